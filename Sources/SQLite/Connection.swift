@@ -1,0 +1,167 @@
+internal import CSQLite
+
+/// A connection to one database file, for one thread at a time.
+///
+/// Every connection waits for locks (`busyTimeoutMilliseconds`), distrusts the schema of the file
+/// that it opens (`trusted_schema` off: a strange file's views cannot call functions with side
+/// effects; triggers off: they serve those who edit with the shell, and a program writes what it
+/// means itself), checks the b-tree cells that it reads, and refuses direct writes to shadow tables
+/// (`SQLITE_DBCONFIG_DEFENSIVE`). See <https://sqlite.org/security.html>.
+public final class Connection {
+  /// What a connection may do.
+  public enum Access: Sendable {
+    /// Read a file that exists.
+    case readOnly
+    /// Read a file that nobody changes: on a read-only disk, where no lock can be taken.
+    case immutable
+    /// Read and write a file that exists.
+    case readWrite
+    /// Read and write a file, made anew where there is none.
+    case create
+  }
+
+  private let database: OpaquePointer
+  private var statements: [String: Statement] = [:]
+  private var tokenizers: [String: Tokenizer] = [:]
+
+  /// Opens the file at `path`, or a private one in memory for `":memory:"`.
+  public init(
+    path: String, access: Access, busyTimeoutMilliseconds: Int32 = 5_000
+  ) throws(SQLiteError) {
+    var handle: OpaquePointer?
+    let result = sqlite3_open_v2(Self.name(of: path, access), &handle, Self.flags(access), nil)
+    guard let handle else {
+      throw SQLiteError(code: SQLITE_NOMEM, message: "out of memory")
+    }
+    guard result == SQLITE_OK else {
+      let message = String(cString: sqlite3_errmsg(handle))
+      sqlite3_close_v2(handle)
+      throw SQLiteError(code: result, message: message)
+    }
+    database = handle
+    sqlite3_busy_timeout(handle, busyTimeoutMilliseconds)
+    csqlite_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
+    csqlite_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
+    csqlite_db_config(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0)
+    try execute("PRAGMA cell_size_check = ON")
+    if access == .readOnly || access == .immutable { try execute("PRAGMA query_only = ON") }
+  }
+
+  deinit { sqlite3_close_v2(database) }
+
+  private static func flags(_ access: Access) -> Int32 {
+    let common = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+    return switch access {
+    case .readOnly: common | SQLITE_OPEN_READONLY
+    case .immutable: common | SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
+    case .readWrite: common | SQLITE_OPEN_READWRITE
+    case .create: common | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+    }
+  }
+
+  /// The path as it is, or as a URI where only a URI can say what is wanted.
+  private static func name(of path: String, _ access: Access) -> String {
+    guard access == .immutable else { return path }
+    let escaped = path.utf8.map { byte in
+      switch byte {
+      case UInt8(ascii: "%"): "%25"
+      case UInt8(ascii: "?"): "%3f"
+      case UInt8(ascii: "#"): "%23"
+      default: String(decoding: CollectionOfOne(byte), as: Unicode.ASCII.self)
+      }
+    }
+    return "file:" + escaped.joined() + "?immutable=1"
+  }
+
+  /// Runs statements that return no rows, parted by semicolons.
+  public func execute(_ sql: String) throws(SQLiteError) {
+    let result = sqlite3_exec(database, sql, nil, nil, nil)
+    guard result == SQLITE_OK else {
+      throw SQLiteError(code: result, message: String(cString: sqlite3_errmsg(database)), sql: sql)
+    }
+  }
+
+  /// The statement for `sql`, prepared once and kept, reset and bound to `values`.
+  ///
+  /// The caller steps it, and resets it when it leaves rows unread. One text is one statement: do
+  /// not ask for the same text while its rows are being read.
+  public func statement(_ sql: String, _ values: [Value] = []) throws(SQLiteError) -> Statement {
+    let statement: Statement
+    if let kept = statements[sql] {
+      kept.reset()
+      statement = kept
+    } else {
+      statement = try Statement(database: database, sql: sql)
+      statements[sql] = statement
+    }
+    try statement.bind(values)
+    return statement
+  }
+
+  /// Runs one statement to its end.
+  public func run(_ sql: String, _ values: [Value] = []) throws(SQLiteError) {
+    let statement = try statement(sql, values)
+    while try statement.step() {}
+  }
+
+  /// What `body` makes of each row, in order.
+  public func rows<T>(
+    _ sql: String, _ values: [Value] = [], _ body: (Statement) throws(SQLiteError) -> T
+  ) throws(SQLiteError) -> [T] {
+    let statement = try statement(sql, values)
+    defer { statement.reset() }
+    var result: [T] = []
+    while try statement.step() { result.append(try body(statement)) }
+    return result
+  }
+
+  /// What `body` makes of the first row, or nothing where there is none.
+  public func first<T>(
+    _ sql: String, _ values: [Value] = [], _ body: (Statement) throws(SQLiteError) -> T
+  ) throws(SQLiteError) -> T? {
+    let statement = try statement(sql, values)
+    defer { statement.reset() }
+    return try statement.step() ? try body(statement) : nil
+  }
+
+  /// The row id of the newest insert on this connection.
+  public var lastInsertedRowID: Int64 { sqlite3_last_insert_rowid(database) }
+
+  /// Whether a transaction is open.
+  public var isInTransaction: Bool { sqlite3_get_autocommit(database) == 0 }
+
+  /// How a transaction begins.
+  public enum TransactionKind: String, Sendable {
+    /// Takes the write lock at once, so that a later write cannot fail for want of it.
+    case write = "BEGIN IMMEDIATE"
+    /// Takes a snapshot with the first read, and keeps it.
+    case read = "BEGIN DEFERRED"
+  }
+
+  /// Runs `body` in one transaction: all of it is kept, or, when it throws, none.
+  public func transaction<T>(_ kind: TransactionKind, _ body: () throws -> T) throws -> T {
+    try execute(kind.rawValue)
+    do {
+      let value = try body()
+      try execute("COMMIT")
+      return value
+    } catch {
+      // Some failures (a full disk) have already rolled back; the first error is the one to tell.
+      if isInTransaction { try? execute("ROLLBACK") }
+      throw error
+    }
+  }
+
+  /// The tokenizer that FTS5 knows by `specification`, such as `"porter unicode61"`.
+  ///
+  /// It is made once for each connection.
+  public func tokenizer(_ specification: String) throws(SQLiteError) -> Tokenizer {
+    if let kept = tokenizers[specification] { return kept }
+    let tokenizer = try Tokenizer(database: database, specification: specification)
+    tokenizers[specification] = tokenizer
+    return tokenizer
+  }
+
+  /// The version of the SQLite library in use, such as `3.40.1`.
+  public static var libraryVersion: String { String(cString: sqlite3_libversion()) }
+}

@@ -1,0 +1,121 @@
+internal import CSQLite
+
+/// A prepared statement: bind its parameters, step through its rows, read their columns.
+///
+/// Columns are counted from 0, as SQLite does, and converted as SQLite converts them: text that is
+/// not a number reads as the integer 0, NULL as 0 or `nil`.
+public final class Statement {
+  private let statement: OpaquePointer
+
+  init(database: OpaquePointer, sql: String) throws(SQLiteError) {
+    var prepared: OpaquePointer?
+    let flags = UInt32(SQLITE_PREPARE_PERSISTENT)
+    let result = sqlite3_prepare_v3(database, sql, -1, flags, &prepared, nil)
+    guard result == SQLITE_OK else {
+      throw SQLiteError(code: result, message: String(cString: sqlite3_errmsg(database)), sql: sql)
+    }
+    guard let prepared else {
+      throw SQLiteError(code: SQLITE_MISUSE, message: "the statement is empty", sql: sql)
+    }
+    statement = prepared
+  }
+
+  deinit { sqlite3_finalize(statement) }
+
+  /// The text of the statement, with its parameters unfilled.
+  public var sql: String { sqlite3_sql(statement).map { String(cString: $0) } ?? "" }
+
+  /// How many columns each row has.
+  public var columnCount: Int { Int(sqlite3_column_count(statement)) }
+
+  /// Binds all parameters in order, from the first; those left over are NULL.
+  public func bind(_ values: [Value]) throws(SQLiteError) {
+    sqlite3_clear_bindings(statement)
+    for (index, value) in values.enumerated() { try bind(value, at: Int32(index + 1)) }
+  }
+
+  private func bind(_ value: Value, at index: Int32) throws(SQLiteError) {
+    let result =
+      switch value {
+      case .null: sqlite3_bind_null(statement, index)
+      case .integer(let integer): sqlite3_bind_int64(statement, index, integer)
+      case .real(let real): sqlite3_bind_double(statement, index, real)
+      case .text(let text): bind(text, at: index)
+      case .blob(let bytes):
+        bytes.withUnsafeBytes { bytes in
+          // A null pointer would bind NULL, and an empty array may have one.
+          bytes.isEmpty
+            ? sqlite3_bind_zeroblob(statement, index, 0)
+            : csqlite_bind_blob(statement, index, bytes.baseAddress, UInt64(bytes.count))
+        }
+      }
+    if result != SQLITE_OK { throw error(result) }
+  }
+
+  private func bind(_ text: String, at index: Int32) -> Int32 {
+    var text = text
+    return text.withUTF8 { utf8 in
+      utf8.withMemoryRebound(to: CChar.self) { characters in
+        characters.isEmpty
+          ? csqlite_bind_text(statement, index, "", 0)
+          : csqlite_bind_text(statement, index, characters.baseAddress, UInt64(characters.count))
+      }
+    }
+  }
+
+  /// Moves to the next row.
+  ///
+  /// After the last row the statement is reset, and ready to be bound and run again.
+  ///
+  /// - Returns: Whether there is a row to read.
+  public func step() throws(SQLiteError) -> Bool {
+    let result = sqlite3_step(statement)
+    switch result {
+    case SQLITE_ROW: return true
+    case SQLITE_DONE:
+      sqlite3_reset(statement)
+      return false
+    default:
+      let failure = error(result)
+      sqlite3_reset(statement)
+      throw failure
+    }
+  }
+
+  /// Lets go of the rows that have not been read, and of their read lock.
+  public func reset() { sqlite3_reset(statement) }
+
+  /// Whether the column of this row is NULL.
+  public func isNull(at column: Int) -> Bool {
+    sqlite3_column_type(statement, Int32(column)) == SQLITE_NULL
+  }
+
+  /// The column as an integer.
+  public func integer(at column: Int) -> Int64 { sqlite3_column_int64(statement, Int32(column)) }
+
+  /// The column as a double.
+  public func real(at column: Int) -> Double { sqlite3_column_double(statement, Int32(column)) }
+
+  /// The column as text, or nothing where it is NULL.
+  ///
+  /// Bytes that are not UTF-8 become U+FFFD.
+  public func text(at column: Int) -> String? {
+    guard let start = sqlite3_column_text(statement, Int32(column)) else { return nil }
+    let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+    return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+  }
+
+  /// Calls `body` with the column's bytes, which are gone once it returns.
+  public func withBytes<T, E: Error>(
+    at column: Int, _ body: (RawSpan) throws(E) -> T
+  ) throws(E) -> T {
+    let start = sqlite3_column_blob(statement, Int32(column))
+    let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+    return try body(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count).bytes)
+  }
+
+  private func error(_ code: Int32) -> SQLiteError {
+    let message = String(cString: sqlite3_errmsg(sqlite3_db_handle(statement)))
+    return SQLiteError(code: code, message: message, sql: sql)
+  }
+}

@@ -1,0 +1,78 @@
+internal import CSQLite
+internal import Glibc
+
+/// One of FTS5's own tokenizers, so that a text is cut and stemmed exactly as the index does it.
+///
+/// See <https://sqlite.org/fts5.html#custom_tokenizers>. It must not outlive its connection.
+public final class Tokenizer {
+  /// An occurrence of a term in a text.
+  public struct Token: Equatable, Sendable {
+    /// The term as the index holds it: folded and stemmed.
+    public var term: String
+    /// Where the token stands, in UTF-8 bytes of the text.
+    public var range: Range<Int>
+  }
+
+  private let functions: fts5_tokenizer
+  private let tokenizer: OpaquePointer
+
+  /// Creates the tokenizer that the option `tokenize = '<specification>'` of FTS5 would: a name and
+  /// its arguments, parted by spaces.
+  init(database: OpaquePointer, specification: String) throws(SQLiteError) {
+    guard let api = csqlite_fts5_api(database) else {
+      throw SQLiteError(code: SQLITE_ERROR, message: "this SQLite has no FTS5")
+    }
+    let words = specification.split(separator: " ").map(String.init)
+    var functions = fts5_tokenizer()
+    var context: UnsafeMutableRawPointer?
+    guard let name = words.first,
+      api.pointee.xFindTokenizer(api, name, &context, &functions) == SQLITE_OK
+    else {
+      throw SQLiteError(code: SQLITE_ERROR, message: "no such tokenizer: \(specification)")
+    }
+    var tokenizer: OpaquePointer?
+    let arguments = words.dropFirst().map { strdup($0) }
+    defer { for argument in arguments { free(argument) } }
+    var pointers = arguments.map { UnsafePointer<CChar>($0) }
+    let result = functions.xCreate(context, &pointers, Int32(pointers.count), &tokenizer)
+    guard result == SQLITE_OK, let tokenizer else {
+      throw SQLiteError(code: result, message: "no such tokenizer: \(specification)")
+    }
+    self.functions = functions
+    self.tokenizer = tokenizer
+  }
+
+  deinit { functions.xDelete(tokenizer) }
+
+  /// The tokens of `text`, in order.
+  public func tokens(of text: String) throws(SQLiteError) -> [Token] {
+    var tokens: [Token] = []
+    var text = text
+    let result = text.withUTF8 { utf8 in
+      utf8.withMemoryRebound(to: CChar.self) { characters in
+        withUnsafeMutablePointer(to: &tokens) { tokens in
+          functions.xTokenize(
+            tokenizer, tokens, FTS5_TOKENIZE_DOCUMENT, characters.baseAddress,
+            Int32(characters.count), appendToken)
+        }
+      }
+    }
+    guard result == SQLITE_OK else {
+      throw SQLiteError(code: result, message: "the text could not be cut into tokens")
+    }
+    return tokens
+  }
+}
+
+/// FTS5's callback: `context` is the array of tokens that is being filled.
+private func appendToken(
+  context: UnsafeMutableRawPointer?, flags: Int32, term: UnsafePointer<CChar>?, count: Int32,
+  start: Int32, end: Int32
+) -> Int32 {
+  guard let context, let term else { return SQLITE_OK }
+  let bytes = UnsafeRawBufferPointer(start: term, count: Int(count))
+  context.assumingMemoryBound(to: [Tokenizer.Token].self).pointee.append(
+    Tokenizer.Token(
+      term: String(decoding: bytes, as: UTF8.self), range: Int(start)..<Int(end)))
+  return SQLITE_OK
+}
