@@ -1,0 +1,77 @@
+/// What is known of an article beside its text.
+public struct ArticleMetadata: Equatable, Sendable {
+  /// Where it was found: the stable key, under which it is found again and updated.
+  ///
+  /// A path as it was given, with `#docno` in a file of many articles.
+  public var location: String
+  /// The source's own name for the article, else its location.
+  public var docno: String
+  /// Its headline; never empty.
+  public var title: String
+  /// Its byline.
+  public var author: String?
+  /// The outlet.
+  public var publisher: String?
+  /// The publication date as ISO 8601, as exact as known: `2021`, `2021-10`, `2021-10-18`.
+  public var published: String?
+  /// Its language, as in BCP 47: `en`, `pt-BR`.
+  public var language: String?
+  /// Where it stands on the web.
+  public var url: String?
+
+  /// Creates the metadata of an article, of which only its place and its title must be known.
+  public init(
+    location: String, docno: String? = nil, title: String, author: String? = nil,
+    publisher: String? = nil, published: String? = nil, language: String? = nil, url: String? = nil
+  ) {
+    self.location = location
+    self.docno = docno ?? location
+    self.title = title
+    self.author = author
+    self.publisher = publisher
+    self.published = published
+    self.language = language
+    self.url = url
+  }
+}
+
+/// A piece of an article's text: what is indexed, ranked and shown.
+public struct Passage: Equatable, Sendable {
+  /// Where it begins in the article's text, in UTF-8 bytes.
+  public var start: Int
+  /// Its own text.
+  public var text: String
+
+  /// Creates a passage.
+  public init(start: Int, text: String) {
+    self.start = start
+    self.text = text
+  }
+}
+
+/// An article that is ready to be stored.
+public struct PreparedArticle: Equatable, Sendable {
+  /// What is known of it.
+  public var metadata: ArticleMetadata
+  /// Its text, cut into passages, in order.
+  public var passages: [Passage]
+  /// The SHA-256 of its text, in hexadecimal.
+  public var contentHash: String
+
+  /// Creates an article from its text, `text`, and that text's passages.
+  public init(metadata: ArticleMetadata, text: String, passages: [Passage]) {
+    self.metadata = metadata
+    self.passages = passages
+    contentHash = sha256(of: text)
+  }
+}
+
+/// An article as it is stored, without its text.
+public struct StoredArticle: Equatable, Sendable {
+  /// Its row id.
+  public var id: Int64
+  /// What is known of it.
+  public var metadata: ArticleMetadata
+  /// The SHA-256 of its text, in hexadecimal.
+  public var contentHash: String
+}

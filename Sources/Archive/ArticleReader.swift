@@ -1,0 +1,85 @@
+internal import SQLite
+
+extension StoredArticle {
+  /// The columns that `init(row:)` reads, in its order.
+  static let columns =
+    "id, location, docno, title, author, publisher, published, language, url, content_hash"
+
+  init(row: Statement) {
+    id = row.integer(at: 0)
+    metadata = ArticleMetadata(
+      location: row.text(at: 1) ?? "", docno: row.text(at: 2), title: row.text(at: 3) ?? "",
+      author: row.text(at: 4), publisher: row.text(at: 5), published: row.text(at: 6),
+      language: row.text(at: 7), url: row.text(at: 8))
+    contentHash = row.text(at: 9) ?? ""
+  }
+}
+
+/// A passage as it is stored.
+public struct StoredPassage: Equatable, Sendable {
+  /// Its row id, which is also its row in the index.
+  public var id: Int64
+  /// The article that it is part of.
+  public var articleID: Int64
+  /// 1 for the first passage of the article.
+  public var ordinal: Int
+  /// Where it begins in the article's text, and its own text.
+  public var passage: Passage
+}
+
+extension Archive {
+  /// The article with this row id.
+  public func article(id: Int64) throws(ArchiveError) -> StoredArticle? {
+    try article(where: "id = ?1", .integer(id))
+  }
+
+  /// The article that a person names: by its row id, its location, its docno or its URL.
+  public func article(named name: String) throws(ArchiveError) -> StoredArticle? {
+    if let id = Int64(name), let article = try article(id: id) { return article }
+    for column in ["location", "docno", "url"] {
+      if let article = try article(where: "\(column) = ?1", .text(name)) { return article }
+    }
+    return nil
+  }
+
+  private func article(
+    where condition: String, _ value: Value
+  ) throws(ArchiveError) -> StoredArticle? {
+    try reporting { () throws(SQLiteError) in
+      try connection.first(
+        "SELECT \(StoredArticle.columns) FROM articles WHERE \(condition) ORDER BY id LIMIT 1",
+        [value], StoredArticle.init(row:))
+    }
+  }
+
+  /// The text of an article, put together from its passages.
+  public func text(ofArticle id: Int64) throws(ArchiveError) -> String {
+    try reporting { () throws(SQLiteError) in
+      try connection.first(
+        "SELECT text FROM article_texts WHERE article_id = ?1", [.integer(id)]
+      ) { $0.text(at: 0) ?? "" } ?? ""
+    }
+  }
+
+  /// The passage with this row id.
+  public func passage(id: Int64) throws(ArchiveError) -> StoredPassage? {
+    try reporting { () throws(SQLiteError) in
+      try connection.first(
+        "SELECT id, article_id, ordinal, start, text FROM passages WHERE id = ?1", [.integer(id)]
+      ) { row in
+        StoredPassage(
+          id: row.integer(at: 0), articleID: row.integer(at: 1), ordinal: Int(row.integer(at: 2)),
+          passage: Passage(start: Int(row.integer(at: 3)), text: row.text(at: 4) ?? ""))
+      }
+    }
+  }
+
+  /// How many articles and passages there are.
+  public func counts() throws(ArchiveError) -> (articles: Int, passages: Int) {
+    try reporting { () throws(SQLiteError) in
+      try connection.first(
+        "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)"
+      ) { (articles: Int($0.integer(at: 0)), passages: Int($0.integer(at: 1))) } ?? (0, 0)
+    }
+  }
+}

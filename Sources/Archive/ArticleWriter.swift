@@ -1,0 +1,123 @@
+internal import SQLite
+
+/// Stores articles, many to a transaction.
+///
+/// What has been put since the last `commit()` is lost if the process dies; what was committed is
+/// whole. The database's triggers are off here (see `Connection`), so the index is written in step
+/// by this type.
+public final class ArticleWriter {
+  /// What became of an article.
+  public enum Outcome: Sendable {
+    /// It was not in the archive.
+    case added
+    /// It was, with another text or other metadata.
+    case updated
+    /// It was, just so; nothing was written.
+    case unchanged
+  }
+
+  private let archive: Archive
+  private var connection: Connection { archive.connection }
+
+  /// Creates a writer for an archive that was opened to be written.
+  public init(archive: Archive) { self.archive = archive }
+
+  deinit {
+    if connection.isInTransaction { try? connection.execute("ROLLBACK") }
+  }
+
+  /// Stores an article under its location.
+  ///
+  /// The transaction that this opens, or goes on with, is ended by `commit()`.
+  public func put(_ article: PreparedArticle) throws(ArchiveError) -> Outcome {
+    try archive.reporting { () throws(SQLiteError) in
+      if !connection.isInTransaction {
+        try connection.execute(Connection.TransactionKind.write.rawValue)
+      }
+      guard let stored = try storedArticle(at: article.metadata.location) else {
+        try insert(article)
+        return .added
+      }
+      if stored.contentHash == article.contentHash && stored.metadata == article.metadata {
+        return .unchanged
+      }
+      try replace(stored, with: article)
+      return .updated
+    }
+  }
+
+  /// Makes what was put last.
+  public func commit() throws(ArchiveError) {
+    guard connection.isInTransaction else { return }
+    try archive.reporting { () throws(SQLiteError) in try connection.execute("COMMIT") }
+  }
+
+  private func storedArticle(at location: String) throws(SQLiteError) -> StoredArticle? {
+    try connection.first(
+      "SELECT \(StoredArticle.columns) FROM articles WHERE location = ?1", [.text(location)],
+      StoredArticle.init(row:))
+  }
+
+  private func insert(_ article: PreparedArticle) throws(SQLiteError) {
+    try connection.run(
+      """
+      INSERT INTO articles
+        (location, docno, title, author, publisher, published, language, url, content_hash, added_at)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
+      """, article.values)
+    try insertPassages(of: article, articleID: connection.lastInsertedRowID)
+  }
+
+  private func replace(
+    _ stored: StoredArticle, with article: PreparedArticle
+  ) throws(SQLiteError) {
+    try deletePassages(of: stored)
+    try connection.run(
+      """
+      UPDATE articles SET
+        docno = ?2, title = ?3, author = ?4, publisher = ?5, published = ?6, language = ?7,
+        url = ?8, content_hash = ?9, added_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')
+      WHERE location = ?1
+      """, article.values)
+    try insertPassages(of: article, articleID: stored.id)
+  }
+
+  private func insertPassages(
+    of article: PreparedArticle, articleID: Int64
+  ) throws(SQLiteError) {
+    // An article without text is still found by its title.
+    let passages = article.passages.isEmpty ? [Passage(start: 0, text: "")] : article.passages
+    for (index, passage) in passages.enumerated() {
+      try connection.run(
+        "INSERT INTO passages (article_id, ordinal, start, text) VALUES (?1, ?2, ?3, ?4)",
+        [.integer(articleID), .integer(index + 1), .integer(passage.start), .text(passage.text)])
+      try connection.run(
+        "INSERT INTO passages_fts (rowid, title, text) VALUES (?1, ?2, ?3)",
+        [
+          .integer(connection.lastInsertedRowID), .text(article.metadata.title),
+          .text(passage.text),
+        ])
+    }
+  }
+
+  private func deletePassages(of stored: StoredArticle) throws(SQLiteError) {
+    try connection.run(
+      """
+      INSERT INTO passages_fts (passages_fts, rowid, title, text)
+        SELECT 'delete', id, ?2, text FROM passages WHERE article_id = ?1
+      """, [.integer(stored.id), .text(stored.metadata.title)])
+    try connection.run("DELETE FROM passages WHERE article_id = ?1", [.integer(stored.id)])
+  }
+}
+
+extension PreparedArticle {
+  /// Its columns in the order of the statements above.
+  fileprivate var values: [Value] {
+    [
+      .text(metadata.location), .text(metadata.docno), .text(metadata.title),
+      .text(orNull: metadata.author), .text(orNull: metadata.publisher),
+      .text(orNull: metadata.published), .text(orNull: metadata.language),
+      .text(orNull: metadata.url), .text(contentHash),
+    ]
+  }
+}

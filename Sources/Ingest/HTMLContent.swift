@@ -1,0 +1,132 @@
+/// Finds the article in an HTML page, and what in it is not the article's.
+///
+/// The part of the page is, in this order: the element that says it holds the article's body, the
+/// `article` element with the most text, `main`, or the smallest element around all paragraphs of
+/// running text. Inside it, navigation, asides, forms, share buttons and the like are left out, by
+/// their element, role, class or id. What holds a third of the page's running text is never left
+/// out for its class or id: a page whose whole body is of class `with-sidebar` keeps its text.
+struct HTMLContent {
+  /// The part of the page.
+  private(set) var range: Range<Int>
+
+  private let page: HTMLPage
+  /// How many bytes of running text stand before each node.
+  private let runningText: [Int]
+
+  init(of page: HTMLPage) {
+    self.page = page
+    runningText = Self.runningText(of: page)
+    range = page.wholePage
+    range = declaredBody() ?? largestArticle() ?? mainElement() ?? aroundParagraphs()
+  }
+
+  /// Whether the element at `index` is not the article's.
+  func isLeftOut(_ index: Int) -> Bool {
+    guard index != range.lowerBound else { return false }
+    let node = page.nodes[index]
+    if Self.boilerplateElements.contains(node.name) { return true }
+    if node.name == "header" && !isInArticle { return true }
+    if node.attributes["hidden"] != nil || node.attributes["aria-hidden"] == "true" { return true }
+    if let role = node.attributes["role"], Self.boilerplateRoles.contains(role) { return true }
+    let names = (node.attributes["class"] ?? "") + " " + (node.attributes["id"] ?? "")
+    guard hasBoilerplateName(names) else { return false }
+    return amount(in: page.range(of: index)) * 3 < amount(in: page.wholePage)
+  }
+
+  private var isInArticle: Bool {
+    ["article", "main"].contains(page.nodes[range.lowerBound].name)
+      || page.nodes[range.lowerBound].attributes["role"] == "main"
+  }
+
+  private func amount(in range: Range<Int>) -> Int {
+    runningText[range.upperBound] - runningText[range.lowerBound]
+  }
+
+  private func declaredBody() -> Range<Int>? {
+    page.wholePage.first {
+      page.nodes[$0].attributes["itemprop"]?.lowercased() == "articlebody"
+    }.map(page.range(of:)).flatMap { holdsMost($0) ? $0 : nil }
+  }
+
+  private func largestArticle() -> Range<Int>? {
+    page.elements("article").map(page.range(of:)).max { amount(in: $0) < amount(in: $1) }
+      .flatMap { holdsMost($0) ? $0 : nil }
+  }
+
+  private func mainElement() -> Range<Int>? {
+    page.wholePage.first {
+      page.nodes[$0].name == "main" || page.nodes[$0].attributes["role"] == "main"
+    }.map(page.range(of:)).flatMap { holdsMost($0) ? $0 : nil }
+  }
+
+  /// Whether half of the page's running text is in `range`: else the markup does not mean what it
+  /// says, and text would be lost.
+  private func holdsMost(_ range: Range<Int>) -> Bool {
+    let amount = amount(in: range)
+    return amount > 0 && amount * 2 >= self.amount(in: page.wholePage)
+  }
+
+  /// The smallest element that holds every paragraph of running text outside of boilerplate.
+  private func aroundParagraphs() -> Range<Int> {
+    var first: Int?
+    var last = 0
+    var index = 0
+    while index < page.nodes.count {
+      let node = page.nodes[index]
+      if !node.isText && isLeftOut(index) {
+        index = node.end
+        continue
+      }
+      if node.name == "p" && amount(in: page.range(of: index)) > 0 {
+        first = first ?? index
+        last = index
+      }
+      index += 1
+    }
+    guard let first else { return page.elements("body").first.map(page.range(of:)) ?? range }
+    let around = (0..<first).last { !page.nodes[$0].isText && page.nodes[$0].end > last }
+    return around.map(page.range(of:)) ?? range
+  }
+
+  /// Counts the text of paragraphs that are mostly not links.
+  private static func runningText(of page: HTMLPage) -> [Int] {
+    var total = 0
+    var linkEnd = 0
+    var paragraphEnd = 0
+    var amounts = [0]
+    amounts.reserveCapacity(page.nodes.count + 1)
+    for (index, node) in page.nodes.enumerated() {
+      switch node.name {
+      case "p", "blockquote", "pre": paragraphEnd = max(paragraphEnd, node.end)
+      case "a": linkEnd = node.end
+      case "" where index < paragraphEnd && index >= linkEnd && node.text.utf8.count > 40:
+        total += node.text.utf8.count
+      default: break
+      }
+      amounts.append(total)
+    }
+    return amounts
+  }
+
+  private func hasBoilerplateName(_ names: String) -> Bool {
+    names.split { !$0.isLetter && !$0.isNumber }.contains {
+      Self.boilerplateNames.contains($0.lowercased())
+    }
+  }
+
+  private static let boilerplateElements: Set<String> = ["nav", "aside", "footer", "form", "menu"]
+
+  private static let boilerplateRoles: Set<String> = [
+    "navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog",
+    "menu", "menubar", "toolbar",
+  ]
+
+  private static let boilerplateNames: Set<String> = [
+    "ad", "ads", "advert", "advertisement", "banner", "breadcrumb", "breadcrumbs", "byline",
+    "comments", "consent", "cookie", "cookies", "disqus", "dateline", "footer", "gdpr", "login",
+    "masthead", "menu", "modal", "nav", "navbar", "navigation", "newsletter", "pagination",
+    "paywall", "popular", "popup", "promo", "recommended", "related", "respond", "share",
+    "sharing", "sidebar", "signup", "skip", "social", "sponsored", "subscribe", "tags", "toolbar",
+    "trending", "outbrain", "taboola",
+  ]
+}

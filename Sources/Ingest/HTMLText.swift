@@ -1,0 +1,97 @@
+/// The readable text of a part of an HTML page: paragraphs, headings, list items, table rows.
+///
+/// Blocks are parted by empty lines. Headings are marked with `#` as in Markdown, list items with a
+/// dash, and the cells of a table row are parted by bars.
+struct HTMLText {
+  private(set) var text = ""
+
+  private let page: HTMLPage
+  private var block = ""
+  private var prefix = ""
+
+  /// - Parameters:
+  ///   - page: The page.
+  ///   - range: The part of it that is wanted.
+  ///   - title: The article's title; a first heading that repeats it is left out.
+  ///   - isLeftOut: Says of an element whether it and all in it are passed over.
+  init(
+    of page: HTMLPage, in range: Range<Int>, leavingOut title: String?,
+    isLeftOut: (Int) -> Bool = { _ in false }
+  ) {
+    self.page = page
+    let title = normalizedLine(title)
+    var openBlocks: [Int] = []
+    var preformattedEnd = 0
+    var index = range.lowerBound
+    while index < range.upperBound {
+      while let end = openBlocks.last, end <= index {
+        endBlock()
+        openBlocks.removeLast()
+      }
+      let node = page.nodes[index]
+      if node.isText {
+        append(node.text, isPreformatted: index < preformattedEnd)
+      } else if Self.withoutText.contains(node.name) || isLeftOut(index)
+        || node.name == "h1" && title != nil && page.text(in: page.range(of: index)) == title
+      {
+        index = node.end
+        continue
+      } else if node.name == "br" {
+        block += "\n"
+      } else if node.name == "td" || node.name == "th" {
+        if !block.isEmpty { block += " | " }
+      } else if Self.blocks.contains(node.name) {
+        endBlock()
+        openBlocks.append(node.end)
+        prefix = Self.prefix(of: node.name) ?? prefix
+        if node.name == "pre" { preformattedEnd = node.end }
+      }
+      index += 1
+    }
+    endBlock()
+  }
+
+  private mutating func append(_ text: String, isPreformatted: Bool) {
+    if isPreformatted {
+      block += text
+      return
+    }
+    // A line end in the source of a page is a space.
+    block += String(text.map { $0.isNewline ? " " : $0 })
+  }
+
+  private mutating func endBlock() {
+    let content = normalize(block)
+    block = ""
+    guard !content.isEmpty else { return }
+    if !text.isEmpty { text += "\n\n" }
+    // A heading is one line.
+    text += prefix.hasPrefix("#") ? prefix + (normalizedLine(content) ?? "") : prefix + content
+    prefix = ""
+  }
+
+  private static func prefix(of name: String) -> String? {
+    switch name {
+    case "h1", "h2", "h3", "h4", "h5", "h6":
+      String(repeating: "#", count: Int(name.dropFirst()) ?? 1) + " "
+    case "li": "- "
+    case "p", "div": nil
+    default: ""
+    }
+  }
+
+  /// Elements whose content is never text to read.
+  private static let withoutText: Set<String> = [
+    "head", "script", "style", "noscript", "template", "iframe", "object", "svg", "math", "canvas",
+    "audio", "video", "map", "button", "select", "option", "textarea", "input", "datalist",
+    "dialog",
+  ]
+
+  /// Elements that begin and end a paragraph.
+  private static let blocks: Set<String> = [
+    "html", "body", "p", "div", "section", "article", "main", "header", "footer", "aside", "nav",
+    "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre",
+    "figure", "figcaption", "table", "caption", "thead", "tbody", "tfoot", "tr", "hr", "address",
+    "details", "summary", "form", "fieldset", "legend", "center",
+  ]
+}

@@ -1,0 +1,70 @@
+internal import FoundationEssentials
+
+/// Reads one line of a JSON Lines file: an object with the usual names for an article's fields.
+enum JSONLinesReader {
+  static func read(_ line: [UInt8]) throws(ReaderError) -> ArticleDraft {
+    if let offset = firstInvalidUTF8(in: line) { throw .invalidUTF8(offset: offset) }
+    let record: Record
+    do {
+      record = try JSONDecoder().decode(Record.self, from: Data(line))
+    } catch let error as DecodingError {
+      throw Self.reason(error)
+    } catch {
+      throw .invalidJSON(detail: "")
+    }
+    guard record.draft.title != nil || !record.draft.text.isEmpty else { throw .noText }
+    return record.draft
+  }
+
+  private static func reason(_ error: DecodingError) -> ReaderError {
+    switch error {
+    case .typeMismatch: .notAnObject
+    case .dataCorrupted(let context): .invalidJSON(detail: detail(of: context))
+    default: .invalidJSON(detail: "")
+    }
+  }
+
+  /// The decoder's own words on what is wrong, without the place, which it counts in another way.
+  private static func detail(of context: DecodingError.Context) -> String {
+    let words = (context.underlyingError as? any CustomDebugStringConvertible)?.debugDescription
+    let sentence = words ?? context.debugDescription
+    return sentence.prefix { $0 != "\n" }.description
+  }
+
+  private struct Record: Decodable {
+    var draft = ArticleDraft()
+
+    init(from decoder: any Decoder) throws {
+      let object = try decoder.container(keyedBy: AnyKey.self)
+      for key in object.allKeys {
+        if let value = Self.text(object, key) { draft.set(key.stringValue, to: value) }
+      }
+    }
+
+    /// A string, a number, or a list of strings; other values mean nothing here.
+    private static func text(_ object: KeyedDecodingContainer<AnyKey>, _ key: AnyKey) -> String? {
+      if let string = try? object.decode(String.self, forKey: key) {
+        return string.isEmpty ? nil : string
+      }
+      if let integer = try? object.decode(Int.self, forKey: key) { return String(integer) }
+      if let list = try? object.decode([String].self, forKey: key) {
+        return list.isEmpty ? nil : list.joined(separator: ", ")
+      }
+      return nil
+    }
+  }
+}
+
+/// The offset of the first byte that is not UTF-8, or nothing where all are.
+func firstInvalidUTF8(in bytes: [UInt8]) -> Int? {
+  guard String(validating: bytes, as: UTF8.self) == nil else { return nil }
+  var decoder = UTF8()
+  var iterator = bytes.makeIterator()
+  var offset = 0
+  while true {
+    switch decoder.decode(&iterator) {
+    case .scalarValue(let scalar): offset += UTF8.width(scalar)
+    case .emptyInput, .error: return offset
+    }
+  }
+}

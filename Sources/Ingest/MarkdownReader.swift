@@ -1,0 +1,34 @@
+internal import CCMark
+
+/// Reads Markdown: front matter, if any, then CommonMark with tables, rendered to HTML and read as
+/// such.
+enum MarkdownReader {
+  static func read(_ text: String) throws(ReaderError) -> ArticleDraft {
+    let frontMatter = FrontMatter(text)
+    var draft = ArticleDraft()
+    for (key, value) in frontMatter.fields { draft.set(key, to: value) }
+    let page = try HTMLPage(Array(html(from: String(frontMatter.body)).utf8), encoding: "UTF-8")
+    if draft.title == nil { draft.title = page.text(ofFirst: "h1") }
+    draft.text = HTMLText(of: page, in: page.wholePage, leavingOut: draft.title).text
+    return draft
+  }
+
+  private static func html(from markdown: String) -> String {
+    cmark_gfm_core_extensions_ensure_registered()
+    guard let parser = cmark_parser_new(CMARK_OPT_DEFAULT) else { return "" }
+    defer { cmark_parser_free(parser) }
+    for name in ["table", "strikethrough"] {
+      if let found = cmark_find_syntax_extension(name) {
+        cmark_parser_attach_syntax_extension(parser, found)
+      }
+    }
+    cmark_parser_feed(parser, markdown, markdown.utf8.count)
+    guard let document = cmark_parser_finish(parser) else { return "" }
+    defer { cmark_node_free(document) }
+    // Raw HTML is let through: it is read by the same rules as a page's.
+    let extensions = cmark_parser_get_syntax_extensions(parser)
+    guard let html = cmark_render_html(document, CMARK_OPT_UNSAFE, extensions) else { return "" }
+    defer { free(html) }
+    return String(cString: html)
+  }
+}

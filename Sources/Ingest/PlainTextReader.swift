@@ -1,0 +1,29 @@
+/// Reads plain text: front matter, if any; a title, if the first line is one; paragraphs.
+enum PlainTextReader {
+  /// A longer first line is not taken for a title.
+  static let longestTitle = 160
+
+  static func read(_ text: String) -> ArticleDraft {
+    let frontMatter = FrontMatter(text)
+    var draft = ArticleDraft()
+    for (key, value) in frontMatter.fields { draft.set(key, to: value) }
+    draft.text = String(frontMatter.body)
+    if draft.title == nil, let (title, rest) = titleLine(of: frontMatter.body) {
+      draft.title = String(title)
+      draft.text = String(rest)
+    }
+    return draft
+  }
+
+  /// The first line, where it is short and an empty line parts it from the rest.
+  private static func titleLine(of text: Substring) -> (title: Substring, rest: Substring)? {
+    let body = text.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
+    guard let end = body.firstIndex(where: \.isNewline), body[..<end].count <= longestTitle else {
+      return nil
+    }
+    let rest = body[body.index(after: end)...]
+    guard let second = rest.first(where: { !$0.isWhitespace || $0.isNewline }), second.isNewline
+    else { return nil }
+    return (body[..<end], rest)
+  }
+}

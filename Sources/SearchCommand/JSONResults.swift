@@ -1,0 +1,100 @@
+internal import Archive
+internal import FoundationEssentials
+internal import QueryLanguage
+internal import SearchEngine
+
+/// Prints results as one JSON object, version 1 of the grammar in docs/output.md.
+func writeJSON(
+  _ results: SearchResults, of request: SearchRequest, text: String, elapsed: Duration,
+  to output: inout Output
+) throws {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+  let document = JSONResults(results, of: request, text: text, elapsed: elapsed)
+  output.write(try encoder.encode(document))
+  output.writeLine("")
+}
+
+private struct JSONResults: Encodable {
+  var version = 1
+  var query: String
+  var understood: String
+  var total: Int
+  var totalIsExact: Bool
+  var elapsedMilliseconds: Double
+  var hits: [Hit]
+  var notices: [NoticeEntry]
+
+  enum CodingKeys: String, CodingKey {
+    case version, query, understood, total, hits, notices
+    case totalIsExact = "total_is_exact"
+    case elapsedMilliseconds = "elapsed_ms"
+  }
+
+  struct Hit: Encodable {
+    var rank: Int
+    var score: Double
+    var article: Article
+    var passage: PassageEntry
+    var snippet: String
+    var highlights: [[Int]]
+    var otherPassages: Int
+
+    enum CodingKeys: String, CodingKey {
+      case rank, score, article, passage, snippet, highlights
+      case otherPassages = "other_passages"
+    }
+  }
+
+  struct Article: Encodable {
+    var id: Int64
+    var docno: String
+    var location: String
+    var title: String
+    var author: String?
+    var publisher: String?
+    var published: String?
+    var language: String?
+    var url: String?
+  }
+
+  struct PassageEntry: Encodable {
+    var id: Int64
+    var ordinal: Int
+    var start: Int
+    var text: String
+  }
+
+  struct NoticeEntry: Encodable {
+    var code: String
+    var message: String
+  }
+
+  init(_ results: SearchResults, of request: SearchRequest, text: String, elapsed: Duration) {
+    query = text
+    understood = request.query.reading(request.mode)
+    total = results.total
+    totalIsExact = results.totalIsExact
+    elapsedMilliseconds = (elapsed / .microseconds(1)).rounded() / 1_000
+    hits = results.hits.map(Hit.init)
+    notices = request.query.notices.map { NoticeEntry(code: $0.code, message: $0.message) }
+  }
+}
+
+extension JSONResults.Hit {
+  fileprivate init(_ hit: SearchHit) {
+    let metadata = hit.article.metadata
+    rank = hit.rank
+    score = hit.score
+    article = JSONResults.Article(
+      id: hit.article.id, docno: metadata.docno, location: metadata.location,
+      title: metadata.title, author: metadata.author, publisher: metadata.publisher,
+      published: metadata.published, language: metadata.language, url: metadata.url)
+    passage = JSONResults.PassageEntry(
+      id: hit.passage.id, ordinal: hit.passage.ordinal, start: hit.passage.passage.start,
+      text: hit.passage.passage.text)
+    snippet = hit.snippet.text
+    highlights = hit.snippet.highlights.map { [$0.lowerBound, $0.count] }
+    otherPassages = hit.otherPassages
+  }
+}

@@ -1,0 +1,48 @@
+internal import Archive
+internal import ArgumentParser
+internal import Glibc
+
+/// The command `search`.
+@main
+struct SearchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "search",
+    abstract: "Search an archive of articles.",
+    discussion: """
+      Words find the passages that hold any of them, the best first. 'search ingest PATH...' makes \
+      the archive or adds to it.
+
+      Exit status: 0 if something was found or done, 1 if nothing was found, 2 in case of trouble.
+      """,
+    version: version,
+    subcommands: [QueryCommand.self, IngestCommand.self, ShowCommand.self],
+    defaultSubcommand: QueryCommand.self)
+
+  static let version = "0.1.0"
+
+  static func main() {
+    // A reader that has seen enough closes the pipe: that is told by write(2), not by a signal.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let error as ArchiveError {
+      fail(error.sentence)
+    } catch let error as CommandError {
+      fail(error.sentence)
+    } catch {
+      exit(withError: error)
+    }
+  }
+
+  private static func fail(_ sentence: String) -> Never {
+    printError(sentence)
+    Glibc.exit(2)
+  }
+}
+
+/// Trouble that the command itself finds.
+struct CommandError: Error, Equatable {
+  /// What is wrong, for people.
+  var sentence: String
+}

@@ -1,0 +1,55 @@
+internal import Archive
+internal import Ingest
+
+extension ArchiveError {
+  /// What went wrong, and what can be done, for people.
+  var sentence: String {
+    let path = printable(path)
+    return switch kind {
+    case .missing:
+      "there is no archive at \(path); make one with 'search ingest PATH... --database \(path)'"
+    case .notAFile: "\(path) is not a file"
+    case .foreign: "\(path) is not a Pressmark archive"
+    case .newer(let version):
+      "\(path) was made by a newer version of this program (schema \(version); this one knows "
+        + "\(Archive.schemaVersion))"
+    case .damaged:
+      "\(path) is damaged; what can be saved of it, 'sqlite3 \(path) .recover' prints"
+    case .busy: "\(path) is being written by another program; try again later"
+    case .unreadable: "\(path) cannot be opened; see whether it and its folder may be read"
+    case .unwritable: "\(path) may not be written; see the permissions of the file and its folder"
+    case .full: "there is no room left to write \(path)"
+    case .storage(let code): "\(path) cannot be used (SQLite result code \(code))"
+    }
+  }
+}
+
+extension IngestError {
+  /// What could not be ingested and why, for people: `path:line: reason`.
+  var sentence: String {
+    let place = printable(location == "-" ? "standard input" : location)
+    return place + (line.map { ":\($0)" } ?? "") + ": " + reason.words
+  }
+}
+
+extension IngestError.Reason {
+  fileprivate var words: String {
+    switch self {
+    case .missing: "no such file or folder"
+    case .unreadable(let reason): "cannot be read: \(reason)"
+    case .notAFile: "not a file or folder"
+    case .loop: "a link leads back to a folder above it"
+    case .empty: "there is no text in it"
+    case .tooLarge(let limit): "larger than \(limit >> 20) MiB, the most for one article"
+    case .notText: "not text"
+    case .invalidUTF8(let offset): "not UTF-8 (byte \(grouped(offset + 1)))"
+    case .invalidJSON(let detail):
+      "not JSON" + (detail.isEmpty ? "" : " (\(printable(detail)))")
+    case .notAnObject: "not a JSON object"
+    case .noText: "neither a title nor a text"
+    case .notHTML: "cannot be read as HTML"
+    case .libraryMissing(let name):
+      "\(name) is needed to read this and is not installed (Debian: apt install \(name))"
+    }
+  }
+}

@@ -1,0 +1,29 @@
+public import QueryLanguage
+
+/// What is to be searched for, and how much of the answer is wanted.
+public struct SearchRequest: Equatable, Sendable {
+  /// The words.
+  public var query: Query
+  /// Whether a passage must have all words, or any.
+  public var mode: Query.Mode
+  /// The most hits to return.
+  public var limit: Int
+  /// How many of the best hits to leave out before those.
+  public var offset: Int
+  /// Whether every passage is a hit of its own, rather than the best passage of each article.
+  public var listsPassages: Bool
+  /// How long a snippet is at most, in tokens of the index: 1 to 64, as FTS5 has it.
+  public var snippetTokens = 40
+
+  /// Creates a request.
+  public init(
+    _ query: Query, mode: Query.Mode = .any, limit: Int = 10, offset: Int = 0,
+    listsPassages: Bool = false
+  ) {
+    self.query = query
+    self.mode = mode
+    self.limit = limit
+    self.offset = offset
+    self.listsPassages = listsPassages
+  }
+}
