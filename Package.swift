@@ -56,8 +56,12 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
-    .testTarget(name: "IngestTests", dependencies: ["Archive", "Ingest"], swiftSettings: strict),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(
+      name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "IngestTests", dependencies: ["Archive", "Ingest", "TestSupport"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -18,7 +18,7 @@ struct QueryCommand: ParsableCommand {
 
   @OptionGroup var database: DatabaseOption
 
-  @Option(name: [.short, .long], help: "The most hits to print.")
+  @Option(name: [.customShort("n"), .long], help: "The most hits to print.")
   var limit = 10
 
   @Option(help: "How many of the best hits to leave out.")
