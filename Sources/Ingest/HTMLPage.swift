@@ -19,9 +19,7 @@ struct HTMLPage {
   private(set) var nodes: [Node] = []
   private var open: [Int] = []
 
-  /// - Parameters:
-  ///   - bytes: The page as it was saved.
-  ///   - encoding: Its encoding, where that is known better than the page says.
+  /// Parses a page as it was saved; `encoding` is given where it is known better than the page says.
   init(_ bytes: [UInt8], encoding: String? = nil) throws(ReaderError) {
     let handler = clibxml2_handler(
       start: { context, name in page(context)?.pointee.start(string(name)) },

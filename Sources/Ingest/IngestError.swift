@@ -9,7 +9,9 @@ enum ReaderError: Error, Equatable {
   case noText
 }
 
-/// Something that could not be ingested, and why. The rest was.
+/// Something that could not be ingested, and why.
+///
+/// What could be read beside it was ingested.
 public struct IngestError: Error, Equatable, Sendable {
   /// Why it could not be ingested.
   public enum Reason: Equatable, Sendable {

@@ -15,10 +15,7 @@ struct SentencePieces {
   private var start: Int
   private var words = WordCounter()
 
-  /// - Parameters:
-  ///   - utf8: The text.
-  ///   - paragraph: Where the paragraph stands in it.
-  ///   - words: How many words the paragraph has.
+  /// Cuts the `paragraph` of the text `utf8` that has so many words.
   init(utf8: UnsafeBufferPointer<UInt8>, paragraph: Range<Int>, words total: Int) {
     self.utf8 = utf8
     let count = max(1, (total + PassageSplitter.mostWords - 1) / PassageSplitter.mostWords)

@@ -14,12 +14,7 @@ package struct CommandResult {
 
 /// Runs a program to its end, and reads both of its pipes while it runs.
 ///
-/// - Parameters:
-///   - path: The program; a bare name is looked for on the PATH.
-///   - arguments: What it is given.
-///   - input: What it reads on standard input.
-///   - environment: What is set beside the test's own environment; a nil value unsets.
-///   - folder: Where it runs; by default the top of the project.
+/// A bare name is looked for on the PATH. `environment` is set beside the test's own; nil unsets.
 package func run(
   _ path: String, _ arguments: [String], input: String = "",
   environment: [String: String?] = [:], in folder: String = Project.path
