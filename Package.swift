@@ -56,6 +56,8 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .executableTarget(name: "bench", path: "Benchmarks/bench", swiftSettings: strict),
+
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(
       name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"], swiftSettings: strict),

@@ -30,7 +30,7 @@ struct Console {
   /// <https://bixense.com/clicolors>.
   init(_ choice: ColorChoice) {
     let isTerminal = isatty(1) == 1
-    width = isTerminal ? Self.terminalWidth : nil
+    width = Self.wishedWidth ?? (isTerminal ? Self.terminalWidth : nil)
     usesColor =
       switch choice {
       case .always: true
@@ -41,8 +41,12 @@ struct Console {
       }
   }
 
+  /// `COLUMNS`, where a person has exported it: a wish that holds off a terminal too.
+  private static var wishedWidth: Int? {
+    environment("COLUMNS").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+  }
+
   private static var terminalWidth: Int {
-    if let columns = environment("COLUMNS").flatMap({ Int($0) }), columns > 0 { return columns }
     var size = winsize()
     guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
     return Int(size.ws_col)

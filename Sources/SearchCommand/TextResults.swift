@@ -23,9 +23,9 @@ struct TextResults {
       output.writeLine((index == 0 ? number : indent) + console.styled(line, .title))
     }
     let metadata = hit.article.metadata
-    let facts = [
-      metadata.publisher, metadata.published.map(day), "score \(fixed(hit.score, decimals: 2))",
-    ]
+    // A word that stands in most passages scores next to nothing.
+    let score = hit.score < 0.01 ? "under 0.01" : fixed(hit.score, decimals: 2)
+    let facts = [metadata.publisher, metadata.published.map(day), "score \(score)"]
     let summary = facts.compactMap { $0.map(printable) }.joined(separator: " · ")
     for line in console.lines(of: summary, indent: indent.count) { output.writeLine(indent + line) }
     for line in console.lines(of: hit.snippet, indent: indent.count) where !line.isEmpty {

@@ -1,0 +1,130 @@
+// Times the program against the sqlite3 shell: `make bench`, `make bench CORPUS=file.jsonl.gz`.
+//
+// Everything that is compared runs in turn, in one run of this program; the ratios are what counts.
+import Glibc
+
+let arguments = CommandLine.arguments
+guard arguments.count >= 2 else {
+  print("usage: bench SEARCH [CORPUS]")
+  exit(64)
+}
+let search = arguments[1]
+let folder = ".build/bench"
+do {
+  _ = try time(["mkdir", "-p", folder])
+  print("Machine: \(machine())\n")
+  try measureDemo()
+  if arguments.count > 2 {
+    try measureIngest(arguments[2])
+  } else {
+    print("Ingest was not measured: name a corpus, as in make bench CORPUS=articles.jsonl.gz")
+  }
+} catch let error as BenchError {
+  print("bench: \(error.sentence)")
+  exit(1)
+}
+
+/// A search in the sample archive, whole process.
+func measureDemo() throws {
+  let database = "\(folder)/demo.db"
+  _ = try time(["sh", "-c", "rm -f \(database)*"])
+  _ = try time([search, "ingest", "seeds", "--database", database])
+  let sql = """
+    SELECT articles.title, publisher, published, rank, location, ordinal,
+           snippet(passages_fts, 1, '[', ']', '...', 40)
+      FROM passages_fts
+      JOIN passages ON passages.id = passages_fts.rowid
+      JOIN articles ON articles.id = passages.article_id
+     WHERE passages_fts MATCH 'aukus OR submarines' ORDER BY rank LIMIT 10
+    """
+  var ours: [Double] = []
+  var shell: [Double] = []
+  for _ in 0..<50 {
+    ours.append(try time([search, "AUKUS submarines", "--database", database]).seconds)
+    shell.append(try time(["sqlite3", "-readonly", database, sql]).seconds)
+  }
+  let ratio = zip(ours, shell).map { $0 / $1 }.median
+  print("One search in the sample archive, whole process, medians of 50 runs in turn")
+  print("")
+  print("| | milliseconds |")
+  print("| --- | --- |")
+  print("| search \"AUKUS submarines\" | \(fixed(ours.median * 1_000)) |")
+  print("| sqlite3, the same query with snippets | \(fixed(shell.median * 1_000)) |")
+  print("| ratio, median of pairs | \(fixed(ratio)) |")
+  print("")
+}
+
+/// The ingest of a corpus, against what the shell needs to store and index the same passages.
+func measureIngest(_ corpus: String) throws {
+  var file = corpus
+  if corpus.hasSuffix(".gz") {
+    file = "\(folder)/corpus.jsonl"
+    _ = try time(["sh", "-c", "gunzip -c '\(corpus)' > \(file)"])
+  }
+  let (ours, shell) = ("\(folder)/ours.db", "\(folder)/shell.db")
+  let script = "\(folder)/shell.sql"
+  var runs: [Run] = []
+  var again: [Run] = []
+  var shellRuns: [Run] = []
+  for _ in 0..<3 {
+    _ = try time(["sh", "-c", "rm -f \(ours)* \(shell)*; sqlite3 \(shell) < schema.sql"])
+    runs.append(try time([search, "ingest", file, "--quiet", "--database", ours]))
+    again.append(try time([search, "ingest", file, "--quiet", "--database", ours]))
+    try write(shellScript(source: ours), to: script)
+    shellRuns.append(try time(["sqlite3", shell], input: script))
+  }
+  let ratio = zip(runs, shellRuns).map { $0.seconds / $1.seconds }.median
+  print("Ingest of \(corpus.split(separator: "/").last ?? ""), medians of 3 runs in turn")
+  print("")
+  print("| | seconds | peak MiB |")
+  print("| --- | --- | --- |")
+  for (name, runs) in [
+    ("search ingest", runs), ("search ingest, nothing changed", again),
+    ("sqlite3: insert the same passages, 'rebuild'", shellRuns),
+  ] {
+    let peak = runs.map(\.peakMebibytes).max() ?? 0
+    print("| \(name) | \(fixed(runs.map(\.seconds).median)) | \(fixed(peak)) |")
+  }
+  print("| ratio of the first to the last, median of pairs | \(fixed(ratio)) | |")
+}
+
+func shellScript(source: String) -> String {
+  """
+  ATTACH '\(source)' AS source;
+  PRAGMA synchronous = NORMAL;
+  DROP TRIGGER passages_after_insert;
+  BEGIN;
+  INSERT INTO articles SELECT * FROM source.articles;
+  INSERT INTO passages SELECT * FROM source.passages;
+  INSERT INTO passages_fts(passages_fts) VALUES ('rebuild');
+  COMMIT;
+
+  """
+}
+
+func write(_ text: String, to path: String) throws {
+  guard let file = fopen(path, "w") else { throw BenchError(sentence: "\(path) cannot be written") }
+  fputs(text, file)
+  fclose(file)
+}
+
+func machine() -> String {
+  guard let file = fopen("/proc/cpuinfo", "r") else { return "unknown" }
+  defer { fclose(file) }
+  var line = [CChar](repeating: 0, count: 512)
+  while fgets(&line, 512, file) != nil {
+    let text = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    if text.hasPrefix("model name"), let colon = text.firstIndex(of: ":") {
+      let name = text[text.index(after: colon)...].filter { !$0.isNewline }.drop { $0 == " " }
+      return "\(name), \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) cores"
+    }
+  }
+  return "unknown"
+}
+
+/// Two decimals.
+func fixed(_ value: Double) -> String {
+  let hundredths = Int((value * 100).rounded())
+  let fraction = String(hundredths % 100)
+  return "\(hundredths / 100)." + (fraction.count == 1 ? "0" : "") + fraction
+}

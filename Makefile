@@ -1,0 +1,86 @@
+# make            install what is missing, build, ingest seeds/, run a first search
+# make test       run all tests
+# make help       list the other targets
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+PACKAGES = libsqlite3-dev libxml2-dev libmd-dev libcmark-gfm-dev libcmark-gfm-extensions-dev \
+	pkg-config sqlite3
+SWIFT = swift
+RELEASE = -c release --static-swift-stdlib
+SEARCH = .build/release/search
+export SEARCH_DATABASE =
+
+.PHONY: demo
+demo: build  ## (the default) build, ingest seeds/ into articles.db, search it
+	$(SEARCH) ingest seeds --database articles.db
+	$(SEARCH) "AUKUS submarines" --limit 3 --database articles.db
+
+.PHONY: dependencies
+dependencies:  ## install the Debian packages that are missing
+	@command -v $(SWIFT) >/dev/null || \
+	  { echo "Swift 6.2 or newer is needed: https://www.swift.org/install/linux/"; exit 1; }
+	@command -v dpkg-query >/dev/null || \
+	  { echo "No Debian here: see that these are installed: $(PACKAGES)"; exit 0; }; \
+	missing=; for package in $(PACKAGES); do \
+	  [ "$$(dpkg-query -Wf '$${db:Status-Status}' $$package 2>/dev/null)" = installed ] || \
+	    missing="$$missing $$package"; \
+	done; \
+	[ -n "$$missing" ] || exit 0; \
+	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	echo "Installing$$missing$${sudo:+ with sudo}"; \
+	$$sudo apt-get update -qq && \
+	  $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$missing
+
+.PHONY: build
+build: dependencies  ## build the release program, .build/release/search
+	$(SWIFT) build $(RELEASE) --product search
+
+.PHONY: test
+test: build  ## run all tests (SEED=n starts the random ones elsewhere)
+	SEARCH=$(CURDIR)/$(SEARCH) $(SWIFT) test --disable-xctest
+
+.PHONY: check
+check: lint imports test  ## what has to be green: formatter, import rules, tests
+
+.PHONY: format
+format:  ## bring the sources into the common format
+	$(SWIFT) format -i -r Package.swift Sources Tests Benchmarks
+
+.PHONY: lint
+lint:  ## say what is not in the common format
+	$(SWIFT) format lint -s -r Package.swift Sources Tests Benchmarks
+
+.PHONY: imports
+imports:
+	@! grep -rnE '^ *((public|internal|private|package|@[a-zA-Z]+) )*import CSQLite$$' Sources --include='*.swift' \
+	  | grep -v '^Sources/SQLite/' || { echo 'CSQLite is imported outside of SQLite'; exit 1; }
+	@! grep -rnE '^ *((public|internal|private|package|@[a-zA-Z]+) )*import Foundation$$' Sources --include='*.swift' \
+	  || { echo 'Foundation is imported: FoundationEssentials is enough'; exit 1; }
+	@! grep -nE 'import (Archive|Ingest|SearchEngine|SearchCommand|SQLite)' -r Sources/QueryLanguage \
+	  || { echo 'QueryLanguage is pure: it imports nothing'; exit 1; }
+	@! grep -nE 'import (Ingest|SearchEngine|SearchCommand)' -r Sources/SQLite Sources/Archive \
+	  || { echo 'imports point down only'; exit 1; }
+	@! find Sources Tests Benchmarks -name '*.swift' -size +0 -exec awk 'END { if (NR > 500) print FILENAME ": " NR " lines" }' {} \; \
+	  | grep . || { echo 'a file has over 500 lines'; exit 1; }
+
+.PHONY: bench
+bench: build  ## time the program against the sqlite3 shell (CORPUS=file.jsonl[.gz])
+	$(SWIFT) build -c release --product bench
+	.build/release/bench $(SEARCH) $(CORPUS)
+
+.PHONY: install
+install: build  ## install the program under PREFIX (/usr/local)
+	install -D -m 755 $(SEARCH) $(DESTDIR)$(PREFIX)/bin/search
+
+.PHONY: uninstall
+uninstall:  ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/search
+
+.PHONY: clean
+clean:  ## remove what was built, and the sample archive
+	rm -rf .build .build-* articles.db articles.db-wal articles.db-shm
+
+.PHONY: help
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*##/ /' | awk '{t=$$1; $$1=""; printf "make %-14s%s\n", t, $$0}'
