@@ -62,8 +62,21 @@ let package = Package(
     .testTarget(
       name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"], swiftSettings: strict),
     .testTarget(
+      name: "ArchiveTests", dependencies: ["Archive", "SQLite", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
       name: "IngestTests", dependencies: ["Archive", "Ingest", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "QueryLanguageTests", dependencies: ["QueryLanguage", "SQLite", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SearchEngineTests",
+      dependencies: ["Archive", "QueryLanguage", "SearchEngine", "SQLite", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["SearchCommand", "TestSupport"],
+      exclude: ["Golden"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

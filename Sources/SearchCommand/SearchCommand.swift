@@ -8,9 +8,13 @@ struct SearchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "search",
     abstract: "Search an archive of articles.",
+    usage: """
+      search <words> ... [options]
+      search <subcommand>
+      """,
     discussion: """
-      Words find the passages that hold any of them, the best first. 'search ingest PATH...' makes \
-      the archive or adds to it.
+      Words find the passages that hold any of them, the best first. 'search query --help' lists \
+      the options; 'search ingest PATH...' makes the archive or adds to it.
 
       Exit status: 0 if something was found or done, 1 if nothing was found, 2 in case of trouble.
       """,

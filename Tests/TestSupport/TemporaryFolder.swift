@@ -1,7 +1,7 @@
 import Foundation
 
 /// A folder of its own for a test, gone when the test lets go of it.
-package final class TemporaryFolder {
+package final class TemporaryFolder: Sendable {
   package let path: String
 
   package init() throws {
@@ -11,7 +11,10 @@ package final class TemporaryFolder {
     path = folder.path
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  deinit { remove() }
+
+  /// Removes the folder and all that is in it.
+  package func remove() { try? FileManager.default.removeItem(atPath: path) }
 
   /// The path of `name` in the folder.
   package func path(_ name: String) -> String { path + "/" + name }

@@ -1,0 +1,132 @@
+import Archive
+import Foundation
+import SQLite
+import TestSupport
+import Testing
+
+struct ArchiveTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func kind(of body: () throws -> Void) -> ArchiveError.Kind? {
+    #expect(throws: ArchiveError.self) { try body() }?.kind
+  }
+
+  @Test func `a missing archive is not made by reading it`() throws {
+    let path = folder.path("none.db")
+    #expect(kind { _ = try Archive.open(readingFrom: path) } == .missing)
+    #expect(!FileManager.default.fileExists(atPath: path))
+  }
+
+  @Test func `a folder is no archive`() {
+    #expect(kind { _ = try Archive.open(readingFrom: folder.path) } == .notAFile)
+    #expect(kind { _ = try Archive.open(writingTo: folder.path) } == .notAFile)
+  }
+
+  @Test func `a file in a folder that does not exist cannot be made`() {
+    #expect(kind { _ = try Archive.open(writingTo: folder.path("no/a.db")) } == .unreadable)
+  }
+
+  @Test func `files of other kinds are refused, and left as they were`() throws {
+    let text = try folder.write("text.db", String(repeating: "no database at all\n", count: 99))
+    let other = folder.path("other.db")
+    try Connection(path: other, access: .create).execute("CREATE TABLE t(x)")
+    for path in [text, other] {
+      let before = try Data(contentsOf: URL(fileURLWithPath: path))
+      #expect(kind { _ = try Archive.open(readingFrom: path) } == .foreign)
+      #expect(kind { _ = try Archive.open(writingTo: path) } == .foreign)
+      #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
+    }
+  }
+
+  @Test func `an archive of a newer version is refused`() throws {
+    let path = folder.path("new.db")
+    _ = try Archive.open(writingTo: path)
+    try Connection(path: path, access: .readWrite).execute("PRAGMA user_version = 99")
+    #expect(kind { _ = try Archive.open(readingFrom: path) } == .newer(version: 99))
+    #expect(kind { _ = try Archive.open(writingTo: path) } == .newer(version: 99))
+  }
+
+  @Test func `an empty file becomes an archive`() throws {
+    let path = try folder.write("empty.db", "")
+    #expect(try Archive.open(writingTo: path).counts() == (0, 0))
+    #expect(try Archive.open(readingFrom: path).counts() == (0, 0))
+  }
+
+  @Test func `bytes cut off the end of an archive are an error, not a crash`() throws {
+    let path = folder.path("cut.db")
+    let archive = try Archive.open(writingTo: path)
+    let writer = ArticleWriter(archive: archive)
+    for number in 0..<200 {
+      let text = String(repeating: "word\(number) ", count: 200)
+      _ = try writer.put(article("a\(number)", "T", [text]))
+    }
+    try writer.commit()
+    try archive.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    try bytes.prefix(bytes.count / 2).write(to: URL(fileURLWithPath: folder.path("half.db")))
+    let kind = kind {
+      let half = try Archive.open(readingFrom: folder.path("half.db"))
+      for id in 1...200 { _ = try half.text(ofArticle: Int64(id)) }
+    }
+    #expect(kind == .damaged)
+  }
+
+  @Test func `a second writer is told that the archive is busy`() throws {
+    let path = folder.path("busy.db")
+    let first = ArticleWriter(archive: try Archive.open(writingTo: path))
+    _ = try first.put(article("a", "T", ["x"]))
+    let second = try Archive.open(writingTo: path)
+    try second.connection.execute("PRAGMA busy_timeout = 20")
+    #expect(kind { _ = try ArticleWriter(archive: second).put(article("b", "T", ["y"])) } == .busy)
+    try first.commit()
+    #expect(try ArticleWriter(archive: second).put(article("b", "T", ["y"])) == .added)
+  }
+
+  @Test func `a full disk is an error, and what was committed stays`() throws {
+    let path = folder.path("full.db")
+    let archive = try Archive.open(writingTo: path)
+    let writer = ArticleWriter(archive: archive)
+    _ = try writer.put(article("kept", "Kept", ["words"]))
+    try writer.commit()
+    try archive.connection.execute("PRAGMA max_page_count = 40")
+    let failure = kind {
+      for number in 0..<100_000 {
+        _ = try writer.put(
+          article("a\(number)", "T", [String(repeating: "w\(number) ", count: 300)]))
+      }
+      try writer.commit()
+    }
+    #expect(failure == .full)
+    let reader = try Archive.open(readingFrom: path)
+    #expect(try reader.counts() == (1, 1))
+  }
+
+  @Test func `an article is found by number, location, docno and URL`() throws {
+    let archive = try Archive.open(writingTo: folder.path("a.db"))
+    let writer = ArticleWriter(archive: archive)
+    var given = article("seeds/a.md", "Title", ["text"])
+    given.metadata.docno = "D-7"
+    given.metadata.url = "https://example.org/a"
+    _ = try writer.put(given)
+    try writer.commit()
+    for name in ["1", "seeds/a.md", "D-7", "https://example.org/a"] {
+      #expect(try archive.article(named: name)?.metadata == given.metadata)
+    }
+    #expect(try archive.article(named: "2") == nil)
+  }
+}
+
+/// An article whose passages are paragraphs.
+func article(_ location: String, _ title: String, _ paragraphs: [String]) -> PreparedArticle {
+  var passages: [Passage] = []
+  var start = 0
+  for paragraph in paragraphs {
+    passages.append(Passage(start: start, text: paragraph))
+    start += paragraph.utf8.count + 2
+  }
+  return PreparedArticle(
+    metadata: ArticleMetadata(location: location, title: title),
+    text: paragraphs.joined(separator: "\n\n"), passages: passages)
+}

@@ -1,0 +1,135 @@
+import Archive
+import Foundation
+import SQLite
+import TestSupport
+import Testing
+
+struct ArticleWriterTests {
+  /// The archive must at every moment be what a dictionary says it is.
+  @Test func `random writes, commits and losses leave what a model says`() throws {
+    for seed in seeds(60) {
+      let folder = try TemporaryFolder()
+      try Model(path: folder.path("a.db"), seed: seed).play(steps: 40)
+    }
+  }
+
+  @Test func `the content hash is what sha256sum prints of the article's text`() throws {
+    let folder = try TemporaryFolder()
+    let archive = try Archive.open(writingTo: folder.path("a.db"))
+    let writer = ArticleWriter(archive: archive)
+    _ = try writer.put(article("a", "T", ["Erste Łódź", "第二", ""]))
+    try writer.commit()
+    let sum = try run(
+      "sh",
+      [
+        "-c",
+        "printf %s \"$(sqlite3 \(folder.path("a.db")) 'SELECT text FROM article_texts')\" | sha256sum",
+      ])
+    let stored = try #require(try archive.article(id: 1))
+    // The shell's $( ) drops newlines at the end, so the last, empty passage is not in this sum.
+    let other = PreparedArticle(metadata: stored.metadata, text: "Erste Łódź\n\n第二", passages: [])
+    #expect(sum.output.hasPrefix(other.contentHash))
+    #expect(try archive.text(ofArticle: 1) == "Erste Łódź\n\n第二\n\n")
+  }
+
+  @Test func `an article without text is found by its title`() throws {
+    let folder = try TemporaryFolder()
+    let archive = try Archive.open(writingTo: folder.path("a.db"))
+    let writer = ArticleWriter(archive: archive)
+    _ = try writer.put(article("a", "Lonely title", []))
+    try writer.commit()
+    let found = try archive.connection.rows(
+      "SELECT rowid FROM passages_fts WHERE passages_fts MATCH 'lonely'"
+    ) { $0.integer(at: 0) }
+    #expect(found == [1])
+    #expect(try archive.text(ofArticle: 1) == "")
+  }
+}
+
+/// Plays random writes against an archive and a dictionary.
+private final class Model {
+  private let path: String
+  private let seed: Int
+  private var random: SeededGenerator
+  private var archive: Archive
+  private var writer: ArticleWriter
+  private var committed: [String: PreparedArticle] = [:]
+  private var current: [String: PreparedArticle] = [:]
+
+  init(path: String, seed: Int) throws {
+    self.path = path
+    self.seed = seed
+    random = SeededGenerator(seed: seed)
+    archive = try Archive.open(writingTo: path)
+    writer = ArticleWriter(archive: archive)
+  }
+
+  func play(steps: Int) throws {
+    for _ in 0..<steps {
+      switch Int.random(in: 0..<10, using: &random) {
+      case 0:
+        try writer.commit()
+        committed = current
+        try verify()
+      case 1: try reopen()
+      default: try put()
+      }
+    }
+    try writer.commit()
+    committed = current
+    try verify()
+  }
+
+  private func put() throws {
+    let location = "article \(Int.random(in: 0..<6, using: &random))"
+    let isRepeat = Bool.random(using: &random)
+    let given = isRepeat ? current[location] ?? newArticle(location) : newArticle(location)
+    let expected: ArticleWriter.Outcome =
+      current[location] == nil ? .added : current[location] == given ? .unchanged : .updated
+    #expect(try writer.put(given) == expected, "seed \(seed)")
+    current[location] = given
+  }
+
+  private func newArticle(_ location: String) -> PreparedArticle {
+    let words = ["ship", "ships", "moon", "Łódź", "don't", "F-35", "津軽海峡"]
+    let paragraphs = (0..<Int.random(in: 1...4, using: &random)).map { _ in
+      (0..<Int.random(in: 1...9, using: &random))
+        .map { _ in words.randomElement(using: &random) ?? "" }.joined(separator: " ")
+    }
+    return article(location, words.randomElement(using: &random) ?? "", paragraphs)
+  }
+
+  /// Drops what was not committed, as a killed process would.
+  private func reopen() throws {
+    writer = ArticleWriter(archive: try Archive.open(readingFrom: path))
+    archive = try Archive.open(writingTo: path)
+    writer = ArticleWriter(archive: archive)
+    current = committed
+    try verify()
+  }
+
+  private func verify() throws {
+    let connection = archive.connection
+    try connection.execute(
+      "INSERT INTO passages_fts(passages_fts, rank) VALUES ('integrity-check', 1)")
+    for (location, expected) in committed {
+      let stored = try #require(try archive.article(named: location), "seed \(seed)")
+      #expect(stored.metadata == expected.metadata, "seed \(seed)")
+      #expect(stored.contentHash == expected.contentHash, "seed \(seed)")
+      let rows = try connection.rows(
+        "SELECT id, ordinal, start, text FROM passages WHERE article_id = ?1 ORDER BY ordinal",
+        [.integer(stored.id)]
+      ) { row in
+        (
+          row.integer(at: 0), Int(row.integer(at: 1)),
+          Passage(start: Int(row.integer(at: 2)), text: row.text(at: 3) ?? "")
+        )
+      }
+      #expect(rows.map(\.2) == expected.passages, "seed \(seed)")
+      #expect(rows.map(\.1) == Array(1...rows.count), "seed \(seed)")
+      let ids = rows.map(\.0)
+      #expect(ids == Array(ids[0]..<ids[0] + Int64(ids.count)), "ids in a row, seed \(seed)")
+    }
+    #expect(try archive.counts().articles == committed.count, "seed \(seed)")
+  }
+}

@@ -1,0 +1,58 @@
+import Archive
+import Foundation
+import SQLite
+import TestSupport
+import Testing
+
+struct SchemaTests {
+  @Test func `the shell and the program make the same database`() throws {
+    let folder = try TemporaryFolder()
+    _ = try Archive.open(writingTo: folder.path("program.db"))
+    let schema = try String(contentsOfFile: Project.path + "/schema.sql", encoding: .utf8)
+    let made = try run("sqlite3", [folder.path("shell.db")], input: schema)
+    #expect(made.errors == "" && made.status == 0)
+    let dump = """
+      PRAGMA application_id; PRAGMA user_version; PRAGMA journal_mode; PRAGMA page_size;
+      PRAGMA encoding;
+      SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name;
+      SELECT * FROM passages_fts_config ORDER BY k;
+      """
+    let ours = try run("sqlite3", [folder.path("program.db"), dump])
+    let theirs = try run("sqlite3", [folder.path("shell.db"), dump])
+    #expect(ours.status == 0 && ours.output == theirs.output)
+    #expect(ours.output.contains("passages_fts") && ours.output.contains("bm25(2.0, 1.0)"))
+  }
+
+  /// What people do with the shell alone must leave the index in step.
+  @Test func `rows that the shell adds, changes and deletes are found, or gone`() throws {
+    let folder = try TemporaryFolder()
+    _ = try Archive.open(writingTo: folder.path("a.db"))
+    func shell(_ sql: String) throws -> String {
+      let check = "INSERT INTO passages_fts(passages_fts, rank) VALUES ('integrity-check', 1);"
+      let result = try run("sqlite3", [folder.path("a.db"), sql + ";" + check])
+      #expect(result.errors == "")
+      return result.output
+    }
+    func found(_ word: String) throws -> String {
+      try shell("SELECT group_concat(rowid) FROM passages_fts WHERE passages_fts MATCH '\(word)'")
+        .trimmingCharacters(in: .newlines)
+    }
+    _ = try shell(
+      """
+      INSERT INTO articles(location, docno, title, content_hash, added_at)
+        VALUES ('a', 'a', 'Harbour', '', ''), ('b', 'b', 'Moon', '', '');
+      INSERT INTO passages(article_id, ordinal, start, text)
+        VALUES (1, 1, 0, 'ships sail'), (1, 2, 12, 'more ships'), (2, 1, 0, 'a station')
+      """)
+    #expect(try found("ships") == "1,2" && found("harbour") == "1,2" && found("moon") == "3")
+    _ = try shell("UPDATE articles SET title = 'Port' WHERE id = 1")
+    #expect(try found("harbour") == "" && found("port") == "1,2")
+    _ = try shell("UPDATE passages SET text = 'planes fly' WHERE id = 2")
+    #expect(try found("ships") == "1" && found("planes") == "2")
+    _ = try shell("DELETE FROM articles WHERE id = 1")
+    #expect(try found("ships") == "" && found("port") == "" && found("station") == "3")
+    let refused = try run(
+      "sqlite3", [folder.path("a.db"), "UPDATE passages SET id = 9 WHERE id = 3"])
+    #expect(refused.errors.contains("a passage keeps its id"))
+  }
+}

@@ -1,0 +1,189 @@
+import Foundation
+import TestSupport
+import Testing
+
+struct QueryCommandTests {
+  @Test(arguments: [40, 80, 200], ["always", "never"])
+  func `results fit the width, with and without colour`(width: Int, color: String) throws {
+    let result = try Demo.search(
+      ["AUKUS submarines", "--limit", "3", "--color", color], environment: ["COLUMNS": "\(width)"])
+    #expect(result.status == 0 && result.errors == "")
+    try expectGolden("aukus-\(width)-\(color).txt", result.output)
+    let visible = result.output.replacing(/\u{1B}\[[0-9;]*m/, with: "")
+    for line in visible.split(separator: "\n") { #expect(line.count <= width) }
+    #expect(result.output.contains("\u{1B}[") == (color == "always"))
+  }
+
+  @Test func `off a terminal each text is one line, without colour`() throws {
+    let result = try Demo.search(["nuclear-powered boats", "-n", "2"])
+    #expect(!result.output.contains("\u{1B}"))
+    try expectGolden("pipe.txt", result.output)
+  }
+
+  @Test func `colour follows the environment`() throws {
+    func isColored(_ environment: [String: String?], _ arguments: [String] = []) throws -> Bool {
+      try Demo.search(["AUKUS"] + arguments, environment: environment).output.contains("\u{1B}[")
+    }
+    #expect(try !isColored([:]))
+    #expect(try isColored(["CLICOLOR_FORCE": "1"]))
+    #expect(try !isColored(["CLICOLOR_FORCE": "0"]))
+    #expect(try !isColored(["CLICOLOR_FORCE": "1", "NO_COLOR": "1"]))
+    #expect(try isColored(["NO_COLOR": "1"], ["--color", "always"]))
+    #expect(try isColored(["NO_COLOR": ""], ["--color", "always"]))
+  }
+
+  @Test func `JSON keeps to its grammar`() throws {
+    let result = try Demo.search(["AUKUS submarines", "--format", "json", "--limit", "1"])
+    let json = result.output.replacing(/"elapsed_ms" : [0-9.e-]+/, with: "\"elapsed_ms\" : 0")
+    try expectGolden("aukus.json", json)
+    let object = try #require(result.json as? [String: Any])
+    let hits = try #require(object["hits"] as? [[String: Any]])
+    let snippet = Array(try #require(hits[0]["snippet"] as? String).utf8)
+    let ranges = try #require(hits[0]["highlights"] as? [[Int]])
+    let marked = ranges.map { String(decoding: snippet[$0[0]..<$0[0] + $0[1]], as: UTF8.self) }
+    #expect(Set(marked) == ["AUKUS", "submarines"])
+  }
+
+  @Test func `JSON is valid when nothing is found`() throws {
+    let result = try Demo.search(["zzzz", "--format", "json"])
+    let object = try #require(result.json as? [String: Any])
+    #expect(result.status == 1 && result.errors == "")
+    #expect(object["total"] as? Int == 0 && (object["hits"] as? [Any])?.isEmpty == true)
+  }
+
+  @Test func `limit and offset cut the same ranking into pages`() throws {
+    func ids(_ arguments: String...) throws -> [Int] {
+      let object = try Demo.search(["russia", "--format", "json"] + arguments).json
+      let hits = (object as? [String: Any])?["hits"] as? [[String: Any]] ?? []
+      return hits.compactMap { ($0["passage"] as? [String: Any])?["id"] as? Int }
+    }
+    let all = try ids("--limit", "1000")
+    #expect(all.count > 20)
+    #expect(try ids("--limit", "7", "--offset", "5") == Array(all[5..<12]))
+    #expect(try ids("--offset", "1000").isEmpty)
+  }
+
+  /// What a person types: hits, or a sentence. Never SQLite's words.
+  @Test(arguments: [
+    ("AUKUS submarines", 0, ""), ("Power of Siberia pipeline", 0, ""), ("Stoltenberg", 0, ""),
+    ("don't", 0, ""), ("F-35 AND (", 0, ""), ("\"unbalanced", 1, "nothing found"),
+    ("A$368bn", 0, ""), ("http://example.org", 1, "nothing found"), ("NEAR(", 0, ""),
+    ("", 2, "the query is empty"), ("   ", 2, "the query is empty"),
+    ("( * )", 2, "there is no word to search for"), ("zzzz", 1, "nothing found for 'zzzz'"),
+    ("津軽海峡", 0, ""), ("\u{1B}[31mzzzz\u{7}", 1, "nothing found for '[31mzzzz'"),
+  ])
+  func `any text is answered`(query: String, status: Int, sentence: String) throws {
+    let result = try Demo.search([query])
+    #expect(result.status == status, "\(result.errors)")
+    #expect(sentence.isEmpty ? result.errors == "" : result.errors.contains(sentence))
+    #expect(!result.errors.lowercased().contains("sqlite") && !result.errors.contains("fts5"))
+    #expect(result.output.isEmpty == (status != 0))
+  }
+
+  @Test(arguments: [
+    "AUKUS submarines", "Power of Siberia pipeline", "Stoltenberg", "don't", "F-35 AND (", "\"",
+  ])
+  func `the real articles answer too`(query: String) throws {
+    guard let articles = Project.shared("articles") else { return skip("no ../shared/articles") }
+    let folder = try TemporaryFolder()
+    let database = folder.path("a.db")
+    #expect(try run(Project.search, ["ingest", articles, "-d", database]).status == 0)
+    let result = try run(Project.search, [query, "-d", database])
+    #expect(result.status == (query == "\"" ? 2 : 0), "\(result.errors)")
+    #expect(!result.errors.lowercased().contains("sqlite"))
+  }
+
+  @Test func `words that are names of subcommands can be searched for`() throws {
+    #expect(try Demo.search(["query", "show"]).status == 0)
+    #expect(try Demo.search(["query", "ingest"]).status == 1)
+  }
+
+  @Test func `misuse is told, and is not an answer`() throws {
+    for arguments in [["x", "--limit", "0"], ["x", "--offset", "-1"], ["x", "--no-such"], []] {
+      let result = try Demo.search(arguments)
+      #expect(result.status == 64 && result.output == "" && result.errors.lowercased().contains("usage:"))
+    }
+  }
+
+  @Test func `help and version are for standard output`() throws {
+    let help = try Demo.search(["--help"])
+    #expect(help.status == 0 && help.output.contains("ingest") && help.errors == "")
+    #expect(try Demo.search(["--version"]).output == "0.1.0\n")
+  }
+
+  @Test func `a closed pipe is a quiet success`() throws {
+    let folder = try Demo.folder.get().path
+    let result = try run(
+      "bash",
+      [
+        "-c",
+        "'\(Project.search)' russia -n 1000 -d articles.db | head -n 1; echo ${PIPESTATUS[0]}",
+      ],
+      in: folder)
+    #expect(result.errors == "" && result.output.hasSuffix("\n0\n"))
+  }
+
+  @Test func `output that cannot be written is trouble`() throws {
+    let folder = try Demo.folder.get().path
+    let result = try run(
+      "sh", ["-c", "'\(Project.search)' russia -d articles.db > /dev/full"], in: folder)
+    #expect(result.status == 2 && result.errors.contains("standard output cannot be written"))
+  }
+}
+
+struct DatabaseTests {
+  @Test func `an archive that is not there is told with what to do`() throws {
+    let result = try run(Project.search, ["x", "-d", "none.db"], in: NSTemporaryDirectory())
+    #expect(result.status == 2 && result.output == "")
+    #expect(
+      result.errors
+        == "search: there is no archive at none.db; make one with "
+        + "'search ingest PATH... --database none.db'\n")
+  }
+
+  @Test func `a file of another kind is refused`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("a.db", String(repeating: "text ", count: 1_000))
+    for arguments in [["x"], ["ingest", Project.seeds], ["show", "1"]] {
+      let result = try run(Project.search, arguments + ["-d", folder.path("a.db")])
+      #expect(result.status == 2)
+      #expect(result.errors == "search: \(folder.path("a.db")) is not a Pressmark archive\n")
+    }
+  }
+
+  @Test func `the archive is where the option, the variable or the data folder says`() throws {
+    let folder = try TemporaryFolder()
+    let home: [String: String?] = ["HOME": folder.path, "XDG_DATA_HOME": nil]
+    let brief = try folder.write("a.txt", "Title\n\nUnmistakable text.\n")
+    #expect(try run(Project.search, ["ingest", brief], environment: home).status == 0)
+    let made = folder.path(".local/share/pressmark/articles.db")
+    #expect(FileManager.default.fileExists(atPath: made))
+    #expect(try run(Project.search, ["unmistakable"], environment: home).status == 0)
+    let elsewhere = ["SEARCH_DATABASE": made, "HOME": "/nonexistent"]
+    #expect(try run(Project.search, ["unmistakable"], environment: elsewhere).status == 0)
+    #expect(
+      try run(
+        Project.search, ["unmistakable", "-d", made], environment: ["SEARCH_DATABASE": "none"]
+      ).status == 0)
+    let data: [String: String?] = ["XDG_DATA_HOME": folder.path(".local/share"), "HOME": "/none"]
+    #expect(try run(Project.search, ["unmistakable"], environment: data).status == 0)
+  }
+
+  @Test func `an archive in a folder that may not be written can be searched`() throws {
+    let folder = try TemporaryFolder()
+    let database = folder.path("ro/a.db")
+    try folder.write("ro/x", "")
+    #expect(try run(Project.search, ["ingest", Project.seeds, "-d", database]).status == 0)
+    for name in ["ro/a.db-wal", "ro/a.db-shm"] {
+      try? FileManager.default.removeItem(atPath: folder.path(name))
+    }
+    try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: database)
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o555], ofItemAtPath: folder.path("ro"))
+    defer {
+      try? FileManager.default.setAttributes(
+        [.posixPermissions: 0o755], ofItemAtPath: folder.path("ro"))
+    }
+    #expect(try run(Project.search, ["AUKUS", "-d", database]).status == 0)
+  }
+}
