@@ -15,8 +15,19 @@ func writeJSON(
   output.writeLine("")
 }
 
+/// The same object on one line, with the query's id, for a batch.
+func jsonLine(_ answered: AnsweredQuery) throws -> [UInt8] {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+  var document = JSONResults(
+    answered.results, of: answered.request, text: answered.query.text, elapsed: answered.elapsed)
+  document.id = answered.query.id
+  return try encoder.encode(document) + [0x0A]
+}
+
 private struct JSONResults: Encodable {
   var version = 1
+  var id: String?
   var query: String
   var understood: String
   var total: Int
@@ -26,7 +37,7 @@ private struct JSONResults: Encodable {
   var notices: [NoticeEntry]
 
   enum CodingKeys: String, CodingKey {
-    case version, query, understood, total, hits, notices
+    case version, id, query, understood, total, hits, notices
     case totalIsExact = "total_is_exact"
     case elapsedMilliseconds = "elapsed_ms"
   }

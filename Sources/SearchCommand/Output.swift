@@ -7,6 +7,11 @@ struct Output {
   mutating func writeLine(_ line: String) {
     buffer.append(contentsOf: line.utf8)
     buffer.append(0x0A)
+    flushIfLarge()
+  }
+
+  /// Writes what has been collected, once that is worth a call.
+  mutating func flushIfLarge() {
     if buffer.count >= 1 << 16 { flush() }
   }
 

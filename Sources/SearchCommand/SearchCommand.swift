@@ -19,7 +19,9 @@ struct SearchCommand: ParsableCommand {
       Exit status: 0 if something was found or done, 1 if nothing was found, 2 in case of trouble.
       """,
     version: version,
-    subcommands: [QueryCommand.self, IngestCommand.self, ShowCommand.self],
+    subcommands: [
+      QueryCommand.self, BatchCommand.self, IngestCommand.self, ShowCommand.self,
+    ],
     defaultSubcommand: QueryCommand.self)
 
   static let version = "0.1.0"

@@ -1,0 +1,115 @@
+internal import Archive
+internal import ArgumentParser
+internal import Glibc
+internal import QueryLanguage
+internal import SearchEngine
+
+/// `search batch FILE`.
+struct BatchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "batch", abstract: "Answer a file of queries.",
+    discussion: """
+      Each line of the file is a query, or an id, a tab and a query; '-' is standard input. The \
+      answers come in the order of the queries, whatever --jobs is. The exit status is 0 if any \
+      query found something.
+      """)
+
+  @Argument(help: "The file of queries, or - for standard input.")
+  var file: String
+
+  @OptionGroup var database: DatabaseOption
+
+  @Option(name: [.customShort("n"), .long], help: "The most hits for each query.")
+  var limit = 10
+
+  @Option(
+    help: "How to print hits: \(BatchFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var format = BatchFormat.jsonl
+
+  @Option(name: [.short, .long], help: "How many queries to answer at a time.")
+  var jobs = 1
+
+  @Option(help: "The name of the run, for --format trec.")
+  var tag = "pressmark"
+
+  @Flag(exclusivity: .exclusive, help: "How many of the words a passage must hold.")
+  var mode: QueryCommand.ModeFlag = .any
+
+  @Flag(help: "List every passage, not the best one of each article.")
+  var passages = false
+
+  func validate() throws {
+    guard (1...QueryCommand.mostHits).contains(limit) else {
+      throw ValidationError("--limit must be from 1 to \(grouped(QueryCommand.mostHits)).")
+    }
+    guard (1...256).contains(jobs) else { throw ValidationError("--jobs must be from 1 to 256.") }
+    guard !tag.isEmpty, !tag.contains(where: \.isWhitespace) else {
+      throw ValidationError("--tag must be one word.")
+    }
+  }
+
+  func run() throws {
+    let queries = try BatchFile(path: file).queries
+    // What is wrong with the archive is told once, before any thread meets it.
+    _ = try Archive.open(readingFrom: database.path)
+    let writer = BatchWriter(format: format, tag: tag)
+    var output = Output()
+    output.write(writer.header.utf8)
+    var found = 0
+    var failed = 0
+    let isShown = isatty(2) == 1 && isatty(1) == 0 && environment("TERM") != "dumb"
+    let work = OrderedWork(count: queries.count, makeWorker: makeWorker(queries, writer))
+    var answered = 0
+    work.run(jobs: min(jobs, max(1, queries.count))) { answer in
+      answered += 1
+      if answer.hits > 0 { found += 1 }
+      if let sentence = answer.failure {
+        failed += 1
+        printError(sentence)
+      }
+      output.write(answer.bytes)
+      output.flushIfLarge()
+      if isShown, answered % 100 == 0 || answered == queries.count {
+        writeToStandardError("\r\(grouped(answered)) of \(grouped(queries.count)) queries")
+      }
+    }
+    if isShown { writeToStandardError("\r\u{1B}[K") }
+    output.flush()
+    if failed > 0 { throw ExitCode(2) }
+    if found == 0 { throw ExitCode(1) }
+  }
+
+  /// A reader for each thread: a connection serves one thread at a time.
+  private func makeWorker(
+    _ queries: [BatchQuery], _ writer: BatchWriter
+  ) -> @Sendable () -> (Int) -> BatchAnswer {
+    let (path, mode, limit, passages) = (database.path, mode, limit, passages)
+    return {
+      let archive = Result { try Archive.open(readingFrom: path) }
+      return { index in
+        let query = queries[index]
+        let request = SearchRequest(
+          Query(query.text), mode: mode == .all ? .all : .any, limit: limit,
+          listsPassages: passages)
+        do {
+          let clock = ContinuousClock()
+          let start = clock.now
+          let results = try Searcher(try archive.get()).search(request)
+          let answered = AnsweredQuery(
+            query: query, request: request, results: results, elapsed: clock.now - start)
+          return BatchAnswer(bytes: try writer.bytes(answered), hits: results.total)
+        } catch {
+          let reason = (error as? ArchiveError)?.sentence ?? "the answer cannot be printed"
+          return BatchAnswer(failure: "query \(printable(query.id)): \(reason)")
+        }
+      }
+    }
+  }
+}
+
+/// What one query gives.
+private struct BatchAnswer: Sendable {
+  var bytes: [UInt8] = []
+  var hits = 0
+  var failure: String?
+}
