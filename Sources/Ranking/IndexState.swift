@@ -1,0 +1,58 @@
+import SQLite
+
+/// What the index as a whole says, as one transaction sees it.
+struct IndexState {
+  let averages: AveragesRecord
+  let structure: StructureRecord
+  /// The weights that `passages_fts` is configured with.
+  let weights: [Double]
+  /// What the side table of blocks must have been made from.
+  let fingerprint: [UInt8]
+
+  /// Reads the records that are small.
+  init(_ connection: Connection) throws(RankingError) {
+    let records = try reading { () throws(SQLiteError) in
+      try connection.rows(
+        "SELECT id, block FROM passages_fts_data WHERE id IN (1, 10) ORDER BY id"
+      ) { row in (row.integer(at: 0), row.bytes(at: 1)) }
+    }
+    var averagesBytes: [UInt8] = []
+    var structureBytes: [UInt8] = []
+    for (id, bytes) in records {
+      if id == 1 { averagesBytes = bytes } else { structureBytes = bytes }
+    }
+    averages = try AveragesRecord(averagesBytes)
+    structure = try StructureRecord(structureBytes)
+
+    let settings = try reading { () throws(SQLiteError) in
+      try connection.rows("SELECT k, v FROM passages_fts_config") { row in
+        (row.text(at: 0) ?? "", row.text(at: 1) ?? "")
+      }
+    }
+    guard settings.contains(where: { $0 == ("version", "4") }) else { throw .unsupportedFormat }
+    let rank = settings.first { $0.0 == "rank" }?.1 ?? "bm25()"
+    weights = try Self.weights(of: rank)
+    var fingerprint: [UInt8] = [PostingBlocks.version]
+    for part in [averagesBytes, structureBytes, Array(rank.utf8)] {
+      Varint.append(UInt64(part.count), to: &fingerprint)
+      fingerprint += part
+    }
+    self.fingerprint = fingerprint
+  }
+
+  /// The weights in a rank function such as `bm25(2.0, 1.0)`: the only function that is known.
+  static func weights(of rank: String) throws(RankingError) -> [Double] {
+    let text = rank.filter { !$0.isWhitespace }
+    guard text.lowercased().hasPrefix("bm25("), text.hasSuffix(")") else {
+      throw .unsupportedQuery
+    }
+    let arguments = text.dropFirst(5).dropLast()
+    if arguments.isEmpty { return [] }
+    var weights: [Double] = []
+    for argument in arguments.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let weight = Double(argument) else { throw .corrupt(.configuration) }
+      weights.append(weight)
+    }
+    return weights
+  }
+}
