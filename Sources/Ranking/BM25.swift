@@ -26,6 +26,7 @@ struct BM25 {
     norms = (0..<1_024).map { Self.norm($0, averageLength) }
   }
 
+  /// k1 * (1 - b + b * dl / avgdl), for any length.
   private static func norm(_ length: Int, _ averageLength: Double) -> Double {
     k1 * (1 - b + b * Double(length) / averageLength)
   }

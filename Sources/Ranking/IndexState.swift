@@ -2,6 +2,13 @@ import SQLite
 
 /// What the index as a whole says, as one transaction sees it.
 struct IndexState {
+  /// The records that tell one state of the index from another.
+  struct Records: Equatable {
+    var averages: [UInt8] = []
+    var structure: [UInt8] = []
+  }
+
+  let records: Records
   let averages: AveragesRecord
   let structure: StructureRecord
   /// The weights that `passages_fts` is configured with.
@@ -9,20 +16,28 @@ struct IndexState {
   /// What the side table of blocks must have been made from.
   let fingerprint: [UInt8]
 
-  /// Reads the records that are small.
-  init(_ connection: Connection) throws(RankingError) {
-    let records = try reading { () throws(SQLiteError) in
-      try connection.rows(
-        "SELECT id, block FROM passages_fts_data WHERE id IN (1, 10) ORDER BY id"
-      ) { row in (row.integer(at: 0), row.bytes(at: 1)) }
+  /// Reads what changes with every change of the index.
+  static func records(_ connection: Connection) throws(RankingError) -> Records {
+    var records = Records()
+    try reading { () throws(SQLiteError) in
+      let statement = try connection.statement(
+        "SELECT id, block FROM passages_fts_data WHERE id IN (1, 10)")
+      while try statement.step() {
+        if statement.integer(at: 0) == 1 {
+          records.averages = statement.bytes(at: 1)
+        } else {
+          records.structure = statement.bytes(at: 1)
+        }
+      }
     }
-    var averagesBytes: [UInt8] = []
-    var structureBytes: [UInt8] = []
-    for (id, bytes) in records {
-      if id == 1 { averagesBytes = bytes } else { structureBytes = bytes }
-    }
-    averages = try AveragesRecord(averagesBytes)
-    structure = try StructureRecord(structureBytes)
+    return records
+  }
+
+  /// Interprets `records`, and reads how the index is configured.
+  init(_ records: Records, _ connection: Connection) throws(RankingError) {
+    self.records = records
+    averages = try AveragesRecord(records.averages)
+    structure = try StructureRecord(records.structure)
 
     let settings = try reading { () throws(SQLiteError) in
       try connection.rows("SELECT k, v FROM passages_fts_config") { row in
@@ -33,7 +48,7 @@ struct IndexState {
     let rank = settings.first { $0.0 == "rank" }?.1 ?? "bm25()"
     weights = try Self.weights(of: rank)
     var fingerprint: [UInt8] = [PostingBlocks.version]
-    for part in [averagesBytes, structureBytes, Array(rank.utf8)] {
+    for part in [records.averages, records.structure, Array(rank.utf8)] {
       Varint.append(UInt64(part.count), to: &fingerprint)
       fingerprint += part
     }

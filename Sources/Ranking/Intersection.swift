@@ -24,7 +24,9 @@ struct Intersection {
     sumOfOthers = lists.dropFirst().reduce(0) { $0 + $1.maximum }
   }
 
-  var decoded: Int { terms.reduce(0) { $0 + $1.cursor.decoded } }
+  var scored: Int { terms.reduce(0) { $0 + $1.scored } }
+
+  var decoded: Int { terms.reduce(0) { $0 + $1.decoded } }
 
   /// Offers every passage that can be among the best.
   mutating func run() throws(RankingError) {
@@ -40,9 +42,9 @@ struct Intersection {
         row = block.last + 1
         continue
       }
-      try terms[0].cursor.advance(to: row)
-      if terms[0].cursor.row != row {
-        row = terms[0].cursor.row
+      try terms[0].advance(to: row, &scorer.factors)
+      if terms[0].row != row {
+        row = terms[0].row
         if row == PostingCursor.end { return }
         continue
       }
@@ -76,19 +78,18 @@ struct Intersection {
   /// - Returns: `row` when all have it, else the next that may be in all of them.
   private mutating func meet(at row: UInt32) throws(RankingError) -> UInt32 {
     for index in 1..<max(required, 1) {
-      try terms[index].cursor.advance(to: row)
-      if terms[index].cursor.row != row { return terms[index].cursor.row }
+      try terms[index].advance(to: row, &scorer.factors)
+      if terms[index].row != row { return terms[index].row }
     }
     return row
   }
 
   private mutating func offer(_ row: UInt32) throws(RankingError) {
-    let length = try scorer.lengths.length(row)
     for index in terms.indices {
       var gain = 0.0
-      if index >= required { try terms[index].cursor.advance(to: row) }
-      if terms[index].cursor.row == row {
-        gain = try scorer.contribution(terms[index], length: length)
+      if index >= required { try terms[index].advance(to: row, &scorer.factors) }
+      if terms[index].row == row {
+        gain = try terms[index].gain(&scorer.factors)
       }
       scorer.contributions[places[index]] = gain
     }

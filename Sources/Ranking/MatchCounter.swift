@@ -6,7 +6,7 @@ struct MatchCounter {
   var optional: [TermCursor]
   var excluded: [TermCursor]
   var allowed: AllowedRows
-  let lengths: PassageLengths
+  var lengths: PassageLengths
   let grouping: RankingQuery.Grouping
 
   /// How many hits there are.

@@ -20,19 +20,24 @@ struct MaxScore {
   private var bounds: [Double]
   private var window: [Int] = []
   private var partial: [Double]
+  /// How often each term stands in the query.
+  private let repeats: [Double]
 
   init(_ lists: [ScoredTerm], _ scorer: Scorer) {
     let sorted = lists.indices.sorted { lists[$0].maximum < lists[$1].maximum }
     terms = sorted.map { lists[$0] }
     places = sorted
     self.scorer = scorer
+    repeats = terms.map { ($0.fullWeight / $0.weight).rounded() }
     sums = [0]
     for term in terms { sums.append(sums[sums.count - 1] + term.maximum) }
     bounds = Array(repeating: 0, count: lists.count)
     partial = Array(repeating: 0, count: lists.count + 1)
   }
 
-  var decoded: Int { terms.reduce(0) { $0 + $1.cursor.decoded } }
+  var scored: Int { terms.reduce(0) { $0 + $1.scored } }
+
+  var decoded: Int { terms.reduce(0) { $0 + $1.decoded } }
 
   /// Offers every passage that can be among the best.
   mutating func run() throws(RankingError) {
@@ -88,51 +93,62 @@ struct MaxScore {
       rest += bounds[window[minor]]
       minor += 1
     }
-    var next = PostingCursor.end
+    // What a list must give to a passage when all others give what they can.
+    var most = rest
+    for place in minor..<window.count { most += bounds[window[place]] }
     for place in minor..<window.count {
       let index = window[place]
-      try terms[index].cursor.advance(to: first)
-      next = min(next, terms[index].cursor.row)
+      terms[index].require(scorer.top.threshold - (most - bounds[index]) * (1 + 1e-9))
     }
+    var next = try advance(to: first, through: last, minor)
     while next <= last {
       let row = next
       let allowed = scorer.allowed.next(from: row)
       if allowed != row {
         if allowed > last { return allowed }
-        next = PostingCursor.end
-        for place in minor..<window.count {
-          let index = window[place]
-          try terms[index].cursor.advance(to: allowed)
-          next = min(next, terms[index].cursor.row)
-        }
+        next = try advance(to: allowed, through: last, minor)
         continue
       }
-      let length = try scorer.lengths.length(row)
       var score = 0.0
-      next = PostingCursor.end
       for place in minor..<window.count {
         let index = window[place]
-        if terms[index].cursor.row == row {
-          let gain = try scorer.contribution(terms[index], length: length)
+        if terms[index].row == row {
+          let gain = try terms[index].gain(&scorer.factors)
           scorer.contributions[places[index]] = gain
-          score += gain * terms[index].repeats
-          try terms[index].cursor.next()
+          score += gain * repeats[index]
         }
-        next = min(next, terms[index].cursor.row)
       }
       scorer.matched &+= 1
       var isBetter = false
       if scorer.top.admits(score + rest) {
-        isBetter = try complete(row, score, minor: minor, length: length)
+        isBetter = try complete(row, score, minor: minor)
       }
       for place in minor..<window.count { scorer.contributions[places[window[place]]] = 0 }
       if isBetter { return row + 1 }
+      next = try advance(to: row + 1, through: last, minor)
     }
     return last + 1
   }
 
+  /// Moves the lists that are essential in this window to `row`, or on to what may be among the
+  /// best.
+  ///
+  /// - Returns: The lowest row at which one of them stands.
+  @inline(__always)
+  private mutating func advance(to row: UInt32, through last: UInt32, _ minor: Int)
+    throws(RankingError) -> UInt32
+  {
+    if row > last { return PostingCursor.end }
+    var next = PostingCursor.end
+    for place in minor..<window.count {
+      next = min(
+        next, try terms[window[place]].advance(to: row, through: last, &scorer.factors))
+    }
+    return next
+  }
+
   /// Adds what the lists that did not propose `row` give to it, as long as it can be among the best.
-  private mutating func complete(_ row: UInt32, _ score: Double, minor: Int, length: Int)
+  private mutating func complete(_ row: UInt32, _ score: Double, minor: Int)
     throws(RankingError) -> Bool
   {
     // First only what the blocks say, which decodes nothing.
@@ -157,11 +173,11 @@ struct MaxScore {
         isWanted = false
         break
       }
-      try terms[index].cursor.advance(to: row)
-      if terms[index].cursor.row == row {
-        let gain = try scorer.contribution(terms[index], length: length)
+      try terms[index].advance(to: row, &scorer.factors)
+      if terms[index].row == row {
+        let gain = try terms[index].gain(&scorer.factors)
         scorer.contributions[places[index]] = gain
-        score += gain * terms[index].repeats
+        score += gain * repeats[index]
       }
     }
     let isBetter = isWanted ? try scorer.offer(row) : false

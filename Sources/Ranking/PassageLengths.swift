@@ -7,7 +7,7 @@ import SQLite
 ///     entry   = isFirst:1 bit tokens:15 bits
 ///
 /// A chunk that is missing is made from `passages_fts_docsize` and `passages`.
-final class PassageLengths {
+struct PassageLengths {
   /// How many ids share a chunk: so many that a chunk fills a page of 4,096 bytes.
   static let chunkSize = 2_000
   /// The bit of a passage that is the first of its article.
@@ -22,25 +22,23 @@ final class PassageLengths {
 
   init(_ connection: Connection) { self.connection = connection }
 
-  /// Forgets all lengths.
-  func removeAll() {
-    places = []
-    entries = []
-  }
-
   /// The entry of a row.
   @inline(__always)
-  func entry(_ row: UInt32) throws(RankingError) -> UInt16 {
+  mutating func entry(_ row: UInt32) throws(RankingError) -> UInt16 {
     let chunk = Int(row) / Self.chunkSize
-    if chunk < places.count, places[chunk] >= 0 {
-      return entries[Int(places[chunk]) + Int(row) - chunk * Self.chunkSize]
-    }
-    return entries[try load(chunk) + Int(row) - chunk * Self.chunkSize]
+    return entries[try place(chunk) + Int(row) - chunk * Self.chunkSize]
+  }
+
+  /// Where the entries of a chunk begin.
+  @inline(__always)
+  private mutating func place(_ chunk: Int) throws(RankingError) -> Int {
+    if chunk < places.count, places[chunk] >= 0 { return Int(places[chunk]) }
+    return try load(chunk)
   }
 
   /// dl of a row that is in the index.
   @inline(__always)
-  func length(_ row: UInt32) throws(RankingError) -> Int {
+  mutating func length(_ row: UInt32) throws(RankingError) -> Int {
     let length = try entry(row) & ~Self.firstBit
     if length > 0, length < Self.longLength { return Int(length) }
     return try longLength(row)
@@ -76,7 +74,7 @@ final class PassageLengths {
   /// The first passage of the article that holds passage `row`.
   ///
   /// - Complexity: O(n), where n is the number of passages before it in the article.
-  func firstOfArticle(_ row: UInt32) throws(RankingError) -> UInt32 {
+  mutating func firstOfArticle(_ row: UInt32) throws(RankingError) -> UInt32 {
     var row = row
     while row > 0 {
       if try entry(row) & Self.firstBit != 0 { return row }
@@ -85,7 +83,7 @@ final class PassageLengths {
     return 0
   }
 
-  private func load(_ chunk: Int) throws(RankingError) -> Int {
+  private mutating func load(_ chunk: Int) throws(RankingError) -> Int {
     let stored = try reading { () throws(SQLiteError) in
       try connection.first(
         "SELECT lengths FROM passage_lengths WHERE chunk = ?1", [.integer(chunk)]

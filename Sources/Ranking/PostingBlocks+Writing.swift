@@ -14,7 +14,7 @@ public enum PostingBlockTable {
       try connection.run("DELETE FROM posting_blocks")
       try connection.run("DELETE FROM posting_blocks_state")
     }
-    let state = try IndexState(connection)
+    let state = try IndexState(IndexState.records(connection), connection)
     guard state.structure.segments.count == 1,
       state.weights.allSatisfy({ $0 >= 0 && $0.isFinite })
     else { return 0 }
@@ -37,7 +37,7 @@ public enum PostingBlockTable {
 
   /// Whether the table is stale, which is no fault, or says what it would say if made anew.
   public static func verify(in connection: Connection) throws(RankingError) -> Bool {
-    let state = try IndexState(connection)
+    let state = try IndexState(IndexState.records(connection), connection)
     let catalog = try TermCatalog(connection, PageStore(connection), state)
     guard catalog.hasBlocks else { return true }
     var count: Int64 = 0
@@ -64,7 +64,7 @@ public enum PostingBlockTable {
   ) throws(RankingError) {
     guard let segment = state.structure.segments.first else { return }
     let pages = PageStore(connection)
-    let lengths = PassageLengths(connection)
+    var lengths = PassageLengths(connection)
     let bm25 = BM25(averageLength: state.averages.averageLength)
     let columns = ColumnWeights(weights: state.weights, columns: nil)
     for leaf in segment.firstLeaf...segment.lastLeaf {
@@ -85,7 +85,7 @@ public enum PostingBlockTable {
       for (term, range) in found {
         let start = DoclistStart(segment: segment, leaf: leaf, range: range, hasIndex: false)
         let cursor = try PostingCursor(start, nil, pages)
-        if let blocks = try PostingBlocks(cursor, columns, bm25, lengths) {
+        if let blocks = try PostingBlocks(cursor, columns, bm25, &lengths) {
           try body(term, blocks)
         }
       }
@@ -97,7 +97,8 @@ extension PostingBlocks {
   /// Describes a posting list, from its first posting on; nothing when it is short, or holds a row
   /// that was deleted, which a table of one segment has no need of.
   init?(
-    _ cursor: PostingCursor, _ columns: ColumnWeights, _ bm25: BM25, _ lengths: PassageLengths
+    _ cursor: PostingCursor, _ columns: ColumnWeights, _ bm25: BM25,
+    _ lengths: inout PassageLengths
   ) throws(RankingError) {
     var cursor = cursor
     var count = 0

@@ -174,8 +174,88 @@ struct PostingCursor {
     guard row > before, row <= skips.limits[found] else { throw corruptLeaf }
   }
 
+  /// Moves on to `target` one posting after another.
   private mutating func scan(to target: UInt32) throws(RankingError) {
-    while row < target { try next() }
+    while row < target {
+      var offset = positions &+ positionBytes
+      // Far from the end of the page, nothing that is well-formed can run over it.
+      let safeEnd = pageEnd &- Self.headBytes
+      guard offset <= safeEnd else {
+        try next()
+        continue
+      }
+      var row = row
+      var size = 0
+      var start = offset
+      var count = 0
+      repeat {
+        start = offset
+        guard let delta = Self.shortVarint(page.bytes, &offset),
+          let read = Self.shortVarint(page.bytes, &offset), delta > 0
+        else { throw corruptLeaf }
+        let sum = UInt64(row) &+ UInt64(delta)
+        guard sum < UInt64(Self.end) else { throw .unsupportedFormat }
+        row = UInt32(truncatingIfNeeded: sum)
+        size = Int(read >> 1)
+        count &+= 1
+        if row >= target { break }
+        offset &+= size
+        if offset > safeEnd {
+          offset &-= size
+          break
+        }
+      } while true
+      self.row = row
+      positionBytes = size
+      positions = offset
+      rowOffset = start
+      decoded &+= count
+    }
+  }
+
+  /// How many bytes a row id and a size take at most, for the row ids that the engine takes.
+  static let headBytes = 10
+
+  /// Reads a varint of at most five bytes, which the caller knows to be on the page.
+  @inline(__always)
+  private static func shortVarint(_ bytes: [UInt8], _ offset: inout Int) -> UInt32? {
+    let first = bytes[offset]
+    offset &+= 1
+    if first < 0x80 { return UInt32(first) }
+    let second = bytes[offset]
+    offset &+= 1
+    let value = UInt32(first & 0x7f) &<< 7 | UInt32(second & 0x7f)
+    if second < 0x80 { return value }
+    return longerVarint(bytes, &offset, value)
+  }
+
+  private static func longerVarint(_ bytes: [UInt8], _ offset: inout Int, _ start: UInt32)
+    -> UInt32?
+  {
+    var value = UInt64(start)
+    for _ in 0..<3 {
+      let byte = bytes[offset]
+      offset &+= 1
+      value = value &<< 7 | UInt64(byte & 0x7f)
+      if byte < 0x80 { return UInt32(exactly: value) }
+    }
+    return nil
+  }
+
+  /// Moves to the first posting of a block, forward or back.
+  mutating func restart(at block: Int) throws(RankingError) {
+    if block > 0, let skips {
+      row = 0
+      self.block = 0
+      try jump(to: block, skips)
+      return
+    }
+    try open(start.leaf)
+    self.block = 0
+    row = 0
+    positions = start.range.lowerBound
+    positionBytes = 0
+    try next()
   }
 }
 

@@ -23,13 +23,15 @@ public import SQLite
 public final class RankingReader {
   private let connection: Connection
   private let pages: PageStore
-  private let lengths: PassageLengths
+  private var lengths: PassageLengths
 
+  /// What is kept from search to search.
   private struct Snapshot {
     var state: IndexState
     var catalog: TermCatalog
     var bm25: BM25
-    var changes: [Int64]
+    var ownChanges: Int64
+    var dataVersion: Int64
   }
   private var snapshot: Snapshot?
 
@@ -44,14 +46,13 @@ public final class RankingReader {
   public func search(_ query: RankingQuery) throws(RankingError) -> RankingResult {
     do {
       let snapshot = try refresh()
-      // The catalog is changed in place, and nobody else may hold it then.
-      self.snapshot = nil
       var search = RankingSearch(
         query: query, state: snapshot.state, bm25: snapshot.bm25, catalog: snapshot.catalog,
-        pages: pages, lengths: lengths)
+        connection: connection, pages: pages, lengths: lengths)
+      // Moved, since a second reference would make each change copy all.
+      lengths = PassageLengths(connection)
       let result = try search.run()
-      self.snapshot = snapshot
-      self.snapshot?.catalog = search.catalog
+      lengths = search.lengths
       return result
     } catch {
       snapshot = nil
@@ -59,24 +60,27 @@ public final class RankingReader {
     }
   }
 
-  /// The snapshot of before if nothing has changed, else a new one.
+  /// What was kept if nothing has changed since, else a new start.
   private func refresh() throws(RankingError) -> Snapshot {
-    let changes = [
-      connection.changeCount,
-      try reading { () throws(SQLiteError) in
-        try connection.first("PRAGMA data_version") { row in row.integer(at: 0) } ?? 0
-      },
-    ]
-    // A rollback changes neither of the numbers; the fingerprint tells.
-    let state = try IndexState(connection)
-    if let snapshot, snapshot.changes == changes, snapshot.state.fingerprint == state.fingerprint {
+    let version = try reading { () throws(SQLiteError) in
+      try connection.first("PRAGMA data_version") { row in row.integer(at: 0) } ?? 0
+    }
+    // A rollback turns neither counter back, but does turn back the records.
+    let records = try IndexState.records(connection)
+    if let snapshot, snapshot.dataVersion == version, snapshot.state.records == records,
+      snapshot.ownChanges == connection.changeCount
+    {
       return snapshot
     }
     snapshot = nil
     pages.removeAll()
-    lengths.removeAll()
-    return Snapshot(
+    lengths = PassageLengths(connection)
+    let state = try IndexState(records, connection)
+    let new = Snapshot(
       state: state, catalog: try TermCatalog(connection, pages, state),
-      bm25: BM25(averageLength: state.averages.averageLength), changes: changes)
+      bm25: BM25(averageLength: state.averages.averageLength),
+      ownChanges: connection.changeCount, dataVersion: version)
+    snapshot = new
+    return new
   }
 }

@@ -1,11 +1,14 @@
+import SQLite
+
 /// One search: the terms are looked up, then the evaluation that fits them runs.
 struct RankingSearch {
   let query: RankingQuery
   let state: IndexState
   let bm25: BM25
-  var catalog: TermCatalog
+  let catalog: TermCatalog
   let pages: PageStore
-  let lengths: PassageLengths
+  let connection: Connection
+  var lengths: PassageLengths
 
   private var counters = RankingCounters()
   private var columns: ColumnWeights
@@ -20,14 +23,16 @@ struct RankingSearch {
   }
 
   init(
-    query: RankingQuery, state: IndexState, bm25: BM25, catalog: consuming TermCatalog,
-    pages: PageStore, lengths: PassageLengths
+    query: RankingQuery, state: IndexState, bm25: BM25, catalog: TermCatalog,
+    connection: Connection,
+    pages: PageStore, lengths: consuming PassageLengths
   ) {
     self.query = query
     self.state = state
     self.bm25 = bm25
     self.catalog = catalog
     self.pages = pages
+    self.connection = connection
     self.lengths = lengths
     columns = ColumnWeights(weights: query.weights ?? state.weights, columns: query.columns)
     pagesBefore = pages.requests
@@ -38,6 +43,10 @@ struct RankingSearch {
     guard query.k >= 0, columns.weights.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
       throw .unsupportedQuery
     }
+    let usesBlocks = weightsAreConfigured && query.columns == nil
+    var factors = Factors(columns: columns, bm25: bm25, lengths: lengths)
+    // Moved, since a second reference would make each change copy all.
+    lengths = PassageLengths(connection)
     var lists: [List] = []
     var order: [Int] = []
     var indices: [[UInt8]: Int] = [:]
@@ -49,6 +58,7 @@ struct RankingSearch {
         order.append(index)
         continue
       }
+      if usesBlocks { _ = try catalog.list(term.bytes, &factors) }
       let frequency = try catalog.documentFrequency(
         term.bytes, columns: query.columns, decoded: &counters.postingsDecoded)
       guard frequency <= state.averages.rowCount else { throw .corrupt(.averages) }
@@ -64,11 +74,12 @@ struct RankingSearch {
           isRequired: isRequired))
     }
     guard !lists.isEmpty else { return result([], .exact(0)) }
-    return try evaluate(lists, order: order)
+    return try evaluate(lists, order: order, usesBlocks, factors)
   }
 
-  private mutating func evaluate(_ lists: [List], order: [Int]) throws(RankingError)
-    -> RankingResult
+  private mutating func evaluate(
+    _ lists: [List], order: [Int], _ usesBlocks: Bool, _ factors: consuming Factors
+  ) throws(RankingError) -> RankingResult
   {
     let excluded = try excludedCursors()
     let hasRequired = lists.contains { $0.isRequired }
@@ -77,15 +88,19 @@ struct RankingSearch {
     var terms: [ScoredTerm] = []
     var floor = 0.0
     for list in lists {
-      guard let cursor = try catalog.cursor(list.entry, columns) else {
-        throw .corrupt(.postingBlocks)
-      }
       let weight = BM25.idf(
         documentFrequency: list.documentFrequency, rowCount: state.averages.rowCount)
-      let term = ScoredTerm(
-        cursor, weight: weight, repeats: list.repeats,
-        bounds: boundsHold ? list.entry.blocks?.skips : nil)
-      terms.append(term)
+      if usesBlocks, let blocks = list.entry.list {
+        terms.append(
+          try ScoredTerm(blocks, weight: weight, repeats: list.repeats, &factors))
+      } else if let cursor = try catalog.cursor(list.entry, columns) {
+        terms.append(
+          ScoredTerm(
+            cursor, weight: weight, repeats: list.repeats,
+            bounds: boundsHold ? list.entry.blocks?.skips : nil))
+      } else {
+        throw .corrupt(.postingBlocks)
+      }
       if let blocks = list.entry.blocks {
         let best = blocks.bestFactor(query.k, query.grouping)
         floor = max(floor, weight * Double(list.repeats) * best * (1 - 1e-9))
@@ -95,9 +110,9 @@ struct RankingSearch {
     let isFiltered = hasRequired || !excluded.isEmpty || !allowed.isEverything
     let top = TopK(
       k: query.k, floor: isFiltered || !weightsAreConfigured || query.columns != nil ? 0 : floor,
-      grouping: query.grouping, lengths: lengths)
+      grouping: query.grouping)
     let scorer = Scorer(
-      bm25: bm25, lengths: lengths, order: order,
+      factors: factors, order: order,
       contributions: Array(repeating: 0, count: lists.count), excluded: excluded,
       allowed: allowed, top: top)
 
@@ -112,12 +127,14 @@ struct RankingSearch {
           < (lists[$1].isRequired ? 0 : 1, lists[$1].documentFrequency)
       }
       let required = lists.count { $0.isRequired }
+      // As above: `scorer` is not used again.
       var evaluation = Intersection(
         places.map { terms[$0] }, required: required, places: places, scorer)
       terms = []
       try evaluation.run()
       finished = evaluation.scorer
       counters.postingsDecoded += evaluation.decoded
+      counters.postingsScored += evaluation.scored
       let isCount = evaluation.isComplete && excluded.isEmpty && query.grouping == .none
       count = isCount ? .exact(finished.matched) : .atLeast(finished.matched)
     } else {
@@ -126,12 +143,13 @@ struct RankingSearch {
       try evaluation.run()
       finished = evaluation.scorer
       counters.postingsDecoded += evaluation.decoded
+      counters.postingsScored += evaluation.scored
       let most = lists.reduce(0) { max($0, $1.documentFrequency) }
       count = .atLeast(max(isFiltered ? 0 : most, finished.matched))
       if lists.count == 1, !isFiltered { count = .exact(most) }
     }
     let hits = finished.top.finish()
-    counters.postingsScored = finished.scored
+    lengths = finished.factors.lengths
     counters.blocksSkipped = finished.blocksSkipped
     counters.postingsDecoded += finished.excluded.reduce(0) { $0 + $1.decoded }
     if !excluded.isEmpty || query.grouping == .article, case .atLeast = count {

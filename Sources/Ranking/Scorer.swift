@@ -1,7 +1,6 @@
 /// What both ways of evaluation share: the formula, the lengths, what is left out, the best so far.
 struct Scorer {
-  let bm25: BM25
-  let lengths: PassageLengths
+  var factors: Factors
   /// For each term of the query in its order, the index of its list; excluded terms are left out.
   let order: [Int]
   /// What each list gives to the passage at hand; 0 where the term does not stand in it.
@@ -9,19 +8,9 @@ struct Scorer {
   var excluded: [TermCursor]
   var allowed: AllowedRows
   var top: TopK
-  var scored = 0
   var blocksSkipped = 0
   /// How many passages were seen to match.
   var matched = 0
-
-  /// What the passage at the term's cursor gains from the term.
-  @inline(__always)
-  mutating func contribution(_ term: borrowing ScoredTerm, length: Int) throws(RankingError)
-    -> Double
-  {
-    scored &+= 1
-    return term.weight * bm25.factor(try term.cursor.frequency(), length: length)
-  }
 
   /// Whether no excluded term stands in `row`.
   mutating func isIncluded(_ row: UInt32) throws(RankingError) -> Bool {
@@ -40,7 +29,7 @@ struct Scorer {
     var score = 0.0
     for index in order { score += contributions[index] }
     guard top.admits(score), try isIncluded(row) else { return false }
-    try top.offer(row, score)
+    try top.offer(row, score, &factors.lengths)
     return true
   }
 }

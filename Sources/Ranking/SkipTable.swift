@@ -12,12 +12,15 @@ final class SkipTable {
   let offsets: [UInt16]
   /// For each block, the largest term frequency factor in units of `BM25.factorUnit`; or empty.
   let bounds: [UInt16]
+  /// The largest of `bounds`.
+  let maximalBound: UInt16
 
   init(limits: [UInt32], leaves: [UInt32], offsets: [UInt16], bounds: [UInt16]) {
     self.limits = limits
     self.leaves = leaves
     self.offsets = offsets
     self.bounds = bounds
+    maximalBound = bounds.max() ?? 0
   }
 
   /// The first block from `block` on that may hold `row` or a later one; the count of blocks where

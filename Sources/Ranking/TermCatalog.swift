@@ -10,10 +10,12 @@ struct TermEntry {
   var blocks: PostingBlocks?
   /// The rows that hold the term in any column, once they have been counted.
   var documentFrequency: Int?
+  /// The list in blocks, with factors under the configured weights.
+  var list: PostingList?
 }
 
 /// Finds terms, and keeps what was found for the next query.
-struct TermCatalog {
+final class TermCatalog {
   private let connection: Connection
   private let pages: PageStore
   private let state: IndexState
@@ -41,7 +43,7 @@ struct TermCatalog {
   }
 
   /// What is known of `term`.
-  mutating func entry(_ term: [UInt8]) throws(RankingError) -> TermEntry {
+  func entry(_ term: [UInt8]) throws(RankingError) -> TermEntry {
     if let kept = entries[term] { return kept }
     var entry = TermEntry()
     let lookup = TermLookup(connection: connection, pages: pages)
@@ -75,6 +77,23 @@ struct TermCatalog {
     return blocks
   }
 
+  /// The list of a term in blocks; nothing where the side table does not tell how long lists are.
+  func list(_ term: [UInt8], _ with: inout Factors) throws(RankingError) -> PostingList? {
+    var entry = try entry(term)
+    if let kept = entry.list {
+      return kept
+    }
+    guard hasBlocks, let start = entry.starts.first else { return nil }
+    if let blocks = entry.blocks {
+      entry.list = try PostingList(start, blocks.skips, pages)
+    } else {
+      entry.list = try PostingList(start, with.columns, with.bm25, pages, &with.lengths)
+      entry.documentFrequency = entry.list?.countOfOnlyBlock ?? 0
+    }
+    entries[term] = entry
+    return entry.list
+  }
+
   /// A cursor on the first posting of a term, or nothing where no row holds it.
   func cursor(_ entry: TermEntry, _ columns: ColumnWeights) throws(RankingError) -> TermCursor? {
     var cursors: [PostingCursor] = []
@@ -87,7 +106,7 @@ struct TermCatalog {
   /// In how many rows `term` stands in one of `columns`; it is counted when no table says it.
   ///
   /// - Parameter decoded: Grows by the postings that were decoded to count.
-  mutating func documentFrequency(
+  func documentFrequency(
     _ term: [UInt8], columns: Set<Int>?, decoded: inout Int
   ) throws(RankingError) -> Int {
     var entry = try entry(term)

@@ -7,7 +7,6 @@ struct TopK {
   /// A score that k passages are known to reach: what is below it is not wanted.
   let floor: Double
   private let grouping: RankingQuery.Grouping
-  private let lengths: PassageLengths
 
   private var heap: [(score: Double, row: UInt32)] = []
   /// The best passage of the article that came last, when grouping: it is not in the heap yet,
@@ -19,21 +18,25 @@ struct TopK {
   private(set) var threshold: Double
   private(set) var isFull = false
 
-  init(k: Int, floor: Double, grouping: RankingQuery.Grouping, lengths: PassageLengths) {
+  init(k: Int, floor: Double, grouping: RankingQuery.Grouping) {
     self.k = k
     self.floor = floor
     self.grouping = grouping
-    self.lengths = lengths
     threshold = floor
   }
 
   /// Whether a passage with at most this score can be among the best. It errs on the side of yes,
   /// since sums of bounds are rounded.
   @inline(__always)
-  func admits(_ bound: Double) -> Bool { bound * (1 + 1e-9) > threshold || !isFull && bound * (1 + 1e-9) >= threshold }
+  func admits(_ bound: Double) -> Bool {
+    let bound = bound * (1 + 1e-9)
+    return bound > threshold || (!isFull && bound == threshold)
+  }
 
   /// Keeps a passage if it is among the best.
-  mutating func offer(_ row: UInt32, _ score: Double) throws(RankingError) {
+  mutating func offer(
+    _ row: UInt32, _ score: Double, _ lengths: inout PassageLengths
+  ) throws(RankingError) {
     guard isFull ? score > threshold : score >= threshold else { return }
     guard grouping == .article else {
       insert((score, row))
