@@ -12,6 +12,7 @@ let package = Package(
   name: "Pressmark",
   products: [
     .library(name: "SQLite", targets: ["SQLite"]),
+    .library(name: "Ranking", targets: ["Ranking"]),
     .library(name: "Archive", targets: ["Archive"]),
     .library(name: "Ingest", targets: ["Ingest"]),
     .library(name: "QueryLanguage", targets: ["QueryLanguage"]),
@@ -33,8 +34,9 @@ let package = Package(
       linkerSettings: [.linkedLibrary("dl")]),
 
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
+    .target(name: "Ranking", dependencies: ["SQLite"], swiftSettings: strict),
     .target(
-      name: "Archive", dependencies: ["CLibMD", "SQLite"], resources: [.embedInCode("schema.sql")],
+      name: "Archive", dependencies: ["CLibMD", "Ranking", "SQLite"], resources: [.embedInCode("schema.sql")],
       swiftSettings: strict, linkerSettings: [.unsafeFlags(["-Xlinker", "-l:libmd.a"])]),
     .target(
       name: "Ingest", dependencies: ["Archive", "CCMark", "CLibXML2"], swiftSettings: strict,
@@ -46,7 +48,7 @@ let package = Package(
 
     .target(name: "QueryLanguage", swiftSettings: strict),
     .target(
-      name: "SearchEngine", dependencies: ["Archive", "QueryLanguage", "SQLite"],
+      name: "SearchEngine", dependencies: ["Archive", "QueryLanguage", "Ranking", "SQLite"],
       swiftSettings: strict),
     .executableTarget(
       name: "SearchCommand",
@@ -57,10 +59,14 @@ let package = Package(
       swiftSettings: strict),
 
     .executableTarget(name: "bench", path: "Benchmarks/bench", swiftSettings: strict),
+    .executableTarget(
+      name: "ranking-bench", dependencies: ["Ranking", "SQLite"], path: "Benchmarks/RankingBench",
+      swiftSettings: strict),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(
       name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "RankingTests", dependencies: ["Ranking", "SQLite"], swiftSettings: strict),
     .testTarget(
       name: "ArchiveTests", dependencies: ["Archive", "SQLite", "TestSupport"],
       swiftSettings: strict),

@@ -78,14 +78,46 @@ INSERT INTO passages_fts(passages_fts, rank) VALUES ('rank', 'bm25(2.0, 1.0)');
 -- Collect up to 64 MiB of postings before they are written: fewer, larger pieces to merge.
 INSERT INTO passages_fts(passages_fts, rank) VALUES ('hashsize', 67108864);
 
+-- What follows makes ranking quick. It can be emptied at any time: the program ranks the same
+-- without it, only slower, and `search optimize` makes it anew.
+
+-- How long passages are: a row for each 2,000 consecutive ids, of two bytes for each id, low byte
+-- first. The low 15 bits are the tokens of the passage, title and text together, as in
+-- passages_fts_docsize: 0 where there is no such passage, 32767 where they are that many or more.
+-- The high bit is set on the first passage of an article. A chunk that is missing is read from the
+-- tables above; one that is there is right: whoever changes a passage deletes or rewrites it.
+CREATE TABLE passage_lengths (
+  chunk   INTEGER PRIMARY KEY,        -- id / 2000
+  lengths BLOB NOT NULL
+);
+
+-- For each term that is in many passages, how many, and for each block of its posting list where it
+-- begins and how much a passage of it can gain from the term.
+CREATE TABLE posting_blocks (
+  term   BLOB PRIMARY KEY,
+  blocks BLOB NOT NULL
+) WITHOUT ROWID;
+
+-- The state of the index that posting_blocks was made from: ignored when it is any other.
+CREATE TABLE posting_blocks_state (
+  id          INTEGER PRIMARY KEY CHECK (id = 1),
+  fingerprint BLOB NOT NULL
+);
+
 CREATE TRIGGER passages_after_insert AFTER INSERT ON passages BEGIN
   INSERT INTO passages_fts(rowid, title, text)
     SELECT new.id, title, new.text FROM articles WHERE id = new.article_id;
+  DELETE FROM passage_lengths
+   WHERE chunk IN (new.id / 2000, (SELECT min(id) FROM passages WHERE id > new.id) / 2000);
+  DELETE FROM posting_blocks_state;
 END;
 
 CREATE TRIGGER passages_before_delete BEFORE DELETE ON passages BEGIN
   INSERT INTO passages_fts(passages_fts, rowid, title, text)
     SELECT 'delete', old.id, title, old.text FROM articles WHERE id = old.article_id;
+  DELETE FROM passage_lengths
+   WHERE chunk IN (old.id / 2000, (SELECT min(id) FROM passages WHERE id > old.id) / 2000);
+  DELETE FROM posting_blocks_state;
 END;
 
 CREATE TRIGGER passages_after_update AFTER UPDATE OF text ON passages BEGIN
@@ -93,6 +125,8 @@ CREATE TRIGGER passages_after_update AFTER UPDATE OF text ON passages BEGIN
     SELECT 'delete', old.id, title, old.text FROM articles WHERE id = old.article_id;
   INSERT INTO passages_fts(rowid, title, text)
     SELECT new.id, title, new.text FROM articles WHERE id = new.article_id;
+  DELETE FROM passage_lengths WHERE chunk = new.id / 2000;
+  DELETE FROM posting_blocks_state;
 END;
 
 CREATE TRIGGER passages_keep_their_place BEFORE UPDATE OF id, article_id ON passages
@@ -106,6 +140,9 @@ WHEN new.title IS NOT old.title BEGIN
     SELECT 'delete', id, old.title, text FROM passages WHERE article_id = old.id;
   INSERT INTO passages_fts(rowid, title, text)
     SELECT id, new.title, text FROM passages WHERE article_id = new.id;
+  DELETE FROM passage_lengths
+   WHERE chunk IN (SELECT id / 2000 FROM passages WHERE article_id = new.id);
+  DELETE FROM posting_blocks_state;
 END;
 
 CREATE TRIGGER articles_before_delete BEFORE DELETE ON articles BEGIN

@@ -127,6 +127,12 @@ public final class Connection {
   /// The row id of the newest insert on this connection.
   public var lastInsertedRowID: Int64 { sqlite3_last_insert_rowid(database) }
 
+  /// How many rows this connection has changed since it was opened, shadow tables included.
+  ///
+  /// It never falls, not even on a rollback: together with `PRAGMA data_version`, which counts the
+  /// commits of others, it says whether something that was read before may have changed.
+  public var changeCount: Int64 { sqlite3_total_changes64(database) }
+
   /// Whether a transaction is open.
   public var isInTransaction: Bool { sqlite3_get_autocommit(database) == 0 }
 

@@ -114,6 +114,13 @@ public final class Statement {
     return try body(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count).bytes)
   }
 
+  /// A copy of the column's bytes; none where it is NULL.
+  public func bytes(at column: Int) -> [UInt8] {
+    let start = sqlite3_column_blob(statement, Int32(column))
+    let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+    return start == nil ? [] : Array(UnsafeRawBufferPointer(start: start, count: count))
+  }
+
   private func error(_ code: Int32) -> SQLiteError {
     let message = String(cString: sqlite3_errmsg(sqlite3_db_handle(statement)))
     return SQLiteError(code: code, message: message, sql: sql)

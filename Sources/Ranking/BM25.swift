@@ -1,0 +1,64 @@
+internal import Glibc
+
+/// BM25 as FTS5 computes it.
+///
+///     score  = sum over the query's terms of idf * factor
+///     factor = f * (k1 + 1) / (f + k1 * (1 - b + b * dl / avgdl))
+///
+/// f is the sum of the weights of the columns in which the term stands, dl the tokens of the row
+/// over all columns, avgdl the average of dl. FTS5 returns the negative of it, as `rank`.
+struct BM25 {
+  /// How soon more of the same term stops to count; 0 counts presence only.
+  static let k1 = 1.2
+  /// Length normalisation, in 0...1. 0 ignores length.
+  static let b = 0.75
+  /// What every factor is below.
+  static let maximalFactor = k1 + 1
+  /// The step in which bounds of factors are stored.
+  static let factorUnit = maximalFactor / 65_535
+
+  /// k1 * (1 - b + b * dl / avgdl) for short rows.
+  private let norms: [Double]
+  private let averageLength: Double
+
+  init(averageLength: Double) {
+    self.averageLength = averageLength
+    norms = (0..<1_024).map { Self.norm($0, averageLength) }
+  }
+
+  /// k1 * (1 - b + b * dl / avgdl), for any length.
+  private static func norm(_ length: Int, _ averageLength: Double) -> Double {
+    k1 * (1 - b + b * Double(length) / averageLength)
+  }
+
+  /// The part of the score that the row and the term have between them.
+  @inline(__always)
+  func factor(_ frequency: Double, length: Int) -> Double {
+    let norm = length < norms.count ? norms[length] : Self.norm(length, averageLength)
+    return (frequency * (Self.k1 + 1)) / (frequency + norm)
+  }
+
+  /// The inverse document frequency of a term, never negative.
+  ///
+  ///     idf = ln((N - df + 0.5) / (df + 0.5)), or 1e-6 where that is not above 0
+  ///
+  /// The floor is FTS5's: otherwise a term found in more than half the rows would lower the score
+  /// of the rows that hold it.
+  ///
+  /// - Precondition: `0 <= df && df <= rowCount`.
+  static func idf(documentFrequency df: Int, rowCount: Int) -> Double {
+    precondition(0 <= df && df <= rowCount, "df \(df) outside 0...\(rowCount)")
+    let idf = log((Double(rowCount - df) + 0.5) / (Double(df) + 0.5))
+    return idf > 0 ? idf : 1e-6
+  }
+
+  /// `factor` in units of `factorUnit`, rounded up: a true upper bound.
+  static func roundedUp(_ factor: Double) -> UInt16 {
+    UInt16(min(max((factor / factorUnit * (1 + 1e-12)).rounded(.up), 0), 65_535))
+  }
+
+  /// `factor` in units of `factorUnit`, rounded down: a true lower bound.
+  static func roundedDown(_ factor: Double) -> UInt16 {
+    UInt16(min(max((factor / factorUnit * (1 - 1e-12)).rounded(.down), 0), 65_535))
+  }
+}

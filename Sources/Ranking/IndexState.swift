@@ -1,0 +1,73 @@
+import SQLite
+
+/// What the index as a whole says, as one transaction sees it.
+struct IndexState {
+  /// The records that tell one state of the index from another.
+  struct Records: Equatable {
+    var averages: [UInt8] = []
+    var structure: [UInt8] = []
+  }
+
+  let records: Records
+  let averages: AveragesRecord
+  let structure: StructureRecord
+  /// The weights that `passages_fts` is configured with.
+  let weights: [Double]
+  /// What the side table of blocks must have been made from.
+  let fingerprint: [UInt8]
+
+  /// Reads what changes with every change of the index.
+  static func records(_ connection: Connection) throws(RankingError) -> Records {
+    var records = Records()
+    try reading { () throws(SQLiteError) in
+      let statement = try connection.statement(
+        "SELECT id, block FROM passages_fts_data WHERE id IN (1, 10)")
+      while try statement.step() {
+        if statement.integer(at: 0) == 1 {
+          records.averages = statement.bytes(at: 1)
+        } else {
+          records.structure = statement.bytes(at: 1)
+        }
+      }
+    }
+    return records
+  }
+
+  /// Interprets `records`, and reads how the index is configured.
+  init(_ records: Records, _ connection: Connection) throws(RankingError) {
+    self.records = records
+    averages = try AveragesRecord(records.averages)
+    structure = try StructureRecord(records.structure)
+
+    let settings = try reading { () throws(SQLiteError) in
+      try connection.rows("SELECT k, v FROM passages_fts_config") { row in
+        (row.text(at: 0) ?? "", row.text(at: 1) ?? "")
+      }
+    }
+    guard settings.contains(where: { $0 == ("version", "4") }) else { throw .unsupportedFormat }
+    let rank = settings.first { $0.0 == "rank" }?.1 ?? "bm25()"
+    weights = try Self.weights(of: rank)
+    var fingerprint: [UInt8] = [PostingBlocks.version]
+    for part in [records.averages, records.structure, Array(rank.utf8)] {
+      Varint.append(UInt64(part.count), to: &fingerprint)
+      fingerprint += part
+    }
+    self.fingerprint = fingerprint
+  }
+
+  /// The weights in a rank function such as `bm25(2.0, 1.0)`: the only function that is known.
+  static func weights(of rank: String) throws(RankingError) -> [Double] {
+    let text = rank.filter { !$0.isWhitespace }
+    guard text.lowercased().hasPrefix("bm25("), text.hasSuffix(")") else {
+      throw .unsupportedQuery
+    }
+    let arguments = text.dropFirst(5).dropLast()
+    if arguments.isEmpty { return [] }
+    var weights: [Double] = []
+    for argument in arguments.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let weight = Double(argument) else { throw .corrupt(.configuration) }
+      weights.append(weight)
+    }
+    return weights
+  }
+}

@@ -1,0 +1,62 @@
+import SQLite
+
+/// What a query cost.
+public struct RankingCounters: Equatable, Sendable {
+  /// Postings whose row id was decoded.
+  public var postingsDecoded = 0
+  /// Postings whose score was computed.
+  public var postingsScored = 0
+  /// Leaf pages that were asked for, whether kept from an earlier query or not.
+  public var pagesRead = 0
+  /// Blocks of postings that were passed over because nothing in them could be among the best.
+  public var blocksSkipped = 0
+
+  /// Counters at zero.
+  public init() {}
+}
+
+/// The leaf pages that have been read, kept for the next query.
+final class PageStore {
+  private static let select = "SELECT block FROM passages_fts_data WHERE id = ?1"
+
+  private let connection: Connection
+  private var pages: [Int64: LeafPage] = [:]
+  private var keptBytes = 0
+  /// How many pages have been asked for.
+  var requests = 0
+
+  /// How many bytes are kept before all are let go.
+  var limit = 48 << 20
+
+  init(_ connection: Connection) { self.connection = connection }
+
+  /// Forgets all pages.
+  func removeAll() {
+    pages = [:]
+    keptBytes = 0
+  }
+
+  /// The id of a leaf page in `passages_fts_data`.
+  static func id(segment: Int, leaf: Int) -> Int64 { Int64(segment) << 37 + Int64(leaf) }
+
+  /// The bytes of any record, or nothing where there is none.
+  func record(_ id: Int64) throws(RankingError) -> [UInt8]? {
+    try reading { () throws(SQLiteError) in
+      try connection.first(Self.select, [.integer(id)]) { row in row.bytes(at: 0) }
+    }
+  }
+
+  /// A leaf page.
+  func leaf(segment: Int, _ leaf: Int) throws(RankingError) -> LeafPage {
+    requests += 1
+    let id = Self.id(segment: segment, leaf: leaf)
+    if let kept = pages[id] { return kept }
+    guard let bytes = try record(id), let page = LeafPage(bytes) else {
+      throw .corrupt(.leaf(id))
+    }
+    if keptBytes > limit { removeAll() }
+    keptBytes += bytes.count + 64
+    pages[id] = page
+    return page
+  }
+}

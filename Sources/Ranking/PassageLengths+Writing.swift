@@ -1,0 +1,73 @@
+public import SQLite
+
+/// Keeping the table `passage_lengths`.
+public enum PassageLengthTable {
+  /// Rewrites the lengths of the passages with `ids`, after some of them were added, changed or
+  /// deleted, in the same transaction.
+  ///
+  /// It reads `passages_fts_docsize`, which FTS5 writes at once, not only on commit.
+  public static func update(
+    of ids: ClosedRange<Int64>, in connection: Connection
+  ) throws(RankingError) {
+    let chunkSize = Int64(PassageLengths.chunkSize)
+    guard ids.lowerBound >= 0, ids.upperBound < Int64(UInt32.max) else { throw .unsupportedFormat }
+    var chunks = Set(Int(ids.lowerBound / chunkSize)...Int(ids.upperBound / chunkSize))
+    // Whether the next passage is its article's first may have changed too.
+    let next = try reading { () throws(SQLiteError) in
+      try connection.first(
+        "SELECT id FROM passages WHERE id > ?1 ORDER BY id LIMIT 1", [.integer(ids.upperBound)]
+      ) { row in row.integer(at: 0) }
+    }
+    if let next { chunks.insert(Int(next / chunkSize)) }
+    for chunk in chunks { try write(chunk, connection) }
+  }
+
+  /// Makes the table anew.
+  public static func rebuild(in connection: Connection) throws(RankingError) {
+    try reading { () throws(SQLiteError) in try connection.run("DELETE FROM passage_lengths") }
+    let last = try reading { () throws(SQLiteError) in
+      try connection.first("SELECT max(id) FROM passages") { row in row.integer(at: 0) }
+    }
+    guard let last, last > 0 else { return }
+    guard last < Int64(UInt32.max) else { throw .unsupportedFormat }
+    for chunk in 0...Int(last) / PassageLengths.chunkSize { try write(chunk, connection) }
+  }
+
+  private static func write(_ chunk: Int, _ connection: Connection) throws(RankingError) {
+    let entries = try PassageLengths.make(chunk, connection)
+    let bytes = PassageLengths.encode(entries)
+    try reading { () throws(SQLiteError) in
+      if entries.allSatisfy({ $0 == 0 }) {
+        try connection.run("DELETE FROM passage_lengths WHERE chunk = ?1", [.integer(chunk)])
+      } else {
+        try connection.run(
+          "INSERT OR REPLACE INTO passage_lengths(chunk, lengths) VALUES (?1, ?2)",
+          [.integer(chunk), .blob(bytes)])
+      }
+    }
+  }
+
+  /// The chunks that are there and say anything but what the index and the passages say.
+  public static func verify(in connection: Connection) throws(RankingError) -> [Int64] {
+    let chunks = try reading { () throws(SQLiteError) in
+      try connection.rows("SELECT chunk FROM passage_lengths ORDER BY chunk") { row in
+        row.integer(at: 0)
+      }
+    }
+    var wrong: [Int64] = []
+    for chunk in chunks {
+      let stored = try reading { () throws(SQLiteError) in
+        try connection.first(
+          "SELECT lengths FROM passage_lengths WHERE chunk = ?1", [.integer(chunk)]
+        ) { row in row.bytes(at: 0) }
+      }
+      guard chunk >= 0, chunk <= Int64(UInt32.max) / Int64(PassageLengths.chunkSize),
+        let stored, PassageLengths.decode(stored) == (try PassageLengths.make(Int(chunk), connection))
+      else {
+        wrong.append(chunk)
+        continue
+      }
+    }
+    return wrong
+  }
+}

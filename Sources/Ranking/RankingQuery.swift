@@ -1,0 +1,117 @@
+/// A bag of terms to rank passages by.
+public struct RankingQuery: Equatable, Sendable {
+  /// What a term asks of a passage.
+  public enum Role: Equatable, Sendable {
+    /// It adds to the score where it stands. One such term at least, or a required one, must.
+    case optional
+    /// It adds to the score, and must stand in the passage.
+    case required
+    /// It must not stand in the passage, and adds nothing.
+    case excluded
+  }
+
+  /// A term of the query, as the index holds it: folded and stemmed by the index's tokenizer.
+  public struct Term: Equatable, Sendable {
+    /// The term's UTF-8.
+    public var bytes: [UInt8]
+    /// What it asks of a passage.
+    public var role: Role
+
+    /// Creates a term from its parts.
+    public init(_ bytes: [UInt8], _ role: Role = .optional) {
+      self.bytes = bytes
+      self.role = role
+    }
+
+    /// Creates a term from text that is folded and stemmed already.
+    public init(_ text: String, _ role: Role = .optional) {
+      self.init(Array(text.utf8), role)
+    }
+  }
+
+  /// What a hit stands for.
+  public enum Grouping: Equatable, Sendable {
+    /// Every passage is a hit of its own.
+    case none
+    /// Each article gives its best passage only: of equals, the one with the lowest id.
+    case article
+  }
+
+  /// The terms, in the order in which their scores are added up. One that stands twice counts twice.
+  public var terms: [Term]
+  /// How many hits are wanted, from the best on: the offset and the limit of what is shown.
+  public var k: Int
+  /// The columns in which terms are looked for, by number; nothing for all. It bears on every term.
+  public var columns: Set<Int>?
+  /// How much a term counts in each column; nothing for what `passages_fts` is configured with.
+  public var weights: [Double]?
+  /// The passages that may be hits, as ascending ranges that do not touch; nothing for all.
+  public var allowed: [ClosedRange<Int64>]?
+  /// What a hit stands for.
+  public var grouping: Grouping
+  /// Whether all hits are to be counted, which takes a walk through the whole of every list.
+  public var countsExactly: Bool
+
+  /// Creates a query from its parts.
+  public init(
+    _ terms: [Term], k: Int, columns: Set<Int>? = nil, weights: [Double]? = nil,
+    allowed: [ClosedRange<Int64>]? = nil, grouping: Grouping = .none, countsExactly: Bool = false
+  ) {
+    self.terms = terms
+    self.k = k
+    self.columns = columns
+    self.weights = weights
+    self.allowed = allowed
+    self.grouping = grouping
+    self.countsExactly = countsExactly
+  }
+
+  /// The passages that hold any of the terms.
+  public static func any(_ terms: [String], k: Int) -> RankingQuery {
+    RankingQuery(terms.map { Term($0) }, k: k)
+  }
+
+  /// The passages that hold all of the terms.
+  public static func all(_ terms: [String], k: Int) -> RankingQuery {
+    RankingQuery(terms.map { Term($0, .required) }, k: k)
+  }
+}
+
+/// A passage that a query found.
+public struct RankingHit: Equatable, Sendable {
+  /// The passage's id.
+  public var passage: Int64
+  /// How well it fits, higher is better: FTS5's `rank` with the sign turned.
+  public var score: Double
+
+  /// Creates a hit from its parts.
+  public init(passage: Int64, score: Double) {
+    self.passage = passage
+    self.score = score
+  }
+}
+
+extension RankingHit: Comparable {
+  /// Better hits come first; equal scores are ordered by passage.
+  public static func < (a: RankingHit, b: RankingHit) -> Bool {
+    (b.score, a.passage) < (a.score, b.passage)
+  }
+}
+
+/// What a query found.
+public struct RankingResult: Equatable, Sendable {
+  /// How many hits there are, shown or not: passages, or articles when grouped by them.
+  public enum Count: Equatable, Sendable {
+    /// So many.
+    case exact(Int)
+    /// So many or more.
+    case atLeast(Int)
+  }
+
+  /// The best hits, best first.
+  public var hits: [RankingHit]
+  /// How many hits there are.
+  public var count: Count
+  /// What the query cost.
+  public var counters: RankingCounters
+}

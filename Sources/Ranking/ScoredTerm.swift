@@ -1,0 +1,179 @@
+/// What lists need to compute factors.
+struct Factors {
+  let columns: ColumnWeights
+  let bm25: BM25
+  var lengths: PassageLengths
+}
+
+/// A term of a query on its way through its posting list.
+struct ScoredTerm {
+  /// The current row, or `PostingCursor.end`.
+  private(set) var row: UInt32 = 0
+  /// idf.
+  let weight: Double
+  /// idf, as often as the term stands in the query.
+  let fullWeight: Double
+  /// What no passage can gain from the term more than.
+  let maximum: Double
+  /// How many gains were computed.
+  private(set) var scored = 0
+
+  // The block at hand, of a list in blocks.
+  private var index = 0
+  private var rows: [UInt32] = []
+  private var factors: [Double] = []
+  private var block = 0
+  private let list: PostingList?
+  private let decodedBefore: Int
+
+  /// Walks a list that is not in blocks.
+  private var cursor: TermCursor?
+
+  /// The blocks with their bounds, where they are known.
+  private let skips: SkipTable?
+  /// What a unit of the bounds is worth.
+  private let unit: Double
+  private var boundBlock = 0
+
+  /// The factor that a posting must have to be worth a look.
+  private var least = 0.0
+
+  /// A term whose list is in blocks, at its first posting.
+  init(
+    _ list: PostingList, weight: Double, repeats: Int, _ with: inout Factors
+  ) throws(RankingError) {
+    self.list = list
+    self.weight = weight
+    fullWeight = weight * Double(repeats)
+    skips = list.skips
+    unit = fullWeight * BM25.factorUnit
+    maximum = Double(list.skips.maximalBound) * unit
+    decodedBefore = list.decoded
+    block = -1
+  }
+
+  /// A term whose list is walked posting by posting.
+  ///
+  /// - Parameter skips: The blocks of the list, with bounds that hold for the weights in use.
+  init(_ cursor: TermCursor, weight: Double, repeats: Int, bounds skips: SkipTable?) {
+    self.cursor = cursor
+    self.weight = weight
+    fullWeight = weight * Double(repeats)
+    let unit = weight * Double(repeats) * BM25.factorUnit
+    self.unit = unit
+    self.skips = skips
+    list = nil
+    decodedBefore = 0
+    maximum = skips.map { Double($0.maximalBound) * unit } ?? unit * 65_535
+    row = cursor.row
+  }
+
+  /// How many postings were decoded.
+  var decoded: Int { cursor?.decoded ?? ((list?.decoded ?? 0) - decodedBefore) }
+
+  /// The last row of the block that holds `row`, or would, and what a passage in it can gain from
+  /// the term; the bound is 0 past the end of the list.
+  ///
+  /// - Precondition: `row` is not below that of the call before.
+  @inline(__always)
+  mutating func bound(at row: UInt32) -> (last: UInt32, bound: Double) {
+    guard let skips else {
+      return self.row == PostingCursor.end
+        ? (PostingCursor.end - 1, 0) : (PostingCursor.end - 1, maximum)
+    }
+    boundBlock = skips.block(from: boundBlock, reaching: row)
+    guard boundBlock < skips.limits.count else { return (PostingCursor.end - 1, 0) }
+    return (skips.limits[boundBlock], Double(skips.bounds[boundBlock]) * unit)
+  }
+
+  /// Sets what the term must give to a passage for it to be worth a look.
+  mutating func require(_ gain: Double) { least = gain / fullWeight * (1 - 1e-9) }
+
+  /// Moves to the first posting at or past `target`.
+  @inline(__always)
+  mutating func advance(to target: UInt32, _ with: inout Factors) throws(RankingError) {
+    if row >= target { return }
+    guard list != nil else {
+      try advanceCursor(to: target)
+      return
+    }
+    if index >= rows.count || rows[rows.count &- 1] < target {
+      guard try load(reaching: target, &with) else { return }
+    }
+    // The next one is the right one often enough to be tried first.
+    if rows[index] < target {
+      var low = index
+      var high = rows.count &- 1
+      while high &- low > 1 {
+        let middle = (low &+ high) &>> 1
+        if rows[middle] < target { low = middle } else { high = middle }
+      }
+      index = high
+    }
+    row = rows[index]
+  }
+
+  /// Moves to the first posting at or past `target` that is past `last` or may give what is
+  /// required.
+  ///
+  /// - Precondition: `target` and `last` are in one block, or between two.
+  /// - Returns: Its row, or `PostingCursor.end` where it is past `last`.
+  @inline(__always)
+  mutating func advance(
+    to target: UInt32, through last: UInt32, _ with: inout Factors
+  ) throws(RankingError) -> UInt32 {
+    try advance(to: target, &with)
+    if row > last { return PostingCursor.end }
+    if list == nil { return row }
+    var found = index
+    while factors[found] < least {
+      found &+= 1
+      guard found < rows.count else {
+        index = found &- 1
+        row = rows[index]
+        return PostingCursor.end
+      }
+    }
+    index = found
+    row = rows[index]
+    return row <= last ? row : PostingCursor.end
+  }
+
+  private mutating func advanceCursor(to target: UInt32) throws(RankingError) {
+    try cursor?.advance(to: target)
+    row = cursor?.row ?? PostingCursor.end
+  }
+
+  /// Makes the block that may hold `target` the one at hand; at the end of the list there is none.
+  private mutating func load(
+    reaching target: UInt32, _ with: inout Factors
+  ) throws(RankingError) -> Bool {
+    guard let list else { return false }
+    block = list.skips.block(from: max(block, 0), reaching: target)
+    guard block < list.skips.limits.count else {
+      row = PostingCursor.end
+      rows = []
+      index = 0
+      return false
+    }
+    let loaded = try list.block(block, with.columns, with.bm25, &with.lengths)
+    rows = loaded.rows
+    factors = loaded.factors
+    index = 0
+    return true
+  }
+
+  /// What the passage at hand gains from the term, once.
+  @inline(__always)
+  mutating func gain(_ with: inout Factors) throws(RankingError) -> Double {
+    scored &+= 1
+    if list != nil { return weight * factors[index] }
+    return try gainOfCursor(&with)
+  }
+
+  private mutating func gainOfCursor(_ with: inout Factors) throws(RankingError) -> Double {
+    let length = try with.lengths.length(row)
+    guard let frequency = try cursor?.frequency() else { return 0 }
+    return weight * with.bm25.factor(frequency, length: length)
+  }
+}

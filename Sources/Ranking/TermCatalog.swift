@@ -1,0 +1,142 @@
+import SQLite
+
+/// What is known of a term of the index.
+struct TermEntry {
+  /// Where its doclists begin, newest segment first.
+  var starts: [DoclistStart] = []
+  /// For each doclist, where a cursor can jump in it.
+  var skips: [SkipTable?] = []
+  /// What the side table says of the term, if it does.
+  var blocks: PostingBlocks?
+  /// The rows that hold the term in any column, once they have been counted.
+  var documentFrequency: Int?
+  /// The list in blocks, with factors under the configured weights.
+  var list: PostingList?
+}
+
+/// Finds terms, and keeps what was found for the next query.
+final class TermCatalog {
+  private let connection: Connection
+  private let pages: PageStore
+  private let state: IndexState
+  /// Whether `posting_blocks` was made from this very index.
+  let hasBlocks: Bool
+
+  private var entries: [[UInt8]: TermEntry] = [:]
+  private var filteredFrequencies: [FilteredTerm: Int] = [:]
+
+  private struct FilteredTerm: Hashable {
+    var term: [UInt8]
+    var columns: Set<Int>
+  }
+
+  init(_ connection: Connection, _ pages: PageStore, _ state: IndexState) throws(RankingError) {
+    self.connection = connection
+    self.pages = pages
+    self.state = state
+    let fingerprint = try reading { () throws(SQLiteError) in
+      try connection.first("SELECT fingerprint FROM posting_blocks_state WHERE id = 1") { row in
+        row.bytes(at: 0)
+      }
+    }
+    hasBlocks = fingerprint == state.fingerprint && state.structure.segments.count == 1
+  }
+
+  /// What is known of `term`.
+  func entry(_ term: [UInt8]) throws(RankingError) -> TermEntry {
+    if let kept = entries[term] { return kept }
+    var entry = TermEntry()
+    let lookup = TermLookup(connection: connection, pages: pages)
+    for segment in state.structure.segments {
+      if let start = try lookup.find(term, in: segment) { entry.starts.append(start) }
+    }
+    if hasBlocks, !entry.starts.isEmpty {
+      entry.blocks = try storedBlocks(term)
+      entry.documentFrequency = entry.blocks?.documentFrequency
+    }
+    if let blocks = entry.blocks {
+      entry.skips = [blocks.skips]
+    } else {
+      for start in entry.starts {
+        entry.skips.append(try DoclistIndex.skipTable(for: start, pages))
+      }
+    }
+    if entries.count > 20_000 { entries = [:] }
+    entries[term] = entry
+    return entry
+  }
+
+  private func storedBlocks(_ term: [UInt8]) throws(RankingError) -> PostingBlocks? {
+    let bytes = try reading { () throws(SQLiteError) in
+      try connection.first(
+        "SELECT blocks FROM posting_blocks WHERE term = ?1", [.blob(term)]
+      ) { row in row.bytes(at: 0) }
+    }
+    guard let bytes else { return nil }
+    guard let blocks = PostingBlocks(bytes) else { throw .corrupt(.postingBlocks) }
+    return blocks
+  }
+
+  /// The list of a term in blocks; nothing where the side table does not tell how long lists are.
+  func list(_ term: [UInt8], _ with: inout Factors) throws(RankingError) -> PostingList? {
+    var entry = try entry(term)
+    if let kept = entry.list {
+      return kept
+    }
+    guard hasBlocks, let start = entry.starts.first else { return nil }
+    if let blocks = entry.blocks {
+      entry.list = try PostingList(start, blocks.skips, pages)
+    } else {
+      entry.list = try PostingList(start, with.columns, with.bm25, pages, &with.lengths)
+      entry.documentFrequency = entry.list?.countOfOnlyBlock ?? 0
+    }
+    entries[term] = entry
+    return entry.list
+  }
+
+  /// A cursor on the first posting of a term, or nothing where no row holds it.
+  func cursor(_ entry: TermEntry, _ columns: ColumnWeights) throws(RankingError) -> TermCursor? {
+    var cursors: [PostingCursor] = []
+    for (start, skips) in zip(entry.starts, entry.skips) {
+      cursors.append(try PostingCursor(start, skips, pages))
+    }
+    return try TermCursor(cursors, columns)
+  }
+
+  /// In how many rows `term` stands in one of `columns`; it is counted when no table says it.
+  ///
+  /// - Parameter decoded: Grows by the postings that were decoded to count.
+  func documentFrequency(
+    _ term: [UInt8], columns: Set<Int>?, decoded: inout Int
+  ) throws(RankingError) -> Int {
+    var entry = try entry(term)
+    if let columns {
+      let key = FilteredTerm(term: term, columns: columns)
+      if let kept = filteredFrequencies[key] { return kept }
+      let count = try count(entry, columns, &decoded)
+      if filteredFrequencies.count > 20_000 { filteredFrequencies = [:] }
+      filteredFrequencies[key] = count
+      return count
+    }
+    if let kept = entry.documentFrequency { return kept }
+    let count = try count(entry, nil, &decoded)
+    entry.documentFrequency = count
+    entries[term] = entry
+    return count
+  }
+
+  private func count(_ entry: TermEntry, _ columns: Set<Int>?, _ decoded: inout Int)
+    throws(RankingError) -> Int
+  {
+    guard var cursor = try cursor(entry, ColumnWeights(weights: [], columns: columns)) else {
+      return 0
+    }
+    var count = 0
+    while cursor.row != PostingCursor.end {
+      count += 1
+      try cursor.next()
+    }
+    decoded += cursor.decoded
+    return count
+  }
+}

@@ -1,0 +1,92 @@
+/// Walks the posting list of one term over all segments.
+///
+/// The newest segment that has a row decides: a poslist of no bytes means that the row is gone.
+struct TermCursor {
+  /// The current row id, or `PostingCursor.end`.
+  private(set) var row: UInt32 = 0
+
+  private let columns: ColumnWeights
+  private var newest: PostingCursor
+  private var older: [PostingCursor]
+  /// The index of the cursor that decides: 0 is `newest`, i + 1 is `older[i]`.
+  private var decider = 0
+
+  /// A cursor on the first live posting.
+  ///
+  /// - Parameter cursors: One for each segment that holds the term, newest first; not none.
+  init?(_ cursors: [PostingCursor], _ columns: ColumnWeights) throws(RankingError) {
+    guard let newest = cursors.first else { return nil }
+    self.newest = newest
+    self.columns = columns
+    older = Array(cursors.dropFirst())
+    try settle()
+  }
+
+  /// How many postings have been decoded.
+  var decoded: Int { older.reduce(newest.decoded) { $0 + $1.decoded } }
+
+  /// f of the current row.
+  @inline(__always)
+  func frequency() throws(RankingError) -> Double {
+    decider == 0
+      ? try newest.frequency(columns) : try older[decider - 1].frequency(columns)
+  }
+
+  /// Moves to the next live posting.
+  ///
+  /// - Precondition: The cursor is not at its end.
+  @inline(__always)
+  mutating func next() throws(RankingError) {
+    if older.isEmpty {
+      try newest.next()
+    } else {
+      try nextOfMany()
+    }
+    try settle()
+  }
+
+  private mutating func nextOfMany() throws(RankingError) {
+    if newest.row == row { try newest.next() }
+    for index in older.indices where older[index].row == row { try older[index].next() }
+  }
+
+  /// Moves to the first live posting at or past `target`.
+  @inline(__always)
+  mutating func advance(to target: UInt32) throws(RankingError) {
+    if row >= target { return }
+    try newest.advance(to: target)
+    if !older.isEmpty {
+      for index in older.indices { try older[index].advance(to: target) }
+    }
+    try settle()
+  }
+
+  /// Makes the lowest row of all segments the current one, and passes over those that are gone.
+  @inline(__always)
+  private mutating func settle() throws(RankingError) {
+    if older.isEmpty, !columns.isFiltered {
+      while newest.positionBytes == 0, newest.row != PostingCursor.end { try newest.next() }
+      row = newest.row
+      return
+    }
+    try settleMany()
+  }
+
+  private mutating func settleMany() throws(RankingError) {
+    while true {
+      row = newest.row
+      decider = 0
+      for (index, cursor) in older.enumerated() where cursor.row < row {
+        row = cursor.row
+        decider = index + 1
+      }
+      if row == PostingCursor.end { return }
+      let bytes = decider == 0 ? newest.positionBytes : older[decider - 1].positionBytes
+      if bytes > 0 {
+        if !columns.isFiltered { return }
+        if try frequency() >= 0 { return }
+      }
+      try nextOfMany()
+    }
+  }
+}

@@ -1,0 +1,58 @@
+/// SQLite's variable-length integers.
+///
+///     varint = { byte with the high bit set } byte      at most nine bytes, big-endian
+///
+/// Each byte gives its low seven bits; the ninth gives all eight.
+/// See <https://sqlite.org/fileformat2.html#varint>.
+enum Varint {
+  /// Reads the varint at `offset` and moves `offset` past it, or returns nothing where it does not
+  /// end before `end`.
+  @inline(__always)
+  static func read(_ bytes: [UInt8], _ offset: inout Int, _ end: Int) -> UInt64? {
+    guard offset < end, offset >= 0, end <= bytes.count else { return nil }
+    let first = bytes[offset]
+    if first < 0x80 {
+      offset += 1
+      return UInt64(first)
+    }
+    return readLong(bytes, &offset, end)
+  }
+
+  private static func readLong(_ bytes: [UInt8], _ offset: inout Int, _ end: Int) -> UInt64? {
+    var value: UInt64 = 0
+    var index = offset
+    for count in 1...9 {
+      guard index < end else { return nil }
+      let byte = bytes[index]
+      index += 1
+      if count == 9 {
+        value = value << 8 | UInt64(byte)
+      } else {
+        value = value << 7 | UInt64(byte & 0x7f)
+        if byte >= 0x80 { continue }
+      }
+      offset = index
+      return value
+    }
+    return nil
+  }
+
+  /// Reads a varint that must fit in a non-negative `Int` below 2^48.
+  @inline(__always)
+  static func readInt(_ bytes: [UInt8], _ offset: inout Int, _ end: Int) -> Int? {
+    guard let value = read(bytes, &offset, end), value < 1 << 48 else { return nil }
+    return Int(value)
+  }
+
+  /// Appends `value`.
+  static func append(_ value: UInt64, to bytes: inout [UInt8]) {
+    precondition(value < 1 << 56, "\(value) is too long for the eight bytes that are written here")
+    var groups: [UInt8] = [UInt8(value & 0x7f)]
+    var rest = value >> 7
+    while rest > 0 {
+      groups.append(UInt8(rest & 0x7f) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(contentsOf: groups.reversed())
+  }
+}
