@@ -34,43 +34,55 @@ struct Intersection {
     while true {
       row = scorer.allowed.next(from: row)
       if row == PostingCursor.end { return }
-      // Nothing is decoded as long as the blocks alone say no.
       let block = terms[0].bound(at: row)
       if block.bound == 0 { return }
-      if !scorer.top.admits(block.bound + sumOfOthers) {
-        pass()
+      if scorer.top.admits(block.bound + sumOfOthers) {
+        row = try evaluate(from: row, through: block.last)
+      } else {
+        // Nothing is decoded as long as the blocks alone say no.
+        isComplete = false
+        scorer.blocksSkipped += 1
         row = block.last + 1
-        continue
       }
-      try terms[0].advance(to: row, &scorer.factors)
-      if terms[0].row != row {
-        row = terms[0].row
-        if row == PostingCursor.end { return }
-        continue
-      }
-      var sum = 0.0
-      var last = PostingCursor.end - 1
-      for index in terms.indices {
-        let block = terms[index].bound(at: row)
-        if block.bound == 0, index < required { return }
-        sum += block.bound
-        last = min(last, block.last)
-      }
-      if !scorer.top.admits(sum) {
-        pass()
-        row = last + 1
-        continue
-      }
-      let next = try meet(at: row)
-      if next == row { try offer(row) }
-      if next == PostingCursor.end { return }
-      row = max(next, row + 1)
+      if row == PostingCursor.end { return }
     }
   }
 
-  private mutating func pass() {
-    isComplete = false
-    scorer.blocksSkipped += 1
+  /// Offers the passages that stand in one block of the rarest list.
+  ///
+  /// - Returns: Where to go on: earlier than the block's end when the threshold has risen.
+  private mutating func evaluate(from first: UInt32, through last: UInt32)
+    throws(RankingError) -> UInt32
+  {
+    let least = scorer.top.threshold - sumOfOthers * (1 + 1e-9)
+    if least > 0 { isComplete = false }
+    terms[0].require(least)
+    var target = first
+    while target <= last {
+      let row = try terms[0].advance(to: target, through: last, &scorer.factors)
+      if row == PostingCursor.end { return last + 1 }
+      target = scorer.allowed.next(from: row)
+      if target != row { continue }
+      if scorer.top.isFull, try !isPromising(row) {
+        isComplete = false
+        target = row + 1
+        continue
+      }
+      target = try meet(at: row)
+      if target == PostingCursor.end { return target }
+      if target == row {
+        target += 1
+        if try offer(row) { return target }
+      }
+    }
+    return target
+  }
+
+  /// Whether the blocks in which `row` stands allow it to be among the best.
+  private mutating func isPromising(_ row: UInt32) throws(RankingError) -> Bool {
+    var sum = try terms[0].fullGain(&scorer.factors)
+    for index in 1..<max(terms.count, 1) { sum += terms[index].bound(at: row).bound }
+    return scorer.top.admits(sum)
   }
 
   /// Asks the other required lists for `row`.
@@ -84,7 +96,7 @@ struct Intersection {
     return row
   }
 
-  private mutating func offer(_ row: UInt32) throws(RankingError) {
+  private mutating func offer(_ row: UInt32) throws(RankingError) -> Bool {
     for index in terms.indices {
       var gain = 0.0
       if index >= required { try terms[index].advance(to: row, &scorer.factors) }
@@ -94,6 +106,6 @@ struct Intersection {
       scorer.contributions[places[index]] = gain
     }
     scorer.matched &+= 1
-    _ = try scorer.offer(row)
+    return try scorer.offer(row)
   }
 }

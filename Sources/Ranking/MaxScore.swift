@@ -20,15 +20,12 @@ struct MaxScore {
   private var bounds: [Double]
   private var window: [Int] = []
   private var partial: [Double]
-  /// How often each term stands in the query.
-  private let repeats: [Double]
 
   init(_ lists: [ScoredTerm], _ scorer: Scorer) {
     let sorted = lists.indices.sorted { lists[$0].maximum < lists[$1].maximum }
     terms = sorted.map { lists[$0] }
     places = sorted
     self.scorer = scorer
-    repeats = terms.map { ($0.fullWeight / $0.weight).rounded() }
     sums = [0]
     for term in terms { sums.append(sums[sums.count - 1] + term.maximum) }
     bounds = Array(repeating: 0, count: lists.count)
@@ -112,18 +109,13 @@ struct MaxScore {
       var score = 0.0
       for place in minor..<window.count {
         let index = window[place]
-        if terms[index].row == row {
-          let gain = try terms[index].gain(&scorer.factors)
-          scorer.contributions[places[index]] = gain
-          score += gain * repeats[index]
-        }
+        if terms[index].row == row { score += try terms[index].fullGain(&scorer.factors) }
       }
       scorer.matched &+= 1
       var isBetter = false
       if scorer.top.admits(score + rest) {
         isBetter = try complete(row, score, minor: minor)
       }
-      for place in minor..<window.count { scorer.contributions[places[window[place]]] = 0 }
       if isBetter { return row + 1 }
       next = try advance(to: row + 1, through: last, minor)
     }
@@ -174,18 +166,14 @@ struct MaxScore {
         break
       }
       try terms[index].advance(to: row, &scorer.factors)
-      if terms[index].row == row {
-        let gain = try terms[index].gain(&scorer.factors)
-        scorer.contributions[places[index]] = gain
-        score += gain * repeats[index]
-      }
+      if terms[index].row == row { score += try terms[index].fullGain(&scorer.factors) }
     }
-    let isBetter = isWanted ? try scorer.offer(row) : false
-    while place < count {
-      let index = place < essential ? place : window[place - essential]
-      scorer.contributions[places[index]] = 0
-      place += 1
+    guard isWanted, scorer.top.admits(score) else { return false }
+    // So far gains were added up in whatever order; what counts is the sum in that of the query.
+    for index in terms.indices {
+      scorer.contributions[places[index]] =
+        terms[index].row == row ? try terms[index].gain(&scorer.factors) : 0
     }
-    return isBetter
+    return try scorer.offer(row)
   }
 }

@@ -26,7 +26,7 @@ final class PageStore {
   var requests = 0
 
   /// How many bytes are kept before all are let go.
-  var limit = 48 << 20
+  var limit = 16 << 20
 
   init(_ connection: Connection) { self.connection = connection }
 

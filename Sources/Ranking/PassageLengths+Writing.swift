@@ -62,7 +62,8 @@ public enum PassageLengthTable {
         ) { row in row.bytes(at: 0) }
       }
       guard chunk >= 0, chunk <= Int64(UInt32.max) / Int64(PassageLengths.chunkSize),
-        let stored, PassageLengths.decode(stored) == (try PassageLengths.make(Int(chunk), connection))
+        let stored,
+        PassageLengths.decode(stored) == (try PassageLengths.make(Int(chunk), connection))
       else {
         wrong.append(chunk)
         continue

@@ -54,14 +54,6 @@ final class PostingList {
   /// How many postings the list holds, when it is decoded whole.
   var countOfOnlyBlock: Int { blocks.first.flatMap { $0 }?.rows.count ?? 0 }
 
-  /// Forgets the blocks that can be decoded again.
-  func removeAll() {
-    if decoded > PostingBlocks.minimalCount {
-      for index in blocks.indices { blocks[index] = nil }
-    }
-    decoded = 0
-  }
-
   /// The postings of a block.
   func block(
     _ index: Int, _ columns: ColumnWeights, _ bm25: BM25, _ lengths: inout PassageLengths

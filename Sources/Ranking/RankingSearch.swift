@@ -79,8 +79,7 @@ struct RankingSearch {
 
   private mutating func evaluate(
     _ lists: [List], order: [Int], _ usesBlocks: Bool, _ factors: consuming Factors
-  ) throws(RankingError) -> RankingResult
-  {
+  ) throws(RankingError) -> RankingResult {
     let excluded = try excludedCursors()
     let hasRequired = lists.contains { $0.isRequired }
     let allowed = try AllowedRows(query.allowed)
@@ -107,7 +106,7 @@ struct RankingSearch {
       }
     }
     // The floor counts on rows that a filter might take away.
-    let isFiltered = hasRequired || !excluded.isEmpty || !allowed.isEverything
+    let isFiltered = (hasRequired && lists.count > 1) || !excluded.isEmpty || !allowed.isEverything
     let top = TopK(
       k: query.k, floor: isFiltered || !weightsAreConfigured || query.columns != nil ? 0 : floor,
       grouping: query.grouping)
@@ -121,7 +120,7 @@ struct RankingSearch {
     if query.k == 0 {
       finished = scorer
       count = .atLeast(0)
-    } else if hasRequired {
+    } else if hasRequired, lists.count > 1 {
       let places = lists.indices.sorted {
         (lists[$0].isRequired ? 0 : 1, lists[$0].documentFrequency)
           < (lists[$1].isRequired ? 0 : 1, lists[$1].documentFrequency)
@@ -205,6 +204,7 @@ struct RankingSearch {
   private mutating func result(_ hits: [RankingHit], _ count: RankingResult.Count)
     -> RankingResult
   {
+    catalog.note(decoded: counters.postingsDecoded)
     counters.pagesRead = pages.requests - pagesBefore
     return RankingResult(hits: hits, count: count, counters: counters)
   }

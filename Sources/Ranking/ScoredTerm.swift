@@ -163,6 +163,16 @@ struct ScoredTerm {
     return true
   }
 
+  /// What the passage at hand gains from the term, as often as it stands in the query.
+  @inline(__always)
+  mutating func fullGain(_ with: inout Factors) throws(RankingError) -> Double {
+    if list != nil {
+      scored &+= 1
+      return fullWeight * factors[index]
+    }
+    return try gain(&with) / weight * fullWeight
+  }
+
   /// What the passage at hand gains from the term, once.
   @inline(__always)
   mutating func gain(_ with: inout Factors) throws(RankingError) -> Double {

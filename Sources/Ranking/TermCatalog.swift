@@ -23,6 +23,9 @@ final class TermCatalog {
   let hasBlocks: Bool
 
   private var entries: [[UInt8]: TermEntry] = [:]
+  /// How many postings have been decoded and kept; all are let go when they are too many.
+  private var keptPostings = 0
+  private static let keptPostingsLimit = 2_000_000
   private var filteredFrequencies: [FilteredTerm: Int] = [:]
 
   private struct FilteredTerm: Hashable {
@@ -64,6 +67,14 @@ final class TermCatalog {
     if entries.count > 20_000 { entries = [:] }
     entries[term] = entry
     return entry
+  }
+
+  /// Notes that a search decoded postings, some of which the lists keep.
+  func note(decoded: Int) {
+    keptPostings += decoded
+    guard keptPostings > Self.keptPostingsLimit else { return }
+    keptPostings = 0
+    entries = [:]
   }
 
   private func storedBlocks(_ term: [UInt8]) throws(RankingError) -> PostingBlocks? {

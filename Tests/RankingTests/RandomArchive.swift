@@ -25,7 +25,9 @@ struct SeededGenerator: RandomNumberGenerator {
 /// A small database with articles of random words, changed at random.
 struct RandomArchive {
   /// Words that the stemmer leaves alone.
-  static let words = ["alfa", "bora", "coto", "duno", "egra", "fimo", "gonu", "hapa", "ibat", "jun"]
+  static let words = [
+    "alfa", "bora", "coto", "duno", "egra", "fimo", "gonu", "hapa", "ibat", "jun",
+  ]
 
   let connection: Connection
   var random: SeededGenerator
@@ -135,7 +137,8 @@ struct RandomArchive {
       let id = passages[random.below(passages.count)]
       try removeFromIndex(id)
       try connection.run(
-        "UPDATE passages SET text = ?2 WHERE id = ?1", [.integer(id), .text(text(random.below(20)))])
+        "UPDATE passages SET text = ?2 WHERE id = ?1",
+        [.integer(id), .text(text(random.below(20)))])
       try connection.run(
         "INSERT INTO passages_fts(rowid, title, text) SELECT * FROM indexed_passages WHERE id = ?1",
         [.integer(id)])
