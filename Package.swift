@@ -34,12 +34,15 @@ let package = Package(
       linkerSettings: [.linkedLibrary("dl")]),
 
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
+    .target(name: "Threading", swiftSettings: strict),
     .target(name: "Ranking", dependencies: ["SQLite"], swiftSettings: strict),
     .target(
-      name: "Archive", dependencies: ["CLibMD", "Ranking", "SQLite"], resources: [.embedInCode("schema.sql")],
+      name: "Archive", dependencies: ["CLibMD", "Ranking", "SQLite"],
+      resources: [.embedInCode("schema.sql")],
       swiftSettings: strict, linkerSettings: [.unsafeFlags(["-Xlinker", "-l:libmd.a"])]),
     .target(
-      name: "Ingest", dependencies: ["Archive", "CCMark", "CLibXML2"], swiftSettings: strict,
+      name: "Ingest", dependencies: ["Archive", "CCMark", "CLibXML2", "Threading"],
+      swiftSettings: strict,
       linkerSettings: [
         .unsafeFlags([
           "-Xlinker", "-l:libcmark-gfm-extensions.a", "-Xlinker", "-l:libcmark-gfm.a",
@@ -53,7 +56,7 @@ let package = Package(
     .executableTarget(
       name: "SearchCommand",
       dependencies: [
-        "Archive", "Ingest", "QueryLanguage", "SearchEngine",
+        "Archive", "Ingest", "QueryLanguage", "SearchEngine", "Threading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -9,6 +9,9 @@ public final class Archive {
   /// The version of the schema that this program reads and writes.
   public static let schemaVersion = 1
 
+  /// The tokenizer of the index, as in `schema.sql`.
+  public static let tokenizer = "porter unicode61 remove_diacritics 2"
+
   /// `application_id` in the header of every archive: "PRES".
   static let applicationID: Int64 = 0x5052_4553
 

@@ -1,3 +1,4 @@
+public import Ranking
 public import SQLite
 
 /// Why an archive could not be opened, read or written.
@@ -35,6 +36,14 @@ public struct ArchiveError: Error, Equatable, Sendable {
   public init(_ kind: Kind, path: String) {
     self.kind = kind
     self.path = path
+  }
+
+  /// What a failure of the ranking engine means for the archive at `path`.
+  public init(_ error: RankingError, path: String) {
+    switch error {
+    case .database(let error): self.init(error, path: path)
+    default: self.init(.damaged, path: path)
+    }
   }
 
   /// What a failure of SQLite means for the archive at `path`.

@@ -1,3 +1,4 @@
+internal import Ranking
 internal import SQLite
 
 /// Stores articles, many to a transaction.
@@ -17,6 +18,8 @@ public final class ArticleWriter {
   }
 
   private let archive: Archive
+  /// The ids of passages that the open transaction has added or deleted.
+  private var changed: [ClosedRange<Int64>] = []
   private var connection: Connection { archive.connection }
 
   /// Creates a writer for an archive that was opened to be written.
@@ -49,7 +52,13 @@ public final class ArticleWriter {
   /// Makes what was put last.
   public func commit() throws(ArchiveError) {
     guard connection.isInTransaction else { return }
+    do {
+      try PassageLengthTable.update(of: changed, in: connection)
+    } catch {
+      throw ArchiveError(error, path: archive.path)
+    }
     try archive.reporting { () throws(SQLiteError) in try connection.execute("COMMIT") }
+    changed = []
   }
 
   private func storedArticle(at location: String) throws(SQLiteError) -> StoredArticle? {
@@ -98,9 +107,24 @@ public final class ArticleWriter {
           .text(passage.text),
         ])
     }
+    noteChange(of: connection.lastInsertedRowID - Int64(passages.count) + 1, passages.count)
+  }
+
+  /// Notes that `count` passages from `first` on were added or deleted.
+  private func noteChange(of first: Int64, _ count: Int) {
+    let ids = first...(first + Int64(count) - 1)
+    if let last = changed.last, last.upperBound + 1 == first {
+      changed[changed.count - 1] = last.lowerBound...ids.upperBound
+    } else {
+      changed.append(ids)
+    }
   }
 
   private func deletePassages(of stored: StoredArticle) throws(SQLiteError) {
+    let deleted = try connection.first(
+      "SELECT min(id), count(*) FROM passages WHERE article_id = ?1", [.integer(stored.id)]
+    ) { (first: $0.integer(at: 0), count: Int($0.integer(at: 1))) }
+    if let deleted, deleted.count > 0 { noteChange(of: deleted.first, deleted.count) }
     try connection.run(
       """
       INSERT INTO passages_fts (passages_fts, rowid, title, text)

@@ -12,10 +12,19 @@ enum ArticleSource {
     case skippedFile
     /// Something that cannot be read.
     case failure(IngestError)
+
+    /// How much memory it takes, roughly: the bytes of an article's text.
+    var bytes: Int {
+      if case .article(_, let bytes) = self { bytes } else { 0 }
+    }
   }
 
   /// Calls `handle` with all there is at `paths`, in order.
-  static func read(_ paths: [String], _ handle: @escaping (Event) throws -> Void) throws {
+  static func read(_ paths: [String], _ handle: (Event) throws -> Void) throws {
+    try withoutActuallyEscaping(handle) { try walk(paths, $0) }
+  }
+
+  private static func walk(_ paths: [String], _ handle: @escaping (Event) throws -> Void) throws {
     var walker = FileWalker(
       onFile: { path, isNamed in
         let format = SourceFormat(path: path)

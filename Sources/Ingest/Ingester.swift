@@ -1,4 +1,5 @@
 public import Archive
+internal import Threading
 
 /// Reads articles from files, folders and standard input, and stores them.
 ///
@@ -21,6 +22,8 @@ public struct Ingester {
     public var files = 0
     /// The bytes of text of all articles.
     public var textBytes = 0
+    /// The passages of articles that were added or updated.
+    public var storedPassages = 0
 
     /// All articles that were read.
     public var articles: Int { added + updated + unchanged }
@@ -28,6 +31,8 @@ public struct Ingester {
 
   /// How much text is stored in one transaction, in bytes.
   static let batchBytes = 32 << 20
+  /// How much text may be read ahead of what is stored, in bytes.
+  static let aheadBytes = 8 << 20
 
   private let writer: ArticleWriter
   private let onProgress: (Summary) -> Void
@@ -54,29 +59,58 @@ public struct Ingester {
   public func ingest(_ paths: [String]) throws -> Summary {
     var summary = Summary()
     var batch = 0
-    try ArticleSource.read(paths) { event in
-      switch event {
-      case .article(let article, let bytes):
-        switch try writer.put(article) {
-        case .added: summary.added += 1
-        case .updated: summary.updated += 1
-        case .unchanged: summary.unchanged += 1
-        }
-        summary.textBytes += bytes
-        batch += bytes
-        if batch >= Self.batchBytes {
-          try writer.commit()
-          batch = 0
-        }
-        onProgress(summary)
-      case .file: summary.files += 1
-      case .skippedFile: summary.skippedFiles += 1
-      case .failure(let error):
-        summary.failed += 1
-        onError(error)
+    func store(_ event: ArticleSource.Event) throws {
+      try handle(event, &summary)
+      batch += event.bytes
+      if batch >= Self.batchBytes {
+        try writer.commit()
+        batch = 0
       }
+    }
+    let queue = BoundedQueue<ArticleSource.Event>(capacity: Self.aheadBytes)
+    if let reader = WorkerThread({ Self.read(paths, into: queue) }) {
+      defer {
+        queue.close()
+        reader.join()
+      }
+      while let events = queue.takeAll() { try events.forEach(store) }
+    } else {
+      try ArticleSource.read(paths, store)
     }
     try writer.commit()
     return summary
+  }
+
+  /// Reads on a thread of its own, while what was read is stored.
+  private static func read(_ paths: [String], into queue: BoundedQueue<ArticleSource.Event>) {
+    defer { queue.close() }
+    // What cannot be read is an event; nothing is thrown but this end.
+    try? ArticleSource.read(paths) { event in
+      // Every event takes some room, or a file of nothing but faults would fill the memory.
+      guard queue.append(event, weight: event.bytes + 256) else { throw Stopped() }
+    }
+  }
+
+  /// The writer has given up, and wants no more.
+  private struct Stopped: Error {}
+
+  private func handle(_ event: ArticleSource.Event, _ summary: inout Summary) throws {
+    switch event {
+    case .article(let article, let bytes):
+      let outcome = try writer.put(article)
+      switch outcome {
+      case .added: summary.added += 1
+      case .updated: summary.updated += 1
+      case .unchanged: summary.unchanged += 1
+      }
+      if outcome != .unchanged { summary.storedPassages += max(1, article.passages.count) }
+      summary.textBytes += bytes
+      onProgress(summary)
+    case .file: summary.files += 1
+    case .skippedFile: summary.skippedFiles += 1
+    case .failure(let error):
+      summary.failed += 1
+      onError(error)
+    }
   }
 }

@@ -2,23 +2,35 @@ public import SQLite
 
 /// Keeping the table `passage_lengths`.
 public enum PassageLengthTable {
-  /// Rewrites the lengths of the passages with `ids`, after some of them were added, changed or
-  /// deleted, in the same transaction.
-  ///
-  /// It reads `passages_fts_docsize`, which FTS5 writes at once, not only on commit.
+  /// Rewrites the lengths of the passages with `ids`, as below.
   public static func update(
     of ids: ClosedRange<Int64>, in connection: Connection
   ) throws(RankingError) {
+    try update(of: [ids], in: connection)
+  }
+
+  /// Rewrites the lengths of the passages in `ranges` of ids, after some of them were added, changed
+  /// or deleted, in the same transaction.
+  ///
+  /// It reads `passages_fts_docsize`, which FTS5 writes at once, not only on commit.
+  public static func update(
+    of ranges: [ClosedRange<Int64>], in connection: Connection
+  ) throws(RankingError) {
     let chunkSize = Int64(PassageLengths.chunkSize)
-    guard ids.lowerBound >= 0, ids.upperBound < Int64(UInt32.max) else { throw .unsupportedFormat }
-    var chunks = Set(Int(ids.lowerBound / chunkSize)...Int(ids.upperBound / chunkSize))
-    // Whether the next passage is its article's first may have changed too.
-    let next = try reading { () throws(SQLiteError) in
-      try connection.first(
-        "SELECT id FROM passages WHERE id > ?1 ORDER BY id LIMIT 1", [.integer(ids.upperBound)]
-      ) { row in row.integer(at: 0) }
+    var chunks: Set<Int> = []
+    for ids in ranges {
+      guard ids.lowerBound >= 0, ids.upperBound < Int64(UInt32.max) else {
+        throw .unsupportedFormat
+      }
+      chunks.formUnion(Int(ids.lowerBound / chunkSize)...Int(ids.upperBound / chunkSize))
+      // Whether the next passage is its article's first may have changed too.
+      let next = try reading { () throws(SQLiteError) in
+        try connection.first(
+          "SELECT id FROM passages WHERE id > ?1 ORDER BY id LIMIT 1", [.integer(ids.upperBound)]
+        ) { row in row.integer(at: 0) }
+      }
+      if let next { chunks.insert(Int(next / chunkSize)) }
     }
-    if let next { chunks.insert(Int(next / chunkSize)) }
     for chunk in chunks { try write(chunk, connection) }
   }
 

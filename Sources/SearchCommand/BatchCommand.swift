@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import Glibc
 internal import QueryLanguage
 internal import SearchEngine
+internal import Threading
 
 /// `search batch FILE`.
 struct BatchCommand: ParsableCommand {
@@ -85,16 +86,17 @@ struct BatchCommand: ParsableCommand {
   ) -> @Sendable () -> (Int) -> BatchAnswer {
     let (path, mode, limit, passages) = (database.path, mode, limit, passages)
     return {
-      let archive = Result { try Archive.open(readingFrom: path) }
+      let searcher = Result { Searcher(try Archive.open(readingFrom: path)) }
       return { index in
         let query = queries[index]
-        let request = SearchRequest(
+        var request = SearchRequest(
           Query(query.text), mode: mode == .all ? .all : .any, limit: limit,
           listsPassages: passages)
+        if !writer.showsSnippets { request.snippetTokens = nil }
         do {
           let clock = ContinuousClock()
           let start = clock.now
-          let results = try Searcher(try archive.get()).search(request)
+          let results = try searcher.get().search(request)
           let answered = AnsweredQuery(
             query: query, request: request, results: results, elapsed: clock.now - start)
           return BatchAnswer(bytes: try writer.bytes(answered), hits: results.total)

@@ -20,6 +20,9 @@ struct BatchWriter: Sendable {
   var format: BatchFormat
   var tag: String
 
+  /// Whether the format has room for snippets.
+  var showsSnippets: Bool { format != .trec }
+
   /// What comes before all answers.
   var header: String {
     format == .csv ? Self.csv(Self.columns) : ""

@@ -21,6 +21,7 @@ struct SearchCommand: ParsableCommand {
     version: version,
     subcommands: [
       QueryCommand.self, BatchCommand.self, IngestCommand.self, ShowCommand.self,
+      OptimizeCommand.self, CheckCommand.self,
     ],
     defaultSubcommand: QueryCommand.self)
 

@@ -24,6 +24,23 @@ extension ArchiveError {
   }
 }
 
+extension ArchiveProblem {
+  /// What is wrong, and what mends it, for people.
+  var sentence: String {
+    switch self {
+    case .file: "the file is damaged; what can be saved of it, 'sqlite3 FILE .recover' prints"
+    case .indexOutOfStep:
+      "the index does not agree with the text; this makes it anew: sqlite3 FILE "
+        + "\"INSERT INTO passages_fts(passages_fts) VALUES ('rebuild')\""
+    case .orphans(let count): "\(counted(count, "row")) without the article they belong to"
+    case .lengths(let count):
+      "\(counted(count, "group")) of passage lengths wrong; 'search optimize' makes them anew"
+    case .postingBlocks:
+      "the bounds of posting lists are wrong; 'search optimize' makes them anew"
+    }
+  }
+}
+
 extension IngestError {
   /// What could not be ingested and why, for people: `path:line: reason`.
   var sentence: String {

@@ -12,8 +12,11 @@ public struct SearchRequest: Equatable, Sendable {
   public var offset: Int
   /// Whether every passage is a hit of its own, rather than the best passage of each article.
   public var listsPassages: Bool
-  /// How long a snippet is at most, in tokens of the index: 1 to 64, as FTS5 has it.
-  public var snippetTokens = 40
+  /// Whether all hits are to be counted, however long that takes.
+  public var countsExactly = false
+  /// How long a snippet is at most, in tokens of the index: 1 to 64, as FTS5 has it. Nothing for
+  /// hits without snippets, which are found sooner.
+  public var snippetTokens: Int? = 40
 
   /// Creates a request.
   public init(

@@ -26,4 +26,6 @@ public struct SearchResults: Equatable, Sendable {
   public var total: Int
   /// Whether `total` is exact; if not, there are at least as many.
   public var totalIsExact: Bool
+  /// How the hits were found.
+  public var path: RankingPath
 }

@@ -1,23 +1,32 @@
 public import Archive
 internal import QueryLanguage
+internal import Ranking
 internal import SQLite
 
 /// Answers search requests from one archive.
-public struct Searcher {
+///
+/// It keeps what it has read of the index, so that one searcher answers many requests faster than
+/// as many searchers would. It serves one thread at a time.
+public final class Searcher {
   private let archive: Archive
+  private let reader: RankingReader
+  private var connection: Connection { archive.connection }
 
   /// Creates a searcher over an open archive.
-  public init(_ archive: Archive) { self.archive = archive }
+  public init(_ archive: Archive) {
+    self.archive = archive
+    reader = RankingReader(archive.connection)
+  }
 
   /// The best passages for a request, from one snapshot of the archive.
   ///
   /// - Throws: `ArchiveError`, when the archive cannot be read.
   public func search(_ request: SearchRequest) throws -> SearchResults {
     guard !request.query.isEmpty else {
-      return SearchResults(hits: [], total: 0, totalIsExact: true)
+      return SearchResults(hits: [], total: 0, totalIsExact: true, path: .stock(.untokenized))
     }
     do {
-      return try archive.connection.transaction(.read) { try answer(request) }
+      return try connection.transaction(.read) { try answer(request) }
     } catch let error as SQLiteError {
       throw ArchiveError(error, path: archive.path)
     }
@@ -25,29 +34,81 @@ public struct Searcher {
 
   private func answer(_ request: SearchRequest) throws -> SearchResults {
     let expression = request.query.matchExpression(request.mode)
-    // The seam: a faster ranking has to give just what this one gives.
-    var ranking = try StockRanking(connection: archive.connection).passages(matching: expression)
-    if !request.listsPassages { ranking = StockRanking.bestOfEachArticle(ranking) }
-    let wanted = ranking.dropFirst(request.offset).prefix(request.limit)
+    let ranked = try rank(request, expression)
     var hits: [SearchHit] = []
-    for (index, entry) in wanted.enumerated() {
-      guard let passage = try archive.passage(id: entry.passage),
-        let article = try archive.article(id: entry.article),
-        let marked = try marked(entry.passage, expression, request.snippetTokens)
-      else { continue }
-      hits.append(
-        SearchHit(
-          rank: request.offset + index + 1, score: entry.score, article: article, passage: passage,
-          snippet: marked.snippet, title: marked.title, otherPassages: entry.otherPassages))
+    for (index, entry) in ranked.entries.dropFirst(request.offset).enumerated() {
+      let rank = request.offset + index + 1
+      if let hit = try hit(entry, rank: rank, request, expression) { hits.append(hit) }
     }
-    return SearchResults(hits: hits, total: ranking.count, totalIsExact: true)
+    return SearchResults(
+      hits: hits, total: ranked.total, totalIsExact: ranked.totalIsExact, path: ranked.path)
+  }
+
+  /// Ranks with the engine where it can, else with FTS5: the hits and scores are the same.
+  private func rank(
+    _ request: SearchRequest, _ expression: String
+  ) throws(SQLiteError) -> RankedPassages {
+    let plan = try RankingPlan(
+      request, tokenizer: try connection.tokenizer(Archive.tokenizer),
+      countsExactly: try request.countsExactly || isSmall())
+    let reason: StockReason
+    switch plan {
+    case .postingLists(let query):
+      do {
+        return RankedPassages(try reader.search(query))
+      } catch {
+        reason = .unreadable
+      }
+    case .stock(let given): reason = given
+    }
+    return try StockRanking(connection: connection).hits(
+      matching: expression, count: request.offset + request.limit,
+      listsPassages: request.listsPassages, reason: reason)
+  }
+
+  /// Whether counting all hits takes no time worth speaking of.
+  private func isSmall() throws(SQLiteError) -> Bool {
+    let last = try connection.first("SELECT max(id) FROM passages") { $0.integer(at: 0) } ?? 0
+    return last <= 50_000
+  }
+
+  private func hit(
+    _ entry: RankedPassages.Entry, rank: Int, _ request: SearchRequest, _ expression: String
+  ) throws -> SearchHit? {
+    guard let passage = try archive.passage(id: entry.passage),
+      let article = try archive.article(id: passage.articleID)
+    else { return nil }
+    var hit = SearchHit(
+      rank: rank, score: entry.score, article: article, passage: passage,
+      snippet: Snippet(marked: ""), title: Snippet(marked: ""), otherPassages: 0)
+    guard let tokens = request.snippetTokens else { return hit }
+    if let marked = try marked(entry.passage, expression, tokens) {
+      (hit.title, hit.snippet) = marked
+    }
+    if !request.listsPassages {
+      hit.otherPassages = try matches(in: article, expression) - 1
+    }
+    return hit
+  }
+
+  /// How many passages of an article match.
+  private func matches(in article: StoredArticle, _ expression: String) throws(SQLiteError) -> Int {
+    // The ids of an article's passages are consecutive, and FTS5 takes a range of ids into account.
+    try connection.first(
+      """
+      SELECT count(*) FROM passages_fts
+       WHERE passages_fts MATCH ?1
+         AND rowid >= (SELECT min(id) FROM passages WHERE article_id = ?2)
+         AND rowid <= (SELECT max(id) FROM passages WHERE article_id = ?2)
+      """, [.text(expression), .integer(article.id)]
+    ) { Int($0.integer(at: 0)) } ?? 1
   }
 
   /// Title and best part of a passage, with the matches marked by FTS5 itself: it knows the stems.
   private func marked(
     _ passage: Int64, _ expression: String, _ tokens: Int
   ) throws(SQLiteError) -> (title: Snippet, snippet: Snippet)? {
-    try archive.connection.first(
+    try connection.first(
       """
       SELECT highlight(passages_fts, 0, ?3, ?4), snippet(passages_fts, 1, ?3, ?4, '…', ?5)
         FROM passages_fts WHERE passages_fts MATCH ?1 AND rowid = ?2
@@ -57,9 +118,18 @@ public struct Searcher {
         .integer(tokens),
       ]
     ) { row in
-      (
-        Snippet(marked: row.text(at: 0) ?? ""), Snippet(marked: row.text(at: 1) ?? "")
-      )
+      (Snippet(marked: row.text(at: 0) ?? ""), Snippet(marked: row.text(at: 1) ?? ""))
     }
+  }
+}
+
+extension RankedPassages {
+  init(_ result: RankingResult) {
+    entries = result.hits.map { Entry(passage: $0.passage, score: $0.score) }
+    switch result.count {
+    case .exact(let count): (total, totalIsExact) = (count, true)
+    case .atLeast(let count): (total, totalIsExact) = (count, false)
+    }
+    path = .postingLists(result.counters)
   }
 }

@@ -5,44 +5,42 @@ internal import SQLite
 ///
 /// - Complexity: O(m log m) in the matches m, and a few microseconds for each.
 struct StockRanking {
-  /// A passage in the ranking.
-  struct Entry: Equatable {
-    var passage: Int64
-    var article: Int64
-    var score: Double
-    /// How many other passages of the article match.
-    var otherPassages = 0
-  }
-
   let connection: Connection
 
-  /// All passages that match, best first; equal scores are ordered by passage.
-  func passages(matching expression: String) throws(SQLiteError) -> [Entry] {
-    let entries = try connection.rows(
+  /// The hits from the best on; equal scores are ordered by passage.
+  ///
+  /// - Parameters:
+  ///   - expression: What FTS5 is asked.
+  ///   - count: How many are wanted.
+  ///   - listsPassages: Whether each passage is a hit, rather than the best one of each article.
+  func hits(
+    matching expression: String, count: Int, listsPassages: Bool, reason: StockReason
+  ) throws(SQLiteError) -> RankedPassages {
+    var matches = try connection.rows(
       """
       SELECT passages.id, passages.article_id, passages_fts.rank
         FROM passages_fts JOIN passages ON passages.id = passages_fts.rowid
        WHERE passages_fts MATCH ?1
       """, [.text(expression)]
     ) { row in
-      // FTS5's rank is better when lower; this is the one place where it is turned round.
-      Entry(passage: row.integer(at: 0), article: row.integer(at: 1), score: -row.real(at: 2))
+      // FTS5's rank is better when lower; it is turned round where it is read, here.
+      Match(passage: row.integer(at: 0), article: row.integer(at: 1), score: -row.real(at: 2))
     }
-    return entries.sorted { ($1.score, $0.passage) < ($0.score, $1.passage) }
+    matches.sort { ($1.score, $0.passage) < ($0.score, $1.passage) }
+    if !listsPassages {
+      var seen: Set<Int64> = []
+      matches = matches.filter { seen.insert($0.article).inserted }
+    }
+    let entries = matches.prefix(count).map {
+      RankedPassages.Entry(passage: $0.passage, score: $0.score)
+    }
+    return RankedPassages(
+      entries: entries, total: matches.count, totalIsExact: true, path: .stock(reason))
   }
 
-  /// The best passage of each article of `ranking`, in the same order.
-  static func bestOfEachArticle(_ ranking: [Entry]) -> [Entry] {
-    var places: [Int64: Int] = [:]
-    var best: [Entry] = []
-    for entry in ranking {
-      if let place = places[entry.article] {
-        best[place].otherPassages += 1
-      } else {
-        places[entry.article] = best.count
-        best.append(entry)
-      }
-    }
-    return best
+  private struct Match {
+    var passage: Int64
+    var article: Int64
+    var score: Double
   }
 }

@@ -3,7 +3,7 @@ internal import Glibc
 /// Work that several threads do and one hands on in order.
 ///
 /// Threads, not tasks: a search blocks on SQLite, and Swift's own pool has a thread a core.
-final class OrderedWork<Output: Sendable>: @unchecked Sendable {
+public final class OrderedWork<Output: Sendable>: @unchecked Sendable {
   // Every stored property below is touched only with `mutex` held, so the class may be shared.
   private var mutex = pthread_mutex_t()
   private var changed = pthread_cond_t()
@@ -18,10 +18,12 @@ final class OrderedWork<Output: Sendable>: @unchecked Sendable {
   /// How far the threads may run ahead of what has been handed on.
   private let window = 1_024
 
+  /// Creates the work.
+  ///
   /// - Parameters:
   ///   - count: How many pieces of work there are.
   ///   - makeWorker: Called once on each thread; what it returns does the work of an index.
-  init(count: Int, makeWorker: @escaping @Sendable () -> (Int) -> Output) {
+  public init(count: Int, makeWorker: @escaping @Sendable () -> (Int) -> Output) {
     self.count = count
     self.makeWorker = makeWorker
     pthread_mutex_init(&mutex, nil)
@@ -34,15 +36,15 @@ final class OrderedWork<Output: Sendable>: @unchecked Sendable {
   }
 
   /// Does all the work on `jobs` threads, and hands the outputs to `body` in order, on this one.
-  func run(jobs: Int, _ body: (Output) throws -> Void) rethrows {
-    let threads = (0..<jobs).compactMap { _ in startThread { self.work() } }
+  public func run(jobs: Int, _ body: (Output) throws -> Void) rethrows {
+    let threads = (0..<jobs).compactMap { _ in WorkerThread { self.work() } }
     guard !threads.isEmpty else {
       let worker = makeWorker()
       return try (0..<count).forEach { try body(worker($0)) }
     }
     defer {
       stop()
-      for thread in threads { pthread_join(thread, nil) }
+      for thread in threads { thread.join() }
     }
     for index in 0..<count { try body(wait(for: index)) }
   }
@@ -89,28 +91,4 @@ final class OrderedWork<Output: Sendable>: @unchecked Sendable {
     pthread_cond_broadcast(&changed)
     pthread_mutex_unlock(&mutex)
   }
-}
-
-/// What a new thread runs.
-private final class ThreadBody {
-  let run: @Sendable () -> Void
-
-  init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-}
-
-/// Starts a thread; nothing if the system has none left.
-private func startThread(_ run: @escaping @Sendable () -> Void) -> pthread_t? {
-  var thread = pthread_t()
-  let body = Unmanaged.passRetained(ThreadBody(run))
-  let result = pthread_create(
-    &thread, nil,
-    { context in
-      if let context { Unmanaged<ThreadBody>.fromOpaque(context).takeRetainedValue().run() }
-      return nil
-    }, body.toOpaque())
-  guard result == 0 else {
-    body.release()
-    return nil
-  }
-  return thread
 }

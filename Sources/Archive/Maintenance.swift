@@ -1,0 +1,75 @@
+internal import Ranking
+internal import SQLite
+
+/// Something in an archive that is not as it should be.
+public enum ArchiveProblem: Equatable, Sendable {
+  /// SQLite finds the file damaged, and says this of it.
+  case file(String)
+  /// The full-text index does not agree with the text.
+  case indexOutOfStep
+  /// Rows refer to articles that are not there.
+  case orphans(Int)
+  /// The stored lengths of passages are wrong in so many places.
+  case lengths(Int)
+  /// The stored bounds of posting lists are wrong.
+  case postingBlocks
+}
+
+extension Archive {
+  /// Merges the index into one piece and makes the side tables of the ranking engine anew.
+  ///
+  /// - Complexity: O(n) in the size of the index.
+  public func optimize() throws {
+    do {
+      try IndexMaintenance.optimize(connection)
+    } catch let error as RankingError {
+      throw ArchiveError(error, path: path)
+    } catch let error as SQLiteError {
+      throw ArchiveError(error, path: path)
+    }
+  }
+
+  /// Whether `optimize()` after a run that stored `passages` passages pays for itself.
+  ///
+  /// It reads and writes the whole index. When at least an eighth of the passages are new, this
+  /// costs a part of what storing them did; in a small archive it takes no time worth speaking of.
+  public func optimizingPays(afterStoring passages: Int) throws(ArchiveError) -> Bool {
+    let all = try counts().passages
+    return passages > 0 && (passages * 8 >= all || all <= 20_000)
+  }
+
+  /// Everything that is wrong with the archive.
+  ///
+  /// - Complexity: O(n) in the size of the archive, which has to be open for writing: FTS5's check
+  ///   is written as an insert.
+  public func check() throws -> [ArchiveProblem] {
+    do {
+      var problems: [ArchiveProblem] = []
+      let findings = try connection.rows("PRAGMA integrity_check") { $0.text(at: 0) ?? "" }
+      problems += findings.filter { $0 != "ok" }.map(ArchiveProblem.file)
+      let orphans = try connection.rows("PRAGMA foreign_key_check") { _ in () }.count
+      if orphans > 0 { problems.append(.orphans(orphans)) }
+      if try !indexAgreesWithText() { problems.append(.indexOutOfStep) }
+      let lengths = try PassageLengthTable.verify(in: connection).count
+      if lengths > 0 { problems.append(.lengths(lengths)) }
+      if try !PostingBlockTable.verify(in: connection) { problems.append(.postingBlocks) }
+      return problems
+    } catch let error as RankingError {
+      throw ArchiveError(error, path: path)
+    } catch let error as SQLiteError {
+      throw ArchiveError(error, path: path)
+    }
+  }
+
+  /// FTS5's own comparison of the index with the content: the only check that sees a drift.
+  private func indexAgreesWithText() throws(SQLiteError) -> Bool {
+    do {
+      try connection.run(
+        "INSERT INTO passages_fts(passages_fts, rank) VALUES ('integrity-check', 1)")
+      return true
+    } catch {
+      guard error.isCorrupt else { throw error }
+      return false
+    }
+  }
+}
