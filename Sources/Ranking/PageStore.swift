@@ -6,7 +6,7 @@ public struct RankingCounters: Equatable, Sendable {
   public var postingsDecoded = 0
   /// Postings whose score was computed.
   public var postingsScored = 0
-  /// Leaf pages that were asked for, whether kept from an earlier query or not.
+  /// Different leaf pages that were asked for, whether kept from an earlier query or not.
   public var pagesRead = 0
   /// Blocks of postings that were passed over because nothing in them could be among the best.
   public var blocksSkipped = 0
@@ -22,13 +22,19 @@ final class PageStore {
   private let connection: Connection
   private var pages: [Int64: LeafPage] = [:]
   private var keptBytes = 0
-  /// How many pages have been asked for.
-  var requests = 0
+  /// The pages that the search at hand has asked for.
+  private var touched: Set<Int64> = []
 
   /// How many bytes are kept before all are let go.
   var limit = 16 << 20
 
   init(_ connection: Connection) { self.connection = connection }
+
+  /// How many different pages have been asked for since `beginSearch()`.
+  var touchedCount: Int { touched.count }
+
+  /// Starts to count anew.
+  func beginSearch() { touched.removeAll(keepingCapacity: true) }
 
   /// Forgets all pages.
   func removeAll() {
@@ -48,8 +54,8 @@ final class PageStore {
 
   /// A leaf page.
   func leaf(segment: Int, _ leaf: Int) throws(RankingError) -> LeafPage {
-    requests += 1
     let id = Self.id(segment: segment, leaf: leaf)
+    touched.insert(id)
     if let kept = pages[id] { return kept }
     guard let bytes = try record(id), let page = LeafPage(bytes) else {
       throw .corrupt(.leaf(id))

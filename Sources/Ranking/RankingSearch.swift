@@ -12,7 +12,6 @@ struct RankingSearch {
 
   private var counters = RankingCounters()
   private var columns: ColumnWeights
-  private let pagesBefore: Int
 
   /// A list of the query: a term that is optional or required, once however often it stands there.
   private struct List {
@@ -35,7 +34,7 @@ struct RankingSearch {
     self.connection = connection
     self.lengths = lengths
     columns = ColumnWeights(weights: query.weights ?? state.weights, columns: query.columns)
-    pagesBefore = pages.requests
+    pages.beginSearch()
   }
 
   /// Answers the query.
@@ -205,7 +204,7 @@ struct RankingSearch {
     -> RankingResult
   {
     catalog.note(decoded: counters.postingsDecoded)
-    counters.pagesRead = pages.requests - pagesBefore
+    counters.pagesRead = pages.touchedCount
     return RankingResult(hits: hits, count: count, counters: counters)
   }
 }

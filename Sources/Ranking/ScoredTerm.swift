@@ -163,6 +163,40 @@ struct ScoredTerm {
     return true
   }
 
+  /// Whether the list is in blocks.
+  var isInBlocks: Bool { list != nil }
+
+  /// Adds what the term gives to each passage of a window that it may be worth a look in.
+  ///
+  /// - Precondition: The list is in blocks, and one block holds all of its rows in the window.
+  mutating func add(
+    to totals: inout WindowTotals, from first: UInt32, through last: UInt32,
+    _ with: inout Factors
+  ) throws(RankingError) {
+    try advance(to: first, &with)
+    if row > last { return }
+    let next = totals.add(
+      rows, factors, from: index, base: first, through: last, least: least, weight: fullWeight)
+    scored &+= next &- index
+    index = min(next, rows.count &- 1)
+    row = rows[index]
+  }
+
+  /// What the passage `row` gains from the term, once; 0 where the term does not stand in it.
+  ///
+  /// - Precondition: The list stands at `row`, or in the block that holds it.
+  mutating func gain(at row: UInt32, _ with: inout Factors) throws(RankingError) -> Double {
+    if self.row == row { return try gain(&with) }
+    guard list != nil, self.row > row || index == rows.count - 1 else { return 0 }
+    var low = 0
+    var high = rows.count
+    while low < high {
+      let middle = (low + high) / 2
+      if rows[middle] < row { low = middle + 1 } else { high = middle }
+    }
+    return low < rows.count && rows[low] == row ? weight * factors[low] : 0
+  }
+
   /// What the passage at hand gains from the term, as often as it stands in the query.
   @inline(__always)
   mutating func fullGain(_ with: inout Factors) throws(RankingError) -> Double {

@@ -1,0 +1,44 @@
+/// What the passages of a window have gained so far.
+struct WindowTotals {
+  /// How many rows a window has at most.
+  static let width = 1_024
+
+  /// The gain of each row, counted from the window's first; 0 between windows.
+  var gains = [Double](repeating: 0, count: width)
+  /// A bit for each row that has gained anything; none between windows.
+  var marks = [UInt64](repeating: 0, count: width / 64)
+
+  /// Adds the gains of a block's postings from `index` on, leaving out factors below `least`.
+  ///
+  /// - Returns: The index of the first posting past `last`.
+  mutating func add(
+    _ rows: [UInt32], _ factors: [Double], from index: Int, base first: UInt32,
+    through last: UInt32, least: Double, weight: Double
+  ) -> Int {
+    Self.add(
+      rows.span, factors.span, from: index, base: first, through: last, least: least,
+      weight: weight, &gains, &marks)
+  }
+
+  private static func add(
+    _ rows: Span<UInt32>, _ factors: Span<Double>, from start: Int, base first: UInt32,
+    through last: UInt32, least: Double, weight: Double, _ gains: inout [Double],
+    _ marks: inout [UInt64]
+  ) -> Int {
+    var gains = gains.mutableSpan
+    var marks = marks.mutableSpan
+    var index = start
+    while index < rows.count {
+      let row = rows[index]
+      if row > last { break }
+      let factor = factors[index]
+      if factor >= least {
+        let place = Int(row &- first)
+        gains[place] += weight * factor
+        marks[place &>> 6] |= 1 &<< UInt64(place & 63)
+      }
+      index &+= 1
+    }
+    return index
+  }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import Ranking
+import SQLite
+import Testing
+
+/// Real English text, when the corpus lies beside the package.
+struct RealTextTests {
+  private static let corpus = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../../../shared/corpora/ms-docs.jsonl.gz").standardizedFileURL
+
+  private struct Article: Decodable {
+    var title: String
+    var text: String
+  }
+
+  /// The first articles of the corpus.
+  private func articles(_ count: Int) throws -> [Article] {
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", "gzip -dc \"$0\" | head -n \(count)", Self.corpus.path]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return try bytes.split(separator: UInt8(ascii: "\n")).map {
+      try JSONDecoder().decode(Article.self, from: Data($0))
+    }
+  }
+
+  @Test(
+    .enabled(
+      if: FileManager.default.fileExists(atPath: corpus.path),
+      "shared/corpora/ms-docs.jsonl.gz is not beside the package"))
+  func `three hundred queries rank as stock FTS5 ranks them`() throws {
+    let connection = try Connection(path: ":memory:", access: .create)
+    try connection.execute(try TestSchema.text())
+    var random = SeededGenerator(TestSchema.baseSeed)
+    var queries: [String] = []
+    try connection.transaction(.write) {
+      var passage: Int64 = 0
+      for (index, article) in try articles(2_000).enumerated() {
+        let id = Value.integer(index + 1)
+        try connection.run(
+          """
+          INSERT INTO articles(id, location, docno, title, content_hash, added_at)
+          VALUES (?1, ?1, ?1, ?2, '', '')
+          """, [id, .text(article.title)])
+        let words = article.text.split(whereSeparator: \.isWhitespace)
+        for (ordinal, start) in stride(from: 0, to: words.count, by: 120).enumerated() {
+          passage += 1
+          let part = words[start..<min(start + 120, words.count)]
+          let text = part.joined(separator: " ")
+          try connection.run(
+            "INSERT INTO passages(id, article_id, ordinal, start, text) VALUES (?1, ?2, ?3, 0, ?4)",
+            [.integer(passage), id, .integer(ordinal + 1), .text(text)])
+          try connection.run(
+            "INSERT INTO passages_fts(rowid, title, text) VALUES (?1, ?2, ?3)",
+            [.integer(passage), .text(article.title), .text(text)])
+          if random.chance(1, in: 20), part.count > 15 {
+            queries.append(part.prefix(1 + random.below(15)).joined(separator: " "))
+          }
+        }
+      }
+    }
+    let tokenizer = try connection.tokenizer("porter unicode61 remove_diacritics 2")
+    let reader = RankingReader(connection)
+    #expect(queries.count >= 300)
+    // Half before the side tables are there, half with them.
+    for (index, text) in queries.shuffled(using: &random).prefix(300).enumerated() {
+      if index == 150 { try IndexMaintenance.optimize(connection) }
+      let terms = try tokenizer.tokens(of: text).map(\.term)
+      if terms.isEmpty { continue }
+      let query: RankingQuery =
+        index.isMultiple(of: 2) ? .any(terms, k: 10) : .all(terms, k: 10)
+      let result = try reader.search(query)
+      let difference = try stockDifference(result, query, text, connection, tokenizer)
+      #expect(difference == nil, "\(text)")
+    }
+  }
+
+  /// Compares with stock FTS5, which stems the words itself.
+  private func stockDifference(
+    _ result: RankingResult, _ query: RankingQuery, _ text: String, _ connection: Connection,
+    _ tokenizer: Tokenizer
+  ) throws -> String? {
+    let isAll = query.terms.allSatisfy { $0.role == .required }
+    let bytes = Array(text.utf8)
+    let words = try tokenizer.tokens(of: text).map {
+      "\"" + String(decoding: bytes[$0.range], as: UTF8.self) + "\""
+    }
+    let stock = try connection.rows(
+      """
+      SELECT rowid, -rank FROM passages_fts WHERE passages_fts MATCH ?1 ORDER BY rank, rowid LIMIT 10
+      """, [.text(words.joined(separator: isAll ? " AND " : " OR "))]
+    ) { RankingHit(passage: $0.integer(at: 0), score: $0.real(at: 1)) }
+    guard stock.map(\.passage) == result.hits.map(\.passage) else {
+      return "\(result.hits) instead of \(stock)"
+    }
+    for (hit, right) in zip(result.hits, stock)
+    where abs(hit.score - right.score) > 1e-9 * right.score {
+      return "\(hit) instead of \(right)"
+    }
+    return nil
+  }
+}

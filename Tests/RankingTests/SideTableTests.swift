@@ -1,0 +1,98 @@
+import Ranking
+import SQLite
+import Testing
+
+struct SideTableTests {
+  /// An index of one segment in which some lists have many blocks.
+  private func largeArchive(_ seed: UInt64) throws -> RandomArchive {
+    var archive = try RandomArchive(seed: seed)
+    for _ in 0..<40 { try archive.change(4) }
+    try IndexMaintenance.optimize(archive.connection)
+    return archive
+  }
+
+  private func differences(_ archive: inout RandomArchive, _ reader: RankingReader, _ count: Int)
+    throws -> [String]
+  {
+    var found: [String] = []
+    for _ in 0..<count {
+      let query = archive.query()
+      let result = try reader.search(query)
+      if let difference = try StockRanking.difference(result, query, archive.connection) {
+        found.append("\(difference): \(query)")
+      }
+    }
+    return found
+  }
+
+  @Test(arguments: 1...12)
+  func `long lists rank the same with their blocks, without them and with stale ones`(
+    seed: UInt64
+  ) throws {
+    var archive = try largeArchive(TestSchema.baseSeed + seed)
+    let connection = archive.connection
+    let reader = RankingReader(connection)
+    let terms = try connection.first("SELECT count(*) FROM posting_blocks") { $0.integer(at: 0) }
+    #expect(try #require(terms) > 0)
+    #expect(try differences(&archive, reader, 40) == [])
+    // Stale: the index goes on, the table stays behind.
+    try archive.change(3)
+    #expect(try differences(&archive, reader, 20) == [])
+    try connection.execute("DELETE FROM posting_blocks; DELETE FROM passage_lengths")
+    #expect(try differences(&archive, reader, 20) == [])
+  }
+
+  @Test func `verification sees what is wrong`() throws {
+    let archive = try largeArchive(3)
+    let connection = archive.connection
+    #expect(try PostingBlockTable.verify(in: connection))
+    #expect(try PassageLengthTable.verify(in: connection) == [])
+    try connection.execute(
+      "UPDATE passage_lengths SET lengths = zeroblob(4000) WHERE chunk = 0")
+    #expect(try PassageLengthTable.verify(in: connection) == [0])
+    try connection.execute(
+      "DELETE FROM posting_blocks WHERE term = (SELECT min(term) FROM posting_blocks)")
+    #expect(try !PostingBlockTable.verify(in: connection))
+  }
+
+  @Test func `no query reads more pages than its lists have`() throws {
+    var archive = try largeArchive(5)
+    for _ in 0..<200 {
+      var query = archive.query()
+      query.countsExactly = false
+      let terms = Set(query.terms.map(\.bytes)).map { RankingQuery.Term($0) }
+      // Decoding all: every list walked to count it, none of it kept from before.
+      let full = RankingQuery(terms, k: 0, countsExactly: true)
+      let most = try RankingReader(archive.connection).search(full).counters.pagesRead
+      let read = try RankingReader(archive.connection).search(query).counters.pagesRead
+      #expect(read <= most, "\(query)")
+    }
+  }
+
+  @Test func `a transaction that is rolled back is forgotten`() throws {
+    var archive = try largeArchive(7)
+    let connection = archive.connection
+    let reader = RankingReader(connection)
+    #expect(try differences(&archive, reader, 5) == [])
+    try connection.execute("BEGIN")
+    try connection.execute(
+      "DELETE FROM passage_lengths; INSERT INTO passages_fts(passages_fts) VALUES ('optimize')")
+    _ = try reader.search(.any(["alfa"], k: 3))
+    try connection.execute("ROLLBACK")
+    #expect(try differences(&archive, reader, 5) == [])
+  }
+
+  @Test func `the triggers for the shell leave no stale lengths behind`() throws {
+    // Connections of the program fire no triggers: what they would do is run by hand from here.
+    let connection = try Connection(path: ":memory:", access: .create)
+    try connection.execute(try TestSchema.text())
+    let triggers = try connection.rows(
+      "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'passages'"
+    ) { $0.text(at: 0) ?? "" }
+    for event in ["INSERT", "DELETE", "UPDATE OF text"] {
+      let trigger = triggers.first { $0.contains(" \(event) ON passages") }
+      #expect(trigger?.contains("DELETE FROM passage_lengths") == true)
+      #expect(trigger?.contains("DELETE FROM posting_blocks_state") == true)
+    }
+  }
+}
