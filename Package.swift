@@ -56,7 +56,7 @@ let package = Package(
     .executableTarget(
       name: "SearchCommand",
       dependencies: [
-        "Archive", "Ingest", "QueryLanguage", "SearchEngine", "Threading",
+        "Archive", "Ingest", "QueryLanguage", "Ranking", "SearchEngine", "Threading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

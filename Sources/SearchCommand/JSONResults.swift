@@ -1,16 +1,17 @@
 internal import Archive
 internal import FoundationEssentials
 internal import QueryLanguage
+internal import Ranking
 internal import SearchEngine
 
 /// Prints results as one JSON object, version 1 of the grammar in docs/output.md.
 func writeJSON(
-  _ results: SearchResults, of request: SearchRequest, text: String, elapsed: Duration,
-  to output: inout Output
+  _ answered: AnsweredQuery, explains: Bool, to output: inout Output
 ) throws {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-  let document = JSONResults(results, of: request, text: text, elapsed: elapsed)
+  var document = JSONResults(answered)
+  if explains { document.explanation = JSONResults.Explanation(answered.results.path) }
   output.write(try encoder.encode(document))
   output.writeLine("")
 }
@@ -19,8 +20,7 @@ func writeJSON(
 func jsonLine(_ answered: AnsweredQuery) throws -> [UInt8] {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-  var document = JSONResults(
-    answered.results, of: answered.request, text: answered.query.text, elapsed: answered.elapsed)
+  var document = JSONResults(answered)
   document.id = answered.query.id
   return try encoder.encode(document) + [0x0A]
 }
@@ -35,9 +35,10 @@ private struct JSONResults: Encodable {
   var elapsedMilliseconds: Double
   var hits: [Hit]
   var notices: [NoticeEntry]
+  var explanation: Explanation?
 
   enum CodingKeys: String, CodingKey {
-    case version, id, query, understood, total, hits, notices
+    case version, id, query, understood, total, hits, notices, explanation
     case totalIsExact = "total_is_exact"
     case elapsedMilliseconds = "elapsed_ms"
   }
@@ -81,12 +82,38 @@ private struct JSONResults: Encodable {
     var message: String
   }
 
-  init(_ results: SearchResults, of request: SearchRequest, text: String, elapsed: Duration) {
-    query = text
+  struct Explanation: Encodable {
+    var path: String
+    var reason: String?
+    var postingsDecoded: Int?
+    var pagesRead: Int?
+
+    enum CodingKeys: String, CodingKey {
+      case path, reason
+      case postingsDecoded = "postings_decoded"
+      case pagesRead = "pages_read"
+    }
+
+    init(_ path: RankingPath) {
+      switch path {
+      case .postingLists(let counters):
+        self.path = "posting-lists"
+        postingsDecoded = counters.postingsDecoded
+        pagesRead = counters.pagesRead
+      case .stock(let reason):
+        self.path = "fts5"
+        self.reason = reason.rawValue
+      }
+    }
+  }
+
+  init(_ answered: AnsweredQuery) {
+    let (request, results) = (answered.request, answered.results)
+    query = answered.query.text
     understood = request.query.reading(request.mode)
     total = results.total
     totalIsExact = results.totalIsExact
-    elapsedMilliseconds = (elapsed / .microseconds(1)).rounded() / 1_000
+    elapsedMilliseconds = (answered.elapsed / .microseconds(1)).rounded() / 1_000
     hits = results.hits.map(Hit.init)
     notices = request.query.notices.map { NoticeEntry(code: $0.code, message: $0.message) }
   }

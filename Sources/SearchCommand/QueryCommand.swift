@@ -36,6 +36,9 @@ struct QueryCommand: ParsableCommand {
   @Flag(help: "Rank as ORDER BY rank does in the sqlite3 shell, and no further.")
   var plain = false
 
+  @Flag(help: "Say how the ranking was found.")
+  var explain = false
+
   @Option(help: "When to use colour: auto, always, never.")
   var color = ColorChoice.auto
 
@@ -75,9 +78,14 @@ struct QueryCommand: ParsableCommand {
     var output = Output()
     switch format {
     case .text: TextResults(Console(color)).write(results, to: &output)
-    case .json: try writeJSON(results, of: request, text: text, elapsed: elapsed, to: &output)
+    case .json:
+      try writeJSON(
+        AnsweredQuery(
+          query: BatchQuery(id: "", text: text), request: request, results: results,
+          elapsed: elapsed), explains: explain, to: &output)
     }
     output.flush()
+    if explain && format == .text { printError(results.path.sentence) }
     if results.total == 0 {
       if format == .text { printError("nothing found for '\(printable(text))'") }
       throw ExitCode(1)

@@ -1,5 +1,7 @@
 internal import Archive
 internal import Ingest
+internal import Ranking
+internal import SearchEngine
 
 extension ArchiveError {
   /// What went wrong, and what can be done, for people.
@@ -20,6 +22,20 @@ extension ArchiveError {
     case .unwritable: "\(path) may not be written; see the permissions of the file and its folder"
     case .full: "there is no room left to write \(path)"
     case .storage(let code): "\(path) cannot be used (SQLite result code \(code))"
+    }
+  }
+}
+
+extension RankingPath {
+  /// How the ranking was found, for people.
+  var sentence: String {
+    switch self {
+    case .postingLists(let counters):
+      "ranked from the posting lists: \(counted(counters.postingsDecoded, "posting")) decoded on "
+        + "\(counted(counters.pagesRead, "page"))"
+    case .stock(.phrase): "ranked by FTS5: a word is several tokens, which must stand together"
+    case .stock(.untokenized): "ranked by FTS5: a word has no token for the index"
+    case .stock(.unreadable): "ranked by FTS5: the posting lists are not in a known format"
     }
   }
 }

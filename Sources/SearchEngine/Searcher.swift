@@ -50,7 +50,7 @@ public final class Searcher {
   ) throws(SQLiteError) -> RankedPassages {
     let plan = try RankingPlan(
       request, tokenizer: try connection.tokenizer(Archive.tokenizer),
-      countsExactly: try request.countsExactly || isSmall())
+      countsExactly: request.countsExactly ? true : try isSmall())
     let reason: StockReason
     switch plan {
     case .postingLists(let query):

@@ -1,0 +1,99 @@
+import Foundation
+import TestSupport
+import Testing
+
+struct BatchCommandTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func batch(_ queries: String, _ arguments: String...) throws -> CommandResult {
+    let file = try folder.write("queries.txt", queries)
+    return try Demo.search(["batch", file] + arguments)
+  }
+
+  @Test func `a run is in the format of TREC`() throws {
+    let queries = "AUKUS submarines\nt2\tPower of Siberia\r\n\n\nmoon station\n"
+    let result = try batch(queries, "--format", "trec", "--limit", "5", "--tag", "run-1")
+    #expect(result.status == 0 && result.errors == "")
+    try expectGolden("batch.trec", result.output)
+    let rows = result.output.split(separator: "\n").map {
+      $0.split(separator: " ").map(String.init)
+    }
+    for row in rows { #expect(row.count == 6 && row[1] == "Q0" && row[5] == "run-1") }
+    for (topic, lines) in Dictionary(grouping: rows, by: { $0[0] }) {
+      #expect(["1", "t2", "5"].contains(topic))
+      #expect(Set(lines.map { $0[2] }).count == lines.count, "a document stands once in a topic")
+      #expect(lines.map { $0[3] } == (1...lines.count).map(String.init))
+      let scores = lines.compactMap { Double($0[4]) }
+      #expect(scores == scores.sorted(by: >))
+    }
+  }
+
+  @Test func `CSV has its header even when nothing is found`() throws {
+    let result = try batch("zzzz\n", "--format", "csv")
+    #expect(result.status == 1)
+    #expect(
+      result.output
+        == "id,query,rank,score,docno,title,publisher,published,location,article,passage,snippet\n")
+    try expectGolden(
+      "batch.csv", try batch("Power of \"Siberia\"\n", "--format", "csv", "-n", "2").output)
+  }
+
+  @Test func `each line of JSON is the answer of a search, with the query's id`() throws {
+    let result = try batch("a1\tAUKUS submarines\na2\tzzzz\n", "--limit", "2")
+    let lines = result.output.split(separator: "\n").map { line in
+      (try? JSONSerialization.jsonObject(with: Data(line.utf8))) as? [String: Any] ?? [:]
+    }
+    #expect(lines.map { $0["id"] as? String } == ["a1", "a2"])
+    let alone = try Demo.search(["AUKUS submarines", "--format", "json", "--limit", "2"])
+    var expected = try #require(alone.json as? [String: Any])
+    var first = lines[0]
+    for name in ["elapsed_ms", "id"] {
+      expected[name] = nil
+      first[name] = nil
+    }
+    #expect(NSDictionary(dictionary: first) == NSDictionary(dictionary: expected))
+    #expect(lines[1]["total"] as? Int == 0)
+  }
+
+  @Test(arguments: ["trec", "jsonl", "csv"])
+  func `the answers are the same, in the same order, whatever the jobs`(format: String) throws {
+    let words = ["aukus", "gas", "russia", "china", "moon", "strait", "F-35", "don't", "zzzz", "("]
+    var random = SeededGenerator(seed: 5)
+    let queries = (0..<3_000).map { _ in
+      (0..<Int.random(in: 1...4, using: &random))
+        .map { _ in words.randomElement(using: &random) ?? "" }.joined(separator: " ")
+    }.joined(separator: "\n")
+    func answer(_ jobs: String) throws -> String {
+      try batch(queries, "--format", format, "-n", "3", "--jobs", jobs).output
+        .replacing(/"elapsed_ms":[0-9.e-]+/, with: "")
+    }
+    let one = try answer("1")
+    #expect(one.split(separator: "\n").count > 2_000)
+    #expect(try answer("2") == one)
+    #expect(try answer("7") == one)
+  }
+
+  @Test func `what is wrong is told`() throws {
+    let missing = try Demo.search(["batch", "none.txt"])
+    #expect(missing.status == 2)
+    #expect(missing.errors == "search: none.txt cannot be read: No such file or directory\n")
+    let path = try folder.write("latin.txt", [0xE9, 0x0A])
+    #expect(try Demo.search(["batch", path]).errors == "search: \(path) is not UTF-8\n")
+    #expect(try batch("x\n", "--jobs", "0").status == 64)
+    #expect(try batch("x\n", "--tag", "a b").status == 64)
+    #expect(try batch("\n \n").status == 1)
+  }
+
+  @Test func `a closed pipe ends a batch quietly`() throws {
+    let file = try folder.write("q.txt", String(repeating: "russia china\n", count: 5_000))
+    let result = try run(
+      "bash",
+      [
+        "-c",
+        "'\(Project.search)' batch '\(file)' -j 2 -d articles.db | head -n 1 | wc -l; echo ${PIPESTATUS[0]}",
+      ], in: Demo.folder.get().path)
+    #expect(result.output == "1\n0\n" && result.errors == "")
+  }
+}
