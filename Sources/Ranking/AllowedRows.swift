@@ -3,7 +3,8 @@ struct AllowedRows {
   private let ranges: [ClosedRange<UInt32>]?
   private var index = 0
 
-  /// - Parameter ranges: Ascending and apart from each other; nothing for all rows.
+  /// Creates the set of the rows in `ranges`, ascending and apart from each other; of all rows
+  /// where there is nothing.
   init(_ ranges: [ClosedRange<Int64>]?) throws(RankingError) {
     guard let ranges else {
       self.ranges = nil

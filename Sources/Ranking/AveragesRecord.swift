@@ -9,7 +9,9 @@ struct AveragesRecord: Equatable {
   /// How many columns are counted.
   var columnCount: Int
 
-  /// Reads the record. An empty one means an empty index.
+  /// Reads the record.
+  ///
+  /// An empty one means an empty index.
   init(_ bytes: [UInt8]) throws(RankingError) {
     rowCount = 0
     tokenCount = 0

@@ -10,7 +10,9 @@ internal import Glibc
 struct BM25 {
   /// How soon more of the same term stops to count; 0 counts presence only.
   static let k1 = 1.2
-  /// Length normalisation, in 0...1. 0 ignores length.
+  /// Length normalisation, in 0...1.
+  ///
+  /// 0 ignores length.
   static let b = 0.75
   /// What every factor is below.
   static let maximalFactor = k1 + 1
@@ -54,11 +56,13 @@ struct BM25 {
 
   /// `factor` in units of `factorUnit`, rounded up: a true upper bound.
   static func roundedUp(_ factor: Double) -> UInt16 {
-    UInt16(min(max((factor / factorUnit * (1 + 1e-12)).rounded(.up), 0), 65_535))
+    guard factor.isFinite else { return .max }
+    return UInt16(min(max((factor / factorUnit * (1 + 1e-12)).rounded(.up), 0), 65_535))
   }
 
   /// `factor` in units of `factorUnit`, rounded down: a true lower bound.
   static func roundedDown(_ factor: Double) -> UInt16 {
-    UInt16(min(max((factor / factorUnit * (1 - 1e-12)).rounded(.down), 0), 65_535))
+    guard factor.isFinite else { return 0 }
+    return UInt16(min(max((factor / factorUnit * (1 - 1e-12)).rounded(.down), 0), 65_535))
   }
 }

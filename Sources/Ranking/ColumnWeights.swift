@@ -2,7 +2,9 @@
 struct ColumnWeights {
   /// The weight of each column; that of the columns past these is 1.
   let weights: [Double]
-  /// Bit c: whether a term in column c is a match. All are when `isFiltered` is false.
+  /// Bit c: whether a term in column c is a match.
+  ///
+  /// All are when `isFiltered` is false.
   let mask: UInt64
   /// Whether some columns are not looked at.
   let isFiltered: Bool

@@ -14,8 +14,10 @@ struct Intersection {
   /// Whether nothing that matches was passed over, so that `Scorer.matched` is their number.
   private(set) var isComplete = true
 
-  /// - Parameter lists: The required lists by ascending document frequency, then the optional ones;
-  ///   `places` has the index of each in `Scorer.contributions`.
+  /// Creates an evaluation of the required lists by ascending document frequency, then the optional
+  /// ones.
+  ///
+  /// `places` has the index of each in `Scorer.contributions`.
   init(_ lists: [ScoredTerm], required: Int, places: [Int], _ scorer: Scorer) {
     terms = lists
     self.required = required

@@ -134,7 +134,8 @@ struct MaxScore {
   private mutating func evaluateTogether(
     from first: UInt32, through last: UInt32, minor: Int, rest: Double
   ) throws(RankingError) -> UInt32 {
-    let last = min(last, first + UInt32(WindowTotals.width - 1))
+    let widest = UInt32(WindowTotals.width - 1)
+    let last = last - first > widest ? first + widest : last
     for place in minor..<window.count {
       try terms[window[place]].add(
         to: &totals, from: first, through: last, &scorer.factors)
@@ -143,7 +144,7 @@ struct MaxScore {
       var marks = totals.marks[word]
       if marks == 0 { continue }
       totals.marks[word] = 0
-      scorer.matched &+= marks.nonzeroBitCount
+      if scorer.allowed.isEverything { scorer.matched &+= marks.nonzeroBitCount }
       while marks != 0 {
         let index = word << 6 + marks.trailingZeroBitCount
         marks &= marks &- 1

@@ -15,6 +15,9 @@ struct PassageLengths {
   /// What stands for this many tokens or more.
   static let longLength: UInt16 = 0x7fff
 
+  /// How many passages an article is taken to have at most: what has more is a fault.
+  private static let longestArticle: UInt32 = 100_000
+
   private let connection: Connection
   /// For each chunk, where its entries begin in `entries`; -1 when it has not been read.
   private var places: [Int32] = []
@@ -75,12 +78,12 @@ struct PassageLengths {
   ///
   /// - Complexity: O(n), where n is the number of passages before it in the article.
   mutating func firstOfArticle(_ row: UInt32) throws(RankingError) -> UInt32 {
-    var row = row
-    while row > 0 {
-      if try entry(row) & Self.firstBit != 0 { return row }
-      row -= 1
+    var first = row
+    while first > 0, row - first < Self.longestArticle {
+      if try entry(first) & Self.firstBit != 0 { return first }
+      first -= 1
     }
-    return 0
+    throw .corrupt(.passageLengths(Int64(row) / Int64(Self.chunkSize)))
   }
 
   private mutating func load(_ chunk: Int) throws(RankingError) -> Int {

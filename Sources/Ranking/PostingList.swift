@@ -59,6 +59,8 @@ final class PostingList {
     _ index: Int, _ columns: ColumnWeights, _ bm25: BM25, _ lengths: inout PassageLengths
   ) throws(RankingError) -> Block {
     if let kept = blocks[index] { return kept }
+    // Worked on outside the object: inside, each read would copy the whole cursor.
+    var cursor = cursor
     if nextBlock != index { try cursor.restart(at: index) }
     nextBlock = -1
     let limit = skips.limits[index]
@@ -79,6 +81,7 @@ final class PostingList {
     // A table that does not belong to this list would end elsewhere.
     guard rows.last == limit else { throw .corrupt(.postingBlocks) }
     nextBlock = index + 1
+    self.cursor = cursor
     decoded += rows.count
     let block = Block(rows: rows, factors: factors)
     blocks[index] = block

@@ -1,6 +1,8 @@
 public import SQLite
 
-/// Why the engine gives no answer. Whatever it is, stock FTS5 can be asked instead.
+/// Why the engine gives no answer.
+///
+/// Whatever it is, stock FTS5 can be asked instead.
 public enum RankingError: Error, Equatable, Sendable {
   /// A record that the engine read.
   public enum Record: Equatable, Sendable {

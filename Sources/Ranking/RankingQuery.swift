@@ -37,11 +37,15 @@ public struct RankingQuery: Equatable, Sendable {
     case article
   }
 
-  /// The terms, in the order in which their scores are added up. One that stands twice counts twice.
+  /// The terms, in the order in which their scores are added up.
+  ///
+  /// One that stands twice counts twice.
   public var terms: [Term]
   /// How many hits are wanted, from the best on: the offset and the limit of what is shown.
   public var k: Int
-  /// The columns in which terms are looked for, by number; nothing for all. It bears on every term.
+  /// The columns in which terms are looked for, by number; nothing for all.
+  ///
+  /// It bears on every term.
   public var columns: Set<Int>?
   /// How much a term counts in each column; nothing for what `passages_fts` is configured with.
   public var weights: [Double]?

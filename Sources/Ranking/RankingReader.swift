@@ -35,7 +35,9 @@ public final class RankingReader {
   }
   private var snapshot: Snapshot?
 
-  /// Creates a reader. Nothing is read yet.
+  /// Creates a reader.
+  ///
+  /// Nothing is read yet.
   public init(_ connection: Connection) {
     self.connection = connection
     pages = PageStore(connection)

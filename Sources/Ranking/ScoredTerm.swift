@@ -54,7 +54,7 @@ struct ScoredTerm {
 
   /// A term whose list is walked posting by posting.
   ///
-  /// - Parameter skips: The blocks of the list, with bounds that hold for the weights in use.
+  /// `skips` are the blocks of the list, if it has bounds that hold for the weights in use.
   init(_ cursor: TermCursor, weight: Double, repeats: Int, bounds skips: SkipTable?) {
     self.cursor = cursor
     self.weight = weight

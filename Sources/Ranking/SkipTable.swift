@@ -8,7 +8,9 @@ final class SkipTable {
   /// The leaf that holds the start of each block.
   let leaves: [UInt32]
   /// The offset of the first posting of each block on its leaf; 0 for the first of an earlier
-  /// doclist there. Empty where that holds for all.
+  /// doclist there.
+  ///
+  /// Empty where that holds for all.
   let offsets: [UInt16]
   /// For each block, the largest term frequency factor in units of `BM25.factorUnit`; or empty.
   let bounds: [UInt16]

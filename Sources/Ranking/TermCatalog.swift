@@ -116,7 +116,7 @@ final class TermCatalog {
 
   /// In how many rows `term` stands in one of `columns`; it is counted when no table says it.
   ///
-  /// - Parameter decoded: Grows by the postings that were decoded to count.
+  /// `decoded` grows by the postings that were decoded to count.
   func documentFrequency(
     _ term: [UInt8], columns: Set<Int>?, decoded: inout Int
   ) throws(RankingError) -> Int {

@@ -13,7 +13,8 @@ struct TermCursor {
 
   /// A cursor on the first live posting.
   ///
-  /// - Parameter cursors: One for each segment that holds the term, newest first; not none.
+  /// There is one of `cursors` for each segment that holds the term, newest first; without any there
+  /// is nothing.
   init?(_ cursors: [PostingCursor], _ columns: ColumnWeights) throws(RankingError) {
     guard let newest = cursors.first else { return nil }
     self.newest = newest

@@ -25,8 +25,9 @@ struct TopK {
     threshold = floor
   }
 
-  /// Whether a passage with at most this score can be among the best. It errs on the side of yes,
-  /// since sums of bounds are rounded.
+  /// Whether a passage with at most this score can be among the best.
+  ///
+  /// It errs on the side of yes, since sums of bounds are rounded.
   @inline(__always)
   func admits(_ bound: Double) -> Bool {
     let bound = bound * (1 + 1e-9)
@@ -90,7 +91,9 @@ struct TopK {
     a.score != b.score ? a.score < b.score : a.row > b.row
   }
 
-  /// The best, best first. Nothing may be offered afterwards.
+  /// The best, best first.
+  ///
+  /// Nothing may be offered afterwards.
   mutating func finish() -> [RankingHit] {
     if let best = pending { insert(best) }
     pending = nil

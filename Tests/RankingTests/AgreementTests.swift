@@ -15,8 +15,8 @@ struct AgreementTests {
       var archive = try RandomArchive(seed: seed)
       let reader = RankingReader(archive.connection)
       for _ in 0..<2 {
-        try archive.change(1 + archive.random.below(10))
-        for _ in 0..<6 {
+        try archive.change(1 + archive.random.below(7))
+        for _ in 0..<5 {
           let query = archive.query()
           let result = try reader.search(query)
           let difference = try StockRanking.difference(result, query, archive.connection)

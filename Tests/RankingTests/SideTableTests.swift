@@ -25,7 +25,7 @@ struct SideTableTests {
     return found
   }
 
-  @Test(arguments: 1...12)
+  @Test(arguments: 1...6)
   func `long lists rank the same with their blocks, without them and with stale ones`(
     seed: UInt64
   ) throws {
@@ -50,6 +50,8 @@ struct SideTableTests {
     try connection.execute(
       "UPDATE passage_lengths SET lengths = zeroblob(4000) WHERE chunk = 0")
     #expect(try PassageLengthTable.verify(in: connection) == [0])
+    try PassageLengthTable.rebuild(in: connection)
+    #expect(try PassageLengthTable.verify(in: connection) == [])
     try connection.execute(
       "DELETE FROM posting_blocks WHERE term = (SELECT min(term) FROM posting_blocks)")
     #expect(try !PostingBlockTable.verify(in: connection))
