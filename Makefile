@@ -9,6 +9,7 @@ PACKAGES = libsqlite3-dev libxml2-dev libmd-dev libcmark-gfm-dev libcmark-gfm-ex
 SWIFT = swift
 RELEASE = -c release --static-swift-stdlib
 SEARCH = .build/release/search
+SECONDS = 60
 export SEARCH_DATABASE =
 
 .PHONY: demo
@@ -45,11 +46,11 @@ check: lint imports test  ## what has to be green: formatter, import rules, test
 
 .PHONY: format
 format:  ## bring the sources into the common format
-	$(SWIFT) format -i -r Package.swift Sources Tests Benchmarks
+	$(SWIFT) format -i -r Package.swift Sources Tests Benchmarks Fuzz
 
 .PHONY: lint
 lint:  ## say what is not in the common format
-	$(SWIFT) format lint -s -r Package.swift Sources Tests Benchmarks
+	$(SWIFT) format lint -s -r Package.swift Sources Tests Benchmarks Fuzz
 
 .PHONY: imports
 imports:
@@ -68,6 +69,19 @@ imports:
 bench: build  ## time the program against the sqlite3 shell (CORPUS=file.jsonl[.gz])
 	$(SWIFT) build -c release --product bench
 	.build/release/bench $(SEARCH) $(CORPUS)
+
+.PHONY: bench-peers
+bench-peers:  ## install Tantivy (PyPI) for make bench to compare with
+	python3 -m venv .build/peers
+	.build/peers/bin/pip install --quiet tantivy==0.27.0
+
+.PHONY: fuzz
+fuzz: dependencies  ## fuzz the ranking engine for SECONDS=60
+	FUZZ=1 $(SWIFT) build -c release --scratch-path .build-fuzz --product fuzz-ranking \
+	  -Xswiftc -sanitize=fuzzer,address
+	mkdir -p .build-fuzz/corpus
+	SWIFT_BACKTRACE=enable=no .build-fuzz/release/fuzz-ranking -max_total_time=$(SECONDS) \
+	  -max_len=4096 -timeout=10 .build-fuzz/corpus
 
 .PHONY: install
 install: build  ## install the program under PREFIX (/usr/local)

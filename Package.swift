@@ -81,7 +81,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "SearchEngineTests",
-      dependencies: ["Archive", "QueryLanguage", "SearchEngine", "SQLite", "TestSupport"],
+      dependencies: [
+        "Archive", "QueryLanguage", "Ranking", "SearchEngine", "SQLite", "TestSupport", "Threading",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["SearchCommand", "TestSupport"],
@@ -89,3 +91,11 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The fuzz targets bring libFuzzer's main, so they are there on request only: see `make fuzz`.
+if Context.environment["FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz-ranking", dependencies: ["Archive", "Ranking", "SQLite"], path: "Fuzz/ranking",
+      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}
