@@ -14,8 +14,9 @@ public struct SearchRequest: Equatable, Sendable {
   public var listsPassages: Bool
   /// Whether all hits are to be counted, however long that takes.
   public var countsExactly = false
-  /// How long a snippet is at most, in tokens of the index: 1 to 64, as FTS5 has it. Nothing for
-  /// hits without snippets, which are found sooner.
+  /// How long a snippet is at most, in tokens of the index.
+  ///
+  /// FTS5 takes 1 to 64. Nothing stands for hits without snippets, which are found sooner.
   public var snippetTokens: Int? = 40
 
   /// Creates a request.

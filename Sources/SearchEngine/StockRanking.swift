@@ -7,12 +7,9 @@ internal import SQLite
 struct StockRanking {
   let connection: Connection
 
-  /// The hits from the best on; equal scores are ordered by passage.
+  /// The best `count` hits: passages, or the best passage of each article.
   ///
-  /// - Parameters:
-  ///   - expression: What FTS5 is asked.
-  ///   - count: How many are wanted.
-  ///   - listsPassages: Whether each passage is a hit, rather than the best one of each article.
+  /// Equal scores are ordered by passage.
   func hits(
     matching expression: String, count: Int, listsPassages: Bool, reason: StockReason
   ) throws(SQLiteError) -> RankedPassages {

@@ -23,7 +23,7 @@ public struct WorkerThread {
     self.thread = thread
   }
 
-  /// Waits for the thread to end. To be called once.
+  /// Waits for the thread to end; to be called once.
   public func join() { pthread_join(thread, nil) }
 
   private final class Body {
