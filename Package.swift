@@ -60,7 +60,7 @@ let package = Package(
     .testTarget(
       name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "IngestTests", dependencies: ["Archive", "Ingest", "TestSupport"],
+      name: "IngestTests", dependencies: ["Archive", "Ingest", "SQLite", "TestSupport"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
