@@ -27,6 +27,7 @@ struct TextNormalizerTests {
     ("e\u{301}", "é"),
     ("Ło\u{301}dz\u{301}", "Łódź"),
     ("\u{1112}\u{1161}\u{11AB}", "한"),
+    ("\u{ADF8}\u{11AB}", "\u{ADFC}"),
     ("Vie\u{302}\u{323}t Vie\u{323}\u{302}t", "Việt Việt"),
     ("\u{418}\u{306}", "Й"),
     ("\u{3B1}\u{301}\u{345}", "ᾴ"),
@@ -122,7 +123,11 @@ struct TextNormalizerTests {
         case 8: UInt32.random(in: 0x250...0xFFFF, using: &random)
         default: UInt32.random(in: 0x1_0000...0x10_FFFF, using: &random)
         }
-      if let scalar = Unicode.Scalar(code) { text.append(scalar) }
+      // Foundation's tables are older than the standard library's.
+      guard let scalar = Unicode.Scalar(code), scalar.properties.age?.major ?? 0 <= 12 else {
+        continue
+      }
+      text.append(scalar)
     }
     return String(text)
   }
@@ -164,5 +169,7 @@ private func slowlyNormalized(_ text: String) -> String {
   var kept: [String] = []
   for line in lines where !line.isEmpty || kept.last?.isEmpty == false { kept.append(line) }
   if kept.last?.isEmpty == true { kept.removeLast() }
-  return kept.joined(separator: "\n").precomposedStringWithCanonicalMapping
+  // Decomposed first: Foundation does not compose a syllable that is half composed already.
+  return kept.joined(separator: "\n").decomposedStringWithCanonicalMapping
+    .precomposedStringWithCanonicalMapping
 }
