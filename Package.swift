@@ -74,7 +74,7 @@ let package = Package(
       name: "ArchiveTests", dependencies: ["Archive", "SQLite", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "IngestTests", dependencies: ["Archive", "Ingest", "TestSupport"],
+      name: "IngestTests", dependencies: ["Archive", "Ingest", "SQLite", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "QueryLanguageTests", dependencies: ["QueryLanguage", "SQLite", "TestSupport"],

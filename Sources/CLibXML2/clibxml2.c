@@ -25,6 +25,9 @@ static void load(void) {
   if (!init || !xml.new_context || !xml.read_memory || !xml.free_context || !xml.free_document)
     return;
   init();
+  /* Old pages leave hundreds of elements open. Each end tag can cost as much as the page is deep. */
+  unsigned int *deepest = (unsigned int *)dlsym(library, "xmlParserMaxDepth");
+  if (deepest) *deepest = 1024;
   is_loaded = 1;
 }
 
@@ -68,8 +71,11 @@ clibxml2_result clibxml2_walk_html(const char *bytes, size_t count, const char *
   if (!parser) return CLIBXML2_UNREADABLE;
   int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET;
   htmlDocPtr page = xml.read_memory(parser, bytes, (int)count, NULL, encoding, options);
+  /* Where a page is too deep, the parser stops, and what follows is not in the tree. */
+  int is_whole = !parser->disableSAX;
   xml.free_context(parser);
-  if (!page) return CLIBXML2_UNREADABLE;
+  if (page && !is_whole) xml.free_document(page);
+  if (!page || !is_whole) return CLIBXML2_UNREADABLE;
   for (const xmlNode *node = page->children; node; node = node->next)
     if (node->type == XML_ELEMENT_NODE) walk(node, handler, context);
   xml.free_document(page);

@@ -11,19 +11,24 @@ struct ArticleDraft: Equatable {
   var url: String?
   var text = ""
 
-  /// Sets the field that the usual name `key` stands for; names that mean nothing here are left.
-  mutating func set(_ key: String, to value: String) {
-    switch key.lowercased() {
-    case "title", "headline": title = title ?? value
-    case "author", "byline", "authors": author = author ?? value
-    case "publisher", "source": publisher = publisher ?? value
-    case "published", "date", "datepublished": published = published ?? value
-    case "language", "lang": language = language ?? value
-    case "url", "link": url = url ?? value
-    case "id", "_id", "docno": docno = docno ?? value
-    case "text", "body", "content", "contents": if text.isEmpty { text = value }
-    default: break
-    }
+  /// Creates a draft without anything in it.
+  init() {}
+
+  /// Creates a draft from the fields that go by their usual names; other fields are left.
+  ///
+  /// Of two names for one thing the first one below counts, of two equal ones the first one given.
+  init(fields: [(key: String, value: String)]) {
+    let written = fields.filter { !$0.value.allSatisfy(\.isWhitespace) }
+    let values = Dictionary(written.map { ($0.key.lowercased(), $0.value) }) { first, _ in first }
+    func value(_ names: String...) -> String? { names.lazy.compactMap { values[$0] }.first }
+    docno = value("docno", "id", "_id")
+    title = value("title", "headline")
+    author = value("author", "byline", "authors")
+    publisher = value("publisher", "source")
+    published = value("published", "datepublished", "date")
+    language = value("language", "lang")
+    url = value("url", "link")
+    text = value("text", "body", "content", "contents") ?? ""
   }
 
   /// The article in the form in which it is stored, or nothing if it has neither title nor text.

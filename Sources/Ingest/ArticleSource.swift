@@ -93,8 +93,9 @@ enum ArticleSource {
     var docnos: Set<Int> = []
     var isEmpty = true
     while let line = try lines.next() {
+      guard let event = event(of: line, number: lines.number, path, &docnos) else { continue }
       isEmpty = false
-      if let event = event(of: line, number: lines.number, path, &docnos) { try handle(event) }
+      try handle(event)
     }
     if isEmpty { throw IngestError(location: path, reason: .empty) }
   }

@@ -26,13 +26,13 @@ struct FileWalker {
     self.onError = onError
   }
 
-  /// Goes through what a person named.
+  /// Goes through what a person named; `-` is standard input.
   mutating func walk(_ path: String) throws {
-    try visit(path == "-" ? path : Self.tidied(path), isNamed: true)
+    if path == "-" { return try onFile(path, true) }
+    try visit(Self.tidied(path), isNamed: true)
   }
 
   private mutating func visit(_ path: String, isNamed: Bool) throws {
-    if path == "-" { return try onFile(path, isNamed) }
     var status = stat()
     guard stat(path, &status) == 0 else {
       try onError(error(path, errno))
@@ -58,8 +58,13 @@ struct FileWalker {
       try onError(error(path, errno))
       return
     }
-    for name in names where !name.hasPrefix(".") {
-      try visit(path.hasSuffix("/") ? path + name : path + "/" + name, isNamed: false)
+    for name in names where name.first != UInt8(ascii: ".") {
+      let inside = Self.tidied(path + "/" + String(decoding: name, as: UTF8.self))
+      if String(validating: name, as: UTF8.self) == nil {
+        try onError(IngestError(location: inside, reason: .unreadable("Name is not UTF-8")))
+      } else {
+        try visit(inside, isNamed: false)
+      }
     }
   }
 
@@ -71,24 +76,26 @@ struct FileWalker {
     }
   }
 
-  private static func names(in folder: String) -> [String]? {
+  /// The names of what is in a folder, in order; nothing, and `errno`, if it cannot be read.
+  private static func names(in folder: String) -> [[UInt8]]? {
     guard let directory = opendir(folder) else { return nil }
     defer { closedir(directory) }
-    var names: [String] = []
+    var names: [[UInt8]] = []
+    errno = 0
     while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { name in
-        name.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != "." && name != ".." { names.append(name) }
+      names.append(
+        withUnsafeBytes(of: &entry.pointee.d_name) { name in Array(name.prefix { $0 != 0 }) })
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    guard errno == 0 else { return nil }
+    return names.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
   /// `a/b` from `./a//b/`: one file has one location, however it was typed.
   static func tidied(_ path: String) -> String {
-    let parts = path.split(separator: "/").filter { $0 != "." }
-    let joined = parts.joined(separator: "/")
+    guard !path.isEmpty else { return path }
+    let joined = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
     if path.hasPrefix("/") { return "/" + joined }
-    return joined.isEmpty ? "." : joined
+    // A lone dash is standard input.
+    return joined.isEmpty ? "." : joined == "-" ? "./-" : joined
   }
 }

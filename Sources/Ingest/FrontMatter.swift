@@ -1,6 +1,7 @@
 /// The block of `key: value` lines between two lines of `---` with which a text may begin.
 ///
-/// Values may stand in single or double quotation marks. Lists and nested keys are passed over.
+/// Values may stand in single or double quotation marks. Lists, nested keys and values of many
+/// lines are passed over.
 struct FrontMatter {
   /// The keys and values, in order.
   private(set) var fields: [(key: String, value: String)] = []
@@ -10,61 +11,90 @@ struct FrontMatter {
   init(_ text: String) {
     body = text[...]
     var lines = Lines(rest: body.drop { $0 == "\u{FEFF}" })
-    guard lines.next() == "---" else { return }
+    guard let first = lines.next(), withoutSpaceBehind(first) == "---" else { return }
     var fields: [(key: String, value: String)] = []
     while let line = lines.next() {
-      if line == "---" || line == "..." {
+      let content = withoutSpaceBehind(line)
+      if content == "---" || content == "..." {
         self.fields = fields
         body = lines.rest
         return
       }
-      if let field = Self.field(line) { fields.append(field) }
+      if let field = Self.field(content) {
+        fields.append(field)
+      } else if !Self.isPassedOver(content) {
+        break
+      }
     }
-    // No end: it was a rule across the page, not front matter.
+    // No end, or running text before it: it was a rule across the page, not front matter.
   }
 
+  /// Whether a line is blank, a comment, part of a list, or belongs to the key above it.
+  private static func isPassedOver(_ line: Substring) -> Bool {
+    guard let first = line.first else { return true }
+    return first.isWhitespace || first == "#" || line.hasPrefix("- ") || "]}".contains(first)
+  }
+
+  /// The key and the value; the value is empty where a list or nested keys follow.
   private static func field(_ line: Substring) -> (key: String, value: String)? {
-    guard let colon = line.firstIndex(of: ":"), let first = line.first, !first.isWhitespace,
-      first != "#", first != "-"
+    guard let colon = line.firstIndex(of: ":") else { return nil }
+    let key = line[..<colon]
+    let rest = line[line.index(after: colon)...]
+    guard !key.isEmpty, key.allSatisfy({ $0.isLetter || $0.isNumber || "_-.".contains($0) }),
+      rest.first?.isWhitespace ?? true
     else { return nil }
-    let value = line[line.index(after: colon)...].drop(while: \.isWhitespace)
-    guard value.first != "[", value.first != "{" else { return nil }
-    return (String(line[..<colon]), unquoted(value))
+    let value = rest.drop(while: \.isWhitespace)
+    let isScalar = value.first.map { !"[{|>#".contains($0) } ?? true
+    return (String(key), isScalar ? unquoted(value) : "")
   }
 
   /// The value without its quotation marks, and without a comment behind it.
   private static func unquoted(_ value: Substring) -> String {
     guard let quote = value.first, quote == "\"" || quote == "'" else {
-      var words = value
-      while let mark = words.lastIndex(of: "#"), mark > words.startIndex,
-        words[words.index(before: mark)].isWhitespace
-      {
-        words = words[..<words.index(before: mark)]
+      let comment = value.indices.first { index in
+        value[index] == "#" && index > value.startIndex
+          && value[value.index(before: index)].isWhitespace
       }
-      return String(words.reversed().drop(while: \.isWhitespace).reversed())
+      return String(withoutSpaceBehind(value[..<(comment ?? value.endIndex)]))
     }
     var result = ""
-    var characters = value.dropFirst().makeIterator()
-    while let character = characters.next() {
+    var rest = value.dropFirst()
+    while let character = rest.popFirst() {
       if character == "\\" && quote == "\"" {
-        result.append(escaped(characters.next()))
-      } else if character == quote {
-        break
-      } else {
+        result.append(escaped(&rest))
+      } else if character != quote {
         result.append(character)
+      } else if quote == "'" && rest.first == quote {
+        result.append(rest.removeFirst())  // 'It''s'
+      } else {
+        break
       }
     }
     return result
   }
 
-  private static func escaped(_ character: Character?) -> String {
+  /// What the escape that begins `rest` stands for.
+  private static func escaped(_ rest: inout Substring) -> String {
+    guard let character = rest.popFirst() else { return "" }
     switch character {
-    case "n": "\n"
-    case "t": "\t"
-    case let other?: String(other)
-    case nil: ""
+    case "n": return "\n"
+    case "t": return "\t"
+    case "x", "u", "U":
+      let count = character == "x" ? 2 : character == "u" ? 4 : 8
+      let digits = rest.prefix(count)
+      guard digits.count == count, digits.allSatisfy(\.isHexDigit),
+        let scalar = UInt32(digits, radix: 16).flatMap(Unicode.Scalar.init)
+      else { return String(character) }
+      rest.removeFirst(digits.count)
+      return String(scalar)
+    default: return String(character)
     }
   }
+}
+
+private func withoutSpaceBehind(_ line: Substring) -> Substring {
+  guard let last = line.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+  return line[...last]
 }
 
 /// Lines one by one, whatever their ends, and what is left behind them.

@@ -1,10 +1,10 @@
 /// Finds the article in an HTML page, and what in it is not the article's.
 ///
 /// The part of the page is, in this order: the element that says it holds the article's body, the
-/// `article` element with the most text, `main`, or the smallest element around all paragraphs of
-/// running text. Inside it, navigation, asides, forms, share buttons and the like are left out, by
-/// their element, role, class or id. What holds a third of the page's running text is never left
-/// out for its class or id: a page whose whole body is of class `with-sidebar` keeps its text.
+/// `article` element with the most text, `main`, or the smallest element around all paragraphs.
+/// Inside it, navigation, asides, forms, share buttons and the like are left out, by their element,
+/// role, class or id. What holds a third of the page's running text is never left out: a page whose
+/// whole body is a form, or of class `with-sidebar`, keeps its text.
 struct HTMLContent {
   /// The part of the page.
   private(set) var range: Range<Int>
@@ -22,15 +22,21 @@ struct HTMLContent {
 
   /// Whether the element at `index` is not the article's.
   func isLeftOut(_ index: Int) -> Bool {
-    guard index != range.lowerBound else { return false }
-    let node = page.nodes[index]
-    if Self.boilerplateElements.contains(node.name) { return true }
-    if node.name == "header" && !isInArticle { return true }
+    guard index != range.lowerBound, isMarkedBoilerplate(page.nodes[index]) else { return false }
+    return amount(in: page.range(of: index)) * 3 < amount(in: page.wholePage)
+  }
+
+  private func isMarkedBoilerplate(_ node: HTMLPage.Node) -> Bool {
+    if Self.boilerplateElements.contains(node.name) || node.name == "header" && !isInArticle {
+      return true
+    }
     if node.attributes["hidden"] != nil || node.attributes["aria-hidden"] == "true" { return true }
     if let role = node.attributes["role"], Self.boilerplateRoles.contains(role) { return true }
-    let names = (node.attributes["class"] ?? "") + " " + (node.attributes["id"] ?? "")
-    guard hasBoilerplateName(names) else { return false }
-    return amount(in: page.range(of: index)) * 3 < amount(in: page.wholePage)
+    return [node.attributes["class"], node.attributes["id"]].contains { names in
+      names?.split { !$0.isLetter && !$0.isNumber }.contains {
+        Self.boilerplateNames.contains($0.lowercased())
+      } == true
+    }
   }
 
   private var isInArticle: Bool {
@@ -66,18 +72,18 @@ struct HTMLContent {
     return amount > 0 && amount * 2 >= self.amount(in: page.wholePage)
   }
 
-  /// The smallest element that holds every paragraph of running text outside of boilerplate.
+  /// The smallest element that holds every paragraph and all running text outside of boilerplate.
   private func aroundParagraphs() -> Range<Int> {
     var first: Int?
     var last = 0
     var index = 0
     while index < page.nodes.count {
       let node = page.nodes[index]
-      if !node.isText && isLeftOut(index) {
+      if !node.isText && (HTMLText.withoutText.contains(node.name) || isLeftOut(index)) {
         index = node.end
         continue
       }
-      if node.name == "p" && amount(in: page.range(of: index)) > 0 {
+      if node.name == "p" || runningText[index] < runningText[index + 1] {
         first = first ?? index
         last = index
       }
@@ -88,30 +94,39 @@ struct HTMLContent {
     return around.map(page.range(of:)) ?? range
   }
 
-  /// Counts the text of paragraphs that are mostly not links.
+  /// Counts the running text: that of paragraphs or, on a page that has its text elsewhere, all.
   private static func runningText(of page: HTMLPage) -> [Int] {
+    let inParagraphs = amounts(of: page, isInParagraphs: true, longerThan: 40)
+    let long = amounts(of: page, isInParagraphs: false, longerThan: 40)
+    guard let all = long.last, let some = inParagraphs.last, all > 0 else {
+      return amounts(of: page, isInParagraphs: false, longerThan: 0)
+    }
+    return some * 2 >= all ? inParagraphs : long
+  }
+
+  /// How many bytes of text stand before each node, outside of links, in runs that are long enough.
+  private static func amounts(
+    of page: HTMLPage, isInParagraphs: Bool, longerThan limit: Int
+  ) -> [Int] {
     var total = 0
-    var linkEnd = 0
+    var skippedEnd = 0
     var paragraphEnd = 0
     var amounts = [0]
     amounts.reserveCapacity(page.nodes.count + 1)
     for (index, node) in page.nodes.enumerated() {
-      switch node.name {
-      case "p", "blockquote", "pre": paragraphEnd = max(paragraphEnd, node.end)
-      case "a": linkEnd = node.end
-      case "" where index < paragraphEnd && index >= linkEnd && node.text.utf8.count > 40:
-        total += node.text.utf8.count
-      default: break
+      if node.isText {
+        if index >= skippedEnd, index < paragraphEnd || !isInParagraphs {
+          let bytes = node.text.utf8.count
+          if bytes > limit && node.text.contains(where: { !$0.isWhitespace }) { total += bytes }
+        }
+      } else if ["p", "blockquote", "pre"].contains(node.name) {
+        paragraphEnd = max(paragraphEnd, node.end)
+      } else if node.name == "a" || HTMLText.withoutText.contains(node.name) {
+        skippedEnd = max(skippedEnd, node.end)
       }
       amounts.append(total)
     }
     return amounts
-  }
-
-  private func hasBoilerplateName(_ names: String) -> Bool {
-    names.split { !$0.isLetter && !$0.isNumber }.contains {
-      Self.boilerplateNames.contains($0.lowercased())
-    }
   }
 
   private static let boilerplateElements: Set<String> = ["nav", "aside", "footer", "form", "menu"]
@@ -123,7 +138,7 @@ struct HTMLContent {
 
   private static let boilerplateNames: Set<String> = [
     "ad", "ads", "advert", "advertisement", "banner", "breadcrumb", "breadcrumbs", "byline",
-    "comments", "consent", "cookie", "cookies", "disqus", "dateline", "footer", "gdpr", "login",
+    "comments", "consent", "cookie", "cookies", "disqus", "footer", "gdpr", "login",
     "masthead", "menu", "modal", "nav", "navbar", "navigation", "newsletter", "pagination",
     "paywall", "popular", "popup", "promo", "recommended", "related", "respond", "share",
     "sharing", "sidebar", "signup", "skip", "social", "sponsored", "subscribe", "tags", "toolbar",

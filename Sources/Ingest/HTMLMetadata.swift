@@ -7,11 +7,14 @@ struct HTMLMetadata {
   private let page: HTMLPage
   private var meta: [String: String] = [:]
 
-  init(of page: HTMLPage) {
+  /// Reads the metadata of a page on which the nodes of `article` hold the text.
+  init(of page: HTMLPage, article: Range<Int>) {
     self.page = page
     for index in page.elements("meta") {
       let attributes = page.nodes[index].attributes
-      let key = attributes["property"] ?? attributes["name"] ?? attributes["itemprop"]
+      let key =
+        attributes["property"] ?? attributes["name"] ?? attributes["itemprop"]
+        ?? attributes["http-equiv"]
       guard let key = key?.lowercased(), let value = normalizedLine(attributes["content"]) else {
         continue
       }
@@ -19,12 +22,14 @@ struct HTMLMetadata {
     }
     readJSONLD()
     readMeta()
-    readMarkup()
+    readMarkup(article: article)
   }
 
   private mutating func readJSONLD() {
     for index in page.elements("script")
-    where page.nodes[index].attributes["type"]?.lowercased() == "application/ld+json" {
+    where page.nodes[index].attributes["type"]?.lowercased().hasPrefix("application/ld+json")
+      == true
+    {
       let source = page.nodes[page.range(of: index)].map(\.text).joined()
       guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(source.utf8)),
         let article = value.objects.first(where: \.isArticle)
@@ -32,9 +37,11 @@ struct HTMLMetadata {
       draft.title = draft.title ?? article["headline"]?.name ?? article["name"]?.name
       draft.author = draft.author ?? article["author"]?.name
       draft.publisher = draft.publisher ?? article["publisher"]?.name
-      draft.published = draft.published ?? article["datePublished"]?.name
+      draft.published = draft.published ?? date(article["datePublished"]?.name)
       draft.language = draft.language ?? article["inLanguage"]?.name
-      draft.url = draft.url ?? article["url"]?.name
+      draft.url = draft.url ?? address(article["url"]?.name)
+      let itsPage = article["mainEntityOfPage"]
+      draft.url = draft.url ?? address(itsPage?["@id"]?.name ?? itsPage?.name)
     }
   }
 
@@ -48,21 +55,55 @@ struct HTMLMetadata {
       draft.publisher ?? first("og:site_name", "publisher", "dc.publisher", "application-name")
     draft.published =
       draft.published
-      ?? first(
+      ?? [
         "article:published_time", "datepublished", "date", "pubdate", "publishdate", "dc.date",
-        "dc.date.issued", "dcterms.created", "parsely-pub-date", "sailthru.date", "publish-date")
+        "dc.date.issued", "dcterms.created", "parsely-pub-date", "sailthru.date", "publish-date",
+      ].compactMap { date(meta[$0]) }.first
     draft.language = draft.language ?? first("content-language", "dc.language", "inlanguage")
   }
 
-  private mutating func readMarkup() {
+  private mutating func readMarkup(article: Range<Int>) {
     if draft.title == nil, let title = page.text(ofFirst: "title") {
       draft.title = withoutSiteName(title)
     }
-    draft.author = draft.author ?? text { $0["rel"] == "author" || $0["itemprop"] == "author" }
-    draft.published = draft.published ?? attributes(of: "time").compactMap { $0["datetime"] }.first
-    draft.language = attributes(of: "html").first?["lang"] ?? draft.language
-    let canonical = attributes(of: "link").first { $0["rel"]?.lowercased() == "canonical" }
-    draft.url = canonical?["href"] ?? draft.url ?? meta["og:url"]
+    draft.author = draft.author ?? markedAuthor()
+    draft.published = draft.published ?? markedDate(article: article)
+    let html = attributes(of: "html").first ?? [:]
+    draft.language = normalizedLine(html["lang"] ?? html["xml:lang"]) ?? draft.language
+    let canonical = attributes(of: "link").filter { $0["rel"]?.lowercased() == "canonical" }
+    draft.url =
+      canonical.compactMap { address($0["href"]) }.first ?? draft.url ?? address(meta["og:url"])
+  }
+
+  private func markedAuthor() -> String? {
+    page.wholePage.filter { index in
+      let attributes = page.nodes[index].attributes
+      return attributes["rel"] == "author" || attributes["itemprop"] == "author"
+    }.compactMap { page.text(in: page.range(of: $0)) }.first
+  }
+
+  /// The first `time` that says it is the date of publication, else the first in the article, else
+  /// the first on the page.
+  private func markedDate(article: Range<Int>) -> String? {
+    let times = page.elements("time")
+    let marked = times.filter { index in
+      let attributes = page.nodes[index].attributes
+      return attributes["itemprop"]?.lowercased() == "datepublished" || attributes["pubdate"] != nil
+    }
+    let inside = times.filter { article.contains($0) }
+    return (marked + inside + times).compactMap { index in
+      date(page.nodes[index].attributes["datetime"] ?? page.text(in: page.range(of: index)))
+    }.first
+  }
+
+  /// The text, if it can be read as a date.
+  private func date(_ text: String?) -> String? {
+    text.flatMap { PublicationDate(parsing: $0) == nil ? nil : $0 }
+  }
+
+  /// The text, if it is an address that holds outside of the page.
+  private func address(_ text: String?) -> String? {
+    text.flatMap { $0.contains("://") ? $0 : nil }
   }
 
   private func attributes(of name: String) -> [[String: String]] {
@@ -70,11 +111,6 @@ struct HTMLMetadata {
   }
 
   private func first(_ keys: String...) -> String? { keys.lazy.compactMap { meta[$0] }.first }
-
-  private func text(where isWanted: ([String: String]) -> Bool) -> String? {
-    page.wholePage.first { isWanted(page.nodes[$0].attributes) }
-      .flatMap { page.text(in: page.range(of: $0)) }
-  }
 
   /// `Headline` from `Headline | Outlet`, where the page has a heading or a site name that says so.
   private func withoutSiteName(_ title: String) -> String {
@@ -87,74 +123,4 @@ struct HTMLMetadata {
     }
     return title
   }
-}
-
-/// Any JSON, for data whose shape is not known beforehand.
-enum JSONValue: Decodable {
-  case object([String: JSONValue])
-  case array([JSONValue])
-  case string(String)
-  case other
-
-  init(from decoder: any Decoder) throws {
-    if let object = try? decoder.container(keyedBy: AnyKey.self) {
-      var members: [String: JSONValue] = [:]
-      for key in object.allKeys {
-        members[key.stringValue] = try object.decode(JSONValue.self, forKey: key)
-      }
-      self = .object(members)
-    } else if var array = try? decoder.unkeyedContainer() {
-      var elements: [JSONValue] = []
-      while !array.isAtEnd { elements.append(try array.decode(JSONValue.self)) }
-      self = .array(elements)
-    } else {
-      let value = try decoder.singleValueContainer()
-      self = (try? .string(value.decode(String.self))) ?? .other
-    }
-  }
-
-  subscript(key: String) -> JSONValue? {
-    guard case .object(let members) = self else { return nil }
-    return members[key]
-  }
-
-  /// This object, or those of a list or an `@graph`.
-  var objects: [JSONValue] {
-    switch self {
-    case .object(let members):
-      if let graph = members["@graph"] { [self] + graph.objects } else { [self] }
-    case .array(let elements): elements.flatMap(\.objects)
-    default: []
-    }
-  }
-
-  /// Whether its `@type` is one of schema.org's articles.
-  var isArticle: Bool {
-    switch self["@type"] {
-    case .string(let type): type.hasSuffix("Article") || type.hasSuffix("Posting")
-    case .array(let types): types.contains { JSONValue.object(["@type": $0]).isArticle }
-    default: false
-    }
-  }
-
-  /// The string itself, an object's `name`, or the names of a list.
-  var name: String? {
-    switch self {
-    case .string(let string): return string
-    case .object: return self["name"]?.name
-    case .array(let elements):
-      let names = elements.compactMap(\.name)
-      return names.isEmpty ? nil : names.joined(separator: ", ")
-    case .other: return nil
-    }
-  }
-}
-
-/// A key of a JSON object.
-struct AnyKey: CodingKey {
-  var stringValue: String
-  var intValue: Int? { nil }
-
-  init(stringValue: String) { self.stringValue = stringValue }
-  init?(intValue: Int) { nil }
 }

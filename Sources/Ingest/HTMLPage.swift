@@ -19,8 +19,18 @@ struct HTMLPage {
   private(set) var nodes: [Node] = []
   private var open: [Int] = []
 
-  /// Parses a page as it was saved; `encoding` is given where it is known better than the page says.
-  init(_ bytes: [UInt8], encoding: String? = nil) throws(ReaderError) {
+  /// Parses a page as it was saved.
+  init(_ bytes: [UInt8]) throws(ReaderError) {
+    if let utf8 = HTMLEncoding.utf8(from: bytes) {
+      try self.init(utf8, encoding: "UTF-8")
+    } else {
+      try self.init(bytes, encoding: nil)
+    }
+  }
+
+  /// Parses a page in a known encoding, or in the one that it declares.
+  private init(_ bytes: [UInt8], encoding: String?) throws(ReaderError) {
+    guard bytes.contains(where: { $0 > 0x20 }) else { throw .noText }
     let handler = clibxml2_handler(
       start: { context, name in page(context)?.pointee.start(string(name)) },
       attribute: { context, name, value in
@@ -73,7 +83,12 @@ struct HTMLPage {
 
   /// All text inside `range`, its white space folded.
   func text(in range: Range<Int>) -> String? {
-    normalizedLine(nodes[range].map(\.text).joined(separator: " "))
+    var text = ""
+    for node in nodes[range] {
+      if node.name == "br" || HTMLText.blocks.contains(node.name) { text += " " }
+      text += node.text
+    }
+    return normalizedLine(text)
   }
 
   /// The text of the first element with a name.

@@ -2,15 +2,13 @@
 enum HTMLReader {
   static func read(_ bytes: [UInt8]) throws(ReaderError) -> ArticleDraft {
     let page = try HTMLPage(bytes)
-    var draft = HTMLMetadata(of: page).draft
     let content = HTMLContent(of: page)
+    var draft = HTMLMetadata(of: page, article: content.range).draft
     let heading = page.elements("h1", in: content.range).first ?? page.elements("h1").first
-    let title = heading.flatMap { page.text(in: page.range(of: $0)) }
-    draft.title = draft.title ?? title ?? page.text(ofFirst: "title")
+    draft.title = draft.title ?? heading.flatMap { page.text(in: page.range(of: $0)) }
     draft.text =
       HTMLText(
-        of: page, in: content.range, leavingOut: title ?? draft.title,
-        isLeftOut: content.isLeftOut
+        of: page, in: content.range, leavingOut: draft.title, isLeftOut: content.isLeftOut
       ).text
     return draft
   }

@@ -12,39 +12,40 @@ struct HTMLText {
   /// - Parameters:
   ///   - page: The page.
   ///   - range: The part of it that is wanted.
-  ///   - title: The article's title; a first heading that repeats it is left out.
+  ///   - title: The article's title; main headings whose words it begins with are left out.
   ///   - isLeftOut: Says of an element whether it and all in it are passed over.
   init(
     of page: HTMLPage, in range: Range<Int>, leavingOut title: String?,
     isLeftOut: (Int) -> Bool = { _ in false }
   ) {
     self.page = page
-    let title = normalizedLine(title)
+    let title = normalizedLine(title) ?? ""
     var openBlocks: [Int] = []
     var preformattedEnd = 0
     var index = range.lowerBound
     while index < range.upperBound {
       while let end = openBlocks.last, end <= index {
         endBlock()
+        prefix = ""
         openBlocks.removeLast()
       }
       let node = page.nodes[index]
       if node.isText {
         append(node.text, isPreformatted: index < preformattedEnd)
       } else if Self.withoutText.contains(node.name) || isLeftOut(index)
-        || node.name == "h1" && title != nil && page.text(in: page.range(of: index)) == title
+        || node.name == "h1" && title.hasPrefix(page.text(in: page.range(of: index)) ?? "")
       {
         index = node.end
         continue
       } else if node.name == "br" {
         block += "\n"
       } else if node.name == "td" || node.name == "th" {
-        if !block.isEmpty { block += " | " }
+        if block.contains(where: { !$0.isWhitespace }) { block += " | " }
       } else if Self.blocks.contains(node.name) {
         endBlock()
         openBlocks.append(node.end)
         prefix = Self.prefix(of: node.name) ?? prefix
-        if node.name == "pre" { preformattedEnd = node.end }
+        if node.name == "pre" { preformattedEnd = max(preformattedEnd, node.end) }
       }
       index += 1
     }
@@ -57,7 +58,7 @@ struct HTMLText {
       return
     }
     // A line end in the source of a page is a space.
-    block += String(text.map { $0.isNewline ? " " : $0 })
+    block += String(decoding: text.utf8.map { $0 < 0x20 ? 0x20 : $0 }, as: UTF8.self)
   }
 
   private mutating func endBlock() {
@@ -81,14 +82,14 @@ struct HTMLText {
   }
 
   /// Elements whose content is never text to read.
-  private static let withoutText: Set<String> = [
+  static let withoutText: Set<String> = [
     "head", "script", "style", "noscript", "template", "iframe", "object", "svg", "math", "canvas",
     "audio", "video", "map", "button", "select", "option", "textarea", "input", "datalist",
     "dialog",
   ]
 
   /// Elements that begin and end a paragraph.
-  private static let blocks: Set<String> = [
+  static let blocks: Set<String> = [
     "html", "body", "p", "div", "section", "article", "main", "header", "footer", "aside", "nav",
     "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre",
     "figure", "figcaption", "table", "caption", "thead", "tbody", "tfoot", "tr", "hr", "address",

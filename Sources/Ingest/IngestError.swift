@@ -37,7 +37,7 @@ public struct IngestError: Error, Equatable, Sendable {
     case notAnObject
     /// The object has neither a title nor a text.
     case noText
-    /// The page could not be parsed.
+    /// The page could not be parsed, or nests too deep to be parsed whole.
     case notHTML
     /// A library that reads the format is not installed.
     case libraryMissing(String)

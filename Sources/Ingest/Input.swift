@@ -11,15 +11,16 @@ struct Input: ~Copyable {
       return
     }
     // Not to wait for a writer where the path turns out to be a pipe.
-    descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-    guard descriptor >= 0 else {
+    let opened = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard opened >= 0 else {
       throw IngestError(location: path, reason: errno == ENOENT ? .missing : .unreadable(reason))
     }
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      close(descriptor)
+    guard fstat(opened, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close(opened)
       throw IngestError(location: path, reason: .notAFile)
     }
+    descriptor = opened
   }
 
   deinit { if descriptor > 0 { close(descriptor) } }
@@ -30,15 +31,13 @@ struct Input: ~Copyable {
   mutating func read(into bytes: inout [UInt8], count: Int, path: String) throws(IngestError)
     -> Bool
   {
-    let held = bytes.count
-    bytes.append(contentsOf: repeatElement(0, count: count))
-    var result: Int
-    repeat {
-      result = bytes.withUnsafeMutableBytes { buffer in
-        Glibc.read(descriptor, buffer.baseAddress?.advanced(by: held), count)
-      }
-    } while result < 0 && errno == EINTR
-    bytes.removeLast(count - max(0, result))
+    var result = 0
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { chunk in
+      repeat {
+        result = Glibc.read(descriptor, chunk.baseAddress, count)
+      } while result < 0 && errno == EINTR
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: chunk[..<max(0, result)]))
+    }
     guard result >= 0 else {
       throw IngestError(location: path, reason: .unreadable(reason))
     }
@@ -57,7 +56,7 @@ enum InputLimits {
   static let readBytes = 1 << 20
 }
 
-/// The lines of a file, one at a time, each whole, none larger than `InputLimits.articleBytes`.
+/// The lines of a file, one at a time, each whole, none larger than a limit.
 struct LineInput: ~Copyable {
   /// A line without its end, or that it is too large.
   enum Line {
@@ -69,15 +68,20 @@ struct LineInput: ~Copyable {
   private(set) var number = 0
 
   private let path: String
+  private let limit: Int
   private var input: Input
   private var buffer: [UInt8]
   private var position = 0
   private var isAtEnd = false
 
   /// Goes on behind `head`, which has been read from `input` already.
-  init(input: consuming Input, path: String, head: [UInt8] = []) {
+  init(
+    input: consuming Input, path: String, head: [UInt8] = [],
+    limit: Int = InputLimits.articleBytes
+  ) {
     self.input = input
     self.path = path
+    self.limit = limit
     buffer = head
   }
 
@@ -86,27 +90,27 @@ struct LineInput: ~Copyable {
     var isTooLarge = false
     while true {
       if let end = newline(from: searched) {
-        let line = buffer[position..<end]
-        position = end + 1
-        number += 1
-        return isTooLarge ? .tooLarge : .bytes(Array(line))
+        return line(upTo: end, next: end + 1, isTooLarge: isTooLarge)
       }
       if isAtEnd {
         guard position < buffer.count || isTooLarge else { return nil }
-        let line = buffer[position...]
-        position = buffer.count
-        number += 1
-        return isTooLarge ? .tooLarge : .bytes(Array(line))
+        return line(upTo: buffer.count, next: buffer.count, isTooLarge: isTooLarge)
       }
       buffer.removeSubrange(..<position)
       position = 0
-      if buffer.count > InputLimits.articleBytes {
+      if buffer.count > limit {
         isTooLarge = true
         buffer.removeAll(keepingCapacity: true)
       }
       searched = buffer.count
       isAtEnd = try !input.read(into: &buffer, count: InputLimits.readBytes, path: path)
     }
+  }
+
+  private mutating func line(upTo end: Int, next: Int, isTooLarge: Bool) -> Line {
+    defer { position = next }
+    number += 1
+    return isTooLarge || end - position > limit ? .tooLarge : .bytes(Array(buffer[position..<end]))
   }
 
   private func newline(from start: Int) -> Int? {

@@ -18,7 +18,7 @@ enum JSONLinesReader {
 
   private static func reason(_ error: DecodingError) -> ReaderError {
     switch error {
-    case .typeMismatch: .notAnObject
+    case .typeMismatch, .valueNotFound: .notAnObject
     case .dataCorrupted(let context): .invalidJSON(detail: detail(of: context))
     default: .invalidJSON(detail: "")
     }
@@ -32,25 +32,28 @@ enum JSONLinesReader {
   }
 
   private struct Record: Decodable {
-    var draft = ArticleDraft()
+    var draft: ArticleDraft
 
     init(from decoder: any Decoder) throws {
       let object = try decoder.container(keyedBy: AnyKey.self)
-      for key in object.allKeys {
-        if let value = Self.text(object, key) { draft.set(key.stringValue, to: value) }
-      }
+      // The decoder's own order changes from run to run.
+      let keys = object.allKeys.sorted { $0.stringValue < $1.stringValue }
+      draft = ArticleDraft(
+        fields: try keys.compactMap { key in
+          try Self.text(object, key).map { (key: key.stringValue, value: $0) }
+        })
     }
 
     /// A string, a number, or a list of strings; other values mean nothing here.
-    private static func text(_ object: KeyedDecodingContainer<AnyKey>, _ key: AnyKey) -> String? {
-      if let string = try? object.decode(String.self, forKey: key) {
-        return string.isEmpty ? nil : string
+    private static func text(
+      _ object: KeyedDecodingContainer<AnyKey>, _ key: AnyKey
+    ) throws -> String? {
+      do {
+        return try object.decode(String.self, forKey: key)
+      } catch DecodingError.typeMismatch, DecodingError.valueNotFound {
+        if let integer = try? object.decode(Int.self, forKey: key) { return String(integer) }
+        return (try? object.decode([String].self, forKey: key))?.joined(separator: ", ")
       }
-      if let integer = try? object.decode(Int.self, forKey: key) { return String(integer) }
-      if let list = try? object.decode([String].self, forKey: key) {
-        return list.isEmpty ? nil : list.joined(separator: ", ")
-      }
-      return nil
     }
   }
 }

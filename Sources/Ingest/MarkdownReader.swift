@@ -5,9 +5,8 @@ internal import CCMark
 enum MarkdownReader {
   static func read(_ text: String) throws(ReaderError) -> ArticleDraft {
     let frontMatter = FrontMatter(text)
-    var draft = ArticleDraft()
-    for (key, value) in frontMatter.fields { draft.set(key, to: value) }
-    let page = try HTMLPage(Array(html(from: String(frontMatter.body)).utf8), encoding: "UTF-8")
+    var draft = ArticleDraft(fields: frontMatter.fields)
+    let page = try HTMLPage(Array(html(from: String(frontMatter.body)).utf8))
     if draft.title == nil { draft.title = page.text(ofFirst: "h1") }
     draft.text = HTMLText(of: page, in: page.wholePage, leavingOut: draft.title).text
     return draft

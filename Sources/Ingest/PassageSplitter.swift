@@ -12,12 +12,15 @@ public import Archive
 public enum PassageSplitter {
   /// A passage that has as many words takes no further paragraph.
   static let enoughWords = 100
-  /// A passage has no more words than this, but for a remainder that is too short to stand alone.
+  /// A passage has no more words than this, but for a part that is too short to stand alone.
   static let mostWords = 200
-  /// The end of a section with fewer words is joined to the passage before it.
+  /// A part with fewer words is joined to the passage behind it, or at the end of a section to the
+  /// one before it, though that makes it as many words too long.
   static let remainderWords = 40
   /// A passage has no more bytes than this, whatever it counts in words.
   static let mostBytes = 16_384
+  /// A line with more bytes is a paragraph, however it begins.
+  static let mostHeadingBytes = 400
 
   /// The passages of `text`, which must have been normalised.
   ///
@@ -45,30 +48,34 @@ private struct PassageAssembly {
   private var lastWords: Int?
 
   mutating func append(_ paragraph: Range<Int>, of utf8: UnsafeBufferPointer<UInt8>) {
+    let words = wordCount(utf8[paragraph])
     if isHeading(utf8[paragraph]) {
       if !currentIsHeading { endSection() }
-      extend(to: paragraph, words: wordCount(utf8[paragraph]))
-      currentIsHeading = true
-      return
-    }
-    let words = wordCount(utf8[paragraph])
-    if words > PassageSplitter.mostWords || paragraph.count > PassageSplitter.mostBytes {
-      if currentWords > PassageSplitter.remainderWords && !currentIsHeading { close() }
-      for piece in SentencePieces(utf8: utf8, paragraph: paragraph, words: words).pieces {
-        extend(to: piece.range, words: piece.words)
-        close()
-      }
-    } else {
-      let joined = currentWords + words
-      let bytes = paragraph.upperBound - (current?.lowerBound ?? paragraph.lowerBound)
-      if !currentIsHeading,
-        joined > PassageSplitter.mostWords || bytes > PassageSplitter.mostBytes
-      {
-        close()
-      }
+      // Headings without text below them go together, but not without end.
+      if currentWords + words > PassageSplitter.enoughWords { close() }
       extend(to: paragraph, words: words)
-      if currentWords >= PassageSplitter.enoughWords { close() }
+      currentIsHeading = true
+    } else if words <= PassageSplitter.mostWords && paragraph.count <= PassageSplitter.mostBytes {
+      add(paragraph, words: words)
+    } else {
+      let pieces = SentencePieces(utf8: utf8, paragraph: paragraph, words: words).pieces
+      for (index, piece) in pieces.enumerated() {
+        // What follows a piece is not the start of a paragraph, so it begins the next passage.
+        if index > 0 { close() }
+        add(piece.range, words: piece.words)
+      }
     }
+  }
+
+  /// Adds a paragraph, or a piece of one, to the passage in hand if there is room, else to a new one.
+  private mutating func add(_ range: Range<Int>, words: Int) {
+    let isTooShort = currentIsHeading || currentWords < PassageSplitter.remainderWords
+    let mostWords = PassageSplitter.mostWords + (isTooShort ? PassageSplitter.remainderWords : 0)
+    let start = current?.lowerBound ?? range.lowerBound
+    let bytes = range.upperBound - start
+    if currentWords + words > mostWords || bytes > PassageSplitter.mostBytes { close() }
+    extend(to: range, words: words)
+    if currentWords >= PassageSplitter.enoughWords { close() }
   }
 
   mutating func finished() -> [Range<Int>] {
@@ -128,8 +135,9 @@ private struct Paragraphs: Sequence, IteratorProtocol {
   }
 }
 
-/// Whether a paragraph is one line that begins with one to six `#` and a space.
+/// Whether a paragraph is one line, not long, that begins with one to six `#` and a space.
 private func isHeading(_ paragraph: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+  guard paragraph.count <= PassageSplitter.mostHeadingBytes else { return false }
   let marks = paragraph.prefix { $0 == UInt8(ascii: "#") }.count
   guard (1...6).contains(marks), paragraph.count > marks + 1 else { return false }
   return paragraph[paragraph.startIndex + marks] == 0x20 && !paragraph.contains(0x0A)

@@ -5,8 +5,7 @@ enum PlainTextReader {
 
   static func read(_ text: String) -> ArticleDraft {
     let frontMatter = FrontMatter(text)
-    var draft = ArticleDraft()
-    for (key, value) in frontMatter.fields { draft.set(key, to: value) }
+    var draft = ArticleDraft(fields: frontMatter.fields)
     draft.text = String(frontMatter.body)
     if draft.title == nil, let (title, rest) = titleLine(of: frontMatter.body) {
       draft.title = String(title)

@@ -18,9 +18,9 @@ struct PublicationDate: Equatable, CustomStringConvertible {
 
   /// Reads a date in one of the forms that articles carry; nothing if it is none of them.
   ///
-  /// ISO 8601 (`2021-10-18T14:03:00+02:00`, `2021-10`, `20211018`), RFC 5322 (`Mon, 18 Oct 2021
-  /// 14:03:00 GMT`), `18 October 2021`, `October 18, 2021`, `December, 1958`. Figures alone whose
-  /// order is anyone's guess, such as `3/4/2021`, are not read.
+  /// ISO 8601 (`2021-10-18T14:03:00+02:00`, `2021-10`, `20211018`, also `2021/10/18`), RFC 5322
+  /// (`Mon, 18 Oct 2021 14:03:00 GMT`), `18 October 2021`, `October 18, 2021, 2:03 PM`,
+  /// `December, 1958`. Figures alone whose order is anyone's guess, such as `3/4/2021`, are not read.
   init?(parsing text: String) {
     guard let date = Self.iso(text) ?? Self.worded(text), date.isReal else { return nil }
     self = date
@@ -50,7 +50,7 @@ struct PublicationDate: Equatable, CustomStringConvertible {
         year: digits / 10_000, month: digits / 100 % 100, day: digits % 100)
     }
     let split = trimmed.firstIndex { $0 == "T" || $0 == "t" || $0 == " " } ?? trimmed.endIndex
-    let parts = trimmed[..<split].split(separator: "-", omittingEmptySubsequences: false)
+    let parts = trimmed[..<split].split(omittingEmptySubsequences: false) { "-/.".contains($0) }
     guard (1...3).contains(parts.count), let year = number(parts[0], digits: 4) else { return nil }
     guard parts.count > 1 else {
       return split == trimmed.endIndex ? PublicationDate(year: year, month: nil, day: nil) : nil
@@ -62,17 +62,37 @@ struct PublicationDate: Equatable, CustomStringConvertible {
     return PublicationDate(year: year, month: month, day: day, time: isoTime(rest))
   }
 
-  /// `T14:03:00+02:00` from `14:03[:00[.000]][ ]zone`; empty where it is no time.
+  /// `T14:03:00+02:00` from `14:03[:00[.000]][ ][PM][ ]zone`; empty where it is no time.
   private static func isoTime(_ text: String) -> String {
     let clock = text.prefix { $0.isNumber || $0 == ":" }
     let parts = clock.split(separator: ":", omittingEmptySubsequences: false)
     guard (2...3).contains(parts.count) else { return "" }
-    let numbers = parts.compactMap { number($0, digits: 2) }
+    let isShort = parts[0].count == 1
+    var numbers = parts.compactMap { number($0, digits: isShort && $0 == parts[0] ? 1 : 2) }
     guard numbers.count == parts.count, numbers[0] < 24, numbers[1] < 60 else { return "" }
-    let second = numbers.count > 2 ? min(numbers[2], 59) : 0
-    let time = [numbers[0], numbers[1], second].map { padded($0, to: 2) }.joined(separator: ":")
+    // A leap second has no place in most calendars.
+    if numbers.count == 2 { numbers.append(0) } else if numbers[2] == 60 { numbers[2] = 59 }
+    guard numbers[2] < 60 else { return "" }
     let fraction = text[clock.endIndex...].prefix { $0 == "." || $0 == "," || $0.isNumber }
-    return "T" + time + zone(trim(String(text[fraction.endIndex...])))
+    var rest = trim(String(text[fraction.endIndex...]))
+    if let half = halfOfDay(rest) {
+      guard (1...12).contains(numbers[0]) else { return "" }
+      numbers[0] = numbers[0] % 12 + (half.isAfternoon ? 12 : 0)
+      rest = trim(half.rest)
+    } else if isShort {
+      return ""
+    }
+    return "T" + numbers.map { padded($0, to: 2) }.joined(separator: ":") + zone(rest)
+  }
+
+  /// Whether a time is before or after noon, where `text` begins with AM or PM, and what follows.
+  private static func halfOfDay(_ text: String) -> (isAfternoon: Bool, rest: String)? {
+    let letters = text.prefix(5).lowercased()
+    for (mark, isAfternoon) in [("a m", false), ("am", false), ("p m", true), ("pm", true)]
+    where letters.hasPrefix(mark) && letters.dropFirst(mark.count).first?.isLetter != true {
+      return (isAfternoon, String(text.dropFirst(mark.count)))
+    }
+    return nil
   }
 
   private static func zone(_ text: String) -> String {
@@ -88,38 +108,37 @@ struct PublicationDate: Equatable, CustomStringConvertible {
     case "PDT": return "-07:00"
     default: break
     }
-    let digits = text.dropFirst().filter { $0 != ":" }
-    guard let sign = text.first, "+-".contains(sign), let offset = number(digits[...], digits: 4)
+    var digits = text.dropFirst().filter { $0 != ":" }
+    if digits.count == 2 { digits += "00" }
+    guard let sign = text.first, "+-".contains(sign), let offset = number(digits[...], digits: 4),
+      offset / 100 < 24, offset % 100 < 60
     else { return "" }
     return offset == 0
       ? "Z" : "\(sign)\(padded(offset / 100, to: 2)):\(padded(offset % 100, to: 2))"
   }
 
-  /// A date with the month as a word, in English, in any order.
+  /// A date with the month as a word, in English: the day beside it, the year behind.
   private static func worded(_ text: String) -> PublicationDate? {
     let separators: Set<Character> = [" ", ",", ".", "\u{A0}", "\t", "\n"]
     let words = text.split { separators.contains($0) }
     guard let at = words.firstIndex(where: { month(named: $0) != nil }),
-      let month = month(named: words[at])
+      let yearAt = words.indices.first(where: {
+        ((at + 1)...(at + 2)).contains($0) && number(words[$0], digits: 4) != nil
+      }), let year = number(words[yearAt], digits: 4)
     else { return nil }
-    let nearby = words[..<min(at + 3, words.count)].enumerated().filter { $0.offset != at }
-    let numbers = nearby.map { (offset: $0.offset, value: dayOrYear($0.element)) }
-    guard let year = numbers.first(where: { $0.offset > at && ($0.value ?? 0) > 31 })?.value,
-      let yearAt = words.firstIndex(where: { dayOrYear($0) == year })
-    else { return nil }
-    let day = numbers.first { ($0.value ?? 32) <= 31 && abs($0.offset - at) == 1 }?.value
-    let rest = words[(yearAt + 1)...]
-    let time = rest.first.map { $0.contains(":") ? isoTime(rest.joined(separator: " ")) : "" }
+    let dayBehind = yearAt == at + 2 ? dayOfMonth(words[at + 1]) : nil
+    guard yearAt == at + 1 || dayBehind != nil else { return nil }
+    let day = dayBehind ?? (at > 0 ? dayOfMonth(words[at - 1]) : nil)
+    let rest = words[(yearAt + 1)...].joined(separator: " ")
     return PublicationDate(
-      year: year, month: month, day: day ?? nil, time: day == nil ? "" : time ?? "")
+      year: year, month: month(named: words[at]), day: day, time: day == nil ? "" : isoTime(rest))
   }
 
-  /// The number in `18`, `18th` or `2021`.
-  private static func dayOrYear(_ word: Substring) -> Int? {
+  /// The number in `18` or `18th`.
+  private static func dayOfMonth(_ word: Substring) -> Int? {
     let digits = word.prefix { $0.isASCII && $0.isNumber }
     let suffix = word[digits.endIndex...].lowercased()
-    guard ["", "st", "nd", "rd", "th"].contains(suffix) else { return nil }
-    guard digits.count <= 2 || digits.count == 4 else { return nil }
+    guard ["", "st", "nd", "rd", "th"].contains(suffix), digits.count <= 2 else { return nil }
     return Int(digits)
   }
 

@@ -25,7 +25,7 @@ struct SentencePieces {
     while position < paragraph.upperBound {
       words.count(utf8[position])
       position += 1
-      guard let next = cut(after: position, in: paragraph) else { continue }
+      guard position < paragraph.upperBound, let next = cut(at: position) else { continue }
       end(at: position, next: next)
       position = next
     }
@@ -39,52 +39,86 @@ struct SentencePieces {
   }
 
   /// Where the next piece begins, if this one should end before `position`.
-  private func cut(after position: Int, in paragraph: Range<Int>) -> Int? {
-    guard position < paragraph.upperBound else { return nil }
+  ///
+  /// A line end stays with the piece before it, a space is dropped: the distance tells.
+  private func cut(at position: Int) -> Int? {
     let next = utf8[position]
-    let isFull = position - start >= PassageSplitter.mostBytes
-    guard words.total >= wordsWanted - wordsWanted / 8 || isFull else { return nil }
     // Never inside a character.
     guard next & 0xC0 != 0x80 else { return nil }
+    let isFull = position + 4 - start > PassageSplitter.mostBytes
+    guard isFull || words.total >= wordsWanted - wordsWanted / 8 else { return nil }
     if isFull || words.total >= PassageSplitter.mostWords {
-      return next == 0x20 ? position + 1 : isFull || utf8[position - 1] == 0x0A ? position : nil
+      if next == 0x20 { return position + 1 }
+      return isFull || utf8[position - 1] == 0x0A || beginsIdeograph(at: position) ? position : nil
     }
-    // A line end stays with the piece before it, a space is dropped: the distance tells.
-    if utf8[position - 1] == 0x0A { return position }
-    if next == 0x20 && endsSentence(before: position, next: position + 1, in: paragraph) {
-      return position + 1
+    if next == 0x20 { return endsSentence(before: position) ? position + 1 : nil }
+    if utf8[position - 1] == 0x0A {
+      return isShortLine(before: position - 1) || endsSentence(before: position - 1)
+        ? position : nil
     }
     return endsIdeographicSentence(before: position) ? position : nil
   }
 
-  /// Whether the bytes before the space at `position` end a sentence of an alphabetic script.
-  private func endsSentence(before position: Int, next: Int, in paragraph: Range<Int>) -> Bool {
-    var end = position
-    while end > start, isClosing(endingAt: end) > 0 { end -= isClosing(endingAt: end) }
-    guard end > start else { return false }
-    switch utf8[end - 1] {
-    case UInt8(ascii: "!"), UInt8(ascii: "?"): return true
-    case UInt8(ascii: "."): break
-    case 0xA6 where endsWithPunctuation(end): break  // …
-    default: return false
-    }
-    if next < paragraph.upperBound, (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(utf8[next]) {
-      return false
-    }
-    // One letter before the stop is an initial or an abbreviation such as U.S.
-    let beforeLetter = end - 3
-    guard beforeLetter >= start, isLetter(utf8[end - 2]) else { return true }
-    let opener = utf8[beforeLetter]
-    return !(opener == 0x20 || opener == UInt8(ascii: ".") || opener == 0x0A)
+  /// Whether the line that ends at `position` was ended on purpose, as in a list or a poem, and not
+  /// because it was full.
+  private func isShortLine(before position: Int) -> Bool {
+    utf8[max(start, position - 50)..<position].contains(0x0A)
   }
 
-  /// How many bytes a closing quotation mark or bracket that ends at `end` has; 0 if there is none.
-  private func isClosing(endingAt end: Int) -> Int {
+  /// Whether the bytes before the space or line end at `position` end a sentence.
+  private func endsSentence(before position: Int) -> Bool {
+    var end = position
+    while end > start, closingBytes(endingAt: end) > 0 { end -= closingBytes(endingAt: end) }
+    guard end > start, mayBeginSentence(at: position + 1) else { return false }
     switch utf8[end - 1] {
-    case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: ")"), UInt8(ascii: "]"): return 1
-    case 0x99 where endsWithPunctuation(end), 0x9D where endsWithPunctuation(end): return 3  // ’ ”
-    case 0xBB where end - start >= 2 && utf8[end - 2] == 0xC2: return 2  // »
-    default: return 0
+    case UInt8(ascii: "!"), UInt8(ascii: "?"): return true
+    case UInt8(ascii: "."): return !isAbbreviation(before: end - 1, next: position + 1)
+    case 0xA6: return endsWithPunctuation(end)  // …
+    default: return endsIdeographicSentence(before: position)
+    }
+  }
+
+  /// Whether neither a small letter nor », before which French has a space, stands at `position`.
+  private func mayBeginSentence(at position: Int) -> Bool {
+    guard position + 1 < utf8.count else { return true }
+    return !(UInt8(ascii: "a")...UInt8(ascii: "z")).contains(utf8[position])
+      && !(utf8[position] == 0xC2 && utf8[position + 1] == 0xBB)
+  }
+
+  /// Whether the stop at `position` is that of an initial, of `U.S.`, of a form of address, or of a
+  /// word such as `No.` before a figure.
+  private func isAbbreviation(before position: Int, next: Int) -> Bool {
+    var wordStart = position
+    while wordStart > start, position - wordStart < 8, isLetter(utf8[wordStart - 1]) {
+      wordStart -= 1
+    }
+    if position - wordStart == 1 {
+      return wordStart == start || [0x20, 0x0A, 0x28, 0x2E].contains(utf8[wordStart - 1])
+    }
+    let word = String(decoding: utf8[wordStart..<position], as: UTF8.self)
+    if Self.addresses.contains(word) { return true }
+    let isBeforeFigure = next < utf8.count && (0x30...0x39).contains(utf8[next])
+    return isBeforeFigure && Self.wordsBeforeFigures.contains(word)
+  }
+
+  private static let addresses: Set<String> = [
+    "Mr", "Mrs", "Ms", "Messrs", "Dr", "Prof", "Gen", "Lt", "Col", "Maj", "Capt", "Cmdr", "Adm",
+    "Sgt", "Gov", "Sen", "Rep", "Rev", "Hon", "St", "Mt", "Ft", "vs",
+  ]
+
+  private static let wordsBeforeFigures: Set<String> = [
+    "No", "Nos", "Art", "Fig", "Sec", "Vol", "pp", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug",
+    "Sep", "Sept", "Oct", "Nov", "Dec",
+  ]
+
+  /// How many bytes a closing quotation mark or bracket that ends at `end` has; 0 if there is none.
+  private func closingBytes(endingAt end: Int) -> Int {
+    switch utf8[end - 1] {
+    case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: ")"), UInt8(ascii: "]"): 1
+    case 0x99 where endsWithPunctuation(end), 0x9D where endsWithPunctuation(end): 3  // ’ ”
+    case 0xBB where end - start >= 3 && utf8[end - 2] == 0xC2:  // », and the space before it
+      utf8[end - 3] == 0x20 ? 3 : 2
+    default: 0
     }
   }
 
@@ -93,44 +127,39 @@ struct SentencePieces {
     end - start >= 3 && utf8[end - 2] == 0x80 && utf8[end - 3] == 0xE2
   }
 
-  /// Whether the three bytes before `position` are one of 。 ！ ？, which no space follows.
+  /// Whether 。 ！ or ？, which no space follows, or a bracket that closes behind one, ends before
+  /// `position`.
   private func endsIdeographicSentence(before position: Int) -> Bool {
-    guard position - start >= 3 else { return false }
-    switch (utf8[position - 3], utf8[position - 2], utf8[position - 1]) {
+    var end = position
+    while end - start >= 3, closesIdeographs(at: end - 3) { end -= 3 }
+    guard end - start >= 3, position >= utf8.count || !closesIdeographs(at: position) else {
+      return false
+    }
+    switch (utf8[end - 3], utf8[end - 2], utf8[end - 1]) {
     case (0xE3, 0x80, 0x82), (0xEF, 0xBC, 0x81), (0xEF, 0xBC, 0x9F): return true
     default: return false
     }
   }
 
+  /// Whether a bracket of the block U+3000 that closes, such as 」, stands at `position`.
+  private func closesIdeographs(at position: Int) -> Bool {
+    guard position + 2 < utf8.count, utf8[position] == 0xE3, utf8[position + 1] == 0x80 else {
+      return false
+    }
+    return [0x89, 0x8B, 0x8D, 0x8F, 0x91, 0x95].contains(utf8[position + 2])
+  }
+
+  /// Whether a word of a script without spaces may begin at `position`: not with punctuation, nor
+  /// with a mark that belongs to the character before it.
+  private func beginsIdeograph(at position: Int) -> Bool {
+    guard leadsIdeograph(utf8[position]), position + 2 < utf8.count, utf8[position] == 0xE3 else {
+      return leadsIdeograph(utf8[position])
+    }
+    return utf8[position + 1] != 0x80
+      && !(utf8[position + 1] == 0x82 && (0x99...0x9A).contains(utf8[position + 2]))
+  }
+
   private func isLetter(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte & 0xDF)
   }
-}
-
-/// Counts words as they are read: runs between white space, and two ideographs for one word.
-struct WordCounter {
-  private var runs = 0
-  private var ideographs = 0
-  private var isInRun = false
-
-  var total: Int { runs + ideographs / 2 }
-
-  @inline(__always)
-  mutating func count(_ byte: UInt8) {
-    if byte == 0x20 || byte == 0x0A {
-      isInRun = false
-    } else if (0xE3...0xED).contains(byte) {
-      ideographs += 1
-    } else if !isInRun && byte < 0x80 || byte >= 0xC2 && !isInRun {
-      isInRun = true
-      runs += 1
-    }
-  }
-}
-
-/// How many words `bytes` has.
-func wordCount(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
-  var counter = WordCounter()
-  for byte in bytes { counter.count(byte) }
-  return counter.total
 }

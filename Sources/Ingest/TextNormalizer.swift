@@ -5,6 +5,8 @@
 /// - Runs of spaces, tabs and other white space are one space; lines have none at their ends.
 /// - Control characters, soft hyphens, zero-width spaces and bidirectional controls are gone: they
 ///   part words that belong together, or do harm in a terminal.
+/// - More than 30 combining marks in a row are parted by U+034F, as in Unicode's stream-safe format
+///   (UAX #15): composing takes quadratic time in the length of such a row.
 ///
 /// - Complexity: O(n) in the bytes of `text`.
 public func normalize(_ text: String) -> String {
@@ -31,6 +33,8 @@ private struct TextNormalizer {
 
   private var pendingSpace = false
   private var pendingNewlines = 0
+  /// The combining marks at the end of `output`.
+  private var marks = 0
 
   init(capacity: Int) { output.reserveCapacity(capacity) }
 
@@ -59,6 +63,7 @@ private struct TextNormalizer {
     default:
       appendPendingSpace()
       output.append(byte)
+      marks = 0
     }
   }
 
@@ -70,9 +75,22 @@ private struct TextNormalizer {
     case .dropped: break
     case .kept(let mayNeedComposing):
       appendPendingSpace()
+      if mayNeedComposing {
+        self.mayNeedComposing = true
+        partMarks(before: bytes)
+      } else {
+        marks = 0
+      }
       output.append(contentsOf: bytes)
-      if mayNeedComposing { self.mayNeedComposing = true }
     }
+  }
+
+  private mutating func partMarks(before bytes: UnsafeBufferPointer<UInt8>) {
+    let scalar = String(decoding: bytes, as: UTF8.self).unicodeScalars.first
+    marks = scalar?.properties.canonicalCombiningClass == .notReordered ? 0 : marks + 1
+    guard marks > 30 else { return }
+    output.append(contentsOf: [0xCD, 0x8F])
+    marks = 1
   }
 
   private mutating func appendPendingSpace() {
@@ -107,7 +125,9 @@ private struct TextNormalizer {
     case (0xE2, 0x80, 0x8B), (0xE2, 0x81, 0xA0): .dropped  // zero-width space, word joiner
     case (0xE2, 0x80, 0xA8): .newline
     case (0xE2, 0x80, 0xA9): .paragraph
-    case (0xE2, 0x80, 0xAA...0xAE), (0xE2, 0x81, 0xA6...0xA9): .dropped  // bidirectional controls
+    // Bidirectional controls.
+    case (0xD8, 0x9C, _), (0xE2, 0x80, 0x8E...0x8F), (0xE2, 0x80, 0xAA...0xAE): .dropped
+    case (0xE2, 0x81, 0xA6...0xA9): .dropped
     case (0xE3, 0x80, 0x80): .space  // ideographic space
     case (0xEF, 0xBB, 0xBF): .dropped  // byte order mark
     // Whole blocks that are in form C however they are combined: Latin, Cyrillic, general

@@ -23,7 +23,7 @@ typedef enum {
 } clibxml2_result;
 
 /* Parses a page and walks it. The encoding is the page's own, as it declares it, or `encoding`
-   where that is not NULL. */
+   where that is not NULL. A page that nests more than some 1,000 elements is unreadable. */
 clibxml2_result clibxml2_walk_html(const char *bytes, size_t count, const char *encoding,
                                    clibxml2_handler handler, void *context);
 

@@ -1,0 +1,69 @@
+/// Any JSON, for data whose shape is not known beforehand.
+enum JSONValue: Decodable {
+  case object([String: JSONValue])
+  case array([JSONValue])
+  case string(String)
+  case other
+
+  init(from decoder: any Decoder) throws {
+    if let object = try? decoder.container(keyedBy: AnyKey.self) {
+      var members: [String: JSONValue] = [:]
+      for key in object.allKeys {
+        members[key.stringValue] = try object.decode(JSONValue.self, forKey: key)
+      }
+      self = .object(members)
+    } else if var array = try? decoder.unkeyedContainer() {
+      var elements: [JSONValue] = []
+      while !array.isAtEnd { elements.append(try array.decode(JSONValue.self)) }
+      self = .array(elements)
+    } else {
+      let value = try decoder.singleValueContainer()
+      self = (try? .string(value.decode(String.self))) ?? .other
+    }
+  }
+
+  subscript(key: String) -> JSONValue? {
+    guard case .object(let members) = self else { return nil }
+    return members[key]
+  }
+
+  /// This object, or those of a list or an `@graph`.
+  var objects: [JSONValue] {
+    switch self {
+    case .object(let members):
+      if let graph = members["@graph"] { [self] + graph.objects } else { [self] }
+    case .array(let elements): elements.flatMap(\.objects)
+    default: []
+    }
+  }
+
+  /// Whether its `@type` is one of schema.org's articles.
+  var isArticle: Bool {
+    switch self["@type"] {
+    case .string(let type): type.hasSuffix("Article") || type.hasSuffix("Posting")
+    case .array(let types): types.contains { JSONValue.object(["@type": $0]).isArticle }
+    default: false
+    }
+  }
+
+  /// The string itself, an object's `name`, or the names of a list.
+  var name: String? {
+    switch self {
+    case .string(let string): return string
+    case .object: return self["name"]?.name
+    case .array(let elements):
+      let names = elements.compactMap(\.name)
+      return names.isEmpty ? nil : names.joined(separator: ", ")
+    case .other: return nil
+    }
+  }
+}
+
+/// A key of a JSON object.
+struct AnyKey: CodingKey {
+  var stringValue: String
+  var intValue: Int? { nil }
+
+  init(stringValue: String) { self.stringValue = stringValue }
+  init?(intValue: Int) { nil }
+}

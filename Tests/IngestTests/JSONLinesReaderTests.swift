@@ -1,0 +1,122 @@
+import Archive
+@testable import Ingest
+import Foundation
+import Testing
+
+struct JSONLinesReaderTests {
+  @Test(arguments: [
+    ("title", "text", "date", "author", "publisher", "url", "language", "id"),
+    ("headline", "body", "published", "byline", "source", "link", "lang", "_id"),
+    ("TITLE", "content", "datePublished", "Author", "Publisher", "URL", "Language", "docno"),
+    ("title", "contents", "date", "authors", "source", "link", "lang", "id"),
+  ])
+  func `fields go by their usual names`(
+    title: String, text: String, date: String, author: String, publisher: String, url: String,
+    language: String, id: String
+  ) throws {
+    let line =
+      "{\"\(title)\": \"T\", \"\(text)\": \"X\", \"\(date)\": \"2021\", \"\(author)\": \"A\", \"\(publisher)\": \"P\", \"\(url)\": \"U\", \"\(language)\": \"L\", \"\(id)\": \"I\", \"other\": {\"title\": \"no\"}}"
+    #expect(
+      try read(line)
+        == ArticleDraft(
+          docno: "I", title: "T", author: "A", publisher: "P", published: "2021", language: "L",
+          url: "U", text: "X"))
+  }
+
+  @Test(
+    arguments: [
+      ("{\"id\": 17, \"text\": \"x\"}", "17"), ("{\"id\": -1, \"text\": \"x\"}", "-1"),
+      ("{\"id\": null, \"text\": \"x\"}", nil),
+      ("{\"id\": true, \"text\": \"x\"}", nil),
+      ("{\"id\": \"\", \"_id\": \"b\", \"text\": \"x\"}", "b"),
+      ("{\"id\": {}, \"text\": \"x\"}", nil),
+      ("{\"docno\": \"a\", \"id\": \"b\", \"_id\": \"c\", \"text\": \"x\"}", "a"),
+      ("{\"_id\": \"c\", \"id\": \"b\", \"docno\": \"a\", \"text\": \"x\"}", "a"),
+    ] as [(String, String?)])
+  func `the docno is a text or a number`(line: String, docno: String?) throws {
+    #expect(try read(line).docno == docno)
+  }
+
+  @Test(
+    arguments: [
+      ("[\"A\", \"B\"]", "A, B"), ("[]", nil), ("\"A\"", "A"), ("\" \"", nil), ("[1]", nil),
+      ("{}", nil), ("[\"A\"]", "A"),
+    ] as [(String, String?)])
+  func `authors may be a list`(value: String, author: String?) throws {
+    #expect(try read("{\"text\": \"x\", \"author\": \(value)}").author == author)
+  }
+
+  @Test func `one reading is like the other, whatever the order of the keys`() throws {
+    let line =
+      "{\"text\": \"a\", \"body\": \"b\", \"content\": \"c\", \"title\": \"d\", \"Title\": \"e\", \"headline\": \"f\"}"
+    for _ in 0..<50 {
+      let draft = try read(line)
+      #expect(draft.text == "a" && draft.title == "e")
+    }
+    let doubled = try read("{\"text\": \"a\", \"text\": \"b\"}").text
+    for _ in 0..<50 { #expect(try read("{\"text\": \"a\", \"text\": \"b\"}").text == doubled) }
+  }
+
+  @Test func `escapes are undone, and NUL does no harm`() throws {
+    let draft = try read(
+      #"{"title": "A\u0000B \u00e9 \ud83d\ude80", "text": "one\r\n\r\ntwo\u0000\n\n\"three\""}"#)
+    let article = draft.prepared(location: "x")
+    #expect(article?.metadata.title == "AB é 🚀")
+    #expect(article?.passages.map(\.text) == ["one\n\ntwo\n\n\"three\""])
+  }
+
+  @Test(arguments: ["[]", "\"text\"", "1", "null", "true", "[{\"text\": \"x\"}]"])
+  func `what is no object is refused`(line: String) {
+    #expect(throws: ReaderError.notAnObject) { try read(line) }
+  }
+
+  @Test(arguments: [
+    "{}", "{\"title\": \"\"}", "{\"text\": \" \", \"id\": 1}", "{\"text\": 3.5}",
+    "{\"text\": null}",
+  ])
+  func `an object without title and text is refused`(line: String) {
+    #expect(throws: ReaderError.noText) { try read(line) }
+  }
+
+  @Test(arguments: [
+    "{", "{\"text\": \"x\"", "{text: 1}", "{\"text\": \"x\"} {}",
+    "{\"a\": \"\n\"}", "not", "{\"title\": \"T\", \"text\": \"\\ud800\"}", "}",
+  ])
+  func `broken JSON is refused with a reason`(line: String) {
+    #expect {
+      try read(line)
+    } throws: { error in
+      guard case .invalidJSON(let detail)? = error as? ReaderError else { return false }
+      return !detail.isEmpty && !detail.contains("\n")
+    }
+  }
+
+  @Test(arguments: ["[", "{\"a\":", "[[],"]) func `deep nesting is refused, not followed`(
+    piece: String
+  ) {
+    #expect(throws: ReaderError.self) { try read(String(repeating: piece, count: 100_000)) }
+    #expect(throws: ReaderError.self) {
+      try read("{\"text\": \"x\", \"a\": " + String(repeating: piece, count: 100_000))
+    }
+  }
+
+  @Test(
+    arguments: [
+      ([0xFF], 1), ([0xC3], 1), ([0xED, 0xA0, 0x80], 1), ([0xF5, 0x80, 0x80, 0x80], 1),
+      ([0xC0, 0x80], 1), ([0xC5, 0x81, 0xE2, 0x82], 3),
+    ] as [([UInt8], Int)])
+  func `the place of bytes that are not UTF-8 is told`(bytes: [UInt8], offset: Int) {
+    #expect(firstInvalidUTF8(in: Array("a".utf8) + bytes) == offset)
+    #expect(throws: ReaderError.invalidUTF8(offset: offset)) {
+      try JSONLinesReader.read(Array("{".utf8) + bytes)
+    }
+  }
+
+  @Test(arguments: ["", "abc", "Łódź 🚀\u{0}"]) func `UTF-8 has no such place`(text: String) {
+    #expect(firstInvalidUTF8(in: Array(text.utf8)) == nil)
+  }
+
+  private func read(_ line: String) throws -> ArticleDraft {
+    try JSONLinesReader.read(Array(line.utf8))
+  }
+}
