@@ -50,15 +50,27 @@ extension Archive {
       let orphans = try connection.rows("PRAGMA foreign_key_check") { _ in () }.count
       if orphans > 0 { problems.append(.orphans(orphans)) }
       if try !indexAgreesWithText() { problems.append(.indexOutOfStep) }
-      let lengths = try PassageLengthTable.verify(in: connection).count
-      if lengths > 0 { problems.append(.lengths(lengths)) }
-      if try !PostingBlockTable.verify(in: connection) { problems.append(.postingBlocks) }
+      problems += try sideTableProblems()
       return problems
     } catch let error as RankingError {
       throw ArchiveError(error, path: path)
     } catch let error as SQLiteError {
       throw ArchiveError(error, path: path)
     }
+  }
+
+  private func sideTableProblems() throws(RankingError) -> [ArchiveProblem] {
+    var problems: [ArchiveProblem] = []
+    do {
+      let lengths = try PassageLengthTable.verify(in: connection).count
+      if lengths > 0 { problems.append(.lengths(lengths)) }
+      if try !PostingBlockTable.verify(in: connection) { problems.append(.postingBlocks) }
+    } catch {
+      // What contradicts itself is a finding; that the file cannot be read is not.
+      guard case .corrupt = error else { throw error }
+      problems.append(.postingBlocks)
+    }
+    return problems
   }
 
   /// FTS5's own comparison of the index with the content: the only check that sees a drift.

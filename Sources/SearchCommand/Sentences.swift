@@ -80,7 +80,7 @@ extension IngestError.Reason {
       "not JSON" + (detail.isEmpty ? "" : " (\(printable(detail)))")
     case .notAnObject: "not a JSON object"
     case .noText: "neither a title nor a text"
-    case .notHTML: "cannot be read as HTML"
+    case .notHTML: "cannot be read as HTML: damaged, or nested too deep"
     case .libraryMissing(let name):
       "\(name) is needed to read this and is not installed (Debian: apt install \(name))"
     }
