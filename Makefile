@@ -66,9 +66,12 @@ imports:
 	  | grep . || { echo 'a file has over 500 lines'; exit 1; }
 
 .PHONY: bench
-bench: build  ## time the program against the sqlite3 shell (CORPUS=file.jsonl[.gz])
+bench: build  ## time the program against sqlite3 and Tantivy (CORPUS=file.jsonl[.gz])
 	$(SWIFT) build -c release --product bench
+	$(SWIFT) build -c release --product ranking-bench
 	.build/release/bench $(SEARCH) $(CORPUS)
+	@[ -z "$(CORPUS)" ] || python3 Benchmarks/ranking.py $(SEARCH) .build/release/ranking-bench \
+	  .build/bench/ours.db .build/bench $(wildcard .build/peers/bin/python)
 
 .PHONY: bench-peers
 bench-peers:  ## install Tantivy (PyPI) for make bench to compare with

@@ -1,0 +1,178 @@
+"""Times ranking on an archive: stock FTS5, the engine, and Tantivy where it is installed.
+
+    python3 ranking.py SEARCH RANKING_BENCH DATABASE FOLDER [PEER_PYTHON]
+
+Called by `make bench CORPUS=...`. Queries come from the archive's own text with a fixed seed: half
+are runs of words as they stand in a title or a text, half are words of mixed frequency. Every word
+is one token. All times are milliseconds, warm, on one thread: the first run of each query, and the
+best of three. Prints tables in Markdown.
+"""
+
+import json
+import math
+import os
+import random
+import re
+import sqlite3
+import subprocess
+import sys
+import time
+
+search, ranking_bench, database, folder = sys.argv[1:5]
+peer = sys.argv[5] if len(sys.argv) > 5 else None
+connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+passages = connection.execute("SELECT count(*) FROM passages").fetchone()[0]
+
+
+def words_of_mixed_frequency(generator, count):
+    """Words of the index, as they stand in the text, drawn from all orders of magnitude alike."""
+    connection.execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, passages_fts, row)")
+    terms = connection.execute(
+        "SELECT term, doc FROM terms WHERE doc > 1 AND term GLOB '[a-z]*'").fetchall()
+    strata = {}
+    for term, frequency in terms:
+        if re.fullmatch("[a-z]{2,}", term):
+            strata.setdefault(int(math.log2(frequency)), []).append(term)
+    strata = [sorted(terms) for _, terms in sorted(strata.items())]
+    return [generator.choice(generator.choice(strata)) for _ in range(count)]
+
+
+def make_queries(count):
+    generator = random.Random(20211018)
+    mixed = iter(words_of_mixed_frequency(generator, count * 8))
+    last = connection.execute("SELECT max(id) FROM passages").fetchone()[0]
+    queries = []
+    while len(queries) < count:
+        length = generator.randint(1, 15)
+        if len(queries) % 2:
+            queries.append(("mixed", " ".join(next(mixed) for _ in range(min(length, 8)))))
+            continue
+        row = connection.execute(
+            "SELECT title, text FROM indexed_passages WHERE id >= ? LIMIT 1",
+            (generator.randint(1, last),)).fetchone()
+        words = re.findall(r"(?<![\w'’])[a-z]{2,}(?![\w'’])", " ".join(row).lower())
+        if len(words) >= length:
+            start = generator.randint(0, len(words) - length)
+            queries.append(("headline", " ".join(words[start:start + length])))
+    return queries
+
+
+def stock(words, mode):
+    """The first time, the best time and the hits of FTS5's own ranking."""
+    expression = (" OR " if mode == "any" else " AND ").join(f'"{word}"' for word in words.split())
+    times, hits = [], []
+    # What takes long is timed once: three runs differ by a few per cent.
+    while len(times) < 3 and (not times or times[0] < 0.1):
+        start = time.perf_counter()
+        hits = connection.execute(
+            "SELECT rowid, -rank FROM passages_fts WHERE passages_fts MATCH ? "
+            "ORDER BY rank LIMIT 10", (expression,)).fetchall()
+        times.append(time.perf_counter() - start)
+    return {"first": times[0] * 1000, "best": min(times) * 1000, "hits": hits}
+
+
+def run_lines(command):
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return [json.loads(line) for line in output.splitlines()]
+
+
+def agree(ours, theirs):
+    """The same scores; and the same passages, but for ties at the end, which FTS5 cuts anyhow."""
+    if len(ours) != len(theirs):
+        return False
+    if any(abs(a[1] - b[1]) > 1e-9 * b[1] for a, b in zip(ours, theirs)):
+        return False
+    worst = ours[-1][1] * (1 + 1e-9) if len(ours) == 10 else -1
+    return {a[0] for a in ours if a[1] > worst} == {b[0] for b in theirs if b[1] > worst}
+
+
+def summary(times):
+    times = sorted(times)
+    geometric = math.exp(sum(math.log(max(t, 1e-4)) for t in times) / len(times))
+    figures = [sum(times) / len(times), times[len(times) // 2], times[int(len(times) * 0.95)],
+               times[-1], geometric]
+    return " | ".join(f"{figure:.3f}" if figure < 10 else f"{figure:.1f}" for figure in figures)
+
+
+def process(command):
+    """Seconds and peak MiB of a whole process."""
+    start = time.perf_counter()
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    usage = os.wait4(child.pid, 0)[2]
+    return time.perf_counter() - start, usage.ru_maxrss / 1024
+
+
+def median(values):
+    return sorted(values)[(len(values) - 1) // 2]
+
+
+queries = make_queries(400)
+file = f"{folder}/queries.txt"
+with open(file, "w", encoding="utf-8") as output:
+    output.writelines(query + "\n" for _, query in queries)
+
+engine = [line for line in run_lines([ranking_bench, database, file]) if "any" in line]
+systems = {"this engine": engine}
+if peer:
+    for name, option in (("Tantivy, one segment", []), ("Tantivy, as it is by default", ["default"])):
+        command = [peer, "Benchmarks/tantivy_peer.py", database, file, f"{folder}/tantivy", *option]
+        systems[name] = [line for line in run_lines(command) if "any" in line]
+systems["stock FTS5"] = [{mode: stock(query, mode) for mode in ("any", "all")}
+                         for _, query in queries]
+
+print(f"Ranking: {len(queries)} queries on {passages:,} passages, top 10, milliseconds\n")
+for mode, title in (("any", "Any term"), ("all", "All terms")):
+    for run, label in (("best", "best of three"), ("first", "first run")):
+        print(f"| {title}, {label} | mean | median | p95 | max | geometric mean |")
+        print("| --- | --- | --- | --- | --- | --- |")
+        for name, rows in systems.items():
+            print(f"| {name} | {summary([row[mode][run] for row in rows])} |")
+        headlines = {name: sorted(row[mode][run] for row, query in zip(rows, queries)
+                                  if query[0] == "headline") for name, rows in systems.items()}
+        p95 = ", ".join(f"{name} {times[int(len(times) * 0.95)]:.3f}"
+                        for name, times in headlines.items())
+        print(f"\np95 of the queries as they stand in the text: {p95}\n")
+    same = sum(agree(a[mode]["hits"], b[mode]["hits"])
+               for a, b in zip(engine, systems["stock FTS5"]))
+    decoded = sum(row[mode]["decoded"] for row in engine) / len(engine)
+    print(f"Hits and scores as stock FTS5: {same} of {len(queries)}. "
+          f"Postings decoded for a query, on average: {decoded:,.0f}.\n")
+
+common = connection.execute(
+    "SELECT term, doc FROM terms WHERE doc > ? ORDER BY doc DESC LIMIT 5",
+    (passages / 3,)).fetchall()
+if common:
+    with open(file, "w", encoding="utf-8") as output:
+        output.writelines(term + "\n" for term, _ in common)
+    print("| one common word | passages | stock count(*) | engine, first run | engine, best |")
+    print("| --- | --- | --- | --- | --- |")
+    for (term, frequency), row in zip(common, run_lines([ranking_bench, database, file])):
+        counts = []
+        for _ in range(3):
+            start = time.perf_counter()
+            connection.execute("SELECT count(*) FROM passages_fts WHERE passages_fts MATCH ?",
+                               (f'"{term}"',)).fetchone()
+            counts.append(time.perf_counter() - start)
+        print(f"| {term} | {frequency:,} | {min(counts) * 1000:.2f} | "
+              f"{row['any']['first']:.2f} | {row['any']['best']:.2f} |")
+    print()
+
+cold = [process([search, queries[i][1], "--database", database]) for i in range(0, 60, 2)]
+shell = [process(["sqlite3", database, "SELECT 1"]) for _ in range(30)]
+print("| one cold process | milliseconds, median of 30 | peak MiB |")
+print("| --- | --- | --- |")
+print(f"| search, a query of 1 to 15 words | {median([c[0] for c in cold]) * 1000:.2f} | "
+      f"{max(c[1] for c in cold):.1f} |")
+print(f"| sqlite3 DATABASE 'SELECT 1' | {median([c[0] for c in shell]) * 1000:.2f} | "
+      f"{max(c[1] for c in shell):.1f} |")
+print(f"\nRatio: {median([c[0] for c in cold]) / median([c[0] for c in shell]):.2f}\n")
+
+with open(file, "w", encoding="utf-8") as output:
+    output.writelines(queries[i % len(queries)][1] + "\n" for i in range(2000))
+ratios = []
+for _ in range(3):
+    one, two = (process([search, "batch", file, "--format", "trec", "--jobs", str(jobs),
+                         "--database", database])[0] for jobs in (1, 2))
+    ratios.append(one / two)
+print(f"2,000 queries: --jobs 2 is {median(ratios):.2f} times as fast as --jobs 1 "
+      "(median of 3 pairs).")
