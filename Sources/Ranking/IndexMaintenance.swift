@@ -5,9 +5,26 @@ public enum IndexMaintenance {
   /// Merges `passages_fts` into one segment and makes both side tables anew, in one transaction.
   public static func optimize(_ connection: Connection) throws {
     try connection.transaction(.write) {
+      if try needsRebuild(connection) {
+        try connection.run("INSERT INTO passages_fts(passages_fts) VALUES ('rebuild')")
+      }
+      // It also writes out what a rebuild has left in memory.
       try connection.run("INSERT INTO passages_fts(passages_fts) VALUES ('optimize')")
       try PassageLengthTable.rebuild(in: connection)
       try PostingBlockTable.rebuild(in: connection)
     }
+  }
+
+  /// From how many levels on the index is made anew rather than merged.
+  static let manyLevels = 500
+
+  /// Whether `'optimize'` would lead to a damaged index before long.
+  ///
+  /// In SQLite 3.40 each `'optimize'` puts its segment one or two levels higher than the last, the
+  /// levels below stay, and from 2,000 levels on FTS5 takes its own index for damaged. A rebuild
+  /// begins at level 0 again.
+  static func needsRebuild(_ connection: Connection) throws(RankingError) -> Bool {
+    let records = try IndexState.records(connection)
+    return try StructureRecord(records.structure).levelCount > manyLevels
   }
 }

@@ -20,6 +20,11 @@ struct Segment: Equatable {
 struct StructureRecord: Equatable {
   /// The segments that hold something, newest first.
   var segments: [Segment] = []
+  /// How many levels there are, most of them empty in an index that was optimized often.
+  var levelCount = 0
+
+  /// FTS5 takes a record with more levels, or more segments, for damaged.
+  static let mostLevels = 2_000
 
   /// Reads the record.
   init(_ bytes: [UInt8]) throws(RankingError) {
@@ -37,7 +42,8 @@ struct StructureRecord: Equatable {
     let levels = try number()
     let total = try number()
     _ = try number()
-    guard levels <= 64, total <= 2_000 else { throw .corrupt(.structure) }
+    guard levels <= Self.mostLevels, total <= Self.mostLevels else { throw .corrupt(.structure) }
+    levelCount = levels
     var found = 0
     for _ in 0..<levels {
       _ = try number()
