@@ -58,7 +58,8 @@ struct Intersection {
   {
     let least = scorer.top.threshold - sumOfOthers * (1 + 1e-9)
     if least > 0 { isComplete = false }
-    terms[0].require(least)
+    // As long as few passages have matched, hardly any posting of this list is scored.
+    terms[0].require(least, scoresAll: scorer.top.isFull)
     var target = first
     while target <= last {
       let row = try terms[0].advance(to: target, through: last, &scorer.factors)

@@ -8,6 +8,9 @@ final class PostingList {
   /// How many postings a block has at most: a list that the side table does not describe is one.
   static let longestBlock = PostingBlocks.minimalCount
 
+  /// For how many postings there is room at first.
+  private static let firstCapacity = 4_096
+
   /// Where the blocks are.
   let skips: SkipTable
   /// How many postings there are.
@@ -72,6 +75,11 @@ final class PostingList {
   }
 
   private func decode(_ block: Int, _ size: Int) throws(RankingError) -> Range<Int> {
+    if rows.isEmpty {
+      // To grow from nothing little by little would cost more than to decode.
+      rows.reserveCapacity(min(count, Self.firstCapacity))
+      values.reserveCapacity(min(count, Self.firstCapacity))
+    }
     let range = rows.count..<rows.count + size
     rows.append(contentsOf: repeatElement(0, count: size))
     values.append(contentsOf: repeatElement(0, count: size))

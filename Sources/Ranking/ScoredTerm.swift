@@ -42,6 +42,7 @@ struct ScoredTerm {
 
   /// The factor that a posting must have to be worth a look.
   private var least = 0.0
+  private var scoresAll = true
 
   /// A term whose list is in blocks, at its first posting.
   init(
@@ -102,7 +103,13 @@ struct ScoredTerm {
   }
 
   /// Sets what the term must give to a passage for it to be worth a look.
-  mutating func require(_ gain: Double) { least = gain / fullWeight * (1 - 1e-9) }
+  ///
+  /// `scoresAll` is whether most postings that are walked over will be scored, so that their factors
+  /// are best computed block by block.
+  mutating func require(_ gain: Double, scoresAll: Bool = true) {
+    least = gain / fullWeight * (1 - 1e-9)
+    self.scoresAll = scoresAll || least > 0
+  }
 
   /// Moves to the first posting at or past `target`.
   @inline(__always)
@@ -142,7 +149,7 @@ struct ScoredTerm {
   ) throws(RankingError) -> UInt32 {
     try advance(to: target)
     if row > last { return PostingCursor.end }
-    if list == nil { return row }
+    if list == nil || !scoresAll { return row }
     try loadFactors(&with)
     var found = index
     while factors[found] < least {
