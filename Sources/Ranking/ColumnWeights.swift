@@ -8,10 +8,13 @@ struct ColumnWeights {
   let mask: UInt64
   /// Whether some columns are not looked at.
   let isFiltered: Bool
+  /// The weight of the second column, in which the text stands.
+  private let second: Double
 
   init(weights: [Double], columns: Set<Int>?) {
     self.weights = weights
     isFiltered = columns != nil
+    second = weights.count > 1 ? weights[1] : 1
     mask = (columns ?? []).reduce(0) { $1 < 64 && $1 >= 0 ? $0 | 1 << UInt64($1) : $0 }
   }
 
@@ -25,11 +28,27 @@ struct ColumnWeights {
   @inline(__always)
   func sum(_ bytes: [UInt8], _ start: Int, _ stop: Int) -> Double? {
     guard start >= 0, start <= stop, stop <= bytes.count else { return nil }
-    // By far the most frequent: once, in the second column.
-    if !isFiltered, stop &- start == 3, bytes[start] == 1, bytes[start &+ 1] == 1 {
-      return weight(1)
+    // By far the most frequent: a few times, in the second column.
+    if !isFiltered, stop &- start >= 3, bytes[start] == 1, bytes[start &+ 1] == 1 {
+      return sumOfSecond(bytes, start &+ 2, stop)
     }
     return sumAny(bytes, start, stop)
+  }
+
+  /// The sum over the positions in the second column, which a marker was before.
+  @inline(__always)
+  private func sumOfSecond(_ bytes: [UInt8], _ start: Int, _ stop: Int) -> Double? {
+    var sum = 0.0
+    var offset = start
+    var byte: UInt8 = 0
+    while offset < stop {
+      byte = bytes[offset]
+      // Another marker, or a byte of a long distance that looks like one.
+      if byte == 1 { return sumAny(bytes, start &- 2, stop) }
+      if byte < 0x80 { sum += second }
+      offset &+= 1
+    }
+    return byte < 0x80 ? sum : nil
   }
 
   private func sumAny(_ bytes: [UInt8], _ start: Int, _ stop: Int) -> Double? {

@@ -58,7 +58,8 @@ struct Intersection {
   {
     let least = scorer.top.threshold - sumOfOthers * (1 + 1e-9)
     if least > 0 { isComplete = false }
-    terms[0].require(least)
+    // As long as few passages have matched, hardly any posting of this list is scored.
+    terms[0].require(least, scoresAll: scorer.top.isFull)
     var target = first
     while target <= last {
       let row = try terms[0].advance(to: target, through: last, &scorer.factors)
@@ -92,7 +93,7 @@ struct Intersection {
   /// - Returns: `row` when all have it, else the next that may be in all of them.
   private mutating func meet(at row: UInt32) throws(RankingError) -> UInt32 {
     for index in 1..<max(required, 1) {
-      try terms[index].advance(to: row, &scorer.factors)
+      try terms[index].advance(to: row)
       if terms[index].row != row { return terms[index].row }
     }
     return row
@@ -101,7 +102,7 @@ struct Intersection {
   private mutating func offer(_ row: UInt32) throws(RankingError) -> Bool {
     for index in terms.indices {
       var gain = 0.0
-      if index >= required { try terms[index].advance(to: row, &scorer.factors) }
+      if index >= required { try terms[index].advance(to: row) }
       if terms[index].row == row {
         gain = try terms[index].gain(&scorer.factors)
       }

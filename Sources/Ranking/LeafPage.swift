@@ -40,6 +40,51 @@ struct LeafPage {
   @inline(__always)
   var endOfFirstDoclist: Int { firstTerm == 0 ? footer : firstTerm }
 
+  /// The range of the doclist of `key` on this page, or nothing where the page lacks the term.
+  ///
+  /// Each term says how many bytes it shares with the one before: most are passed over by that
+  /// alone, without a look at their own bytes.
+  func doclist(of key: [UInt8], _ id: Int64) throws(RankingError) -> Range<Int>? {
+    guard firstTerm > 0 else { return nil }
+    var footerOffset = footer
+    var offset = 0
+    var next = firstTerm
+    var isFirst = true
+    // How many bytes of the key the term before begins with; what follows there is smaller.
+    var matched = 0
+    _ = Varint.readInt(bytes, &footerOffset, bytes.count)
+    while true {
+      offset = next
+      next = footer
+      let isLast = footerOffset >= bytes.count
+      if !isLast {
+        guard let delta = Varint.readInt(bytes, &footerOffset, bytes.count), delta > 0,
+          delta < footer - offset
+        else { throw .corrupt(.leaf(id)) }
+        next = offset + delta
+      }
+      var shared: Int? = 0
+      if !isFirst { shared = Varint.readInt(bytes, &offset, next) }
+      guard let shared, let count = Varint.readInt(bytes, &offset, next), count <= next - offset
+      else { throw .corrupt(.leaf(id)) }
+      if shared < matched { return nil }
+      if shared == matched {
+        let end = offset + count
+        var place = offset
+        while place < end, matched < key.count, bytes[place] == key[matched] {
+          place += 1
+          matched += 1
+        }
+        if matched == key.count {
+          return place == end ? end..<next : nil
+        }
+        if place < end, bytes[place] > key[matched] { return nil }
+      }
+      isFirst = false
+      if isLast { return nil }
+    }
+  }
+
   /// Calls `body` with each term of the page and the range of its doclist on this page, in order,
   /// until it returns false.
   ///

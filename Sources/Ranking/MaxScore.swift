@@ -203,7 +203,7 @@ struct MaxScore {
         isWanted = false
         break
       }
-      try terms[index].advance(to: row, &scorer.factors)
+      try terms[index].advance(to: row)
       if terms[index].row == row { score += try terms[index].fullGain(&scorer.factors) }
     }
     guard isWanted, scorer.top.admits(score) else { return false }

@@ -20,13 +20,17 @@ final class PageStore {
   private static let select = "SELECT block FROM passages_fts_data WHERE id = ?1"
 
   private let connection: Connection
+  private var statement: Statement?
+  /// The pages that were read lately, and those before them: when the younger ones fill the half of
+  /// the limit, the older ones that nobody has asked for since are let go.
   private var pages: [Int64: LeafPage] = [:]
-  private var keptBytes = 0
+  private var olderPages: [Int64: LeafPage] = [:]
+  private var youngBytes = 0
   /// The pages that the search at hand has asked for.
   private var touched: Set<Int64> = []
 
-  /// How many bytes are kept before all are let go.
-  var limit = 16 << 20
+  /// How many bytes are kept at most.
+  var limit = 48 << 20
 
   init(_ connection: Connection) { self.connection = connection }
 
@@ -39,7 +43,8 @@ final class PageStore {
   /// Forgets all pages.
   func removeAll() {
     pages = [:]
-    keptBytes = 0
+    olderPages = [:]
+    youngBytes = 0
   }
 
   /// The id of a leaf page in `passages_fts_data`.
@@ -48,7 +53,13 @@ final class PageStore {
   /// The bytes of any record, or nothing where there is none.
   func record(_ id: Int64) throws(RankingError) -> [UInt8]? {
     try reading { () throws(SQLiteError) in
-      try connection.first(Self.select, [.integer(id)]) { row in row.bytes(at: 0) }
+      // Kept here: to find it by its text would take as long as to read a page.
+      if statement == nil { statement = try connection.statement(Self.select) }
+      guard let statement else { return nil }
+      statement.reset()
+      try statement.bind(id, at: 1)
+      defer { statement.reset() }
+      return try statement.step() ? statement.bytes(at: 0) : nil
     }
   }
 
@@ -57,11 +68,21 @@ final class PageStore {
     let id = Self.id(segment: segment, leaf: leaf)
     touched.insert(id)
     if let kept = pages[id] { return kept }
-    guard let bytes = try record(id), let page = LeafPage(bytes) else {
-      throw .corrupt(.leaf(id))
+    let page: LeafPage
+    if let older = olderPages.removeValue(forKey: id) {
+      page = older
+    } else {
+      guard let bytes = try record(id), let read = LeafPage(bytes) else {
+        throw .corrupt(.leaf(id))
+      }
+      page = read
     }
-    if keptBytes > limit { removeAll() }
-    keptBytes += bytes.count + 64
+    if youngBytes > limit / 2 {
+      olderPages = pages
+      pages = [:]
+      youngBytes = 0
+    }
+    youngBytes += page.bytes.count + 64
     pages[id] = page
     return page
   }

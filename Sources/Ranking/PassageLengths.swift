@@ -110,7 +110,12 @@ struct PassageLengths {
   /// The entries of a stored chunk, or nothing where it has not the right length.
   static func decode(_ bytes: [UInt8]) -> [UInt16]? {
     guard bytes.count == 2 * chunkSize else { return nil }
-    return (0..<chunkSize).map { UInt16(bytes[2 * $0]) | UInt16(bytes[2 * $0 + 1]) << 8 }
+    var entries = [UInt16](repeating: 0, count: chunkSize)
+    let bytes = bytes.span
+    for index in entries.indices {
+      entries[index] = UInt16(bytes[2 &* index]) | UInt16(bytes[2 &* index &+ 1]) &<< 8
+    }
+    return entries
   }
 
   /// The bytes of a chunk as they are stored.

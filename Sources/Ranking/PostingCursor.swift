@@ -15,24 +15,24 @@ struct PostingCursor {
 
   /// Where the doclist begins.
   let start: DoclistStart
-  private let pages: PageStore
+  let pages: PageStore
   private let skips: SkipTable?
 
   /// The current row id, or `end`.
-  private(set) var row: UInt32 = 0
+  var row: UInt32 = 0
   /// The bytes of the current poslist; none for a row that was deleted.
-  private(set) var positionBytes = 0
+  var positionBytes = 0
   /// How many postings have been decoded.
-  private(set) var decoded = 0
+  var decoded = 0
   /// The leaf on which the current posting starts.
   private(set) var leaf: Int
   /// Where on that leaf it starts.
   private(set) var rowOffset = 0
 
-  private var page: LeafPage
+  var page: LeafPage
   /// Where the doclist ends on this leaf.
-  private var pageEnd: Int
-  private var positions: Int
+  var pageEnd: Int
+  var positions: Int
   private var block = 0
 
   /// A cursor on the first posting.
@@ -48,7 +48,7 @@ struct PostingCursor {
     try next()
   }
 
-  private var corruptLeaf: RankingError {
+  var corruptLeaf: RankingError {
     .corrupt(.leaf(PageStore.id(segment: start.segment.id, leaf: leaf)))
   }
 
@@ -135,7 +135,7 @@ struct PostingCursor {
     }
   }
 
-  private mutating func open(_ leaf: Int) throws(RankingError) {
+  mutating func open(_ leaf: Int) throws(RankingError) {
     self.leaf = leaf
     page = try pages.leaf(segment: start.segment.id, leaf)
     pageEnd = leaf == start.leaf ? start.range.upperBound : page.endOfFirstDoclist
@@ -218,7 +218,7 @@ struct PostingCursor {
 
   /// Reads a varint of at most five bytes, which the caller knows to be on the page.
   @inline(__always)
-  private static func shortVarint(_ bytes: [UInt8], _ offset: inout Int) -> UInt32? {
+  static func shortVarint(_ bytes: [UInt8], _ offset: inout Int) -> UInt32? {
     let first = bytes[offset]
     offset &+= 1
     if first < 0x80 { return UInt32(first) }
@@ -242,52 +242,18 @@ struct PostingCursor {
     return nil
   }
 
-  /// Moves to the first posting of a block, forward or back.
-  mutating func restart(at block: Int) throws(RankingError) {
-    if block > 0, let skips {
-      row = 0
-      self.block = 0
-      try jump(to: block, skips)
-      return
-    }
-    try open(start.leaf)
+  /// Moves to the first posting of a block, forward or back, which `leaf` holds.
+  mutating func restart(at block: Int, leaf: Int) throws(RankingError) {
     self.block = 0
     row = 0
-    positions = start.range.lowerBound
-    positionBytes = 0
-    try next()
-  }
-}
-
-extension PostingCursor {
-  /// The sum of the weights of the columns in which the term stands, once for each time, in the
-  /// order in which FTS5 adds them up; negative where it stands in none of the columns wanted.
-  func frequency(_ columns: ColumnWeights) throws(RankingError) -> Double {
-    let stop = positions &+ positionBytes
-    if stop <= pageEnd {
-      guard let frequency = columns.sum(page.bytes, positions, stop) else { throw corruptLeaf }
-      return frequency
+    if block > 0, let skips {
+      try jump(to: block, skips)
+    } else {
+      try open(start.leaf)
+      positions = start.range.lowerBound
+      positionBytes = 0
+      try next()
     }
-    guard let frequency = columns.sum(try spanningPositions(), 0, positionBytes) else {
-      throw corruptLeaf
-    }
-    return frequency
-  }
-
-  /// The poslist, put together from the leaves over which it runs.
-  private func spanningPositions() throws(RankingError) -> [UInt8] {
-    guard positions <= pageEnd, pageEnd == page.footer else { throw corruptLeaf }
-    var bytes = Array(page.bytes[positions..<pageEnd])
-    var leaf = leaf
-    while bytes.count < positionBytes {
-      leaf += 1
-      guard leaf <= start.segment.lastLeaf else { throw corruptLeaf }
-      let page = try pages.leaf(segment: start.segment.id, leaf)
-      let end = min(page.endOfFirstDoclist, 4 + positionBytes - bytes.count)
-      guard end > 4 else { throw corruptLeaf }
-      bytes += page.bytes[4..<end]
-      guard bytes.count == positionBytes || page.firstTerm == 0 else { throw corruptLeaf }
-    }
-    return bytes
+    guard self.leaf == leaf else { throw .corrupt(.postingBlocks) }
   }
 }

@@ -2,89 +2,135 @@
 /// posting has under the configured weights.
 ///
 /// Blocks are decoded when they are first asked for, and kept: a block's rows and factors hold as
-/// long as the index stays as it is.
+/// long as the index stays as it is. Factors take several times as long as rows, so that they are
+/// computed for a whole block only where it is scored, not where it is probed for a row.
 final class PostingList {
-  /// A run of postings.
-  struct Block {
-    let rows: [UInt32]
-    let factors: [Double]
-  }
+  /// How many postings a block has at most: a list that the side table does not describe is one.
+  static let longestBlock = PostingBlocks.minimalCount
+
+  /// For how many postings there is room at first.
+  private static let firstCapacity = 4_096
 
   /// Where the blocks are.
   let skips: SkipTable
-  private var blocks: [Block?]
+  /// How many postings there are.
+  let count: Int
+  // What has been decoded, one block after another as they were asked for: an array for each block
+  // would cost more to make and to free than the block costs to decode.
+  private var rows: [UInt32] = []
+  /// For each row its factor, or where its poslist is as long as the block `isScored` not.
+  private var values: [UInt64] = []
+  /// Where each block begins in `rows`; -1 as long as it is not there.
+  private var starts: [Int]
+  private var isScored: [Bool]
   private var cursor: PostingCursor
-  /// The block at whose start the cursor stands, if it does at any.
-  private var nextBlock = 0
-  /// How many postings have been decoded.
-  private(set) var decoded = 0
 
   /// The list of a term that `posting_blocks` describes.
-  init(_ start: DoclistStart, _ skips: SkipTable, _ pages: PageStore) throws(RankingError) {
-    self.skips = skips
-    blocks = Array(repeating: nil, count: skips.limits.count)
+  init(_ start: DoclistStart, _ described: PostingBlocks, _ pages: PageStore)
+    throws(RankingError)
+  {
+    skips = described.skips
+    count = described.documentFrequency
+    starts = Array(repeating: -1, count: skips.limits.count)
+    isScored = Array(repeating: false, count: skips.limits.count)
     cursor = try PostingCursor(start, skips, pages)
   }
 
-  /// A short list, decoded whole into one block; nothing where no row holds the term.
-  init?(
-    _ start: DoclistStart, _ columns: ColumnWeights, _ bm25: BM25, _ pages: PageStore,
-    _ lengths: inout PassageLengths
-  ) throws(RankingError) {
+  /// A short list, decoded whole into one block; nothing where no row holds the term, or more than
+  /// fit in a block.
+  init?(_ start: DoclistStart, _ pages: PageStore, _ with: inout Factors) throws(RankingError) {
     var cursor = try PostingCursor(start, nil, pages)
-    var rows: [UInt32] = []
-    var factors: [Double] = []
+    var best = 0.0
     while cursor.row != PostingCursor.end {
       if cursor.positionBytes > 0 {
+        guard rows.count < Self.longestBlock else { throw .corrupt(.postingBlocks) }
+        let length = try with.lengths.length(cursor.row)
+        let factor = with.bm25.factor(try cursor.frequency(with.columns), length: length)
+        best = max(best, factor)
         rows.append(cursor.row)
-        let length = try lengths.length(cursor.row)
-        factors.append(bm25.factor(try cursor.frequency(columns), length: length))
+        values.append(factor.bitPattern)
       }
       try cursor.next()
     }
     guard let last = rows.last else { return nil }
     self.cursor = cursor
+    count = rows.count
     skips = SkipTable(
       limits: [last], leaves: [UInt32(start.leaf)], offsets: [0],
-      bounds: [BM25.roundedUp(factors.reduce(0, max))])
-    blocks = [Block(rows: rows, factors: factors)]
-    decoded = rows.count
+      bounds: [BM25.roundedUp(best)])
+    starts = [0]
+    isScored = [true]
   }
 
-  /// How many postings the list holds, when it is decoded whole.
-  var countOfOnlyBlock: Int { blocks.first.flatMap { $0 }?.rows.count ?? 0 }
+  /// How many postings have been decoded.
+  var decoded: Int { rows.count }
 
-  /// The postings of a block.
-  func block(
-    _ index: Int, _ columns: ColumnWeights, _ bm25: BM25, _ lengths: inout PassageLengths
-  ) throws(RankingError) -> Block {
-    if let kept = blocks[index] { return kept }
-    // Worked on outside the object: inside, each read would copy the whole cursor.
-    var cursor = cursor
-    if nextBlock != index { try cursor.restart(at: index) }
-    nextBlock = -1
-    let limit = skips.limits[index]
-    var rows: [UInt32] = []
-    var factors: [Double] = []
-    rows.reserveCapacity(PostingBlocks.blockSize)
-    factors.reserveCapacity(PostingBlocks.blockSize)
-    while cursor.row <= limit {
-      let row = cursor.row
-      guard cursor.positionBytes > 0, rows.count < PostingBlocks.blockSize else {
-        throw .corrupt(.postingBlocks)
-      }
-      let length = try lengths.length(row)
-      rows.append(row)
-      factors.append(bm25.factor(try cursor.frequency(columns), length: length))
-      try cursor.next()
+  /// Where a block's postings are, which are decoded if they are not yet.
+  private func range(_ block: Int) throws(RankingError) -> Range<Int> {
+    let size =
+      starts.count == 1
+      ? count : min(PostingBlocks.blockSize, count - block * PostingBlocks.blockSize)
+    let start = starts[block]
+    return try start >= 0 ? start..<start + size : decode(block, size)
+  }
+
+  private func decode(_ block: Int, _ size: Int) throws(RankingError) -> Range<Int> {
+    if rows.isEmpty {
+      // To grow from nothing little by little would cost more than to decode.
+      rows.reserveCapacity(min(count, Self.firstCapacity))
+      values.reserveCapacity(min(count, Self.firstCapacity))
     }
+    let range = rows.count..<rows.count + size
+    rows.append(contentsOf: repeatElement(0, count: size))
+    values.append(contentsOf: repeatElement(0, count: size))
+    try cursor.restart(at: block, leaf: Int(skips.leaves[block]))
+    try cursor.take(&rows, &values, range)
     // A table that does not belong to this list would end elsewhere.
-    guard rows.last == limit else { throw .corrupt(.postingBlocks) }
-    nextBlock = index + 1
-    self.cursor = cursor
-    decoded += rows.count
-    let block = Block(rows: rows, factors: factors)
-    blocks[index] = block
-    return block
+    guard rows[range.upperBound - 1] == skips.limits[block] else { throw .corrupt(.postingBlocks) }
+    starts[block] = range.lowerBound
+    return range
+  }
+
+  /// Copies the rows of a block.
+  ///
+  /// - Returns: How many there are.
+  func copyRows(of block: Int, to target: inout [UInt32]) throws(RankingError) -> Int {
+    let range = try range(block)
+    Self.copy(rows, range, to: &target)
+    return range.count
+  }
+
+  private static func copy(_ rows: [UInt32], _ range: Range<Int>, to target: inout [UInt32]) {
+    var target = target.mutableSpan
+    let source = rows.span.extracting(range)
+    for index in source.indices { target[index] = source[index] }
+  }
+
+  /// Copies the factors of a block.
+  func copyFactors(of block: Int, to target: inout [Double], _ with: inout Factors)
+    throws(RankingError)
+  {
+    let range = try range(block)
+    if !isScored[block] {
+      try cursor.replace(
+        &values, rows, range, firstLeaf: Int(skips.leaves[block]), &with)
+      isScored[block] = true
+    }
+    Self.copy(values, range, to: &target)
+  }
+
+  private static func copy(_ values: [UInt64], _ range: Range<Int>, to target: inout [Double]) {
+    var target = target.mutableSpan
+    let source = values.span.extracting(range)
+    for index in source.indices { target[index] = Double(bitPattern: source[index]) }
+  }
+
+  /// The factor of a posting of a block.
+  func factor(_ index: Int, of block: Int, _ with: inout Factors) throws(RankingError) -> Double {
+    let place = try range(block).lowerBound + index
+    if isScored[block] { return Double(bitPattern: values[place]) }
+    let frequency = try cursor.frequency(
+      at: PoslistPlace(bits: values[place]), Int(skips.leaves[block]), with.columns)
+    return with.bm25.factor(frequency, length: try with.lengths.length(rows[place]))
   }
 }

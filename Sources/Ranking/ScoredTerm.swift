@@ -18,11 +18,13 @@ struct ScoredTerm {
   /// How many gains were computed.
   private(set) var scored = 0
 
-  // The block at hand, of a list in blocks.
-  private var index = 0
+  // The block at hand, of a list in blocks: a copy, which is read faster than the list.
   private var rows: [UInt32] = []
   private var factors: [Double] = []
-  private var block = 0
+  private var count = 0
+  private var hasFactors = false
+  private var index = 0
+  private var block = -1
   private let list: PostingList?
   private let decodedBefore: Int
 
@@ -34,9 +36,13 @@ struct ScoredTerm {
   /// What a unit of the bounds is worth.
   private let unit: Double
   private var boundBlock = 0
+  /// Through which row `lastBound` holds, once it does.
+  private var boundLast: UInt32 = 0
+  private var lastBound = 0.0
 
   /// The factor that a posting must have to be worth a look.
   private var least = 0.0
+  private var scoresAll = true
 
   /// A term whose list is in blocks, at its first posting.
   init(
@@ -49,7 +55,8 @@ struct ScoredTerm {
     unit = fullWeight * BM25.factorUnit
     maximum = Double(list.skips.maximalBound) * unit
     decodedBefore = list.decoded
-    block = -1
+    rows = Array(repeating: 0, count: PostingList.longestBlock)
+    factors = Array(repeating: 0, count: PostingList.longestBlock)
   }
 
   /// A term whose list is walked posting by posting.
@@ -77,40 +84,58 @@ struct ScoredTerm {
   /// - Precondition: `row` is not below that of the call before.
   @inline(__always)
   mutating func bound(at row: UInt32) -> (last: UInt32, bound: Double) {
+    if row > boundLast { moveBound(to: row) }
+    if skips == nil, self.row == PostingCursor.end { return (boundLast, 0) }
+    return (boundLast, lastBound)
+  }
+
+  private mutating func moveBound(to row: UInt32) {
+    boundLast = PostingCursor.end - 1
     guard let skips else {
-      return self.row == PostingCursor.end
-        ? (PostingCursor.end - 1, 0) : (PostingCursor.end - 1, maximum)
+      lastBound = maximum
+      return
     }
     boundBlock = skips.block(from: boundBlock, reaching: row)
-    guard boundBlock < skips.limits.count else { return (PostingCursor.end - 1, 0) }
-    return (skips.limits[boundBlock], Double(skips.bounds[boundBlock]) * unit)
+    lastBound = 0
+    guard boundBlock < skips.limits.count else { return }
+    boundLast = skips.limits[boundBlock]
+    lastBound = Double(skips.bounds[boundBlock]) * unit
   }
 
   /// Sets what the term must give to a passage for it to be worth a look.
-  mutating func require(_ gain: Double) { least = gain / fullWeight * (1 - 1e-9) }
+  ///
+  /// `scoresAll` is whether most postings that are walked over will be scored, so that their factors
+  /// are best computed block by block.
+  mutating func require(_ gain: Double, scoresAll: Bool = true) {
+    least = gain / fullWeight * (1 - 1e-9)
+    self.scoresAll = scoresAll || least > 0
+  }
 
   /// Moves to the first posting at or past `target`.
   @inline(__always)
-  mutating func advance(to target: UInt32, _ with: inout Factors) throws(RankingError) {
+  mutating func advance(to target: UInt32) throws(RankingError) {
     if row >= target { return }
     guard list != nil else {
       try advanceCursor(to: target)
       return
     }
-    if index >= rows.count || rows[rows.count &- 1] < target {
-      guard try load(reaching: target, &with) else { return }
+    if index >= count || rows[count &- 1] < target {
+      guard try load(reaching: target) else { return }
     }
     // The next one is the right one often enough to be tried first.
-    if rows[index] < target {
-      var low = index
-      var high = rows.count &- 1
-      while high &- low > 1 {
-        let middle = (low &+ high) &>> 1
-        if rows[middle] < target { low = middle } else { high = middle }
-      }
-      index = high
-    }
+    if rows[index] < target { index = place(of: target, from: index) }
     row = rows[index]
+  }
+
+  /// The first posting of the block at or past `target`, which the one at `index` is not.
+  private func place(of target: UInt32, from index: Int) -> Int {
+    var low = index
+    var high = count &- 1
+    while high &- low > 1 {
+      let middle = (low &+ high) &>> 1
+      if rows[middle] < target { low = middle } else { high = middle }
+    }
+    return high
   }
 
   /// Moves to the first posting at or past `target` that is past `last` or may give what is
@@ -122,13 +147,14 @@ struct ScoredTerm {
   mutating func advance(
     to target: UInt32, through last: UInt32, _ with: inout Factors
   ) throws(RankingError) -> UInt32 {
-    try advance(to: target, &with)
+    try advance(to: target)
     if row > last { return PostingCursor.end }
-    if list == nil { return row }
+    if list == nil || !scoresAll { return row }
+    try loadFactors(&with)
     var found = index
     while factors[found] < least {
       found &+= 1
-      guard found < rows.count else {
+      guard found < count else {
         index = found &- 1
         row = rows[index]
         return PostingCursor.end
@@ -145,22 +171,31 @@ struct ScoredTerm {
   }
 
   /// Makes the block that may hold `target` the one at hand; at the end of the list there is none.
-  private mutating func load(
-    reaching target: UInt32, _ with: inout Factors
-  ) throws(RankingError) -> Bool {
+  private mutating func load(reaching target: UInt32) throws(RankingError) -> Bool {
     guard let list else { return false }
+    index = 0
+    count = 0
     block = list.skips.block(from: max(block, 0), reaching: target)
     guard block < list.skips.limits.count else {
       row = PostingCursor.end
-      rows = []
-      index = 0
       return false
     }
-    let loaded = try list.block(block, with.columns, with.bm25, &with.lengths)
-    rows = loaded.rows
-    factors = loaded.factors
-    index = 0
+    count = try list.copyRows(of: block, to: &rows)
+    hasFactors = false
     return true
+  }
+
+  /// Sees to it that the block at hand has factors.
+  @inline(__always)
+  private mutating func loadFactors(_ with: inout Factors) throws(RankingError) {
+    if hasFactors { return }
+    try list?.copyFactors(of: block, to: &factors, &with)
+    hasFactors = true
+  }
+
+  private func factor(at index: Int, _ with: inout Factors) throws(RankingError) -> Double {
+    if hasFactors { return factors[index] }
+    return try list?.factor(index, of: block, &with) ?? 0
   }
 
   /// Whether the list is in blocks.
@@ -173,12 +208,14 @@ struct ScoredTerm {
     to totals: inout WindowTotals, from first: UInt32, through last: UInt32,
     _ with: inout Factors
   ) throws(RankingError) {
-    try advance(to: first, &with)
+    try advance(to: first)
     if row > last { return }
+    try loadFactors(&with)
     let next = totals.add(
-      rows, factors, from: index, base: first, through: last, least: least, weight: fullWeight)
+      rows, factors, from: index, count: count, base: first, through: last, least: least,
+      weight: fullWeight)
     scored &+= next &- index
-    index = min(next, rows.count &- 1)
+    index = min(next, count &- 1)
     row = rows[index]
   }
 
@@ -187,14 +224,15 @@ struct ScoredTerm {
   /// - Precondition: The list stands at `row`, or in the block that holds it.
   mutating func gain(at row: UInt32, _ with: inout Factors) throws(RankingError) -> Double {
     if self.row == row { return try gain(&with) }
-    guard list != nil, self.row > row || index == rows.count - 1 else { return 0 }
+    guard list != nil, self.row > row || index == count - 1 else { return 0 }
     var low = 0
-    var high = rows.count
+    var high = count
     while low < high {
       let middle = (low + high) / 2
       if rows[middle] < row { low = middle + 1 } else { high = middle }
     }
-    return low < rows.count && rows[low] == row ? weight * factors[low] : 0
+    guard low < count, rows[low] == row else { return 0 }
+    return weight * (try factor(at: low, &with))
   }
 
   /// What the passage at hand gains from the term, as often as it stands in the query.
@@ -202,7 +240,7 @@ struct ScoredTerm {
   mutating func fullGain(_ with: inout Factors) throws(RankingError) -> Double {
     if list != nil {
       scored &+= 1
-      return fullWeight * factors[index]
+      return fullWeight * (try factor(at: index, &with))
     }
     return try gain(&with) / weight * fullWeight
   }
@@ -211,7 +249,7 @@ struct ScoredTerm {
   @inline(__always)
   mutating func gain(_ with: inout Factors) throws(RankingError) -> Double {
     scored &+= 1
-    if list != nil { return weight * factors[index] }
+    if list != nil { return weight * (try factor(at: index, &with)) }
     return try gainOfCursor(&with)
   }
 

@@ -22,10 +22,13 @@ final class TermCatalog {
   /// Whether `posting_blocks` was made from this very index.
   let hasBlocks: Bool
 
+  /// The terms that were asked for lately, and those before them.
   private var entries: [[UInt8]: TermEntry] = [:]
-  /// How many postings have been decoded and kept; all are let go when they are too many.
+  private var olderEntries: [[UInt8]: TermEntry] = [:]
+  /// How many postings have been decoded and kept in `entries`: when they are too many, `entries`
+  /// grow old, and the older ones that nobody has asked for since are let go.
   private var keptPostings = 0
-  private static let keptPostingsLimit = 2_000_000
+  private static let keptPostingsLimit = 1_500_000
   private var filteredFrequencies: [FilteredTerm: Int] = [:]
 
   private struct FilteredTerm: Hashable {
@@ -48,6 +51,11 @@ final class TermCatalog {
   /// What is known of `term`.
   func entry(_ term: [UInt8]) throws(RankingError) -> TermEntry {
     if let kept = entries[term] { return kept }
+    if let older = olderEntries.removeValue(forKey: term) {
+      entries[term] = older
+      keptPostings += older.list?.decoded ?? 0
+      return older
+    }
     var entry = TermEntry()
     let lookup = TermLookup(connection: connection, pages: pages)
     for segment in state.structure.segments {
@@ -64,7 +72,7 @@ final class TermCatalog {
         entry.skips.append(try DoclistIndex.skipTable(for: start, pages))
       }
     }
-    if entries.count > 20_000 { entries = [:] }
+    if entries.count > 10_000 { age() }
     entries[term] = entry
     return entry
   }
@@ -72,8 +80,12 @@ final class TermCatalog {
   /// Notes that a search decoded postings, some of which the lists keep.
   func note(decoded: Int) {
     keptPostings += decoded
-    guard keptPostings > Self.keptPostingsLimit else { return }
+    if keptPostings > Self.keptPostingsLimit { age() }
+  }
+
+  private func age() {
     keptPostings = 0
+    olderEntries = entries
     entries = [:]
   }
 
@@ -96,10 +108,10 @@ final class TermCatalog {
     }
     guard hasBlocks, let start = entry.starts.first else { return nil }
     if let blocks = entry.blocks {
-      entry.list = try PostingList(start, blocks.skips, pages)
+      entry.list = try PostingList(start, blocks, pages)
     } else {
-      entry.list = try PostingList(start, with.columns, with.bm25, pages, &with.lengths)
-      entry.documentFrequency = entry.list?.countOfOnlyBlock ?? 0
+      entry.list = try PostingList(start, pages, &with)
+      entry.documentFrequency = entry.list?.count ?? 0
     }
     entries[term] = entry
     return entry.list

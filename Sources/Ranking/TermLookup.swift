@@ -40,17 +40,7 @@ struct TermLookup {
       hasIndex = entry & 1 == 1
     }
     let page = try pages.leaf(segment: segment.id, leaf)
-    var found: Range<Int>?
-    var isPast = false
-    let isReadable = page.forEachTerm { term, doclist in
-      if term == key {
-        found = doclist
-      } else {
-        isPast = key.lexicographicallyPrecedes(term)
-      }
-      return found == nil && !isPast
-    }
-    guard isReadable else { throw .corrupt(.leaf(PageStore.id(segment: segment.id, leaf: leaf))) }
+    let found = try page.doclist(of: key, PageStore.id(segment: segment.id, leaf: leaf))
     guard let found else { return nil }
     // The index belongs to the last doclist of the leaf.
     return DoclistStart(

@@ -12,23 +12,23 @@ struct WindowTotals {
   ///
   /// - Returns: The index of the first posting past `last`.
   mutating func add(
-    _ rows: [UInt32], _ factors: [Double], from index: Int, base first: UInt32,
+    _ rows: [UInt32], _ factors: [Double], from index: Int, count: Int, base first: UInt32,
     through last: UInt32, least: Double, weight: Double
   ) -> Int {
     Self.add(
-      rows.span, factors.span, from: index, base: first, through: last, least: least,
+      rows.span, factors.span, from: index, count: count, base: first, through: last, least: least,
       weight: weight, &gains, &marks)
   }
 
   private static func add(
-    _ rows: Span<UInt32>, _ factors: Span<Double>, from start: Int, base first: UInt32,
+    _ rows: Span<UInt32>, _ factors: Span<Double>, from start: Int, count: Int, base first: UInt32,
     through last: UInt32, least: Double, weight: Double, _ gains: inout [Double],
     _ marks: inout [UInt64]
   ) -> Int {
     var gains = gains.mutableSpan
     var marks = marks.mutableSpan
     var index = start
-    while index < rows.count {
+    while index < count {
       let row = rows[index]
       if row > last { break }
       let factor = factors[index]

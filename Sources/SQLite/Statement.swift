@@ -34,6 +34,12 @@ public final class Statement {
     for (index, value) in values.enumerated() { try bind(value, at: Int32(index + 1)) }
   }
 
+  /// Binds one parameter, counted from 1, and leaves the others as they are.
+  public func bind(_ integer: Int64, at index: Int) throws(SQLiteError) {
+    let result = sqlite3_bind_int64(statement, Int32(index), integer)
+    if result != SQLITE_OK { throw error(result) }
+  }
+
   private func bind(_ value: Value, at index: Int32) throws(SQLiteError) {
     let result =
       switch value {

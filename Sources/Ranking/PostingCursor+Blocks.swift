@@ -1,0 +1,120 @@
+/// Many postings at a time, and their frequencies.
+extension PostingCursor {
+  /// Notes the current posting and those after it in `range` of `rows` and `places`, and stops at
+  /// the last.
+  ///
+  /// Places count leaves from the current one.
+  mutating func take(
+    _ rows: inout [UInt32], _ places: inout [UInt64], _ range: Range<Int>
+  ) throws(RankingError) {
+    let firstLeaf = leaf
+    var index = range.lowerBound
+    while true {
+      guard row != Self.end, positionBytes > 0 else { throw .corrupt(.postingBlocks) }
+      guard let place = PoslistPlace(leaf: leaf - firstLeaf, start: positions, count: positionBytes)
+      else { throw .unsupportedFormat }
+      rows[index] = row
+      places[index] = place.bits
+      index += 1
+      try takeOnLeaf(&rows, &places, &index, range.upperBound, place)
+      if index == range.upperBound { return }
+      try next()
+    }
+  }
+
+  /// Notes the postings after the current one whose heads are on this leaf, far from its end.
+  private mutating func takeOnLeaf(
+    _ rows: inout [UInt32], _ places: inout [UInt64], _ index: inout Int, _ end: Int,
+    _ place: PoslistPlace
+  ) throws(RankingError) {
+    let bytes = page.bytes
+    let safeEnd = pageEnd &- Self.headBytes
+    var offset = positions &+ positionBytes
+    var row = row
+    let first = index
+    var size = 0
+    while index < end, offset <= safeEnd {
+      guard let delta = Self.shortVarint(bytes, &offset),
+        let read = Self.shortVarint(bytes, &offset), delta > 0, read > 1
+      else { throw corruptLeaf }
+      let sum = UInt64(row) &+ UInt64(delta)
+      guard sum < UInt64(Self.end) else { throw .unsupportedFormat }
+      row = UInt32(truncatingIfNeeded: sum)
+      size = Int(read &>> 1)
+      rows[index] = row
+      places[index] = place.moved(to: offset, count: size).bits
+      index &+= 1
+      offset &+= size
+    }
+    guard index > first else { return }
+    self.row = row
+    positions = offset &- size
+    positionBytes = size
+    decoded &+= index &- first
+  }
+
+  /// What `frequency(_:)` says of any posting of the list, whose place counts from `firstLeaf`.
+  ///
+  /// Afterwards the cursor must be restarted.
+  @inline(__always)
+  mutating func frequency(at place: PoslistPlace, _ firstLeaf: Int, _ columns: ColumnWeights)
+    throws(RankingError) -> Double
+  {
+    if place.leaf &+ firstLeaf != leaf { try open(place.leaf &+ firstLeaf) }
+    // Not by way of `frequency(_:)`, which would be given a copy of the cursor each time.
+    let stop = place.start &+ place.count
+    if stop <= pageEnd, let frequency = columns.sum(page.bytes, place.start, stop) {
+      return frequency
+    }
+    positions = place.start
+    positionBytes = place.count
+    return try frequency(columns)
+  }
+
+  /// Makes factors from the places of postings.
+  ///
+  /// Afterwards the cursor must be restarted.
+  mutating func replace(
+    _ places: inout [UInt64], _ rows: [UInt32], _ range: Range<Int>, firstLeaf: Int,
+    _ with: inout Factors
+  ) throws(RankingError) {
+    let columns = with.columns
+    for index in range {
+      let place = PoslistPlace(bits: places[index])
+      let frequency = try frequency(at: place, firstLeaf, columns)
+      let length = try with.lengths.length(rows[index])
+      places[index] = with.bm25.factor(frequency, length: length).bitPattern
+    }
+  }
+
+  /// The sum of the weights of the columns in which the term stands, once for each time, in the
+  /// order in which FTS5 adds them up; negative where it stands in none of the columns wanted.
+  func frequency(_ columns: ColumnWeights) throws(RankingError) -> Double {
+    let stop = positions &+ positionBytes
+    if stop <= pageEnd {
+      guard let frequency = columns.sum(page.bytes, positions, stop) else { throw corruptLeaf }
+      return frequency
+    }
+    guard let frequency = columns.sum(try spanningPositions(), 0, positionBytes) else {
+      throw corruptLeaf
+    }
+    return frequency
+  }
+
+  /// The poslist, put together from the leaves over which it runs.
+  private func spanningPositions() throws(RankingError) -> [UInt8] {
+    guard positions <= pageEnd, pageEnd == page.footer else { throw corruptLeaf }
+    var bytes = Array(page.bytes[positions..<pageEnd])
+    var leaf = leaf
+    while bytes.count < positionBytes {
+      leaf += 1
+      guard leaf <= start.segment.lastLeaf else { throw corruptLeaf }
+      let page = try pages.leaf(segment: start.segment.id, leaf)
+      let end = min(page.endOfFirstDoclist, 4 + positionBytes - bytes.count)
+      guard end > 4 else { throw corruptLeaf }
+      bytes += page.bytes[4..<end]
+      guard bytes.count == positionBytes || page.firstTerm == 0 else { throw corruptLeaf }
+    }
+    return bytes
+  }
+}
