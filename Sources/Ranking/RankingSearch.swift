@@ -155,7 +155,10 @@ struct RankingSearch {
     } else if query.grouping == .article {
       count = .atLeast(hits.count)
     }
-    if query.countsExactly { count = .exact(try exactCount(lists)) }
+    let postings = lists.reduce(0) { $0 + $1.documentFrequency }
+    if query.countsExactly || postings <= query.countsUpTo, case .atLeast = count {
+      count = .exact(try exactCount(lists))
+    }
     return result(hits, count)
   }
 

@@ -8,9 +8,7 @@ enum RankingPlan: Equatable {
   case stock(StockReason)
 
   /// The engine takes bags of words that are one token each.
-  init(
-    _ request: SearchRequest, tokenizer: Tokenizer, countsExactly: Bool
-  ) throws(SQLiteError) {
+  init(_ request: SearchRequest, tokenizer: Tokenizer) throws(SQLiteError) {
     var terms: [RankingQuery.Term] = []
     for word in request.query.words {
       let tokens = try tokenizer.tokens(of: word)
@@ -24,9 +22,13 @@ enum RankingPlan: Equatable {
       }
       terms.append(RankingQuery.Term(token.term, request.mode == .all ? .required : .optional))
     }
-    self = .postingLists(
-      RankingQuery(
-        terms, k: request.offset + request.limit,
-        grouping: request.listsPassages ? .none : .article, countsExactly: countsExactly))
+    var query = RankingQuery(
+      terms, k: request.offset + request.limit,
+      grouping: request.listsPassages ? .none : .article, countsExactly: request.countsExactly)
+    query.countsUpTo = Self.postingsCounted
+    self = .postingLists(query)
   }
+
+  /// Counting the hits of so many postings takes about a millisecond.
+  private static let postingsCounted = 100_000
 }

@@ -48,9 +48,7 @@ public final class Searcher {
   private func rank(
     _ request: SearchRequest, _ expression: String
   ) throws(SQLiteError) -> RankedPassages {
-    let plan = try RankingPlan(
-      request, tokenizer: try connection.tokenizer(Archive.tokenizer),
-      countsExactly: request.countsExactly ? true : try isSmall())
+    let plan = try RankingPlan(request, tokenizer: try connection.tokenizer(Archive.tokenizer))
     let reason: StockReason
     switch plan {
     case .postingLists(let query):
@@ -64,12 +62,6 @@ public final class Searcher {
     return try StockRanking(connection: connection).hits(
       matching: expression, count: request.offset + request.limit,
       listsPassages: request.listsPassages, reason: reason)
-  }
-
-  /// Whether counting all hits takes no time worth speaking of.
-  private func isSmall() throws(SQLiteError) -> Bool {
-    let last = try connection.first("SELECT max(id) FROM passages") { $0.integer(at: 0) } ?? 0
-    return last <= 50_000
   }
 
   private func hit(
