@@ -55,7 +55,7 @@ public struct RankingQuery: Equatable, Sendable {
   public var grouping: Grouping
   /// Whether all hits are to be counted, which takes a walk through the whole of every list.
   public var countsExactly: Bool
-  /// Up to how many postings, of all lists together, all hits are counted anyhow: some 10 ns each.
+  /// Up to how many postings, of all lists together, all hits are counted anyhow.
   public var countsUpTo = 0
 
   /// Creates a query from its parts.
