@@ -16,6 +16,7 @@ do {
   try measureDemo()
   if arguments.count > 2 {
     try measureIngest(arguments[2])
+    try measureColdSearch(in: "\(folder)/ours.db")
   } else {
     print("Ingest was not measured: name a corpus, as in make bench CORPUS=articles.jsonl.gz")
   }
@@ -86,6 +87,47 @@ func measureIngest(_ corpus: String) throws {
     print("| \(name) | \(fixed(runs.map(\.seconds).median)) | \(fixed(peak)) |")
   }
   print("| ratio of the first to the last, median of pairs | \(fixed(ratio)) | |")
+}
+
+/// Searches for thirty titles of the corpus, each with a process of its own.
+func measureColdSearch(in database: String) throws {
+  let titles = "\(folder)/titles.txt"
+  let sql = """
+    SELECT replace(title, char(10), ' ') FROM articles
+     WHERE id % (SELECT max(1, max(id) / 30) FROM articles) = 1 ORDER BY id LIMIT 30
+    """
+  _ = try time(["sh", "-c", "sqlite3 -readonly \(database) \"\(sql)\" > \(titles)"])
+  var ours: [Run] = []
+  var shell: [Run] = []
+  for title in try lines(of: titles) {
+    ours.append(try time([search, title, "--database", database]))
+    shell.append(try time(["sqlite3", "-readonly", database, "SELECT 1"]))
+  }
+  let ratio = zip(ours, shell).map { $0.seconds / $1.seconds }.median
+  print("")
+  print("One search for a title of the corpus, whole process, medians of \(ours.count) in turn")
+  print("")
+  print("| | milliseconds | peak MiB |")
+  print("| --- | --- | --- |")
+  for (name, runs) in [("search", ours), ("sqlite3 DATABASE 'SELECT 1'", shell)] {
+    let peak = runs.map(\.peakMebibytes).max() ?? 0
+    print("| \(name) | \(fixed(runs.map(\.seconds).median * 1_000)) | \(fixed(peak)) |")
+  }
+  print("| ratio, median of pairs | \(fixed(ratio)) | |")
+  print("")
+}
+
+func lines(of path: String) throws -> [String] {
+  guard let file = fopen(path, "r") else { throw BenchError(sentence: "\(path) cannot be read") }
+  defer { fclose(file) }
+  var result: [String] = []
+  var line = [CChar](repeating: 0, count: 4_096)
+  while fgets(&line, 4_096, file) != nil {
+    let text = String(
+      decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    result.append(String(text.prefix { !$0.isNewline }))
+  }
+  return result
 }
 
 func shellScript(source: String) -> String {
