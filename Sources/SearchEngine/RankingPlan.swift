@@ -9,11 +9,18 @@ enum RankingPlan: Equatable {
 
   /// The engine takes bags of words that are one token each.
   init(
-    _ request: SearchRequest, tokenizer: Tokenizer, countsExactly: Bool
+    _ query: CompiledQuery, _ request: SearchRequest, tokenizer: Tokenizer, countsExactly: Bool
   ) throws(SQLiteError) {
+    let items: [CompiledQuery.BagItem]
+    switch query.bag {
+    case .success(let bag): items = bag
+    case .failure(let obstacle):
+      self = .stock(StockReason(obstacle))
+      return
+    }
     var terms: [RankingQuery.Term] = []
-    for word in request.query.words {
-      let tokens = try tokenizer.tokens(of: word)
+    for item in items {
+      let tokens = try tokenizer.tokens(of: item.word)
       guard let token = tokens.first else {
         self = .stock(.untokenized)
         return
@@ -22,11 +29,35 @@ enum RankingPlan: Equatable {
         self = .stock(.phrase)
         return
       }
-      terms.append(RankingQuery.Term(token.term, request.mode == .all ? .required : .optional))
+      terms.append(RankingQuery.Term(token.term, RankingQuery.Role(item.role)))
     }
     self = .postingLists(
       RankingQuery(
         terms, k: request.offset + request.limit,
         grouping: request.listsPassages ? .none : .article, countsExactly: countsExactly))
+  }
+}
+
+extension StockReason {
+  fileprivate init(_ obstacle: CompiledQuery.Obstacle) {
+    self =
+      switch obstacle {
+      case .prefix: .prefix
+      case .near: .near
+      case .field: .field
+      case .nesting: .nesting
+      case .raw: .raw
+      }
+  }
+}
+
+extension RankingQuery.Role {
+  fileprivate init(_ role: Part.Role) {
+    self =
+      switch role {
+      case .plain: .optional
+      case .required: .required
+      case .excluded: .excluded
+      }
   }
 }

@@ -20,25 +20,27 @@ public final class Searcher {
 
   /// The best passages for a request, from one snapshot of the archive.
   ///
-  /// - Throws: `ArchiveError`, when the archive cannot be read.
+  /// - Throws: `ArchiveError`, when the archive cannot be read, and `ExpressionError`, when FTS5
+  ///   does not understand an expression that was given as it is.
   public func search(_ request: SearchRequest) throws -> SearchResults {
-    guard !request.query.isEmpty else {
-      return SearchResults(hits: [], total: 0, totalIsExact: true, path: .stock(.untokenized))
+    guard let query = request.query.compiled(request.mode) else {
+      return SearchResults(hits: [], total: 0, totalIsExact: true, path: .stock(.nothing))
     }
+    if let expression = request.query.rawExpression { try ExpressionError.check(expression) }
     do {
-      return try connection.transaction(.read) { try answer(request) }
+      return try connection.transaction(.read) { try answer(request, query) }
     } catch let error as SQLiteError {
+      if request.query.rawExpression != nil, let problem = ExpressionError(error) { throw problem }
       throw ArchiveError(error, path: archive.path)
     }
   }
 
-  private func answer(_ request: SearchRequest) throws -> SearchResults {
-    let expression = request.query.matchExpression(request.mode)
-    let ranked = try rank(request, expression)
+  private func answer(_ request: SearchRequest, _ query: CompiledQuery) throws -> SearchResults {
+    let ranked = try rank(request, query)
     var hits: [SearchHit] = []
     for (index, entry) in ranked.entries.dropFirst(request.offset).enumerated() {
       let rank = request.offset + index + 1
-      if let hit = try hit(entry, rank: rank, request, expression) { hits.append(hit) }
+      if let hit = try hit(entry, rank: rank, request, query) { hits.append(hit) }
     }
     return SearchResults(
       hits: hits, total: ranked.total, totalIsExact: ranked.totalIsExact, path: ranked.path)
@@ -46,23 +48,23 @@ public final class Searcher {
 
   /// Ranks with the engine where it can, else with FTS5: the hits and scores are the same.
   private func rank(
-    _ request: SearchRequest, _ expression: String
+    _ request: SearchRequest, _ query: CompiledQuery
   ) throws(SQLiteError) -> RankedPassages {
     let plan = try RankingPlan(
-      request, tokenizer: try connection.tokenizer(Archive.tokenizer),
+      query, request, tokenizer: try connection.tokenizer(Archive.tokenizer),
       countsExactly: request.countsExactly ? true : try isSmall())
     let reason: StockReason
     switch plan {
-    case .postingLists(let query):
+    case .postingLists(let terms):
       do {
-        return RankedPassages(try reader.search(query))
+        return RankedPassages(try reader.search(terms))
       } catch {
         reason = .unreadable
       }
     case .stock(let given): reason = given
     }
     return try StockRanking(connection: connection).hits(
-      matching: expression, count: request.offset + request.limit,
+      for: query, count: request.offset + request.limit,
       listsPassages: request.listsPassages, reason: reason)
   }
 
@@ -73,7 +75,7 @@ public final class Searcher {
   }
 
   private func hit(
-    _ entry: RankedPassages.Entry, rank: Int, _ request: SearchRequest, _ expression: String
+    _ entry: RankedPassages.Entry, rank: Int, _ request: SearchRequest, _ query: CompiledQuery
   ) throws -> SearchHit? {
     guard let passage = try archive.passage(id: entry.passage),
       let article = try archive.article(id: passage.articleID)
@@ -82,11 +84,11 @@ public final class Searcher {
       rank: rank, score: entry.score, article: article, passage: passage,
       snippet: Snippet(marked: ""), title: Snippet(marked: ""), otherPassages: 0)
     guard let tokens = request.snippetTokens else { return hit }
-    if let marked = try marked(entry.passage, expression, tokens) {
+    if let marked = try marked(entry.passage, query.scoring, tokens) {
       (hit.title, hit.snippet) = marked
     }
     if !request.listsPassages {
-      hit.otherPassages = try matches(in: article, expression) - 1
+      hit.otherPassages = try matches(in: article, query.match) - 1
     }
     return hit
   }
