@@ -28,12 +28,24 @@ public struct CompiledQuery: Equatable, Sendable {
 
   /// The expression of FTS5 that a hit satisfies.
   public var match: String
-  /// The expression that hits are scored and highlighted by.
-  public var scoring: String
+  /// The expressions whose BM25 is added up, each of which is one phrase or one NEAR.
+  public var leaves: [String]
+  /// Whether any of them is a NEAR.
+  public var hasNear: Bool
   /// Whether `match` gives hits the scores of `scoring`, so that one question is enough.
   public var matchScores: Bool
   /// The words, for the engine.
   public var bag: Result<[BagItem], Obstacle>
+
+  /// The expression that hits are scored and highlighted by.
+  public var scoring: String { leaves.joined(separator: " OR ") }
+
+  /// What FTS5 scores of a NEAR where it does not hold depends on what stands beside it.
+  fileprivate func withMatchScores(_ isFlat: Bool) -> CompiledQuery {
+    var query = self
+    query.matchScores = match == scoring || (isFlat && !hasNear)
+    return query
+  }
 }
 
 extension CompiledQuery.Obstacle: Error {}
@@ -43,7 +55,8 @@ extension Query {
   public func compiled(_ mode: Mode) -> CompiledQuery? {
     if let rawExpression {
       return CompiledQuery(
-        match: rawExpression, scoring: rawExpression, matchScores: true, bag: .failure(.raw))
+        match: rawExpression, leaves: [rawExpression], hasNear: false, matchScores: true,
+        bag: .failure(.raw))
     }
     var leaves = Leaves()
     guard let formula = leaves.formula(parts.resolved(mode)) else { return nil }
@@ -61,10 +74,11 @@ extension Query {
     } else {
       bag = .failure(.nesting)
     }
-    return CompiledQuery(
-      match: formula.expression(leaves.all),
-      scoring: scoring.map { leaves.all[$0].expression }.joined(separator: " OR "),
-      matchScores: isEachNeeded || (roles != nil && formula.isFlatChoice), bag: bag)
+    let match = formula.expression(leaves.all)
+    let compiled = CompiledQuery(
+      match: match, leaves: scoring.map { leaves.all[$0].expression },
+      hasNear: scoring.contains { leaves.all[$0].isNear }, matchScores: false, bag: bag)
+    return compiled.withMatchScores(isEachNeeded || (roles != nil && formula.isFlatChoice))
   }
 }
 
@@ -94,6 +108,8 @@ struct Leaf {
     case .near, .field, .either, .group: ""
     }
   }
+
+  var isNear: Bool { if case .near = node { true } else { false } }
 
   var obstacle: CompiledQuery.Obstacle? {
     if field != nil { return .field }

@@ -23,6 +23,8 @@ public enum ExpressionError: Error, Equatable, Sendable {
   static func check(_ expression: String) throws(ExpressionError) {
     guard expression.utf8.count <= mostBytes else { throw .tooLong(limit: mostBytes) }
     guard !expression.utf8.contains(0) else { throw .holdsNUL }
+    // FTS5 would take it for a question about itself, such as how many pages it has read.
+    guard expression.first(where: { !$0.isWhitespace }) != "*" else { throw .syntax(near: "*") }
   }
 
   /// What FTS5 complains about; nothing if the expression is not at fault.

@@ -84,8 +84,16 @@ public final class Searcher {
       rank: rank, score: entry.score, article: article, passage: passage,
       snippet: Snippet(marked: ""), title: Snippet(marked: ""), otherPassages: 0)
     guard let tokens = request.snippetTokens else { return hit }
-    if let marked = try marked(entry.passage, query.scoring, tokens) {
-      (hit.title, hit.snippet) = marked
+    do {
+      let expression = try highlighting(query, entry.passage)
+      if let marked = try marked(entry.passage, expression, tokens) {
+        (hit.title, hit.snippet) = marked
+      }
+    } catch {
+      // As in `highlighting`; which parts of an expression of FTS5's own hold cannot be told.
+      guard error.isCorrupt, request.query.rawExpression != nil else { throw error }
+      hit.title = Snippet(marked: article.metadata.title)
+      hit.snippet = Snippet(marked: passage.passage.text)
     }
     if !request.listsPassages {
       hit.otherPassages = try matches(in: article, query.match) - 1
@@ -104,6 +112,25 @@ public final class Searcher {
          AND rowid <= (SELECT max(id) FROM passages WHERE article_id = ?2)
       """, [.text(expression), .integer(article.id)]
     ) { Int($0.integer(at: 0)) } ?? 1
+  }
+
+  /// What is to be marked in a passage.
+  ///
+  /// Where a NEAR does not hold, FTS5 3.40 still takes its words for found, at places that may not
+  /// exist, and snippet() then fails: so only what holds is asked for.
+  private func highlighting(
+    _ query: CompiledQuery, _ passage: Int64
+  ) throws(SQLiteError) -> String {
+    guard query.hasNear else { return query.scoring }
+    var holding: [String] = []
+    for leaf in query.leaves {
+      let count = try connection.first(
+        "SELECT count(*) FROM passages_fts WHERE passages_fts MATCH ?1 AND rowid = ?2",
+        [.text(leaf), .integer(passage)]
+      ) { $0.integer(at: 0) }
+      if count == 1 { holding.append(leaf) }
+    }
+    return holding.joined(separator: " OR ")
   }
 
   /// Title and best part of a passage, with the matches marked by FTS5 itself: it knows the stems.
