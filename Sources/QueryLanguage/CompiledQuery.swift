@@ -39,13 +39,6 @@ public struct CompiledQuery: Equatable, Sendable {
 
   /// The expression that hits are scored and highlighted by.
   public var scoring: String { leaves.joined(separator: " OR ") }
-
-  /// What FTS5 scores of a NEAR where it does not hold depends on what stands beside it.
-  fileprivate func withMatchScores(_ isFlat: Bool) -> CompiledQuery {
-    var query = self
-    query.matchScores = match == scoring || (isFlat && !hasNear)
-    return query
-  }
 }
 
 extension CompiledQuery.Obstacle: Error {}
@@ -74,11 +67,12 @@ extension Query {
     } else {
       bag = .failure(.nesting)
     }
-    let match = formula.expression(leaves.all)
-    let compiled = CompiledQuery(
-      match: match, leaves: scoring.map { leaves.all[$0].expression },
-      hasNear: scoring.contains { leaves.all[$0].isNear }, matchScores: false, bag: bag)
-    return compiled.withMatchScores(isEachNeeded || (roles != nil && formula.isFlatChoice))
+    // What FTS5 scores of a NEAR where it does not hold depends on what stands beside it.
+    let isFlat = isEachNeeded || (roles != nil && formula.isFlatChoice)
+    return CompiledQuery(
+      match: formula.expression(leaves.all), leaves: scoring.map { leaves.all[$0].expression },
+      hasNear: scoring.contains { leaves.all[$0].isNear },
+      matchScores: isFlat && !leaves.all.contains(where: \.isNear), bag: bag)
   }
 }
 
