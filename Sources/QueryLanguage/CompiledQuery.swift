@@ -67,12 +67,14 @@ extension Query {
     } else {
       bag = .failure(.nesting)
     }
+    let match = formula.expression(leaves.all)
+    let expressions = scoring.map { leaves.all[$0].expression }
     // What FTS5 scores of a NEAR where it does not hold depends on what stands beside it.
-    let isFlat = isEachNeeded || (roles != nil && formula.isFlatChoice)
+    let isFlat = (isEachNeeded || formula.isFlatChoice) && !leaves.all.contains(where: \.isNear)
     return CompiledQuery(
-      match: formula.expression(leaves.all), leaves: scoring.map { leaves.all[$0].expression },
-      hasNear: scoring.contains { leaves.all[$0].isNear },
-      matchScores: isFlat && !leaves.all.contains(where: \.isNear), bag: bag)
+      match: match, leaves: expressions, hasNear: scoring.contains { leaves.all[$0].isNear },
+      matchScores: match == expressions.joined(separator: " OR ")
+        || (isFlat && roles != nil), bag: bag)
   }
 }
 

@@ -26,14 +26,14 @@ struct Token: Equatable {
 /// if an accent follows it. What has neither letter nor digit is passed over.
 struct Lexer {
   private(set) var notices: [Notice] = []
-  private let scalars: [Unicode.Scalar]
+  let scalars: [Unicode.Scalar]
   /// Where each scalar begins, in UTF-8 bytes, and where the last one ends.
   private let offsets: [Int]
-  private var position = 0
+  var position = 0
   private var found: [Token] = []
   private(set) var wordCount = 0
   /// The last quotation mark of each family: one before it is sure to be closed.
-  private var lastQuote: [Quote: Int] = [:]
+  var lastQuote: [Quote: Int] = [:]
 
   init(_ text: String) {
     var scalars: [Unicode.Scalar] = []
@@ -81,12 +81,12 @@ struct Lexer {
 
   // MARK: Signs and operators
 
-  private func peek(_ distance: Int = 0) -> Unicode.Scalar? {
+  func peek(_ distance: Int = 0) -> Unicode.Scalar? {
     let index = position + distance
     return scalars.indices.contains(index) ? scalars[index] : nil
   }
 
-  private mutating func skip() { position += 1 }
+  mutating func skip() { position += 1 }
 
   private mutating func take(_ kind: Token.Kind, _ length: Int = 1) {
     let start = position
@@ -106,16 +106,16 @@ struct Lexer {
     return peek(1)?.startsOperand ?? false
   }
 
-  private mutating func report(_ kind: Notice.Kind, _ range: Range<Int>) {
+  mutating func report(_ kind: Notice.Kind, _ range: Range<Int>) {
     notices.append(Notice(kind: kind, range: offsets[range.lowerBound]..<offsets[range.upperBound]))
   }
 
-  private func text(_ range: Range<Int>) -> String { String(scalars[range]) }
+  func text(_ range: Range<Int>) -> String { String(scalars[range]) }
 
   // MARK: Words and fields
 
   /// Whether a word goes on with the scalar at `index`.
-  private func isInWord(_ index: Int) -> Bool {
+  func isInWord(_ index: Int) -> Bool {
     guard index < scalars.count else { return false }
     let scalar = scalars[index]
     if scalar.isSpace || scalar == "(" || scalar == ")" || scalar == "|" { return false }
@@ -165,7 +165,7 @@ struct Lexer {
 
   /// Adds a leaf, if there is something in its text that the index could hold.
   @discardableResult
-  private mutating func append(leaf: Node, _ text: String, _ range: Range<Int>) -> Bool {
+  mutating func append(leaf: Node, _ text: String, _ range: Range<Int>) -> Bool {
     let words = text.tokenRuns
     wordCount += words
     guard words > 0, wordCount <= Query.mostWords else { return false }
@@ -197,102 +197,5 @@ struct Lexer {
       append(word: name, start..<colon)
     }
     return true
-  }
-
-  // MARK: Phrases
-
-  /// The text between the quotation mark here and the next of its family, without superfluous space.
-  private mutating func quoted() -> String? {
-    guard let scalar = peek(), let quote = Quote(scalar), lastQuote[quote, default: 0] > position
-    else { return nil }
-    let start = position + 1
-    position = start
-    while let scalar = peek(), Quote(scalar) != quote { position += 1 }
-    let words = scalars[start..<position].split(whereSeparator: \.isSpace).map { String($0) }
-    position += 1
-    return words.joined(separator: " ")
-  }
-
-  private mutating func takePhrase() {
-    let start = position
-    guard let phrase = quoted() else {
-      report(.unclosedQuote, start..<start + 1)
-      position = start + 1
-      return
-    }
-    var leaf = Node.phrase(phrase)
-    if peek() == "~" {
-      let tilde = position
-      position += 1
-      let words = phrase.split(separator: " ").map(String.init).filter { $0.tokenRuns > 0 }
-      if let distance = number() {
-        if words.count > 1 { leaf = .near(words, distance: distance) }
-      } else {
-        report(.malformedNear, tilde..<position)
-      }
-    } else if peek() == "*" {
-      report(.strayStar, position..<position + 1)
-    }
-    let isKept = append(leaf: leaf, phrase, start..<position)
-    if !isKept && phrase.tokenRuns == 0 { report(.emptyPhrase, start..<position) }
-  }
-
-  /// Up to four digits.
-  private mutating func number() -> Int? {
-    let start = position
-    while let scalar = peek(), ("0"..."9").contains(scalar) { position += 1 }
-    guard position - start <= 4 else { return nil }
-    return Int(text(start..<position))
-  }
-
-  /// Takes `(a "b c", 5)` behind the word NEAR, or nothing if it is not so.
-  private mutating func takeNear(_ start: Int) -> Bool {
-    let open = position
-    position += 1
-    var items: [String] = []
-    var distance = 10
-    var hasStar = false
-    while let scalar = peek(), scalar != ")" {
-      if scalar.isSpace {
-        skip()
-      } else if scalar == ",", let given = distanceBeforeClose() {
-        distance = given
-      } else if Quote(scalar) != nil {
-        guard let phrase = quoted() else { break }
-        items.append(phrase)
-      } else if scalar == "," {
-        skip()
-      } else {
-        let first = position
-        while isInWord(position), scalars[position] != ",", Quote(scalars[position]) == nil {
-          position += 1
-        }
-        guard position > first else { break }
-        items.append(text(first..<position))
-        hasStar = hasStar || scalars[first..<position].contains("*")
-      }
-    }
-    items.removeAll { $0.tokenRuns == 0 }
-    guard peek() == ")", items.count > 1 else {
-      position = open
-      return false
-    }
-    position += 1
-    if hasStar { report(.strayStar, start..<position) }
-    append(
-      leaf: .near(items, distance: distance), items.joined(separator: " "), start..<position)
-    return true
-  }
-
-  /// The number between a comma and the closing parenthesis, if that is all there is.
-  private mutating func distanceBeforeClose() -> Int? {
-    let comma = position
-    position += 1
-    while peek()?.isSpace ?? false { position += 1 }
-    let distance = number()
-    while peek()?.isSpace ?? false { position += 1 }
-    if let distance, peek() == ")" { return distance }
-    position = comma
-    return nil
   }
 }
