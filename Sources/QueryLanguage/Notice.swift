@@ -6,6 +6,26 @@ public struct Notice: Equatable, Sendable {
     case tooLong(limit: Int)
     /// There are more words than this; the rest were left out.
     case tooManyWords(limit: Int)
+    /// Parentheses are nested deeper than this; the inner ones were ignored.
+    case tooDeep(limit: Int)
+    /// A quotation mark that no other closes was ignored.
+    case unclosedQuote
+    /// A parenthesis without its other half was ignored.
+    case strayParenthesis
+    /// Quotation marks without a word between them were ignored.
+    case emptyPhrase
+    /// No field has this name; the whole was read as words.
+    case unknownField(name: String)
+    /// Nothing stands directly behind a field's colon; its name was read as a word.
+    case emptyField(name: String)
+    /// AND, OR or NOT has nothing to work on, and was read as a word.
+    case loneOperator(String)
+    /// A star that does not end a word was ignored.
+    case strayStar
+    /// NEAR or a distance could not be read, and its words were read as words.
+    case malformedNear
+    /// There are only exclusions, here or in the whole query, and so nothing to find.
+    case onlyExclusions
   }
 
   /// What it is.
@@ -24,14 +44,41 @@ public struct Notice: Equatable, Sendable {
     switch kind {
     case .tooLong: "too-long"
     case .tooManyWords: "too-many-words"
+    case .tooDeep: "too-deep"
+    case .unclosedQuote: "unclosed-quote"
+    case .strayParenthesis: "stray-parenthesis"
+    case .emptyPhrase: "empty-phrase"
+    case .unknownField: "unknown-field"
+    case .emptyField: "empty-field"
+    case .loneOperator: "lone-operator"
+    case .strayStar: "stray-star"
+    case .malformedNear: "malformed-near"
+    case .onlyExclusions: "only-exclusions"
     }
   }
 
   /// A sentence for people.
+  ///
+  /// What it repeats of the query are names in ASCII letters, so that it can be printed as it is.
   public var message: String {
     switch kind {
     case .tooLong(let limit): "the query is longer than \(limit) bytes; the rest is left out"
     case .tooManyWords(let limit): "the query has more than \(limit) words; the rest are left out"
+    case .tooDeep(let limit):
+      "parentheses are nested more than \(limit) deep; the inner ones are ignored"
+    case .unclosedQuote: "a quotation mark is not closed; it is ignored"
+    case .strayParenthesis: "a parenthesis has no other half; it is ignored"
+    case .emptyPhrase: "there is no word between the quotation marks"
+    case .unknownField(let name):
+      "there is no field \"\(name)\"; fields are "
+        + Field.allCases.map(\.rawValue).sorted().joined(separator: ", ")
+    case .emptyField(let name): "nothing follows directly on \"\(name):\"; it is read as a word"
+    case .loneOperator("|"): "there is nothing for \"|\" to work on here; it is ignored"
+    case .loneOperator(let name):
+      "there is nothing for \"\(name)\" to work on here; it is read as a word"
+    case .strayStar: "a star is understood at the end of a word only; it is ignored"
+    case .malformedNear: "a distance is written NEAR(a b, 5) or \"a b\"~5, with 0 to 9999 words"
+    case .onlyExclusions: "there are only words to leave out; add one to look for"
     }
   }
 }

@@ -1,84 +1,66 @@
-/// What a person asks for: words.
+/// What a person asks for, read from what was typed.
 ///
-/// Whatever is typed is a query; nothing in it is an operator yet, and nothing is an error.
+/// Whatever is typed is a query, and nothing is an error: what does not fit the language is read as
+/// the words that it is made of, and told in `notices`. `docs/query-language.md` defines it all.
+///
+///     let query = Query("AUKUS +submarines -\"Virginia class\"")
+///     query.compiled(.any)?.match   // an expression of FTS5
 public struct Query: Equatable, Sendable {
-  /// How many of the words a passage must have.
+  /// How many of the plain parts a passage must have.
   public enum Mode: String, Sendable {
-    /// At least one.
+    /// At least one, unless there are required ones.
     case any
     /// All of them.
     case all
   }
 
-  /// The words, in the order in which they were typed.
-  ///
-  /// A word is what stands between white space and holds a letter or a digit. The index may cut it
-  /// into several tokens, as in `F-35`; they must then stand side by side.
-  public var words: [String]
-
-  /// What was read otherwise than a person may have meant it.
+  /// What is asked for, in the order in which it was typed.
+  public var parts: [Part]
+  /// What was read otherwise than a person may have meant it, by place.
   public var notices: [Notice]
+  /// An expression of FTS5 to be used as it is, instead of `parts`.
+  public var rawExpression: String?
 
-  /// Reads `text`; what goes beyond the limits is left out, and told in `notices`.
+  /// Reads `text`.
+  ///
+  /// - Complexity: O(n), where n is the length of the text, but not more than `mostBytes`.
   public init(_ text: String) {
-    words = []
+    var lexer = Lexer(text)
+    let tokens = lexer.tokens()
+    var parser = Parser(tokens, wordCount: lexer.wordCount)
+    parts = parser.query()
+    notices = lexer.notices + parser.notices
+    if !parts.isEmpty && !asksForSomething {
+      let end = lexer.end
+      notices.append(Notice(kind: .onlyExclusions, range: 0..<end))
+    }
+    notices.sort { $0.range.lowerBound < $1.range.lowerBound }
+    notices = Array(notices.prefix(Self.mostNotices))
+  }
+
+  /// Takes an expression of FTS5 as it is.
+  public init(rawExpression: String) {
+    parts = []
     notices = []
-    let bytes = text.utf8.count
-    if bytes > Self.mostBytes {
-      notices.append(Notice(kind: .tooLong(limit: Self.mostBytes), range: Self.mostBytes..<bytes))
-    }
-    let read = String(decoding: text.utf8.prefix(Self.mostBytes), as: UTF8.self)
-    for word in read.split(whereSeparator: { $0.isWhitespace || $0.isControl })
-    where word.unicodeScalars.contains(where: \.isTokenCharacter) {
-      guard words.count < Self.mostWords else {
-        let start = read.utf8.distance(from: read.startIndex, to: word.startIndex)
-        notices.append(
-          Notice(kind: .tooManyWords(limit: Self.mostWords), range: start..<read.utf8.count))
-        break
-      }
-      words.append(String(word))
-    }
+    self.rawExpression = rawExpression
   }
 
   /// The most words that count: each costs a look-up.
   public static let mostWords = 256
   /// The most bytes that are read.
   public static let mostBytes = 8_192
-
-  /// Whether there is nothing to look for.
-  public var isEmpty: Bool { words.isEmpty }
-
-  /// The query as an expression of FTS5, for the right side of MATCH.
+  /// How deep parentheses may be nested.
   ///
-  /// Every word is a quoted string, so that FTS5 sees no operator and no syntax error in it. See
-  /// <https://sqlite.org/fts5.html#full_text_query_syntax>.
-  public func matchExpression(_ mode: Mode) -> String {
-    let strings = words.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }
-    return strings.joined(separator: mode == .any ? " OR " : " AND ")
-  }
+  /// FTS5's parser has a stack of 100; a level takes at most four of it (see `Formula`).
+  public static let mostDepth = 20
+  /// The most notices that are given: nobody reads more.
+  static let mostNotices = 20
 
-  /// How the query is read, in words for people.
-  public func reading(_ mode: Mode) -> String {
-    words.joined(separator: mode == .any ? " OR " : " AND ")
-  }
-}
+  /// Whether no word at all was typed.
+  public var isEmpty: Bool { parts.isEmpty && rawExpression == nil }
 
-extension Character {
-  /// Whether the character ends a word although it is no white space; NUL would end the expression.
-  fileprivate var isControl: Bool {
-    unicodeScalars.first.map { $0.properties.generalCategory == .control } ?? false
-  }
-}
-
-extension Unicode.Scalar {
-  /// Whether FTS5's tokenizer `unicode61` takes the scalar for a part of a token: letters, digits
-  /// and the private use area.
-  fileprivate var isTokenCharacter: Bool {
-    switch properties.generalCategory {
-    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
-      .decimalNumber, .letterNumber, .otherNumber, .privateUse:
-      true
-    default: false
-    }
+  /// Whether there is something to find, and not only to leave out.
+  public var asksForSomething: Bool {
+    rawExpression != nil || parts.contains { $0.role != .excluded }
   }
 }

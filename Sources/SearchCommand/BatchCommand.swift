@@ -33,7 +33,7 @@ struct BatchCommand: ParsableCommand {
   @Option(help: "The name of the run, for --format trec.")
   var tag = "pressmark"
 
-  @Flag(exclusivity: .exclusive, help: "How many of the words a passage must hold.")
+  @Flag(exclusivity: .exclusive, help: "How many parts of a query a passage must hold.")
   var mode: QueryCommand.ModeFlag = .any
 
   @Flag(help: "List every passage, not the best one of each article.")

@@ -125,6 +125,9 @@ struct Console {
 
 /// How much room characters take on a terminal.
 enum Glyph {
+  /// The columns of a whole text.
+  static func columns(of text: String) -> Int { text.reduce(0) { $0 + columns(of: $1) } }
+
   /// 2 columns for ideographs, kana, Hangul and emoji, 1 for others.
   ///
   /// What combines with the character before it is a part of that character, and takes no room.

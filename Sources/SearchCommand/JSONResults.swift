@@ -80,6 +80,8 @@ private struct JSONResults: Encodable {
   struct NoticeEntry: Encodable {
     var code: String
     var message: String
+    var start: Int
+    var length: Int
   }
 
   struct Explanation: Encodable {
@@ -115,7 +117,10 @@ private struct JSONResults: Encodable {
     totalIsExact = results.totalIsExact
     elapsedMilliseconds = (answered.elapsed / .microseconds(1)).rounded() / 1_000
     hits = results.hits.map(Hit.init)
-    notices = request.query.notices.map { NoticeEntry(code: $0.code, message: $0.message) }
+    notices = request.query.notices.map {
+      NoticeEntry(
+        code: $0.code, message: $0.message, start: $0.range.lowerBound, length: $0.range.count)
+    }
   }
 }
 

@@ -7,13 +7,30 @@ internal import SearchEngine
 struct QueryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "query", abstract: "Search for words (the default).",
-    usage: "search [query] <words> ... [options]")
+    usage: """
+      search [query] <words> ... [options]
+      search [query] [options] -- <words> ...
+      """,
+    discussion: """
+      word                    a word, in any of its forms; of several, any is enough
+      "some words"            side by side
+      +word -word             must be there, must not be there
+      a OR b, a | b           either
+      a AND b, a NOT b        both, the first without the second
+      (a b) -(c d) title:(e)  groups
+      subma*                  the beginning of a word
+      NEAR(a b, 5), "a b"~5   at most five words between them
+      title:word text:word    in the headline only, in the text only
+
+      Anything else is read as words. Quote the query for the shell; one that begins with '-' \
+      goes behind '--': search -- AUKUS -nuclear
+      """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
     case text, json
   }
 
-  @Argument(help: "Words to search for.")
+  @Argument(help: "What to search for.")
   var words: [String]
 
   @OptionGroup var database: DatabaseOption
@@ -27,8 +44,14 @@ struct QueryCommand: ParsableCommand {
   @Option(help: "How to print hits: \(Format.allCases.map(\.rawValue).joined(separator: ", ")).")
   var format = Format.text
 
-  @Flag(exclusivity: .exclusive, help: "How many of the words a passage must hold.")
+  @Flag(exclusivity: .exclusive, help: "How many parts of the query a passage must hold.")
   var mode: ModeFlag = .any
+
+  @Flag(help: "Refuse a query that has to be read otherwise than it may be meant.")
+  var strict = false
+
+  @Flag(help: "Take the query for an expression of FTS5, SQLite's own language.")
+  var raw = false
 
   @Flag(help: "List every passage, not the best one of each article.")
   var passages = false
@@ -59,14 +82,14 @@ struct QueryCommand: ParsableCommand {
 
   func run() throws {
     let text = words.joined(separator: " ")
-    let query = Query(text)
-    guard !query.isEmpty else {
+    let query = raw ? Query(rawExpression: text) : Query(text)
+    try report(query.notices, of: text)
+    guard !query.isEmpty, text.contains(where: { !$0.isWhitespace }) else {
       throw CommandError(
         sentence: text.allSatisfy(\.isWhitespace)
           ? "the query is empty; type the words to search for"
           : "there is no word to search for in '\(printable(text))'")
     }
-    for notice in query.notices { printError(notice.message) }
     let archive = try Archive.open(readingFrom: database.path)
     let clock = ContinuousClock()
     let start = clock.now
@@ -85,10 +108,22 @@ struct QueryCommand: ParsableCommand {
           elapsed: elapsed), explains: explain, to: &output)
     }
     output.flush()
-    if explain && format == .text { printError(results.path.sentence) }
+    if explain && format == .text {
+      printError("understood as: \(printable(query.reading(request.mode)))")
+      printError(results.path.sentence)
+    }
     if results.total == 0 {
       if format == .text { printError("nothing found for '\(printable(text))'") }
       throw ExitCode(1)
     }
+  }
+
+  /// Tells what was not understood; with --strict that is the end.
+  private func report(_ notices: [Notice], of text: String) throws {
+    if strict && !notices.isEmpty {
+      for notice in notices { printError(notice.pointingInto(text)) }
+      throw ExitCode(2)
+    }
+    if format == .text { for notice in notices { printError(notice.message) } }
   }
 }

@@ -1,6 +1,7 @@
 internal import Archive
 internal import ArgumentParser
 internal import Glibc
+internal import SearchEngine
 
 /// The command `search`.
 @main
@@ -13,8 +14,9 @@ struct SearchCommand: ParsableCommand {
       search <subcommand>
       """,
     discussion: """
-      Words find the passages that hold any of them, the best first. 'search query --help' lists \
-      the options; 'search ingest PATH...' makes the archive or adds to it.
+      Words find the passages that hold any of them, the best first; "phrases", +word, -word, OR, \
+      prefix* and more are understood. 'search query --help' lists them and the options; \
+      'search ingest PATH...' makes the archive or adds to it.
 
       Exit status: 0 if something was found or done, 1 if nothing was found, 2 in case of trouble.
       """,
@@ -34,6 +36,8 @@ struct SearchCommand: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
     } catch let error as ArchiveError {
+      fail(error.sentence)
+    } catch let error as ExpressionError {
       fail(error.sentence)
     } catch let error as CommandError {
       fail(error.sentence)

@@ -26,6 +26,25 @@ extension ArchiveError {
   }
 }
 
+extension ExpressionError {
+  /// What is wrong with an expression of FTS5, for people.
+  var sentence: String {
+    let problem =
+      switch self {
+      case .syntax(""): "it ends too early"
+      case .syntax(let piece): "it does not make sense at \"\(printable(piece))\""
+      case .unknownColumn(let name):
+        "there is no column \"\(printable(name))\"; columns are text, title"
+      case .unclosedString: "a string is not closed"
+      case .tooDeep: "it is nested too deep"
+      case .tooLong(let limit): "it is longer than \(grouped(limit)) bytes"
+      case .holdsNUL: "it holds a NUL"
+      case .other: "see https://sqlite.org/fts5.html#full_text_query_syntax"
+      }
+    return "the expression cannot be answered: \(problem)"
+  }
+}
+
 extension RankingPath {
   /// How the ranking was found, for people.
   var sentence: String {
@@ -35,6 +54,12 @@ extension RankingPath {
         + "\(counted(counters.pagesRead, "page"))"
     case .stock(.phrase): "ranked by FTS5: a word is several tokens, which must stand together"
     case .stock(.untokenized): "ranked by FTS5: a word has no token for the index"
+    case .stock(.prefix): "ranked by FTS5: the beginning of a word is looked for"
+    case .stock(.near): "ranked by FTS5: words are looked for within a distance"
+    case .stock(.field): "ranked by FTS5: words are looked for in one field"
+    case .stock(.nesting): "ranked by FTS5: operators are nested"
+    case .stock(.raw): "ranked by FTS5: the expression is its own"
+    case .stock(.nothing): "not ranked: there is nothing to look for"
     case .stock(.unreadable): "ranked by FTS5: the posting lists are not in a known format"
     }
   }

@@ -8,12 +8,24 @@ public enum RankingPath: Equatable, Sendable {
   case stock(StockReason)
 }
 
-/// Why FTS5 itself was asked.
+/// Why the ranking engine was not asked.
 public enum StockReason: String, Sendable {
   /// A word is cut into several tokens, which must stand side by side.
   case phrase
   /// A word has no token for the index.
   case untokenized
+  /// A beginning of words is looked for.
+  case prefix
+  /// Words are looked for within a distance.
+  case near
+  /// Words are looked for in one field.
+  case field
+  /// Operators are nested.
+  case nesting
+  /// FTS5 was given its own expression.
+  case raw
+  /// Nothing was asked for, or only what is to be left out: nobody was asked.
+  case nothing
   /// The engine does not know the index's format, or found it damaged.
   case unreadable
 }

@@ -8,10 +8,19 @@ enum RankingPlan: Equatable {
   case stock(StockReason)
 
   /// The engine takes bags of words that are one token each.
-  init(_ request: SearchRequest, tokenizer: Tokenizer) throws(SQLiteError) {
+  init(
+    _ query: CompiledQuery, _ request: SearchRequest, tokenizer: Tokenizer
+  ) throws(SQLiteError) {
+    let items: [CompiledQuery.BagItem]
+    switch query.bag {
+    case .success(let bag): items = bag
+    case .failure(let obstacle):
+      self = .stock(StockReason(obstacle))
+      return
+    }
     var terms: [RankingQuery.Term] = []
-    for word in request.query.words {
-      let tokens = try tokenizer.tokens(of: word)
+    for item in items {
+      let tokens = try tokenizer.tokens(of: item.word)
       guard let token = tokens.first else {
         self = .stock(.untokenized)
         return
@@ -20,15 +29,39 @@ enum RankingPlan: Equatable {
         self = .stock(.phrase)
         return
       }
-      terms.append(RankingQuery.Term(token.term, request.mode == .all ? .required : .optional))
+      terms.append(RankingQuery.Term(token.term, RankingQuery.Role(item.role)))
     }
-    var query = RankingQuery(
+    var bag = RankingQuery(
       terms, k: request.offset + request.limit,
       grouping: request.listsPassages ? .none : .article, countsExactly: request.countsExactly)
-    query.countsUpTo = Self.postingsCounted
-    self = .postingLists(query)
+    bag.countsUpTo = Self.postingsCounted
+    self = .postingLists(bag)
   }
 
   /// Counting the hits of so many postings takes a millisecond or two, even on a first search.
   private static let postingsCounted = 20_000
+}
+
+extension StockReason {
+  fileprivate init(_ obstacle: CompiledQuery.Obstacle) {
+    self =
+      switch obstacle {
+      case .prefix: .prefix
+      case .near: .near
+      case .field: .field
+      case .nesting: .nesting
+      case .raw: .raw
+      }
+  }
+}
+
+extension RankingQuery.Role {
+  fileprivate init(_ role: Part.Role) {
+    self =
+      switch role {
+      case .plain: .optional
+      case .required: .required
+      case .excluded: .excluded
+      }
+  }
 }

@@ -2,9 +2,9 @@ public import QueryLanguage
 
 /// What is to be searched for, and how much of the answer is wanted.
 public struct SearchRequest: Equatable, Sendable {
-  /// The words.
+  /// What is asked for.
   public var query: Query
-  /// Whether a passage must have all words, or any.
+  /// Whether a passage must have all parts of the query, or any.
   public var mode: Query.Mode
   /// The most hits to return.
   public var limit: Int

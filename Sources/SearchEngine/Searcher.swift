@@ -20,25 +20,27 @@ public final class Searcher {
 
   /// The best passages for a request, from one snapshot of the archive.
   ///
-  /// - Throws: `ArchiveError`, when the archive cannot be read.
+  /// - Throws: `ArchiveError`, when the archive cannot be read, and `ExpressionError`, when FTS5
+  ///   does not understand an expression that was given as it is.
   public func search(_ request: SearchRequest) throws -> SearchResults {
-    guard !request.query.isEmpty else {
-      return SearchResults(hits: [], total: 0, totalIsExact: true, path: .stock(.untokenized))
+    guard let query = request.query.compiled(request.mode) else {
+      return SearchResults(hits: [], total: 0, totalIsExact: true, path: .stock(.nothing))
     }
+    if let expression = request.query.rawExpression { try ExpressionError.check(expression) }
     do {
-      return try connection.transaction(.read) { try answer(request) }
+      return try connection.transaction(.read) { try answer(request, query) }
     } catch let error as SQLiteError {
+      if request.query.rawExpression != nil, let problem = ExpressionError(error) { throw problem }
       throw ArchiveError(error, path: archive.path)
     }
   }
 
-  private func answer(_ request: SearchRequest) throws -> SearchResults {
-    let expression = request.query.matchExpression(request.mode)
-    let ranked = try rank(request, expression)
+  private func answer(_ request: SearchRequest, _ query: CompiledQuery) throws -> SearchResults {
+    let ranked = try rank(request, query)
     var hits: [SearchHit] = []
     for (index, entry) in ranked.entries.dropFirst(request.offset).enumerated() {
       let rank = request.offset + index + 1
-      if let hit = try hit(entry, rank: rank, request, expression) { hits.append(hit) }
+      if let hit = try hit(entry, rank: rank, request, query) { hits.append(hit) }
     }
     return SearchResults(
       hits: hits, total: ranked.total, totalIsExact: ranked.totalIsExact, path: ranked.path)
@@ -46,26 +48,27 @@ public final class Searcher {
 
   /// Ranks with the engine where it can, else with FTS5: the hits and scores are the same.
   private func rank(
-    _ request: SearchRequest, _ expression: String
+    _ request: SearchRequest, _ query: CompiledQuery
   ) throws(SQLiteError) -> RankedPassages {
-    let plan = try RankingPlan(request, tokenizer: try connection.tokenizer(Archive.tokenizer))
+    let plan = try RankingPlan(
+      query, request, tokenizer: try connection.tokenizer(Archive.tokenizer))
     let reason: StockReason
     switch plan {
-    case .postingLists(let query):
+    case .postingLists(let terms):
       do {
-        return RankedPassages(try reader.search(query))
+        return RankedPassages(try reader.search(terms))
       } catch {
         reason = .unreadable
       }
     case .stock(let given): reason = given
     }
     return try StockRanking(connection: connection).hits(
-      matching: expression, count: request.offset + request.limit,
+      for: query, count: request.offset + request.limit,
       listsPassages: request.listsPassages, reason: reason)
   }
 
   private func hit(
-    _ entry: RankedPassages.Entry, rank: Int, _ request: SearchRequest, _ expression: String
+    _ entry: RankedPassages.Entry, rank: Int, _ request: SearchRequest, _ query: CompiledQuery
   ) throws -> SearchHit? {
     guard let passage = try archive.passage(id: entry.passage),
       let article = try archive.article(id: passage.articleID)
@@ -74,11 +77,19 @@ public final class Searcher {
       rank: rank, score: entry.score, article: article, passage: passage,
       snippet: Snippet(marked: ""), title: Snippet(marked: ""), otherPassages: 0)
     guard let tokens = request.snippetTokens else { return hit }
-    if let marked = try marked(entry.passage, expression, tokens) {
-      (hit.title, hit.snippet) = marked
+    do {
+      let expression = try highlighting(query, entry.passage)
+      if let marked = try marked(entry.passage, expression, tokens) {
+        (hit.title, hit.snippet) = marked
+      }
+    } catch {
+      // As in `highlighting`; which parts of an expression of FTS5's own hold cannot be told.
+      guard error.isCorrupt, request.query.rawExpression != nil else { throw error }
+      hit.title = Snippet(marked: article.metadata.title)
+      hit.snippet = Snippet(marked: passage.passage.text)
     }
     if !request.listsPassages {
-      hit.otherPassages = try matches(in: article, expression) - 1
+      hit.otherPassages = try matches(in: article, query.match) - 1
     }
     return hit
   }
@@ -94,6 +105,25 @@ public final class Searcher {
          AND rowid <= (SELECT max(id) FROM passages WHERE article_id = ?2)
       """, [.text(expression), .integer(article.id)]
     ) { Int($0.integer(at: 0)) } ?? 1
+  }
+
+  /// What is to be marked in a passage.
+  ///
+  /// Where a NEAR does not hold, FTS5 3.40 still takes its words for found, at places that may not
+  /// exist, and snippet() then fails: so only what holds is asked for.
+  private func highlighting(
+    _ query: CompiledQuery, _ passage: Int64
+  ) throws(SQLiteError) -> String {
+    guard query.hasNear else { return query.scoring }
+    var holding: [String] = []
+    for leaf in query.leaves {
+      let count = try connection.first(
+        "SELECT count(*) FROM passages_fts WHERE passages_fts MATCH ?1 AND rowid = ?2",
+        [.text(leaf), .integer(passage)]
+      ) { $0.integer(at: 0) }
+      if count == 1 { holding.append(leaf) }
+    }
+    return holding.joined(separator: " OR ")
   }
 
   /// Title and best part of a passage, with the matches marked by FTS5 itself: it knows the stems.

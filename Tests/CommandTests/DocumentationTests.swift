@@ -7,7 +7,9 @@ import Testing
 /// In a block marked `console` a command follows `$ `, goes on behind `> `, and its output follows.
 /// `RECORD=1 swift test` writes the output into the documents, and fails.
 struct DocumentationTests {
-  @Test(arguments: ["README.md", "docs/database.md", "docs/output.md"])
+  @Test(arguments: [
+    "README.md", "docs/database.md", "docs/output.md", "docs/query-language.md",
+  ])
   func `the commands do what the text says`(name: String) throws {
     let path = Project.path + "/" + name
     var lines: [String] = []

@@ -66,8 +66,10 @@ struct QueryCommandTests {
   /// What a person types gets hits or a sentence, never SQLite's words.
   @Test(arguments: [
     ("AUKUS submarines", 0, ""), ("Power of Siberia pipeline", 0, ""), ("Stoltenberg", 0, ""),
-    ("don't", 0, ""), ("F-35 AND (", 0, ""), ("\"unbalanced", 1, "nothing found"),
-    ("A$368bn", 0, ""), ("http://example.org", 1, "nothing found"), ("NEAR(", 0, ""),
+    ("don't", 0, ""), ("F-35 AND (", 0, "a parenthesis has no other half"),
+    ("\"unbalanced", 1, "nothing found"),
+    ("A$368bn", 0, ""), ("http://example.org", 1, "nothing found"), ("NEAR(", 0, "NEAR(a b, 5)"),
+    ("$ -AUKUS", 1, "there are only words to leave out"),
     ("", 2, "the query is empty"), ("   ", 2, "the query is empty"),
     ("( * )", 2, "there is no word to search for"), ("zzzz", 1, "nothing found for 'zzzz'"),
     ("津軽海峡", 0, ""), ("\u{1B}[31mzzzz\u{7}", 1, "nothing found for '[31mzzzz'"),
@@ -78,6 +80,60 @@ struct QueryCommandTests {
     #expect(sentence.isEmpty ? result.errors == "" : result.errors.contains(sentence))
     #expect(!result.errors.lowercased().contains("sqlite") && !result.errors.contains("fts5"))
     #expect(result.output.isEmpty == (status != 0))
+  }
+
+  @Test func `what is not understood is an error when it has to be`() throws {
+    let queries = [
+      "autor:smith budget", "say \"hello", "budget OR", "-only -left -out", "title: (a",
+      "海峡 津軽 f*ck", "\u{1B}[31m\u{202E}\t\"evil\n", String(repeating: "word ", count: 300),
+    ]
+    let results = try queries.map { try Demo.search(["query", "--strict", "--", $0]) }
+    for result in results { #expect(result.status == 2 && result.output == "") }
+    try expectGolden("strict.txt", results.map(\.errors).joined(separator: "\n"))
+    #expect(try Demo.search(["--strict", "AUKUS -\"Virginia class\" F-35"]).errors == "")
+  }
+
+  @Test(arguments: [
+    ("moon AND", "it ends too early"), ("moon )", "it does not make sense at \")\""),
+    ("body : moon", "there is no column \"body\""), ("\"moon", "a string is not closed"),
+    ("*reads", "it does not make sense at \"*\""), ("", "the query is empty"),
+    (String(repeating: "(", count: 99) + "a" + String(repeating: ")", count: 99), "too deep"),
+    (String(repeating: "a NOT ", count: 2_000) + "a", "longer than 8,192 bytes"),
+    ("\u{1B}[31m", "it does not make sense at"),
+  ])
+  func `an expression of FTS5 that is wrong is told in our words`(
+    expression: String, sentence: String
+  ) throws {
+    let result = try Demo.search(["--raw", expression])
+    #expect(result.status == 2 && result.output == "")
+    #expect(result.errors.contains(sentence) && !result.errors.contains("\u{1B}"))
+    #expect(!result.errors.contains("fts5:") && !result.errors.lowercased().contains("malformed"))
+  }
+
+  @Test func `an expression of FTS5 finds what it finds in the shell`() throws {
+    let result = try Demo.search(["--raw", "title : moon NOT station", "--format", "json"])
+    let object = try #require(result.json as? [String: Any])
+    #expect(object["understood"] as? String == "title : moon NOT station")
+    #expect(try Demo.search(["--raw", String(repeating: "a NOT ", count: 1_300) + "a"]).status < 3)
+  }
+
+  @Test func `a query that begins with a minus goes behind two`() throws {
+    let wanted = try Demo.search(["AUKUS -nuclear"])
+    #expect(wanted.status == 0 && wanted.errors == "")
+    #expect(try Demo.search(["--", "AUKUS", "-nuclear"]).output == wanted.output)
+    #expect(try Demo.search(["--", "-nuclear", "AUKUS"]).output == wanted.output)
+    #expect(try Demo.search(["-n", "10", "--", "-nuclear AUKUS"]).output == wanted.output)
+    #expect(try Demo.search(["query", "--", "-nuclear", "AUKUS"]).output == wanted.output)
+    #expect(try Demo.search(["AUKUS", "-nuclear"]).status == 64)
+  }
+
+  @Test func `notices have their places in JSON`() throws {
+    let result = try Demo.search(["é autor:smith", "--format", "json"])
+    let notices = (result.json as? [String: Any])?["notices"] as? [[String: Any]]
+    let notice = try #require(notices?.first)
+    #expect(notice["code"] as? String == "unknown-field" && notices?.count == 1)
+    #expect(notice["start"] as? Int == 3 && notice["length"] as? Int == 5)
+    #expect(result.errors == "")
   }
 
   @Test(arguments: [

@@ -30,6 +30,11 @@ struct SnippetTests {
     ("lodz", "from Lodz and Łódź", ["Lodz"]),
     ("cafe", "the café", ["café"]),
     ("津軽海峡", "the strait (津軽海峡) there", ["津軽海峡"]),
+    ("\"two ships\" -boat", "Two ships, the ships of two", ["Two ships"]),
+    ("ship*", "a shipyard and ships", ["shipyard", "ships"]),
+    ("+sea calm -(boat AND storm)", "the calm sea and a boat", ["calm", "sea"]),
+    ("NEAR(sea calm, 1) boat", "sea boat, and much later calm", ["boat"]),
+    ("text:sea -title:sea", "the sea", ["sea"]),
   ])
   func `matches are set off as the index sees them`(
     query: String, text: String, marked: [String]

@@ -1,0 +1,201 @@
+/// A piece of a query that the parser need not look into.
+struct Token: Equatable {
+  enum Kind: Equatable {
+    /// A leaf of the syntax tree: a word, prefix, phrase or NEAR.
+    case leaf(Node)
+    case field(Field)
+    /// `+` or `-` at the start of what it stands before.
+    case sign(Part.Role)
+    case open
+    case close
+    case and
+    case or
+    /// `|`: the same as OR, but not a word.
+    case bar
+    case not
+  }
+
+  var kind: Kind
+  /// In UTF-8 bytes of the query.
+  var range: Range<Int>
+}
+
+/// Cuts a query into tokens, and reports what it has to ignore.
+///
+/// It goes over Unicode scalars, as FTS5 does, and not over characters: a quotation mark counts even
+/// if an accent follows it. What has neither letter nor digit is passed over.
+struct Lexer {
+  private(set) var notices: [Notice] = []
+  let scalars: [Unicode.Scalar]
+  /// Where each scalar begins, in UTF-8 bytes, and where the last one ends.
+  private let offsets: [Int]
+  var position = 0
+  private var found: [Token] = []
+  private(set) var wordCount = 0
+  /// The last quotation mark of each family: one before it is sure to be closed.
+  var lastQuote: [Quote: Int] = [:]
+
+  init(_ text: String) {
+    var scalars: [Unicode.Scalar] = []
+    var offsets = [0]
+    for scalar in text.unicodeScalars {
+      let end = offsets[scalars.count] + UTF8.width(scalar)
+      guard end <= Query.mostBytes else {
+        let rest = offsets[scalars.count]..<text.utf8.count
+        notices.append(Notice(kind: .tooLong(limit: Query.mostBytes), range: rest))
+        break
+      }
+      if let quote = Quote(scalar) { lastQuote[quote] = scalars.count }
+      scalars.append(scalar)
+      offsets.append(end)
+    }
+    self.scalars = scalars
+    self.offsets = offsets
+  }
+
+  /// How many bytes were read.
+  var end: Int { offsets[scalars.count] }
+
+  mutating func tokens() -> [Token] {
+    while let scalar = peek(), wordCount <= Query.mostWords {
+      let start = position
+      switch scalar {
+      case "(": take(.open)
+      case ")": take(.close)
+      case "|": takeBars()
+      // A sign that is none, as in `--x` or ` - `, is passed over.
+      case "+" where isSign: take(.sign(.required))
+      case "-" where isSign: take(.sign(.excluded))
+      case "+", "-": skip()
+      case _ where scalar.isSpace: skip()
+      case _ where Quote(scalar) != nil: takePhrase()
+      default: if !takeField() { takeWord() }
+      }
+      if wordCount > Query.mostWords {
+        let range = offsets[start]..<end
+        notices.append(Notice(kind: .tooManyWords(limit: Query.mostWords), range: range))
+      }
+    }
+    return found
+  }
+
+  // MARK: Signs and operators
+
+  func peek(_ distance: Int = 0) -> Unicode.Scalar? {
+    let index = position + distance
+    return scalars.indices.contains(index) ? scalars[index] : nil
+  }
+
+  mutating func skip() { position += 1 }
+
+  private mutating func take(_ kind: Token.Kind, _ length: Int = 1) {
+    let start = position
+    position += length
+    found.append(Token(kind: kind, range: offsets[start]..<offsets[position]))
+  }
+
+  private mutating func takeBars() {
+    var length = 1
+    while peek(length) == "|" { length += 1 }
+    take(.bar, length)
+  }
+
+  /// Whether a `+` or `-` here begins a thing, and does not stand in or behind one.
+  private var isSign: Bool {
+    if let before = peek(-1), !before.isSpace, before != "(", before != "|" { return false }
+    return peek(1)?.startsOperand ?? false
+  }
+
+  mutating func report(_ kind: Notice.Kind, _ range: Range<Int>) {
+    notices.append(Notice(kind: kind, range: offsets[range.lowerBound]..<offsets[range.upperBound]))
+  }
+
+  func text(_ range: Range<Int>) -> String { String(scalars[range]) }
+
+  // MARK: Words and fields
+
+  /// Whether a word goes on with the scalar at `index`.
+  func isInWord(_ index: Int) -> Bool {
+    guard index < scalars.count else { return false }
+    let scalar = scalars[index]
+    if scalar.isSpace || scalar == "(" || scalar == ")" || scalar == "|" { return false }
+    // As in `12" pipe`, but not as in `title:"pipe"`.
+    guard Quote(scalar) != nil else { return true }
+    return index + 1 == scalars.count || !scalars[index + 1].isTokenCharacter
+  }
+
+  private mutating func takeWord() {
+    let start = position
+    while isInWord(position) { position += 1 }
+    if position == start { position += 1 }
+    let range = start..<position
+    let word = text(range)
+    switch word {
+    case "AND": append(.and, range)
+    case "OR": append(.or, range)
+    case "NOT": append(.not, range)
+    case "NEAR" where peek() == "(":
+      if !takeNear(start) {
+        report(.malformedNear, range)
+        append(word: "near", range)
+      }
+    default: append(word: word, range)
+    }
+  }
+
+  private mutating func append(_ operation: Token.Kind, _ range: Range<Int>) {
+    // Directly behind a sign or a colon it is a word: nobody can mean anything else.
+    let place = offsets[range.lowerBound]..<offsets[range.upperBound]
+    if let last = found.last, last.binds, last.range.upperBound == place.lowerBound {
+      append(word: text(range).lowercased(), range)
+    } else {
+      found.append(Token(kind: operation, range: place))
+    }
+  }
+
+  private mutating func append(word: String, _ range: Range<Int>) {
+    var stem = word.unicodeScalars[...]
+    while stem.last == "*" { stem.removeLast() }
+    if let star = stem.firstIndex(of: "*"), stem[star...].contains(where: \.isTokenCharacter) {
+      report(.strayStar, range)
+    }
+    let text = String(stem)
+    append(leaf: text.utf8.count < word.utf8.count ? .prefix(text) : .word(text), text, range)
+  }
+
+  /// Adds a leaf, if there is something in its text that the index could hold.
+  @discardableResult
+  mutating func append(leaf: Node, _ text: String, _ range: Range<Int>) -> Bool {
+    let words = text.tokenRuns
+    wordCount += words
+    guard words > 0, wordCount <= Query.mostWords else { return false }
+    let place = offsets[range.lowerBound]..<offsets[range.upperBound]
+    found.append(Token(kind: .leaf(leaf), range: place))
+    return true
+  }
+
+  /// Takes `title:`, when it is a field and something stands directly behind it.
+  private mutating func takeField() -> Bool {
+    let start = position
+    var colon = start
+    while colon < scalars.count, scalars[colon].isASCIILetter { colon += 1 }
+    guard colon > start, colon < scalars.count, scalars[colon] == ":" else { return false }
+    let name = text(start..<colon)
+    let next = colon + 1 < scalars.count ? scalars[colon + 1] : nil
+    guard let field = Field(rawValue: name.lowercased()) else {
+      // Neither `http://x`, `C:\x` nor `std::x` is meant as a field.
+      if colon - start > 1, let next, next.isTokenCharacter || next == "(" || Quote(next) != nil {
+        report(.unknownField(name: name), start..<colon)
+      }
+      return false
+    }
+    if next?.startsOperand ?? false {
+      take(.field(field), colon + 1 - start)
+    } else {
+      report(.emptyField(name: name), start..<colon)
+      position = colon + 1
+      append(word: name, start..<colon)
+    }
+    return true
+  }
+}

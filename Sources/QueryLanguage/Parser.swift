@@ -1,0 +1,236 @@
+/// Reads tokens by recursive descent.
+///
+///     query   = chain*
+///     chain   = signed ((AND | OR) signed)*      AND binds closer than OR
+///     signed  = ["+" | "-" | NOT] operand
+///     operand = field* (leaf | "(" query ")")
+///
+/// An operator without something to work on is read as a word where an operand is expected.
+struct Parser {
+  private(set) var notices: [Notice] = []
+  private var tokens: [Token] = []
+  private var position = 0
+  private var wordCount: Int
+
+  /// Takes tokens with so many words; operators may become more.
+  init(_ tokens: [Token], wordCount: Int) {
+    self.wordCount = wordCount
+    self.tokens = balanced(tokens)
+  }
+
+  mutating func query() -> [Part] { sequence() }
+
+  /// The tokens without parentheses that have no other half, or are nested too deep.
+  private mutating func balanced(_ tokens: [Token]) -> [Token] {
+    var ignored: Set<Int> = []
+    var open: [Int] = []
+    var isTold = false
+    for (index, token) in tokens.enumerated() {
+      if token.kind == .open {
+        open.append(index)
+        if open.count > Query.mostDepth {
+          ignored.insert(index)
+          if !isTold { report(.tooDeep(limit: Query.mostDepth), token.range) }
+          isTold = true
+        }
+      } else if token.kind == .close {
+        guard let start = open.popLast() else {
+          ignored.insert(index)
+          report(.strayParenthesis, token.range)
+          continue
+        }
+        if ignored.contains(start) { ignored.insert(index) }
+      }
+    }
+    for index in open {
+      ignored.insert(index)
+      report(.strayParenthesis, tokens[index].range)
+    }
+    return tokens.enumerated().filter { !ignored.contains($0.offset) }.map(\.element)
+  }
+
+  private mutating func report(_ kind: Notice.Kind, _ range: Range<Int>) {
+    notices.append(Notice(kind: kind, range: range))
+  }
+
+  private var next: Token? { position < tokens.count ? tokens[position] : nil }
+
+  // MARK: Grammar
+
+  private mutating func sequence() -> [Part] {
+    var parts: [Part] = []
+    while let token = next, token.kind != .close { parts += chain() }
+    return spliced(parts)
+  }
+
+  private mutating func chain() -> [Part] {
+    guard let first = signed() else { return [] }
+    var alternatives = [[first]]
+    while let operation = next, operation.isJoin {
+      let isOr = operation.kind != .and
+      position += 1
+      let canJoin = isOr ? isJoinable(alternatives[alternatives.count - 1]) : true
+      guard canJoin, startsOperand(next, afterOr: isOr), let operand = signed() else {
+        return joined(alternatives) + loneWord(operation)
+      }
+      if isOr { alternatives.append([]) }
+      alternatives[alternatives.count - 1].append(operand)
+    }
+    return joined(alternatives)
+  }
+
+  /// OR joins things without signs; `a AND -b OR c` is fine, since `a AND -b` is a thing.
+  private func isJoinable(_ parts: [Part]) -> Bool {
+    parts.count == 1 ? parts[0].role == .plain : parts.contains { $0.role != .excluded }
+  }
+
+  private func startsOperand(_ token: Token?, afterOr: Bool) -> Bool {
+    switch token?.kind {
+    case .leaf, .field, .open: true
+    case .sign, .not: !afterOr
+    case .and, .or, .bar, .close, nil: false
+    }
+  }
+
+  private mutating func signed() -> Part? {
+    guard let token = next else { return nil }
+    position += 1
+    switch token.kind {
+    case .sign(let role):
+      guard isBound(to: token) else { return nil }
+      return operand(role)
+    case .not:
+      guard startsOperand(next, afterOr: true) else { return loneWord(token).first }
+      return operand(.excluded)
+    case .and, .or, .bar: return loneWord(token).first
+    case .close: return nil
+    case .leaf, .field, .open:
+      position -= 1
+      return operand(.plain)
+    }
+  }
+
+  /// Whether the next token is an operand that stands directly behind `token`.
+  private func isBound(to token: Token) -> Bool {
+    next?.range.lowerBound == token.range.upperBound && startsOperand(next, afterOr: true)
+  }
+
+  private mutating func operand(_ role: Part.Role) -> Part? {
+    let start = position
+    var field: Field?
+    while let token = next, case .field(let name) = token.kind {
+      position += 1
+      field = name
+      guard isBound(to: token) else {
+        report(.emptyField(name: name.rawValue), token.range)
+        return word(name.rawValue, role, token.range)
+      }
+    }
+    guard let token = next else { return nil }
+    position += 1
+    var node: Node
+    switch token.kind {
+    case .leaf(let leaf): node = leaf
+    case .open:
+      let parts = sequence()
+      position += 1
+      guard let group = Node(group: parts) else { return nil }
+      node = group
+    default: return nil
+    }
+    if let field { node = node.inField(field) }
+    let range = tokens[start].range.lowerBound..<tokens[position - 1].range.upperBound
+    if role == .excluded && node.isOnlyExclusions {
+      report(.onlyExclusions, range)
+      return nil
+    }
+    return Part(role, node, range: range)
+  }
+
+  // MARK: What is made of it
+
+  /// An operator as the word that it also is; a bar is none.
+  private mutating func loneWord(_ token: Token) -> [Part] {
+    let name =
+      switch token.kind {
+      case .and: "AND"
+      case .or: "OR"
+      case .not: "NOT"
+      default: "|"
+      }
+    report(.loneOperator(name), token.range)
+    if name == "|" { return [] }
+    return word(name.lowercased(), .plain, token.range).map { [$0] } ?? []
+  }
+
+  private mutating func word(_ word: String, _ role: Part.Role, _ range: Range<Int>) -> Part? {
+    wordCount += 1
+    guard wordCount <= Query.mostWords else {
+      report(.tooManyWords(limit: Query.mostWords), range)
+      return nil
+    }
+    return Part(role, .word(word), range: range)
+  }
+
+  /// The parts of a chain, of which any alternative is enough, and of that all parts are needed.
+  private mutating func joined(_ alternatives: [[Part]]) -> [Part] {
+    let conjunctions = alternatives.map { $0.count > 1 ? spliced($0).map(\.asRequired) : $0 }
+    guard conjunctions.count > 1 else { return conjunctions[0] }
+    var operands: [Part] = []
+    for parts in conjunctions {
+      guard let node = Node(group: parts) else { continue }
+      if node.isOnlyExclusions {
+        report(.onlyExclusions, parts.range)
+      } else if case .either(let inner) = node {
+        operands += inner
+      } else {
+        operands.append(Part(node, range: parts.range))
+      }
+    }
+    return operands.count > 1 ? [Part(.either(operands), range: operands.range)] : operands
+  }
+
+  /// The parts, and instead of a group that only leaves out, what it leaves out.
+  private func spliced(_ parts: [Part]) -> [Part] {
+    parts.flatMap { part in
+      if case .group(let inner) = part.node, part.node.isOnlyExclusions { return inner }
+      return [part]
+    }
+  }
+}
+
+extension Token {
+  fileprivate var isJoin: Bool { kind == .and || kind == .or || kind == .bar }
+}
+
+extension Part {
+  fileprivate var asRequired: Part {
+    var part = self
+    if role == .plain { part.role = .required }
+    return part
+  }
+}
+
+extension [Part] {
+  /// From where the first part begins to where the last one ends.
+  fileprivate var range: Range<Int> {
+    guard let first, let last else { return 0..<0 }
+    return first.range.lowerBound..<last.range.upperBound
+  }
+}
+
+extension Node {
+  /// What stands between parentheses; nothing if that is nothing.
+  fileprivate init?(group parts: [Part]) {
+    guard let first = parts.first else { return nil }
+    self = parts.count == 1 && first.role != .excluded ? first.node : .group(parts)
+  }
+
+  /// The node in a field; what has a field already keeps that.
+  fileprivate func inField(_ field: Field) -> Node {
+    if case .field = self { return self }
+    guard isOnlyExclusions, case .group(let parts) = self else { return .field(field, self) }
+    return .group(
+      parts.map { Part(.excluded, $0.node.inField(field), range: $0.range) })
+  }
+}

@@ -1,0 +1,146 @@
+import QueryLanguage
+import SQLite
+import TestSupport
+import Testing
+
+/// Texts that are meant to break the parser or FTS5.
+struct AdversaryTests {
+  /// A real index, with the tokenizer of `schema.sql`.
+  private struct Index {
+    let connection: Connection
+
+    init() throws {
+      connection = try Connection(path: ":memory:", access: .create)
+      try connection.execute(
+        """
+        CREATE VIRTUAL TABLE f USING fts5(
+          title, text, tokenize = 'porter unicode61 remove_diacritics 2');
+        INSERT INTO f VALUES ('a b', 'a b c near and or not x y z'), ('c', 'b d'), ('津', '軽 é');
+        """)
+    }
+
+    func count(_ expression: String) -> Int64? {
+      try? connection.first("SELECT count(*) FROM f WHERE f MATCH ?1", [.text(expression)]) {
+        $0.integer(at: 0)
+      }
+    }
+
+    /// Reads `text`; nothing about it may fail.
+    func check(_ text: String, _ place: Comment) throws {
+      let query = Query(text)
+      let canonical = query.description
+      if canonical.utf8.count <= Query.mostBytes, Query(canonical).parts != query.parts {
+        Issue.record(
+          "\(place): \(canonical.debugDescription) becomes \(Query(canonical).description.debugDescription)"
+        )
+      }
+      for notice in query.notices {
+        #expect(0 <= notice.range.lowerBound && notice.range.upperBound <= text.utf8.count, place)
+      }
+      for mode in [Query.Mode.any, .all] {
+        guard let compiled = query.compiled(mode) else { continue }
+        let reading = Query(query.reading(mode))
+        // Said in full, it may be longer and nested deeper than a query may be.
+        if !reading.notices.contains(where: { $0.code.hasPrefix("too-") }) {
+          #expect(reading.compiled(.any)?.match == compiled.match, place)
+        }
+        for expression in Set([compiled.match, compiled.scoring]) {
+          #expect(count(expression) != nil, place)
+        }
+      }
+    }
+  }
+
+  private static let pieces = [
+    "a", "b", "c", "x", "NEAR", "AND", "OR", "NOT", "AND ", " OR ", " NOT ", "(", ")", "(", ")",
+    "\"", "\"", "“", "”", "'", "*", "^", "-", "+", " -", " +", ":", "{", "}", "title:", "text:",
+    "foo:", "\0", "\u{1}", "\u{202E}", "\u{200F}", "é", "e\u{301}", "\u{301}", "津", "👩‍👩‍👧", ",",
+    ";", " ", " ", " ", "\n", "\\", "%", "NEAR(a b, 5)", "NEAR(", "~5", "~", "\"a b\"~2", ", 5)",
+    "\u{FFFF}", "\u{10FFFF}", "\u{E000}", "\u{1E900}", "|", "||", "a*", "-(", "+(", "12\"",
+    "\u{2028}", "\u{FEFF}", "F-35", "http://", "$",
+  ]
+
+  @Test func `a hundred thousand random texts are understood`() throws {
+    let index = try Index()
+    let clock = ContinuousClock()
+    var slowest = Duration.zero
+    for seed in seeds(100_000) {
+      var random = SeededGenerator(seed: seed)
+      let count = Int.random(in: 0...(seed % 500 == 0 ? 2_000 : 14), using: &random)
+      var text = ""
+      for _ in 0..<count {
+        if seed % 3 == 0,
+          let scalar = Unicode.Scalar(UInt32.random(in: 0...0x10FFFF, using: &random))
+        {
+          text.unicodeScalars.append(scalar)
+        } else {
+          text += Self.pieces.randomElement(using: &random) ?? ""
+        }
+      }
+      let time = try clock.measure {
+        try index.check(text, "seed \(seed): \(text.prefix(300).debugDescription)")
+      }
+      slowest = max(slowest, time)
+    }
+    print("the slowest random text took \(slowest)")
+  }
+
+  static let adversaries: [(name: String, text: String)] = {
+    func times(_ count: Int, _ text: String) -> String { String(repeating: text, count: count) }
+    return [
+      ("quotes", times(1 << 20, "\"")), ("minus signs", times(10_000, "-")),
+      ("minus words", times(10_000, "-a ")), ("not", times(10_000, "NOT ")),
+      ("a not", times(5_000, "a NOT ")), ("a not (", times(1_000, "a NOT (")),
+      ("nesting", times(10_000, "(") + "a" + times(10_000, ")")),
+      ("open", times(10_000, "(")), ("closed", times(10_000, ")")),
+      ("deep or", times(19, "(a OR ") + "b" + times(19, ")")),
+      ("deep all", times(20, "(a AND (b OR ") + "b" + times(40, ")")),
+      ("deep minus", "a " + times(20, "-(a ") + times(20, ")")),
+      ("deep minus", times(20, "a z -(+(a b) +c -d (") + times(40, ")")),
+      ("deep mix", times(20, "x OR a AND b AND -(y (") + "q" + times(40, ")")),
+      ("deep right", times(20, "(a b -c OR +(d e) AND NOT (") + "q" + times(60, ")")),
+      ("fields", times(2_000, "title:") + "a"),
+      ("fields and groups", times(20, "title:(a -") + "b"),
+      ("near", times(1_000, "NEAR(")), ("or", times(4_000, "OR ")), ("bars", times(8_000, "|")),
+      ("one word", times(8_192, "a")), ("one phrase", "\"" + times(4_000, "a ") + "\""),
+      ("many tokens", times(4_000, "a-")), ("prefixes", times(4_000, "a* ")),
+      ("phrases", times(1_000, "\"a b\" ")), ("right to left", times(2_000, "\u{202E}a\u{200F} ")),
+      ("combining", "a" + times(4_000, "\u{301}")),
+      ("quotes and accents", times(2_000, "\"\u{301}a")),
+      ("NUL", times(8_000, "\0")), ("words and NUL", times(4_000, "a\0")),
+      ("mixed quotes", times(2_000, "\"“a")),
+    ]
+  }()
+
+  @Test(arguments: adversaries)
+  func `texts that are made to break it are understood in time`(name: String, text: String) throws {
+    let index = try Index()
+    try index.check(text, "\(name)")
+    // Of three, since others may share the machine.
+    let times = (0..<3).map { _ in
+      ContinuousClock().measure { _ = Query(text).compiled(.all).map { index.count($0.match) } }
+    }
+    #expect(times.min() ?? .zero < .milliseconds(50), "\(name): \(times)")
+  }
+
+  /// Nesting at its limit, in every way that the grammar has, fits into FTS5's parser.
+  @Test func `random nesting fits into FTS5's parser`() throws {
+    let index = try Index()
+    let levels = [
+      "(", "-(", "+(", "a -(", "a b -(", "a OR (", "a AND (", "+a b (", "a AND b -(",
+      "x OR a AND (",
+      "a (", "+(a b) +c -(", "title:(", "(a b) AND (", "a OR b AND -c AND (", "NOT (",
+    ]
+    for seed in seeds(3_000) {
+      var random = SeededGenerator(seed: seed)
+      let few = levels.shuffled(using: &random).prefix(Int.random(in: 1...4, using: &random))
+      var text = ""
+      for _ in 0..<25 { text += few.randomElement(using: &random) ?? "" }
+      text += "z"
+      for _ in 0..<25 {
+        text += [")", " y)", " OR y)", " -y)", " AND y)"].randomElement(using: &random) ?? ""
+      }
+      try index.check(text, "seed \(seed): \(text)")
+    }
+  }
+}

@@ -1,0 +1,180 @@
+import QueryLanguage
+import Testing
+
+struct ParsingTests {
+  @Test func `parts have roles and places`() {
+    let query = Query("né +a -\"b  c\" title:(d | e*)")
+    #expect(
+      query.parts == [
+        Part(.word("né")), Part(.required, .word("a")), Part(.excluded, .phrase("b c")),
+        Part(.field(.title, .either([Part(.word("d")), Part(.prefix("e"))]))),
+      ])
+    #expect(query.parts.map(\.range) == [0..<3, 5..<6, 8..<14, 15..<29])
+    #expect(query.notices.isEmpty)
+  }
+
+  /// What is typed, and the same as the language writes it.
+  @Test(arguments: [
+    ("", ""), (" \t\n", ""), ("a b", "a b"), ("a\0b", "a b"), ("$ % - + * ~ ' …", ""),
+    // Signs
+    ("+a -b", "+a -b"), ("a -b", "a -b"), ("a- b", "a- b"), ("a-b", "a-b"), ("a - b", "a b"),
+    ("--a", "a"), ("-+a", "a"), ("a --b", "a b"), ("-", ""), ("-(a b) c", "-(a b) c"),
+    ("(-a b)", "(-a b)"), ("\"a\"-b", "\"a\" b"), ("a|-b c", "a -b c"),
+    ("-title:a b", "-title:a b"),
+    ("-OR b", "-or b"), ("title:NOT", "title:not"), ("a +$ b", "a b"), ("+(a)", "+a"),
+    // AND, OR, NOT
+    ("a OR b", "a OR b"), ("a|b", "a OR b"), ("a || b", "a OR b"), ("a or b", "a or b"),
+    ("a OR b OR c", "a OR b OR c"), ("a OR (b OR c)", "a OR b OR c"), ("a b OR c d", "a b OR c d"),
+    ("a AND b", "a AND b"), ("a AND b AND c", "a AND b AND c"), ("a AND b c", "+a +b c"),
+    ("(a AND b) OR c", "a AND b OR c"), ("a OR b AND c", "a OR b AND c"),
+    ("a OR b AND -c", "a OR b AND -c"), ("a OR (-b +c)", "a OR (-b +c)"),
+    ("(a OR b) AND c", "(a OR b) AND c"),
+    ("a AND (b c)", "a AND (b c)"), ("a AND (b AND c)", "a AND (b AND c)"),
+    ("a NOT b", "a -b"), ("a AND NOT b", "+a -b"), ("NOT b a", "-b a"),
+    ("a NOT title:b", "a -title:b"),
+    ("a AND -b AND c", "a AND -b AND c"), ("+a AND b", "a AND b"),
+    // Parentheses
+    ("((a))", "a"), ("(a b)", "(a b)"), ("((a b) c)", "((a b) c)"), ("() a", "a"), ("(+a)", "a"),
+    ("a (-b)", "a -b"), ("a AND (-b)", "+a -b"), ("title:(-a) b", "-title:a b"),
+    // Phrases
+    ("\"a  b\"", "\"a b\""), ("“a b”", "\"a b\""), ("„a b“", "\"a b\""), ("a\"b\"c", "a \"b\" c"),
+    ("“12\" a”", "“12\" a”"), ("\"“a”\"", "\"“a”\""), ("12\" a 5\"", "12\" a 5\""),
+    // Prefixes
+    ("a*", "a*"), ("a** b", "a* b"), ("\"a*\"", "\"a*\""), ("b -a*", "b -a*"),
+    ("title:a*", "title:a*"),
+    // NEAR
+    ("NEAR(a b)", "NEAR(a b, 10)"), ("NEAR(a b,0)", "NEAR(a b, 0)"), ("near(a b)", "near (a b)"),
+    ("NEAR(a, b, 3)", "NEAR(a b, 3)"), ("NEAR(20,000 b)", "NEAR(20 000 b, 10)"),
+    ("NEAR(\"a b\" c-d, 3)", "NEAR(\"a b\" \"c-d\", 3)"), ("NEAR a", "NEAR a"),
+    ("\"a b\"~3", "NEAR(a b, 3)"), ("\"a\"~3", "\"a\""),
+    ("title:NEAR(a b, 3)", "title:NEAR(a b, 3)"),
+    // Fields
+    ("title:a", "title:a"), ("TEXT:a", "text:a"), ("title:text:a", "text:a"),
+    ("title:\"a b\"", "title:\"a b\""), ("title:(a b)", "title:(a b)"),
+    ("title:(a text:b)", "title:(a text:b)"), ("title:(text:a)", "text:a"),
+    ("xtitle a:b std::x C:\\x ://y", "xtitle a:b std::x C:\\x ://y"),
+  ])
+  func `a query that fits the language`(text: String, canonical: String) {
+    let query = Query(text)
+    #expect(query.description == canonical)
+    let codes = query.notices.map(\.code)
+    #expect(codes.isEmpty || text.contains("|-"), "\(codes)")
+    #expect(Query(canonical).parts == query.parts)
+    for mode in [Query.Mode.any, .all] {
+      let reading = Query(query.reading(mode))
+      #expect(reading.compiled(.any)?.match == query.compiled(mode)?.match)
+    }
+  }
+
+  /// What is typed, how it is read, and what is told, with its place.
+  @Test(arguments: [
+    ("a \"b c", "a b c", ["unclosed-quote 2..<3"]), ("\"", "", ["unclosed-quote 0..<1"]),
+    ("“a\"", "a\"", ["unclosed-quote 0..<3"]), ("a (b", "a b", ["stray-parenthesis 2..<3"]),
+    ("a) b", "a b", ["stray-parenthesis 1..<2"]),
+    (")(", "", ["stray-parenthesis 0..<1", "stray-parenthesis 1..<2"]),
+    ("foo:bar", "foo:bar", ["unknown-field 0..<3"]),
+    ("é -foo:(a)", "é -foo: a", ["unknown-field 4..<7"]),
+    ("title: a", "title a", ["empty-field 0..<5"]), ("title:", "title", ["empty-field 0..<5"]),
+    ("title:-a", "title a", ["empty-field 0..<5"]), ("title:$", "title", ["empty-field 0..<6"]),
+    ("OR", "or", ["lone-operator 0..<2"]), ("a OR", "a or", ["lone-operator 2..<4"]),
+    ("AND a", "and a", ["lone-operator 0..<3"]), ("a NOT", "a not", ["lone-operator 2..<5"]),
+    ("a OR -b", "a or -b", ["lone-operator 2..<4"]),
+    ("+a OR b", "+a or b", ["lone-operator 3..<5"]),
+    ("a OR AND b", "a or and b", ["lone-operator 2..<4", "lone-operator 5..<8"]),
+    ("a |", "a", ["lone-operator 2..<3"]), ("a OR ()", "a or", ["lone-operator 2..<4"]),
+    ("\"\" a", "a", ["empty-phrase 0..<2"]), ("-\"$\" a", "a", ["empty-phrase 1..<4"]),
+    ("f*ck *a", "f*ck *a", ["stray-star 0..<4", "stray-star 5..<7"]),
+    ("\"a b\"*", "\"a b\"", ["stray-star 5..<6"]),
+    ("NEAR(a)", "near a", ["malformed-near 0..<4"]),
+    ("NEAR(a b", "near a b", ["malformed-near 0..<4", "stray-parenthesis 4..<5"]),
+    ("NEAR(a (b))", "near (a b)", ["malformed-near 0..<4"]),
+    ("NEAR(a* b)", "NEAR(\"a*\" b, 10)", ["stray-star 0..<10"]),
+    ("\"a b\"~x", "\"a b\" x", ["malformed-near 5..<6"]),
+    ("\"a b\"~12345", "\"a b\"", ["malformed-near 5..<11"]),
+    ("-a -b", "-a -b", ["only-exclusions 0..<5"]), ("-a", "-a", ["only-exclusions 0..<2"]),
+    ("a OR (-b)", "a", ["only-exclusions 5..<9"]), ("a -(-b)", "a", ["only-exclusions 3..<7"]),
+  ])
+  func `what does not fit is read as words and told`(
+    text: String, canonical: String, notices: [String]
+  ) {
+    let query = Query(text)
+    #expect(query.description == canonical)
+    #expect(query.notices.map { "\($0.code) \($0.range)" } == notices)
+    #expect(Query(query.description).parts == query.parts)
+  }
+
+  @Test func `what goes beyond the limits is left out and told`() {
+    let many = Query((0..<300).map { "w\($0)" }.joined(separator: " "))
+    #expect(many.parts.count == Query.mostWords)
+    #expect(many.notices.map(\.code) == ["too-many-words"])
+    #expect(many.notices[0].range.upperBound == 300 * 5 - 1 - 110)
+    let long = Query(String(repeating: "é", count: Query.mostBytes))
+    #expect(long.notices.map(\.code) == ["too-long"])
+    #expect(long.notices[0].range == Query.mostBytes..<2 * Query.mostBytes)
+    let deep = String(repeating: "(a ", count: 30) + String(repeating: ")", count: 30)
+    #expect(Query(deep).notices.map(\.code) == ["too-deep"])
+    #expect(Query(deep).notices[0].range == 60..<61)
+    #expect(Query(String(repeating: ")", count: 5_000)).notices.count == 20)
+  }
+
+  /// Names in messages are ASCII letters: what else is typed cannot get into a terminal with them.
+  @Test func `messages hold nothing hostile`() {
+    for text in ["\u{1B}[31m\u{202E}foo:bar", "foo\u{202E}:bar \"", "\u{7}title: AND"] {
+      for notice in Query(text).notices {
+        #expect(notice.message.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value < 0x7F })
+      }
+    }
+  }
+}
+
+struct CompilingTests {
+  @Test(arguments: [
+    ("a b", Query.Mode.any, "\"a\" OR \"b\"", ""), ("a b", .all, "\"a\" AND \"b\"", "same"),
+    ("a", .any, "\"a\"", ""), ("say\"no x*", .any, "\"say\" OR \"no\" OR \"x\" *", ""),
+    ("+a b", .any, "\"a\"", "\"a\" OR \"b\""), ("+a b", .all, "\"a\" AND \"b\"", "same"),
+    ("a -b -c", .any, "\"a\" NOT (\"b\" OR \"c\")", "same"),
+    ("a b -(c d)", .all, "(\"a\" AND \"b\") NOT (\"c\" AND \"d\")", "\"a\" OR \"b\""),
+    ("a OR (b AND c)", .any, "\"b\" AND \"c\" OR \"a\"", "\"a\" OR \"b\" OR \"c\""),
+    ("(a OR b) AND c", .any, "(\"a\" OR \"b\") AND \"c\"", "\"a\" OR \"b\" OR \"c\""),
+    (
+      "title:(a text:b) NEAR(c d, 3)", .any,
+      "title : \"a\" OR text : \"b\" OR NEAR(\"c\" \"d\", 3)", ""
+    ),
+    ("“12\" x”", .any, "\"12\"\" x\"", ""), ("a -(+b c)", .any, "\"a\" NOT \"b\"", "same"),
+  ])
+  func `a query becomes an expression`(
+    text: String, mode: Query.Mode, match: String, scoring: String
+  ) throws {
+    let compiled = try #require(Query(text).compiled(mode))
+    #expect(compiled.match == match)
+    #expect(compiled.matchScores == ["", "same"].contains(scoring))
+    if scoring != "same" { #expect(compiled.scoring == (scoring.isEmpty ? match : scoring)) }
+  }
+
+  @Test(arguments: [
+    ("a b", Query.Mode.any, "a b"), ("a b", .all, "+a +b"), ("+a b -c", .any, "+a b -c"),
+    ("a OR b", .any, "a b"), ("(a b) c -(d OR e)", .any, "a b c -d -e"),
+    ("a AND b c", .any, "+a +b c"), ("a -(+b c)", .any, "+a -b"),
+    ("F-35 \"x y\"", .any, "F-35 x y"),
+  ])
+  func `a bag of words is told`(text: String, mode: Query.Mode, bag: String) throws {
+    let items = try #require(try Query(text).compiled(mode)?.bag.get())
+    let signs: [Part.Role: String] = [.required: "+", .excluded: "-"]
+    #expect(items.map { signs[$0.role, default: ""] + $0.word }.joined(separator: " ") == bag)
+  }
+
+  @Test(arguments: [
+    ("a*", CompiledQuery.Obstacle.prefix), ("title:a", .field), ("NEAR(a b)", .near),
+    ("a OR (b AND c)", .nesting), ("(a OR b) AND c", .nesting), ("+(a b) c", .nesting),
+    ("a -(b AND c)", .nesting),
+  ])
+  func `what is no bag says why`(text: String, obstacle: CompiledQuery.Obstacle) throws {
+    let compiled = try #require(Query(text).compiled(.any))
+    #expect(compiled.bag == .failure(obstacle))
+  }
+
+  @Test(arguments: ["", "-a", "-(a b) -c", "$ ."])
+  func `a query that asks for nothing finds nothing`(text: String) {
+    #expect(Query(text).compiled(.any) == nil && !Query(text).asksForSomething)
+  }
+}

@@ -1,0 +1,201 @@
+import Archive
+import QueryLanguage
+import SQLite
+import SearchEngine
+import TestSupport
+import Testing
+
+/// Every operator against brute force: the same query, answered by looking at every passage.
+struct OperatorTests {
+  @Test func `the hits and scores of random queries are those that looking finds`() throws {
+    var paths: [String: Int] = [:]
+    for seed in seeds(2_000) {
+      var random = SeededGenerator(seed: seed)
+      let shelf = try Shelf(&random)
+      for _ in 0..<4 {
+        let text = RandomQuery.sequence(depth: 3, &random)
+        let query = Query(text)
+        #expect(query.notices.allSatisfy { $0.code == "only-exclusions" }, "seed \(seed): \(text)")
+        for mode in [Query.Mode.any, .all] {
+          paths[try shelf.compare(query, mode, "seed \(seed), \(mode) of \(text)"), default: 0] += 1
+        }
+      }
+    }
+    print("paths: \(paths.sorted { $0.key < $1.key })")
+    for path in ["engine", "prefix", "near", "field", "nesting", "phrase", "nothing"] {
+      #expect(paths[path, default: 0] > 20, "\(path)")
+    }
+  }
+}
+
+/// An archive of articles of one passage each, made of one- and two-letter words.
+private struct Shelf {
+  let archive: Archive
+  var rows: [(title: [String], text: [String])] = []
+
+  static let words = ["b", "c", "d", "bc", "bd", "g"]
+
+  init(_ random: inout SeededGenerator) throws {
+    archive = try Archive.open(writingTo: ":memory:")
+    let writer = ArticleWriter(archive: archive)
+    for number in 1...Int.random(in: 1...10, using: &random) {
+      func words(_ counts: ClosedRange<Int>) -> [String] {
+        (0..<Int.random(in: counts, using: &random))
+          .map { _ in Self.words.randomElement(using: &random) ?? "" }
+      }
+      let (title, text) = (words(1...2), words(1...9))
+      rows.append((title, text))
+      let body = text.joined(separator: " ")
+      _ = try writer.put(
+        PreparedArticle(
+          metadata: ArticleMetadata(location: "\(number)", title: title.joined(separator: " ")),
+          text: body, passages: [Passage(start: 0, text: body)]))
+    }
+    try writer.commit()
+  }
+
+  /// - Returns: who ranked.
+  func compare(_ query: Query, _ mode: Query.Mode, _ place: Comment) throws -> String {
+    let results = try Searcher(archive).search(
+      SearchRequest(query, mode: mode, limit: 100, listsPassages: true))
+    let expected = rows.indices.filter { index in
+      matches(query.parts, mode, field: nil, index) ?? false
+    }.map { Int64($0 + 1) }
+    #expect(results.hits.map(\.passage.id).sorted() == expected, place)
+    #expect(results.total == expected.count, place)
+    let scores = try self.scores(leaves(query.parts, field: nil))
+    for (hit, next) in zip(results.hits, results.hits.dropFirst()) {
+      #expect((next.score, hit.passage.id) < (hit.score, next.passage.id), place)
+    }
+    for hit in results.hits {
+      let wanted = scores[hit.passage.id, default: 0]
+      #expect((hit.score - wanted).magnitude <= 1e-9 * wanted, place)
+    }
+    if case .stock(let reason) = results.path { return reason.rawValue }
+    return "engine"
+  }
+
+  // MARK: What is a hit
+
+  /// Whether the passage satisfies the parts; nothing if they ask for nothing.
+  private func matches(
+    _ parts: [Part], _ mode: Query.Mode, field: Field?, _ row: Int
+  ) -> Bool? {
+    func answers(_ role: Part.Role) -> [Bool] {
+      parts.filter { $0.role == role }.compactMap { matches($0.node, mode, field: field, row) }
+    }
+    let (plain, required) = (answers(.plain), answers(.required))
+    guard plain.count + required.count > 0 else { return nil }
+    if answers(.excluded).contains(true) { return false }
+    if mode == .all { return !(plain + required).contains(false) }
+    return required.isEmpty ? plain.contains(true) : !required.contains(false)
+  }
+
+  private func matches(_ node: Node, _ mode: Query.Mode, field: Field?, _ row: Int) -> Bool? {
+    let columns = [
+      field == .text ? [] : rows[row].title, field == .title ? [] : rows[row].text,
+    ]
+    switch node {
+    case .word(let text), .phrase(let text):
+      return columns.contains { !places(of: text, in: $0).isEmpty }
+    case .prefix(let text): return columns.joined().contains { $0.hasPrefix(text) }
+    case .near(let items, let distance):
+      return columns.contains { column in
+        isNear(items.map { places(of: $0, in: column) }, distance)
+      }
+    case .field(let field, let node): return matches(node, mode, field: field, row)
+    case .either(let parts):
+      return parts.contains { matches($0.node, mode, field: field, row) ?? false }
+    case .group(let parts): return matches(parts, mode, field: field, row)
+    }
+  }
+
+  /// Where a run of words stands.
+  private func places(of text: String, in column: [String]) -> [Range<Int>] {
+    let words = text.split { $0 == " " || $0 == "-" }.map(String.init)
+    return column.indices.filter { column[$0...].starts(with: words) }
+      .map { $0..<$0 + words.count }
+  }
+
+  /// Whether one place of each item can be chosen, with so few words between the end of the first
+  /// of them and the beginning of the last.
+  private func isNear(_ places: [[Range<Int>]], _ distance: Int) -> Bool {
+    func choose(_ rest: ArraySlice<[Range<Int>]>, _ chosen: [Range<Int>]) -> Bool {
+      guard let next = rest.first else {
+        let ordered = chosen.sorted {
+          ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound)
+        }
+        return ordered[ordered.count - 1].lowerBound - ordered[0].upperBound <= distance
+      }
+      return next.contains { choose(rest.dropFirst(), chosen + [$0]) }
+    }
+    return choose(places[...], [])
+  }
+
+  // MARK: What it scores
+
+  /// All that is not excluded, as FTS5 writes it.
+  private func leaves(_ parts: [Part], field: Field?) -> [String] {
+    parts.filter { $0.role != .excluded }.flatMap { leaves($0.node, field: field) }
+  }
+
+  private func leaves(_ node: Node, field: Field?) -> [String] {
+    let column = field.map { "\($0.rawValue) : " } ?? ""
+    return switch node {
+    case .word(let text), .phrase(let text): ["\(column)\"\(text)\""]
+    case .prefix(let text): ["\(column)\"\(text)\" *"]
+    case .near(let items, let distance):
+      ["\(column)NEAR(\(items.map { "\"\($0)\"" }.joined(separator: " ")), \(distance))"]
+    case .field(let field, let node): leaves(node, field: field)
+    case .either(let parts), .group(let parts): leaves(parts, field: field)
+    }
+  }
+
+  /// Stock FTS5's score of each passage that holds any of the leaves.
+  private func scores(_ leaves: [String]) throws -> [Int64: Double] {
+    guard !leaves.isEmpty else { return [:] }
+    let rows = try archive.connection.rows(
+      "SELECT rowid, -rank FROM passages_fts WHERE passages_fts MATCH ?1",
+      [.text(leaves.joined(separator: " OR "))]
+    ) { ($0.integer(at: 0), $0.real(at: 1)) }
+    return Dictionary(uniqueKeysWithValues: rows)
+  }
+}
+
+/// Queries of every form, as they could be typed.
+private enum RandomQuery {
+  static func sequence(depth: Int, _ random: inout SeededGenerator) -> String {
+    (0..<Int.random(in: 1...3, using: &random)).map { _ in
+      let sign = ["", "", "", "+", "-"].randomElement(using: &random) ?? ""
+      if !sign.isEmpty { return sign + operand(depth: depth, &random) }
+      return chain(depth: depth, &random)
+    }.joined(separator: " ")
+  }
+
+  private static func chain(depth: Int, _ random: inout SeededGenerator) -> String {
+    var text = operand(depth: depth, &random)
+    while Int.random(in: 0..<4, using: &random) == 0 {
+      let join = [" OR ", " AND ", "|", " AND -"].randomElement(using: &random) ?? ""
+      text += join + operand(depth: depth, &random)
+      if join == " AND -" { break }
+    }
+    return text
+  }
+
+  private static func operand(depth: Int, _ random: inout SeededGenerator) -> String {
+    func word() -> String { (Shelf.words + ["z"]).randomElement(using: &random) ?? "" }
+    switch Int.random(in: 0..<(depth > 0 ? 14 : 11), using: &random) {
+    case 0..<5: return word()
+    case 5: return "\"\(word()) \(word())\""
+    case 6: return word() + "*"
+    case 7: return "NEAR(\(word()) \(word()), \(Int.random(in: 0...3, using: &random)))"
+    case 8: return "\"\(word()) \(word()) \(word())\"~\(Int.random(in: 0...3, using: &random))"
+    case 9: return "title:" + word()
+    case 10: return word() + "-" + word()
+    case 11: return "text:(" + chain(depth: depth - 1, &random) + ")"
+    default:
+      // With something that is not excluded: what is only left out is another test's.
+      return "(\(word()) \(sequence(depth: depth - 1, &random)))"
+    }
+  }
+}
