@@ -97,13 +97,15 @@ public final class Searcher {
   /// How many passages of an article match.
   private func matches(in article: StoredArticle, _ expression: String) throws(SQLiteError) -> Int {
     // The ids of an article's passages are consecutive, and FTS5 takes a range of ids into account.
-    try connection.first(
+    let ids = try connection.first(
+      "SELECT min(id), max(id) FROM passages WHERE article_id = ?1", [.integer(article.id)]
+    ) { (first: $0.integer(at: 0), last: $0.integer(at: 1)) }
+    guard let ids, ids.first < ids.last else { return 1 }
+    return try connection.first(
       """
       SELECT count(*) FROM passages_fts
-       WHERE passages_fts MATCH ?1
-         AND rowid >= (SELECT min(id) FROM passages WHERE article_id = ?2)
-         AND rowid <= (SELECT max(id) FROM passages WHERE article_id = ?2)
-      """, [.text(expression), .integer(article.id)]
+       WHERE passages_fts MATCH ?1 AND rowid BETWEEN ?2 AND ?3
+      """, [.text(expression), .integer(ids.first), .integer(ids.last)]
     ) { Int($0.integer(at: 0)) } ?? 1
   }
 
