@@ -71,7 +71,7 @@ extension PostingCursor {
     return try frequency(columns)
   }
 
-  /// Makes factors from the places of postings.
+  /// Makes factors from the places of postings, where that has not been done.
   ///
   /// Afterwards the cursor must be restarted.
   mutating func replace(
@@ -79,11 +79,11 @@ extension PostingCursor {
     _ with: inout Factors
   ) throws(RankingError) {
     let columns = with.columns
-    for index in range {
+    for index in range where !PoslistPlace.isScored(places[index]) {
       let place = PoslistPlace(bits: places[index])
       let frequency = try frequency(at: place, firstLeaf, columns)
       let length = try with.lengths.length(rows[index])
-      places[index] = with.bm25.factor(frequency, length: length).bitPattern
+      places[index] = PoslistPlace.scored(with.bm25.factor(frequency, length: length))
     }
   }
 
