@@ -92,6 +92,11 @@ final class PostingList {
       self.values = values
     }
     let range = rows.count..<rows.count + size
+    if range.upperBound > rows.capacity {
+      // Much of the list is wanted: to move it again and again would cost more than room does.
+      rows.reserveCapacity(count)
+      values.reserveCapacity(count)
+    }
     rows.append(contentsOf: repeatElement(0, count: size))
     values.append(contentsOf: repeatElement(0, count: size))
     try cursor.take(&rows, &values, range)
@@ -149,8 +154,14 @@ final class PostingList {
   private func makeFactor(_ place: Int, of block: Int, _ with: inout Factors)
     throws(RankingError) -> Double
   {
-    let frequency = try cursor.frequency(
-      at: PoslistPlace(bits: values[place]), Int(skips.leaves[block]), with.columns)
+    let poslist = PoslistPlace(bits: values[place])
+    let firstLeaf = Int(skips.leaves[block])
+    let frequency: Double
+    if let found = cursor.frequencyOnLeaf(at: poslist, firstLeaf, with.columns) {
+      frequency = found
+    } else {
+      frequency = try cursor.frequency(at: poslist, firstLeaf, with.columns)
+    }
     let factor = with.bm25.factor(frequency, length: try with.lengths.length(rows[place]))
     values[place] = PoslistPlace.scored(factor)
     return factor
