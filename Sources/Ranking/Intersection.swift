@@ -72,8 +72,8 @@ struct Intersection {
     let least = scorer.top.threshold - sumOfOthers * (1 + 1e-9)
     if least > 0 { isComplete = false }
     let isFull = scorer.top.isFull
-    // As long as few passages have matched, hardly any posting of this list is scored.
-    terms[0].require(least, scoresAll: isFull)
+    // Unless it must give much, few postings of this list are scored: not whole blocks at a time.
+    terms[0].require(least, scoresAll: false)
     var target = first
     while target <= last {
       if isFull {
@@ -89,16 +89,17 @@ struct Intersection {
       if row == PostingCursor.end { return last + 1 }
       target = scorer.allowed.next(from: row)
       if target != row { continue }
+      var gain = 0.0
       if isFull {
         if row > othersLast { boundOthers(&terms, at: row) }
-        let gain = try terms[0].fullGain(&scorer.factors)
+        gain = try terms[0].fullGain(&scorer.factors)
         guard scorer.top.admits(gain + othersBound) else {
           isComplete = false
           target = row + 1
           continue
         }
       }
-      target = try meet(&terms, at: row)
+      target = try meet(&terms, at: row, gain: gain, isFull: isFull)
       if target == PostingCursor.end { return target }
       if target == row {
         target += 1
@@ -119,16 +120,29 @@ struct Intersection {
     }
   }
 
-  /// Asks the other required lists for `row`.
+  /// Asks the other required lists for `row`, to which the first one gives `gain`.
   ///
-  /// - Returns: `row` when all have it, else the next that may be in all of them.
+  /// Once there are enough passages, what each list gives takes the place of its bound, so that the
+  /// longer lists are not even decoded for what cannot be among the best.
+  ///
+  /// - Returns: `row` when all have it, else the next that may be in all of them and among the best.
   @inline(__always)
-  private func meet(_ terms: inout MutableSpan<ScoredTerm>, at row: UInt32)
-    throws(RankingError) -> UInt32
-  {
+  private mutating func meet(
+    _ terms: inout MutableSpan<ScoredTerm>, at row: UInt32, gain: Double, isFull: Bool
+  ) throws(RankingError) -> UInt32 {
+    var sum = gain
+    var rest = othersBound * (1 + 1e-12)
     for index in 1..<max(required, 1) {
       try terms[index].advance(to: row)
       if terms[index].row != row { return terms[index].row }
+      if isFull {
+        sum += try terms[index].fullGain(&scorer.factors)
+        rest -= terms[index].lastBound
+        guard scorer.top.admits(sum + rest) else {
+          isComplete = false
+          return row + 1
+        }
+      }
     }
     return row
   }
