@@ -11,6 +11,9 @@ struct Intersection {
   private(set) var scorer: Scorer
   /// What all lists but the first can give together.
   private let sumOfOthers: Double
+  /// What all lists but the first can give to the rows through `othersLast`.
+  private var othersBound = 0.0
+  private var othersLast: UInt32 = 0
   /// Whether nothing that matches was passed over, so that `Scorer.matched` is their number.
   private(set) var isComplete = true
 
@@ -32,6 +35,15 @@ struct Intersection {
 
   /// Offers every passage that can be among the best.
   mutating func run() throws(RankingError) {
+    // As a span: an array would be asked at each access whether it is shared.
+    var lists = terms
+    terms = []
+    defer { terms = lists }
+    var span = lists.mutableSpan
+    try run(&span)
+  }
+
+  private mutating func run(_ terms: inout MutableSpan<ScoredTerm>) throws(RankingError) {
     var row: UInt32 = 1
     while true {
       row = scorer.allowed.next(from: row)
@@ -39,7 +51,7 @@ struct Intersection {
       let block = terms[0].bound(at: row)
       if block.bound == 0 { return }
       if scorer.top.admits(block.bound + sumOfOthers) {
-        row = try evaluate(from: row, through: block.last)
+        row = try evaluate(&terms, from: row, through: block.last, block.bound)
       } else {
         // Nothing is decoded as long as the blocks alone say no.
         isComplete = false
@@ -50,56 +62,103 @@ struct Intersection {
     }
   }
 
-  /// Offers the passages that stand in one block of the rarest list.
+  /// Offers the passages that stand in one block of the rarest list, which gives `bound` at most.
   ///
   /// - Returns: Where to go on: earlier than the block's end when the threshold has risen.
-  private mutating func evaluate(from first: UInt32, through last: UInt32)
-    throws(RankingError) -> UInt32
-  {
+  private mutating func evaluate(
+    _ terms: inout MutableSpan<ScoredTerm>, from first: UInt32, through last: UInt32,
+    _ bound: Double
+  ) throws(RankingError) -> UInt32 {
     let least = scorer.top.threshold - sumOfOthers * (1 + 1e-9)
     if least > 0 { isComplete = false }
-    // As long as few passages have matched, hardly any posting of this list is scored.
-    terms[0].require(least, scoresAll: scorer.top.isFull)
+    let isFull = scorer.top.isFull
+    // Unless it must give much, few postings of this list are scored: not whole blocks at a time.
+    terms[0].require(least, scoresAll: false)
     var target = first
     while target <= last {
+      if isFull {
+        if target > othersLast { boundOthers(&terms, at: target) }
+        guard scorer.top.admits(bound + othersBound) else {
+          // The blocks in which it would stand say no, up to the first end of one of them.
+          isComplete = false
+          target = min(othersLast, last) + 1
+          continue
+        }
+      }
       let row = try terms[0].advance(to: target, through: last, &scorer.factors)
       if row == PostingCursor.end { return last + 1 }
       target = scorer.allowed.next(from: row)
       if target != row { continue }
-      if scorer.top.isFull, try !isPromising(row) {
-        isComplete = false
-        target = row + 1
-        continue
+      var gain = 0.0
+      if isFull {
+        if row > othersLast { boundOthers(&terms, at: row) }
+        gain = try terms[0].fullGain(&scorer.factors)
+        guard scorer.top.admits(gain + othersBound) else {
+          isComplete = false
+          target = row + 1
+          continue
+        }
       }
-      target = try meet(at: row)
+      target = try meet(&terms, at: row, gain: gain, isFull: isFull)
       if target == PostingCursor.end { return target }
       if target == row {
         target += 1
-        if try offer(row) { return target }
+        if try offer(&terms, row) { return target }
       }
     }
     return target
   }
 
-  /// Whether the blocks in which `row` stands allow it to be among the best.
-  private mutating func isPromising(_ row: UInt32) throws(RankingError) -> Bool {
-    var sum = try terms[0].fullGain(&scorer.factors)
-    for index in 1..<max(terms.count, 1) { sum += terms[index].bound(at: row).bound }
-    return scorer.top.admits(sum)
+  /// Finds what all lists but the first can give to `row`, and through which row that holds.
+  private mutating func boundOthers(_ terms: inout MutableSpan<ScoredTerm>, at row: UInt32) {
+    othersBound = 0
+    othersLast = PostingCursor.end - 1
+    for index in 1..<max(terms.count, 1) {
+      let block = terms[index].bound(at: row)
+      othersBound += block.bound
+      othersLast = min(othersLast, block.last)
+    }
   }
 
-  /// Asks the other required lists for `row`.
+  /// Asks the other required lists for `row`, to which the first one gives `gain`.
   ///
-  /// - Returns: `row` when all have it, else the next that may be in all of them.
-  private mutating func meet(at row: UInt32) throws(RankingError) -> UInt32 {
+  /// Once there are enough passages, what each list gives takes the place of its bound, so that the
+  /// longer lists are not even decoded for what cannot be among the best.
+  ///
+  /// - Returns: `row` when all have it, else the next that may be in all of them and among the best.
+  @inline(__always)
+  private mutating func meet(
+    _ terms: inout MutableSpan<ScoredTerm>, at row: UInt32, gain: Double, isFull: Bool
+  ) throws(RankingError) -> UInt32 {
+    var sum = gain
+    var rest = othersBound * (1 + 1e-12)
     for index in 1..<max(required, 1) {
       try terms[index].advance(to: row)
       if terms[index].row != row { return terms[index].row }
+      if isFull {
+        sum += try terms[index].fullGain(&scorer.factors)
+        rest -= terms[index].lastBound
+        guard scorer.top.admits(sum + rest) else {
+          isComplete = false
+          return row + 1
+        }
+      }
     }
     return row
   }
 
-  private mutating func offer(_ row: UInt32) throws(RankingError) -> Bool {
+  /// Scores a passage that is in all of the required lists, as long as it can be among the best.
+  ///
+  /// - Returns: Whether it may have changed what is among the best.
+  private mutating func offer(_ terms: inout MutableSpan<ScoredTerm>, _ row: UInt32)
+    throws(RankingError) -> Bool
+  {
+    scorer.matched &+= 1
+    let isFull = scorer.top.isFull
+    // The bounds of the lists that have not been asked yet, and what taking them away one by one
+    // may have cost by rounding.
+    var rest = othersBound * (1 + 1e-12)
+    var sum = 0.0
     for index in terms.indices {
       var gain = 0.0
       if index >= required { try terms[index].advance(to: row) }
@@ -107,8 +166,12 @@ struct Intersection {
         gain = try terms[index].gain(&scorer.factors)
       }
       scorer.contributions[places[index]] = gain
+      if isFull {
+        sum += gain * terms[index].repeats
+        if index > 0 { rest -= terms[index].lastBound }
+        guard scorer.top.admits(sum + rest) else { return false }
+      }
     }
-    scorer.matched &+= 1
     return try scorer.offer(row)
   }
 }

@@ -1,10 +1,10 @@
-/// Where the poslist of a posting stands, in eight bytes.
+/// Where the poslist of a posting stands, in eight bytes of which the highest bit is 0.
 struct PoslistPlace {
   let bits: UInt64
 
   /// A place on the leaf that is `leaf` leaves after the first; nothing where that is too far.
   init?(leaf: Int, start: Int, count: Int) {
-    guard leaf >= 0, leaf < 1 << 16, start < 1 << 16, count < 1 << 31 else { return nil }
+    guard leaf >= 0, leaf < 1 << 15, start < 1 << 16, count < 1 << 31 else { return nil }
     bits = UInt64(leaf) << 48 | UInt64(start) << 32 | UInt64(count)
   }
 
@@ -22,6 +22,20 @@ struct PoslistPlace {
   /// How many bytes there are; they may run on over later leaves.
   @inline(__always)
   var count: Int { Int(bits & 0xffff_ffff) }
+
+  /// A factor, so marked that it can stand among places.
+  ///
+  /// Factors are not negative, and leaves of places have 15 bits: the highest bit tells them apart.
+  @inline(__always)
+  static func scored(_ factor: Double) -> UInt64 { factor.bitPattern | 1 &<< 63 }
+
+  /// Whether `scored(_:)` has made this.
+  @inline(__always)
+  static func isScored(_ bits: UInt64) -> Bool { bits &>> 63 == 1 }
+
+  /// The factor of which `scored(_:)` has made this.
+  @inline(__always)
+  static func factor(_ bits: UInt64) -> Double { Double(bitPattern: bits & ~(1 &<< 63)) }
 
   /// A place on the same leaf.
   @inline(__always)

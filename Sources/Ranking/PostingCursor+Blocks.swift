@@ -28,6 +28,8 @@ extension PostingCursor {
     _ place: PoslistPlace
   ) throws(RankingError) {
     let bytes = page.bytes
+    var rows = rows.mutableSpan
+    var places = places.mutableSpan
     let safeEnd = pageEnd &- Self.headBytes
     var offset = positions &+ positionBytes
     var row = row
@@ -53,6 +55,17 @@ extension PostingCursor {
     decoded &+= index &- first
   }
 
+  /// What `frequency(_:)` says of a posting of the list, whose place counts from `firstLeaf`, if all
+  /// of it is on the leaf at hand and can be read.
+  @inline(__always)
+  func frequencyOnLeaf(at place: PoslistPlace, _ firstLeaf: Int, _ columns: ColumnWeights)
+    -> Double?
+  {
+    let stop = place.start &+ place.count
+    guard place.leaf &+ firstLeaf == leaf, stop <= pageEnd else { return nil }
+    return columns.sum(page.bytes, place.start, stop)
+  }
+
   /// What `frequency(_:)` says of any posting of the list, whose place counts from `firstLeaf`.
   ///
   /// Afterwards the cursor must be restarted.
@@ -62,16 +75,13 @@ extension PostingCursor {
   {
     if place.leaf &+ firstLeaf != leaf { try open(place.leaf &+ firstLeaf) }
     // Not by way of `frequency(_:)`, which would be given a copy of the cursor each time.
-    let stop = place.start &+ place.count
-    if stop <= pageEnd, let frequency = columns.sum(page.bytes, place.start, stop) {
-      return frequency
-    }
+    if let frequency = frequencyOnLeaf(at: place, firstLeaf, columns) { return frequency }
     positions = place.start
     positionBytes = place.count
     return try frequency(columns)
   }
 
-  /// Makes factors from the places of postings.
+  /// Makes factors from the places of postings, where that has not been done.
   ///
   /// Afterwards the cursor must be restarted.
   mutating func replace(
@@ -79,11 +89,11 @@ extension PostingCursor {
     _ with: inout Factors
   ) throws(RankingError) {
     let columns = with.columns
-    for index in range {
+    for index in range where !PoslistPlace.isScored(places[index]) {
       let place = PoslistPlace(bits: places[index])
       let frequency = try frequency(at: place, firstLeaf, columns)
       let length = try with.lengths.length(rows[index])
-      places[index] = with.bm25.factor(frequency, length: length).bitPattern
+      places[index] = PoslistPlace.scored(with.bm25.factor(frequency, length: length))
     }
   }
 

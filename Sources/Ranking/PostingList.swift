@@ -18,10 +18,11 @@ final class PostingList {
   // What has been decoded, one block after another as they were asked for: an array for each block
   // would cost more to make and to free than the block costs to decode.
   private var rows: [UInt32] = []
-  /// For each row its factor, or where its poslist is as long as the block `isScored` not.
+  /// For each row its factor, as `PoslistPlace.scored(_:)` has it, or where its poslist is.
   private var values: [UInt64] = []
   /// Where each block begins in `rows`; -1 as long as it is not there.
   private var starts: [Int]
+  /// For each block whether all of its factors have been computed.
   private var isScored: [Bool]
   private var cursor: PostingCursor
 
@@ -48,7 +49,7 @@ final class PostingList {
         let factor = with.bm25.factor(try cursor.frequency(with.columns), length: length)
         best = max(best, factor)
         rows.append(cursor.row)
-        values.append(factor.bitPattern)
+        values.append(PoslistPlace.scored(factor))
       }
       try cursor.next()
     }
@@ -80,10 +81,24 @@ final class PostingList {
       rows.reserveCapacity(min(count, Self.firstCapacity))
       values.reserveCapacity(min(count, Self.firstCapacity))
     }
+    try cursor.restart(at: block, leaf: Int(skips.leaves[block]))
+    // Taken out meanwhile: if they were lent to a long call, every access anywhere would be tracked.
+    var rows = self.rows
+    var values = self.values
+    self.rows = []
+    self.values = []
+    defer {
+      self.rows = rows
+      self.values = values
+    }
     let range = rows.count..<rows.count + size
+    if range.upperBound > rows.capacity {
+      // Much of the list is wanted: to move it again and again would cost more than room does.
+      rows.reserveCapacity(count)
+      values.reserveCapacity(count)
+    }
     rows.append(contentsOf: repeatElement(0, count: size))
     values.append(contentsOf: repeatElement(0, count: size))
-    try cursor.restart(at: block, leaf: Int(skips.leaves[block]))
     try cursor.take(&rows, &values, range)
     // A table that does not belong to this list would end elsewhere.
     guard rows[range.upperBound - 1] == skips.limits[block] else { throw .corrupt(.postingBlocks) }
@@ -93,11 +108,11 @@ final class PostingList {
 
   /// Copies the rows of a block.
   ///
-  /// - Returns: How many there are.
-  func copyRows(of block: Int, to target: inout [UInt32]) throws(RankingError) -> Int {
+  /// - Returns: The places of its postings in the list.
+  func copyRows(of block: Int, to target: inout [UInt32]) throws(RankingError) -> Range<Int> {
     let range = try range(block)
     Self.copy(rows, range, to: &target)
-    return range.count
+    return range
   }
 
   private static func copy(_ rows: [UInt32], _ range: Range<Int>, to target: inout [UInt32]) {
@@ -112,6 +127,9 @@ final class PostingList {
   {
     let range = try range(block)
     if !isScored[block] {
+      var values = self.values
+      self.values = []
+      defer { self.values = values }
       try cursor.replace(
         &values, rows, range, firstLeaf: Int(skips.leaves[block]), &with)
       isScored[block] = true
@@ -122,15 +140,30 @@ final class PostingList {
   private static func copy(_ values: [UInt64], _ range: Range<Int>, to target: inout [Double]) {
     var target = target.mutableSpan
     let source = values.span.extracting(range)
-    for index in source.indices { target[index] = Double(bitPattern: source[index]) }
+    for index in source.indices { target[index] = PoslistPlace.factor(source[index]) }
   }
 
-  /// The factor of a posting of a block.
-  func factor(_ index: Int, of block: Int, _ with: inout Factors) throws(RankingError) -> Double {
-    let place = try range(block).lowerBound + index
-    if isScored[block] { return Double(bitPattern: values[place]) }
-    let frequency = try cursor.frequency(
-      at: PoslistPlace(bits: values[place]), Int(skips.leaves[block]), with.columns)
-    return with.bm25.factor(frequency, length: try with.lengths.length(rows[place]))
+  /// The factor of the posting at a place that `copyRows(of:to:)` has told.
+  @inline(__always)
+  func factor(_ place: Int, of block: Int, _ with: inout Factors) throws(RankingError) -> Double {
+    let value = values[place]
+    if PoslistPlace.isScored(value) { return PoslistPlace.factor(value) }
+    return try makeFactor(place, of: block, &with)
+  }
+
+  private func makeFactor(_ place: Int, of block: Int, _ with: inout Factors)
+    throws(RankingError) -> Double
+  {
+    let poslist = PoslistPlace(bits: values[place])
+    let firstLeaf = Int(skips.leaves[block])
+    let frequency: Double
+    if let found = cursor.frequencyOnLeaf(at: poslist, firstLeaf, with.columns) {
+      frequency = found
+    } else {
+      frequency = try cursor.frequency(at: poslist, firstLeaf, with.columns)
+    }
+    let factor = with.bm25.factor(frequency, length: try with.lengths.length(rows[place]))
+    values[place] = PoslistPlace.scored(factor)
+    return factor
   }
 }

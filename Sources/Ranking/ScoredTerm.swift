@@ -13,6 +13,8 @@ struct ScoredTerm {
   let weight: Double
   /// idf, as often as the term stands in the query.
   let fullWeight: Double
+  /// How often the term stands in the query.
+  let repeats: Double
   /// What no passage can gain from the term more than.
   let maximum: Double
   /// How many gains were computed.
@@ -25,6 +27,8 @@ struct ScoredTerm {
   private var hasFactors = false
   private var index = 0
   private var block = -1
+  /// Where the block begins in the list.
+  private var base = 0
   private let list: PostingList?
   private let decodedBefore: Int
 
@@ -38,7 +42,8 @@ struct ScoredTerm {
   private var boundBlock = 0
   /// Through which row `lastBound` holds, once it does.
   private var boundLast: UInt32 = 0
-  private var lastBound = 0.0
+  /// What a passage in the block of the last `bound(at:)` can gain from the term.
+  private(set) var lastBound = 0.0
 
   /// The factor that a posting must have to be worth a look.
   private var least = 0.0
@@ -50,6 +55,7 @@ struct ScoredTerm {
   ) throws(RankingError) {
     self.list = list
     self.weight = weight
+    self.repeats = Double(repeats)
     fullWeight = weight * Double(repeats)
     skips = list.skips
     unit = fullWeight * BM25.factorUnit
@@ -65,6 +71,7 @@ struct ScoredTerm {
   init(_ cursor: TermCursor, weight: Double, repeats: Int, bounds skips: SkipTable?) {
     self.cursor = cursor
     self.weight = weight
+    self.repeats = Double(repeats)
     fullWeight = weight * Double(repeats)
     let unit = weight * Double(repeats) * BM25.factorUnit
     self.unit = unit
@@ -85,7 +92,7 @@ struct ScoredTerm {
   @inline(__always)
   mutating func bound(at row: UInt32) -> (last: UInt32, bound: Double) {
     if row > boundLast { moveBound(to: row) }
-    if skips == nil, self.row == PostingCursor.end { return (boundLast, 0) }
+    if skips == nil, self.row == PostingCursor.end { lastBound = 0 }
     return (boundLast, lastBound)
   }
 
@@ -180,7 +187,9 @@ struct ScoredTerm {
       row = PostingCursor.end
       return false
     }
-    count = try list.copyRows(of: block, to: &rows)
+    let range = try list.copyRows(of: block, to: &rows)
+    base = range.lowerBound
+    count = range.count
     hasFactors = false
     return true
   }
@@ -193,9 +202,10 @@ struct ScoredTerm {
     hasFactors = true
   }
 
+  @inline(__always)
   private func factor(at index: Int, _ with: inout Factors) throws(RankingError) -> Double {
     if hasFactors { return factors[index] }
-    return try list?.factor(index, of: block, &with) ?? 0
+    return try list?.factor(base &+ index, of: block, &with) ?? 0
   }
 
   /// Whether the list is in blocks.
