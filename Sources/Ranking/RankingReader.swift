@@ -67,7 +67,9 @@ public final class RankingReader {
     let version = try reading { () throws(SQLiteError) in
       try connection.first("PRAGMA data_version") { row in row.integer(at: 0) } ?? 0
     }
-    // A rollback turns neither counter back, but does turn back the records.
+    if let snapshot, snapshot.dataVersion == version, connection.isReadOnly { return snapshot }
+    // A connection that writes can also roll back, which turns neither counter back, but does turn
+    // back the records.
     let records = try IndexState.records(connection)
     if let snapshot, snapshot.dataVersion == version, snapshot.state.records == records,
       snapshot.ownChanges == connection.changeCount

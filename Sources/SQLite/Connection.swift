@@ -133,6 +133,9 @@ public final class Connection {
   /// commits of others, it says whether something that was read before may have changed.
   public var changeCount: Int64 { sqlite3_total_changes64(database) }
 
+  /// Whether this connection cannot write.
+  public var isReadOnly: Bool { sqlite3_db_readonly(database, "main") == 1 }
+
   /// Whether a transaction is open.
   public var isInTransaction: Bool { sqlite3_get_autocommit(database) == 0 }
 
