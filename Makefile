@@ -66,11 +66,11 @@ imports:
 	  | grep . || { echo 'a file has over 500 lines'; exit 1; }
 
 .PHONY: bench
-bench: build  ## time the program against sqlite3 and Tantivy (CORPUS=file.jsonl[.gz])
+bench: build  ## time the program against sqlite3 and Tantivy (CORPUS=file.jsonl[.gz], else one is made)
 	$(SWIFT) build -c release --product bench
 	$(SWIFT) build -c release --product ranking-bench
 	.build/release/bench $(SEARCH) $(CORPUS)
-	@[ -z "$(CORPUS)" ] || python3 Benchmarks/ranking.py $(SEARCH) .build/release/ranking-bench \
+	python3 Benchmarks/ranking.py $(SEARCH) .build/release/ranking-bench \
 	  .build/bench/ours.db .build/bench $(wildcard .build/peers/bin/python)
 
 .PHONY: bench-peers
