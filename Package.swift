@@ -69,7 +69,9 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(
       name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "RankingTests", dependencies: ["Ranking", "SQLite"], swiftSettings: strict),
+    .testTarget(
+      name: "RankingTests", dependencies: ["Ranking", "SQLite", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "ArchiveTests", dependencies: ["Archive", "SQLite", "TestSupport"],
       swiftSettings: strict),

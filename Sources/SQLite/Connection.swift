@@ -170,7 +170,4 @@ public final class Connection {
     tokenizers[specification] = tokenizer
     return tokenizer
   }
-
-  /// The version of the SQLite library in use, such as `3.40.1`.
-  public static var libraryVersion: String { String(cString: sqlite3_libversion()) }
 }

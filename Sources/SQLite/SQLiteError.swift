@@ -43,12 +43,6 @@ public struct SQLiteError: Error, Equatable, Sendable {
   /// Whether the disk, or a set limit of the file's size, is full.
   public var isFull: Bool { primaryCode == SQLITE_FULL }
 
-  /// Whether the operating system failed to read or write.
-  public var isInputOutput: Bool { primaryCode == SQLITE_IOERR }
-
-  /// Whether the statement was interrupted on request.
-  public var isInterrupted: Bool { primaryCode == SQLITE_INTERRUPT }
-
   /// Whether the statement itself is at fault: a syntax error, or a name that does not exist.
   public var isStatementError: Bool { primaryCode == SQLITE_ERROR }
 }

@@ -111,15 +111,6 @@ public final class Statement {
     return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
   }
 
-  /// Calls `body` with the column's bytes, which are gone once it returns.
-  public func withBytes<T, E: Error>(
-    at column: Int, _ body: (RawSpan) throws(E) -> T
-  ) throws(E) -> T {
-    let start = sqlite3_column_blob(statement, Int32(column))
-    let count = Int(sqlite3_column_bytes(statement, Int32(column)))
-    return try body(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count).bytes)
-  }
-
   /// A copy of the column's bytes; none where it is NULL.
   public func bytes(at column: Int) -> [UInt8] {
     let start = sqlite3_column_blob(statement, Int32(column))

@@ -33,7 +33,7 @@ enum RankingPlan: Equatable {
     }
     var bag = RankingQuery(
       terms, k: request.offset + request.limit,
-      grouping: request.listsPassages ? .none : .article, countsExactly: request.countsExactly)
+      grouping: request.listsPassages ? .none : .article)
     bag.countsUpTo = Self.postingsCounted
     self = .postingLists(bag)
   }

@@ -12,8 +12,6 @@ public struct SearchRequest: Equatable, Sendable {
   public var offset: Int
   /// Whether every passage is a hit of its own, rather than the best passage of each article.
   public var listsPassages: Bool
-  /// Whether all hits are to be counted, however long that takes.
-  public var countsExactly = false
   /// How long a snippet is at most, in tokens of the index.
   ///
   /// FTS5 takes 1 to 64. Nothing stands for hits without snippets, which are found sooner.

@@ -1,5 +1,6 @@
 import Ranking
 import SQLite
+import TestSupport
 import Testing
 
 /// What the engine makes of bytes that are not what FTS5 wrote.

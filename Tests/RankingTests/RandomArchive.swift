@@ -1,20 +1,8 @@
 import Ranking
 import SQLite
+import TestSupport
 
-/// A generator of random numbers that gives the same ones for the same seed (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed &* 0x9e37_79b9_7f4a_7c15 &+ 1 }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-
+extension SeededGenerator {
   mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
 
   mutating func chance(_ numerator: Int, in denominator: Int) -> Bool {
@@ -36,7 +24,7 @@ struct RandomArchive {
   private let longest: Int
 
   init(seed: UInt64) throws {
-    random = SeededGenerator(seed)
+    random = SeededGenerator(seed: Int(seed))
     longest = random.chance(1, in: 4) ? 300 : 30
     connection = try Connection(path: ":memory:", access: .create)
     try connection.execute(try TestSchema.text())
