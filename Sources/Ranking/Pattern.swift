@@ -1,0 +1,15 @@
+/// What is looked for in a passage, in terms of the index: folded and stemmed by its tokenizer.
+public indirect enum Pattern: Hashable, Sendable {
+  /// One term.
+  case term(String)
+  /// A term that begins so.
+  case prefix(String)
+  /// Patterns of one token each, side by side in this order, in one column.
+  case phrase([Pattern])
+  /// Patterns in any order and in one column, with at most `distance` tokens between them.
+  ///
+  /// As in FTS5: see <https://sqlite.org/fts5.html#fts5_near_queries>.
+  case near([Pattern], distance: Int)
+  /// Any of the patterns, such as the spellings of a word; together they count as one term.
+  case any([Pattern])
+}
