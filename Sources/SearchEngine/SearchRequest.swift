@@ -16,6 +16,22 @@ public struct SearchRequest: Equatable, Sendable {
   ///
   /// FTS5 takes 1 to 64. Nothing stands for hits without snippets, which are found sooner.
   public var snippetTokens: Int? = 40
+  /// In which order hits come.
+  public var order = Order.relevance
+  /// What the hits are to be counted by.
+  public var facets: [FacetField] = []
+  /// Whether each hit is to say how its score comes about.
+  public var explains = false
+
+  /// In which order hits come.
+  public enum Order: String, CaseIterable, Sendable {
+    /// The best first.
+    case relevance
+    /// The latest published first; articles without a date come last.
+    case newest
+    /// The first published first; articles without a date come last.
+    case oldest
+  }
 
   /// Creates a request.
   public init(

@@ -16,6 +16,10 @@ public struct SearchHit: Equatable, Sendable {
   public var title: Snippet
   /// How many other passages of the article match.
   public var otherPassages: Int
+  /// The words of the query that the passage lacks, as they were typed.
+  public var missing: [String] = []
+  /// How the score comes about, where that was asked for.
+  public var explanation: ScoreExplanation?
 }
 
 /// The answer to a request.
@@ -28,4 +32,24 @@ public struct SearchResults: Equatable, Sendable {
   public var totalIsExact: Bool
   /// How the hits were found.
   public var path: RankingPath
+  /// How the query was read, in words of the query language.
+  public var understood = ""
+  /// What was done otherwise than a person may expect.
+  public var notices: [SearchNotice] = []
+  /// How many articles have which publisher, language and so on, in the order asked for.
+  public var facets: [Facet] = []
+}
+
+/// A thing that a person should be told about an answer.
+public struct SearchNotice: Equatable, Sendable {
+  /// A name that programs may rely on, such as `did-you-mean`.
+  public var code: String
+  /// A sentence for people.
+  public var message: String
+
+  /// Creates a notice from its parts.
+  public init(code: String, message: String) {
+    self.code = code
+    self.message = message
+  }
 }

@@ -35,6 +35,35 @@ public final class Searcher {
     }
   }
 
+  /// When the articles that a request finds were published, wherever they rank.
+  ///
+  /// - Throws: As `search`.
+  public func timeline(_ request: SearchRequest, by unit: Timeline.Unit) throws -> Timeline {
+    guard let query = request.query.compiled(request.mode) else {
+      return Timeline(unit: unit, spans: [], undated: 0)
+    }
+    do {
+      return try connection.transaction(.read) {
+        try counts(of: query).timeline(unit)
+      }
+    } catch let error as SQLiteError {
+      if request.query.rawExpression != nil, let problem = ExpressionError(error) { throw problem }
+      throw ArchiveError(error, path: archive.path)
+    }
+  }
+
+  private func counts(of query: CompiledQuery) throws(SQLiteError) -> ArticleCounts {
+    let passages = try connection.rows(
+      """
+      SELECT min(hits.id) FROM (SELECT rowid AS id FROM passages_fts WHERE passages_fts MATCH ?1)
+          AS hits JOIN passages ON passages.id = hits.id GROUP BY article_id
+      """, [.text(query.match)]
+    ) { $0.integer(at: 0) }
+    return ArticleCounts(
+      connection: connection, passages: "[" + passages.map(String.init).joined(separator: ",") + "]"
+    )
+  }
+
   private func answer(_ request: SearchRequest, _ query: CompiledQuery) throws -> SearchResults {
     let ranked = try rank(request, query)
     var hits: [SearchHit] = []
@@ -42,8 +71,14 @@ public final class Searcher {
       let rank = request.offset + index + 1
       if let hit = try hit(entry, rank: rank, request, query) { hits.append(hit) }
     }
-    return SearchResults(
+    var results = SearchResults(
       hits: hits, total: ranked.total, totalIsExact: ranked.totalIsExact, path: ranked.path)
+    results.understood = request.query.reading(request.mode)
+    if !request.facets.isEmpty {
+      let counts = try counts(of: query)
+      results.facets = try request.facets.map { try counts.facet($0) }
+    }
+    return results
   }
 
   /// Ranks with the engine where it can, else with FTS5: the hits and scores are the same.
