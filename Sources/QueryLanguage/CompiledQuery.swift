@@ -1,6 +1,7 @@
 /// A query as FTS5 and the ranking engine take it.
 ///
-/// A passage is a hit if it satisfies `match`. Its score is the BM25 of `scoring`, in which every
+/// A passage is a hit if it satisfies `match`, which is `formula` for FTS5 (exact words aside, which
+/// FTS5 cannot tell). Its score is the BM25 of `scoringExpression`, in which every
 /// leaf that is not excluded stands once, in the order in which it was typed: so what has to be
 /// there and how the rest is nested decide on the hits, and never on the score.
 public struct CompiledQuery: Equatable, Sendable {
@@ -16,6 +17,8 @@ public struct CompiledQuery: Equatable, Sendable {
   public enum Obstacle: Equatable, Sendable {
     /// A beginning of words.
     case prefix
+    /// A word in one form only.
+    case exact
     /// Words within a distance.
     case near
     /// A field.
@@ -26,9 +29,16 @@ public struct CompiledQuery: Equatable, Sendable {
     case raw
   }
 
+  /// What a hit satisfies, over the numbers of `leafNodes`; any of nothing for an expression of
+  /// FTS5 that was given as it is.
+  public var formula: Formula
+  /// What is looked up, in the order in which it was typed: the same in every mode.
+  public var leafNodes: [Leaf]
+  /// The numbers of the leaves that are not excluded, ascending: their BM25 is added up.
+  public var scoring: [Int]
   /// The expression of FTS5 that a hit satisfies.
   public var match: String
-  /// The expressions whose BM25 is added up, each of which is one phrase or one NEAR.
+  /// The expressions of the scoring leaves, each of which is one phrase or one NEAR.
   public var leaves: [String]
   /// Whether any of them is a NEAR.
   public var hasNear: Bool
@@ -38,21 +48,24 @@ public struct CompiledQuery: Equatable, Sendable {
   public var bag: Result<[BagItem], Obstacle>
 
   /// The expression that hits are scored and highlighted by.
-  public var scoring: String { leaves.joined(separator: " OR ") }
+  public var scoringExpression: String { leaves.joined(separator: " OR ") }
 }
 
 extension CompiledQuery.Obstacle: Error {}
 
 extension Query {
-  /// The query for FTS5 and the ranking engine; nothing if it does not ask for anything.
-  public func compiled(_ mode: Mode) -> CompiledQuery? {
+  /// The words of the query for FTS5 and the ranking engine; nothing if it asks for none.
+  ///
+  /// Filters are left to `filter`.
+  public func compiled(_ mode: Mode = .best) -> CompiledQuery? {
     if let rawExpression {
       return CompiledQuery(
-        match: rawExpression, leaves: [rawExpression], hasNear: false, matchScores: true,
+        formula: .any([]), leafNodes: [], scoring: [], match: rawExpression,
+        leaves: [rawExpression], hasNear: false, matchScores: true,
         bag: .failure(.raw))
     }
-    var leaves = Leaves()
-    guard let formula = leaves.formula(parts.resolved(mode)) else { return nil }
+    var leaves = Leaves(mode)
+    guard let formula = leaves.formula(parts) else { return nil }
     let scoring = leaves.scoring
     let roles = formula.roles(leaves.all.count, scoring: scoring)
     let isEachNeeded = roles.map { roles in scoring.allSatisfy { roles[$0] == .required } } ?? false
@@ -72,95 +85,9 @@ extension Query {
     // What FTS5 scores of a NEAR where it does not hold depends on what stands beside it.
     let isFlat = (isEachNeeded || formula.isFlatChoice) && !leaves.all.contains(where: \.isNear)
     return CompiledQuery(
-      match: match, leaves: expressions, hasNear: scoring.contains { leaves.all[$0].isNear },
+      formula: formula, leafNodes: leaves.all, scoring: scoring, match: match, leaves: expressions,
+      hasNear: scoring.contains { leaves.all[$0].isNear },
       matchScores: match == expressions.joined(separator: " OR ")
         || (isFlat && roles != nil), bag: bag)
-  }
-}
-
-/// A thing of the query that FTS5 looks up: one phrase, or a NEAR of several.
-struct Leaf {
-  var node: Node
-  var field: Field?
-
-  /// The leaf for FTS5.
-  ///
-  /// Each text is a quoted string, in which FTS5 sees no operator: see
-  /// <https://sqlite.org/fts5.html#full_text_query_syntax>.
-  var expression: String {
-    let prefix = field.map { $0.rawValue + " : " } ?? ""
-    return switch node {
-    case .word(let text), .phrase(let text): prefix + Self.string(text)
-    case .prefix(let text): prefix + Self.string(text) + " *"
-    case .near(let items, let distance):
-      prefix + "NEAR(" + items.map(Self.string).joined(separator: " ") + ", \(distance))"
-    case .field, .either, .group: ""
-    }
-  }
-
-  var text: String {
-    switch node {
-    case .word(let text), .phrase(let text), .prefix(let text): text
-    case .near, .field, .either, .group: ""
-    }
-  }
-
-  var isNear: Bool { if case .near = node { true } else { false } }
-
-  var obstacle: CompiledQuery.Obstacle? {
-    if field != nil { return .field }
-    return switch node {
-    case .prefix: .prefix
-    case .near: .near
-    default: nil
-    }
-  }
-
-  private static func string(_ text: String) -> String {
-    var scalars = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      if scalar == "\"" { scalars.append(scalar) }
-      scalars.append(scalar)
-    }
-    return "\"" + String(scalars) + "\""
-  }
-}
-
-/// Collects the leaves of a query in their order, while what they must satisfy is made of them.
-struct Leaves {
-  private(set) var all: [Leaf] = []
-  /// The leaves that are not excluded.
-  private(set) var scoring: [Int] = []
-
-  /// What `parts`, which are resolved for a mode, ask for; nothing if they only leave out.
-  mutating func formula(_ parts: [Part], _ field: Field? = nil, scores: Bool = true) -> Formula? {
-    var required: [Formula] = []
-    var optional: [Formula] = []
-    var excluded: [Formula] = []
-    for part in parts {
-      let isScored = scores && part.role != .excluded
-      guard let formula = formula(part.node, field, scores: isScored) else { continue }
-      switch part.role {
-      case .plain: optional.append(formula)
-      case .required: required.append(formula)
-      case .excluded: excluded.append(formula)
-      }
-    }
-    guard let base = Formula.all(of: required) ?? Formula.any(of: optional) else { return nil }
-    guard let excluded = Formula.any(of: excluded) else { return base }
-    return .without(base, excluded)
-  }
-
-  private mutating func formula(_ node: Node, _ field: Field?, scores: Bool) -> Formula? {
-    switch node {
-    case .word, .prefix, .phrase, .near:
-      if scores { scoring.append(all.count) }
-      all.append(Leaf(node: node, field: field))
-      return .leaf(all.count - 1)
-    case .field(let field, let node): return formula(node, field, scores: scores)
-    case .either(let parts):
-      return .any(of: parts.compactMap { formula($0.node, field, scores: scores) })
-    case .group(let parts): return formula(parts, field, scores: scores)
-    }
   }
 }

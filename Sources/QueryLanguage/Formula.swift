@@ -1,10 +1,14 @@
 /// What a passage must satisfy, over numbered leaves.
 ///
 /// Exclusions are one NOT for each group, since FTS5 overflows the stack on a long chain of them.
-indirect enum Formula: Equatable {
+public indirect enum Formula: Equatable, Sendable {
+  /// The leaf of this number is in the passage.
   case leaf(Int)
+  /// At least one of the formulas holds.
   case any([Formula])
+  /// Each of the formulas holds.
   case all([Formula])
+  /// The first formula holds, and the second does not.
   case without(Formula, Formula)
 
   /// Any of the formulas, flat; nothing if there are none.

@@ -1,4 +1,4 @@
-/// Phrases, NEAR and distances.
+/// Phrases, exact words, NEAR and distances.
 extension Lexer {
   /// The text between the quotation mark here and the next of its family, without superfluous space.
   private mutating func quoted() -> String? {
@@ -34,6 +34,54 @@ extension Lexer {
     }
     let isKept = append(leaf: leaf, phrase, start..<position)
     if !isKept && phrase.tokenRuns == 0 { report(.emptyPhrase, start..<position) }
+  }
+
+  /// Takes `=word` or `="some words"`; a `=` that begins neither is passed over.
+  ///
+  /// It counts where a sign would, and directly behind a sign or a colon: not in `==x`.
+  mutating func takeExact() {
+    let start = position
+    position += 1
+    if let before = start > 0 ? scalars[start - 1] : nil, !before.isSpace,
+      !["(", "|", "+", "-", ":"].contains(before)
+    {
+      return
+    }
+    guard let next = peek(), next.startsOperand, next != "=" else { return }
+    if next == "(" || isField(position) {
+      report(.strayEquals, start..<position)
+      return
+    }
+    var text: String
+    if Quote(next) != nil {
+      guard let phrase = quoted() else {
+        report(.unclosedQuote, position..<position + 1)
+        position += 1
+        return
+      }
+      text = phrase
+      if peek() == "*" { report(.strayStar, position..<position + 1) }
+      if peek() == "~" {
+        let tilde = position
+        position += 1
+        _ = number()
+        report(.malformedNear, tilde..<position)
+      }
+    } else {
+      let first = position
+      while isInWord(position) { position += 1 }
+      if position == first { position += 1 }
+      let word = scalars[first..<position]
+      if word.contains("*") && word.contains(where: \.isTokenCharacter) {
+        report(.strayStar, start..<position)
+      }
+      text = String(word.reversed().drop { $0 == "*" }.reversed())
+    }
+    text = text.withoutQuotes
+    let isKept = append(leaf: .exact(text), text, start..<position)
+    if !isKept && Quote(next) != nil && text.tokenRuns == 0 {
+      report(.emptyPhrase, start..<position)
+    }
   }
 
   /// Up to four digits.

@@ -1,9 +1,10 @@
 /// A piece of a query that the parser need not look into.
 struct Token: Equatable {
   enum Kind: Equatable {
-    /// A leaf of the syntax tree: a word, prefix, phrase or NEAR.
+    /// A leaf of the syntax tree: a word, exact word, prefix, phrase or NEAR.
     case leaf(Node)
     case field(Field)
+    case filter(FilterName)
     /// `+` or `-` at the start of what it stands before.
     case sign(Part.Role)
     case open
@@ -67,6 +68,7 @@ struct Lexer {
       case "+" where isSign: take(.sign(.required))
       case "-" where isSign: take(.sign(.excluded))
       case "+", "-": skip()
+      case "=": takeExact()
       case _ where scalar.isSpace: skip()
       case _ where Quote(scalar) != nil: takePhrase()
       default: if !takeField() { takeWord() }
@@ -174,15 +176,28 @@ struct Lexer {
     return true
   }
 
+  /// Where the colon is behind the letters that begin at `start`, if there are any.
+  func colon(_ start: Int) -> Int? {
+    var colon = start
+    while colon < scalars.count, scalars[colon].isASCIILetter { colon += 1 }
+    return colon > start && colon < scalars.count && scalars[colon] == ":" ? colon : nil
+  }
+
+  /// Whether a field or filter begins at `start`, with something directly behind its colon.
+  func isField(_ start: Int) -> Bool {
+    guard let colon = colon(start), Token.Kind(fieldName: text(start..<colon)) != nil else {
+      return false
+    }
+    return colon + 1 < scalars.count && scalars[colon + 1].startsOperand
+  }
+
   /// Takes `title:`, when it is a field and something stands directly behind it.
   private mutating func takeField() -> Bool {
     let start = position
-    var colon = start
-    while colon < scalars.count, scalars[colon].isASCIILetter { colon += 1 }
-    guard colon > start, colon < scalars.count, scalars[colon] == ":" else { return false }
+    guard let colon = colon(start) else { return false }
     let name = text(start..<colon)
     let next = colon + 1 < scalars.count ? scalars[colon + 1] : nil
-    guard let field = Field(rawValue: name.lowercased()) else {
+    guard let field = Token.Kind(fieldName: name) else {
       // Neither `http://x`, `C:\x` nor `std::x` is meant as a field.
       if colon - start > 1, let next, next.isTokenCharacter || next == "(" || Quote(next) != nil {
         report(.unknownField(name: name), start..<colon)
@@ -190,12 +205,26 @@ struct Lexer {
       return false
     }
     if next?.startsOperand ?? false {
-      take(.field(field), colon + 1 - start)
+      take(field, colon + 1 - start)
     } else {
       report(.emptyField(name: name), start..<colon)
       position = colon + 1
       append(word: name, start..<colon)
     }
     return true
+  }
+}
+
+extension Token.Kind {
+  /// The field or filter of this name, in whatever case.
+  fileprivate init?(fieldName name: String) {
+    let name = name.lowercased()
+    if let field = Field(rawValue: name) {
+      self = .field(field)
+    } else if let filter = FilterName(rawValue: name) {
+      self = .filter(filter)
+    } else {
+      return nil
+    }
   }
 }

@@ -20,6 +20,12 @@ public struct Notice: Equatable, Sendable {
     case emptyField(name: String)
     /// AND, OR or NOT has nothing to work on, and was read as a word.
     case loneOperator(String)
+    /// What stands behind `date:`, `since:` or `until:` is no date, and was read as words.
+    case malformedDate
+    /// A filter stands in a group or beside OR with words; it was taken to hold for the whole query.
+    case filterInGroup
+    /// `=` stands before something that is neither a word nor a phrase, and was ignored.
+    case strayEquals
     /// A star that does not end a word was ignored.
     case strayStar
     /// NEAR or a distance could not be read, and its words were read as words.
@@ -51,6 +57,9 @@ public struct Notice: Equatable, Sendable {
     case .unknownField: "unknown-field"
     case .emptyField: "empty-field"
     case .loneOperator: "lone-operator"
+    case .malformedDate: "malformed-date"
+    case .filterInGroup: "filter-in-group"
+    case .strayEquals: "stray-equals"
     case .strayStar: "stray-star"
     case .malformedNear: "malformed-near"
     case .onlyExclusions: "only-exclusions"
@@ -71,11 +80,18 @@ public struct Notice: Equatable, Sendable {
     case .emptyPhrase: "there is no word between the quotation marks"
     case .unknownField(let name):
       "there is no field \"\(name)\"; fields are "
-        + Field.allCases.map(\.rawValue).sorted().joined(separator: ", ")
+        + (Field.allCases.map(\.rawValue) + FilterName.allCases.map(\.rawValue)).sorted()
+        .joined(separator: ", ")
     case .emptyField(let name): "nothing follows directly on \"\(name):\"; it is read as a word"
     case .loneOperator("|"): "there is nothing for \"|\" to work on here; it is ignored"
     case .loneOperator(let name):
       "there is nothing for \"\(name)\" to work on here; it is read as a word"
+    case .malformedDate:
+      "a date is written 2021, 2021-10, 2021-10-18, a range 2021-10..2021-12, 7d, 2w, 3m, 1y, "
+        + "today or yesterday; this is read as words"
+    case .filterInGroup:
+      "a filter cannot hold for a part of the words; it holds for the whole query"
+    case .strayEquals: "an equals sign is understood before a word or a phrase; it is ignored"
     case .strayStar: "a star is understood at the end of a word only; it is ignored"
     case .malformedNear: "a distance is written NEAR(a b, 5) or \"a b\"~5, with 0 to 9999 words"
     case .onlyExclusions: "there are only words to leave out; add one to look for"

@@ -3,11 +3,16 @@
 ///     query   = chain*
 ///     chain   = signed ((AND | OR) signed)*      AND binds closer than OR
 ///     signed  = ["+" | "-" | NOT] operand
-///     operand = field* (leaf | "(" query ")")
+///     operand = (field | filter)* (leaf | "(" query ")")
 ///
-/// An operator without something to work on is read as a word where an operand is expected.
+/// An operator without something to work on is read as a word where an operand is expected. Every
+/// node that is made is of filters alone, or of words alone: see `hoist`.
 struct Parser {
-  private(set) var notices: [Notice] = []
+  var notices: [Notice] = []
+  /// The filters that were taken out of groups of words.
+  var hoisted: [Part] = []
+  /// The filter that leaves are read as values of.
+  private var filter: FilterName?
   private var tokens: [Token] = []
   private var position = 0
   private var wordCount: Int
@@ -18,7 +23,10 @@ struct Parser {
     self.tokens = balanced(tokens)
   }
 
-  mutating func query() -> [Part] { sequence() }
+  mutating func query() -> [Part] {
+    let parts = sequence()
+    return parts + hoisted
+  }
 
   /// The tokens without parentheses that have no other half, or are nested too deep.
   private mutating func balanced(_ tokens: [Token]) -> [Token] {
@@ -49,7 +57,7 @@ struct Parser {
     return tokens.enumerated().filter { !ignored.contains($0.offset) }.map(\.element)
   }
 
-  private mutating func report(_ kind: Notice.Kind, _ range: Range<Int>) {
+  mutating func report(_ kind: Notice.Kind, _ range: Range<Int>) {
     notices.append(Notice(kind: kind, range: range))
   }
 
@@ -86,7 +94,7 @@ struct Parser {
 
   private func startsOperand(_ token: Token?, afterOr: Bool) -> Bool {
     switch token?.kind {
-    case .leaf, .field, .open: true
+    case .leaf, .field, .filter, .open: true
     case .sign, .not: !afterOr
     case .and, .or, .bar, .close, nil: false
     }
@@ -104,7 +112,7 @@ struct Parser {
       return operand(.excluded)
     case .and, .or, .bar: return loneWord(token).first
     case .close: return nil
-    case .leaf, .field, .open:
+    case .leaf, .field, .filter, .open:
       position -= 1
       return operand(.plain)
     }
@@ -117,29 +125,40 @@ struct Parser {
 
   private mutating func operand(_ role: Part.Role) -> Part? {
     let start = position
+    let outer = filter
+    defer { filter = outer }
     var field: Field?
-    while let token = next, case .field(let name) = token.kind {
+    var isNamed = false
+    while let token = next, let name = token.kind.fieldName {
       position += 1
-      field = name
       guard isBound(to: token) else {
-        report(.emptyField(name: name.rawValue), token.range)
-        return word(name.rawValue, role, token.range)
+        report(.emptyField(name: name), token.range)
+        return word(name, role, token.range)
       }
+      if case .field(let given) = token.kind { field = given }
+      if case .filter(let given) = token.kind { filter = given } else { filter = nil }
+      isNamed = filter != nil
     }
     guard let token = next else { return nil }
     position += 1
     var node: Node
     switch token.kind {
-    case .leaf(let leaf): node = leaf
+    case .leaf(let leaf):
+      let place = isNamed ? tokens[position - 2].range.lowerBound : token.range.lowerBound
+      node = value(leaf, of: filter, isNamed: isNamed, place..<token.range.upperBound)
     case .open:
-      let parts = sequence()
+      let taken = hoisted.count
+      let parts = wordsOrFilters(sequence())
       position += 1
+      if role == .excluded { excludeHoisted(from: taken) }
       guard let group = Node(group: parts) else { return nil }
       node = group
     default: return nil
     }
-    if let field { node = node.inField(field) }
     let range = tokens[start].range.lowerBound..<tokens[position - 1].range.upperBound
+    if let field {
+      if node.isFilter { report(.filterInGroup, range) } else { node = node.inField(field) }
+    }
     if role == .excluded && node.isOnlyExclusions {
       report(.onlyExclusions, range)
       return nil
@@ -169,7 +188,8 @@ struct Parser {
       report(.tooManyWords(limit: Query.mostWords), range)
       return nil
     }
-    return Part(role, .word(word), range: range)
+    let node = value(.word(word), of: filter, isNamed: false, range)
+    return Part(role, node, range: range)
   }
 
   /// The parts of a chain, of which any alternative is enough, and of that all parts are needed.
@@ -177,7 +197,7 @@ struct Parser {
     let conjunctions = alternatives.map { $0.count > 1 ? spliced($0).map(\.asRequired) : $0 }
     guard conjunctions.count > 1 else { return conjunctions[0] }
     var operands: [Part] = []
-    for parts in conjunctions {
+    for parts in wordsOrFilters(conjunctions) {
       guard let node = Node(group: parts) else { continue }
       if node.isOnlyExclusions {
         report(.onlyExclusions, parts.range)
@@ -203,6 +223,16 @@ extension Token {
   fileprivate var isJoin: Bool { kind == .and || kind == .or || kind == .bar }
 }
 
+extension Token.Kind {
+  fileprivate var fieldName: String? {
+    switch self {
+    case .field(let field): field.rawValue
+    case .filter(let name): name.rawValue
+    default: nil
+    }
+  }
+}
+
 extension Part {
   fileprivate var asRequired: Part {
     var part = self
@@ -213,7 +243,7 @@ extension Part {
 
 extension [Part] {
   /// From where the first part begins to where the last one ends.
-  fileprivate var range: Range<Int> {
+  var range: Range<Int> {
     guard let first, let last else { return 0..<0 }
     return first.range.lowerBound..<last.range.upperBound
   }
@@ -221,7 +251,7 @@ extension [Part] {
 
 extension Node {
   /// What stands between parentheses; nothing if that is nothing.
-  fileprivate init?(group parts: [Part]) {
+  init?(group parts: [Part]) {
     guard let first = parts.first else { return nil }
     self = parts.count == 1 && first.role != .excluded ? first.node : .group(parts)
   }

@@ -2,9 +2,35 @@ extension Query: CustomStringConvertible {
   /// The query as the language writes it: read again, it gives the same parts.
   public var description: String { rawExpression ?? Printer.text(parts) }
 
-  /// How the query is read in a mode: a query that means the same in the default mode.
+  /// How the query is read in a mode: a query that finds the same in the default mode.
+  ///
+  /// In the default mode that is the query itself, as the language writes it.
   public func reading(_ mode: Mode) -> String {
-    rawExpression ?? Printer.text(parts.resolved(mode))
+    guard rawExpression == nil, mode != .best else { return description }
+    return Self.joined(wordReading(mode), filterText, by: " ")
+  }
+
+  /// How the query is read in a mode, said for people.
+  ///
+  /// In the default mode that is what comes first, and what comes after it:
+  /// `gas AND oil, then gas OR oil; only publisher:bbc`. Elsewhere it is `reading(mode)`.
+  public func understood(_ mode: Mode = .best) -> String {
+    guard rawExpression == nil, mode == .best, let any = compiled(.any) else {
+      return reading(mode)
+    }
+    guard any.match != compiled(.all)?.match else { return reading(.any) }
+    let words = wordReading(.all) + ", then " + wordReading(.any)
+    return Self.joined(words, filterText, by: "; only ")
+  }
+
+  private func wordReading(_ mode: Mode) -> String {
+    Printer.text(parts.filter { !$0.node.isFilter }.resolved(mode))
+  }
+
+  private var filterText: String { Printer.text(parts.filter(\.node.isFilter)) }
+
+  private static func joined(_ words: String, _ filters: String, by separator: String) -> String {
+    words.isEmpty || filters.isEmpty ? words + filters : words + separator + filters
   }
 }
 
@@ -31,7 +57,7 @@ extension [Part] {
 extension Node {
   fileprivate func resolved(_ mode: Query.Mode) -> Node {
     switch self {
-    case .word, .prefix, .phrase, .near: self
+    case .word, .exact, .prefix, .phrase, .near, .filter: self
     case .field(let field, let node): .field(field, node.resolved(mode))
     case .either(let parts): .either(parts.map { Part($0.node.resolved(mode)) })
     case .group(let parts): .group(parts.resolved(mode))
@@ -57,11 +83,13 @@ private enum Printer {
   private static func text(_ node: Node) -> String {
     switch node {
     case .word(let word): word
+    case .exact(let text): "=" + text.asValue
     case .prefix(let word): word + "*"
     case .phrase(let phrase): quoted(phrase)
     case .near(let items, let distance):
       "NEAR(" + items.map(nearItem).joined(separator: " ") + ", \(distance))"
     case .field(let field, let node): field.rawValue + ":" + operand(node)
+    case .filter(let filter): filter.description
     case .either(let parts):
       parts.enumerated().map { alternative($1.node, isFirst: $0 == 0) }.joined(separator: " OR ")
     case .group(let parts): "(" + text(parts) + ")"

@@ -7,11 +7,16 @@
 ///     query.compiled(.any)?.match   // an expression of FTS5
 public struct Query: Equatable, Sendable {
   /// How many of the plain parts a passage must have.
-  public enum Mode: String, Sendable {
-    /// At least one, unless there are required ones.
-    case any
+  public enum Mode: String, CaseIterable, Sendable {
+    /// At least one, as in `any`; but passages with all of them come first.
+    ///
+    /// It is compiled as `any` is. Whoever ranks compiles the query a second time, for `all`: the
+    /// leaves are numbered alike.
+    case best
     /// All of them.
     case all
+    /// At least one, unless there are required ones.
+    case any
   }
 
   /// What is asked for, in the order in which it was typed.
@@ -59,8 +64,14 @@ public struct Query: Equatable, Sendable {
   /// Whether no word at all was typed.
   public var isEmpty: Bool { parts.isEmpty && rawExpression == nil }
 
-  /// Whether there is something to find, and not only to leave out.
+  /// Whether there are filters, and no words to look for or to leave out.
+  ///
+  /// Such a query asks for articles, whatever is in them; `compiled` gives nothing for it.
+  public var hasOnlyFilters: Bool { !parts.isEmpty && parts.allSatisfy(\.node.isFilter) }
+
+  /// Whether there is something to find, and not only words to leave out.
   public var asksForSomething: Bool {
-    rawExpression != nil || parts.contains { $0.role != .excluded }
+    rawExpression != nil || hasOnlyFilters
+      || parts.contains { $0.role != .excluded && !$0.node.isFilter }
   }
 }

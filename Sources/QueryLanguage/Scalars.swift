@@ -62,7 +62,7 @@ extension Token {
   /// Whether the token asks for another one directly behind it.
   var binds: Bool {
     switch kind {
-    case .field, .sign: true
+    case .field, .filter, .sign: true
     default: false
     }
   }

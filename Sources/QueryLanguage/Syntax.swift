@@ -41,6 +41,8 @@ public indirect enum Node: Equatable, Sendable {
   ///
   /// The index may cut it into several tokens, as in `F-35`; they must then stand side by side.
   case word(String)
+  /// `=word`, `="some words"`: the words in this form and no other; case and accents do not count.
+  case exact(String)
   /// `word*`: whatever begins so.
   case prefix(String)
   /// `"several words"`, which must stand side by side.
@@ -49,6 +51,10 @@ public indirect enum Node: Equatable, Sendable {
   case near([String], distance: Int)
   /// `title:`, in that field only; a field further in counts instead.
   case field(Field, Node)
+  /// `publisher:bbc`: what is asked of the article, and not of the passage.
+  ///
+  /// What is read from a text holds filters only in parts of their own, at the top level.
+  case filter(Filter)
   /// `a OR b`: any of the parts, which are all plain.
   case either([Part])
   /// `(a b)`: what the parts would find if they were the whole query.
@@ -68,5 +74,14 @@ extension Node {
   var isOnlyExclusions: Bool {
     guard case .group(let parts) = self else { return false }
     return parts.allSatisfy { $0.role == .excluded }
+  }
+
+  /// Whether the node is made of filters and nothing else.
+  var isFilter: Bool {
+    switch self {
+    case .filter: true
+    case .either(let parts), .group(let parts): parts.allSatisfy(\.node.isFilter)
+    case .word, .exact, .prefix, .phrase, .near, .field: false
+    }
   }
 }

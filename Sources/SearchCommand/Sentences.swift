@@ -55,6 +55,7 @@ extension RankingPath {
     case .stock(.phrase): "ranked by FTS5: a word is several tokens, which must stand together"
     case .stock(.untokenized): "ranked by FTS5: a word has no token for the index"
     case .stock(.prefix): "ranked by FTS5: the beginning of a word is looked for"
+    case .stock(.exact): "ranked by FTS5: a word is looked for in one form only"
     case .stock(.near): "ranked by FTS5: words are looked for within a distance"
     case .stock(.field): "ranked by FTS5: words are looked for in one field"
     case .stock(.nesting): "ranked by FTS5: operators are nested"

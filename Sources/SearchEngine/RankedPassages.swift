@@ -16,6 +16,8 @@ public enum StockReason: String, Sendable {
   case untokenized
   /// A beginning of words is looked for.
   case prefix
+  /// A word is looked for in one form only.
+  case exact
   /// Words are looked for within a distance.
   case near
   /// Words are looked for in one field.

@@ -46,6 +46,7 @@ extension StockReason {
   fileprivate init(_ obstacle: CompiledQuery.Obstacle) {
     self =
       switch obstacle {
+      case .exact: .exact
       case .prefix: .prefix
       case .near: .near
       case .field: .field

@@ -151,7 +151,7 @@ public final class Searcher {
   private func highlighting(
     _ query: CompiledQuery, _ passage: Int64
   ) throws(SQLiteError) -> String {
-    guard query.hasNear else { return query.scoring }
+    guard query.hasNear else { return query.scoringExpression }
     var holding: [String] = []
     for leaf in query.leaves {
       let count = try connection.first(

@@ -19,7 +19,7 @@ struct StockRanking {
     let condition =
       query.matchScores
       ? "" : "AND +rowid IN (SELECT rowid FROM passages_fts WHERE passages_fts MATCH ?2)"
-    let values: [Value] = [.text(query.matchScores ? query.match : query.scoring)]
+    let values: [Value] = [.text(query.matchScores ? query.match : query.scoringExpression)]
     var matches = try connection.rows(
       """
       SELECT passages.id, passages.article_id, hits.rank

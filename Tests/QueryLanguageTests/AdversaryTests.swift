@@ -28,25 +28,66 @@ struct AdversaryTests {
     /// Reads `text`; nothing about it may fail.
     func check(_ text: String, _ place: Comment) throws {
       let query = Query(text)
-      let canonical = query.description
-      if canonical.utf8.count <= Query.mostBytes, Query(canonical).parts != query.parts {
-        Issue.record(
-          "\(place): \(canonical.debugDescription) becomes \(Query(canonical).description.debugDescription)"
-        )
-      }
       for notice in query.notices {
         #expect(0 <= notice.range.lowerBound && notice.range.upperBound <= text.utf8.count, place)
       }
-      for mode in [Query.Mode.any, .all] {
+      checkPrinting(query, place)
+      let (rest, dropped) = query.withoutStopWords()
+      #expect(rest.parts.count + dropped.count == query.parts.count, place)
+      #expect(rest.asksForSomething == query.asksForSomething, place)
+      #expect((rest.compiled() == nil) == (query.compiled() == nil), place)
+      if !dropped.isEmpty { checkPrinting(rest, place) }
+      checkFilter(query, place)
+      for mode in Query.Mode.allCases {
         guard let compiled = query.compiled(mode) else { continue }
         let reading = Query(query.reading(mode))
         // Said in full, it may be longer and nested deeper than a query may be.
         if !reading.notices.contains(where: { $0.code.hasPrefix("too-") }) {
-          #expect(reading.compiled(.any)?.match == compiled.match, place)
+          #expect(reading.compiled()?.match == compiled.match, place)
         }
-        for expression in Set([compiled.match, compiled.scoring]) {
+        checkLeaves(compiled, query.compiled(), text, place)
+        for expression in Set([compiled.match, compiled.scoringExpression]) where mode != .best {
+          #expect(!expression.unicodeScalars.contains { $0.value < 0x20 || $0 == "\u{7F}" }, place)
           #expect(count(expression) != nil, place)
         }
+      }
+    }
+
+    /// What is printed is read as the same.
+    private func checkPrinting(_ query: Query, _ place: Comment) {
+      let canonical = query.description
+      let again = Query(canonical)
+      if canonical.utf8.count <= Query.mostBytes, again.parts != query.parts {
+        Issue.record(
+          "\(place): \(canonical.debugDescription) becomes \(again.description.debugDescription)")
+      }
+      #expect(!query.understood().isEmpty || query.isEmpty, place)
+    }
+
+    private func checkFilter(_ query: Query, _ place: Comment) {
+      #expect(query.filter != nil || !query.hasOnlyFilters, place)
+      guard let filter = query.filter else { return }
+      let text = filter.description
+      guard text.utf8.count <= Query.mostBytes, text.count(where: { $0 == "(" }) <= Query.mostDepth
+      else { return }
+      let again = Query(text)
+      #expect(again.notices.isEmpty && again.hasOnlyFilters, "\(place): \(text.debugDescription)")
+      if again.filter?.description != text {
+        // The order may change, and what that means does not.
+        #expect(again.filter?.table == filter.table, "\(place): \(text.debugDescription)")
+      }
+    }
+
+    /// Leaves are numbered alike in every mode, and come from places in the text.
+    private func checkLeaves(
+      _ compiled: CompiledQuery, _ standard: CompiledQuery?, _ text: String, _ place: Comment
+    ) {
+      #expect(compiled.leafNodes == standard?.leafNodes, place)
+      #expect(compiled.scoring == standard?.scoring, place)
+      var last = 0
+      for leaf in compiled.leafNodes {
+        #expect(last <= leaf.range.lowerBound && leaf.range.upperBound <= text.utf8.count, place)
+        last = leaf.range.lowerBound
       }
     }
   }
@@ -57,13 +98,17 @@ struct AdversaryTests {
     "foo:", "\0", "\u{1}", "\u{202E}", "\u{200F}", "é", "e\u{301}", "\u{301}", "津", "👩‍👩‍👧", ",",
     ";", " ", " ", " ", "\n", "\\", "%", "NEAR(a b, 5)", "NEAR(", "~5", "~", "\"a b\"~2", ", 5)",
     "\u{FFFF}", "\u{10FFFF}", "\u{E000}", "\u{1E900}", "|", "||", "a*", "-(", "+(", "12\"",
-    "\u{2028}", "\u{FEFF}", "F-35", "http://", "$",
+    "\u{2028}", "\u{FEFF}", "F-35", "http://", "$", "=", "=", "=a", "=\"a b\"", "the", "WHO",
+    "publisher:", "author:", "language:", "date:", "since:", "until:", "publisher:a", "author:b",
+    "Publisher:(", "date:(", "2021", "2021-10", "2021-02-30", "..", "7d", "today", "soon",
+    "date:2021-10..2021-12", "since:2w", "until:2021", "language:en-GB",
   ]
 
   @Test func `a hundred thousand random texts are understood`() throws {
     let index = try Index()
     let clock = ContinuousClock()
     var slowest = Duration.zero
+    var filters = 0
     for seed in seeds(100_000) {
       var random = SeededGenerator(seed: seed)
       let count = Int.random(in: 0...(seed % 500 == 0 ? 2_000 : 14), using: &random)
@@ -77,12 +122,13 @@ struct AdversaryTests {
           text += Self.pieces.randomElement(using: &random) ?? ""
         }
       }
-      let time = try clock.measure {
-        try index.check(text, "seed \(seed): \(text.prefix(300).debugDescription)")
-      }
+      try index.check(text, "seed \(seed): \(text.prefix(300).debugDescription)")
+      let time = clock.measure { filters += Query(text).filter == nil ? 0 : 1 }
       slowest = max(slowest, time)
     }
-    print("the slowest random text took \(slowest)")
+    print("the slowest random text took \(slowest); \(filters) texts have filters")
+    #expect(slowest < .milliseconds(50))
+    #expect(filters > 5_000)
   }
 
   static let adversaries: [(name: String, text: String)] = {
@@ -109,6 +155,16 @@ struct AdversaryTests {
       ("quotes and accents", times(2_000, "\"\u{301}a")),
       ("NUL", times(8_000, "\0")), ("words and NUL", times(4_000, "a\0")),
       ("mixed quotes", times(2_000, "\"“a")),
+      ("filters", times(1_000, "date:7d ")), ("names", times(1_000, "publisher:a ")),
+      ("filters and words", times(500, "a publisher:b ")),
+      ("filters beside OR", "a" + times(500, " OR publisher:b OR c")),
+      ("filter names", times(1_000, "publisher:date:")),
+      ("dates", times(1_000, "date:2021-02-30 ")), ("a long date", "date:" + times(8_000, "9")),
+      ("dots", "date:" + times(8_000, ".")), ("equals", times(8_000, "=")),
+      ("exact words", times(2_000, "=a ")), ("exact quotes", times(2_000, "=\"")),
+      ("deep filters", times(20, "-(publisher:a OR b ") + times(20, ")")),
+      ("deep names", times(20, "publisher:(a ") + times(20, ")")),
+      ("stop words", times(2_000, "the ")), ("apostrophes", times(4_000, "'’")),
     ]
   }()
 

@@ -60,9 +60,9 @@ struct ParsingTests {
     let codes = query.notices.map(\.code)
     #expect(codes.isEmpty || text.contains("|-"), "\(codes)")
     #expect(Query(canonical).parts == query.parts)
-    for mode in [Query.Mode.any, .all] {
+    for mode in Query.Mode.allCases {
       let reading = Query(query.reading(mode))
-      #expect(reading.compiled(.any)?.match == query.compiled(mode)?.match)
+      #expect(reading.compiled()?.match == query.compiled(mode)?.match)
     }
   }
 
@@ -148,7 +148,9 @@ struct CompilingTests {
     let compiled = try #require(Query(text).compiled(mode))
     #expect(compiled.match == match)
     #expect(compiled.matchScores == ["", "same"].contains(scoring))
-    if scoring != "same" { #expect(compiled.scoring == (scoring.isEmpty ? match : scoring)) }
+    if scoring != "same" {
+      #expect(compiled.scoringExpression == (scoring.isEmpty ? match : scoring))
+    }
   }
 
   @Test(arguments: [

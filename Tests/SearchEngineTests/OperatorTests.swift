@@ -96,7 +96,7 @@ private struct Shelf {
       field == .text ? [] : rows[row].title, field == .title ? [] : rows[row].text,
     ]
     switch node {
-    case .word(let text), .phrase(let text):
+    case .word(let text), .exact(let text), .phrase(let text):
       return columns.contains { !places(of: text, in: $0).isEmpty }
     case .prefix(let text): return columns.joined().contains { $0.hasPrefix(text) }
     case .near(let items, let distance):
@@ -107,6 +107,7 @@ private struct Shelf {
     case .either(let parts):
       return parts.contains { matches($0.node, mode, field: field, row) ?? false }
     case .group(let parts): return matches(parts, mode, field: field, row)
+    case .filter: return nil
     }
   }
 
@@ -142,12 +143,13 @@ private struct Shelf {
   private func leaves(_ node: Node, field: Field?) -> [String] {
     let column = field.map { "\($0.rawValue) : " } ?? ""
     return switch node {
-    case .word(let text), .phrase(let text): ["\(column)\"\(text)\""]
+    case .word(let text), .exact(let text), .phrase(let text): ["\(column)\"\(text)\""]
     case .prefix(let text): ["\(column)\"\(text)\" *"]
     case .near(let items, let distance):
       ["\(column)NEAR(\(items.map { "\"\($0)\"" }.joined(separator: " ")), \(distance))"]
     case .field(let field, let node): leaves(node, field: field)
     case .either(let parts), .group(let parts): leaves(parts, field: field)
+    case .filter: []
     }
   }
 

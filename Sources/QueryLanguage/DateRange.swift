@@ -1,0 +1,194 @@
+/// The days that a filter asks for, as it was written.
+public struct DateRange: Hashable, Sendable {
+  /// Where it begins; nothing if it has no beginning.
+  public var since: DateBound?
+  /// Where it ends, inclusive; nothing if it has no end.
+  public var until: DateBound?
+
+  /// Creates a range, whose bounds are inclusive.
+  public init(since: DateBound?, until: DateBound?) {
+    self.since = since
+    self.until = until
+  }
+
+  /// Reads what stands behind `date:`; nothing if it is no date and no range.
+  ///
+  /// One date is a range of its own: a year or a month from its first day to its last, `7d` from
+  /// there to today.
+  public init?(_ text: String) {
+    let bytes = Array(text.utf8)
+    let dots = bytes.indices.dropLast().first { bytes[$0...$0 + 1].allSatisfy { $0 == 0x2E } }
+    guard let dots else {
+      guard let bound = DateBound(text) else { return nil }
+      if case .ago = bound {
+        self.init(since: bound, until: .today)
+      } else {
+        self.init(since: bound, until: bound)
+      }
+      return
+    }
+    let (left, right) = (bytes[..<dots], bytes[(dots + 2)...])
+    let since = DateBound(String(decoding: left, as: UTF8.self))
+    let until = DateBound(String(decoding: right, as: UTF8.self))
+    guard since != nil || left.isEmpty, until != nil || right.isEmpty, bytes.count > 2 else {
+      return nil
+    }
+    self.init(since: since, until: until)
+  }
+
+  /// Whether the range has both a beginning and an end.
+  ///
+  /// Several such ranges are alternatives; what is open at one end is a bound, and all bounds hold.
+  public var isClosed: Bool { since != nil && until != nil }
+
+  /// The bounds as prefixes of ISO 8601 dates, when `today` is the day of the search.
+  ///
+  /// An article is in the range when its date is not before `since` and, cut to the length of
+  /// `until`, not after it. Bounds that are given the wrong way round are exchanged.
+  public func resolved(on today: CalendarDay) -> (since: String?, until: String?) {
+    var bounds = (since: since, until: until)
+    if let since, let until, since.days(on: today).first > until.days(on: today).last {
+      bounds = (until, since)
+    }
+    return (bounds.since?.prefix(on: today), bounds.until?.prefix(on: today))
+  }
+}
+
+extension DateRange: CustomStringConvertible {
+  /// The range as a filter of the query language, with its name.
+  public var description: String {
+    switch (since, until) {
+    case (let since?, nil): "since:\(since)"
+    case (nil, let until?): "until:\(until)"
+    case (.ago(let count, let unit)?, .today?): "date:\(DateBound.ago(count, unit))"
+    case (let since?, let until?) where since == until && !since.isAgo: "date:\(since)"
+    case (let since, let until):
+      "date:\(since.map(\.description) ?? "")..\(until.map(\.description) ?? "")"
+    }
+  }
+}
+
+/// A date as people write it in a query.
+public enum DateBound: Hashable, Sendable {
+  /// A unit of time before today.
+  public enum Unit: String, CaseIterable, Sendable {
+    /// Days.
+    case days = "d"
+    /// Weeks.
+    case weeks = "w"
+    /// Months.
+    case months = "m"
+    /// Years.
+    case years = "y"
+  }
+
+  /// A year, a month or a day.
+  case date(PartialDate)
+  /// `7d`: the first of the last seven days, of which today is one; `2w` likewise.
+  ///
+  /// `1m` and `1y` are the same day of an earlier month, or the last day of that month if it is
+  /// shorter. The number is in 1...9999.
+  case ago(Int, Unit)
+  /// The day of the search.
+  case today
+  /// The day before it.
+  case yesterday
+
+  /// Reads a date; nothing if it is none, or if the calendar does not have it.
+  public init?(_ text: String) {
+    let text = text.lowercased()
+    switch text {
+    case "today": self = .today
+    case "yesterday": self = .yesterday
+    default:
+      if let date = PartialDate(text) {
+        self = .date(date)
+      } else if let last = text.last, let unit = Unit(rawValue: String(last)),
+        let count = Int(digits: text.utf8.dropLast()), (1...9_999).contains(count)
+      {
+        self = .ago(count, unit)
+      } else {
+        return nil
+      }
+    }
+  }
+
+  fileprivate var isAgo: Bool { if case .ago = self { true } else { false } }
+
+  /// The bound as a prefix of ISO 8601 dates.
+  func prefix(on today: CalendarDay) -> String {
+    if case .date(let date) = self { date.description } else { days(on: today).first.description }
+  }
+
+  /// The first and the last day that the bound stands for.
+  func days(on today: CalendarDay) -> (first: CalendarDay, last: CalendarDay) {
+    let day: CalendarDay
+    switch self {
+    case .date(let date): return date.days
+    case .ago(let count, .days): day = today.adding(days: 1 - count)
+    case .ago(let count, .weeks): day = today.adding(days: 1 - 7 * count)
+    case .ago(let count, .months): day = today.subtracting(months: count)
+    case .ago(let count, .years): day = today.subtracting(months: 12 * count)
+    case .today: day = today
+    case .yesterday: day = today.adding(days: -1)
+    }
+    return (day, day)
+  }
+}
+
+extension DateBound: CustomStringConvertible {
+  /// The date as the language writes it.
+  public var description: String {
+    switch self {
+    case .date(let date): date.description
+    case .ago(let count, let unit): "\(count)\(unit.rawValue)"
+    case .today: "today"
+    case .yesterday: "yesterday"
+    }
+  }
+}
+
+/// A year, a month of a year, or a day: `2021`, `2021-10`, `2021-10-18`.
+public struct PartialDate: Hashable, Sendable {
+  /// The first day, which is the day itself if there is one.
+  private let first: CalendarDay
+  /// How many of year, month and day are given.
+  private let precision: Int
+
+  /// Reads a date in ISO 8601, cut to the year, the month or the day.
+  public init?(_ text: String) {
+    let fields = text.utf8.split(separator: 0x2D, omittingEmptySubsequences: false)
+    let numbers = fields.compactMap { Int(digits: $0) }
+    guard numbers.count == fields.count,
+      fields.map(\.count).elementsEqual([4, 2, 2].prefix(fields.count)),
+      let first = CalendarDay(
+        year: numbers[0], month: numbers.count > 1 ? numbers[1] : 1,
+        day: numbers.count > 2 ? numbers[2] : 1)
+    else { return nil }
+    self.first = first
+    precision = numbers.count
+  }
+
+  /// The first and the last day.
+  var days: (first: CalendarDay, last: CalendarDay) {
+    let month = precision > 1 ? first.month : 12
+    let day = precision > 2 ? first.day : CalendarDay.length(ofMonth: month, in: first.year)
+    return (first, CalendarDay(year: first.year, month: month, day: day) ?? first)
+  }
+}
+
+extension PartialDate: CustomStringConvertible {
+  /// The date in ISO 8601, as far as it is given.
+  public var description: String {
+    String(first.description.utf8.prefix([4, 7, 10][precision - 1])) ?? ""
+  }
+}
+
+extension Int {
+  /// Reads a number that is written in one to four ASCII digits, and nothing else.
+  fileprivate init?(digits: some Collection<UInt8>) {
+    guard (1...4).contains(digits.count), digits.allSatisfy({ (0x30...0x39).contains($0) })
+    else { return nil }
+    self = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+  }
+}

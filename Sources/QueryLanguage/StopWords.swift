@@ -1,0 +1,91 @@
+/// Words so common in English that a question is better answered without them.
+enum StopWords {
+  /// Lucene's list of 33 (`EnglishAnalyzer.ENGLISH_STOP_WORDS_SET`), then auxiliaries, prepositions
+  /// and question words that name nothing.
+  ///
+  /// Words that headlines turn on are not among them: after, against, before, over, more, us, may.
+  private static let words: Set<String> = [
+    "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it",
+    "no", "not", "of", "on", "or", "such", "that", "the", "their", "then", "there", "these", "they",
+    "this", "to", "was", "will", "with",
+    "about", "been", "did", "do", "does", "from", "had", "has", "have", "how", "its", "were",
+    "what", "when", "where", "which", "why",
+  ]
+
+  /// What is left of `it's`, `they're` and the like behind the apostrophe.
+  private static let endings: Set<String> = ["s", "re", "ll", "ve", "d"]
+
+  /// Whether the word, as it was typed, is one of them.
+  ///
+  /// Two or more capital letters make a name: `IT`, `WHO`. A full stop, a comma or another mark
+  /// behind the word does not count, but `A+` is a word of its own.
+  static func contains(_ word: String) -> Bool {
+    var letters = word.unicodeScalars[...]
+    while let last = letters.last, last.isPunctuationBehindWord { letters.removeLast() }
+    while let first = letters.first, first.isApostrophe { letters.removeFirst() }
+    if letters.count > 1 && letters.allSatisfy({ ("A"..."Z").contains($0) }) { return false }
+    let pieces = letters.split(omittingEmptySubsequences: false, whereSeparator: \.isApostrophe)
+      .map { String($0).lowercased() }
+    switch pieces.count {
+    case 1: return words.contains(pieces[0])
+    case 2: return isContraction(pieces[0], pieces[1])
+    default: return false
+    }
+  }
+
+  private static func isContraction(_ word: String, _ ending: String) -> Bool {
+    if endings.contains(ending) { return words.contains(word) || word == "who" }
+    return ending == "t" && word.last == "n" && words.contains(String(word.dropLast()))
+  }
+
+  /// Whether the word is `who`, which in small letters may be the World Health Organization.
+  static func isWho(_ word: String) -> Bool { word == "who" || word == "Who" }
+}
+
+extension Query {
+  /// The query without its stop words, and those as they were typed.
+  ///
+  /// Plain words at the top level are left out: not what stands in quotation marks, behind a sign,
+  /// `=` or a field, beside an operator or in a group. `who` counts as a stop word before another.
+  /// If there is nothing else to look for, all of them stay.
+  ///
+  /// - Complexity: O(n), where n is the number of parts.
+  public func withoutStopWords() -> (query: Query, dropped: [String]) {
+    var isStop = Array(repeating: false, count: parts.count)
+    var follows = false
+    for index in parts.indices.reversed() {
+      guard case .word(let word) = parts[index].node else {
+        follows = false
+        continue
+      }
+      isStop[index] = StopWords.contains(word) || (follows && StopWords.isWho(word))
+      follows = isStop[index]
+    }
+    let hasContent = zip(parts, isStop).contains { part, isStop in
+      !isStop && part.role != .excluded && !part.node.isFilter
+    }
+    guard hasContent else { return (self, []) }
+    var query = self
+    query.parts = []
+    var dropped: [String] = []
+    for (part, isStop) in zip(parts, isStop) {
+      if isStop, part.role == .plain, case .word(let word) = part.node {
+        dropped.append(word)
+      } else {
+        query.parts.append(part)
+      }
+    }
+    return (query, dropped)
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isApostrophe: Bool { self == "'" || self == "\u{2019}" || self == "\u{2018}" }
+
+  fileprivate var isPunctuationBehindWord: Bool {
+    switch self {
+    case ".", ",", ";", ":", "!", "?", "\u{2026}": true
+    default: isApostrophe
+    }
+  }
+}
