@@ -30,14 +30,12 @@ public struct CompiledQuery: Equatable, Sendable {
   public var match: String
   /// The expressions whose BM25 is added up, each of which is one phrase or one NEAR.
   public var leaves: [String]
-  /// Whether any of them is a NEAR.
-  public var hasNear: Bool
   /// Whether `match` gives hits the scores of `scoring`, so that one question is enough.
   public var matchScores: Bool
   /// The words, for the engine.
   public var bag: Result<[BagItem], Obstacle>
 
-  /// The expression that hits are scored and highlighted by.
+  /// The expression that hits are scored by.
   public var scoring: String { leaves.joined(separator: " OR ") }
 }
 
@@ -48,7 +46,7 @@ extension Query {
   public func compiled(_ mode: Mode) -> CompiledQuery? {
     if let rawExpression {
       return CompiledQuery(
-        match: rawExpression, leaves: [rawExpression], hasNear: false, matchScores: true,
+        match: rawExpression, leaves: [rawExpression], matchScores: true,
         bag: .failure(.raw))
     }
     var leaves = Leaves()
@@ -72,7 +70,7 @@ extension Query {
     // What FTS5 scores of a NEAR where it does not hold depends on what stands beside it.
     let isFlat = (isEachNeeded || formula.isFlatChoice) && !leaves.all.contains(where: \.isNear)
     return CompiledQuery(
-      match: match, leaves: expressions, hasNear: scoring.contains { leaves.all[$0].isNear },
+      match: match, leaves: expressions,
       matchScores: match == expressions.joined(separator: " OR ")
         || (isFlat && roles != nil), bag: bag)
   }

@@ -12,10 +12,10 @@ public struct SearchRequest: Equatable, Sendable {
   public var offset: Int
   /// Whether every passage is a hit of its own, rather than the best passage of each article.
   public var listsPassages: Bool
-  /// How long a snippet is at most, in tokens of the index.
+  /// How many words a snippet has at most, at least 1.
   ///
-  /// FTS5 takes 1 to 64. Nothing stands for hits without snippets, which are found sooner.
-  public var snippetTokens: Int? = 40
+  /// Nothing stands for hits without snippets, which are found sooner.
+  public var snippetWords: Int? = 40
 
   /// Creates a request.
   public init(

@@ -37,10 +37,14 @@ public final class Searcher {
 
   private func answer(_ request: SearchRequest, _ query: CompiledQuery) throws -> SearchResults {
     let ranked = try rank(request, query)
+    let snippets = try request.snippetWords.map { words throws(SQLiteError) in
+      let needles = try request.query.needles(connection.tokenizer(Archive.tokenizer))
+      return try SnippetMaker(needles, words: words, connection: connection)
+    }
     var hits: [SearchHit] = []
     for (index, entry) in ranked.entries.dropFirst(request.offset).enumerated() {
       let rank = request.offset + index + 1
-      if let hit = try hit(entry, rank: rank, request, query) { hits.append(hit) }
+      if let hit = try hit(entry, rank: rank, request, query, snippets) { hits.append(hit) }
     }
     return SearchResults(
       hits: hits, total: ranked.total, totalIsExact: ranked.totalIsExact, path: ranked.path)
@@ -68,25 +72,23 @@ public final class Searcher {
   }
 
   private func hit(
-    _ entry: RankedPassages.Entry, rank: Int, _ request: SearchRequest, _ query: CompiledQuery
+    _ entry: RankedPassages.Entry, rank: Int, _ request: SearchRequest, _ query: CompiledQuery,
+    _ snippets: SnippetMaker?
   ) throws -> SearchHit? {
     guard let passage = try archive.passage(id: entry.passage),
       let article = try archive.article(id: passage.articleID)
     else { return nil }
     var hit = SearchHit(
       rank: rank, score: entry.score, article: article, passage: passage,
-      snippet: Snippet(marked: ""), title: Snippet(marked: ""), otherPassages: 0)
-    guard let tokens = request.snippetTokens else { return hit }
-    do {
-      let expression = try highlighting(query, entry.passage)
-      if let marked = try marked(entry.passage, expression, tokens) {
-        (hit.title, hit.snippet) = marked
-      }
-    } catch {
-      // As in `highlighting`; which parts of an expression of FTS5's own hold cannot be told.
-      guard error.isCorrupt, request.query.rawExpression != nil else { throw error }
-      hit.title = Snippet(marked: article.metadata.title)
-      hit.snippet = Snippet(marked: passage.passage.text)
+      snippet: .empty, title: .empty, otherPassages: 0)
+    guard let snippets else { return hit }
+    let excerpt = try snippets.excerpt(
+      title: article.metadata.title, text: passage.passage.text)
+    (hit.title, hit.snippet) = (excerpt.title, excerpt.snippet)
+    if let expression = request.query.rawExpression, let words = request.snippetWords,
+      let marked = try marked(entry.passage, expression, words)
+    {
+      (hit.title, hit.snippet) = marked
     }
     if !request.listsPassages {
       hit.otherPassages = try matches(in: article, query.match) - 1
@@ -109,40 +111,30 @@ public final class Searcher {
     ) { Int($0.integer(at: 0)) } ?? 1
   }
 
-  /// What is to be marked in a passage.
+  /// Title and best part of a passage, as FTS5 marks them: what an expression of its own looks for
+  /// is known to FTS5 alone.
   ///
   /// Where a NEAR does not hold, FTS5 3.40 still takes its words for found, at places that may not
-  /// exist, and snippet() then fails: so only what holds is asked for.
-  private func highlighting(
-    _ query: CompiledQuery, _ passage: Int64
-  ) throws(SQLiteError) -> String {
-    guard query.hasNear else { return query.scoring }
-    var holding: [String] = []
-    for leaf in query.leaves {
-      let count = try connection.first(
-        "SELECT count(*) FROM passages_fts WHERE passages_fts MATCH ?1 AND rowid = ?2",
-        [.text(leaf), .integer(passage)]
-      ) { $0.integer(at: 0) }
-      if count == 1 { holding.append(leaf) }
-    }
-    return holding.joined(separator: " OR ")
-  }
-
-  /// Title and best part of a passage, with the matches marked by FTS5 itself: it knows the stems.
+  /// exist, and snippet() fails: then there is nothing.
   private func marked(
-    _ passage: Int64, _ expression: String, _ tokens: Int
+    _ passage: Int64, _ expression: String, _ words: Int
   ) throws(SQLiteError) -> (title: Snippet, snippet: Snippet)? {
-    try connection.first(
-      """
-      SELECT highlight(passages_fts, 0, ?3, ?4), snippet(passages_fts, 1, ?3, ?4, '…', ?5)
-        FROM passages_fts WHERE passages_fts MATCH ?1 AND rowid = ?2
-      """,
-      [
-        .text(expression), .integer(passage), .text(Snippet.startMark), .text(Snippet.endMark),
-        .integer(tokens),
-      ]
-    ) { row in
-      (Snippet(marked: row.text(at: 0) ?? ""), Snippet(marked: row.text(at: 1) ?? ""))
+    do {
+      return try connection.first(
+        """
+        SELECT highlight(passages_fts, 0, ?3, ?4), snippet(passages_fts, 1, ?3, ?4, '…', ?5)
+          FROM passages_fts WHERE passages_fts MATCH ?1 AND rowid = ?2
+        """,
+        [
+          .text(expression), .integer(passage), .text(Snippet.startMark), .text(Snippet.endMark),
+          // FTS5 takes no more than 64.
+          .integer(min(words, 64)),
+        ]
+      ) { row in
+        (Snippet(marked: row.text(at: 0) ?? ""), Snippet(marked: row.text(at: 1) ?? ""))
+      }
+    } catch  where error.isCorrupt {
+      return nil
     }
   }
 }
