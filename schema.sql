@@ -50,6 +50,12 @@ CREATE TABLE passages (
   UNIQUE (article_id, ordinal)
 );
 
+-- What searches are narrowed by.
+CREATE INDEX articles_by_publisher ON articles(publisher);
+CREATE INDEX articles_by_author    ON articles(author);
+CREATE INDEX articles_by_language  ON articles(language);
+CREATE INDEX articles_by_published ON articles(published);
+
 -- Paragraphs are parted by an empty line, sentences by a space. A passage ends at either, and what
 -- parts it from the next is not stored: the distance between them says which it was.
 CREATE VIEW article_texts AS

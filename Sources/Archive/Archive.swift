@@ -12,6 +12,9 @@ public final class Archive {
   /// The tokenizer of the index, as in `schema.sql`.
   public static let tokenizer = "porter unicode61 remove_diacritics 2"
 
+  /// A tokenizer that cuts text as the index does, and leaves words unstemmed.
+  public static let foldingTokenizer = "unicode61 remove_diacritics 2"
+
   /// `application_id` in the header of every archive: "PRES".
   static let applicationID: Int64 = 0x5052_4553
 

@@ -21,6 +21,9 @@ public struct CalendarDay: Hashable, Sendable {
     self.day = day
   }
 
+  /// 1 January 1970.
+  public static let epoch = CalendarDay(checked: 1970, 1, 1)
+
   static let first = CalendarDay(checked: 0, 1, 1)
   static let last = CalendarDay(checked: 9_999, 12, 31)
 
@@ -34,7 +37,7 @@ public struct CalendarDay: Hashable, Sendable {
   }
 
   /// The day so many days later, or earlier if `days` is negative; within the years of the type.
-  func adding(days: Int) -> CalendarDay {
+  public func adding(days: Int) -> CalendarDay {
     guard days < Self.last.number - number else { return .last }
     guard days > Self.first.number - number else { return .first }
     return CalendarDay(number: number + days)

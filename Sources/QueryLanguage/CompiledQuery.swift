@@ -5,30 +5,6 @@
 /// leaf that is not excluded stands once, in the order in which it was typed: so what has to be
 /// there and how the rest is nested decide on the hits, and never on the score.
 public struct CompiledQuery: Equatable, Sendable {
-  /// A leaf as the ranking engine could take it, if it is one term of the index.
-  public struct BagItem: Equatable, Sendable {
-    /// What was typed.
-    public var word: String
-    /// What it asks of a passage; plain ones are enough singly.
-    public var role: Part.Role
-  }
-
-  /// Why a query is no bag of words.
-  public enum Obstacle: Equatable, Sendable {
-    /// A beginning of words.
-    case prefix
-    /// A word in one form only.
-    case exact
-    /// Words within a distance.
-    case near
-    /// A field.
-    case field
-    /// Operators that are nested.
-    case nesting
-    /// An expression of FTS5 that was given as it is.
-    case raw
-  }
-
   /// What a hit satisfies, over the numbers of `leafNodes`; any of nothing for an expression of
   /// FTS5 that was given as it is.
   public var formula: Formula
@@ -40,18 +16,12 @@ public struct CompiledQuery: Equatable, Sendable {
   public var match: String
   /// The expressions of the scoring leaves, each of which is one phrase or one NEAR.
   public var leaves: [String]
-  /// Whether any of them is a NEAR.
-  public var hasNear: Bool
   /// Whether `match` gives hits the scores of `scoring`, so that one question is enough.
   public var matchScores: Bool
-  /// The words, for the engine.
-  public var bag: Result<[BagItem], Obstacle>
 
   /// The expression that hits are scored and highlighted by.
   public var scoringExpression: String { leaves.joined(separator: " OR ") }
 }
-
-extension CompiledQuery.Obstacle: Error {}
 
 extension Query {
   /// The words of the query for FTS5 and the ranking engine; nothing if it asks for none.
@@ -61,33 +31,20 @@ extension Query {
     if let rawExpression {
       return CompiledQuery(
         formula: .any([]), leafNodes: [], scoring: [], match: rawExpression,
-        leaves: [rawExpression], hasNear: false, matchScores: true,
-        bag: .failure(.raw))
+        leaves: [rawExpression], matchScores: true)
     }
     var leaves = Leaves(mode)
     guard let formula = leaves.formula(parts) else { return nil }
     let scoring = leaves.scoring
     let roles = formula.roles(leaves.all.count, scoring: scoring)
     let isEachNeeded = roles.map { roles in scoring.allSatisfy { roles[$0] == .required } } ?? false
-    let bag: Result<[CompiledQuery.BagItem], CompiledQuery.Obstacle>
-    if let obstacle = leaves.all.lazy.compactMap(\.obstacle).first {
-      bag = .failure(obstacle)
-    } else if let roles {
-      bag = .success(
-        zip(leaves.all, roles).compactMap { leaf, role in
-          role.map { CompiledQuery.BagItem(word: leaf.text, role: $0) }
-        })
-    } else {
-      bag = .failure(.nesting)
-    }
     let match = formula.expression(leaves.all)
     let expressions = scoring.map { leaves.all[$0].expression }
     // What FTS5 scores of a NEAR where it does not hold depends on what stands beside it.
     let isFlat = (isEachNeeded || formula.isFlatChoice) && !leaves.all.contains(where: \.isNear)
     return CompiledQuery(
       formula: formula, leafNodes: leaves.all, scoring: scoring, match: match, leaves: expressions,
-      hasNear: scoring.contains { leaves.all[$0].isNear },
       matchScores: match == expressions.joined(separator: " OR ")
-        || (isFlat && roles != nil), bag: bag)
+        || (isFlat && roles != nil))
   }
 }

@@ -36,24 +36,7 @@ extension Leaf {
     }
   }
 
-  var text: String {
-    switch node {
-    case .word(let text), .exact(let text), .phrase(let text), .prefix(let text): text
-    case .near, .field, .filter, .either, .group: ""
-    }
-  }
-
   var isNear: Bool { if case .near = node { true } else { false } }
-
-  var obstacle: CompiledQuery.Obstacle? {
-    if field != nil { return .field }
-    return switch node {
-    case .exact: .exact
-    case .prefix: .prefix
-    case .near: .near
-    default: nil
-    }
-  }
 
   private static func string(_ text: String) -> String {
     var scalars = String.UnicodeScalarView()
@@ -62,6 +45,13 @@ extension Leaf {
       scalars.append(scalar)
     }
     return "\"" + String(scalars) + "\""
+  }
+}
+
+extension Leaf: CustomStringConvertible {
+  /// The leaf as the query language writes it.
+  public var description: String {
+    Query(parts: [Part(field.map { .field($0, node) } ?? node)]).description
   }
 }
 

@@ -43,6 +43,11 @@ public struct Query: Equatable, Sendable {
     notices = Array(notices.prefix(Self.mostNotices))
   }
 
+  init(parts: [Part]) {
+    self.parts = parts
+    notices = []
+  }
+
   /// Takes an expression of FTS5 as it is.
   public init(rawExpression: String) {
     parts = []

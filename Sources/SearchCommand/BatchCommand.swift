@@ -92,7 +92,7 @@ struct BatchCommand: ParsableCommand {
         var request = SearchRequest(
           Query(query.text), mode: mode == .all ? .all : .any, limit: limit,
           listsPassages: passages)
-        if !writer.showsSnippets { request.snippetTokens = nil }
+        if !writer.showsSnippets { request.snippetWords = nil }
         do {
           let clock = ContinuousClock()
           let start = clock.now

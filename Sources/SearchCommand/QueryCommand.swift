@@ -41,6 +41,9 @@ struct QueryCommand: ParsableCommand {
   @Option(help: "How many of the best hits to leave out.")
   var offset = 0
 
+  @Option(help: "The most words of a passage to print.")
+  var snippetWords = 40
+
   @Option(help: "How to print hits: \(Format.allCases.map(\.rawValue).joined(separator: ", ")).")
   var format = Format.text
 
@@ -72,6 +75,10 @@ struct QueryCommand: ParsableCommand {
   func validate() throws {
     guard limit >= 1 else { throw ValidationError("--limit must be at least 1.") }
     guard offset >= 0 else { throw ValidationError("--offset must not be negative.") }
+    guard (1...Self.mostSnippetWords).contains(snippetWords) else {
+      throw ValidationError(
+        "--snippet-words must be from 1 to \(grouped(Self.mostSnippetWords)).")
+    }
     guard limit <= Self.mostHits, offset <= Self.mostHits else {
       throw ValidationError("--limit and --offset must not be over \(grouped(Self.mostHits)).")
     }
@@ -79,6 +86,9 @@ struct QueryCommand: ParsableCommand {
 
   /// No limit or offset is larger.
   static let mostHits = 1_000_000
+
+  /// No passage that this program stores is longer.
+  static let mostSnippetWords = 1_000
 
   func run() throws {
     let text = words.joined(separator: " ")
@@ -93,9 +103,10 @@ struct QueryCommand: ParsableCommand {
     let archive = try Archive.open(readingFrom: database.path)
     let clock = ContinuousClock()
     let start = clock.now
-    let request = SearchRequest(
+    var request = SearchRequest(
       query, mode: mode == .all ? .all : .any, limit: limit, offset: offset,
       listsPassages: passages)
+    request.snippetWords = snippetWords
     let results = try Searcher(archive).search(request)
     let elapsed = clock.now - start
     var output = Output()

@@ -3,8 +3,10 @@ internal import SQLite
 /// Counts articles by what is known of them.
 struct ArticleCounts {
   let connection: Connection
-  /// The articles to count: a passage of each, as a JSON array of ids.
-  let passages: String
+  /// The articles to count: a passage of each.
+  let passages: PassageIDs
+  /// Which of them are to be counted.
+  let filter: ArticleFilter
 
   /// How many of the articles have which value of `field`.
   func facet(_ field: FacetField) throws(SQLiteError) -> Facet {
@@ -17,26 +19,22 @@ struct ArticleCounts {
       }
     let values = try connection.rows(
       """
-      SELECT \(column), count(*) FROM \(Self.articles)
+      SELECT \(column), count(*) FROM \(articles)
        GROUP BY 1 ORDER BY 2 DESC, 1
-      """, [.text(passages)]
+      """, filter.values + [passages.value]
     ) { Facet.Value(name: $0.text(at: 0), count: Int($0.integer(at: 1))) }
     return Facet(field: field, values: values)
   }
 
   /// How many of the articles were published when.
   func timeline(_ unit: Timeline.Unit) throws(SQLiteError) -> Timeline {
-    let length =
-      switch unit {
-      case .year: 4
-      case .month: 7
-      case .day: 10
-      }
+    let length = CalendarSpan.length(unit)
     let rows = try connection.rows(
       """
-      SELECT CASE WHEN length(published) >= ?2 THEN substr(published, 1, ?2) END, count(*)
-        FROM \(Self.articles) GROUP BY 1 ORDER BY 1
-      """, [.text(passages), .integer(Int64(length))]
+      SELECT CASE WHEN length(published) >= \(length) THEN substr(published, 1, \(length)) END,
+             count(*)
+        FROM \(articles) GROUP BY 1 ORDER BY 1
+      """, filter.values + [passages.value]
     ) { (start: $0.text(at: 0), count: Int($0.integer(at: 1))) }
     let undated = rows.first { $0.start == nil }?.count ?? 0
     let known = rows.compactMap { row in
@@ -45,27 +43,41 @@ struct ArticleCounts {
     return Timeline(unit: unit, spans: known.filled(unit), undated: undated)
   }
 
-  private static let articles = """
-    json_each(?1) JOIN passages ON passages.id = json_each.value
-      JOIN articles ON articles.id = passages.article_id
+  private var articles: String {
     """
+    json_each(?\(filter.values.count + 1)) JOIN passages ON passages.id = json_each.value
+      JOIN articles ON articles.id = passages.article_id WHERE \(filter.condition)
+    """
+  }
+}
+
+/// Ids of passages as SQL takes them: as a JSON array, for `json_each`.
+struct PassageIDs {
+  /// The array, as a parameter.
+  let value: Value
+
+  init(_ ids: some Sequence<Int64>) {
+    value = .text("[" + ids.map(String.init).joined(separator: ",") + "]")
+  }
 }
 
 extension [Timeline.Span] {
-  /// The spans with those between them that have no article.
+  /// The spans with those between them in which nothing was published.
   ///
-  /// A date that no calendar has, or a gap of more than a few thousand spans, leaves them as they
-  /// are.
+  /// A date that no calendar has, or spans too far apart, leave them as they are.
   fileprivate func filled(_ unit: Timeline.Unit) -> [Timeline.Span] {
-    let places = compactMap { CalendarSpan($0.start, unit)?.number }
-    guard let first = places.first, let last = places.last, places.count == count,
-      last - first < Self.mostSpans
-    else { return self }
-    var counts: [Int: Int] = [:]
-    for (place, span) in zip(places, self) { counts[place] = span.count }
-    return (first...last).map {
-      Timeline.Span(start: CalendarSpan(number: $0, unit).text, count: counts[$0] ?? 0)
+    guard let first, let last, allSatisfy({ CalendarSpan($0.start, unit) != nil }) else {
+      return self
     }
+    let counts = Dictionary(uniqueKeysWithValues: map { ($0.start, $0.count) })
+    var filled: [Timeline.Span] = []
+    var span = CalendarSpan(first.start, unit)
+    while let current = span {
+      guard filled.count < Self.mostSpans else { return self }
+      filled.append(Timeline.Span(start: current.text, count: counts[current.text] ?? 0))
+      span = current.text == last.start ? nil : current.next
+    }
+    return filled
   }
 
   private static let mostSpans = 5_000

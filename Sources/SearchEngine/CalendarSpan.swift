@@ -1,73 +1,51 @@
-/// A year, month or day of the proleptic Gregorian calendar, numbered so that the next one has the
-/// next number.
-struct CalendarSpan: Equatable {
-  /// Years count from 0, months from January of that year, days from 1970-01-01.
-  var number: Int
-  var unit: Timeline.Unit
+internal import QueryLanguage
 
-  init(number: Int, _ unit: Timeline.Unit) {
-    self.number = number
+/// A year, a month or a day of the calendar, told by its first day.
+struct CalendarSpan: Equatable {
+  private let first: CalendarDay
+  private let unit: Timeline.Unit
+
+  /// Reads `2021`, `2021-10` or `2021-10-18`, as exact as the unit; nothing if the calendar does not
+  /// have it.
+  init?(_ text: String, _ unit: Timeline.Unit) {
+    let numbers = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+    let parts = numbers.compactMap(\.self)
+    guard parts.count == numbers.count, parts.count == Self.partCount(unit),
+      let day = CalendarDay(
+        year: parts[0], month: parts.count > 1 ? parts[1] : 1, day: parts.count > 2 ? parts[2] : 1)
+    else { return nil }
+    first = day
     self.unit = unit
   }
 
-  /// Reads `2021`, `2021-10` or `2021-10-18`, as exact as the unit.
-  init?(_ text: String, _ unit: Timeline.Unit) {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-    let numbers = parts.compactMap(\.self)
-    guard numbers.count == parts.count, numbers.allSatisfy({ $0 >= 0 }) else { return nil }
-    switch (unit, numbers.count) {
-    case (.year, 1): self.init(number: numbers[0], unit)
-    case (.month, 2):
-      guard (1...12).contains(numbers[1]) else { return nil }
-      self.init(number: numbers[0] * 12 + numbers[1] - 1, unit)
-    case (.day, 3):
-      let day = Self.day(numbers[0], numbers[1], numbers[2])
-      self.init(number: day, unit)
-      guard self.text == text else { return nil }
-    default: return nil
+  private init(_ first: CalendarDay, _ unit: Timeline.Unit) {
+    self.first = first
+    self.unit = unit
+  }
+
+  /// How many figures of a date tell a span of such a unit.
+  static func length(_ unit: Timeline.Unit) -> Int { [4, 7, 10][partCount(unit) - 1] }
+
+  private static func partCount(_ unit: Timeline.Unit) -> Int {
+    switch unit {
+    case .year: 1
+    case .month: 2
+    case .day: 3
     }
   }
 
   /// The span as ISO 8601 writes it.
-  var text: String {
-    switch unit {
-    case .year: return Self.digits(number, 4)
-    case .month: return Self.digits(number / 12, 4) + "-" + Self.digits(number % 12 + 1, 2)
-    case .day:
-      let (year, month, day) = Self.date(number)
-      return [Self.digits(year, 4), Self.digits(month, 2), Self.digits(day, 2)]
-        .joined(separator: "-")
-    }
-  }
+  var text: String { String(first.description.prefix(Self.length(unit))) }
 
-  private static func digits(_ number: Int, _ count: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, count - digits.count)) + digits
-  }
-
-  // Howard Hinnant, "chrono-compatible low-level date algorithms": days are counted in eras of 400
-  // years that begin in March, so that the day that may be missing is the last one of a year.
-
-  private static func day(_ year: Int, _ month: Int, _ day: Int) -> Int {
-    let year = month <= 2 ? year - 1 : year
-    let era = (year >= 0 ? year : year - 399) / 400
-    let yearOfEra = year - era * 400
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    return era * 146_097 + dayOfEra - 719_468
-  }
-
-  private static func date(_ number: Int) -> (year: Int, month: Int, day: Int) {
-    let shifted = number + 719_468
-    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra =
-      (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let month = (5 * dayOfYear + 2) / 153
-    return (
-      yearOfEra + era * 400 + (month >= 10 ? 1 : 0), month < 10 ? month + 3 : month - 9,
-      dayOfYear - (153 * month + 2) / 5 + 1
-    )
+  /// The span after this one; nothing behind the last one of the calendar.
+  var next: CalendarSpan? {
+    let day: CalendarDay? =
+      switch unit {
+      case .year: CalendarDay(year: first.year + 1, month: 1, day: 1)
+      case .month where first.month == 12: CalendarDay(year: first.year + 1, month: 1, day: 1)
+      case .month: CalendarDay(year: first.year, month: first.month + 1, day: 1)
+      case .day: first.adding(days: 1)
+      }
+    return day.flatMap { $0 == first ? nil : CalendarSpan($0, unit) }
   }
 }

@@ -10,24 +10,14 @@ public enum RankingPath: Equatable, Sendable {
 
 /// Why the ranking engine was not asked.
 public enum StockReason: String, Sendable {
-  /// A word is cut into several tokens, which must stand side by side.
-  case phrase
-  /// A word has no token for the index.
-  case untokenized
-  /// A beginning of words is looked for.
-  case prefix
-  /// A word is looked for in one form only.
-  case exact
-  /// Words are looked for within a distance.
+  /// Words are looked for within a distance, which FTS5 scores in its own way.
   case near
-  /// Words are looked for in one field.
-  case field
-  /// Operators are nested.
-  case nesting
   /// FTS5 was given its own expression.
   case raw
   /// Nothing was asked for, or only what is to be left out: nobody was asked.
   case nothing
+  /// Only filters were given, and articles come by date.
+  case filter
   /// The engine does not know the index's format, or found it damaged.
   case unreadable
 }
@@ -37,10 +27,26 @@ struct RankedPassages {
   struct Entry: Equatable {
     var passage: Int64
     var score: Double
+    /// Whether it is among the hits for want of better ones only: see `QueryPlan.tiers`.
+    var isOfLastTier = false
   }
 
   var entries: [Entry]
   var total: Int
   var totalIsExact: Bool
   var path: RankingPath
+}
+
+extension RankedPassages {
+  init(_ result: TieredResult) {
+    entries = result.hits.enumerated().map { index, hit in
+      Entry(
+        passage: hit.passage, score: hit.score, isOfLastTier: index >= result.firstCount)
+    }
+    switch result.count {
+    case .exact(let count): (total, totalIsExact) = (count, true)
+    case .atLeast(let count): (total, totalIsExact) = (count, false)
+    }
+    path = .postingLists(result.counters)
+  }
 }

@@ -6,16 +6,25 @@ public struct SearchRequest: Equatable, Sendable {
   public var query: Query
   /// Whether a passage must have all parts of the query, or any.
   public var mode: Query.Mode
+  /// What must hold of the article of a hit, beside what the query says.
+  public var filter: FilterExpression?
+  /// The day that `yesterday` and the like are counted from.
+  public var today: CalendarDay?
+  /// Whether to rank as `ORDER BY rank` does in the sqlite3 shell, and no further: no other
+  /// spellings, and each word counts.
+  public var isPlain = false
+  /// Whether other words are proposed for those that hardly any passage has.
+  public var suggests = true
   /// The most hits to return.
   public var limit: Int
   /// How many of the best hits to leave out before those.
   public var offset: Int
   /// Whether every passage is a hit of its own, rather than the best passage of each article.
   public var listsPassages: Bool
-  /// How long a snippet is at most, in tokens of the index.
+  /// How many words a snippet has at most, at least 1.
   ///
-  /// FTS5 takes 1 to 64. Nothing stands for hits without snippets, which are found sooner.
-  public var snippetTokens: Int? = 40
+  /// Nothing stands for hits without snippets, which are found sooner.
+  public var snippetWords: Int? = 40
   /// In which order hits come.
   public var order = Order.relevance
   /// What the hits are to be counted by.
@@ -35,7 +44,7 @@ public struct SearchRequest: Equatable, Sendable {
 
   /// Creates a request.
   public init(
-    _ query: Query, mode: Query.Mode = .any, limit: Int = 10, offset: Int = 0,
+    _ query: Query, mode: Query.Mode = .best, limit: Int = 10, offset: Int = 0,
     listsPassages: Bool = false
   ) {
     self.query = query

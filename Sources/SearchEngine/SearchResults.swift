@@ -46,10 +46,13 @@ public struct SearchNotice: Equatable, Sendable {
   public var code: String
   /// A sentence for people.
   public var message: String
+  /// The part of the query that it is about, in UTF-8 bytes; nothing where it is about all of it.
+  public var range: Range<Int>?
 
   /// Creates a notice from its parts.
-  public init(code: String, message: String) {
+  public init(code: String, message: String, range: Range<Int>? = nil) {
     self.code = code
     self.message = message
+    self.range = range
   }
 }

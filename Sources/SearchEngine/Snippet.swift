@@ -1,41 +1,47 @@
-/// A text with the places that a query found in it.
+/// A text, or parts of one, with the places that a query found in it.
 public struct Snippet: Equatable, Sendable {
-  /// The text.
+  /// A part of the text that a snippet is made of.
+  public struct Fragment: Equatable, Sendable {
+    /// Where it begins in the text that it is a part of, in UTF-8 bytes.
+    public var start: Int
+    /// Where it stands in the snippet, in UTF-8 bytes.
+    public var range: Range<Int>
+  }
+
+  /// One line of text.
+  ///
+  /// White space is folded, headings lose their marks, controls are left out, and `…` stands where
+  /// the text is cut.
   public var text: String
-  /// The places, as ranges of UTF-8 bytes, in order.
+  /// The places, as ranges of UTF-8 bytes of `text`, in order; none overlaps another.
   public var highlights: [Range<Int>]
+  /// The parts, in order; none where FTS5 itself made the snippet.
+  public var fragments: [Fragment]
 
   /// What FTS5 is asked to set before and behind each place: controls that no stored text holds.
   static let startMark = "\u{1}"
   static let endMark = "\u{2}"
 
-  /// Reads a text in which the places are marked.
-  ///
-  /// White space is folded: a snippet is one line, and headings in it lose their marks.
+  /// An empty snippet.
+  static let empty = SnippetText().snippet
+
+  /// Reads a text in which FTS5 has marked the places.
   init(marked: String) {
-    var bytes: [UInt8] = []
-    var highlights: [Range<Int>] = []
-    var start: Int?
-    var isAtLineStart = true
+    var line = SnippetText()
     for byte in marked.utf8 {
       switch byte {
-      case 1: start = start ?? bytes.count
-      case 2:
-        if let begun = start, begun < bytes.count { highlights.append(begun..<bytes.count) }
-        start = nil
-      case 0x20, 0x0A:
-        if bytes.last.map({ $0 != 0x20 }) ?? false { bytes.append(0x20) }
-        if byte == 0x0A { isAtLineStart = true }
-      case UInt8(ascii: "#") where isAtLineStart: break
-      // Text that others stored may hold controls, which are not to reach a terminal.
-      case 0x00..<0x20, 0x7F: break
-      default:
-        bytes.append(byte)
-        isAtLineStart = false
+      case 1: line.beginHighlight()
+      case 2: line.endHighlight()
+      default: line.append(byte)
       }
     }
-    if bytes.last == 0x20 { bytes.removeLast() }
-    text = String(decoding: bytes, as: UTF8.self)
+    line.trim()
+    self = line.snippet
+  }
+
+  init(text: String, highlights: [Range<Int>], fragments: [Fragment]) {
+    self.text = text
     self.highlights = highlights
+    self.fragments = fragments
   }
 }

@@ -7,44 +7,74 @@ internal import SQLite
 /// - Complexity: O(m log m) in the matches m, and a few microseconds for each.
 struct StockRanking {
   let connection: Connection
+  let filter: ArticleFilter
 
   /// The best `count` hits: passages, or the best passage of each article.
   ///
-  /// Equal scores are ordered by passage.
+  /// Hits of the first query come before those of the last, which has all hits; equal scores are
+  /// ordered by passage.
   func hits(
-    for query: CompiledQuery, count: Int, listsPassages: Bool, reason: StockReason
+    for tiers: [CompiledQuery], count: Int, listsPassages: Bool, reason: StockReason
   ) throws(SQLiteError) -> RankedPassages {
-    // The + keeps SQLite from asking FTS5 anew for each row: it collects the hits once, and the
-    // rank of what is none is never computed.
-    let condition =
-      query.matchScores
-      ? "" : "AND +rowid IN (SELECT rowid FROM passages_fts WHERE passages_fts MATCH ?2)"
-    let values: [Value] = [.text(query.matchScores ? query.match : query.scoringExpression)]
-    var matches = try connection.rows(
-      """
-      SELECT passages.id, passages.article_id, hits.rank
-        FROM (SELECT rowid, rank FROM passages_fts WHERE passages_fts MATCH ?1 \(condition)) AS hits
-        JOIN passages ON passages.id = hits.rowid
-      """, query.matchScores ? values : values + [.text(query.match)]
-    ) { row in
-      // FTS5's rank is better when lower; it is turned round where it is read, here.
-      Match(passage: row.integer(at: 0), article: row.integer(at: 1), score: -row.real(at: 2))
+    var matches: [Match] = []
+    if let last = tiers.last { matches = try self.matches(last) }
+    if tiers.count > 1 {
+      let first = Set(try passages(tiers[0]))
+      for index in matches.indices {
+        matches[index].entry.isOfLastTier = !first.contains(matches[index].entry.passage)
+      }
     }
-    matches.sort { ($1.score, $0.passage) < ($0.score, $1.passage) }
+    matches.sort { a, b in
+      if a.entry.isOfLastTier != b.entry.isOfLastTier { return b.entry.isOfLastTier }
+      return (b.entry.score, a.entry.passage) < (a.entry.score, b.entry.passage)
+    }
     if !listsPassages {
       var seen: Set<Int64> = []
       matches = matches.filter { seen.insert($0.article).inserted }
     }
-    let entries = matches.prefix(count).map {
-      RankedPassages.Entry(passage: $0.passage, score: $0.score)
-    }
     return RankedPassages(
-      entries: entries, total: matches.count, totalIsExact: true, path: .stock(reason))
+      entries: matches.prefix(count).map(\.entry), total: matches.count, totalIsExact: true,
+      path: .stock(reason))
+  }
+
+  /// The passages that `query` finds, ascending, whatever the filter leaves of them.
+  func passages(_ query: CompiledQuery) throws(SQLiteError) -> [Int64] {
+    try connection.rows(
+      "SELECT rowid FROM passages_fts WHERE passages_fts MATCH ?1 ORDER BY rowid",
+      [.text(query.match)]
+    ) { $0.integer(at: 0) }
   }
 
   private struct Match {
-    var passage: Int64
+    var entry: RankedPassages.Entry
     var article: Int64
-    var score: Double
+  }
+
+  private func matches(_ query: CompiledQuery) throws(SQLiteError) -> [Match] {
+    let first = filter.values.count + 1
+    // The + keeps SQLite from asking FTS5 anew for each row: it collects the hits once, and the
+    // rank of what is none is never computed.
+    let condition =
+      query.matchScores
+      ? ""
+      : "AND +rowid IN (SELECT rowid FROM passages_fts WHERE passages_fts MATCH ?\(first + 1))"
+    let values: [Value] =
+      query.matchScores
+      ? [.text(query.match)] : [.text(query.scoringExpression), .text(query.match)]
+    return try connection.rows(
+      """
+      SELECT passages.id, passages.article_id, hits.rank
+        FROM (SELECT rowid, rank FROM passages_fts WHERE passages_fts MATCH ?\(first) \(condition))
+          AS hits
+        JOIN passages ON passages.id = hits.rowid
+        JOIN articles ON articles.id = passages.article_id
+       WHERE \(filter.condition)
+      """, filter.values + values
+    ) { row in
+      // FTS5's rank is better when lower; it is turned round where it is read, here.
+      Match(
+        entry: RankedPassages.Entry(passage: row.integer(at: 0), score: -row.real(at: 2)),
+        article: row.integer(at: 1))
+    }
   }
 }

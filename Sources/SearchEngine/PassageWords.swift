@@ -1,0 +1,165 @@
+/// A text cut into what a reader calls words, and told where sentences begin.
+///
+/// A word stands between white space. In a script without spaces two characters are a word, and no
+/// word is longer than `mostScalars`: so a window of so many words is never much longer than it
+/// looks.
+struct PassageWords {
+  struct Word: Equatable {
+    /// Where it stands, in UTF-8 bytes, with the punctuation that clings to it.
+    var range: Range<Int>
+    /// Whether it is the first of a sentence, a heading, a list's item or a table's row.
+    var beginsSentence: Bool
+    /// Whether it is the first of a heading.
+    var beginsHeading: Bool
+  }
+
+  /// The text.
+  let bytes: [UInt8]
+  /// Its words.
+  private(set) var words: [Word] = []
+
+  /// A longer word is cut: the address of a page is about as long as this.
+  private static let mostScalars = 48
+  /// How many characters of a script without spaces are a word.
+  private static let mostWideScalars = 2
+
+  /// - Complexity: O(n) in the bytes of the text.
+  init(_ text: String) {
+    bytes = Array(text.utf8)
+    var position = 0
+    // A text begins like a paragraph of its own.
+    var lineBreaks = 2
+    var line = Line.text
+    while position < bytes.count {
+      if bytes[position].isSpace {
+        if bytes[position] == 0x0A { lineBreaks += 1 }
+        position += 1
+        continue
+      }
+      let start = position
+      while position < bytes.count, !bytes[position].isSpace { position += 1 }
+      let lineBefore = line
+      if lineBreaks > 0 { line = Line(bytes[start..<position]) }
+      let opensBlock =
+        lineBreaks > 1 || (lineBreaks == 1 && (line != .text || lineBefore == .heading))
+      append(start..<position, opensBlock: opensBlock, opensHeading: opensBlock && line == .heading)
+      lineBreaks = 0
+    }
+  }
+
+  /// Where a run of the words stands, from its first to its last.
+  func bytes(of run: Range<Int>) -> Range<Int> {
+    words[run.lowerBound].range.lowerBound..<words[run.upperBound - 1].range.upperBound
+  }
+
+  /// What a line is, by its first characters.
+  private enum Line {
+    case text, heading, item
+
+    init(_ word: ArraySlice<UInt8>) {
+      switch word.first {
+      case UInt8(ascii: "#"): self = .heading
+      case UInt8(ascii: "|"), UInt8(ascii: ">"): self = .item
+      case UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "+"):
+        self = word.count == 1 ? .item : .text
+      default: self = .text
+      }
+    }
+  }
+
+  /// Appends what stands between white space.
+  private mutating func append(_ chunk: Range<Int>, opensBlock: Bool, opensHeading: Bool) {
+    let begins =
+      opensBlock
+      || (words.last.map { SentenceEnd.isEnd(bytes[$0.range]) } ?? true)
+        && SentenceEnd.canFollow(bytes[chunk])
+    var word = Word(range: chunk, beginsSentence: begins, beginsHeading: opensHeading)
+    let isPlain = chunk.count <= Self.mostScalars && !bytes[chunk].contains { $0 >= 0x80 }
+    guard !isPlain else { return words.append(word) }
+    var start = chunk.lowerBound
+    var counter = Counter()
+    for (offset, scalar) in bytes[chunk].scalars {
+      if counter.isFull(before: scalar) {
+        word.range = start..<offset
+        words.append(word)
+        let ends = counter.last.map(SentenceEnd.isWideStop) ?? false
+        word = Word(range: chunk, beginsSentence: ends, beginsHeading: false)
+        start = offset
+        counter = Counter()
+      }
+      counter.add(scalar)
+    }
+    word.range = start..<chunk.upperBound
+    words.append(word)
+  }
+
+  /// Counts the scalars of a word, and says where the next one may begin.
+  private struct Counter {
+    private var scalars = 0
+    private var wide = 0
+    private(set) var last: Unicode.Scalar?
+
+    mutating func add(_ scalar: Unicode.Scalar) {
+      scalars += 1
+      if scalar.isWide { wide += 1 }
+      last = scalar
+    }
+
+    /// Whether the word ends before `scalar`: never inside a character, unless that is endless.
+    func isFull(before scalar: Unicode.Scalar) -> Bool {
+      guard let last else { return false }
+      if scalars >= 2 * mostScalars { return true }
+      if scalar.extendsCharacter || last == "\u{200D}" { return false }
+      if scalars >= mostScalars { return true }
+      guard scalar.isWide else { return wide > 0 && last.isWide && scalar.isWordScalar }
+      return wide >= mostWideScalars || (wide == 0 && last.isWordScalar)
+    }
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// The scalars of well-formed UTF-8, and where each begins.
+  fileprivate var scalars: [(offset: Int, scalar: Unicode.Scalar)] {
+    var result: [(offset: Int, scalar: Unicode.Scalar)] = []
+    var offset = startIndex
+    for scalar in String(decoding: self, as: UTF8.self).unicodeScalars {
+      result.append((offset, scalar))
+      offset += UTF8.width(scalar)
+    }
+    return result
+  }
+}
+
+extension UInt8 {
+  /// White space of ASCII; a space that does not break a line does not part words either.
+  var isSpace: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
+}
+
+extension Unicode.Scalar {
+  /// Whether it stands for a word or a syllable, in a script without spaces, or is a picture.
+  fileprivate var isWide: Bool {
+    switch value {
+    case 0x2E80..<0x3000, 0x3005...0x3007, 0x3040..<0xA4D0, 0xF900..<0xFB00, 0x1F000..<0x1FB00,
+      0x20000..<0x40000:
+      true
+    default: false
+    }
+  }
+
+  /// Whether it continues the character before it.
+  fileprivate var extendsCharacter: Bool {
+    guard value >= 0x300 else { return false }
+    switch properties.generalCategory {
+    case .nonspacingMark, .spacingMark, .enclosingMark: return true
+    default: break
+    }
+    switch value {
+    case 0x200D, 0x1F3FB...0x1F3FF, 0xE0020...0xE007F: return true
+    default: return false
+    }
+  }
+
+  fileprivate var isWordScalar: Bool {
+    properties.isAlphabetic || properties.numericType != nil
+  }
+}

@@ -1,0 +1,150 @@
+internal import Archive
+internal import QueryLanguage
+internal import Ranking
+internal import SQLite
+
+/// One request that is being answered, from one snapshot of the archive.
+struct SearchRun {
+  let archive: Archive
+  let reader: RankingReader
+  let request: SearchRequest
+  /// What is asked of the engine; nothing for an expression of FTS5's own, and where no words are
+  /// asked for.
+  let plan: QueryPlan?
+  let filter: ArticleFilter
+  let allowed: AllowedPassages
+  /// The leaves that need another look at the texts, as lists for the engine, by number.
+  let exact: [Int: PassageList]
+
+  var connection: Connection { archive.connection }
+  private var stock: StockRanking { StockRanking(connection: connection, filter: filter) }
+
+  // MARK: What is asked
+
+  /// What the engine is asked for the hits of a tier.
+  func query(_ tier: Formula, of plan: QueryPlan) -> RankingQuery {
+    let terms = plan.leaves.enumerated().map { number, leaf in
+      let role: RankingQuery.Role = leaf.isScored ? .optional : .excluded
+      if let list = exact[number] { return RankingQuery.Term(.list(list), role) }
+      return RankingQuery.Term(leaf.needle.pattern, role, columns: leaf.needle.columns)
+    }
+    var query = RankingQuery(
+      terms, k: request.offset + request.limit, condition: RankingQuery.Condition(tier),
+      grouping: request.listsPassages ? .none : .article)
+    if case .ranges(let ranges) = allowed { query.allowed = ranges }
+    query.countsUpTo = Self.postingsCounted
+    return query
+  }
+
+  /// Counting the hits of so many postings takes a millisecond or two, even on a first search.
+  private static let postingsCounted = 20_000
+
+  // MARK: By relevance
+
+  /// The best passages.
+  func ranked() throws -> RankedPassages {
+    guard let plan else { return try stockRanked(.raw) }
+    if let reason = plan.stockReason { return try stockRanked(reason) }
+    do {
+      let queries = plan.tiers.map { query($0, of: plan) }
+      if case .many = allowed { return try rankedAndFiltered(queries) }
+      return RankedPassages(try reader.search(queries))
+    } catch is RankingError {
+      return try stockRanked(.unreadable)
+    }
+  }
+
+  /// The best passages of those that a wide filter leaves: of four times as many, of sixteen times as many,
+  /// until there are enough.
+  private func rankedAndFiltered(_ queries: [RankingQuery]) throws -> RankedPassages {
+    let wanted = request.offset + request.limit
+    var k = 4 * wanted
+    while k <= max(Self.mostFiltered, 16 * wanted) {
+      let asked = queries.map { query in
+        var query = query
+        query.k = k
+        return query
+      }
+      var ranked = RankedPassages(try reader.search(asked))
+      let isAll = ranked.entries.count < k
+      ranked.entries = try ranked.entries.filter { try isWanted($0.passage) }
+      if isAll || ranked.entries.count >= wanted {
+        ranked.total = ranked.entries.count
+        ranked.totalIsExact = isAll
+        ranked.entries = Array(ranked.entries.prefix(wanted))
+        return ranked
+      }
+      k *= 4
+    }
+    // Hardly any hit is wanted: to list what is wanted is quicker.
+    let ranges = try AllowedPassages.ranges(filter, connection)
+    let asked = queries.map { query in
+      var query = query
+      query.allowed = ranges
+      return query
+    }
+    return RankedPassages(try reader.search(asked))
+  }
+
+  /// Of how many hits at most it is asked one by one whether the filter leaves them.
+  private static let mostFiltered = 5_000
+
+  /// With FTS5: hits and scores are those of the engine, but for other spellings and exact words.
+  private func stockRanked(_ reason: StockReason) throws(SQLiteError) -> RankedPassages {
+    try stock.hits(
+      for: stockQueries, count: request.offset + request.limit,
+      listsPassages: request.listsPassages, reason: reason)
+  }
+
+  private var stockQueries: [CompiledQuery] {
+    plan?.stock ?? request.query.compiled().map { [$0] } ?? []
+  }
+
+  /// Whether the filter leaves a passage.
+  private func isWanted(_ passage: Int64) throws(SQLiteError) -> Bool {
+    try connection.first(
+      """
+      SELECT 1 FROM passages JOIN articles ON articles.id = passages.article_id
+       WHERE passages.id = ?\(filter.values.count + 1) AND \(filter.condition)
+      """, filter.values + [.integer(passage)]
+    ) { _ in true } ?? false
+  }
+
+  // MARK: All that is found
+
+  /// A passage of each article that is found, or all passages, before the filter.
+  ///
+  /// Of two tiers it is the first, unless that has nothing.
+  func found(passages: Bool = false) throws -> PassageIDs {
+    guard let plan, plan.stockReason == nil else {
+      let tiers = stockQueries
+      for query in tiers.dropLast() {
+        let found = try stock.passages(query)
+        if !found.isEmpty { return PassageIDs(found) }
+      }
+      return PassageIDs(try tiers.last.map { query throws(SQLiteError) in
+        try stock.passages(query) } ?? [])
+    }
+    return try found(fullest(plan), passages: passages)
+  }
+
+  private func found(_ query: RankingQuery, passages: Bool) throws(RankingError) -> PassageIDs {
+    if passages { return PassageIDs(try reader.matches(query)) }
+    return PassageIDs(try reader.matchingArticles(query).lazy.map(\.firstPassage))
+  }
+
+  /// The query of the first tier that has hits, else of the last.
+  func fullest(_ plan: QueryPlan) throws(RankingError) -> RankingQuery {
+    for tier in plan.tiers.dropLast() {
+      var query = query(tier, of: plan)
+      query.k = 1
+      if try !reader.search([query]).hits.isEmpty { return query }
+    }
+    return query(plan.tiers[plan.tiers.count - 1], of: plan)
+  }
+
+  /// Counts by what is known of the articles found.
+  func counts() throws -> ArticleCounts {
+    ArticleCounts(connection: connection, passages: try found(), filter: filter)
+  }
+}
