@@ -1,35 +1,26 @@
-/// How much a term counts in each column, and in which columns it is looked for.
+/// How much a term counts in each column.
 struct ColumnWeights {
   /// The weight of each column; that of the columns past these is 1.
   let weights: [Double]
-  /// Bit c: whether a term in column c is a match.
-  ///
-  /// All are when `isFiltered` is false.
-  let mask: UInt64
-  /// Whether some columns are not looked at.
-  let isFiltered: Bool
   /// The weight of the second column, in which the text stands.
   private let second: Double
 
-  init(weights: [Double], columns: Set<Int>?) {
+  init(weights: [Double]) {
     self.weights = weights
-    isFiltered = columns != nil
     second = weights.count > 1 ? weights[1] : 1
-    mask = (columns ?? []).reduce(0) { $1 < 64 && $1 >= 0 ? $0 | 1 << UInt64($1) : $0 }
   }
 
   @inline(__always)
-  private func weight(_ column: Int) -> Double {
+  func weight(_ column: Int) -> Double {
     column < weights.count ? weights[column] : 1
   }
 
-  /// The sum of weights over a poslist: negative where no wanted column holds the term, nothing
-  /// where the bytes cannot be read.
+  /// The sum of weights over a poslist, or nothing where the bytes cannot be read.
   @inline(__always)
   func sum(_ bytes: [UInt8], _ start: Int, _ stop: Int) -> Double? {
     guard start >= 0, start <= stop, stop <= bytes.count else { return nil }
     // By far the most frequent: a few times, in the second column.
-    if !isFiltered, stop &- start >= 3, bytes[start] == 1, bytes[start &+ 1] == 1 {
+    if stop &- start >= 3, bytes[start] == 1, bytes[start &+ 1] == 1 {
       return sumOfSecond(bytes, start &+ 2, stop)
     }
     return sumAny(bytes, start, stop)
@@ -51,25 +42,31 @@ struct ColumnWeights {
     return byte < 0x80 ? sum : nil
   }
 
+  /// The sum over as many positions in each column as `counts` says, added up as over a poslist.
+  func sum(_ counts: ArraySlice<UInt32>) -> Double {
+    var sum = 0.0
+    for (column, count) in counts.enumerated() {
+      let weight = weight(column)
+      for _ in 0..<count { sum += weight }
+    }
+    return sum
+  }
+
   private func sumAny(_ bytes: [UInt8], _ start: Int, _ stop: Int) -> Double? {
     var offset = start
     var sum = 0.0
     var isFound = false
     var weight = weight(0)
-    var isWanted = !isFiltered || mask & 1 == 1
     while offset < stop {
       let byte = bytes[offset]
       if byte == 1 {
         offset += 1
         guard let column = Varint.readInt(bytes, &offset, stop), column < 2_000 else { return nil }
         weight = self.weight(column)
-        isWanted = !isFiltered || (column < 64 && mask >> UInt64(column) & 1 == 1)
         continue
       }
-      if isWanted {
-        sum += weight
-        isFound = true
-      }
+      sum += weight
+      isFound = true
       offset += 1
       if byte >= 0x80 {
         while offset < stop, bytes[offset] >= 0x80 { offset += 1 }
@@ -77,6 +74,6 @@ struct ColumnWeights {
         offset += 1
       }
     }
-    return isFound ? sum : -1
+    return isFound ? sum : nil
   }
 }

@@ -48,16 +48,31 @@ struct PassageLengths {
   }
 
   private func longLength(_ row: UInt32) throws(RankingError) -> Int {
+    // A row that has postings and no length was taken out of the index with other words than went
+    // in; stock FTS5 finds the index corrupt then.
+    guard let length = try storedLength(row), length > 0 else {
+      throw .corrupt(.length(Int64(row)))
+    }
+    return length
+  }
+
+  /// dl of any row: 0 where the index has no such row.
+  @inline(__always)
+  mutating func lengthOfAny(_ row: UInt32) throws(RankingError) -> Int {
+    let length = try entry(row) & ~Self.firstBit
+    if length > 0, length < Self.longLength { return Int(length) }
+    return try storedLength(row) ?? 0
+  }
+
+  /// What `passages_fts_docsize` says, or nothing where it has no such row.
+  private func storedLength(_ row: UInt32) throws(RankingError) -> Int? {
     let sizes = try reading { () throws(SQLiteError) in
       try connection.first(
         "SELECT sz FROM passages_fts_docsize WHERE id = ?1", [.integer(Int64(row))]
       ) { row in row.bytes(at: 0) }
     }
-    // A row that has postings and no length was taken out of the index with other words than went
-    // in; stock FTS5 finds the index corrupt then.
-    guard let sizes, let length = Self.sum(sizes), length > 0 else {
-      throw .corrupt(.length(Int64(row)))
-    }
+    guard let sizes else { return nil }
+    guard let length = Self.sum(sizes) else { throw .corrupt(.length(Int64(row))) }
     return length
   }
 
@@ -84,6 +99,21 @@ struct PassageLengths {
       first -= 1
     }
     throw .corrupt(.passageLengths(Int64(row) / Int64(Self.chunkSize)))
+  }
+
+  /// As above, for ascending rows: `before` is the row asked for before and its article's first.
+  mutating func firstOfArticle(_ row: UInt32, after before: (row: UInt32, first: UInt32)?)
+    throws(RankingError) -> UInt32
+  {
+    guard let before, row - before.row < Self.longestArticle else {
+      return try firstOfArticle(row)
+    }
+    var first = row
+    while first > before.row {
+      if try entry(first) & Self.firstBit != 0 { return first }
+      first -= 1
+    }
+    return before.first
   }
 
   private mutating func load(_ chunk: Int) throws(RankingError) -> Int {

@@ -66,7 +66,7 @@ public enum PostingBlockTable {
     let pages = PageStore(connection)
     var lengths = PassageLengths(connection)
     let bm25 = BM25(averageLength: state.averages.averageLength)
-    let columns = ColumnWeights(weights: state.weights, columns: nil)
+    let columns = ColumnWeights(weights: state.weights)
     for leaf in segment.firstLeaf...segment.lastLeaf {
       let page = try pages.leaf(segment: segment.id, leaf)
       var found: [(term: [UInt8], range: Range<Int>)] = []

@@ -98,7 +98,7 @@ extension PostingCursor {
   }
 
   /// The sum of the weights of the columns in which the term stands, once for each time, in the
-  /// order in which FTS5 adds them up; negative where it stands in none of the columns wanted.
+  /// order in which FTS5 adds them up.
   func frequency(_ columns: ColumnWeights) throws(RankingError) -> Double {
     let stop = positions &+ positionBytes
     if stop <= pageEnd {
@@ -109,6 +109,36 @@ extension PostingCursor {
       throw corruptLeaf
     }
     return frequency
+  }
+
+  /// Appends the positions of the current row in the columns of `mask` to `positions`.
+  func appendPositions(to positions: inout [UInt64], columns mask: UInt64, below columnCount: Int)
+    throws(RankingError)
+  {
+    let stop = self.positions &+ positionBytes
+    let isRead =
+      stop <= pageEnd
+      ? Poslist.read(
+        page.bytes, self.positions..<stop, columns: mask, below: columnCount, to: &positions)
+      : Poslist.read(
+        try spanningPositions(), 0..<positionBytes, columns: mask, below: columnCount,
+        to: &positions)
+    guard isRead else { throw corruptLeaf }
+  }
+
+  /// Adds how many positions the current row has in each column of `mask` to `counts`.
+  func addCounts(
+    to counts: inout [UInt32], at base: Int, columns mask: UInt64, below columnCount: Int
+  ) throws(RankingError) {
+    let stop = positions &+ positionBytes
+    let isRead =
+      stop <= pageEnd
+      ? Poslist.count(
+        page.bytes, positions..<stop, columns: mask, below: columnCount, in: &counts, at: base)
+      : Poslist.count(
+        try spanningPositions(), 0..<positionBytes, columns: mask, below: columnCount,
+        in: &counts, at: base)
+    guard isRead else { throw corruptLeaf }
   }
 
   /// The poslist, put together from the leaves over which it runs.

@@ -21,10 +21,11 @@ final class PostingList {
   /// For each row its factor, as `PoslistPlace.scored(_:)` has it, or where its poslist is.
   private var values: [UInt64] = []
   /// Where each block begins in `rows`; -1 as long as it is not there.
-  private var starts: [Int]
+  private var starts: [Int] = []
   /// For each block whether all of its factors have been computed.
   private var isScored: [Bool]
-  private var cursor: PostingCursor
+  /// Decodes what is not there yet; nothing where all is.
+  private var cursor: PostingCursor?
 
   /// The list of a term that `posting_blocks` describes.
   init(_ start: DoclistStart, _ described: PostingBlocks, _ pages: PageStore)
@@ -54,13 +55,45 @@ final class PostingList {
       try cursor.next()
     }
     guard let last = rows.last else { return nil }
-    self.cursor = cursor
+    self.cursor = nil
     count = rows.count
     skips = SkipTable(
       limits: [last], leaves: [UInt32(start.leaf)], offsets: [0],
       bounds: [BM25.roundedUp(best)])
     starts = [0]
     isScored = [true]
+  }
+
+  /// A list that is known already: ascending rows, and the frequency of each by its index; nothing
+  /// where there are no rows.
+  init?(_ rows: [UInt32], _ with: inout Factors, frequency: (Int) -> Double) throws(RankingError) {
+    guard !rows.isEmpty else { return nil }
+    let size = rows.count <= Self.longestBlock ? rows.count : PostingBlocks.blockSize
+    var limits: [UInt32] = []
+    var bounds: [UInt16] = []
+    values.reserveCapacity(rows.count)
+    for start in stride(from: 0, to: rows.count, by: size) {
+      let end = min(start + size, rows.count)
+      var best = 0.0
+      for index in start..<end {
+        // Not `length(_:)`: a list of the caller's may hold passages without a token.
+        let length = try with.lengths.lengthOfAny(rows[index])
+        let factor = with.bm25.factor(frequency(index), length: length)
+        best = max(best, factor)
+        values.append(PoslistPlace.scored(factor))
+      }
+      limits.append(rows[end - 1])
+      starts.append(start)
+      // A bound of 0 would stand for the end of the list, and a weight may be 0.
+      bounds.append(max(1, BM25.roundedUp(best)))
+    }
+    self.rows = rows
+    count = rows.count
+    self.cursor = nil
+    skips = SkipTable(
+      limits: limits, leaves: Array(repeating: 0, count: limits.count), offsets: [],
+      bounds: bounds)
+    isScored = Array(repeating: true, count: limits.count)
   }
 
   /// How many postings have been decoded.
@@ -81,7 +114,7 @@ final class PostingList {
       rows.reserveCapacity(min(count, Self.firstCapacity))
       values.reserveCapacity(min(count, Self.firstCapacity))
     }
-    try cursor.restart(at: block, leaf: Int(skips.leaves[block]))
+    try cursor?.restart(at: block, leaf: Int(skips.leaves[block]))
     // Taken out meanwhile: if they were lent to a long call, every access anywhere would be tracked.
     var rows = self.rows
     var values = self.values
@@ -99,7 +132,7 @@ final class PostingList {
     }
     rows.append(contentsOf: repeatElement(0, count: size))
     values.append(contentsOf: repeatElement(0, count: size))
-    try cursor.take(&rows, &values, range)
+    try cursor?.take(&rows, &values, range)
     // A table that does not belong to this list would end elsewhere.
     guard rows[range.upperBound - 1] == skips.limits[block] else { throw .corrupt(.postingBlocks) }
     starts[block] = range.lowerBound
@@ -130,7 +163,7 @@ final class PostingList {
       var values = self.values
       self.values = []
       defer { self.values = values }
-      try cursor.replace(
+      try cursor?.replace(
         &values, rows, range, firstLeaf: Int(skips.leaves[block]), &with)
       isScored[block] = true
     }
@@ -157,10 +190,10 @@ final class PostingList {
     let poslist = PoslistPlace(bits: values[place])
     let firstLeaf = Int(skips.leaves[block])
     let frequency: Double
-    if let found = cursor.frequencyOnLeaf(at: poslist, firstLeaf, with.columns) {
+    if let found = cursor?.frequencyOnLeaf(at: poslist, firstLeaf, with.columns) {
       frequency = found
     } else {
-      frequency = try cursor.frequency(at: poslist, firstLeaf, with.columns)
+      frequency = try cursor?.frequency(at: poslist, firstLeaf, with.columns) ?? 0
     }
     let factor = with.bm25.factor(frequency, length: try with.lengths.length(rows[place]))
     values[place] = PoslistPlace.scored(factor)

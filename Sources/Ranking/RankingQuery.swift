@@ -1,4 +1,4 @@
-/// A bag of terms to rank passages by.
+/// Terms to rank passages by.
 public struct RankingQuery: Equatable, Sendable {
   /// What a term asks of a passage.
   public enum Role: Equatable, Sendable {
@@ -10,22 +10,45 @@ public struct RankingQuery: Equatable, Sendable {
     case excluded
   }
 
-  /// A term of the query, as the index holds it: folded and stemmed by the index's tokenizer.
+  /// Where the posting list of a term comes from.
+  public enum Source: Equatable, Sendable {
+    /// From the index.
+    case pattern(Pattern)
+    /// From the caller.
+    case list(PassageList)
+  }
+
+  /// A term of the query: what is looked for, what it asks of a passage, and where.
   public struct Term: Equatable, Sendable {
-    /// The term's UTF-8.
-    public var bytes: [UInt8]
-    /// What it asks of a passage.
+    /// What is looked for.
+    public var source: Source
+    /// What it asks of a passage, where the query has no condition.
     public var role: Role
+    /// The columns in which it is looked for, by number; nothing for all.
+    ///
+    /// It does not bear on a list of the caller's.
+    public var columns: Set<Int>?
 
     /// Creates a term from its parts.
-    public init(_ bytes: [UInt8], _ role: Role = .optional) {
-      self.bytes = bytes
+    public init(_ source: Source, _ role: Role = .optional, columns: Set<Int>? = nil) {
+      self.source = source
       self.role = role
+      self.columns = columns
+    }
+
+    /// Creates a term that a pattern describes.
+    public init(_ pattern: Pattern, _ role: Role = .optional, columns: Set<Int>? = nil) {
+      self.init(.pattern(pattern), role, columns: columns)
+    }
+
+    /// Creates a term from the UTF-8 of text that is folded and stemmed already.
+    public init(_ bytes: [UInt8], _ role: Role = .optional) {
+      self.init(String(decoding: bytes, as: UTF8.self), role)
     }
 
     /// Creates a term from text that is folded and stemmed already.
     public init(_ text: String, _ role: Role = .optional) {
-      self.init(Array(text.utf8), role)
+      self.init(.pattern(.term(text)), role)
     }
   }
 
@@ -43,10 +66,11 @@ public struct RankingQuery: Equatable, Sendable {
   public var terms: [Term]
   /// How many hits are wanted, from the best on: the offset and the limit of what is shown.
   public var k: Int
-  /// The columns in which terms are looked for, by number; nothing for all.
+  /// What a passage must satisfy; nothing where the roles of the terms say it.
   ///
-  /// It bears on every term.
-  public var columns: Set<Int>?
+  /// With a condition, roles tell only which terms add to the score: all that are not excluded, in
+  /// every hit that holds them.
+  public var condition: Condition?
   /// How much a term counts in each column; nothing for what `passages_fts` is configured with.
   public var weights: [Double]?
   /// The passages that may be hits, as ascending ranges that do not touch; nothing for all.
@@ -60,12 +84,12 @@ public struct RankingQuery: Equatable, Sendable {
 
   /// Creates a query from its parts.
   public init(
-    _ terms: [Term], k: Int, columns: Set<Int>? = nil, weights: [Double]? = nil,
+    _ terms: [Term], k: Int, condition: Condition? = nil, weights: [Double]? = nil,
     allowed: [ClosedRange<Int64>]? = nil, grouping: Grouping = .none, countsExactly: Bool = false
   ) {
     self.terms = terms
     self.k = k
-    self.columns = columns
+    self.condition = condition
     self.weights = weights
     self.allowed = allowed
     self.grouping = grouping

@@ -46,6 +46,13 @@ public final class RankingReader {
 
   /// The best passages for `query`.
   public func search(_ query: RankingQuery) throws(RankingError) -> RankingResult {
+    try asking(query) { (search) throws(RankingError) in try search.run() }
+  }
+
+  /// Calls `body` with a search for `query` in the index as it is.
+  func asking<T>(
+    _ query: RankingQuery, _ body: (inout RankingSearch) throws(RankingError) -> T
+  ) throws(RankingError) -> T {
     do {
       let snapshot = try refresh()
       var search = RankingSearch(
@@ -53,9 +60,9 @@ public final class RankingReader {
         connection: connection, pages: pages, lengths: lengths)
       // Moved, since a second reference would make each change copy all.
       lengths = PassageLengths(connection)
-      let result = try search.run()
-      lengths = search.lengths
-      return result
+      let answer = try body(&search)
+      lengths = search.factors.lengths
+      return answer
     } catch {
       snapshot = nil
       throw error

@@ -1,131 +1,122 @@
 import SQLite
 
-/// One search: the terms are looked up, then the evaluation that fits them runs.
+/// One question to the index: the lists of the query are found or made, then the evaluation that
+/// fits runs.
 struct RankingSearch {
+  /// Up to how many allowed rows all hits are counted: each list is asked for those only.
+  static let allowedRowsCounted = 20_000
+
   let query: RankingQuery
   let state: IndexState
-  let bm25: BM25
   let catalog: TermCatalog
   let pages: PageStore
   let connection: Connection
-  var lengths: PassageLengths
 
-  private var counters = RankingCounters()
-  private var columns: ColumnWeights
-
-  /// A list of the query: a term that is optional or required, once however often it stands there.
-  private struct List {
-    var entry: TermEntry
-    var documentFrequency: Int
-    var repeats: Int
-    var isRequired: Bool
-  }
+  var factors: Factors
+  var counters = RankingCounters()
 
   init(
     query: RankingQuery, state: IndexState, bm25: BM25, catalog: TermCatalog,
-    connection: Connection,
-    pages: PageStore, lengths: consuming PassageLengths
+    connection: Connection, pages: PageStore, lengths: consuming PassageLengths
   ) {
-    self.query = query
+    self.query = query.withRoles
     self.state = state
-    self.bm25 = bm25
     self.catalog = catalog
     self.pages = pages
     self.connection = connection
-    self.lengths = lengths
-    columns = ColumnWeights(weights: query.weights ?? state.weights, columns: query.columns)
+    let columns = ColumnWeights(weights: query.weights ?? state.weights)
+    factors = Factors(columns: columns, bm25: bm25, lengths: lengths)
     pages.beginSearch()
   }
 
   /// Answers the query.
   mutating func run() throws(RankingError) -> RankingResult {
-    guard query.k >= 0, columns.weights.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
-      throw .unsupportedQuery
+    let lists = try lists()
+    if query.condition != nil { return try runOnMatches(lists) }
+    // Nothing matches where a list that must hold a passage holds none.
+    guard !lists.lists.contains(where: { $0.isRequired && $0.documentFrequency == 0 }),
+      lists.lists.contains(where: { $0.isScored })
+    else { return result([], .exact(0)) }
+    let allowed = try AllowedRows(query.allowed)
+    let postings = lists.lists.reduce(0) { $0 + ($1.isScored ? $1.documentFrequency ?? 0 : 0) }
+    let isCounted = query.countsExactly || postings <= query.countsUpTo
+    if !allowed.isEverything, isCounted || allowed.count <= Self.allowedRowsCounted {
+      return try runOnMatches(lists)
     }
-    let usesBlocks = weightsAreConfigured && query.columns == nil
-    var factors = Factors(columns: columns, bm25: bm25, lengths: lengths)
-    // Moved, since a second reference would make each change copy all.
-    lengths = PassageLengths(connection)
-    var lists: [List] = []
-    var order: [Int] = []
-    var indices: [[UInt8]: Int] = [:]
-    for term in query.terms where term.role != .excluded {
-      let isRequired = term.role == .required
-      if let index = indices[term.bytes] {
-        lists[index].repeats += 1
-        lists[index].isRequired = lists[index].isRequired || isRequired
-        order.append(index)
-        continue
-      }
-      if usesBlocks { _ = try catalog.list(term.bytes, &factors) }
-      let frequency = try catalog.documentFrequency(
-        term.bytes, columns: query.columns, decoded: &counters.postingsDecoded)
-      guard frequency <= state.averages.rowCount else { throw .corrupt(.averages) }
-      if frequency == 0 {
-        if isRequired { return result([], .exact(0)) }
-        continue
-      }
-      indices[term.bytes] = lists.count
-      order.append(lists.count)
-      lists.append(
-        List(
-          entry: try catalog.entry(term.bytes), documentFrequency: frequency, repeats: 1,
-          isRequired: isRequired))
+    var (hits, count) = try evaluate(lists, allowed)
+    if isCounted, case .atLeast = count {
+      count = .exact(try self.count(try matches(lists, query.roleCondition)))
     }
-    guard !lists.isEmpty else { return result([], .exact(0)) }
-    return try evaluate(lists, order: order, usesBlocks, factors)
+    return result(hits, count)
   }
 
-  private mutating func evaluate(
-    _ lists: [List], order: [Int], _ usesBlocks: Bool, _ factors: consuming Factors
-  ) throws(RankingError) -> RankingResult {
-    let excluded = try excludedCursors()
-    let hasRequired = lists.contains { $0.isRequired }
-    let allowed = try AllowedRows(query.allowed)
-    let boundsHold = self.boundsHold
-    var terms: [ScoredTerm] = []
-    var floor = 0.0
-    for list in lists {
-      let weight = BM25.idf(
-        documentFrequency: list.documentFrequency, rowCount: state.averages.rowCount)
-      if usesBlocks, let blocks = list.entry.list {
-        terms.append(
-          try ScoredTerm(blocks, weight: weight, repeats: list.repeats, &factors))
-      } else if let cursor = try catalog.cursor(list.entry, columns) {
-        terms.append(
-          ScoredTerm(
-            cursor, weight: weight, repeats: list.repeats,
-            bounds: boundsHold ? list.entry.blocks?.skips : nil))
-      } else {
-        throw .corrupt(.postingBlocks)
-      }
-      if let blocks = list.entry.blocks {
-        let best = blocks.bestFactor(query.k, query.grouping)
-        floor = max(floor, weight * Double(list.repeats) * best * (1 - 1e-9))
-      }
+  /// The lists of all terms.
+  mutating func lists() throws(RankingError) -> QueryLists {
+    guard query.k >= 0, factors.columns.weights.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
+      throw .unsupportedQuery
     }
-    // The floor counts on rows that a filter might take away.
-    let isFiltered = (hasRequired && lists.count > 1) || !excluded.isEmpty || !allowed.isEverything
-    let top = TopK(
-      k: query.k, floor: isFiltered || !weightsAreConfigured || query.columns != nil ? 0 : floor,
-      grouping: query.grouping)
-    let scorer = Scorer(
-      factors: factors, order: order,
-      contributions: Array(repeating: 0, count: lists.count), excluded: excluded,
-      allowed: allowed, top: top)
+    return try QueryLists(
+      query.terms, catalog, usesBlocks: weightsAreConfigured, &factors,
+      decoded: &counters.postingsDecoded)
+  }
 
+  /// All rows that satisfy the query.
+  mutating func matches() throws(RankingError) -> RowSet {
+    let lists = try lists()
+    let rows = try matches(lists, query.condition ?? query.roleCondition)
+    catalog.note(decoded: counters.postingsDecoded)
+    return rows
+  }
+
+  private mutating func matches(_ lists: QueryLists, _ condition: RankingQuery.Condition)
+    throws(RankingError) -> RowSet
+  {
+    var finder = MatchFinder(catalog, lists)
+    let rows = try finder.rows(condition, within: AllowedRows(query.allowed))
+    counters.postingsDecoded += finder.decoded
+    return rows
+  }
+
+  /// Finds all rows that satisfy the query first, then the best of them.
+  private mutating func runOnMatches(_ lists: QueryLists) throws(RankingError) -> RankingResult {
+    let rows = try matches(lists, query.condition ?? query.roleCondition)
+    let count = RankingResult.Count.exact(try self.count(rows))
+    if query.k == 0 { return result([], count) }
+    let scored = lists.lists.filter { $0.isScored }
+    var terms = try scoredTerms(scored)
+    let scorer = takeScorer(lists, excluded: [], AllowedRows(rows), floor: 0)
+    var evaluation = Selection(terms, scorer)
+    terms = []
+    try evaluation.run(needsNone: true)
+    counters.postingsDecoded += evaluation.decoded
+    counters.postingsScored += evaluation.scored
+    return result(finish(evaluation.scorer), count)
+  }
+
+  /// The best of all rows, and how many there are as far as that is known.
+  private mutating func evaluate(_ lists: QueryLists, _ allowed: AllowedRows)
+    throws(RankingError) -> (hits: [RankingHit], RankingResult.Count)
+  {
+    if query.k == 0 { return ([], .atLeast(0)) }
+    let scored = lists.lists.filter { $0.isScored }
+    var excluded: [RowCursor] = []
+    for list in lists.lists where list.isExcluded { excluded.append(try list.cursor(catalog)) }
+    let isIntersection = scored.count > 1 && scored.contains { $0.isRequired }
+    // The floor counts on rows that a filter might take away.
+    let isFiltered = isIntersection || !excluded.isEmpty || !allowed.isEverything
+    // Let go once they are handed on, as `scorer` is: a second reference would copy blocks.
+    var terms = try scoredTerms(scored)
+    let scorer = takeScorer(
+      lists, excluded: excluded, allowed,
+      floor: isFiltered || !weightsAreConfigured ? 0 : floor(scored))
     var count: RankingResult.Count
-    var finished: Scorer
-    if query.k == 0 {
-      finished = scorer
-      count = .atLeast(0)
-    } else if hasRequired, lists.count > 1 {
-      let places = lists.indices.sorted {
-        (lists[$0].isRequired ? 0 : 1, lists[$0].documentFrequency)
-          < (lists[$1].isRequired ? 0 : 1, lists[$1].documentFrequency)
+    let finished: Scorer
+    if isIntersection {
+      let places = scored.indices.sorted {
+        (scored[$0].isRequired ? 0 : 1, scored[$0].cost)
+          < (scored[$1].isRequired ? 0 : 1, scored[$1].cost)
       }
-      let required = lists.count { $0.isRequired }
-      // As above: `scorer` is not used again.
+      let required = scored.count { $0.isRequired }
       var evaluation = Intersection(
         places.map { terms[$0] }, required: required, places: places, scorer)
       terms = []
@@ -133,8 +124,16 @@ struct RankingSearch {
       finished = evaluation.scorer
       counters.postingsDecoded += evaluation.decoded
       counters.postingsScored += evaluation.scored
-      let isCount = evaluation.isComplete && excluded.isEmpty && query.grouping == .none
+      let isCount = evaluation.isComplete && excluded.isEmpty
       count = isCount ? .exact(finished.matched) : .atLeast(finished.matched)
+    } else if allowed.count < state.averages.rowCount / 8 {
+      var evaluation = Selection(terms, scorer)
+      terms = []
+      try evaluation.run(needsNone: false)
+      finished = evaluation.scorer
+      counters.postingsDecoded += evaluation.decoded
+      counters.postingsScored += evaluation.scored
+      count = .atLeast(finished.matched)
     } else {
       var evaluation = MaxScore(terms, scorer)
       terms = []
@@ -142,65 +141,92 @@ struct RankingSearch {
       finished = evaluation.scorer
       counters.postingsDecoded += evaluation.decoded
       counters.postingsScored += evaluation.scored
-      let most = lists.reduce(0) { max($0, $1.documentFrequency) }
+      let most = scored.reduce(0) { max($0, $1.documentFrequency ?? 0) }
       count = .atLeast(max(isFiltered ? 0 : most, finished.matched))
-      if lists.count == 1, !isFiltered { count = .exact(most) }
+      if scored.count == 1, !isFiltered { count = .exact(most) }
     }
-    let hits = finished.top.finish()
-    lengths = finished.factors.lengths
-    counters.blocksSkipped = finished.blocksSkipped
     counters.postingsDecoded += finished.excluded.reduce(0) { $0 + $1.decoded }
-    if !excluded.isEmpty || query.grouping == .article, case .atLeast = count {
-      count = .atLeast(hits.count)
-    } else if query.grouping == .article {
-      count = .atLeast(hits.count)
-    }
-    let postings = lists.reduce(0) { $0 + $1.documentFrequency }
-    if query.countsExactly || postings <= query.countsUpTo, case .atLeast = count {
-      count = .exact(try exactCount(lists))
-    }
-    return result(hits, count)
+    let hits = finish(finished)
+    if !excluded.isEmpty || query.grouping == .article { count = .atLeast(hits.count) }
+    return (hits, count)
   }
 
-  private mutating func excludedCursors() throws(RankingError) -> [TermCursor] {
-    var cursors: [TermCursor] = []
-    for term in query.terms where term.role == .excluded {
-      let entry = try catalog.entry(term.bytes)
-      if let cursor = try catalog.cursor(entry, columns) { cursors.append(cursor) }
-    }
-    return cursors
-  }
-
-  private func weight(_ weights: [Double], _ column: Int) -> Double {
-    column < weights.count ? weights[column] : 1
-  }
-
-  /// Whether no column counts for more than the side table's bounds were made with.
-  private var boundsHold: Bool {
-    (0..<max(state.averages.columnCount, 1)).allSatisfy {
-      weight(columns.weights, $0) <= weight(state.weights, $0)
-    }
-  }
-
-  private var weightsAreConfigured: Bool {
-    (0..<max(state.averages.columnCount, 1)).allSatisfy {
-      weight(columns.weights, $0) == weight(state.weights, $0)
-    }
-  }
-
-  private mutating func exactCount(_ lists: [List]) throws(RankingError) -> Int {
-    var required: [TermCursor] = []
-    var optional: [TermCursor] = []
+  private mutating func scoredTerms(_ lists: [QueryList]) throws(RankingError) -> [ScoredTerm] {
+    var terms: [ScoredTerm] = []
     for list in lists {
-      guard let cursor = try catalog.cursor(list.entry, columns) else { continue }
-      if list.isRequired { required.append(cursor) } else { optional.append(cursor) }
+      let weight = try idf(list)
+      switch list.postings {
+      case .made(let made):
+        guard let blocks = made.list else { throw .corrupt(.postingBlocks) }
+        terms.append(try ScoredTerm(blocks, weight: weight, repeats: list.repeats, &factors))
+      case .term(_, let entry):
+        if weightsAreConfigured, let blocks = entry.list {
+          terms.append(try ScoredTerm(blocks, weight: weight, repeats: list.repeats, &factors))
+        } else if let cursor = try catalog.cursor(entry, factors.columns) {
+          terms.append(
+            ScoredTerm(
+              cursor, weight: weight, repeats: list.repeats,
+              bounds: boundsHold ? entry.blocks?.skips : nil))
+        } else {
+          throw .corrupt(.postingBlocks)
+        }
+      }
     }
-    var counter = MatchCounter(
-      required: required, optional: optional, excluded: try excludedCursors(),
-      allowed: try AllowedRows(query.allowed), lengths: lengths, grouping: query.grouping)
-    let count = try counter.count()
-    counters.postingsDecoded += counter.decoded
-    return count
+    return terms
+  }
+
+  /// The idf of the term that a list stands for.
+  private func idf(_ list: QueryList) throws(RankingError) -> Double {
+    let frequency = list.documentFrequency ?? 0
+    guard frequency <= state.averages.rowCount else { throw .corrupt(.averages) }
+    return BM25.idf(documentFrequency: frequency, rowCount: state.averages.rowCount)
+  }
+
+  /// A score that `k` hits are known to reach.
+  private func floor(_ lists: [QueryList]) -> Double {
+    var floor = 0.0
+    for list in lists {
+      guard case .term(_, let entry) = list.postings, let blocks = entry.blocks,
+        let idf = try? idf(list)
+      else { continue }
+      let best = blocks.bestFactor(query.k, query.grouping)
+      floor = max(floor, idf * Double(list.repeats) * best * (1 - 1e-9))
+    }
+    return floor
+  }
+
+  /// What an evaluation needs; the lengths go with it, and come back with `finish`.
+  private mutating func takeScorer(
+    _ lists: QueryLists, excluded: [RowCursor], _ allowed: AllowedRows, floor: Double
+  ) -> Scorer {
+    var numbers: [Int: Int] = [:]
+    for (index, list) in lists.lists.enumerated() where list.isScored {
+      numbers[index] = numbers.count
+    }
+    var order: [Int] = []
+    for (term, place) in zip(query.terms, lists.places) where term.role != .excluded {
+      if let number = numbers[place] { order.append(number) }
+    }
+    let scorer = Scorer(
+      factors: factors, order: order, contributions: Array(repeating: 0, count: numbers.count),
+      excluded: excluded, allowed: allowed,
+      top: TopK(k: query.k, floor: floor, grouping: query.grouping))
+    // Moved, since a second reference would make each change copy all.
+    factors.lengths = PassageLengths(connection)
+    return scorer
+  }
+
+  /// The best hits.
+  private mutating func finish(_ scorer: Scorer) -> [RankingHit] {
+    var scorer = scorer
+    factors.lengths = scorer.factors.lengths
+    counters.blocksSkipped += scorer.blocksSkipped
+    return scorer.top.finish()
+  }
+
+  /// How many hits `rows` make.
+  private mutating func count(_ rows: RowSet) throws(RankingError) -> Int {
+    query.grouping == .none ? rows.count : try rows.articles(&factors.lengths).count
   }
 
   private mutating func result(_ hits: [RankingHit], _ count: RankingResult.Count)
@@ -209,5 +235,22 @@ struct RankingSearch {
     catalog.note(decoded: counters.postingsDecoded)
     counters.pagesRead = pages.touchedCount
     return RankingResult(hits: hits, count: count, counters: counters)
+  }
+}
+
+extension RankingSearch {
+  /// Whether no column counts for more than the side table's bounds were made with.
+  private var boundsHold: Bool {
+    let configured = ColumnWeights(weights: state.weights)
+    return (0..<max(state.averages.columnCount, 1)).allSatisfy {
+      factors.columns.weight($0) <= configured.weight($0)
+    }
+  }
+
+  private var weightsAreConfigured: Bool {
+    let configured = ColumnWeights(weights: state.weights)
+    return (0..<max(state.averages.columnCount, 1)).allSatisfy {
+      factors.columns.weight($0) == configured.weight($0)
+    }
   }
 }

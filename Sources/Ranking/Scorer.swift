@@ -5,7 +5,7 @@ struct Scorer {
   let order: [Int]
   /// What each list gives to the passage at hand; 0 where the term does not stand in it.
   var contributions: [Double]
-  var excluded: [TermCursor]
+  var excluded: [RowCursor]
   var allowed: AllowedRows
   var top: TopK
   var blocksSkipped = 0

@@ -18,7 +18,7 @@ struct TermEntry {
 final class TermCatalog {
   private let connection: Connection
   private let pages: PageStore
-  private let state: IndexState
+  let state: IndexState
   /// Whether `posting_blocks` was made from this very index.
   let hasBlocks: Bool
 
@@ -29,12 +29,10 @@ final class TermCatalog {
   /// grow old, and the older ones that nobody has asked for since are let go.
   private var keptPostings = 0
   private static let keptPostingsLimit = 1_500_000
-  private var filteredFrequencies: [FilteredTerm: Int] = [:]
-
-  private struct FilteredTerm: Hashable {
-    var term: [UInt8]
-    var columns: Set<Int>
-  }
+  /// The lists that were made lately, and those before them, which are let go in the same way.
+  private var lists: [MaterializedKey: MaterializedList] = [:]
+  private var olderLists: [MaterializedKey: MaterializedList] = [:]
+  private var keptRows = 0
 
   init(_ connection: Connection, _ pages: PageStore, _ state: IndexState) throws(RankingError) {
     self.connection = connection
@@ -117,8 +115,42 @@ final class TermCatalog {
     return entry.list
   }
 
+  /// A list that was made before, if it is still there.
+  func keptList(_ key: MaterializedKey) -> MaterializedList? {
+    if let kept = lists[key] { return kept }
+    guard let older = olderLists.removeValue(forKey: key) else { return nil }
+    keep(older, key)
+    return older
+  }
+
+  /// Keeps a list for the next question.
+  func keep(_ list: MaterializedList, _ key: MaterializedKey) {
+    if keptRows > Self.keptPostingsLimit || lists.count > 1_000 {
+      olderLists = lists
+      lists = [:]
+      keptRows = 0
+    }
+    keptRows += list.rows.count
+    lists[key] = list
+  }
+
+  /// The terms that begin with `prefix`, ascending.
+  func prefixTerms(_ prefix: [UInt8]) throws(RankingError) -> [FoundTerm] {
+    try PrefixTerms(connection: connection, pages: pages)
+      .terms(prefix, in: state.structure.segments)
+  }
+
+  /// Where a cursor can jump in a doclist.
+  func skipTable(_ start: DoclistStart) throws(RankingError) -> SkipTable? {
+    try DoclistIndex.skipTable(for: start, pages)
+  }
+
   /// A cursor on the first posting of a term, or nothing where no row holds it.
-  func cursor(_ entry: TermEntry, _ columns: ColumnWeights) throws(RankingError) -> TermCursor? {
+  ///
+  /// Without `columns`, frequencies are not weighted.
+  func cursor(_ entry: TermEntry, _ columns: ColumnWeights = ColumnWeights(weights: []))
+    throws(RankingError) -> TermCursor?
+  {
     var cursors: [PostingCursor] = []
     for (start, skips) in zip(entry.starts, entry.skips) {
       cursors.append(try PostingCursor(start, skips, pages))
@@ -126,40 +158,22 @@ final class TermCatalog {
     return try TermCursor(cursors, columns)
   }
 
-  /// In how many rows `term` stands in one of `columns`; it is counted when no table says it.
+  /// In how many rows `term` stands; it is counted when no table says it.
   ///
   /// `decoded` grows by the postings that were decoded to count.
-  func documentFrequency(
-    _ term: [UInt8], columns: Set<Int>?, decoded: inout Int
-  ) throws(RankingError) -> Int {
+  func documentFrequency(_ term: [UInt8], decoded: inout Int) throws(RankingError) -> Int {
     var entry = try entry(term)
-    if let columns {
-      let key = FilteredTerm(term: term, columns: columns)
-      if let kept = filteredFrequencies[key] { return kept }
-      let count = try count(entry, columns, &decoded)
-      if filteredFrequencies.count > 20_000 { filteredFrequencies = [:] }
-      filteredFrequencies[key] = count
-      return count
-    }
     if let kept = entry.documentFrequency { return kept }
-    let count = try count(entry, nil, &decoded)
+    var count = 0
+    if var cursor = try cursor(entry) {
+      while cursor.row != PostingCursor.end {
+        count += 1
+        try cursor.next()
+      }
+      decoded += cursor.decoded
+    }
     entry.documentFrequency = count
     entries[term] = entry
-    return count
-  }
-
-  private func count(_ entry: TermEntry, _ columns: Set<Int>?, _ decoded: inout Int)
-    throws(RankingError) -> Int
-  {
-    guard var cursor = try cursor(entry, ColumnWeights(weights: [], columns: columns)) else {
-      return 0
-    }
-    var count = 0
-    while cursor.row != PostingCursor.end {
-      count += 1
-      try cursor.next()
-    }
-    decoded += cursor.decoded
     return count
   }
 }

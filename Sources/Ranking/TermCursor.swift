@@ -33,6 +33,29 @@ struct TermCursor {
       ? try newest.frequency(columns) : try older[decider - 1].frequency(columns)
   }
 
+  /// Appends the positions of the current row in the columns of `mask` to `positions`.
+  func appendPositions(to positions: inout [UInt64], columns mask: UInt64, below columnCount: Int)
+    throws(RankingError)
+  {
+    if decider == 0 {
+      try newest.appendPositions(to: &positions, columns: mask, below: columnCount)
+    } else {
+      try older[decider - 1].appendPositions(to: &positions, columns: mask, below: columnCount)
+    }
+  }
+
+  /// Adds how many positions the current row has in each column of `mask` to `counts`.
+  @inline(__always)
+  func addCounts(
+    to counts: inout [UInt32], at base: Int, columns mask: UInt64, below columnCount: Int
+  ) throws(RankingError) {
+    if decider == 0 {
+      try newest.addCounts(to: &counts, at: base, columns: mask, below: columnCount)
+    } else {
+      try older[decider - 1].addCounts(to: &counts, at: base, columns: mask, below: columnCount)
+    }
+  }
+
   /// Moves to the next live posting.
   ///
   /// - Precondition: The cursor is not at its end.
@@ -65,7 +88,7 @@ struct TermCursor {
   /// Makes the lowest row of all segments the current one, and passes over those that are gone.
   @inline(__always)
   private mutating func settle() throws(RankingError) {
-    if older.isEmpty, !columns.isFiltered {
+    if older.isEmpty {
       while newest.positionBytes == 0, newest.row != PostingCursor.end { try newest.next() }
       row = newest.row
       return
@@ -83,10 +106,7 @@ struct TermCursor {
       }
       if row == PostingCursor.end { return }
       let bytes = decider == 0 ? newest.positionBytes : older[decider - 1].positionBytes
-      if bytes > 0 {
-        if !columns.isFiltered { return }
-        if try frequency() >= 0 { return }
-      }
+      if bytes > 0 { return }
       try nextOfMany()
     }
   }

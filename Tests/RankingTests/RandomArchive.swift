@@ -14,13 +14,13 @@ extension SeededGenerator {
 struct RandomArchive {
   /// Words that the stemmer leaves alone.
   static let words = [
-    "alfa", "bora", "coto", "duno", "egra", "fimo", "gonu", "hapa", "ibat", "jun",
+    "alfa", "bora", "alba", "duno", "boba", "fimo", "alfu", "hapa", "bofu", "jun",
   ]
 
   let connection: Connection
   var random: SeededGenerator
   private var nextArticle: Int64 = 1
-  private var passages: [Int64] = []
+  private(set) var passages: [Int64] = []
   private let longest: Int
 
   init(seed: UInt64) throws {
@@ -141,40 +141,5 @@ struct RandomArchive {
       INSERT INTO passages_fts(passages_fts, rowid, title, text)
       SELECT 'delete', id, title, text FROM indexed_passages WHERE id = ?1
       """, [.integer(id)])
-  }
-
-  /// A random query over the words, some of which stand nowhere.
-  mutating func query() -> RankingQuery {
-    let kind = random.below(3)
-    let terms = (0..<1 + random.below(5)).map { _ -> RankingQuery.Term in
-      let word = random.chance(1, in: 30) ? "nowhere" : Self.words[random.below(10)]
-      let role: RankingQuery.Role =
-        switch kind {
-        case 0: .optional
-        case 1: .required
-        default: [.optional, .optional, .required, .excluded][random.below(4)]
-        }
-      return RankingQuery.Term(word, role)
-    }
-    var query = RankingQuery(terms, k: [1, 3, 10, 100, 1_000][random.below(5)])
-    if random.chance(1, in: 5) { query.columns = [[0], [1], [0, 1]][random.below(3)] }
-    if random.chance(1, in: 5) {
-      query.weights = [[1, 1], [5, 0.25], [0.5], [0, 1], []][random.below(5)]
-    }
-    if random.chance(1, in: 5) { query.allowed = ranges() }
-    if random.chance(1, in: 4) { query.grouping = .article }
-    query.countsExactly = random.chance(1, in: 4)
-    return query
-  }
-
-  private mutating func ranges() -> [ClosedRange<Int64>] {
-    var ranges: [ClosedRange<Int64>] = []
-    var start: Int64 = Int64(random.below(20))
-    for _ in 0..<random.below(5) {
-      let end = start + Int64(random.below(30))
-      ranges.append(start...end)
-      start = end + 2 + Int64(random.below(30))
-    }
-    return ranges
   }
 }

@@ -1,0 +1,80 @@
+import Ranking
+
+/// Queries as FTS5 writes them.
+enum PatternExpression {
+  private static let columnNames = ["title", "text"]
+
+  /// The expression of a term of a query, or nothing where FTS5 has none: for a list, and for a
+  /// prefix in a phrase that is not its last part.
+  static func expression(_ term: RankingQuery.Term) -> String? {
+    guard case .pattern(let pattern) = term.source, !hasInnerPrefix(pattern) else { return nil }
+    let text = expression(pattern)
+    guard let columns = term.columns else { return text }
+    let names = columns.sorted().map { columnNames[$0] }.joined(separator: " ")
+    return "{\(names)} : (\(text))"
+  }
+
+  private static func hasInnerPrefix(_ pattern: Pattern) -> Bool {
+    switch pattern {
+    case .term, .prefix: false
+    case .any(let parts), .near(let parts, _): parts.contains { hasInnerPrefix($0) }
+    case .phrase(let parts):
+      parts.dropLast().contains { tokens($0).contains { $0.hasSuffix("*") } }
+    }
+  }
+
+  private static func expression(_ pattern: Pattern) -> String {
+    switch pattern {
+    case .any(let parts):
+      return "(" + parts.map { expression($0) }.joined(separator: " OR ") + ")"
+    case .near(let parts, let distance):
+      let phrases = parts.map { expression($0) }.joined(separator: " ")
+      return parts.count == 1 ? phrases : "NEAR(\(phrases), \(distance))"
+    case .phrase(let parts):
+      // FTS5 has no alternatives inside a phrase: all phrases are written out.
+      var phrases = [""]
+      for part in parts {
+        phrases = phrases.flatMap { start in tokens(part).map { start.isEmpty ? $0 : "\(start) \($0)" } }
+      }
+      if phrases.count == 1 { return quoted(phrases[0]) }
+      return "(" + phrases.map { quoted($0) }.joined(separator: " OR ") + ")"
+    case .term, .prefix:
+      return quoted(tokens(pattern)[0])
+    }
+  }
+
+  private static func tokens(_ pattern: Pattern) -> [String] {
+    switch pattern {
+    case .term(let text): [text]
+    case .prefix(let text): [text + "*"]
+    case .any(let parts), .phrase(let parts), .near(let parts, _): parts.flatMap { tokens($0) }
+    }
+  }
+
+  private static func quoted(_ tokens: String) -> String {
+    tokens.hasSuffix("*") ? "\"\(tokens.dropLast())\" *" : "\"\(tokens)\""
+  }
+
+  /// Whether FTS5 scores the term as the engine does: alternatives are several terms to it, and so
+  /// are the phrases of a NEAR.
+  static func scoresAlike(_ term: RankingQuery.Term) -> Bool {
+    guard case .pattern(let pattern) = term.source else { return false }
+    func isOne(_ pattern: Pattern) -> Bool {
+      switch pattern {
+      case .term, .prefix: true
+      case .phrase(let parts): parts.allSatisfy { isOne($0) }
+      case .any, .near: false
+      }
+    }
+    return isOne(pattern)
+  }
+}
+
+extension RankingQuery {
+  /// Whether a term asks for nearness: FTS5 has no score for that to compare with.
+  var hasNear: Bool {
+    terms.contains { term in
+      if case .pattern(.near) = term.source { true } else { false }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import Ranking
+import TestSupport
+
+/// Random queries over the words of an archive, some of which stand nowhere.
+extension RandomArchive {
+  /// A query of any kind.
+  mutating func query() -> RankingQuery {
+    let kind = random.below(3)
+    let usesPatterns = random.chance(1, in: 2)
+    let terms = (0..<1 + random.below(5)).map { _ -> RankingQuery.Term in
+      let role: RankingQuery.Role =
+        switch kind {
+        case 0: .optional
+        case 1: .required
+        default: [.optional, .optional, .required, .excluded][random.below(4)]
+        }
+      return usesPatterns ? patternTerm(role) : RankingQuery.Term(word(), role)
+    }
+    var query = RankingQuery(terms, k: [1, 3, 10, 100, 1_000][random.below(5)])
+    if random.chance(1, in: 5) {
+      query.weights = [[1, 1], [5, 0.25], [0.5], [0, 1], []][random.below(5)]
+    }
+    if random.chance(1, in: 4) { query.condition = condition(terms.count, depth: 0) }
+    if random.chance(1, in: 5) { query.allowed = ranges() }
+    if random.chance(1, in: 4) { query.grouping = .article }
+    query.countsExactly = random.chance(1, in: 4)
+    return query
+  }
+
+  private mutating func word() -> String {
+    random.chance(1, in: 30)
+      ? "nowhere" : Self.words[min(random.below(10), random.below(10))]
+  }
+
+  private mutating func patternTerm(_ role: RankingQuery.Role) -> RankingQuery.Term {
+    if random.chance(1, in: 12) { return RankingQuery.Term(.list(list()), role) }
+    let columns: Set<Int>? = random.chance(1, in: 4) ? [[0], [1], [0, 1]][random.below(3)] : nil
+    return RankingQuery.Term(pattern(), role, columns: columns)
+  }
+
+  private mutating func pattern() -> Pattern {
+    switch random.below(10) {
+    case 0...1: .term(word())
+    case 2...3: prefix()
+    case 4...6: phrase()
+    case 7: .any((0..<1 + random.below(3)).map { _ in random.chance(1, in: 3) ? phrase() : token() })
+    case 8: .phrase([.any([token(), token()]), random.chance(1, in: 2) ? token() : .any([prefix()])])
+    default:
+      .near(
+        (0..<2 + random.below(3)).map { _ in random.chance(1, in: 3) ? phrase() : token() },
+        distance: random.below(6))
+    }
+  }
+
+  private mutating func token() -> Pattern {
+    random.chance(1, in: 4) ? prefix() : .term(word())
+  }
+
+  private mutating func prefix() -> Pattern {
+    let word = word()
+    return .prefix(String(word.prefix(1 + random.below(word.count))))
+  }
+
+  private mutating func phrase() -> Pattern {
+    var parts: [Pattern] = []
+    // Often the same word twice, so that instances overlap.
+    for _ in 0..<1 + random.below(3) {
+      parts.append(parts.last.flatMap { random.chance(1, in: 3) ? $0 : nil } ?? .term(word()))
+    }
+    if random.chance(1, in: 4) { parts.append(prefix()) }
+    return .phrase(parts)
+  }
+
+  private mutating func list() -> PassageList {
+    let chosen = passages.filter { _ in random.chance(1, in: 4) }
+    return PassageList(chosen, frequencies: chosen.map { _ in Double(1 + random.below(6)) / 2 })
+  }
+
+  private mutating func condition(_ terms: Int, depth: Int) -> RankingQuery.Condition {
+    if depth == 3 || random.chance(1, in: 3) { return .term(random.below(terms)) }
+    switch random.below(5) {
+    case 0...1:
+      return .any((0..<1 + random.below(3)).map { _ in condition(terms, depth: depth + 1) })
+    case 2...3:
+      return .all((0..<1 + random.below(3)).map { _ in condition(terms, depth: depth + 1) })
+    default:
+      return .without(condition(terms, depth: depth + 1), condition(terms, depth: depth + 1))
+    }
+  }
+
+  private mutating func ranges() -> [ClosedRange<Int64>] {
+    var ranges: [ClosedRange<Int64>] = []
+    var start: Int64 = Int64(random.below(20))
+    let most = random.chance(1, in: 2) ? 30 : 3
+    for _ in 0..<random.below(6) {
+      let end = start + Int64(random.below(most))
+      ranges.append(start...end)
+      start = end + 2 + Int64(random.below(most))
+    }
+    return ranges
+  }
+}
