@@ -84,8 +84,8 @@ INSERT INTO passages_fts(passages_fts, rank) VALUES ('rank', 'bm25(2.0, 1.0)');
 -- Collect up to 64 MiB of postings before they are written: fewer, larger pieces to merge.
 INSERT INTO passages_fts(passages_fts, rank) VALUES ('hashsize', 67108864);
 
--- What follows makes ranking quick. It can be emptied at any time: the program ranks the same
--- without it, only slower, and `search optimize` makes it anew.
+-- What follows makes ranking quick and spellings known. It can be emptied at any time: the program
+-- ranks the same without it, only slower, and `search optimize` makes it anew.
 
 -- How long passages are: a row for each 2,000 consecutive ids, of two bytes for each id, low byte
 -- first. The low 15 bits are the tokens of the passage, title and text together, as in
@@ -109,6 +109,32 @@ CREATE TABLE posting_blocks_state (
   id          INTEGER PRIMARY KEY CHECK (id = 1),
   fingerprint BLOB NOT NULL
 );
+
+-- All terms of the index and in how many passages each is, as they were when the index was last
+-- optimized: for the question what somebody meant to type. Terms ascend by their bytes; each is
+-- written as how many bytes it shares with the one before it, how many others it has, these, and its
+-- number of passages. Numbers are SQLite's varints, before the first term is a byte for the version.
+CREATE TABLE vocabulary (
+  first_term BLOB PRIMARY KEY,
+  terms      BLOB NOT NULL
+) WITHOUT ROWID;
+
+-- The state of the index that vocabulary was made from.
+CREATE TABLE vocabulary_state (
+  id          INTEGER PRIMARY KEY CHECK (id = 1),
+  fingerprint BLOB NOT NULL
+);
+
+-- Terms that are also spelled otherwise, where the tokenizer does not see it. A term with letters
+-- such as ß, ø or ł is found under its plain spelling (lodz for łodz, strass for straß), one with an
+-- umlaut under the spelling without umlauts (mueller for muller), and one in which Chinese, Japanese
+-- or Korean follows other letters or digits under each run of such characters (年 for 2021年). Rows
+-- for terms that no passage holds any longer do no harm.
+CREATE TABLE term_variants (
+  folded TEXT NOT NULL,
+  term   TEXT NOT NULL,
+  PRIMARY KEY (folded, term)
+) WITHOUT ROWID;
 
 CREATE TRIGGER passages_after_insert AFTER INSERT ON passages BEGIN
   INSERT INTO passages_fts(rowid, title, text)

@@ -49,7 +49,10 @@ public final class Archive {
     default: break
     }
     let archive = try Archive(path: path, access: .create)
-    try archive.reporting { () throws(SQLiteError) in try archive.tuneForWriting() }
+    try archive.reporting { () throws(SQLiteError) in
+      try archive.tuneForWriting()
+      try archive.addMissingTables()
+    }
     return archive
   }
 
@@ -98,6 +101,25 @@ public final class Archive {
       if connection.isInTransaction { try connection.execute("ROLLBACK") }
       // Another process may have made it in the meantime.
       if try version(of: connection) == nil { throw error }
+    }
+  }
+
+  /// Adds the side tables that an archive lacks which was made before they were invented.
+  private func addMissingTables() throws(SQLiteError) {
+    let there = Set(
+      try connection.rows("SELECT name FROM sqlite_schema WHERE type = 'table'") { row in
+        row.text(at: 0) ?? ""
+      })
+    for name in ["vocabulary", "vocabulary_state", "term_variants"] where !there.contains(name) {
+      let begin = Self.schema.firstRange(of: "CREATE TABLE \(name) (")
+      guard let begin, let end = Self.schema[begin.lowerBound...].firstIndex(of: ";") else {
+        continue
+      }
+      // Another process may add it at the same time.
+      let definition = String(Self.schema[begin.lowerBound..<end])
+      try connection.execute(
+        definition.replacing("CREATE TABLE", with: "CREATE TABLE IF NOT EXISTS", maxReplacements: 1)
+      )
     }
   }
 

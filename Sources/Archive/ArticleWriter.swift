@@ -20,6 +20,8 @@ public final class ArticleWriter {
   private let archive: Archive
   /// The ids of passages that the open transaction has added or deleted.
   private var changed: [ClosedRange<Int64>] = []
+  /// Finds the terms of the open transaction that have other spellings.
+  private var variants: TermVariantCollector?
   private var connection: Connection { archive.connection }
 
   /// Creates a writer for an archive that was opened to be written.
@@ -57,8 +59,12 @@ public final class ArticleWriter {
     } catch {
       throw ArchiveError(error, path: archive.path)
     }
-    try archive.reporting { () throws(SQLiteError) in try connection.execute("COMMIT") }
+    try archive.reporting { () throws(SQLiteError) in
+      try TermVariantTable.add(variants?.found ?? [], in: connection)
+      try connection.execute("COMMIT")
+    }
     changed = []
+    variants?.found = []
   }
 
   private func storedArticle(at location: String) throws(SQLiteError) -> StoredArticle? {
@@ -96,7 +102,10 @@ public final class ArticleWriter {
   ) throws(SQLiteError) {
     // An article without text is still found by its title.
     let passages = article.passages.isEmpty ? [Passage(start: 0, text: "")] : article.passages
+    if variants == nil { variants = try TermVariantCollector(connection) }
+    try variants?.add(article.metadata.title)
     for (index, passage) in passages.enumerated() {
+      try variants?.add(passage.text)
       try connection.run(
         "INSERT INTO passages (article_id, ordinal, start, text) VALUES (?1, ?2, ?3, ?4)",
         [.integer(articleID), .integer(index + 1), .integer(passage.start), .text(passage.text)])

@@ -13,14 +13,18 @@ public enum ArchiveProblem: Equatable, Sendable {
   case lengths(Int)
   /// The stored bounds of posting lists are wrong.
   case postingBlocks
+  /// The stored list of terms, or that of their other spellings, is wrong.
+  case vocabulary
 }
 
 extension Archive {
-  /// Merges the index into one piece and makes the side tables of the ranking engine anew.
+  /// Merges the index into one piece and makes all side tables anew.
   ///
   /// - Complexity: O(n) in the size of the index.
   public func optimize() throws {
     do {
+      // First: what comes next marks the index as one whose side tables are all up to date.
+      try connection.transaction(.write) { try TermVariantTable.rebuild(in: connection) }
       try IndexMaintenance.optimize(connection)
     } catch let error as RankingError {
       throw ArchiveError(error, path: path)
@@ -59,9 +63,9 @@ extension Archive {
     }
   }
 
-  private func sideTableProblems() throws(RankingError) -> [ArchiveProblem] {
+  private func sideTableProblems() throws -> [ArchiveProblem] {
     var problems: [ArchiveProblem] = []
-    do {
+    do throws(RankingError) {
       let lengths = try PassageLengthTable.verify(in: connection).count
       if lengths > 0 { problems.append(.lengths(lengths)) }
       if try !PostingBlockTable.verify(in: connection) { problems.append(.postingBlocks) }
@@ -70,7 +74,20 @@ extension Archive {
       guard case .corrupt = error else { throw error }
       problems.append(.postingBlocks)
     }
+    if try !vocabularyIsRight() { problems.append(.vocabulary) }
     return problems
+  }
+
+  /// Whether the list of terms and that of spellings are right, or stale, which is no fault.
+  private func vocabularyIsRight() throws -> Bool {
+    do throws(RankingError) {
+      guard try VocabularyTable.verify(in: connection) else { return false }
+      guard try VocabularyTable.isCurrent(in: connection) else { return true }
+    } catch {
+      guard case .corrupt = error else { throw error }
+      return false
+    }
+    return try TermVariantTable.verify(in: connection)
   }
 
   /// FTS5's own comparison of the index with the content: the only check that sees a drift.

@@ -20,6 +20,8 @@ public enum RankingError: Error, Equatable, Sendable {
     case postingBlocks
     /// The side table of passage lengths, by chunk.
     case passageLengths(Int64)
+    /// The side table of terms and their frequencies.
+    case vocabulary
     /// The rank function that FTS5 is configured with.
     case configuration
   }

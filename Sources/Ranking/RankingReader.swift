@@ -21,12 +21,14 @@ public import SQLite
 ///
 /// A reader serves one thread at a time, as its connection does.
 public final class RankingReader {
-  private let connection: Connection
-  private let pages: PageStore
+  let connection: Connection
+  let pages: PageStore
   private var lengths: PassageLengths
 
   /// What is kept from search to search.
-  private struct Snapshot {
+  struct Snapshot {
+    /// Another number for each snapshot.
+    var generation: Int
     var state: IndexState
     var catalog: TermCatalog
     var bm25: BM25
@@ -34,6 +36,7 @@ public final class RankingReader {
     var dataVersion: Int64
   }
   private var snapshot: Snapshot?
+  private var generation = 0
 
   /// Creates a reader.
   ///
@@ -70,7 +73,7 @@ public final class RankingReader {
   }
 
   /// What was kept if nothing has changed since, else a new start.
-  private func refresh() throws(RankingError) -> Snapshot {
+  func refresh() throws(RankingError) -> Snapshot {
     let version = try reading { () throws(SQLiteError) in
       try connection.first("PRAGMA data_version") { row in row.integer(at: 0) } ?? 0
     }
@@ -87,8 +90,9 @@ public final class RankingReader {
     pages.removeAll()
     lengths = PassageLengths(connection)
     let state = try IndexState(records, connection)
+    generation += 1
     let new = Snapshot(
-      state: state, catalog: try TermCatalog(connection, pages, state),
+      generation: generation, state: state, catalog: try TermCatalog(connection, pages, state),
       bm25: BM25(averageLength: state.averages.averageLength),
       ownChanges: connection.changeCount, dataVersion: version)
     snapshot = new

@@ -79,6 +79,8 @@ extension ArchiveProblem {
       "\(counted(count, "group")) of passage lengths wrong; 'search optimize' makes them anew"
     case .postingBlocks:
       "the bounds of posting lists are wrong; 'search optimize' makes them anew"
+    case .vocabulary:
+      "the lists of terms and their spellings are wrong; 'search optimize' makes them anew"
     }
   }
 }

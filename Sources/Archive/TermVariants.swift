@@ -1,0 +1,204 @@
+internal import SQLite
+
+/// A row of `term_variants`: a term, and a spelling under which it is looked for too.
+struct TermVariant: Hashable {
+  /// A term of the index, or a run of CJK characters.
+  var folded: String
+  var term: String
+}
+
+/// Finds in texts what belongs into `term_variants`.
+///
+/// - Complexity: O(n) in the bytes of a text, eight at a time as long as they are ASCII.
+struct TermVariantCollector {
+  private let tokenizer: Tokenizer
+  /// Pieces of text that have been looked at.
+  private var seen: Set<String> = []
+  private static let mostSeen = 200_000
+
+  /// What was found, until it is taken out.
+  var found: Set<TermVariant> = []
+
+  init(_ connection: Connection) throws(SQLiteError) {
+    tokenizer = try connection.tokenizer(Archive.tokenizer)
+  }
+
+  /// Looks through a text.
+  mutating func add(_ text: String) throws(SQLiteError) {
+    var pieces: [String] = []
+    var text = text
+    text.withUTF8 { utf8 in Self.collectPieces(utf8, &pieces) }
+    for piece in pieces { try add(piece: piece) }
+  }
+
+  /// Looks through a text, given as UTF-8.
+  mutating func add(_ utf8: [UInt8]) throws(SQLiteError) {
+    var pieces: [String] = []
+    utf8.withUnsafeBufferPointer { utf8 in Self.collectPieces(utf8, &pieces) }
+    for piece in pieces { try add(piece: piece) }
+  }
+
+  private mutating func add(piece: String) throws(SQLiteError) {
+    if seen.count > Self.mostSeen { seen = [] }
+    guard seen.insert(piece).inserted else { return }
+    let utf8 = Array(piece.utf8)
+    for token in try tokenizer.tokens(of: piece) {
+      guard let first = token.term.unicodeScalars.first, !CJK.contains(first) else { continue }
+      for run in CJK.runs(in: token.term) {
+        found.insert(TermVariant(folded: run, term: token.term))
+      }
+      let surface = String(decoding: utf8[token.range], as: UTF8.self)
+      for spelling in LetterFolding.spellings(of: surface) {
+        let tokens = try tokenizer.tokens(of: spelling)
+        if tokens.count == 1, tokens[0].term != token.term {
+          found.insert(TermVariant(folded: tokens[0].term, term: token.term))
+        }
+      }
+    }
+  }
+
+  // MARK: The pieces of a text that are worth a look
+
+  /// Adds to `pieces` the stretches between separators that hold a special letter, or a character of
+  /// CJK behind another letter or digit.
+  private static func collectPieces(_ utf8: UnsafeBufferPointer<UInt8>, _ pieces: inout [String]) {
+    var index = 0
+    var start = 0
+    var last: UInt32 = 0x20
+    while true {
+      let ascii = skipASCII(utf8, index)
+      if ascii > index { last = UInt32(utf8[ascii - 1]) }
+      index = ascii
+      guard index < utf8.count else { return }
+      let (value, length) = scalar(utf8, index)
+      if isSeparator(value) {
+        start = index + length
+      } else if LetterFolding.isSpecial(value) || (isCJK(value) && isOtherLetter(last)) {
+        var first = index
+        while first > start, !isSeparator(utf8[first - 1]) { first -= 1 }
+        let end = endOfPiece(utf8, index)
+        pieces.append(String(decoding: utf8[first..<end], as: UTF8.self))
+        index = end
+        start = end
+        last = 0x20
+        continue
+      }
+      last = value
+      index += length
+    }
+  }
+
+  private static func isCJK(_ value: UInt32) -> Bool {
+    Unicode.Scalar(value).map { CJK.contains($0) } ?? false
+  }
+
+  /// Whether a scalar may be part of a token, and is not of CJK.
+  private static func isOtherLetter(_ value: UInt32) -> Bool {
+    value < 0x80 ? !isSeparator(UInt8(value)) : !isSeparator(value) && !isCJK(value)
+  }
+
+  private static func isSeparator(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+      UInt8(ascii: "A")...UInt8(ascii: "Z"), 0x80...:
+      false
+    default: true
+    }
+  }
+
+  /// Whether a scalar outside ASCII is one of the usual marks between words, so that a paragraph of
+  /// Chinese falls into pieces; the tokenizer decides in the end.
+  private static func isSeparator(_ value: UInt32) -> Bool {
+    switch value {
+    case 0xA0, 0x2010...0x2060, 0x3000...0x3003, 0x3008...0x3020, 0xFF01...0xFF0F, 0xFF1A...0xFF20:
+      true
+    default: false
+    }
+  }
+
+  private static func endOfPiece(_ utf8: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {
+    var index = start
+    while index < utf8.count {
+      if utf8[index] < 0x80 {
+        if isSeparator(utf8[index]) { return index }
+        index += 1
+      } else {
+        let (value, length) = scalar(utf8, index)
+        if isSeparator(value) { return index }
+        index += length
+      }
+    }
+    return index
+  }
+
+  /// The first place at or past `start` that is not ASCII.
+  private static func skipASCII(_ utf8: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {
+    var index = start
+    let bytes = UnsafeRawBufferPointer(utf8)
+    while index + 8 <= utf8.count {
+      let eight = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      if eight & 0x8080_8080_8080_8080 != 0 { break }
+      index += 8
+    }
+    while index < utf8.count, utf8[index] < 0x80 { index += 1 }
+    return index
+  }
+
+  /// The scalar at `index` and its bytes; U+FFFD of one byte where the text ends within it.
+  private static func scalar(
+    _ utf8: UnsafeBufferPointer<UInt8>, _ index: Int
+  ) -> (value: UInt32, length: Int) {
+    let lead = utf8[index]
+    let length = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+    guard lead >= 0xC0, index + length <= utf8.count else { return (0xFFFD, 1) }
+    var value = UInt32(lead) & (0x7F >> UInt32(length))
+    for offset in 1..<length { value = value << 6 | UInt32(utf8[index + offset] & 0x3F) }
+    return (value, length)
+  }
+}
+
+/// Keeping the table `term_variants`.
+enum TermVariantTable {
+  /// Adds rows; those that are there stay.
+  static func add(_ variants: Set<TermVariant>, in connection: Connection) throws(SQLiteError) {
+    let ordered = variants.sorted { ($0.folded, $0.term) < ($1.folded, $1.term) }
+    for variant in ordered {
+      try connection.run(
+        "INSERT OR IGNORE INTO term_variants(folded, term) VALUES (?1, ?2)",
+        [.text(variant.folded), .text(variant.term)])
+    }
+  }
+
+  /// Makes the table what the texts say, also of rows that were added without the program.
+  static func rebuild(in connection: Connection) throws(SQLiteError) {
+    let made = try make(connection)
+    let stored = try stored(connection)
+    for variant in stored.subtracting(made) {
+      try connection.run(
+        "DELETE FROM term_variants WHERE folded = ?1 AND term = ?2",
+        [.text(variant.folded), .text(variant.term)])
+    }
+    try add(made.subtracting(stored), in: connection)
+  }
+
+  /// Whether the table is what the texts say.
+  static func verify(in connection: Connection) throws(SQLiteError) -> Bool {
+    try make(connection) == stored(connection)
+  }
+
+  private static func make(_ connection: Connection) throws(SQLiteError) -> Set<TermVariant> {
+    var collector = try TermVariantCollector(connection)
+    for sql in ["SELECT title FROM articles", "SELECT text FROM passages"] {
+      let statement = try connection.statement(sql)
+      while try statement.step() { try collector.add(statement.bytes(at: 0)) }
+    }
+    return collector.found
+  }
+
+  private static func stored(_ connection: Connection) throws(SQLiteError) -> Set<TermVariant> {
+    Set(
+      try connection.rows("SELECT folded, term FROM term_variants") { row in
+        TermVariant(folded: row.text(at: 0) ?? "", term: row.text(at: 1) ?? "")
+      })
+  }
+}

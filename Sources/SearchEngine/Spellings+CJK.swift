@@ -1,0 +1,78 @@
+internal import Archive
+internal import Ranking
+internal import SQLite
+
+/// Words with Chinese, Japanese or Korean in them, which are found as parts of terms.
+///
+/// The tokenizer makes one term of all that stands between two marks, so nobody can know where a
+/// term ends. Terms that begin with such a character are looked through as they stand in the index,
+/// those that begin otherwise (2021年) in `term_variants`.
+extension Spellings {
+  /// How many pairs of terms a word of two tokens may stand for.
+  private static let mostPairs = 256
+
+  func formsHolding(_ word: String, _ vocabulary: VocabularyReader) throws -> WordForms {
+    var forms = WordForms(forms: [])
+    forms.add(try terms(of: word))
+    // What is looked for within terms must not be stemmed.
+    let parts = try connection.tokenizer(Self.unstemmed).tokens(of: word).map(\.term)
+    if parts.count == 1 {
+      forms.substring = parts[0]
+      // Not one by one with `add`: there can be very many, all of them different.
+      let primary = forms.forms.first
+      forms.forms += try terms(holding: parts[0], vocabulary).map { [$0] }.filter { $0 != primary }
+    } else if parts.count > 1 {
+      try addPhrases(parts, to: &forms, vocabulary)
+    }
+    return forms
+  }
+
+  private static let unstemmed = "unicode61 remove_diacritics 2"
+
+  /// The terms that hold `part` anywhere.
+  private func terms(holding part: String, _ vocabulary: VocabularyReader) throws -> [String] {
+    let needle = Array(part.utf8)
+    var terms: [String] = []
+    for range in CJK.ranges {
+      let found = try vocabulary.terms(
+        containing: needle, from: Self.utf8(range.lowerBound), to: Self.utf8(range.upperBound + 1))
+      terms += found.map { String(decoding: $0, as: UTF8.self) }
+    }
+    guard hasVariants else { return terms }
+    let mixed = try connection.rows(
+      "SELECT DISTINCT term FROM term_variants WHERE folded >= ?1 AND instr(term, ?2) > 0",
+      [.text("\u{1100}"), .text(part)]
+    ) { row in row.text(at: 0) ?? "" }
+    for term in mixed where try vocabulary.contains(term) { terms.append(term) }
+    return terms
+  }
+
+  /// Adds phrases whose first term ends, and whose last begins, with what was typed.
+  private func addPhrases(
+    _ parts: [String], to forms: inout WordForms, _ vocabulary: VocabularyReader
+  ) throws {
+    func terms(_ index: Int, _ fits: (String, String) -> Bool) throws -> [String] {
+      let part = parts[index]
+      guard part.unicodeScalars.contains(where: CJK.contains) else { return [part] }
+      return try self.terms(holding: part, vocabulary).filter { fits($0, part) }
+    }
+    let firsts = try terms(0) { $0.hasSuffix($1) }
+    let lasts = try terms(parts.count - 1) { $0.hasPrefix($1) }
+    let middle = Array(parts.dropFirst().dropLast())
+    guard firsts.count * lasts.count <= Self.mostPairs else {
+      forms.isComplete = false
+      return
+    }
+    for first in firsts {
+      for last in lasts {
+        try add(([first] + middle + [last]).joined(separator: " "), to: &forms, vocabulary)
+      }
+    }
+  }
+
+  private static func utf8(_ value: UInt32) -> [UInt8] {
+    // The end of a range may be a surrogate: the next scalar will do.
+    let scalar = Unicode.Scalar(value) ?? "\u{E000}"
+    return Array(String(scalar).utf8)
+  }
+}

@@ -1,0 +1,105 @@
+internal import Glibc
+internal import Ranking
+internal import SQLite
+
+/// A word as it stands in articles.
+struct SurfaceForm {
+  var text: String
+  /// How many edits away it is from what was typed, small and capital letters being the same.
+  var distance: Int
+}
+
+extension Suggestions {
+  /// In how many passages it is looked up how a term is written.
+  private static let samples = 8
+
+  /// How `term` is written where it stands: of the words with that term, the one nearest to `typed`,
+  /// and of its spellings in capital and small letters the most frequent.
+  ///
+  /// A term is only the stem of a word, with which nobody should be bothered.
+  func surface(
+    of term: String, near typed: String, _ vocabulary: VocabularyReader
+  ) throws -> SurfaceForm? {
+    var counts: [String: Int] = [:]
+    for passage in try vocabulary.passages(with: term, limit: Self.samples) {
+      let texts = try connection.first(
+        "SELECT title, text FROM indexed_passages WHERE id = ?1", [.integer(passage)]
+      ) { row in [row.text(at: 0) ?? "", row.text(at: 1) ?? ""] }
+      for text in texts ?? [] {
+        let tokens = try tokenizer.tokens(of: text).filter { $0.term == term }
+        if tokens.isEmpty { continue }
+        let utf8 = Array(text.utf8)
+        for token in tokens {
+          counts[String(decoding: utf8[token.range], as: UTF8.self), default: 0] += 1
+        }
+      }
+    }
+    var totals: [String: Int] = [:]
+    for (text, count) in counts { totals[text.lowercased(), default: 0] += count }
+    let words = totals.map { word, count in
+      (word: word, count: count, distance: EditDistance.between(typed, word))
+    }
+    let best = words.min { ($0.distance, -$0.count, $0.word) < ($1.distance, -$1.count, $1.word) }
+    guard let best else { return nil }
+    let written = counts.filter { $0.key.lowercased() == best.word }
+      .min { (-$0.value, $1.key) < (-$1.value, $0.key) }
+    return SurfaceForm(text: written?.key ?? best.word, distance: best.distance)
+  }
+}
+
+/// How far apart two words are.
+///
+/// An edit inserts, deletes or replaces a letter, or swaps two neighbours; a pair that was swapped is
+/// not edited again (optimal string alignment).
+enum EditDistance {
+  /// The distance between two words, in Unicode scalars.
+  ///
+  /// - Complexity: O(n * m).
+  static func between(_ a: String, _ b: String) -> Int {
+    let a = Array(a.unicodeScalars)
+    let b = Array(b.unicodeScalars)
+    var before: [Int] = []
+    var above = Array(0...b.count)
+    for row in 0..<a.count {
+      var current = [row + 1]
+      for column in 0..<b.count {
+        var distance = above[column] + (a[row] == b[column] ? 0 : 1)
+        distance = min(distance, above[column + 1] + 1, current[column] + 1)
+        if row > 0, column > 0, a[row] == b[column - 1], a[row - 1] == b[column] {
+          distance = min(distance, before[column - 1] + 1)
+        }
+        current.append(distance)
+      }
+      before = above
+      above = current
+    }
+    return above[b.count]
+  }
+
+  /// All words one edit away from `word`, with letters of the English alphabet.
+  ///
+  /// See Norvig: How to write a spelling corrector.
+  static func neighbours(of word: String) -> [String] {
+    let letters = Array(word.utf8)
+    var found: [[UInt8]] = []
+    guard letters.allSatisfy({ $0 < 0x80 }) else { return [] }
+    let alphabet = UInt8(ascii: "a")...UInt8(ascii: "z")
+    for index in 0...letters.count {
+      let head = letters[..<index]
+      let tail = letters[index...]
+      for letter in alphabet { found.append(head + [letter] + tail) }
+      guard let first = tail.first else { continue }
+      found.append(Array(head + tail.dropFirst()))
+      for letter in alphabet where letter != first {
+        found.append(head + [letter] + tail.dropFirst())
+      }
+      if let second = tail.dropFirst().first, second != first {
+        found.append(head + [second, first] + tail.dropFirst(2))
+      }
+    }
+    return found.map { String(decoding: $0, as: UTF8.self) }
+  }
+}
+
+/// ln n.
+func naturalLogarithm(_ n: Int) -> Double { log(Double(n)) }
