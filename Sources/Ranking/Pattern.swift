@@ -13,3 +13,17 @@ public indirect enum Pattern: Hashable, Sendable {
   /// Any of the patterns, such as the spellings of a word; together they count as one term.
   case any([Pattern])
 }
+
+extension Pattern: CustomStringConvertible {
+  /// The pattern as FTS5 would write it.
+  public var description: String {
+    switch self {
+    case .term(let term): term
+    case .prefix(let term): term + "*"
+    case .phrase(let parts): "\"" + parts.map(\.description).joined(separator: " ") + "\""
+    case .near(let parts, let distance):
+      "NEAR(" + parts.map(\.description).joined(separator: " ") + ", \(distance))"
+    case .any(let parts): parts.map(\.description).joined(separator: " OR ")
+    }
+  }
+}

@@ -64,7 +64,7 @@ public struct VocabularyReader {
   ///   O(n) in the length of the posting list, once for each snapshot.
   public func documentFrequency(of term: String) throws(RankingError) -> Int {
     var decoded = 0
-    return try catalog.documentFrequency(Array(term.utf8), columns: nil, decoded: &decoded)
+    return try catalog.documentFrequency(Array(term.utf8), decoded: &decoded)
   }
 
   /// In how many passages `term` is, counted no further than `limit`.
@@ -80,7 +80,7 @@ public struct VocabularyReader {
   }
 
   private func rows(of entry: TermEntry, _ limit: Int) throws(RankingError) -> [UInt32] {
-    let all = ColumnWeights(weights: [], columns: nil)
+    let all = ColumnWeights(weights: [])
     guard var cursor = try catalog.cursor(entry, all) else { return [] }
     var rows: [UInt32] = []
     while rows.count < limit, cursor.row != PostingCursor.end {
@@ -94,7 +94,7 @@ public struct VocabularyReader {
   func count(_ starts: [DoclistStart], upTo limit: Int = .max) throws(RankingError) -> Int {
     var cursors: [PostingCursor] = []
     for start in starts { cursors.append(try PostingCursor(start, nil, pages)) }
-    guard var cursor = try TermCursor(cursors, ColumnWeights(weights: [], columns: nil)) else {
+    guard var cursor = try TermCursor(cursors, ColumnWeights(weights: [])) else {
       return 0
     }
     var count = 0

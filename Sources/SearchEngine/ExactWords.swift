@@ -32,7 +32,7 @@ struct ExactWords {
 
   private func list(_ leaf: PlannedLeaf, _ counter: ExactWord) throws -> PassageList {
     let columns = leaf.needle.columns ?? [0, 1]
-    let weights = try reader.columnWeights()
+    let weights = try reader.statistics().columnWeights
     var passages: [Int64] = []
     var frequencies: [Double] = []
     let query = RankingQuery([RankingQuery.Term(leaf.needle.pattern, columns: columns)], k: 0)

@@ -65,7 +65,7 @@ extension SearchRun {
         var query = query(tier, of: plan)
         query.allowed = [ids.first...ids.last]
         return try max(0, reader.matches(query).count - 1)
-      } catch is RankingError {
+      } catch {
         // FTS5 can tell as well.
       }
     }
@@ -112,6 +112,7 @@ extension SearchRun {
   private func explanation(of passage: Int64) throws(RankingError) -> ScoreExplanation? {
     guard let plan, plan.stockReason == nil, let tier = plan.tiers.last else { return nil }
     let found = try reader.explain(query(tier, of: plan), passage: passage)
+    let statistics = try reader.statistics()
     let terms = zip(plan.leaves, found.terms).filter(\.0.isScored).map { leaf, term in
       ScoreExplanation.Term(
         text: leaf.text, pattern: leaf.needle.pattern.description,
@@ -121,8 +122,8 @@ extension SearchRun {
         weightedFrequency: term.frequency, gain: term.gain)
     }
     return ScoreExplanation(
-      terms: terms, passageCount: found.passageCount, length: found.length,
+      terms: terms, passageCount: statistics.passageCount, length: found.length,
       averageLength: found.averageLength, lengthFactor: found.lengthFactor,
-      columnWeights: found.columnWeights, k1: found.k1, b: found.b)
+      columnWeights: statistics.columnWeights, k1: found.k1, b: found.b)
   }
 }

@@ -10,7 +10,8 @@ internal import SQLite
 public final class Searcher {
   private let archive: Archive
   private let reader: RankingReader
-  private var finders: (spellings: Spellings, suggestions: Suggestions)?
+  private var madeSpellings: Spellings?
+  private var madeSuggestions: Suggestions?
   private var connection: Connection { archive.connection }
 
   /// Creates a searcher over an open archive.
@@ -113,7 +114,7 @@ public final class Searcher {
     var planner = QueryPlanner(
       stemming: try connection.tokenizer(Archive.tokenizer),
       folding: try connection.tokenizer(Archive.foldingTokenizer),
-      spellings: isPlain ? nil : try finders().spellings)
+      spellings: isPlain ? nil : try spellings())
     do {
       return try planner.plan(query, mode)
     } catch is RankingError {
@@ -123,11 +124,18 @@ public final class Searcher {
     }
   }
 
-  private func finders() throws(SQLiteError) -> (spellings: Spellings, suggestions: Suggestions) {
-    if let finders { return finders }
-    let made = (try Spellings(connection, reader), try Suggestions(connection, reader))
-    finders = made
-    return made
+  private func spellings() throws(SQLiteError) -> Spellings {
+    if let madeSpellings { return madeSpellings }
+    let spellings = try Spellings(connection, reader)
+    madeSpellings = spellings
+    return spellings
+  }
+
+  private func suggestions() throws(SQLiteError) -> Suggestions {
+    if let madeSuggestions { return madeSuggestions }
+    let suggestions = try Suggestions(connection, reader)
+    madeSuggestions = suggestions
+    return suggestions
   }
 
   /// Other words for those that hardly any passage has.
@@ -136,7 +144,7 @@ public final class Searcher {
     let words = leaves.filter { $0.word != nil }
     let suggestions: [Suggestion]
     do {
-      suggestions = try finders().suggestions.suggest(for: words.compactMap(\.word))
+      suggestions = try self.suggestions().suggest(for: words.compactMap(\.word))
     } catch is RankingError {
       return []
     }
