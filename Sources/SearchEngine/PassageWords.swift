@@ -97,11 +97,14 @@ struct PassageWords {
   private struct Counter {
     private var scalars = 0
     private var wide = 0
+    /// Two regional indicators are one flag.
+    private var halfFlags = 0
     private(set) var last: Unicode.Scalar?
 
     mutating func add(_ scalar: Unicode.Scalar) {
       scalars += 1
       if scalar.isWide { wide += 1 }
+      if scalar.isHalfFlag { halfFlags += 1 }
       last = scalar
     }
 
@@ -110,9 +113,12 @@ struct PassageWords {
       guard let last else { return false }
       if scalars >= 2 * mostScalars { return true }
       if scalar.extendsCharacter || last == "\u{200D}" { return false }
+      if scalar.isHalfFlag, !halfFlags.isMultiple(of: 2) { return false }
       if scalars >= mostScalars { return true }
       guard scalar.isWide else { return wide > 0 && last.isWide && scalar.isWordScalar }
-      return wide >= mostWideScalars || (wide == 0 && last.isWordScalar)
+      if wide >= mostWideScalars { return true }
+      // Behind a word of another script, or behind a comma or a stop.
+      return wide == 0 ? last.isWordScalar : !last.isWordScalar && !last.isWide
     }
   }
 }
@@ -158,6 +164,8 @@ extension Unicode.Scalar {
     default: return false
     }
   }
+
+  fileprivate var isHalfFlag: Bool { (0x1F1E6...0x1F1FF).contains(value) }
 
   fileprivate var isWordScalar: Bool {
     properties.isAlphabetic || properties.numericType != nil

@@ -2,6 +2,8 @@
 enum SentenceEnd {
   /// Whether a sentence may end with the word.
   static func isEnd(_ word: ArraySlice<UInt8>) -> Bool {
+    // Nearly every word ends with a letter or a comma, and is not looked at further.
+    guard let last = word.last, !last.isPlain else { return false }
     var scalars = Substring(decoding: word.suffix(32), as: UTF8.self).unicodeScalars
     while let last = scalars.last, closers.contains(last) { scalars.removeLast() }
     switch scalars.last {
@@ -10,6 +12,15 @@ enum SentenceEnd {
     case let last?: return isWideStop(last)
     case nil: return false
     }
+  }
+
+  /// Whether a part of a sentence ends with the word: there is a comma or the like.
+  static func isClauseEnd(_ word: ArraySlice<UInt8>) -> Bool {
+    guard let last = word.last, last != UInt8(ascii: "."), !last.isLetterOrDigit else {
+      return false
+    }
+    let end = Substring(decoding: word.suffix(4), as: UTF8.self).unicodeScalars.last
+    return end.map { clauseMarks.contains($0) } ?? false
   }
 
   /// Whether a sentence ends with the character, even with no space behind it.
@@ -38,6 +49,9 @@ enum SentenceEnd {
     return parts.count == 1 && abbreviations.contains(first.lowercased())
   }
 
+  private static let clauseMarks: Set<Unicode.Scalar> = [
+    ",", ";", ":", ")", "–", "—", "”", "»", "，", "、", "；", "：", "）", "」",
+  ]
   private static let closers: Set<Unicode.Scalar> = [
     "\"", "'", "”", "’", "“", ")", "]", "»", "」", "』", "）", "*", "_",
   ]
@@ -49,4 +63,18 @@ enum SentenceEnd {
     "sgt", "st", "no", "vs", "jr", "sr", "mt", "rev", "hon", "jan", "feb", "mar", "apr", "jun",
     "jul", "aug", "sep", "sept", "oct", "nov", "dec", "approx", "fig", "ca",
   ]
+}
+
+extension UInt8 {
+  fileprivate var isLetterOrDigit: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: false
+    }
+  }
+
+  /// Whether no sentence ends with it.
+  fileprivate var isPlain: Bool { isLetterOrDigit || self == UInt8(ascii: ",") }
 }

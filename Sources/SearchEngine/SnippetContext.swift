@@ -1,8 +1,14 @@
 /// Grows the cores of a snippet to fragments that read well: whole sentences where they fit.
 struct SnippetContext {
-  let words: [PassageWords.Word]
+  let passage: PassageWords
+  private var words: [PassageWords.Word] { passage.words }
   /// The most words of all fragments together.
   let budget: Int
+
+  init(_ passage: PassageWords, budget: Int) {
+    self.passage = passage
+    self.budget = budget
+  }
 
   /// The fragments, in order: of the words, those that are shown.
   ///
@@ -40,7 +46,7 @@ struct SnippetContext {
     guard isSentenceBreak(start) else {
       // The sentence ends soon: what room is left shows more of its beginning.
       start = max(limits.lowerBound, min(start, end - room))
-      return start..<end
+      return clauseStart(from: start, to: min(core.lowerBound, start + room / 4))..<end
     }
     // A short end of a paragraph is shown with the sentences before it.
     while end - start < room / 2, start > limits.lowerBound, !words[start].beginsHeading,
@@ -77,7 +83,23 @@ struct SnippetContext {
       end += 1
     }
     if let lastBreak, lastBreak - start >= room / 2 { return lastBreak }
-    return furthest
+    return clauseEnd(from: furthest, to: max(core.upperBound, furthest - room / 4))
+  }
+
+  /// The first word from `first` to `last` that begins a part of a sentence, else `first`.
+  private func clauseStart(from first: Int, to last: Int) -> Int {
+    guard first > 0, first <= last else { return first }
+    return (first...last).first { isClauseBreak($0) } ?? first
+  }
+
+  /// The last word from `last` down to `first` before which a part of a sentence ends, else `last`.
+  private func clauseEnd(from last: Int, to first: Int) -> Int {
+    guard first <= last else { return last }
+    return (first...last).last { isClauseBreak($0) } ?? last
+  }
+
+  private func isClauseBreak(_ word: Int) -> Bool {
+    isSentenceBreak(word) || SentenceEnd.isClauseEnd(passage.bytes[words[word - 1].range])
   }
 
   /// Where the sentence before `word` begins, if it has at most so many words.

@@ -50,7 +50,7 @@ struct SnippetMaker {
     let passage = PassageWords(text)
     let all = passage.words
     guard all.count > words else { return whole(text, matches) }
-    let context = SnippetContext(words: all, budget: words)
+    let context = SnippetContext(passage, budget: words)
     let fragments = context.fragments(around: cores(matches, all))
     let highlights = Self.union(matches.map(\.range))
     var line = SnippetText()

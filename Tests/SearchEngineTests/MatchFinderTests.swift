@@ -1,0 +1,220 @@
+import Archive
+import Ranking
+import SQLite
+import TestSupport
+import Testing
+
+@testable import SearchEngine
+
+/// What needles mark, against looking at every combination of tokens.
+struct MatchFinderTests {
+  private let connection: Connection
+  private let stemming: Tokenizer
+  private let folding: Tokenizer
+
+  init() throws {
+    connection = try Connection(path: ":memory:", access: .create)
+    stemming = try connection.tokenizer(Archive.tokenizer)
+    folding = try connection.tokenizer(Archive.foldingTokenizer)
+  }
+
+  private func finder(_ needles: [Needle]) throws -> MatchFinder {
+    try MatchFinder(needles, stemming: stemming) { folding }
+  }
+
+  /// The texts of what a needle marks.
+  private func marked(_ needle: Needle, in text: String, column: Int = 1) throws -> [String] {
+    let utf8 = Array(text.utf8)
+    return try finder([needle]).matches(in: text, column: column)
+      .map { String(decoding: utf8[$0.range], as: UTF8.self) }
+  }
+
+  @Test func `random needles mark what looking at all tokens finds`() throws {
+    var found = 0
+    for seed in seeds(400) {
+      var random = SeededGenerator(seed: seed)
+      let text = RandomPattern.text(&random)
+      let needles = (0..<Int.random(in: 1...6, using: &random)).map { _ in
+        RandomPattern.needle(&random)
+      }
+      let column = Int.random(in: 0...1, using: &random)
+      let matches = try finder(needles).matches(in: text, column: column)
+      let looking = try Looking(
+        stems: stemming.tokens(of: text), forms: folding.tokens(of: text))
+      for (number, needle) in needles.enumerated() {
+        let expected =
+          needle.columns?.contains(column) ?? true ? looking.ranges(of: needle) : []
+        let actual = Set(matches.filter { $0.needle == number }.map(\.range))
+        #expect(actual == expected, "seed \(seed): \(needle) in \(text)")
+        found += actual.count
+      }
+      let starts = matches.map(\.range.lowerBound)
+      #expect(starts == starts.sorted(), "seed \(seed)")
+    }
+    #expect(found > 1_000)
+  }
+
+  @Test func `NEAR holds where FTS5 says so`() throws {
+    try connection.execute(
+      "CREATE VIRTUAL TABLE t USING fts5(text, tokenize='\(Archive.tokenizer)')")
+    var holding = 0
+    for seed in seeds(1_500) {
+      var random = SeededGenerator(seed: seed)
+      let text = RandomPattern.text(&random)
+      try connection.run("DELETE FROM t")
+      try connection.run("INSERT INTO t VALUES (?1)", [.text(text)])
+      let items = (0..<Int.random(in: 2...3, using: &random)).map { _ in
+        RandomPattern.words(1...2, &random)
+      }
+      let distance = Int.random(in: 0...4, using: &random)
+      let patterns = try items.map { item in
+        Pattern.phrase(try stemming.tokens(of: item).map { .term($0.term) })
+      }
+      let expression = items.map { "\"\($0)\"" }.joined(separator: " ")
+      let count = try connection.first(
+        "SELECT count(*) FROM t WHERE t MATCH ?1", [.text("NEAR(\(expression), \(distance))")]
+      ) { $0.integer(at: 0) }
+      let matches = try finder([Needle(.near(patterns, distance: distance))])
+        .matches(in: text, column: 1)
+      #expect(matches.isEmpty == (count == 0), "seed \(seed): \(items) \(distance) in \(text)")
+      if count == 1 { holding += 1 }
+    }
+    #expect(200 < holding && holding < 1_300)
+  }
+
+  @Test func `an exact needle marks one form`() throws {
+    let needle = Needle(.term("sail"), exact: ["sailing"])
+    #expect(try marked(needle, in: "Sailing, sailed, sails, sáiling") == ["Sailing", "sáiling"])
+    let phrase = Needle(.phrase([.term("two"), .term("ship")]), exact: ["two", "ships"])
+    #expect(try marked(phrase, in: "two ship, two ships") == ["two ships"])
+  }
+
+  @Test(arguments: [
+    ("海峡", "（津軽海峡、宗谷海峡）", ["海峡", "海峡"]),
+    ("津軽海峡", "津軽海峡", ["津軽海峡"]),
+    ("ab", "ABcab", ["AB", "ab"]),
+    ("aa", "aaaaa", ["aa", "aa"]),
+    ("nothing", "some", ["some"]),
+  ])
+  func `a needle inside a token marks those characters`(
+    substring: String, text: String, expected: [String]
+  ) throws {
+    let pattern = Pattern.any(try stemming.tokens(of: text).map { .term($0.term) })
+    #expect(try marked(Needle(pattern, substring: substring), in: text) == expected)
+  }
+
+  @Test func `a needle of another column marks nothing`() throws {
+    let needle = Needle(.term("sea"), columns: [0])
+    #expect(try marked(needle, in: "the sea", column: 0) == ["sea"])
+    #expect(try marked(needle, in: "the sea", column: 1) == [])
+  }
+
+  @Test func `nothing is found for what asks for nothing`() throws {
+    for pattern in [Pattern.phrase([]), .any([]), .near([], distance: 3), .term("")] {
+      #expect(try marked(Needle(pattern), in: "the sea") == [])
+    }
+  }
+}
+
+/// Needles and texts of a few words with several forms.
+private enum RandomPattern {
+  static let forms = ["sea", "seas", "ship", "ships", "shipping", "calm", "Port", "île"]
+  static let stems = ["sea", "ship", "calm", "port", "il"]
+
+  static func words(_ counts: ClosedRange<Int>, _ random: inout SeededGenerator) -> String {
+    (0..<Int.random(in: counts, using: &random))
+      .map { _ in forms.randomElement(using: &random) ?? "" }.joined(separator: " ")
+  }
+
+  static func text(_ random: inout SeededGenerator) -> String {
+    words(0...14, &random).split(separator: " ")
+      .joined(separator: [" ", ", ", " – "].randomElement(using: &random) ?? " ")
+  }
+
+  static func needle(_ random: inout SeededGenerator) -> Needle {
+    var needle = Needle(pattern(depth: 2, &random))
+    if Int.random(in: 0..<4, using: &random) == 0 { needle.columns = [0] }
+    if case .term = needle.pattern, Bool.random(using: &random) {
+      needle.exact = [forms.randomElement(using: &random)?.lowercased() ?? ""]
+    }
+    return needle
+  }
+
+  private static func pattern(depth: Int, _ random: inout SeededGenerator) -> Pattern {
+    switch Int.random(in: 0..<(depth > 1 ? 7 : 5), using: &random) {
+    case 0..<2: return single(depth: 1, &random)
+    case 2: return .any([single(depth: 0, &random), phrase(&random)])
+    case 3..<5: return phrase(&random)
+    case 5: return .any([pattern(depth: depth - 1, &random), pattern(depth: depth - 1, &random)])
+    default:
+      let elements = (0..<Int.random(in: 1...3, using: &random)).map { _ in
+        pattern(depth: 1, &random)
+      }
+      return .near(elements, distance: Int.random(in: 0...4, using: &random))
+    }
+  }
+
+  private static func phrase(_ random: inout SeededGenerator) -> Pattern {
+    .phrase((0..<Int.random(in: 1...3, using: &random)).map { _ in single(depth: 1, &random) })
+  }
+
+  private static func single(depth: Int, _ random: inout SeededGenerator) -> Pattern {
+    let stem = stems.randomElement(using: &random) ?? ""
+    switch Int.random(in: 0..<(depth > 0 ? 6 : 5), using: &random) {
+    case 0..<4: return .term(stem)
+    case 4: return .prefix(String(stem.prefix(1)))
+    default: return .any([single(depth: 0, &random), single(depth: 0, &random)])
+    }
+  }
+}
+
+/// Finds patterns by their definition.
+private struct Looking {
+  var stems: [Tokenizer.Token]
+  var forms: [Tokenizer.Token]
+
+  /// The bytes that a needle marks.
+  func ranges(of needle: Needle) -> Set<Range<Int>> {
+    let places = places(of: needle.pattern).filter { place in
+      needle.exact.map { $0 == forms[place].map(\.term) } ?? true
+    }
+    return Set(
+      places.map {
+        stems[$0.lowerBound].range.lowerBound..<stems[$0.upperBound - 1].range.upperBound
+      })
+  }
+
+  private func places(of pattern: Pattern) -> Set<Range<Int>> {
+    switch pattern {
+    case .term(let term): return Set(runs { $0 == term })
+    case .prefix(let beginning): return Set(runs { $0.hasPrefix(beginning) })
+    case .any(let patterns): return Set(patterns.flatMap(places))
+    case .phrase(let patterns):
+      return patterns.reduce(into: Set(stems.indices.map { $0..<$0 })) { begun, pattern in
+        let next = places(of: pattern)
+        begun = Set(
+          begun.flatMap { run in
+            next.filter { $0.lowerBound == run.upperBound }.map { run.lowerBound..<$0.upperBound }
+          })
+      }
+    case .near(let patterns, let distance):
+      var takingPart: Set<Range<Int>> = []
+      func choose(_ rest: ArraySlice<Pattern>, _ chosen: [Range<Int>]) {
+        guard let pattern = rest.first else {
+          let last = chosen.map(\.lowerBound).max() ?? 0
+          if chosen.allSatisfy({ $0.upperBound + distance >= last }) {
+            takingPart.formUnion(chosen)
+          }
+          return
+        }
+        for place in places(of: pattern) { choose(rest.dropFirst(), chosen + [place]) }
+      }
+      choose(patterns[...], [])
+      return takingPart
+    }
+  }
+
+  private func runs(_ isMatch: (String) -> Bool) -> [Range<Int>] {
+    stems.indices.filter { isMatch(stems[$0].term) }.map { $0..<$0 + 1 }
+  }
+}
