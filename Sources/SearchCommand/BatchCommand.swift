@@ -34,10 +34,12 @@ struct BatchCommand: ParsableCommand {
   var tag = "pressmark"
 
   @Flag(exclusivity: .exclusive, help: "How many parts of a query a passage must hold.")
-  var mode: QueryCommand.ModeFlag = .any
+  var mode: QueryOptions.Mode = .any
 
   @Flag(help: "List every passage, not the best one of each article.")
   var passages = false
+
+  @OptionGroup var version: FormatVersionOption
 
   func validate() throws {
     guard (1...QueryCommand.mostHits).contains(limit) else {
@@ -50,6 +52,7 @@ struct BatchCommand: ParsableCommand {
   }
 
   func run() throws {
+    try version.check()
     let queries = try BatchFile(path: file).queries
     // What is wrong with the archive is told once, before any thread meets it.
     _ = try Archive.open(readingFrom: database.path)
@@ -90,7 +93,7 @@ struct BatchCommand: ParsableCommand {
       return { index in
         let query = queries[index]
         var request = SearchRequest(
-          Query(query.text), mode: mode == .all ? .all : .any, limit: limit,
+          Query(query.text), mode: mode.queryMode, limit: limit,
           listsPassages: passages)
         if !writer.showsSnippets { request.snippetTokens = nil }
         do {

@@ -1,0 +1,55 @@
+internal import ArgumentParser
+internal import QueryLanguage
+
+/// What is searched for and how it is read: common to all subcommands that take a query.
+struct QueryOptions: ParsableArguments {
+  @Argument(help: "What to search for.")
+  var words: [String]
+
+  @Flag(exclusivity: .exclusive, help: "How many parts of the query a passage must hold.")
+  var mode: Mode = .any
+
+  @Flag(help: "Refuse a query that has to be read otherwise than it may be meant.")
+  var strict = false
+
+  @Flag(help: "Take the query for an expression of FTS5, SQLite's own language.")
+  var raw = false
+
+  enum Mode: String, EnumerableFlag {
+    case any, all
+
+    static func help(for value: Mode) -> ArgumentHelp? {
+      switch value {
+      case .any: "A passage needs any of the words."
+      case .all: "A passage needs all of the words."
+      }
+    }
+
+    /// As the query language has it.
+    var queryMode: Query.Mode { self == .all ? .all : .any }
+  }
+
+  /// The query as it was typed.
+  var text: String { words.joined(separator: " ") }
+
+  /// Reads the query, and tells on standard error what was not understood in it.
+  ///
+  /// - Throws: `CommandError`, where there is nothing to search for; `ExitCode`, where --strict
+  ///   refuses it.
+  func query(tellingNotices tells: Bool) throws -> Query {
+    let text = text
+    let query = raw ? Query(rawExpression: text) : Query(text)
+    if strict && !query.notices.isEmpty {
+      for notice in query.notices { printError(notice.pointingInto(text)) }
+      throw ExitCode(2)
+    }
+    if tells { for notice in query.notices { printError(notice.message) } }
+    guard !query.isEmpty, text.contains(where: { !$0.isWhitespace }) else {
+      throw CommandError(
+        sentence: text.allSatisfy(\.isWhitespace)
+          ? "the query is empty; type the words to search for"
+          : "there is no word to search for in '\(printable(text))'")
+    }
+    return query
+  }
+}
