@@ -22,7 +22,7 @@ struct SearchCommand: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      QueryCommand.self, ShowCommand.self, BatchCommand.self,
+      QueryCommand.self, TimelineCommand.self, ShowCommand.self, BatchCommand.self,
       IngestCommand.self, OptimizeCommand.self, CheckCommand.self,
     ],
     defaultSubcommand: QueryCommand.self)
