@@ -34,8 +34,8 @@ struct ArticleExcerpt {
     }
     var byline = [metadata.author, metadata.publisher, metadata.published.map(day)]
     if let ordinal { byline.append("passage \(ordinal) of \(passageCount)") }
-    for line in console.lines(of: byline.compactMap { $0.map(printableLine) }.joined(separator: " · "))
-    where !line.isEmpty {
+    let facts = byline.compactMap { $0.map(printableLine) }.joined(separator: " · ")
+    for line in console.lines(of: facts) where !line.isEmpty {
       output.writeLine(line)
     }
     output.writeLine(console.styled(printable(metadata.url ?? metadata.location), .faint))

@@ -9,6 +9,7 @@ internal import Threading
 struct BatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "batch", abstract: "Answer a file of queries.",
+    usage: "search batch <file> [options]",
     discussion: """
       Each line of the file is a query, or an id, a tab and a query; '-' is standard input. The \
       answers come in the order of the queries, whatever --jobs is. The exit status is 0 if any \
@@ -20,20 +21,23 @@ struct BatchCommand: ParsableCommand {
 
   @OptionGroup var database: DatabaseOption
 
-  @Option(name: [.customShort("n"), .long], help: "The most hits for each query.")
+  @Option(
+    name: [.customShort("n"), .long],
+    help: ArgumentHelp("The most hits for each query.", valueName: "n"))
   var limit = 10
 
-  @Option(
-    help: "How to print hits: \(BatchFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(help: "How to print hits.")
   var format = BatchFormat.jsonl
 
-  @Option(name: [.short, .long], help: "How many queries to answer at a time.")
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp("How many queries to answer at a time.", valueName: "n"))
   var jobs = 1
 
   @Option(help: "The name of the run, for --format trec.")
   var tag = "pressmark"
 
-  @Flag(exclusivity: .exclusive, help: "How many parts of a query a passage must hold.")
+  @Flag(exclusivity: .exclusive)
   var mode: QueryOptions.Mode = .any
 
   @Flag(help: "List every passage, not the best one of each article.")

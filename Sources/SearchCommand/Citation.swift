@@ -16,7 +16,7 @@ struct Citation: Equatable {
 
   init(_ article: StoredArticle) { self.article = article }
 
-  /// - Parameter articleText: The whole text of the article, in which the passage begins.
+  /// Cites a passage of `article`, whose whole text is `articleText`.
   init(_ passage: StoredPassage, of article: StoredArticle, articleText: String) {
     self.article = article
     let before = articleText.utf8.prefix(passage.passage.start)

@@ -30,13 +30,17 @@ struct QueryCommand: ParsableCommand {
 
   @OptionGroup var database: DatabaseOption
 
-  @Option(name: [.customShort("n"), .long], help: "The most hits to print.")
+  @Option(
+    name: [.customShort("n"), .long],
+    help: ArgumentHelp("The most hits to print.", valueName: "n"))
   var limit = 10
 
-  @Option(help: "How many of the best hits to leave out.")
+  @Option(help: ArgumentHelp("How many of the first hits to leave out.", valueName: "n"))
   var offset = 0
 
-  @Option(help: "Which hits come first: \(Order.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(
+    help: ArgumentHelp(
+      "Which hits come first; articles without a date come last.", valueName: "order"))
   var sort = Order.relevance
 
   @Option(
@@ -58,10 +62,7 @@ struct QueryCommand: ParsableCommand {
   @Flag(help: "Add a line to each hit that says where it was found, to cite it.")
   var cite = false
 
-  @Option(
-    help: ArgumentHelp(
-      "How to print hits: \(SearchFormat.allCases.map(\.rawValue).joined(separator: ", ")). "
-        + "(default: text)", valueName: "format"))
+  @Option(help: "How to print hits; as text, unless this is said.")
   var format: SearchFormat?
 
   @Flag(help: "The same as --format json.")
@@ -69,7 +70,7 @@ struct QueryCommand: ParsableCommand {
 
   @OptionGroup var version: FormatVersionOption
 
-  @Option(help: "When to use colour: auto, always, never.")
+  @Option(help: ArgumentHelp("When to use colour and links.", valueName: "when"))
   var color = ColorChoice.auto
 
   enum Order: String, CaseIterable, ExpressibleByArgument {

@@ -6,7 +6,7 @@ struct QueryOptions: ParsableArguments {
   @Argument(help: "What to search for.")
   var words: [String]
 
-  @Flag(exclusivity: .exclusive, help: "How many parts of the query a passage must hold.")
+  @Flag(exclusivity: .exclusive)
   var mode: Mode = .any
 
   @Flag(help: "Refuse a query that has to be read otherwise than it may be meant.")
@@ -20,8 +20,8 @@ struct QueryOptions: ParsableArguments {
 
     static func help(for value: Mode) -> ArgumentHelp? {
       switch value {
-      case .any: "A passage needs any of the words."
-      case .all: "A passage needs all of the words."
+      case .any: "A passage needs one of the words at least."
+      case .all: "A passage needs all of the words and phrases."
       }
     }
 

@@ -5,6 +5,7 @@ internal import ArgumentParser
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Print an article, or a passage of it.",
+    usage: "search show <article>[#<passage>] [options]",
     discussion: """
       'search show 12' prints article 12; 'search show 12#3' prints its third passage with a \
       passage on each side of it. Instead of the number the article's location, docno or URL can \
@@ -23,16 +24,18 @@ struct ShowCommand: ParsableCommand {
 
   @OptionGroup var database: DatabaseOption
 
-  @Option(help: "How many passages to print before and behind the one asked for.")
+  @Option(
+    help: ArgumentHelp(
+      "How many passages to print before and behind the one asked for.", valueName: "n"))
   var context = 1
 
   @Flag(help: "Add a line that says where this was found, to cite it.")
   var cite = false
 
-  @Option(help: "How to print it: text, json.")
+  @Option(help: "How to print it.")
   var format = Format.text
 
-  @Option(help: "When to use colour: auto, always, never.")
+  @Option(help: ArgumentHelp("When to use colour and links.", valueName: "when"))
   var color = ColorChoice.auto
 
   @OptionGroup var version: FormatVersionOption
@@ -73,7 +76,9 @@ struct ShowCommand: ParsableCommand {
     output.flush()
   }
 
-  /// The article, and which passage of it. A location may itself hold a `#`: the whole comes first.
+  /// The article, and which passage of it.
+  ///
+  /// A location may itself hold a `#`, so what was typed is first taken for one as a whole.
   private func find(in archive: Archive) throws -> (StoredArticle, ordinal: Int?) {
     if let found = try archive.article(named: article) { return (found, nil) }
     if let mark = article.lastIndex(of: "#"),

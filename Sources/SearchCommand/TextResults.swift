@@ -8,49 +8,41 @@ struct TextResults {
   init(_ console: Console) { self.console = console }
 
   func write(_ answered: AnsweredQuery, to output: inout Output) {
-    let results = answered.results
-    for (index, hit) in results.hits.enumerated() {
-      if index > 0 { output.writeLine("") }
-      write(hit, answered.citation(index), to: &output)
-    }
-    for facet in results.facets where !facet.values.isEmpty {
-      output.writeLine("")
-      for line in FacetTable(facet).lines(console) { output.writeLine(line) }
-    }
+    for line in lines(answered) { output.writeLine(line) }
   }
 
-  private func write(_ hit: SearchHit, _ citation: Citation?, to output: inout Output) {
-    let metadata = hit.article.metadata
+  /// The hits, an empty line between each two, and the facets.
+  func lines(_ answered: AnsweredQuery) -> [String] {
+    let results = answered.results
+    let hits = results.hits.enumerated().map { lines($1, answered.citation($0)) }
+    let facets = results.facets.filter { !$0.values.isEmpty }.map { FacetTable($0).lines(console) }
+    return Array((hits + facets).joined(separator: [""]))
+  }
+
+  private func lines(_ hit: SearchHit, _ citation: Citation?) -> [String] {
     let number = "\(hit.rank). "
     let indent = String(repeating: " ", count: number.count)
-    func write(_ text: String, _ style: Console.Style? = nil) {
-      for line in console.lines(of: text, indent: indent.count) where !line.isEmpty {
-        output.writeLine(indent + (style.map { console.styled(line, $0) } ?? line))
-      }
+    func wrapped(_ text: String, _ style: Console.Style? = nil) -> [String] {
+      console.lines(of: text, indent: indent.count).filter { !$0.isEmpty }
+        .map { line in style.map { console.styled(line, $0) } ?? line }
     }
-    let address = console.hasLinks ? address(of: metadata) : nil
-    let title = console.lines(of: printable(hit.title.text), indent: indent.count)
-    for (index, line) in title.enumerated() {
-      let styled = console.styled(line, .title)
-      output.writeLine(
-        (index == 0 ? number : indent)
-          + console.linked(styled, to: address, name: "hit\(hit.rank)"))
-    }
-    write(Self.facts(hit))
-    for line in console.lines(of: hit.snippet, indent: indent.count) where !line.isEmpty {
-      output.writeLine(indent + line)
-    }
+    let address = console.hasLinks ? address(of: hit.article.metadata) : nil
+    var lines = wrapped(printable(hit.title.text), .title)
+      .map { console.linked($0, to: address, name: "hit\(hit.rank)") }
+    lines += wrapped(Self.facts(hit))
+    lines += console.lines(of: hit.snippet, indent: indent.count).filter { !$0.isEmpty }
     if !hit.missing.isEmpty {
-      write("without: " + hit.missing.map(printableLine).joined(separator: ", "), .faint)
+      let words = hit.missing.map(printableLine).joined(separator: ", ")
+      lines += wrapped("without: " + words, .faint)
     }
-    write(Self.place(hit), .faint)
-    if let citation { write(citation.line, .faint) }
+    lines += wrapped(Self.place(hit), .faint)
+    if let citation { lines += wrapped(citation.line, .faint) }
     if let explanation = hit.explanation {
       let table = ExplanationTable(explanation)
-      for line in table.lines(width: console.width.map { $0 - indent.count }) {
-        output.writeLine(indent + console.styled(line, .faint))
-      }
+      lines += table.lines(width: console.width.map { $0 - indent.count })
+        .map { console.styled($0, .faint) }
     }
+    return lines.enumerated().map { ($0 == 0 ? number : indent) + $1 }
   }
 
   /// `Publisher · 2023-03-15 · score 6.94`.

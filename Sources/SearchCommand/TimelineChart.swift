@@ -5,7 +5,7 @@ struct TimelineChart {
   private let timeline: Timeline
   private let isASCII: Bool
 
-  /// - Parameter isASCII: Whether bars are made of `#`, not of blocks in eighths of a column.
+  /// Draws bars of `#` if it is to be ASCII, else of blocks in eighths of a column.
   init(_ timeline: Timeline, isASCII: Bool) {
     self.timeline = timeline
     self.isASCII = isASCII

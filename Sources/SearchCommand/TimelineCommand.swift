@@ -7,6 +7,10 @@ internal import SearchEngine
 struct TimelineCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "timeline", abstract: "Show when the articles that are found were published.",
+    usage: """
+      search timeline <words> ... [options]
+      search timeline [options] -- <words> ...
+      """,
     discussion: """
       Counts all articles that the query finds, wherever they rank. Without --by, days are counted \
       if all are within three months, months if they are within five years, else years. A query \
@@ -34,13 +38,15 @@ struct TimelineCommand: ParsableCommand {
 
   @OptionGroup var database: DatabaseOption
 
-  @Option(help: "How long a span is: year, month, day. (default: by the dates found)")
+  @Option(
+    help: ArgumentHelp(
+      "How long a span is; without it, that depends on the dates.", valueName: "unit"))
   var by: Unit?
 
-  @Option(help: "How to print the counts: text, json, csv, svg.")
+  @Option(help: "How to print the counts.")
   var format = Format.text
 
-  @Option(help: "When to use colour: auto, always, never.")
+  @Option(help: ArgumentHelp("When to use colour and links.", valueName: "when"))
   var color = ColorChoice.auto
 
   @OptionGroup var version: FormatVersionOption
