@@ -16,7 +16,7 @@ struct BatchCommand: ParsableCommand {
       query found something.
       """)
 
-  @Argument(help: "The file of queries, or - for standard input.")
+  @Argument(help: "The file of queries, or - for standard input.", completion: .file())
   var file: String
 
   @OptionGroup var database: DatabaseOption

@@ -67,7 +67,7 @@ struct ExplanationTable {
     let console = Console(width: width, usesColor: false)
     let terms = table.dropFirst().dropLast().flatMap { row in
       console.lines(
-        of: "\(row[0]) (\(row[1])): in \(row[2]) passages, idf \(row[3]), \(row[4]) in the title, "
+        of: "\(row[0]) (\(row[1])): passages \(row[2]), idf \(row[3]), \(row[4]) in the title, "
           + "\(row[5]) in the text, weighted \(row[6]), gain \(row[7])")
     }
     return terms + ["score \(score)"]

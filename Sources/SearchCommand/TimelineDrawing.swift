@@ -25,7 +25,8 @@ struct TimelineDrawing {
 
   /// The whole file.
   var text: String {
-    let title = HTMLResults.escaped("When articles about \(printableLine(query)) were published")
+    let query = Console.cut(printableLine(query), to: 60)
+    let title = HTMLResults.escaped("When articles about \(query) were published")
     return """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Self.short(Self.width)) \
       \(Self.short(Self.height))" width="\(Self.short(Self.width))" \

@@ -70,7 +70,7 @@ struct FormatTests {
     (["--cite", "--format", "trec"], "--format trec has no room for --cite"),
     (["--explain", "--format", "html"], "--format html has no room for --explain"),
     (["--json", "--format", "csv"], "--json and --format csv exclude each other"),
-    (["--sort", "best"], "relevance, newest, oldest"), (["--format", "xml"], "markdown"),
+    (["--sort", "best"], "'relevance', 'newest' or 'oldest'"), (["--format", "xml"], "markdown"),
   ])
   func `what a format has no room for is refused`(arguments: [String], sentence: String) throws {
     let result = try Demo.search(["AUKUS"] + arguments)

@@ -123,7 +123,8 @@ struct ManualTests {
           source search.bash
           COMP_WORDS=(search \(list)); COMP_CWORD=\(words.count); COMP_LINE="${COMP_WORDS[*]}"
           COMP_POINT=${#COMP_LINE}
-          $(complete -p search | sed 's/.*-F \\([^ ]*\\).*/\\1/') search
+          $(complete -p search | sed 's/.*-F \\([^ ]*\\).*/\\1/') search \
+            "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
           printf '%s\\n' "${COMPREPLY[@]}"
           """,
         ], in: folder.path)

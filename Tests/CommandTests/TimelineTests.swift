@@ -16,8 +16,8 @@ struct TimelineTests {
     let chart = TimelineChart(Self.timeline([8, 4, 1, 0, 2_000], undated: 3), isASCII: false)
     #expect(
       chart.lines(Console(width: 22, usesColor: false)) == [
-        "2000 ▏              8", "2001 ▏              4", "2002 ▏              1",
-        "2003                0", "2004 ██████████  2,000",
+        "2000 ▏               8", "2001 ▏               4", "2002 ▏               1",
+        "2003                 0", "2004 ██████████  2,000",
         "2,016 articles, 3 of", "them without a date",
       ])
     let simple = TimelineChart(Self.timeline([8, 4, 1]), isASCII: false)
@@ -136,7 +136,7 @@ struct TimelineTests {
 enum XMLIsWhole {
   static func parse(_ text: String) -> Bool {
     var open: [Substring] = []
-    for match in text.matches(of: /<(\/?)([a-z]+)((?: [a-zA-Z-]+="[^"<]*")*)(\/?)>/) {
+    for match in text.matches(of: /<(\/?)([a-z]+)((?: [a-zA-Z0-9-]+="[^"<]*")*)(\/?)>/) {
       let (_, closing, name, _, empty) = match.output
       if closing.isEmpty {
         if empty.isEmpty { open.append(name) }
@@ -144,7 +144,7 @@ enum XMLIsWhole {
         return false
       }
     }
-    let rest = text.replacing(/<\/?[a-z]+(?: [a-zA-Z-]+="[^"<]*")*\/?>/, with: "")
+    let rest = text.replacing(/<\/?[a-z]+(?: [a-zA-Z0-9-]+="[^"<]*")*\/?>/, with: "")
     return open.isEmpty && !rest.contains("<") && !rest.contains(">")
   }
 }
