@@ -9,6 +9,9 @@ PACKAGES = libsqlite3-dev libxml2-dev libmd-dev libcmark-gfm-dev libcmark-gfm-ex
 SWIFT = swift
 RELEASE = -c release --static-swift-stdlib
 SEARCH = .build/release/search
+MANUAL = $(PREFIX)/share/man/man1/search.1
+COMPLETIONS = $(PREFIX)/share/bash-completion/completions/search \
+	$(PREFIX)/share/zsh/site-functions/_search $(PREFIX)/share/fish/vendor_completions.d/search.fish
 SECONDS = 60
 export SEARCH_DATABASE =
 
@@ -87,12 +90,17 @@ fuzz: dependencies  ## fuzz the ranking engine for SECONDS=60
 	  -max_len=4096 -timeout=10 .build-fuzz/corpus
 
 .PHONY: install
-install: build  ## install the program under PREFIX (/usr/local)
+install: build  ## install program, manual and completions under PREFIX (/usr/local)
 	install -D -m 755 $(SEARCH) $(DESTDIR)$(PREFIX)/bin/search
+	install -D -m 644 docs/search.1 $(DESTDIR)$(MANUAL)
+	for file in $(COMPLETIONS); do mkdir -p "$$(dirname "$(DESTDIR)$$file")"; done
+	$(SEARCH) --generate-completion-script bash > $(DESTDIR)$(word 1,$(COMPLETIONS))
+	$(SEARCH) --generate-completion-script zsh > $(DESTDIR)$(word 2,$(COMPLETIONS))
+	$(SEARCH) --generate-completion-script fish > $(DESTDIR)$(word 3,$(COMPLETIONS))
 
 .PHONY: uninstall
 uninstall:  ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/search
+	rm -f $(DESTDIR)$(PREFIX)/bin/search $(DESTDIR)$(MANUAL) $(addprefix $(DESTDIR),$(COMPLETIONS))
 
 .PHONY: clean
 clean:  ## remove what was built, and the sample archive

@@ -88,7 +88,10 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandTests", dependencies: ["SearchCommand", "TestSupport"],
+      name: "CommandTests",
+      dependencies: [
+        "Archive", "QueryLanguage", "Ranking", "SearchCommand", "SearchEngine", "TestSupport",
+      ],
       exclude: ["Golden"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -27,6 +27,17 @@ public struct StoredPassage: Equatable, Sendable {
   public var passage: Passage
 }
 
+extension StoredPassage {
+  /// The columns that `init(row:)` reads, in its order.
+  static let columns = "id, article_id, ordinal, start, text"
+
+  init(row: Statement) {
+    self.init(
+      id: row.integer(at: 0), articleID: row.integer(at: 1), ordinal: Int(row.integer(at: 2)),
+      passage: Passage(start: Int(row.integer(at: 3)), text: row.text(at: 4) ?? ""))
+  }
+}
+
 extension Archive {
   /// The article with this row id.
   public func article(id: Int64) throws(ArchiveError) -> StoredArticle? {
@@ -65,12 +76,33 @@ extension Archive {
   public func passage(id: Int64) throws(ArchiveError) -> StoredPassage? {
     try reporting { () throws(SQLiteError) in
       try connection.first(
-        "SELECT id, article_id, ordinal, start, text FROM passages WHERE id = ?1", [.integer(id)]
-      ) { row in
-        StoredPassage(
-          id: row.integer(at: 0), articleID: row.integer(at: 1), ordinal: Int(row.integer(at: 2)),
-          passage: Passage(start: Int(row.integer(at: 3)), text: row.text(at: 4) ?? ""))
-      }
+        "SELECT \(StoredPassage.columns) FROM passages WHERE id = ?1", [.integer(id)],
+        StoredPassage.init(row:))
+    }
+  }
+
+  /// The passages of an article whose ordinals are in a range, in order.
+  public func passages(
+    ofArticle id: Int64, _ ordinals: ClosedRange<Int>
+  ) throws(ArchiveError) -> [StoredPassage] {
+    try reporting { () throws(SQLiteError) in
+      try connection.rows(
+        """
+        SELECT \(StoredPassage.columns) FROM passages
+         WHERE article_id = ?1 AND ordinal BETWEEN ?2 AND ?3 ORDER BY ordinal
+        """,
+        [
+          .integer(id), .integer(Int64(ordinals.lowerBound)), .integer(Int64(ordinals.upperBound)),
+        ], StoredPassage.init(row:))
+    }
+  }
+
+  /// How many passages an article has.
+  public func passageCount(ofArticle id: Int64) throws(ArchiveError) -> Int {
+    try reporting { () throws(SQLiteError) in
+      try connection.first(
+        "SELECT count(*) FROM passages WHERE article_id = ?1", [.integer(id)]
+      ) { Int($0.integer(at: 0)) } ?? 0
     }
   }
 

@@ -9,35 +9,40 @@ internal import Threading
 struct BatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "batch", abstract: "Answer a file of queries.",
+    usage: "search batch <file> [options]",
     discussion: """
       Each line of the file is a query, or an id, a tab and a query; '-' is standard input. The \
       answers come in the order of the queries, whatever --jobs is. The exit status is 0 if any \
       query found something.
       """)
 
-  @Argument(help: "The file of queries, or - for standard input.")
+  @Argument(help: "The file of queries, or - for standard input.", completion: .file())
   var file: String
 
   @OptionGroup var database: DatabaseOption
 
-  @Option(name: [.customShort("n"), .long], help: "The most hits for each query.")
+  @Option(
+    name: [.customShort("n"), .long],
+    help: ArgumentHelp("The most hits for each query.", valueName: "n"))
   var limit = 10
 
-  @Option(
-    help: "How to print hits: \(BatchFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(help: "How to print hits.")
   var format = BatchFormat.jsonl
 
-  @Option(name: [.short, .long], help: "How many queries to answer at a time.")
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp("How many queries to answer at a time.", valueName: "n"))
   var jobs = 1
 
   @Option(help: "The name of the run, for --format trec.")
   var tag = "pressmark"
 
-  @Flag(exclusivity: .exclusive, help: "How many parts of a query a passage must hold.")
-  var mode: QueryCommand.ModeFlag = .any
+  @OptionGroup var reading: ReadingOptions
 
   @Flag(help: "List every passage, not the best one of each article.")
   var passages = false
+
+  @OptionGroup var version: FormatVersionOption
 
   func validate() throws {
     guard (1...QueryCommand.mostHits).contains(limit) else {
@@ -50,6 +55,7 @@ struct BatchCommand: ParsableCommand {
   }
 
   func run() throws {
+    try version.check()
     let queries = try BatchFile(path: file).queries
     // What is wrong with the archive is told once, before any thread meets it.
     _ = try Archive.open(readingFrom: database.path)
@@ -84,16 +90,19 @@ struct BatchCommand: ParsableCommand {
   private func makeWorker(
     _ queries: [BatchQuery], _ writer: BatchWriter
   ) -> @Sendable () -> (Int) -> BatchAnswer {
-    let (path, mode, limit, passages) = (database.path, mode, limit, passages)
+    let (path, reading, limit, passages) = (database.path, reading, limit, passages)
     return {
       let searcher = Result { Searcher(try Archive.open(readingFrom: path)) }
       return { index in
         let query = queries[index]
-        var request = SearchRequest(
-          Query(query.text), mode: mode == .all ? .all : .any, limit: limit,
-          listsPassages: passages)
-        if !writer.showsSnippets { request.snippetWords = nil }
         do {
+          let parsed = reading.query(query.text)
+          if reading.strict, let notice = parsed.notices.first {
+            throw CommandError(sentence: notice.message)
+          }
+          var request = try reading.request(parsed, limit: limit, isRun: writer.format == .trec)
+          request.listsPassages = passages
+          if !writer.showsSnippets { request.snippetWords = nil }
           let clock = ContinuousClock()
           let start = clock.now
           let results = try searcher.get().search(request)
@@ -101,11 +110,20 @@ struct BatchCommand: ParsableCommand {
             query: query, request: request, results: results, elapsed: clock.now - start)
           return BatchAnswer(bytes: try writer.bytes(answered), hits: results.total)
         } catch {
-          let reason = (error as? ArchiveError)?.sentence ?? "the answer cannot be printed"
-          return BatchAnswer(failure: "query \(printable(query.id)): \(reason)")
+          return BatchAnswer(failure: "query \(printable(query.id)): \(sentence(of: error))")
         }
       }
     }
+  }
+}
+
+/// Why a query has no answer, for people.
+private func sentence(of error: any Error) -> String {
+  switch error {
+  case let error as ArchiveError: error.sentence
+  case let error as ExpressionError: error.sentence
+  case let error as CommandError: error.sentence
+  default: "the answer cannot be printed"
   }
 }
 

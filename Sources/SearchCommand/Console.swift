@@ -14,31 +14,52 @@ struct Console {
     case title = "1"
     case faint = "2"
     case match = "1;31"
+    case bar = "34"
   }
 
   /// How many columns a line may take; nothing off a terminal, where lines are not wrapped.
   var width: Int?
   /// Whether styles are written.
   var usesColor: Bool
+  /// Whether titles lead to their articles, by OSC 8 (<https://github.com/Alhadis/OSC8-Adoption>).
+  var hasLinks = false
 
-  init(width: Int?, usesColor: Bool) {
+  init(width: Int?, usesColor: Bool, hasLinks: Bool = false) {
     self.width = width
     self.usesColor = usesColor
+    self.hasLinks = hasLinks
   }
 
-  /// What standard output is, and what the environment wishes: see <https://no-color.org> and
-  /// <https://bixense.com/clicolors>.
+  /// What standard output is, and what the environment wishes: see <https://no-color.org>,
+  /// <https://bixense.com/clicolors> and <https://github.com/zkat/supports-hyperlinks>.
   init(_ choice: ColorChoice) {
     let isTerminal = isatty(1) == 1
     width = Self.wishedWidth ?? (isTerminal ? Self.terminalWidth : nil)
+    let isDumb = environment("TERM") == "dumb"
+    let refusesColor = choice == .never || (choice == .auto && environment("NO_COLOR") != nil)
     usesColor =
       switch choice {
       case .always: true
       case .never: false
-      case .auto where environment("NO_COLOR") != nil: false
+      case .auto where refusesColor: false
       case .auto where environment("CLICOLOR_FORCE").map({ $0 != "0" }) ?? false: true
-      case .auto: isTerminal && environment("TERM") != "dumb"
+      case .auto: isTerminal && !isDumb
       }
+    let wish = environment("FORCE_HYPERLINK").map { $0 != "0" }
+    hasLinks = !refusesColor && (wish ?? (isTerminal && !isDumb && Self.terminalKnowsLinks))
+  }
+
+  /// Terminals pass over what they do not know, except for a few old ones that print it.
+  private static var terminalKnowsLinks: Bool {
+    guard let name = environment("TERM") else { return false }
+    return name != "linux" && !name.hasPrefix("vt")
+  }
+
+  /// Whether the locale has more than ASCII, by the variables that setlocale(3) reads.
+  static var isUTF8: Bool {
+    let locale = environment("LC_ALL") ?? environment("LC_CTYPE") ?? environment("LANG") ?? "C"
+    let name = locale.lowercased()
+    return name.hasSuffix("utf-8") || name.hasSuffix("utf8")
   }
 
   /// `COLUMNS`, where a person has exported it: a wish that holds off a terminal too.
@@ -56,6 +77,31 @@ struct Console {
     usesColor && !text.isEmpty ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
   }
 
+  /// `text`, which leads to `address` where there is one.
+  ///
+  /// The lines of one text have one `name`, by which a terminal knows that they belong together.
+  func linked(_ text: String, to address: String?, name: String) -> String {
+    guard hasLinks, let address, !text.isEmpty else { return text }
+    return "\u{1B}]8;id=\(name);\(address)\u{1B}\\\(text)\u{1B}]8;;\u{1B}\\"
+  }
+
+  /// `text` cut to `most` columns, with an ellipsis where something is gone.
+  static func cut(_ text: String, to most: Int) -> String {
+    guard Glyph.columns(of: text) > most else { return text }
+    var columns = 0
+    let kept = text.prefix { character in
+      columns += Glyph.columns(of: character)
+      return columns < most
+    }
+    return kept + "…"
+  }
+
+  /// `text` with spaces behind it, or before it, so that it takes `columns`.
+  static func padded(_ text: String, to columns: Int, isRight: Bool = false) -> String {
+    let spaces = String(repeating: " ", count: max(0, columns - Glyph.columns(of: text)))
+    return isRight ? spaces + text : text + spaces
+  }
+
   /// `text` in lines that fit, `indent` columns less than the width.
   func lines(of text: String, indent: Int = 0) -> [String] {
     lineRanges(of: text, indent: indent).map { String(text[$0]) }
@@ -63,9 +109,10 @@ struct Console {
 
   /// A snippet in lines that fit, its matches set off.
   func lines(of snippet: Snippet, indent: Int = 0) -> [String] {
-    let utf8 = snippet.text.utf8
-    var highlights = snippet.highlights[...]
-    return lineRanges(of: snippet.text, indent: indent).map { range in
+    let marked = MarkedText(snippet)
+    let utf8 = marked.text.utf8
+    var highlights = marked.highlights[...]
+    return lineRanges(of: marked.text, indent: indent).map { range in
       var position = utf8.distance(from: utf8.startIndex, to: range.lowerBound)
       let end = utf8.distance(from: utf8.startIndex, to: range.upperBound)
       var line = ""
@@ -120,25 +167,5 @@ struct Console {
     }
     lines.append(lineStart..<text.endIndex)
     return lines
-  }
-}
-
-/// How much room characters take on a terminal.
-enum Glyph {
-  /// The columns of a whole text.
-  static func columns(of text: String) -> Int { text.reduce(0) { $0 + columns(of: $1) } }
-
-  /// 2 columns for ideographs, kana, Hangul and emoji, 1 for others.
-  ///
-  /// What combines with the character before it is a part of that character, and takes no room.
-  static func columns(of character: Character) -> Int {
-    guard let scalar = character.unicodeScalars.first, scalar.value >= 0x1100 else { return 1 }
-    switch scalar.value {
-    // The wide blocks of Unicode Standard Annex 11, whole.
-    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3,
-      0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x20000...0x3FFFD:
-      return 2
-    default: return scalar.properties.isEmojiPresentation ? 2 : 1
-    }
   }
 }

@@ -7,7 +7,7 @@ struct DatabaseOption: ParsableArguments {
     name: [.customShort("d"), .long],
     help: ArgumentHelp(
       "The archive. (default: $SEARCH_DATABASE, else ~/.local/share/pressmark/articles.db)",
-      valueName: "path"))
+      valueName: "path"), completion: .file())
   var database: String?
 
   /// The path of the archive.

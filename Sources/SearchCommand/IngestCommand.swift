@@ -14,7 +14,7 @@ struct IngestCommand: ParsableCommand {
       What cannot be read is reported, and the rest is ingested.
       """)
 
-  @Argument(help: "Files, folders, or - for standard input.")
+  @Argument(help: "Files, folders, or - for standard input.", completion: .file())
   var paths: [String]
 
   @OptionGroup var database: DatabaseOption

@@ -1,87 +1,79 @@
 internal import Archive
-internal import FoundationEssentials
 internal import QueryLanguage
 internal import Ranking
 internal import SearchEngine
 
-/// Prints results as one JSON object, version 1 of the grammar in docs/output.md.
-func writeJSON(
-  _ answered: AnsweredQuery, explains: Bool, to output: inout Output
-) throws {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+/// Results as one JSON object, version 1 of the grammar in docs/output.md.
+func jsonResults(_ answered: AnsweredQuery, explains: Bool) throws -> [UInt8] {
   var document = JSONResults(answered)
   if explains { document.explanation = JSONResults.Explanation(answered.results.path) }
-  output.write(try encoder.encode(document))
-  output.writeLine("")
+  return try json(document, .pretty)
 }
 
 /// The same object on one line, with the query's id, for a batch.
 func jsonLine(_ answered: AnsweredQuery) throws -> [UInt8] {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
   var document = JSONResults(answered)
   document.id = answered.query.id
-  return try encoder.encode(document) + [0x0A]
+  return try json(document, .line)
+}
+
+/// The hits alone, each an object on a line of its own.
+func jsonLines(_ answered: AnsweredQuery) throws -> [UInt8] {
+  try JSONResults(answered).hits.flatMap { hit in
+    try json(JSONHitLine(query: answered.query.text, hit: hit), .line)
+  }
+}
+
+/// A hit that says itself which query it answers.
+private struct JSONHitLine: Encodable {
+  var query: String
+  var hit: JSONHit
+
+  private enum CodingKeys: String, CodingKey {
+    case version, query
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    try hit.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(FormatVersionOption.current, forKey: .version)
+    try container.encode(query, forKey: .query)
+  }
 }
 
 private struct JSONResults: Encodable {
-  var version = 1
+  var version = FormatVersionOption.current
   var id: String?
   var query: String
   var understood: String
   var total: Int
   var totalIsExact: Bool
   var elapsedMilliseconds: Double
-  var hits: [Hit]
-  var notices: [NoticeEntry]
+  var hits: [JSONHit]
+  var notices: [JSONNotice]
+  var facets: [String: [FacetValue]]?
   var explanation: Explanation?
 
   enum CodingKeys: String, CodingKey {
-    case version, id, query, understood, total, hits, notices, explanation
+    case version, id, query, understood, total, hits, notices, facets, explanation
     case totalIsExact = "total_is_exact"
     case elapsedMilliseconds = "elapsed_ms"
   }
 
-  struct Hit: Encodable {
-    var rank: Int
-    var score: Double
-    var article: Article
-    var passage: PassageEntry
-    var snippet: String
-    var highlights: [[Int]]
-    var otherPassages: Int
+  struct FacetValue: Encodable {
+    var value: String?
+    var count: Int
 
-    enum CodingKeys: String, CodingKey {
-      case rank, score, article, passage, snippet, highlights
-      case otherPassages = "other_passages"
+    private enum CodingKeys: String, CodingKey {
+      case value, count
     }
-  }
 
-  struct Article: Encodable {
-    var id: Int64
-    var docno: String
-    var location: String
-    var title: String
-    var author: String?
-    var publisher: String?
-    var published: String?
-    var language: String?
-    var url: String?
-  }
-
-  struct PassageEntry: Encodable {
-    var id: Int64
-    var ordinal: Int
-    var start: Int
-    var text: String
-  }
-
-  struct NoticeEntry: Encodable {
-    var code: String
-    var message: String
-    var start: Int
-    var length: Int
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      // Articles without a value are told by null, not by leaving it out.
+      try container.encode(value, forKey: .value)
+      try container.encode(count, forKey: .count)
+    }
   }
 
   struct Explanation: Encodable {
@@ -112,32 +104,41 @@ private struct JSONResults: Encodable {
   init(_ answered: AnsweredQuery) {
     let (request, results) = (answered.request, answered.results)
     query = answered.query.text
-    understood = request.query.reading(request.mode)
+    understood = results.understood
     total = results.total
     totalIsExact = results.totalIsExact
     elapsedMilliseconds = (answered.elapsed / .microseconds(1)).rounded() / 1_000
-    hits = results.hits.map(Hit.init)
-    notices = request.query.notices.map {
-      NoticeEntry(
-        code: $0.code, message: $0.message, start: $0.range.lowerBound, length: $0.range.count)
+    hits = results.hits.enumerated().map { JSONHit($1, answered.citation($0)) }
+    notices = request.query.notices.map(JSONNotice.init) + results.notices.map(JSONNotice.init)
+    guard !request.facets.isEmpty else { return }
+    facets = [:]
+    for facet in results.facets {
+      facets?[facet.field.rawValue] = facet.values.map {
+        FacetValue(value: $0.name, count: $0.count)
+      }
     }
   }
 }
 
-extension JSONResults.Hit {
-  fileprivate init(_ hit: SearchHit) {
-    let metadata = hit.article.metadata
-    rank = hit.rank
-    score = hit.score
-    article = JSONResults.Article(
-      id: hit.article.id, docno: metadata.docno, location: metadata.location,
-      title: metadata.title, author: metadata.author, publisher: metadata.publisher,
-      published: metadata.published, language: metadata.language, url: metadata.url)
-    passage = JSONResults.PassageEntry(
-      id: hit.passage.id, ordinal: hit.passage.ordinal, start: hit.passage.passage.start,
-      text: hit.passage.passage.text)
-    snippet = hit.snippet.text
-    highlights = hit.snippet.highlights.map { [$0.lowerBound, $0.count] }
-    otherPassages = hit.otherPassages
+/// Something that a person should be told about a query or its answer.
+struct JSONNotice: Encodable {
+  var code: String
+  var message: String
+  /// The place in the query, in UTF-8 bytes, where there is one.
+  var start: Int?
+  var length: Int?
+
+  init(_ notice: Notice) {
+    code = notice.code
+    message = notice.message
+    start = notice.range.lowerBound
+    length = notice.range.count
+  }
+
+  init(_ notice: SearchNotice) {
+    code = notice.code
+    message = notice.message
+    start = notice.range?.lowerBound
+    length = notice.range?.count
   }
 }

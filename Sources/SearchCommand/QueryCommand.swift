@@ -12,7 +12,9 @@ struct QueryCommand: ParsableCommand {
       search [query] [options] -- <words> ...
       """,
     discussion: """
-      word                    a word, in any of its forms; of several, any is enough
+      word                    a word, in any of its forms and spellings; what has all
+                              words comes first, then what has some
+      =word                   the word in this form only
       "some words"            side by side
       +word -word             must be there, must not be there
       a OR b, a | b           either
@@ -21,56 +23,82 @@ struct QueryCommand: ParsableCommand {
       subma*                  the beginning of a word
       NEAR(a b, 5), "a b"~5   at most five words between them
       title:word text:word    in the headline only, in the text only
+      publisher:bbc           published by; also author:, language:
+      date:2021-10..2021-12   published then; also date:7d, since:, until:
 
       Anything else is read as words. Quote the query for the shell; one that begins with '-' \
       goes behind '--': search -- AUKUS -nuclear
       """)
 
-  enum Format: String, CaseIterable, ExpressibleByArgument {
-    case text, json
-  }
-
-  @Argument(help: "What to search for.")
-  var words: [String]
+  @OptionGroup var query: QueryOptions
 
   @OptionGroup var database: DatabaseOption
 
-  @Option(name: [.customShort("n"), .long], help: "The most hits to print.")
+  @Option(
+    name: [.customShort("n"), .long],
+    help: ArgumentHelp("The most hits to print.", valueName: "n"))
   var limit = 10
 
-  @Option(help: "How many of the best hits to leave out.")
+  @Option(help: ArgumentHelp("How many of the first hits to leave out.", valueName: "n"))
   var offset = 0
 
-  @Option(help: "The most words of a passage to print.")
+  @Option(help: ArgumentHelp("The most words of a passage to print.", valueName: "n"))
   var snippetWords = 40
 
-  @Option(help: "How to print hits: \(Format.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var format = Format.text
+  @Option(
+    help: ArgumentHelp(
+      "Which hits come first; articles without a date come last.", valueName: "order"))
+  var sort = Order.relevance
 
-  @Flag(exclusivity: .exclusive, help: "How many parts of the query a passage must hold.")
-  var mode: ModeFlag = .any
-
-  @Flag(help: "Refuse a query that has to be read otherwise than it may be meant.")
-  var strict = false
-
-  @Flag(help: "Take the query for an expression of FTS5, SQLite's own language.")
-  var raw = false
+  @Option(
+    help: ArgumentHelp(
+      "Count what is found by \(FacetList.names.joined(separator: ", ")): any of them, parted by "
+        + "commas.", valueName: "list"),
+    completion: .list(FacetList.names), transform: Self.facetList)
+  var facets: FacetList?
 
   @Flag(help: "List every passage, not the best one of each article.")
   var passages = false
 
-  @Flag(help: "Rank as ORDER BY rank does in the sqlite3 shell, and no further.")
-  var plain = false
-
-  @Flag(help: "Say how the ranking was found.")
+  @Flag(help: "Say how each score comes about and how the ranking was found.")
   var explain = false
 
-  @Option(help: "When to use colour: auto, always, never.")
+  @Flag(help: "Add a line to each hit that says where it was found, to cite it.")
+  var cite = false
+
+  @Option(help: "How to print hits; as text, unless this is said.")
+  var format: SearchFormat?
+
+  @Flag(help: "The same as --format json.")
+  var json = false
+
+  @OptionGroup var version: FormatVersionOption
+
+  @Option(help: ArgumentHelp("When to use colour and links.", valueName: "when"))
   var color = ColorChoice.auto
 
-  enum ModeFlag: String, EnumerableFlag {
-    case any, all
+  enum Order: String, CaseIterable, ExpressibleByArgument {
+    case relevance, newest, oldest
+
+    /// As the engine has it.
+    var requestOrder: SearchRequest.Order {
+      switch self {
+      case .relevance: .relevance
+      case .newest: .newest
+      case .oldest: .oldest
+      }
+    }
   }
+
+  private static func facetList(_ text: String) throws -> FacetList {
+    do {
+      return try FacetList(text)
+    } catch {
+      throw ValidationError(error.sentence)
+    }
+  }
+
+  private var chosenFormat: SearchFormat { format ?? (json ? .json : .text) }
 
   func validate() throws {
     guard limit >= 1 else { throw ValidationError("--limit must be at least 1.") }
@@ -82,6 +110,12 @@ struct QueryCommand: ParsableCommand {
     guard limit <= Self.mostHits, offset <= Self.mostHits else {
       throw ValidationError("--limit and --offset must not be over \(grouped(Self.mostHits)).")
     }
+    if json, let format, format != .json {
+      throw ValidationError("--json and --format \(format.rawValue) exclude each other.")
+    }
+    if facets != nil { try chosenFormat.checkRoom(for: .facets) }
+    if cite { try chosenFormat.checkRoom(for: .cite) }
+    if explain { try chosenFormat.checkRoom(for: .explain) }
   }
 
   /// No limit or offset is larger.
@@ -91,50 +125,66 @@ struct QueryCommand: ParsableCommand {
   static let mostSnippetWords = 1_000
 
   func run() throws {
-    let text = words.joined(separator: " ")
-    let query = raw ? Query(rawExpression: text) : Query(text)
-    try report(query.notices, of: text)
-    guard !query.isEmpty, text.contains(where: { !$0.isWhitespace }) else {
-      throw CommandError(
-        sentence: text.allSatisfy(\.isWhitespace)
-          ? "the query is empty; type the words to search for"
-          : "there is no word to search for in '\(printable(text))'")
-    }
+    try version.check()
+    let format = chosenFormat
+    let query = try query.query(tellingNotices: format != .json)
     let archive = try Archive.open(readingFrom: database.path)
-    let clock = ContinuousClock()
-    let start = clock.now
-    var request = SearchRequest(
-      query, mode: mode == .all ? .all : .any, limit: limit, offset: offset,
-      listsPassages: passages)
-    request.snippetWords = snippetWords
-    let results = try Searcher(archive).search(request)
-    let elapsed = clock.now - start
+    let answered = try answer(try request(query, format), archive)
+    let results = answered.results
     var output = Output()
-    switch format {
-    case .text: TextResults(Console(color)).write(results, to: &output)
-    case .json:
-      try writeJSON(
-        AnsweredQuery(
-          query: BatchQuery(id: "", text: text), request: request, results: results,
-          elapsed: elapsed), explains: explain, to: &output)
-    }
+    try write(answered, format, to: &output)
     output.flush()
+    if format != .json { for notice in results.notices { printError(printable(notice.message)) } }
     if explain && format == .text {
-      printError("understood as: \(printable(query.reading(request.mode)))")
+      printError(
+        "understood as: \(printable(results.understood))")
       printError(results.path.sentence)
     }
     if results.total == 0 {
-      if format == .text { printError("nothing found for '\(printable(text))'") }
+      if format.isForPeople { printError("nothing found for '\(printable(answered.query.text))'") }
       throw ExitCode(1)
     }
   }
 
-  /// Tells what was not understood; with --strict that is the end.
-  private func report(_ notices: [Notice], of text: String) throws {
-    if strict && !notices.isEmpty {
-      for notice in notices { printError(notice.pointingInto(text)) }
-      throw ExitCode(2)
+  private func request(_ query: Query, _ format: SearchFormat) throws -> SearchRequest {
+    var request = try self.query.reading.request(
+      query, limit: limit, offset: offset, isRun: format == .trec)
+    request.listsPassages = passages
+    request.order = sort.requestOrder
+    request.facets = facets?.fields ?? []
+    request.explains = explain
+    request.snippetWords = format == .trec ? nil : snippetWords
+    return request
+  }
+
+  private func answer(_ request: SearchRequest, _ archive: Archive) throws -> AnsweredQuery {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let results = try Searcher(archive).search(request)
+    var answered = AnsweredQuery(
+      query: BatchQuery(id: "1", text: query.text), request: request, results: results,
+      elapsed: clock.now - start)
+    if cite {
+      answered.citations = try results.hits.map { try archive.citation($0.passage, of: $0.article) }
     }
-    if format == .text { for notice in notices { printError(notice.message) } }
+    return answered
+  }
+
+  private func write(
+    _ answered: AnsweredQuery, _ format: SearchFormat, to output: inout Output
+  ) throws {
+    let hits = answered.results.hits
+    switch format {
+    case .text: TextResults(Console(color)).write(answered, to: &output)
+    case .json: output.write(try jsonResults(answered, explains: explain))
+    case .jsonl: output.write(try jsonLines(answered))
+    case .csv, .tsv:
+      let rows: RowFormat = format == .csv ? .csv : .tsv
+      output.write(rows.line(RowFormat.hitColumns).utf8)
+      for hit in hits { output.write(rows.line(hit, query: answered.query.text).utf8) }
+    case .trec: output.write(runLines(hits, topic: "1", tag: "pressmark").utf8)
+    case .markdown: output.write(MarkdownResults(answered: answered).text.utf8)
+    case .html: output.write(HTMLResults(answered: answered).text.utf8)
+    }
   }
 }

@@ -22,8 +22,8 @@ struct SearchCommand: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      QueryCommand.self, BatchCommand.self, IngestCommand.self, ShowCommand.self,
-      OptimizeCommand.self, CheckCommand.self,
+      QueryCommand.self, TimelineCommand.self, ShowCommand.self, BatchCommand.self,
+      IngestCommand.self, OptimizeCommand.self, CheckCommand.self,
     ],
     defaultSubcommand: QueryCommand.self)
 
@@ -33,7 +33,7 @@ struct SearchCommand: ParsableCommand {
     // A reader that has seen enough closes the pipe: that is told by write(2), not by a signal.
     signal(SIGPIPE, SIG_IGN)
     do {
-      var command = try parseAsRoot()
+      var command = try parsed(Array(CommandLine.arguments.dropFirst()))
       try command.run()
     } catch let error as ArchiveError {
       fail(error.sentence)
@@ -44,6 +44,18 @@ struct SearchCommand: ParsableCommand {
     } catch {
       exit(withError: error)
     }
+  }
+
+  /// Reads the arguments.
+  ///
+  /// Most are a query, and the command behind a default subcommand is parsed twice: so it is asked
+  /// first. What it does not understand, such as --version, is read again from the top, which also
+  /// knows how to tell what is wrong.
+  private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+    let isQuery = arguments.first.map { !names.contains($0) && $0 != "help" } ?? false
+    if isQuery, let query = try? QueryCommand.parse(arguments) { return query }
+    return try parseAsRoot(arguments)
   }
 
   private static func fail(_ sentence: String) -> Never {

@@ -52,15 +52,10 @@ extension RankingPath {
     case .postingLists(let counters):
       "ranked from the posting lists: \(counted(counters.postingsDecoded, "posting")) decoded on "
         + "\(counted(counters.pagesRead, "page"))"
-    case .stock(.phrase): "ranked by FTS5: a word is several tokens, which must stand together"
-    case .stock(.untokenized): "ranked by FTS5: a word has no token for the index"
-    case .stock(.prefix): "ranked by FTS5: the beginning of a word is looked for"
-    case .stock(.exact): "ranked by FTS5: a word is looked for in one form only"
-    case .stock(.near): "ranked by FTS5: words are looked for within a distance"
-    case .stock(.field): "ranked by FTS5: words are looked for in one field"
-    case .stock(.nesting): "ranked by FTS5: operators are nested"
+    case .stock(.near): "ranked by FTS5, which scores a NEAR in a way of its own"
     case .stock(.raw): "ranked by FTS5: the expression is its own"
     case .stock(.nothing): "not ranked: there is nothing to look for"
+    case .stock(.filter): "not ranked: no words are looked for; articles come by date"
     case .stock(.unreadable): "ranked by FTS5: the posting lists are not in a known format"
     }
   }

@@ -52,6 +52,10 @@ public struct Timeline: Equatable, Sendable {
   public var spans: [Span]
   /// How many articles have no date, or none as exact as the unit.
   public var undated: Int
+  /// How the query was read, in words of the query language.
+  public var understood = ""
+  /// What was done otherwise than a person may expect.
+  public var notices: [SearchNotice] = []
 
   /// Creates a timeline from its parts.
   public init(unit: Unit, spans: [Span], undated: Int) {

@@ -35,11 +35,14 @@ public final class Searcher {
   /// - Throws: As `search`.
   public func timeline(_ request: SearchRequest, by unit: Timeline.Unit) throws -> Timeline {
     try answering(request) {
-      let (run, _) = try run(request)
+      let (run, understood) = try run(request)
       guard request.query.asksForSomething else {
         return Timeline(unit: unit, spans: [], undated: 0)
       }
-      return try run.counts().timeline(unit)
+      var timeline = try run.counts().timeline(unit)
+      timeline.understood = understood
+      timeline.notices = run.filter.unmet.map(SearchNotice.init(unmet:))
+      return timeline
     }
   }
 

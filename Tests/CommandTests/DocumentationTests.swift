@@ -54,7 +54,8 @@ struct DocumentationTests {
     let result = try run(
       "sh", ["-c", command + "\n"],
       environment: [
-        "SEARCH_DATABASE": "articles.db", "COLUMNS": "78", "PATH": program + ":" + path,
+        "SEARCH_DATABASE": "articles.db", "COLUMNS": "78", "LC_ALL": "C.UTF-8",
+        "PATH": program + ":" + path,
       ], in: folder.path)
     let text = (result.output + result.errors)
       .replacing(/"elapsed_ms" : [0-9.e-]+/, with: "\"elapsed_ms\" : 1.5")

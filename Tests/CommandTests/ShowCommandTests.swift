@@ -1,3 +1,4 @@
+import Archive
 import Foundation
 import TestSupport
 import Testing
@@ -17,8 +18,88 @@ struct ShowCommandTests {
   }
 
   @Test func `an article that is not there is told`() throws {
-    let result = try Demo.search(["show", "nonesuch"])
+    for name in ["nonesuch", "nonesuch#1", "1#x", "1#", "1#2#3"] {
+      let result = try Demo.search(["show", name])
+      #expect(result.status == 1 && result.output == "")
+      #expect(result.errors == "search: there is no article '\(name)' in articles.db\n")
+    }
+  }
+
+  @Test(arguments: [40, 80])
+  func `a passage is printed among its neighbours`(width: Int) throws {
+    let result = try Demo.search(
+      ["show", "1#2", "--cite"], environment: ["COLUMNS": "\(width)"])
+    try expectGolden("passage-\(width).txt", result.output)
+    let colored = try Demo.search(
+      ["show", "1#2", "--cite", "--color", "always"], environment: ["COLUMNS": "\(width)"])
+    #expect(colored.output.replacing(/\u{1B}\[[0-9;]*m/, with: "") == result.output)
+    #expect(colored.output.contains("\u{1B}[2m[passage 1]"))
+  }
+
+  @Test func `context is as wide as is said, and ends with the article`() throws {
+    func ordinals(_ arguments: String...) throws -> [Int] {
+      let object = try Demo.search(["show", "--format", "json"] + arguments).json as? [String: Any]
+      return (object?["passages"] as? [[String: Any]] ?? []).compactMap { $0["ordinal"] as? Int }
+    }
+    #expect(try ordinals("2#3") == [2, 3, 4])
+    #expect(try ordinals("2#3", "--context", "0") == [3])
+    #expect(try ordinals("2#1", "--context", "2") == [1, 2, 3])
+    let all = try ordinals("2")
+    #expect(all == Array(1...all.count) && all.count > 3)
+    #expect(try ordinals("2#3", "--context", "1000000") == all)
+  }
+
+  @Test func `a passage that is not there is told`() throws {
+    let result = try Demo.search(["show", "1#99"])
     #expect(result.status == 1 && result.output == "")
-    #expect(result.errors == "search: there is no article 'nonesuch' in articles.db\n")
+    #expect(
+      result.errors
+        == "search: there is no passage 99 in 'seeds/aukus-announcement.html'; it has 3 passages\n")
+    #expect(try Demo.search(["show", "1#0"]).status == 1)
+    #expect(try Demo.search(["show", "1#2", "--context", "-1"]).status == 64)
+  }
+
+  @Test func `a number behind a location that has one itself is the passage's`() throws {
+    // In a file of many articles a location is path#docno.
+    let article = try Demo.search(["show", "seeds/wire.jsonl#mw-2021-1216-01", "--format", "json"])
+    let passage = try Demo.search(
+      ["show", "seeds/wire.jsonl#mw-2021-1216-01#1", "--format", "json"])
+    let whole = try #require(article.json as? [String: Any])
+    let part = try #require(passage.json as? [String: Any])
+    #expect(whole["passage"] == nil && whole["text"] is String)
+    #expect(part["passage"] as? Int == 1 && part["text"] == nil)
+    #expect(whole["content_hash"] as? String == part["content_hash"] as? String)
+    // What is an article as a whole is that article, even if it could be a passage of another.
+    let folder = try TemporaryFolder()
+    try folder.write(
+      "a.jsonl",
+      "{\"id\":\"x\",\"title\":\"A\",\"text\":\"one\"}\n{\"id\":\"x#1\",\"title\":\"B\",\"text\":\"two\"}\n"
+    )
+    #expect(
+      try run(Project.search, ["ingest", "a.jsonl", "-d", "a.db"], in: folder.path).status == 0)
+    let shown = try run(Project.search, ["show", "x#1", "-d", "a.db"], in: folder.path)
+    #expect(shown.output.hasPrefix("B\n"))
+  }
+
+  @Test func `what is cited can be found again`() throws {
+    let hits = try Demo.search(["Siberia", "China", "--cite", "--json", "-n", "20"]).json
+    let list = try #require((hits as? [String: Any])?["hits"] as? [[String: Any]])
+    var offsets = 0
+    for hit in list {
+      let citation = try #require(hit["citation"] as? [String: Any])
+      let article = try #require((hit["article"] as? [String: Any])?["id"] as? Int)
+      let passage = try #require((hit["passage"] as? [String: Any])?["text"] as? String)
+      let offset = try #require(citation["offset"] as? Int)
+      let shown = try Demo.search(["show", "\(article)", "--format", "json"]).json
+      let text = try #require((shown as? [String: Any])?["text"] as? String)
+      let hash = try #require(citation["content_hash"] as? String)
+      #expect(hash == sha256(of: text))
+      let rest = String(String.UnicodeScalarView(text.unicodeScalars.dropFirst(offset)))
+      #expect(rest.hasPrefix(passage))
+      let line = try #require(citation["text"] as? String)
+      #expect(line.contains("character \(offset), sha256 \(hash.prefix(12))"))
+      offsets += text.utf8.count == text.unicodeScalars.count ? 0 : offset
+    }
+    #expect(offsets > 0, "a passage behind letters of more than one byte is among them")
   }
 }

@@ -1,0 +1,155 @@
+internal import Archive
+internal import SearchEngine
+
+/// A hit in JSON.
+struct JSONHit: Encodable {
+  var rank: Int
+  var score: Double
+  var article: JSONArticle
+  var passage: JSONPassage
+  var snippet: String
+  var highlights: [[Int]]
+  var otherPassages: Int
+  var missing: [String]?
+  var explanation: JSONScore?
+  var citation: JSONCitation?
+
+  enum CodingKeys: String, CodingKey {
+    case rank, score, article, passage, snippet, highlights, missing, explanation, citation
+    case otherPassages = "other_passages"
+  }
+
+  init(_ hit: SearchHit, _ citation: Citation?) {
+    rank = hit.rank
+    score = hit.score
+    article = JSONArticle(hit.article)
+    passage = JSONPassage(hit.passage)
+    snippet = hit.snippet.text
+    highlights = hit.snippet.highlights.map { [$0.lowerBound, $0.count] }
+    otherPassages = hit.otherPassages
+    missing = hit.missing.isEmpty ? nil : hit.missing
+    explanation = hit.explanation.map(JSONScore.init)
+    self.citation = citation.map(JSONCitation.init)
+  }
+}
+
+/// What is known of an article, in JSON.
+struct JSONArticle: Encodable {
+  var id: Int64
+  var docno: String
+  var location: String
+  var title: String
+  var author: String?
+  var publisher: String?
+  var published: String?
+  var language: String?
+  var url: String?
+
+  init(_ article: StoredArticle) {
+    let metadata = article.metadata
+    id = article.id
+    docno = metadata.docno
+    location = metadata.location
+    title = metadata.title
+    author = metadata.author
+    publisher = metadata.publisher
+    published = metadata.published
+    language = metadata.language
+    url = metadata.url
+  }
+}
+
+/// A passage in JSON.
+struct JSONPassage: Encodable {
+  var id: Int64
+  var ordinal: Int
+  /// Where it begins in the article's text, in UTF-8 bytes.
+  var start: Int
+  var text: String
+
+  init(_ passage: StoredPassage) {
+    id = passage.id
+    ordinal = passage.ordinal
+    start = passage.passage.start
+    text = passage.passage.text
+  }
+}
+
+/// Where something was found, in JSON.
+struct JSONCitation: Encodable {
+  /// The whole in one line, for people.
+  var text: String
+  var contentHash: String
+  var passage: Int?
+  /// Where the passage begins in the article's text, in code points.
+  var offset: Int?
+
+  enum CodingKeys: String, CodingKey {
+    case text, passage, offset
+    case contentHash = "content_hash"
+  }
+
+  init(_ citation: Citation) {
+    text = citation.line
+    contentHash = citation.article.contentHash
+    passage = citation.passage?.ordinal
+    offset = citation.passage?.offset
+  }
+}
+
+/// How a score comes about, in JSON.
+struct JSONScore: Encodable {
+  var score: Double
+  var terms: [Term]
+  var passageCount: Int
+  var length: Int
+  var averageLength: Double
+  var lengthFactor: Double
+  var columnWeights: [Double]
+  var k1: Double
+  var b: Double
+
+  enum CodingKeys: String, CodingKey {
+    case score, terms, length, k1, b
+    case passageCount = "passage_count"
+    case averageLength = "average_length"
+    case lengthFactor = "length_factor"
+    case columnWeights = "column_weights"
+  }
+
+  struct Term: Encodable {
+    var text: String
+    var pattern: String
+    var documentFrequency: Int
+    var idf: Double
+    var titleFrequency: Int
+    var textFrequency: Int
+    var weightedFrequency: Double
+    var gain: Double
+
+    enum CodingKeys: String, CodingKey {
+      case text, pattern, idf, gain
+      case documentFrequency = "document_frequency"
+      case titleFrequency = "title_frequency"
+      case textFrequency = "text_frequency"
+      case weightedFrequency = "weighted_frequency"
+    }
+  }
+
+  init(_ explanation: ScoreExplanation) {
+    score = explanation.score
+    terms = explanation.terms.map { term in
+      Term(
+        text: term.text, pattern: term.pattern, documentFrequency: term.documentFrequency,
+        idf: term.idf, titleFrequency: term.titleFrequency, textFrequency: term.textFrequency,
+        weightedFrequency: term.weightedFrequency, gain: term.gain)
+    }
+    passageCount = explanation.passageCount
+    length = explanation.length
+    averageLength = explanation.averageLength
+    lengthFactor = explanation.lengthFactor
+    columnWeights = explanation.columnWeights
+    k1 = explanation.k1
+    b = explanation.b
+  }
+}

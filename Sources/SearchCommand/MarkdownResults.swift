@@ -1,0 +1,87 @@
+internal import Archive
+internal import SearchEngine
+
+/// Results in Markdown, to be pasted into notes.
+struct MarkdownResults {
+  let answered: AnsweredQuery
+
+  /// The whole document; empty where there is nothing.
+  var text: String {
+    let hits = answered.results.hits.enumerated().map { item($1, answered.citation($0)) }
+    let facets = answered.results.facets.filter { !$0.values.isEmpty }.map(table)
+    return (hits + facets).joined(separator: "\n")
+  }
+
+  private func item(_ hit: SearchHit, _ citation: Citation?) -> String {
+    let metadata = hit.article.metadata
+    let number = "\(hit.rank). "
+    let indent = String(repeating: " ", count: number.count)
+    let title = Self.escaped(printableLine(metadata.title))
+    let address = webAddress(metadata.url) ?? webAddress(metadata.location)
+    let link = address.map { "[\(title)](\(Self.escapedAddress($0)))" } ?? title
+    let facts = [metadata.publisher, metadata.published.map(day)].compactMap { $0 }
+    var paragraphs = ["**\(link)**"]
+    if !facts.isEmpty {
+      let line = facts.map { Self.escaped(printableLine($0)) }.joined(separator: " · ")
+      // A backslash at its end breaks a line.
+      paragraphs[0] += "\\\n" + Self.safeStart(line)
+    }
+    let snippet = MarkedText(hit.snippet)
+    if !snippet.text.isEmpty {
+      let quote = snippet.written(Self.escaped) { "**\(Self.escaped($0))**" }
+      paragraphs.append("> " + Self.safeStart(quote))
+    }
+    if !hit.missing.isEmpty {
+      let words = hit.missing.map { Self.escaped(printableLine($0)) }.joined(separator: ", ")
+      paragraphs.append("without: " + words)
+    }
+    if let citation { paragraphs.append(Self.safeStart(Self.escaped(citation.line))) }
+    let lines = paragraphs.joined(separator: "\n\n")
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.enumerated().map { index, line in
+      (index == 0 ? number : line.isEmpty ? "" : indent) + line + "\n"
+    }.joined()
+  }
+
+  private func table(_ facet: Facet) -> String {
+    let table = FacetTable(facet)
+    var lines = ["| \(table.heading) | articles |", "| --- | ---: |"]
+    lines += table.rows.map { "| \(Self.escaped($0.value)) | \(grouped($0.count)) |" }
+    if table.hiddenValues > 0 { lines.append("| and \(grouped(table.hiddenValues)) more | |") }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  /// `text` with a backslash before each character that Markdown, or GitHub's, could act on.
+  static func escaped(_ text: String) -> String {
+    var escaped = ""
+    for character in text {
+      if "\\`*_{}[]<>&~|!$@".contains(character) { escaped.append("\\") }
+      escaped.append(character)
+    }
+    // What GitHub makes links of by itself.
+    for scheme in ["://", "www."] {
+      escaped = escaped.replacing(scheme, with: scheme == "://" ? "\\://" : "www\\.")
+    }
+    return escaped
+  }
+
+  /// `line` so that its beginning makes no heading, list or rule of it.
+  private static func safeStart(_ line: String) -> String {
+    let digits = line.prefix { $0.isASCII && $0.isNumber }
+    let rest = line.dropFirst(digits.count)
+    if !digits.isEmpty, let next = rest.first, next == "." || next == ")" {
+      return digits + "\\" + rest
+    }
+    return line.first.map { "#+-=".contains($0) } ?? false ? "\\" + line : line
+  }
+
+  /// An address of `webAddress`, in which only these few mean something to Markdown.
+  private static func escapedAddress(_ address: String) -> String {
+    var escaped = ""
+    for character in address {
+      if "()&*_".contains(character) { escaped.append("\\") }
+      escaped.append(character)
+    }
+    return escaped
+  }
+}

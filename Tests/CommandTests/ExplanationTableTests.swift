@@ -1,0 +1,53 @@
+import TestSupport
+import Testing
+
+@testable import SearchCommand
+@testable import SearchEngine
+
+struct ExplanationTableTests {
+  @Test func `a table tells each term and the sum`() throws {
+    let table = ExplanationTable(Sample.explanation(gains: [3.912_345_6, 0, 1e-6]))
+    try expectGolden(
+      "explanation.txt",
+      (table.lines(width: 90) + ["", ""] + table.lines(width: 38))
+        .map { $0 + "\n" }.joined())
+  }
+
+  @Test func `gains add up to the score, as printed`() throws {
+    var random = SeededGenerator(seed: seeds(1).lowerBound)
+    for _ in 0..<2_000 {
+      let gains = (0..<Int.random(in: 1...12, using: &random)).map { _ in
+        Double.random(in: 0...1, using: &random) < 0.2
+          ? 0 : Double.random(in: 0...10, using: &random)
+      }
+      let explanation = Sample.explanation(gains: gains)
+      let rows = ExplanationTable(explanation).lines(width: nil).dropFirst().prefix(gains.count + 1)
+      let printed = rows.compactMap { row in
+        row.split(separator: " ").last.flatMap { Int($0.replacing(".", with: "")) }
+      }
+      #expect(printed.count == gains.count + 1)
+      #expect(printed.dropLast().reduce(0, +) == printed.last, "\(gains)")
+      #expect(printed.last == Int((explanation.score * 1e6).rounded()))
+      for (gain, units) in zip(gains, printed) {
+        #expect((gain * 1e6 - Double(units)).magnitude <= 1, "\(gains)")
+      }
+    }
+  }
+
+  @Test func `a hit prints what it lacks and how it scored`() throws {
+    var hit = Sample.hit()
+    hit.missing = ["submarines", "\"moon station\""]
+    hit.explanation = Sample.explanation(gains: [1.5])
+    let json = String(
+      decoding: try jsonLines(Sample.answer([hit])), as: UTF8.self)
+    #expect(json.contains("\"missing\":[\"submarines\",\"\\\"moon station\\\"\"]"))
+    #expect(json.contains("\"gain\":1.5"))
+    #expect(json.contains("\"score\":1.5"))
+    let lines = TextResults(Console(width: 40, usesColor: false)).lines(Sample.answer([hit]))
+    #expect(lines.contains("   without: submarines, \"moon station\""))
+    #expect(lines.contains("   score 1.500000"))
+    let page = HTMLResults(answered: Sample.answer([hit])).text
+    #expect(page.contains("<s>submarines</s>"))
+    #expect(MarkdownResults(answered: Sample.answer([hit])).text.contains("without: submarines"))
+  }
+}

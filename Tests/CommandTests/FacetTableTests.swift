@@ -1,0 +1,67 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import SearchCommand
+@testable import SearchEngine
+
+struct FacetTableTests {
+  private static let console = Console(width: 30, usesColor: false)
+
+  private func table(_ values: [(String?, Int)]) -> [String] {
+    let facet = Facet(
+      field: .publisher, values: values.map { Facet.Value(name: $0.0, count: $0.1) })
+    return FacetTable(facet).lines(Self.console)
+  }
+
+  @Test func `counts stand on the right, under each other`() {
+    #expect(
+      table([("Meridian Wire", 1_234), (nil, 12), ("津軽新報", 1)]) == [
+        "publisher", "  Meridian Wire  1,234", "  (none)            12",
+        "  津軽新報           1",
+      ])
+  }
+
+  @Test func `long names are cut, long lists too`() {
+    let lines = table([(String(repeating: "long ", count: 20), 5)] + (0..<13).map { ("p\($0)", 1) })
+    #expect(lines.count == 12 && lines.last == "  and 4 more")
+    #expect(lines.allSatisfy { Glyph.columns(of: $0) <= 30 } && lines[1].contains("…  5"))
+  }
+
+  @Test(arguments: [20, 40, 80])
+  func `facets of a search fit the width`(width: Int) throws {
+    let result = try Demo.search(
+      ["AUKUS", "-n", "1", "--facets", "publisher,year"], environment: ["COLUMNS": "\(width)"])
+    try expectGolden("facets-\(width).txt", result.output)
+  }
+
+  @Test func `counts are those of the sqlite3 shell`() throws {
+    let sql = """
+      SELECT publisher, count(DISTINCT articles.id) FROM passages_fts
+        JOIN passages ON passages.id = passages_fts.rowid
+        JOIN articles ON articles.id = passages.article_id
+       WHERE passages_fts MATCH 'russia OR china' GROUP BY 1 ORDER BY 2 DESC, 1
+      """
+    let folder = try Demo.folder.get()
+    let shell = try run("sqlite3", ["-readonly", folder.path("articles.db"), sql])
+    let answer = try Demo.search(["russia china", "--facets", "publisher", "--json"])
+    let facets = (answer.json as? [String: Any])?["facets"] as? [String: [[String: Any]]]
+    let rows = try #require(facets?["publisher"]).map { value in
+      "\(value["value"] as? String ?? "")|\(value["count"] as? Int ?? -1)\n"
+    }
+    #expect(rows.joined() == shell.output && rows.count > 3)
+  }
+
+  @Test(arguments: [
+    ("autor", "there is no facet \"autor\"; facets are publisher, author, language, year"),
+    ("publisher,", "there is no facet \"\""), ("", "there is no facet \"\""),
+  ])
+  func `a facet that is not there is told`(list: String, sentence: String) throws {
+    let result = try Demo.search(["AUKUS", "--facets", list])
+    #expect(result.status == 64 && result.output == "" && result.errors.contains(sentence))
+  }
+
+  @Test func `a list of facets is read without regard to spaces, case and repetition`() throws {
+    #expect(try FacetList("Year, publisher,year").fields == [.year, .publisher])
+  }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import SearchCommand
+
+/// The formats of a search, as the program prints them.
+struct FormatTests {
+  @Test(arguments: ["jsonl", "csv", "tsv", "trec", "markdown", "html"])
+  func `two hits in each format`(format: String) throws {
+    let result = try Demo.search(["Siberia", "-n", "2", "--format", format])
+    #expect(result.status == 0 && result.errors == "")
+    try expectGolden("siberia.\(format)", result.output)
+  }
+
+  @Test func `facets and citations have their place in pages and notes`() throws {
+    for format in ["markdown", "html"] {
+      let result = try Demo.search(
+        ["Siberia", "-n", "1", "--cite", "--facets", "language", "--format", format])
+      try expectGolden("siberia-facets.\(format)", result.output)
+    }
+  }
+
+  @Test(arguments: SearchFormat.allCases)
+  func `nothing found is valid in every format`(format: SearchFormat) throws {
+    let result = try Demo.search(["zzzz", "--format", format.rawValue])
+    #expect(result.status == 1)
+    #expect(result.errors == (format.isForPeople ? "search: nothing found for 'zzzz'\n" : ""))
+    switch format {
+    case .text, .jsonl, .trec, .markdown: #expect(result.output == "")
+    case .json: #expect(result.json is [String: Any])
+    case .csv: #expect(result.output == RowFormat.hitColumns.joined(separator: ",") + "\n")
+    case .tsv: #expect(result.output == RowFormat.hitColumns.joined(separator: "\t") + "\n")
+    case .html: #expect(result.output.hasSuffix("</html>\n") && !result.output.contains("<ol"))
+    }
+  }
+
+  @Test func `the rows are those of a batch without its ids`() throws {
+    for format in ["csv", "tsv"] {
+      let separator = format == "csv" ? "," : "\t"
+      let rows = try Demo.search(["russia", "--format", format]).output
+      let folder = try TemporaryFolder()
+      let file = try folder.write("q.txt", "only\trussia\r\n")
+      let batch = try Demo.search(["batch", file, "--format", format]).output
+      let stripped = batch.split(separator: "\n").map {
+        $0.split(separator: separator, maxSplits: 1)[1]
+      }
+      #expect(rows == stripped.map { $0 + "\n" }.joined())
+    }
+  }
+
+  @Test func `lines of JSON are the hits of the JSON`() throws {
+    let whole = try Demo.search(["russia", "--json", "--cite"]).json as? [String: Any]
+    let hits = try #require(whole?["hits"] as? [[String: Any]])
+    let lines = try Demo.search(["russia", "--format", "jsonl", "--cite"]).output
+      .split(separator: "\n")
+    #expect(lines.count == hits.count && hits.count == 10)
+    for (line, hit) in zip(lines, hits) {
+      var object = try #require(
+        JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      #expect(object.removeValue(forKey: "version") as? Int == 1)
+      #expect(object.removeValue(forKey: "query") as? String == "russia")
+      #expect(NSDictionary(dictionary: object) == NSDictionary(dictionary: hit))
+    }
+  }
+
+  @Test(arguments: [
+    (["--facets", "year", "--format", "csv"], "--format csv has no room for --facets"),
+    (["--facets", "year", "--format", "jsonl"], "these have: text, json, markdown, html."),
+    (["--cite", "--format", "trec"], "--format trec has no room for --cite"),
+    (["--explain", "--format", "html"], "--format html has no room for --explain"),
+    (["--json", "--format", "csv"], "--json and --format csv exclude each other"),
+    (["--sort", "best"], "'relevance', 'newest' or 'oldest'"), (["--format", "xml"], "markdown"),
+  ])
+  func `what a format has no room for is refused`(arguments: [String], sentence: String) throws {
+    let result = try Demo.search(["AUKUS"] + arguments)
+    #expect(result.status == 64 && result.output == "" && result.errors.contains(sentence))
+    #expect(result.errors.contains("Usage: search [query] <words> ... [options]"))
+  }
+
+  @Test(arguments: [
+    ["x"], ["timeline", "AUKUS"], ["show", "1"], ["batch", "/dev/null"],
+  ])
+  func `a version that is not known is refused`(arguments: [String]) throws {
+    let result = try Demo.search(arguments + ["--format-version", "2"])
+    #expect(result.status == 2 && result.output == "")
+    #expect(
+      result.errors == "search: there is no version 2 of the output; known is version 1\n")
+    #expect(try Demo.search(arguments + ["--format-version", "1"]).status < 2)
+  }
+
+  @Test(arguments: SearchFormat.allCases)
+  func `a closed pipe is quiet in every format`(format: SearchFormat) throws {
+    let folder = try Demo.folder.get().path
+    let result = try run(
+      "bash",
+      [
+        "-c",
+        """
+        for i in 1 2 3; do
+          '\(Project.search)' russia china the -n 1000 --passages --format \(format) -d articles.db |
+            head -c 9 > /dev/null
+          echo ${PIPESTATUS[0]}
+        done
+        """,
+      ], in: folder)
+    #expect(result.output == "0\n0\n0\n" && result.errors == "")
+  }
+
+  @Test func `a batch may come from Windows`() throws {
+    let folder = try TemporaryFolder()
+    let unix = try folder.write("unix.txt", "a\tmoon station\nAUKUS\n")
+    let windows = try folder.write("windows.txt", "\u{FEFF}a\tmoon station\r\nAUKUS\r\n")
+    func answer(_ file: String) throws -> String {
+      try Demo.search(["batch", file, "--format", "tsv"]).output
+    }
+    #expect(try answer(windows) == answer(unix))
+  }
+}

@@ -1,0 +1,161 @@
+import Archive
+import Foundation
+import TestSupport
+import Testing
+
+@testable import SearchCommand
+@testable import SearchEngine
+
+/// What an article says is text: no page runs it, no terminal obeys it.
+struct InertTests {
+  private static let controls = Set<Unicode.Scalar>(
+    [0x00...0x08, 0x0B...0x1F, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069]
+      .flatMap { $0.compactMap { Unicode.Scalar(UInt32($0)) } })
+
+  private static let url = "javascript:alert(document.domain)//\"onmouseover=\"x"
+
+  private static var hit: SearchHit {
+    var hit = Sample.hit(
+      title: Sample.hostile, snippet: "[\(Sample.hostile)] and", publisher: Sample.hostile,
+      published: "\u{1B}]0;x\u{7}", url: url, language: "en\" onclick=\"x",
+      location: Sample.hostile)
+    hit.missing = [Sample.hostile]
+    return hit
+  }
+
+  @Test func `no format prints what a terminal obeys`() throws {
+    var answered = Sample.answer([Self.hit], query: Sample.hostile)
+    answered.citations = [Citation(answered.results.hits[0].article)]
+    let row = RowFormat.tsv.line(Self.hit, query: Sample.hostile)
+    let texts = [
+      String(decoding: try jsonResults(answered, explains: true), as: UTF8.self),
+      String(decoding: try jsonLines(answered), as: UTF8.self),
+      RowFormat.csv.line(Self.hit, query: Sample.hostile), row,
+      runLines([Self.hit], topic: "1", tag: "t"),
+      MarkdownResults(answered: answered).text, HTMLResults(answered: answered).text,
+      Citation(Self.hit.article).line,
+      TimelineDrawing(
+        Timeline(unit: .year, spans: [.init(start: Sample.hostile, count: 1)], undated: 0),
+        query: Sample.hostile
+      ).text,
+      TimelineChart(
+        Timeline(unit: .year, spans: [.init(start: Sample.hostile, count: 1)], undated: 0),
+        isASCII: false
+      ).lines(Console(width: 80, usesColor: false)).joined(),
+    ]
+    for text in texts {
+      #expect(text.contains("evil"), "the text itself is there")
+      let found = Set(text.unicodeScalars).intersection(Self.controls)
+      #expect(found.isEmpty, "\(text)")
+    }
+    #expect(row.count { $0 == "\t" } == 10 && row.count { $0 == "\n" } == 1)
+  }
+
+  @Test func `JSON loses nothing of what it escapes`() throws {
+    let all = (0..<0x3000).compactMap { Unicode.Scalar(UInt32($0)) }.filter { $0.value != 0xFEFF }
+    var text = String.UnicodeScalarView()
+    text.append(contentsOf: all)
+    let bytes = try json([String(text)], .line)
+    #expect(try JSONDecoder().decode([String].self, from: Data(bytes)) == [String(text)])
+    let printed = String(decoding: bytes, as: UTF8.self).unicodeScalars.dropLast()
+    #expect(Set(printed).isDisjoint(with: Self.controls.union(["\n", "\u{2028}"])))
+  }
+
+  @Test func `a page holds no element or attribute of an article's making`() throws {
+    var answered = Sample.answer([Self.hit], query: Sample.hostile)
+    answered.citations = [Citation(answered.results.hits[0].article)]
+    let page = HTMLResults(answered: answered).text
+    // All tags of the page: each is one of ours, whole.
+    let tags = Set(page.matches(of: /<[^>]*>/).map { String($0.output) })
+    let ours = [
+      "<!DOCTYPE html>", "<html lang=\"en\">", "<head>", "<meta charset=\"utf-8\">",
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">",
+      "<meta name=\"referrer\" content=\"no-referrer\">",
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"\(HTMLResults.policy)\">",
+      "<title>", "</title>", "<style>", "</style>", "</head>", "<body>", "<main>", "<h1>", "</h1>",
+      "<bdi>", "</bdi>", "<p>", "</p>", "<ol start=\"1\">", "<li>", "<h2 dir=\"auto\">", "</h2>",
+      "<blockquote dir=\"auto\">", "</blockquote>", "<mark>", "</mark>", "<small>", "</small>",
+      "<cite dir=\"auto\">", "</cite>", "<s>", "</s>", "</li>", "</ol>", "</main>", "</body>",
+      "</html>",
+    ]
+    #expect(tags.subtracting(ours) == [])
+    #expect(!page.contains("href"), "a URL that is not of the web is no link")
+    #expect(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))
+  }
+
+  @Test func `the style sheet is the one that the policy allows`() throws {
+    let hexadecimal = sha256(of: HTMLResults.style)
+    let bytes = stride(from: 0, to: 64, by: 2).compactMap { index -> UInt8? in
+      UInt8(hexadecimal.dropFirst(index).prefix(2), radix: 16)
+    }
+    #expect(Data(bytes).base64EncodedString() == HTMLResults.styleHash)
+  }
+
+  @Test(arguments: [
+    ("https://example.com/a?b=c&d#e", "https://example.com/a?b=c&d#e"),
+    ("HTTP://Example.com/ä b", "http://Example.com/%C3%A4%20b"),
+    ("https://e.com/\"><x \u{1B}\\\u{202E}", "https://e.com/%22%3E%3Cx%20%1B%5C%E2%80%AE"),
+    ("https://", nil), ("https:///x", nil), ("http://@x", nil), ("ftp://a", nil),
+    ("javascript:alert(1)", nil), (" https://a", nil), ("data:text/html,x", nil), ("", nil),
+    ("https://\n", nil), ("https:example.com", nil), ("//example.com", nil),
+  ])
+  func `only addresses of the web are links, and they are ASCII`(url: String, address: String?) {
+    #expect(webAddress(url) == address)
+  }
+
+  @Test func `Markdown is escaped where it would act`() {
+    #expect(MarkdownResults.escaped("a*b_c[d](e)<f>`g`") == "a\\*b\\_c\\[d\\](e)\\<f\\>\\`g\\`")
+    #expect(
+      MarkdownResults.escaped("see https://a.b or www.c.d") == "see https\\://a.b or www\\.c.d")
+    let hit = Sample.hit(
+      title: "1. A # title", snippet: "# no [heading]", publisher: "- item",
+      url: "https://e.com/(x)&y")
+    #expect(
+      MarkdownResults(answered: Sample.answer([hit])).text == """
+        1. **[1. A # title](https://e.com/\\(x\\)\\&y)**\\
+           \\- item
+
+           > no **heading**
+
+        """)
+    let numbered = Sample.hit(snippet: "12. [March] 2021", rank: 10)
+    #expect(
+      MarkdownResults(answered: Sample.answer([numbered])).text
+        == "10. **The title**\n\n    > 12\\. **March** 2021\n")
+  }
+
+  @Test func `fields with line ends of any kind are quoted`() {
+    #expect(
+      RowFormat.csv.line(["a", "b\r\nc", "\"", "d,e", "f\ng", ""])
+        == "a,\"b\r\nc\",\"\"\"\",\"d,e\",\"f\ng\",\n")
+    #expect(RowFormat.tsv.line(["a\tb", "c\r\nd\u{2028}e"]) == "a b\tc d e\n")
+  }
+
+  @Test func `a hostile article is found and shown as text in every format`() throws {
+    let folder = try TemporaryFolder()
+    let object: [String: Any] = [
+      "title": Sample.hostile, "text": "Unmistakable \(Sample.hostile)", "url": Self.url,
+      "publisher": Sample.hostile, "author": Sample.hostile, "date": "2021-01-01", "id": "a b",
+    ]
+    try folder.write("a.jsonl", JSONSerialization.data(withJSONObject: object))
+    let database = folder.path("a.db")
+    #expect(
+      try run(Project.search, ["ingest", "a.jsonl", "-d", database], in: folder.path).status == 0)
+    // Others may write an archive too, and need not clean what they store.
+    let dirty = "UPDATE articles SET title = title || char(27) || '[31m' || char(155) || char(8238)"
+    #expect(try run("sqlite3", [database, dirty]).errors == "")
+    for format in SearchFormat.allCases {
+      let result = try run(
+        Project.search, ["unmistakable", "-d", database, "--format", format.rawValue])
+      #expect(result.status == 0 && result.errors == "", "\(format)")
+      #expect(Set(result.output.unicodeScalars).isDisjoint(with: Self.controls), "\(format)")
+    }
+    for arguments in [
+      ["show", "1"], ["show", "1#1", "--cite"], ["show", "1", "--format", "json"],
+    ] {
+      let result = try run(Project.search, arguments + ["-d", database])
+      #expect(result.status == 0)
+      #expect(Set(result.output.unicodeScalars).isDisjoint(with: Self.controls), "\(arguments)")
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import QueryLanguage
+
+@testable import Archive
+@testable import SearchCommand
+@testable import SearchEngine
+
+/// Answers made by hand, for what is to be printed whatever the archive holds.
+enum Sample {
+  /// A hit; `[` and `]` in its texts stand around what was found.
+  static func hit(
+    title: String = "The title", snippet: String = "some [words] of it", publisher: String? = nil,
+    published: String? = nil, url: String? = nil, language: String? = nil,
+    location: String = "nowhere/at-all.txt", score: Double = 1.5, rank: Int = 1
+  ) -> SearchHit {
+    let marked = snippet.replacing("[", with: "\u{1}").replacing("]", with: "\u{2}")
+    let article = StoredArticle(
+      id: 7,
+      metadata: ArticleMetadata(
+        location: location, title: title, publisher: publisher, published: published,
+        language: language, url: url), contentHash: String(repeating: "0123456789abcdef", count: 4))
+    return SearchHit(
+      rank: rank, score: score, article: article,
+      passage: StoredPassage(
+        id: 70, articleID: 7, ordinal: 3, passage: Passage(start: 5, text: snippet)),
+      snippet: Snippet(marked: marked), title: Snippet(marked: title), otherPassages: 0)
+  }
+
+  /// The answer to a query that found `hits`.
+  static func answer(
+    _ hits: [SearchHit], query: String = "words", facets: [Facet] = []
+  ) -> AnsweredQuery {
+    var results = SearchResults(
+      hits: hits, total: hits.count, totalIsExact: true, path: .stock(.raw))
+    results.facets = facets
+    var request = SearchRequest(Query(query))
+    request.facets = facets.map(\.field)
+    return AnsweredQuery(
+      query: BatchQuery(id: "1", text: query), request: request, results: results,
+      elapsed: .milliseconds(1))
+  }
+
+  /// An explanation of `gains` that cannot be checked but for their sum.
+  static func explanation(gains: [Double]) -> ScoreExplanation {
+    let terms = gains.enumerated().map { index, gain in
+      ScoreExplanation.Term(
+        text: "Term\(index)", pattern: "term\(index)", documentFrequency: 12 * index + 1, idf: 2.5,
+        titleFrequency: 1, textFrequency: 2, weightedFrequency: 4, gain: gain)
+    }
+    return ScoreExplanation(
+      terms: terms, passageCount: 112, length: 90, averageLength: 101.25, lengthFactor: 0.9167,
+      columnWeights: [2, 1], k1: 1.2, b: 0.75)
+  }
+
+  /// What every scalar that a terminal may obey looks like in a text.
+  static let hostile =
+    "<script>alert(1)</script> \u{1B}[31m \u{9B}31m \u{202E}evil\u{2066} \" onload=\"x ' & "
+    + "**bold** [a](javascript:x) ![i](x) `c` | ~~s~~ https://a.example www.b.example x@c.example"
+}
