@@ -3,9 +3,9 @@ internal import SQLite
 
 extension Spellings {
   /// From how many passages on, for the rarest token, a phrase is looked for in part of the archive.
-  private static let manyPassages = 50_000
+  private static let manyPassages = 20_000
   /// How many of the newest passages that part is.
-  private static let newestPassages: Int64 = 200_000
+  private static let newestPassages: Int64 = 100_000
 
   /// Whether the tokens of `text` stand side by side somewhere.
   ///

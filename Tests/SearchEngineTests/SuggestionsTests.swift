@@ -7,7 +7,7 @@ import Testing
 struct SuggestionsTests {
   private static let lines =
     Array(repeating: "The submarines will be built; a submarine is slow", count: 60)
-    + Array(repeating: "Sanctions of a government and an election in Canberra", count: 60)
+    + Array(repeating: "The sanctions of a government and an election in Canberra", count: 60)
     + Array(repeating: "A moon base for the navy on the moon", count: 8)
     + Array(repeating: "base and moon, then the word their", count: 8)
     + ["F35 and F36 fly", "typo: submarnes", "Straße nach Łódź", "Łódź", "日本代表"]
