@@ -3,9 +3,9 @@ internal import SQLite
 
 extension Spellings {
   /// From how many passages on, for the rarest token, a phrase is looked for in part of the archive.
-  private static let manyPassages = 50_000
+  private static let manyPassages = 20_000
   /// How many of the newest passages that part is.
-  private static let newestPassages: Int64 = 200_000
+  private static let newestPassages: Int64 = 100_000
 
   /// Whether the tokens of `text` stand side by side somewhere.
   ///
@@ -20,7 +20,9 @@ extension Spellings {
   }
 
   /// Whether a hyphen stands between the two words in one of the first passages that hold them side
-  /// by side: this tells e-mail from a letter e before the word mail.
+  /// by side, or an apostrophe behind a letter, as in O'Neill.
+  ///
+  /// This tells e-mail from a letter e before the word mail.
   func isHyphenated(
     _ left: String, _ right: String, _ terms: [String], _ vocabulary: VocabularyReader
   ) throws -> Bool {
@@ -39,7 +41,11 @@ extension Spellings {
         let gap = String(
           decoding: utf8[first.range.upperBound..<second.range.lowerBound], as: UTF8.self)
         let scalars = gap.unicodeScalars
-        if scalars.count == 1, scalars.allSatisfy(SpellingRules.isHyphen) { return true }
+        let isJoined = scalars.allSatisfy { scalar in
+          SpellingRules.isHyphen(scalar)
+            || (left.utf8.count == 1 && SpellingRules.isApostrophe(scalar))
+        }
+        if scalars.count == 1, isJoined { return true }
       }
     }
     return false

@@ -141,16 +141,18 @@ package final class Suggestions {
       let score = Self.score(typed, other, distance, count)
       scores[other] = max(score, scores[other] ?? -.infinity)
     }
-    if try hasVocabulary() {
+    let isScanned = try hasVocabulary()
+    if isScanned {
       let similar = try VocabularyTable.terms(similarTo: term, within: limit, in: connection)
       for other in similar where Self.isWord(other.term) {
         propose(other.term, other.distance, other.documentFrequency)
       }
     }
     // A slip near the end can change what the stemmer takes off: these are found by their letters.
+    var seen: Set<String> = [term]
     for text in EditDistance.neighbours(of: typed) {
-      guard let other = try tokenizer.tokens(of: text).first?.term, other != term,
-        Self.isWord(other)
+      guard let other = try tokenizer.tokens(of: text).first?.term, seen.insert(other).inserted,
+        Self.isWord(other), !isScanned || EditDistance.between(term, other) > limit
       else { continue }
       propose(other, 1, try vocabulary.documentFrequency(of: other, atMost: 100_000))
     }
@@ -158,10 +160,12 @@ package final class Suggestions {
       .sorted { ($1.score, $0.term) < ($0.score, $1.term) }
   }
 
+  /// Whether the table of terms is there and holds any.
   private func hasVocabulary() throws(SQLiteError) -> Bool {
-    try connection.first("SELECT count(*) FROM sqlite_schema WHERE name = 'vocabulary'") { row in
-      row.integer(at: 0) == 1
-    } ?? false
+    let isThere = "SELECT count(*) FROM sqlite_schema WHERE name = 'vocabulary'"
+    guard try connection.first(isThere, [], { $0.integer(at: 0) }) == 1 else { return false }
+    let isFilled = "SELECT EXISTS (SELECT 1 FROM vocabulary)"
+    return try connection.first(isFilled, [], { $0.integer(at: 0) }) == 1
   }
 
   /// Whether a term looks like one of a word: digits are in codes, which are near one another.

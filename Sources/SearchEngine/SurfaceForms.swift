@@ -14,7 +14,7 @@ extension Suggestions {
   private static let samples = 8
 
   /// How `term` is written where it stands: of the words with that term, the one nearest to `typed`,
-  /// and of its spellings in capital and small letters the most frequent.
+  /// in small letters if it is ever written so.
   ///
   /// A term is only the stem of a word, with which nobody should be bothered.
   func surface(
@@ -41,6 +41,8 @@ extension Suggestions {
     }
     let best = words.min { ($0.distance, -$0.count, $0.word) < ($1.distance, -$1.count, $1.word) }
     guard let best else { return nil }
+    // Capitals may be those of a heading: a word that is also written without them needs none.
+    if counts[best.word] != nil { return SurfaceForm(text: best.word, distance: best.distance) }
     let written = counts.filter { $0.key.lowercased() == best.word }
       .min { (-$0.value, $1.key) < (-$1.value, $0.key) }
     return SurfaceForm(text: written?.key ?? best.word, distance: best.distance)

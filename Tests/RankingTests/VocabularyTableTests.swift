@@ -107,7 +107,7 @@ struct VocabularyTableTests {
     #expect(try !VocabularyTable.verify(in: connection))
     try connection.execute("DELETE FROM vocabulary")
     #expect(try !VocabularyTable.verify(in: connection))
-    try archive.change(2)
+    try archive.change(8)
     #expect(try !VocabularyTable.isCurrent(in: connection))
     #expect(try VocabularyTable.verify(in: connection))
   }

@@ -1,0 +1,66 @@
+@testable import Archive
+import SQLite
+import TestSupport
+import Testing
+
+struct TermVariantsTests {
+  private func found(_ texts: String...) throws -> Set<[String]> {
+    let connection = try Connection(path: ":memory:", access: .create)
+    var collector = try TermVariantCollector(connection)
+    for text in texts { try collector.add(text) }
+    return Set(collector.found.map { [$0.folded, $0.term] })
+  }
+
+  @Test(arguments: [
+    ("plain text, “quoted” — naïve café", []),
+    ("nach Łódź.", [["lodz", "łodz"]]),
+    ("Straße", [["strass", "straß"]]),
+    ("(Müller)", [["mueller", "muller"]]),
+    ("Mu\u{308}ller", [["mueller", "muller"]]),
+    ("Østergård", [["ostergard", "østergard"], ["oestergaard", "østergard"]]),
+    ("CO₂", [["co2", "co₂"]]),
+    ("order²", [["order2", "order²"], ["order", "order²"]]),
+    ("ﬁnal", [["final", "ﬁnal"]]),
+    ("在2021年，", []),
+    ("2021年に", [["年に", "2021年に"]]),
+    ("最新AI技術", []),
+    ("用AI技術・5G网", [["网", "5g网"]]),
+    ("é日", [["日", "e日"]]),
+    ("ЖΩ", []),
+    ("Æ", [["ae", "æ"]]),
+  ])
+  func `a text gives the spellings of its words`(text: String, expected: [[String]]) throws {
+    #expect(try found(text) == Set(expected))
+    // Whatever stands around it, and wherever the eight bytes of a step end.
+    for count in 0..<9 {
+      let padding = String(repeating: "x", count: count)
+      #expect(try found(padding + " " + text + " " + padding) == Set(expected), "\(count)")
+    }
+  }
+
+  /// The quick look at the bytes must pass over no token that a look at all tokens finds.
+  @Test func `what the scan of bytes finds is what a look at each token finds`() throws {
+    let connection = try Connection(path: ":memory:", access: .create)
+    let tokenizer = try connection.tokenizer(Archive.tokenizer)
+    let alphabet = Array("aZ7 -.,'’ßøüŁé日本か한、，Ж₂²ﬁ１u\u{308}")
+    for seed in seeds(200) {
+      var random = SeededGenerator(seed: seed)
+      let text = String(
+        (0...Int.random(in: 1...60, using: &random)).map { _ in
+          alphabet.randomElement(using: &random) ?? "a"
+        })
+      var expected: Set<[String]> = []
+      let utf8 = Array(text.utf8)
+      for token in try tokenizer.tokens(of: text) {
+        guard let first = token.term.unicodeScalars.first, !CJK.contains(first) else { continue }
+        for run in CJK.runs(in: token.term) { expected.insert([run, token.term]) }
+        let surface = String(decoding: utf8[token.range], as: UTF8.self)
+        for spelling in LetterFolding.spellings(of: surface) {
+          let tokens = try tokenizer.tokens(of: spelling).map(\.term)
+          if tokens.count == 1, tokens[0] != token.term { expected.insert(tokens + [token.term]) }
+        }
+      }
+      #expect(try found(text) == expected, "seed \(seed): \(text)")
+    }
+  }
+}

@@ -1,0 +1,206 @@
+import Archive
+import Ranking
+import SQLite
+@testable import SearchEngine
+import TestSupport
+import Testing
+
+/// A small archive of texts, one an article, and what is found in them by looking.
+struct Texts {
+  let archive: Archive
+  let spellings: Spellings
+  let suggestions: Suggestions
+  private let texts: [String]
+  private let tokenizer: Tokenizer
+
+  init(_ texts: [String], optimized: Bool = false) throws {
+    archive = try Archive.open(writingTo: ":memory:")
+    self.texts = texts
+    let writer = ArticleWriter(archive: archive)
+    for (index, text) in texts.enumerated() {
+      let metadata = ArticleMetadata(location: "\(index)", title: "t")
+      _ = try writer.put(
+        PreparedArticle(
+          metadata: metadata, text: text, passages: [Passage(start: 0, text: text)]))
+    }
+    try writer.commit()
+    if optimized { try archive.optimize() }
+    let reader = RankingReader(archive.connection)
+    spellings = try Spellings(archive.connection, reader)
+    suggestions = try Suggestions(archive.connection, reader)
+    tokenizer = try archive.connection.tokenizer(Archive.tokenizer)
+  }
+
+  func forms(_ word: String) throws -> WordForms {
+    try archive.connection.transaction(.read) { try spellings.forms(of: word) }
+  }
+
+  /// The texts that hold one of the forms of `word`.
+  func found(_ word: String) throws -> [String] {
+    let forms = try forms(word).forms
+    return try texts.filter { text in
+      let tokens = try tokenizer.tokens(of: text).map(\.term)
+      return forms.contains { form in
+        tokens.indices.contains { tokens[$0...].starts(with: form) }
+      }
+    }
+  }
+
+  func suggestions(_ words: String...) throws -> [Suggestion] {
+    try archive.connection.transaction(.read) { try suggestions.suggest(for: words) }
+  }
+}
+
+struct SpellingsTests {
+  /// In each row, every spelling finds all the others, whichever of them is typed.
+  private static let alike: [[String]] = [
+    ["US", "U.S.", "U.S"],
+    ["COVID-19", "covid19", "Covid 19"],
+    ["F-35", "F35"],
+    ["20,000", "20000", "20.000"],
+    ["A$368bn", "$368 billion", "368bn", "368 bn"],
+    ["$5.5m", "5.5 million", "5.5mn"],
+    ["£2trn", "2 trillion", "US$2tn"],
+    ["e-mail", "email"],
+    ["long-term", "longterm"],
+    ["Łódź", "Lodz"],
+    ["strasse", "straße"],
+    ["Østergård", "Ostergard"],
+    ["Müller", "Mueller"],
+    ["O'Neill", "ONeill", "O’Neill"],
+    ["US-China", "U.S.-China"],
+    ["CO₂", "CO2"],
+    ["１２３", "123"],
+    ["1990s", "1990's"],
+  ]
+
+  @Test(arguments: alike, [false, true])
+  func `each spelling finds the others`(words: [String], isOptimized: Bool) throws {
+    let texts = try Texts(
+      words.map { "before \($0) behind" } + ["nothing of the kind"], optimized: isOptimized)
+    for word in words {
+      let found = try texts.found(word)
+      let forms = try texts.forms(word)
+      #expect(found.count == words.count, "\(word): \(forms)")
+      #expect(forms.isExpanded && forms.isComplete && forms.substring == nil)
+    }
+  }
+
+  @Test func `a possessive finds its owner, and an umlaut is two letters too`() throws {
+    let texts = try Texts(["Müller's plan", "Müller plans", "Mueller plans", "it ends", "it's so"])
+    #expect(try texts.found("Müller's").count == 3)
+    #expect(try texts.found("Müller’s").count == 3)
+    #expect(try texts.found("Müller").count == 3)
+    #expect(try texts.found("Mueller").count == 3)
+    #expect(try texts.found("it's") == ["it's so"])
+    let names = try Texts(["Østergård", "Oestergaard", "Ostergard"])
+    #expect(try names.found("Østergård").count == 3)
+    #expect(try names.found("Oestergaard") == ["Østergård", "Oestergaard"])
+  }
+
+  /// Words that have no other form, though something like it is there.
+  @Test(arguments: [
+    ("2021", "2 021 and 2,021"), ("US", "us"), ("don't", "dont don t"), ("AT&T", "att at"),
+    ("C++", "c"), ("Q&A", "qa"), ("#tag", "tag"), ("@name", "name"), ("us", "u s"),
+    ("ideal", "i deal with it"), ("trust", "don't rust"), ("event", "model e vent"),
+    ("2020-21", "202021"), ("A380", "380"), ("together", "to get her"),
+  ])
+  func `what only looks alike is left alone`(word: String, text: String) throws {
+    let texts = try Texts([text, "\(word) itself"])
+    let forms = try texts.forms(word)
+    let tokens = try texts.spellings.terms(of: word)
+    #expect(forms.forms.first == tokens)
+    #expect(word == "US" || !forms.isExpanded, "\(forms)")
+  }
+
+  @Test func `words that nobody writes have the form that was typed, marks have none`() throws {
+    let texts = try Texts(["some text"])
+    #expect(try texts.forms("Submarines").forms == [["submarin"]])
+    #expect(try texts.forms("U.S.").forms == [["u", "s"]])
+    #expect(try texts.forms("深海").forms == [["深海"]])
+    for word in ["", "+", "—", "'", "\"", "-"] { #expect(try texts.forms(word).forms == []) }
+  }
+
+  @Test(arguments: [false, true])
+  func `a run of CJK is found in every term that holds it`(isOptimized: Bool) throws {
+    let lines = [
+      "人工智能技术在2021年发展", "2021年", "AI技術の未来", "最新AI技術", "サッカー日本代表が勝利した",
+      "대한민국의 경제", "민국", "English only", "日本、代表",
+    ]
+    let texts = try Texts(lines, optimized: isOptimized)
+    for needle in ["技", "技術", "年", "2021年", "AI技術", "ai技術", "日本代表", "民국", "민국", "勝利", "カー"] {
+      let folded = needle.lowercased()
+      let expected = lines.filter { $0.lowercased().contains(folded) }
+      #expect(try texts.found(needle) == expected, "\(needle)")
+      #expect(try texts.forms(needle).substring == folded)
+    }
+    #expect(try texts.found("日本、代表") == ["日本、代表"])
+    #expect(try texts.found("本、代") == ["日本、代表"])
+  }
+
+  /// Random strings over a few characters of several scripts, against plain search in strings.
+  @Test func `every substring of random CJK finds all lines that hold it`() throws {
+    for seed in seeds(25) {
+      var random = SeededGenerator(seed: seed)
+      let alphabet = Array("日本語かなカナ한국a1ü")
+      let lines = (0..<40).map { _ in
+        String(
+          (0...Int.random(in: 1...9, using: &random)).map { _ in
+            alphabet.randomElement(using: &random) ?? "日"
+          })
+      }
+      let texts = try Texts(lines, optimized: seed.isMultiple(of: 2))
+      for _ in 0..<15 {
+        let line = Array(lines.randomElement(using: &random) ?? "")
+        let start = Int.random(in: 0..<line.count, using: &random)
+        let end = Int.random(in: start..<line.count, using: &random)
+        let needle = String(line[start...end])
+        guard needle.unicodeScalars.contains(where: CJK.contains) else { continue }
+        let folded = needle.replacing("ü", with: "u")
+        let expected = lines.filter { $0.replacing("ü", with: "u").contains(folded) }
+        #expect(try texts.found(needle) == expected, "seed \(seed): \(needle)")
+      }
+    }
+  }
+
+  @Test func `rows from the shell get their spellings when the archive is optimized`() throws {
+    let texts = try Texts(["Lodz"])
+    let connection = texts.archive.connection
+    try connection.execute(
+      """
+      INSERT INTO passages(article_id, ordinal, start, text) VALUES (1, 2, 9, 'Łódź und Müller');
+      INSERT INTO passages_fts(rowid, title, text)
+        SELECT id, title, text FROM indexed_passages WHERE id = 2;
+      """)
+    #expect(try texts.forms("Lodz").forms == [["lodz"]])
+    #expect(try texts.forms("Mueller").forms == [["mueller"]])
+    try texts.archive.optimize()
+    #expect(try texts.forms("Lodz").forms == [["lodz"], ["łodz"]])
+    #expect(try texts.forms("Mueller").forms == [["mueller"], ["muller"]])
+    #expect(try texts.archive.check() == [])
+    try connection.execute("DELETE FROM term_variants WHERE folded = 'lodz'")
+    #expect(try texts.archive.check() == [.vocabulary])
+  }
+
+  @Test func `an archive without the tables is searched, and completed by its next writer`() throws
+  {
+    let folder = try TemporaryFolder()
+    let path = folder.path("old.db")
+    let connection = try Connection(path: path, access: .create)
+    try connection.execute(Archive.schema)
+    let before = try connection.rows("SELECT sql FROM sqlite_schema ORDER BY name") {
+      $0.text(at: 0)
+    }
+    try connection.execute(
+      "DROP TABLE vocabulary; DROP TABLE vocabulary_state; DROP TABLE term_variants")
+    let reader = RankingReader(connection)
+    #expect(try Spellings(connection, reader).forms(of: "Łódź").forms == [["łodz"]])
+    #expect(try Suggestions(connection, reader).suggest(for: ["submarnie"]) == [])
+    let archive = try Archive.open(writingTo: path)
+    let after = try archive.connection.rows("SELECT sql FROM sqlite_schema ORDER BY name") {
+      $0.text(at: 0)
+    }
+    #expect(after == before)
+    #expect(try archive.check() == [])
+  }
+}
