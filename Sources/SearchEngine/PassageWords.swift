@@ -74,11 +74,13 @@ struct PassageWords {
       || (words.last.map { SentenceEnd.isEnd(bytes[$0.range]) } ?? true)
         && SentenceEnd.canFollow(bytes[chunk])
     var word = Word(range: chunk, beginsSentence: begins, beginsHeading: opensHeading)
-    let isPlain = chunk.count <= Self.mostScalars && !bytes[chunk].contains { $0 >= 0x80 }
-    guard !isPlain else { return words.append(word) }
+    if chunk.count <= Self.mostScalars, !bytes[chunk].contains(where: { $0 >= 0x80 }) {
+      return words.append(word)
+    }
     var start = chunk.lowerBound
+    var offset = start
     var counter = Counter()
-    for (offset, scalar) in bytes[chunk].scalars {
+    for scalar in Substring(decoding: bytes[chunk], as: UTF8.self).unicodeScalars {
       if counter.isFull(before: scalar) {
         word.range = start..<offset
         words.append(word)
@@ -88,6 +90,7 @@ struct PassageWords {
         counter = Counter()
       }
       counter.add(scalar)
+      offset += UTF8.width(scalar)
     }
     word.range = start..<chunk.upperBound
     words.append(word)
@@ -112,27 +115,17 @@ struct PassageWords {
     func isFull(before scalar: Unicode.Scalar) -> Bool {
       guard let last else { return false }
       if scalars >= 2 * mostScalars { return true }
-      if scalar.extendsCharacter || last == "\u{200D}" { return false }
+      guard scalars >= mostScalars || isOtherWord(scalar, behind: last) else { return false }
       if scalar.isHalfFlag, !halfFlags.isMultiple(of: 2) { return false }
-      if scalars >= mostScalars { return true }
-      guard scalar.isWide else { return wide > 0 && last.isWide && scalar.isWordScalar }
+      return last != "\u{200D}" && !scalar.extendsCharacter
+    }
+
+    private func isOtherWord(_ scalar: Unicode.Scalar, behind last: Unicode.Scalar) -> Bool {
+      guard scalar.isWide else { return last.isWide && scalar.isWordScalar }
       if wide >= mostWideScalars { return true }
       // Behind a word of another script, or behind a comma or a stop.
-      return wide == 0 ? last.isWordScalar : !last.isWordScalar && !last.isWide
+      return wide == 0 ? last.isWordScalar : !last.isWide && !last.isWordScalar
     }
-  }
-}
-
-extension ArraySlice<UInt8> {
-  /// The scalars of well-formed UTF-8, and where each begins.
-  fileprivate var scalars: [(offset: Int, scalar: Unicode.Scalar)] {
-    var result: [(offset: Int, scalar: Unicode.Scalar)] = []
-    var offset = startIndex
-    for scalar in String(decoding: self, as: UTF8.self).unicodeScalars {
-      result.append((offset, scalar))
-      offset += UTF8.width(scalar)
-    }
-    return result
   }
 }
 
@@ -154,7 +147,8 @@ extension Unicode.Scalar {
 
   /// Whether it continues the character before it.
   fileprivate var extendsCharacter: Bool {
-    guard value >= 0x300 else { return false }
+    // Nearly all letters and ideographs.
+    guard value >= 0x300, !(0x3400..<0xA000).contains(value) else { return false }
     switch properties.generalCategory {
     case .nonspacingMark, .spacingMark, .enclosingMark: return true
     default: break

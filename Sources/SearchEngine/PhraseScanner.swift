@@ -34,6 +34,16 @@ struct PhraseScanner {
   private struct Entry {
     var bits: Bits
     var exact: [(form: String, position: Int)] = []
+
+    mutating func add(_ position: Int, _ form: String?) {
+      if let form { exact.append((form, position)) } else { bits.setBit(position) }
+    }
+
+    /// Adds the places where a token of this form may stand.
+    func allow(_ form: String?, in allowed: inout Bits) {
+      for word in bits.indices { allowed[word] |= bits[word] }
+      for (exact, position) in exact where exact == form { allowed.setBit(position) }
+    }
   }
 
   private let lengths: [Int]
@@ -43,7 +53,8 @@ struct PhraseScanner {
   /// The run that ends at each position.
   private var runs: [Int]
   private var terms: [String: Entry] = [:]
-  private var prefixes: [(beginning: [UInt8], exact: String?, position: Int)] = []
+  /// By the beginning, so that one that is asked for often is looked at once.
+  private var prefixes: [(beginning: [UInt8], entry: Entry)] = []
 
   /// Whether any token's form before stemming matters.
   private(set) var needsExactForms = false
@@ -56,27 +67,25 @@ struct PhraseScanner {
     starts = none
     ends = none
     self.runs = Array(repeating: 0, count: positionCount)
+    var beginnings: [String: Entry] = [:]
     var position = 0
     for (number, run) in runs.enumerated() where !run.isEmpty {
       starts.setBit(position)
       for atoms in run {
-        for atom in atoms { add(atom, at: position) }
+        for atom in atoms {
+          if atom.exact != nil { needsExactForms = true }
+          if atom.isPrefix {
+            beginnings[atom.text, default: Entry(bits: none)].add(position, atom.exact)
+          } else {
+            terms[atom.text, default: Entry(bits: none)].add(position, atom.exact)
+          }
+        }
         self.runs[position] = number
         position += 1
       }
       ends.setBit(position - 1)
     }
-  }
-
-  private mutating func add(_ atom: Atom, at position: Int) {
-    if atom.exact != nil { needsExactForms = true }
-    if atom.isPrefix {
-      prefixes.append((Array(atom.text.utf8), atom.exact, position))
-    } else if let exact = atom.exact {
-      terms[atom.text, default: Entry(bits: none)].exact.append((exact, position))
-    } else {
-      terms[atom.text, default: Entry(bits: none)].bits.setBit(position)
-    }
+    prefixes = beginnings.map { (Array($0.key.utf8), $0.value) }
   }
 
   /// Where the runs stand, ordered by the end.
@@ -115,14 +124,15 @@ struct PhraseScanner {
     return places
   }
 
-  /// Sets the positions where a token may stand, if there are any.
-  private func allow(_ bits: inout Bits, _ term: String, _ form: String?) -> Bool {
+  /// Sets the positions where a term may stand, if there are any.
+  private func allow(_ allowed: inout Bits, _ term: String, _ form: String?) -> Bool {
     let entry = terms[term]
     guard entry != nil || !prefixes.isEmpty else { return false }
-    bits = entry?.bits ?? none
-    for (exact, position) in entry?.exact ?? [] where exact == form { bits.setBit(position) }
-    for prefix in prefixes where term.utf8.starts(with: prefix.beginning) {
-      if prefix.exact == nil || prefix.exact == form { bits.setBit(prefix.position) }
+    for word in allowed.indices { allowed[word] = 0 }
+    entry?.allow(form, in: &allowed)
+    for prefix in prefixes
+    where term.utf8.first == prefix.beginning.first && term.utf8.starts(with: prefix.beginning) {
+      prefix.entry.allow(form, in: &allowed)
     }
     return true
   }

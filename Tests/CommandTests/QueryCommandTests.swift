@@ -51,6 +51,23 @@ struct QueryCommandTests {
     #expect(object["total"] as? Int == 0 && (object["hits"] as? [Any])?.isEmpty == true)
   }
 
+  @Test func `a snippet has so many words at most`() throws {
+    func words(_ count: String) throws -> Int {
+      let object = try Demo.search(
+        ["moon", "--format", "json", "--limit", "1", "--snippet-words", count]).json
+      let hits = (object as? [String: Any])?["hits"] as? [[String: Any]] ?? []
+      return (hits.first?["snippet"] as? String)?.split(separator: " ").count ?? 0
+    }
+    #expect(try words("1") == 1)
+    #expect(try (5...12).contains(words("12")))
+    #expect(try words("1000") > 60)
+    for count in ["0", "1001"] {
+      let result = try Demo.search(["moon", "--snippet-words", count])
+      #expect(
+        result.status == 64 && result.errors.contains("--snippet-words must be from 1 to 1,000"))
+    }
+  }
+
   @Test func `limit and offset cut the same ranking into pages`() throws {
     func ids(_ arguments: String...) throws -> [Int] {
       let object = try Demo.search(["russia", "--format", "json"] + arguments).json

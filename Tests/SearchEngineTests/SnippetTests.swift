@@ -5,10 +5,8 @@ import TestSupport
 import Testing
 
 struct SnippetTests {
-  /// One article, searched: the parts of the snippet that are set off, and the whole of it.
-  private func search(
-    _ query: String, in text: String
-  ) throws -> (marked: [String], snippet: String) {
+  /// One article, searched.
+  private func hit(_ query: String, in text: String, words: Int? = 40) throws -> SearchHit {
     let archive = try Archive.open(writingTo: ":memory:")
     let writer = ArticleWriter(archive: archive)
     _ = try writer.put(
@@ -16,11 +14,18 @@ struct SnippetTests {
         metadata: ArticleMetadata(location: "a", title: "Title"), text: text,
         passages: [Passage(start: 0, text: text)]))
     try writer.commit()
-    let hit = try #require(try Searcher(archive).search(SearchRequest(Query(query))).hits.first)
-    let utf8 = Array(hit.snippet.text.utf8)
-    return (
-      hit.snippet.highlights.map { String(decoding: utf8[$0], as: UTF8.self) }, hit.snippet.text
-    )
+    var request = SearchRequest(Query(query))
+    request.snippetWords = words
+    return try #require(try Searcher(archive).search(request).hits.first)
+  }
+
+  /// The parts of the snippet that are set off, and the whole of it.
+  private func search(
+    _ query: String, in text: String
+  ) throws -> (marked: [String], snippet: String) {
+    let snippet = try hit(query, in: text).snippet
+    let utf8 = Array(snippet.text.utf8)
+    return (snippet.highlights.map { String(decoding: utf8[$0], as: UTF8.self) }, snippet.text)
   }
 
   @Test(arguments: [
@@ -45,6 +50,54 @@ struct SnippetTests {
   @Test func `a snippet is one line, without the marks of headings`() throws {
     let found = try search("ships", in: "## The ships\n\nGrey\nships  sail.")
     #expect(found.snippet == "The ships Grey ships sail." && found.marked == ["ships", "ships"])
+  }
+
+  @Test(arguments: [
+    // The sentence of the match, and more while it fits.
+    (
+      "needle", "Hay is dry. A needle is sharp. Grass is green.", 7,
+      "A needle is sharp. Grass is green."
+    ),
+    (
+      "green", "Hay is dry. A needle is sharp. Grass is green.", 8,
+      "A needle is sharp. Grass is green."
+    ),
+    ("needle", "Hay is dry. A needle is sharp. Grass is green.", 4, "A needle is sharp."),
+    ("needle", "Hay is dry. A needle is sharp. Grass is green.", 3, "A needle is…"),
+    ("needle", "Hay is dry, and so a needle is sharp, it seems.", 4, "…a needle is sharp…"),
+    // Not over a heading.
+    ("needle", "Hay is dry.\n\n## Steel\n\nA needle is sharp.", 6, "A needle is sharp."),
+    // Several parts where one does not show all.
+    (
+      "hay needle", "Hay is dry. Wood is hard. Grass is green. A needle is sharp.", 7,
+      "Hay is dry. … A needle is sharp."
+    ),
+    // Close together, and a phrase whole.
+    (
+      "\"two ships\" sea", "The sea is calm. Ships sail in it. Two ships at sea.", 5,
+      "Two ships at sea."
+    ),
+    // Nothing is found in the text.
+    ("title", "Hay is dry. A needle is sharp. Grass is green.", 4, "Hay is dry."),
+  ])
+  func `the best part is shown, in sentences`(
+    query: String, text: String, words: Int, snippet: String
+  ) throws {
+    #expect(try hit(query, in: text, words: words).snippet.text == snippet)
+  }
+
+  @Test func `parts say where they are from, and titles are whole`() throws {
+    let text = "Hay is dry. Wood is hard. Grass is green. A needle is sharp."
+    let hit = try hit("hay needle title", in: text, words: 7)
+    #expect(hit.snippet.fragments.map(\.start) == [0, 42])
+    #expect(hit.snippet.fragments.map(\.range) == [0..<11, 16..<34])
+    #expect(hit.title.text == "Title" && hit.title.highlights == [0..<5])
+    #expect(hit.title.fragments.map(\.start) == [0])
+  }
+
+  @Test func `without snippets hits are the same`() throws {
+    let hit = try hit("needle", in: "A needle.", words: nil)
+    #expect(hit.snippet.text.isEmpty && hit.score > 0)
   }
 
   @Test func `a long passage is cut around the matches`() throws {
