@@ -208,7 +208,7 @@ struct AdversaryTests {
       "x OR a AND (",
       "a (", "+(a b) +c -(", "title:(", "(a b) AND (", "a OR b AND -c AND (", "NOT (",
     ]
-    for seed in seeds(3_000) {
+    for seed in seeds(1_000) {
       var random = SeededGenerator(seed: seed)
       let few = levels.shuffled(using: &random).prefix(Int.random(in: 1...4, using: &random))
       var text = ""
