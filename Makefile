@@ -82,12 +82,16 @@ bench-peers:  ## install Tantivy (PyPI) for make bench to compare with
 	.build/peers/bin/pip install --quiet tantivy==0.27.0
 
 .PHONY: fuzz
-fuzz: dependencies  ## fuzz the ranking engine for SECONDS=60
-	FUZZ=1 $(SWIFT) build -c release --scratch-path .build-fuzz --product fuzz-ranking \
-	  -Xswiftc -sanitize=fuzzer,address
-	mkdir -p .build-fuzz/corpus
+fuzz: dependencies  ## fuzz the ranking engine and the query language, each for SECONDS=60
+	for product in fuzz-ranking fuzz-query; do \
+	  FUZZ=1 $(SWIFT) build -c release --scratch-path .build-fuzz --product $$product \
+	    -Xswiftc -sanitize=fuzzer,address || exit 1; \
+	done
+	mkdir -p .build-fuzz/corpus .build-fuzz/corpus-query
 	SWIFT_BACKTRACE=enable=no .build-fuzz/release/fuzz-ranking -max_total_time=$(SECONDS) \
 	  -max_len=4096 -timeout=10 .build-fuzz/corpus
+	SWIFT_BACKTRACE=enable=no .build-fuzz/release/fuzz-query -max_total_time=$(SECONDS) \
+	  -max_len=4096 -timeout=10 -dict=Fuzz/query/words.dict .build-fuzz/corpus-query
 
 .PHONY: install
 install: build  ## install program, manual and completions under PREFIX (/usr/local)

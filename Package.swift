@@ -99,8 +99,14 @@ let package = Package(
 
 // The fuzz targets bring libFuzzer's main, so they are there on request only: see `make fuzz`.
 if Context.environment["FUZZ"] != nil {
-  package.targets.append(
+  package.targets += [
+    .target(name: "FuzzDriver", path: "Fuzz/driver", swiftSettings: strict),
     .executableTarget(
-      name: "fuzz-ranking", dependencies: ["Archive", "Ranking", "SQLite"], path: "Fuzz/ranking",
-      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+      name: "fuzz-ranking", dependencies: ["Archive", "FuzzDriver", "Ranking", "SQLite"],
+      path: "Fuzz/ranking", swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]),
+    .executableTarget(
+      name: "fuzz-query", dependencies: ["FuzzDriver", "QueryLanguage", "SQLite"],
+      path: "Fuzz/query", exclude: ["words.dict"],
+      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]),
+  ]
 }

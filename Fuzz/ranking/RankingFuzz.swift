@@ -1,6 +1,7 @@
 // Fuzzes the ranking engine: `make fuzz`. The input changes one record of a small index, then
 // queries run on it. An error or an answer is fine; a trap, a hang or bad memory is not.
 import Archive
+import FuzzDriver
 import Glibc
 import Ranking
 import SQLite
@@ -105,19 +106,7 @@ public func fuzzRanking(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   return 0
 }
 
-/// libFuzzer's own entry, <https://llvm.org/docs/LibFuzzer.html#using-libfuzzer-as-a-library>.
-@_silgen_name("LLVMFuzzerRunDriver")
-private func runDriver(
-  _ count: UnsafeMutablePointer<CInt>,
-  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
-  _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
-) -> CInt
-
 @main
 enum RankingFuzz {
-  static func main() {
-    var count = CommandLine.argc
-    var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
-    exit(runDriver(&count, &arguments) { fuzzRanking($0, $1) })
-  }
+  static func main() { runFuzzer { fuzzRanking($0, $1) } }
 }

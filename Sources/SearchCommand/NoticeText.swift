@@ -3,7 +3,7 @@ internal import QueryLanguage
 extension Notice {
   /// The sentence, the query and a caret under the place, as three lines for people.
   ///
-  ///     there is no field "autor"; fields are text, title
+  ///     there is no field "autor"; fields are author, date, ...
   ///       autor:smith budget
   ///       ^^^^^
   ///

@@ -25,70 +25,79 @@ struct AdversaryTests {
       }
     }
 
-    /// Reads `text`; nothing about it may fail.
-    func check(_ text: String, _ place: Comment) throws {
+    /// Reads `text`, prints it and reads it again, and if `thoroughly` runs it: nothing may fail.
+    func check(
+      _ text: String, thoroughly: Bool = true, _ place: @autoclosure () -> Comment
+    ) throws {
       let query = Query(text)
       for notice in query.notices {
-        #expect(0 <= notice.range.lowerBound && notice.range.upperBound <= text.utf8.count, place)
+        expect(0 <= notice.range.lowerBound && notice.range.upperBound <= text.utf8.count, place)
       }
       checkPrinting(query, place)
-      let (rest, dropped) = query.withoutStopWords()
-      #expect(rest.parts.count + dropped.count == query.parts.count, place)
-      #expect(rest.asksForSomething == query.asksForSomething, place)
-      #expect((rest.compiled() == nil) == (query.compiled() == nil), place)
-      if !dropped.isEmpty { checkPrinting(rest, place) }
       checkFilter(query, place)
+      guard thoroughly else { return }
+      expect(!query.understood().isEmpty || query.isEmpty, place)
+      let (rest, dropped) = query.withoutStopWords()
+      expect(rest.parts.count + dropped.count == query.parts.count, place)
+      expect(rest.asksForSomething == query.asksForSomething, place)
+      expect((rest.compiled() == nil) == (query.compiled() == nil), place)
+      if !dropped.isEmpty { checkPrinting(rest, place) }
       for mode in Query.Mode.allCases {
         guard let compiled = query.compiled(mode) else { continue }
         let reading = Query(query.reading(mode))
         // Said in full, it may be longer and nested deeper than a query may be.
         if !reading.notices.contains(where: { $0.code.hasPrefix("too-") }) {
-          #expect(reading.compiled()?.match == compiled.match, place)
+          expect(reading.compiled()?.match == compiled.match, place)
         }
         checkLeaves(compiled, query.compiled(), text, place)
         for expression in Set([compiled.match, compiled.scoringExpression]) where mode != .best {
-          #expect(!expression.unicodeScalars.contains { $0.value < 0x20 || $0 == "\u{7F}" }, place)
-          #expect(count(expression) != nil, place)
+          expect(
+            !expression.utf8.contains { $0 < 0x20 || $0 == 0x7F }, place)
+          expect(count(expression) != nil, place)
         }
       }
     }
 
     /// What is printed is read as the same.
-    private func checkPrinting(_ query: Query, _ place: Comment) {
+    private func checkPrinting(_ query: Query, _ place: () -> Comment) {
       let canonical = query.description
       let again = Query(canonical)
       if canonical.utf8.count <= Query.mostBytes, again.parts != query.parts {
         Issue.record(
-          "\(place): \(canonical.debugDescription) becomes \(again.description.debugDescription)")
+          "\(place()): \(canonical.debugDescription) becomes \(again.description.debugDescription)")
       }
-      #expect(!query.understood().isEmpty || query.isEmpty, place)
     }
 
-    private func checkFilter(_ query: Query, _ place: Comment) {
-      #expect(query.filter != nil || !query.hasOnlyFilters, place)
+    private func checkFilter(_ query: Query, _ place: () -> Comment) {
+      expect(query.filter != nil || !query.hasOnlyFilters, place)
       guard let filter = query.filter else { return }
       let text = filter.description
       guard text.utf8.count <= Query.mostBytes, text.count(where: { $0 == "(" }) <= Query.mostDepth
       else { return }
       let again = Query(text)
-      #expect(again.notices.isEmpty && again.hasOnlyFilters, "\(place): \(text.debugDescription)")
+      expect(again.notices.isEmpty && again.hasOnlyFilters, place)
       if again.filter?.description != text {
         // The order may change, and what that means does not.
-        #expect(again.filter?.table == filter.table, "\(place): \(text.debugDescription)")
+        expect(again.filter?.table == filter.table, place)
       }
     }
 
     /// Leaves are numbered alike in every mode, and come from places in the text.
     private func checkLeaves(
-      _ compiled: CompiledQuery, _ standard: CompiledQuery?, _ text: String, _ place: Comment
+      _ compiled: CompiledQuery, _ standard: CompiledQuery?, _ text: String, _ place: () -> Comment
     ) {
-      #expect(compiled.leafNodes == standard?.leafNodes, place)
-      #expect(compiled.scoring == standard?.scoring, place)
+      expect(compiled.leafNodes == standard?.leafNodes, place)
+      expect(compiled.scoring == standard?.scoring, place)
       var last = 0
       for leaf in compiled.leafNodes {
-        #expect(last <= leaf.range.lowerBound && leaf.range.upperBound <= text.utf8.count, place)
+        expect(last <= leaf.range.lowerBound && leaf.range.upperBound <= text.utf8.count, place)
         last = leaf.range.lowerBound
       }
+    }
+
+    /// As `#expect`, whose bookkeeping is too slow for millions of calls.
+    private func expect(_ isTrue: Bool, _ place: () -> Comment, line: Int = #line) {
+      if !isTrue { Issue.record("\(place()) (line \(line))") }
     }
   }
 
@@ -104,31 +113,46 @@ struct AdversaryTests {
     "date:2021-10..2021-12", "since:2w", "until:2021", "language:en-GB",
   ]
 
-  @Test func `a hundred thousand random texts are understood`() throws {
+  /// In four runs, side by side; one text in sixteen is compiled and answered by FTS5 too.
+  @Test(arguments: 0..<4)
+  func `a hundred thousand random texts are understood`(run: Int) throws {
     let index = try Index()
-    let clock = ContinuousClock()
     var slowest = Duration.zero
     var filters = 0
-    for seed in seeds(100_000) {
-      var random = SeededGenerator(seed: seed)
-      let count = Int.random(in: 0...(seed % 500 == 0 ? 2_000 : 14), using: &random)
-      var text = ""
-      for _ in 0..<count {
-        if seed % 3 == 0,
-          let scalar = Unicode.Scalar(UInt32.random(in: 0...0x10FFFF, using: &random))
-        {
-          text.unicodeScalars.append(scalar)
-        } else {
-          text += Self.pieces.randomElement(using: &random) ?? ""
-        }
-      }
-      try index.check(text, "seed \(seed): \(text.prefix(300).debugDescription)")
-      let time = clock.measure { filters += Query(text).filter == nil ? 0 : 1 }
+    for seed in seeds(100_000) where seed % 4 == run {
+      let text = Self.randomText(seed)
+      let isThorough = seed / 4 % 16 == 0
+      try index.check(
+        text, thoroughly: isThorough, "seed \(seed): \(text.prefix(300).debugDescription)")
+      let time = Self.fastest { filters += Query(text).filter == nil ? 0 : 1 }
       slowest = max(slowest, time)
     }
     print("the slowest random text took \(slowest); \(filters) texts have filters")
     #expect(slowest < .milliseconds(50))
-    #expect(filters > 5_000)
+    #expect(filters > 1_500)
+  }
+
+  private static func randomText(_ seed: Int) -> String {
+    var random = SeededGenerator(seed: seed)
+    let count = Int.random(in: 0...(seed % 2_000 < 4 ? 1_000 : 14), using: &random)
+    var text = ""
+    for _ in 0..<count {
+      if seed % 3 == 0,
+        let scalar = Unicode.Scalar(UInt32.random(in: 0...0x10FFFF, using: &random))
+      {
+        text.unicodeScalars.append(scalar)
+      } else {
+        text += pieces.randomElement(using: &random) ?? ""
+      }
+    }
+    return text
+  }
+
+  /// How long `body` takes: of three times if the first is long, since others may share the machine.
+  private static func fastest(_ body: () -> Void) -> Duration {
+    let first = ContinuousClock().measure(body)
+    guard first > .milliseconds(20) else { return first }
+    return min(first, ContinuousClock().measure(body), ContinuousClock().measure(body))
   }
 
   static let adversaries: [(name: String, text: String)] = {
@@ -172,11 +196,8 @@ struct AdversaryTests {
   func `texts that are made to break it are understood in time`(name: String, text: String) throws {
     let index = try Index()
     try index.check(text, "\(name)")
-    // Of three, since others may share the machine.
-    let times = (0..<3).map { _ in
-      ContinuousClock().measure { _ = Query(text).compiled(.all).map { index.count($0.match) } }
-    }
-    #expect(times.min() ?? .zero < .milliseconds(50), "\(name): \(times)")
+    let time = Self.fastest { _ = Query(text).compiled(.all).map { index.count($0.match) } }
+    #expect(time < .milliseconds(50), "\(name)")
   }
 
   /// Nesting at its limit, in every way that the grammar has, fits into FTS5's parser.
@@ -187,7 +208,7 @@ struct AdversaryTests {
       "x OR a AND (",
       "a (", "+(a b) +c -(", "title:(", "(a b) AND (", "a OR b AND -c AND (", "NOT (",
     ]
-    for seed in seeds(3_000) {
+    for seed in seeds(1_000) {
       var random = SeededGenerator(seed: seed)
       let few = levels.shuffled(using: &random).prefix(Int.random(in: 1...4, using: &random))
       var text = ""

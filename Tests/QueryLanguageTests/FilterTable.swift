@@ -5,8 +5,12 @@ extension FilterExpression {
   ///
   /// Of many filters only the first eight are varied; the others do not hold.
   var table: [Bool] {
-    let filters = Array(Set(self.filters)).sorted { $0.description < $1.description }.prefix(8)
-    return (0..<1 << filters.count).map { choice in
+    table(Array(Set(filters).sorted { $0.description < $1.description }.prefix(8)))
+  }
+
+  /// Whether the expression holds when of `filters` those hold whose bits are set in 0, 1, 2...
+  func table(_ filters: [Filter]) -> [Bool] {
+    (0..<1 << filters.count).map { choice in
       var holding: Set<Filter> = []
       for (index, filter) in filters.enumerated() where choice >> index & 1 == 1 {
         holding.insert(filter)

@@ -1,0 +1,19 @@
+internal import Glibc
+
+/// What libFuzzer calls with each input, the address and the count of its bytes.
+public typealias FuzzTest = @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+
+/// libFuzzer's own entry, <https://llvm.org/docs/LibFuzzer.html#using-libfuzzer-as-a-library>.
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+  _ count: UnsafeMutablePointer<CInt>,
+  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
+  _ test: FuzzTest
+) -> CInt
+
+/// Runs `test` on inputs of libFuzzer's making, as the command line asks for, and ends the process.
+public func runFuzzer(_ test: FuzzTest) -> Never {
+  var count = CommandLine.argc
+  var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
+  exit(runDriver(&count, &arguments, test))
+}

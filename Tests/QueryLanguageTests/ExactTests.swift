@@ -1,0 +1,100 @@
+import QueryLanguage
+import Testing
+
+struct ExactTests {
+  /// What is typed, how it is written, and what is told.
+  @Test(arguments: [
+    ("=submarine", "=submarine", []), ("+=a -=b title:=c", "+=a -=b title:=c", []),
+    ("=F-35", "=F-35", []), ("=Łódź", "=Łódź", []), ("(=a | =b)", "=a OR =b", []),
+    ("=\"two words\"", "=\"two words\"", []), ("=“two  words”", "=\"two words\"", []),
+    ("=\"word\"", "=word", []), ("=AND", "=\"AND\"", []), ("=x:y", "=\"x:y\"", []),
+    ("=12\"", "=12", []), ("=a=b", "=\"a=b\"", []), ("title:(=a b)", "title:(=a b)", []),
+    // Not at the start of a word
+    ("=", "", []), ("= a", "a", []), ("a=b", "a=b", []), ("==x", "x", []), ("===", "", []),
+    ("\"a\"=b", "\"a\" b", []), ("(a)=b", "a b", []), ("=-a", "a", []), ("=$", "", []),
+    ("-==x y", "x y", []), ("a = b", "a b", []),
+    ("http://e.org/?a=b&c==d", "http://e.org/?a=b&c==d", []),
+    ("E=mc²", "E=mc²", []),
+    // Told
+    ("=(a b)", "(a b)", ["stray-equals 0..<1"]), ("=title:a", "title:a", ["stray-equals 0..<1"]),
+    ("=date:2021 a", "date:2021 a", ["stray-equals 0..<1"]),
+    ("=sub*", "=sub", ["stray-star 0..<5"]), ("=f*ck", "=\"f*ck\"", ["stray-star 0..<5"]),
+    ("=\"a b\"*", "=\"a b\"", ["stray-star 6..<7"]),
+    ("=\"a b\"~3", "=\"a b\"", ["malformed-near 6..<8"]),
+    ("=\"a b", "a b", ["unclosed-quote 1..<2"]), ("=\"\" a", "a", ["empty-phrase 0..<3"]),
+    ("-=a", "-=a", ["only-exclusions 0..<3"]),
+  ])
+  func `an exact word is told from others`(text: String, canonical: String, notices: [String]) {
+    let query = Query(text)
+    #expect(query.description == canonical)
+    #expect(query.notices.map { "\($0.code) \($0.range)" } == notices)
+    #expect(Query(canonical).parts == query.parts)
+  }
+
+  @Test func `an exact word is looked for as a word`() throws {
+    let query = Query("title:=moon =\"two words\" c -=d")
+    let compiled = try #require(query.compiled(.all))
+    #expect(
+      compiled.match
+        == "(title : \"moon\" AND \"two words\" AND \"c\") NOT \"d\"")
+    #expect(compiled.leafNodes.map(\.isExact) == [true, true, false, true])
+    #expect(
+      compiled.leafNodes == [
+        Leaf(.exact("moon"), field: .title, range: 0..<11),
+        Leaf(.exact("two words"), range: 12..<24), Leaf(.word("c"), range: 25..<26),
+        Leaf(.exact("d"), range: 28..<30),
+      ])
+    #expect(Query("=a b").compiled()?.bag == .failure(.exact))
+  }
+}
+
+struct ModeTests {
+  /// Leaves have the same numbers in every mode; the formula says what is needed of them.
+  @Test(arguments: [
+    ("-b a c", "(1 | 2) - 0", "(1 & 2) - 0", [1, 2]),
+    ("a +b", "1", "0 & 1", [0, 1]), ("a OR b c", "0 | 1 | 2", "(0 | 1) & 2", [0, 1, 2]),
+    ("(a b) OR (c -(d e))", "0 | 1 | (2 - (3 | 4))", "(0 & 1) | (2 - (3 & 4))", [0, 1, 2]),
+    ("a (b c) publisher:x", "0 | 1 | 2", "0 & 1 & 2", [0, 1, 2]), ("a", "0", "0", [0]),
+  ])
+  func `a formula is over leaves as typed`(
+    text: String, any: String, all: String, scoring: [Int]
+  ) throws {
+    let query = Query(text)
+    let best = try #require(query.compiled())
+    #expect(Self.text(best.formula) == any && best == query.compiled(.any))
+    let strict = try #require(query.compiled(.all))
+    #expect(Self.text(strict.formula) == all)
+    #expect(strict.leafNodes == best.leafNodes)
+    #expect(strict.scoring == scoring && best.scoring == scoring)
+  }
+
+  private static func text(_ formula: Formula) -> String {
+    func inner(_ formula: Formula) -> String {
+      if case .leaf(let number) = formula { "\(number)" } else { "(\(text(formula)))" }
+    }
+    return switch formula {
+    case .leaf(let number): "\(number)"
+    case .any(let parts): parts.map(inner).joined(separator: " | ")
+    case .all(let parts): parts.map(inner).joined(separator: " & ")
+    case .without(let base, let excluded): inner(base) + " - " + inner(excluded)
+    }
+  }
+
+  @Test(arguments: [
+    ("gas oil", "gas AND oil, then gas OR oil"), ("gas", "gas"),
+    ("+gas oil", "gas AND oil, then +gas oil"),
+    ("gas AND oil", "gas AND oil"), ("gas OR oil", "gas OR oil"), ("\"gas deal\"", "\"gas deal\""),
+    ("gas oil -coal", "gas AND oil AND -coal, then gas OR oil -coal"),
+    (
+      "gas oil publisher:bbc since:2021",
+      "gas AND oil, then gas OR oil; only publisher:bbc since:2021"
+    ),
+    ("gas publisher:bbc", "gas publisher:bbc"), ("publisher:bbc", "publisher:bbc"), ("", ""),
+    ("-gas", "-gas"),
+  ])
+  func `the default mode is said in two steps`(text: String, understood: String) {
+    #expect(Query(text).understood() == understood)
+    #expect(Query(text).understood(.any) == Query(text).reading(.any))
+    #expect(Query(rawExpression: text).understood() == text)
+  }
+}

@@ -1,0 +1,54 @@
+import QueryLanguage
+import Testing
+
+struct StopWordTests {
+  /// What is typed, what is left, and what is dropped.
+  @Test(arguments: [
+    ("the moon", "moon", ["the"]), ("The Moon and the sea", "Moon sea", ["The", "and", "the"]),
+    ("what's new in the Arctic?", "new Arctic?", ["what's", "in", "the"]),
+    (
+      "What’s it’s they’re don’t doesn't moon", "moon",
+      ["What’s", "it’s", "they’re", "don’t", "doesn't"]
+    ),
+    ("moon, the, of; 'in' ‘on’ at… was?", "moon,", ["the,", "of;", "'in'", "‘on’", "at…", "was?"]),
+    ("who is Sergey Lavrov", "Sergey Lavrov", ["who", "is"]),
+    ("Who was it Lavrov", "Lavrov", ["Who", "was", "it"]), ("who's Lavrov", "Lavrov", ["who's"]),
+    ("how do the tides work", "tides work", ["how", "do", "the"]),
+    ("the moon publisher:bbc", "moon publisher:bbc", ["the"]),
+    ("the -moon sea", "-moon sea", ["the"]), ("the moon*", "moon*", ["the"]),
+    ("the \"the\"", "\"the\"", ["the"]), ("the \"to be\"", "\"to be\"", ["the"]),
+    ("the =the", "=the", ["the"]),
+    ("the title:the", "title:the", ["the"]), ("the (a moon)", "(a moon)", ["the"]),
+    // Nothing is dropped
+    ("moon", "moon", []), ("to be or not to be", "to be or not to be", []), ("the", "the", []),
+    ("the publisher:bbc", "the publisher:bbc", []), ("the -moon", "the -moon", []),
+    ("+the moon", "+the moon", []), ("moon AND the", "moon AND the", []),
+    ("moon OR the", "moon OR the", []), ("\"the\" moon", "\"the\" moon", []),
+    ("moon -the", "moon -the", []), ("+the of", "+the of", []),
+    ("IT outage", "IT outage", []), ("WHO vaccine", "WHO vaccine", []),
+    ("who vaccine", "who vaccine", []), ("US navy", "US navy", []), ("us navy", "us navy", []),
+    ("A+ grade", "A+ grade", []), ("to-do list", "to-do list", []),
+    ("may resigns", "may resigns", []),
+    ("O'Brien moon", "O'Brien moon", []), ("the's's moon", "the's's moon", []),
+    ("ain't moon", "ain't moon", []), ("", "", []),
+  ])
+  func `stop words are left out where words are left`(
+    text: String, rest: String, dropped: [String]
+  ) {
+    let query = Query(text)
+    let result = query.withoutStopWords()
+    #expect(result.query.description == rest)
+    #expect(result.dropped == dropped)
+    #expect(result.query.notices == query.notices)
+  }
+
+  /// Lucene's list, all of it.
+  @Test func `the usual words are stop words`() {
+    let words = """
+      a an and are as at be but by for if in into is it no not of on or such that the their then \
+      there these they this to was will with
+      """.split(separator: " ").map(String.init)
+    #expect(words.count == 33)
+    #expect(Query("moon " + words.joined(separator: " ")).withoutStopWords().dropped == words)
+  }
+}
