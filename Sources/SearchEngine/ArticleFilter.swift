@@ -54,8 +54,9 @@ struct ArticleFilter: Equatable {
   }
 
   private mutating func date(_ bounds: (since: String?, until: String?)) -> String {
-    // ISO 8601 orders as text does; `~` is behind all that may follow the figures of the bound.
-    let since = bounds.since.map { "published >= " + parameter($0) }
+    // ISO 8601 orders as text does. A year counts as its first day, and so does a month: `2021` is
+    // not before `2021-01-01`. `~` is behind all that may follow the figures of a bound.
+    let since = bounds.since.map { "published >= " + parameter($0.withoutFirsts) }
     let until = bounds.until.map { "published < " + parameter($0 + "~") }
     return "(" + [since, until].compactMap(\.self).joined(separator: " AND ") + ")"
   }
@@ -63,5 +64,12 @@ struct ArticleFilter: Equatable {
   private mutating func parameter(_ text: String) -> String {
     values.append(.text(text))
     return "?\(values.count)"
+  }
+}
+
+extension String {
+  /// An ISO 8601 date without the first of January, or the first of a month, at its end.
+  fileprivate var withoutFirsts: String {
+    hasSuffix("-01") ? String(dropLast(3)).withoutFirsts : self
   }
 }

@@ -8,32 +8,57 @@ import Testing
 /// Every operator against brute force: the same query, answered by looking at every passage.
 struct OperatorTests {
   @Test func `the hits and scores of random queries are those that looking finds`() throws {
-    var paths: [String: Int] = [:]
     for seed in seeds(2_000) {
       var random = SeededGenerator(seed: seed)
       let shelf = try Shelf(&random)
-      for _ in 0..<4 {
+      for _ in 0..<3 {
         let text = RandomQuery.sequence(depth: 3, &random)
         let query = Query(text)
         #expect(query.notices.allSatisfy { $0.code == "only-exclusions" }, "seed \(seed): \(text)")
-        for mode in [Query.Mode.any, .all] {
-          paths[try shelf.compare(query, mode, "seed \(seed), \(mode) of \(text)"), default: 0] += 1
+        for mode in Query.Mode.allCases {
+          for isPlain in [false, true] {
+            try shelf.compare(
+              query, mode, isPlain: isPlain, "seed \(seed), \(mode), plain \(isPlain) of \(text)")
+          }
         }
       }
     }
-    print("paths: \(paths.sorted { $0.key < $1.key })")
-    for path in ["engine", "prefix", "near", "field", "nesting", "phrase", "nothing"] {
-      #expect(paths[path, default: 0] > 20, "\(path)")
+  }
+
+  @Test func `filters leave what looking leaves`() throws {
+    var counts: Set<Int> = []
+    for seed in seeds(1_000) {
+      var random = SeededGenerator(seed: seed)
+      let shelf = try Shelf(&random)
+      for _ in 0..<3 {
+        let words = Bool.random(using: &random) ? RandomQuery.sequence(depth: 1, &random) : ""
+        let text = words + " " + RandomQuery.filters(&random)
+        let query = Query(text)
+        counts.insert(
+          try shelf.compare(query, .best, isPlain: false, "seed \(seed), \(text)"))
+      }
     }
+    #expect(counts.count > 8)
   }
 }
 
 /// An archive of articles of one passage each, made of one- and two-letter words.
 private struct Shelf {
+  struct Row {
+    var title: [String]
+    var text: [String]
+    var publisher: String?
+    var language: String?
+    var published: String?
+  }
+
   let archive: Archive
-  var rows: [(title: [String], text: [String])] = []
+  var rows: [Row] = []
 
   static let words = ["b", "c", "d", "bc", "bd", "g"]
+  static let publishers = ["Gazette", "Evening Gazette", "Post", nil]
+  static let languages = ["en", "en-GB", "de", nil]
+  static let dates = ["2020", "2021-01", "2021-01-01", "2021-06-30", "2021-07-01T08:00:00Z", nil]
 
   init(_ random: inout SeededGenerator) throws {
     archive = try Archive.open(writingTo: ":memory:")
@@ -43,46 +68,99 @@ private struct Shelf {
         (0..<Int.random(in: counts, using: &random))
           .map { _ in Self.words.randomElement(using: &random) ?? "" }
       }
-      let (title, text) = (words(1...2), words(1...9))
-      rows.append((title, text))
-      let body = text.joined(separator: " ")
+      let row = Row(
+        title: words(1...2), text: words(1...9),
+        publisher: Self.publishers.randomElement(using: &random) ?? nil,
+        language: Self.languages.randomElement(using: &random) ?? nil,
+        published: Self.dates.randomElement(using: &random) ?? nil)
+      rows.append(row)
+      let body = row.text.joined(separator: " ")
+      var metadata = ArticleMetadata(
+        location: "\(number)", title: row.title.joined(separator: " "))
+      metadata.publisher = row.publisher
+      metadata.language = row.language
+      metadata.published = row.published
       _ = try writer.put(
         PreparedArticle(
-          metadata: ArticleMetadata(location: "\(number)", title: title.joined(separator: " ")),
-          text: body, passages: [Passage(start: 0, text: body)]))
+          metadata: metadata, text: body, passages: [Passage(start: 0, text: body)]))
     }
     try writer.commit()
   }
 
-  /// - Returns: who ranked.
-  func compare(_ query: Query, _ mode: Query.Mode, _ place: Comment) throws -> String {
-    let results = try Searcher(archive).search(
-      SearchRequest(query, mode: mode, limit: 100, listsPassages: true))
-    let expected = rows.indices.filter { index in
-      matches(query.parts, mode, field: nil, index) ?? false
+  /// - Returns: How many hits there are.
+  @discardableResult
+  func compare(
+    _ query: Query, _ mode: Query.Mode, isPlain: Bool, _ place: Comment
+  ) throws -> Int {
+    var request = SearchRequest(query, mode: mode, limit: 100, listsPassages: true)
+    request.isPlain = isPlain
+    request.suggests = false
+    let results = try Searcher(archive).search(request)
+    let found = rows.indices.filter { index in
+      (query.filter.map { meets($0, index) } ?? true)
+        && (query.hasOnlyFilters
+          || matches(query.parts, mode, field: nil, index, isPlain) ?? false)
     }.map { Int64($0 + 1) }
-    #expect(results.hits.map(\.passage.id).sorted() == expected, place)
-    #expect(results.total == expected.count, place)
-    let scores = try self.scores(leaves(query.parts, field: nil))
-    for (hit, next) in zip(results.hits, results.hits.dropFirst()) {
-      #expect((next.score, hit.passage.id) < (hit.score, next.passage.id), place)
+    #expect(results.hits.map(\.passage.id).sorted() == found, place)
+    #expect(results.total == found.count, place)
+    #expect(results.totalIsExact, place)
+    let isTiered = mode == .best && !isPlain
+    func isLast(_ hit: SearchHit) -> Bool {
+      isTiered
+        && !(matches(query.parts, .all, field: nil, Int(hit.passage.id) - 1, isPlain) ?? true)
     }
+    if !query.hasOnlyFilters {
+      for (hit, next) in zip(results.hits, results.hits.dropFirst()) {
+        let key = (isLast(hit) ? 1 : 0, -hit.score, hit.passage.id)
+        let nextKey = (isLast(next) ? 1 : 0, -next.score, next.passage.id)
+        #expect(key < nextKey, place)
+      }
+    }
+    // What other spellings and NEAR score is not what FTS5 makes of them.
+    guard isPlain || !query.description.contains(where: { "-~(".contains($0) }) else {
+      return found.count
+    }
+    let scores = try self.scores(leaves(query.parts, field: nil))
     for hit in results.hits {
       let wanted = scores[hit.passage.id, default: 0]
       #expect((hit.score - wanted).magnitude <= 1e-9 * wanted, place)
     }
-    if case .stock(let reason) = results.path { return reason.rawValue }
-    return "engine"
+    return found.count
+  }
+
+  // MARK: What a filter leaves
+
+  private func meets(_ expression: FilterExpression, _ row: Int) -> Bool {
+    switch expression {
+    case .any(let parts): parts.contains { meets($0, row) }
+    case .all(let parts): parts.allSatisfy { meets($0, row) }
+    case .not(let part): !meets(part, row)
+    case .filter(.publisher(let name)):
+      rows[row].publisher.map { " \($0) ".lowercased().contains(" \(name.lowercased()) ") } ?? false
+    case .filter(.author): false
+    case .filter(.language(let code)):
+      rows[row].language.map { $0 == code || $0.hasPrefix(code + "-") } ?? false
+    case .filter(.date(let range)):
+      rows[row].published.map { date in
+        // The first day of what is known, against the first day of one bound and the last of the
+        // other.
+        let day = (date + "-01-01").prefix(10)
+        let (since, until) = range.resolved(on: .epoch)
+        return day >= ((since ?? "0000") + "-01-01").prefix(10)
+          && day <= ((until ?? "9999") + "-12-31").prefix(10)
+      } ?? false
+    }
   }
 
   // MARK: What is a hit
 
   /// Whether the passage satisfies the parts; nothing if they ask for nothing.
   private func matches(
-    _ parts: [Part], _ mode: Query.Mode, field: Field?, _ row: Int
+    _ parts: [Part], _ mode: Query.Mode, field: Field?, _ row: Int, _ isPlain: Bool
   ) -> Bool? {
     func answers(_ role: Part.Role) -> [Bool] {
-      parts.filter { $0.role == role }.compactMap { matches($0.node, mode, field: field, row) }
+      parts.filter { $0.role == role }
+        .compactMap { matches($0.node, mode, field: field, row, isPlain) }
     }
     let (plain, required) = (answers(.plain), answers(.required))
     guard plain.count + required.count > 0 else { return nil }
@@ -91,7 +169,9 @@ private struct Shelf {
     return required.isEmpty ? plain.contains(true) : !required.contains(false)
   }
 
-  private func matches(_ node: Node, _ mode: Query.Mode, field: Field?, _ row: Int) -> Bool? {
+  private func matches(
+    _ node: Node, _ mode: Query.Mode, field: Field?, _ row: Int, _ isPlain: Bool
+  ) -> Bool? {
     let columns = [
       field == .text ? [] : rows[row].title, field == .title ? [] : rows[row].text,
     ]
@@ -103,10 +183,11 @@ private struct Shelf {
       return columns.contains { column in
         isNear(items.map { places(of: $0, in: column) }, distance)
       }
-    case .field(let field, let node): return matches(node, mode, field: field, row)
+    case .filter: return nil
+    case .field(let field, let node): return matches(node, mode, field: field, row, isPlain)
     case .either(let parts):
-      return parts.contains { matches($0.node, mode, field: field, row) ?? false }
-    case .group(let parts): return matches(parts, mode, field: field, row)
+      return parts.contains { matches($0.node, mode, field: field, row, isPlain) ?? false }
+    case .group(let parts): return matches(parts, mode, field: field, row, isPlain)
     case .filter: return nil
     }
   }
@@ -174,6 +255,20 @@ private enum RandomQuery {
     }.joined(separator: " ")
   }
 
+  /// What is to hold of articles.
+  static func filters(_ random: inout SeededGenerator) -> String {
+    (0..<Int.random(in: 1...3, using: &random)).map { _ in
+      let filters = [
+        "publisher:gazette", "publisher:\"evening gazette\"", "publisher:post", "publisher:none",
+        "language:en", "language:de", "since:2021", "until:2021-06", "date:2021-01",
+        "date:2021-01-01..2021-06", "until:2020-12-31", "since:2021-01-01",
+        "(publisher:post OR language:en)", "publisher:(post OR gazette)",
+      ]
+      let sign = ["", "", "-", "+"].randomElement(using: &random) ?? ""
+      return sign + (filters.randomElement(using: &random) ?? "")
+    }.joined(separator: " ")
+  }
+
   private static func chain(depth: Int, _ random: inout SeededGenerator) -> String {
     var text = operand(depth: depth, &random)
     while Int.random(in: 0..<4, using: &random) == 0 {
@@ -187,7 +282,8 @@ private enum RandomQuery {
   private static func operand(depth: Int, _ random: inout SeededGenerator) -> String {
     func word() -> String { (Shelf.words + ["z"]).randomElement(using: &random) ?? "" }
     switch Int.random(in: 0..<(depth > 0 ? 14 : 11), using: &random) {
-    case 0..<5: return word()
+    case 0..<4: return word()
+    case 4: return "=" + word()
     case 5: return "\"\(word()) \(word())\""
     case 6: return word() + "*"
     case 7: return "NEAR(\(word()) \(word()), \(Int.random(in: 0...3, using: &random)))"
