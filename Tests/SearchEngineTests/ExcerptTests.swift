@@ -60,28 +60,6 @@ struct ExcerptTests {
     #expect(cut > 80)
   }
 
-  @Test func `more words never show fewer parts of the query`() throws {
-    for seed in seeds(40) {
-      var random = SeededGenerator(seed: seed)
-      let passage = Self.passages.randomElement(using: &random) ?? ""
-      let (query, parts) = try randomQuery(passage, &random)
-      let needles = try Query(query).needles(tokenizer)
-      var before = 0
-      for words in [1, 2, 3, 5, 8, 13, 21, 34, 55, 89] {
-        let excerpt = try SnippetMaker(needles, words: words, connection: connection)
-          .excerpt(title: "", text: passage)
-        let check = SnippetCheck(
-          snippet: excerpt.snippet, passage: passage, parts: parts, tokenizer: tokenizer,
-          place: "seed \(seed): \(words) words for \(query) in \(passage)")
-        // What surrounds the words that are chosen may happen to show more.
-        let items = try check.planned(words)
-        #expect(items >= before, check.place)
-        #expect(try check.shown().count >= items, check.place)
-        before = items
-      }
-    }
-  }
-
   /// Words and phrases of the passage, and what each looks for; now and then a word of another one.
   private func randomQuery(
     _ passage: String, _ random: inout SeededGenerator
@@ -201,7 +179,4 @@ private struct SnippetCheck {
     }
     return best
   }
-
-  /// The parts that the plan of so many words shows at least: no fewer than any window.
-  func planned(_ words: Int) throws -> Int { try bestWindow(words) }
 }
