@@ -44,7 +44,6 @@ struct ExactTests {
         Leaf(.exact("two words"), range: 12..<24), Leaf(.word("c"), range: 25..<26),
         Leaf(.exact("d"), range: 28..<30),
       ])
-    #expect(Query("=a b").compiled()?.bag == .failure(.exact))
   }
 }
 

@@ -153,28 +153,6 @@ struct CompilingTests {
     }
   }
 
-  @Test(arguments: [
-    ("a b", Query.Mode.any, "a b"), ("a b", .all, "+a +b"), ("+a b -c", .any, "+a b -c"),
-    ("a OR b", .any, "a b"), ("(a b) c -(d OR e)", .any, "a b c -d -e"),
-    ("a AND b c", .any, "+a +b c"), ("a -(+b c)", .any, "+a -b"),
-    ("F-35 \"x y\"", .any, "F-35 x y"),
-  ])
-  func `a bag of words is told`(text: String, mode: Query.Mode, bag: String) throws {
-    let items = try #require(try Query(text).compiled(mode)?.bag.get())
-    let signs: [Part.Role: String] = [.required: "+", .excluded: "-"]
-    #expect(items.map { signs[$0.role, default: ""] + $0.word }.joined(separator: " ") == bag)
-  }
-
-  @Test(arguments: [
-    ("a*", CompiledQuery.Obstacle.prefix), ("title:a", .field), ("NEAR(a b)", .near),
-    ("a OR (b AND c)", .nesting), ("(a OR b) AND c", .nesting), ("+(a b) c", .nesting),
-    ("a -(b AND c)", .nesting),
-  ])
-  func `what is no bag says why`(text: String, obstacle: CompiledQuery.Obstacle) throws {
-    let compiled = try #require(Query(text).compiled(.any))
-    #expect(compiled.bag == .failure(obstacle))
-  }
-
   @Test(arguments: ["", "-a", "-(a b) -c", "$ ."])
   func `a query that asks for nothing finds nothing`(text: String) {
     #expect(Query(text).compiled(.any) == nil && !Query(text).asksForSomething)

@@ -49,7 +49,7 @@ import Testing
     let connection = try Connection(path: ":memory:", access: .create)
     let text = try #require(Self.texts.first { $0.name == name }).text
     for query in Self.queries {
-      let needles = try Query(query.text).needles(connection.tokenizer(Archive.tokenizer))
+      let needles = try Query(query.text).needles(connection)
       let maker = try SnippetMaker(needles, words: 40, connection: connection)
       let start = ContinuousClock.now
       let snippet = try maker.excerpt(title: "", text: text).snippet

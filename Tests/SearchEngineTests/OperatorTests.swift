@@ -117,9 +117,8 @@ private struct Shelf {
       }
     }
     // What other spellings and NEAR score is not what FTS5 makes of them.
-    guard isPlain || !query.description.contains(where: { "-~(".contains($0) }) else {
-      return found.count
-    }
+    guard isPlain || !(query.compiled()?.leafNodes.contains(where: \.scoresOtherwise) ?? false)
+    else { return found.count }
     let scores = try self.scores(leaves(query.parts, field: nil))
     for hit in results.hits {
       let wanted = scores[hit.passage.id, default: 0]
@@ -188,7 +187,6 @@ private struct Shelf {
     case .either(let parts):
       return parts.contains { matches($0.node, mode, field: field, row, isPlain) ?? false }
     case .group(let parts): return matches(parts, mode, field: field, row, isPlain)
-    case .filter: return nil
     }
   }
 
@@ -242,6 +240,17 @@ private struct Shelf {
       [.text(leaves.joined(separator: " OR "))]
     ) { ($0.integer(at: 0), $0.real(at: 1)) }
     return Dictionary(uniqueKeysWithValues: rows)
+  }
+}
+
+extension Leaf {
+  /// Whether a search that is not plain scores the leaf otherwise than FTS5 does.
+  fileprivate var scoresOtherwise: Bool {
+    switch node {
+    case .near: true
+    case .word(let text): text.contains("-")
+    default: false
+    }
   }
 }
 
