@@ -36,7 +36,9 @@ struct TermCursor {
   /// Appends the positions of the current row in the columns of `mask` to `positions`.
   ///
   /// It changes nothing, but so no cursor is copied out of an array to be asked.
-  mutating func appendPositions(to positions: inout [UInt64], columns mask: UInt64, below columnCount: Int)
+  mutating func appendPositions(
+    to positions: inout [UInt64], columns mask: UInt64, below columnCount: Int
+  )
     throws(RankingError)
   {
     if decider == 0 {
