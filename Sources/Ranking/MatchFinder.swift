@@ -27,7 +27,8 @@ struct MatchFinder {
     switch condition {
     case .term(let index):
       guard lists.places.indices.contains(index) else { throw .unsupportedQuery }
-      var cursor = try lists.lists[lists.places[index]].cursor(catalog)
+      var cursor = try lists.lists[lists.places[index]].cursor(
+        catalog, keepsBlocks: !allowed.isEverything)
       let rows = try RowSet(&cursor, within: allowed)
       decoded += cursor.decoded
       return rows

@@ -86,11 +86,13 @@ struct MaterializedKey: Hashable {
 extension TermCatalog {
   /// The columns that can be looked at, as the index has them.
   ///
-  /// It throws `unsupportedFormat` where there are more than a mask has bits.
+  /// It throws `unsupportedFormat` where there are more than a mask has bits. An index that holds
+  /// nothing does not tell, and is taken to have one.
   func columnCount() throws(RankingError) -> Int {
     let count = state.averages.columnCount
     guard count <= Poslist.mostColumns else { throw .unsupportedFormat }
-    return count
+    guard count > 0 || state.structure.segments.isEmpty else { throw .corrupt(.averages) }
+    return max(count, 1)
   }
 
   /// A bit for each of `columns`, or for all where there is nothing.

@@ -2,12 +2,15 @@
 ///
 /// This is `fts5ExprNearIsMatch` of SQLite's `fts5_expr.c`: occurrences match together when each
 /// ends at most `distance` tokens before the last of them begins. Columns are so far apart, as
-/// `Poslist.position(column:token:)` counts, that nothing is near across them.
+/// `Poslist` counts, that nothing is near across them.
 enum NearMatch {
   /// The occurrences of the pattern of which the fewest take part in a match; of equals, the first.
   ///
-  /// - Parameter positions: For each pattern where it stands, ascending.
-  /// - Parameter lengths: For each pattern, its tokens.
+  /// - Parameters:
+  ///   - positions: For each pattern where it stands, ascending.
+  ///   - lengths: For each pattern, its tokens.
+  ///   - distance: How many tokens may stand between two.
+  /// - Returns: Their positions, ascending; none where nothing matches.
   static func fewest(_ positions: [ArraySlice<UInt64>], _ lengths: [Int], distance: Int) -> [UInt64]
   {
     var places = positions.map(\.startIndex)

@@ -1,6 +1,6 @@
 /// Where a pattern stands: rows, and the positions in each.
 ///
-/// Positions are as `Poslist.position(column:token:)` makes them; that of a pattern of several tokens
+/// Positions are as `Poslist` reads them; that of a pattern of several tokens
 /// is where its first one stands.
 struct Occurrences {
   /// The rows that hold the pattern, ascending.
@@ -23,6 +23,15 @@ struct Occurrences {
       rows.append(row)
       ends.append(positions.count)
     }
+  }
+
+  /// The same for positions that stand in an array of their own.
+  @inline(__always)
+  mutating func append(_ row: UInt32, _ found: [UInt64]) {
+    if found.isEmpty { return }
+    for position in found { positions.append(position) }
+    rows.append(row)
+    ends.append(positions.count)
   }
 
   /// Keeps the positions whose flag is set, and the rows that have one.

@@ -133,77 +133,90 @@ struct PatternEvaluation {
     let elements = elements.map { element in
       (cursor: order.firstIndex(of: element.term) ?? 0, offset: UInt64(element.offset))
     }.sorted { $0.cursor < $1.cursor }
-    var positions = Array(repeating: [UInt64](), count: cursors.count)
-    var starts: [UInt64] = []
     var found = Occurrences()
+    // As a span: an array would be asked at each access whether it is shared.
+    var span = cursors.mutableSpan
+    try Self.join(&span, elements, rows, columns: mask, below: columnCount, &found)
+    decoded += cursors.reduce(0) { $0 + $1.decoded }
+    return found
+  }
+
+  private static func join(
+    _ cursors: inout MutableSpan<TermCursor>, _ elements: [(cursor: Int, offset: UInt64)],
+    _ rows: [UInt32]?, columns mask: UInt64, below columnCount: Int, _ found: inout Occurrences
+  ) throws(RankingError) {
+    /// The positions of all cursors, one after another, and where those of each begin.
+    var positions: [UInt64] = []
+    var places = Array(repeating: 0, count: cursors.count + 1)
+    var starts: [UInt64] = []
     var row: UInt32 = 1
     var index = 0
     while true {
       if let rows {
         index = rows.place(of: row, from: index)
-        guard index < rows.count else { break }
+        guard index < rows.count else { return }
         row = rows[index]
       }
-      row = try Self.meet(&cursors, at: row)
-      if row == PostingCursor.end { break }
-      if cursors.contains(where: { $0.row != row }) { continue }
-      if let rows {
-        index = rows.place(of: row, from: index)
-        guard index < rows.count else { break }
-        if rows[index] != row { continue }
+      let met = try meet(&cursors, at: row)
+      if met == PostingCursor.end { return }
+      if met != row {
+        row = met
+        continue
       }
+      positions.removeAll(keepingCapacity: true)
       for index in cursors.indices {
-        positions[index].removeAll(keepingCapacity: true)
-        try cursors[index].appendPositions(
-          to: &positions[index], columns: mask, below: columnCount)
+        try cursors[index].appendPositions(to: &positions, columns: mask, below: columnCount)
+        places[index + 1] = positions.count
       }
-      Self.align(elements, positions, &starts)
+      align(elements, positions.span, places.span, &starts)
       found.append(row, starts)
       row += 1
     }
-    decoded += cursors.reduce(0) { $0 + $1.decoded }
-    return found
   }
 
   /// Moves the cursors on to `row`, the first ones first, until one has passed it.
   ///
   /// - Returns: `row` when all stand there, else the row of the one that has passed it.
   @inline(__always)
-  private static func meet(_ cursors: inout [TermCursor], at row: UInt32) throws(RankingError)
-    -> UInt32
+  private static func meet(_ cursors: inout MutableSpan<TermCursor>, at row: UInt32)
+    throws(RankingError) -> UInt32
   {
     for index in cursors.indices {
-      try cursors[index].advance(to: row)
-      if cursors[index].row != row { return cursors[index].row }
+      let met = try cursors[index].advance(to: row)
+      if met != row { return met }
     }
     return row
   }
 
   /// The positions after which each element stands where it has to.
   private static func align(
-    _ elements: [(cursor: Int, offset: UInt64)], _ positions: [[UInt64]],
-    _ starts: inout [UInt64]
+    _ elements: [(cursor: Int, offset: UInt64)], _ positions: Span<UInt64>,
+    _ places: Span<Int>, _ starts: inout [UInt64]
   ) {
     starts.removeAll(keepingCapacity: true)
-    for (index, element) in elements.enumerated() {
-      let found = positions[element.cursor]
+    for index in elements.indices {
+      let (cursor, offset) = elements[index]
+      var place = places[cursor]
+      let end = places[cursor &+ 1]
       if index == 0 {
-        for position in found where position & 0xffff_ffff >= element.offset {
-          starts.append(position - element.offset)
+        while place < end {
+          let position = positions[place]
+          if position & 0xffff_ffff >= offset { starts.append(position &- offset) }
+          place &+= 1
         }
         continue
       }
       var kept = 0
-      var place = 0
-      for start in starts {
-        while place < found.count, found[place] < start + element.offset { place += 1 }
-        if place == found.count { break }
-        if found[place] == start + element.offset {
-          starts[kept] = start
-          kept += 1
+      for index in starts.indices {
+        let target = starts[index] &+ offset
+        while place < end, positions[place] < target { place &+= 1 }
+        if place == end { break }
+        if positions[place] == target {
+          starts[kept] = starts[index]
+          kept &+= 1
         }
       }
-      starts.removeSubrange(kept...)
+      starts.removeLast(starts.count - kept)
       if starts.isEmpty { return }
     }
   }

@@ -1,15 +1,12 @@
-/// Reads the positions of a term in one row.
+/// Reads the positions of a term in one row: numbers of a column and a token.
 ///
 /// See `PostingCursor` for the format.
 enum Poslist {
   /// How many columns patterns are looked for in at most.
   static let mostColumns = 64
 
-  /// A position: the column, then the token in it.
-  @inline(__always)
-  static func position(column: Int, token: Int) -> UInt64 { UInt64(column) << 32 | UInt64(token) }
-
-  /// The column of a position.
+  /// The column of a position, which is in its high 32 bits; the token in the column is in the
+  /// others.
   @inline(__always)
   static func column(of position: UInt64) -> Int { Int(position >> 32) }
 
@@ -20,26 +17,36 @@ enum Poslist {
     _ bytes: [UInt8], _ range: Range<Int>, columns mask: UInt64, below columnCount: Int,
     to positions: inout [UInt64]
   ) -> Bool {
-    guard range.upperBound <= bytes.count else { return false }
+    let end = range.upperBound
+    guard end <= bytes.count else { return false }
     var offset = range.lowerBound
-    var column = 0
+    var column: UInt64 = 0
     var token = 0
     var isWanted = mask & 1 == 1
-    while offset < range.upperBound {
-      guard let value = Varint.readInt(bytes, &offset, range.upperBound) else { return false }
-      if value == 1 {
-        guard let next = Varint.readInt(bytes, &offset, range.upperBound), next > column,
-          next < columnCount
-        else { return false }
-        column = next
-        token = 0
-        isWanted = mask >> UInt64(next) & 1 == 1
+    while offset < end {
+      // By far the most values have one byte, or two.
+      var value = Int(bytes[offset])
+      if value < 0x80 {
+        offset &+= 1
+      } else if offset &+ 1 < end, bytes[offset &+ 1] < 0x80 {
+        value = (value & 0x7f) &<< 7 | Int(bytes[offset &+ 1])
+        offset &+= 2
+      } else {
+        guard let long = Varint.readInt(bytes, &offset, end) else { return false }
+        value = long
+      }
+      if value >= 2 {
+        token &+= value &- 2
+        guard token < 1 << 31 else { return false }
+        if isWanted { positions.append(column | UInt64(token)) }
         continue
       }
-      guard value >= 2 else { return false }
-      token += value - 2
-      guard token < 1 << 31 else { return false }
-      if isWanted { positions.append(position(column: column, token: token)) }
+      guard value == 1, let next = Varint.readInt(bytes, &offset, end), next < columnCount,
+        UInt64(next) &<< 32 > column
+      else { return false }
+      column = UInt64(next) &<< 32
+      token = 0
+      isWanted = mask &>> UInt64(next) & 1 == 1
     }
     return true
   }

@@ -31,10 +31,15 @@ struct QueryList {
   }
 
   /// A cursor on the first row.
-  func cursor(_ catalog: TermCatalog) throws(RankingError) -> RowCursor {
+  ///
+  /// `keepsBlocks` is whether what it decodes should be kept for the next search, as fits a cursor
+  /// that passes over much of the list.
+  func cursor(_ catalog: TermCatalog, keepsBlocks: Bool = false) throws(RankingError) -> RowCursor {
     switch postings {
-    case .term(_, let entry): RowCursor(try catalog.cursor(entry))
-    case .made(let list): RowCursor(list.rows)
+    case .term(_, let entry):
+      if keepsBlocks, let blocks = entry.list { return try RowCursor(blocks) }
+      return RowCursor(try catalog.cursor(entry))
+    case .made(let list): return RowCursor(list.rows)
     }
   }
 }

@@ -4,24 +4,57 @@ struct RowCursor {
   private(set) var row: UInt32
 
   private var term: TermCursor?
-  private let rows: [UInt32]
+  private let blocks: PostingList?
+  private var block = 0
+  private let decodedBefore: Int
+  /// All rows, or those of the block at hand: the first `count`.
+  private var rows: [UInt32]
+  private var count: Int
   private var index = 0
 
   /// The rows of a term; none where there is no cursor.
   init(_ term: TermCursor?) {
     self.term = term
+    blocks = nil
+    decodedBefore = 0
     rows = []
+    count = 0
     row = term?.row ?? PostingCursor.end
   }
 
   /// Ascending rows.
   init(_ rows: [UInt32]) {
     self.rows = rows
+    blocks = nil
+    decodedBefore = 0
+    count = rows.count
     row = rows.first ?? PostingCursor.end
   }
 
+  /// The rows of a list in blocks.
+  init(_ blocks: PostingList) throws(RankingError) {
+    self.blocks = blocks
+    decodedBefore = blocks.decoded
+    rows = Array(repeating: 0, count: PostingList.longestBlock)
+    count = 0
+    row = 0
+    try load(0)
+  }
+
   /// How many postings have been decoded.
-  var decoded: Int { term?.decoded ?? 0 }
+  var decoded: Int { term?.decoded ?? ((blocks?.decoded ?? 0) - decodedBefore) }
+
+  /// Moves to the first row of a block; to the end where there is no such block.
+  private mutating func load(_ block: Int) throws(RankingError) {
+    guard let blocks, block < blocks.skips.limits.count else {
+      row = PostingCursor.end
+      return
+    }
+    self.block = block
+    count = try blocks.copyRows(of: block, to: &rows).count
+    index = 0
+    row = rows[0]
+  }
 
   /// Moves to the next row.
   ///
@@ -34,22 +67,30 @@ struct RowCursor {
       return
     }
     index += 1
-    row = index < rows.count ? rows[index] : PostingCursor.end
+    guard index >= count else {
+      row = rows[index]
+      return
+    }
+    try load(block + 1)
   }
 
   /// Moves to the first row at or past `target`.
   ///
-  /// - Complexity: O(log d), where d is the number of rows passed over, in a list that was made.
+  /// - Complexity: O(log d), where d is the number of rows passed over, in a list that is decoded.
   @inline(__always)
   mutating func advance(to target: UInt32) throws(RankingError) {
     if row >= target { return }
     guard term == nil else {
-      try term?.advance(to: target)
-      row = term?.row ?? PostingCursor.end
+      row = try term?.advance(to: target) ?? PostingCursor.end
       return
     }
-    index = rows.place(of: target, from: index)
-    row = index < rows.count ? rows[index] : PostingCursor.end
+    if let blocks {
+      let found = blocks.skips.block(from: block, reaching: target)
+      if found != block { try load(found) }
+      if row >= target { return }
+    }
+    index = rows.place(of: target, from: index, below: count)
+    row = index < count ? rows[index] : PostingCursor.end
   }
 }
 
@@ -59,6 +100,11 @@ extension [UInt32] {
   ///
   /// - Complexity: O(log d), where d is the number of places passed over.
   func place(of target: UInt32, from start: Int) -> Int {
+    place(of: target, from: start, below: count)
+  }
+
+  /// As above, where only the first `count` ascend.
+  func place(of target: UInt32, from start: Int, below count: Int) -> Int {
     if start >= count || self[start] >= target { return start }
     var low = start  // always below `target`
     var step = 1

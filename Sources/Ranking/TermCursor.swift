@@ -34,7 +34,11 @@ struct TermCursor {
   }
 
   /// Appends the positions of the current row in the columns of `mask` to `positions`.
-  func appendPositions(to positions: inout [UInt64], columns mask: UInt64, below columnCount: Int)
+  ///
+  /// It changes nothing, but so no cursor is copied out of an array to be asked.
+  mutating func appendPositions(
+    to positions: inout [UInt64], columns mask: UInt64, below columnCount: Int
+  )
     throws(RankingError)
   {
     if decider == 0 {
@@ -46,7 +50,7 @@ struct TermCursor {
 
   /// Adds how many positions the current row has in each column of `mask` to `counts`.
   @inline(__always)
-  func addCounts(
+  mutating func addCounts(
     to counts: inout [UInt32], at base: Int, columns mask: UInt64, below columnCount: Int
   ) throws(RankingError) {
     if decider == 0 {
@@ -75,14 +79,18 @@ struct TermCursor {
   }
 
   /// Moves to the first live posting at or past `target`.
+  ///
+  /// - Returns: Its row.
   @inline(__always)
-  mutating func advance(to target: UInt32) throws(RankingError) {
-    if row >= target { return }
+  @discardableResult
+  mutating func advance(to target: UInt32) throws(RankingError) -> UInt32 {
+    if row >= target { return row }
     try newest.advance(to: target)
     if !older.isEmpty {
       for index in older.indices { try older[index].advance(to: target) }
     }
     try settle()
+    return row
   }
 
   /// Makes the lowest row of all segments the current one, and passes over those that are gone.

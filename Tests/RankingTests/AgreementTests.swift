@@ -33,7 +33,7 @@ struct AgreementTests {
     _ archive: inout RandomArchive, _ reader: RankingReader, _ query: RankingQuery
   ) throws -> String? {
     let result = try reader.search(query)
-    let stock = try StockRanking(query, archive.connection)
+    let stock = try archive.stockRanking(query)
     if let difference = stock.difference(result) { return difference }
     for hit in result.hits.prefix(2) {
       let explanation = try reader.explain(query, passage: hit.passage)

@@ -4,17 +4,30 @@ import SQLite
 
 /// Scores passages by looking at their words: what is meant, where FTS5 has no such query.
 struct BruteForceRanking {
-  private var passages: [(id: Int64, columns: [[String]])] = []
-  private let weights: [Double]
+  /// The words of passages, as indices of `RandomArchive.words`.
+  struct Passage {
+    var id: Int64
+    var columns: [[UInt8]]
+  }
 
-  /// Reads the words of all passages, which no stemmer has changed.
-  init(_ connection: Connection, weights: [Double]?) throws {
-    passages = try connection.rows("SELECT id, title, text FROM indexed_passages") { row in
-      (
-        row.integer(at: 0),
-        [1, 2].map { (row.text(at: $0) ?? "").split(separator: " ").map(String.init) }
-      )
+  let passages: [Passage]
+  let weights: [Double]
+
+  /// The words of all passages, which no stemmer has changed.
+  static func passages(_ connection: Connection) throws -> [Passage] {
+    let numbers = Dictionary(
+      uniqueKeysWithValues: RandomArchive.words.enumerated().map { ($1[...], UInt8($0)) })
+    return try connection.rows("SELECT id, title, text FROM indexed_passages") { row in
+      let columns = [1, 2].map { column in
+        (row.text(at: column) ?? "").split(separator: " ").map { numbers[$0] ?? 0 }
+      }
+      return Passage(id: row.integer(at: 0), columns: columns)
     }
+  }
+
+  /// Passages, and the weights of a query or those that the index is configured with.
+  init(_ passages: [Passage], weights: [Double]?, _ connection: Connection) throws {
+    self.passages = passages
     let rank = try connection.first("SELECT v FROM passages_fts_config WHERE k = 'rank'") {
       $0.text(at: 0) ?? ""
     }
@@ -28,7 +41,9 @@ struct BruteForceRanking {
   func scores(_ terms: [RankingQuery.Term]) -> [Int64: Double] {
     var scores: [Int64: Double] = [:]
     let lengths = Dictionary(
-      uniqueKeysWithValues: passages.map { ($0.id, Double($0.columns.reduce(0) { $0 + $1.count })) })
+      uniqueKeysWithValues: passages.map { passage in
+        (passage.id, Double(passage.columns.reduce(0) { $0 + $1.count }))
+      })
     let average = lengths.values.reduce(0, +) / Double(passages.count)
     for term in terms {
       let found = frequencies(term)
@@ -51,10 +66,13 @@ struct BruteForceRanking {
         frequencies[passage] = frequency
       }
     case .pattern(let pattern):
+      let alternatives = Self.alternatives(pattern)
       for passage in passages {
         for (column, tokens) in passage.columns.enumerated()
         where term.columns?.contains(column) ?? true {
-          let count = tokens.indices.count { length(pattern, tokens, at: $0) != nil }
+          let count = tokens.indices.count { place in
+            alternatives.contains { Self.stands($0, tokens, at: place) }
+          }
           if count > 0 { frequencies[passage.id, default: 0] += Double(count) * weights[column] }
         }
       }
@@ -62,20 +80,28 @@ struct BruteForceRanking {
     return frequencies
   }
 
-  /// How many tokens the pattern takes at a place, if it stands there.
-  private func length(_ pattern: Pattern, _ tokens: [String], at place: Int) -> Int? {
-    guard place < tokens.count else { return nil }
+  private static func stands(_ sequence: [UInt16], _ tokens: [UInt8], at place: Int) -> Bool {
+    guard place + sequence.count <= tokens.count else { return false }
+    for offset in sequence.indices where sequence[offset] >> tokens[place + offset] & 1 == 0 {
+      return false
+    }
+    return true
+  }
+
+  /// The sequences of tokens that a pattern stands for; of each token, a bit for each word it may be.
+  private static func alternatives(_ pattern: Pattern) -> [[UInt16]] {
+    func words(_ isMeant: (String) -> Bool) -> [[UInt16]] {
+      let words = RandomArchive.words.enumerated()
+      return [[words.reduce(0) { isMeant($1.element) ? $0 | 1 << UInt16($1.offset) : $0 }]]
+    }
     switch pattern {
-    case .term(let text): return tokens[place] == text ? 1 : nil
-    case .prefix(let text): return tokens[place].hasPrefix(text) ? 1 : nil
-    case .any(let parts):
-      return parts.lazy.compactMap { length($0, tokens, at: place) }.first
+    case .term(let text): return words { $0 == text }
+    case .prefix(let text): return words { $0.hasPrefix(text) }
+    case .any(let parts): return parts.flatMap { alternatives($0) }
     case .phrase(let parts):
-      for (offset, part) in parts.enumerated() {
-        guard length(part, tokens, at: place + offset) != nil else { return nil }
-      }
-      return parts.count
-    case .near: return nil
+      // Each part is one token.
+      return [parts.map { alternatives($0).reduce(0) { $0 | $1[0] } }]
+    case .near: return []
     }
   }
 }

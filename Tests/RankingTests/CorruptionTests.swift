@@ -107,7 +107,10 @@ struct CorruptionTests {
         if archive.random.chance(1, in: 4) { old.append(try mutate(copy, &archive.random)) }
         for _ in 0..<2 {
           do {
-            let result = try reader.search(archive.query())
+            let query = archive.query()
+            let result = try reader.search(query)
+            if let hit = result.hits.first { _ = try reader.explain(query, passage: hit.passage) }
+            if archive.random.chance(1, in: 4) { _ = try reader.matchingArticles(query) }
             // Far more than any list of these small indexes holds, even when it is read thrice.
             #expect(result.counters.postingsDecoded < 100_000, "seed \(seed)")
           } catch {

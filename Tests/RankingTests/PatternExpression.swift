@@ -34,7 +34,9 @@ enum PatternExpression {
       // FTS5 has no alternatives inside a phrase: all phrases are written out.
       var phrases = [""]
       for part in parts {
-        phrases = phrases.flatMap { start in tokens(part).map { start.isEmpty ? $0 : "\(start) \($0)" } }
+        phrases = phrases.flatMap { start in
+          tokens(part).map { start.isEmpty ? $0 : "\(start) \($0)" }
+        }
       }
       if phrases.count == 1 { return quoted(phrases[0]) }
       return "(" + phrases.map { quoted($0) }.joined(separator: " OR ") + ")"

@@ -22,6 +22,8 @@ struct RandomArchive {
   private var nextArticle: Int64 = 1
   private(set) var passages: [Int64] = []
   private let longest: Int
+  /// What stands in the passages, as long as they stay as they are.
+  private var wordsOfPassages: [BruteForceRanking.Passage]?
 
   init(seed: UInt64) throws {
     random = SeededGenerator(seed: Int(seed))
@@ -52,8 +54,15 @@ struct RandomArchive {
     }.joined(separator: " ")
   }
 
+  /// What stock FTS5, and a look at the words, say of a query.
+  mutating func stockRanking(_ query: RankingQuery) throws -> StockRanking {
+    if wordsOfPassages == nil { wordsOfPassages = try BruteForceRanking.passages(connection) }
+    return try StockRanking(query, connection, wordsOfPassages ?? [])
+  }
+
   /// Random changes, each in a transaction of its own.
   mutating func change(_ count: Int) throws {
+    wordsOfPassages = nil
     for _ in 0..<count {
       switch random.below(10) {
       case 0...5: try insert(1 + random.below(30))

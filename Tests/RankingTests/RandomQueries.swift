@@ -43,13 +43,15 @@ extension RandomArchive {
     case 0...1: .term(word())
     case 2...3: prefix()
     case 4...6: phrase()
-    case 7: .any((0..<1 + random.below(3)).map { _ in random.chance(1, in: 3) ? phrase() : token() })
-    case 8: .phrase([.any([token(), token()]), random.chance(1, in: 2) ? token() : .any([prefix()])])
+    case 7: .any(parts(1 + random.below(3)))
+    case 8: .phrase([.any([token(), token()]), .any([token()]), .any([token(), prefix()])])
     default:
-      .near(
-        (0..<2 + random.below(3)).map { _ in random.chance(1, in: 3) ? phrase() : token() },
-        distance: random.below(6))
+      .near(parts(2 + random.below(3)), distance: random.below(6))
     }
+  }
+
+  private mutating func parts(_ count: Int) -> [Pattern] {
+    (0..<count).map { _ in random.chance(1, in: 3) ? phrase() : token() }
   }
 
   private mutating func token() -> Pattern {

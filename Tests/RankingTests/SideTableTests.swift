@@ -18,7 +18,7 @@ struct SideTableTests {
     for _ in 0..<count {
       let query = archive.query()
       let result = try reader.search(query)
-      if let difference = try StockRanking.difference(result, query, archive.connection) {
+      if let difference = try archive.stockRanking(query).difference(result) {
         found.append("\(difference): \(query)")
       }
     }

@@ -13,15 +13,17 @@ struct StockRanking {
   /// All passages that match, whatever the grouping.
   let passages: Set<Int64>
 
-  init(_ query: RankingQuery, _ connection: Connection) throws {
+  init(
+    _ query: RankingQuery, _ connection: Connection, _ words: [BruteForceRanking.Passage]
+  ) throws {
     self.query = query
     self.connection = connection
-    let rows = try query.terms.map { try Self.rows($0, connection) }
+    let rows = try query.terms.map { try Self.rows($0, connection, words) }
     let condition = query.condition ?? Self.condition(query.terms)
     passages = Self.rows(condition, rows).filter { passage in
       query.allowed?.contains { $0.contains(passage) } ?? true
     }
-    let scores = try Self.scores(query, connection)
+    let scores = try Self.scores(query, connection, words)
     var hits = passages.map { RankingHit(passage: $0, score: scores[$0] ?? 0) }.sorted()
     if query.grouping == .article {
       let articles = try Self.articles(connection)
@@ -31,10 +33,11 @@ struct StockRanking {
     self.hits = hits
   }
 
-  private static func rows(_ term: RankingQuery.Term, _ connection: Connection) throws -> Set<Int64>
-  {
+  private static func rows(
+    _ term: RankingQuery.Term, _ connection: Connection, _ words: [BruteForceRanking.Passage]
+  ) throws -> Set<Int64> {
     guard let expression = PatternExpression.expression(term) else {
-      return Set(try BruteForceRanking(connection, weights: nil).frequencies(term).keys)
+      return Set(try BruteForceRanking(words, weights: nil, connection).frequencies(term).keys)
     }
     return Set(
       try connection.rows(
@@ -51,7 +54,8 @@ struct StockRanking {
       required.isEmpty ? .any(indices(.optional)) : .all(required), .any(indices(.excluded)))
   }
 
-  private static func rows(_ condition: RankingQuery.Condition, _ rows: [Set<Int64>]) -> Set<Int64> {
+  private static func rows(_ condition: RankingQuery.Condition, _ rows: [Set<Int64>]) -> Set<Int64>
+  {
     switch condition {
     case .term(let index): return rows[index]
     case .any(let parts): return parts.reduce(into: []) { $0.formUnion(Self.rows($1, rows)) }
@@ -63,13 +67,13 @@ struct StockRanking {
     }
   }
 
-  private static func scores(_ query: RankingQuery, _ connection: Connection) throws
-    -> [Int64: Double]
-  {
+  private static func scores(
+    _ query: RankingQuery, _ connection: Connection, _ words: [BruteForceRanking.Passage]
+  ) throws -> [Int64: Double] {
     let scored = query.terms.filter { $0.role != .excluded }
     if query.hasNear || scored.isEmpty { return [:] }
     guard scored.allSatisfy({ PatternExpression.scoresAlike($0) }) else {
-      return try BruteForceRanking(connection, weights: query.weights).scores(scored)
+      return try BruteForceRanking(words, weights: query.weights, connection).scores(scored)
     }
     let rank = query.weights.map { weights in
       "bm25(passages_fts" + weights.map { ", \($0)" }.joined() + ")"
@@ -128,12 +132,5 @@ struct StockRanking {
   /// Whether roles may stand for the condition, which says nothing of counting.
   private var isFlat: Bool {
     query.condition != nil && !query.countsExactly && query.allowed == nil
-  }
-
-  /// Why `result` is not what stock FTS5 says, or nothing where it is.
-  static func difference(
-    _ result: RankingResult, _ query: RankingQuery, _ connection: Connection
-  ) throws -> String? {
-    try StockRanking(query, connection).difference(result)
   }
 }
