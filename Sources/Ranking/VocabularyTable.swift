@@ -113,7 +113,7 @@ public enum VocabularyTable {
     return frequencies
   }
 
-  /// Calls `body` with the chunks that may hold terms in `from..<to`, in order.
+  /// Calls `body` with each stored chunk, in order.
   static func forEachChunk(
     _ connection: Connection, _ body: ([UInt8]) throws(RankingError) -> Void
   ) throws(RankingError) {

@@ -31,7 +31,7 @@ enum SpellingRules {
 
   // MARK: Acronyms
 
-  /// us for U.S. and U.S, u s for US; no more than five letters.
+  /// An acronym without its full stops, or one of up to five capitals letter by letter: u s for US.
   private static func acronyms(_ scalars: [Unicode.Scalar]) -> [String] {
     if (2...5).contains(scalars.count), scalars.allSatisfy(isCapital) {
       return [scalars.map { String($0) }.joined(separator: " ")]

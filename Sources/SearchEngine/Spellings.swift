@@ -2,7 +2,7 @@ internal import Archive
 package import Ranking
 package import SQLite
 
-/// Finds how a typed word is written in the articles: U.S. for US, straße for strasse.
+/// Finds how a typed word is written in the articles, such as straße for strasse.
 ///
 /// FTS5's tokenizer decides what a term is, so what it does not fold is made up for at query time,
 /// by asking for all forms that the index holds. What was found is kept until the database changes.
@@ -27,7 +27,9 @@ package final class Spellings {
   /// The forms of `word`: a word or a phrase, as it was typed.
   ///
   /// - Throws: `RankingError` and `SQLiteError`, when the index cannot be read.
-  /// - Complexity: For a word of small letters two look-ups; see `docs/performance.md`.
+  /// - Complexity: For a word of small letters two look-ups, of which one is of the posting list that
+  ///   a search needs anyway. A word that is rare, in capitals or has marks in it costs one for each
+  ///   other way to write it. A word of CJK costs a walk over all terms that begin with CJK.
   package func forms(of word: String) throws -> WordForms {
     let vocabulary = try reader.vocabulary()
     if vocabulary.generation != generation {

@@ -1,4 +1,5 @@
 internal import Archive
+internal import Glibc
 package import Ranking
 package import SQLite
 
@@ -94,7 +95,7 @@ package final class Suggestions {
     for candidate in candidates.prefix(Self.mostCandidates) {
       let count = try vocabulary.documentFrequency(of: candidate.term, atMost: 100_000)
       guard let surface = try surface(of: candidate.term, near: typed, vocabulary),
-        surface.distance > 0, surface.distance <= limit
+        Self.isPlausible(typed, surface, count, limit)
       else { continue }
       let score = Self.score(typed, surface.text.lowercased(), surface.distance, count)
       if score > best?.score ?? -.infinity {
@@ -108,6 +109,20 @@ package final class Suggestions {
     else { return nil }
     found.word = word
     return found
+  }
+
+  /// Whether a word is near enough to what was typed.
+  ///
+  /// Two edits lead from any word of five letters to many others, and rare words and names have rare
+  /// neighbours of their own.
+  private static func isPlausible(
+    _ typed: String, _ surface: SurfaceForm, _ count: Int, _ limit: Int
+  ) -> Bool {
+    guard (1...limit).contains(surface.distance) else { return false }
+    if surface.distance == 1 { return true }
+    let isLong = typed.unicodeScalars.count > 5
+    return count >= 5
+      && (isLong || typed.unicodeScalars.first == surface.text.lowercased().unicodeScalars.first)
   }
 
   // MARK: Candidates
@@ -128,7 +143,7 @@ package final class Suggestions {
     // An edit weighs as much as being e^7, a thousand times, as frequent; people seldom get the
     // first letter wrong.
     let first = typed.unicodeScalars.first == candidate.unicodeScalars.first ? 0.0 : 3
-    return naturalLogarithm(count + 1) - 7 * Double(distance) - first
+    return log(Double(count + 1)) - 7 * Double(distance) - first
   }
 
   /// The terms that may have been meant, most likely first.
