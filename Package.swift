@@ -90,7 +90,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Archive", "QueryLanguage", "Ranking", "SearchCommand", "SearchEngine", "TestSupport",
+        "Archive", "CCMark", "QueryLanguage", "Ranking", "SearchCommand", "SearchEngine",
+        "TestSupport",
       ],
       exclude: ["Golden"], swiftSettings: strict),
   ],

@@ -22,28 +22,38 @@ func json(_ value: some Encodable, _ layout: JSONLayout) throws -> [UInt8] {
 /// `json` with DEL, C1 controls, line separators and bidirectional controls as escapes.
 private func withoutControls(_ json: [UInt8]) -> [UInt8] {
   var clean: [UInt8] = []
-  clean.reserveCapacity(json.count + 1)
+  // What comes before has been copied.
+  var copied = 0
   var index = 0
   while index < json.count {
-    let rest = json[index...].prefix(3)
-    let escaped: (code: Int, length: Int)? =
-      switch (rest.first, rest.dropFirst().first, rest.dropFirst(2).first) {
-      case (0x7F, _, _): (0x7F, 1)
-      case (0xC2, let second?, _) where second < 0xA0: (Int(second), 2)
-      case (0xE2, 0x80, let third?) where (0xA8...0xAE).contains(third):
-        (0x2000 + Int(third) - 0x80, 3)
-      case (0xE2, 0x81, let third?) where (0xA6...0xA9).contains(third):
-        (0x2040 + Int(third) - 0x80, 3)
-      default: nil
-      }
-    if let escaped {
-      let digits = String(escaped.code, radix: 16)
-      clean += Array("\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8)
-      index += escaped.length
-    } else {
-      clean.append(json[index])
+    // Nearly all bytes are of ASCII.
+    guard json[index] >= 0x7F, let control = control(at: index, of: json) else {
       index += 1
+      continue
     }
+    clean += json[copied..<index]
+    let digits = String(control.code, radix: 16)
+    clean += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
+    index += control.length
+    copied = index
   }
-  return clean
+  return copied == 0 ? json : clean + json[copied...]
+}
+
+/// The control character at a place in UTF-8, if one is there, and how many bytes it takes.
+private func control(at index: Int, of utf8: [UInt8]) -> (code: Int, length: Int)? {
+  switch utf8[index] {
+  case 0x7F: return (0x7F, 1)
+  case 0xC2:
+    guard index + 1 < utf8.count, utf8[index + 1] < 0xA0 else { return nil }
+    return (Int(utf8[index + 1]), 2)
+  case 0xE2:
+    guard index + 2 < utf8.count else { return nil }
+    switch (utf8[index + 1], utf8[index + 2]) {
+    case (0x80, 0xA8...0xAE): return (0x2000 + Int(utf8[index + 2]) - 0x80, 3)
+    case (0x81, 0xA6...0xA9): return (0x2040 + Int(utf8[index + 2]) - 0x80, 3)
+    default: return nil
+    }
+  default: return nil
+  }
 }

@@ -52,10 +52,12 @@ struct MarkdownResults {
   }
 
   /// `text` with a backslash before each character that Markdown, or GitHub's, could act on.
+  ///
+  /// Nothing keeps GitHub from making a link of an e-mail address, to write to it.
   static func escaped(_ text: String) -> String {
     var escaped = ""
     for character in text {
-      if "\\`*_{}[]<>&~|!$@".contains(character) { escaped.append("\\") }
+      if "\\`*_{}[]<>&~|!$".contains(character) { escaped.append("\\") }
       escaped.append(character)
     }
     // What GitHub makes links of by itself.

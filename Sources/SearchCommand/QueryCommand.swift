@@ -134,16 +134,16 @@ struct QueryCommand: ParsableCommand {
     var output = Output()
     try write(answered, format, to: &output)
     output.flush()
-    if format != .json { for notice in results.notices { printError(printable(notice.message)) } }
     if explain && format == .text {
       printError(
         "understood as: \(printable(results.understood))")
       printError(results.path.sentence)
     }
-    if results.total == 0 {
-      if format.isForPeople { printError("nothing found for '\(printable(answered.query.text))'") }
-      throw ExitCode(1)
+    if results.total == 0 && format.isForPeople {
+      printError("nothing found for '\(printable(answered.query.text))'")
     }
+    if format != .json { for notice in results.notices { printError(printable(notice.message)) } }
+    if results.total == 0 { throw ExitCode(1) }
   }
 
   private func request(_ query: Query, _ format: SearchFormat) throws -> SearchRequest {

@@ -1,0 +1,63 @@
+import CCMark
+import Foundation
+import TestSupport
+import Testing
+
+@testable import SearchCommand
+@testable import SearchEngine
+
+/// Markdown, read back by cmark, says what the article says.
+struct MarkdownTests {
+  private static let pieces = [
+    "*", "**", "_", "`", "``", "[", "](http://e.com)", "]", "(", ")", "<b>", "<!--", ">", "#", "+",
+    "-",
+    "1.", "2)", "!", "\\", "&lt;", "&", "~~", "|", "https://x.y", "<http://x.y>", "word", "Wort",
+    "é",
+    "海", " ", "=", "---", "\"", "'", ":", "^", "$x$", "[x]", "[a]: b",
+  ]
+
+  private func render(_ markdown: String) -> String {
+    guard let html = cmark_markdown_to_html(markdown, markdown.utf8.count, CMARK_OPT_DEFAULT) else {
+      return ""
+    }
+    defer { free(html) }
+    return String(cString: html)
+  }
+
+  private func text(of html: String) -> String {
+    let plain = html.replacing(/<[^>]*>/, with: "").replacing("&lt;", with: "<")
+      .replacing("&gt;", with: ">").replacing("&quot;", with: "\"").replacing("&amp;", with: "&")
+    return folded(plain)
+  }
+
+  private func folded(_ text: String) -> String {
+    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  @Test(arguments: seeds(400))
+  func `whatever an article says is text, and matches are strong`(seed: Int) {
+    var random = SeededGenerator(seed: seed)
+    func words(_ count: Int) -> String {
+      let words = (0..<count).map { _ in
+        (0..<Int.random(in: 1...5, using: &random))
+          .map { _ in Self.pieces.randomElement(using: &random) ?? "" }.joined()
+      }
+      return folded(words.joined(separator: " "))
+    }
+    let (title, publisher) = (words(4) + "t", "p" + words(2))
+    let (before, after) = (words(3), words(4))
+    let address = seed % 2 == 0 ? "https://e.com/a(b_*c*?d=1&lt;e]" : nil
+    var hit = Sample.hit(title: title, publisher: publisher, url: address, rank: seed)
+    hit.snippet = Snippet(marked: "\(before) \u{1}found\u{2} \(after)")
+    let shown = hit.snippet.text
+    let html = render(MarkdownResults(answered: Sample.answer([hit])).text)
+    let page = text(of: html)
+    for part in [title, publisher, shown] { #expect(page.contains(folded(part)), "seed \(seed)") }
+    #expect(page.count == folded("\(title) \(publisher) \(shown)").count, "seed \(seed): \(html)")
+    let tags = html.matches(of: /<([a-z]+)/).map { String($0.output.1) }.sorted()
+    let links = address == nil ? [] : ["a"]
+    #expect(
+      tags == links + ["blockquote", "br", "li", "ol", "p", "p", "strong", "strong"], "seed \(seed)"
+    )
+  }
+}
