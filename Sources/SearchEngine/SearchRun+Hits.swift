@@ -70,12 +70,13 @@ extension SearchRun {
       }
     }
     guard let match = plan?.stock.last?.match ?? request.query.rawExpression else { return 0 }
-    let count = try connection.first(
-      """
-      SELECT count(*) FROM passages_fts
-       WHERE passages_fts MATCH ?1 AND rowid BETWEEN ?2 AND ?3
-      """, [.text(match), .integer(ids.first), .integer(ids.last)]
-    ) { Int($0.integer(at: 0)) } ?? 0
+    let count =
+      try connection.first(
+        """
+        SELECT count(*) FROM passages_fts
+         WHERE passages_fts MATCH ?1 AND rowid BETWEEN ?2 AND ?3
+        """, [.text(match), .integer(ids.first), .integer(ids.last)]
+      ) { Int($0.integer(at: 0)) } ?? 0
     return max(0, count - 1)
   }
 

@@ -122,8 +122,10 @@ struct SearchRun {
         let found = try stock.passages(query)
         if !found.isEmpty { return PassageIDs(found) }
       }
-      return PassageIDs(try tiers.last.map { query throws(SQLiteError) in
-        try stock.passages(query) } ?? [])
+      return PassageIDs(
+        try tiers.last.map { query throws(SQLiteError) in
+          try stock.passages(query)
+        } ?? [])
     }
     return try found(fullest(plan), passages: passages)
   }

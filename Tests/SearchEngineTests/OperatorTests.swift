@@ -145,8 +145,9 @@ private struct Shelf {
         // other.
         let day = (date + "-01-01").prefix(10)
         let (since, until) = range.resolved(on: .epoch)
+        let last = until ?? "9999"
         return day >= ((since ?? "0000") + "-01-01").prefix(10)
-          && day <= ((until ?? "9999") + "-12-31").prefix(10)
+          && day <= last + (last.count == 4 ? "-12-31" : last.count == 7 ? "-31" : "")
       } ?? false
     }
   }
@@ -185,7 +186,8 @@ private struct Shelf {
     case .filter: return nil
     case .field(let field, let node): return matches(node, mode, field: field, row, isPlain)
     case .either(let parts):
-      return parts.contains { matches($0.node, mode, field: field, row, isPlain) ?? false }
+      let answers = parts.compactMap { matches($0.node, mode, field: field, row, isPlain) }
+      return answers.isEmpty ? nil : answers.contains(true)
     case .group(let parts): return matches(parts, mode, field: field, row, isPlain)
     }
   }

@@ -32,7 +32,7 @@ struct SnippetTests {
     ("submarine", "Two submarines sailed.", ["submarines"]),
     ("F-35", "The F-35 and the f 35", ["F-35", "f 35"]),
     ("don't", "I don’t know", ["don’t"]),
-    ("lodz", "from Lodz and Łódź", ["Lodz"]),
+    ("lodz", "from Lodz and Łódź", ["Lodz", "Łódź"]),
     ("cafe", "the café", ["café"]),
     ("津軽海峡", "the strait (津軽海峡) there", ["津軽海峡"]),
     ("\"two ships\" -boat", "Two ships, the ships of two", ["Two ships"]),
