@@ -27,13 +27,21 @@ extension Query {
   /// The words of the query for FTS5 and the ranking engine; nothing if it asks for none.
   ///
   /// Filters are left to `filter`.
-  public func compiled(_ mode: Mode = .best) -> CompiledQuery? {
+  public func compiled(_ mode: Mode = .best) -> CompiledQuery? { compiled(Leaves(mode)) }
+
+  /// What comes first among the hits in the mode `best`: a part of them, in which nothing that could
+  /// be there is missing.
+  ///
+  /// It differs from `compiled(.all)` in what is left out, which is the same for all hits.
+  public func compiledFirst() -> CompiledQuery? { compiled(Leaves(.all, leavesOutAny: true)) }
+
+  private func compiled(_ leaves: Leaves) -> CompiledQuery? {
+    var leaves = leaves
     if let rawExpression {
       return CompiledQuery(
         formula: .any([]), leafNodes: [], scoring: [], match: rawExpression,
         leaves: [rawExpression], matchScores: true)
     }
-    var leaves = Leaves(mode)
     guard let formula = leaves.formula(parts) else { return nil }
     let scoring = leaves.scoring
     let roles = formula.roles(leaves.all.count, scoring: scoring)

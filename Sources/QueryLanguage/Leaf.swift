@@ -60,9 +60,14 @@ struct Leaves {
   private(set) var all: [Leaf] = []
   /// The leaves that are not excluded.
   private(set) var scoring: [Int] = []
-  private let mode: Query.Mode
+  private var mode: Query.Mode
+  /// Whether what is left out is what any mode but `all` leaves out.
+  private let leavesOutAny: Bool
 
-  init(_ mode: Query.Mode) { self.mode = mode }
+  init(_ mode: Query.Mode, leavesOutAny: Bool = false) {
+    self.mode = mode
+    self.leavesOutAny = leavesOutAny
+  }
 
   /// What the parts ask for; nothing if they only leave out.
   ///
@@ -74,9 +79,12 @@ struct Leaves {
     var excluded: [Formula] = []
     for part in parts {
       let isScored = scores && part.role != .excluded
+      let outerMode = mode
+      if leavesOutAny, part.role == .excluded { mode = .any }
+      defer { mode = outerMode }
       guard let formula = formula(part.node, field, part.range, scores: isScored) else { continue }
       switch part.role {
-      case .plain where mode != .all: optional.append(formula)
+      case .plain where outerMode != .all: optional.append(formula)
       case .plain, .required: required.append(formula)
       case .excluded: excluded.append(formula)
       }

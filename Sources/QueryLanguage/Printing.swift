@@ -18,13 +18,18 @@ extension Query: CustomStringConvertible {
     guard rawExpression == nil, mode == .best, let any = compiled(.any) else {
       return reading(mode)
     }
-    guard any.match != compiled(.all)?.match else { return reading(.any) }
-    let words = wordReading(.all) + ", then " + wordReading(.any)
+    guard any.formula != compiledFirst()?.formula else { return reading(.any) }
+    let words = wordReading(.all, leavesOutAny: true) + ", then " + wordReading(.any)
     return Self.joined(words, filterText, by: "; only ")
   }
 
-  private func wordReading(_ mode: Mode) -> String {
-    Printer.text(parts.filter { !$0.node.isFilter }.resolved(mode))
+  private func wordReading(_ mode: Mode, leavesOutAny: Bool = false) -> String {
+    var words = parts.filter { !$0.node.isFilter }
+      .resolved(mode, leavesOutAny: leavesOutAny)
+    // What stands alone has to be there, with a sign or without.
+    let wanted = words.indices.filter { words[$0].role != .excluded }
+    if wanted.count == 1 { words[wanted[0]].role = .plain }
+    return Printer.text(words)
   }
 
   private var filterText: String { Printer.text(parts.filter(\.node.isFilter)) }
@@ -38,10 +43,12 @@ extension [Part] {
   /// The parts with all that the mode leaves open said: what is plain is joined by OR or required.
   ///
   /// Plain parts are left only beside required ones, where they add to the score and no more.
-  func resolved(_ mode: Query.Mode) -> [Part] {
+  /// `leavesOutAny` is whether what is left out is read as in any other mode than `all`.
+  func resolved(_ mode: Query.Mode, leavesOutAny: Bool = false) -> [Part] {
     let parts = map { part in
       var part = part
-      part.node = part.node.resolved(mode)
+      let isOther = leavesOutAny && part.role == .excluded
+      part.node = part.node.resolved(isOther ? .any : mode, leavesOutAny)
       if mode == .all && part.role == .plain { part.role = .required }
       return part
     }
@@ -55,12 +62,12 @@ extension [Part] {
 }
 
 extension Node {
-  fileprivate func resolved(_ mode: Query.Mode) -> Node {
+  fileprivate func resolved(_ mode: Query.Mode, _ leavesOutAny: Bool) -> Node {
     switch self {
     case .word, .exact, .prefix, .phrase, .near, .filter: self
-    case .field(let field, let node): .field(field, node.resolved(mode))
-    case .either(let parts): .either(parts.map { Part($0.node.resolved(mode)) })
-    case .group(let parts): .group(parts.resolved(mode))
+    case .field(let field, let node): .field(field, node.resolved(mode, leavesOutAny))
+    case .either(let parts): .either(parts.map { Part($0.node.resolved(mode, leavesOutAny)) })
+    case .group(let parts): .group(parts.resolved(mode, leavesOutAny: leavesOutAny))
     }
   }
 }

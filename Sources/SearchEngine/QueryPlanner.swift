@@ -15,17 +15,17 @@ struct QueryPlanner {
   /// The plan of a query; nothing if it does not ask for words.
   func plan(_ query: Query, _ mode: Query.Mode) throws -> QueryPlan? {
     guard let last = query.compiled(mode == .all ? .all : .any), query.rawExpression == nil,
-      let all = query.compiled(.all)
+      let first = query.compiledFirst()
     else { return nil }
     var stock = [last]
-    if mode == .best, all.formula != last.formula { stock = [all, last] }
+    if mode == .best, first.formula != last.formula { stock = [first, last] }
     let scoring = Set(last.scoring)
     var leaves: [PlannedLeaf] = []
     for (number, leaf) in last.leafNodes.enumerated() {
       leaves.append(try plan(leaf, isScored: scoring.contains(number)))
     }
     return QueryPlan(
-      leaves: leaves, tiers: stock.map(\.formula), whole: all.formula, stock: stock)
+      leaves: leaves, tiers: stock.map(\.formula), whole: first.formula, stock: stock)
   }
 
   private func plan(_ leaf: Leaf, isScored: Bool) throws -> PlannedLeaf {

@@ -17,7 +17,7 @@ struct RealQueryTests {
     ("China submarine OR frigate deal", "China OR submarine OR frigate OR deal", []),
     ("AUKUS AND submarines", "AUKUS AND submarines", []),
     ("AUKUS AND submarines Australia", "+AUKUS +submarines Australia", []),
-    ("AUKUS AND NOT nuclear", "+AUKUS -nuclear", []),
+    ("AUKUS AND NOT nuclear", "AUKUS -nuclear", []),
     ("AUKUS NOT nuclear", "AUKUS -nuclear", []),
     ("gas OR oil AND pipeline", "gas OR oil AND pipeline", []),
     ("(gas OR oil) AND pipeline", "(gas OR oil) AND pipeline", []),

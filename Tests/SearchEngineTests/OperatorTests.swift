@@ -52,6 +52,14 @@ private struct Shelf {
     var published: String?
   }
 
+  /// How a query is read.
+  struct Reading {
+    var mode: Query.Mode
+    var isPlain: Bool
+    /// Whether groups that are left out are read as in the mode `any`.
+    var leavesOutAny = false
+  }
+
   let archive: Archive
   var rows: [Row] = []
 
@@ -96,10 +104,12 @@ private struct Shelf {
     request.isPlain = isPlain
     request.suggests = false
     let results = try Searcher(archive).search(request)
+    let reading = Reading(mode: mode, isPlain: isPlain)
+    let first = Reading(mode: .all, isPlain: isPlain, leavesOutAny: true)
     let found = rows.indices.filter { index in
       (query.filter.map { meets($0, index) } ?? true)
         && (query.hasOnlyFilters
-          || matches(query.parts, mode, field: nil, index, isPlain) ?? false)
+          || matches(query.parts, reading, field: nil, index) ?? false)
     }.map { Int64($0 + 1) }
     #expect(results.hits.map(\.passage.id).sorted() == found, place)
     #expect(results.total == found.count, place)
@@ -107,7 +117,7 @@ private struct Shelf {
     let isTiered = mode == .best && !isPlain
     func isLast(_ hit: SearchHit) -> Bool {
       isTiered
-        && !(matches(query.parts, .all, field: nil, Int(hit.passage.id) - 1, isPlain) ?? true)
+        && !(matches(query.parts, first, field: nil, Int(hit.passage.id) - 1) ?? true)
     }
     if !query.hasOnlyFilters {
       for (hit, next) in zip(results.hits, results.hits.dropFirst()) {
@@ -156,26 +166,34 @@ private struct Shelf {
 
   /// Whether the passage satisfies the parts; nothing if they ask for nothing.
   private func matches(
-    _ parts: [Part], _ mode: Query.Mode, field: Field?, _ row: Int, _ isPlain: Bool
+    _ parts: [Part], _ reading: Reading, field: Field?, _ row: Int
   ) -> Bool? {
     func answers(_ role: Part.Role) -> [Bool] {
-      parts.filter { $0.role == role }
-        .compactMap { matches($0.node, mode, field: field, row, isPlain) }
+      var inner = reading
+      if role == .excluded && reading.leavesOutAny { inner.mode = .any }
+      return parts.filter { $0.role == role }
+        .compactMap { matches($0.node, inner, field: field, row) }
     }
     let (plain, required) = (answers(.plain), answers(.required))
     guard plain.count + required.count > 0 else { return nil }
     if answers(.excluded).contains(true) { return false }
-    if mode == .all { return !(plain + required).contains(false) }
+    if reading.mode == .all { return !(plain + required).contains(false) }
     return required.isEmpty ? plain.contains(true) : !required.contains(false)
   }
 
   private func matches(
-    _ node: Node, _ mode: Query.Mode, field: Field?, _ row: Int, _ isPlain: Bool
+    _ node: Node, _ reading: Reading, field: Field?, _ row: Int
   ) -> Bool? {
     let columns = [
       field == .text ? [] : rows[row].title, field == .title ? [] : rows[row].text,
     ]
     switch node {
+    case .word(let text) where text.contains("-") && !reading.isPlain:
+      // Written together it is another spelling.
+      let spellings = [text, text.replacing("-", with: "")]
+      return columns.contains { column in
+        spellings.contains { !places(of: $0, in: column).isEmpty }
+      }
     case .word(let text), .exact(let text), .phrase(let text):
       return columns.contains { !places(of: text, in: $0).isEmpty }
     case .prefix(let text): return columns.joined().contains { $0.hasPrefix(text) }
@@ -184,11 +202,11 @@ private struct Shelf {
         isNear(items.map { places(of: $0, in: column) }, distance)
       }
     case .filter: return nil
-    case .field(let field, let node): return matches(node, mode, field: field, row, isPlain)
+    case .field(let field, let node): return matches(node, reading, field: field, row)
     case .either(let parts):
-      let answers = parts.compactMap { matches($0.node, mode, field: field, row, isPlain) }
+      let answers = parts.compactMap { matches($0.node, reading, field: field, row) }
       return answers.isEmpty ? nil : answers.contains(true)
-    case .group(let parts): return matches(parts, mode, field: field, row, isPlain)
+    case .group(let parts): return matches(parts, reading, field: field, row)
     }
   }
 
