@@ -26,7 +26,7 @@ final class MaterializedList {
     given = []
     weights = with.columns
     let columns = with.columns
-    list = try PostingList(rows, &with) { index in
+    list = try PostingList(rows, &with, isGiven: false) { index in
       columns.sum(counts[index * columnCount..<(index + 1) * columnCount])
     }
   }
@@ -54,7 +54,7 @@ final class MaterializedList {
     counts = []
     columnCount = 0
     weights = with.columns
-    list = try PostingList(rows, &with) { given[$0] }
+    list = try PostingList(rows, &with, isGiven: true) { given[$0] }
   }
 
   /// Where `row` stands in `rows`, if it does.

@@ -150,7 +150,13 @@ struct PassageLengths {
 
   /// The bytes of a chunk as they are stored.
   static func encode(_ entries: [UInt16]) -> [UInt8] {
-    entries.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(2 * entries.count)
+    for entry in entries {
+      bytes.append(UInt8(entry & 0xff))
+      bytes.append(UInt8(entry >> 8))
+    }
+    return bytes
   }
 
   /// The entries of a chunk, made from `passages_fts_docsize` and `passages`.

@@ -66,7 +66,11 @@ final class PostingList {
 
   /// A list that is known already: ascending rows, and the frequency of each by its index; nothing
   /// where there are no rows.
-  init?(_ rows: [UInt32], _ with: inout Factors, frequency: (Int) -> Double) throws(RankingError) {
+  ///
+  /// `isGiven` is whether the caller made it: then it may hold passages without a token.
+  init?(
+    _ rows: [UInt32], _ with: inout Factors, isGiven: Bool, frequency: (Int) -> Double
+  ) throws(RankingError) {
     guard !rows.isEmpty else { return nil }
     let size = rows.count <= Self.longestBlock ? rows.count : PostingBlocks.blockSize
     var limits: [UInt32] = []
@@ -76,8 +80,8 @@ final class PostingList {
       let end = min(start + size, rows.count)
       var best = 0.0
       for index in start..<end {
-        // Not `length(_:)`: a list of the caller's may hold passages without a token.
-        let length = try with.lengths.lengthOfAny(rows[index])
+        let row = rows[index]
+        let length = try isGiven ? with.lengths.lengthOfAny(row) : with.lengths.length(row)
         let factor = with.bm25.factor(frequency(index), length: length)
         best = max(best, factor)
         values.append(PoslistPlace.scored(factor))

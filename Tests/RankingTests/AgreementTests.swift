@@ -16,7 +16,7 @@ struct AgreementTests {
       let reader = RankingReader(archive.connection)
       for _ in 0..<2 {
         try archive.change(1 + archive.random.below(7))
-        for _ in 0..<5 {
+        for _ in 0..<4 {
           let query = archive.query()
           let difference = try difference(&archive, reader, query)
           #expect(difference == nil, "seed \(seed): \(query)")
