@@ -151,7 +151,7 @@ package final class Spellings {
 
   /// Adds long term for longterm and e mail for email, where somebody puts a hyphen between them.
   ///
-  /// Only words that are rare, or begin with e, are looked at: so most words cost one look-up.
+  /// Of frequent words only email and its like are looked at: so most words cost one look-up.
   private func addSplits(
     of word: String, _ term: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
   ) throws {
@@ -159,7 +159,7 @@ package final class Spellings {
     guard (5...24).contains(bytes.count) else { return }
     let limit = Self.rareFrequency + 1
     let isRare = try vocabulary.documentFrequency(of: term, atMost: limit) < limit
-    guard isRare || bytes[0] | 0x20 == UInt8(ascii: "e") else { return }
+    guard isRare || Self.isElectronic(word) else { return }
     for seam in 1...(isRare ? bytes.count - 3 : 1) {
       let right = String(decoding: bytes[seam...], as: UTF8.self)
       guard let last = try terms(of: right).first, try vocabulary.contains(last) else { continue }
@@ -169,5 +169,18 @@ package final class Spellings {
       else { continue }
       forms.add([first, last])
     }
+  }
+
+  /// What an e for "electronic" stands before.
+  private static let electronic: Set<String> = [
+    "bank", "banking", "bike", "book", "cigarette", "commerce", "government", "health", "learning",
+    "mail", "paper", "passport", "reader", "scooter", "service", "signature", "sport", "voting",
+    "waste",
+  ]
+
+  private static func isElectronic(_ word: String) -> Bool {
+    guard word.first == "e" || word.first == "E" else { return false }
+    let rest = word.dropFirst().lowercased()
+    return electronic.contains(rest.hasSuffix("s") ? String(rest.dropLast()) : rest)
   }
 }
