@@ -37,7 +37,8 @@ struct ReadingOptions: ParsableArguments {
 
   /// What the engine is asked for `query`.
   ///
-  /// `isRun` is whether the hits are written as a TREC run, which is read in the order of the scores.
+  /// `isRun` is whether the hits are written as a TREC run, which is read in the order of the scores
+  /// and has no room for proposals.
   func request(
     _ query: Query, limit: Int = 10, offset: Int = 0, isRun: Bool = false
   ) throws -> SearchRequest {
@@ -50,7 +51,7 @@ struct ReadingOptions: ParsableArguments {
     var request = SearchRequest(query, mode: queryMode, limit: limit, offset: offset)
     request.filter = try filters.expression
     request.isPlain = plain
-    request.suggests = !noSuggest
+    request.suggests = !noSuggest && !isRun
     return request
   }
 }

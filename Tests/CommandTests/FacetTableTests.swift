@@ -44,7 +44,7 @@ struct FacetTableTests {
       """
     let folder = try Demo.folder.get()
     let shell = try run("sqlite3", ["-readonly", folder.path("articles.db"), sql])
-    let answer = try Demo.search(["russia china", "--facets", "publisher", "--json"])
+    let answer = try Demo.search(["--any", "russia OR china", "--facets", "publisher", "--json"])
     let facets = (answer.json as? [String: Any])?["facets"] as? [String: [[String: Any]]]
     let rows = try #require(facets?["publisher"]).map { value in
       "\(value["value"] as? String ?? "")|\(value["count"] as? Int ?? -1)\n"

@@ -122,7 +122,7 @@ struct TimelineTests {
     #expect(try Demo.search(["timeline", "--strict", "a AND"]).status == 2)
     #expect(try Demo.search(["timeline", "--raw", "\"moon"]).status == 2)
     #expect(try Demo.search(["timeline", "--", "-moon station"]).status == 0)
-    let any = try Demo.search(["timeline", "moon station", "--format", "json"])
+    let any = try Demo.search(["timeline", "--any", "moon station", "--format", "json"])
     let all = try Demo.search(["timeline", "--all", "moon station", "--format", "json"])
     func total(_ result: CommandResult) -> Int {
       (result.json as? [String: Any])?["total"] as? Int ?? -1
