@@ -7,10 +7,11 @@ DESTDIR ?=
 PACKAGES = libsqlite3-dev libxml2-dev libmd-dev libcmark-gfm-dev libcmark-gfm-extensions-dev \
 	pkg-config sqlite3
 SWIFT = swift
-# The C++ library that Swift's own needs is linked statically where it can be: to load it takes every
-# search a millisecond. A folder that holds nothing else makes the linker choose it.
+# The C++ library that Swift's own needs, and GCC's, are linked statically where they can be: to load
+# them takes every search a millisecond. A folder that holds nothing else makes the linker choose.
 STATIC = $(CURDIR)/.build/static
-RELEASE = -c release --static-swift-stdlib -Xlinker -L$(STATIC)
+RELEASE = -c release --static-swift-stdlib -Xlinker -L$(STATIC) \
+	-Xswiftc -Xclang-linker -Xswiftc -static-libgcc
 SEARCH = .build/release/search
 MANUAL = $(PREFIX)/share/man/man1/search.1
 COMPLETIONS = $(PREFIX)/share/bash-completion/completions/search \
