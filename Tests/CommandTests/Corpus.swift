@@ -48,7 +48,8 @@ struct CorpusTests {
     let batch = try run(
       Project.search,
       [
-        "batch", "-", "-d", folder.path("whole.db"), "--passages", "--\(mode)", "--jobs", "2",
+        "batch", "-", "-d", folder.path("whole.db"), "--plain", "--passages", "--\(mode)",
+        "--jobs", "2",
       ], input: queries.map { $0.joined(separator: " ") }.joined(separator: "\n"))
     #expect(batch.errors == "")
     let answers = batch.output.split(separator: "\n")
