@@ -59,13 +59,15 @@ CREATE INDEX articles_by_published ON articles(published);
 -- Paragraphs are parted by an empty line, sentences by a space. A passage ends at either, and what
 -- parts it from the next is not stored: the distance between them says which it was.
 CREATE VIEW article_texts AS
-  SELECT article_id, group_concat(gap || text, '') AS text
-    FROM (SELECT article_id, text,
-                 CASE start - coalesce(lag(start + length(CAST(text AS BLOB))) OVER article, start)
-                   WHEN 2 THEN char(10, 10) WHEN 1 THEN ' ' ELSE '' END AS gap
-            FROM passages
-          WINDOW article AS (PARTITION BY article_id ORDER BY ordinal))
-   GROUP BY article_id;
+  SELECT id AS article_id,
+         coalesce((SELECT group_concat(gap || text, '')
+                     FROM (SELECT text,
+                                  CASE start - coalesce(lag(start + length(CAST(text AS BLOB)))
+                                                        OVER (ORDER BY ordinal), start)
+                                    WHEN 2 THEN char(10, 10) WHEN 1 THEN ' ' ELSE '' END AS gap
+                             FROM passages WHERE article_id = articles.id ORDER BY ordinal)), '')
+           AS text
+    FROM articles;
 
 CREATE VIEW indexed_passages AS
   SELECT passages.id AS id, articles.title AS title, passages.text AS text

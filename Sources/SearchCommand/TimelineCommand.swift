@@ -91,9 +91,6 @@ struct TimelineCommand: ParsableCommand {
 }
 
 extension Timeline {
-  /// How many articles there are, with and without a date.
-  var total: Int { spans.reduce(undated) { $0 + $1.count } }
-
   /// The unit for a chart of a length that is easy to look at, where `self` counts months.
   var fittingUnit: Unit {
     guard let first = spans.first.flatMap({ Self.month($0.start) }),

@@ -12,8 +12,11 @@ enum AllowedPassages: Equatable {
   /// Too many to be listed: each is to be asked for.
   case many
 
-  /// Lists the passages of the articles that meet `filter`, unless they are too many.
-  init(_ filter: ArticleFilter, _ connection: Connection) throws(SQLiteError) {
+  /// Lists the passages of the articles that meet `filter`, unless there are more than
+  /// `mostArticles`: to list 20,000 takes some milliseconds.
+  init(
+    _ filter: ArticleFilter, _ connection: Connection, mostArticles: Int
+  ) throws(SQLiteError) {
     if filter.isEverything {
       self = .all
       return
@@ -21,10 +24,10 @@ enum AllowedPassages: Equatable {
     let count = try connection.first(
       """
       SELECT count(*) FROM (SELECT 1 FROM articles WHERE \(filter.condition)
-                             LIMIT \(Self.fewArticles + 1))
+                             LIMIT \(mostArticles + 1))
       """, filter.values
     ) { Int($0.integer(at: 0)) }
-    guard let count, count <= Self.fewArticles else {
+    guard let count, count <= mostArticles else {
       self = .many
       return
     }
@@ -43,7 +46,4 @@ enum AllowedPassages: Equatable {
     ) { $0.integer(at: 0)...max($0.integer(at: 0), $0.integer(at: 1)) }
     .sorted { $0.lowerBound < $1.lowerBound }.merged
   }
-
-  /// To list the passages of so many articles takes some milliseconds.
-  private static let fewArticles = 3_000
 }

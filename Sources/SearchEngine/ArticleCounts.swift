@@ -3,10 +3,27 @@ internal import SQLite
 /// Counts articles by what is known of them.
 struct ArticleCounts {
   let connection: Connection
-  /// The articles to count: a passage of each.
-  let passages: PassageIDs
+  /// The articles to count: a passage of each; nothing for all.
+  let passages: PassageIDs?
   /// Which of them are to be counted.
   let filter: ArticleFilter
+
+  private var values: [Value] { filter.values + (passages.map { [$0.value] } ?? []) }
+
+  private var articles: String {
+    guard passages != nil else { return "articles WHERE \(filter.condition)" }
+    return """
+      json_each(?\(filter.values.count + 1)) JOIN passages ON passages.id = json_each.value
+        JOIN articles ON articles.id = passages.article_id WHERE \(filter.condition)
+      """
+  }
+
+  /// How many articles there are.
+  func total() throws(SQLiteError) -> Int {
+    try connection.first("SELECT count(*) FROM \(articles)", values) {
+      Int($0.integer(at: 0))
+    } ?? 0
+  }
 
   /// How many of the articles have which value of `field`.
   func facet(_ field: FacetField) throws(SQLiteError) -> Facet {
@@ -15,39 +32,34 @@ struct ArticleCounts {
       case .publisher: "publisher"
       case .author: "author"
       case .language: "language"
-      case .year: "substr(published, 1, 4)"
+      // What others stored may be no date.
+      case .year:
+        "CASE WHEN published GLOB '[0-9][0-9][0-9][0-9]*' THEN substr(published, 1, 4) END"
       }
-    let values = try connection.rows(
-      """
-      SELECT \(column), count(*) FROM \(articles)
-       GROUP BY 1 ORDER BY 2 DESC, 1
-      """, filter.values + [passages.value]
+    let found = try connection.rows(
+      "SELECT \(column), count(*) FROM \(articles) GROUP BY 1 ORDER BY 2 DESC, 1", values
     ) { Facet.Value(name: $0.text(at: 0), count: Int($0.integer(at: 1))) }
-    return Facet(field: field, values: values)
+    return Facet(field: field, values: found)
   }
 
   /// How many of the articles were published when.
   func timeline(_ unit: Timeline.Unit) throws(SQLiteError) -> Timeline {
-    let length = CalendarSpan.length(unit)
     let rows = try connection.rows(
       """
-      SELECT CASE WHEN length(published) >= \(length) THEN substr(published, 1, \(length)) END,
-             count(*)
-        FROM \(articles) GROUP BY 1 ORDER BY 1
-      """, filter.values + [passages.value]
-    ) { (start: $0.text(at: 0), count: Int($0.integer(at: 1))) }
-    let undated = rows.first { $0.start == nil }?.count ?? 0
-    let known = rows.compactMap { row in
-      row.start.map { Timeline.Span(start: $0, count: row.count) }
+      SELECT substr(published, 1, \(CalendarSpan.length(unit))), count(*) FROM \(articles)
+       GROUP BY 1 ORDER BY 1
+      """, values
+    ) { (start: $0.text(at: 0) ?? "", count: Int($0.integer(at: 1))) }
+    var spans: [Timeline.Span] = []
+    var undated = 0
+    for row in rows {
+      if CalendarSpan(row.start, unit) == nil {
+        undated += row.count
+      } else {
+        spans.append(Timeline.Span(start: row.start, count: row.count))
+      }
     }
-    return Timeline(unit: unit, spans: known.filled(unit), undated: undated)
-  }
-
-  private var articles: String {
-    """
-    json_each(?\(filter.values.count + 1)) JOIN passages ON passages.id = json_each.value
-      JOIN articles ON articles.id = passages.article_id WHERE \(filter.condition)
-    """
+    return Timeline(unit: unit, spans: spans.filled(unit), undated: undated)
   }
 }
 
@@ -64,11 +76,9 @@ struct PassageIDs {
 extension [Timeline.Span] {
   /// The spans with those between them in which nothing was published.
   ///
-  /// A date that no calendar has, or spans too far apart, leave them as they are.
+  /// Spans too far apart are left as they are: that is some hundreds of years in days.
   fileprivate func filled(_ unit: Timeline.Unit) -> [Timeline.Span] {
-    guard let first, let last, allSatisfy({ CalendarSpan($0.start, unit) != nil }) else {
-      return self
-    }
+    guard let first, let last else { return self }
     let counts = Dictionary(uniqueKeysWithValues: map { ($0.start, $0.count) })
     var filled: [Timeline.Span] = []
     var span = CalendarSpan(first.start, unit)
@@ -80,5 +90,5 @@ extension [Timeline.Span] {
     return filled
   }
 
-  private static let mostSpans = 5_000
+  private static let mostSpans = 100_000
 }

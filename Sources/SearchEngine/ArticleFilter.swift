@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import QueryLanguage
 internal import SQLite
 
@@ -41,7 +42,8 @@ struct ArticleFilter: Equatable {
     case .filter(let filter):
       let (column, found) = try names.values(meeting: filter)
       if found.isEmpty { unmet.append(filter) }
-      return "\(column) IN (" + found.map { parameter($0) }.joined(separator: ", ") + ")"
+      // One parameter, however many names there are.
+      return "\(column) IN (SELECT value FROM json_each(\(parameter(json(found)))))"
     }
   }
 
@@ -59,6 +61,11 @@ struct ArticleFilter: Equatable {
     let since = bounds.since.map { "published >= " + parameter($0.withoutFirsts) }
     let until = bounds.until.map { "published < " + parameter($0 + "~") }
     return "(" + [since, until].compactMap(\.self).joined(separator: " AND ") + ")"
+  }
+
+  private func json(_ names: [String]) -> String {
+    // Strings can always be encoded.
+    (try? JSONEncoder().encode(names)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
   }
 
   private mutating func parameter(_ text: String) -> String {

@@ -8,9 +8,11 @@ struct CalendarSpan: Equatable {
   /// Reads `2021`, `2021-10` or `2021-10-18`, as exact as the unit; nothing if the calendar does not
   /// have it.
   init?(_ text: String, _ unit: Timeline.Unit) {
-    let numbers = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-    let parts = numbers.compactMap(\.self)
-    guard parts.count == numbers.count, parts.count == Self.partCount(unit),
+    guard text.utf8.allSatisfy({ $0 == 0x2D || (0x30...0x39).contains($0) }),
+      text.utf8.count == Self.length(unit)
+    else { return nil }
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false).compactMap { Int($0) }
+    guard parts.count == Self.partCount(unit),
       let day = CalendarDay(
         year: parts[0], month: parts.count > 1 ? parts[1] : 1, day: parts.count > 2 ? parts[2] : 1)
     else { return nil }

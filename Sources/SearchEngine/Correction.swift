@@ -11,6 +11,10 @@ struct Correction: Equatable {
 }
 
 extension Query {
+  /// The runs of words that were typed next to each other, and nothing between them; a word in a
+  /// group, or beside OR, is a run of its own.
+  var wordRuns: [[(word: String, range: Range<Int>)]] { parts.wordRuns }
+
   /// The query with other words for those that were typed, wherever these stand as words of their
   /// own.
   func replacing(_ corrections: [Correction]) -> Query {
@@ -22,15 +26,36 @@ extension Query {
 }
 
 extension [Part] {
+  fileprivate var wordRuns: [[(word: String, range: Range<Int>)]] {
+    var runs: [[(word: String, range: Range<Int>)]] = []
+    var isOpen = false
+    for part in self where part.role != .excluded {
+      switch part.node {
+      case .word(let word) where part.role == .plain && isOpen:
+        runs[runs.count - 1].append((word, part.range))
+      case .word(let word):
+        runs.append([(word, part.range)])
+        isOpen = part.role == .plain
+        continue
+      case .group(let parts): runs += parts.wordRuns
+      case .either(let parts): runs += parts.flatMap { [$0].wordRuns }
+      case .exact, .prefix, .phrase, .near, .field, .filter: break
+      }
+      isOpen = if case .word = part.node { isOpen } else { false }
+    }
+    return runs
+  }
+
   fileprivate func replacing(_ corrections: [Correction]) -> [Part] {
     var replaced: [Part] = []
     var rest = self[...]
     while let part = rest.popFirst() {
       guard case .word(let word) = part.node,
+        part.role != .excluded,
         let correction = corrections.first(where: { correction in
-          let others = rest.prefix(correction.typed.count - 1)
+          let others = correction.typed.dropFirst().map { Part(.word($0)) }
           return correction.typed.first == word
-            && others.map(\.node) == correction.typed.dropFirst().map { .word($0) }
+            && rest.prefix(others.count).elementsEqual(others)
         })
       else {
         replaced.append(Part(part.role, part.node.replacing(corrections), range: part.range))
@@ -48,7 +73,8 @@ extension [Part] {
 extension Node {
   fileprivate func replacing(_ corrections: [Correction]) -> Node {
     switch self {
-    case .either(let parts): .either(parts.replacing(corrections))
+    // What are alternatives is not two halves of a word.
+    case .either(let parts): .either(parts.flatMap { [$0].replacing(corrections) })
     case .group(let parts): .group(parts.replacing(corrections))
     case .word, .exact, .prefix, .phrase, .near, .field, .filter: self
     }
@@ -70,8 +96,13 @@ extension SearchNotice {
     self.init(code: "corrected", message: "nothing found; showing what '\(query)' finds")
   }
 
-  /// Says that no article can meet a filter.
-  init(unmet filter: Filter) {
+  /// Says that exact words could not be told from their other forms.
+  static let inexactWord = SearchNotice(
+    code: "inexact-word",
+    message: "other forms of the words behind '=' are found too: the index cannot be read as usual")
+
+  /// Says that no article can meet a filter; nothing for a date, which an article could have.
+  init?(unmet filter: Filter) {
     switch filter {
     case .publisher(let name):
       self.init(code: "unknown-publisher", message: "no publisher is called \"\(name)\"")
@@ -79,7 +110,7 @@ extension SearchNotice {
       self.init(code: "unknown-author", message: "no author is called \"\(name)\"")
     case .language(let code):
       self.init(code: "unknown-language", message: "no article is in the language \"\(code)\"")
-    case .date: self.init(code: "unknown-date", message: "no article is of that date")
+    case .date: return nil
     }
   }
 }

@@ -48,7 +48,8 @@ public struct Timeline: Equatable, Sendable {
 
   /// How long each span is.
   public var unit: Unit
-  /// The spans from the first to the last with an article, those without one between them too.
+  /// The spans from the first to the last with an article, those without one between them too,
+  /// unless these are more than 100,000.
   public var spans: [Span]
   /// How many articles have no date, or none as exact as the unit.
   public var undated: Int
@@ -56,6 +57,9 @@ public struct Timeline: Equatable, Sendable {
   public var understood = ""
   /// What was done otherwise than a person may expect.
   public var notices: [SearchNotice] = []
+
+  /// How many articles there are, with and without a date.
+  public var total: Int { spans.reduce(undated) { $0 + $1.count } }
 
   /// Creates a timeline from its parts.
   public init(unit: Unit, spans: [Span], undated: Int) {

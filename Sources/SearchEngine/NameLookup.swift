@@ -2,23 +2,35 @@ internal import QueryLanguage
 internal import SQLite
 
 /// Finds the publishers, authors and languages of an archive that a filter means.
-struct NameLookup {
-  let connection: Connection
-  /// Cuts and folds names, and does not stem them.
-  let tokenizer: Tokenizer
+///
+/// The names that were read are kept: it serves one snapshot of the archive.
+final class NameLookup {
+  private struct Name {
+    var text: String
+    /// Its words, folded and not stemmed.
+    var words: [String]
+  }
+
+  private let connection: Connection
+  private let tokenizer: Tokenizer
+  private var kept: [String: [Name]] = [:]
+
+  /// `tokenizer` cuts and folds names, and does not stem them.
+  init(_ connection: Connection, _ tokenizer: Tokenizer) {
+    self.connection = connection
+    self.tokenizer = tokenizer
+  }
 
   /// The column that `filter` is about, and those of its values that meet it.
   ///
   /// - Complexity: O(n) in the different values of the column.
   func values(meeting filter: Filter) throws(SQLiteError) -> (column: String, values: [String]) {
     switch filter {
-    case .publisher(let name):
-      return ("publisher", try names(holding: name, among: fewValues(of: "publisher")))
-    case .author(let name):
-      return ("author", try names(holding: name, among: manyValues(of: "author")))
+    case .publisher(let name): return ("publisher", try names(holding: name, in: "publisher"))
+    case .author(let name): return ("author", try names(holding: name, in: "author"))
     case .language(let code):
       let wanted = code.lowercased()
-      let values = try fewValues(of: "language").filter {
+      let values = try names(in: "language").map(\.text).filter {
         let value = $0.lowercased()
         return value == wanted || value.hasPrefix(wanted + "-")
       }
@@ -29,31 +41,24 @@ struct NameLookup {
 
   /// The names in which the words of `name` stand side by side.
   private func names(
-    holding name: String, among candidates: [String]
+    holding name: String, in column: String
   ) throws(SQLiteError) -> [String] {
     let wanted = try tokenizer.tokens(of: name).map(\.term)
     guard let first = wanted.first else { return [] }
-    var found: [String] = []
-    for candidate in candidates where Self.mayHold(candidate, Array(first.utf8)) {
-      let words = try tokenizer.tokens(of: candidate).map(\.term)
-      if words.indices.contains(where: { words[$0...].starts(with: wanted) }) {
-        found.append(candidate)
+    return try names(in: column).filter { name in
+      name.words.indices.contains { place in
+        name.words[place] == first && name.words[place...].starts(with: wanted)
       }
-    }
-    return found
+    }.map(\.text)
   }
 
-  /// A look that takes less than to cut the name: most names in ASCII lack the word.
-  private static func mayHold(_ name: String, _ word: [UInt8]) -> Bool {
-    let name = name.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
-    guard name.allSatisfy({ $0 < 0x80 }) else { return true }
-    return name.indices.contains { name[$0...].starts(with: word) }
-  }
-
-  /// The different values of a column with few of them, jumping from one to the next in its index.
-  private func fewValues(of column: String) throws(SQLiteError) -> [String] {
-    try connection.rows(
-      """
+  private func names(in column: String) throws(SQLiteError) -> [Name] {
+    if let kept = kept[column] { return kept }
+    // A jump in the index takes about ten times as long as a step.
+    let sql =
+      column == "author"
+      ? "SELECT DISTINCT author FROM articles WHERE author IS NOT NULL"
+      : """
       WITH RECURSIVE found(value) AS (
         SELECT min(\(column)) FROM articles
         UNION ALL
@@ -61,13 +66,12 @@ struct NameLookup {
          WHERE found.value IS NOT NULL)
       SELECT value FROM found WHERE value IS NOT NULL
       """
-    ) { $0.text(at: 0) ?? "" }
-  }
-
-  /// The different values of a column with many, going through its index.
-  private func manyValues(of column: String) throws(SQLiteError) -> [String] {
-    try connection.rows(
-      "SELECT DISTINCT \(column) FROM articles WHERE \(column) IS NOT NULL"
-    ) { $0.text(at: 0) ?? "" }
+    let texts = try connection.rows(sql) { $0.text(at: 0) ?? "" }
+    var names: [Name] = []
+    for text in texts {
+      names.append(Name(text: text, words: try tokenizer.tokens(of: text).map(\.term)))
+    }
+    kept[column] = names
+    return names
   }
 }

@@ -1,7 +1,7 @@
 internal import Ranking
 
 /// What one word, phrase, prefix or NEAR of a query marks in the passages that it finds.
-struct Needle: Equatable, Sendable {
+struct Needle: Hashable, Sendable {
   /// What it looks for.
   var pattern: Pattern
   /// The columns of the index that it looks into, 0 the title and 1 the text; nothing for both.

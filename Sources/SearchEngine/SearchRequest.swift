@@ -32,6 +32,9 @@ public struct SearchRequest: Equatable, Sendable {
   /// Whether each hit is to say how its score comes about.
   public var explains = false
 
+  /// Up to how many articles a filter's passages are listed, rather than asked about one by one.
+  var mostListedArticles = 20_000
+
   /// In which order hits come.
   public enum Order: String, CaseIterable, Sendable {
     /// The best first.

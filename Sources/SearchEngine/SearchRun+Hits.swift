@@ -12,12 +12,15 @@ extension SearchRun {
     case (.relevance, true): ranked = try self.ranked()
     case (.newest, true), (.oldest, true): ranked = try dated()
     }
+    let shown = request.order == .relevance && asksForWords
+    let entries = shown ? ranked.entries.dropFirst(request.offset) : ranked.entries[...]
     var results = SearchResults(
-      hits: try hits(ranked.entries.dropFirst(request.offset)), total: ranked.total,
-      totalIsExact: ranked.totalIsExact, path: ranked.path)
+      hits: try hits(entries), total: ranked.total, totalIsExact: ranked.totalIsExact,
+      path: ranked.path)
     if !request.facets.isEmpty, results.total > 0 {
       let counts = try counts()
       results.facets = try request.facets.map { try counts.facet($0) }
+      results.facetsTotal = try counts.total()
     }
     return results
   }
@@ -39,45 +42,43 @@ extension SearchRun {
         let excerpt = try snippets.excerpt(
           title: article.metadata.title, text: passage.passage.text)
         (hit.title, hit.snippet) = (excerpt.title, excerpt.snippet)
-        if let plan, plan.stockReason != .unreadable, entry.isOfLastTier {
-          hit.missing = plan.missing(Set(excerpt.present.map { leaves[$0] }))
-        }
-        if !request.listsPassages { hit.otherPassages = try otherPassages(of: article) }
+        hit.missing = plan?.missing(Set(excerpt.present.map { leaves[$0] })) ?? []
         if plan == nil, let expression = request.query.rawExpression {
           try mark(&hit, with: expression, words: request.snippetWords ?? 0)
         }
       }
-      if request.explains { hit.explanation = try explanation(of: entry.passage) }
+      if request.explains { hit.explanation = try explanation(of: passage, article) }
       hits.append(hit)
     }
+    if request.snippetWords != nil, !request.listsPassages { try countOthers(&hits) }
     return hits
   }
 
-  /// How many passages of an article are found beside its best one.
-  private func otherPassages(of article: StoredArticle) throws -> Int {
-    // The ids of an article's passages are consecutive.
-    let ids = try connection.first(
-      "SELECT min(id), max(id) FROM passages WHERE article_id = ?1", [.integer(article.id)]
-    ) { (first: $0.integer(at: 0), last: $0.integer(at: 1)) }
-    guard let ids, ids.first < ids.last, asksForWords else { return 0 }
+  /// Counts how many passages of the hits' articles are found beside the best ones.
+  private func countOthers(_ hits: inout [SearchHit]) throws {
+    guard asksForWords else { return }
+    let ranges = try hits.map { try range(ofArticle: $0.article.id) }
+    let found: [Int64]
     if let plan, plan.stockReason == nil, let tier = plan.tiers.last {
-      do {
-        var query = query(tier, of: plan)
-        query.allowed = [ids.first...ids.last]
-        return try max(0, reader.matches(query).count - 1)
-      } catch {
-        // FTS5 can tell as well.
-      }
+      var query = query(tier, of: plan)
+      query.allowed = Set(ranges).sorted { $0.lowerBound < $1.lowerBound }.merged
+      found = Array(try reader.matches(query))
+    } else {
+      found = try ranges.flatMap { range throws(SQLiteError) in
+        try connection.rows(
+          "SELECT rowid FROM passages_fts WHERE passages_fts MATCH ?1 AND rowid BETWEEN ?2 AND ?3",
+          [
+            .text(stockQueries.last?.match ?? ""), .integer(range.lowerBound),
+            .integer(range.upperBound),
+          ]
+        ) { $0.integer(at: 0) }
+      }.sorted()
     }
-    guard let match = plan?.stock.last?.match ?? request.query.rawExpression else { return 0 }
-    let count =
-      try connection.first(
-        """
-        SELECT count(*) FROM passages_fts
-         WHERE passages_fts MATCH ?1 AND rowid BETWEEN ?2 AND ?3
-        """, [.text(match), .integer(ids.first), .integer(ids.last)]
-      ) { Int($0.integer(at: 0)) } ?? 0
-    return max(0, count - 1)
+    for index in hits.indices {
+      let count =
+        found.place(of: ranges[index].upperBound + 1) - found.place(of: ranges[index].lowerBound)
+      hits[index].otherPassages = max(0, count - 1)
+    }
   }
 
   /// Takes title and snippet as FTS5 marks them: what an expression of its own looks for is known to
@@ -110,21 +111,42 @@ extension SearchRun {
   }
 
   /// How the score of a passage comes about; nothing where FTS5 made it.
-  private func explanation(of passage: Int64) throws(RankingError) -> ScoreExplanation? {
+  private func explanation(
+    of passage: StoredPassage, _ article: StoredArticle
+  ) throws -> ScoreExplanation? {
     guard let plan, plan.stockReason == nil, let tier = plan.tiers.last else { return nil }
-    let found = try reader.explain(query(tier, of: plan), passage: passage)
+    let found = try reader.explain(query(tier, of: plan), passage: passage.id)
     let statistics = try reader.statistics()
-    let terms = zip(plan.leaves, found.terms).filter(\.0.isScored).map { leaf, term in
-      ScoreExplanation.Term(
-        text: leaf.text, pattern: leaf.needle.pattern.description,
-        documentFrequency: term.documentFrequency, idf: term.inverseDocumentFrequency,
-        titleFrequency: term.columnFrequencies.first ?? 0,
-        textFrequency: term.columnFrequencies.dropFirst().first ?? 0,
-        weightedFrequency: term.frequency, gain: term.gain)
+    var terms: [ScoreExplanation.Term] = []
+    for (number, (leaf, term)) in zip(plan.leaves, found.terms).enumerated() where leaf.isScored {
+      let isExact = exact[number] != nil
+      let counts =
+        isExact
+        ? try exactWords.counts(leaf, [article.metadata.title, passage.passage.text])
+        : term.columnFrequencies
+      terms.append(
+        ScoreExplanation.Term(
+          text: leaf.text,
+          pattern: isExact ? leaf.text : leaf.needle.pattern.description,
+          documentFrequency: term.documentFrequency, idf: term.inverseDocumentFrequency,
+          titleFrequency: counts.first ?? 0, textFrequency: counts.dropFirst().first ?? 0,
+          weightedFrequency: term.frequency, gain: term.gain))
     }
     return ScoreExplanation(
       terms: terms, passageCount: statistics.passageCount, length: found.length,
       averageLength: found.averageLength, lengthFactor: found.lengthFactor,
       columnWeights: statistics.columnWeights, k1: found.k1, b: found.b)
+  }
+}
+
+extension [Int64] {
+  /// The first place in an ascending array that holds `value` or more.
+  fileprivate func place(of value: Int64) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < value { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

@@ -15,6 +15,9 @@ struct SearchRun {
   let allowed: AllowedPassages
   /// The leaves that need another look at the texts, as lists for the engine, by number.
   let exact: [Int: PassageList]
+  let exactWords: ExactWords
+  /// What is to be told already.
+  let notices: [SearchNotice]
 
   var connection: Connection { archive.connection }
   private var stock: StockRanking { StockRanking(connection: connection, filter: filter) }
@@ -45,13 +48,9 @@ struct SearchRun {
   func ranked() throws -> RankedPassages {
     guard let plan else { return try stockRanked(.raw) }
     if let reason = plan.stockReason { return try stockRanked(reason) }
-    do {
-      let queries = plan.tiers.map { query($0, of: plan) }
-      if case .many = allowed { return try rankedAndFiltered(queries) }
-      return RankedPassages(try reader.search(queries))
-    } catch is RankingError {
-      return try stockRanked(.unreadable)
-    }
+    let queries = plan.tiers.map { query($0, of: plan) }
+    if case .many = allowed { return try rankedAndFiltered(queries) }
+    return RankedPassages(try reader.search(queries))
   }
 
   /// The best passages of those that a wide filter leaves: of four times as many, of sixteen times as many,
@@ -59,7 +58,7 @@ struct SearchRun {
   private func rankedAndFiltered(_ queries: [RankingQuery]) throws -> RankedPassages {
     let wanted = request.offset + request.limit
     var k = 4 * wanted
-    while k <= max(Self.mostFiltered, 16 * wanted) {
+    while k <= Self.mostFiltered {
       let asked = queries.map { query in
         var query = query
         query.k = k
@@ -96,7 +95,15 @@ struct SearchRun {
       listsPassages: request.listsPassages, reason: reason)
   }
 
-  private var stockQueries: [CompiledQuery] {
+  /// All hits with FTS5.
+  func stockEntries() throws(SQLiteError) -> RankedPassages {
+    try stock.hits(
+      for: stockQueries, count: .max, listsPassages: request.listsPassages,
+      reason: plan?.stockReason ?? .raw)
+  }
+
+  /// The query as FTS5 takes it, tier by tier.
+  var stockQueries: [CompiledQuery] {
     plan?.stock ?? request.query.compiled().map { [$0] } ?? []
   }
 
@@ -112,41 +119,32 @@ struct SearchRun {
 
   // MARK: All that is found
 
-  /// A passage of each article that is found, or all passages, before the filter.
-  ///
-  /// Of two tiers it is the first, unless that has nothing.
-  func found(passages: Bool = false) throws -> PassageIDs {
-    guard let plan, plan.stockReason == nil else {
-      let tiers = stockQueries
-      for query in tiers.dropLast() {
-        let found = try stock.passages(query)
-        if !found.isEmpty { return PassageIDs(found) }
-      }
-      return PassageIDs(
-        try tiers.last.map { query throws(SQLiteError) in
-          try stock.passages(query)
-        } ?? [])
-    }
-    return try found(fullest(plan), passages: passages)
-  }
+  /// How many tiers there are.
+  var tierCount: Int { stockQueries.count }
 
-  private func found(_ query: RankingQuery, passages: Bool) throws(RankingError) -> PassageIDs {
+  /// All that a tier finds before the filter: passages, or a passage for each article.
+  func found(tier: Int, passages: Bool = false) throws -> PassageIDs {
+    guard let plan, plan.stockReason == nil else {
+      let found = try stock.passages(stockQueries[tier], isGrouped: !passages)
+      return PassageIDs(found)
+    }
+    let query = query(plan.tiers[tier], of: plan)
     if passages { return PassageIDs(try reader.matches(query)) }
     return PassageIDs(try reader.matchingArticles(query).lazy.map(\.firstPassage))
   }
 
-  /// The query of the first tier that has hits, else of the last.
-  func fullest(_ plan: QueryPlan) throws(RankingError) -> RankingQuery {
-    for tier in plan.tiers.dropLast() {
-      var query = query(tier, of: plan)
-      query.k = 1
-      if try !reader.search([query]).hits.isEmpty { return query }
-    }
-    return query(plan.tiers[plan.tiers.count - 1], of: plan)
-  }
-
-  /// Counts by what is known of the articles found.
+  /// The articles to be counted: those with all words, or, where the filter leaves none, those with
+  /// some; all that the filter leaves where no words are asked for.
   func counts() throws -> ArticleCounts {
-    ArticleCounts(connection: connection, passages: try found(), filter: filter)
+    guard asksForWords else {
+      return ArticleCounts(connection: connection, passages: nil, filter: filter)
+    }
+    for tier in 0..<tierCount {
+      let counts = ArticleCounts(
+        connection: connection, passages: try found(tier: tier), filter: filter)
+      if tier == tierCount - 1 { return counts }
+      if try counts.total() > 0 { return counts }
+    }
+    return ArticleCounts(connection: connection, passages: PassageIDs([]), filter: filter)
   }
 }

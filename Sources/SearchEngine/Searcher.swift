@@ -8,11 +8,14 @@ internal import SQLite
 /// It keeps what it has read of the index, so that one searcher answers many requests faster than
 /// as many searchers would. It serves one thread at a time.
 public final class Searcher {
-  private let archive: Archive
-  private let reader: RankingReader
+  let archive: Archive
+  let reader: RankingReader
+  var connection: Connection { archive.connection }
+
+  // Made when they are needed, and kept.
   private var madeSpellings: Spellings?
   private var madeSuggestions: Suggestions?
-  private var connection: Connection { archive.connection }
+  private var madeExactWords: ExactWords?
 
   /// Creates a searcher over an open archive.
   public init(_ archive: Archive) {
@@ -25,7 +28,19 @@ public final class Searcher {
   /// - Throws: `ArchiveError`, when the archive cannot be read, and `ExpressionError`, when FTS5
   ///   does not understand an expression that was given as it is.
   public func search(_ request: SearchRequest) throws -> SearchResults {
-    try answering(request) { try answer(request) }
+    try answering(request) { usesEngine in
+      try corrected(request, usesEngine, total: \SearchResults.total, notices: \.notices) {
+        request in
+        let (run, understood) = try run(request, usesEngine: usesEngine)
+        guard request.query.asksForSomething else {
+          return SearchResults(hits: [], total: 0, totalIsExact: true, path: .stock(.nothing))
+        }
+        var results = try run.results()
+        results.understood = understood
+        results.notices = run.notices
+        return results
+      }
+    }
   }
 
   /// When the articles that a request finds were published, wherever they rank.
@@ -34,127 +49,107 @@ public final class Searcher {
   ///
   /// - Throws: As `search`.
   public func timeline(_ request: SearchRequest, by unit: Timeline.Unit) throws -> Timeline {
-    try answering(request) {
-      let (run, understood) = try run(request)
-      guard request.query.asksForSomething else {
-        return Timeline(unit: unit, spans: [], undated: 0)
+    try answering(request) { usesEngine in
+      try corrected(request, usesEngine, total: \Timeline.total, notices: \.notices) { request in
+        let (run, understood) = try run(request, usesEngine: usesEngine)
+        guard request.query.asksForSomething else {
+          return Timeline(unit: unit, spans: [], undated: 0)
+        }
+        var timeline = try run.counts().timeline(unit)
+        timeline.understood = understood
+        timeline.notices = run.notices
+        return timeline
       }
-      var timeline = try run.counts().timeline(unit)
-      timeline.understood = understood
-      timeline.notices = run.filter.unmet.map(SearchNotice.init(unmet:))
-      return timeline
     }
   }
 
-  private func answering<T>(_ request: SearchRequest, _ body: () throws -> T) throws -> T {
+  /// Runs `body` in one snapshot, and again without the engine if that cannot read the index: FTS5
+  /// may, and if not, it says why.
+  private func answering<T>(
+    _ request: SearchRequest, _ body: (_ usesEngine: Bool) throws -> T
+  ) throws -> T {
     if let expression = request.query.rawExpression { try ExpressionError.check(expression) }
     do {
-      return try connection.transaction(.read, body)
+      return try connection.transaction(.read) {
+        do {
+          return try body(true)
+        } catch is RankingError {
+          return try body(false)
+        }
+      }
     } catch let error as SQLiteError {
       if request.query.rawExpression != nil, let problem = ExpressionError(error) { throw problem }
+      throw ArchiveError(error, path: archive.path)
+    } catch let error as RankingError {
       throw ArchiveError(error, path: archive.path)
     }
   }
 
   // MARK: One request
 
-  private func answer(_ request: SearchRequest) throws -> SearchResults {
-    let (run, understood) = try run(request)
-    guard request.query.asksForSomething else {
-      return SearchResults(hits: [], total: 0, totalIsExact: true, path: .stock(.nothing))
-    }
-    var results = try run.results()
-    results.understood = understood
-    results.notices = run.filter.unmet.map(SearchNotice.init(unmet:))
-    guard request.suggests, !request.isPlain, let plan = run.plan else { return results }
-    let corrections = try corrections(of: plan)
-    guard !corrections.isEmpty else { return results }
-    let corrected = request.query.replacing(corrections)
-    guard results.total == 0, corrected != request.query else {
-      results.notices += corrections.map(SearchNotice.init(proposing:))
-      return results
-    }
-    var second = request
-    second.query = corrected
-    second.suggests = false
-    var better = try answer(second)
-    guard better.total > 0 else {
-      results.notices += corrections.map(SearchNotice.init(proposing:))
-      return results
-    }
-    better.notices.insert(SearchNotice(following: corrected), at: 0)
-    return better
-  }
-
   /// How a request is to be answered, and in words how its query is read.
-  private func run(_ request: SearchRequest) throws -> (SearchRun, understood: String) {
+  private func run(
+    _ request: SearchRequest, usesEngine: Bool
+  ) throws -> (SearchRun, understood: String) {
     var (query, dropped) = (request.query, [String]())
     if !request.isPlain { (query, dropped) = query.withoutStopWords() }
     let mode = request.isPlain && request.mode == .best ? .any : request.mode
-    let folding = try connection.tokenizer(Archive.foldingTokenizer)
-    var plan = try plan(query, mode, isPlain: request.isPlain)
-    // FTS5 scores a NEAR in a way of its own.
-    if request.isPlain, plan?.leaves.contains(where: \.needle.pattern.isNear) ?? false {
+    let planner = QueryPlanner(
+      stemming: try connection.tokenizer(Archive.tokenizer),
+      folding: try connection.tokenizer(Archive.foldingTokenizer),
+      spellings: request.isPlain || !usesEngine ? nil : try spellings())
+    var plan = try planner.plan(query, mode)
+    let hasExact = plan?.leaves.contains { $0.needle.exact != nil } ?? false
+    let hasNear = plan?.leaves.contains { $0.needle.pattern.isNear } ?? false
+    if !usesEngine {
+      plan?.stockReason = .unreadable
+    } else if request.isPlain, hasNear, !hasExact {
+      // FTS5 scores a NEAR in a way of its own.
       plan?.stockReason = .near
     }
+    let exactWords = try self.exactWords()
     let wanted = FilterExpression.all(of: [query.filter, request.filter].compactMap(\.self))
-    var filter = ArticleFilter.everything
-    if let wanted {
-      filter = try ArticleFilter(
-        wanted, today: request.today ?? .today,
-        names: NameLookup(connection: connection, tokenizer: folding))
-    }
+    let (filter, allowed) =
+      try wanted.map { try left(by: $0, request) } ?? (.everything, .all)
     let run = SearchRun(
       archive: archive, reader: reader, request: request, plan: plan, filter: filter,
-      allowed: try AllowedPassages(filter, connection),
-      exact: try plan.map { try ExactWords(archive, reader, folding).lists($0) } ?? [:])
+      allowed: allowed,
+      exact: try plan.map { usesEngine ? try exactWords.lists($0) : [:] } ?? [:],
+      exactWords: exactWords,
+      notices: filter.unmet.compactMap(SearchNotice.init(unmet:))
+        + (hasExact && !usesEngine ? [.inexactWord] : []))
     return (run, Understanding(query, mode, dropped, plan, request.filter).description)
   }
 
-  private func plan(
-    _ query: Query, _ mode: Query.Mode, isPlain: Bool
-  ) throws -> QueryPlan? {
-    var planner = QueryPlanner(
-      stemming: try connection.tokenizer(Archive.tokenizer),
-      folding: try connection.tokenizer(Archive.foldingTokenizer),
-      spellings: isPlain ? nil : try spellings())
-    do {
-      return try planner.plan(query, mode)
-    } catch is RankingError {
-      // FTS5 is asked instead, which knows what was typed.
-      planner.spellings = nil
-      return try planner.plan(query, mode)
-    }
+  /// A filter, and the passages that it leaves.
+  private func left(
+    by wanted: FilterExpression, _ request: SearchRequest
+  ) throws -> (ArticleFilter, AllowedPassages) {
+    let names = NameLookup(connection, try connection.tokenizer(Archive.foldingTokenizer))
+    let filter = try ArticleFilter(wanted, today: request.today ?? .today, names: names)
+    let allowed = try AllowedPassages(
+      filter, connection, mostArticles: request.mostListedArticles)
+    return (filter, allowed)
   }
 
-  private func spellings() throws(SQLiteError) -> Spellings {
+  func spellings() throws(SQLiteError) -> Spellings {
     if let madeSpellings { return madeSpellings }
     let spellings = try Spellings(connection, reader)
     madeSpellings = spellings
     return spellings
   }
 
-  private func suggestions() throws(SQLiteError) -> Suggestions {
+  private func exactWords() throws(SQLiteError) -> ExactWords {
+    if let madeExactWords { return madeExactWords }
+    let exactWords = try ExactWords(archive, reader)
+    madeExactWords = exactWords
+    return exactWords
+  }
+
+  func suggestions() throws(SQLiteError) -> Suggestions {
     if let madeSuggestions { return madeSuggestions }
     let suggestions = try Suggestions(connection, reader)
     madeSuggestions = suggestions
     return suggestions
-  }
-
-  /// Other words for those that hardly any passage has.
-  private func corrections(of plan: QueryPlan) throws -> [Correction] {
-    let leaves = plan.leaves.filter { $0.isScored && $0.spellings.isEmpty }
-    let words = leaves.filter { $0.word != nil }
-    let suggestions: [Suggestion]
-    do {
-      suggestions = try self.suggestions().suggest(for: words.compactMap(\.word))
-    } catch is RankingError {
-      return []
-    }
-    return suggestions.compactMap { suggestion in
-      let typed = suggestion.word.split(separator: " ").map(String.init)
-      guard let first = words.first(where: { $0.word == typed.first }) else { return nil }
-      return Correction(typed: typed, replacement: suggestion.replacement, range: first.range)
-    }
   }
 }

@@ -37,12 +37,18 @@ struct StockRanking {
       path: .stock(reason))
   }
 
-  /// The passages that `query` finds, ascending, whatever the filter leaves of them.
-  func passages(_ query: CompiledQuery) throws(SQLiteError) -> [Int64] {
-    try connection.rows(
-      "SELECT rowid FROM passages_fts WHERE passages_fts MATCH ?1 ORDER BY rowid",
-      [.text(query.match)]
-    ) { $0.integer(at: 0) }
+  /// The passages that `query` finds, whatever the filter leaves of them; one for each article if
+  /// they are grouped.
+  func passages(
+    _ query: CompiledQuery, isGrouped: Bool = false
+  ) throws(SQLiteError) -> [Int64] {
+    let sql =
+      isGrouped
+      ? """
+      SELECT min(hits.id) FROM (SELECT rowid AS id FROM passages_fts WHERE passages_fts MATCH ?1)
+          AS hits JOIN passages ON passages.id = hits.id GROUP BY article_id
+      """ : "SELECT rowid FROM passages_fts WHERE passages_fts MATCH ?1"
+    return try connection.rows(sql, [.text(query.match)]) { $0.integer(at: 0) }
   }
 
   private struct Match {

@@ -1,0 +1,155 @@
+import Archive
+import QueryLanguage
+import TestSupport
+import Testing
+
+@testable import SearchEngine
+
+/// What holds between answers to the same question, asked in different ways.
+struct AnswerLawTests {
+  @Test func `pages put together are one long page, in every order`() throws {
+    for seed in seeds(150) {
+      var random = SeededGenerator(seed: seed)
+      let searcher = Searcher(try archive(&random))
+      var request = self.request(&random)
+      request.limit = 1_000
+      let whole = try searcher.search(request)
+      #expect(whole.hits.count == whole.total && whole.totalIsExact, "seed \(seed)")
+      request.limit = Int.random(in: 1...4, using: &random)
+      var hits: [SearchHit] = []
+      while hits.count < whole.hits.count {
+        request.offset = hits.count
+        let page = try searcher.search(request)
+        #expect(page.total <= whole.total, "seed \(seed)")
+        guard !page.hits.isEmpty else { break }
+        hits += page.hits
+      }
+      #expect(hits == whole.hits, "seed \(seed): \(request)")
+    }
+  }
+
+  @Test func `any order shows the same hits, those with all words first, then by date`() throws {
+    for seed in seeds(150) {
+      var random = SeededGenerator(seed: seed)
+      let searcher = Searcher(try archive(&random))
+      var request = self.request(&random)
+      request.limit = 1_000
+      request.order = .relevance
+      let best = try searcher.search(request)
+      for order in [SearchRequest.Order.newest, .oldest] {
+        request.order = order
+        let dated = try searcher.search(request)
+        let place: Comment = "seed \(seed), \(order): \(request.query)"
+        #expect(dated.total == best.total, place)
+        let key = { (hit: SearchHit) in [hit.passage.id, Int64(hit.missing.count)] }
+        #expect(Set(dated.hits.map(key)) == Set(best.hits.map(key)), place)
+        for (hit, next) in zip(dated.hits, dated.hits.dropFirst()) {
+          let isLater = hit.missing.isEmpty && !next.missing.isEmpty && request.mode == .best
+          let (date, other) = (hit.article.metadata.published, next.article.metadata.published)
+          guard !isLater else { continue }
+          switch (date, other) {
+          case (nil, nil), (_?, nil): break
+          case (nil, _?): Issue.record(place)
+          case (let date?, let other?):
+            #expect(order == .newest ? date >= other : date <= other, place)
+          }
+        }
+      }
+    }
+  }
+
+  @Test func `facets and timelines count every article once`() throws {
+    for seed in seeds(150) {
+      var random = SeededGenerator(seed: seed)
+      let searcher = Searcher(try archive(&random))
+      var request = self.request(&random)
+      request.order = .relevance
+      request.listsPassages = false
+      request.facets = FacetField.allCases
+      if request.mode == .best { request.mode = .any }
+      let results = try searcher.search(request)
+      let place: Comment = "seed \(seed): \(request.query)"
+      for facet in results.facets {
+        #expect(facet.values.reduce(0) { $0 + $1.count } == results.total, place)
+        #expect(Set(facet.values.map(\.name)).count == facet.values.count, place)
+      }
+      if results.total > 0 { #expect(results.facetsTotal == results.total, place) }
+      for unit in Timeline.Unit.allCases {
+        #expect(try searcher.timeline(request, by: unit).total == results.total, place)
+      }
+    }
+  }
+
+  @Test func `a wide filter leaves what a narrow one would`() throws {
+    for seed in seeds(200) {
+      var random = SeededGenerator(seed: seed)
+      let archive = try archive(&random)
+      var request = self.request(&random)
+      request.query = Query(
+        RandomQuery.sequence(depth: 1, &random) + " " + RandomQuery.filters(&random))
+      request.limit = Int.random(in: 1...20, using: &random)
+      let listed = try Searcher(archive).search(request)
+      request.mostListedArticles = 0
+      let asked = try Searcher(archive).search(request)
+      #expect(asked.hits == listed.hits, "seed \(seed): \(request.query)")
+      #expect(asked.total == listed.total || !asked.totalIsExact, "seed \(seed): \(request.query)")
+    }
+  }
+
+  @Test(arguments: [SearchRequest.Order.relevance, .newest, .oldest])
+  func `what FTS5 is asked for directly is found in every order`(
+    order: SearchRequest.Order
+  ) throws {
+    for seed in seeds(40) {
+      var random = SeededGenerator(seed: seed)
+      let searcher = Searcher(try archive(&random))
+      var request = SearchRequest(Query("b OR c"), mode: .any, limit: 100)
+      request.order = order
+      request.facets = [.publisher]
+      request.filter = try FilterExpression(languages: ["en"])
+      let ours = try searcher.search(request)
+      request.query = Query(rawExpression: "b OR c")
+      let raw = try searcher.search(request)
+      #expect(raw.hits.map(\.article.id) == ours.hits.map(\.article.id), "seed \(seed)")
+      #expect(raw.total == ours.total && raw.facets == ours.facets, "seed \(seed)")
+    }
+  }
+
+  // MARK: What is asked of what
+
+  private func request(_ random: inout SeededGenerator) -> SearchRequest {
+    let words = RandomQuery.sequence(depth: 1, &random)
+    let filters = Bool.random(using: &random) ? " " + RandomQuery.filters(&random) : ""
+    var request = SearchRequest(Query(words + filters))
+    request.mode = Query.Mode.allCases.randomElement(using: &random) ?? .best
+    request.order = SearchRequest.Order.allCases.randomElement(using: &random) ?? .relevance
+    request.listsPassages = Bool.random(using: &random)
+    request.suggests = false
+    return request
+  }
+
+  /// Articles of one to four passages.
+  private func archive(_ random: inout SeededGenerator) throws -> Archive {
+    let archive = try Archive.open(writingTo: ":memory:")
+    let writer = ArticleWriter(archive: archive)
+    for number in 1...Int.random(in: 1...12, using: &random) {
+      var metadata = ArticleMetadata(
+        location: "\(number)", title: Shelf.words.randomElement(using: &random) ?? "")
+      metadata.publisher = Shelf.publishers.randomElement(using: &random) ?? nil
+      metadata.language = Shelf.languages.randomElement(using: &random) ?? nil
+      metadata.published = Shelf.dates.randomElement(using: &random) ?? nil
+      var passages: [Passage] = []
+      var text = ""
+      for _ in 0..<Int.random(in: 1...4, using: &random) {
+        if !text.isEmpty { text += "\n\n" }
+        let words = (0..<Int.random(in: 1...6, using: &random))
+          .map { _ in Shelf.words.randomElement(using: &random) ?? "" }.joined(separator: " ")
+        passages.append(Passage(start: text.utf8.count, text: words))
+        text += words
+      }
+      _ = try writer.put(PreparedArticle(metadata: metadata, text: text, passages: passages))
+    }
+    try writer.commit()
+    return archive
+  }
+}
