@@ -39,8 +39,8 @@ extension SearchRun {
     var best = query
     best.allowed = try page.articles.map { id throws(SQLiteError) in
       try connection.first(
-        "SELECT min(id), max(id) FROM passages WHERE article_id = ?1", [.integer(id)]
-      ) { $0.integer(at: 0)...$0.integer(at: 1) } ?? 0...0
+        "SELECT first_passage, last_passage FROM articles WHERE id = ?1", [.integer(id)]
+      ) { $0.integer(at: 0)...max($0.integer(at: 0), $0.integer(at: 1)) } ?? 0...0
     }.sorted { $0.lowerBound < $1.lowerBound }.merged
     best.k = request.listsPassages ? Int(Int32.max) : page.articles.count
     let ranked = RankedPassages(try reader.search([best]))

@@ -55,9 +55,8 @@ extension SearchRun {
 
   /// How many passages of an article are found beside its best one.
   private func otherPassages(of article: StoredArticle) throws -> Int {
-    // The ids of an article's passages are consecutive.
     let ids = try connection.first(
-      "SELECT min(id), max(id) FROM passages WHERE article_id = ?1", [.integer(article.id)]
+      "SELECT first_passage, last_passage FROM articles WHERE id = ?1", [.integer(article.id)]
     ) { (first: $0.integer(at: 0), last: $0.integer(at: 1)) }
     guard let ids, ids.first < ids.last, asksForWords else { return 0 }
     if let plan, plan.stockReason == nil, let tier = plan.tiers.last {

@@ -10,6 +10,7 @@ internal import SQLite
 public final class Searcher {
   private let archive: Archive
   private let reader: RankingReader
+  private var keptFilters = KeptFilters()
   private var madeSpellings: Spellings?
   private var madeSuggestions: Suggestions?
   private var connection: Connection { archive.connection }
@@ -98,17 +99,36 @@ public final class Searcher {
       plan?.stockReason = .near
     }
     let wanted = FilterExpression.all(of: [query.filter, request.filter].compactMap(\.self))
-    var filter = ArticleFilter.everything
-    if let wanted {
-      filter = try ArticleFilter(
-        wanted, today: request.today ?? .today,
-        names: NameLookup(connection: connection, tokenizer: folding))
-    }
+    let (filter, allowed) =
+      try wanted.map { try left($0, request.today ?? .today, folding) }
+      ?? (.everything, .all)
     let run = SearchRun(
       archive: archive, reader: reader, request: request, plan: plan, filter: filter,
-      allowed: try AllowedPassages(filter, connection),
+      allowed: allowed,
       exact: try plan.map { try ExactWords(archive, reader, folding).lists($0) } ?? [:])
     return (run, Understanding(query, mode, dropped, plan, request.filter).description)
+  }
+
+  /// A filter, and the passages that it leaves.
+  private func left(
+    _ wanted: FilterExpression, _ today: CalendarDay, _ folding: Tokenizer
+  ) throws -> (ArticleFilter, AllowedPassages) {
+    // An index that is not understood has no generations; FTS5 reads it.
+    let generation = try? reader.vocabulary().generation
+    if let generation,
+      let kept = keptFilters.entry(wanted, today: today, generation: generation)
+    {
+      return (kept.filter, kept.allowed)
+    }
+    let filter = try ArticleFilter(
+      wanted, today: today, names: NameLookup(connection: connection, tokenizer: folding))
+    let allowed = try AllowedPassages(filter, connection)
+    if let generation {
+      keptFilters.keep(
+        KeptFilters.Entry(wanted: wanted, today: today, filter: filter, allowed: allowed),
+        generation: generation)
+    }
+    return (filter, allowed)
   }
 
   private func plan(
