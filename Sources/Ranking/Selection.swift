@@ -49,6 +49,13 @@ struct Selection {
 
   /// Scores a row as long as it can be among the best; `sum` is what the bounds say.
   private mutating func offer(_ row: UInt32, _ sum: Double, needsNone: Bool) throws(RankingError) {
+    // Lists that are known not to hold the row need not be decoded to say so.
+    var sum = sum
+    for index in terms.indices where !terms[index].mayHold(row) {
+      sum -= bounds[index]
+      bounds[index] = 0
+    }
+    guard scorer.top.admits(sum * (1 + 1e-12)) else { return }
     // What has been found, and what the lists that have not been asked may still give; what taking
     // the bounds away one by one costs by rounding is more than made up for.
     var score = 0.0
