@@ -38,7 +38,9 @@ CREATE TABLE articles (
   language     TEXT,                  -- BCP 47, such as en or pt-BR
   url          TEXT,
   content_hash TEXT NOT NULL,         -- SHA-256 of the text in article_texts, hexadecimal
-  added_at     TEXT NOT NULL          -- when this text was stored, ISO 8601 in UTC
+  added_at     TEXT NOT NULL,         -- when this text was stored, ISO 8601 in UTC
+  first_passage INTEGER,              -- the ids of its first and its last passage, kept right by
+  last_passage  INTEGER               -- triggers; NULL where it has none
 );
 
 CREATE TABLE passages (
@@ -50,11 +52,11 @@ CREATE TABLE passages (
   UNIQUE (article_id, ordinal)
 );
 
--- What searches are narrowed by.
-CREATE INDEX articles_by_publisher ON articles(publisher);
-CREATE INDEX articles_by_author    ON articles(author);
-CREATE INDEX articles_by_language  ON articles(language);
-CREATE INDEX articles_by_published ON articles(published);
+-- What searches are narrowed by: each index has the passages too, so that nothing else is read.
+CREATE INDEX articles_by_publisher ON articles(publisher, first_passage, last_passage);
+CREATE INDEX articles_by_author    ON articles(author, first_passage, last_passage);
+CREATE INDEX articles_by_language  ON articles(language, first_passage, last_passage);
+CREATE INDEX articles_by_published ON articles(published, first_passage, last_passage);
 
 -- Paragraphs are parted by an empty line, sentences by a space. A passage ends at either, and what
 -- parts it from the next is not stored: the distance between them says which it was.
@@ -141,6 +143,9 @@ CREATE TABLE term_variants (
 CREATE TRIGGER passages_after_insert AFTER INSERT ON passages BEGIN
   INSERT INTO passages_fts(rowid, title, text)
     SELECT new.id, title, new.text FROM articles WHERE id = new.article_id;
+  UPDATE articles SET first_passage = min(ifnull(first_passage, new.id), new.id),
+                      last_passage = max(ifnull(last_passage, new.id), new.id)
+   WHERE id = new.article_id;
   DELETE FROM passage_lengths
    WHERE chunk IN (new.id / 2000, (SELECT min(id) FROM passages WHERE id > new.id) / 2000);
   DELETE FROM posting_blocks_state;
@@ -149,6 +154,16 @@ END;
 CREATE TRIGGER passages_before_delete BEFORE DELETE ON passages BEGIN
   INSERT INTO passages_fts(passages_fts, rowid, title, text)
     SELECT 'delete', old.id, title, old.text FROM articles WHERE id = old.article_id;
+  UPDATE articles SET
+      first_passage = (SELECT id FROM passages
+                        WHERE id > old.id AND id <= last_passage AND +article_id = old.article_id
+                        ORDER BY id LIMIT 1)
+   WHERE id = old.article_id AND first_passage = old.id;
+  UPDATE articles SET
+      last_passage = (SELECT id FROM passages
+                       WHERE id < old.id AND id >= first_passage AND +article_id = old.article_id
+                       ORDER BY id DESC LIMIT 1)
+   WHERE id = old.article_id AND last_passage = old.id;
   DELETE FROM passage_lengths
    WHERE chunk IN (old.id / 2000, (SELECT min(id) FROM passages WHERE id > old.id) / 2000);
   DELETE FROM posting_blocks_state;
@@ -179,7 +194,11 @@ WHEN new.title IS NOT old.title BEGIN
   DELETE FROM posting_blocks_state;
 END;
 
-CREATE TRIGGER articles_before_delete BEFORE DELETE ON articles BEGIN
+-- Its passages go after the article, since their triggers would change a row that is about to go:
+-- so what they take out of the index with the help of its title is taken out here.
+CREATE TRIGGER articles_after_delete AFTER DELETE ON articles BEGIN
+  INSERT INTO passages_fts(passages_fts, rowid, title, text)
+    SELECT 'delete', id, old.title, text FROM passages WHERE article_id = old.id;
   DELETE FROM passages WHERE article_id = old.id;
 END;
 

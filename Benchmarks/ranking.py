@@ -89,10 +89,13 @@ def agree(ours, theirs):
 
 def summary(times):
     times = sorted(times)
-    geometric = math.exp(sum(math.log(max(t, 1e-4)) for t in times) / len(times))
     figures = [sum(times) / len(times), times[len(times) // 2], times[int(len(times) * 0.95)],
-               times[-1], geometric]
+               times[-1], geometric_mean(times)]
     return " | ".join(f"{figure:.3f}" if figure < 10 else f"{figure:.1f}" for figure in figures)
+
+
+def geometric_mean(times):
+    return math.exp(sum(math.log(max(t, 1e-4)) for t in times) / len(times))
 
 
 def seconds(command):
@@ -138,6 +141,18 @@ for mode, title in (("any", "Any term"), ("all", "All terms")):
     decoded = sum(row[mode]["decoded"] for row in engine) / len(engine)
     print(f"Hits and scores as stock FTS5: {same} of {len(queries)}. "
           f"Postings decoded for a query, on average: {decoded:,.0f}.\n")
+
+print("| the engine against itself, as `search` asks it: articles, counted | first run | "
+      "best of three |")
+print("| --- | --- | --- |")
+for title, mode, base in (
+        ("all words first, then some, against any term", "tiers", "anyArticles"),
+        ("any term, one article in fifty, against all articles", "anyOfFew", "anyArticles"),
+        ("all terms, one article in fifty, against all articles", "allOfFew", "allArticles")):
+    cells = [geometric_mean([row[mode][run] for row in engine])
+             / geometric_mean([row[base][run] for row in engine]) for run in ("first", "best")]
+    print(f"| {title} | {cells[0]:.2f} | {cells[1]:.2f} |")
+print()
 
 common = connection.execute(
     "SELECT term, doc FROM terms WHERE doc > ? ORDER BY doc DESC LIMIT 5",

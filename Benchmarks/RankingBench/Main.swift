@@ -3,16 +3,17 @@ import SQLite
 
 /// Times the ranking engine on a file of queries, one on a line, and prints one JSON object a line.
 ///
-///     ranking-bench DATABASE QUERIES [optimize] [once]
+///     ranking-bench DATABASE QUERIES [optimize] [once] [MODE...]
 ///
 /// With `optimize` the index is merged into one segment first, and the side tables are made. With
-/// `once` each query runs once instead of three times: for profilers.
+/// `once` each query runs once instead of three times, and only the modes that are named are timed:
+/// for profilers.
 @main
 enum RankingBench {
   static func main() throws {
     let arguments = CommandLine.arguments
     guard arguments.count >= 3 else {
-      print("usage: ranking-bench DATABASE QUERIES [optimize] [once]")
+      print("usage: ranking-bench DATABASE QUERIES [optimize] [once] [MODE...]")
       return
     }
     if arguments.contains("optimize") {
@@ -22,30 +23,67 @@ enum RankingBench {
     }
     let connection = try Connection(path: arguments[1], access: .readOnly)
     let tokenizer = try connection.tokenizer("porter unicode61 remove_diacritics 2")
-    let repeats = arguments.contains("once") ? 1 : 3
     let lines = try TextFile.lines(arguments[2])
     let queries = try lines.map { try tokenizer.tokens(of: $0).map(\.term) }
-    let any = try time(queries.map { .any($0, k: 10) }, repeats, connection)
-    let all = try time(queries.map { .all($0, k: 10) }, repeats, connection)
-    for (index, line) in lines.enumerated() {
-      print(#"{"q": "\#(line)", "any": \#(any[index]), "all": \#(all[index])}"#)
+    let few = try oneArticleInFifty(connection)
+    var modes: [(name: String, queries: [[RankingQuery]])] = [
+      ("any", queries.map { [.any($0, k: 10)] }),
+      ("all", queries.map { [.all($0, k: 10)] }),
+      ("anyArticles", queries.map { [articles(.any($0, k: 10))] }),
+      ("allArticles", queries.map { [articles(.all($0, k: 10))] }),
+      (
+        "tiers",
+        queries.map { [articles(.all($0, k: 10)), articles(.any($0, k: 10))] }
+      ),
+      ("anyOfFew", queries.map { [articles(.any($0, k: 10), few)] }),
+      ("allOfFew", queries.map { [articles(.all($0, k: 10), few)] }),
+    ]
+    if modes.contains(where: { arguments.contains($0.name) }) {
+      modes.removeAll { !arguments.contains($0.name) }
     }
+    let repeats = arguments.contains("once") ? 1 : 3
+    let times = try modes.map { try time($0.queries, repeats, connection) }
+    for (index, line) in lines.enumerated() {
+      let fields = zip(modes, times).map { mode, times in #""\#(mode.name)": \#(times[index])"# }
+      print(#"{"q": "\#(line)", \#(fields.joined(separator: ", "))}"#)
+    }
+  }
+
+  /// The same query as `search` asks it: for articles, counted where that costs little.
+  static func articles(
+    _ query: RankingQuery, _ allowed: [ClosedRange<Int64>]? = nil
+  ) -> RankingQuery {
+    var query = query
+    query.grouping = .article
+    query.countsUpTo = 20_000
+    query.allowed = allowed
+    return query
+  }
+
+  /// The passages of every fiftieth article.
+  static func oneArticleInFifty(_ connection: Connection) throws -> [ClosedRange<Int64>] {
+    try connection.rows(
+      """
+      SELECT first_passage, last_passage FROM articles
+       WHERE id % 50 = 7 AND first_passage IS NOT NULL ORDER BY first_passage
+      """
+    ) { $0.integer(at: 0)...$0.integer(at: 1) }
   }
 
   /// The first and the best time of each query, what its first run cost and what it found.
   ///
   /// The reader is a new one, so that nothing is warmed by what was timed before.
   static func time(
-    _ queries: [RankingQuery], _ repeats: Int, _ connection: Connection
+    _ queries: [[RankingQuery]], _ repeats: Int, _ connection: Connection
   ) throws -> [String] {
     let reader = RankingReader(connection)
-    return try queries.map { query in
+    return try queries.map { tiers in
       var times: [Double] = []
-      var first: RankingResult?
+      var first: TieredResult?
       for _ in 0..<repeats {
-        var result: RankingResult?
+        var result: TieredResult?
         let duration = try connection.transaction(.read) {
-          try ContinuousClock().measure { result = try reader.search(query) }
+          try ContinuousClock().measure { result = try reader.search(tiers) }
         }
         times.append(milliseconds(duration))
         first = first ?? result

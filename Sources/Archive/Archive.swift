@@ -52,6 +52,9 @@ public final class Archive {
     try archive.reporting { () throws(SQLiteError) in
       try archive.tuneForWriting()
       try archive.addMissingTables()
+      if try !PassageRanges.areKnown(in: archive.connection) {
+        try PassageRanges.add(to: archive.connection, schema: schema)
+      }
     }
     return archive
   }
@@ -65,6 +68,9 @@ public final class Archive {
       guard let version else { throw ArchiveError(.foreign, path: path) }
       guard version <= Self.schemaVersion else {
         throw ArchiveError(.newer(version: version), path: path)
+      }
+      if access != .create, try !PassageRanges.areKnown(in: connection) {
+        throw ArchiveError(.older, path: path)
       }
     } catch let error as SQLiteError {
       throw ArchiveError(error, path: path)

@@ -13,6 +13,8 @@ public struct ArchiveError: Error, Equatable, Sendable {
     case foreign
     /// The archive was made by a newer version of the program, with this schema version.
     case newer(version: Int)
+    /// The archive was made by an earlier version of the program, and was not written since.
+    case older
     /// The bytes of the file contradict themselves.
     case damaged
     /// Another program held the write lock for longer than one waits.

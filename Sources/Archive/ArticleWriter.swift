@@ -20,6 +20,8 @@ public final class ArticleWriter {
   private let archive: Archive
   /// The ids of passages that the open transaction has added or deleted.
   private var changed: [ClosedRange<Int64>] = []
+  /// The id of the next passage, within the open transaction.
+  private var nextPassage: Int64 = 0
   /// Finds the terms of the open transaction that have other spellings.
   private var variants: TermVariantCollector?
   private var connection: Connection { archive.connection }
@@ -38,6 +40,7 @@ public final class ArticleWriter {
     try archive.reporting { () throws(SQLiteError) in
       if !connection.isInTransaction {
         try connection.execute(Connection.TransactionKind.write.rawValue)
+        nextPassage = try firstUnusedPassage()
       }
       guard let stored = try storedArticle(at: article.metadata.location) else {
         try insert(article)
@@ -67,6 +70,16 @@ public final class ArticleWriter {
     variants?.found = []
   }
 
+  /// The id that SQLite would give to a passage: one that was never used.
+  private func firstUnusedPassage() throws(SQLiteError) -> Int64 {
+    try connection.first(
+      """
+      SELECT 1 + max(ifnull((SELECT max(id) FROM passages), 0),
+                     ifnull((SELECT seq FROM sqlite_sequence WHERE name = 'passages'), 0))
+      """
+    ) { $0.integer(at: 0) } ?? 1
+  }
+
   private func storedArticle(at location: String) throws(SQLiteError) -> StoredArticle? {
     try connection.first(
       "SELECT \(StoredArticle.columns) FROM articles WHERE location = ?1", [.text(location)],
@@ -77,9 +90,10 @@ public final class ArticleWriter {
     try connection.run(
       """
       INSERT INTO articles
-        (location, docno, title, author, publisher, published, language, url, content_hash, added_at)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
-      """, article.values)
+        (location, docno, title, author, publisher, published, language, url, content_hash,
+         first_passage, last_passage, added_at)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
+      """, article.values(firstPassage: nextPassage))
     try insertPassages(of: article, articleID: connection.lastInsertedRowID)
   }
 
@@ -91,32 +105,36 @@ public final class ArticleWriter {
       """
       UPDATE articles SET
         docno = ?2, title = ?3, author = ?4, publisher = ?5, published = ?6, language = ?7,
-        url = ?8, content_hash = ?9, added_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')
+        url = ?8, content_hash = ?9, first_passage = ?10, last_passage = ?11,
+        added_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')
       WHERE location = ?1
-      """, article.values)
+      """, article.values(firstPassage: nextPassage))
     try insertPassages(of: article, articleID: stored.id)
   }
 
   private func insertPassages(
     of article: PreparedArticle, articleID: Int64
   ) throws(SQLiteError) {
-    // An article without text is still found by its title.
-    let passages = article.passages.isEmpty ? [Passage(start: 0, text: "")] : article.passages
+    let passages = article.storedPassages
     if variants == nil { variants = try TermVariantCollector(connection) }
     try variants?.add(article.metadata.title)
     for (index, passage) in passages.enumerated() {
       try variants?.add(passage.text)
       try connection.run(
-        "INSERT INTO passages (article_id, ordinal, start, text) VALUES (?1, ?2, ?3, ?4)",
-        [.integer(articleID), .integer(index + 1), .integer(passage.start), .text(passage.text)])
+        "INSERT INTO passages (id, article_id, ordinal, start, text) VALUES (?5, ?1, ?2, ?3, ?4)",
+        [
+          .integer(articleID), .integer(index + 1), .integer(passage.start), .text(passage.text),
+          .integer(nextPassage + Int64(index)),
+        ])
       try connection.run(
         "INSERT INTO passages_fts (rowid, title, text) VALUES (?1, ?2, ?3)",
         [
-          .integer(connection.lastInsertedRowID), .text(article.metadata.title),
+          .integer(nextPassage + Int64(index)), .text(article.metadata.title),
           .text(passage.text),
         ])
     }
-    noteChange(of: connection.lastInsertedRowID - Int64(passages.count) + 1, passages.count)
+    noteChange(of: nextPassage, passages.count)
+    nextPassage += Int64(passages.count)
   }
 
   /// Notes that `count` passages from `first` on were added or deleted.
@@ -144,13 +162,19 @@ public final class ArticleWriter {
 }
 
 extension PreparedArticle {
+  /// Its passages; an empty one where there is no text, so that it is still found by its title.
+  fileprivate var storedPassages: [Passage] {
+    passages.isEmpty ? [Passage(start: 0, text: "")] : passages
+  }
+
   /// Its columns in the order of the statements above.
-  fileprivate var values: [Value] {
+  fileprivate func values(firstPassage: Int64) -> [Value] {
     [
       .text(metadata.location), .text(metadata.docno), .text(metadata.title),
       .text(orNull: metadata.author), .text(orNull: metadata.publisher),
       .text(orNull: metadata.published), .text(orNull: metadata.language),
-      .text(orNull: metadata.url), .text(contentHash),
+      .text(orNull: metadata.url), .text(contentHash), .integer(firstPassage),
+      .integer(firstPassage + Int64(storedPassages.count) - 1),
     ]
   }
 }

@@ -9,6 +9,8 @@ public enum ArchiveProblem: Equatable, Sendable {
   case indexOutOfStep
   /// Rows refer to articles that are not there.
   case orphans(Int)
+  /// So many articles do not say which passages are theirs.
+  case passageRanges(Int)
   /// The stored lengths of passages are wrong in so many places.
   case lengths(Int)
   /// The stored bounds of posting lists are wrong.
@@ -24,7 +26,10 @@ extension Archive {
   public func optimize() throws {
     do {
       // First: what comes next marks the index as one whose side tables are all up to date.
-      try connection.transaction(.write) { try TermVariantTable.rebuild(in: connection) }
+      try connection.transaction(.write) {
+        try PassageRanges.makeRight(in: connection)
+        try TermVariantTable.rebuild(in: connection)
+      }
       try IndexMaintenance.optimize(connection)
     } catch let error as RankingError {
       throw ArchiveError(error, path: path)
@@ -53,6 +58,8 @@ extension Archive {
       problems += findings.filter { $0 != "ok" }.map(ArchiveProblem.file)
       let orphans = try connection.rows("PRAGMA foreign_key_check") { _ in () }.count
       if orphans > 0 { problems.append(.orphans(orphans)) }
+      let ranges = try PassageRanges.wrongCount(in: connection)
+      if ranges > 0 { problems.append(.passageRanges(ranges)) }
       if try !indexAgreesWithText() { problems.append(.indexOutOfStep) }
       problems += try sideTableProblems()
       return problems

@@ -1,10 +1,10 @@
 /// The rows that may be hits, asked in ascending order.
 struct AllowedRows {
-  // What is allowed is everything, one of many ranges, or a set.
+  // What is allowed is everything, one of many ranges, or a set; of ranges there can be a set too.
   private let ranges: [ClosedRange<UInt32>]
   /// The last row of each range.
   private let limits: [UInt32]
-  private let set: RowSet?
+  private var set: RowSet?
   private var index = 0
 
   /// Whether every row is allowed.
@@ -42,14 +42,18 @@ struct AllowedRows {
     count = set.count
   }
 
+  /// Makes a set of ranges, which is asked for again and again.
+  mutating func makeSet() throws(RankingError) {
+    if !isEverything { set = try rows() }
+  }
+
   /// The same rows as a set.
   ///
-  /// - Complexity: O(`count`).
+  /// - Precondition: Not all rows are allowed.
+  /// - Complexity: O(r + n / 64), where r is the number of ranges and n the highest row.
   func rows() throws(RankingError) -> RowSet {
     if let set { return set }
-    var rows = RowSet()
-    for range in ranges { for row in range { try rows.insert(row) } }
-    return rows
+    return try RowSet(ranges)
   }
 
   /// The first allowed row from `row` on, or `PostingCursor.end`.
@@ -59,10 +63,8 @@ struct AllowedRows {
   @inline(__always)
   mutating func next(from row: UInt32) -> UInt32 {
     if isEverything { return row }
-    if index < limits.count {
-      if limits[index] < row { index = limits.place(of: row, from: index) }
-      return index < limits.count ? max(row, ranges[index].lowerBound) : PostingCursor.end
-    }
-    return set?.next(from: row) ?? PostingCursor.end
+    if let set { return set.next(from: row) }
+    if index < limits.count, limits[index] < row { index = limits.place(of: row, from: index) }
+    return index < limits.count ? max(row, ranges[index].lowerBound) : PostingCursor.end
   }
 }

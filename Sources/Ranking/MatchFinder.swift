@@ -2,8 +2,11 @@
 struct MatchFinder {
   /// How deep conditions may be nested.
   private static let deepest = 64
-  /// Up to how many rows a set is made of what is left to be looked for.
-  private static let fewRows = 100_000
+  /// A list of at least one passage in so many is asked as a set of rows.
+  private static let longList = 64
+  /// A set of all rows of a list is made where one in so many of them may be asked for: to look for
+  /// each takes the decoding of a block.
+  private static let manyRows = 128
 
   let catalog: TermCatalog
   let lists: QueryLists
@@ -27,8 +30,13 @@ struct MatchFinder {
     switch condition {
     case .term(let index):
       guard lists.places.indices.contains(index) else { throw .unsupportedQuery }
-      var cursor = try lists.lists[lists.places[index]].cursor(
-        catalog, keepsBlocks: !allowed.isEverything)
+      let list = lists.lists[lists.places[index]]
+      if let all = try set(list, for: allowed, { allowed.count }) {
+        var rows = try allowed.rows()
+        rows.formIntersection(all)
+        return rows
+      }
+      var cursor = try list.cursor(catalog, keepsBlocks: !allowed.isEverything)
       let rows = try RowSet(&cursor, within: allowed)
       decoded += cursor.decoded
       return rows
@@ -55,22 +63,67 @@ struct MatchFinder {
   private mutating func union(
     _ parts: [RankingQuery.Condition], within allowed: AllowedRows, depth: Int
   ) throws(RankingError) -> RowSet {
-    var union = RowSet()
-    guard parts.count > 1, allowed.count <= Self.fewRows else {
+    guard parts.count > 1, !allowed.isEverything else {
+      var union = RowSet()
       for part in parts {
         union.formUnion(try rows(part, within: allowed, depth: depth + 1))
       }
       return union
     }
     // What the longest list has found need not be looked for in the others.
-    var left = try allowed.rows()
+    var union = try allowed.rows()
+    var left = union
     let sorted = try parts.sorted(byCost: { (part) throws(RankingError) in try cost(part) })
     for part in sorted.reversed() {
-      let found = try rows(part, within: AllowedRows(left), depth: depth + 1)
-      union.formUnion(found)
-      left.subtract(found)
+      if case .term(let index) = part {
+        try remove(index, from: &left, allowed)
+      } else {
+        left.subtract(try rows(part, within: AllowedRows(left), depth: depth + 1))
+      }
+      if left.isEmpty { break }
     }
+    union.subtract(left)
     return union
+  }
+
+  /// Takes the rows of a term out of `left`, which is a part of `allowed`.
+  private mutating func remove(
+    _ index: Int, from left: inout RowSet, _ allowed: AllowedRows
+  ) throws(RankingError) {
+    guard lists.places.indices.contains(index) else { throw .unsupportedQuery }
+    let list = lists.lists[lists.places[index]]
+    if let all = try set(list, for: allowed, { left.count }) {
+      left.subtract(all)
+      return
+    }
+    var cursor = try list.cursor(catalog, keepsBlocks: true)
+    let isShort = list.cost <= allowed.count
+    while cursor.row != PostingCursor.end {
+      let row = isShort ? cursor.row : left.next(from: cursor.row)
+      if row == cursor.row {
+        left.remove(row)
+        try cursor.next()
+      } else if row == PostingCursor.end {
+        break
+      } else {
+        try cursor.advance(to: row)
+      }
+    }
+    decoded += cursor.decoded
+  }
+
+  /// All rows of a list that is long, if they are there already or `count` says that many are to be
+  /// asked for.
+  private mutating func set(
+    _ list: QueryList, for allowed: AllowedRows, _ count: () -> Int
+  ) throws(RankingError) -> RowSet? {
+    guard case .term(let bytes, _) = list.postings, !allowed.isEverything,
+      list.cost > catalog.state.averages.rowCount / Self.longList
+    else { return nil }
+    let found = try catalog.rows(bytes) { list.cost / Self.manyRows < count() }
+    guard let (set, decoded) = found else { return nil }
+    self.decoded += decoded
+    return set
   }
 
   /// About how many rows satisfy `condition`.

@@ -55,6 +55,42 @@ extension PostingCursor {
     decoded &+= index &- first
   }
 
+  /// Adds the rows after the current one whose heads are on this leaf, far from its end, as long as
+  /// the set has room, and stops at the last.
+  mutating func takeRowsOnLeaf(into set: inout RowSet) throws(RankingError) {
+    let bytes = page.bytes
+    // Taken out meanwhile: the set's own would be asked at each access whether they are shared.
+    var words = set.words
+    set.words = []
+    defer { set.words = words }
+    var span = words.mutableSpan
+    let room = UInt64(span.count) &<< 6
+    let safeEnd = pageEnd &- Self.headBytes
+    var offset = positions &+ positionBytes
+    var row = row
+    var size = 0
+    var count = 0
+    while offset <= safeEnd {
+      var next = offset
+      guard let delta = Self.shortVarint(bytes, &next),
+        let read = Self.shortVarint(bytes, &next), delta > 0
+      else { throw corruptLeaf }
+      let sum = UInt64(row) &+ UInt64(delta)
+      if sum >= room { break }
+      row = UInt32(truncatingIfNeeded: sum)
+      size = Int(read &>> 1)
+      // Nothing is left of a row without positions.
+      if size > 0 { span[Int(row &>> 6)] |= 1 &<< UInt64(row & 63) }
+      count &+= 1
+      positions = next
+      offset = next &+ size
+    }
+    guard count > 0 else { return }
+    self.row = row
+    positionBytes = size
+    decoded &+= count
+  }
+
   /// What `frequency(_:)` says of a posting of the list, whose place counts from `firstLeaf`, if all
   /// of it is on the leaf at hand and can be read.
   @inline(__always)

@@ -62,6 +62,20 @@ extension RankingReader {
 }
 
 extension RowSet {
+  /// To how many articles the rows belong.
+  func articleCount(_ lengths: inout PassageLengths) throws(RankingError) -> Int {
+    var count = 0
+    var before: (row: UInt32, first: UInt32)?
+    var row = next(from: 0)
+    while row != PostingCursor.end {
+      let first = try lengths.firstOfArticle(row, after: before)
+      if first != before?.first { count += 1 }
+      before = (row, first)
+      row = next(from: row + 1)
+    }
+    return count
+  }
+
   /// The articles to which the rows belong.
   func articles(_ lengths: inout PassageLengths) throws(RankingError) -> [MatchingArticle] {
     var articles: [MatchingArticle] = []

@@ -37,7 +37,7 @@ struct RankingSearch {
     guard !lists.lists.contains(where: { $0.isRequired && $0.documentFrequency == 0 }),
       lists.lists.contains(where: { $0.isScored })
     else { return result([], .exact(0)) }
-    let allowed = try AllowedRows(query.allowed)
+    let allowed = try catalog.allowedRows(query.allowed)
     let postings = lists.lists.reduce(0) { $0 + ($1.isScored ? $1.documentFrequency ?? 0 : 0) }
     let isCounted = query.countsExactly || postings <= query.countsUpTo
     if !allowed.isEverything, isCounted || allowed.count <= Self.allowedRowsCounted {
@@ -72,7 +72,7 @@ struct RankingSearch {
     throws(RankingError) -> RowSet
   {
     var finder = MatchFinder(catalog, lists)
-    let rows = try finder.rows(condition, within: AllowedRows(query.allowed))
+    let rows = try finder.rows(condition, within: catalog.allowedRows(query.allowed))
     counters.postingsDecoded += finder.decoded
     return rows
   }
@@ -84,6 +84,10 @@ struct RankingSearch {
     if query.k == 0 { return result([], count) }
     let scored = lists.lists.filter { $0.isScored }
     var terms = try scoredTerms(scored)
+    for (index, list) in scored.enumerated() {
+      guard case .term(let bytes, _) = list.postings else { continue }
+      terms[index].holders = try catalog.rows(bytes, makes: { false })?.set
+    }
     let scorer = takeScorer(lists, excluded: [], AllowedRows(rows), floor: 0)
     var evaluation = Selection(terms, scorer)
     terms = []
@@ -226,7 +230,7 @@ struct RankingSearch {
 
   /// How many hits `rows` make.
   private mutating func count(_ rows: RowSet) throws(RankingError) -> Int {
-    query.grouping == .none ? rows.count : try rows.articles(&factors.lengths).count
+    query.grouping == .none ? rows.count : try rows.articleCount(&factors.lengths)
   }
 
   private mutating func result(_ hits: [RankingHit], _ count: RankingResult.Count)

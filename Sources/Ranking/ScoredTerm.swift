@@ -15,6 +15,8 @@ struct ScoredTerm {
   let fullWeight: Double
   /// How often the term stands in the query.
   let repeats: Double
+  /// All rows that hold the term, where that is known.
+  var holders: RowSet?
   /// What no passage can gain from the term more than.
   let maximum: Double
   /// How many gains were computed.
@@ -207,6 +209,10 @@ struct ScoredTerm {
     if hasFactors { return factors[index] }
     return try list?.factor(base &+ index, of: block, &with) ?? 0
   }
+
+  /// Whether the term may stand in `row`, as far as that is known without decoding anything.
+  @inline(__always)
+  func mayHold(_ row: UInt32) -> Bool { holders?.contains(row) ?? true }
 
   /// Whether the list is in blocks.
   var isInBlocks: Bool { list != nil }

@@ -37,7 +37,7 @@ struct Selection {
         last = min(last, block.last)
       }
       if scorer.top.admits(sum) {
-        try offer(row, sum, needsNone: needsNone)
+        try offer(row, needsNone: needsNone)
         row += 1
       } else {
         scorer.blocksSkipped += 1
@@ -47,8 +47,16 @@ struct Selection {
     }
   }
 
-  /// Scores a row as long as it can be among the best; `sum` is what the bounds say.
-  private mutating func offer(_ row: UInt32, _ sum: Double, needsNone: Bool) throws(RankingError) {
+  /// Scores a row, of which `bounds` are those of its blocks, as long as it can be among the best.
+  private mutating func offer(_ row: UInt32, needsNone: Bool) throws(RankingError) {
+    // Lists that are known not to hold the row need not be decoded to say so. The others are added
+    // up anew: by rounding, a sum from which all bounds are taken away may come out below 0.
+    var sum = 0.0
+    for index in terms.indices {
+      if !terms[index].mayHold(row) { bounds[index] = 0 }
+      sum += bounds[index]
+    }
+    guard scorer.top.admits(sum * (1 + 1e-12)) else { return }
     // What has been found, and what the lists that have not been asked may still give; what taking
     // the bounds away one by one costs by rounding is more than made up for.
     var score = 0.0

@@ -12,6 +12,8 @@ struct TermEntry {
   var documentFrequency: Int?
   /// The list in blocks, with factors under the configured weights.
   var list: PostingList?
+  /// All rows, once somebody has asked for them.
+  var rows: RowSet?
 }
 
 /// Finds terms, and keeps what was found for the next query.
@@ -33,6 +35,11 @@ final class TermCatalog {
   private var lists: [MaterializedKey: MaterializedList] = [:]
   private var olderLists: [MaterializedKey: MaterializedList] = [:]
   private var keptRows = 0
+
+  /// What was allowed last, as the query said it and as it is asked.
+  private var allowed: (ranges: [ClosedRange<Int64>], rows: AllowedRows)?
+  /// Up to how many ranges are read anew for each search.
+  private static let fewRanges = 16
 
   init(_ connection: Connection, _ pages: PageStore, _ state: IndexState) throws(RankingError) {
     self.connection = connection
@@ -113,6 +120,47 @@ final class TermCatalog {
     }
     entries[term] = entry
     return entry.list
+  }
+
+  /// All rows of a term that are kept, or that are made, and kept, where `makes` says so.
+  ///
+  /// A set of rows takes a bit for each passage of the archive.
+  ///
+  /// - Returns: The rows, and how many postings were decoded to make them; nothing where they were
+  ///   not made.
+  func rows(
+    _ term: [UInt8], makes: () -> Bool
+  ) throws(RankingError) -> (set: RowSet, decoded: Int)? {
+    var entry = try entry(term)
+    if let kept = entry.rows { return (kept, 0) }
+    guard makes() else { return nil }
+    let set: RowSet
+    let decoded: Int
+    if entry.starts.count == 1 {
+      var cursor = try PostingCursor(entry.starts[0], entry.skips[0], pages)
+      set = try RowSet(all: &cursor)
+      decoded = cursor.decoded
+    } else {
+      var cursor = RowCursor(try cursor(entry))
+      set = try RowSet(&cursor, within: AllowedRows(nil))
+      decoded = cursor.decoded
+    }
+    entry.rows = set
+    entries[term] = entry
+    keptPostings += set.size
+    return (set, decoded)
+  }
+
+  /// The rows that a query allows, which are kept if they are in many ranges: a filter is often asked
+  /// about with one query after the other.
+  func allowedRows(_ ranges: [ClosedRange<Int64>]?) throws(RankingError) -> AllowedRows {
+    guard let ranges, ranges.count > Self.fewRanges else { return try AllowedRows(ranges) }
+    // This takes no time where it is the very same array.
+    if let allowed, allowed.ranges == ranges { return allowed.rows }
+    var rows = try AllowedRows(ranges)
+    try rows.makeSet()
+    allowed = (ranges, rows)
+    return rows
   }
 
   /// A list that was made before, if it is still there.

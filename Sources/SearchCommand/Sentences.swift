@@ -15,6 +15,9 @@ extension ArchiveError {
     case .newer(let version):
       "\(path) was made by a newer version of this program (schema \(version); this one knows "
         + "\(Archive.schemaVersion))"
+    case .older:
+      "\(path) was made by an earlier version of this program; 'search optimize --database "
+        + "\(path)' brings it up to date"
     case .damaged:
       "\(path) is damaged; what can be saved of it, 'sqlite3 \(path) .recover' prints"
     case .busy: "\(path) is being written by another program; try again later"
@@ -70,6 +73,8 @@ extension ArchiveProblem {
       "the index does not agree with the text; this makes it anew: sqlite3 FILE "
         + "\"INSERT INTO passages_fts(passages_fts) VALUES ('rebuild')\""
     case .orphans(let count): "\(counted(count, "row")) without the article they belong to"
+    case .passageRanges(let count):
+      "\(counted(count, "article")) with wrong passages noted; 'search optimize' notes them anew"
     case .lengths(let count):
       "\(counted(count, "group")) of passage lengths wrong; 'search optimize' makes them anew"
     case .postingBlocks:

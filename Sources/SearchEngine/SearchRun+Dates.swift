@@ -85,7 +85,7 @@ extension SearchRun {
   /// The ids of the passages of an article, which are consecutive.
   func range(ofArticle id: Int64) throws(SQLiteError) -> ClosedRange<Int64> {
     try connection.first(
-      "SELECT min(id), max(id) FROM passages WHERE article_id = ?1", [.integer(id)]
+      "SELECT first_passage, last_passage FROM articles WHERE id = ?1", [.integer(id)]
     ) { $0.integer(at: 0)...max($0.integer(at: 0), $0.integer(at: 1)) } ?? 0...0
   }
 }

@@ -16,6 +16,7 @@ public final class Searcher {
   private var madeSpellings: Spellings?
   private var madeSuggestions: Suggestions?
   private var madeExactWords: ExactWords?
+  private var keptFilters = KeptFilters()
 
   /// Creates a searcher over an open archive.
   public init(_ archive: Archive) {
@@ -125,10 +126,23 @@ public final class Searcher {
   private func left(
     by wanted: FilterExpression, _ request: SearchRequest
   ) throws -> (ArticleFilter, AllowedPassages) {
+    let today = request.today ?? .today
+    // An index that is not understood has no generations; FTS5 reads it.
+    let generation = try? reader.vocabulary().generation
+    if let generation,
+      let kept = keptFilters.entry(wanted, today: today, generation: generation)
+    {
+      return (kept.filter, kept.allowed)
+    }
     let names = NameLookup(connection, try connection.tokenizer(Archive.foldingTokenizer))
-    let filter = try ArticleFilter(wanted, today: request.today ?? .today, names: names)
+    let filter = try ArticleFilter(wanted, today: today, names: names)
     let allowed = try AllowedPassages(
       filter, connection, mostArticles: request.mostListedArticles)
+    if let generation {
+      keptFilters.keep(
+        KeptFilters.Entry(wanted: wanted, today: today, filter: filter, allowed: allowed),
+        generation: generation)
+    }
     return (filter, allowed)
   }
 

@@ -129,6 +129,10 @@ private final class Model {
       #expect(rows.map(\.1) == Array(1...rows.count), "seed \(seed)")
       let ids = rows.map(\.0)
       #expect(ids == Array(ids[0]..<ids[0] + Int64(ids.count)), "ids in a row, seed \(seed)")
+      let noted = try connection.first(
+        "SELECT first_passage, last_passage FROM articles WHERE id = ?1", [.integer(stored.id)]
+      ) { [$0.integer(at: 0), $0.integer(at: 1)] }
+      #expect(noted == [ids[0], ids[ids.count - 1]], "seed \(seed)")
     }
     #expect(try archive.counts().articles == committed.count, "seed \(seed)")
   }

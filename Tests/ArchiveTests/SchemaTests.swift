@@ -55,4 +55,89 @@ struct SchemaTests {
       "sqlite3", [folder.path("a.db"), "UPDATE passages SET id = 9 WHERE id = 3"])
     #expect(refused.errors.contains("a passage keeps its id"))
   }
+
+  /// Whatever the shell does, each article knows its passages, and the index is in step.
+  @Test func `random rows that the shell adds and deletes leave articles that know their passages`()
+    throws
+  {
+    for seed in seeds(12) {
+      var random = SeededGenerator(seed: seed)
+      let folder = try TemporaryFolder()
+      let archive = try Archive.open(writingTo: folder.path("a.db"))
+      var script = "PRAGMA foreign_keys = \(["ON", "OFF"].randomElement(using: &random) ?? "ON");"
+      for step in 0..<60 {
+        let article = Int.random(in: 1...4, using: &random)
+        switch Int.random(in: 0..<10, using: &random) {
+        case 0: script += "DELETE FROM articles WHERE id = \(article);"
+        case 1: script += "DELETE FROM passages WHERE article_id = \(article);"
+        case 2...4: script += "DELETE FROM passages WHERE id = abs(random()) % \(step + 1);"
+        default:
+          script += """
+            INSERT OR IGNORE INTO articles(id, location, docno, title, content_hash, added_at)
+              VALUES (\(article), 'a\(article)', '', 'title \(step)', '', '');
+            INSERT INTO passages(article_id, ordinal, start, text)
+              VALUES (\(article), \(2 * step), 0, 'ship \(step)'),
+                     (\(article), \(2 * step + 1), 0, 'moon \(step)');
+            """
+        }
+      }
+      let result = try run("sqlite3", [folder.path("a.db")], input: script)
+      #expect(result.errors == "" && result.status == 0, "seed \(seed)")
+      #expect(try archive.check() == [], "seed \(seed)")
+    }
+  }
+
+  @Test func `wrong ranges of passages are found and made right`() throws {
+    let folder = try TemporaryFolder()
+    let archive = try Archive.open(writingTo: folder.path("a.db"))
+    let writer = ArticleWriter(archive: archive)
+    for name in ["a", "b", "c"] { _ = try writer.put(article(name, "T", ["one", "two"])) }
+    try writer.commit()
+    #expect(try archive.check() == [])
+    try archive.connection.execute(
+      """
+      UPDATE articles SET first_passage = NULL WHERE id = 1;
+      UPDATE articles SET last_passage = 5 WHERE id = 2;
+      """)
+    #expect(try archive.check() == [.passageRanges(2)])
+    try archive.optimize()
+    #expect(try archive.check() == [])
+  }
+
+  @Test func `an archive from before the ranges is refused, and completed by its next writer`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let path = folder.path("a.db")
+    var old = Archive.schema
+    old.replace(/NOT NULL,( +-- when this text was stored.*)\n  first_passage.*\n  last_passage.*/)
+    {
+      "NOT NULL \($0.1)"
+    }
+    old.replace(", first_passage, last_passage)", with: ")")
+    old.replace(#/  UPDATE articles SET[^;]*;\n/#, with: "")
+    old.replace("articles_after_delete AFTER", with: "articles_before_delete BEFORE")
+    #expect(!old.contains("_passage,") && !old.contains("last_passage"))
+    old += """
+      INSERT INTO articles(location, docno, title, content_hash, added_at)
+        VALUES ('a', 'a', 'Harbour', '', ''), ('b', 'b', 'Moon', '', '');
+      INSERT INTO passages(article_id, ordinal, start, text)
+        VALUES (1, 1, 0, 'ships sail'), (1, 2, 12, 'more ships'), (2, 1, 0, 'a station');
+      """
+    #expect(try run("sqlite3", [path], input: old).errors == "")
+    #expect(throws: ArchiveError(.older, path: path)) { try Archive.open(readingFrom: path) }
+    let mended = try Archive.open(writingTo: path)
+    #expect(try mended.check() == [])
+    let new = try Archive.open(writingTo: folder.path("new.db"))
+    let definitions = """
+      SELECT type, name, sql FROM sqlite_schema WHERE name <> 'articles' ORDER BY name
+      """
+    func dump(_ archive: Archive) throws -> [String] {
+      try archive.connection.rows(definitions) {
+        "\($0.text(at: 1) ?? ""): \($0.text(at: 2) ?? "")"
+      }
+    }
+    #expect(try dump(mended) == dump(new))
+    #expect(try Archive.open(readingFrom: path).counts() == (2, 3))
+  }
 }

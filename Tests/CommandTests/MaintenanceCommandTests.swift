@@ -53,7 +53,7 @@ struct MaintenanceCommandTests {
   }
 
   @Test func `passages without an article are seen`() throws {
-    try shell("DROP TRIGGER articles_before_delete; DELETE FROM articles WHERE id = 1")
+    try shell("DROP TRIGGER articles_after_delete; DELETE FROM articles WHERE id = 1")
     let result = try check()
     #expect(result.status == 2 && result.errors.contains("without the article they belong to"))
   }

@@ -94,7 +94,7 @@ extension RandomArchive {
     var ranges: [ClosedRange<Int64>] = []
     var start: Int64 = Int64(random.below(20))
     let most = random.chance(1, in: 2) ? 30 : 3
-    for _ in 0..<random.below(6) {
+    for _ in 0..<random.below(random.chance(1, in: 4) ? 40 : 6) {
       let end = start + Int64(random.below(most))
       ranges.append(start...end)
       start = end + 2 + Int64(random.below(most))
