@@ -17,6 +17,7 @@ public final class Searcher {
   private var madeSuggestions: Suggestions?
   private var madeExactWords: ExactWords?
   private var keptFilters = KeptFilters()
+  private var keptNames: (generation: Int, lookup: NameLookup)?
 
   /// Creates a searcher over an open archive.
   public init(_ archive: Archive) {
@@ -134,8 +135,7 @@ public final class Searcher {
     {
       return (kept.filter, kept.allowed)
     }
-    let names = NameLookup(connection, try connection.tokenizer(Archive.foldingTokenizer))
-    let filter = try ArticleFilter(wanted, today: today, names: names)
+    let filter = try ArticleFilter(wanted, today: today, names: try names(generation))
     let allowed = try AllowedPassages(
       filter, connection, mostArticles: request.mostListedArticles)
     if let generation {
@@ -144,6 +144,13 @@ public final class Searcher {
         generation: generation)
     }
     return (filter, allowed)
+  }
+
+  private func names(_ generation: Int?) throws(SQLiteError) -> NameLookup {
+    if let keptNames, keptNames.generation == generation { return keptNames.lookup }
+    let names = NameLookup(connection, try connection.tokenizer(Archive.foldingTokenizer))
+    if let generation { keptNames = (generation, names) }
+    return names
   }
 
   func spellings() throws(SQLiteError) -> Spellings {
