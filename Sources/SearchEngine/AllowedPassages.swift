@@ -13,7 +13,7 @@ enum AllowedPassages: Equatable {
   case many
 
   /// Lists the passages of the articles that meet `filter`, unless there are more than
-  /// `mostArticles`: to list 20,000 takes some milliseconds.
+  /// `mostArticles`: to list 5,000 takes a millisecond.
   init(
     _ filter: ArticleFilter, _ connection: Connection, mostArticles: Int
   ) throws(SQLiteError) {

@@ -33,7 +33,7 @@ public struct SearchRequest: Equatable, Sendable {
   public var explains = false
 
   /// Up to how many articles a filter's passages are listed, rather than asked about one by one.
-  var mostListedArticles = 20_000
+  var mostListedArticles = 5_000
 
   /// In which order hits come.
   public enum Order: String, CaseIterable, Sendable {
