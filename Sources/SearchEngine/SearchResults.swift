@@ -38,6 +38,8 @@ public struct SearchResults: Equatable, Sendable {
   public var notices: [SearchNotice] = []
   /// How many articles have which publisher, language and so on, in the order asked for.
   public var facets: [Facet] = []
+  /// How many articles the facets are counts of.
+  public var facetsTotal: Int?
 }
 
 /// A thing that a person should be told about an answer.
