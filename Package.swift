@@ -76,7 +76,8 @@ let package = Package(
       name: "ArchiveTests", dependencies: ["Archive", "SQLite", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "IngestTests", dependencies: ["Archive", "Ingest", "SQLite", "TestSupport"],
+      name: "IngestTests",
+      dependencies: ["Archive", "Ingest", "QueryLanguage", "SQLite", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "QueryLanguageTests", dependencies: ["QueryLanguage", "SQLite", "TestSupport"],

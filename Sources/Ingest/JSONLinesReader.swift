@@ -24,10 +24,15 @@ enum JSONLinesReader {
     }
   }
 
-  /// The decoder's own words on what is wrong, without the place, which it counts in another way.
+  /// The decoder's own words on what is wrong, without the place, which it counts in another way;
+  /// empty where it only says that something is.
   private static func detail(of context: DecodingError.Context) -> String {
-    let words = (context.underlyingError as? any CustomDebugStringConvertible)?.debugDescription
+    // Unwrapped first: an optional has a description too, `nil`.
+    let words = context.underlyingError.flatMap { error in
+      (error as? any CustomDebugStringConvertible)?.debugDescription
+    }
     let sentence = words ?? context.debugDescription
+    guard sentence != "The given data was not valid JSON." else { return "" }
     return sentence.prefix { $0 != "\n" }.description
   }
 
@@ -59,7 +64,9 @@ enum JSONLinesReader {
 }
 
 /// The offset of the first byte that is not UTF-8, or nothing where all are.
-func firstInvalidUTF8(in bytes: [UInt8]) -> Int? {
+///
+/// - Complexity: O(n), where n is the number of bytes.
+public func firstInvalidUTF8(in bytes: [UInt8]) -> Int? {
   guard String(validating: bytes, as: UTF8.self) == nil else { return nil }
   var decoder = UTF8()
   var iterator = bytes.makeIterator()

@@ -23,7 +23,7 @@ enum FilterName: String, CaseIterable {
 extension Filter {
   /// Reads what stands behind a filter's name; nothing if it has no word, or is no date.
   init?(_ name: FilterName, _ text: String) {
-    let text = text.withoutQuotes
+    let text = text.asStored.withoutQuotes
     guard text.tokenRuns > 0 else { return nil }
     switch name {
     case .publisher: self = .publisher(text)

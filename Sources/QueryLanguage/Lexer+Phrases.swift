@@ -1,7 +1,7 @@
-/// Phrases, exact words, NEAR and distances.
+/// Phrases and exact words.
 extension Lexer {
   /// The text between the quotation mark here and the next of its family, without superfluous space.
-  private mutating func quoted() -> String? {
+  mutating func quoted() -> String? {
     guard let scalar = peek(), let quote = Quote(scalar), lastQuote[quote, default: 0] > position
     else { return nil }
     let start = position + 1
@@ -17,6 +17,7 @@ extension Lexer {
     guard let phrase = quoted() else {
       report(.unclosedQuote, start..<start + 1)
       position = start + 1
+      passOver(from: start, areQuotes: true)
       return
     }
     var leaf = Node.phrase(phrase)
@@ -33,7 +34,10 @@ extension Lexer {
       report(.strayStar, position..<position + 1)
     }
     let isKept = append(leaf: leaf, phrase, start..<position)
-    if !isKept && phrase.tokenRuns == 0 { report(.emptyPhrase, start..<position) }
+    if !isKept && phrase.tokenRuns == 0 {
+      report(.emptyPhrase, start..<position)
+      passOver(from: start, areQuotes: true)
+    }
   }
 
   /// Takes `=word` or `="some words"`; a `=` that begins neither is passed over.
@@ -43,13 +47,18 @@ extension Lexer {
     let start = position
     position += 1
     if let before = start > 0 ? scalars[start - 1] : nil, !before.isSpace,
-      !["(", "|", "+", "-", ":"].contains(before)
+      before.role == nil, !["(", "|", ":"].contains(before)
     {
+      passOver(from: start)
       return
     }
-    guard let next = peek(), next.startsOperand, next != "=" else { return }
+    guard let next = peek(), next.startsOperand, next != "=" else {
+      passOver(from: start)
+      return
+    }
     if next == "(" || isField(position) {
       report(.strayEquals, start..<position)
+      passOver(from: start)
       return
     }
     var text: String
@@ -57,6 +66,7 @@ extension Lexer {
       guard let phrase = quoted() else {
         report(.unclosedQuote, position..<position + 1)
         position += 1
+        passOver(from: start, areQuotes: true)
         return
       }
       text = phrase
@@ -81,65 +91,7 @@ extension Lexer {
     let isKept = append(leaf: .exact(text), text, start..<position)
     if !isKept && Quote(next) != nil && text.tokenRuns == 0 {
       report(.emptyPhrase, start..<position)
+      passOver(from: start, areQuotes: true)
     }
-  }
-
-  /// Up to four digits.
-  private mutating func number() -> Int? {
-    let start = position
-    while let scalar = peek(), ("0"..."9").contains(scalar) { position += 1 }
-    guard position - start <= 4 else { return nil }
-    return Int(text(start..<position))
-  }
-
-  /// Takes `(a "b c", 5)` behind the word NEAR, or nothing if it is not so.
-  mutating func takeNear(_ start: Int) -> Bool {
-    let open = position
-    position += 1
-    var items: [String] = []
-    var distance = 10
-    var hasStar = false
-    while let scalar = peek(), scalar != ")" {
-      if scalar.isSpace {
-        skip()
-      } else if scalar == ",", let given = distanceBeforeClose() {
-        distance = given
-      } else if Quote(scalar) != nil {
-        guard let phrase = quoted() else { break }
-        items.append(phrase)
-      } else if scalar == "," {
-        skip()
-      } else {
-        let first = position
-        while isInWord(position), scalars[position] != ",", Quote(scalars[position]) == nil {
-          position += 1
-        }
-        guard position > first else { break }
-        items.append(text(first..<position))
-        hasStar = hasStar || scalars[first..<position].contains("*")
-      }
-    }
-    items.removeAll { $0.tokenRuns == 0 }
-    guard peek() == ")", items.count > 1 else {
-      position = open
-      return false
-    }
-    position += 1
-    if hasStar { report(.strayStar, start..<position) }
-    append(
-      leaf: .near(items, distance: distance), items.joined(separator: " "), start..<position)
-    return true
-  }
-
-  /// The number between a comma and the closing parenthesis, if that is all there is.
-  private mutating func distanceBeforeClose() -> Int? {
-    let comma = position
-    position += 1
-    while peek()?.isSpace ?? false { position += 1 }
-    let distance = number()
-    while peek()?.isSpace ?? false { position += 1 }
-    if let distance, peek() == ")" { return distance }
-    position = comma
-    return nil
   }
 }

@@ -17,14 +17,17 @@ struct Token: Equatable {
   }
 
   var kind: Kind
-  /// In UTF-8 bytes of the query.
+  /// In UTF-8 bytes of the query; with what is passed over behind a sign or a colon.
   var range: Range<Int>
+  /// Whether there were quotation marks among that.
+  var hasQuotesBehind = false
 }
 
 /// Cuts a query into tokens, and reports what it has to ignore.
 ///
 /// It goes over Unicode scalars, as FTS5 does, and not over characters: a quotation mark counts even
-/// if an accent follows it. What has neither letter nor digit is passed over.
+/// if an accent follows it. What has neither letter nor digit is passed over, and so is what no text
+/// that is stored has, such as soft hyphens.
 struct Lexer {
   private(set) var notices: [Notice] = []
   let scalars: [Unicode.Scalar]
@@ -46,6 +49,10 @@ struct Lexer {
         notices.append(Notice(kind: .tooLong(limit: Query.mostBytes), range: rest))
         break
       }
+      guard !scalar.isRemovedFromTexts else {
+        offsets[scalars.count] = end
+        continue
+      }
       if let quote = Quote(scalar) { lastQuote[quote] = scalars.count }
       scalars.append(scalar)
       offsets.append(end)
@@ -64,10 +71,8 @@ struct Lexer {
       case "(": take(.open)
       case ")": take(.close)
       case "|": takeBars()
-      // A sign that is none, as in `--x` or ` - `, is passed over.
-      case "+" where isSign: take(.sign(.required))
-      case "-" where isSign: take(.sign(.excluded))
-      case "+", "-": skip()
+      // A sign that is none, as in ` - `, is passed over.
+      case _ where scalar.role != nil: if !takeSign() { skip() }
       case "=": takeExact()
       case _ where scalar.isSpace: skip()
       case _ where Quote(scalar) != nil: takePhrase()
@@ -102,10 +107,31 @@ struct Lexer {
     take(.bar, length)
   }
 
-  /// Whether a `+` or `-` here begins a thing, and does not stand in or behind one.
-  private var isSign: Bool {
+  /// Takes the sign here, or several as one, when a thing begins behind it, and none ends before.
+  ///
+  /// Nothing that is left out may come back: one `-` among several signs is enough.
+  private mutating func takeSign() -> Bool {
     if let before = peek(-1), !before.isSpace, before != "(", before != "|" { return false }
-    return peek(1)?.startsOperand ?? false
+    var length = 0
+    var role = Part.Role.required
+    while let next = peek(length)?.role {
+      if next == .excluded { role = .excluded }
+      length += 1
+    }
+    guard peek(length)?.startsOperand ?? false else { return false }
+    // An em dash is what word processors make of two hyphens.
+    if length > 1 || peek() == "\u{2014}" {
+      report(.straySign(role), position..<position + length)
+    }
+    take(.sign(role), length)
+    return true
+  }
+
+  /// Tells a sign or a colon directly before `start` that what follows is behind it all the same.
+  mutating func passOver(from start: Int, areQuotes: Bool = false) {
+    guard let last = found.last, last.binds, last.range.upperBound == offsets[start] else { return }
+    found[found.count - 1].range = last.range.lowerBound..<offsets[position]
+    if areQuotes { found[found.count - 1].hasQuotesBehind = true }
   }
 
   mutating func report(_ kind: Notice.Kind, _ range: Range<Int>) {

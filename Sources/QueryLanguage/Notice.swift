@@ -12,12 +12,18 @@ public struct Notice: Equatable, Sendable {
     case unclosedQuote
     /// A parenthesis without its other half was ignored.
     case strayParenthesis
+    /// A group that is not closed was taken to end with the query.
+    case unclosedParenthesis
+    /// Several signs, or an em dash, were read as one sign that asks for this.
+    case straySign(Part.Role)
     /// Quotation marks without a word between them were ignored.
     case emptyPhrase
     /// No field has this name; the whole was read as words.
     case unknownField(name: String)
     /// Nothing stands directly behind a field's colon; its name was read as a word.
     case emptyField(name: String)
+    /// Behind a field's colon are quotation marks without a word; nothing is looked for there.
+    case emptyValue(name: String)
     /// AND, OR or NOT has nothing to work on, and was read as a word.
     case loneOperator(String)
     /// What stands behind `date:`, `since:` or `until:` is no date, and was read as words.
@@ -52,10 +58,11 @@ public struct Notice: Equatable, Sendable {
     case .tooManyWords: "too-many-words"
     case .tooDeep: "too-deep"
     case .unclosedQuote: "unclosed-quote"
-    case .strayParenthesis: "stray-parenthesis"
+    case .strayParenthesis, .unclosedParenthesis: "stray-parenthesis"
+    case .straySign: "stray-sign"
     case .emptyPhrase: "empty-phrase"
     case .unknownField: "unknown-field"
-    case .emptyField: "empty-field"
+    case .emptyField, .emptyValue: "empty-field"
     case .loneOperator: "lone-operator"
     case .malformedDate: "malformed-date"
     case .filterInGroup: "filter-in-group"
@@ -77,12 +84,16 @@ public struct Notice: Equatable, Sendable {
       "parentheses are nested more than \(limit) deep; the inner ones are ignored"
     case .unclosedQuote: "a quotation mark is not closed; it is ignored"
     case .strayParenthesis: "a parenthesis has no other half; it is ignored"
+    case .unclosedParenthesis: "a parenthesis is not closed; it is closed at the end of the query"
+    case .straySign(.excluded): "this is read as one \"-\": what follows is left out"
+    case .straySign: "this is read as one \"+\": what follows must be there"
     case .emptyPhrase: "there is no word between the quotation marks"
     case .unknownField(let name):
       "there is no field \"\(name)\"; fields are "
         + (Field.allCases.map(\.rawValue) + FilterName.allCases.map(\.rawValue)).sorted()
         .joined(separator: ", ")
     case .emptyField(let name): "nothing follows directly on \"\(name):\"; it is read as a word"
+    case .emptyValue(let name): "there is no word behind \"\(name):\"; nothing is looked for there"
     case .loneOperator("|"): "there is nothing for \"|\" to work on here; it is ignored"
     case .loneOperator(let name):
       "there is nothing for \"\(name)\" to work on here; it is read as a word"
@@ -93,7 +104,8 @@ public struct Notice: Equatable, Sendable {
       "a filter cannot hold for a part of the words; it holds for the whole query"
     case .strayEquals: "an equals sign is understood before a word or a phrase; it is ignored"
     case .strayStar: "a star is understood at the end of a word only; it is ignored"
-    case .malformedNear: "a distance is written NEAR(a b, 5) or \"a b\"~5, with 0 to 9999 words"
+    case .malformedNear:
+      "a distance is written NEAR(a b, 5) or \"a b\"~5, with 0 to 9999 words"
     case .onlyExclusions: "there are only words to leave out; add one to look for"
     }
   }

@@ -58,7 +58,8 @@ extension Parser {
         }
       }
     }
-    hoisted += operands.count > 1 ? [Part(.either(operands), range: operands.range)] : operands
+    hoisted += spliced(
+      operands.count > 1 ? [Part(.either(operands), range: operands.range)] : operands)
   }
 
   /// Leaves out what was taken out of a group that is left out.

@@ -29,6 +29,9 @@ struct Parser {
   }
 
   /// The tokens without parentheses that have no other half, or are nested too deep.
+  ///
+  /// A group that is not closed ends with the query, so that all of `-(a b` is left out; but what
+  /// has nothing behind it is no group.
   private mutating func balanced(_ tokens: [Token]) -> [Token] {
     var ignored: Set<Int> = []
     var open: [Int] = []
@@ -50,11 +53,19 @@ struct Parser {
         if ignored.contains(start) { ignored.insert(index) }
       }
     }
+    let last = tokens.lastIndex(where: \.isWord) ?? -1
+    var missing: [Token] = []
     for index in open {
-      ignored.insert(index)
-      report(.strayParenthesis, tokens[index].range)
+      let isGroup = index < last && !ignored.contains(index)
+      report(isGroup ? .unclosedParenthesis : .strayParenthesis, tokens[index].range)
+      if isGroup {
+        let end = tokens[tokens.count - 1].range.upperBound
+        missing.append(Token(kind: .close, range: end..<end))
+      } else {
+        ignored.insert(index)
+      }
     }
-    return tokens.enumerated().filter { !ignored.contains($0.offset) }.map(\.element)
+    return tokens.enumerated().filter { !ignored.contains($0.offset) }.map(\.element) + missing
   }
 
   mutating func report(_ kind: Notice.Kind, _ range: Range<Int>) {
@@ -132,6 +143,10 @@ struct Parser {
     while let token = next, let name = token.kind.fieldName {
       position += 1
       guard isBound(to: token) else {
+        guard !token.hasQuotesBehind else {
+          report(.emptyValue(name: name), token.range)
+          return nil
+        }
         report(.emptyField(name: name), token.range)
         return word(name, role, token.range)
       }
@@ -211,7 +226,7 @@ struct Parser {
   }
 
   /// The parts, and instead of a group that only leaves out, what it leaves out.
-  private func spliced(_ parts: [Part]) -> [Part] {
+  func spliced(_ parts: [Part]) -> [Part] {
     parts.flatMap { part in
       if case .group(let inner) = part.node, part.node.isOnlyExclusions { return inner }
       return [part]
@@ -221,6 +236,14 @@ struct Parser {
 
 extension Token {
   fileprivate var isJoin: Bool { kind == .and || kind == .or || kind == .bar }
+
+  /// Whether the token is looked for: operators are, where they have nothing to work on.
+  fileprivate var isWord: Bool {
+    switch kind {
+    case .leaf, .and, .or, .not: true
+    case .field, .filter, .sign, .open, .close, .bar: false
+    }
+  }
 }
 
 extension Token.Kind {

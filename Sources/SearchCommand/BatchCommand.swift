@@ -22,7 +22,7 @@ struct BatchCommand: ParsableCommand {
   @OptionGroup var database: DatabaseOption
 
   @Option(
-    name: [.customShort("n"), .long],
+    name: [.customShort("n", allowingJoined: true), .long],
     help: ArgumentHelp("The most hits for each query.", valueName: "n"))
   var limit = 10
 
@@ -30,7 +30,7 @@ struct BatchCommand: ParsableCommand {
   var format = BatchFormat.jsonl
 
   @Option(
-    name: [.short, .long],
+    name: [.customShort("j", allowingJoined: true), .long],
     help: ArgumentHelp("How many queries to answer at a time.", valueName: "n"))
   var jobs = 1
 
@@ -96,6 +96,9 @@ struct BatchCommand: ParsableCommand {
       return { index in
         let query = queries[index]
         do {
+          if let byte = query.invalidByte {
+            throw CommandError(sentence: "not UTF-8 (byte \(grouped(byte)))")
+          }
           let parsed = reading.query(query.text)
           if reading.strict, let notice = parsed.notices.first {
             throw CommandError(sentence: notice.message)
@@ -105,7 +108,8 @@ struct BatchCommand: ParsableCommand {
           if !writer.showsSnippets { request.snippetWords = nil }
           let clock = ContinuousClock()
           let start = clock.now
-          let results = try searcher.get().search(request)
+          var results = try searcher.get().search(request)
+          if parsed.isEmpty { results.notices.append(.noWords) }
           let answered = AnsweredQuery(
             query: query, request: request, results: results, elapsed: clock.now - start)
           return BatchAnswer(bytes: try writer.bytes(answered), hits: results.total)

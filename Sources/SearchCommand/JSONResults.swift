@@ -52,10 +52,12 @@ private struct JSONResults: Encodable {
   var hits: [JSONHit]
   var notices: [JSONNotice]
   var facets: [String: [FacetValue]]?
+  var facetsTotal: Int?
   var explanation: Explanation?
 
   enum CodingKeys: String, CodingKey {
     case version, id, query, understood, total, hits, notices, facets, explanation
+    case facetsTotal = "facets_total"
     case totalIsExact = "total_is_exact"
     case elapsedMilliseconds = "elapsed_ms"
   }
@@ -111,6 +113,7 @@ private struct JSONResults: Encodable {
     hits = results.hits.enumerated().map { JSONHit($1, answered.citation($0)) }
     notices = request.query.notices.map(JSONNotice.init) + results.notices.map(JSONNotice.init)
     guard !request.facets.isEmpty else { return }
+    facetsTotal = results.facetsTotal
     facets = [:]
     for facet in results.facets {
       facets?[facet.field.rawValue] = facet.values.map {

@@ -1,4 +1,11 @@
 internal import QueryLanguage
+internal import SearchEngine
+
+extension SearchNotice {
+  /// That a query has no word, so that there is nothing to find.
+  static let noWords = SearchNotice(
+    code: "no-words", message: "there is no word to search for in the query")
+}
 
 extension Notice {
   /// The sentence, the query and a caret under the place, as three lines for people.

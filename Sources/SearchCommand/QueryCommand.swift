@@ -35,7 +35,7 @@ struct QueryCommand: ParsableCommand {
   @OptionGroup var database: DatabaseOption
 
   @Option(
-    name: [.customShort("n"), .long],
+    name: [.customShort("n", allowingJoined: true), .long],
     help: ArgumentHelp("The most hits to print.", valueName: "n"))
   var limit = 10
 
@@ -127,7 +127,8 @@ struct QueryCommand: ParsableCommand {
   func run() throws {
     try version.check()
     let format = chosenFormat
-    let query = try query.query(tellingNotices: format != .json)
+    let query = try query.query(
+      tellingNotices: format != .json, answersNothing: format != .text)
     let archive = try Archive.open(readingFrom: database.path)
     let answered = try answer(try request(query, format), archive)
     let results = answered.results
@@ -139,7 +140,7 @@ struct QueryCommand: ParsableCommand {
         "understood as: \(printable(results.understood))")
       printError(results.path.sentence)
     }
-    if results.total == 0 && format.isForPeople {
+    if results.total == 0 && format.isForPeople && !query.isEmpty {
       printError("nothing found for '\(printable(answered.query.text))'")
     }
     if format != .json { for notice in results.notices { printError(printable(notice.message)) } }
@@ -160,7 +161,8 @@ struct QueryCommand: ParsableCommand {
   private func answer(_ request: SearchRequest, _ archive: Archive) throws -> AnsweredQuery {
     let clock = ContinuousClock()
     let start = clock.now
-    let results = try Searcher(archive).search(request)
+    var results = try Searcher(archive).search(request)
+    if request.query.isEmpty { results.notices.append(.noWords) }
     var answered = AnsweredQuery(
       query: BatchQuery(id: "1", text: query.text), request: request, results: results,
       elapsed: clock.now - start)

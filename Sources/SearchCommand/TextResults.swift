@@ -14,12 +14,18 @@ struct TextResults {
   /// The hits, an empty line between each two, and the facets.
   func lines(_ answered: AnsweredQuery) -> [String] {
     let results = answered.results
-    let hits = results.hits.enumerated().map { lines($1, answered.citation($0)) }
-    let facets = results.facets.filter { !$0.values.isEmpty }.map { FacetTable($0).lines(console) }
+    // Articles that only a filter asks for have no scores.
+    let isScored = if case .stock(.filter) = results.path { false } else { true }
+    let hits = results.hits.enumerated()
+      .map { lines($1, answered.citation($0), isScored: isScored) }
+    var facets = results.facets.filter { !$0.values.isEmpty }.map { FacetTable($0).lines(console) }
+    if let total = results.facetsTotal, !facets.isEmpty {
+      facets[0].insert(console.styled("of \(counted(total, "article"))", .faint), at: 0)
+    }
     return Array((hits + facets).joined(separator: [""]))
   }
 
-  private func lines(_ hit: SearchHit, _ citation: Citation?) -> [String] {
+  private func lines(_ hit: SearchHit, _ citation: Citation?, isScored: Bool) -> [String] {
     let number = "\(hit.rank). "
     let indent = String(repeating: " ", count: number.count)
     func wrapped(_ text: String, _ style: Console.Style? = nil) -> [String] {
@@ -29,7 +35,7 @@ struct TextResults {
     let address = console.hasLinks ? address(of: hit.article.metadata) : nil
     var lines = wrapped(printable(hit.title.text), .title)
       .map { console.linked($0, to: address, name: "hit\(hit.rank)") }
-    lines += wrapped(Self.facts(hit))
+    lines += wrapped(Self.facts(hit, isScored: isScored))
     lines += console.lines(of: hit.snippet, indent: indent.count).filter { !$0.isEmpty }
     if !hit.missing.isEmpty {
       let words = hit.missing.map(printableLine).joined(separator: ", ")
@@ -45,12 +51,14 @@ struct TextResults {
     return lines.enumerated().map { ($0 == 0 ? number : indent) + $1 }
   }
 
-  /// `Publisher · 2023-03-15 · score 6.94`.
-  static func facts(_ hit: SearchHit) -> String {
+  /// `Publisher · 2023-03-15 · score 6.94`, the score only if there is one.
+  static func facts(_ hit: SearchHit, isScored: Bool) -> String {
     let metadata = hit.article.metadata
     // A word that stands in most passages scores next to nothing.
     let score = hit.score < 0.01 ? "under 0.01" : fixed(hit.score, decimals: 2)
-    let facts = [metadata.publisher, metadata.published.map(day), "score \(score)"]
+    let facts = [
+      metadata.publisher, metadata.published.map(day), isScored ? "score \(score)" : nil,
+    ]
     return facts.compactMap { $0.map(printableLine) }.joined(separator: " · ")
   }
 

@@ -53,10 +53,12 @@ struct TimelineCommand: ParsableCommand {
 
   func run() throws {
     try version.check()
-    let parsed = try query.query(tellingNotices: format != .json)
+    let parsed = try query.query(
+      tellingNotices: format != .json, answersNothing: format != .text)
     let searcher = Searcher(try Archive.open(readingFrom: database.path))
     let request = try query.reading.request(parsed)
-    let timeline = try timeline(of: request, searcher)
+    var timeline = try timeline(of: request, searcher)
+    if parsed.isEmpty { timeline.notices.append(.noWords) }
     var output = Output()
     switch format {
     case .text:

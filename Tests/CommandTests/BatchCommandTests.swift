@@ -79,11 +79,38 @@ struct BatchCommandTests {
     let missing = try Demo.search(["batch", "none.txt"])
     #expect(missing.status == 2)
     #expect(missing.errors == "search: none.txt cannot be read: No such file or directory\n")
-    let path = try folder.write("latin.txt", [0xE9, 0x0A])
-    #expect(try Demo.search(["batch", path]).errors == "search: \(path) is not UTF-8\n")
     #expect(try batch("x\n", "--jobs", "0").status == 64)
     #expect(try batch("x\n", "--tag", "a b").status == 64)
     #expect(try batch("\n \n").status == 1)
+  }
+
+  @Test(arguments: ["1", "2"])
+  func `a line that is not UTF-8 is told, and the others are answered`(jobs: String) throws {
+    let lines: [[UInt8]] = [
+      Array("moon".utf8), [0x61, 0xE9], [], Array("b\tmoon ".utf8) + [0xFF],
+      [0xE9, 0x09] + Array("moon".utf8), Array("last\tAUKUS".utf8),
+    ]
+    for end in ["\n", "\r\n", "\r"] {
+      let file = try folder.write("latin.txt", Array(lines.joined(separator: end.utf8)))
+      let result = try Demo.search(["batch", file, "--format", "trec", "-n1", "-j\(jobs)"])
+      #expect(result.status == 2)
+      #expect(
+        result.errors == """
+          search: query 2: not UTF-8 (byte 2)
+          search: query b: not UTF-8 (byte 8)
+          search: query 5: not UTF-8 (byte 1)
+
+          """)
+      #expect(
+        result.output.split(separator: "\n").map { $0.prefix { $0 != " " } } == ["1", "last"])
+    }
+  }
+
+  @Test func `a query without a word finds nothing and says so`() throws {
+    let result = try batch("moon\n( *\n\"\"\n", "-n", "1")
+    #expect(result.status == 0 && result.errors == "")
+    let lines = result.output.split(separator: "\n")
+    #expect(lines.map { $0.contains("\"no-words\"") } == [false, true, true])
   }
 
   @Test func `a closed pipe ends a batch quietly`() throws {

@@ -28,6 +28,20 @@ struct FacetTableTests {
     #expect(lines.allSatisfy { Glyph.columns(of: $0) <= 30 } && lines[1].contains("…  5"))
   }
 
+  @Test func `how many articles are counted stands above the first table`() {
+    let facet = Facet(field: .year, values: [Facet.Value(name: "2021", count: 7)])
+    func lines(_ total: Int?, _ facets: [Facet]) -> [String] {
+      var answered = Sample.answer([], facets: facets)
+      answered.results.facetsTotal = total
+      return TextResults(Console(width: 40, usesColor: true)).lines(answered)
+    }
+    let table = lines(nil, [facet, facet])
+    #expect(table.count == 5 && !table.contains { $0.contains("of 7") })
+    #expect(lines(7, [facet, facet]) == ["\u{1B}[2mof 7 articles\u{1B}[0m"] + table)
+    #expect(lines(1, [facet])[0].contains("of 1 article\u{1B}"))
+    #expect(lines(0, []).isEmpty)
+  }
+
   @Test(arguments: [20, 40, 80])
   func `facets of a search fit the width`(width: Int) throws {
     let result = try Demo.search(

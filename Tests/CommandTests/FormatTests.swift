@@ -35,6 +35,49 @@ struct FormatTests {
     }
   }
 
+  @Test(arguments: SearchFormat.allCases, ["\"\"", ":)", "*", "", " "])
+  func `a query without a word is valid in every format but text`(
+    format: SearchFormat, query: String
+  ) throws {
+    let result = try Demo.search(["--format", format.rawValue, query])
+    let nothing = try Demo.search(["--format", format.rawValue, "zzzz"])
+    guard format != .text else {
+      #expect(result.status == 2 && result.output == "")
+      let sentence = query.contains { $0 != " " } ? "there is no word" : "the query is empty"
+      #expect(result.errors.contains(sentence))
+      return
+    }
+    #expect(result.status == 1)
+    #expect(result.errors.contains("there is no word to search for") == (format != .json))
+    #expect(!result.errors.contains("nothing found"))
+    switch format {
+    case .json:
+      let object = try #require(result.json as? [String: Any])
+      let notices = try #require(object["notices"] as? [[String: Any]])
+      #expect(notices.last?["code"] as? String == "no-words")
+      #expect(object["total"] as? Int == 0 && (object["hits"] as? [Any])?.isEmpty == true)
+    case .html:
+      #expect(result.output.hasSuffix("</html>\n") && result.output.contains("Nothing was found"))
+    default: #expect(result.output == nothing.output)
+    }
+  }
+
+  @Test func `a short option may stand directly before its number`() throws {
+    let result = try Demo.search(["-n1", "russia", "--format", "csv"])
+    #expect(result.output == (try Demo.search(["-n", "1", "russia", "--format", "csv"])).output)
+    #expect(result.output.split(separator: "\n").count > 1)
+    #expect(try Demo.search(["russia", "-n0"]).status == 64)
+  }
+
+  @Test func `articles that only a filter asks for have no score in text`() throws {
+    let filtered = try Demo.search(["since:2021"])
+    #expect(filtered.status == 0 && !filtered.output.contains("score"))
+    #expect(try Demo.search(["russia since:2021"]).output.contains("score"))
+    let object = try Demo.search(["since:2021", "--json"]).json as? [String: Any]
+    let hits = try #require(object?["hits"] as? [[String: Any]])
+    #expect(!hits.isEmpty && hits.allSatisfy { $0["score"] as? Double == 0 })
+  }
+
   @Test func `the rows are those of a batch without its ids`() throws {
     for format in ["csv", "tsv"] {
       let separator = format == "csv" ? "," : "\t"

@@ -88,6 +88,7 @@ struct IngestCommandTests {
     let told = result.errors.split(separator: "\n").filter { $0.hasPrefix("search: ") }
     #expect(told.count == expected.count, "\(result.errors)")
     for sentence in expected { #expect(result.errors.contains(sentence), "\(sentence)") }
+    #expect(!result.errors.contains("nil"))
     #expect(result.errors.contains("10 articles read: 10 added"))
     #expect(try shell("SELECT count(*) FROM articles") == "10\n")
   }

@@ -23,7 +23,8 @@ struct JSONSchemaTests {
   @Test(arguments: [
     ["AUKUS submarines"], ["zzzz"], ["é autor:smith \"open ( AND"], ["the"], ["F-35"],
     ["AUKUS", "--explain"], ["subma*", "--explain"], ["moon", "--cite", "--passages"],
-    ["russia", "--facets", "publisher,author,language,year"], ["zzzz", "--facets", "year"],
+    ["\"\""], [""], ["russia", "--facets", "publisher,author,language,year"],
+    ["zzzz", "--facets", "year"],
     ["--", "-only -left -out"], ["russia", "--sort", "newest", "--cite", "--explain"],
     ["--raw", "moon NOT station"], ["russia", "-n", "1000", "--passages"],
   ])
@@ -50,8 +51,13 @@ struct JSONSchemaTests {
     var answered = Sample.answer([hit])
     answered.citations = [Citation(hit.article)]
     answered.results.notices = [SearchNotice(code: "did-you-mean", message: "m")]
+    answered.request.facets = [.year]
+    answered.results.facetsTotal = 7
     let text = String(decoding: try jsonResults(answered, explains: true), as: UTF8.self)
     try expect(text, fits: "results")
+    #expect(text.contains("\"facets_total\" : 7"))
+    #expect(
+      !schema.problems(try JSONValue(text.replacing(" : 7,", with: " : -7,")), "results").isEmpty)
     for member in ["missing", "explanation", "citation"] {
       #expect(try JSONValue(text)["hits"].map { "\($0)".contains(member) } == true)
     }
@@ -59,6 +65,7 @@ struct JSONSchemaTests {
 
   @Test(arguments: [
     ["AUKUS"], ["zzzz"], ["AUKUS", "--by", "day"], ["AUKUS", "--by", "year"], ["a AND"],
+    ["\"\""],
   ])
   func `timelines fit the schema`(arguments: [String]) throws {
     try expect(

@@ -117,6 +117,24 @@ struct TimelineTests {
     }
   }
 
+  @Test(arguments: ["text", "json", "csv", "svg"], ["\"\"", "*", ""])
+  func `a timeline of no word is valid in every format but text`(
+    format: String, query: String
+  ) throws {
+    let result = try Demo.search(["timeline", query, "--format", format])
+    #expect(result.status == (format == "text" ? 2 : 1))
+    switch format {
+    case "text": #expect(result.output == "")
+    case "json":
+      let object = try #require(result.json as? [String: Any])
+      let notices = object["notices"] as? [[String: Any]]
+      #expect(object["total"] as? Int == 0 && notices?.last?["code"] as? String == "no-words")
+    case "csv": #expect(result.output == "start,count\n")
+    default: #expect(XMLIsWhole.parse(result.output))
+    }
+    #expect(result.errors.contains("search for") == (format != "json"))
+  }
+
   @Test func `a query is read as in a search`() throws {
     #expect(try Demo.search(["timeline", ""]).status == 2)
     #expect(try Demo.search(["timeline", "--strict", "a AND"]).status == 2)

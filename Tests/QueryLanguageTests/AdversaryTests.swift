@@ -111,6 +111,8 @@ struct AdversaryTests {
     "publisher:", "author:", "language:", "date:", "since:", "until:", "publisher:a", "author:b",
     "Publisher:(", "date:(", "2021", "2021-10", "2021-02-30", "..", "7d", "today", "soon",
     "date:2021-10..2021-12", "since:2w", "until:2021", "language:en-GB",
+    " –", "—", "−", " --", "-+", "\u{AD}", "\u{200B}", "\"\"", "title:\"", ", 99999)", ", -5)",
+    ", x)",
   ]
 
   /// In four runs, side by side; one text in sixteen is compiled and answered by FTS5 too.
@@ -198,6 +200,25 @@ struct AdversaryTests {
     try index.check(text, "\(name)")
     let time = Self.fastest { _ = Query(text).compiled(.all).map { index.count($0.match) } }
     #expect(time < .milliseconds(50), "\(name)")
+  }
+
+  /// What stands behind a sign that leaves out is never found, however broken it is.
+  @Test func `an exclusion stays one`() {
+    let signs = ["-", "--", "-+", "+-", "–", "−", "—", "-\u{AD}", "NOT "]
+    let openings = [
+      "", "(", "((", "title:(", "\"", "“", "=", "==", "=(", "(\"", "\"\"", "title:", "\"(",
+    ]
+    for sign in signs {
+      for opening in openings where sign != "NOT " || !opening.hasPrefix("\"\"") {
+        for rest in ["moon", "moon)", "moon\"", "moon”", "moon (", "moon OR", "moon*", "moon~"] {
+          let text = "a \(sign)\(opening)\(rest)"
+          let compiled = Query(text).compiled()
+          let scored = compiled?.leaves.filter { $0.contains("moon") } ?? []
+          #expect(scored.isEmpty, "\(text) is read as \(Query(text))")
+          #expect(compiled?.match.contains("moon") == true, "\(text)")
+        }
+      }
+    }
   }
 
   /// Nesting at its limit, in every way that the grammar has, fits into FTS5's parser.
