@@ -12,13 +12,15 @@ struct DocumentationTests {
   ])
   func `the commands do what the text says`(name: String) throws {
     let path = Project.path + "/" + name
+    // Some of the commands write: those who read the common archive would have to wait.
+    let folder = try Demo.make()
     var lines: [String] = []
     var commands = 0
     var isConsole = false
     var command: String?
     func finish() throws {
       guard let text = command else { return }
-      lines += try output(of: text)
+      lines += try output(of: text, in: folder)
       commands += 1
       command = nil
     }
@@ -47,8 +49,7 @@ struct DocumentationTests {
   }
 
   /// What a shell prints in which `search` is on the PATH and `articles.db` the archive.
-  private func output(of command: String) throws -> [String] {
-    let folder = try Demo.folder.get()
+  private func output(of command: String, in folder: TemporaryFolder) throws -> [String] {
     let program = URL(fileURLWithPath: Project.search).deletingLastPathComponent().path
     let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
     let result = try run(

@@ -57,7 +57,8 @@ struct FacetTableTests {
        WHERE passages_fts MATCH 'russia OR china' GROUP BY 1 ORDER BY 2 DESC, 1
       """
     let folder = try Demo.folder.get()
-    let shell = try run("sqlite3", ["-readonly", folder.path("articles.db"), sql])
+    let shell = try run(
+      "sqlite3", ["-readonly", "-cmd", ".timeout 10000", folder.path("articles.db"), sql])
     let answer = try Demo.search(["--any", "russia OR china", "--facets", "publisher", "--json"])
     let facets = (answer.json as? [String: Any])?["facets"] as? [String: [[String: Any]]]
     let rows = try #require(facets?["publisher"]).map { value in

@@ -21,14 +21,20 @@ func expectGolden(_ name: String, _ text: String, _ location: SourceLocation = #
 /// The sample archive, made once for all tests, in a folder of its own with `seeds` beside it.
 enum Demo {
   static let folder: Result<TemporaryFolder, any Error> = Result {
+    let folder = try make()
+    // A constant lives as long as the process: nothing else would remove the folder.
+    atexit { if let folder = try? Demo.folder.get() { folder.remove() } }
+    return folder
+  }
+
+  /// Makes a sample archive of its own, for those who write it.
+  static func make() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     try FileManager.default.createSymbolicLink(
       atPath: folder.path("seeds"), withDestinationPath: Project.seeds)
     let ingest = try run(
       Project.search, ["ingest", "seeds", "-d", "articles.db"], in: folder.path)
     guard ingest.status == 0 else { throw DemoError(text: ingest.errors) }
-    // A constant lives as long as the process: nothing else would remove the folder.
-    atexit { if let folder = try? Demo.folder.get() { folder.remove() } }
     return folder
   }
 

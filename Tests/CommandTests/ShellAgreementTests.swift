@@ -13,7 +13,10 @@ struct ShellAgreementTests {
       SELECT rowid, printf('%!.17g', rank) FROM passages_fts
        WHERE passages_fts MATCH '\(words)' ORDER BY rank LIMIT 5
       """
-    let shell = try run("sqlite3", ["-readonly", folder.path("articles.db"), sql])
+    // Other tests open and close the same archive; without this the shell does not wait for them.
+    let shell = try run(
+      "sqlite3", ["-readonly", "-cmd", ".timeout 10000", folder.path("articles.db"), sql])
+    #expect(shell.errors == "")
     let rows = shell.output.split(separator: "\n").map { $0.split(separator: "|") }
     #expect(rows.count > 1)
     let program = try Demo.search(
