@@ -24,10 +24,10 @@ struct OperatorTests {
 
   @Test func `filters leave what looking leaves`() throws {
     var counts: Set<Int> = []
-    for seed in seeds(1_000) {
+    for seed in seeds(2_000) {
       var random = SeededGenerator(seed: seed)
       let shelf = try Shelf(&random)
-      for _ in 0..<3 {
+      for _ in 0..<2 {
         let words = Bool.random(using: &random) ? RandomQuery.sequence(depth: 1, &random) : ""
         let text = words + " " + RandomQuery.filters(&random)
         let query = Query(text)
