@@ -2,8 +2,6 @@
 public struct TieredResult: Equatable, Sendable {
   /// The best hits: those of the first query, then those of the next that it lacks, best first.
   public var hits: [RankingHit]
-  /// How many of the hits are from all queries but the last.
-  public var firstCount: Int
   /// How many hits the last query has.
   public var count: RankingResult.Count
   /// What all queries cost.
@@ -21,8 +19,7 @@ extension RankingReader {
   public func search(_ tiers: [RankingQuery]) throws(RankingError) -> TieredResult {
     precondition(!tiers.isEmpty, "no query to ask")
     let wanted = tiers[tiers.count - 1].k
-    var answer = TieredResult(
-      hits: [], firstCount: 0, count: .exact(0), counters: RankingCounters())
+    var answer = TieredResult(hits: [], count: .exact(0), counters: RankingCounters())
     var seen: Set<Int64> = []
     for (index, tier) in tiers.enumerated() {
       let isLast = index == tiers.count - 1
@@ -32,7 +29,6 @@ extension RankingReader {
       if query.k == 0, !isLast { continue }
       let result = try search(query)
       answer.counters += result.counters
-      answer.firstCount = answer.hits.count
       if tiers.count == 1 {
         answer.hits = result.hits
       } else {

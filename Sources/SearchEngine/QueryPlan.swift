@@ -5,16 +5,12 @@ internal import Ranking
 struct PlannedLeaf: Equatable {
   /// As the query language writes it.
   var text: String
-  /// Where it was typed, in UTF-8 bytes of the query.
-  var range: Range<Int>
   /// What is looked for, and where, and what of it is shown.
   var needle: Needle
   /// The other spellings that are looked for too.
   var spellings: [String] = []
   /// Whether it adds to the score, since it is not left out.
   var isScored: Bool
-  /// What was typed, where it is a word that could be misspelt.
-  var word: String?
 }
 
 /// What the engine is asked, made of a query.

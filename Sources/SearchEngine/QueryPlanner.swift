@@ -31,12 +31,11 @@ struct QueryPlanner {
   private func plan(_ leaf: Leaf, isScored: Bool) throws -> PlannedLeaf {
     let columns: Set<Int>? = leaf.field.map { $0 == .title ? [0] : [1] }
     var planned = PlannedLeaf(
-      text: leaf.description, range: leaf.range, needle: Needle(.any([]), columns: columns),
+      text: leaf.description, needle: Needle(.any([]), columns: columns),
       isScored: isScored)
     switch leaf.node {
     case .word(let text):
       try spell(text, &planned)
-      planned.word = leaf.field == nil ? text : nil
     case .phrase(let text):
       // A word in a script without spaces stays a word between quotation marks.
       if text.unicodeScalars.contains(where: CJK.contains) {

@@ -27,8 +27,6 @@ struct RankedPassages {
   struct Entry: Equatable {
     var passage: Int64
     var score: Double
-    /// Whether it is among the hits for want of better ones only: see `QueryPlan.tiers`.
-    var isOfLastTier = false
   }
 
   var entries: [Entry]
@@ -39,10 +37,7 @@ struct RankedPassages {
 
 extension RankedPassages {
   init(_ result: TieredResult) {
-    entries = result.hits.enumerated().map { index, hit in
-      Entry(
-        passage: hit.passage, score: hit.score, isOfLastTier: index >= result.firstCount)
-    }
+    entries = result.hits.map { Entry(passage: $0.passage, score: $0.score) }
     switch result.count {
     case .exact(let count): (total, totalIsExact) = (count, true)
     case .atLeast(let count): (total, totalIsExact) = (count, false)

@@ -67,7 +67,7 @@ extension SearchRun {
   /// What a search by relevance finds in these articles only.
   private func bestPassages(ofArticles articles: [Int64]) throws -> BestPassages {
     guard let plan, plan.stockReason == nil else {
-      let ranked = try stockEntries()
+      let ranked = try stockRanked(count: .max)
       return BestPassages(entries: ranked.entries, path: ranked.path)
     }
     let allowed = try Set(articles).map { try range(ofArticle: $0) }

@@ -46,15 +46,16 @@ struct SearchRun {
 
   /// The best passages.
   func ranked() throws -> RankedPassages {
-    guard let plan else { return try stockRanked(.raw) }
-    if let reason = plan.stockReason { return try stockRanked(reason) }
+    guard let plan, plan.stockReason == nil else {
+      return try stockRanked(count: request.offset + request.limit)
+    }
     let queries = plan.tiers.map { query($0, of: plan) }
     if case .many = allowed { return try rankedAndFiltered(queries) }
     return RankedPassages(try reader.search(queries))
   }
 
-  /// The best passages of those that a wide filter leaves: of four times as many, of sixteen times as many,
-  /// until there are enough.
+  /// The best passages of those that a wide filter leaves: of four times as many, of sixteen times
+  /// as many, until there are enough.
   private func rankedAndFiltered(_ queries: [RankingQuery]) throws -> RankedPassages {
     let wanted = request.offset + request.limit
     var k = 4 * wanted
@@ -89,16 +90,9 @@ struct SearchRun {
   private static let mostFiltered = 5_000
 
   /// With FTS5: hits and scores are those of the engine, but for other spellings and exact words.
-  private func stockRanked(_ reason: StockReason) throws(SQLiteError) -> RankedPassages {
+  func stockRanked(count: Int) throws(SQLiteError) -> RankedPassages {
     try stock.hits(
-      for: stockQueries, count: request.offset + request.limit,
-      listsPassages: request.listsPassages, reason: reason)
-  }
-
-  /// All hits with FTS5.
-  func stockEntries() throws(SQLiteError) -> RankedPassages {
-    try stock.hits(
-      for: stockQueries, count: .max, listsPassages: request.listsPassages,
+      for: stockQueries, count: count, listsPassages: request.listsPassages,
       reason: plan?.stockReason ?? .raw)
   }
 
@@ -139,12 +133,14 @@ struct SearchRun {
     guard asksForWords else {
       return ArticleCounts(connection: connection, passages: nil, filter: filter)
     }
-    for tier in 0..<tierCount {
-      let counts = ArticleCounts(
-        connection: connection, passages: try found(tier: tier), filter: filter)
-      if tier == tierCount - 1 { return counts }
+    for tier in 0..<tierCount - 1 {
+      let counts = try counts(tier: tier)
       if try counts.total() > 0 { return counts }
     }
-    return ArticleCounts(connection: connection, passages: PassageIDs([]), filter: filter)
+    return try counts(tier: tierCount - 1)
+  }
+
+  private func counts(tier: Int) throws -> ArticleCounts {
+    ArticleCounts(connection: connection, passages: try found(tier: tier), filter: filter)
   }
 }

@@ -21,11 +21,11 @@ struct StockRanking {
     if tiers.count > 1 {
       let first = Set(try passages(tiers[0]))
       for index in matches.indices {
-        matches[index].entry.isOfLastTier = !first.contains(matches[index].entry.passage)
+        matches[index].isOfLastTier = !first.contains(matches[index].entry.passage)
       }
     }
     matches.sort { a, b in
-      if a.entry.isOfLastTier != b.entry.isOfLastTier { return b.entry.isOfLastTier }
+      if a.isOfLastTier != b.isOfLastTier { return b.isOfLastTier }
       return (b.entry.score, a.entry.passage) < (a.entry.score, b.entry.passage)
     }
     if !listsPassages {
@@ -54,6 +54,8 @@ struct StockRanking {
   private struct Match {
     var entry: RankedPassages.Entry
     var article: Int64
+    /// Whether it is among the hits for want of better ones only: see `QueryPlan.tiers`.
+    var isOfLastTier = false
   }
 
   private func matches(_ query: CompiledQuery) throws(SQLiteError) -> [Match] {
