@@ -71,9 +71,9 @@ struct RankingSearch {
   private mutating func matches(_ lists: QueryLists, _ condition: RankingQuery.Condition)
     throws(RankingError) -> RowSet
   {
-    var finder = MatchFinder(catalog, lists)
-    let rows = try finder.rows(condition, within: catalog.allowedRows(query.allowed))
-    counters.postingsDecoded += finder.decoded
+    var evaluation = ConditionEvaluation(catalog, lists)
+    let rows = try evaluation.rows(condition, within: catalog.allowedRows(query.allowed))
+    counters.postingsDecoded += evaluation.decoded
     return rows
   }
 

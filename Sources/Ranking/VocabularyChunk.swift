@@ -33,30 +33,4 @@ struct VocabularyChunk {
     Varint.append(UInt64(documentFrequency), to: &bytes)
     last = term
   }
-
-  /// Calls `body` with each entry of a stored chunk, in order.
-  ///
-  /// `shared` of the first entry is 0; `suffix` is a range of `bytes`.
-  ///
-  /// - Returns: Whether the chunk could be read.
-  static func forEachEntry(
-    _ bytes: [UInt8],
-    _ body: (_ shared: Int, _ suffix: Range<Int>, _ documentFrequency: Int) -> Void
-  ) -> Bool {
-    guard bytes.first == version else { return false }
-    var offset = 1
-    var length = 0
-    while offset < bytes.count {
-      guard let shared = Varint.readInt(bytes, &offset, bytes.count), shared <= length,
-        let count = Varint.readInt(bytes, &offset, bytes.count), count > 0,
-        count <= bytes.count - offset
-      else { return false }
-      let suffix = offset..<offset + count
-      offset += count
-      guard let frequency = Varint.readInt(bytes, &offset, bytes.count) else { return false }
-      length = shared + count
-      body(shared, suffix, frequency)
-    }
-    return true
-  }
 }

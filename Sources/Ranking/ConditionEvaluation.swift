@@ -1,5 +1,5 @@
 /// Finds all rows that satisfy a condition.
-struct MatchFinder {
+struct ConditionEvaluation {
   /// How deep conditions may be nested.
   private static let deepest = 64
   /// A list of at least one passage in so many is asked as a set of rows.
