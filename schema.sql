@@ -2,6 +2,7 @@
 --
 --   articles           one row for each article: where it came from, who published it, when
 --   passages           the text of the articles, cut into passages of some 80 to 200 words
+--   files, roots       what `search ingest` has read, and where
 --   passages_fts       the full-text index of the passages (FTS5): this is what MATCH asks
 --   article_texts      view: each article's text, put together from its passages
 --   indexed_passages   view: what the full-text index is made from
@@ -25,7 +26,7 @@ PRAGMA foreign_keys = ON;
 BEGIN;
 
 PRAGMA application_id = 0x50524553;   -- "PRES": tells `file` and the program whose database it is
-PRAGMA user_version = 1;              -- the version of this schema
+PRAGMA user_version = 2;              -- the version of this schema
 
 CREATE TABLE articles (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used twice
@@ -40,7 +41,44 @@ CREATE TABLE articles (
   content_hash TEXT NOT NULL,         -- SHA-256 of the text in article_texts, hexadecimal
   added_at     TEXT NOT NULL,         -- when this text was stored, ISO 8601 in UTC
   first_passage INTEGER,              -- the ids of its first and its last passage, kept right by
-  last_passage  INTEGER               -- triggers; NULL where it has none
+  last_passage  INTEGER,              -- triggers; NULL where it has none
+  file_id      INTEGER REFERENCES files(id)  -- the file it was read from; NULL for standard input
+);
+
+-- What was read, so that the next run can tell what is new, changed, renamed or gone.
+CREATE TABLE roots (
+  id       INTEGER PRIMARY KEY,
+  path     TEXT NOT NULL UNIQUE,      -- file or folder, as it was given: its locations begin with it
+  absolute_path TEXT NOT NULL,        -- where that was on the disk
+  settings TEXT NOT NULL              -- how its files are read, as JSON: encoding, map, table
+);
+
+CREATE TABLE files (
+  id           INTEGER PRIMARY KEY,
+  path         TEXT NOT NULL UNIQUE,  -- as in the locations of its articles
+  root_id      INTEGER REFERENCES roots(id),
+  size         INTEGER NOT NULL,      -- in bytes
+  modified     INTEGER NOT NULL,      -- st_mtim, in nanoseconds since 1970
+  changed      INTEGER NOT NULL,      -- st_ctim, likewise
+  inode        INTEGER NOT NULL,
+  content_hash TEXT,                  -- SHA-256, as sha256sum prints it; NULL until all was read
+  reader       TEXT NOT NULL,         -- version and settings of what read it: others read it again
+  failures     INTEGER NOT NULL       -- how many of its records could not be read
+);
+CREATE INDEX files_by_content_hash ON files(content_hash);
+
+CREATE TABLE ingest_runs (
+  id         INTEGER PRIMARY KEY,
+  started_at TEXT NOT NULL,           -- ISO 8601 in UTC
+  ended_at   TEXT,                    -- NULL while it runs, and for good if it died
+  files      INTEGER NOT NULL DEFAULT 0,  -- how many were looked at
+  added      INTEGER NOT NULL DEFAULT 0,  -- articles
+  updated    INTEGER NOT NULL DEFAULT 0,
+  unchanged  INTEGER NOT NULL DEFAULT 0,
+  removed    INTEGER NOT NULL DEFAULT 0,
+  renamed    INTEGER NOT NULL DEFAULT 0,
+  failed     INTEGER NOT NULL DEFAULT 0,
+  skipped    INTEGER NOT NULL DEFAULT 0   -- files of other kinds
 );
 
 CREATE TABLE passages (
@@ -57,6 +95,7 @@ CREATE INDEX articles_by_publisher ON articles(publisher, first_passage, last_pa
 CREATE INDEX articles_by_author    ON articles(author, first_passage, last_passage);
 CREATE INDEX articles_by_language  ON articles(language, first_passage, last_passage);
 CREATE INDEX articles_by_published ON articles(published, first_passage, last_passage);
+CREATE INDEX articles_by_file      ON articles(file_id);
 
 -- Paragraphs are parted by an empty line, sentences by a space. A passage ends at either, and what
 -- parts it from the next is not stored: the distance between them says which it was.

@@ -7,7 +7,7 @@ public import SQLite
 /// knows. One archive is one connection: use it from one thread at a time.
 public final class Archive {
   /// The version of the schema that this program reads and writes.
-  public static let schemaVersion = 1
+  public static let schemaVersion = 2
 
   /// The tokenizer of the index, as in `schema.sql`.
   public static let tokenizer = "porter unicode61 remove_diacritics 2"

@@ -17,10 +17,15 @@ struct ArticleDraft: Equatable {
   /// Creates a draft from the fields that go by their usual names; other fields are left.
   ///
   /// Of two names for one thing the first one below counts, of two equal ones the first one given.
-  init(fields: [(key: String, value: String)]) {
+  ///
+  /// - Parameter names: Other names, which a person gave: `["title": "kicker"]`.
+  init(fields: [(key: String, value: String)], names: [String: String] = [:]) {
     let written = fields.filter { !$0.value.allSatisfy(\.isWhitespace) }
     let values = Dictionary(written.map { ($0.key.lowercased(), $0.value) }) { first, _ in first }
-    func value(_ names: String...) -> String? { names.lazy.compactMap { values[$0] }.first }
+    func value(_ usual: String...) -> String? {
+      if let name = names[usual[0]] { return values[name.lowercased()] }
+      return usual.lazy.compactMap { values[$0] }.first
+    }
     docno = value("docno", "id", "_id")
     title = value("title", "headline")
     author = value("author", "byline", "authors")
@@ -31,15 +36,18 @@ struct ArticleDraft: Equatable {
     text = value("text", "body", "content", "contents") ?? ""
   }
 
-  /// The article in the form in which it is stored, or nothing if it has neither title nor text.
-  func prepared(location: String) -> PreparedArticle? {
+  /// The article in the form in which it is stored, but for its location.
+  ///
+  /// - Throws: `ReaderError.noText`, if it has neither title nor text.
+  func prepared() throws(ReaderError) -> PreparedArticle {
     let text = normalize(text)
-    guard let title = normalizedLine(title) ?? opening(of: text) else { return nil }
+    guard let title = normalizedLine(title) ?? opening(of: text) else { throw .noText }
     let metadata = ArticleMetadata(
-      location: location, docno: normalizedLine(docno), title: title,
-      author: normalizedLine(author), publisher: normalizedLine(publisher),
+      location: "", docno: normalizedLine(docno), title: title, author: normalizedLine(author),
+      publisher: normalizedLine(publisher),
       published: published.flatMap(PublicationDate.init(parsing:))?.description,
-      language: normalizedLine(language), url: normalizedLine(url))
+      language: normalizedLine(language) ?? LanguageDetection.language(of: text),
+      url: normalizedLine(url))
     return PreparedArticle(
       metadata: metadata, text: text, passages: PassageSplitter.passages(of: text))
   }

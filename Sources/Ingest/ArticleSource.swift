@@ -27,14 +27,13 @@ enum ArticleSource {
   private static func walk(_ paths: [String], _ handle: @escaping (Event) throws -> Void) throws {
     var walker = FileWalker(
       onFile: { path, isNamed in
-        let format = SourceFormat(path: path)
-        let isWanted = format != nil && !describesFolder(path)
+        let isWanted = SourceFormat(path: path) != nil && !describesFolder(path)
         guard isWanted || isNamed else { return try handle(.skippedFile) }
         try handle(.file)
         do {
-          try readFile(path, format, handle)
-        } catch let error as IngestError {
-          try handle(.failure(error))
+          try readFile(path, handle)
+        } catch let error as ReaderError {
+          try handle(.failure(IngestError(location: path, reason: error)))
         }
       },
       onError: { try handle(.failure($0)) })
@@ -47,95 +46,38 @@ enum ArticleSource {
     return name.split(separator: ".").first?.lowercased() == "readme"
   }
 
-  private static func readFile(
-    _ path: String, _ format: SourceFormat?, _ handle: (Event) throws -> Void
-  ) throws {
-    var input = try Input(path: path)
-    var head: [UInt8] = []
-    while head.count < 512, try input.read(into: &head, count: 64 << 10, path: path) {}
-    let format = format ?? SourceFormat(sniffing: head)
-    if format == .jsonLines {
-      try readLines(LineInput(input: input, path: path, head: head), path, handle)
-    } else {
-      var bytes = head
-      while try input.read(into: &bytes, count: InputLimits.readBytes, path: path) {
-        if bytes.count > InputLimits.articleBytes {
-          throw IngestError(location: path, reason: .tooLarge(limit: InputLimits.articleBytes))
-        }
-      }
-      try handle(article(in: bytes, of: path, format))
-    }
-  }
-
-  private static func article(
-    in bytes: [UInt8], of path: String, _ format: SourceFormat
-  ) throws(IngestError) -> Event {
-    do throws(ReaderError) {
-      let draft: ArticleDraft =
-        switch format {
-        case .html: try HTMLReader.read(try page(bytes))
-        case .markdown: try MarkdownReader.read(try text(bytes))
-        default: PlainTextReader.read(try text(bytes))
-        }
-      guard let article = draft.prepared(location: path), !article.passages.isEmpty else {
-        throw .noText
-      }
-      return .article(article, bytes: bytes.count)
-    } catch {
-      guard error != .noText else { throw IngestError(location: path, reason: .empty) }
-      throw IngestError(location: path, error)
-    }
-  }
-
-  private static func readLines(
-    _ lines: consuming LineInput, _ path: String, _ handle: (Event) throws -> Void
-  ) throws {
+  private static func readFile(_ path: String, _ handle: @escaping (Event) throws -> Void) throws {
     var docnos: Set<Int> = []
-    var isEmpty = true
-    while let line = try lines.next() {
-      guard let event = event(of: line, number: lines.number, path, &docnos) else { continue }
-      isEmpty = false
-      try handle(event)
+    let reader = FileReader(
+      settings: ReaderSettings(),
+      onRecord: { record in
+        do {
+          let draft = try record.draft()
+          var article = try draft.prepared()
+          article.locate(in: path + record.member, line: record.line, &docnos)
+          try handle(.article(article, bytes: draft.text.utf8.count))
+        } catch let error as ReaderError {
+          try handle(
+            .failure(
+              IngestError(location: path + record.member, line: record.line, reason: error)))
+        }
+      }, onSkipped: { _ in try handle(.skippedFile) })
+    try reader.read(path: path, Input(path: path).stream)
+  }
+}
+
+extension PreparedArticle {
+  /// Gives it the location `path#docno`; `path:line` where it has no docno, or one that the file
+  /// had before; `path` where it is the file.
+  mutating func locate(in path: String, line: Int?, _ docnos: inout Set<Int>) {
+    let docno = metadata.docno
+    if let line {
+      // Their hashes: a file can have millions. A collision costs only the nicer name.
+      let isFirst = !docno.isEmpty && docnos.insert(docno.hashValue).inserted
+      metadata.location = isFirst ? "\(path)#\(docno)" : "\(path):\(line)"
+    } else {
+      metadata.location = path
     }
-    if isEmpty { throw IngestError(location: path, reason: .empty) }
-  }
-
-  private static func event(
-    of line: LineInput.Line, number: Int, _ path: String, _ docnos: inout Set<Int>
-  ) -> Event? {
-    guard case .bytes(let bytes) = line else {
-      let reason = IngestError.Reason.tooLarge(limit: InputLimits.articleBytes)
-      return .failure(IngestError(location: path, line: number, reason: reason))
-    }
-    guard bytes.contains(where: { $0 > 0x20 }) else { return nil }
-    do throws(ReaderError) {
-      let draft = try JSONLinesReader.read(bytes)
-      let location = location(of: draft, path, line: number, &docnos)
-      guard let article = draft.prepared(location: location) else { throw .noText }
-      return .article(article, bytes: draft.text.utf8.count)
-    } catch {
-      return .failure(IngestError(location: path, line: number, error))
-    }
-  }
-
-  /// `path#docno`; `path:line` for a record without a docno, or with one that the file had before.
-  private static func location(
-    of draft: ArticleDraft, _ path: String, line: Int, _ docnos: inout Set<Int>
-  ) -> String {
-    guard let docno = normalizedLine(draft.docno) else { return "\(path):\(line)" }
-    // Their hashes: a file can have millions. A collision costs only the nicer name.
-    return docnos.insert(docno.hashValue).inserted ? "\(path)#\(docno)" : "\(path):\(line)"
-  }
-
-  /// A page's bytes, if they can be one.
-  private static func page(_ bytes: [UInt8]) throws(ReaderError) -> [UInt8] {
-    if bytes.contains(0) { throw .notText }
-    return bytes
-  }
-
-  private static func text(_ bytes: [UInt8]) throws(ReaderError) -> String {
-    if bytes.contains(0) { throw .notText }
-    if let offset = firstInvalidUTF8(in: bytes) { throw .invalidUTF8(offset: offset) }
-    return String(decoding: bytes, as: UTF8.self)
+    if docno.isEmpty { metadata.docno = metadata.location }
   }
 }

@@ -1,6 +1,10 @@
 /// Reads a saved web page: its metadata, and the article's own text without what surrounds it.
 enum HTMLReader {
-  static func read(_ bytes: [UInt8]) throws(ReaderError) -> ArticleDraft {
+  /// - Parameter encoding: What a person says it is in; found out where it is `nil`.
+  static func read(
+    _ bytes: [UInt8], encoding: String? = nil
+  ) throws(ReaderError) -> ArticleDraft {
+    if bytes.contains(0) { throw .notText }
     let page = try HTMLPage(bytes)
     let content = HTMLContent(of: page)
     var draft = HTMLMetadata(of: page, article: content.range).draft

@@ -1,8 +1,37 @@
 internal import FoundationEssentials
 
-/// Reads one line of a JSON Lines file: an object with the usual names for an article's fields.
+/// Reads JSON Lines: on each line an object with the usual names for an article's fields.
 enum JSONLinesReader {
-  static func read(_ line: [UInt8]) throws(ReaderError) -> ArticleDraft {
+  /// Reads a file, line by line.
+  static func read(
+    _ stream: ByteStream, _ settings: ReaderSettings, _ handle: RecordHandler
+  ) throws {
+    var lines = LineReader(stream)
+    var isEmpty = true
+    while let line = try lines.next() {
+      let number = lines.number
+      switch line {
+      case .tooLarge:
+        try handle(
+          FileRecord(line: number, bytes: 0) { () throws(ReaderError) in
+            throw .tooLarge(limit: ReaderLimits.articleBytes)
+          })
+      case .bytes(let bytes):
+        guard bytes.contains(where: { $0 > 0x20 }) else { continue }
+        try handle(
+          FileRecord(line: number, bytes: bytes.count) { () throws(ReaderError) in
+            try draft(of: bytes, settings)
+          })
+      }
+      isEmpty = false
+    }
+    if isEmpty { throw ReaderError.empty }
+  }
+
+  /// The article in one line.
+  static func draft(
+    of line: [UInt8], _ settings: ReaderSettings = ReaderSettings()
+  ) throws(ReaderError) -> ArticleDraft {
     if let offset = firstInvalidUTF8(in: line) { throw .invalidUTF8(offset: offset) }
     let record: Record
     do {
@@ -12,8 +41,9 @@ enum JSONLinesReader {
     } catch {
       throw .invalidJSON(detail: "")
     }
-    guard record.draft.title != nil || !record.draft.text.isEmpty else { throw .noText }
-    return record.draft
+    let draft = ArticleDraft(fields: record.fields, names: settings.fieldNames)
+    guard draft.title != nil || !draft.text.isEmpty else { throw .noText }
+    return draft
   }
 
   private static func reason(_ error: DecodingError) -> ReaderError {
@@ -37,16 +67,15 @@ enum JSONLinesReader {
   }
 
   private struct Record: Decodable {
-    var draft: ArticleDraft
+    var fields: [(key: String, value: String)]
 
     init(from decoder: any Decoder) throws {
       let object = try decoder.container(keyedBy: AnyKey.self)
       // The decoder's own order changes from run to run.
       let keys = object.allKeys.sorted { $0.stringValue < $1.stringValue }
-      draft = ArticleDraft(
-        fields: try keys.compactMap { key in
-          try Self.text(object, key).map { (key: key.stringValue, value: $0) }
-        })
+      fields = try keys.compactMap { key in
+        try Self.text(object, key).map { (key: key.stringValue, value: $0) }
+      }
     }
 
     /// A string, a number, or a list of strings; other values mean nothing here.

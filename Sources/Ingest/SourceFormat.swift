@@ -1,25 +1,48 @@
 /// The formats that articles come in.
-enum SourceFormat: Equatable {
+enum SourceFormat: String, CaseIterable, Sendable {
   case plainText
   case markdown
   case html
+  case json
   case jsonLines
+  case commaSeparated
+  case tabSeparated
+  /// RSS, Atom or a WordPress export: any XML, told apart by its root.
+  case xml
+  case mailbox
+  case mail
+  case warc
+  case sqlite
+  /// What libarchive opens: .zip, .gz, .zst, .tar and so on.
+  case container
+  case pdf
+  case docx
+  case odt
+  case epub
 
   /// The format that a file's name stands for.
   init?(path: String) {
     let name = path.split(separator: "/").last ?? ""
     guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return nil }
-    switch name[name.index(after: dot)...].lowercased() {
-    case "txt", "text": self = .plainText
-    case "md", "markdown": self = .markdown
-    case "html", "htm", "xhtml": self = .html
-    case "jsonl", "ndjson": self = .jsonLines
-    default: return nil
-    }
+    let ending = name[name.index(after: dot)...].lowercased()
+    guard let format = Self.endings[ending] else { return nil }
+    self = format
   }
 
-  /// The format that a text's first bytes look like: for standard input and files without a name
-  /// that says it.
+  private static let endings: [String: SourceFormat] = [
+    "txt": .plainText, "text": .plainText, "md": .markdown, "markdown": .markdown,
+    "html": .html, "htm": .html, "xhtml": .html,
+    "json": .json, "jsonl": .jsonLines, "ndjson": .jsonLines,
+    "csv": .commaSeparated, "tsv": .tabSeparated, "tab": .tabSeparated,
+    "xml": .xml, "rss": .xml, "atom": .xml, "rdf": .xml,
+    "mbox": .mailbox, "mbx": .mailbox, "eml": .mail, "warc": .warc,
+    "db": .sqlite, "sqlite": .sqlite, "sqlite3": .sqlite,
+    "zip": .container, "gz": .container, "zst": .container, "tar": .container, "tgz": .container,
+    "pdf": .pdf, "docx": .docx, "odt": .odt, "epub": .epub,
+  ]
+
+  /// The format that the first bytes look like: for standard input, files without a name that says
+  /// it, and files that are not what their name says.
   init(sniffing head: [UInt8]) {
     let start = head.drop { $0 <= 0x20 || [0xEF, 0xBB, 0xBF].contains($0) }.prefix(4)
     switch start.first {

@@ -108,6 +108,24 @@ extension IngestError.Reason {
       "not JSON" + (detail.isEmpty ? "" : " (\(printable(detail)))")
     case .notAnObject: "not a JSON object"
     case .noText: "neither a title nor a text"
+    case .changedWhileRead: "changed while it was read; the next run reads it again"
+    case .tooComplex: "nested too deep, or of too many parts"
+    case .unknownEncoding(let name): "there is no encoding \"\(printable(name))\""
+    case .wrongEncoding(let name): "not in the encoding \(printable(name))"
+    case .invalidXML(let detail):
+      "not XML that can be read" + (detail.isEmpty ? "" : " (\(printable(detail)))")
+    case .malformed(let format, let detail): "not \(format): \(printable(detail))"
+    case .damagedContainer(let detail): "damaged, or cut short (\(printable(detail)))"
+    case .expandsTooMuch(let limit): "holds over \(limit >> 20) MiB, far more than its own size"
+    case .encrypted: "encrypted"
+    case .noTable(let name, let existing):
+      "there is no table \"\(printable(name))\"; there are \(printable(existing.joined(separator: ", ")))"
+    case .tableNotNamed(let existing):
+      "--table has to name one of its tables: \(printable(existing.joined(separator: ", ")))"
+    case .converterMissing(let program): "\(printable(program)) is needed to read this and is not installed"
+    case .converterFailed(let program, let detail):
+      "\(printable(program)) cannot read it" + (detail.isEmpty ? "" : " (\(printable(detail)))")
+    case .converterOverLimit(let program): "\(printable(program)) took too long, or wrote too much"
     case .notHTML: "cannot be read as HTML: damaged, or nested too deep"
     case .libraryMissing(let name):
       "\(name) is needed to read this and is not installed (Debian: apt install \(name))"

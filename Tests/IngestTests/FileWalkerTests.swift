@@ -125,7 +125,7 @@ struct FileWalkerTests {
   }
 }
 
-struct LineInputTests {
+struct LineReaderTests {
   @Test(
     arguments: [
       ("", []), ("\n", [""]), ("a", ["a"]), ("a\n", ["a"]), ("a\n\nb", ["a", "", "b"]),
@@ -138,10 +138,9 @@ struct LineInputTests {
     let folder = try TemporaryFolder()
     let path = try folder.write("lines", text)
     for held in 0...min(3, text.utf8.count) {
-      var input = try Input(path: path)
-      var head: [UInt8] = []
-      if held > 0 { _ = try input.read(into: &head, count: held, path: path) }
-      var lines = LineInput(input: input, path: path, head: head, limit: 8)
+      let stream = try Input(path: path).stream
+      #expect(try stream.peek(held).starts(with: text.utf8.prefix(held)))
+      var lines = LineReader(stream, limit: 8)
       var found: [String?] = []
       while let line = try lines.next() {
         if case .bytes(let bytes) = line {
@@ -165,7 +164,7 @@ struct LineInputTests {
     try handle.seekToEnd()
     try handle.write(contentsOf: Data("\n{}\n".utf8))
     let before = residentKilobytes()
-    var lines = LineInput(input: try Input(path: path), path: path)
+    var lines = LineReader(try Input(path: path).stream)
     var kinds: [Bool] = []
     while let line = try lines.next() {
       if case .tooLarge = line { kinds.append(true) } else { kinds.append(false) }

@@ -60,9 +60,9 @@ struct JSONLinesReaderTests {
   @Test func `escapes are undone, and NUL does no harm`() throws {
     let draft = try read(
       #"{"title": "A\u0000B \u00e9 \ud83d\ude80", "text": "one\r\n\r\ntwo\u0000\n\n\"three\""}"#)
-    let article = draft.prepared(location: "x")
-    #expect(article?.metadata.title == "AB é 🚀")
-    #expect(article?.passages.map(\.text) == ["one\n\ntwo\n\n\"three\""])
+    let article = try draft.prepared()
+    #expect(article.metadata.title == "AB é 🚀")
+    #expect(article.passages.map(\.text) == ["one\n\ntwo\n\n\"three\""])
   }
 
   @Test(arguments: ["[]", "\"text\"", "1", "null", "true", "[{\"text\": \"x\"}]"])
@@ -109,7 +109,7 @@ struct JSONLinesReaderTests {
   func `the place of bytes that are not UTF-8 is told`(bytes: [UInt8], offset: Int) {
     #expect(firstInvalidUTF8(in: Array("a".utf8) + bytes) == offset)
     #expect(throws: ReaderError.invalidUTF8(offset: offset)) {
-      try JSONLinesReader.read(Array("{".utf8) + bytes)
+      try JSONLinesReader.draft(of: Array("{".utf8) + bytes)
     }
   }
 
@@ -118,6 +118,6 @@ struct JSONLinesReaderTests {
   }
 
   private func read(_ line: String) throws -> ArticleDraft {
-    try JSONLinesReader.read(Array(line.utf8))
+    try JSONLinesReader.draft(of: Array(line.utf8))
   }
 }

@@ -96,7 +96,7 @@ struct PlainTextReaderTests {
   func `without a title the first words stand for it`(text: String, title: String?) {
     var draft = ArticleDraft()
     draft.text = text
-    #expect(draft.prepared(location: "x")?.metadata.title == title)
+    #expect((try? draft.prepared())?.metadata.title == title)
   }
 
   @Test(

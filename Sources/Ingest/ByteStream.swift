@@ -1,0 +1,66 @@
+internal import Glibc
+
+/// Bytes that are read piece by piece: of a file, of standard input, or of what a container holds.
+///
+/// The first bytes can be looked at before they are read, to tell a format by.
+final class ByteStream {
+  /// Appends up to so many bytes to what is there; says whether there were any.
+  typealias Source = (_ bytes: inout [UInt8], _ count: Int) throws(ReaderError) -> Bool
+
+  private let source: Source
+  /// What was looked at and not read yet.
+  private var ahead: [UInt8] = []
+  private var isAtEnd = false
+
+  /// Creates a stream of what `source` gives.
+  init(_ source: @escaping Source) { self.source = source }
+
+  /// Creates a stream of bytes that are there.
+  convenience init(_ bytes: [UInt8]) {
+    self.init { _, _ throws(ReaderError) in false }
+    ahead = bytes
+  }
+
+  /// The first `count` bytes that come next, or all there are, without reading them.
+  func peek(_ count: Int) throws(ReaderError) -> ArraySlice<UInt8> {
+    while ahead.count < count && !isAtEnd {
+      isAtEnd = try !source(&ahead, ReaderLimits.chunkBytes)
+    }
+    return ahead.prefix(count)
+  }
+
+  /// Reads some bytes, as many as there are at hand, behind those in `bytes`.
+  ///
+  /// - Returns: Whether there were any.
+  func read(into bytes: inout [UInt8]) throws(ReaderError) -> Bool {
+    guard ahead.isEmpty else {
+      if bytes.isEmpty { swap(&bytes, &ahead) } else { bytes += ahead }
+      ahead = []
+      return true
+    }
+    guard !isAtEnd else { return false }
+    isAtEnd = try !source(&bytes, ReaderLimits.chunkBytes)
+    return !isAtEnd
+  }
+
+  /// Reads all there is.
+  ///
+  /// - Throws: `ReaderError.tooLarge`, if there is more than `limit`.
+  func readAll(limit: Int = ReaderLimits.articleBytes) throws(ReaderError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    while try read(into: &bytes) {
+      if bytes.count > limit { throw .tooLarge(limit: limit) }
+    }
+    return bytes
+  }
+}
+
+/// The sizes that bound the memory that one article can take.
+enum ReaderLimits {
+  /// The most bytes that a file, or a record of a file of many articles, may have.
+  static let articleBytes = 32 << 20
+  /// The most bytes of a file that another program converts.
+  static let convertedBytes = 256 << 20
+  /// How much is read at a time.
+  static let chunkBytes = 1 << 20
+}

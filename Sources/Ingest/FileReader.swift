@@ -1,0 +1,105 @@
+/// Finds the records of a file, whatever its format, and of what is inside of it.
+struct FileReader {
+  /// How deep containers are opened: a tar in a gzip in a zip.
+  static let deepestContainer = 4
+
+  let settings: ReaderSettings
+  /// Called with each record, in order.
+  let onRecord: RecordHandler
+  /// Called with each member of a container that is of no known format.
+  let onSkipped: (_ member: String) throws -> Void
+
+  /// Reads the file at `path`, whose bytes are in `stream`.
+  ///
+  /// - Parameter isNamed: Whether a person named the file itself: then it is read, whatever its name.
+  /// - Throws: `ReaderError`, if the file cannot be read, or not to its end.
+  func read(path: String, _ stream: ByteStream) throws {
+    try read(stream, name: path, path: path == "-" ? nil : path, member: "", depth: 0)
+  }
+
+  private func read(
+    _ stream: ByteStream, name: String, path: String?, member: String, depth: Int
+  ) throws {
+    let handle: RecordHandler = { record in
+      var record = record
+      record.member = member
+      try onRecord(record)
+    }
+    let head = try Array(stream.peek(4_096))
+    let format = SourceFormat(path: name) ?? SourceFormat(sniffing: head)
+    switch format {
+    case .plainText, .markdown, .html: try readWhole(stream, format, handle)
+    case .json: try JSONReader.read(text(stream), settings, handle)
+    case .jsonLines: try JSONLinesReader.read(text(stream), settings, handle)
+    case .commaSeparated:
+      try SeparatedValuesReader.read(
+        text(stream), separator: UInt8(ascii: ","), settings, handle)
+    case .tabSeparated:
+      try SeparatedValuesReader.read(
+        text(stream), separator: UInt8(ascii: "\t"), settings, handle)
+    case .xml: try XMLReader.read(stream, settings, handle)
+    case .mailbox, .mail: try MailboxReader.read(stream, settings, handle)
+    case .warc: try WARCReader.read(stream, settings, handle)
+    case .sqlite:
+      guard let path else { throw ReaderError.notText }
+      try DatabaseReader.read(path: path, settings, handle)
+    case .pdf, .docx, .odt, .epub:
+      let bytes = try stream.readAll(limit: ReaderLimits.convertedBytes)
+      try handle(
+        FileRecord(bytes: bytes.count) { () throws(ReaderError) in
+          try Converter.draft(of: bytes, path: path, format)
+        })
+    case .container: try readContainer(stream, name: name, member: member, depth: depth)
+    }
+  }
+
+  private func text(_ stream: ByteStream) throws(ReaderError) -> ByteStream {
+    try TextDecoding.utf8(stream, encoding: settings.encoding)
+  }
+
+  /// Reads a file that is one article.
+  private func readWhole(
+    _ stream: ByteStream, _ format: SourceFormat, _ handle: RecordHandler
+  ) throws {
+    let bytes = try stream.readAll()
+    let encoding = settings.encoding
+    try handle(
+      FileRecord(bytes: bytes.count) { () throws(ReaderError) in
+        let draft: ArticleDraft =
+          switch format {
+          case .html: try HTMLReader.read(bytes, encoding: encoding)
+          case .markdown: try MarkdownReader.read(TextDecoding.text(of: bytes, encoding: encoding))
+          default: PlainTextReader.read(try TextDecoding.text(of: bytes, encoding: encoding))
+          }
+        // Titles alone are for records: a file without text is an oversight.
+        guard draft.text.contains(where: { !$0.isWhitespace }) else { throw .empty }
+        return draft
+      })
+  }
+
+  private func readContainer(
+    _ stream: ByteStream, name: String, member: String, depth: Int
+  ) throws {
+    guard depth < Self.deepestContainer else { throw ReaderError.tooComplex }
+    try ContainerReader.read(stream) { inner, stream in
+      let path = inner.map { member + "/" + $0 } ?? member
+      let innerName = inner ?? withoutEnding(name)
+      guard SourceFormat(path: innerName) != nil || inner == nil else {
+        return try onSkipped(path)
+      }
+      do {
+        try read(stream, name: innerName, path: nil, member: path, depth: depth + 1)
+      } catch let error as ReaderError {
+        // One member that cannot be read does not keep the others from being read.
+        try onRecord(FileRecord(member: path, bytes: 0) { () throws(ReaderError) in throw error })
+      }
+    }
+  }
+}
+
+/// `letters.jsonl` from `letters.jsonl.gz`; `letters.tar` from `letters.tgz`.
+private func withoutEnding(_ name: String) -> String {
+  guard let dot = name.lastIndex(of: ".") else { return name }
+  let inner = String(name[..<dot])
+  return name[dot...].lowercased() == ".tgz" ? inner + ".tar" : inner
+}

@@ -1,0 +1,32 @@
+/// A part of a file that becomes one article: the whole file, a line, a row, a message.
+struct FileRecord: Sendable {
+  /// The line on which it begins, or its number, from 1; nothing where the file is the article.
+  var line: Int?
+  /// Where it is inside of a container, such as `/1999/letter.txt`; empty elsewhere.
+  var member = ""
+  /// What it takes of memory until it is an article, roughly, in bytes.
+  var bytes: Int
+  /// Makes the article. It is called on any thread: a reader only parts records from each other,
+  /// and leaves what takes time to others.
+  var draft: @Sendable () throws(ReaderError) -> ArticleDraft
+}
+
+/// How the articles of a file are found in it, where the file does not say itself.
+public struct ReaderSettings: Equatable, Sendable {
+  /// Which of a record's fields is the title, the text and so on: `["title": "headline"]`.
+  public var fieldNames: [String: String]
+  /// The encoding of text that does not declare one; found out by its bytes where it is `nil`.
+  public var encoding: String?
+  /// The table or view of a database that has the articles.
+  public var table: String?
+
+  /// Creates settings.
+  public init(fieldNames: [String: String] = [:], encoding: String? = nil, table: String? = nil) {
+    self.fieldNames = fieldNames
+    self.encoding = encoding
+    self.table = table
+  }
+}
+
+/// What a reader calls with each record, in the order of the file.
+typealias RecordHandler = (FileRecord) throws -> Void
