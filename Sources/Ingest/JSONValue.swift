@@ -64,11 +64,14 @@ extension JSONValue: Decodable {
   }
 
   private static func scalar(_ value: any SingleValueDecodingContainer) throws -> JSONValue {
-    if value.decodeNil() { return .null }
-    if let bool = try? value.decode(Bool.self) { return .bool(bool) }
-    if let integer = try? value.decode(Int.self) { return .number(String(integer)) }
-    if let number = try? value.decode(Double.self) { return .number("\(number)") }
-    return .string(try value.decode(String.self))
+    do {
+      return .string(try value.decode(String.self))
+    } catch DecodingError.typeMismatch, DecodingError.valueNotFound {
+      if let bool = try? value.decode(Bool.self) { return .bool(bool) }
+      if let integer = try? value.decode(Int.self) { return .number(String(integer)) }
+      if let number = try? value.decode(Double.self) { return .number("\(number)") }
+      return .null
+    }
   }
 }
 
