@@ -178,7 +178,9 @@ struct FeedItem: Sendable {
     init(of node: MarkupNode) {
       let isAtom = node.name.hasPrefix("atom:")
       let type = node.attributes["type"]?.lowercased()
-      if isAtom && node.attributes["src"] != nil { self = .other } else {
+      if isAtom && node.attributes["src"] != nil {
+        self = .other
+      } else {
         switch type {
         case nil: self = !isAtom ? .unknown : .plain
         case "html", "text/html": self = .html

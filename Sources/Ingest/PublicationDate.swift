@@ -38,16 +38,20 @@ struct PublicationDate: Equatable, CustomStringConvertible {
   init?(secondsSince1970 seconds: Double) {
     guard (631_152_000..<4_102_444_800).contains(seconds) else { return nil }
     let whole = Int(seconds)
-    // Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms": civil_from_days, without eras.
-    let days = whole / 86_400 + 719_468 - 5 * 146_097
+    // Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms": civil_from_days. An era is the
+    // 400 years after which the calendar repeats itself, from the first of March.
+    let sinceMarch = whole / 86_400 + 719_468
+    let era = sinceMarch / 146_097
+    let days = sinceMarch % 146_097
     let yearOfEra = (days - days / 1_460 + days / 36_524 - days / 146_096) / 365
     let dayOfYear = days - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
     let shifted = (5 * dayOfYear + 2) / 153
     let month = shifted < 10 ? shifted + 3 : shifted - 9
     self.init(
-      year: yearOfEra + 2_000 + (month <= 2 ? 1 : 0), month: month,
+      year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month: month,
       day: dayOfYear - (153 * shifted + 2) / 5 + 1,
-      time: "T" + [whole / 3_600 % 24, whole / 60 % 60, whole % 60]
+      time: "T"
+        + [whole / 3_600 % 24, whole / 60 % 60, whole % 60]
         .map { padded($0, to: 2) }.joined(separator: ":") + "Z")
   }
 

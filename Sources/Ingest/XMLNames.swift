@@ -21,7 +21,8 @@ struct XMLNames {
     let place = Place(name: name, prefix: prefix, uri: uri)
     if let found = known[place] { return found }
     guard known.count < Self.mostNames else { return nil }
-    let usual = uri.map { Self.prefix(of: String(cString: $0)) } ?? prefix.map { String(cString: $0) }
+    let usual =
+      uri.map { Self.prefix(of: String(cString: $0)) } ?? prefix.map { String(cString: $0) }
     let local = String(cString: name).lowercased()
     let full = usual.map { $0.isEmpty ? local : $0.lowercased() + ":" + local } ?? local
     known[place] = full
