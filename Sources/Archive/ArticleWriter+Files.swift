@@ -74,8 +74,9 @@ extension ArticleWriter {
 
   /// Notes that a file was read to its end, and removes the articles that are no longer in it.
   ///
-  /// - Parameter contentHash: The SHA-256 of its bytes; nothing where the file could not be read:
-  ///   then what there is of it stays, and the next run reads it again.
+  /// `contentHash` is the SHA-256 of its bytes; nothing where the file could not be read: then what
+  /// there is of it stays, and the next run reads it again.
+  ///
   /// - Returns: The locations of the articles that were removed.
   public func endFile(
     status: FileStatus, contentHash: String?, failures: Int

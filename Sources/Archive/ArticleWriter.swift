@@ -31,7 +31,7 @@ public final class ArticleWriter {
 
   /// Creates a writer for an archive that was opened to be written.
   ///
-  /// - Parameter isDryRun: Whether nothing is written, and only told what would become of it.
+  /// In a dry run nothing is written, and only told what would become of it.
   public init(archive: Archive, isDryRun: Bool = false) {
     self.archive = archive
     self.isDryRun = isDryRun

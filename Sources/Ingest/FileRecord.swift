@@ -6,8 +6,8 @@ struct FileRecord: Sendable {
   var member = ""
   /// What it takes of memory until it is an article, roughly, in bytes.
   var bytes: Int
-  /// Makes the article. It is called on any thread: a reader only parts records from each other,
-  /// and leaves what takes time to others.
+  /// Makes the article, on any thread: a reader only parts records from each other, and leaves
+  /// what takes time to others.
   var draft: @Sendable () throws(ReaderError) -> ArticleDraft
 }
 

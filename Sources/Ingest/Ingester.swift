@@ -58,6 +58,7 @@ public final class Ingester {
   ///
   /// - Parameters:
   ///   - archive: Where the articles go; open for writing.
+  ///   - options: What is to be done.
   ///   - stopFlag: Ends the run after the work at hand, when it is set.
   ///   - onEntry: Called with what became of each article, and with each failure.
   ///   - onProgress: Called after each batch of work, and now and then while there is none.

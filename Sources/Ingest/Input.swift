@@ -9,9 +9,8 @@ final class Input {
 
   /// Opens the file at `path`; `-` is standard input.
   ///
-  /// - Parameters:
-  ///   - isHashed: Whether `contentHash` is asked for in the end.
-  ///   - stopFlag: Ends the waiting for standard input: then it is at its end.
+  /// Where `contentHash()` is asked for in the end, `isHashed` says so. `stopFlag` ends the waiting
+  /// for standard input: then it is at its end.
   init(path: String, isHashed: Bool = false, stopFlag: StopFlag? = nil) throws(ReaderError) {
     self.stopFlag = stopFlag
     hash = isHashed ? ContentHash() : nil

@@ -13,16 +13,18 @@ final class ReadingThread {
 
   private let roots: [(id: Int64?, root: Root)]
   private let settings: [ReaderSettings]
+  /// Whether files are read that did not change.
   private let rereads: Bool
+  /// What was read before.
   private let archive: Archive?
   private let stopFlag: StopFlag
   private let give: Give
+  /// The archive that is being written, where it is a file in one of the folders.
+  private let ownInode: Int64?
   private var steps: [ReadStep] = []
   private var weight = 0
 
-  /// - Parameters:
-  ///   - archive: What was read before; nothing where there was nothing.
-  ///   - rereads: Whether files are read that did not change.
+  /// Creates the thread's work.
   init(
     roots: [(id: Int64?, root: Root)], archive: Archive?, rereads: Bool, stopFlag: StopFlag,
     give: @escaping Give
@@ -30,6 +32,7 @@ final class ReadingThread {
     self.roots = roots
     settings = roots.map { ReaderSettings(stored: $0.root.settings) }
     self.archive = archive
+    ownInode = archive.flatMap { FileStatus(ofFileAt: $0.path)?.inode }
     self.rereads = rereads
     self.stopFlag = stopFlag
     self.give = give
@@ -66,7 +69,7 @@ final class ReadingThread {
 
   private func meet(_ file: FoundFile) throws {
     let isWanted = SourceFormat(path: file.location) != nil && !describesFolder(file.location)
-    guard file.isNamed || (isWanted && !isArchive(file)) else {
+    guard file.isNamed || (isWanted && !isArchive(file)), file.status.inode != ownInode else {
       return try append(.skipped(location: file.location))
     }
     let plan = try plan(file)
@@ -152,7 +155,7 @@ private func describesFolder(_ path: String) -> Bool {
   return name.split(separator: ".").first?.lowercased() == "readme"
 }
 
-/// Whether the file is a Pressmark archive, such as the one that is being written.
+/// Whether the file is a Pressmark archive.
 private func isArchive(_ file: FoundFile) -> Bool {
   guard SourceFormat(path: file.location) == .sqlite else { return false }
   // See <https://sqlite.org/fileformat.html#the_database_header>.
@@ -168,6 +171,12 @@ func isGone(_ path: String) -> Bool {
 }
 
 extension FileStatus {
+  fileprivate init?(ofFileAt path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    self.init(status)
+  }
+
   /// The status, if a later change would show in it; else one that no file has.
   ///
   /// A change that follows the last one at once can leave the times as they are: the clock of file

@@ -10,6 +10,6 @@ public final class StopFlag: Sendable {
   /// Whether the run is to stop.
   public var isSet: Bool { flag.load(ordering: .relaxed) }
 
-  /// Says so. It can be called from a signal handler.
+  /// Says that the run is to stop; a signal handler may do so too.
   public func set() { flag.store(true, ordering: .relaxed) }
 }

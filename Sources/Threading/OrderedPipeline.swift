@@ -30,7 +30,9 @@ public final class OrderedPipeline<Input: Sendable, Output: Sendable>: @unchecke
 
   /// Creates a pipeline that holds a total weight of `capacity`, and always one piece of work.
   ///
-  /// - Parameter work: What is done with each piece, on any thread.
+  /// - Parameters:
+  ///   - capacity: Of what was given out and not taken yet.
+  ///   - work: What is done with each piece, on any thread.
   public init(capacity: Int, work: @escaping @Sendable (Input) -> Output) {
     self.capacity = capacity
     self.work = work
@@ -47,6 +49,7 @@ public final class OrderedPipeline<Input: Sendable, Output: Sendable>: @unchecke
   /// wait, on this one, which calls `take`.
   ///
   /// - Parameters:
+  ///   - jobs: How many threads there are for the work.
   ///   - give: Hands over work with its weight, until it is told `false`: nobody wants any more.
   ///   - take: Called with what came of each piece, in order. If it throws, all stop.
   ///   - idle: Called some five times a second while there is nothing to take, likewise.
