@@ -2,10 +2,8 @@
 enum HTMLFragment {
   /// The readable text.
   ///
-  /// - Parameters:
-  ///   - title: The article's title; a main heading that repeats it is left out.
-  ///   - hasBlankLines: Whether blank lines part paragraphs, as WordPress stores them; they do so
-  ///     anyhow where no other markup does.
+  /// The main heading is left out where it repeats `title`. Blank lines part paragraphs where no
+  /// other markup does or, as WordPress stores its texts, where `hasBlankLines`.
   static func text(
     of html: String, leavingOut title: String? = nil, hasBlankLines: Bool = false
   ) throws(ReaderError) -> String {

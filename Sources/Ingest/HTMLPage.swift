@@ -2,7 +2,7 @@ internal import CLibXML2
 
 /// The elements and texts of an HTML page, in the order of the page.
 struct HTMLPage {
-  /// The deepest nesting that is followed. Each end tag can cost as much as the page is deep.
+  /// The deepest nesting that is followed: an end tag can cost as much as the page is deep.
   static let deepestNesting = 1_024
 
   let nodes: [MarkupNode]

@@ -2,8 +2,7 @@
 ///
 /// It knows strings and nesting, no more: whether a value is JSON, its decoder says.
 struct JSONScanner {
-  /// The bytes of a value, or why they are not there. What is too large or too complex is passed
-  /// over to its end.
+  /// The bytes of a value; or why they are not there, and were passed over.
   enum Value {
     case bytes([UInt8])
     case refused(ReaderError)
@@ -11,8 +10,7 @@ struct JSONScanner {
 
   /// The deepest nesting that is read: that of Foundation's decoder.
   static let deepestNesting = 512
-  /// The most members and elements of a value. One takes some hundred bytes of memory, and two of
-  /// the file.
+  /// The most elements of a value: one takes a hundred bytes of memory, and two of the file.
   static let mostParts = 500_000
 
   private let stream: ByteStream
@@ -35,10 +33,7 @@ struct JSONScanner {
   /// Passes over the byte that was seen.
   mutating func skip() { position += 1 }
 
-  /// Reads the next value.
-  ///
-  /// - Parameter opening: A bracket that was passed over already and begins it.
-  /// - Throws: `ReaderError.invalidJSON`, if the stream ends first.
+  /// Reads the next value, up to its end: one that `opening` begins, where that was passed over.
   mutating func value(opening: UInt8? = nil) throws(ReaderError) -> Value {
     var scan = Scan()
     if let opening { scan.begin(opening) } else { _ = try peek() }

@@ -20,8 +20,9 @@ struct MarkupNodes {
   private var pending: [UInt8] = []
   private var attributeCount = 0
 
-  /// The most elements, texts and attributes that are kept. A node takes some 50 bytes, or 200 with
-  /// attributes, and a tag only three of a file.
+  /// The most elements, texts and attributes that are kept.
+  ///
+  /// A node takes some 50 bytes, or 200 with attributes, and a tag only three of a file.
   static let mostParts = 1_000_000
 
   /// How many elements are open.

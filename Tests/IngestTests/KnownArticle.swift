@@ -22,9 +22,7 @@ enum KnownArticle {
   static let html = paragraphs.map { "<p>\($0.replacing("&", with: "&amp;"))</p>" }
     .joined(separator: "\n")
 
-  /// Fails unless `draft` becomes this article.
-  ///
-  /// - Parameter published: The date, where the format gives the time too.
+  /// Fails unless `draft` becomes this article, published at `published`.
   static func expect(
     _ draft: ArticleDraft, docno: String? = nil, published: String = published,
     sourceLocation: SourceLocation = #_sourceLocation
