@@ -16,7 +16,25 @@ typedef struct {
   const clibxml2_functions *xml;
   htmlParserCtxtPtr parser;
   int is_stopped;
+  /* What was not read yet. */
+  const char *rest;
+  size_t count;
 } page;
+
+/* Gives the page piece by piece: the parser makes a copy, of twice the size, of what is in memory. */
+static int on_read(void *data, char *bytes, int count) {
+  page *page = data;
+  size_t taken = (size_t)count < page->count ? (size_t)count : page->count;
+  memcpy(bytes, page->rest, taken);
+  page->rest += taken;
+  page->count -= taken;
+  return (int)taken;
+}
+
+static int on_close(void *data) {
+  (void)data;
+  return 0;
+}
 
 static void stop(page *page) {
   page->is_stopped = 1;
@@ -106,7 +124,8 @@ clibxml2_result clibxml2_read_html(const char *bytes, size_t count, const char *
   if (is_excessive(bytes, count)) return CLIBXML2_STOPPED;
   htmlParserCtxtPtr parser = xml->new_html_parser();
   if (!parser) return CLIBXML2_UNREADABLE;
-  page page = {.handler = handler, .context = context, .xml = xml, .parser = parser};
+  page page = {.handler = handler, .context = context, .xml = xml, .parser = parser,
+               .rest = bytes, .count = count};
   memset(parser->sax, 0, sizeof *parser->sax);
   parser->sax->startElement = on_start;
   parser->sax->endElement = on_end;
@@ -115,7 +134,7 @@ clibxml2_result clibxml2_read_html(const char *bytes, size_t count, const char *
   parser->sax->cdataBlock = on_text;
   parser->userData = &page;
   int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET;
-  htmlDocPtr tree = xml->read_html(parser, bytes, (int)count, NULL, encoding, options);
+  htmlDocPtr tree = xml->read_html(parser, on_read, on_close, &page, NULL, encoding, options);
   /* The parser stops by itself where there is no memory left. */
   int is_whole = !parser->disableSAX;
   xml->free_html_parser(parser);

@@ -14,7 +14,7 @@ static void load(void) {
   functions.member = (__typeof__(functions.member))dlsym(library, symbol);          \
   if (!functions.member) is_complete = 0;
   FIND(new_html_parser, "htmlNewParserCtxt")
-  FIND(read_html, "htmlCtxtReadMemory")
+  FIND(read_html, "htmlCtxtReadIO")
   FIND(free_html_parser, "htmlFreeParserCtxt")
   FIND(html_entity, "htmlEntityLookup")
   FIND(new_xml_parser, "xmlCreateIOParserCtxt")

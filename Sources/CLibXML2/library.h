@@ -9,7 +9,7 @@
 /* The functions of libxml2 that are used, once it is loaded. */
 typedef struct {
   __typeof__(&htmlNewParserCtxt) new_html_parser;
-  __typeof__(&htmlCtxtReadMemory) read_html;
+  __typeof__(&htmlCtxtReadIO) read_html;
   __typeof__(&htmlFreeParserCtxt) free_html_parser;
   __typeof__(&htmlEntityLookup) html_entity;
   __typeof__(&xmlCreateIOParserCtxt) new_xml_parser;
