@@ -56,6 +56,7 @@ struct ReadArticle: Sendable {
       let draft = try record.draft()
       result = .success(try draft.prepared())
       bytes = draft.text.utf8.count
+      unreadableDate = draft.unreadableDate
     } catch {
       result = .failure(error)
     }
