@@ -122,7 +122,9 @@ extension IngestError.Reason {
       "there is no table \"\(printable(name))\"; there are \(printable(existing.joined(separator: ", ")))"
     case .tableNotNamed(let existing):
       "--table has to name one of its tables: \(printable(existing.joined(separator: ", ")))"
-    case .converterMissing(let program): "\(printable(program)) is needed to read this and is not installed"
+    case .converterMissing(let program):
+      "\(printable(program)) is needed to read this and is not installed"
+        + (converterPackages[program].map { " (Debian: apt install \($0))" } ?? "")
     case .converterFailed(let program, let detail):
       "\(printable(program)) cannot read it" + (detail.isEmpty ? "" : " (\(printable(detail)))")
     case .converterOverLimit(let program): "\(printable(program)) took too long, or wrote too much"
@@ -132,3 +134,6 @@ extension IngestError.Reason {
     }
   }
 }
+
+/// The Debian packages of the programs that are used unless others are configured.
+private let converterPackages = ["pdftotext": "poppler-utils", "pandoc": "pandoc"]
