@@ -4,7 +4,11 @@ internal import Glibc
 enum Converter {
   /// The article in a document that another program has to read.
   static func draft(of document: ConvertedDocument) throws(ReaderError) -> ArticleDraft {
-    try draft(of: document, try converters.get())
+    let converters = try converters.get()
+    var limits = ConverterProcess.Limits()
+    limits.seconds = converters.seconds
+    limits.cpuSeconds = UInt64((converters.seconds + 1) / 2)
+    return try draft(of: document, converters, limits)
   }
 
   /// The article in a document, by the programs in `converters`.

@@ -28,6 +28,7 @@ struct ConverterCommand: Equatable, Sendable {
 /// with its arguments:
 ///
 ///     # comment
+///     seconds: 30
 ///     pdf text: pdftotext -enc UTF-8 {} -
 ///     docx html: "/opt/my converter/run" --html {}
 ///
@@ -43,6 +44,8 @@ struct ConverterList: Equatable, Sendable {
   static let formats: [SourceFormat] = [.pdf, .docx, .odt, .epub]
 
   private(set) var commands: [SourceFormat: ConverterCommand]
+  /// How long a program may take.
+  private(set) var seconds = 120
 
   /// What is used where nothing else is said: Debian's poppler-utils and pandoc.
   static let usual: ConverterList = {
@@ -71,13 +74,28 @@ struct ConverterList: Equatable, Sendable {
       number += 1
       let line = line.drop { $0.isWhitespace }
       guard !line.isEmpty && line.first != "#" else { continue }
-      do {
-        let (format, command) = try Self.parse(line)
-        commands[format] = command
+      do throws(Fault) {
+        if let seconds = try Self.seconds(line) {
+          self.seconds = seconds
+        } else {
+          let (format, command) = try Self.parse(line)
+          commands[format] = command
+        }
       } catch {
         throw Fault(line: number, detail: error.detail)
       }
     }
+  }
+
+  /// What `seconds: 30` says; nothing, where the line is of something else.
+  private static func seconds(_ line: Substring) throws(Fault) -> Int? {
+    let parts = line.split(separator: ":", maxSplits: 1)
+      .map { $0.filter { !$0.isWhitespace } }
+    guard parts.first?.lowercased() == "seconds" else { return nil }
+    guard parts.count == 2, let seconds = Int(parts[1]), (1...86_400).contains(seconds) else {
+      throw Fault(line: 0, detail: "seconds are a number from 1 to 86400")
+    }
+    return seconds
   }
 
   private static func parse(

@@ -4,6 +4,7 @@ import Testing
 import TestSupport
 
 /// What is read from containers that python3 and Debian's tools make.
+@Suite(.enabled(if: hasPython, "no python3"))
 struct ContainerReaderTests {
   private let folder: TemporaryFolder
 
@@ -308,3 +309,5 @@ extension ReaderError {
   /// Its name, without what it holds.
   fileprivate var kind: String { "\(self)".split(separator: "(").first.map(String.init) ?? "" }
 }
+
+private let hasPython = (try? run("python3", ["-V"]))?.status == 0

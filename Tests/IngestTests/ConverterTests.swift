@@ -12,6 +12,7 @@ struct ConverterTests {
     let list = try ConverterList(
       parsing: """
         # My converters
+        seconds: 30
         pdf text: "/opt/my converter/run" --in={} ""
 
           DOCX html:pandoc {}
@@ -20,6 +21,7 @@ struct ConverterTests {
       list.commands[.pdf]
         == ConverterCommand(
           output: .text, arguments: ["/opt/my converter/run", "--in={}", ""]))
+    #expect(list.seconds == 30)
     #expect(list.commands[.docx] == ConverterCommand(output: .html, arguments: ["pandoc", "{}"]))
     #expect(list.commands[.odt] == ConverterList.usual.commands[.odt])
     #expect(list.commands[.pdf]?.arguments(for: "/a {} b")[1] == "--in=/a {} b")
@@ -33,6 +35,8 @@ struct ConverterTests {
     ("pdf text:", 1, "no program"), ("pdf text: x y", 1, "{} is missing"),
     ("pdf text: {}", 1, "{}"),
     ("pdf text: \"x {}", 1, "quotation mark"), (": x {}", 1, "begins with"),
+    ("seconds: 0", 1, "a number from"), ("seconds", 1, "a number from"),
+    ("seconds: -5", 1, "a number from"),
     ("pdf text more: x {}", 1, "text or html"),
   ])
   func `a line that makes no sense is told`(text: String, line: Int, detail: String) throws {
