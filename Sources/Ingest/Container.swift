@@ -92,8 +92,9 @@ final class Container {
 
   private func read(into bytes: inout [UInt8], _ count: Int) throws(ReaderError) -> Bool {
     var result = 0
-    withUnsafeTemporaryAllocation(byteCount: count, alignment: 16) { chunk in
-      result = clibarchive_read(archive, chunk.baseAddress, count)
+    // The library gives no more than so much at a time.
+    withUnsafeTemporaryAllocation(byteCount: min(count, 256 << 10), alignment: 16) { chunk in
+      result = clibarchive_read(archive, chunk.baseAddress, chunk.count)
       bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: chunk[..<max(0, result)]))
     }
     guard result >= 0 else {
