@@ -13,7 +13,7 @@ enum SourceFormat: String, CaseIterable, Sendable {
   case mail
   case warc
   case sqlite
-  /// What libarchive opens: .zip, .gz, .zst, .tar and so on.
+  /// What libarchive opens: .zip, .tar, and what is compressed, such as .gz.
   case container
   case pdf
   case docx
@@ -39,7 +39,9 @@ enum SourceFormat: String, CaseIterable, Sendable {
     "xml": .xml, "rss": .xml, "atom": .xml, "rdf": .xml,
     "mbox": .mailbox, "mbx": .mailbox, "eml": .mail, "warc": .warc,
     "db": .sqlite, "sqlite": .sqlite, "sqlite3": .sqlite,
-    "zip": .container, "gz": .container, "zst": .container, "tar": .container, "tgz": .container,
+    "zip": .container, "gz": .container, "zst": .container, "bz2": .container, "xz": .container,
+    "tar": .container, "tgz": .container, "tzst": .container, "tbz": .container,
+    "tbz2": .container, "txz": .container,
     "pdf": .pdf, "docx": .docx, "odt": .odt, "epub": .epub,
   ]
 
