@@ -40,9 +40,7 @@ struct FileReader {
     case .xml: try XMLReader.read(stream, settings, handle)
     case .mailbox, .mail: try MailboxReader.read(stream, settings, handle)
     case .warc: try WARCReader.read(stream, settings, handle)
-    case .sqlite:
-      guard let path else { throw ReaderError.notText }
-      try DatabaseReader.read(path: path, settings, handle)
+    case .sqlite: try DatabaseReader.read(stream, path: path, settings, handle)
     case .pdf, .docx, .odt, .epub:
       let bytes = try stream.readAll(limit: ReaderLimits.convertedBytes)
       try handle(
@@ -62,14 +60,17 @@ struct FileReader {
     _ stream: ByteStream, _ format: SourceFormat, _ handle: RecordHandler
   ) throws {
     let bytes = try stream.readAll()
-    let encoding = settings.encoding
+    let (encoding, names) = (settings.encoding, settings.fieldNames)
     try handle(
       FileRecord(bytes: bytes.count) { () throws(ReaderError) in
         let draft: ArticleDraft =
           switch format {
           case .html: try HTMLReader.read(bytes, encoding: encoding)
-          case .markdown: try MarkdownReader.read(TextDecoding.text(of: bytes, encoding: encoding))
-          default: PlainTextReader.read(try TextDecoding.text(of: bytes, encoding: encoding))
+          case .markdown:
+            try MarkdownReader.read(TextDecoding.text(of: bytes, encoding: encoding), names: names)
+          default:
+            PlainTextReader.read(
+              try TextDecoding.text(of: bytes, encoding: encoding), names: names)
           }
         // Titles alone are for records: a file without text is an oversight.
         guard draft.text.contains(where: { !$0.isWhitespace }) else { throw .empty }

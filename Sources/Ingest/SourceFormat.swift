@@ -44,6 +44,10 @@ enum SourceFormat: String, CaseIterable, Sendable {
   /// The format that the first bytes look like: for standard input, files without a name that says
   /// it, and files that are not what their name says.
   init(sniffing head: [UInt8]) {
+    if let format = Self.records(head) {
+      self = format
+      return
+    }
     let start = head.drop { $0 <= 0x20 || [0xEF, 0xBB, 0xBF].contains($0) }.prefix(4)
     switch start.first {
     case UInt8(ascii: "{"): self = .jsonLines
@@ -52,5 +56,13 @@ enum SourceFormat: String, CaseIterable, Sendable {
       self = .markdown
     default: self = .plainText
     }
+  }
+
+  /// The format of files of many records that says so at their start.
+  private static func records(_ head: [UInt8]) -> SourceFormat? {
+    if head.starts(with: "SQLite format 3\0".utf8) { return .sqlite }
+    if WARCReader.isArchive(head) { return .warc }
+    if MailboxReader.isMailbox(head) { return .mailbox }
+    return MailboxReader.isMessage(head) ? .mail : nil
   }
 }

@@ -108,6 +108,9 @@ extension IngestError.Reason {
       "not JSON" + (detail.isEmpty ? "" : " (\(printable(detail)))")
     case .notAnObject: "not a JSON object"
     case .noText: "neither a title nor a text"
+    case .noKnownField(let existing):
+      "no column is known as title or text; there are "
+        + printable(existing.joined(separator: ", ")) + "; --map text=COLUMN says which it is"
     case .changedWhileRead: "changed while it was read; the next run reads it again"
     case .tooComplex: "nested too deep, or of too many parts"
     case .unknownEncoding(let name): "there is no encoding \"\(printable(name))\""
@@ -122,7 +125,8 @@ extension IngestError.Reason {
       "there is no table \"\(printable(name))\"; there are \(printable(existing.joined(separator: ", ")))"
     case .tableNotNamed(let existing):
       "--table has to name one of its tables: \(printable(existing.joined(separator: ", ")))"
-    case .converterMissing(let program): "\(printable(program)) is needed to read this and is not installed"
+    case .converterMissing(let program):
+      "\(printable(program)) is needed to read this and is not installed"
     case .converterFailed(let program, let detail):
       "\(printable(program)) cannot read it" + (detail.isEmpty ? "" : " (\(printable(detail)))")
     case .converterOverLimit(let program): "\(printable(program)) took too long, or wrote too much"
