@@ -23,8 +23,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
-    // Debian's C libraries. Most are linked statically: each shared library that is loaded makes
-    // every search a quarter of a millisecond slower. libxml2 is loaded when it is needed.
+    // Debian's C libraries. Small ones are linked statically: each shared library that is loaded
+    // makes every search a quarter of a millisecond slower. libxml2 and libarchive are loaded when
+    // they are needed.
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CLibMD", providers: [.apt(["libmd-dev"])]),
     .systemLibrary(
@@ -35,6 +36,9 @@ let package = Package(
     .target(
       name: "CLibXML2", cSettings: [.unsafeFlags(["-I/usr/include/libxml2"])],
       linkerSettings: [.linkedLibrary("dl")]),
+    .target(name: "CLibArchive", linkerSettings: [.linkedLibrary("dl")]),
+    .systemLibrary(name: "CUchardet", providers: [.apt(["libuchardet-dev"])]),
+    .target(name: "CSpawn"),
 
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
     .target(name: "Threading", swiftSettings: strict),
@@ -46,14 +50,15 @@ let package = Package(
     .target(
       name: "Ingest",
       dependencies: [
-        "Archive", "CCMark", "CLibXML2", "CTOML", "CYAML", "CZlib", "SQLite", "Threading",
+        "Archive", "CCMark", "CLibArchive", "CLibXML2", "CSpawn", "CTOML", "CUchardet", "CYAML",
+        "CZlib", "SQLite", "Threading",
       ],
       swiftSettings: strict,
       linkerSettings: [
         .unsafeFlags([
           "-Xlinker", "-l:libcmark-gfm-extensions.a", "-Xlinker", "-l:libcmark-gfm.a",
-          "-Xlinker", "-l:libyaml.a", "-Xlinker", "-l:libz.a",
-        ])
+          "-Xlinker", "-l:libuchardet.a", "-Xlinker", "-l:libyaml.a", "-Xlinker", "-l:libz.a",
+        ]), .linkedLibrary("stdc++"),
       ]),
 
     .target(name: "QueryLanguage", swiftSettings: strict),

@@ -11,7 +11,6 @@ struct FileReader {
 
   /// Reads the file at `path`, whose bytes are in `stream`.
   ///
-  /// - Parameter isNamed: Whether a person named the file itself: then it is read, whatever its name.
   /// - Throws: `ReaderError`, if the file cannot be read, or not to its end.
   func read(path: String, _ stream: ByteStream) throws {
     try read(stream, name: path, path: path == "-" ? nil : path, member: "", depth: 0)
@@ -26,7 +25,7 @@ struct FileReader {
       try onRecord(record)
     }
     let head = try Array(stream.peek(4_096))
-    let format = SourceFormat(path: name) ?? SourceFormat(sniffing: head)
+    let format = SourceFormat.of(name: name, head: head)
     switch format {
     case .plainText, .markdown, .html: try readWhole(stream, format, handle)
     case .json: try JSONReader.read(text(stream), settings, handle)
@@ -42,11 +41,9 @@ struct FileReader {
     case .warc: try WARCReader.read(stream, settings, handle)
     case .sqlite: try DatabaseReader.read(stream, path: path, settings, handle)
     case .pdf, .docx, .odt, .epub:
-      let bytes = try stream.readAll(limit: ReaderLimits.convertedBytes)
+      let document = try ConvertedDocument(stream, path: path, format)
       try handle(
-        FileRecord(bytes: bytes.count) { () throws(ReaderError) in
-          try Converter.draft(of: bytes, path: path, format)
-        })
+        FileRecord(bytes: 0) { () throws(ReaderError) in try Converter.draft(of: document) })
     case .container: try readContainer(stream, name: name, member: member, depth: depth)
     }
   }
@@ -82,25 +79,24 @@ struct FileReader {
     _ stream: ByteStream, name: String, member: String, depth: Int
   ) throws {
     guard depth < Self.deepestContainer else { throw ReaderError.tooComplex }
+    func place(_ inner: String?) -> String { inner.map { member + "/" + $0 } ?? member }
     try ContainerReader.read(stream) { inner, stream in
-      let path = inner.map { member + "/" + $0 } ?? member
-      let innerName = inner ?? withoutEnding(name)
-      guard SourceFormat(path: innerName) != nil || inner == nil else {
-        return try onSkipped(path)
-      }
-      do {
-        try read(stream, name: innerName, path: nil, member: path, depth: depth + 1)
-      } catch let error as ReaderError {
-        // One member that cannot be read does not keep the others from being read.
-        try onRecord(FileRecord(member: path, bytes: 0) { () throws(ReaderError) in throw error })
-      }
+      if let inner, !isWanted(inner) { return try onSkipped(place(inner)) }
+      try read(
+        stream, name: inner ?? SourceFormat.withoutCompression(name), path: nil,
+        member: place(inner), depth: depth + 1)
+    } failed: { inner, error in
+      // One member that cannot be read does not keep the others from being read.
+      try onRecord(
+        FileRecord(member: place(inner), bytes: 0) { () throws(ReaderError) in throw error })
     }
   }
-}
 
-/// `letters.jsonl` from `letters.jsonl.gz`; `letters.tar` from `letters.tgz`.
-private func withoutEnding(_ name: String) -> String {
-  guard let dot = name.lastIndex(of: ".") else { return name }
-  let inner = String(name[..<dot])
-  return name[dot...].lowercased() == ".tgz" ? inner + ".tar" : inner
+  /// Whether a member of a container is read: one of a known format, and neither hidden nor a README,
+  /// as in a folder.
+  private func isWanted(_ member: String) -> Bool {
+    let parts = member.split(separator: "/")
+    let isReadme = parts.last?.split(separator: ".").first?.lowercased() == "readme"
+    return SourceFormat(path: member) != nil && !isReadme && !parts.contains { $0.first == "." }
+  }
 }

@@ -57,7 +57,8 @@ struct HTMLMetadata {
       draft.published
       ?? [
         "article:published_time", "datepublished", "date", "pubdate", "publishdate", "dc.date",
-        "dc.date.issued", "dcterms.created", "parsely-pub-date", "sailthru.date", "publish-date",
+        "dc.date.issued", "dcterms.created", "dcterms.date", "parsely-pub-date", "sailthru.date",
+        "publish-date",
       ].compactMap { date(meta[$0]) }.first
     draft.language = draft.language ?? first("content-language", "dc.language", "inlanguage")
   }

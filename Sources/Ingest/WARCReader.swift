@@ -33,11 +33,6 @@ enum WARCReader {
     }
     if isEmpty { throw ReaderError.empty }
   }
-
-  /// Whether a file begins as a web archive does.
-  static func isArchive(_ head: some Collection<UInt8>) -> Bool {
-    head.starts(with: "WARC/1.".utf8)
-  }
 }
 
 /// A page that a record holds.

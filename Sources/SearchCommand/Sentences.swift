@@ -127,6 +127,7 @@ extension IngestError.Reason {
       "--table has to name one of its tables: \(printable(existing.joined(separator: ", ")))"
     case .converterMissing(let program):
       "\(printable(program)) is needed to read this and is not installed"
+        + (converterPackages[program].map { " (Debian: apt install \($0))" } ?? "")
     case .converterFailed(let program, let detail):
       "\(printable(program)) cannot read it" + (detail.isEmpty ? "" : " (\(printable(detail)))")
     case .converterOverLimit(let program): "\(printable(program)) took too long, or wrote too much"
@@ -136,3 +137,6 @@ extension IngestError.Reason {
     }
   }
 }
+
+/// The Debian packages of the programs that are used unless others are configured.
+private let converterPackages = ["pdftotext": "poppler-utils", "pandoc": "pandoc"]
