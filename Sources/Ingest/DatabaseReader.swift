@@ -11,8 +11,8 @@ enum DatabaseReader {
   /// What all values of a row may take, if each is as large as may be.
   private static let largestRow = 256 << 20
 
-  /// - Parameter path: Where the database is, if it is a file of its own; else its bytes are written
-  ///   to one.
+  /// Reads the database at `path`, or, where it is no file of its own, the one in `stream`, whose bytes
+  /// are written to a file.
   static func read(
     _ stream: ByteStream, path: String?, _ settings: ReaderSettings, _ handle: RecordHandler
   ) throws {

@@ -14,7 +14,7 @@ struct MailEntity {
     "content-language", "content-type", "content-transfer-encoding", "content-disposition",
   ]
 
-  /// - Parameter usualType: The media type that it has where it does not say.
+  /// Creates the entity in some bytes, of the usual type where it does not say which.
   init(_ bytes: ArraySlice<UInt8>, usualType: String = "text/plain") {
     self.usualType = usualType
     var rest = bytes

@@ -69,8 +69,9 @@ struct MailText {
     return joined(texts)
   }
 
-  /// One of several forms of a text: the plain one, unless the page has more than twice as much to
-  /// read. Newsletters often have no more in plain text than where to see the page.
+  /// One of several forms of a text.
+  ///
+  /// It is the plain one, unless the page has more than twice as much to read: newsletters often have no more in plain text than where to see the page.
   private mutating func alternative(
     _ parts: [MailEntity], depth: Int
   ) throws(ReaderError) -> String {

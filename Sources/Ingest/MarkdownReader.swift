@@ -3,7 +3,7 @@ internal import CCMark
 /// Reads Markdown: front matter, if any, then CommonMark with tables, rendered to HTML and read as
 /// such.
 enum MarkdownReader {
-  /// - Parameter names: What a person says the fields of front matter are called.
+  /// Reads a text whose front matter may call its fields by names that a person gave.
   static func read(
     _ text: String, names: [String: String] = [:]
   ) throws(ReaderError) -> ArticleDraft {

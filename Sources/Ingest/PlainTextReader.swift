@@ -3,7 +3,7 @@ enum PlainTextReader {
   /// A longer first line is not taken for a title.
   static let longestTitle = 160
 
-  /// - Parameter names: What a person says the fields of front matter are called.
+  /// Reads a text whose front matter may call its fields by names that a person gave.
   static func read(_ text: String, names: [String: String] = [:]) -> ArticleDraft {
     let frontMatter = FrontMatter(text)
     var draft = ArticleDraft(fields: frontMatter.fields, names: names)

@@ -216,9 +216,8 @@ struct SeparatedRows {
 
 /// The values of the fields of a row that `SeparatedRows` found.
 ///
-/// - Parameters:
-///   - holdsTabs: Whether quoted fields of a TSV hold tabs.
-///   - limit: With so many fields the last one is all that is left of the row, as it is.
+/// `holdsTabs` is whether quoted fields of a TSV hold tabs. Where there are more fields than `limit`,
+/// the last one is all that is left of the row, as it is.
 func separatedFields(
   of row: [UInt8], separator: UInt8, holdsTabs: Bool, limit: Int
 ) -> [String] {

@@ -5,8 +5,9 @@ enum SeparatedValuesReader {
   /// More columns than this are no table of articles.
   static let mostColumns = 4_096
 
-  /// - Parameter separator: What stands between fields. A comma may turn out to be another, since
-  ///   spreadsheets write `;` in many countries, and call it CSV too.
+  /// Reads a file with `separator` between fields.
+  ///
+  /// A comma may turn out to be another: spreadsheets write `;` in many countries, and call it CSV.
   static func read(
     _ stream: ByteStream, separator: UInt8, _ settings: ReaderSettings, _ handle: RecordHandler
   ) throws {

@@ -11,7 +11,7 @@ enum TOMLFields {
       guard let start = utf8.baseAddress, mayBeParsed(utf8) else { return utf8.isEmpty }
       return start.withMemoryRebound(to: CChar.self, capacity: utf8.count) { characters in
         withUnsafeMutablePointer(to: &builder) { builder in
-          ctoml_walk(characters, utf8.count, { handle($0, $1, $2, $3, $4, $5) }, builder)
+          ctoml_walk(characters, utf8.count, { TOMLFields.handle($0, $1, $2, $3, $4, $5) }, builder)
         }
       }
     }
