@@ -241,3 +241,5 @@ enum WARCFixtures {
     return result + "0\r\n\r\n".utf8
   }
 }
+
+private let hasPython = (try? run("python3", ["-V"]))?.status == 0
