@@ -7,6 +7,7 @@
 #include <locale.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* The functions of libarchive that are used here. */
 #define FUNCTIONS(F)                                                                      \
@@ -15,7 +16,7 @@
   F(archive_read_support_filter_xz) F(archive_read_support_filter_zstd)                   \
   F(archive_read_support_format_zip_streamable) F(archive_read_support_format_tar)        \
   F(archive_read_support_format_raw) F(archive_read_support_format_empty)                 \
-  F(archive_read_set_format_option) F(archive_read_next_header) F(archive_read_data)      \
+  F(archive_read_set_format_option) F(archive_read_next_header) F(archive_read_data_block) \
   F(archive_entry_pathname) F(archive_entry_filetype) F(archive_entry_hardlink)           \
   F(archive_entry_is_encrypted) F(archive_entry_size_is_set) F(archive_format)            \
   F(archive_filter_code) F(archive_filter_bytes) F(archive_error_string)
@@ -42,6 +43,11 @@ struct clibarchive {
   void *context;
   /* What opening it said; told with the first member. */
   int opened;
+  /* A part of the member that was not handed out yet, and how much of the member was. */
+  const char *block;
+  size_t left;
+  int64_t block_offset;
+  int64_t position;
 };
 
 int clibarchive_is_installed(void) {
@@ -102,6 +108,8 @@ static clibarchive_result result(int code) {
 clibarchive_result clibarchive_next(clibarchive *container, clibarchive_member *member) {
   if (container->opened != ARCHIVE_OK) return CLIBARCHIVE_FATAL;
   struct archive_entry *entry;
+  container->left = 0;
+  container->block_offset = container->position = 0;
   locale_t before = enter();
   int code = lib.archive_read_next_header_(container->archive, &entry);
   /* A warning is of a name that could not be converted, or the like. */
@@ -123,9 +131,30 @@ clibarchive_result clibarchive_next(clibarchive *container, clibarchive_member *
   return result(code);
 }
 
+/* Not with archive_read_data, which drops what it has where an error follows. */
 ssize_t clibarchive_read(clibarchive *container, void *bytes, size_t count) {
-  la_ssize_t read = lib.archive_read_data_(container->archive, bytes, count);
-  return read >= 0 ? read : -(ssize_t)result((int)read);
+  while (container->left == 0) {
+    const void *block;
+    int code = lib.archive_read_data_block_(container->archive, &block, &container->left,
+                                            &container->block_offset);
+    container->block = block;
+    if (code == ARCHIVE_EOF) container->left = 0;
+    if (code != ARCHIVE_OK) return code == ARCHIVE_EOF ? 0 : -(ssize_t)result(code);
+  }
+  /* A hole in a sparse file. */
+  int64_t hole = container->block_offset - container->position;
+  if (hole > 0) {
+    if ((uint64_t)hole < count) count = (size_t)hole;
+    memset(bytes, 0, count);
+  } else {
+    if (container->left < count) count = container->left;
+    memcpy(bytes, container->block, count);
+    container->block += count;
+    container->left -= count;
+    container->block_offset += (int64_t)count;
+  }
+  container->position += (int64_t)count;
+  return (ssize_t)count;
 }
 
 int clibarchive_is_compressed(clibarchive *container) {

@@ -18,7 +18,7 @@ final class Container {
   static let mostBytes = 16 << 30
   /// From so many bytes on, they may be no more than `mostExpansion` times what was read for them.
   static let unsuspectedBytes = 64 << 20
-  static let mostExpansion = 1_000
+  static let mostExpansion = 500
 
   private var archive: OpaquePointer?
   private let source: ContainerSource
@@ -26,8 +26,11 @@ final class Container {
   /// The number of the member, so that the stream of one that is over gives nothing of the next.
   private var memberNumber = 0
   private var bytesOut = 0
+  /// How many bytes were read before the library began anew.
+  private var bytesBefore = 0
   /// Whether nothing more can be read; what a member's reader was told of it.
   private var isOver = false
+  private var isAtEnd = false
   private var toldFault: ReaderError?
   /// What was passed over, as it is damaged; told when all that could be read is.
   private var damage: ReaderError?
@@ -36,19 +39,24 @@ final class Container {
   init(_ stream: ByteStream) throws(ReaderError) {
     guard clibarchive_is_installed() != 0 else { throw .libraryMissing("libarchive13") }
     source = ContainerSource(stream)
-    archive = clibarchive_open(
+    archive = Self.open(source)
+    if let fault = source.fault { throw fault }
+    guard archive != nil else { throw .damagedContainer(detail: "no memory to open it") }
+  }
+
+  private static func open(_ source: ContainerSource) -> OpaquePointer? {
+    clibarchive_open(
       { context, bytes in
         guard let context else { return -1 }
         return Unmanaged<ContainerSource>.fromOpaque(context).takeUnretainedValue().pull(bytes)
       }, Unmanaged.passUnretained(source).toOpaque())
-    if let fault = source.fault { throw fault }
-    guard archive != nil else { throw .damagedContainer(detail: "no memory to open it") }
   }
 
   deinit { if let archive { clibarchive_close(archive) } }
 
   /// Goes to the next member; nothing at the end.
   func next() throws(ReaderError) -> Entry? {
+    guard !isAtEnd else { return nil }
     memberNumber += 1
     while true {
       switch clibarchive_next(archive, &current) {
@@ -84,8 +92,9 @@ final class Container {
 
   private func read(into bytes: inout [UInt8], _ count: Int) throws(ReaderError) -> Bool {
     var result = 0
-    withUnsafeTemporaryAllocation(byteCount: count, alignment: 16) { chunk in
-      result = clibarchive_read(archive, chunk.baseAddress, count)
+    // The library gives no more than so much at a time.
+    withUnsafeTemporaryAllocation(byteCount: min(count, 256 << 10), alignment: 16) { chunk in
+      result = clibarchive_read(archive, chunk.baseAddress, chunk.count)
       bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: chunk[..<max(0, result)]))
     }
     guard result >= 0 else {
@@ -97,7 +106,7 @@ final class Container {
       isOver = true
       throw .expandsTooMuch(limit: Self.mostBytes)
     }
-    let bytesIn = max(1, Int(clibarchive_position(archive)))
+    let bytesIn = max(1, bytesBefore + position)
     if bytesOut > Self.unsuspectedBytes && bytesOut / Self.mostExpansion > bytesIn {
       isOver = true
       throw .expandsTooMuch(limit: Self.unsuspectedBytes)
@@ -108,12 +117,12 @@ final class Container {
   /// Passes over what is left of a member.
   ///
   /// - Parameter hasFailed: Whether its reader gave up.
-  /// - Returns: Whether there may be more to read: not, where that reader was told why not.
+  /// - Returns: Whether there may be more to read.
   /// - Throws: What concerns the container as a whole.
   func endMember(hasFailed: Bool) throws(ReaderError) -> Bool {
-    if let toldFault {
-      if case .expandsTooMuch = toldFault { throw toldFault }
-      return false
+    if let fault = toldFault {
+      guard hasFailed, try recover() else { throw fault }
+      return true
     }
     // Nothing comes behind it.
     if current.format == CLIBARCHIVE_RAW && hasFailed { return false }
@@ -131,6 +140,27 @@ final class Container {
     return true
   }
 
+  /// Begins anew with the next member of a zip, where one is damaged so much that the library gives up.
+  ///
+  /// - Returns: Whether there is one; else, whether the zip's directory tells that there is none.
+  private func recover() throws(ReaderError) -> Bool {
+    guard case .damagedContainer = toldFault, current.format == CLIBARCHIVE_ZIP,
+      source.fault == nil
+    else { return false }
+    bytesBefore += position
+    guard try source.advance(to: Array("PK\u{3}\u{4}".utf8), from: position) else {
+      isAtEnd = true
+      return source.tail.listedMembers.map { memberNumber >= $0 } ?? false
+    }
+    if let archive { clibarchive_close(archive) }
+    archive = Self.open(source)
+    (toldFault, isOver) = (nil, false)
+    return archive != nil
+  }
+
+  /// How much of the source was used.
+  private var position: Int { max(0, Int(clibarchive_position(archive))) }
+
   /// Sees whether all of the container was read: so many members, folders and links too.
   func checkEnd(members: Int) throws(ReaderError) {
     if let damage { throw damage }
@@ -146,7 +176,7 @@ final class Container {
       }
     case CLIBARCHIVE_RAW:
       // Zeros are filling, and gzip passes over them too.
-      guard try source.isRestZero(from: Int(clibarchive_position(archive))) else {
+      guard try source.isRestZero(from: position) else {
         throw .damagedContainer(detail: "other bytes behind its end")
       }
     default: break

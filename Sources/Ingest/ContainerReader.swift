@@ -12,8 +12,8 @@ enum ContainerReader {
   /// the container is one compressed file, which has the container's own name without `.gz`.
   ///
   /// What `handle` throws of `ReaderError` is a fault of this member alone: `failed` is called with
-  /// each member that could not be read, and why. What a member's stream threw already is not thrown
-  /// once more: one fault is told once.
+  /// each member that could not be read, and why. A fault that ends the container is thrown in its
+  /// place: it is told once.
   ///
   /// - Throws: `ReaderError`, where the container cannot be read to its end.
   static func read(

@@ -13,6 +13,8 @@ final class ContainerSource {
   /// Where in all the bytes the piece begins, and how many it has.
   private var pieceStart = 0
   private var pieceCount = 0
+  /// What was read already, and is given once more.
+  private var returned: [UInt8] = []
 
   init(_ stream: ByteStream) { self.stream = stream }
 
@@ -31,18 +33,45 @@ final class ContainerSource {
   }
 
   private func fillPiece() throws(ReaderError) -> Bool {
+    guard returned.isEmpty else {
+      let part = returned.prefix(piece.count)
+      setPiece(part)
+      returned.removeFirst(part.count)
+      return true
+    }
     if position == chunk.count {
       chunk.removeAll(keepingCapacity: true)
       position = 0
       guard try stream.read(into: &chunk) else { return false }
     }
     let part = chunk[position...].prefix(piece.count)
-    piece.copyBytes(from: part)
+    setPiece(part)
     tail.append(part)
     position += part.count
+    return true
+  }
+
+  private func setPiece(_ part: ArraySlice<UInt8>) {
+    piece.copyBytes(from: part)
     pieceStart += pieceCount
     pieceCount = part.count
-    return true
+  }
+
+  /// Goes to the next place with these bytes, from `offset` on if that is still at hand.
+  ///
+  /// - Returns: Whether there is one. It is the beginning then of all that is given.
+  func advance(to mark: [UInt8], from offset: Int) throws(ReaderError) -> Bool {
+    var window = Array(piece[min(max(0, offset - pieceStart), pieceCount)..<pieceCount])
+    while true {
+      if let found = window.firstRange(of: mark) {
+        returned = Array(window[found.lowerBound...]) + returned
+        (pieceStart, pieceCount) = (0, 0)
+        return true
+      }
+      window = window.suffix(mark.count - 1)
+      guard try fillPiece() else { return false }
+      window += piece[..<pieceCount]
+    }
   }
 
   /// Reads on to the end.

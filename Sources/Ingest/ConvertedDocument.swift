@@ -6,6 +6,8 @@ final class ConvertedDocument: Sendable {
   /// Where it is, from the root.
   let path: String
   let format: SourceFormat
+  /// Its size in bytes.
+  let size: Int
   private let isTemporary: Bool
 
   /// Creates a document of the file at `path`, or of the bytes in `stream` where there is no file.
@@ -18,16 +20,20 @@ final class ConvertedDocument: Sendable {
       }
       defer { free(whole) }
       self.path = String(cString: whole)
+      var status = stat()
+      size = stat(whole, &status) == 0 ? Int(status.st_size) : 0
       isTemporary = false
     } else {
-      self.path = try Self.write(stream, ending: "." + format.rawValue)
+      (self.path, size) = try Self.write(stream, ending: "." + format.rawValue)
       isTemporary = true
     }
   }
 
   deinit { if isTemporary { unlink(path) } }
 
-  private static func write(_ stream: ByteStream, ending: String) throws(ReaderError) -> String {
+  private static func write(
+    _ stream: ByteStream, ending: String
+  ) throws(ReaderError) -> (path: String, size: Int) {
     let folder = variable("TMPDIR").flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
     var template = (folder + "/pressmark-XXXXXX" + ending).utf8CString
     let descriptor = template.withUnsafeMutableBufferPointer { name in
@@ -39,15 +45,17 @@ final class ConvertedDocument: Sendable {
       name.baseAddress.map { String(cString: $0) } ?? ""
     }
     do throws(ReaderError) {
-      try copy(stream, to: descriptor)
+      return (path, try copy(stream, to: descriptor))
     } catch {
       unlink(path)
       throw error
     }
-    return path
   }
 
-  private static func copy(_ stream: ByteStream, to descriptor: Int32) throws(ReaderError) {
+  /// Writes all there is; says how many bytes.
+  private static func copy(
+    _ stream: ByteStream, to descriptor: Int32
+  ) throws(ReaderError) -> Int {
     var bytes: [UInt8] = []
     var total = 0
     while try stream.read(into: &bytes) {
@@ -69,5 +77,6 @@ final class ConvertedDocument: Sendable {
       }
       bytes.removeAll(keepingCapacity: true)
     }
+    return total
   }
 }

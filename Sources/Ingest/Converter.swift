@@ -47,7 +47,7 @@ enum Converter {
   private static let converters: Result<ConverterList, ReaderError> = {
     guard let path = configurationPath else { return .success(.usual) }
     func failure(_ detail: String) -> Result<ConverterList, ReaderError> {
-      .failure(.malformed(format: "a list of converters", detail: detail))
+      .failure(.malformed(format: ConverterList.name, detail: detail))
     }
     let text: String
     do {

@@ -40,6 +40,8 @@ struct ConverterList: Equatable, Sendable {
     var detail: String
   }
 
+  /// What a file of them is called.
+  static let name = "a list of converters"
   /// The formats that are converted.
   static let formats: [SourceFormat] = [.pdf, .docx, .odt, .epub]
 

@@ -23,7 +23,8 @@ struct EncodingGuess {
       default: Self.hasWholeWords(bytes)
       }
     guard isPlausible else { return nil }
-    self.name = name
+    // It has the letters of Ukrainian too, where the other one has parts of frames.
+    self.name = name == "KOI8-R" ? "KOI8-U" : name
   }
 
   /// What uchardet takes it for.

@@ -63,6 +63,16 @@ public struct IngestError: Error, Equatable, Sendable {
     case converterOverLimit(program: String)
     /// A library that reads the format is not installed.
     case libraryMissing(String)
+
+    /// Whether it is this machine rather than the file: with another program, or other settings, the
+    /// same file can be read.
+    var isOfMachine: Bool {
+      switch self {
+      case .converterMissing, .converterFailed, .converterOverLimit, .libraryMissing: true
+      case .malformed(format: ConverterList.name, _): true
+      default: false
+      }
+    }
   }
 
   /// The path as it was given, `-` for standard input, with the member's name inside a container.

@@ -46,10 +46,11 @@ struct HostileFilesTests {
         "in/known.zip/bomb.txt": tooLarge, "in/stream.zip": "holds over 64 MiB",
         "in/lines.jsonl.gz": "holds over 64 MiB", "in/text.txt.gz": tooLarge,
         "in/nested.zip/deeper.zip/deeper.zip/deeper.zip/deeper.zip": "nested too deep",
-        "in/cut.jsonl.gz": "damaged, or cut short", "in/cut.zip/4.txt": "damaged, or cut short",
+        "in/cut.jsonl.gz": "damaged, or cut short", "in/cut.zip": "damaged, or cut short",
         "in/garbage.txt.gz": "damaged, or cut short (other bytes behind its end)",
         "in/flipped.zip/0.txt": "damaged, or cut short", "in/noise.zip": "damaged, or cut short",
-        "in/noise.tar": "", "in/noise.gz": "", "in/none.zip": "there is no text in it",
+        "in/noise.tar": "damaged", "in/noise.gz": "damaged",
+        "in/none.zip": "there is no text in it",
       ])
     let locations = try rows("SELECT location FROM articles WHERE location GLOB 'in/names.zip*'")
     #expect(
@@ -160,7 +161,7 @@ struct HostileFilesTests {
 
   @Test func `a file that changes while it is read is told, and the rest is ingested`() throws {
     let line = "{\"title\": \"T\", \"text\": \"\(String(repeating: "word ", count: 400))\"}\n"
-    try folder.write("in/grows.jsonl", String(repeating: line, count: 20_000))
+    try folder.write("in/grows.jsonl", String(repeating: line, count: 3_000))
     let isDone = DispatchSemaphore(value: 0)
     let path = folder.path("in/grows.jsonl")
     let writer = Thread {

@@ -122,4 +122,25 @@ struct IngestCommandTests {
       result.status == 2 && result.errors.contains("a.txt: cannot be read: Permission denied"))
     #expect(try shell("SELECT title FROM articles") == "B\n")
   }
+
+  @Test func `a document whose program is missing says what to install`() throws {
+    try folder.write("in/a.pdf", "%PDF-1.4")
+    try folder.write(
+      "in/b.txt",
+      "PK\u{3}\u{4}" + String(repeating: "-", count: 26)
+        + "[Content_Types].xml word/document.xml")
+    let result = try run(
+      Project.search, ["ingest", "in", "-d", "archive.db"],
+      environment: ["PATH": "/nonexistent", "SEARCH_CONVERTERS": nil, "HOME": folder.path],
+      in: folder.path)
+    #expect(result.status == 2)
+    for (place, program, package) in [
+      ("in/a.pdf", "pdftotext", "poppler-utils"), ("in/b.txt", "pandoc", "pandoc"),
+    ] {
+      #expect(
+        result.errors.contains(
+          "\(place): \(program) is needed to read this and is not installed "
+            + "(Debian: apt install \(package))"), "\(result.errors)")
+    }
+  }
 }

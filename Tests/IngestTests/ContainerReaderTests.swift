@@ -52,7 +52,8 @@ struct ContainerReaderTests {
         }
       }, onSkipped: { found.skipped.append($0) })
     do {
-      try reader.read(path: folder.path(name), Input(path: folder.path(name)).stream)
+      try reader.read(
+        location: name, path: folder.path(name), Input(path: folder.path(name)).stream)
     } catch let error as ReaderError {
       found.faults.append("! \(error.kind)")
     }
@@ -121,13 +122,13 @@ struct ContainerReaderTests {
     try python(
       """
       members = [('x/a.txt', b'Text a'), ('../b.txt', b'Text b')]
-      tar('a.tar', members); tar('a.tgz', members, 'w:gz'); tar('a.tar.bz2', members, 'w:bz2')
+      tar('a.tar', members); tar('y.tar', [('y/a.txt', b'Text y')]); tar('a.tgz', members, 'w:gz'); tar('a.tar.bz2', members, 'w:bz2')
       tar('a.txz', members, 'w:xz')
       t = tarfile.open('links.tar', 'w')
       for kind in (tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE):
         i = tarfile.TarInfo('special.txt'); i.type = kind; i.linkname = '/etc/passwd'; t.addfile(i)
       t.close()
-      write('two.tar', open('a.tar', 'rb').read() + open('links.tar', 'rb').read() + open('a.tar', 'rb').read().replace(b'x/a', b'y/a'))
+      write('two.tar', open('a.tar', 'rb').read() + open('links.tar', 'rb').read() + open('y.tar', 'rb').read())
       """)
     #expect(try run("zstd", ["-q", "a.tar"], in: folder.path).status == 0)
     let expected = Found(members: ["/x/a.txt": "Text a", "/b.txt": "Text b"])
@@ -177,18 +178,22 @@ struct ContainerReaderTests {
       b = io.BytesIO()
       with zipfile.ZipFile(b, 'w') as z:
         for n in range(3): z.writestr(f'{n}.txt', 'Text %d' % n)
+      torn = bytearray(whole); torn[whole.index(b'1.txt') + 9] ^= 255; write('torn.zip', torn)
       write('sum.zip', b.getvalue().replace(b'Text 1', b'Text X'))
       write('empty.zip', b''); write('none.gz', gzip.compress(b'')); zipfile.ZipFile('no.zip', 'w').close()
       write('junk.zip', b'PK\\3\\4' + bytes(range(256)) * 9); write('junk.tar', bytes(range(256)) * 9)
       """)
     let cut = try read("cut.jsonl.gz")
-    #expect(cut.members.count > 300 && cut.faults == [" damagedContainer"], "\(cut.faults)")
+    #expect(cut.members.count > 550 && cut.faults == ["! damagedContainer"], "\(cut.faults)")
     let zip = try read("cut.zip")
-    #expect(zip.members.count == 2 && zip.faults == ["/2.txt damagedContainer"], "\(zip.faults)")
+    #expect(zip.members.count == 2 && zip.faults == ["! damagedContainer"], "\(zip.faults)")
     let directory = try read("directory.zip")
     #expect(directory.members.count == 5 && directory.faults == ["! damagedContainer"])
     let header = try read("header.zip")
     #expect(header.members.count == 4 && header.faults == ["! damagedContainer"])
+    let torn = try read("torn.zip")
+    #expect(torn.members.keys.sorted() == ["/0.txt", "/2.txt", "/3.txt", "/4.txt"])
+    #expect(torn.faults == ["/1.txt damagedContainer"])
     let sum = try read("sum.zip")
     #expect(sum.members.keys.sorted() == ["/0.txt", "/2.txt"])
     #expect(sum.faults == ["/1.txt damagedContainer"])
@@ -266,7 +271,7 @@ struct ContainerReaderTests {
       var failed: [String?] = []
       try ContainerReader.read(Input(path: folder.path(name)).stream) { member, stream in
         var none: [UInt8] = []
-        if let kept { #expect(try !kept.read(into: &none)) }
+        while try kept?.read(into: &none) == true {}
         starts.append(String(decoding: try stream.peek(6), as: UTF8.self))
         kept = stream
         if member == "1.txt" { throw ReaderError.notText }

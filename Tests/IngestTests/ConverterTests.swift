@@ -71,7 +71,7 @@ struct ConverterTests {
 
   @Test func `a program sees the document, and nothing of the person's own`() throws {
     let script = """
-      echo "$1" | grep -q '^/.*\\.pdf$' && cat "$1"; echo; pwd; env | cut -d= -f1 | sort | tr '\\n' ' '
+      echo "$1" | grep -q '^/.*\\.pdf$' && cat "$1"; echo; pwd; env | cut -d= -f1 | sort | tr '\\n' ' '; echo
       cat; ls /proc/self/fd | wc -l; ulimit -c; ulimit -n; ulimit -t
       """
     let text = try draft(list(script), bytes: "DOCUMENT").text
@@ -80,7 +80,7 @@ struct ConverterTests {
     let variables = Set(lines.dropFirst(2).first?.split(separator: " ").map(String.init) ?? [])
     #expect(
       variables.isSubset(of: ["HOME", "LANG", "PATH", "TMPDIR", "PWD", "OLDPWD", "SHLVL", "_"]))
-    #expect(lines.suffix(3) == ["0", "64", "60"], "\(lines)")
+    #expect(lines.suffix(4) == ["4", "0", "64", "60"], "\(lines)")
   }
 
   @Test(arguments: [
@@ -206,7 +206,7 @@ struct ConverterTests {
 
 /// A PDF of one line.
 private func smallPDF(_ text: String) -> String {
-  let content = "BT /F1 12 Tf 72 720 Td (\(text)) Tj ET"
+  let content = "BT /F1 12 Tf 72 720 Td (The title) Tj 0 -60 Td (\(text)) Tj ET"
   let objects = [
     "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
     "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "

@@ -27,7 +27,7 @@ struct TextDecodingTests {
       "He said “no”, and that’s all there is – the café isn’t open on Monday, I’m told.", ["CP1252"]
     ),
     (
-      "Prezydent powiedział, że w Łodzi rząd przyjął ustawę o świadczeniach dla mieszkańców.",
+      "Prezydent powiedział, że w Łodzi zażółć gęślą jaźń; rząd przyjął ustawę o świadczeniach.",
       ["CP1250", "ISO-8859-2"]
     ),
     (
@@ -42,6 +42,7 @@ struct TextDecodingTests {
       "Президент России сообщил, что переговоры пройдут в Москве на следующей неделе.",
       ["CP1251", "KOI8-R", "ISO-8859-5", "CP866", "UTF-16LE"]
     ),
+    ("Президент України повідомив, що переговори відбудуться в Києві.", ["CP1251", "KOI8-U"]),
     ("Ο πρωθυπουργός δήλωσε ότι οι διαπραγματεύσεις θα γίνουν στην Αθήνα.", ["ISO-8859-7"]),
     ("ראש הממשלה אמר כי השיחות יתקיימו בירושלים בשבוע הבא.", ["CP1255"]),
     ("قال رئيس الوزراء إن المحادثات ستجري في القاهرة الأسبوع المقبل.", ["CP1256"]),
