@@ -30,6 +30,9 @@ let package = Package(
     .systemLibrary(name: "CLibMD", providers: [.apt(["libmd-dev"])]),
     .systemLibrary(
       name: "CCMark", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CTOML"),
     .target(
       name: "CLibXML2", cSettings: [.unsafeFlags(["-I/usr/include/libxml2"])],
       linkerSettings: [.linkedLibrary("dl")]),
@@ -47,13 +50,14 @@ let package = Package(
     .target(
       name: "Ingest",
       dependencies: [
-        "Archive", "CCMark", "CLibArchive", "CLibXML2", "CSpawn", "CUchardet", "Threading",
+        "Archive", "CCMark", "CLibArchive", "CLibXML2", "CSpawn", "CTOML", "CUchardet", "CYAML",
+        "CZlib", "SQLite", "Threading",
       ],
       swiftSettings: strict,
       linkerSettings: [
         .unsafeFlags([
           "-Xlinker", "-l:libcmark-gfm-extensions.a", "-Xlinker", "-l:libcmark-gfm.a",
-          "-Xlinker", "-l:libuchardet.a",
+          "-Xlinker", "-l:libuchardet.a", "-Xlinker", "-l:libyaml.a", "-Xlinker", "-l:libz.a",
         ]), .linkedLibrary("stdc++"),
       ]),
 
@@ -104,7 +108,8 @@ let package = Package(
       ],
       exclude: ["Golden"], swiftSettings: strict),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
 )
 
 // The fuzz targets bring libFuzzer's main, so they are there on request only: see `make fuzz`.

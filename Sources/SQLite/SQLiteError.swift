@@ -43,6 +43,9 @@ public struct SQLiteError: Error, Equatable, Sendable {
   /// Whether the disk, or a set limit of the file's size, is full.
   public var isFull: Bool { primaryCode == SQLITE_FULL }
 
+  /// Whether a value or a row is larger than may be read.
+  public var isTooLarge: Bool { primaryCode == SQLITE_TOOBIG }
+
   /// Whether the statement itself is at fault: a syntax error, or a name that does not exist.
   public var isStatementError: Bool { primaryCode == SQLITE_ERROR }
 }

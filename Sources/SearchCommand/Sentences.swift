@@ -108,6 +108,9 @@ extension IngestError.Reason {
       "not JSON" + (detail.isEmpty ? "" : " (\(printable(detail)))")
     case .notAnObject: "not a JSON object"
     case .noText: "neither a title nor a text"
+    case .noKnownField(let existing):
+      "no column is known as title or text; there are "
+        + printable(existing.joined(separator: ", ")) + "; --map text=COLUMN says which it is"
     case .changedWhileRead: "changed while it was read; the next run reads it again"
     case .tooComplex: "nested too deep, or of too many parts"
     case .unknownEncoding(let name): "there is no encoding \"\(printable(name))\""
