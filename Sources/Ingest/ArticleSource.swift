@@ -68,8 +68,9 @@ enum ArticleSource {
 
 extension PreparedArticle {
   /// Gives it the location `path#docno`; `path:line` where it has no docno, or one that the file
-  /// had before; `path` where it is the file.
+  /// had before; `path` where it is the file. An article that was exported keeps its own.
   mutating func locate(in path: String, line: Int?, _ docnos: inout Set<Int>) {
+    guard metadata.location.isEmpty else { return }
     let docno = metadata.docno
     if let line {
       // Their hashes: a file can have millions. A collision costs only the nicer name.

@@ -41,6 +41,7 @@ enum JSONLinesReader {
     } catch {
       throw .invalidJSON(detail: "")
     }
+    if let exported = try record.exported() { return exported }
     let draft = ArticleDraft(fields: record.fields, names: settings.fieldNames)
     guard draft.title != nil || !draft.text.isEmpty else { throw .noText }
     return draft
@@ -68,6 +69,21 @@ enum JSONLinesReader {
 
   private struct Record: Decodable {
     var fields: [(key: String, value: String)]
+    /// The version of the line, where `search export` has written it.
+    var exportVersion: Int?
+
+    /// The article, where `search export` has written the line.
+    func exported() throws(ReaderError) -> ArticleDraft? {
+      guard let exportVersion, let location = fields.first(where: { $0.key == "location" })?.value,
+        !location.isEmpty
+      else { return nil }
+      guard exportVersion == ArticleDraft.exportVersion else {
+        throw .malformed(
+          format: "a line of 'search export' that this program knows",
+          detail: "version \(exportVersion)")
+      }
+      return ArticleDraft(exported: fields, location: location)
+    }
 
     init(from decoder: any Decoder) throws {
       let object = try decoder.container(keyedBy: AnyKey.self)
@@ -76,6 +92,7 @@ enum JSONLinesReader {
       fields = try keys.compactMap { key in
         try Self.text(object, key).map { (key: key.stringValue, value: $0) }
       }
+      exportVersion = try? object.decode(Int.self, forKey: AnyKey(stringValue: "pressmark"))
     }
 
     /// A string, a number, or a list of strings; other values mean nothing here.

@@ -24,7 +24,7 @@ struct IngestCommand: ParsableCommand {
 
   func run() throws {
     if database.isDefault { makeFolders(DatabaseOption.defaultFolder) }
-    let archive = try Archive.open(writingTo: database.path)
+    let archive = try database.openForWriting()
     let progress = Progress(isShown: !quiet && isatty(2) == 1 && environment("TERM") != "dumb")
     let ingester = Ingester(
       into: archive, onProgress: { progress.show($0) },
