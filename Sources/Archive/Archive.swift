@@ -41,7 +41,8 @@ public final class Archive {
     readingFrom path: String, evenWithoutRanges: Bool = false
   ) throws(ArchiveError) -> Archive {
     guard let kind = fileKind(of: path) else { throw ArchiveError(.missing, path: path) }
-    guard kind == .file else { throw ArchiveError(.notAFile, path: path) }
+    guard kind != .other else { throw ArchiveError(.notAFile, path: path) }
+    guard kind != .scrap else { throw ArchiveError(.foreign, path: path) }
     do {
       return try Archive(path: path, access: .readOnly, needsRanges: !evenWithoutRanges)
     } catch {
@@ -60,6 +61,7 @@ public final class Archive {
   public static func open(writingTo path: String) throws(ArchiveError) -> Archive {
     switch fileKind(of: path) {
     case .other: throw ArchiveError(.notAFile, path: path)
+    case .scrap: throw ArchiveError(.foreign, path: path)
     case .file where access(path, W_OK) != 0: throw ArchiveError(.unwritable, path: path)
     default: break
     }
@@ -159,6 +161,8 @@ public final class Archive {
 
 private enum FileKind {
   case file
+  /// Too short for a database; SQLite would write over it as if it were empty.
+  case scrap
   case other
 }
 
@@ -171,5 +175,6 @@ private func isEmpty(_ path: String) -> Bool {
 private func fileKind(of path: String) -> FileKind? {
   var status = stat()
   guard stat(path, &status) == 0 else { return nil }
-  return status.st_mode & S_IFMT == S_IFREG ? .file : .other
+  guard status.st_mode & S_IFMT == S_IFREG else { return .other }
+  return (1..<512).contains(status.st_size) ? .scrap : .file
 }

@@ -78,7 +78,7 @@ struct CheckTests {
         .changedArticles(2)
       ]),
     Damage(
-      "UPDATE passages SET text = 'Paragraph 0 OF 4 in Lodz ' WHERE id = 10",
+      "UPDATE passages SET text = 'Paragraph 0 OF 4 in Lodz 12' WHERE id = 10",
       [.changedArticles(1)], [.changedArticles(1)]),
     Damage(
       "UPDATE passages SET ordinal = 9 WHERE id IN (1, 4)", [.disorderedArticles(2)],
@@ -238,7 +238,9 @@ struct CheckTests {
           default: false
           }
         }
-        #expect(left == [] || isOfFile, "seed \(seed): \(problems) \(repairs) \(left)")
+        if left != [] && !isOfFile {
+          Issue.record("seed \(seed): \(problems) \(repairs) \(left)")
+        }
       } catch let error as ArchiveError {
         told += 1
         switch error.kind {
