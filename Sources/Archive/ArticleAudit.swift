@@ -59,7 +59,7 @@ struct ArticleAudit {
       emptyArticles.append(id)
     } else if !audit.isInOrder {
       disorderedArticles.append(id)
-    } else if article.text(at: 1) != audit.digest.hexadecimal {
+    } else if article.text(at: 1) != audit.digest.hexadecimal() {
       changedArticles.append(id)
     }
   }
@@ -69,7 +69,7 @@ struct ArticleAudit {
 private struct PassageAudit {
   private(set) var ids: ClosedRange<Int64>?
   private(set) var isInOrder = true
-  private(set) var digest = SHA256()
+  private(set) var digest = ContentHash()
   private var ordinal: Int64 = 0
   private var text = ArticleTextBuilder()
 
@@ -87,7 +87,7 @@ private struct PassageAudit {
     row.withBytes(at: 4) { bytes in
       let gap = text.gap(before: Int(row.integer(at: 3)), count: bytes.count)
       if case .wrong = gap { isInOrder = false }
-      digest.update(gap.bytes)
+      gap.bytes.withUnsafeBytes { digest.update($0) }
       digest.update(bytes)
     }
   }
