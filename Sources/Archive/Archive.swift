@@ -138,6 +138,11 @@ public final class Archive {
   /// The text of `schema.sql`.
   package static var schema: String { String(decoding: PackageResources.schema_sql, as: UTF8.self) }
 
+  /// Runs `body`, which sees the archive as it is at one moment, whoever writes it meanwhile.
+  public func snapshot<T>(_ body: () throws -> T) throws -> T {
+    try translating { try connection.transaction(.read, body) }
+  }
+
   /// Runs `body`, and tells failures of SQLite and of the ranking engine as such of this archive.
   func translating<T>(_ body: () throws -> T) throws -> T {
     do {

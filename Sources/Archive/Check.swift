@@ -10,7 +10,7 @@ extension Archive {
   /// - Complexity: O(n) in the size of the archive.
   public func check() throws -> [ArchiveProblem] {
     try translating {
-      let (problems, isReadable) = try connection.transaction(.read) {
+      let (problems, isReadable) = try snapshot {
         () -> ([ArchiveProblem], Bool) in
         let problems = try structuralProblems()
         guard problems.isReadable else { return problems }

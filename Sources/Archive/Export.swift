@@ -15,17 +15,15 @@ extension Archive {
   public func export(
     _ body: ([UInt8]) throws -> Void, onUnreadable: (_ location: String) -> Void
   ) throws {
-    try translating {
-      try connection.transaction(.read) {
-        let articles = try connection.statement(
-          "SELECT id, location FROM articles ORDER BY location")
-        defer { articles.reset() }
-        while try articles.step() {
-          do {
-            try body(try exportLine(ofArticle: articles.integer(at: 0)))
-          } catch let error as SQLiteError where error.isCorrupt {
-            onUnreadable(articles.text(at: 1) ?? "")
-          }
+    try snapshot {
+      let articles = try connection.statement(
+        "SELECT id, location FROM articles ORDER BY location")
+      defer { articles.reset() }
+      while try articles.step() {
+        do {
+          try body(try exportLine(ofArticle: articles.integer(at: 0)))
+        } catch let error as SQLiteError where error.isCorrupt {
+          onUnreadable(articles.text(at: 1) ?? "")
         }
       }
     }
