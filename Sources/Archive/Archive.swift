@@ -35,8 +35,8 @@ public final class Archive {
   ///
   /// An archive on a disk that cannot be written is read too, unless a writer left it unfinished.
   ///
-  /// - Parameter evenWithoutRanges: Whether the first archives of version 1 are opened too, which do
-  ///   not know the passages of their articles: they can be copied, but not searched.
+  /// The first archives of version 1 do not know the passages of their articles: they can be copied,
+  /// but not searched, and are refused unless `evenWithoutRanges` is set.
   public static func open(
     readingFrom path: String, evenWithoutRanges: Bool = false
   ) throws(ArchiveError) -> Archive {

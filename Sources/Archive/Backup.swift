@@ -4,9 +4,9 @@ internal import SQLite
 extension Archive {
   /// Copies the archive, as it is at this moment, into a file at `path`; others may write meanwhile.
   ///
-  /// The copy is one file with nothing beside it, and takes its place when it has been verified.
+  /// The copy is one file with nothing beside it, and takes its place when it has been verified: that
+  /// of a file that is there only if `replacing` is set.
   ///
-  /// - Parameter replacing: Whether it may take the place of a file that is there.
   /// - Returns: What is wrong in the copy because it is so in the archive.
   public func backup(to path: String, replacing: Bool = false) throws -> [ArchiveProblem] {
     try translating {

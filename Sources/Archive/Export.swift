@@ -7,11 +7,8 @@ extension Archive {
   /// Calls `body` with every article as a line of JSON, in the order of their locations.
   ///
   /// The same articles give the same bytes, whatever their ids and however they got there. What is
-  /// read is the state of one moment, one article at a time.
-  ///
-  /// - Parameters:
-  ///   - body: Called with each line, and the line feed at its end.
-  ///   - onUnreadable: Called with the location of each article that is on a damaged page.
+  /// read is the state of one moment, one article at a time. `onUnreadable` is called with the
+  /// location of each article that is on a damaged page.
   public func export(
     _ body: ([UInt8]) throws -> Void, onUnreadable: (_ location: String) -> Void
   ) throws {

@@ -45,8 +45,10 @@ extension Archive {
     throw ArchiveError(.exists, path: path + ".v\(version)-backup")
   }
 
-  /// Version 1 had no table of files. There are archives of it that had neither the ranges of
-  /// passages nor the tables of terms, since these came while it was current.
+  /// Makes of whatever version 1 was what `schema.sql` makes now.
+  ///
+  /// It had no table of files. There are archives of it that have neither the ranges of passages
+  /// nor the tables of terms, since these came while it was current.
   private func upgrade() throws {
     let knowsRanges = try PassageRanges.areKnown(in: connection)
     let knowsVariants = try hasTable("term_variants")

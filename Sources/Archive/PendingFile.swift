@@ -14,9 +14,7 @@ package final class PendingFile {
   private let descriptor: Int32
   private var isFinished = false
 
-  /// Begins a file.
-  ///
-  /// - Parameter replacing: Whether it may take the place of one that is there.
+  /// Begins a file, which may take the place of one that is there if `replacing` is set.
   package init(at path: String, replacing: Bool) throws(ArchiveError) {
     self.path = path
     partialPath = path + ".partial"

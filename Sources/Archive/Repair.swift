@@ -28,10 +28,9 @@ public enum ArchiveRepair: Equatable, Sendable {
 extension Archive {
   /// Mends what can be mended, in one transaction; then makes the side tables anew, in another.
   ///
-  /// A file that SQLite finds damaged is left as it is, but for SQLite's own indexes.
+  /// A file that SQLite finds damaged is left as it is, but for SQLite's own indexes. `split` brings a
+  /// text into the form in which texts are stored, and cuts it into passages.
   ///
-  /// - Parameter split: Brings a text into the form in which texts are stored, and cuts it into
-  ///   passages.
   /// - Returns: What was done, in order.
   public func repair(
     splitting split: @escaping (String) -> (text: String, passages: [Passage])

@@ -10,8 +10,9 @@ struct ArticleDraft: Equatable {
   var language: String?
   var url: String?
   var text = ""
-  /// Where it was in the archive that `search export` wrote it from: it is stored there again, with
-  /// its fields as they are. Nothing for all other articles.
+  /// Where it was in the archive that it was exported from; nothing for all other articles.
+  ///
+  /// It is stored there again, with its fields as they are.
   var location: String?
 
   /// Creates a draft without anything in it.
@@ -51,36 +52,6 @@ struct ArticleDraft: Equatable {
       published: published.flatMap(PublicationDate.init(parsing:))?.description,
       language: normalizedLine(language) ?? LanguageDetection.language(of: text),
       url: normalizedLine(url))
-    return PreparedArticle(
-      metadata: metadata, text: text, passages: PassageSplitter.passages(of: text))
-  }
-}
-
-// MARK: What was exported
-
-extension ArticleDraft {
-  /// The version of the lines of `search export` that is read.
-  static let exportVersion = 1
-
-  /// Creates a draft from a line of `search export`, whose fields have their own names.
-  init(exported fields: [(key: String, value: String)], location: String) {
-    let values = Dictionary(fields.map { ($0.key, $0.value) }) { first, _ in first }
-    self.location = location
-    docno = values["docno"]
-    title = values["title"]
-    author = values["author"]
-    publisher = values["publisher"]
-    published = values["published"]
-    language = values["language"]
-    url = values["url"]
-    text = values["text"] ?? ""
-  }
-
-  /// The article as it was exported: whatever was normalised then is so.
-  private func exported(from location: String, _ text: String) -> PreparedArticle {
-    let metadata = ArticleMetadata(
-      location: location, docno: docno, title: title ?? "", author: author, publisher: publisher,
-      published: published, language: language, url: url)
     return PreparedArticle(
       metadata: metadata, text: text, passages: PassageSplitter.passages(of: text))
   }

@@ -41,7 +41,10 @@ enum JSONLinesReader {
     } catch {
       throw .invalidJSON(detail: "")
     }
-    if let exported = try record.exported() { return exported }
+    let exported = try ArticleDraft.exported(version: record.exportVersion) { name in
+      record.fields.first { $0.key == name }?.value
+    }
+    if let exported { return exported }
     let draft = ArticleDraft(fields: record.fields, names: settings.fieldNames)
     guard draft.title != nil || !draft.text.isEmpty else { throw .noText }
     return draft
@@ -71,19 +74,6 @@ enum JSONLinesReader {
     var fields: [(key: String, value: String)]
     /// The version of the line, where `search export` has written it.
     var exportVersion: Int?
-
-    /// The article, where `search export` has written the line.
-    func exported() throws(ReaderError) -> ArticleDraft? {
-      guard let exportVersion, let location = fields.first(where: { $0.key == "location" })?.value,
-        !location.isEmpty
-      else { return nil }
-      guard exportVersion == ArticleDraft.exportVersion else {
-        throw .malformed(
-          format: "a line of 'search export' that this program knows",
-          detail: "version \(exportVersion)")
-      }
-      return ArticleDraft(exported: fields, location: location)
-    }
 
     init(from decoder: any Decoder) throws {
       let object = try decoder.container(keyedBy: AnyKey.self)
