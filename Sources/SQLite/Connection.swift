@@ -20,7 +20,7 @@ public final class Connection {
     case create
   }
 
-  private let database: OpaquePointer
+  let database: OpaquePointer
   private var statements: [String: Statement] = [:]
   private var tokenizers: [String: Tokenizer] = [:]
 

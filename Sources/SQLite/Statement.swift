@@ -142,6 +142,13 @@ public final class Statement {
     return start == nil ? [] : Array(UnsafeRawBufferPointer(start: start, count: count))
   }
 
+  /// Calls `body` with the column's bytes, which are there for the call only.
+  public func withBytes<T>(at column: Int, _ body: (UnsafeRawBufferPointer) -> T) -> T {
+    let start = sqlite3_column_blob(statement, Int32(column))
+    let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+    return body(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
+  }
+
   private func error(_ code: Int32) -> SQLiteError {
     let message = String(cString: sqlite3_errmsg(sqlite3_db_handle(statement)))
     return SQLiteError(code: code, message: message, sql: sql)

@@ -35,7 +35,7 @@ struct IngestCommand: ParsableCommand {
 
   func run() throws {
     if database.isDefault { makeFolders(DatabaseOption.defaultFolder) }
-    let archive = try Archive.open(writingTo: database.path)
+    let archive = try database.openForWriting()
     let progress = Progress(isShown: !quiet && isatty(2) == 1 && environment("TERM") != "dumb")
     var options = IngestOptions()
     options.prunes = prune
