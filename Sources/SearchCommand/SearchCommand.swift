@@ -23,7 +23,7 @@ struct SearchCommand: ParsableCommand {
     version: version,
     subcommands: [
       QueryCommand.self, TimelineCommand.self, ShowCommand.self, BatchCommand.self,
-      IngestCommand.self, OptimizeCommand.self, CheckCommand.self,
+      IngestCommand.self, StatusCommand.self, OptimizeCommand.self, CheckCommand.self,
     ],
     defaultSubcommand: QueryCommand.self)
 
