@@ -35,8 +35,11 @@ struct FileSelection: Sendable {
 
 /// Whether the file is a README, which tells of the folder and is none of the articles in it.
 private func describesFolder(_ path: String) -> Bool {
-  let name = path.split(separator: "/").last ?? ""
-  return name.split(separator: ".").first?.lowercased() == "readme"
+  let utf8 = path.utf8
+  let start = utf8.lastIndex(of: UInt8(ascii: "/")).map(utf8.index(after:)) ?? utf8.startIndex
+  let name = utf8[start...]
+  return name.prefix(6).elementsEqual("readme".utf8) { $0 | 0x20 == $1 }
+    && (name.count == 6 || name.dropFirst(6).first == UInt8(ascii: "."))
 }
 
 /// Whether the file is a Pressmark archive.

@@ -22,6 +22,8 @@ final class ReadingThread {
   private let give: Give
   private var steps: [ReadStep] = []
   private var weight = 0
+  /// How many files were looked up in the transaction that is open.
+  private var looks = 0
 
   /// Creates the thread's work.
   init(
@@ -48,6 +50,7 @@ final class ReadingThread {
       roots: roots.map(\.root), onFile: { try self.meet($0) },
       onError: { try self.append(.failure($0)) })
     for root in 0..<count { try walker.walk(root) }
+    endLooking()
     try handOn()
   }
 
@@ -70,7 +73,7 @@ final class ReadingThread {
     if let reason = selection.reasonToSkip(file) {
       return try append(.skipped(location: file.location, file: file.location, reason))
     }
-    let plan = try plan(file)
+    let plan = try looking { try self.plan(file) }
     var settled = file
     settled.status = file.status.settled()
     switch plan {
@@ -79,6 +82,22 @@ final class ReadingThread {
     case .renamed(let stored): try append(.renamed(settled, from: stored))
     case .read: try read(file)
     }
+  }
+
+  /// Runs `body` in a transaction that goes over many files: to take the lock for each takes as long
+  /// as to look. It is a short one all the same, since what is read in it cannot be overwritten.
+  private func looking<T>(_ body: () throws -> T) throws -> T {
+    guard let archive else { return try body() }
+    if looks == 0 { try archive.beginReading() }
+    looks += 1
+    defer { if looks == 1_000 { endLooking() } }
+    return try body()
+  }
+
+  private func endLooking() {
+    guard let archive, looks > 0 else { return }
+    looks = 0
+    archive.endReading()
   }
 
   /// What is to be done with a file.
@@ -125,6 +144,7 @@ final class ReadingThread {
   }
 
   private func read(_ file: FoundFile) throws {
+    endLooking()
     let input: Input
     do {
       input = try Input(path: file.path, isHashed: file.path != "-", stopFlag: stopFlag)
