@@ -82,6 +82,8 @@ let package = Package(
     .testTarget(
       name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"], swiftSettings: strict),
     .testTarget(
+      name: "ThreadingTests", dependencies: ["TestSupport", "Threading"], swiftSettings: strict),
+    .testTarget(
       name: "RankingTests", dependencies: ["Ranking", "SQLite", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
@@ -103,7 +105,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Archive", "CCMark", "QueryLanguage", "Ranking", "SearchCommand", "SearchEngine",
+        "Archive", "CCMark", "Ingest", "QueryLanguage", "Ranking", "SearchCommand", "SearchEngine",
         "TestSupport",
       ],
       exclude: ["Golden"], swiftSettings: strict),

@@ -18,10 +18,15 @@ extension Archive {
 
   /// Whether `optimize()` after a run that stored `passages` passages pays for itself.
   ///
+  /// What earlier runs stored and did not put in order, since they were stopped, counts too.
+  ///
   /// It reads and writes the whole index. When at least an eighth of the passages are new, this
   /// costs a part of what storing them did; in a small archive it takes no time worth speaking of.
   public func optimizingPays(afterStoring passages: Int) throws(ArchiveError) -> Bool {
+    guard passages > 0 else { return false }
     let all = try counts().passages
-    return passages > 0 && (passages * 8 >= all || all <= 20_000)
+    let health = try? IndexHealth(of: connection)
+    let unordered = max(passages, all - (health?.passagesWhenOptimized ?? 0))
+    return unordered * 8 >= all || all <= 20_000
   }
 }
