@@ -26,22 +26,29 @@ let package = Package(
     // Debian's C libraries. Two are linked statically: each shared library that is loaded makes
     // every search a quarter of a millisecond slower. libxml2 is loaded when it is needed.
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-    .systemLibrary(name: "CLibMD", providers: [.apt(["libmd-dev"])]),
+    .systemLibrary(name: "CNettle", providers: [.apt(["nettle-dev"])]),
     .systemLibrary(
       name: "CCMark", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .target(
       name: "CLibXML2", cSettings: [.unsafeFlags(["-I/usr/include/libxml2"])],
       linkerSettings: [.linkedLibrary("dl")]),
 
-    .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
+    .target(name: "CCLD2", linkerSettings: [.linkedLibrary("dl")]),
+    // A C++ library of headers alone.
+    .target(
+      name: "CRapidJSON",
+      cxxSettings: [.unsafeFlags(["-fno-exceptions", "-fno-rtti"]), .define("NDEBUG")]),
+
+    .target(name: "SQLite", dependencies: ["CSQLite", "Threading"], swiftSettings: strict),
     .target(name: "Threading", swiftSettings: strict),
     .target(name: "Ranking", dependencies: ["SQLite"], swiftSettings: strict),
     .target(
-      name: "Archive", dependencies: ["CLibMD", "Ranking", "SQLite"],
+      name: "Archive", dependencies: ["CNettle", "Ranking", "SQLite"],
       resources: [.embedInCode("schema.sql")],
-      swiftSettings: strict, linkerSettings: [.unsafeFlags(["-Xlinker", "-l:libmd.a"])]),
+      swiftSettings: strict, linkerSettings: [.unsafeFlags(["-Xlinker", "-l:libnettle.a"])]),
     .target(
-      name: "Ingest", dependencies: ["Archive", "CCMark", "CLibXML2", "Threading"],
+      name: "Ingest",
+      dependencies: ["Archive", "CCLD2", "CCMark", "CLibXML2", "CRapidJSON", "Threading"],
       swiftSettings: strict,
       linkerSettings: [
         .unsafeFlags([

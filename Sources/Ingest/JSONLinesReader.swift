@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 /// Reads JSON Lines: on each line an object with the usual names for an article's fields.
 enum JSONLinesReader {
   /// Reads a file, line by line.
@@ -32,62 +30,29 @@ enum JSONLinesReader {
   static func draft(
     of line: [UInt8], _ settings: ReaderSettings = ReaderSettings()
   ) throws(ReaderError) -> ArticleDraft {
-    if let offset = firstInvalidUTF8(in: line) { throw .invalidUTF8(offset: offset) }
-    let record: Record
-    do {
-      record = try JSONDecoder().decode(Record.self, from: Data(line))
-    } catch let error as DecodingError {
-      throw Self.reason(error)
-    } catch {
-      throw .invalidJSON(detail: "")
+    guard case .object(let members) = try JSONValue(parsing: line) else { throw .notAnObject }
+    // In one order, so that one reading is like the other.
+    let fields = members.sorted { $0.key < $1.key }.compactMap { key, value in
+      text(of: value).map { (key: key, value: $0) }
     }
-    let draft = ArticleDraft(fields: record.fields, names: settings.fieldNames)
+    let draft = ArticleDraft(fields: fields, names: settings.fieldNames)
     guard draft.title != nil || !draft.text.isEmpty else { throw .noText }
     return draft
   }
 
-  private static func reason(_ error: DecodingError) -> ReaderError {
-    switch error {
-    case .typeMismatch, .valueNotFound: .notAnObject
-    case .dataCorrupted(let context): .invalidJSON(detail: detail(of: context))
-    default: .invalidJSON(detail: "")
-    }
-  }
-
-  /// The decoder's own words on what is wrong, without the place, which it counts in another way;
-  /// empty where it only says that something is.
-  private static func detail(of context: DecodingError.Context) -> String {
-    // Unwrapped first: an optional has a description too, `nil`.
-    let words = context.underlyingError.flatMap { error in
-      (error as? any CustomDebugStringConvertible)?.debugDescription
-    }
-    let sentence = words ?? context.debugDescription
-    guard sentence != "The given data was not valid JSON." else { return "" }
-    return sentence.prefix { $0 != "\n" }.description
-  }
-
-  private struct Record: Decodable {
-    var fields: [(key: String, value: String)]
-
-    init(from decoder: any Decoder) throws {
-      let object = try decoder.container(keyedBy: AnyKey.self)
-      // The decoder's own order changes from run to run.
-      let keys = object.allKeys.sorted { $0.stringValue < $1.stringValue }
-      fields = try keys.compactMap { key in
-        try Self.text(object, key).map { (key: key.stringValue, value: $0) }
+  /// A string, a whole number, or a list of strings; other values mean nothing here.
+  private static func text(of value: JSONValue) -> String? {
+    switch value {
+    case .string(let string): return string
+    case .number(let digits): return Int(digits) == nil ? nil : digits
+    case .array(let elements):
+      var strings: [String] = []
+      for element in elements {
+        guard case .string(let string) = element else { return nil }
+        strings.append(string)
       }
-    }
-
-    /// A string, a number, or a list of strings; other values mean nothing here.
-    private static func text(
-      _ object: KeyedDecodingContainer<AnyKey>, _ key: AnyKey
-    ) throws -> String? {
-      do {
-        return try object.decode(String.self, forKey: key)
-      } catch DecodingError.typeMismatch, DecodingError.valueNotFound {
-        if let integer = try? object.decode(Int.self, forKey: key) { return String(integer) }
-        return (try? object.decode([String].self, forKey: key))?.joined(separator: ", ")
-      }
+      return strings.joined(separator: ", ")
+    case .object, .bool, .null: return nil
     }
   }
 }
@@ -96,14 +61,10 @@ enum JSONLinesReader {
 ///
 /// - Complexity: O(n), where n is the number of bytes.
 public func firstInvalidUTF8(in bytes: [UInt8]) -> Int? {
-  guard String(validating: bytes, as: UTF8.self) == nil else { return nil }
-  var decoder = UTF8()
-  var iterator = bytes.makeIterator()
-  var offset = 0
-  while true {
-    switch decoder.decode(&iterator) {
-    case .scalarValue(let scalar): offset += UTF8.width(scalar)
-    case .emptyInput, .error: return offset
-    }
+  do throws(UTF8.ValidationError) {
+    _ = try UTF8Span(validating: bytes.span)
+    return nil
+  } catch {
+    return error.byteOffsets.lowerBound
   }
 }

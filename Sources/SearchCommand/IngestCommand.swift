@@ -34,7 +34,9 @@ struct IngestCommand: ParsableCommand {
       })
     let summary = try ingester.ingest(paths)
     progress.clear()
-    if try archive.optimizingPays(afterStoring: summary.storedPassages) { try archive.optimize() }
+    if try archive.optimizingPays(afterStoring: summary.storedPassages) {
+      try archive.optimizeIndex()
+    }
     if !quiet { writeToStandardError(try report(summary, archive)) }
     if summary.failed > 0 { throw ExitCode(2) }
   }
