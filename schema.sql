@@ -65,7 +65,8 @@ CREATE TABLE files (
   reader       TEXT NOT NULL,         -- version and settings of what read it: others read it again
   failures     INTEGER NOT NULL       -- how many of its records could not be read
 );
-CREATE INDEX files_by_content_hash ON files(content_hash);
+CREATE INDEX files_by_size ON files(size, content_hash);   -- to know a renamed one by its bytes
+CREATE INDEX files_by_root ON files(root_id);
 
 CREATE TABLE ingest_runs (
   id         INTEGER PRIMARY KEY,

@@ -57,4 +57,6 @@ public struct StoredArticle: Equatable, Sendable {
   public var metadata: ArticleMetadata
   /// The SHA-256 of its text, in hexadecimal.
   public var contentHash: String
+  /// The row id of the file that it was read from.
+  public var fileID: Int64?
 }

@@ -3,7 +3,7 @@ internal import SQLite
 extension StoredArticle {
   /// The columns that `init(row:)` reads, in its order.
   static let columns =
-    "id, location, docno, title, author, publisher, published, language, url, content_hash"
+    "id, location, docno, title, author, publisher, published, language, url, content_hash, file_id"
 
   init(row: Statement) {
     id = row.integer(at: 0)
@@ -12,6 +12,7 @@ extension StoredArticle {
       author: row.text(at: 4), publisher: row.text(at: 5), published: row.text(at: 6),
       language: row.text(at: 7), url: row.text(at: 8))
     contentHash = row.text(at: 9) ?? ""
+    fileID = row.isNull(at: 10) ? nil : row.integer(at: 10)
   }
 }
 

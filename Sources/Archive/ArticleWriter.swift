@@ -17,19 +17,25 @@ public final class ArticleWriter {
     case unchanged
   }
 
-  private let archive: Archive
+  let archive: Archive
+  let isDryRun: Bool
+  /// The file whose articles are being put, and those of its articles that were not put yet.
+  var file: (id: Int64, unseen: Set<Int64>)?
   /// The ids of passages that the open transaction has added or deleted.
   private var changed: [ClosedRange<Int64>] = []
   /// The id of the next passage, within the open transaction.
   private var nextPassage: Int64 = 0
   /// Finds the terms of the open transaction that have other spellings.
   private var variants: TermVariantCollector?
-  private var connection: Connection { archive.connection }
+  var connection: Connection { archive.connection }
 
   /// Creates a writer for an archive that was opened to be written.
-  public init(archive: Archive) {
+  ///
+  /// In a dry run nothing is written, and only told what would become of it.
+  public init(archive: Archive, isDryRun: Bool = false) {
     self.archive = archive
-    archive.connection.checkpointInBackground()
+    self.isDryRun = isDryRun
+    if !isDryRun { archive.connection.checkpointInBackground() }
   }
 
   deinit {
@@ -41,21 +47,27 @@ public final class ArticleWriter {
   /// The transaction that this opens, or goes on with, is ended by `commit()`.
   public func put(_ article: PreparedArticle) throws(ArchiveError) -> Outcome {
     try archive.reporting { () throws(SQLiteError) in
-      if !connection.isInTransaction {
-        try connection.execute(Connection.TransactionKind.write.rawValue)
-        nextPassage = try firstUnusedPassage()
-        if !archive.variantsAreComplete { try lookWhetherVariantsAreComplete() }
-      }
+      if !isDryRun { try begin() }
       guard let stored = try storedArticle(at: article.metadata.location) else {
-        try insert(article)
+        if !isDryRun { try insert(article) }
         return .added
       }
+      file?.unseen.remove(stored.id)
       if stored.contentHash == article.contentHash && stored.metadata == article.metadata {
+        if !isDryRun && stored.fileID != file?.id { try moveToFile(stored) }
         return .unchanged
       }
-      try replace(stored, with: article)
+      if !isDryRun { try replace(stored, with: article) }
       return .updated
     }
+  }
+
+  /// Opens the transaction that `commit()` ends, unless one is open.
+  func begin() throws(SQLiteError) {
+    guard !connection.isInTransaction else { return }
+    try connection.execute(Connection.TransactionKind.write.rawValue)
+    nextPassage = try firstUnusedPassage()
+    if !archive.variantsAreComplete { try lookWhetherVariantsAreComplete() }
   }
 
   /// They are where there is nothing yet, and where nothing has changed since they were made: the
@@ -105,9 +117,10 @@ public final class ArticleWriter {
       """
       INSERT INTO articles
         (location, docno, title, author, publisher, published, language, url, content_hash,
-         first_passage, last_passage, added_at)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
-      """, article.values(firstPassage: nextPassage))
+         first_passage, last_passage, file_id, added_at)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
+              strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
+      """, article.values(firstPassage: nextPassage, file: file?.id))
     try insertPassages(of: article, articleID: connection.lastInsertedRowID)
   }
 
@@ -119,10 +132,10 @@ public final class ArticleWriter {
       """
       UPDATE articles SET
         docno = ?2, title = ?3, author = ?4, publisher = ?5, published = ?6, language = ?7,
-        url = ?8, content_hash = ?9, first_passage = ?10, last_passage = ?11,
+        url = ?8, content_hash = ?9, first_passage = ?10, last_passage = ?11, file_id = ?12,
         added_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')
       WHERE location = ?1
-      """, article.values(firstPassage: nextPassage))
+      """, article.values(firstPassage: nextPassage, file: file?.id))
     try insertPassages(of: article, articleID: stored.id)
   }
 
@@ -178,7 +191,7 @@ public final class ArticleWriter {
     }
   }
 
-  private func deletePassages(of stored: StoredArticle) throws(SQLiteError) {
+  func deletePassages(of stored: StoredArticle) throws(SQLiteError) {
     let deleted = try connection.first(
       "SELECT min(id), count(*) FROM passages WHERE article_id = ?1", [.integer(stored.id)]
     ) { (first: $0.integer(at: 0), count: Int($0.integer(at: 1))) }
@@ -199,13 +212,13 @@ extension PreparedArticle {
   }
 
   /// Its columns in the order of the statements above.
-  fileprivate func values(firstPassage: Int64) -> [Value] {
+  fileprivate func values(firstPassage: Int64, file: Int64?) -> [Value] {
     [
       .text(metadata.location), .text(metadata.docno), .text(metadata.title),
       .text(orNull: metadata.author), .text(orNull: metadata.publisher),
       .text(orNull: metadata.published), .text(orNull: metadata.language),
       .text(orNull: metadata.url), .text(contentHash), .integer(firstPassage),
-      .integer(firstPassage + Int64(storedPassages.count) - 1),
+      .integer(firstPassage + Int64(storedPassages.count) - 1), file.map(Value.integer) ?? .null,
     ]
   }
 }

@@ -17,8 +17,7 @@ struct ArticleDraft: Equatable {
   /// Creates a draft from the fields that go by their usual names; other fields are left.
   ///
   /// Of two names for one thing the first one below counts, of two equal ones the first one given.
-  ///
-  /// - Parameter names: Other names, which a person gave: `["title": "kicker"]`.
+  /// `names` are others, which a person gave: `["title": "kicker"]`.
   init(fields: [(key: String, value: String)], names: [String: String] = [:]) {
     let written = fields.filter { !$0.value.allSatisfy(\.isWhitespace) }
     let values = Dictionary(written.map { ($0.key.lowercased(), $0.value) }) { first, _ in first }

@@ -9,12 +9,11 @@ struct FileReader {
   /// Called with each member of a container that is of no known format.
   let onSkipped: (_ member: String) throws -> Void
 
-  /// Reads the file at `path`, whose bytes are in `stream`.
+  /// Reads the file at `path`, whose bytes are in `stream`; `location` has its name.
   ///
-  /// - Parameter isNamed: Whether a person named the file itself: then it is read, whatever its name.
   /// - Throws: `ReaderError`, if the file cannot be read, or not to its end.
-  func read(path: String, _ stream: ByteStream) throws {
-    try read(stream, name: path, path: path == "-" ? nil : path, member: "", depth: 0)
+  func read(location: String, path: String, _ stream: ByteStream) throws {
+    try read(stream, name: location, path: path == "-" ? nil : path, member: "", depth: 0)
   }
 
   private func read(
@@ -62,19 +61,31 @@ struct FileReader {
     _ stream: ByteStream, _ format: SourceFormat, _ handle: RecordHandler
   ) throws {
     let bytes = try stream.readAll()
-    let encoding = settings.encoding
+    let settings = settings
     try handle(
       FileRecord(bytes: bytes.count) { () throws(ReaderError) in
-        let draft: ArticleDraft =
-          switch format {
-          case .html: try HTMLReader.read(bytes, encoding: encoding)
-          case .markdown: try MarkdownReader.read(TextDecoding.text(of: bytes, encoding: encoding))
-          default: PlainTextReader.read(try TextDecoding.text(of: bytes, encoding: encoding))
-          }
+        let draft = try Self.draft(of: bytes, format, settings)
         // Titles alone are for records: a file without text is an oversight.
         guard draft.text.contains(where: { !$0.isWhitespace }) else { throw .empty }
         return draft
       })
+  }
+
+  private static func draft(
+    of bytes: [UInt8], _ format: SourceFormat, _ settings: ReaderSettings
+  ) throws(ReaderError) -> ArticleDraft {
+    do throws(ReaderError) {
+      switch format {
+      case .html: return try HTMLReader.read(bytes, encoding: settings.encoding)
+      case .markdown:
+        return try MarkdownReader.read(TextDecoding.text(of: bytes, encoding: settings.encoding))
+      default:
+        return PlainTextReader.read(
+          try TextDecoding.text(of: bytes, encoding: settings.encoding))
+      }
+    } catch {
+      throw error == .noText ? .empty : error
+    }
   }
 
   private func readContainer(

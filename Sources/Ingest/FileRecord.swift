@@ -6,26 +6,9 @@ struct FileRecord: Sendable {
   var member = ""
   /// What it takes of memory until it is an article, roughly, in bytes.
   var bytes: Int
-  /// Makes the article. It is called on any thread: a reader only parts records from each other,
-  /// and leaves what takes time to others.
+  /// Makes the article, on any thread: a reader only parts records from each other, and leaves
+  /// what takes time to others.
   var draft: @Sendable () throws(ReaderError) -> ArticleDraft
-}
-
-/// How the articles of a file are found in it, where the file does not say itself.
-public struct ReaderSettings: Equatable, Sendable {
-  /// Which of a record's fields is the title, the text and so on: `["title": "headline"]`.
-  public var fieldNames: [String: String]
-  /// The encoding of text that does not declare one; found out by its bytes where it is `nil`.
-  public var encoding: String?
-  /// The table or view of a database that has the articles.
-  public var table: String?
-
-  /// Creates settings.
-  public init(fieldNames: [String: String] = [:], encoding: String? = nil, table: String? = nil) {
-    self.fieldNames = fieldNames
-    self.encoding = encoding
-    self.table = table
-  }
 }
 
 /// What a reader calls with each record, in the order of the file.

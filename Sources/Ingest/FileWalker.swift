@@ -1,4 +1,18 @@
+internal import Archive
 internal import Glibc
+
+/// A file that is there to be read.
+struct FoundFile: Sendable {
+  /// Its path as in the locations of its articles.
+  var location: String
+  /// Where it is on the disk; `-` is standard input.
+  var path: String
+  var status: FileStatus
+  /// Whether a person named it, rather than a folder in which it is.
+  var isNamed: Bool
+  /// The root that it belongs to, by its number in the list that the walker was given.
+  var root: Int
+}
 
 /// Goes through files and folders, in the order of their names, and follows links.
 ///
@@ -12,67 +26,87 @@ struct FileWalker {
 
   private var visited: Set<Identity> = []
   private var ancestors: [Identity] = []
-  private let onFile: (_ path: String, _ isNamed: Bool) throws -> Void
+  private let rootsByPath: [String: Int]
+  private let roots: [Root]
+  private let onFile: (FoundFile) throws -> Void
   private let onError: (IngestError) throws -> Void
 
   /// - Parameters:
-  ///   - onFile: Called with each file, and whether it was named itself rather than found in a folder.
+  ///   - roots: All roots that are known: what is inside of one belongs to it, even if the walk
+  ///     begins above it.
+  ///   - onFile: Called with each file.
   ///   - onError: Called with each path that cannot be read.
   init(
-    onFile: @escaping (_ path: String, _ isNamed: Bool) throws -> Void,
+    roots: [Root], onFile: @escaping (FoundFile) throws -> Void,
     onError: @escaping (IngestError) throws -> Void
   ) {
+    self.roots = roots
+    rootsByPath = Dictionary(
+      roots.indices.map { (roots[$0].path, $0) }, uniquingKeysWith: { first, _ in first })
     self.onFile = onFile
     self.onError = onError
   }
 
-  /// Goes through what a person named; `-` is standard input.
-  mutating func walk(_ path: String) throws {
-    if path == "-" { return try onFile(path, true) }
-    try visit(Self.tidied(path), isNamed: true)
+  /// Goes through what is at one of the roots.
+  mutating func walk(_ root: Int) throws {
+    let location = roots[root].path
+    if location == "-" {
+      let status = FileStatus(size: 0, modified: 0, changed: 0, inode: 0)
+      return try onFile(
+        FoundFile(location: "-", path: "-", status: status, isNamed: true, root: root))
+    }
+    try visit(location, roots[root].absolutePath, root, isNamed: true)
   }
 
-  private mutating func visit(_ path: String, isNamed: Bool) throws {
+  private mutating func visit(
+    _ location: String, _ path: String, _ root: Int, isNamed: Bool
+  ) throws {
+    let root = rootsByPath[location] ?? root
     var status = stat()
     guard stat(path, &status) == 0 else {
-      try onError(error(path, errno))
+      try onError(error(location, errno))
       return
     }
     switch status.st_mode & S_IFMT {
-    case S_IFREG: try onFile(path, isNamed)
+    case S_IFREG:
+      try onFile(
+        FoundFile(
+          location: location, path: path, status: FileStatus(status), isNamed: isNamed, root: root))
     case S_IFDIR:
       let identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
       if ancestors.contains(identity) {
-        try onError(IngestError(location: path, reason: .loop))
+        try onError(IngestError(location: location, reason: .loop))
       } else if visited.insert(identity).inserted {
         ancestors.append(identity)
         defer { ancestors.removeLast() }
-        try visitFolder(path)
+        try visitFolder(location, path, root)
       }
-    default: try onError(IngestError(location: path, reason: .notAFile))
+    default: try onError(IngestError(location: location, reason: .notAFile))
     }
   }
 
-  private mutating func visitFolder(_ path: String) throws {
+  private mutating func visitFolder(_ location: String, _ path: String, _ root: Int) throws {
     guard let names = Self.names(in: path) else {
-      try onError(error(path, errno))
+      try onError(error(location, errno))
       return
     }
+    let inLocation = location == "." ? "" : location == "/" ? "/" : location + "/"
+    let inPath = path == "/" ? "/" : path + "/"
     for name in names where name.first != UInt8(ascii: ".") {
-      let inside = Self.tidied(path + "/" + String(decoding: name, as: UTF8.self))
-      if String(validating: name, as: UTF8.self) == nil {
-        try onError(IngestError(location: inside, reason: .unreadable("Name is not UTF-8")))
+      if let name = String(validating: name, as: UTF8.self) {
+        try visit(inLocation + name, inPath + name, root, isNamed: false)
       } else {
-        try visit(inside, isNamed: false)
+        let inside = inLocation + String(decoding: name, as: UTF8.self)
+        try onError(IngestError(location: inside, reason: .unreadable("Name is not UTF-8")))
       }
     }
   }
 
-  private func error(_ path: String, _ code: Int32) -> IngestError {
+  private func error(_ location: String, _ code: Int32) -> IngestError {
     switch code {
-    case ENOENT: IngestError(location: path, reason: .missing)
-    case ELOOP: IngestError(location: path, reason: .loop)
-    default: IngestError(location: path, reason: .unreadable(String(cString: strerror(code))))
+    case ENOENT: IngestError(location: location, reason: .missing)
+    case ELOOP: IngestError(location: location, reason: .loop)
+    default: IngestError(location: location, reason: .unreadable(String(cString: strerror(code))))
     }
   }
 
@@ -89,13 +123,20 @@ struct FileWalker {
     guard errno == 0 else { return nil }
     return names.sorted { $0.lexicographicallyPrecedes($1) }
   }
+}
 
-  /// `a/b` from `./a//b/`: one file has one location, however it was typed.
-  static func tidied(_ path: String) -> String {
-    guard !path.isEmpty else { return path }
-    let joined = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
-    if path.hasPrefix("/") { return "/" + joined }
-    // A lone dash is standard input.
-    return joined.isEmpty ? "." : joined == "-" ? "./-" : joined
+extension FileStatus {
+  init(_ status: stat) {
+    self.init(
+      size: Int64(status.st_size), modified: status.st_mtim.nanoseconds,
+      changed: status.st_ctim.nanoseconds, inode: Int64(truncatingIfNeeded: status.st_ino))
+  }
+}
+
+extension timespec {
+  /// Since 1970; what is out of the range of 64 bits is at its end.
+  fileprivate var nanoseconds: Int64 {
+    let (seconds, isOver) = Int64(tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
+    return isOver ? .max : seconds &+ Int64(tv_nsec)
   }
 }

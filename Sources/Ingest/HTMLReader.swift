@@ -1,6 +1,6 @@
 /// Reads a saved web page: its metadata, and the article's own text without what surrounds it.
 enum HTMLReader {
-  /// - Parameter encoding: What a person says it is in; found out where it is `nil`.
+  /// Reads a page; `encoding` is what a person says it is in, and is found out where it is `nil`.
   static func read(
     _ bytes: [UInt8], encoding: String? = nil
   ) throws(ReaderError) -> ArticleDraft {

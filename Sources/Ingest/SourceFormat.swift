@@ -22,9 +22,11 @@ enum SourceFormat: String, CaseIterable, Sendable {
 
   /// The format that a file's name stands for.
   init?(path: String) {
-    let name = path.split(separator: "/").last ?? ""
-    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return nil }
-    let ending = name[name.index(after: dot)...].lowercased()
+    let utf8 = path.utf8
+    guard let dot = utf8.lastIndex(of: UInt8(ascii: ".")), dot > utf8.startIndex,
+      utf8[utf8.index(before: dot)] != UInt8(ascii: "/")
+    else { return nil }
+    let ending = path[path.index(after: dot)...].lowercased()
     guard let format = Self.endings[ending] else { return nil }
     self = format
   }

@@ -14,10 +14,21 @@ struct IngestCommand: ParsableCommand {
       What cannot be read is reported, and the rest is ingested.
       """)
 
-  @Argument(help: "Files, folders, or - for standard input.", completion: .file())
-  var paths: [String]
+  @Argument(
+    help: "Files, folders, or - for standard input; without any, all that was named before.",
+    completion: .file())
+  var paths: [String] = []
 
   @OptionGroup var database: DatabaseOption
+
+  @Flag(help: "Remove the articles of files that are gone.")
+  var prune = false
+
+  @Flag(help: "Prune even where a folder is missing, or more than half of it.")
+  var force = false
+
+  @Flag(help: "Say what would be done, and do nothing.")
+  var dryRun = false
 
   @Flag(name: [.short, .long], help: "Print only what went wrong.")
   var quiet = false
@@ -26,30 +37,35 @@ struct IngestCommand: ParsableCommand {
     if database.isDefault { makeFolders(DatabaseOption.defaultFolder) }
     let archive = try Archive.open(writingTo: database.path)
     let progress = Progress(isShown: !quiet && isatty(2) == 1 && environment("TERM") != "dumb")
+    var options = IngestOptions()
+    options.prunes = prune
+    options.isForced = force
+    options.isDryRun = dryRun
     let ingester = Ingester(
-      into: archive, onProgress: { progress.show($0) },
-      onError: { error in
+      into: archive, options: options,
+      onEntry: { entry in
+        guard let error = entry.error else { return }
         progress.clear()
         printError(error.sentence)
-      })
+      }, onProgress: { progress.show($0) })
     let summary = try ingester.ingest(paths)
     progress.clear()
-    if try archive.optimizingPays(afterStoring: summary.storedPassages) {
-      try archive.optimizeIndex()
-    }
+    let pays = try archive.optimizingPays(afterStoring: summary.storedPassages)
+    if pays && !dryRun { try archive.optimizeIndex() }
     if !quiet { writeToStandardError(try report(summary, archive)) }
-    if summary.failed > 0 { throw ExitCode(2) }
+    if summary.counts.failed > 0 { throw ExitCode(2) }
   }
 
-  private func report(_ summary: Ingester.Summary, _ archive: Archive) throws -> String {
+  private func report(_ summary: IngestSummary, _ archive: Archive) throws -> String {
     let counts = try archive.counts()
+    let run = summary.counts
     var lines = [
-      "\(counted(summary.articles, "article")) read: \(grouped(summary.added)) added, "
-        + "\(grouped(summary.updated)) updated, \(grouped(summary.unchanged)) unchanged"
+      "\(counted(summary.articles, "article")) read: \(grouped(run.added)) added, "
+        + "\(grouped(run.updated)) updated, \(grouped(run.unchanged)) unchanged"
     ]
-    if summary.failed > 0 { lines.append("\(counted(summary.failed, "failure")), listed above") }
-    if summary.skippedFiles > 0 {
-      lines.append("\(counted(summary.skippedFiles, "file")) of other kinds passed over")
+    if run.failed > 0 { lines.append("\(counted(run.failed, "failure")), listed above") }
+    if run.skipped > 0 {
+      lines.append("\(counted(run.skipped, "file")) of other kinds passed over")
     }
     lines.append(
       "\(database.path) holds \(counted(counts.articles, "article")) in "
@@ -75,8 +91,8 @@ final class Progress {
 
   init(isShown: Bool) { self.isShown = isShown }
 
-  func show(_ summary: Ingester.Summary) {
-    guard isShown, summary.articles % 16 == 0 else { return }
+  func show(_ summary: IngestSummary) {
+    guard isShown else { return }
     if let lastShown, clock.now - lastShown < .milliseconds(100) { return }
     lastShown = clock.now
     let megabytes = summary.textBytes / 1_000_000

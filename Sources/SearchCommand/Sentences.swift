@@ -122,7 +122,8 @@ extension IngestError.Reason {
       "there is no table \"\(printable(name))\"; there are \(printable(existing.joined(separator: ", ")))"
     case .tableNotNamed(let existing):
       "--table has to name one of its tables: \(printable(existing.joined(separator: ", ")))"
-    case .converterMissing(let program): "\(printable(program)) is needed to read this and is not installed"
+    case .converterMissing(let program):
+      "\(printable(program)) is needed to read this and is not installed"
     case .converterFailed(let program, let detail):
       "\(printable(program)) cannot read it" + (detail.isEmpty ? "" : " (\(printable(detail)))")
     case .converterOverLimit(let program): "\(printable(program)) took too long, or wrote too much"

@@ -1,3 +1,4 @@
+import Archive
 @testable import Ingest
 import Foundation
 import Testing
@@ -13,8 +14,8 @@ struct FileWalkerTests {
     ("../a", "../a"), ("a/../b", "a/../b"), ("./-", "./-"), ("", ""), ("/.", "/"), ("-a", "-a"),
   ])
   func `a path is tidied`(path: String, expected: String) {
-    #expect(FileWalker.tidied(path) == expected)
-    #expect(FileWalker.tidied(expected) == expected)
+    #expect(Root.tidied(path) == expected)
+    #expect(Root.tidied(expected) == expected)
   }
 
   @Test func `files come in the order of their names, hidden ones not at all`() throws {
@@ -115,12 +116,14 @@ struct FileWalkerTests {
     func short(_ path: String) -> String {
       path.hasPrefix(folder.path + "/") ? String(path.dropFirst(folder.path.count + 1)) : path
     }
+    let roots = paths.map { Root(named: $0, settings: "") }
     var walker = FileWalker(
-      onFile: { path, isNamed in
-        files.append(short(path))
-        if isNamed { named.append(short(path)) }
+      roots: roots,
+      onFile: { file in
+        files.append(short(file.location))
+        if file.isNamed { named.append(short(file.location)) }
       }, onError: { errors[short($0.location)] = $0.reason })
-    for path in paths { try walker.walk(path) }
+    for root in roots.indices { try walker.walk(root) }
     return (files, named, errors)
   }
 }

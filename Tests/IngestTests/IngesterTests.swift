@@ -1,3 +1,4 @@
+import Archive
 import Foundation
 @testable import Ingest
 import Testing
@@ -79,11 +80,11 @@ struct IngesterTests {
   }
 
   @Test func `in a folder other kinds and READMEs are passed over and counted`() throws {
-    for name in ["README.md", "readme.txt", "a.pdf", "noending", "sub/Readme.html", "a.txt"] {
+    for name in ["README.md", "readme.txt", "a.jpeg", "noending", "sub/Readme.html", "a.txt"] {
       try folder.write("in/" + name, "Text of \(name)")
     }
     let (summary, errors) = try test.ingest(folder.path("in"))
-    #expect(errors.isEmpty && summary.skippedFiles == 5 && summary.files == 1 && summary.added == 1)
+    #expect(errors.isEmpty && summary.skipped == 5 && summary.files == 1 && summary.added == 1)
     #expect(
       try test.ingest(folder.path("in/README.md"), folder.path("in/noending")).summary.added == 2)
   }
@@ -106,7 +107,7 @@ struct IngesterTests {
     try folder.write("in/a.txt", "Text")
     try test.ingest(folder.path("in/a.txt"))
     let second = try test.ingest(
-      folder.path + "//in/./a.txt", folder.path("in/"), folder.path("in"))
+      folder.path + "//in/./a.txt", folder.path("in/"), folder.path("in"), rereads: true)
     #expect(second.summary.unchanged == 2 && second.summary.added == 0)
   }
 
@@ -119,7 +120,11 @@ struct IngesterTests {
     )
     try test.ingest(folder.path)
     let before = try test.rows()
-    for _ in 0..<3 { #expect(try test.ingest(folder.path).summary.unchanged == 3) }
+    for _ in 0..<3 {
+      let again = try test.ingest(folder.path).summary
+      #expect(again.files == 3 && again.added + again.updated + again.unchanged == 0)
+      #expect(try test.ingest(folder.path, rereads: true).summary.unchanged == 3)
+    }
     #expect(try test.rows() == before)
 
     let ids = try test.passageIDs()

@@ -102,7 +102,7 @@ struct PlainTextReaderTests {
   @Test(
     arguments: [
       ("a.TXT", .plainText), ("a/b.md", .markdown), ("x.y.htm", .html), ("a.ndjson", .jsonLines),
-      ("a.pdf", nil),
+      ("a.pdf", .pdf), ("a.JPEG", nil),
       ("txt", nil), (".txt", nil), ("a.txt/b", nil), ("", nil), ("-", nil),
     ] as [(String, SourceFormat?)])
   func `a name's ending tells the format`(path: String, format: SourceFormat?) {

@@ -31,12 +31,23 @@ final class TestArchive {
   func reopen() throws { archive = try Archive.open(writingTo: folder.path("archive.db")) }
 
   @discardableResult
-  func ingest(_ paths: String...) throws -> (summary: Ingester.Summary, errors: [IngestError]) {
-    var errors: [IngestError] = []
-    let ingester = Ingester(into: archive) { errors.append($0) }
+  func ingest(
+    _ paths: String..., rereads: Bool = false
+  ) throws -> (summary: RunCounts, errors: [IngestError]) {
+    var options = IngestOptions()
+    options.rereads = rereads
+    let (summary, entries) = try ingest(paths, options)
+    return (summary.counts, entries.compactMap(\.error))
+  }
+
+  func ingest(
+    _ paths: [String], _ options: IngestOptions
+  ) throws -> (summary: IngestSummary, entries: [IngestEntry]) {
+    var entries: [IngestEntry] = []
+    let ingester = Ingester(into: archive, options: options, onEntry: { entries.append($0) })
     let summary = try ingester.ingest(paths)
-    #expect(summary.failed == errors.count)
-    return (summary, errors)
+    #expect(summary.counts.failed == entries.count { $0.error != nil })
+    return (summary, entries)
   }
 
   /// The articles by their locations, those in the archive's folder by the rest of the path.

@@ -1,0 +1,182 @@
+internal import SQLite
+
+/// Writing what is known of the files that articles come from: in the transaction of the articles.
+extension ArticleWriter {
+  /// Notes that a file or folder was given, and how its files are read from now on.
+  ///
+  /// - Returns: Its row id; nothing where it is not known and nothing is written.
+  public func remember(_ root: Root) throws(ArchiveError) -> Int64? {
+    guard !isDryRun else { return try archive.roots().first { $0.root.path == root.path }?.id }
+    return try archive.reporting { () throws(SQLiteError) in
+      try begin()
+      try connection.run(
+        """
+        INSERT INTO roots (path, absolute_path, settings) VALUES (?1, ?2, ?3)
+          ON CONFLICT (path) DO UPDATE SET absolute_path = ?2, settings = ?3
+        """, [.text(root.path), .text(root.absolutePath), .text(root.settings)])
+      return try connection.first("SELECT id FROM roots WHERE path = ?1", [.text(root.path)]) {
+        $0.integer(at: 0)
+      }
+    }
+  }
+
+  /// Takes a root off the list of what is looked at again; its files and articles stay.
+  public func forget(rootID: Int64) throws(ArchiveError) {
+    guard !isDryRun else { return }
+    try archive.reporting { () throws(SQLiteError) in
+      try begin()
+      try connection.run("UPDATE files SET root_id = NULL WHERE root_id = ?1", [.integer(rootID)])
+      try connection.run("DELETE FROM roots WHERE id = ?1", [.integer(rootID)])
+    }
+  }
+
+  /// Notes that the articles of a file follow, until `endFile`.
+  ///
+  /// Until then the file is one that was not read to its end.
+  ///
+  /// - Returns: Its row id; nothing where it is not known and nothing is written.
+  public func beginFile(
+    path: String, rootID: Int64?, status: FileStatus, reader: String
+  ) throws(ArchiveError) -> Int64? {
+    try archive.reporting { () throws(SQLiteError) in
+      if !isDryRun {
+        try begin()
+        try insertFile(path: path, rootID: rootID, status, reader: reader)
+      }
+      let id = try connection.first("SELECT id FROM files WHERE path = ?1", [.text(path)]) {
+        $0.integer(at: 0)
+      }
+      guard let id else { return nil }
+      let articles = try connection.rows(
+        "SELECT id FROM articles WHERE file_id = ?1", [.integer(id)]
+      ) { $0.integer(at: 0) }
+      file = (id, Set(articles))
+      return id
+    }
+  }
+
+  private func insertFile(
+    path: String, rootID: Int64?, _ status: FileStatus, reader: String
+  ) throws(SQLiteError) {
+    try connection.run(
+      """
+      INSERT INTO files (path, root_id, size, modified, changed, inode, reader, failures)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0)
+        ON CONFLICT (path) DO UPDATE SET root_id = ?2, size = ?3, modified = ?4, changed = ?5,
+          inode = ?6, reader = ?7, failures = 0, content_hash = NULL
+      """,
+      [
+        .text(path), rootID.map(Value.integer) ?? .null, .integer(status.size),
+        .integer(status.modified), .integer(status.changed), .integer(status.inode),
+        .text(reader),
+      ])
+  }
+
+  /// Notes that a file was read to its end, and removes the articles that are no longer in it.
+  ///
+  /// `contentHash` is the SHA-256 of its bytes; nothing where the file could not be read: then what
+  /// there is of it stays, and the next run reads it again.
+  ///
+  /// - Returns: The locations of the articles that were removed.
+  public func endFile(
+    status: FileStatus, contentHash: String?, failures: Int
+  ) throws(ArchiveError) -> [String] {
+    guard let file else { return [] }
+    self.file = nil
+    return try archive.reporting { () throws(SQLiteError) in
+      if !isDryRun {
+        try begin()
+        try connection.run(
+          """
+          UPDATE files SET size = ?2, modified = ?3, changed = ?4, inode = ?5, content_hash = ?6,
+            failures = ?7 WHERE id = ?1
+          """,
+          [
+            .integer(file.id), .integer(status.size), .integer(status.modified),
+            .integer(status.changed), .integer(status.inode), .text(orNull: contentHash),
+            .integer(failures),
+          ])
+      }
+      guard contentHash != nil else { return [] }
+      var removed: [String] = []
+      for id in file.unseen.sorted() {
+        if let location = try removeArticle(id: id) { removed.append(location) }
+      }
+      return removed
+    }
+  }
+
+  /// Notes what the file system says now of a file whose bytes are the same.
+  public func touch(_ file: StoredFile, status: FileStatus, rootID: Int64?) throws(ArchiveError) {
+    guard !isDryRun else { return }
+    try archive.reporting { () throws(SQLiteError) in
+      try begin()
+      try connection.run(
+        """
+        UPDATE files SET size = ?2, modified = ?3, changed = ?4, inode = ?5, root_id = ?6
+         WHERE id = ?1
+        """,
+        [
+          .integer(file.id), .integer(status.size), .integer(status.modified),
+          .integer(status.changed), .integer(status.inode), rootID.map(Value.integer) ?? .null,
+        ])
+    }
+  }
+
+  /// Gives a file, and the articles in it, the path that it has now.
+  public func rename(
+    _ file: StoredFile, to path: String, status: FileStatus, rootID: Int64?
+  ) throws(ArchiveError) {
+    guard !isDryRun else { return }
+    try touch(file, status: status, rootID: rootID)
+    try archive.reporting { () throws(SQLiteError) in
+      try connection.run(
+        "UPDATE files SET path = ?2 WHERE id = ?1", [.integer(file.id), .text(path)])
+      // Where the source has no name of its own for the article, its location is its name.
+      try connection.run(
+        """
+        UPDATE articles SET
+          docno = iif(docno = location, ?2 || substr(docno, length(?3) + 1), docno),
+          location = ?2 || substr(location, length(?3) + 1)
+         WHERE file_id = ?1 AND substr(location, 1, length(?3)) = ?3
+        """, [.integer(file.id), .text(path), .text(file.path)])
+    }
+  }
+
+  /// Removes a file and all of its articles.
+  ///
+  /// - Returns: The locations of the articles.
+  public func remove(_ file: StoredFile) throws(ArchiveError) -> [String] {
+    try archive.reporting { () throws(SQLiteError) in
+      if !isDryRun { try begin() }
+      let articles = try connection.rows(
+        "SELECT id FROM articles WHERE file_id = ?1 ORDER BY id", [.integer(file.id)]
+      ) { $0.integer(at: 0) }
+      var removed: [String] = []
+      for id in articles {
+        if let location = try removeArticle(id: id) { removed.append(location) }
+      }
+      if !isDryRun { try connection.run("DELETE FROM files WHERE id = ?1", [.integer(file.id)]) }
+      return removed
+    }
+  }
+
+  /// Notes that an article, which did not change, is in the file that is being read.
+  func moveToFile(_ article: StoredArticle) throws(SQLiteError) {
+    try connection.run(
+      "UPDATE articles SET file_id = ?2 WHERE id = ?1",
+      [.integer(article.id), (file?.id).map(Value.integer) ?? .null])
+  }
+
+  /// - Returns: The location that the article had; nothing where there is none of this id.
+  private func removeArticle(id: Int64) throws(SQLiteError) -> String? {
+    let article = try connection.first(
+      "SELECT \(StoredArticle.columns) FROM articles WHERE id = ?1", [.integer(id)],
+      StoredArticle.init(row:))
+    guard let article else { return nil }
+    guard !isDryRun else { return article.metadata.location }
+    try deletePassages(of: article)
+    try connection.run("DELETE FROM articles WHERE id = ?1", [.integer(id)])
+    return article.metadata.location
+  }
+}

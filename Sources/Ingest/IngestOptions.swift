@@ -1,0 +1,16 @@
+/// What a run of the ingester is to do beside reading what is new or changed.
+public struct IngestOptions: Sendable {
+  /// How the files of what is named are read; as the last time where it is `nil`.
+  public var settings: ReaderSettings?
+  /// Whether articles are removed whose files are gone.
+  public var prunes = false
+  /// Whether that is done even where a root is missing or more than half of it is gone.
+  public var isForced = false
+  /// Whether nothing is written, and only told what would be.
+  public var isDryRun = false
+  /// Whether files are read that did not change.
+  public var rereads = false
+
+  /// Creates the options of a plain run.
+  public init() {}
+}

@@ -1,0 +1,242 @@
+import Archive
+import Foundation
+import Ingest
+import TestSupport
+import Testing
+
+/// What a run does with files that are new, changed, renamed or gone since the last one.
+struct InStepTests {
+  private let test: TestArchive
+  private var folder: TemporaryFolder { test.folder }
+  private var root: String { folder.path("in") }
+
+  init() throws {
+    test = try TestArchive()
+    for name in ["a", "b", "c", "d"] {
+      try folder.write("in/\(name).txt", "Title \(name)\n\nText.")
+    }
+    try folder.write("in/many.jsonl", lines(["x", "y", "z"]))
+  }
+
+  private func lines(_ names: [String], text: String = "Text") -> String {
+    names.map { "{\"id\": \"\($0)\", \"title\": \"T\($0)\", \"text\": \"\(text) \($0).\"}\n" }
+      .joined()
+  }
+
+  @discardableResult
+  private func run(
+    _ paths: [String]? = nil, _ change: (inout IngestOptions) -> Void = { _ in }
+  ) throws -> (summary: IngestSummary, entries: [IngestEntry]) {
+    var options = IngestOptions()
+    change(&options)
+    return try test.ingest(paths ?? [root], options)
+  }
+
+  private func move(_ old: String, _ new: String) throws {
+    try FileManager.default.moveItem(atPath: folder.path(old), toPath: folder.path(new))
+  }
+
+  private func remove(_ name: String) throws {
+    try FileManager.default.removeItem(atPath: folder.path(name))
+  }
+
+  @Test func `files that did not change are not opened`() throws {
+    #expect(try run().summary.counts.added == 7)
+    let rows = try test.rows()
+    // What cannot be opened is not missed.
+    let (summary, entries) = try run()
+    #expect(summary.counts.files == 5 && summary.filesRead == 0 && summary.articles == 0)
+    #expect(entries.map(\.outcome) == Array(repeating: .unchanged, count: 5))
+    #expect(try test.rows() == rows)
+  }
+
+  @Test func `a file that is only touched is not read as new`() throws {
+    try run()
+    let past = [FileAttributeKey.modificationDate: Date(timeIntervalSince1970: 1_000_000_000)]
+    try FileManager.default.setAttributes(past, ofItemAtPath: folder.path("in/a.txt"))
+    let (summary, _) = try run()
+    #expect(summary.filesRead == 0 && summary.counts.files == 5)
+  }
+
+  @Test func `a change that leaves size and time as they were is seen`() throws {
+    try run()
+    let path = folder.path("in/a.txt")
+    let date = try FileManager.default.attributesOfItem(atPath: path)[.modificationDate]
+    let handle = try #require(FileHandle(forWritingAtPath: path))
+    try handle.write(contentsOf: Data("Other".utf8))
+    try handle.close()
+    try FileManager.default.setAttributes([.modificationDate: date as Any], ofItemAtPath: path)
+    let (summary, _) = try run()
+    #expect(summary.counts.updated == 1 && summary.filesRead == 1)
+  }
+
+  @Test func `a record that is gone from its file is gone from the archive`() throws {
+    try run()
+    try folder.write("in/many.jsonl", lines(["x", "z", "new"]))
+    let (summary, entries) = try run()
+    #expect(summary.counts.added == 1 && summary.counts.unchanged == 2)
+    #expect(summary.counts.removed == 1 && summary.filesRead == 1)
+    let removed = entries.filter { $0.outcome == .removed }.map { test.short($0.location) }
+    #expect(removed == ["in/many.jsonl#y"])
+    #expect(try test.articles().count == 7)
+    try test.expectSound("a record is gone")
+  }
+
+  @Test func `what cannot be read to its end removes nothing`() throws {
+    try run()
+    try folder.write("in/many.jsonl", "")
+    let (summary, _) = try run()
+    #expect(summary.counts.failed == 1 && summary.counts.removed == 0)
+    #expect(try test.articles().count == 7)
+    // It is tried again, since it was not read.
+    #expect(try run().summary.counts.failed == 1)
+  }
+
+  @Test func `records that fail are told once, and counted afterwards`() throws {
+    try folder.write("in/many.jsonl", lines(["x"]) + "nonsense\n" + lines(["y"]))
+    #expect(try run().summary.counts.failed == 1)
+    let again = try run().summary
+    #expect(again.counts.failed == 0 && again.knownFailures == 1)
+    #expect(try run { $0.rereads = true }.summary.counts.failed == 1)
+  }
+
+  @Test func `renamed files and folders keep their articles`() throws {
+    try folder.write("in/sub/e.txt", "Title e\n\nText.")
+    try run()
+    let ids = try test.passageIDs()
+    try move("in/a.txt", "in/renamed.txt")
+    try move("in/many.jsonl", "in/more.jsonl")
+    try move("in/sub", "in/other")
+    let (summary, entries) = try run { $0.prunes = true }
+    #expect(summary.counts.renamed == 3 && summary.filesRead == 0 && summary.counts.removed == 0)
+    #expect(summary.counts.added == 0 && summary.gone == 0)
+    let new = try test.passageIDs()
+    #expect(new["in/renamed.txt"] == ids["in/a.txt"] && new["in/a.txt"] == nil)
+    #expect(new["in/more.jsonl#y"] == ids["in/many.jsonl#y"])
+    #expect(new["in/other/e.txt"] == ids["in/sub/e.txt"])
+    let articles = try test.articles()
+    #expect(articles["in/more.jsonl#y"]?.docno == "y")
+    #expect(articles["in/renamed.txt"]?.docno == folder.path("in/renamed.txt"))
+    let renamed = entries.first { test.short($0.location) == "in/renamed.txt" }
+    #expect(renamed?.outcome == .renamed(from: folder.path("in/a.txt")))
+    try test.expectSound("renamed")
+    #expect(try run().summary.counts.renamed == 0)
+  }
+
+  @Test func `a copy is no rename, nor is a name that is taken`() throws {
+    try run()
+    try folder.write("in/copy.txt", "Title a\n\nText.")
+    #expect(try run().summary.counts.added == 1)
+    // b takes the name of a, which had other articles.
+    try remove("in/a.txt")
+    try move("in/b.txt", "in/a.txt")
+    let (summary, _) = try run { $0.prunes = true }
+    #expect(summary.counts.updated == 1 && summary.counts.removed == 1)
+    #expect(try test.articles()["in/a.txt"]?.title == "Title b")
+    try test.expectSound("a name that is taken")
+  }
+
+  @Test func `what is gone is told, and removed where that is wished`() throws {
+    try run()
+    try remove("in/a.txt")
+    try remove("in/many.jsonl")
+    #expect(try run().summary.gone == 2)
+    #expect(try test.articles().count == 7)
+    let (summary, entries) = try run { $0.prunes = true }
+    #expect(summary.counts.removed == 4 && summary.gone == 0)
+    #expect(entries.filter { $0.outcome == .removed }.count == 4)
+    #expect(try test.articles().keys.sorted() == ["in/b.txt", "in/c.txt", "in/d.txt"])
+    try test.expectSound("pruned")
+    #expect(try run { $0.prunes = true }.summary.counts.removed == 0)
+  }
+
+  @Test func `more than half, or a whole root, is removed by force only`() throws {
+    try run()
+    for name in ["a.txt", "b.txt", "many.jsonl"] { try remove("in/\(name)") }
+    let refused = try run { $0.prunes = true }.summary
+    #expect(refused.counts.removed == 0 && refused.gone == 3)
+    #expect(refused.refusedPrunes.map(\.gone) == [3] && refused.refusedPrunes.map(\.files) == [5])
+    try move("in", "elsewhere")
+    let missing = try run { $0.prunes = true }.summary
+    #expect(missing.counts.removed == 0 && missing.counts.failed == 1)
+    #expect(missing.refusedPrunes.count == 1)
+    #expect(try test.articles().count == 7)
+    let forced = try run {
+      $0.prunes = true
+      $0.isForced = true
+    }.summary
+    #expect(forced.counts.removed == 7)
+    #expect(try test.articles().isEmpty)
+    try test.expectSound("by force")
+  }
+
+  @Test func `a dry run tells all of it and does none of it`() throws {
+    try run()
+    try folder.write("in/new.txt", "New\n\nText.")
+    try folder.write("in/a.txt", "Title a\n\nOther text.")
+    try folder.write("in/many.jsonl", lines(["x", "z"]))
+    try remove("in/b.txt")
+    try move("in/c.txt", "in/moved.txt")
+    let rows = try test.rows()
+    let dry = try run {
+      $0.isDryRun = true
+      $0.prunes = true
+    }
+    #expect(try test.rows() == rows)
+    let real = try run { $0.prunes = true }
+    #expect(dry.summary.counts == real.summary.counts)
+    #expect(dry.entries == real.entries)
+    let counts = real.summary.counts
+    #expect(counts.added == 1 && counts.updated == 1 && counts.removed == 2 && counts.renamed == 1)
+  }
+
+  @Test func `without names all that was named before is looked at, from any folder`() throws {
+    try run([root, folder.path("single.txt")])
+    try folder.write("single.txt", "Single\n\nText.")
+    try run([folder.path("single.txt"), root])
+    try folder.write("single.txt", "Single\n\nOther text.")
+    try folder.write("in/a.txt", "Title a\n\nOther text.")
+    let (summary, _) = try run([])
+    #expect(summary.counts.updated == 2 && summary.counts.files == 6)
+    let roots = try test.archive.roots().map { test.short($0.root.path) }
+    #expect(roots == ["in", "single.txt"])
+  }
+
+  @Test func `settings are remembered, and files read by others are read again`() throws {
+    try folder.write(
+      "in/many.jsonl", "{\"id\": 1, \"kicker\": \"K\", \"title\": \"T\", \"text\": \"x\"}")
+    try run()
+    let mapped = ReaderSettings(fieldNames: ["title": "kicker"])
+    #expect(try run { $0.settings = mapped }.summary.counts.updated == 1)
+    #expect(try test.articles()["in/many.jsonl#1"]?.title == "K")
+    #expect(try run().summary.filesRead == 0)
+    #expect(try run([]).summary.filesRead == 0)
+    #expect(try run { $0.settings = ReaderSettings() }.summary.counts.updated == 1)
+  }
+
+  @Test func `a root inside of another keeps its settings`() throws {
+    try folder.write("in/sub/many.jsonl", "{\"id\": 1, \"kicker\": \"K\", \"text\": \"x\"}")
+    let mapped = ReaderSettings(fieldNames: ["title": "kicker"])
+    try run([folder.path("in/sub")]) { $0.settings = mapped }
+    #expect(try run().summary.counts.added == 7)
+    #expect(try test.articles()["in/sub/many.jsonl#1"]?.title == "K")
+    #expect(try run([]).summary.filesRead == 0)
+    // A file of a root that is known is no root of its own.
+    try run([folder.path("in/a.txt")])
+    #expect(try test.archive.roots().count == 2)
+  }
+
+  @Test func `a run that is stopped keeps what it did, and the next one finishes`() throws {
+    let flag = StopFlag()
+    let ingester = Ingester(
+      into: test.archive, stopFlag: flag, onEntry: { _ in flag.set() })
+    #expect(try ingester.ingest([root]).isStopped)
+    try test.expectSound("stopped")
+    let summary = try run().summary
+    #expect(!summary.isStopped)
+    #expect(try test.articles().count == 7)
+    let runs = try test.archive.ingestRuns(limit: 10)
+    #expect(runs.count == 2 && runs.allSatisfy { $0.endedAt != nil })
+    #expect(runs.first?.counts == summary.counts)
+  }
+}
