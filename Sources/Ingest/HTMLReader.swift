@@ -4,8 +4,12 @@ enum HTMLReader {
   static func read(
     _ bytes: [UInt8], encoding: String? = nil
   ) throws(ReaderError) -> ArticleDraft {
-    if bytes.contains(0) { throw .notText }
-    let page = try HTMLPage(bytes)
+    let page =
+      if encoding != nil || bytes.contains(0) {
+        try HTMLPage(Array(TextDecoding.text(of: bytes, encoding: encoding).utf8))
+      } else {
+        try HTMLPage(bytes)
+      }
     let content = HTMLContent(of: page)
     var draft = HTMLMetadata(of: page, article: content.range).draft
     let heading = page.elements("h1", in: content.range).first ?? page.elements("h1").first

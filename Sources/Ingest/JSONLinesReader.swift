@@ -30,30 +30,7 @@ enum JSONLinesReader {
   static func draft(
     of line: [UInt8], _ settings: ReaderSettings = ReaderSettings()
   ) throws(ReaderError) -> ArticleDraft {
-    guard case .object(let members) = try JSONValue(parsing: line) else { throw .notAnObject }
-    // In one order, so that one reading is like the other.
-    let fields = members.sorted { $0.key < $1.key }.compactMap { key, value in
-      text(of: value).map { (key: key, value: $0) }
-    }
-    let draft = ArticleDraft(fields: fields, names: settings.fieldNames)
-    guard draft.title != nil || !draft.text.isEmpty else { throw .noText }
-    return draft
-  }
-
-  /// A string, a whole number, or a list of strings; other values mean nothing here.
-  private static func text(of value: JSONValue) -> String? {
-    switch value {
-    case .string(let string): return string
-    case .number(let digits): return Int(digits) == nil ? nil : digits
-    case .array(let elements):
-      var strings: [String] = []
-      for element in elements {
-        guard case .string(let string) = element else { return nil }
-        strings.append(string)
-      }
-      return strings.joined(separator: ", ")
-    case .object, .bool, .null: return nil
-    }
+    try ArticleDraft(JSONValue(parsing: line), settings)
   }
 }
 

@@ -5,7 +5,7 @@ extension JSONValue {
   /// How deep objects and lists may be inside of each other.
   static let mostDepth = 512
   /// How many values, keys and ends of lists and objects a text may have: what bounds the memory.
-  static let mostTokens = 500_000
+  static let mostTokens = 1_500_000
 
   /// Parses a JSON text (RFC 8259), strictly; a byte order mark before it is passed over.
   ///

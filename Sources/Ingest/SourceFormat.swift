@@ -48,8 +48,9 @@ enum SourceFormat: String, CaseIterable, Sendable {
   init(sniffing head: [UInt8]) {
     let start = head.drop { $0 <= 0x20 || [0xEF, 0xBB, 0xBF].contains($0) }.prefix(4)
     switch start.first {
-    case UInt8(ascii: "{"): self = .jsonLines
-    case UInt8(ascii: "<"): self = .html
+    case UInt8(ascii: "{"): self = JSONReader.holdsOneObject(head) ? .json : .jsonLines
+    case UInt8(ascii: "["): self = .json
+    case UInt8(ascii: "<"): self = XMLReader.isXML(head) ? .xml : .html
     case UInt8(ascii: "-") where start.starts(with: "---".utf8), UInt8(ascii: "#"):
       self = .markdown
     default: self = .plainText

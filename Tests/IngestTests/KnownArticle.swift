@@ -22,22 +22,19 @@ enum KnownArticle {
   static let html = paragraphs.map { "<p>\($0.replacing("&", with: "&amp;"))</p>" }
     .joined(separator: "\n")
 
-  /// Fails unless `draft` becomes this article.
-  ///
-  /// - Parameter published: The date, where the format gives the time too.
+  /// Fails unless `draft` becomes this article, published at `published`.
   static func expect(
     _ draft: ArticleDraft, docno: String? = nil, published: String = published,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let article = try draft.prepared()
-    let metadata = article.metadata
+    let metadata = try draft.prepared().metadata
     #expect(metadata.title == title, sourceLocation: sourceLocation)
     #expect(metadata.author == author, sourceLocation: sourceLocation)
     #expect(metadata.publisher == publisher, sourceLocation: sourceLocation)
     #expect(metadata.published == published, sourceLocation: sourceLocation)
     #expect(metadata.language == language, sourceLocation: sourceLocation)
     #expect(metadata.url == url, sourceLocation: sourceLocation)
-    #expect(article.text == text, sourceLocation: sourceLocation)
+    #expect(normalize(draft.text) == text, sourceLocation: sourceLocation)
     if let docno { #expect(metadata.docno == docno, sourceLocation: sourceLocation) }
   }
 }
