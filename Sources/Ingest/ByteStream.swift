@@ -62,5 +62,5 @@ enum ReaderLimits {
   /// The most bytes of a file that another program converts.
   static let convertedBytes = 256 << 20
   /// How much is read at a time.
-  static let chunkBytes = 1 << 20
+  static let chunkBytes = 64 << 10
 }
