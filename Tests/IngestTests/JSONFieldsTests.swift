@@ -12,6 +12,7 @@ struct JSONFieldsTests {
     ("\"text\": \"<p>one</p><p>two\"", "one\n\ntwo"), ("\"text\": \" <DIV>x</DIV>\"", "x"),
     ("\"text\": \"<3 and <b\"", "<3 and <b"), ("\"text\": \"a <p>b\"", "a <p>b"),
     ("\"content\": {\"rendered\": \"a<br>b\"}", "a\nb"), ("\"summary\": \"x\"", "x"),
+    ("\"content_html\": \"<img>\", \"summary\": \"x\"", "x"),
     ("\"text\": \"\", \"summary\": \"x\"", "x"), ("\"text\": \"x\", \"summary\": \"no\"", "x"),
     ("\"description\": \"x\", \"text\": null", "x"), ("\"text\": 17", ""), ("\"text\": true", ""),
     ("\"text\": [\"<p>a</p>\", \"<p>b</p>\"]", "a\n\nb"),
