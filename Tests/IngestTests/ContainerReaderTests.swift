@@ -85,17 +85,6 @@ struct ContainerReaderTests {
   }
 
   @Test(arguments: [
-    ("", "unnamed"), ("..", "unnamed"), ("/", "unnamed"), ("a//./b", "a/b"), ("../../a", "a"),
-    ("a/../../b", "a/b"), ("c:\\a", "a"), ("c:", "unnamed"), ("a\u{0}b\u{7F}", "a%00b%7F"),
-    ("...", "..."), ("a\u{9B}m", "a%C2%9Bm"), ("Łódź", "Łódź"),
-  ])
-  func `a member's name is tidied`(name: String, expected: String) {
-    #expect(MemberNames.tidied(Array(name.utf8)) == expected)
-    #expect(MemberNames.tidied([0x61, 0xE9, 0xFF]) == "a%E9%FF")
-    #expect(MemberNames.tidied(Array(repeating: 0xFF, count: 1 << 16)).utf8.count == 3 * 1_024)
-  }
-
-  @Test(arguments: [
     "gzip.compress(data)", "bz2.compress(data)", "lzma.compress(data)",
     "gzip.compress(data[:9]) + gzip.compress(data[9:])",
     "bz2.compress(data[:9]) + bz2.compress(data[9:])",
