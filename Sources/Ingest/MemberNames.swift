@@ -7,6 +7,8 @@ struct MemberNames {
   private var taken: Set<Int> = []
   /// Those of them that are as they stand in the container.
   private var original: Set<Int> = []
+  /// How far each name was numbered: a million members can all be called the same.
+  private var numbers: [Int: Int] = [:]
 
   /// The name of the next member, tidied.
   ///
@@ -17,12 +19,16 @@ struct MemberNames {
     let isOriginal = Array(name.utf8) == raw
     if isOriginal && original.contains(name.hashValue) { return name }
     var unique = name
-    var number = 1
+    var number = numbers[name.hashValue] ?? 1
     while !taken.insert(unique.hashValue).inserted {
       number += 1
       unique = Self.numbered(name, number)
     }
-    if isOriginal && number == 1 { original.insert(name.hashValue) }
+    if number > 1 {
+      numbers[name.hashValue] = number
+    } else if isOriginal {
+      original.insert(name.hashValue)
+    }
     return unique
   }
 

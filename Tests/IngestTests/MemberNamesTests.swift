@@ -22,5 +22,8 @@ struct MemberNamesTests {
       "a.txt", "a~2.txt", "a~3.txt", "a.txt", "b", "b~2", "x/a.b.c", "x/a.b~2.c", "a~2~2.txt",
     ]
     #expect(given.map { names.next(Array($0.utf8)) } == expected)
+    var last = ""
+    for _ in 0..<100_000 { last = names.next(Array("../same.txt".utf8)) }
+    #expect(last == "same~100000.txt")
   }
 }
