@@ -38,6 +38,10 @@ final class Container {
   /// Opens the container whose bytes are in `stream`.
   init(_ stream: ByteStream) throws(ReaderError) {
     guard clibarchive_is_installed() != 0 else { throw .libraryMissing("libarchive13") }
+    // The library would give it up to 1 GiB.
+    if let needed = try XZHeader.dictionaryBytes(stream.peek(64)), needed > XZHeader.mostBytes {
+      throw .damagedContainer(detail: "it takes \(needed >> 20) MiB of memory to decompress")
+    }
     source = ContainerSource(stream)
     archive = Self.open(source)
     if let fault = source.fault { throw fault }
