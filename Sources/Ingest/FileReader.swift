@@ -39,9 +39,7 @@ struct FileReader {
     case .xml: try XMLReader.read(stream, settings, handle)
     case .mailbox, .mail: try MailboxReader.read(stream, settings, handle)
     case .warc: try WARCReader.read(stream, settings, handle)
-    case .sqlite:
-      guard let path else { throw ReaderError.notText }
-      try DatabaseReader.read(path: path, settings, handle)
+    case .sqlite: try DatabaseReader.read(stream, path: path, settings, handle)
     case .pdf, .docx, .odt, .epub:
       let document = try ConvertedDocument(stream, path: path, format)
       try handle(
@@ -78,10 +76,12 @@ struct FileReader {
       switch format {
       case .html: return try HTMLReader.read(bytes, encoding: settings.encoding)
       case .markdown:
-        return try MarkdownReader.read(TextDecoding.text(of: bytes, encoding: settings.encoding))
+        return try MarkdownReader.read(
+          TextDecoding.text(of: bytes, encoding: settings.encoding), names: settings.fieldNames)
       default:
         return PlainTextReader.read(
-          try TextDecoding.text(of: bytes, encoding: settings.encoding))
+          try TextDecoding.text(of: bytes, encoding: settings.encoding),
+          names: settings.fieldNames)
       }
     } catch {
       throw error == .noText ? .empty : error

@@ -37,6 +37,8 @@ public struct IngestError: Error, Equatable, Sendable {
     case notAnObject
     /// The object has neither a title nor a text.
     case noText
+    /// None of the columns, which are these, goes by a known name for a title or a text.
+    case noKnownField(existing: [String])
     /// The page could not be parsed, or nests too deep to be parsed whole.
     case notHTML
     /// The file is not well-formed XML, or of a kind of XML that holds no articles.

@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 /// Reads a JSON file: one article, a list of articles, or an object that holds such a list, as a
 /// JSON Feed does (https://www.jsonfeed.org/version/1.1) and most services that answer with JSON.
 ///
@@ -23,7 +21,7 @@ struct JSONReader {
   /// bytes are no JSON Lines.
   static func holdsOneObject(_ head: [UInt8]) -> Bool {
     let text = String(decoding: head, as: UTF8.self)
-    let line = text.drop(while: \.isWhitespace).prefix { !$0.isNewline }
+    let line = text.drop { $0.isWhitespace || $0 == "\u{FEFF}" }.prefix { !$0.isNewline }
     let isWhole = line.last { !$0.isWhitespace } == "}"
     let isCut = line.endIndex == text.endIndex
     let list = line.firstMatch(of: /"([A-Za-z@]+)"\s*:\s*\[\s*\{/)
@@ -220,8 +218,7 @@ struct JSONReader {
 
   private static func isArticle(_ value: JSONScanner.Value) -> Bool {
     guard case .bytes(let bytes) = value else { return false }
-    let decoded = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes))
-    return decoded?.isArticle == true
+    return (try? JSONValue(parsing: bytes))?.isArticle == true
   }
 
   private func broken(_ detail: String) -> ReaderError {

@@ -48,14 +48,25 @@ enum SourceFormat: String, CaseIterable, Sendable {
   /// The format that the first bytes look like: for standard input, files without a name that says
   /// it, and files that are not what their name says.
   init(sniffing head: [UInt8]) {
+    if let format = Self.mail(head) {
+      self = format
+      return
+    }
     let start = head.drop { $0 <= 0x20 || [0xEF, 0xBB, 0xBF].contains($0) }.prefix(4)
     switch start.first {
     case UInt8(ascii: "{"): self = JSONReader.holdsOneObject(head) ? .json : .jsonLines
     case UInt8(ascii: "["): self = .json
     case UInt8(ascii: "<"): self = XMLReader.isXML(head) ? .xml : .html
-    case UInt8(ascii: "-") where start.starts(with: "---".utf8), UInt8(ascii: "#"):
+    case UInt8(ascii: "-") where start.starts(with: "---".utf8),
+      UInt8(ascii: "+") where start.starts(with: "+++".utf8), UInt8(ascii: "#"):
       self = .markdown
     default: self = .plainText
     }
+  }
+
+  /// Mail, which is told by the fields of its header.
+  private static func mail(_ head: [UInt8]) -> SourceFormat? {
+    if MailboxReader.isMailbox(head) { return .mailbox }
+    return MailboxReader.isMessage(head) ? .mail : nil
   }
 }

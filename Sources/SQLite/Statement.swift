@@ -28,6 +28,13 @@ public final class Statement {
   /// How many columns each row has.
   public var columnCount: Int { Int(sqlite3_column_count(statement)) }
 
+  /// The names of the columns, in order.
+  public var columnNames: [String] {
+    (0..<Int32(columnCount)).map { column in
+      sqlite3_column_name(statement, column).map { String(cString: $0) } ?? ""
+    }
+  }
+
   /// Binds all parameters in order, from the first; those left over are NULL.
   public func bind(_ values: [Value]) throws(SQLiteError) {
     sqlite3_clear_bindings(statement)
@@ -38,6 +45,30 @@ public final class Statement {
   public func bind(_ integer: Int64, at index: Int) throws(SQLiteError) {
     let result = sqlite3_bind_int64(statement, Int32(index), integer)
     if result != SQLITE_OK { throw error(result) }
+  }
+
+  /// Binds `text` to one parameter, counted from 1, while `body` runs, without copying it.
+  public func binding<T>(
+    _ text: String, at index: Int, _ body: () throws(SQLiteError) -> T
+  ) throws(SQLiteError) -> T {
+    var text = text
+    let result = text.withUTF8 { utf8 -> Result<T, SQLiteError> in
+      let result = csqlite_bind_static_text(
+        statement, Int32(index), UnsafeRawPointer(utf8.baseAddress), UInt64(utf8.count))
+      guard result == SQLITE_OK else { return .failure(error(result)) }
+      defer { sqlite3_bind_null(statement, Int32(index)) }
+      do throws(SQLiteError) {
+        return .success(try body())
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try result.get()
+  }
+
+  /// Runs the statement to its end with `text` bound to one parameter, which is NULL afterwards.
+  public func run(with text: String, at index: Int) throws(SQLiteError) {
+    try binding(text, at: index) { () throws(SQLiteError) in while try step() {} }
   }
 
   private func bind(_ value: Value, at index: Int32) throws(SQLiteError) {
@@ -111,11 +142,35 @@ public final class Statement {
     return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
   }
 
+  /// A copy of the column as text, which need not be UTF-8; nothing where it is NULL.
+  public func utf8(at column: Int) -> [UInt8]? {
+    guard let start = sqlite3_column_text(statement, Int32(column)) else { return nil }
+    let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+    return Array(UnsafeBufferPointer(start: start, count: count))
+  }
+
+  /// Whether the column holds bytes that are not said to be text.
+  public func isBlob(at column: Int) -> Bool {
+    sqlite3_column_type(statement, Int32(column)) == SQLITE_BLOB
+  }
+
+  /// How many bytes the column has, as text or as they are.
+  public func byteCount(at column: Int) -> Int {
+    Int(sqlite3_column_bytes(statement, Int32(column)))
+  }
+
   /// A copy of the column's bytes; none where it is NULL.
   public func bytes(at column: Int) -> [UInt8] {
     let start = sqlite3_column_blob(statement, Int32(column))
     let count = Int(sqlite3_column_bytes(statement, Int32(column)))
     return start == nil ? [] : Array(UnsafeRawBufferPointer(start: start, count: count))
+  }
+
+  /// Calls `body` with the column's bytes, which are there for the call only.
+  public func withBytes<T>(at column: Int, _ body: (UnsafeRawBufferPointer) -> T) -> T {
+    let start = sqlite3_column_blob(statement, Int32(column))
+    let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+    return body(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
   }
 
   private func error(_ code: Int32) -> SQLiteError {
