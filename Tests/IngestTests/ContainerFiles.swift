@@ -5,6 +5,9 @@ import TestSupport
 
 /// Containers that python3 makes, and what is read from them.
 struct ContainerFiles {
+  /// Whether there is a python3.
+  static let canBeMade = (try? run("python3", ["-V"]))?.status == 0
+
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
@@ -64,6 +67,3 @@ extension ReaderError {
   /// Its name, without what it holds.
   fileprivate var kind: String { "\(self)".split(separator: "(").first.map(String.init) ?? "" }
 }
-
-/// Whether containers can be made for tests.
-let hasPython = (try? run("python3", ["-V"]))?.status == 0

@@ -4,7 +4,7 @@ import Testing
 import TestSupport
 
 /// What is not read of containers, as it would take too much.
-@Suite(.enabled(if: hasPython, "no python3"))
+@Suite(.enabled(if: ContainerFiles.canBeMade, "no python3"))
 struct ContainerLimitTests {
   private let files: ContainerFiles
   private var folder: TemporaryFolder { files.folder }

@@ -4,7 +4,7 @@ import Testing
 import TestSupport
 
 /// What is read from containers that python3 and Debian's tools make.
-@Suite(.enabled(if: hasPython, "no python3"))
+@Suite(.enabled(if: ContainerFiles.canBeMade, "no python3"))
 struct ContainerReaderTests {
   private let files: ContainerFiles
   private var folder: TemporaryFolder { files.folder }
