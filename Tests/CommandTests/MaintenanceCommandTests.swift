@@ -87,8 +87,8 @@ struct MaintenanceCommandTests {
     #expect(
       repair.output == """
         a.db: made as they should be: article_texts
-        a.db: 1 article cut into passages anew, from those that were there; the next 'search \
-        ingest' reads the files again
+        a.db: 1 article cut into passages anew; where some of the text was missing, the next \
+        'search ingest' reads the files again
         a.db: content_hash noted anew for 1 article
         a.db: 2 references removed to files or roots that are not there
         a.db: the passages of each article noted anew
