@@ -17,7 +17,7 @@ public final class Archive {
   public static let foldingTokenizer = "unicode61 remove_diacritics 2"
 
   /// `application_id` in the header of every archive: "PRES".
-  static let applicationID: Int64 = 0x5052_4553
+  public static let applicationID: Int64 = 0x5052_4553
 
   /// The path that was opened.
   public let path: String

@@ -80,6 +80,19 @@ extension StoredFile {
 }
 
 extension Archive {
+  /// Begins a transaction, in which all that is read is of one time.
+  public func beginReading() throws(ArchiveError) {
+    try reporting { () throws(SQLiteError) in
+      try connection.execute(Connection.TransactionKind.read.rawValue)
+    }
+  }
+
+  /// Ends the transaction.
+  public func endReading() {
+    // It has changed nothing, so that nothing can be lost with it.
+    try? connection.execute("COMMIT")
+  }
+
   /// The file that was read under this path.
   public func file(at path: String) throws(ArchiveError) -> StoredFile? {
     try files(where: "path = ?1", [.text(path)]).first
@@ -90,9 +103,18 @@ extension Archive {
     try files(where: "size = ?1 AND content_hash IS NOT NULL", [.integer(size)])
   }
 
-  /// All files of a root, in the order of their paths.
-  public func files(ofRoot id: Int64) throws(ArchiveError) -> [StoredFile] {
-    try files(where: "root_id = ?1 ORDER BY path", [.integer(id)])
+  /// The row ids of all files of a root.
+  public func fileIDs(ofRoot id: Int64) throws(ArchiveError) -> [Int64] {
+    try reporting { () throws(SQLiteError) in
+      try connection.rows("SELECT id FROM files WHERE root_id = ?1", [.integer(id)]) {
+        $0.integer(at: 0)
+      }
+    }
+  }
+
+  /// The file with this row id.
+  public func file(id: Int64) throws(ArchiveError) -> StoredFile? {
+    try files(where: "id = ?1", [.integer(id)]).first
   }
 
   private func files(where condition: String, _ values: [Value]) throws(ArchiveError)

@@ -39,6 +39,13 @@ struct ArticleDraft: Equatable {
     text = value("text", "body", "content", "contents") ?? ""
   }
 
+  /// The date as the source gives it, where it is there and cannot be read as one.
+  var unreadableDate: String? {
+    guard let published = normalizedLine(published), PublicationDate(parsing: published) == nil
+    else { return nil }
+    return published
+  }
+
   /// The article in the form in which it is stored, but for its location.
   ///
   /// - Throws: `ReaderError.noText`, if it has neither title nor text.

@@ -2,15 +2,14 @@ internal import Archive
 
 /// Articles that `search export` has written: see `Archive.export`.
 extension ArticleDraft {
-  /// The article of a line of an export; nothing where the line is none.
-  ///
-  /// `version` is the number under `pressmark`, which makes it one; `member` gives the string under
-  /// a name.
-  static func exported(
-    version: Int?, _ member: (_ name: String) -> String?
-  ) throws(ReaderError) -> ArticleDraft? {
-    guard let version, let location = member("location"), !location.isEmpty else { return nil }
-    guard version == Archive.exportVersion else {
+  /// The article of a line of an export; nothing where the object is none.
+  static func exported(_ object: JSONValue) throws(ReaderError) -> ArticleDraft? {
+    guard case .number(let version)? = object["pressmark"] else { return nil }
+    func member(_ name: String) -> String? {
+      if case .string(let text)? = object[name] { text } else { nil }
+    }
+    guard let location = member("location"), !location.isEmpty else { return nil }
+    guard Int(version) == Archive.exportVersion else {
       throw .malformed(
         format: "a line of 'search export' that this program knows", detail: "version \(version)")
     }

@@ -5,6 +5,9 @@
 /// Inside it, navigation, asides, forms, share buttons and the like are left out, by their element,
 /// role, class or id. What holds a third of the page's running text is never left out: a page whose
 /// whole body is a form, or of class `with-sidebar`, keeps its text.
+///
+/// Where all this keeps less than a quarter of the page's running text, it was wrong: then the whole
+/// page is taken, but for the elements that HTML has for what is not the article.
 struct HTMLContent {
   /// The part of the page.
   private(set) var range: Range<Int>
@@ -12,12 +15,41 @@ struct HTMLContent {
   private let page: HTMLPage
   /// How many bytes of running text stand before each node.
   private let runningText: [Int]
+  private var trust = Trust.names
+
+  /// What of a page is believed when it says what is not the article.
+  private enum Trust {
+    /// Elements, roles, classes and ids.
+    case names
+    /// Elements only.
+    case elements
+    case nothing
+  }
 
   init(of page: HTMLPage) {
     self.page = page
     runningText = Self.runningText(of: page)
     range = page.wholePage
     range = declaredBody() ?? largestArticle() ?? mainElement() ?? aroundParagraphs()
+    if keepsTooLittle {
+      trust = .elements
+      range = page.elements("body").first.map(page.range(of:)) ?? page.wholePage
+    }
+    if keepsTooLittle { trust = .nothing }
+  }
+
+  private var keepsTooLittle: Bool {
+    var kept = amount(in: range)
+    var index = range.lowerBound
+    while index < range.upperBound {
+      if !page.nodes[index].isText && isLeftOut(index) {
+        kept -= amount(in: page.range(of: index))
+        index = page.nodes[index].end
+      } else {
+        index += 1
+      }
+    }
+    return kept * 4 < amount(in: page.wholePage)
   }
 
   /// Whether the element at `index` is not the article's.
@@ -26,10 +58,12 @@ struct HTMLContent {
     return amount(in: page.range(of: index)) * 3 < amount(in: page.wholePage)
   }
 
-  private func isMarkedBoilerplate(_ node: HTMLPage.Node) -> Bool {
+  private func isMarkedBoilerplate(_ node: MarkupNode) -> Bool {
+    if trust == .nothing { return false }
     if Self.boilerplateElements.contains(node.name) || node.name == "header" && !isInArticle {
       return true
     }
+    if trust == .elements { return false }
     if node.attributes["hidden"] != nil || node.attributes["aria-hidden"] == "true" { return true }
     if let role = node.attributes["role"], Self.boilerplateRoles.contains(role) { return true }
     return [node.attributes["class"], node.attributes["id"]].contains { names in
@@ -50,7 +84,7 @@ struct HTMLContent {
 
   private func declaredBody() -> Range<Int>? {
     page.wholePage.first {
-      page.nodes[$0].attributes["itemprop"]?.lowercased() == "articlebody"
+      page.nodes[$0].itemProperties.contains("articlebody")
     }.map(page.range(of:)).flatMap { holdsMost($0) ? $0 : nil }
   }
 
@@ -129,7 +163,11 @@ struct HTMLContent {
     return amounts
   }
 
-  private static let boilerplateElements: Set<String> = ["nav", "aside", "footer", "form", "menu"]
+  /// HTML's own, and those of AMP (https://amp.dev/documentation/components).
+  private static let boilerplateElements: Set<String> = [
+    "nav", "aside", "footer", "form", "menu", "amp-ad", "amp-auto-ads", "amp-consent", "amp-embed",
+    "amp-next-page", "amp-sidebar", "amp-social-share", "amp-sticky-ad", "amp-user-notification",
+  ]
 
   private static let boilerplateRoles: Set<String> = [
     "navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog",

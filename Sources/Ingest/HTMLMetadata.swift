@@ -1,28 +1,24 @@
 internal import FoundationEssentials
 
-/// What a page says of itself: JSON-LD first, then OpenGraph and other `meta`, then its markup.
+/// What a page says of itself: JSON-LD first, then microdata, then OpenGraph, Dublin Core and other
+/// `meta`, then its markup.
 struct HTMLMetadata {
   private(set) var draft = ArticleDraft()
 
   private let page: HTMLPage
-  private var meta: [String: String] = [:]
+  private let meta: MetaElements
+  /// The first date that was met and cannot be read: told, where there is no other.
+  private var unreadableDate: String?
 
   /// Reads the metadata of a page on which the nodes of `article` hold the text.
   init(of page: HTMLPage, article: Range<Int>) {
     self.page = page
-    for index in page.elements("meta") {
-      let attributes = page.nodes[index].attributes
-      let key =
-        attributes["property"] ?? attributes["name"] ?? attributes["itemprop"]
-        ?? attributes["http-equiv"]
-      guard let key = key?.lowercased(), let value = normalizedLine(attributes["content"]) else {
-        continue
-      }
-      if meta[key] == nil { meta[key] = value }
-    }
+    meta = MetaElements(of: page)
     readJSONLD()
+    readMicrodata()
     readMeta()
     readMarkup(article: article)
+    draft.published = draft.published ?? unreadableDate
   }
 
   private mutating func readJSONLD() {
@@ -35,7 +31,7 @@ struct HTMLMetadata {
         let article = value.objects.first(where: \.isArticle)
       else { continue }
       draft.title = draft.title ?? article["headline"]?.name ?? article["name"]?.name
-      draft.author = draft.author ?? article["author"]?.name
+      draft.author = draft.author ?? article["author"]?.name ?? article["creator"]?.name
       draft.publisher = draft.publisher ?? article["publisher"]?.name
       draft.published = draft.published ?? date(article["datePublished"]?.name)
       draft.language = draft.language ?? article["inLanguage"]?.name
@@ -45,21 +41,24 @@ struct HTMLMetadata {
     }
   }
 
+  private mutating func readMicrodata() {
+    guard let article = Microdata(of: page) else { return }
+    draft.title = draft.title ?? article.text("headline") ?? article.text("name")
+    draft.author = draft.author ?? article.text("author") ?? article.text("creator")
+    draft.publisher = draft.publisher ?? article.text("publisher")
+    draft.published = draft.published ?? date(article.text("datepublished"))
+    draft.language = draft.language ?? article.text("inlanguage")
+    draft.url = draft.url ?? article.address("url") ?? article.address("mainentityofpage")
+  }
+
   private mutating func readMeta() {
-    draft.title = draft.title ?? first("og:title", "twitter:title", "dc.title", "headline")
-    draft.author =
-      draft.author
-      ?? first("author", "dc.creator", "byl", "parsely-author", "article:author", "twitter:creator")
-      .flatMap { $0.contains("://") ? nil : $0 }
-    draft.publisher =
-      draft.publisher ?? first("og:site_name", "publisher", "dc.publisher", "application-name")
-    draft.published =
-      draft.published
-      ?? [
-        "article:published_time", "datepublished", "date", "pubdate", "publishdate", "dc.date",
-        "dc.date.issued", "dcterms.created", "parsely-pub-date", "sailthru.date", "publish-date",
-      ].compactMap { date(meta[$0]) }.first
-    draft.language = draft.language ?? first("content-language", "dc.language", "inlanguage")
+    draft.title = draft.title ?? meta.first(MetaElements.titles)
+    draft.author = draft.author ?? meta.names(MetaElements.authors)
+    draft.publisher = draft.publisher ?? meta.first(MetaElements.publishers)
+    for name in MetaElements.dates where draft.published == nil {
+      draft.published = date(meta.first([name]))
+    }
+    draft.language = draft.language ?? meta.first(MetaElements.languages)
   }
 
   private mutating func readMarkup(article: Range<Int>) {
@@ -71,14 +70,14 @@ struct HTMLMetadata {
     let html = attributes(of: "html").first ?? [:]
     draft.language = normalizedLine(html["lang"] ?? html["xml:lang"]) ?? draft.language
     let canonical = attributes(of: "link").filter { $0["rel"]?.lowercased() == "canonical" }
-    draft.url =
-      canonical.compactMap { address($0["href"]) }.first ?? draft.url ?? address(meta["og:url"])
+    let declared = MetaElements.addresses.compactMap { address(meta.first([$0])) }.first
+    draft.url = canonical.compactMap { address($0["href"]) }.first ?? draft.url ?? declared
   }
 
   private func markedAuthor() -> String? {
     page.wholePage.filter { index in
-      let attributes = page.nodes[index].attributes
-      return attributes["rel"] == "author" || attributes["itemprop"] == "author"
+      let node = page.nodes[index]
+      return node.attributes["rel"] == "author" || node.itemProperties.contains("author")
     }.compactMap { page.text(in: page.range(of: $0)) }.first
   }
 
@@ -87,18 +86,21 @@ struct HTMLMetadata {
   private func markedDate(article: Range<Int>) -> String? {
     let times = page.elements("time")
     let marked = times.filter { index in
-      let attributes = page.nodes[index].attributes
-      return attributes["itemprop"]?.lowercased() == "datepublished" || attributes["pubdate"] != nil
+      let node = page.nodes[index]
+      return node.itemProperties.contains("datepublished") || node.attributes["pubdate"] != nil
     }
     let inside = times.filter { article.contains($0) }
-    return (marked + inside + times).compactMap { index in
-      date(page.nodes[index].attributes["datetime"] ?? page.text(in: page.range(of: index)))
-    }.first
+    return (marked + inside + times).lazy.compactMap { index in
+      page.nodes[index].attributes["datetime"] ?? page.text(in: page.range(of: index))
+    }.first { PublicationDate(parsing: $0) != nil }
   }
 
   /// The text, if it can be read as a date.
-  private func date(_ text: String?) -> String? {
-    text.flatMap { PublicationDate(parsing: $0) == nil ? nil : $0 }
+  private mutating func date(_ text: String?) -> String? {
+    guard let text = normalizedLine(text) else { return nil }
+    if PublicationDate(parsing: text) != nil { return text }
+    unreadableDate = unreadableDate ?? text
+    return nil
   }
 
   /// The text, if it is an address that holds outside of the page.
@@ -109,8 +111,6 @@ struct HTMLMetadata {
   private func attributes(of name: String) -> [[String: String]] {
     page.elements(name).map { page.nodes[$0].attributes }
   }
-
-  private func first(_ keys: String...) -> String? { keys.lazy.compactMap { meta[$0] }.first }
 
   /// `Headline` from `Headline | Outlet`, where the page has a heading or a site name that says so.
   private func withoutSiteName(_ title: String) -> String {

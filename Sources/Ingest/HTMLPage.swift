@@ -1,74 +1,76 @@
 internal import CLibXML2
 
 /// The elements and texts of an HTML page, in the order of the page.
-///
-/// A flat list rather than a tree of objects: however deep a page nests, nothing recurses.
 struct HTMLPage {
-  /// An element, or a run of text.
-  struct Node {
-    /// The element's name in lower case; empty for text.
-    var name: String
-    var text = ""
-    var attributes: [String: String] = [:]
-    /// The index behind the last node inside this one.
-    var end: Int
+  /// The deepest nesting that is followed: an end tag can cost as much as the page is deep.
+  static let deepestNesting = 1_024
 
-    var isText: Bool { name.isEmpty }
+  let nodes: [MarkupNode]
+
+  /// Parses a page as it was saved; `encoding` is what a person, or the server, says it is in.
+  init(_ bytes: [UInt8], encoding: String? = nil) throws(ReaderError) {
+    try self.init(utf8: HTMLEncoding.utf8(from: bytes, encoding: encoding))
   }
 
-  private(set) var nodes: [Node] = []
-  private var open: [Int] = []
-
-  /// Parses a page as it was saved.
-  init(_ bytes: [UInt8]) throws(ReaderError) {
-    if let utf8 = HTMLEncoding.utf8(from: bytes) {
-      try self.init(utf8, encoding: "UTF-8")
-    } else {
-      try self.init(bytes, encoding: nil)
+  /// Creates a page of what XML has inside an element: XHTML.
+  init(inside element: ArraySlice<MarkupNode>) {
+    let start = element.startIndex
+    nodes = element.map { node in
+      var node = node
+      node.end -= start
+      // Some feeds leave its namespace out.
+      if let colon = node.name.lastIndex(of: ":") {
+        node.name.removeSubrange(...colon)
+      }
+      return node
     }
   }
 
-  /// Parses a page in a known encoding, or in the one that it declares.
-  private init(_ bytes: [UInt8], encoding: String?) throws(ReaderError) {
+  private init(utf8 bytes: [UInt8]) throws(ReaderError) {
     guard bytes.contains(where: { $0 > 0x20 }) else { throw .noText }
     let handler = clibxml2_handler(
-      start: { context, name in page(context)?.pointee.start(string(name)) },
-      attribute: { context, name, value in
-        page(context)?.pointee.addAttribute(string(name), string(value))
+      start: { context, name, _, _ in
+        guard let page = found(context) else { return 1 }
+        page.pointee.start(string(name).lowercased())
+        let isTooDeep = page.pointee.depth > HTMLPage.deepestNesting
+        return isTooDeep || page.pointee.isTooLarge ? 1 : 0
       },
-      text: { context, text in page(context)?.pointee.addText(string(text)) },
-      end: { context in page(context)?.pointee.endElement() })
+      attribute: { context, name, value, count in
+        let name = string(name).lowercased()
+        // The others, such as styles and addresses of pictures, are most of some pages.
+        guard HTMLPage.wantedAttributes.contains(name) else { return }
+        let value = UnsafeRawBufferPointer(start: value, count: count)
+        found(context)?.pointee.addAttribute(name, String(decoding: value, as: UTF8.self))
+      },
+      text: { context, text, count in
+        found(context)?.pointee.addText(UnsafeRawBufferPointer(start: text, count: count))
+      },
+      end: { context in
+        found(context)?.pointee.endElement()
+        return 0
+      })
+    var collected = MarkupNodes()
     let result = bytes.withUnsafeBufferPointer { bytes in
       bytes.withMemoryRebound(to: CChar.self) { characters in
-        withUnsafeMutablePointer(to: &self) { page in
-          clibxml2_walk_html(characters.baseAddress, characters.count, encoding, handler, page)
+        withUnsafeMutablePointer(to: &collected) { collected in
+          clibxml2_read_html(characters.baseAddress, characters.count, "UTF-8", handler, collected)
         }
       }
     }
     switch result {
-    case CLIBXML2_OK: break
+    case CLIBXML2_OK: nodes = collected.nodes
     case CLIBXML2_NOT_INSTALLED: throw .libraryMissing("libxml2")
+    case CLIBXML2_STOPPED: throw .tooComplex
     default: throw .notHTML
     }
   }
 
-  private mutating func start(_ name: String) {
-    open.append(nodes.count)
-    nodes.append(Node(name: name.lowercased(), end: nodes.count + 1))
-  }
-
-  private mutating func addAttribute(_ name: String, _ value: String) {
-    guard let element = open.last else { return }
-    nodes[element].attributes[name.lowercased()] = value
-  }
-
-  private mutating func addText(_ text: String) {
-    nodes.append(Node(name: "", text: text, end: nodes.count + 1))
-  }
-
-  private mutating func endElement() {
-    if let element = open.popLast() { nodes[element].end = nodes.count }
-  }
+  /// The attributes that tell something of a page's text, or of what it is about.
+  private static let wantedAttributes: Set<String> = [
+    "aria-hidden", "class", "content", "datetime", "hidden", "href", "http-equiv", "id", "itemprop",
+    "itemscope", "itemtype", "lang", "name", "property", "pubdate", "rel", "role", "type",
+    "xml:lang",
+  ]
 
   /// All nodes.
   var wholePage: Range<Int> { nodes.indices }
@@ -97,8 +99,8 @@ struct HTMLPage {
   }
 }
 
-private func page(_ context: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<HTMLPage>? {
-  context?.assumingMemoryBound(to: HTMLPage.self)
+private func found(_ context: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<MarkupNodes>? {
+  context?.assumingMemoryBound(to: MarkupNodes.self)
 }
 
 private func string(_ characters: UnsafePointer<CChar>?) -> String {

@@ -85,7 +85,7 @@ struct HTMLText {
   static let withoutText: Set<String> = [
     "head", "script", "style", "noscript", "template", "iframe", "object", "svg", "math", "canvas",
     "audio", "video", "map", "button", "select", "option", "textarea", "input", "datalist",
-    "dialog",
+    "dialog", "amp-analytics", "amp-iframe", "amp-lightbox", "amp-list", "amp-pixel", "amp-state",
   ]
 
   /// Elements that begin and end a paragraph.

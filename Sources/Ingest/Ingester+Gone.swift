@@ -7,10 +7,10 @@ extension Ingester {
   func lookForGone(first count: Int) throws {
     for (id, root) in roots.prefix(count) {
       guard let id else { continue }
-      let files = try archive.files(ofRoot: id)
-      let gone = files.filter { file in
-        !seenFiles.contains(file.id) && isGone(root.absolutePath(of: file.path))
-      }
+      let files = try archive.fileIDs(ofRoot: id)
+      let gone = try files.filter { !seenFiles.contains($0) }.sorted()
+        .compactMap { try archive.file(id: $0) }
+        .filter { isGone(root.absolutePath(of: $0.path)) }
       guard !gone.isEmpty else { continue }
       let isMissing = isGone(root.absolutePath)
       guard options.prunes else {

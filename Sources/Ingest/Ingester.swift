@@ -37,6 +37,8 @@ public final class Ingester {
     var found: FoundFile
     var docnos: Set<Int> = []
     var failures = 0
+    /// Whether something of it could be read another time, though it has not changed.
+    var isUnfinished = false
     /// What `summary.bytes` was before it.
     var bytesBefore: Int64
     /// How many of its bytes have been read, roughly.
@@ -233,6 +235,7 @@ extension Ingester {
     switch article.result {
     case .failure(let reason):
       open.failures += 1
+      if reason.isOfMachine { open.isUnfinished = true }
       fail(path + article.member, line: article.line, reason)
     case .success(var prepared):
       prepared.metadata.location = article.location(in: path, &open.docnos)
@@ -271,7 +274,8 @@ extension Ingester {
       failures += 1
     }
     guard open.found.path != "-" else { return }
-    let hash = (try? result.get()) ?? nil
+    // A file without one is read again the next time, and loses no articles.
+    let hash = open.isUnfinished ? nil : (try? result.get()) ?? nil
     let removed = try writer.endFile(status: status, contentHash: hash, failures: failures)
     remove(removed)
   }

@@ -33,21 +33,15 @@ enum JSONLinesReader {
     of line: [UInt8], _ settings: ReaderSettings = ReaderSettings()
   ) throws(ReaderError) -> ArticleDraft {
     if let offset = firstInvalidUTF8(in: line) { throw .invalidUTF8(offset: offset) }
-    let record: Record
+    let value: JSONValue
     do {
-      record = try JSONDecoder().decode(Record.self, from: Data(line))
+      value = try JSONDecoder().decode(JSONValue.self, from: Data(line))
     } catch let error as DecodingError {
       throw Self.reason(error)
     } catch {
       throw .invalidJSON(detail: "")
     }
-    let exported = try ArticleDraft.exported(version: record.exportVersion) { name in
-      record.fields.first { $0.key == name }?.value
-    }
-    if let exported { return exported }
-    let draft = ArticleDraft(fields: record.fields, names: settings.fieldNames)
-    guard draft.title != nil || !draft.text.isEmpty else { throw .noText }
-    return draft
+    return try ArticleDraft(value, settings)
   }
 
   private static func reason(_ error: DecodingError) -> ReaderError {
@@ -68,34 +62,6 @@ enum JSONLinesReader {
     let sentence = words ?? context.debugDescription
     guard sentence != "The given data was not valid JSON." else { return "" }
     return sentence.prefix { $0 != "\n" }.description
-  }
-
-  private struct Record: Decodable {
-    var fields: [(key: String, value: String)]
-    /// The version of the line, where `search export` has written it.
-    var exportVersion: Int?
-
-    init(from decoder: any Decoder) throws {
-      let object = try decoder.container(keyedBy: AnyKey.self)
-      // The decoder's own order changes from run to run.
-      let keys = object.allKeys.sorted { $0.stringValue < $1.stringValue }
-      fields = try keys.compactMap { key in
-        try Self.text(object, key).map { (key: key.stringValue, value: $0) }
-      }
-      exportVersion = try? object.decode(Int.self, forKey: AnyKey(stringValue: "pressmark"))
-    }
-
-    /// A string, a number, or a list of strings; other values mean nothing here.
-    private static func text(
-      _ object: KeyedDecodingContainer<AnyKey>, _ key: AnyKey
-    ) throws -> String? {
-      do {
-        return try object.decode(String.self, forKey: key)
-      } catch DecodingError.typeMismatch, DecodingError.valueNotFound {
-        if let integer = try? object.decode(Int.self, forKey: key) { return String(integer) }
-        return (try? object.decode([String].self, forKey: key))?.joined(separator: ", ")
-      }
-    }
   }
 }
 

@@ -1,26 +1,12 @@
 /// Any JSON, for data whose shape is not known beforehand.
-enum JSONValue: Decodable {
+enum JSONValue: Equatable, Sendable {
   case object([String: JSONValue])
   case array([JSONValue])
   case string(String)
-  case other
-
-  init(from decoder: any Decoder) throws {
-    if let object = try? decoder.container(keyedBy: AnyKey.self) {
-      var members: [String: JSONValue] = [:]
-      for key in object.allKeys {
-        members[key.stringValue] = try object.decode(JSONValue.self, forKey: key)
-      }
-      self = .object(members)
-    } else if var array = try? decoder.unkeyedContainer() {
-      var elements: [JSONValue] = []
-      while !array.isAtEnd { elements.append(try array.decode(JSONValue.self)) }
-      self = .array(elements)
-    } else {
-      let value = try decoder.singleValueContainer()
-      self = (try? .string(value.decode(String.self))) ?? .other
-    }
-  }
+  /// A number, as it is written: `17`, `1634565780.5`.
+  case number(String)
+  case bool(Bool)
+  case null
 
   subscript(key: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
@@ -46,15 +32,45 @@ enum JSONValue: Decodable {
     }
   }
 
-  /// The string itself, an object's `name`, or the names of a list.
+  /// The string itself, a number, an object's `name`, or the names of a list.
   var name: String? {
     switch self {
     case .string(let string): return string
+    case .number(let digits): return digits
     case .object: return self["name"]?.name
     case .array(let elements):
       let names = elements.compactMap(\.name)
       return names.isEmpty ? nil : names.joined(separator: ", ")
-    case .other: return nil
+    case .bool, .null: return nil
+    }
+  }
+}
+
+extension JSONValue: Decodable {
+  init(from decoder: any Decoder) throws {
+    if let object = try? decoder.container(keyedBy: AnyKey.self) {
+      var members: [String: JSONValue] = [:]
+      for key in object.allKeys {
+        members[key.stringValue] = try object.decode(JSONValue.self, forKey: key)
+      }
+      self = .object(members)
+    } else if var array = try? decoder.unkeyedContainer() {
+      var elements: [JSONValue] = []
+      while !array.isAtEnd { elements.append(try array.decode(JSONValue.self)) }
+      self = .array(elements)
+    } else {
+      self = try Self.scalar(decoder.singleValueContainer())
+    }
+  }
+
+  private static func scalar(_ value: any SingleValueDecodingContainer) throws -> JSONValue {
+    do {
+      return .string(try value.decode(String.self))
+    } catch DecodingError.typeMismatch, DecodingError.valueNotFound {
+      if let bool = try? value.decode(Bool.self) { return .bool(bool) }
+      if let integer = try? value.decode(Int.self) { return .number(String(integer)) }
+      if let number = try? value.decode(Double.self) { return .number("\(number)") }
+      return .null
     }
   }
 }

@@ -57,6 +57,7 @@ struct ReadArticle: Sendable {
       location = draft.location
       result = .success(try draft.prepared())
       bytes = draft.text.utf8.count
+      unreadableDate = draft.unreadableDate
     } catch {
       result = .failure(error)
     }

@@ -23,6 +23,8 @@ final class ReadingThread {
   private let ownInode: Int64?
   private var steps: [ReadStep] = []
   private var weight = 0
+  /// How many files were looked up in the transaction that is open.
+  private var looks = 0
 
   /// Creates the thread's work.
   init(
@@ -49,6 +51,7 @@ final class ReadingThread {
       roots: roots.map(\.root), onFile: { try self.meet($0) },
       onError: { try self.append(.failure($0)) })
     for root in 0..<count { try walker.walk(root) }
+    endLooking()
     try handOn()
   }
 
@@ -72,7 +75,7 @@ final class ReadingThread {
     guard file.isNamed || (isWanted && !isArchive(file)), file.status.inode != ownInode else {
       return try append(.skipped(location: file.location))
     }
-    let plan = try plan(file)
+    let plan = try looking { try self.plan(file) }
     var settled = file
     settled.status = file.status.settled()
     switch plan {
@@ -81,6 +84,22 @@ final class ReadingThread {
     case .renamed(let stored): try append(.renamed(settled, from: stored))
     case .read: try read(file)
     }
+  }
+
+  /// Runs `body` in a transaction that goes over many files: to take the lock for each takes as long
+  /// as to look. It is a short one all the same, since what is read in it cannot be overwritten.
+  private func looking<T>(_ body: () throws -> T) throws -> T {
+    guard let archive else { return try body() }
+    if looks == 0 { try archive.beginReading() }
+    looks += 1
+    defer { if looks == 1_000 { endLooking() } }
+    return try body()
+  }
+
+  private func endLooking() {
+    guard let archive, looks > 0 else { return }
+    looks = 0
+    archive.endReading()
   }
 
   /// What is to be done with a file.
@@ -127,6 +146,7 @@ final class ReadingThread {
   }
 
   private func read(_ file: FoundFile) throws {
+    endLooking()
     let input: Input
     do {
       input = try Input(path: file.path, isHashed: file.path != "-", stopFlag: stopFlag)
@@ -151,8 +171,11 @@ final class ReadingThread {
 
 /// Whether the file is a README, which tells of the folder and is none of the articles in it.
 private func describesFolder(_ path: String) -> Bool {
-  let name = path.split(separator: "/").last ?? ""
-  return name.split(separator: ".").first?.lowercased() == "readme"
+  let utf8 = path.utf8
+  let start = utf8.lastIndex(of: UInt8(ascii: "/")).map(utf8.index(after:)) ?? utf8.startIndex
+  let name = utf8[start...]
+  return name.prefix(6).elementsEqual("readme".utf8) { $0 | 0x20 == $1 }
+    && (name.count == 6 || name.dropFirst(6).first == UInt8(ascii: "."))
 }
 
 /// Whether the file is a Pressmark archive.

@@ -43,6 +43,9 @@ public struct SQLiteError: Error, Equatable, Sendable {
   /// Whether the disk, or a set limit of the file's size, is full.
   public var isFull: Bool { primaryCode == SQLITE_FULL }
 
+  /// Whether a value or a row is larger than may be read.
+  public var isTooLarge: Bool { primaryCode == SQLITE_TOOBIG }
+
   /// Whether the operating system did not write what it was told to write, or make a file longer.
   public var isWriteFailure: Bool {
     let ioError: Int32 = SQLITE_IOERR

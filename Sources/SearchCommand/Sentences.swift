@@ -96,6 +96,9 @@ extension IngestError.Reason {
       "not JSON" + (detail.isEmpty ? "" : " (\(printable(detail)))")
     case .notAnObject: "not a JSON object"
     case .noText: "neither a title nor a text"
+    case .noKnownField(let existing):
+      "no column is known as title or text; there are "
+        + printable(existing.joined(separator: ", ")) + "; --map text=COLUMN says which it is"
     case .changedWhileRead: "changed while it was read; the next run reads it again"
     case .tooComplex: "nested too deep, or of too many parts"
     case .unknownEncoding(let name): "there is no encoding \"\(printable(name))\""
@@ -112,6 +115,7 @@ extension IngestError.Reason {
       "--table has to name one of its tables: \(printable(existing.joined(separator: ", ")))"
     case .converterMissing(let program):
       "\(printable(program)) is needed to read this and is not installed"
+        + (converterPackages[program].map { " (Debian: apt install \($0))" } ?? "")
     case .converterFailed(let program, let detail):
       "\(printable(program)) cannot read it" + (detail.isEmpty ? "" : " (\(printable(detail)))")
     case .converterOverLimit(let program): "\(printable(program)) took too long, or wrote too much"
@@ -121,3 +125,6 @@ extension IngestError.Reason {
     }
   }
 }
+
+/// The Debian packages of the programs that are used unless others are configured.
+private let converterPackages = ["pdftotext": "poppler-utils", "pandoc": "pandoc"]

@@ -21,6 +21,69 @@ struct HTMLMetadataTests {
           language: "en-GB", url: "https://example.com/a", text: "Text"))
   }
 
+  private static let known = [
+    """
+    <div itemscope itemtype="https://schema.org/WebSite"><meta itemprop="name" content="Wrong"></div>
+    <article itemscope itemtype="http://schema.org/NewsArticle"><meta itemprop="inLanguage" content="en">
+    <link itemprop="mainEntityOfPage" href="https://tidewater.example/harbour">
+    <h1 itemprop="headline name">The harbour <i>reopens</i></h1>
+    <span itemprop="author" itemscope itemtype="https://schema.org/Person">By <b itemprop="name">Ada
+    Quill</b></span><time itemprop="datePublished" datetime="2021-10-18">yesterday</time>
+    <div itemprop="publisher" itemscope itemtype="https://schema.org/Organization">
+    <meta itemprop="name" content="The Tidewater Post"><meta itemprop="url" content="https://no.example"></div>
+    <div itemprop="articleBody">ARTICLE</div></article>
+    """,
+    """
+    <html><head><meta name="DC.title" content="The harbour reopens"><meta name="DC.Creator" content="Ada Quill">
+    <meta name="DC.publisher" content="The Tidewater Post"><meta name="DC.date.issued" content="2021-10-18">
+    <meta name="DC.language" content="en"><meta name="DC.identifier" content="https://tidewater.example/harbour">
+    <title>Wrong</title></head><body>ARTICLE</body></html>
+    """,
+    """
+    <meta name="DCTERMS.title" content="The harbour reopens"><meta name="dcterms:creator" content="Ada Quill">
+    <meta name="dcterms.publisher" content="The Tidewater Post"><meta name="DCTERMS.issued" content="2021-10-18">
+    <meta name="dcterms.language" content="en"><link rel=canonical href="https://tidewater.example/harbour">ARTICLE
+    """,
+    """
+    <meta name="citation_title" content="The harbour reopens"><meta name="citation_author" content="Ada Quill">
+    <meta name="citation_journal_title" content="The Tidewater Post"><meta name="citation_language" content="en">
+    <meta name="citation_publication_date" content="2021/10/18">
+    <meta name="citation_public_url" content="https://tidewater.example/harbour">ARTICLE
+    """,
+    """
+    <html lang="en"><meta name="parsely-page" content='{"title": "The harbour reopens", "author": "Ada Quill",
+    "pub_date": "2021-10-18", "link": "https://tidewater.example/harbour"}'>
+    <meta property="og:site_name" content="The Tidewater Post">ARTICLE
+    """,
+    """
+    <html lang="en"><meta name="parsely-title" content="The harbour reopens"><meta name="parsely-author"
+    content="Ada Quill"><meta name="parsely-pub-date" content="2021-10-18"><meta name="parsely-link"
+    content="https://tidewater.example/harbour"><meta name="application-name" content="The Tidewater Post">ARTICLE
+    """,
+  ]
+
+  @Test(arguments: known) func `each way to tell of an article is enough`(page: String) throws {
+    try KnownArticle.expect(try read(page.replacing("ARTICLE", with: KnownArticle.html)))
+  }
+
+  @Test func `several authors are all named, addresses of people are not`() throws {
+    let draft = try read(
+      """
+      <meta name="citation_author" content="Quill, Ada"><meta name="citation_author" content="Tern, Bo">
+      <meta name="citation_author" content="Quill, Ada"><p>Text
+      """)
+    #expect(draft.author == "Quill, Ada, Tern, Bo")
+    let facebook = "<meta property=article:author content=https://f.example/a><a rel=author>A</a>"
+    #expect(try read(facebook + "<p>Text").author == "A")
+  }
+
+  @Test func `a date that cannot be read is kept to be told`() throws {
+    let draft = try read(
+      "<meta name=date content='Whitsun'><meta name=pubdate content=soon><p>Text")
+    #expect(draft.published == "Whitsun" && draft.unreadableDate == "Whitsun")
+    #expect(try read("<time>3 minutes ago</time><p>Text").published == nil)
+  }
+
   @Test func `OpenGraph alone is enough`() throws {
     let draft = try read(
       """

@@ -154,6 +154,8 @@ struct HTMLReaderTests {
     ("data", "<script type=application/ld+json>[[[[", 20_000),
     ("articles", "<article><p>word</p>", 50_000),
     ("authors", "<a rel=author>", 50_000), ("long text", "word ", 500_000),
+    ("a page of tags", "<b>", 3_000_000), ("a page of empty elements", "<br>", 2_000_000),
+    ("a page of attributes", "<p id>", 2_000_000), ("a page of end tags", "</b>", 2_000_000),
   ])
   func `hostile pages are read in a short time`(name: String, piece: String, count: Int) {
     let clock = ContinuousClock()
@@ -174,7 +176,51 @@ struct HTMLReaderTests {
   @Test(arguments: [2_000, 100_000])
   func `markup too deep to be followed is refused, not cut off`(depth: Int) {
     let page = "<p>Before</p>" + String(repeating: "<div>", count: depth) + "Deep"
-    #expect(throws: ReaderError.notHTML) { try read(page) }
+    #expect(throws: ReaderError.tooComplex) { try read(page) }
+  }
+
+  @Test func `a tag of a million attributes is refused at once`() {
+    let page = "<p " + (0..<1_000_000).map { "a\($0) " }.joined() + ">Text"
+    let clock = ContinuousClock()
+    let time = clock.measure { #expect(throws: ReaderError.tooComplex) { try read(page) } }
+    #expect(time < .seconds(5))
+  }
+
+  @Test func `a script with a thousand words in what looks like a tag is none`() throws {
+    let words = String(repeating: "x = 'y' ", count: 100_000)
+    let page = "<script>if (a<b \(words)) {}</script><p>\(Self.sentence)</p>"
+    #expect(try read(page).text == Self.sentence)
+  }
+
+  @Test func `where the markup leaves most of the text out, all paragraphs are taken`() throws {
+    let parts = (1...6).map { "<div class='promo box'><p>Part \($0): \(Self.sentence)</p></div>" }
+    let text = try read(
+      "<body><nav><p>No way at all, whatever is said.</p></nav><div class=x>\(parts.joined())</div>"
+        + "<footer><p>No way at all, whatever is said.</p></footer></body>"
+    ).text
+    for part in 1...6 { #expect(text.contains("Part \(part): \(Self.sentence)")) }
+    #expect(!text.contains("No way"))
+
+    let forms = (1...6).map { "<form><p>Part \($0): \(Self.sentence)</p></form>" }
+    #expect(try read("<body>\(forms.joined())</body>").text.contains("Part 6: \(Self.sentence)"))
+  }
+
+  @Test func `a page of AMP is read without its apparatus`() throws {
+    let draft = try read(
+      """
+      <!doctype html><html amp lang="en"><head><meta charset="utf-8"><title>The harbour reopens</title>
+      <link rel="canonical" href="https://tidewater.example/harbour">
+      <style amp-boilerplate>body{visibility:hidden}</style><noscript><style>x</style></noscript>
+      <script type="application/ld+json">{"@type": "NewsArticle", "headline": "The harbour reopens",
+      "author": {"name": "Ada Quill"}, "publisher": {"name": "The Tidewater Post"},
+      "datePublished": "2021-10-18"}</script></head><body>
+      <amp-sidebar id="s"><ul><li>No way</ul></amp-sidebar><amp-analytics><p>No way</amp-analytics>
+      <amp-consent><p>No way</amp-consent><article><h1>The harbour reopens</h1>
+      <amp-img src="x" width=1 height=1><noscript><img src="x"></noscript></amp-img>
+      \(KnownArticle.html)<amp-ad type="a"><div>No way</div></amp-ad>
+      <amp-social-share type="email">No way</amp-social-share></article></body></html>
+      """)
+    try KnownArticle.expect(draft)
   }
 
   @Test(arguments: seeds(300)) func `random bytes do not crash the reader`(seed: Int) {
@@ -199,70 +245,4 @@ struct HTMLReaderTests {
     "The submarines, which nobody had ordered, were ready in time for the parade on Monday."
 
   private func read(_ page: String) throws -> ArticleDraft { try HTMLReader.read(Array(page.utf8)) }
-}
-
-/// A page of random structure, and the paragraphs of its article.
-private struct RandomPage {
-  var html = ""
-  var paragraphs: [String] = []
-
-  init(_ random: inout SeededGenerator) {
-    func pick<T>(_ values: [T], _ random: inout SeededGenerator) -> T {
-      values[Int.random(in: 0..<values.count, using: &random)]
-    }
-    func boilerplate(_ random: inout SeededGenerator) -> String {
-      let note = "This is boilerplate of the site, \(Int.random(in: 0...99, using: &random))."
-      return pick(
-        [
-          "<nav><ul><li><a href='/'>boilerplate</a></li></ul></nav>",
-          "<aside><h3>boilerplate</h3><p>\(note)</p></aside>",
-          "<div class='cookie-notice'><p>\(note)</p></div>",
-          "<div class=share><a>boilerplate</a></div>",
-          "<footer><p>\(note)</p></footer>",
-          "<form><label>boilerplate</label><p>\(note)</p></form>",
-          "<div id='newsletter' class='box'><p>\(note)</p></div>",
-          "<script>var boilerplate;</script>",
-          "<div role='complementary'>\(note)</div>", "<p class='social'>\(note)</p>",
-        ], &random)
-    }
-    let count = Int.random(in: 3...12, using: &random)
-    var article = ""
-    for index in 0..<count {
-      let length = index == 1 ? 60 : Int.random(in: 1...60, using: &random)
-      let words = (0..<length).map { _ in pick(["navy", "gas", "Łódź", "treaty", "they"], &random) }
-      let paragraph = "Paragraph \(index) " + words.joined(separator: " ") + "."
-      paragraphs.append(paragraph)
-      let marked = pick(
-        [
-          paragraph, paragraph.replacingOccurrences(of: " navy ", with: " <b>navy</b> "),
-          paragraph.replacingOccurrences(of: " gas ", with: " <a href='/gas'>gas</a> "),
-        ], &random)
-      let element = pick(
-        [
-          "<p>X</p>", "<p class='lead'>X</p>", "<div><p>X</p></div>",
-          "<section class='part'><p>X</p></section>", "<blockquote><p>X</p></blockquote>",
-          "<section><div class='wrap'><p>X", "<p id='p1'>X",
-        ], &random)
-      article += element.replacingOccurrences(of: "X", with: marked)
-      if element.hasPrefix("<section><div") { article += "</div></section>" }
-      if Int.random(in: 0..<3, using: &random) == 0 {
-        article += pick(
-          ["<h2>Part</h2>", "<figure><img src=x></figure>", "<ul><li>Item</li></ul>"], &random)
-      }
-      if Int.random(in: 0..<5, using: &random) == 0 { article += boilerplate(&random) }
-    }
-    let holder = pick(
-      [
-        "<article>X</article>", "<main>X</main>", "<div>X</div>",
-        "<div class='story'><div>X</div></div>", "<main><article>X</article></main>",
-        "<div role=main>X</div>", "<div itemprop='articleBody'>X</div>", "X",
-        "<div class='content-with-sidebar'>X</div>", "<form action='/'><div>X</div></form>",
-      ], &random)
-    html =
-      "<!doctype html><html><head><title>T</title></head><body class='\(pick(["", "has-sidebar", "menu popular", "single comments-open"], &random))'>"
-    for _ in 0..<Int.random(in: 0...3, using: &random) { html += boilerplate(&random) }
-    html += holder.replacingOccurrences(of: "X", with: article)
-    for _ in 0..<Int.random(in: 0...3, using: &random) { html += boilerplate(&random) }
-    html += pick(["</body></html>", ""], &random)
-  }
 }

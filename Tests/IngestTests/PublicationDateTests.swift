@@ -1,5 +1,7 @@
 @testable import Ingest
+import Foundation
 import Testing
+import TestSupport
 
 struct PublicationDateTests {
   @Test(arguments: [
@@ -29,6 +31,35 @@ struct PublicationDateTests {
     ("December, 1958", "1958-12"), ("may 1958", "1958-05"),
     ("Published on 3 May 2021", "2021-05-03"),
     ("2020-02-29", "2020-02-29"), ("2000-02-29", "2000-02-29"),
+    ("2021-1-5", "2021-01-05"), ("20211018140300", "2021-10-18T14:03:00Z"),
+    ("20211018T140300Z", "2021-10-18T14:03:00Z"),
+    ("20211018T140300+0200", "2021-10-18T14:03:00+02:00"),
+    ("1634549400", "2021-10-18T09:30:00Z"), ("1634549400123", "2021-10-18T09:30:00Z"),
+    ("18.10.2021", "2021-10-18"), ("18/10/2021", "2021-10-18"), ("10/18/2021", "2021-10-18"),
+    ("18-10-2021", "2021-10-18"), ("5/5/2021", "2021-05-05"), ("31.1.2021", "2021-01-31"),
+    ("18/10/2021 14:03", "2021-10-18T14:03:00"), ("10/18/2021, 2:03 PM", "2021-10-18T14:03:00"),
+    ("3/4/2021", "2021"), ("03.04.2021", "2021"), ("05/06/2021 12:00", "2021"),
+    ("18 Oct 21 14:03:00 GMT", "2021-10-18T14:03:00Z"),
+    ("Mon, 18 Oct 99 14:03 EST", "1999-10-18T14:03:00-05:00"),
+    ("Monday, 18-Oct-21 14:03:00 GMT", "2021-10-18T14:03:00Z"), ("18/Oct/2021", "2021-10-18"),
+    ("Mon Oct 18 14:03:00 2021", "2021-10-18T14:03:00"),
+    ("Mon Oct 18 14:03:00 -0500 2021", "2021-10-18T14:03:00-05:00"),
+    ("Mon Oct 18 14:03:00 UTC 2021", "2021-10-18T14:03:00Z"),
+    ("Mon, 18 Oct 2021 14:03:00 +0200 (CEST)", "2021-10-18T14:03:00+02:00"),
+    ("Mon, 18 Oct 2021 14:03:00 GMT+2", "2021-10-18T14:03:00+02:00"),
+    ("Mon, 18 Oct 2021 14:03:00 AEDT", "2021-10-18T14:03:00+11:00"),
+    ("Oct. 18th, 2021, 9:30 a.m. ET", "2021-10-18T09:30:00"),
+    ("18th of October 2021 at 9:30 pm", "2021-10-18T21:30:00"),
+    ("18 octobre 2021", "2021-10-18"), ("1er août 2021", "2021-08-01"),
+    ("2 févr. 2021", "2021-02-02"),
+    ("lundi 18 octobre 2021 à 9h30", "2021-10-18T09:30:00"), ("1 aou\u{302}t 2021", "2021-08-01"),
+    ("18. Oktober 2021", "2021-10-18"), ("Montag, 1. März 2021, 14:03 Uhr", "2021-03-01T14:03:00"),
+    ("7. Dez. 2021", "2021-12-07"), ("18 de octubre de 2021", "2021-10-18"),
+    ("enero de 2021", "2021-01"),
+    ("lun, 18 ott 2021", "2021-10-18"), ("mar 19 ott 2021", "2021-10-19"),
+    ("1º gennaio 2021", "2021-01-01"),
+    ("18 de março de 2021", "2021-03-18"), ("18 okt. 2021", "2021-10-18"),
+    ("5 mei 2021", "2021-05-05"),
   ])
   func `a date is read as exactly as it is given`(text: String, expected: String) {
     #expect(PublicationDate(parsing: text)?.description == expected)
@@ -50,10 +81,13 @@ struct PublicationDateTests {
   }
 
   @Test(arguments: [
-    "", " ", "yesterday", "3/4/2021", "03.04.2021", "18-10-2021", "2021-13", "2021-00-10",
+    "", " ", "yesterday", "31/31/2021", "31.2.2021", "0/5/2021", "18.10.21", "2021-13",
+    "2021-00-10",
+    "2021-1", "12345678901", "0034549400", "9999999999", "1634549400.5", "20211318140300",
+    "1/2/3/2021",
     "2021-02-29", "1900-02-29", "2021-02-30", "2021-04-31", "2021-10-32", "2021-10-00", "0000",
-    "20211318", "99991", "1634565780", "18 Oct 99", "18 October", "October", "32 October 2021",
-    "2021-1-5", "２０２１", "2021-W42", "Mayor 2021", "-2021", "2021-10-18-19", "June 31, 2021",
+    "20211318", "99991", "18 Oct 99", "18 October", "October", "32 October 2021", "２０２１",
+    "2021-W42", "Mayor 2021", "-2021", "2021-10-18-19", "June 31, 2021",
   ])
   func `what is no date, or might be two, is not read`(text: String) {
     #expect(PublicationDate(parsing: text)?.description == nil)
@@ -74,5 +108,35 @@ struct PublicationDateTests {
         #expect(PublicationDate(parsing: text)?.description == expected, "\(text)")
       }
     }
+  }
+
+  @Test(arguments: seeds(200)) func `Unix time is read as the calendar has it`(seed: Int) {
+    var random = SeededGenerator(seed: seed)
+    let seconds = Int.random(in: 631_152_000..<4_102_444_800, using: &random)
+    let date = Date(timeIntervalSince1970: Double(seconds))
+    let read = PublicationDate(secondsSince1970: Double(seconds))?.description
+    #expect(read == date.ISO8601Format(), "seed \(seed)")
+  }
+
+  @Test(
+    arguments: [
+      ("no date", "no date"), (" soon\n", "soon"), ("2021", nil), (nil, nil), (" ", nil),
+    ] as [(String?, String?)])
+  func `a date that cannot be read is told`(published: String?, unreadable: String?) {
+    #expect(ArticleDraft(title: "T", published: published).unreadableDate == unreadable)
+  }
+
+  @Test(arguments: seeds(300)) func `random text is a real date or none`(seed: Int) throws {
+    var random = SeededGenerator(seed: seed)
+    let pieces = [
+      "18", "10", "2021", "99", "Oct", "mai", " ", "/", "-", ".", ":", "T", "h", "14", "a.m.",
+      "+02",
+      "Z", ",", "é", "0", "31", "de", "GMT", "\u{301}",
+    ]
+    let text = (0..<Int.random(in: 1...9, using: &random)).map { _ in
+      pieces[Int.random(in: 0..<pieces.count, using: &random)]
+    }.joined()
+    guard let read = PublicationDate(parsing: text)?.description else { return }
+    #expect(PublicationDate(parsing: read)?.description == read, "seed \(seed): \(text)")
   }
 }

@@ -1,0 +1,149 @@
+/// Which members of a JSON object are an article's title, text and so on.
+///
+/// Names are compared without regard to case, hyphens and underscores inside of them:
+/// `datePublished`, `date_published` and `date-published` are one. Of several names for one thing,
+/// the one that stands first below counts.
+struct JSONFields {
+  private let members: [String: JSONValue]
+  /// The members by their names in the form in which names are compared.
+  private let values: [String: JSONValue]
+  private let names: [String: String]
+
+  /// Creates the fields of an object; nothing where `value` is none.
+  init?(_ value: JSONValue, names: [String: String]) {
+    guard case .object(var members) = value else { return nil }
+    // A row of a search engine's dump: the document is one of its members.
+    if case .object(let document)? = members["_source"] {
+      members = document.merging(members) { own, _ in own }
+    }
+    self.members = members
+    self.names = names
+    // Of two names that are the same but for their case, the first in the alphabet: a dictionary's
+    // own order changes from run to run.
+    let sorted = members.sorted { $0.key < $1.key }.filter { !$0.value.isBlank }
+    values = Dictionary(sorted.map { (Self.comparable($0.key), $0.value) }) { first, _ in first }
+  }
+
+  /// The article.
+  func draft() throws(ReaderError) -> ArticleDraft {
+    var draft = ArticleDraft()
+    draft.docno = value("docno", Self.docnos)?.identifier
+    draft.title = title
+    draft.author = line("author", Self.authors)
+    draft.publisher = line("publisher", Self.publishers)
+    draft.published = value("published", Self.dates)?.date
+    draft.language = line("language", Self.languages)
+    draft.url = value("url", Self.addresses)?.address
+    try readText(into: &draft)
+    return draft
+  }
+
+  private var title: String? {
+    let isThing = JSONValue.object(members).isArticle
+    let found = value("title", Self.titles) ?? (isThing ? values["name"] : nil)
+    if let rendered = found?["rendered"]?.line { return HTMLFragment.line(of: rendered) }
+    return found?.line
+  }
+
+  private func readText(into draft: inout ArticleDraft) throws(ReaderError) {
+    let mapped = names["text"].map { [$0] }
+    if let mapped {
+      return try read(value("text", mapped)?.text, into: &draft)
+    }
+    for name in Self.texts {
+      guard let text = values[name]?.text else { continue }
+      return try read(text, into: &draft)
+    }
+    for name in Self.htmlTexts {
+      guard let text = values[name]?.text else { continue }
+      return try read((text.words, true), into: &draft)
+    }
+    for name in Self.summaries {
+      guard let text = values[name]?.text else { continue }
+      return try read(text, into: &draft)
+    }
+  }
+
+  private func read(
+    _ text: (words: String, isHTML: Bool)?, into draft: inout ArticleDraft
+  ) throws(ReaderError) {
+    guard let text else { return }
+    if HTMLFragment.isPage(text.words) {
+      return draft.complete(with: try HTMLReader.read(Array(text.words.utf8)))
+    }
+    draft.text =
+      text.isHTML || HTMLFragment.isHTML(text.words)
+      ? try HTMLFragment.text(of: text.words, leavingOut: draft.title) : text.words
+  }
+
+  private func line(_ field: String, _ usual: [String]) -> String? { value(field, usual)?.line }
+
+  /// The member that a person named for this, or else the first of the usual names that is there.
+  private func value(_ field: String, _ usual: [String]) -> JSONValue? {
+    guard let name = names[field] else { return usual.lazy.compactMap { values[$0] }.first }
+    return values[Self.comparable(name)] ?? JSONValue.object(members).member(at: name)
+  }
+
+  /// Whether a member of this name is an article's text.
+  static func isText(_ name: String) -> Bool {
+    let name = comparable(name)
+    return texts.contains(name) || htmlTexts.contains(name)
+  }
+
+  private static func comparable(_ name: String) -> String {
+    if name.utf8.allSatisfy({ (0x61...0x7A).contains($0) }) { return name }
+    let lower = name.lowercased()
+    // Not the first: `_id` comes after `id`.
+    return lower.prefix(1) + lower.dropFirst().filter { $0 != "_" && $0 != "-" && $0 != " " }
+  }
+
+  private static let docnos = ["docno", "id", "_id", "@id", "guid", "uuid", "identifier", "docid"]
+  private static let titles = ["title", "headline", "heading"]
+  private static let authors = ["author", "byline", "authors", "creator", "dc:creator"]
+  private static let publishers = [
+    "publisher", "source", "publication", "sitename", "outlet", "newspaper", "sourcename",
+  ]
+  private static let dates = [
+    "published", "datepublished", "date", "publishedat", "publishedon", "publicationdate",
+    "publisheddate", "publishdate", "pubdate", "publishtime", "webpublicationdate", "dategmt",
+    "issued", "datetime", "createdat", "datecreated", "created", "timestamp",
+  ]
+  private static let languages = ["language", "lang", "inlanguage", "languagecode", "locale"]
+  private static let addresses = [
+    "url", "link", "permalink", "canonicalurl", "weburl", "mainentityofpage", "externalurl",
+  ]
+  private static let texts = [
+    "text", "body", "content", "contents", "articlebody", "contenttext", "fulltext", "bodytext",
+    "plaintext", "maintext", "paragraphs",
+  ]
+  private static let htmlTexts = ["contenthtml", "bodyhtml", "html"]
+  private static let summaries = ["summary", "description", "abstract", "excerpt", "standfirst"]
+}
+
+extension ArticleDraft {
+  /// The article in a JSON object.
+  ///
+  /// A title without any text is one too: it is found by its title.
+  ///
+  /// - Throws: `ReaderError.notAnObject`, and `noText` where there is neither title nor text.
+  init(_ value: JSONValue, _ settings: ReaderSettings) throws(ReaderError) {
+    if let exported = try Self.exported(value) {
+      self = exported
+      return
+    }
+    guard let fields = JSONFields(value, names: settings.fieldNames) else { throw .notAnObject }
+    self = try fields.draft()
+    guard title != nil || !text.isEmpty else { throw .noText }
+  }
+
+  /// Takes what is not known yet from another reading of the same article.
+  mutating func complete(with other: ArticleDraft) {
+    title = title ?? other.title
+    author = author ?? other.author
+    publisher = publisher ?? other.publisher
+    published = published ?? other.published
+    language = language ?? other.language
+    url = url ?? other.url
+    if text.isEmpty { text = other.text }
+  }
+}

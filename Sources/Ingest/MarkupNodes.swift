@@ -1,0 +1,60 @@
+/// An element of HTML or XML, or a run of text.
+struct MarkupNode: Sendable {
+  /// The element's name in lower case; empty for text.
+  var name: String
+  var text = ""
+  var attributes: [String: String] = [:]
+  /// The index behind the last node inside this one.
+  var end: Int
+
+  var isText: Bool { name.isEmpty }
+}
+
+/// The elements and texts of markup in their order, as a parser finds them.
+///
+/// A flat list rather than a tree of objects: however deep markup nests, nothing recurses.
+struct MarkupNodes {
+  private(set) var nodes: [MarkupNode] = []
+  private var open: [Int] = []
+  /// Text that the next tag ends: it comes in pieces.
+  private var pending: [UInt8] = []
+  private var attributeCount = 0
+
+  /// The most elements, texts and attributes that are kept.
+  ///
+  /// A node takes some 50 bytes, or 200 with attributes, and a tag only three of a file.
+  static let mostParts = 1_000_000
+
+  /// How many elements are open.
+  var depth: Int { open.count }
+  /// Whether there is more than is kept.
+  var isTooLarge: Bool { nodes.count + attributeCount > Self.mostParts }
+
+  mutating func start(_ name: String) {
+    endText()
+    open.append(nodes.count)
+    nodes.append(MarkupNode(name: name, end: nodes.count + 1))
+  }
+
+  mutating func addAttribute(_ name: String, _ value: String) {
+    guard let element = open.last else { return }
+    // As in browsers, the first of two counts.
+    if nodes[element].attributes[name] == nil { nodes[element].attributes[name] = value }
+    attributeCount += 1
+  }
+
+  mutating func addText(_ text: UnsafeRawBufferPointer) { pending.append(contentsOf: text) }
+
+  mutating func endElement() {
+    endText()
+    if let element = open.popLast() { nodes[element].end = nodes.count }
+  }
+
+  private mutating func endText() {
+    guard !pending.isEmpty else { return }
+    nodes.append(
+      MarkupNode(
+        name: "", text: String(decoding: pending, as: UTF8.self), end: nodes.count + 1))
+    pending.removeAll(keepingCapacity: pending.count < 4_096)
+  }
+}
