@@ -208,13 +208,13 @@ struct CheckTests {
       "SELECT rootpage FROM sqlite_schema WHERE name = 'articles_by_published'"
     ) { $0.integer(at: 0) }
     let other = try Connection(path: path, access: .readOnly).first(
-      "SELECT rootpage FROM sqlite_schema WHERE name = 'files_by_content_hash'"
+      "SELECT rootpage FROM sqlite_schema WHERE name = 'files_by_size'"
     ) { $0.integer(at: 0) }
     // Each of the two indexes is taken for the other.
     let swap = """
       PRAGMA writable_schema = ON;
       UPDATE sqlite_schema SET rootpage = \(try #require(other)) WHERE name = 'articles_by_published';
-      UPDATE sqlite_schema SET rootpage = \(try #require(root)) WHERE name = 'files_by_content_hash';
+      UPDATE sqlite_schema SET rootpage = \(try #require(root)) WHERE name = 'files_by_size';
       """
     try shell(swap)
     let archive = try Archive.open(writingTo: path)
