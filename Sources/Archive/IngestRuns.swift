@@ -19,6 +19,9 @@ public struct RunCounts: Equatable, Sendable {
   /// Files of kinds that are not read.
   public var skipped = 0
 
+  /// Whether the archive is another one than before, or something could not be ingested.
+  public var hasChanges: Bool { added + updated + removed + renamed + failed > 0 }
+
   /// Creates the counts of a run that did nothing yet.
   public init() {}
 }
@@ -76,24 +79,28 @@ extension Archive {
   /// The runs of the ingester, the newest first.
   public func ingestRuns(limit: Int) throws(ArchiveError) -> [IngestRun] {
     try reporting { () throws(SQLiteError) in
-      try connection.rows(
-        """
-        SELECT started_at, ended_at, files, added, updated, unchanged, removed, renamed, failed,
-               skipped FROM ingest_runs ORDER BY id DESC LIMIT ?1
-        """, [.integer(limit)]
-      ) { row in
-        var counts = RunCounts()
-        counts.files = Int(row.integer(at: 2))
-        counts.added = Int(row.integer(at: 3))
-        counts.updated = Int(row.integer(at: 4))
-        counts.unchanged = Int(row.integer(at: 5))
-        counts.removed = Int(row.integer(at: 6))
-        counts.renamed = Int(row.integer(at: 7))
-        counts.failed = Int(row.integer(at: 8))
-        counts.skipped = Int(row.integer(at: 9))
-        return IngestRun(
-          startedAt: row.text(at: 0) ?? "", endedAt: row.text(at: 1), counts: counts)
-      }
+      try connection.rows(IngestRun.newestFirst, [.integer(limit)], IngestRun.init(row:))
     }
+  }
+}
+
+extension IngestRun {
+  static let newestFirst = """
+    SELECT started_at, ended_at, files, added, updated, unchanged, removed, renamed, failed, skipped
+      FROM ingest_runs ORDER BY id DESC LIMIT ?1
+    """
+
+  init(row: Statement) {
+    startedAt = row.text(at: 0) ?? ""
+    endedAt = row.text(at: 1)
+    counts = RunCounts()
+    counts.files = Int(row.integer(at: 2))
+    counts.added = Int(row.integer(at: 3))
+    counts.updated = Int(row.integer(at: 4))
+    counts.unchanged = Int(row.integer(at: 5))
+    counts.removed = Int(row.integer(at: 6))
+    counts.renamed = Int(row.integer(at: 7))
+    counts.failed = Int(row.integer(at: 8))
+    counts.skipped = Int(row.integer(at: 9))
   }
 }

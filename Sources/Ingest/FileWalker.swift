@@ -29,21 +29,25 @@ struct FileWalker {
   private let rootsByPath: [String: Int]
   private let roots: [Root]
   private let onFile: (FoundFile) throws -> Void
+  private let onFolder: (_ path: String) throws -> Void
   private let onError: (IngestError) throws -> Void
 
   /// - Parameters:
   ///   - roots: All roots that are known: what is inside of one belongs to it, even if the walk
   ///     begins above it.
   ///   - onFile: Called with each file.
+  ///   - onFolder: Called with where each folder is, before what is in it.
   ///   - onError: Called with each path that cannot be read.
   init(
     roots: [Root], onFile: @escaping (FoundFile) throws -> Void,
+    onFolder: @escaping (_ path: String) throws -> Void = { _ in },
     onError: @escaping (IngestError) throws -> Void
   ) {
     self.roots = roots
     rootsByPath = Dictionary(
       roots.indices.map { (roots[$0].path, $0) }, uniquingKeysWith: { first, _ in first })
     self.onFile = onFile
+    self.onFolder = onFolder
     self.onError = onError
   }
 
@@ -79,6 +83,7 @@ struct FileWalker {
       } else if visited.insert(identity).inserted {
         ancestors.append(identity)
         defer { ancestors.removeLast() }
+        try onFolder(path)
         try visitFolder(location, path, root)
       }
     default: try onError(IngestError(location: location, reason: .notAFile))

@@ -12,14 +12,28 @@ public struct IngestEntry: Equatable, Sendable {
     case removed
     /// A file that has another name than before; its articles are kept.
     case renamed(from: String)
-    /// A file of a kind that is not read.
-    case skipped
+    /// A file that is not read, for this reason.
+    case skipped(SkipReason)
     /// Something that could not be ingested.
     case failed(IngestError.Reason)
   }
 
+  /// Why a file, or a member of a container, is not read.
+  public enum SkipReason: Sendable, CaseIterable {
+    /// It is of a kind that is not known.
+    case otherKind
+    /// It is a README, which tells of the folder that it is in.
+    case describesFolder
+    /// It is a Pressmark archive.
+    case archive
+    /// The run itself writes it.
+    case ownFile
+  }
+
   /// The location of the article or the file.
   public var location: String
+  /// The file it is in, or is.
+  public var file: String
   /// The line, or the number of the record, from 1, in a file of many articles.
   public var line: Int?
   /// What became of it.
@@ -28,9 +42,11 @@ public struct IngestEntry: Equatable, Sendable {
   public var unreadableDate: String?
 
   init(
-    _ location: String, line: Int? = nil, _ outcome: Outcome, unreadableDate: String? = nil
+    _ location: String, file: String, line: Int? = nil, _ outcome: Outcome,
+    unreadableDate: String? = nil
   ) {
     self.location = location
+    self.file = file
     self.line = line
     self.outcome = outcome
     self.unreadableDate = unreadableDate

@@ -10,6 +10,13 @@ public struct IngestOptions: Sendable {
   public var isDryRun = false
   /// Whether files are read that did not change.
   public var rereads = false
+  /// Files that belong to the run, such as its report, and are not to be read.
+  public var ownFiles: [String] = []
+  /// Whether the bytes that are to be looked at are counted, beside a run that takes longer than a
+  /// second.
+  public var countsBytes = false
+  /// Whether a run that changes nothing leaves no note of itself.
+  public var notesOnlyChanges = false
 
   /// Creates the options of a plain run.
   public init() {}

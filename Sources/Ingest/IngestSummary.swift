@@ -18,6 +18,8 @@ public struct IngestSummary: Equatable, Sendable {
   public var filesRead = 0
   /// The bytes of the files that were read, or passed over since they did not change.
   public var bytes: Int64 = 0
+  /// What `bytes` will be in the end, where it is known.
+  public var totalBytes: Int64?
   /// The bytes of text of all articles that were read.
   public var textBytes = 0
   /// The passages of articles that were added or updated.

@@ -30,7 +30,7 @@ extension Ingester {
 
   private func remove(_ files: [StoredFile]) throws {
     for file in files {
-      remove(try writer.remove(file))
+      remove(try writer.remove(file), of: file.path)
       // A transaction's index is held in memory.
       try commit(afterRemoving: file.status.size)
     }

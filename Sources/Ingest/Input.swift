@@ -77,7 +77,9 @@ final class Input {
     guard descriptor == 0, let stopFlag else { return true }
     var request = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
     while !stopFlag.isSet {
-      if poll(&request, 1, 100) != 0 { return true }
+      let ready = poll(&request, 1, 100)
+      // A signal, such as that to go on after a halt, is no input.
+      if ready > 0 || (ready < 0 && errno != EINTR) { return true }
     }
     return false
   }

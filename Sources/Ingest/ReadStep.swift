@@ -17,8 +17,8 @@ enum ReadStep: Sendable {
   case touched(FoundFile, StoredFile)
   /// A file that was read when it had another name.
   case renamed(FoundFile, from: StoredFile)
-  /// A file of a kind that is not read.
-  case skipped(location: String)
+  /// A file that is not read, or a member of one.
+  case skipped(location: String, file: String, IngestEntry.SkipReason)
   /// Something that cannot be read.
   case failure(IngestError)
 

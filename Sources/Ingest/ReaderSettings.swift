@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Glibc
 
 /// How the articles of a file are found in it, where the file does not say itself.
 public struct ReaderSettings: Equatable, Sendable, Codable {
@@ -23,6 +24,24 @@ public struct ReaderSettings: Equatable, Sendable, Codable {
     self.fieldNames = fieldNames
     self.encoding = encoding
     self.table = table
+  }
+
+  /// The names of what an article has, which are the keys of `fieldNames`.
+  public static let fields = [
+    "title", "text", "author", "publisher", "published", "language", "url", "docno",
+  ]
+
+  /// Whether text can be in an encoding of this name.
+  public static func knowsEncoding(_ name: String) -> Bool {
+    // iconv takes more than names: nothing is the locale's encoding, and slashes begin options.
+    let isName = name.utf8.allSatisfy {
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_:.".utf8.contains($0)
+    }
+    guard isName, !name.isEmpty, name.utf8.count <= 40, let converter = iconv_open("UTF-8", name),
+      Int(bitPattern: converter) != -1
+    else { return false }
+    iconv_close(converter)
+    return true
   }
 
   /// The settings in the form in which they are stored, always the same for the same settings.

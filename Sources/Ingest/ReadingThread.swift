@@ -13,14 +13,13 @@ final class ReadingThread {
 
   private let roots: [(id: Int64?, root: Root)]
   private let settings: [ReaderSettings]
+  private let selection: FileSelection
   /// Whether files are read that did not change.
   private let rereads: Bool
   /// What was read before.
   private let archive: Archive?
   private let stopFlag: StopFlag
   private let give: Give
-  /// The archive that is being written, where it is a file in one of the folders.
-  private let ownInode: Int64?
   private var steps: [ReadStep] = []
   private var weight = 0
   /// How many files were looked up in the transaction that is open.
@@ -28,13 +27,13 @@ final class ReadingThread {
 
   /// Creates the thread's work.
   init(
-    roots: [(id: Int64?, root: Root)], archive: Archive?, rereads: Bool, stopFlag: StopFlag,
-    give: @escaping Give
+    roots: [(id: Int64?, root: Root)], archive: Archive?, selection: FileSelection, rereads: Bool,
+    stopFlag: StopFlag, give: @escaping Give
   ) {
     self.roots = roots
     settings = roots.map { ReaderSettings(stored: $0.root.settings) }
     self.archive = archive
-    ownInode = archive.flatMap { FileStatus(ofFileAt: $0.path)?.inode }
+    self.selection = selection
     self.rereads = rereads
     self.stopFlag = stopFlag
     self.give = give
@@ -71,9 +70,8 @@ final class ReadingThread {
   private struct Stopped: Error {}
 
   private func meet(_ file: FoundFile) throws {
-    let isWanted = SourceFormat(path: file.location) != nil && !describesFolder(file.location)
-    guard file.isNamed || (isWanted && !isArchive(file)), file.status.inode != ownInode else {
-      return try append(.skipped(location: file.location))
+    if let reason = selection.reasonToSkip(file) {
+      return try append(.skipped(location: file.location, file: file.location, reason))
     }
     let plan = try looking { try self.plan(file) }
     var settled = file
@@ -157,7 +155,9 @@ final class ReadingThread {
     try append(.begin(file))
     let reader = FileReader(
       settings: settings[file.root], onRecord: { try self.append(.record($0)) },
-      onSkipped: { try self.append(.skipped(location: file.location + $0)) })
+      onSkipped: {
+        try self.append(.skipped(location: file.location + $0, file: file.location, .otherKind))
+      })
     do {
       try reader.read(location: file.location, path: file.path, input.stream)
       let hash = try input.contentHash()
@@ -169,24 +169,6 @@ final class ReadingThread {
   }
 }
 
-/// Whether the file is a README, which tells of the folder and is none of the articles in it.
-private func describesFolder(_ path: String) -> Bool {
-  let utf8 = path.utf8
-  let start = utf8.lastIndex(of: UInt8(ascii: "/")).map(utf8.index(after:)) ?? utf8.startIndex
-  let name = utf8[start...]
-  return name.prefix(6).elementsEqual("readme".utf8) { $0 | 0x20 == $1 }
-    && (name.count == 6 || name.dropFirst(6).first == UInt8(ascii: "."))
-}
-
-/// Whether the file is a Pressmark archive.
-private func isArchive(_ file: FoundFile) -> Bool {
-  guard SourceFormat(path: file.location) == .sqlite else { return false }
-  // See <https://sqlite.org/fileformat.html#the_database_header>.
-  let header = (try? Input(path: file.path).stream.peek(72)) ?? []
-  return header.count == 72 && header.starts(with: "SQLite format 3\0".utf8)
-    && header.suffix(4).elementsEqual("PRES".utf8)
-}
-
 /// Whether there is nothing at a path; what is out of reach is not gone.
 func isGone(_ path: String) -> Bool {
   var status = stat()
@@ -194,12 +176,6 @@ func isGone(_ path: String) -> Bool {
 }
 
 extension FileStatus {
-  fileprivate init?(ofFileAt path: String) {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    self.init(status)
-  }
-
   /// The status, if a later change would show in it; else one that no file has.
   ///
   /// A change that follows the last one at once can leave the times as they are: the clock of file

@@ -8,10 +8,16 @@ struct IngestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ingest", abstract: "Add articles to the archive, or bring it up to date.",
     discussion: """
-      Reads .txt, .md, .html and .jsonl (.ndjson) files, and folders with all that is in them; '-' \
-      is standard input. In a folder, hidden files, README files and files of other kinds are \
-      passed over. Articles that are in the archive already are updated if they changed. \
-      What cannot be read is reported, and the rest is ingested.
+      Reads text, Markdown, HTML, JSON, JSON Lines, CSV, TSV, RSS and Atom, mail (.mbox, .eml), \
+      WARC, WordPress exports, SQLite, PDF, Word, OpenDocument and EPUB files, also inside of \
+      .gz, .zst, .zip and .tar, and folders with all that is in them; '-' is standard input. In a \
+      folder, hidden files, README files and files of other kinds are passed over.
+
+      What was read before is known: files that did not change are not read again, changed \
+      articles are updated, and renamed files keep theirs. What cannot be read is reported, and the \
+      rest is ingested. Ctrl-C stops after the work at hand, and the same command goes on from there.
+
+      Exit status: 2 if something could not be ingested or a folder was not pruned, 130 after Ctrl-C.
       """)
 
   @Argument(
@@ -21,56 +27,138 @@ struct IngestCommand: ParsableCommand {
 
   @OptionGroup var database: DatabaseOption
 
+  @OptionGroup var sources: SourceOptions
+
   @Flag(help: "Remove the articles of files that are gone.")
   var prune = false
 
   @Flag(help: "Prune even where a folder is missing, or more than half of it.")
   var force = false
 
-  @Flag(help: "Say what would be done, and do nothing.")
+  @Flag(help: "Say on standard output what would be done, and do nothing.")
   var dryRun = false
+
+  @Flag(help: "Go on after the run: follow the folders, and ingest what changes.")
+  var watch = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Write what became of each article and file, as JSON lines; - is standard output.",
+      valueName: "file"), completion: .file())
+  var report: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Take a file or folder off the list of what is looked at when nothing is named.",
+      valueName: "path"), completion: .file())
+  var forget: [String] = []
 
   @Flag(name: [.short, .long], help: "Print only what went wrong.")
   var quiet = false
 
-  func run() throws {
-    if database.isDefault { makeFolders(DatabaseOption.defaultFolder) }
-    let archive = try database.openForWriting()
-    let progress = Progress(isShown: !quiet && isatty(2) == 1 && environment("TERM") != "dumb")
-    var options = IngestOptions()
-    options.prunes = prune
-    options.isForced = force
-    options.isDryRun = dryRun
-    let ingester = Ingester(
-      into: archive, options: options,
-      onEntry: { entry in
-        guard let error = entry.error else { return }
-        progress.clear()
-        printError(error.sentence)
-      }, onProgress: { progress.show($0) })
-    let summary = try ingester.ingest(paths)
-    progress.clear()
-    let pays = try archive.optimizingPays(afterStoring: summary.storedPassages)
-    if pays && !dryRun { try archive.optimize() }
-    if !quiet { writeToStandardError(try report(summary, archive)) }
-    if summary.counts.failed > 0 { throw ExitCode(2) }
+  @Flag(name: [.short, .long], help: "Print a line for each file that changed, and all failures.")
+  var verbose = false
+
+  func validate() throws {
+    if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other.") }
+    if dryRun && watch { throw ValidationError("--dry-run and --watch exclude each other.") }
+    if dryRun && report == "-" {
+      throw ValidationError("--dry-run and --report - both write to standard output.")
+    }
+    if force && !prune { throw ValidationError("--force goes with --prune.") }
+    let isNothingNamed = paths.isEmpty && sources.filesFrom == nil
+    if isNothingNamed, try sources.settings != nil {
+      throw ValidationError("--map, --encoding and --table go with the paths they are for.")
+    }
+    if !forget.isEmpty && !(isNothingNamed && !watch && !dryRun && !prune) {
+      throw ValidationError("--forget goes with nothing else.")
+    }
+    if watch && (paths.contains("-") || sources.filesFrom == "-") {
+      throw ValidationError("--watch follows files and folders, not standard input.")
+    }
   }
 
-  private func report(_ summary: IngestSummary, _ archive: Archive) throws -> String {
-    let counts = try archive.counts()
-    let run = summary.counts
-    var lines = [
-      "\(counted(summary.articles, "article")) read: \(grouped(run.added)) added, "
-        + "\(grouped(run.updated)) updated, \(grouped(run.unchanged)) unchanged"
-    ]
-    if run.failed > 0 { lines.append("\(counted(run.failed, "failure")), listed above") }
-    if run.skipped > 0 {
-      lines.append("\(counted(run.skipped, "file")) of other kinds passed over")
+  func run() throws {
+    let signals = StopSignals()
+    signals.begin()
+    guard forget.isEmpty else { return try forgetRoots() }
+    let paths = try sources.paths(paths)
+    if paths.isEmpty {
+      // An empty list names nothing, which is not the same as no list.
+      if sources.filesFrom != nil { return }
+      try mustRememberSomething()
     }
-    lines.append(
-      "\(database.path) holds \(counted(counts.articles, "article")) in "
-        + counted(counts.passages, "passage"))
-    return lines.map { $0 + "\n" }.joined()
+    let report = try report.map { path throws(CommandError) in try ReportFile(path: path) }
+    let archive = try openArchive()
+    let job = IngestJob(
+      archive: archive, options: try options, stopFlag: signals.flag,
+      loudness: quiet ? .quiet : verbose ? .verbose : .normal, report: report, isOneOfMany: watch)
+    let roots = try RememberedRoots(of: archive).named(paths, settings: sources.settings)
+    var follower =
+      watch
+      ? FolderFollower(
+        job, roots, ownFiles: [database.path] + [report?.path].compactMap(\.self), signals.flag)
+      : nil
+    let isWell = try job.run(roots)
+    if !signals.flag.isSet { try follower?.follow(isQuiet: quiet) }
+    if let status = signals.exitStatus { throw ExitCode(status) }
+    if !isWell { throw ExitCode(2) }
+  }
+
+  private var options: IngestOptions {
+    get throws {
+      var options = IngestOptions()
+      options.settings = try sources.settings
+      options.prunes = prune
+      options.isForced = force
+      options.isDryRun = dryRun
+      options.rereads = sources.reread
+      return options
+    }
+  }
+
+  /// Opens the archive, and makes it first where there is none; nothing is made by a dry run.
+  private func openArchive() throws -> Archive {
+    if dryRun {
+      do throws(ArchiveError) {
+        return try Archive.open(readingFrom: database.path)
+      } catch  where error.kind == .missing {
+        return try Archive.open(writingTo: ":memory:")
+      }
+    }
+    if database.isDefault { makeFolders(DatabaseOption.defaultFolder) }
+    return try database.openForWriting()
+  }
+
+  private func mustRememberSomething() throws {
+    var roots: [Root] = []
+    do throws(ArchiveError) {
+      roots = try RememberedRoots(of: Archive.open(readingFrom: database.path)).named([])
+    } catch  where error.kind == .missing {
+      // So there are none.
+    }
+    guard roots.isEmpty else { return }
+    throw CommandError(
+      sentence: "nothing was ingested so far that could be looked at again; name files or folders: "
+        + "'search ingest PATH...'")
+  }
+
+  private func forgetRoots() throws {
+    try database.mustExist()
+    let archive = try database.openForWriting()
+    for path in forget {
+      let known = try RememberedRoots(of: archive)
+      guard let root = try known.forget(path, in: archive) else {
+        let names = known.named([]).prefix(20).map { printableLine($0.path) }
+        throw CommandError(
+          sentence: "\(printableLine(path)) is not on the list of what is looked at again; "
+            + (names.isEmpty ? "the list is empty" : "on it: " + names.joined(separator: ", ")))
+      }
+      guard !quiet else { continue }
+      writeToStandardError(
+        "\(printableLine(root.path)) is not looked at any more, unless it is named; "
+          + "its articles stay\n")
+    }
   }
 
   private func makeFolders(_ path: String) {
@@ -80,29 +168,5 @@ struct IngestCommand: ParsableCommand {
       // What is not made here is reported when the archive is opened.
       mkdir(folder, 0o777)
     }
-  }
-}
-
-/// One line on the terminal that says how far the work is.
-final class Progress {
-  private let isShown: Bool
-  private let clock = ContinuousClock()
-  private var lastShown: ContinuousClock.Instant?
-
-  init(isShown: Bool) { self.isShown = isShown }
-
-  func show(_ summary: IngestSummary) {
-    guard isShown else { return }
-    if let lastShown, clock.now - lastShown < .milliseconds(100) { return }
-    lastShown = clock.now
-    let megabytes = summary.textBytes / 1_000_000
-    writeToStandardError(
-      "\r\u{1B}[K\(counted(summary.articles, "article")), \(grouped(megabytes)) MB")
-  }
-
-  func clear() {
-    guard lastShown != nil else { return }
-    writeToStandardError("\r\u{1B}[K")
-    lastShown = nil
   }
 }

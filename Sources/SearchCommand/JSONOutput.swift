@@ -57,3 +57,20 @@ private func control(at index: Int, of utf8: [UInt8]) -> (code: Int, length: Int
   default: return nil
   }
 }
+
+/// `text` as it stands between the quotes of a JSON string, with all controls as escapes.
+func jsonEscaped(_ text: String) -> String {
+  var escaped = ""
+  for scalar in text.unicodeScalars {
+    switch scalar.value {
+    case 0x22, 0x5C:
+      escaped += "\\"
+      escaped.unicodeScalars.append(scalar)
+    case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069:
+      let digits = String(scalar.value, radix: 16)
+      escaped += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    default: escaped.unicodeScalars.append(scalar)
+    }
+  }
+  return escaped
+}

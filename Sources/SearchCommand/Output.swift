@@ -37,8 +37,10 @@ func printError(_ sentence: String) { writeToStandardError("search: \(sentence)\
 /// Writes to standard error; nobody can be told if that fails.
 func writeToStandardError(_ text: String) { _ = writeAll(Array(text.utf8), to: 2) }
 
+/// Writes all of the bytes.
+///
 /// - Returns: 0, or the operating system's error number.
-private func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
+func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
   bytes.withUnsafeBytes { bytes in
     var rest = bytes[...]
     while !rest.isEmpty {

@@ -23,8 +23,8 @@ struct SearchCommand: ParsableCommand {
     version: version,
     subcommands: [
       QueryCommand.self, TimelineCommand.self, ShowCommand.self, BatchCommand.self,
-      IngestCommand.self, OptimizeCommand.self, CheckCommand.self, BackupCommand.self,
-      ExportCommand.self,
+      IngestCommand.self, StatusCommand.self, OptimizeCommand.self, CheckCommand.self,
+      BackupCommand.self, ExportCommand.self,
     ],
     defaultSubcommand: QueryCommand.self)
 

@@ -81,8 +81,21 @@ extension IngestError {
   }
 }
 
+extension IngestEntry.SkipReason {
+  /// Why a file is not read, for people.
+  var words: String {
+    switch self {
+    case .otherKind: "of another kind"
+    case .describesFolder: "a README, which tells of its folder"
+    case .archive: "a Pressmark archive"
+    case .ownFile: "written by this run"
+    }
+  }
+}
+
 extension IngestError.Reason {
-  fileprivate var words: String {
+  /// Why something could not be ingested, for people.
+  var words: String {
     switch self {
     case .missing: "no such file or folder"
     case .unreadable(let reason): "cannot be read: \(reason)"

@@ -1,0 +1,118 @@
+internal import Archive
+
+/// What becomes of each step.
+extension Ingester {
+  func take(_ step: ReadStep) throws {
+    switch step {
+    case .begin(let found): try begin(found)
+    case .record: preconditionFailure("a record of which no article was made")
+    case .article(let article): try store(article)
+    case .end(let status, let result): try end(status, result)
+    case .unchanged(let found, let stored):
+      note(found, stored)
+      onEntry(IngestEntry(found.location, file: found.location, .unchanged))
+    case .touched(let found, let stored):
+      try writer.touch(stored, status: found.status, rootID: roots[found.root].id)
+      note(found, stored)
+      onEntry(IngestEntry(found.location, file: found.location, .unchanged))
+    case .renamed(let found, let stored):
+      let rootID = roots[found.root].id
+      try writer.rename(stored, to: found.location, status: found.status, rootID: rootID)
+      note(found, stored)
+      summary.counts.renamed += 1
+      onEntry(IngestEntry(found.location, file: found.location, .renamed(from: stored.path)))
+    case .skipped(let location, let file, let reason):
+      summary.counts.skipped += 1
+      onEntry(IngestEntry(location, file: file, .skipped(reason)))
+    case .failure(let error): fail(error.location, file: error.location, error.line, error.reason)
+    }
+  }
+
+  /// Counts a file of which nothing had to be read.
+  private func note(_ found: FoundFile, _ stored: StoredFile) {
+    summary.counts.files += 1
+    summary.bytes += found.status.size
+    summary.knownFailures += stored.failures
+    seenFiles.insert(stored.id)
+  }
+
+  private func begin(_ found: FoundFile) throws {
+    summary.counts.files += 1
+    summary.filesRead += 1
+    file = OpenFile(found: found, bytesBefore: summary.bytes)
+    guard found.path != "-" else { return }
+    let root = roots[found.root]
+    let reader = ReaderSettings(stored: root.root.settings).reader
+    let id = try writer.beginFile(
+      path: found.location, rootID: root.id, status: found.status, reader: reader)
+    if let id { seenFiles.insert(id) }
+  }
+
+  private func store(_ article: ReadArticle) throws {
+    guard var open = file else { return }
+    // Out of the property while it is changed, so that the set in it is not copied.
+    file = nil
+    defer { file = open }
+    let path = open.found.location
+    summary.bytes = open.bytesBefore + min(open.found.status.size, open.read(article.sourceBytes))
+    switch article.result {
+    case .failure(let reason):
+      open.failures += 1
+      if reason.isOfMachine { open.isUnfinished = true }
+      fail(path + article.member, file: path, article.line, reason)
+    case .success(var prepared):
+      prepared.metadata.location = article.location(in: path, &open.docnos)
+      if prepared.metadata.docno.isEmpty { prepared.metadata.docno = prepared.metadata.location }
+      let outcome = try writer.put(prepared)
+      count(outcome, prepared, article, file: path)
+    }
+  }
+
+  private func count(
+    _ outcome: ArticleWriter.Outcome, _ prepared: PreparedArticle, _ article: ReadArticle,
+    file: String
+  ) {
+    let told: IngestEntry.Outcome
+    switch outcome {
+    case .added: (told, summary.counts.added) = (.added, summary.counts.added + 1)
+    case .updated: (told, summary.counts.updated) = (.updated, summary.counts.updated + 1)
+    case .unchanged: (told, summary.counts.unchanged) = (.unchanged, summary.counts.unchanged + 1)
+    }
+    if outcome != .unchanged { summary.storedPassages += max(1, prepared.passages.count) }
+    if article.unreadableDate != nil { summary.unreadableDates += 1 }
+    summary.textBytes += article.bytes
+    uncommittedBytes += article.bytes
+    onEntry(
+      IngestEntry(
+        prepared.metadata.location, file: file, line: article.line, told,
+        unreadableDate: article.unreadableDate))
+  }
+
+  private func end(_ status: FileStatus, _ result: Result<String?, ReaderError>) throws {
+    guard let open = file else { return }
+    file = nil
+    summary.bytes = open.bytesBefore + open.found.status.size
+    var failures = open.failures
+    if case .failure(let reason) = result {
+      fail(open.found.location, file: open.found.location, nil, reason)
+      failures += 1
+    }
+    guard open.found.path != "-" else { return }
+    // A file without one is read again the next time, and loses no articles.
+    let hash = open.isUnfinished ? nil : (try? result.get()) ?? nil
+    let removed = try writer.endFile(status: status, contentHash: hash, failures: failures)
+    remove(removed, of: open.found.location)
+  }
+
+  func remove(_ locations: [String], of file: String) {
+    summary.counts.removed += locations.count
+    for location in locations { onEntry(IngestEntry(location, file: file, .removed)) }
+  }
+
+  private func fail(
+    _ location: String, file: String, _ line: Int?, _ reason: IngestError.Reason
+  ) {
+    summary.counts.failed += 1
+    onEntry(IngestEntry(location, file: file, line: line, .failed(reason)))
+  }
+}

@@ -1,0 +1,78 @@
+internal import Glibc
+internal import Ingest
+
+/// What became of each article and file, as lines of JSON: see docs/output.md.
+final class ReportFile {
+  /// Where it is on the disk; nothing for standard output.
+  let path: String?
+  private let descriptor: Int32
+  private var buffer: [UInt8] = []
+  /// Why it could not be written to its end.
+  private(set) var failure: CommandError?
+
+  /// Makes the file at `path`, or empties it; `-` is standard output.
+  init(path: String) throws(CommandError) {
+    guard path != "-" else {
+      self.path = nil
+      descriptor = 1
+      return
+    }
+    self.path = path
+    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw Self.unwritable(path, errno) }
+  }
+
+  deinit { if descriptor > 1 { close(descriptor) } }
+
+  /// Adds a line.
+  func write(_ entry: IngestEntry) {
+    buffer += ReportLine(entry).text.utf8
+    if buffer.count >= 1 << 16 { flush() }
+  }
+
+  /// Writes what has been collected.
+  func flush() {
+    defer { buffer.removeAll(keepingCapacity: true) }
+    guard failure == nil, !buffer.isEmpty else { return }
+    // The run goes on without its report: what it stores is worth more.
+    let code = writeAll(buffer, to: descriptor)
+    if code != 0 { failure = Self.unwritable(path ?? "standard output", code) }
+  }
+
+  private static func unwritable(_ path: String, _ code: Int32) -> CommandError {
+    CommandError(
+      sentence:
+        "the report \(printable(path)) cannot be written: \(String(cString: strerror(code)))")
+  }
+}
+
+/// A line of a report.
+struct ReportLine {
+  /// The line, with its end: members in a fixed order, those that are not known left out.
+  private(set) var text = "{\"version\":1"
+
+  init(_ entry: IngestEntry) {
+    add("location", entry.location)
+    switch entry.outcome {
+    case .added: add("outcome", "added")
+    case .updated: add("outcome", "updated")
+    case .unchanged: add("outcome", "unchanged")
+    case .removed: add("outcome", "removed")
+    case .renamed: add("outcome", "renamed")
+    case .skipped(let reason):
+      add("outcome", "skipped")
+      add("reason", reason.words)
+    case .failed(let reason):
+      add("outcome", "failed")
+      add("reason", reason.words)
+    }
+    if let line = entry.line { text += ",\"line\":\(line)" }
+    if case .renamed(let old) = entry.outcome { add("from", old) }
+    if let date = entry.unreadableDate { add("unreadable_date", date) }
+    text += "}\n"
+  }
+
+  private mutating func add(_ name: String, _ value: String) {
+    text += ",\"\(name)\":\"\(jsonEscaped(value))\""
+  }
+}

@@ -1,0 +1,152 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Archive
+@testable import SearchCommand
+
+struct StatusTests {
+  private static func status(_ arguments: String...) throws -> CommandResult {
+    try Demo.search(["status"] + arguments)
+  }
+
+  /// The state of the sample archive, with what differs from run to run made the same.
+  private func sample() throws -> ArchiveStatus {
+    let path = try Demo.folder.get().path("articles.db")
+    var status = try Archive.open(readingFrom: path).status()
+    status.path = "articles.db"
+    (status.bytes, status.logBytes) = (712_704, 0)
+    status.roots = status.roots?.map { root in
+      var root = root
+      root.root.absolutePath = "/home/reader/seeds"
+      return root
+    }
+    status.lastRun?.startedAt = "2026-11-22T06:12:01Z"
+    status.lastRun?.endedAt = "2026-11-22T06:12:02Z"
+    return status
+  }
+
+  @Test(arguments: [20, 40, 80])
+  func `the status of the sample archive`(width: Int) throws {
+    let lines = StatusText(try sample()).lines(Console(width: width, usesColor: false))
+    for line in lines { #expect(Glyph.columns(of: line) <= max(width, 13), "\(line)") }
+    try expectGolden("status-\(width).txt", lines.map { $0 + "\n" }.joined())
+  }
+
+  @Test func `what is not right is said`() throws {
+    var status = try sample()
+    status.logBytes = 4_152
+    status.schemaVersion = 1
+    status.undated = 33
+    status.published = nil
+    status.publishers = (1...14).map { .init(value: "Publisher \($0)", articles: 1_300 - $0) }
+    status.publishers.insert(.init(value: nil, articles: 5_000), at: 0)
+    status.languages = []
+    status.roots = (1...12).map { number in
+      .init(
+        root: Root(path: "/r\(number)", absolutePath: "/r\(number)", settings: "{}"),
+        files: number, failures: number % 2, isMissing: number == 2)
+    }
+    status.failedFiles = [
+      .init(path: "in/a.jsonl", failures: 3, isWhole: true),
+      .init(path: "in/b\u{1B}.zip", failures: 1, isWhole: false),
+    ]
+    status.failedFileCount = 70
+    status.lastRun?.endedAt = nil
+    status.index?.segments = 4
+    status.index?.blocksAreCurrent = false
+    let lines = StatusText(status).lines(Console(width: 80, usesColor: false))
+    try expectGolden("status-troubled.txt", lines.map { $0 + "\n" }.joined())
+    status.index = nil
+    status.roots = nil
+    status.lastRun = nil
+    let bare = StatusText(status).lines(Console(width: 80, usesColor: false))
+    #expect(bare.contains { $0.contains("it cannot be read") })
+    #expect(!bare.contains { $0.contains("last run") || $0.contains("looked at") })
+  }
+
+  @Test func `the program prints the same in both formats`() throws {
+    let text = try Self.status()
+    #expect(text.status == 0 && text.errors == "")
+    #expect(text.output.contains("33 articles in 112 passages"))
+    #expect(text.output.contains("in one piece"))
+    let json = try Self.status("--format", "json")
+    let schema = try JSONSchema(
+      String(contentsOfFile: Project.path + "/docs/output.schema.json", encoding: .utf8))
+    #expect(schema.problems(try JSONValue(json.output), "status") == [])
+    #expect(schema.problems(try JSONValue(json.output)) == [])
+    let object = try #require(json.json as? [String: Any])
+    #expect(object["version"] as? Int == 1 && object["articles"] as? Int == 33)
+    #expect(object["passages"] as? Int == 112 && object["text_bytes_are_exact"] as? Bool == true)
+    let folder = try Demo.folder.get()
+    let length = try run(
+      "sqlite3",
+      [
+        "-readonly", folder.path("articles.db"),
+        "SELECT sum(length(CAST(text AS BLOB))), (SELECT min(published) FROM articles), "
+          + "(SELECT count(DISTINCT publisher) FROM articles) FROM passages",
+      ]
+    ).output.split { $0 == "|" || $0 == "\n" }
+    #expect((object["text_bytes"] as? Int).map { "\($0)" } == String(length[0]))
+    #expect((object["published"] as? [String: String])?["first"] == String(length[1]))
+    #expect((object["publishers_total"] as? Int).map { "\($0)" } == String(length[2]))
+    let run = try #require(object["last_run"] as? [String: Any])
+    #expect(run["added"] as? Int == 33 && run["ended_at"] is String)
+    let roots = try #require(object["roots"] as? [[String: Any]])
+    #expect(roots.map { $0["path"] as? String } == ["seeds"])
+    #expect(try Self.status("--format", "json", "--format-version", "2").status == 2)
+  }
+
+  @Test func `an archive is looked at that may not be written, and one that is empty`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("empty/x.unknown", "x")
+    try FileManager.default.copyItem(
+      atPath: try Demo.folder.get().path("articles.db"), toPath: folder.path("copy.db"))
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o444], ofItemAtPath: folder.path("copy.db"))
+    let copy = try run(Project.search, ["status", "-d", folder.path("copy.db")])
+    #expect(copy.status == 0 && copy.output.contains("33 articles"))
+    _ = try run(Project.search, ["ingest", "empty", "-d", "e.db"], in: folder.path)
+    let empty = try run(Project.search, ["status", "-d", "e.db"], in: folder.path)
+    #expect(empty.status == 0 && empty.output.contains("0 articles in 0 passages"))
+    let none = try run(Project.search, ["status", "-d", folder.path("none.db")])
+    #expect(none.status == 2 && none.errors.contains("there is no archive"))
+    #expect(!FileManager.default.fileExists(atPath: folder.path("none.db")))
+  }
+
+  @Test func `failures, roots that are gone and runs that died are told`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("in/a.jsonl", "{\"title\":\"T\"}\nnonsense\nnonsense\n")
+    try folder.write("in/empty.txt", "")
+    try folder.write("gone.txt", "G\n\nText.")
+    func status() throws -> String {
+      try run(Project.search, ["status", "-d", "a.db"], in: folder.path).output
+    }
+    _ = try run(Project.search, ["ingest", "in", "gone.txt", "-d", "a.db"], in: folder.path)
+    try FileManager.default.removeItem(atPath: folder.path("gone.txt"))
+    let text = try status()
+    #expect(text.contains("in/a.jsonl: 2 failures\n"))
+    #expect(text.contains("in/empty.txt: not read to its end\n"))
+    #expect(text.contains("gone.txt: 1 file, not there now"))
+    #expect(text.contains("UTC: 3 files, 2 articles added, 3 failures\n"))
+    _ = try run("sqlite3", [folder.path("a.db"), "UPDATE ingest_runs SET ended_at = NULL"])
+    #expect(try status().contains("did not come to its end"))
+  }
+
+  @Test func `a large archive is told about at a glance`() throws {
+    guard let folder = try Corpus.folder() else { return skip("no ../shared/corpora") }
+    let path = folder.path("whole.db")
+    _ = try run(Project.search, ["status", "-d", path])
+    let start = ContinuousClock.now
+    let text = try run(Project.search, ["status", "-d", path]).output
+    // It takes 0.1 s; to read the texts would take 20 times that.
+    #expect(ContinuousClock.now - start < .seconds(1))
+    #expect(text.contains("57,939 articles"))
+    let exact = try run(
+      "sqlite3", ["-readonly", path, "SELECT sum(length(CAST(text AS BLOB))) FROM passages"])
+    let bytes = Double(exact.output.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+    let json = try run(Project.search, ["status", "-d", path, "--format", "json"]).json
+    let told = ((json as? [String: Any])?["text_bytes"] as? NSNumber)?.doubleValue ?? 0
+    #expect((told - bytes).magnitude < 0.1 * bytes, "\(told) for \(bytes)")
+  }
+}

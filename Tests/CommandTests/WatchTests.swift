@@ -1,0 +1,113 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `search ingest --watch`, on the real disk.
+struct WatchTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.write("in/a.txt", "Title a\n\nOld words.")
+    try folder.write("in/b.txt", "Title b\n\nText.")
+  }
+
+  private func start(_ arguments: String...) throws -> RunningCommand {
+    // The archive is in the folder that is watched.
+    let command = try RunningCommand(
+      Project.search, ["ingest", "--watch", "-d", "in/archive.db"] + arguments, in: folder.path)
+    #expect(command.waits { command.errorText.contains("Ctrl-C ends it") }, "\(command.errorText)")
+    return command
+  }
+
+  private func sql(_ text: String) throws -> String {
+    try run("sqlite3", ["-readonly", folder.path("in/archive.db"), text]).output
+  }
+
+  /// Waits for a line behind those that were there before.
+  private func expect(_ line: String, from command: RunningCommand, after action: () throws -> Void)
+    throws
+  {
+    let before = command.errorText
+    try action()
+    let isThere = command.waits { command.errorText.dropFirst(before.count).contains(line) }
+    #expect(isThere, "\(line) in \(command.errorText.dropFirst(before.count))")
+  }
+
+  private func move(_ old: String, _ new: String) throws {
+    try FileManager.default.moveItem(atPath: folder.path(old), toPath: folder.path(new))
+  }
+
+  @Test func `what is made, changed, renamed and removed is followed`() throws {
+    let command = try start("in", "--prune")
+    #expect(command.errorText.contains("2 articles added"))
+    try expect("1 article added", from: command) {
+      try folder.write("in/c.txt", "Title c\n\nText.")
+    }
+    try expect("1 article updated", from: command) {
+      try folder.write("in/a.txt", "Title a\n\nNew words.")
+    }
+    try expect("1 article added", from: command) {
+      try folder.write("in/sub/deep/d.txt", "Title d\n\nText.")
+    }
+    try expect("1 article updated", from: command) {
+      try folder.write("in/sub/deep/d.txt", "Title d\n\nOther text.")
+    }
+    let id = try sql("SELECT id FROM articles WHERE title = 'Title b'")
+    try expect("1 file renamed", from: command) { try move("in/b.txt", "in/renamed.txt") }
+    #expect(try sql("SELECT id FROM articles WHERE location = 'in/renamed.txt'") == id)
+    try expect("1 file renamed", from: command) { try move("in/sub", "in/other") }
+    try expect("1 article updated", from: command) {
+      try folder.write("in/other/deep/d.txt", "Title d\n\nYet other text.")
+    }
+    try expect("1 article removed", from: command) {
+      try FileManager.default.removeItem(atPath: folder.path("in/c.txt"))
+    }
+    #expect(
+      try sql("SELECT location FROM articles ORDER BY 1")
+        == "in/a.txt\nin/other/deep/d.txt\nin/renamed.txt\n")
+    command.send(SIGINT)
+    let result = command.end(seconds: 10)
+    #expect(result.status == 130 && result.output == "")
+    #expect(try sql("SELECT count(*) FROM ingest_runs") == "9\n")
+    #expect(try run(Project.search, ["check", "-d", folder.path("in/archive.db")]).status == 0)
+  }
+
+  @Test func `it is quiet while nothing happens, though it writes in the folder itself`() throws {
+    let command = try start("in", "--report", "in/report.jsonl")
+    // Each run adds a line for each file.
+    func lines() throws -> Int {
+      try String(contentsOfFile: folder.path("in/report.jsonl"), encoding: .utf8)
+        .split(separator: "\n").count
+    }
+    try expect("1 article added", from: command) {
+      try folder.write("in/c.txt", "Title c\n\nText.")
+    }
+    let (told, reported) = (command.errorText, try lines())
+    usleep(1_500_000)
+    #expect(command.errorText == told)
+    #expect(try lines() == reported)
+    command.send(SIGTERM)
+    #expect(command.end(seconds: 10).status == 143)
+    #expect(try sql("SELECT count(*) FROM articles") == "3\n")
+  }
+
+  @Test func `a file that is replaced, and a root that comes back, are followed`() throws {
+    let command = try start("in/a.txt", "later")
+    #expect(command.errorText.contains("later: no such file or folder"))
+    // As editors do it: a new file takes the name.
+    try expect("1 article updated", from: command) {
+      try folder.write("in/.a.tmp", "Title a\n\nNew words.")
+      _ = try FileManager.default.replaceItemAt(
+        URL(fileURLWithPath: folder.path("in/a.txt")),
+        withItemAt: URL(fileURLWithPath: folder.path("in/.a.tmp")))
+    }
+    try expect("1 article added", from: command) { try folder.write("later/x.txt", "X\n\nText.") }
+    try expect("1 article updated", from: command) {
+      try folder.write("later/x.txt", "X\n\nOther text.")
+    }
+    #expect(try sql("SELECT count(*) FROM articles") == "2\n")
+    command.send(SIGINT)
+    #expect(command.end(seconds: 10).status == 130)
+  }
+}

@@ -1,0 +1,184 @@
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+import Threading
+
+/// Work that is given out, done and taken on different threads.
+struct OrderedPipelineTests {
+  private struct Failure: Error, Equatable { var number: Int }
+
+  /// How much is given out and not yet taken, and how much that was at most.
+  private final class Load: Sendable {
+    private let state = Mutex((now: 0, most: 0))
+
+    func add(_ weight: Int) {
+      state.withLock { state in
+        state.now += weight
+        state.most = max(state.most, state.now)
+      }
+    }
+
+    var most: Int { state.withLock(\.most) }
+  }
+
+  /// A pause of up to so many microseconds, which depends on nothing but `number` and `seed`.
+  private static func pause(_ number: Int, _ seed: Int, most: UInt32) {
+    var random = SeededGenerator(seed: seed &* 1_000_003 &+ number)
+    // Most pieces take no time, some a lot: so they overtake each other.
+    if Int.random(in: 0..<4, using: &random) == 0 {
+      usleep(UInt32.random(in: 0...most, using: &random))
+    }
+  }
+
+  @Test(arguments: seeds(12))
+  func `the order is kept, however long each piece takes`(seed: Int) {
+    var random = SeededGenerator(seed: seed)
+    let count = Int.random(in: 0...400, using: &random)
+    let jobs = Int.random(in: 0...6, using: &random)
+    let capacity = Int.random(in: 1...50, using: &random)
+    let pipeline = OrderedPipeline<Int, Int>(capacity: capacity) { number in
+      Self.pause(number, seed, most: 2_000)
+      return number * 3
+    }
+    var taken: [Int] = []
+    pipeline.run(
+      jobs: jobs,
+      give: { give in
+        for number in 0..<count {
+          Self.pause(number, seed + 1, most: 300)
+          #expect(give(number, 1 + number % 7), "seed \(seed)")
+        }
+      },
+      take: { output in
+        Self.pause(output, seed + 2, most: 300)
+        taken.append(output)
+      })
+    #expect(taken == (0..<count).map { $0 * 3 }, "seed \(seed), \(jobs) jobs, capacity \(capacity)")
+  }
+
+  @Test(arguments: seeds(6))
+  func `no more is held than fits, but for one piece that is larger`(seed: Int) {
+    var random = SeededGenerator(seed: seed)
+    let capacity = Int.random(in: 10...40, using: &random)
+    let weights = (0..<300).map { _ in
+      Int.random(in: 0..<20, using: &random) == 0 ? 100 : Int.random(in: 1...10, using: &random)
+    }
+    let load = Load()
+    let pipeline = OrderedPipeline<Int, Int>(capacity: capacity) { weight in
+      Self.pause(weight, seed, most: 500)
+      return weight
+    }
+    var largestAlone = 0
+    pipeline.run(
+      jobs: 2,
+      give: { give in
+        for weight in weights {
+          _ = give(weight, weight)
+          load.add(weight)
+        }
+      },
+      take: { weight in
+        usleep(50)
+        load.add(-weight)
+        largestAlone = max(largestAlone, weight)
+      })
+    #expect(largestAlone == 100, "seed \(seed): the test has to try what is too large")
+    // The piece that is being taken is no longer held, and not yet counted off here.
+    #expect(load.most <= 100 + max(capacity, 100), "seed \(seed), capacity \(capacity)")
+    #expect(load.most >= 100)
+  }
+
+  @Test func `who gives out waits for what is not taken`() {
+    let given = Atomic<Int>(0)
+    let pipeline = OrderedPipeline<Int, Int>(capacity: 4) { $0 }
+    var isFirst = true
+    pipeline.run(
+      jobs: 1,
+      give: { give in
+        for number in 0..<100 where give(number, 1) { given.add(1, ordering: .relaxed) }
+      },
+      take: { _ in
+        guard isFirst else { return }
+        isFirst = false
+        // Time enough to give out all, if nothing held it up.
+        usleep(200_000)
+        #expect(given.load(ordering: .relaxed) <= 6)
+      })
+    #expect(given.load(ordering: .relaxed) == 100)
+  }
+
+  @Test(arguments: seeds(8))
+  func `when taking fails, all threads end and nothing more is taken`(seed: Int) {
+    var random = SeededGenerator(seed: seed)
+    let last = Int.random(in: 0..<100, using: &random)
+    let jobs = Int.random(in: 0...4, using: &random)
+    let wasRefused = Atomic<Bool>(false)
+    let pipeline = OrderedPipeline<Int, Int>(capacity: 8) { number in
+      Self.pause(number, seed, most: 1_000)
+      return number
+    }
+    var taken: [Int] = []
+    #expect(throws: Failure(number: last), "seed \(seed)") {
+      try pipeline.run(
+        jobs: jobs,
+        give: { give in
+          // Without an end: only a refusal ends it.
+          var number = 0
+          while give(number, 1) { number += 1 }
+          wasRefused.store(true, ordering: .relaxed)
+        },
+        take: { number in
+          taken.append(number)
+          if number == last { throw Failure(number: number) }
+        })
+    }
+    // `run` has returned, so its threads have been joined.
+    #expect(wasRefused.load(ordering: .relaxed), "seed \(seed)")
+    #expect(taken == Array(0...last), "seed \(seed)")
+  }
+
+  @Test func `while there is nothing to take, idle is called, and can end the work`() {
+    let pipeline = OrderedPipeline<Int, Int>(capacity: 1) { $0 }
+    let isOver = Atomic<Bool>(false)
+    var calls = 0
+    #expect(throws: Failure(number: 3)) {
+      try pipeline.run(
+        jobs: 1,
+        give: { _ in while !isOver.load(ordering: .relaxed) { usleep(1_000) } },
+        take: { _ in Issue.record("nothing was given out") },
+        idle: {
+          calls += 1
+          guard calls == 3 else { return }
+          isOver.store(true, ordering: .relaxed)
+          throw Failure(number: calls)
+        })
+    }
+    #expect(calls == 3)
+  }
+
+  @Test func `nothing given out is nothing taken`() {
+    let pipeline = OrderedPipeline<Int, Int>(capacity: 1) { $0 }
+    pipeline.run(jobs: 3, give: { _ in }, take: { _ in Issue.record("there was nothing") })
+  }
+}
+
+/// Work of a known number of pieces.
+struct OrderedWorkTests {
+  @Test(arguments: seeds(6))
+  func `outputs come in order, on any number of threads`(seed: Int) {
+    var random = SeededGenerator(seed: seed)
+    let (count, jobs) = (
+      Int.random(in: 0...300, using: &random), Int.random(in: 0...5, using: &random)
+    )
+    let work = OrderedWork<Int>(count: count) {
+      { index in
+        if index % 5 == seed % 5 { usleep(UInt32(index % 7) * 100) }
+        return index * 2
+      }
+    }
+    var outputs: [Int] = []
+    work.run(jobs: jobs) { outputs.append($0) }
+    #expect(outputs == (0..<count).map { $0 * 2 }, "seed \(seed), \(jobs) jobs")
+  }
+}
