@@ -79,8 +79,6 @@ struct IngestCommand: ParsableCommand {
   }
 
   func run() throws {
-    let signals = StopSignals()
-    signals.begin()
     guard forget.isEmpty else { return try forgetRoots() }
     let paths = try sources.paths(paths)
     if paths.isEmpty {
@@ -88,6 +86,8 @@ struct IngestCommand: ParsableCommand {
       if sources.filesFrom != nil { return }
       try mustRememberSomething()
     }
+    let signals = StopSignals()
+    signals.begin()
     let report = try report.map { path throws(CommandError) in try ReportFile(path: path) }
     let archive = try openArchive()
     let job = IngestJob(
