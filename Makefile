@@ -5,7 +5,7 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 PACKAGES = libsqlite3-dev libxml2-dev libmd-dev libcmark-gfm-dev libcmark-gfm-extensions-dev \
-	pkg-config sqlite3
+	libarchive-dev libuchardet-dev libyaml-dev libtomlplusplus-dev zlib1g-dev pkg-config sqlite3
 SWIFT = swift
 # The C++ library that Swift's own needs, and GCC's, are linked statically where they can be: to load
 # them takes every search a millisecond. A folder that holds nothing else makes the linker choose.

@@ -23,15 +23,22 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
-    // Debian's C libraries. Two are linked statically: each shared library that is loaded makes
-    // every search a quarter of a millisecond slower. libxml2 is loaded when it is needed.
+    // Debian's C libraries. Small ones are linked statically: each shared library that is loaded
+    // makes every search a quarter of a millisecond slower. libxml2 and libarchive are loaded when
+    // they are needed.
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CLibMD", providers: [.apt(["libmd-dev"])]),
     .systemLibrary(
       name: "CCMark", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CTOML"),
     .target(
       name: "CLibXML2", cSettings: [.unsafeFlags(["-I/usr/include/libxml2"])],
       linkerSettings: [.linkedLibrary("dl")]),
+    .target(name: "CLibArchive", linkerSettings: [.linkedLibrary("dl")]),
+    .systemLibrary(name: "CUchardet", providers: [.apt(["libuchardet-dev"])]),
+    .target(name: "CSpawn"),
 
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
     .target(name: "Threading", swiftSettings: strict),
@@ -41,12 +48,17 @@ let package = Package(
       resources: [.embedInCode("schema.sql")],
       swiftSettings: strict, linkerSettings: [.unsafeFlags(["-Xlinker", "-l:libmd.a"])]),
     .target(
-      name: "Ingest", dependencies: ["Archive", "CCMark", "CLibXML2", "Threading"],
+      name: "Ingest",
+      dependencies: [
+        "Archive", "CCMark", "CLibArchive", "CLibXML2", "CSpawn", "CTOML", "CUchardet", "CYAML",
+        "CZlib", "SQLite", "Threading",
+      ],
       swiftSettings: strict,
       linkerSettings: [
         .unsafeFlags([
           "-Xlinker", "-l:libcmark-gfm-extensions.a", "-Xlinker", "-l:libcmark-gfm.a",
-        ])
+          "-Xlinker", "-l:libuchardet.a", "-Xlinker", "-l:libyaml.a", "-Xlinker", "-l:libz.a",
+        ]), .linkedLibrary("stdc++"),
       ]),
 
     .target(name: "QueryLanguage", swiftSettings: strict),
@@ -98,7 +110,8 @@ let package = Package(
       ],
       exclude: ["Golden"], swiftSettings: strict),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
 )
 
 // The fuzz targets bring libFuzzer's main, so they are there on request only: see `make fuzz`.

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Ranking
 public import SQLite
 
 /// A database of articles and their passages, in one file.
@@ -16,7 +17,7 @@ public final class Archive {
   public static let foldingTokenizer = "unicode61 remove_diacritics 2"
 
   /// `application_id` in the header of every archive: "PRES".
-  static let applicationID: Int64 = 0x5052_4553
+  public static let applicationID: Int64 = 0x5052_4553
 
   /// The path that was opened.
   public let path: String
@@ -24,52 +25,75 @@ public final class Archive {
   /// The connection, for the modules that read the index.
   public let connection: Connection
 
+  /// The version of the schema that the archive has.
+  public private(set) var version: Int
+
+  /// What was done to an archive of an earlier version when it was opened to be written.
+  public private(set) var migration: Migration?
+
   /// Opens the archive at `path` to read it.
   ///
   /// An archive on a disk that cannot be written is read too, unless a writer left it unfinished.
-  public static func open(readingFrom path: String) throws(ArchiveError) -> Archive {
+  ///
+  /// The first archives of version 1 do not know the passages of their articles: they can be copied,
+  /// but not searched, and are refused unless `evenWithoutRanges` is set.
+  public static func open(
+    readingFrom path: String, evenWithoutRanges: Bool = false
+  ) throws(ArchiveError) -> Archive {
     guard let kind = fileKind(of: path) else { throw ArchiveError(.missing, path: path) }
-    guard kind == .file else { throw ArchiveError(.notAFile, path: path) }
+    guard kind != .other else { throw ArchiveError(.notAFile, path: path) }
+    guard kind != .scrap else { throw ArchiveError(.foreign, path: path) }
     do {
-      return try Archive(path: path, access: .readOnly)
+      return try Archive(path: path, access: .readOnly, needsRanges: !evenWithoutRanges)
     } catch {
       let isReadOnlyDisk = error.kind == .unreadable || error.kind == .unwritable
-      guard isReadOnlyDisk, fileKind(of: path + "-wal") == nil, access(path, R_OK) == 0 else {
+      guard isReadOnlyDisk, isEmpty(path + "-wal"), access(path, R_OK) == 0 else {
         throw error
       }
-      return try Archive(path: path, access: .immutable)
+      return try Archive(path: path, access: .immutable, needsRanges: !evenWithoutRanges)
     }
   }
 
   /// Opens the archive at `path` to write it, and makes it first where there is none.
+  ///
+  /// One of an earlier version is brought up to date, and kept as it was in a file beside it: see
+  /// `migration`.
   public static func open(writingTo path: String) throws(ArchiveError) -> Archive {
     switch fileKind(of: path) {
     case .other: throw ArchiveError(.notAFile, path: path)
+    case .scrap: throw ArchiveError(.foreign, path: path)
     case .file where access(path, W_OK) != 0: throw ArchiveError(.unwritable, path: path)
     default: break
     }
     let archive = try Archive(path: path, access: .create)
-    try archive.reporting { () throws(SQLiteError) in
-      try archive.tuneForWriting()
-      try archive.addMissingTables()
-      if try !PassageRanges.areKnown(in: archive.connection) {
-        try PassageRanges.add(to: archive.connection, schema: schema)
+    try archive.reporting { () throws(SQLiteError) in try archive.tuneForWriting() }
+    if archive.version < schemaVersion {
+      do {
+        archive.migration = try archive.migrate()
+      } catch {
+        // It throws nothing else.
+        throw error as? ArchiveError ?? ArchiveError(.damaged, path: path)
       }
+      archive.version = schemaVersion
     }
     return archive
   }
 
-  private init(path: String, access: Connection.Access) throws(ArchiveError) {
+  private init(
+    path: String, access: Connection.Access, needsRanges: Bool = false
+  ) throws(ArchiveError) {
     self.path = path
     do {
       connection = try Connection(path: path, access: access)
       if access == .create { try Self.makeSchema(in: connection) }
-      let version = try Self.version(of: connection)
-      guard let version else { throw ArchiveError(.foreign, path: path) }
+      guard let version = try Self.version(of: connection), version > 0 else {
+        throw ArchiveError(.foreign, path: path)
+      }
+      self.version = version
       guard version <= Self.schemaVersion else {
         throw ArchiveError(.newer(version: version), path: path)
       }
-      if access != .create, try !PassageRanges.areKnown(in: connection) {
+      if needsRanges, try !PassageRanges.areKnown(in: connection) {
         throw ArchiveError(.older, path: path)
       }
     } catch let error as SQLiteError {
@@ -84,6 +108,7 @@ public final class Archive {
   private func tuneForWriting() throws(SQLiteError) {
     try connection.execute(
       """
+      PRAGMA journal_mode = WAL;     -- a copy made by `search backup` is not in this mode
       PRAGMA synchronous = NORMAL;   -- in WAL mode a power cut can undo commits, never tear them
       PRAGMA foreign_keys = ON;
       PRAGMA cache_size = -65536;    -- in KiB
@@ -91,7 +116,7 @@ public final class Archive {
   }
 
   /// The schema version of an archive, or nothing for another kind of database.
-  private static func version(of connection: Connection) throws(SQLiteError) -> Int? {
+  static func version(of connection: Connection) throws(SQLiteError) -> Int? {
     let id = try connection.first("PRAGMA application_id") { $0.integer(at: 0) }
     guard id == applicationID else { return nil }
     return try connection.first("PRAGMA user_version") { Int($0.integer(at: 0)) }
@@ -110,27 +135,24 @@ public final class Archive {
     }
   }
 
-  /// Adds the side tables that an archive lacks which was made before they were invented.
-  private func addMissingTables() throws(SQLiteError) {
-    let there = Set(
-      try connection.rows("SELECT name FROM sqlite_schema WHERE type = 'table'") { row in
-        row.text(at: 0) ?? ""
-      })
-    for name in ["vocabulary", "vocabulary_state", "term_variants"] where !there.contains(name) {
-      let begin = Self.schema.firstRange(of: "CREATE TABLE \(name) (")
-      guard let begin, let end = Self.schema[begin.lowerBound...].firstIndex(of: ";") else {
-        continue
-      }
-      // Another process may add it at the same time.
-      let definition = String(Self.schema[begin.lowerBound..<end])
-      try connection.execute(
-        definition.replacing("CREATE TABLE", with: "CREATE TABLE IF NOT EXISTS", maxReplacements: 1)
-      )
-    }
-  }
-
   /// The text of `schema.sql`.
   package static var schema: String { String(decoding: PackageResources.schema_sql, as: UTF8.self) }
+
+  /// Runs `body`, which sees the archive as it is at one moment, whoever writes it meanwhile.
+  public func snapshot<T>(_ body: () throws -> T) throws -> T {
+    try translating { try connection.transaction(.read, body) }
+  }
+
+  /// Runs `body`, and tells failures of SQLite and of the ranking engine as such of this archive.
+  func translating<T>(_ body: () throws -> T) throws -> T {
+    do {
+      return try body()
+    } catch let error as SQLiteError {
+      throw ArchiveError(error, path: path)
+    } catch let error as RankingError {
+      throw ArchiveError(error, path: path)
+    }
+  }
 
   /// Runs `body`, and tells its failure as one of this archive.
   package func reporting<T>(_ body: () throws(SQLiteError) -> T) throws(ArchiveError) -> T {
@@ -144,11 +166,20 @@ public final class Archive {
 
 private enum FileKind {
   case file
+  /// Too short for a database; SQLite would write over it as if it were empty.
+  case scrap
   case other
+}
+
+/// Whether there is nothing in the file at `path`, or no such file.
+private func isEmpty(_ path: String) -> Bool {
+  var status = stat()
+  return stat(path, &status) != 0 || status.st_size == 0
 }
 
 private func fileKind(of path: String) -> FileKind? {
   var status = stat()
   guard stat(path, &status) == 0 else { return nil }
-  return status.st_mode & S_IFMT == S_IFREG ? .file : .other
+  guard status.st_mode & S_IFMT == S_IFREG else { return .other }
+  return (1..<512).contains(status.st_size) ? .scrap : .file
 }

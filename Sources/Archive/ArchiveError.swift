@@ -25,6 +25,18 @@ public struct ArchiveError: Error, Equatable, Sendable {
     case unwritable
     /// The disk is full.
     case full
+    /// A file could not be written to its end: the disk failed, or a limit of sizes was reached.
+    case writeFailed
+    /// There is a file already where one was to be made.
+    case exists
+    /// Where a file was to be made is an archive that is in use, or was left unfinished.
+    case inUse
+    /// There is no folder to make the file in.
+    case noFolder
+    /// A copy of an archive is damaged, or not all of it; it was not kept.
+    case copyIsDamaged
+    /// The operating system fails, with this error number.
+    case system(code: Int32)
     /// Anything else that SQLite reports, by its extended result code.
     case storage(code: Int32)
   }
@@ -63,6 +75,8 @@ public struct ArchiveError: Error, Equatable, Sendable {
         .full
       } else if error.isCannotOpen {
         .unreadable
+      } else if error.isWriteFailure {
+        .writeFailed
       } else {
         .storage(code: error.code)
       }

@@ -10,6 +10,10 @@ struct ArticleDraft: Equatable {
   var language: String?
   var url: String?
   var text = ""
+  /// Where it was in the archive that it was exported from; nothing for all other articles.
+  ///
+  /// It is stored there again, with its fields as they are.
+  var location: String?
 
   /// Creates a draft without anything in it.
   init() {}
@@ -47,6 +51,7 @@ struct ArticleDraft: Equatable {
   /// - Throws: `ReaderError.noText`, if it has neither title nor text.
   func prepared() throws(ReaderError) -> PreparedArticle {
     let text = normalize(text)
+    if let location { return exported(from: location, text) }
     guard let title = normalizedLine(title) ?? opening(of: text) else { throw .noText }
     let metadata = ArticleMetadata(
       location: "", docno: normalizedLine(docno), title: title, author: normalizedLine(author),

@@ -11,6 +11,8 @@ final class ByteStream {
   /// What was looked at and not read yet.
   private var ahead: [UInt8] = []
   private var isAtEnd = false
+  /// Why no more can be read, where that was met while looking ahead.
+  private var fault: ReaderError?
 
   /// Creates a stream of what `source` gives.
   init(_ source: @escaping Source) { self.source = source }
@@ -22,10 +24,17 @@ final class ByteStream {
   }
 
   /// The first `count` bytes that come next, or all there are, without reading them.
+  ///
+  /// Where no more can be read, that is thrown once what is there was read.
   func peek(_ count: Int) throws(ReaderError) -> ArraySlice<UInt8> {
-    while ahead.count < count && !isAtEnd {
-      isAtEnd = try !source(&ahead, ReaderLimits.chunkBytes)
+    while ahead.count < count && !isAtEnd && fault == nil {
+      do throws(ReaderError) {
+        isAtEnd = try !source(&ahead, ReaderLimits.chunkBytes)
+      } catch {
+        fault = error
+      }
     }
+    if let fault, ahead.isEmpty { throw fault }
     return ahead.prefix(count)
   }
 
@@ -38,6 +47,7 @@ final class ByteStream {
       ahead = []
       return true
     }
+    if let fault { throw fault }
     guard !isAtEnd else { return false }
     isAtEnd = try !source(&bytes, ReaderLimits.chunkBytes)
     return !isAtEnd

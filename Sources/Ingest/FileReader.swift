@@ -25,7 +25,7 @@ struct FileReader {
       try onRecord(record)
     }
     let head = try Array(stream.peek(4_096))
-    let format = SourceFormat(path: name) ?? SourceFormat(sniffing: head)
+    let format = SourceFormat.of(name: name, head: head)
     switch format {
     case .plainText, .markdown, .html: try readWhole(stream, format, handle)
     case .json: try JSONReader.read(text(stream), settings, handle)
@@ -39,14 +39,12 @@ struct FileReader {
     case .xml: try XMLReader.read(stream, settings, handle)
     case .mailbox, .mail: try MailboxReader.read(stream, settings, handle)
     case .warc: try WARCReader.read(stream, settings, handle)
-    case .sqlite:
-      guard let path else { throw ReaderError.notText }
-      try DatabaseReader.read(path: path, settings, handle)
+    case .sqlite: try DatabaseReader.read(stream, path: path, settings, handle)
     case .pdf, .docx, .odt, .epub:
-      let bytes = try stream.readAll(limit: ReaderLimits.convertedBytes)
+      let document = try ConvertedDocument(stream, path: path, format)
       try handle(
-        FileRecord(bytes: bytes.count) { () throws(ReaderError) in
-          try Converter.draft(of: bytes, path: path, format)
+        FileRecord(bytes: document.size) { () throws(ReaderError) in
+          try Converter.draft(of: document)
         })
     case .container: try readContainer(stream, name: name, member: member, depth: depth)
     }
@@ -78,10 +76,12 @@ struct FileReader {
       switch format {
       case .html: return try HTMLReader.read(bytes, encoding: settings.encoding)
       case .markdown:
-        return try MarkdownReader.read(TextDecoding.text(of: bytes, encoding: settings.encoding))
+        return try MarkdownReader.read(
+          TextDecoding.text(of: bytes, encoding: settings.encoding), names: settings.fieldNames)
       default:
         return PlainTextReader.read(
-          try TextDecoding.text(of: bytes, encoding: settings.encoding))
+          try TextDecoding.text(of: bytes, encoding: settings.encoding),
+          names: settings.fieldNames)
       }
     } catch {
       throw error == .noText ? .empty : error
@@ -92,25 +92,24 @@ struct FileReader {
     _ stream: ByteStream, name: String, member: String, depth: Int
   ) throws {
     guard depth < Self.deepestContainer else { throw ReaderError.tooComplex }
+    func place(_ inner: String?) -> String { inner.map { member + "/" + $0 } ?? member }
     try ContainerReader.read(stream) { inner, stream in
-      let path = inner.map { member + "/" + $0 } ?? member
-      let innerName = inner ?? withoutEnding(name)
-      guard SourceFormat(path: innerName) != nil || inner == nil else {
-        return try onSkipped(path)
-      }
-      do {
-        try read(stream, name: innerName, path: nil, member: path, depth: depth + 1)
-      } catch let error as ReaderError {
-        // One member that cannot be read does not keep the others from being read.
-        try onRecord(FileRecord(member: path, bytes: 0) { () throws(ReaderError) in throw error })
-      }
+      if let inner, !isWanted(inner) { return try onSkipped(place(inner)) }
+      try read(
+        stream, name: inner ?? SourceFormat.withoutCompression(name), path: nil,
+        member: place(inner), depth: depth + 1)
+    } failed: { inner, error in
+      // One member that cannot be read does not keep the others from being read.
+      try onRecord(
+        FileRecord(member: place(inner), bytes: 0) { () throws(ReaderError) in throw error })
     }
   }
-}
 
-/// `letters.jsonl` from `letters.jsonl.gz`; `letters.tar` from `letters.tgz`.
-private func withoutEnding(_ name: String) -> String {
-  guard let dot = name.lastIndex(of: ".") else { return name }
-  let inner = String(name[..<dot])
-  return name[dot...].lowercased() == ".tgz" ? inner + ".tar" : inner
+  /// Whether a member of a container is read: one of a known format, and neither hidden nor a README,
+  /// as in a folder.
+  private func isWanted(_ member: String) -> Bool {
+    let parts = member.split(separator: "/")
+    let isReadme = parts.last?.split(separator: ".").first?.lowercased() == "readme"
+    return SourceFormat(path: member) != nil && !isReadme && !parts.contains { $0.first == "." }
+  }
 }

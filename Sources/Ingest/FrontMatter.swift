@@ -1,8 +1,13 @@
-/// The block of `key: value` lines between two lines of `---` with which a text may begin.
+/// The metadata with which a text may begin: YAML between two lines of `---`, or TOML between two
+/// lines of `+++`.
 ///
-/// Values may stand in single or double quotation marks. Lists, nested keys and values of many
-/// lines are passed over.
+/// Lists are joined with commas, and keys inside of others with dots: `meta.author`. A block of dashes
+/// that is not quite YAML is read by its lines. A rule across a page is no front matter: what is no
+/// list of keys and values stays in the text.
 struct FrontMatter {
+  /// A larger block is no front matter.
+  static let largestBlock = 64 << 10
+
   /// The keys and values, in order.
   private(set) var fields: [(key: String, value: String)] = []
   /// What follows the block: all of the text where there is none.
@@ -10,104 +15,44 @@ struct FrontMatter {
 
   init(_ text: String) {
     body = text[...]
-    var lines = Lines(rest: body.drop { $0 == "\u{FEFF}" })
-    guard let first = lines.next(), withoutSpaceBehind(first) == "---" else { return }
-    var fields: [(key: String, value: String)] = []
+    var lines = LineSequence(rest: body.drop { $0 == "\u{FEFF}" })
+    guard let mark = lines.next().map(withoutSpaceBehind), mark == "---" || mark == "+++" else {
+      return
+    }
+    let start = lines.rest.startIndex
+    var end = start
     while let line = lines.next() {
       let content = withoutSpaceBehind(line)
-      if content == "---" || content == "..." {
+      if content == mark || mark == "---" && content == "..." {
+        let block = text[start..<end]
+        guard let fields = Self.fields(of: block, mark) else { return }
         self.fields = fields
         body = lines.rest
         return
       }
-      if let field = Self.field(content) {
-        fields.append(field)
-      } else if !Self.isPassedOver(content) {
-        break
-      }
+      end = lines.rest.startIndex
+      if text.utf8.distance(from: start, to: end) > Self.largestBlock { return }
     }
-    // No end, or running text before it: it was a rule across the page, not front matter.
   }
 
-  /// Whether a line is blank, a comment, part of a list, or belongs to the key above it.
-  private static func isPassedOver(_ line: Substring) -> Bool {
-    guard let first = line.first else { return true }
-    return first.isWhitespace || first == "#" || line.hasPrefix("- ") || "]}".contains(first)
-  }
-
-  /// The key and the value; the value is empty where a list or nested keys follow.
-  private static func field(_ line: Substring) -> (key: String, value: String)? {
-    guard let colon = line.firstIndex(of: ":") else { return nil }
-    let key = line[..<colon]
-    let rest = line[line.index(after: colon)...]
-    guard !key.isEmpty, key.allSatisfy({ $0.isLetter || $0.isNumber || "_-.".contains($0) }),
-      rest.first?.isWhitespace ?? true
-    else { return nil }
-    let value = rest.drop(while: \.isWhitespace)
-    let isScalar = value.first.map { !"[{|>#".contains($0) } ?? true
-    return (String(key), isScalar ? unquoted(value) : "")
-  }
-
-  /// The value without its quotation marks, and without a comment behind it.
-  private static func unquoted(_ value: Substring) -> String {
-    guard let quote = value.first, quote == "\"" || quote == "'" else {
-      let comment = value.indices.first { index in
-        value[index] == "#" && index > value.startIndex
-          && value[value.index(before: index)].isWhitespace
-      }
-      return String(withoutSpaceBehind(value[..<(comment ?? value.endIndex)]))
+  private static func fields(
+    of block: Substring, _ mark: Substring
+  ) -> [(key: String, value: String)]? {
+    guard mark == "---" else { return TOMLFields.value(of: block)?.flattened() }
+    if let yaml = YAMLFields.value(of: block), yaml.hasPlainKey, let fields = yaml.flattened() {
+      return fields
     }
-    var result = ""
-    var rest = value.dropFirst()
-    while let character = rest.popFirst() {
-      if character == "\\" && quote == "\"" {
-        result.append(escaped(&rest))
-      } else if character != quote {
-        result.append(character)
-      } else if quote == "'" && rest.first == quote {
-        result.append(rest.removeFirst())  // 'It''s'
-      } else {
-        break
-      }
-    }
-    return result
-  }
-
-  /// What the escape that begins `rest` stands for.
-  private static func escaped(_ rest: inout Substring) -> String {
-    guard let character = rest.popFirst() else { return "" }
-    switch character {
-    case "n": return "\n"
-    case "t": return "\t"
-    case "x", "u", "U":
-      let count = character == "x" ? 2 : character == "u" ? 4 : 8
-      let digits = rest.prefix(count)
-      guard digits.count == count, digits.allSatisfy(\.isHexDigit),
-        let scalar = UInt32(digits, radix: 16).flatMap(Unicode.Scalar.init)
-      else { return String(character) }
-      rest.removeFirst(digits.count)
-      return String(scalar)
-    default: return String(character)
-    }
+    return FrontMatterLines.fields(of: block)
   }
 }
 
-private func withoutSpaceBehind(_ line: Substring) -> Substring {
-  guard let last = line.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-  return line[...last]
-}
-
-/// Lines one by one, whatever their ends, and what is left behind them.
-private struct Lines {
-  var rest: Substring
-
-  mutating func next() -> Substring? {
-    guard !rest.isEmpty else { return nil }
-    guard let end = rest.firstIndex(where: \.isNewline) else {
-      defer { rest = "" }
-      return rest
+extension FieldValue {
+  /// Whether one of the keys looks like one: `He said: no` is a sentence.
+  fileprivate var hasPlainKey: Bool {
+    guard case .fields(let fields) = self else { return false }
+    return fields.contains { field in
+      !field.key.isEmpty
+        && field.key.allSatisfy { $0.isLetter || $0.isNumber || "_-.".contains($0) }
     }
-    defer { rest = rest[rest.index(after: end)...] }
-    return rest[..<end]
   }
 }

@@ -1,20 +1,37 @@
 /// Finds out in which character encoding a page was saved.
 enum HTMLEncoding {
-  /// The page in UTF-8; nothing where it is in an encoding that libxml2 has to convert from.
+  /// The page in UTF-8.
   ///
-  /// What is UTF-8 is read as such, whatever it declares. Latin-1 means windows-1252, as in every
-  /// browser, and so does no declaration at all.
-  static func utf8(from bytes: [UInt8]) -> [UInt8]? {
+  /// What a person or the server says counts first, then a byte order mark. What is UTF-8 is read as
+  /// such, whatever it declares. Then the page's own declaration counts, and then what it looks like.
+  /// As in browsers, a name that is not known counts for nothing, and bytes that are wrong in what
+  /// the page declares do not keep the rest from being read.
+  ///
+  /// - Throws: `ReaderError.wrongEncoding`, where `encoding` is not what it is in; `notText`.
+  static func utf8(from bytes: [UInt8], encoding: String? = nil) throws(ReaderError) -> [UInt8] {
+    if let encoding, TextEncoding.name(of: encoding) != nil {
+      let named = try TextEncoding(of: bytes[...], declared: encoding)
+      return try TextDecoding.utf8(bytes, in: named, .few(otherwise: .wrongEncoding(encoding)))
+    }
+    if let marked = TextEncoding.marked(bytes[...]) {
+      return try TextDecoding.utf8(bytes, in: marked, .replaced)
+    }
+    guard !bytes.contains(0) else {
+      let detected = try TextEncoding(of: bytes[...])
+      return try TextDecoding.utf8(bytes, in: detected, detected.faults)
+    }
     let isUTF8 = String(validating: bytes, as: UTF8.self) != nil
     // The escapes of ISO-2022-JP are ASCII.
     if isUTF8 && !bytes.contains(0x1B) { return bytes }
-    switch declared(in: bytes) {
-    case "utf-8", "utf8": return Array(String(decoding: bytes, as: UTF8.self).utf8)
-    case nil, "iso-8859-1", "iso8859-1", "latin1", "latin-1", "windows-1252", "cp1252", "us-ascii",
-      "ascii":
-      return isUTF8 ? bytes : utf8(fromWindows1252: bytes)
-    default: return nil
+    // What could be read up to its declaration is not in UTF-16.
+    if let name = declared(in: bytes).flatMap(TextEncoding.name), !name.hasPrefix("UTF-") || !isUTF8
+    {
+      let isWide = name.hasPrefix("UTF-16") || name.hasPrefix("UTF-32")
+      return try TextDecoding.utf8(
+        bytes, in: isWide ? .utf8 : TextEncoding(name: name), .replaced)
     }
+    let detected = try TextEncoding(of: bytes[...])
+    return try TextDecoding.utf8(bytes, in: detected, detected.faults)
   }
 
   /// The name that stands behind the first `charset=` or `encoding=`, in lower case.
@@ -25,23 +42,4 @@ enum HTMLEncoding {
     }
     return String(mark.1)
   }
-
-  private static func utf8(fromWindows1252 bytes: [UInt8]) -> [UInt8] {
-    var result: [UInt8] = []
-    result.reserveCapacity(bytes.count + bytes.count / 8)
-    for byte in bytes {
-      switch byte {
-      case ..<0x80: result.append(byte)
-      case 0x80..<0xA0: result.append(contentsOf: high[Int(byte) - 0x80].utf8)
-      default: result.append(contentsOf: [0xC0 | byte >> 6, 0x80 | byte & 0x3F])
-      }
-    }
-    return result
-  }
-
-  /// What windows-1252 has at 0x80...0x9F; five of them stand for nothing.
-  private static let high = Array(
-    "€\u{FFFD}‚ƒ„…†‡ˆ‰Š‹Œ\u{FFFD}Ž\u{FFFD}\u{FFFD}‘’“”•–—˜™š›œ\u{FFFD}žŸ"
-  )
-  .map { String($0) }
 }

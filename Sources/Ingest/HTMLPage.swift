@@ -7,13 +7,9 @@ struct HTMLPage {
 
   let nodes: [MarkupNode]
 
-  /// Parses a page as it was saved.
-  init(_ bytes: [UInt8]) throws(ReaderError) {
-    if let utf8 = HTMLEncoding.utf8(from: bytes) {
-      try self.init(utf8, encoding: "UTF-8")
-    } else {
-      try self.init(bytes, encoding: nil)
-    }
+  /// Parses a page as it was saved; `encoding` is what a person, or the server, says it is in.
+  init(_ bytes: [UInt8], encoding: String? = nil) throws(ReaderError) {
+    try self.init(utf8: HTMLEncoding.utf8(from: bytes, encoding: encoding))
   }
 
   /// Creates a page of what XML has inside an element: XHTML.
@@ -30,8 +26,7 @@ struct HTMLPage {
     }
   }
 
-  /// Parses a page in a known encoding, or in the one that it declares.
-  private init(_ bytes: [UInt8], encoding: String?) throws(ReaderError) {
+  private init(utf8 bytes: [UInt8]) throws(ReaderError) {
     guard bytes.contains(where: { $0 > 0x20 }) else { throw .noText }
     let handler = clibxml2_handler(
       start: { context, name, _, _ in
@@ -58,7 +53,7 @@ struct HTMLPage {
     let result = bytes.withUnsafeBufferPointer { bytes in
       bytes.withMemoryRebound(to: CChar.self) { characters in
         withUnsafeMutablePointer(to: &collected) { collected in
-          clibxml2_read_html(characters.baseAddress, characters.count, encoding, handler, collected)
+          clibxml2_read_html(characters.baseAddress, characters.count, "UTF-8", handler, collected)
         }
       }
     }

@@ -1,15 +1,12 @@
 /// Reads a saved web page: its metadata, and the article's own text without what surrounds it.
 enum HTMLReader {
-  /// Reads a page; `encoding` is what a person says it is in, and is found out where it is `nil`.
+  /// Reads a page as it was saved.
+  ///
+  /// `encoding` is what a person, or the server, says it is in; it is found out where it is `nil`.
   static func read(
     _ bytes: [UInt8], encoding: String? = nil
   ) throws(ReaderError) -> ArticleDraft {
-    let page =
-      if encoding != nil || bytes.contains(0) {
-        try HTMLPage(Array(TextDecoding.text(of: bytes, encoding: encoding).utf8))
-      } else {
-        try HTMLPage(bytes)
-      }
+    let page = try HTMLPage(bytes, encoding: encoding)
     let content = HTMLContent(of: page)
     var draft = HTMLMetadata(of: page, article: content.range).draft
     let heading = page.elements("h1", in: content.range).first ?? page.elements("h1").first

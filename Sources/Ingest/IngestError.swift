@@ -37,6 +37,8 @@ public struct IngestError: Error, Equatable, Sendable {
     case notAnObject
     /// The object has neither a title nor a text.
     case noText
+    /// None of the columns, which are these, goes by a known name for a title or a text.
+    case noKnownField(existing: [String])
     /// The page could not be parsed, or nests too deep to be parsed whole.
     case notHTML
     /// The file is not well-formed XML, or of a kind of XML that holds no articles.
@@ -61,6 +63,16 @@ public struct IngestError: Error, Equatable, Sendable {
     case converterOverLimit(program: String)
     /// A library that reads the format is not installed.
     case libraryMissing(String)
+
+    /// Whether it is this machine rather than the file: with another program, or other settings, the
+    /// same file can be read.
+    var isOfMachine: Bool {
+      switch self {
+      case .converterMissing, .converterFailed, .converterOverLimit, .libraryMissing: true
+      case .malformed(format: ConverterList.name, _): true
+      default: false
+      }
+    }
   }
 
   /// The path as it was given, `-` for standard input, with the member's name inside a container.

@@ -58,6 +58,7 @@ extension Ingester {
     switch article.result {
     case .failure(let reason):
       open.failures += 1
+      if reason.isOfMachine { open.isUnfinished = true }
       fail(path + article.member, file: path, article.line, reason)
     case .success(var prepared):
       prepared.metadata.location = article.location(in: path, &open.docnos)
@@ -97,7 +98,8 @@ extension Ingester {
       failures += 1
     }
     guard open.found.path != "-" else { return }
-    let hash = (try? result.get()) ?? nil
+    // A file without one is read again the next time, and loses no articles.
+    let hash = open.isUnfinished ? nil : (try? result.get()) ?? nil
     let removed = try writer.endFile(status: status, contentHash: hash, failures: failures)
     remove(removed, of: open.found.location)
   }

@@ -40,6 +40,8 @@ public final class Ingester {
     var found: FoundFile
     var docnos: Set<Int> = []
     var failures = 0
+    /// Whether something of it could be read another time, though it has not changed.
+    var isUnfinished = false
     /// What `summary.bytes` was before it.
     var bytesBefore: Int64
     /// How many of its bytes have been read, roughly.

@@ -127,6 +127,10 @@ extension ArticleDraft {
   ///
   /// - Throws: `ReaderError.notAnObject`, and `noText` where there is neither title nor text.
   init(_ value: JSONValue, _ settings: ReaderSettings) throws(ReaderError) {
+    if let exported = try Self.exported(value) {
+      self = exported
+      return
+    }
     guard let fields = JSONFields(value, names: settings.fieldNames) else { throw .notAnObject }
     self = try fields.draft()
     guard title != nil || !text.isEmpty else { throw .noText }

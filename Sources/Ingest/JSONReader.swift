@@ -23,7 +23,7 @@ struct JSONReader {
   /// bytes are no JSON Lines.
   static func holdsOneObject(_ head: [UInt8]) -> Bool {
     let text = String(decoding: head, as: UTF8.self)
-    let line = text.drop(while: \.isWhitespace).prefix { !$0.isNewline }
+    let line = text.drop { $0.isWhitespace || $0 == "\u{FEFF}" }.prefix { !$0.isNewline }
     let isWhole = line.last { !$0.isWhitespace } == "}"
     let isCut = line.endIndex == text.endIndex
     let list = line.firstMatch(of: /"([A-Za-z@]+)"\s*:\s*\[\s*\{/)

@@ -1,8 +1,119 @@
-/// Reads an mbox file, message by message, or one message in a file of its own (.eml).
+/// Reads one message of mail (RFC 5322), or a mailbox of many (mbox, RFC 4155).
+///
+/// In a mailbox each message begins with a line such as `From ada@tidewater.example Mon Oct 18
+/// 09:00:00 2021`, behind an empty line. Lines of a message that begin so were written with a `>`
+/// before them, which is taken away.
 enum MailboxReader {
   static func read(
     _ stream: ByteStream, _ settings: ReaderSettings, _ handle: RecordHandler
   ) throws {
-    throw ReaderError.notText
+    if isMailbox(try stream.peek(4_096)) {
+      return try readMailbox(stream, settings, handle)
+    }
+    let bytes = try stream.readAll()
+    guard bytes.contains(where: { $0 > 0x20 }) else { throw ReaderError.empty }
+    try handle(
+      FileRecord(bytes: bytes.count) { () throws(ReaderError) in
+        try MailMessage.draft(of: bytes, settings)
+      })
+  }
+
+  /// Whether a file begins with the line that parts the messages of a mailbox, and a message.
+  static func isMailbox(_ head: some Collection<UInt8>) -> Bool {
+    let lines = head.drop { $0 == 0x0A || $0 == 0x0D }
+    guard lines.starts(with: separator) else { return false }
+    let first = Array(lines.prefix { $0 != 0x0A })
+    return holdsTime(first)
+      || MailEntity.fieldName(of: Array(lines.dropFirst(first.count + 1).prefix(100))[...]) != nil
+  }
+
+  /// Whether a file begins with the header of a message, by the fields in it.
+  static func isMessage(_ head: [UInt8]) -> Bool {
+    let names = MailEntity.fieldNames(in: head[...])
+    let travelled = ["return-path", "received", "message-id", "delivered-to", "mime-version"]
+    guard let first = names.first else { return false }
+    return travelled.contains(first)
+      || names.contains("from") && (names.contains("subject") || names.contains("date"))
+  }
+
+  private static let separator = Array("From ".utf8)
+
+  private static func readMailbox(
+    _ stream: ByteStream, _ settings: ReaderSettings, _ handle: RecordHandler
+  ) throws {
+    var lines = LineReader(stream)
+    var message = Message(line: 1)
+    var isBehindEmptyLine = true
+    // A line that may begin a message: the next one tells, where it does not tell itself.
+    var candidate: [UInt8]?
+    while let line = try lines.next() {
+      guard case .bytes(let bytes) = line else {
+        candidate.map { message.append($0) }
+        candidate = nil
+        message.isTooLarge = true
+        continue
+      }
+      if let held = candidate {
+        candidate = nil
+        if MailEntity.fieldName(of: bytes[...]) != nil {
+          try message.end(settings, handle)
+          message = Message(line: lines.number - 1)
+        } else {
+          message.append(held)
+        }
+      }
+      if isBehindEmptyLine && bytes.starts(with: separator) {
+        if holdsTime(bytes) {
+          try message.end(settings, handle)
+          message = Message(line: lines.number)
+        } else {
+          candidate = bytes
+        }
+      } else {
+        message.append(bytes)
+      }
+      isBehindEmptyLine = bytes.isEmpty || bytes == [0x0D]
+    }
+    candidate.map { message.append($0) }
+    try message.end(settings, handle)
+  }
+
+  /// Whether there is a time of day in a line: two digits, a colon, two digits.
+  private static func holdsTime(_ line: [UInt8]) -> Bool {
+    let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+    return line.indices.dropFirst(2).dropLast(2).contains { index in
+      line[index] == UInt8(ascii: ":")
+        && [-2, -1, 1, 2].allSatisfy { digits.contains(line[index + $0]) }
+    }
+  }
+
+  /// A message of a mailbox, as far as it was read.
+  private struct Message {
+    /// The line on which it begins.
+    var line: Int
+    var isTooLarge = false
+    private var bytes: [UInt8] = []
+
+    init(line: Int) { self.line = line }
+
+    mutating func append(_ line: [UInt8]) {
+      guard !isTooLarge else { return }
+      let text = line.drop { $0 == UInt8(ascii: ">") }
+      let isMarked = text.startIndex > 0 && text.starts(with: separator)
+      bytes += isMarked ? line.dropFirst() : line[...]
+      bytes.append(0x0A)
+      if bytes.count > ReaderLimits.articleBytes { isTooLarge = true }
+      if isTooLarge { bytes = [] }
+    }
+
+    func end(_ settings: ReaderSettings, _ handle: RecordHandler) throws {
+      guard isTooLarge || bytes.contains(where: { $0 > 0x20 }) else { return }
+      let (bytes, isTooLarge) = (bytes, isTooLarge)
+      try handle(
+        FileRecord(line: line, bytes: bytes.count) { () throws(ReaderError) in
+          guard !isTooLarge else { throw .tooLarge(limit: ReaderLimits.articleBytes) }
+          return try MailMessage.draft(of: bytes, settings)
+        })
+    }
   }
 }

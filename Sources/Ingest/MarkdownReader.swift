@@ -3,9 +3,12 @@ internal import CCMark
 /// Reads Markdown: front matter, if any, then CommonMark with tables, rendered to HTML and read as
 /// such.
 enum MarkdownReader {
-  static func read(_ text: String) throws(ReaderError) -> ArticleDraft {
+  /// Reads a text whose front matter may call its fields by names that a person gave.
+  static func read(
+    _ text: String, names: [String: String] = [:]
+  ) throws(ReaderError) -> ArticleDraft {
     let frontMatter = FrontMatter(text)
-    var draft = ArticleDraft(fields: frontMatter.fields)
+    var draft = ArticleDraft(fields: frontMatter.fields, names: names)
     let page = try HTMLPage(Array(html(from: String(frontMatter.body)).utf8))
     if draft.title == nil { draft.title = page.text(ofFirst: "h1") }
     draft.text = HTMLText(of: page, in: page.wholePage, leavingOut: draft.title).text

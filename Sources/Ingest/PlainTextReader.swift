@@ -3,9 +3,10 @@ enum PlainTextReader {
   /// A longer first line is not taken for a title.
   static let longestTitle = 160
 
-  static func read(_ text: String) -> ArticleDraft {
+  /// Reads a text whose front matter may call its fields by names that a person gave.
+  static func read(_ text: String, names: [String: String] = [:]) -> ArticleDraft {
     let frontMatter = FrontMatter(text)
-    var draft = ArticleDraft(fields: frontMatter.fields)
+    var draft = ArticleDraft(fields: frontMatter.fields, names: names)
     draft.text = String(frontMatter.body)
     if draft.title == nil, let (title, rest) = titleLine(of: frontMatter.body) {
       draft.title = String(title)

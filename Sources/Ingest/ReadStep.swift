@@ -54,8 +54,10 @@ struct ReadArticle: Sendable {
     sourceBytes = record.bytes
     do throws(ReaderError) {
       let draft = try record.draft()
+      location = draft.location
       result = .success(try draft.prepared())
       bytes = draft.text.utf8.count
+      unreadableDate = draft.unreadableDate
     } catch {
       result = .failure(error)
     }

@@ -13,7 +13,7 @@ enum SourceFormat: String, CaseIterable, Sendable {
   case mail
   case warc
   case sqlite
-  /// What libarchive opens: .zip, .gz, .zst, .tar and so on.
+  /// What libarchive opens: .zip, .tar, and what is compressed, such as .gz.
   case container
   case pdf
   case docx
@@ -39,21 +39,34 @@ enum SourceFormat: String, CaseIterable, Sendable {
     "xml": .xml, "rss": .xml, "atom": .xml, "rdf": .xml,
     "mbox": .mailbox, "mbx": .mailbox, "eml": .mail, "warc": .warc,
     "db": .sqlite, "sqlite": .sqlite, "sqlite3": .sqlite,
-    "zip": .container, "gz": .container, "zst": .container, "tar": .container, "tgz": .container,
+    "zip": .container, "gz": .container, "zst": .container, "bz2": .container, "xz": .container,
+    "tar": .container, "tgz": .container, "tzst": .container, "tbz": .container,
+    "tbz2": .container, "txz": .container,
     "pdf": .pdf, "docx": .docx, "odt": .odt, "epub": .epub,
   ]
 
   /// The format that the first bytes look like: for standard input, files without a name that says
   /// it, and files that are not what their name says.
   init(sniffing head: [UInt8]) {
+    if let format = Self.mail(head) {
+      self = format
+      return
+    }
     let start = head.drop { $0 <= 0x20 || [0xEF, 0xBB, 0xBF].contains($0) }.prefix(4)
     switch start.first {
     case UInt8(ascii: "{"): self = JSONReader.holdsOneObject(head) ? .json : .jsonLines
     case UInt8(ascii: "["): self = .json
     case UInt8(ascii: "<"): self = XMLReader.isXML(head) ? .xml : .html
-    case UInt8(ascii: "-") where start.starts(with: "---".utf8), UInt8(ascii: "#"):
+    case UInt8(ascii: "-") where start.starts(with: "---".utf8),
+      UInt8(ascii: "+") where start.starts(with: "+++".utf8), UInt8(ascii: "#"):
       self = .markdown
     default: self = .plainText
     }
+  }
+
+  /// Mail, which is told by the fields of its header.
+  private static func mail(_ head: [UInt8]) -> SourceFormat? {
+    if MailboxReader.isMailbox(head) { return .mailbox }
+    return MailboxReader.isMessage(head) ? .mail : nil
   }
 }

@@ -1,22 +1,58 @@
 /// Brings text of any encoding into UTF-8.
 enum TextDecoding {
+  /// How many of a stream's first bytes tell its encoding.
+  static let headBytes = 64 << 10
+
   /// The text of a file, in UTF-8.
   ///
-  /// - Parameter encoding: What a person says it is in; found out where it is `nil`.
-  static func text(
-    of bytes: [UInt8], encoding: String?
-  ) throws(ReaderError) -> String {
-    if bytes.contains(0) { throw .notText }
-    if let offset = firstInvalidUTF8(in: bytes) { throw .invalidUTF8(offset: offset) }
-    return String(decoding: bytes, as: UTF8.self)
+  /// `encoding` is what a person says it is in; it is found out where it is `nil`.
+  static func text(of bytes: [UInt8], encoding: String? = nil) throws(ReaderError) -> String {
+    let found = try TextEncoding(of: bytes[...], declared: encoding)
+    if found.isUTF8, let text = String(validating: bytes[found.markBytes...], as: UTF8.self) {
+      return text
+    }
+    return String(decoding: try utf8(bytes, in: found, found.faults), as: UTF8.self)
+  }
+
+  /// Bytes in a known encoding, in UTF-8.
+  static func utf8(
+    _ bytes: [UInt8], in encoding: TextEncoding, _ faults: Transcoder.Faults
+  ) throws(ReaderError) -> [UInt8] {
+    let transcoder = try Transcoder(from: encoding, faults)
+    var output: [UInt8] = []
+    output.reserveCapacity(bytes.count + bytes.count / 4)
+    try transcoder.convert(bytes[encoding.markBytes...], isEnd: true, into: &output)
+    return output
   }
 
   /// The bytes of a stream of text, in UTF-8, where the whole of it is not to be held in memory.
   ///
-  /// What is UTF-8 passes as it is, with what is wrong in it, for the reader to say on which line.
-  static func utf8(
-    _ stream: ByteStream, encoding: String?
-  ) throws(ReaderError) -> ByteStream {
-    stream
+  /// The first 64 KiB tell the encoding. What is UTF-8 passes as it is, with what is wrong in it, for
+  /// the reader to say on which line.
+  static func utf8(_ stream: ByteStream, encoding: String?) throws(ReaderError) -> ByteStream {
+    let head = try stream.peek(headBytes)
+    let found = try TextEncoding(
+      of: head, declared: encoding, isCut: head.count == headBytes)
+    var mark = found.markBytes
+    if found.isUTF8 && mark == 0 { return stream }
+    let transcoder = found.isUTF8 ? nil : try Transcoder(from: found, found.faults)
+    var input: [UInt8] = []
+    var isAtEnd = false
+    return ByteStream { output, _ throws(ReaderError) in
+      let start = output.count
+      // A chunk can be too small to give a whole character.
+      while output.count == start && !isAtEnd {
+        input.removeAll(keepingCapacity: true)
+        isAtEnd = try !stream.read(into: &input)
+        let part = input.dropFirst(mark)
+        mark = 0
+        if let transcoder {
+          try transcoder.convert(part, isEnd: isAtEnd, into: &output)
+        } else {
+          output += part
+        }
+      }
+      return output.count > start
+    }
   }
 }

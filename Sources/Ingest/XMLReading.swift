@@ -11,6 +11,7 @@ final class XMLReading {
   private let handle: RecordHandler
   private var buffer: [UInt8] = []
   private var position = 0
+  private var hasBegun = false
   /// The bytes up to the root, for another reader to begin with.
   private var beginning: [UInt8] = []
   private var names = XMLNames()
@@ -29,32 +30,40 @@ final class XMLReading {
     self.handle = handle
   }
 
-  /// Gives bytes to the parser: up to `count`, or none at the end.
+  /// Gives bytes to the parser: `count`, unless the document ends first. With less, libxml2 does not
+  /// look as far ahead as it has to.
   func give(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int32) -> Int32 {
     guard let bytes, error == nil else { return 0 }
-    do {
-      let isBeginning = beginning.isEmpty && position == 0
-      while position == buffer.count {
-        buffer.removeAll(keepingCapacity: true)
-        position = 0
-        guard try stream.read(into: &buffer) else { return 0 }
-        // A line before the declaration is not allowed, and in many feeds.
-        if isBeginning { position = buffer.firstIndex { $0 > 0x20 } ?? buffer.count }
-      }
-    } catch {
-      self.error = error
-      return 0
-    }
-    let end = min(buffer.count, position + Int(count))
-    buffer[position..<end].withUnsafeBytes { source in
-      UnsafeMutableRawPointer(bytes).copyMemory(
-        from: source.baseAddress ?? UnsafeRawPointer(bytes), byteCount: source.count)
+    let target = UnsafeMutableRawBufferPointer(start: bytes, count: Int(count))
+    var given = 0
+    while given < target.count, more() {
+      let piece = buffer[position...].prefix(target.count - given)
+      UnsafeMutableRawBufferPointer(rebasing: target[given...]).copyBytes(from: piece)
+      position = piece.endIndex
+      given += piece.count
     }
     if open.isEmpty && beginning.count < Self.longestBeginning {
-      beginning += buffer[position..<end]
+      beginning += UnsafeRawBufferPointer(rebasing: target[..<given])
     }
-    defer { position = end }
-    return Int32(end - position)
+    return Int32(given)
+  }
+
+  /// Whether there is something in the buffer that was not given yet.
+  private func more() -> Bool {
+    while position == buffer.count {
+      buffer.removeAll(keepingCapacity: true)
+      position = 0
+      do {
+        guard try stream.read(into: &buffer) else { return false }
+      } catch {
+        self.error = error
+        return false
+      }
+      // A line before the declaration is not allowed, and in many feeds.
+      if !hasBegun { position = buffer.firstIndex { $0 > 0x20 } ?? buffer.count }
+      hasBegun = hasBegun || position < buffer.count
+    }
+    return true
   }
 
   /// All bytes of the document, what was read of it too.

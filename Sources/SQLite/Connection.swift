@@ -20,7 +20,7 @@ public final class Connection {
     case create
   }
 
-  private let database: OpaquePointer
+  let database: OpaquePointer
   private var statements: [String: Statement] = [:]
   private var tokenizers: [String: Tokenizer] = [:]
 
@@ -72,6 +72,9 @@ public final class Connection {
     }
     return "file:" + escaped.joined() + "?immutable=1"
   }
+
+  /// Sets the most bytes that a value or a row may have; what is larger cannot be read.
+  public func limitValues(to bytes: Int32) { sqlite3_limit(database, SQLITE_LIMIT_LENGTH, bytes) }
 
   /// Runs statements that return no rows, parted by semicolons.
   public func execute(_ sql: String) throws(SQLiteError) {

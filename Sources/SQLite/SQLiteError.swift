@@ -43,6 +43,17 @@ public struct SQLiteError: Error, Equatable, Sendable {
   /// Whether the disk, or a set limit of the file's size, is full.
   public var isFull: Bool { primaryCode == SQLITE_FULL }
 
+  /// Whether a value or a row is larger than may be read.
+  public var isTooLarge: Bool { primaryCode == SQLITE_TOOBIG }
+
+  /// Whether the operating system did not write what it was told to write, or make a file longer.
+  public var isWriteFailure: Bool {
+    let ioError: Int32 = SQLITE_IOERR
+    // Write, fsync, fsync of the folder, truncate, and the size of the shared memory file: see
+    // rescode.html; Swift does not import these macros.
+    return [3, 4, 5, 6, 19].contains { code == ioError | $0 << 8 }
+  }
+
   /// Whether the statement itself is at fault: a syntax error, or a name that does not exist.
   public var isStatementError: Bool { primaryCode == SQLITE_ERROR }
 }

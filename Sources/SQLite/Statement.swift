@@ -28,6 +28,13 @@ public final class Statement {
   /// How many columns each row has.
   public var columnCount: Int { Int(sqlite3_column_count(statement)) }
 
+  /// The names of the columns, in order.
+  public var columnNames: [String] {
+    (0..<Int32(columnCount)).map { column in
+      sqlite3_column_name(statement, column).map { String(cString: $0) } ?? ""
+    }
+  }
+
   /// Binds all parameters in order, from the first; those left over are NULL.
   public func bind(_ values: [Value]) throws(SQLiteError) {
     sqlite3_clear_bindings(statement)
@@ -111,11 +118,35 @@ public final class Statement {
     return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
   }
 
+  /// A copy of the column as text, which need not be UTF-8; nothing where it is NULL.
+  public func utf8(at column: Int) -> [UInt8]? {
+    guard let start = sqlite3_column_text(statement, Int32(column)) else { return nil }
+    let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+    return Array(UnsafeBufferPointer(start: start, count: count))
+  }
+
+  /// Whether the column holds bytes that are not said to be text.
+  public func isBlob(at column: Int) -> Bool {
+    sqlite3_column_type(statement, Int32(column)) == SQLITE_BLOB
+  }
+
+  /// How many bytes the column has, as text or as they are.
+  public func byteCount(at column: Int) -> Int {
+    Int(sqlite3_column_bytes(statement, Int32(column)))
+  }
+
   /// A copy of the column's bytes; none where it is NULL.
   public func bytes(at column: Int) -> [UInt8] {
     let start = sqlite3_column_blob(statement, Int32(column))
     let count = Int(sqlite3_column_bytes(statement, Int32(column)))
     return start == nil ? [] : Array(UnsafeRawBufferPointer(start: start, count: count))
+  }
+
+  /// Calls `body` with the column's bytes, which are there for the call only.
+  public func withBytes<T>(at column: Int, _ body: (UnsafeRawBufferPointer) -> T) -> T {
+    let start = sqlite3_column_blob(statement, Int32(column))
+    let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+    return body(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
   }
 
   private func error(_ code: Int32) -> SQLiteError {

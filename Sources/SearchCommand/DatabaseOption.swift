@@ -1,3 +1,4 @@
+internal import Archive
 internal import ArgumentParser
 internal import Glibc
 
@@ -19,6 +20,18 @@ struct DatabaseOption: ParsableArguments {
 
   /// Whether the path is the program's own choice, so that it may make the folder.
   var isDefault: Bool { database == nil && environment("SEARCH_DATABASE") == nil }
+
+  /// Opens the archive to write it; says so where one of an earlier version was brought up to date.
+  func openForWriting() throws(ArchiveError) -> Archive {
+    let archive = try Archive.open(writingTo: path)
+    if let migration = archive.migration { printError(migration.sentence(path: path)) }
+    return archive
+  }
+
+  /// Fails where there is no archive: to open one for writing would make it.
+  func mustExist() throws(ArchiveError) {
+    _ = try Archive.open(readingFrom: path, evenWithoutRanges: true)
+  }
 
   /// The user's folder for data, by the XDG Base Directory Specification.
   static var defaultFolder: String {

@@ -121,20 +121,28 @@ struct IngestCommand: ParsableCommand {
   private func openArchive() throws -> Archive {
     if dryRun {
       do throws(ArchiveError) {
-        return try Archive.open(readingFrom: database.path)
-      } catch  where error.kind == .missing {
+        let archive = try Archive.open(readingFrom: database.path)
+        guard archive.version == Archive.schemaVersion else {
+          throw ArchiveError(.older, path: database.path)
+        }
+        return archive
+      } catch let error where error.kind == .missing {
         return try Archive.open(writingTo: ":memory:")
       }
     }
     if database.isDefault { makeFolders(DatabaseOption.defaultFolder) }
-    return try Archive.open(writingTo: database.path)
+    return try database.openForWriting()
   }
 
   private func mustRememberSomething() throws {
     var roots: [Root] = []
     do throws(ArchiveError) {
-      roots = try RememberedRoots(of: Archive.open(readingFrom: database.path)).named([])
-    } catch  where error.kind == .missing {
+      let archive = try Archive.open(readingFrom: database.path)
+      // Those of earlier versions remember nothing.
+      if archive.version == Archive.schemaVersion {
+        roots = try RememberedRoots(of: archive).named([])
+      }
+    } catch let error where error.kind == .missing {
       // So there are none.
     }
     guard roots.isEmpty else { return }
@@ -144,9 +152,8 @@ struct IngestCommand: ParsableCommand {
   }
 
   private func forgetRoots() throws {
-    // To open what is not there would make it.
-    _ = try Archive.open(readingFrom: database.path)
-    let archive = try Archive.open(writingTo: database.path)
+    try database.mustExist()
+    let archive = try database.openForWriting()
     for path in forget {
       let known = try RememberedRoots(of: archive)
       guard let root = try known.forget(path, in: archive) else {

@@ -24,6 +24,7 @@ struct SearchCommand: ParsableCommand {
     subcommands: [
       QueryCommand.self, TimelineCommand.self, ShowCommand.self, BatchCommand.self,
       IngestCommand.self, StatusCommand.self, OptimizeCommand.self, CheckCommand.self,
+      BackupCommand.self, ExportCommand.self,
     ],
     defaultSubcommand: QueryCommand.self)
 
@@ -32,6 +33,8 @@ struct SearchCommand: ParsableCommand {
   static func main() {
     // A reader that has seen enough closes the pipe: that is told by write(2), not by a signal.
     signal(SIGPIPE, SIG_IGN)
+    // So is a file that grows beyond its limit.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try parsed(Array(CommandLine.arguments.dropFirst()))
       try command.run()

@@ -1,4 +1,5 @@
 internal import Archive
+internal import Glibc
 internal import Ingest
 internal import Ranking
 internal import SearchEngine
@@ -18,12 +19,20 @@ extension ArchiveError {
     case .older:
       "\(path) was made by an earlier version of this program; 'search optimize --database "
         + "\(path)' brings it up to date"
-    case .damaged:
-      "\(path) is damaged; what can be saved of it, 'sqlite3 \(path) .recover' prints"
+    case .damaged: "\(path) is damaged; \(waysToSave(path))"
     case .busy: "\(path) is being written by another program; try again later"
     case .unreadable: "\(path) cannot be opened; see whether it and its folder may be read"
     case .unwritable: "\(path) may not be written; see the permissions of the file and its folder"
     case .full: "there is no room left to write \(path)"
+    case .writeFailed:
+      "\(path) could not be written: its disk is full or fails, or it has reached a limit of size"
+    case .exists: "\(path) is there already; --force replaces it"
+    case .inUse:
+      "\(path) is an archive that is in use, or was left unfinished; choose another name"
+    case .noFolder: "there is no folder to put \(path) into"
+    case .copyIsDamaged:
+      "\(path) was not made: the copy is damaged; see what 'search check' says of the archive"
+    case .system(let code): "\(path) cannot be written: \(String(cString: strerror(code)))"
     case .storage(let code): "\(path) cannot be used (SQLite result code \(code))"
     }
   }
@@ -64,27 +73,6 @@ extension RankingPath {
   }
 }
 
-extension ArchiveProblem {
-  /// What is wrong, and what mends it, for people.
-  var sentence: String {
-    switch self {
-    case .file: "the file is damaged; what can be saved of it, 'sqlite3 FILE .recover' prints"
-    case .indexOutOfStep:
-      "the index does not agree with the text; this makes it anew: sqlite3 FILE "
-        + "\"INSERT INTO passages_fts(passages_fts) VALUES ('rebuild')\""
-    case .orphans(let count): "\(counted(count, "row")) without the article they belong to"
-    case .passageRanges(let count):
-      "\(counted(count, "article")) with wrong passages noted; 'search optimize' notes them anew"
-    case .lengths(let count):
-      "\(counted(count, "group")) of passage lengths wrong; 'search optimize' makes them anew"
-    case .postingBlocks:
-      "the bounds of posting lists are wrong; 'search optimize' makes them anew"
-    case .vocabulary:
-      "the lists of terms and their spellings are wrong; 'search optimize' makes them anew"
-    }
-  }
-}
-
 extension IngestError {
   /// What could not be ingested and why, for people: `path:line: reason`.
   var sentence: String {
@@ -121,6 +109,9 @@ extension IngestError.Reason {
       "not JSON" + (detail.isEmpty ? "" : " (\(printable(detail)))")
     case .notAnObject: "not a JSON object"
     case .noText: "neither a title nor a text"
+    case .noKnownField(let existing):
+      "no column is known as title or text; there are "
+        + printable(existing.joined(separator: ", ")) + "; --map text=COLUMN says which it is"
     case .changedWhileRead: "changed while it was read; the next run reads it again"
     case .tooComplex: "nested too deep, or of too many parts"
     case .unknownEncoding(let name): "there is no encoding \"\(printable(name))\""
@@ -137,6 +128,7 @@ extension IngestError.Reason {
       "--table has to name one of its tables: \(printable(existing.joined(separator: ", ")))"
     case .converterMissing(let program):
       "\(printable(program)) is needed to read this and is not installed"
+        + (converterPackages[program].map { " (Debian: apt install \($0))" } ?? "")
     case .converterFailed(let program, let detail):
       "\(printable(program)) cannot read it" + (detail.isEmpty ? "" : " (\(printable(detail)))")
     case .converterOverLimit(let program): "\(printable(program)) took too long, or wrote too much"
@@ -146,3 +138,6 @@ extension IngestError.Reason {
     }
   }
 }
+
+/// The Debian packages of the programs that are used unless others are configured.
+private let converterPackages = ["pdftotext": "poppler-utils", "pandoc": "pandoc"]

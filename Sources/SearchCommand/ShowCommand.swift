@@ -49,6 +49,16 @@ struct ShowCommand: ParsableCommand {
   func run() throws {
     try version.check()
     let archive = try Archive.open(readingFrom: database.path)
+    let excerpt = try archive.snapshot { try excerpt(of: archive) }
+    var output = Output()
+    switch format {
+    case .text: excerpt.write(Console(color), to: &output)
+    case .json: output.write(try json(JSONExcerpt(excerpt), .pretty))
+    }
+    output.flush()
+  }
+
+  private func excerpt(of archive: Archive) throws -> ArticleExcerpt {
     let (found, ordinal) = try find(in: archive)
     let text = try archive.text(ofArticle: found.id)
     var excerpt = ArticleExcerpt(article: found, text: text)
@@ -68,12 +78,7 @@ struct ShowCommand: ParsableCommand {
       excerpt.passages = try archive.passages(ofArticle: found.id, 1...excerpt.passageCount)
     }
     if cite { excerpt.citation = excerpt.makeCitation() }
-    var output = Output()
-    switch format {
-    case .text: excerpt.write(Console(color), to: &output)
-    case .json: output.write(try json(JSONExcerpt(excerpt), .pretty))
-    }
-    output.flush()
+    return excerpt
   }
 
   /// The article, and which passage of it.

@@ -29,13 +29,28 @@ struct ArchiveTests {
   }
 
   @Test func `files of other kinds are refused, and left as they were`() throws {
-    let text = try folder.write("text.db", String(repeating: "no database at all\n", count: 99))
     let other = folder.path("other.db")
     try Connection(path: other, access: .create).execute("CREATE TABLE t(x)")
-    for path in [text, other] {
+    let marked = folder.path("marked.db")
+    try Connection(path: marked, access: .create).execute(
+      "CREATE TABLE t(x); PRAGMA application_id = 7; PRAGMA user_version = 2")
+    let ours = folder.path("ours.db")
+    try Connection(path: ours, access: .create).execute(
+      "CREATE TABLE t(x); PRAGMA application_id = 0x50524553")
+    let paths = [
+      other, marked, ours,
+      try folder.write("text.db", String(repeating: "no database at all\n", count: 99)),
+      try folder.write("short.db", "x"),
+      try folder.write("zip.db", Array("PK\u{3}\u{4}".utf8) + [UInt8](repeating: 7, count: 5_000)),
+      try folder.write("zeros.db", [UInt8](repeating: 0, count: 4_096)),
+      try folder.write("zero.db", [0]),
+      try folder.write(
+        "head.db", Array("SQLite format 3\u{0}".utf8) + [UInt8](repeating: 0, count: 84)),
+    ]
+    for path in paths {
       let before = try Data(contentsOf: URL(fileURLWithPath: path))
-      #expect(kind { _ = try Archive.open(readingFrom: path) } == .foreign)
-      #expect(kind { _ = try Archive.open(writingTo: path) } == .foreign)
+      #expect(kind { _ = try Archive.open(readingFrom: path) } == .foreign, "\(path)")
+      #expect(kind { _ = try Archive.open(writingTo: path) } == .foreign, "\(path)")
       #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
     }
   }
@@ -71,6 +86,32 @@ struct ArchiveTests {
       for id in 1...200 { _ = try half.text(ofArticle: Int64(id)) }
     }
     #expect(kind == .damaged)
+  }
+
+  @Test func `an archive that is cut anywhere is an error, not a crash`() throws {
+    let path = folder.path("cut.db")
+    do {
+      let archive = try Archive.open(writingTo: path)
+      let writer = ArticleWriter(archive: archive)
+      for number in 0..<50 { _ = try writer.put(article("a\(number)", "T", ["text \(number)"])) }
+      try writer.commit()
+      try archive.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    for length in [1, 16, 99, 100, 512, 4_095, 4_096, 8_192, 20_000, bytes.count - 1] {
+      let cut = folder.path("cut-\(length).db")
+      try bytes.prefix(length).write(to: URL(fileURLWithPath: cut))
+      let readingFailure = kind {
+        let problems = try Archive.open(readingFrom: cut).check()
+        if problems != [] { throw ArchiveError(.damaged, path: cut) }
+      }
+      #expect(readingFailure == .damaged || readingFailure == .foreign, "\(length)")
+      let writingFailure = kind {
+        let problems = try Archive.open(writingTo: cut).check()
+        if problems != [] { throw ArchiveError(.damaged, path: cut) }
+      }
+      #expect(writingFailure == .damaged || writingFailure == .foreign, "\(length)")
+    }
   }
 
   @Test func `a second writer is told that the archive is busy`() throws {

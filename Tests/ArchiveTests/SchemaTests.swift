@@ -83,7 +83,14 @@ struct SchemaTests {
       }
       let result = try run("sqlite3", [folder.path("a.db")], input: script)
       #expect(result.errors == "" && result.status == 0, "seed \(seed)")
-      #expect(try archive.check() == [], "seed \(seed)")
+      // The shell numbers passages as it likes, and knows no SHA-256.
+      let problems = try archive.check().filter { problem in
+        switch problem {
+        case .disorderedArticles, .changedArticles, .emptyArticles: false
+        default: true
+        }
+      }
+      #expect(problems == [], "seed \(seed)")
     }
   }
 
@@ -102,42 +109,5 @@ struct SchemaTests {
     #expect(try archive.check() == [.passageRanges(2)])
     try archive.optimize()
     #expect(try archive.check() == [])
-  }
-
-  @Test func `an archive from before the ranges is refused, and completed by its next writer`()
-    throws
-  {
-    let folder = try TemporaryFolder()
-    let path = folder.path("a.db")
-    var old = Archive.schema
-    old.replace(/NOT NULL,( +-- when this text was stored.*)\n  first_passage.*\n  last_passage.*/)
-    {
-      "NOT NULL \($0.1)"
-    }
-    old.replace(", first_passage, last_passage)", with: ")")
-    old.replace(#/  UPDATE articles SET[^;]*;\n/#, with: "")
-    old.replace("articles_after_delete AFTER", with: "articles_before_delete BEFORE")
-    #expect(!old.contains("_passage,") && !old.contains("last_passage"))
-    old += """
-      INSERT INTO articles(location, docno, title, content_hash, added_at)
-        VALUES ('a', 'a', 'Harbour', '', ''), ('b', 'b', 'Moon', '', '');
-      INSERT INTO passages(article_id, ordinal, start, text)
-        VALUES (1, 1, 0, 'ships sail'), (1, 2, 12, 'more ships'), (2, 1, 0, 'a station');
-      """
-    #expect(try run("sqlite3", [path], input: old).errors == "")
-    #expect(throws: ArchiveError(.older, path: path)) { try Archive.open(readingFrom: path) }
-    let mended = try Archive.open(writingTo: path)
-    #expect(try mended.check() == [])
-    let new = try Archive.open(writingTo: folder.path("new.db"))
-    let definitions = """
-      SELECT type, name, sql FROM sqlite_schema WHERE name <> 'articles' ORDER BY name
-      """
-    func dump(_ archive: Archive) throws -> [String] {
-      try archive.connection.rows(definitions) {
-        "\($0.text(at: 1) ?? ""): \($0.text(at: 2) ?? "")"
-      }
-    }
-    #expect(try dump(mended) == dump(new))
-    #expect(try Archive.open(readingFrom: path).counts() == (2, 3))
   }
 }

@@ -8,7 +8,8 @@ import Testing
 /// `RECORD=1 swift test` writes the output into the documents, and fails.
 struct DocumentationTests {
   @Test(arguments: [
-    "README.md", "docs/database.md", "docs/output.md", "docs/query-language.md",
+    "README.md", "docs/database.md", "docs/maintenance.md", "docs/output.md",
+    "docs/query-language.md",
   ])
   func `the commands do what the text says`(name: String) throws {
     let path = Project.path + "/" + name

@@ -78,7 +78,7 @@ struct IngestCommandTests {
     let place = "search: in"
     let expected = [
       "\(place)/blank.md: there is no text in it", "\(place)/empty.txt: there is no text in it",
-      "\(place)/junk.txt: not text", "\(place)/latin.txt: not UTF-8 (byte 4)",
+      "\(place)/junk.txt: not text",
       "\(place)/lines.jsonl:7: not JSON",
       "\(place)/loop/in: a link leads back to a folder above it",
       "\(place)/shapes.jsonl:1: not a JSON object", "\(place)/shapes.jsonl:2: not a JSON object",
@@ -92,8 +92,8 @@ struct IngestCommandTests {
     #expect(told.count == expected.count, "\(result.errors)")
     for sentence in expected { #expect(result.errors.contains(sentence), "\(sentence)") }
     #expect(!result.errors.contains("nil"))
-    #expect(result.errors.contains(": 10 articles added\n"))
-    #expect(try shell("SELECT count(*) FROM articles") == "10\n")
+    #expect(result.errors.contains(": 11 articles added\n"))
+    #expect(try shell("SELECT count(*) FROM articles") == "11\n")
   }
 
   @Test func `a line of 200 MB is reported, and takes little memory`() throws {
@@ -124,5 +124,26 @@ struct IngestCommandTests {
     #expect(
       result.status == 2 && result.errors.contains("a.txt: cannot be read: Permission denied"))
     #expect(try shell("SELECT title FROM articles") == "B\n")
+  }
+
+  @Test func `a document whose program is missing says what to install`() throws {
+    try folder.write("in/a.pdf", "%PDF-1.4")
+    try folder.write(
+      "in/b.txt",
+      "PK\u{3}\u{4}" + String(repeating: "-", count: 26)
+        + "[Content_Types].xml word/document.xml")
+    let result = try run(
+      Project.search, ["ingest", "in", "-d", "archive.db"],
+      environment: ["PATH": "/nonexistent", "SEARCH_CONVERTERS": nil, "HOME": folder.path],
+      in: folder.path)
+    #expect(result.status == 2)
+    for (place, program, package) in [
+      ("in/a.pdf", "pdftotext", "poppler-utils"), ("in/b.txt", "pandoc", "pandoc"),
+    ] {
+      #expect(
+        result.errors.contains(
+          "\(place): \(program) is needed to read this and is not installed "
+            + "(Debian: apt install \(package))"), "\(result.errors)")
+    }
   }
 }

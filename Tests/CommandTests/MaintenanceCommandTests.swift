@@ -37,6 +37,8 @@ struct MaintenanceCommandTests {
     let result = try check()
     #expect(result.status == 2 && result.output == "")
     #expect(result.errors.contains("the index does not agree with the text"))
+    #expect(try run(Project.search, ["check", "--repair", "-d", database]).status == 0)
+    #expect(try check().status == 0)
   }
 
   @Test func `wrong lengths and bounds are seen, and optimize mends them`() throws {
@@ -58,6 +60,152 @@ struct MaintenanceCommandTests {
     #expect(result.status == 2 && result.errors.contains("without the article they belong to"))
   }
 
+  private func search(_ arguments: String...) throws -> CommandResult {
+    try run(Project.search, arguments + ["-d", "a.db"], in: folder.path)
+  }
+
+  @Test func `what is repaired is told line by line, and then the archive is whole`() throws {
+    try shell(
+      """
+      DELETE FROM passages WHERE id = 5;
+      UPDATE articles SET content_hash = 'x', first_passage = 7 WHERE id = 1;
+      UPDATE articles SET file_id = 99 WHERE id IN (3, 4);
+      DROP VIEW article_texts;
+      INSERT INTO passages_fts(passages_fts, rowid, title, text) VALUES ('delete', 4, 'x', 'y');
+      """)
+    let check = try search("check")
+    #expect(check.status == 2 && check.output == "")
+    for sentence in [
+      "missing, or not as they should be: article_texts; 'search check --repair' mends it",
+      "1 article whose passages are not in order; 'search check --repair' mends it",
+      "1 article with another text than its content_hash was made of",
+      "2 references to files or roots that are not there; 'search check --repair' removes them",
+      "1 passage missing from the full-text index",
+    ] { #expect(check.errors.contains("search: a.db: " + sentence), "\(check.errors)") }
+    let repair = try search("check", "--repair")
+    #expect(repair.status == 0 && repair.errors == "")
+    #expect(
+      repair.output == """
+        a.db: made as they should be: article_texts
+        a.db: 1 article cut into passages anew, from those that were there; the next 'search \
+        ingest' reads the files again
+        a.db: content_hash noted anew for 1 article
+        a.db: 2 references removed to files or roots that are not there
+        a.db: the passages of each article noted anew
+        a.db: the full-text index made anew from the text
+        a.db: lengths, bounds, terms and spellings made anew
+        a.db is whole: 33 articles in 111 passages
+
+        """)
+    #expect(
+      try search("check", "--repair").output == "a.db is whole: 33 articles in 111 passages\n")
+  }
+
+  @Test func `a lost passage comes back with the next ingest`() throws {
+    let whole = try search("export").output
+    try shell("DELETE FROM passages WHERE id = 5")
+    #expect(try search("check", "--repair").status == 0)
+    #expect(try search("export").output != whole)
+    #expect(try run(Project.search, ["ingest", Project.seeds, "-d", database]).status == 0)
+    #expect(try search("export").output == whole)
+  }
+
+  @Test func `damage of the file is told with what can be done, and left alone`() throws {
+    #expect(try search("backup", "copy.db").status == 0)
+    try shell("PRAGMA wal_checkpoint(TRUNCATE)")
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: database))
+    let root = try run(
+      "sqlite3",
+      [database, "SELECT rootpage FROM sqlite_schema WHERE name = 'articles_by_author'"])
+    let page = (Int(root.output.dropLast()) ?? 1) - 1
+    for place in page * 4_096..<page * 4_096 + 64 { bytes[place] = 0x55 }
+    try bytes.write(to: URL(fileURLWithPath: database))
+    for arguments in [["check"], ["check", "--repair"]] {
+      let result = try run(Project.search, arguments + ["-d", "a.db"], in: folder.path)
+      #expect(result.status == 2 && result.output == "", "\(result)")
+      #expect(result.errors.contains("a.db: the file is damaged ("), "\(result)")
+      #expect(result.errors.contains("'search export FILE --database a.db' writes"), "\(result)")
+    }
+    #expect(try search("backup", "second.db").status == 2)
+    #expect(!FileManager.default.fileExists(atPath: folder.path("second.db")))
+    // The way that is named leads to a whole archive.
+    #expect(try search("export", "saved.jsonl").status == 0)
+    let ingest = try run(
+      Project.search, ["ingest", "saved.jsonl", "-d", "new.db"], in: folder.path)
+    #expect(ingest.status == 0)
+    let new = try run(Project.search, ["export", "-d", "new.db"], in: folder.path)
+    let copy = try run(Project.search, ["export", "-d", "copy.db"], in: folder.path)
+    #expect(new.output == copy.output)
+  }
+
+  @Test func `a backup is made once, and again on demand`() throws {
+    let first = try search("backup", "copy.db")
+    #expect(
+      first
+        == CommandResult(
+          output: "copy.db is a copy of a.db: 33 articles in 112 passages\n", errors: "", status: 0)
+    )
+    let second = try search("backup", "copy.db")
+    #expect(
+      second
+        == CommandResult(
+          output: "", errors: "search: copy.db is there already; --force replaces it\n", status: 2))
+    #expect(try search("backup", "copy.db", "--force") == first)
+    #expect(try search("backup", "a.db", "--force").errors.contains("in use"))
+    #expect(try search("backup", "no/copy.db").errors.contains("no folder to put no/copy.db into"))
+    let check = try run(Project.search, ["check", "-d", "copy.db"], in: folder.path)
+    #expect(check.output == "copy.db is whole: 33 articles in 112 passages\n")
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(names.filter { $0.hasPrefix("copy") } == ["copy.db"], "\(names)")
+  }
+
+  @Test func `an archive of version 1 is searched, and migrated by the next that writes it`() throws
+  {
+    try SchemaV1.last.make(at: folder.path("old.db"), from: database)
+    func old(_ arguments: String...) throws -> CommandResult {
+      try run(Project.search, arguments + ["-d", "old.db"], in: folder.path)
+    }
+    let answer = try old("AUKUS submarines", "--plain")
+    #expect(try answer.output == search("AUKUS submarines", "--plain").output)
+    #expect(answer.errors == "" && answer.status == 0)
+    #expect(try old("check").output == "old.db is whole: 33 articles in 112 passages\n")
+    let optimize = try old("optimize")
+    #expect(optimize.status == 0)
+    #expect(
+      optimize.errors == """
+        search: old.db was brought from version 1 of its schema to 2; as it was, it is kept in \
+        old.db.v1-backup
+
+        """)
+    #expect(try old("optimize").errors == "")
+    #expect(try old("export").output == search("export").output)
+    try SchemaV1.withoutRanges.make(at: folder.path("older.db"), from: database)
+    let older = try run(Project.search, ["moon", "-d", "older.db"], in: folder.path)
+    #expect(older.status == 2 && older.errors.contains("'search optimize --database older.db'"))
+  }
+
+  @Test(arguments: [
+    ("text", "only words\n"), ("zip", "PK\u{3}\u{4}" + String(repeating: "z", count: 9_999)),
+    ("zeros", String(repeating: "\u{0}", count: 8_192)), ("one", "S"),
+  ])
+  func `a file of another kind is refused by every command, and left as it was`(
+    name: String, content: String
+  ) throws {
+    let path = try folder.write(name, content)
+    for arguments in [
+      ["check"], ["check", "--repair"], ["optimize"], ["backup", "x.db"], ["export"], ["moon"],
+      ["ingest", Project.seeds],
+    ] {
+      let result = try run(Project.search, arguments + ["-d", name], in: folder.path)
+      #expect(
+        result
+          == CommandResult(
+            output: "", errors: "search: \(name) is not a Pressmark archive\n", status: 2))
+    }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == content)
+    #expect(!FileManager.default.fileExists(atPath: folder.path("x.db")))
+  }
+
   @Test func `searching goes on without the side tables, with the same answer`() throws {
     func answer() throws -> String {
       let result = try run(
@@ -72,9 +220,10 @@ struct MaintenanceCommandTests {
   }
 
   @Test func `maintenance of an archive that is not there makes none`() throws {
-    for command in ["optimize", "check"] {
+    for command in [["optimize"], ["check"], ["check", "--repair"], ["backup", "x"], ["export"]] {
       let path = folder.path("none.db")
-      #expect(try run(Project.search, [command, "-d", path]).status == 2)
+      let result = try run(Project.search, command + ["-d", path], in: folder.path)
+      #expect(result.status == 2 && result.errors.contains("there is no archive at"))
       #expect(!FileManager.default.fileExists(atPath: path))
     }
   }

@@ -27,7 +27,7 @@ struct JSONLinesReaderTests {
     arguments: [
       ("{\"id\": 17, \"text\": \"x\"}", "17"), ("{\"id\": -1, \"text\": \"x\"}", "-1"),
       ("{\"id\": null, \"text\": \"x\"}", nil),
-      ("{\"id\": true, \"text\": \"x\"}", nil),
+      ("{\"id\": true, \"text\": \"x\"}", "true"),
       ("{\"id\": \"\", \"_id\": \"b\", \"text\": \"x\"}", "b"),
       ("{\"id\": {}, \"text\": \"x\"}", nil),
       ("{\"docno\": \"a\", \"id\": \"b\", \"_id\": \"c\", \"text\": \"x\"}", "a"),

@@ -1,10 +1,16 @@
 import Foundation
 
 /// What a process printed, and how it ended.
-package struct CommandResult {
+package struct CommandResult: Equatable {
   package var output: String
   package var errors: String
   package var status: Int32
+
+  package init(output: String, errors: String, status: Int32) {
+    self.output = output
+    self.errors = errors
+    self.status = status
+  }
 
   /// Standard output as JSON, as Foundation reads it.
   package var json: Any? {

@@ -1,0 +1,81 @@
+internal import Glibc
+internal import SQLite
+
+extension Archive {
+  /// Copies the archive, as it is at this moment, into a file at `path`; others may write meanwhile.
+  ///
+  /// The copy is one file with nothing beside it, and takes its place when it has been verified: that
+  /// of a file that is there only if `replacing` is set.
+  ///
+  /// - Returns: What is wrong in the copy because it is so in the archive.
+  public func backup(to path: String, replacing: Bool = false) throws -> [ArchiveProblem] {
+    try translating {
+      try ArchiveCopy.make(from: connection, at: self.path, to: path, replacing: replacing)
+    }
+  }
+}
+
+/// Copies archives.
+enum ArchiveCopy {
+  /// Copies the database of `source`, the file at `sourcePath`, to `path`.
+  ///
+  /// - Returns: `indexOutOfStep`, where that is so in the source.
+  /// - Throws: `ArchiveError.copyIsDamaged`, if SQLite finds the copy damaged, or without all rows.
+  static func make(
+    from source: Connection, at sourcePath: String, to path: String, replacing: Bool
+  ) throws -> [ArchiveProblem] {
+    guard !isSameFile(sourcePath, path) else { throw ArchiveError(.inUse, path: path) }
+    let file = try PendingFile(at: path, replacing: replacing)
+    file.takePermissions(from: sourcePath)
+    do {
+      let counts = try copy(source, to: file.partialPath)
+      let problems = try verify(file.partialPath, counts, path)
+      try file.finish()
+      return problems
+    } catch let error as SQLiteError {
+      // It is told which of the two files it was about.
+      throw ArchiveError(error, path: error.isCorrupt ? sourcePath : path)
+    }
+  }
+
+  /// - Returns: How many rows the copied tables have.
+  private static func copy(_ source: Connection, to path: String) throws -> [Int64] {
+    let copy = try Connection(path: path, access: .readWrite)
+    // What dies half-way is thrown away, and what is whole is synced at the end.
+    try copy.execute("PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE")
+    let counts = try source.transaction(.read) {
+      let counts = try rowCounts(source)
+      try source.backup(to: copy)
+      return counts
+    }
+    try copy.execute("PRAGMA journal_mode = DELETE")
+    return counts
+  }
+
+  private static func verify(
+    _ copy: String, _ counts: [Int64], _ path: String
+  ) throws -> [ArchiveProblem] {
+    let copy = try Connection(path: copy, access: .readWrite)
+    let findings = try copy.rows("PRAGMA integrity_check") { $0.text(at: 0) ?? "" }
+    guard findings == ["ok"], try rowCounts(copy) == counts else {
+      throw ArchiveError(.copyIsDamaged, path: path)
+    }
+    return try IndexCheck.agreesWithText(copy) ? [] : [.indexOutOfStep]
+  }
+
+  /// How many rows there are of what cannot be made anew.
+  private static func rowCounts(_ connection: Connection) throws(SQLiteError) -> [Int64] {
+    try connection.first(
+      """
+      SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages),
+             (SELECT count(*) FROM passages_fts_docsize)
+      """
+    ) { row in (0..<3).map { row.integer(at: $0) } } ?? []
+  }
+
+  private static func isSameFile(_ path: String, _ other: String) -> Bool {
+    var (status, otherStatus) = (stat(), stat())
+    return stat(path, &status) == 0 && stat(other, &otherStatus) == 0
+      && status.st_dev == otherStatus.st_dev && status.st_ino == otherStatus.st_ino
+  }
+}

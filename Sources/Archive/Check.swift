@@ -1,0 +1,177 @@
+internal import Ranking
+internal import SQLite
+
+extension Archive {
+  /// Everything that is wrong with the archive, which is left as it is.
+  ///
+  /// What is found last depends on what is found first: where SQLite finds the file damaged, nothing
+  /// else is looked at.
+  ///
+  /// - Complexity: O(n) in the size of the archive.
+  public func check() throws -> [ArchiveProblem] {
+    try translating {
+      let (problems, isReadable) = try snapshot {
+        () -> ([ArchiveProblem], Bool) in
+        let problems = try structuralProblems()
+        guard problems.isReadable else { return problems }
+        return (problems.found + (try contentProblems()), true)
+      }
+      guard isReadable, !problems.contains(where: \.isOfIndex) else { return problems }
+      return problems + (try indexAgreesWithText() ? [] : [.indexOutOfStep])
+    }
+  }
+
+  /// What is wrong with the file and with what it defines, and whether its tables can be read.
+  func structuralProblems() throws -> (found: [ArchiveProblem], isReadable: Bool) {
+    let findings = try integrityFindings()
+    guard findings.isEmpty else { return (findings, false) }
+    guard version == Self.schemaVersion else { return ([], true) }
+    let names = try SchemaDefinitions.wrongNames(in: connection)
+    return (names.isEmpty ? [] : [.definitions(names)], try hasAllTables(names))
+  }
+
+  /// What is wrong with what the tables hold, but for what only FTS5's own check sees.
+  func contentProblems() throws -> [ArchiveProblem] {
+    var problems: [ArchiveProblem] = []
+    let audit = try ArticleAudit(connection)
+    func add(_ problem: (Int) -> ArchiveProblem, _ count: Int) {
+      if count > 0 { problems.append(problem(count)) }
+    }
+    add(ArchiveProblem.strayPassages, audit.strayPassages)
+    add(ArchiveProblem.emptyArticles, audit.emptyArticles.count)
+    add(ArchiveProblem.disorderedArticles, audit.disorderedArticles.count)
+    add(ArchiveProblem.changedArticles, audit.changedArticles.count)
+    add(ArchiveProblem.passageRanges, audit.wrongRanges)
+    add(ArchiveProblem.references, try brokenReferences())
+    add(ArchiveProblem.missingFromIndex, try IndexCheck.missingCount(connection))
+    add(ArchiveProblem.strayInIndex, try IndexCheck.strayCount(connection))
+    return problems + (try sideTableProblems())
+  }
+
+  /// What SQLite's own check finds.
+  func integrityFindings() throws(SQLiteError) -> [ArchiveProblem] {
+    var problems: [ArchiveProblem] = []
+    var hasIndexProblem = false
+    do {
+      for finding in try connection.rows("PRAGMA integrity_check", [], { $0.text(at: 0) ?? "" })
+      where finding != "ok" {
+        if finding.contains("missing from index ") || finding.contains("# of entries in index ") {
+          hasIndexProblem = true
+        } else {
+          problems.append(.file(finding))
+        }
+      }
+    } catch {
+      guard error.isCorrupt else { throw error }
+      problems.append(.file(error.message))
+    }
+    if hasIndexProblem { problems.append(.indexes) }
+    return problems
+  }
+
+  private func hasAllTables(_ wrong: [String]) throws(SQLiteError) -> Bool {
+    let found = try SchemaDefinitions.objects(in: connection)
+    return try SchemaDefinitions.expected().allSatisfy { wanted in
+      wanted.type == "trigger" || wanted.type == "index" || !wrong.contains(wanted.name)
+        || found.contains { $0.name == wanted.name && $0.type == wanted.type }
+    }
+  }
+
+  /// How many rows refer to files and roots that are not there.
+  private func brokenReferences() throws(SQLiteError) -> Int {
+    guard version == Self.schemaVersion else { return 0 }
+    return try connection.first(
+      """
+      SELECT (SELECT count(*) FROM articles
+               WHERE file_id IS NOT NULL AND file_id NOT IN (SELECT id FROM files))
+           + (SELECT count(*) FROM files
+               WHERE root_id IS NOT NULL AND root_id NOT IN (SELECT id FROM roots))
+      """
+    ) { Int($0.integer(at: 0)) } ?? 0
+  }
+
+  /// FTS5's check is written as an insert: an archive that cannot be written is copied for it.
+  private func indexAgreesWithText() throws(SQLiteError) -> Bool {
+    if !connection.isReadOnly { return try IndexCheck.agreesWithText(connection) }
+    do throws(SQLiteError) {
+      let writable = try Connection(path: path, access: .readWrite)
+      return try IndexCheck.agreesWithText(writable)
+    } catch {
+      guard error.isReadOnly || error.isCannotOpen else { throw error }
+      // A database without a name lives in memory and in a temporary file that nobody else sees.
+      let copy = try Connection(path: "", access: .create)
+      try connection.backup(to: copy)
+      return try IndexCheck.agreesWithText(copy)
+    }
+  }
+
+  func sideTableProblems() throws -> [ArchiveProblem] {
+    var problems: [ArchiveProblem] = []
+    do throws(RankingError) {
+      let lengths = try PassageLengthTable.verify(in: connection).count
+      if lengths > 0 { problems.append(.lengths(lengths)) }
+      if try !PostingBlockTable.verify(in: connection) { problems.append(.postingBlocks) }
+    } catch {
+      // What contradicts itself is a finding; that the file cannot be read is not.
+      if case .database = error { throw error }
+      problems.append(.postingBlocks)
+    }
+    if try !vocabularyIsRight() { problems.append(.vocabulary) }
+    return problems
+  }
+
+  /// Whether the list of terms and that of spellings are right, or stale, which is no fault.
+  private func vocabularyIsRight() throws -> Bool {
+    do throws(RankingError) {
+      guard try VocabularyTable.verify(in: connection) else { return false }
+      guard try VocabularyTable.isCurrent(in: connection) else { return true }
+    } catch {
+      if case .database = error { throw error }
+      return false
+    }
+    return try TermVariantTable.verify(in: connection)
+  }
+}
+
+extension ArchiveProblem {
+  /// Whether it says already that the index has to be made anew.
+  fileprivate var isOfIndex: Bool {
+    switch self {
+    case .missingFromIndex, .strayInIndex: true
+    default: false
+    }
+  }
+}
+
+/// Comparing the full-text index with the passages.
+enum IndexCheck {
+  /// Whether the index says what the texts say: FTS5's own check, the only one that sees a drift.
+  static func agreesWithText(_ connection: Connection) throws(SQLiteError) -> Bool {
+    do {
+      try connection.run(
+        "INSERT INTO passages_fts(passages_fts, rank) VALUES ('integrity-check', 1)")
+      return true
+    } catch {
+      guard error.isCorrupt else { throw error }
+      return false
+    }
+  }
+
+  /// How many passages have no row in the index.
+  static func missingCount(_ connection: Connection) throws(SQLiteError) -> Int {
+    try count(of: "passages", notIn: "passages_fts_docsize", connection)
+  }
+
+  /// How many rows of the index have no passage.
+  static func strayCount(_ connection: Connection) throws(SQLiteError) -> Int {
+    try count(of: "passages_fts_docsize", notIn: "passages", connection)
+  }
+
+  private static func count(
+    of table: String, notIn other: String, _ connection: Connection
+  ) throws(SQLiteError) -> Int {
+    try connection.first(
+      "SELECT count(*) FROM \(table) WHERE id NOT IN (SELECT id FROM \(other))"
+    ) { Int($0.integer(at: 0)) } ?? 0
+  }
+}

@@ -1,0 +1,176 @@
+#define _GNU_SOURCE
+#include "clibarchive.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <dlfcn.h>
+#include <locale.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The functions of libarchive that are used here. */
+#define FUNCTIONS(F)                                                                      \
+  F(archive_read_new) F(archive_read_free) F(archive_read_open)                           \
+  F(archive_read_support_filter_gzip) F(archive_read_support_filter_bzip2)                \
+  F(archive_read_support_filter_xz) F(archive_read_support_filter_zstd)                   \
+  F(archive_read_support_format_zip_streamable) F(archive_read_support_format_tar)        \
+  F(archive_read_support_format_raw) F(archive_read_support_format_empty)                 \
+  F(archive_read_set_format_option) F(archive_read_next_header) F(archive_read_data_block) \
+  F(archive_entry_pathname) F(archive_entry_filetype) F(archive_entry_hardlink)           \
+  F(archive_entry_is_encrypted) F(archive_entry_size_is_set) F(archive_format)            \
+  F(archive_filter_code) F(archive_filter_bytes) F(archive_error_string)
+
+#define DECLARE(name) __typeof__(&name) name##_;
+static struct { FUNCTIONS(DECLARE) } lib;
+
+static int is_loaded;
+/* The library converts names by the locale of the thread, and ours has none. */
+static locale_t utf8;
+
+static void load(void) {
+  void *library = dlopen("libarchive.so.13", RTLD_NOW | RTLD_LOCAL);
+  if (!library) return;
+#define FIND(name) if (!(lib.name##_ = (__typeof__(&name))dlsym(library, #name))) return;
+  FUNCTIONS(FIND)
+  utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+  is_loaded = 1;
+}
+
+struct clibarchive {
+  struct archive *archive;
+  clibarchive_source source;
+  void *context;
+  /* What opening it said; told with the first member. */
+  int opened;
+  /* A part of the member that was not handed out yet, and how much of the member was. */
+  const char *block;
+  size_t left;
+  int64_t block_offset;
+  int64_t position;
+};
+
+int clibarchive_is_installed(void) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, load);
+  return is_loaded;
+}
+
+static la_ssize_t pull(struct archive *archive, void *context, const void **bytes) {
+  (void)archive;
+  clibarchive *container = context;
+  return container->source(container->context, bytes);
+}
+
+static locale_t enter(void) { return utf8 ? uselocale(utf8) : (locale_t)0; }
+
+static void leave(locale_t before) {
+  if (before) uselocale(before);
+}
+
+clibarchive *clibarchive_open(clibarchive_source source, void *context) {
+  if (!clibarchive_is_installed()) return NULL;
+  clibarchive *container = calloc(1, sizeof *container);
+  if (!container) return NULL;
+  struct archive *archive = lib.archive_read_new_();
+  if (!archive) {
+    free(container);
+    return NULL;
+  }
+  container->archive = archive;
+  container->source = source;
+  container->context = context;
+  lib.archive_read_support_filter_gzip_(archive);
+  lib.archive_read_support_filter_bzip2_(archive);
+  lib.archive_read_support_filter_xz_(archive);
+  lib.archive_read_support_filter_zstd_(archive);
+  lib.archive_read_support_format_zip_streamable_(archive);
+  lib.archive_read_support_format_tar_(archive);
+  lib.archive_read_support_format_raw_(archive);
+  lib.archive_read_support_format_empty_(archive);
+  /* Two tar files one behind the other are read to the end, as with tar -i. */
+  lib.archive_read_set_format_option_(archive, "tar", "read_concatenated_archives", "1");
+  locale_t before = enter();
+  container->opened = lib.archive_read_open_(archive, container, NULL, pull, NULL);
+  leave(before);
+  return container;
+}
+
+static clibarchive_result result(int code) {
+  switch (code) {
+  case ARCHIVE_OK: return CLIBARCHIVE_OK;
+  case ARCHIVE_EOF: return CLIBARCHIVE_END;
+  case ARCHIVE_FATAL: return CLIBARCHIVE_FATAL;
+  default: return CLIBARCHIVE_DAMAGED;
+  }
+}
+
+clibarchive_result clibarchive_next(clibarchive *container, clibarchive_member *member) {
+  if (container->opened != ARCHIVE_OK) return CLIBARCHIVE_FATAL;
+  struct archive_entry *entry;
+  container->left = 0;
+  container->block_offset = container->position = 0;
+  locale_t before = enter();
+  int code = lib.archive_read_next_header_(container->archive, &entry);
+  /* A warning is of a name that could not be converted, or the like. */
+  if (code == ARCHIVE_OK || code == ARCHIVE_WARN) {
+    code = ARCHIVE_OK;
+    switch (lib.archive_format_(container->archive) & ARCHIVE_FORMAT_BASE_MASK) {
+    case ARCHIVE_FORMAT_RAW: member->format = CLIBARCHIVE_RAW; break;
+    case ARCHIVE_FORMAT_ZIP: member->format = CLIBARCHIVE_ZIP; break;
+    default: member->format = CLIBARCHIVE_TAR;
+    }
+    member->name = lib.archive_entry_pathname_(entry);
+    member->is_file =
+        lib.archive_entry_filetype_(entry) == AE_IFREG && !lib.archive_entry_hardlink_(entry);
+    member->is_encrypted = lib.archive_entry_is_encrypted_(entry);
+    member->is_cheap_to_skip =
+        member->format == CLIBARCHIVE_ZIP && lib.archive_entry_size_is_set_(entry);
+  }
+  leave(before);
+  return result(code);
+}
+
+/* Not with archive_read_data, which drops what it has where an error follows. */
+ssize_t clibarchive_read(clibarchive *container, void *bytes, size_t count) {
+  while (container->left == 0) {
+    const void *block;
+    int code = lib.archive_read_data_block_(container->archive, &block, &container->left,
+                                            &container->block_offset);
+    container->block = block;
+    if (code == ARCHIVE_EOF) container->left = 0;
+    if (code != ARCHIVE_OK) return code == ARCHIVE_EOF ? 0 : -(ssize_t)result(code);
+  }
+  /* A hole in a sparse file. */
+  int64_t hole = container->block_offset - container->position;
+  if (hole > 0) {
+    if ((uint64_t)hole < count) count = (size_t)hole;
+    memset(bytes, 0, count);
+  } else {
+    if (container->left < count) count = container->left;
+    memcpy(bytes, container->block, count);
+    container->block += count;
+    container->left -= count;
+    container->block_offset += (int64_t)count;
+  }
+  container->position += (int64_t)count;
+  return (ssize_t)count;
+}
+
+int clibarchive_is_compressed(clibarchive *container) {
+  return lib.archive_filter_code_(container->archive, 0) != ARCHIVE_FILTER_NONE;
+}
+
+int64_t clibarchive_position(clibarchive *container) {
+  return lib.archive_filter_bytes_(container->archive, -1);
+}
+
+const char *clibarchive_error(clibarchive *container) {
+  const char *words = lib.archive_error_string_(container->archive);
+  return words ? words : "";
+}
+
+void clibarchive_close(clibarchive *container) {
+  lib.archive_read_free_(container->archive);
+  free(container);
+}

@@ -1,0 +1,2 @@
+/* Mozilla's detector of character encodings (Debian: libuchardet-dev). */
+#include <uchardet/uchardet.h>

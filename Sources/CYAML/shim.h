@@ -1,0 +1,2 @@
+/* The events of YAML 1.1, https://pyyaml.org/wiki/LibYAML (Debian: libyaml-dev). */
+#include <yaml.h>

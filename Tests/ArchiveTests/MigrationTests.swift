@@ -1,0 +1,144 @@
+@testable import Archive
+import Foundation
+import SQLite
+import TestSupport
+import Testing
+
+struct MigrationTests {
+  private let folder: TemporaryFolder
+  private var path: String { folder.path("a.db") }
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let archive = try Archive.open(writingTo: folder.path("new.db"))
+    let writer = ArticleWriter(archive: archive)
+    for number in 1...30 {
+      let paragraphs = (0...number % 4).map { "paragraph \($0) of \(number), in Łódź and Straße" }
+      _ = try writer.put(article("a\(number)", "Harbour \(number)", paragraphs))
+    }
+    _ = try writer.put(article("empty", "Without text", []))
+    try writer.commit()
+  }
+
+  /// Everything but ids of things that were made on the way.
+  private func rows(_ path: String) throws -> [String] {
+    try Connection(path: path, access: .readOnly).rows(
+      """
+      SELECT json_array(articles.id, location, docno, title, content_hash, added_at, passages.id,
+                        ordinal, start, text)
+        FROM articles LEFT JOIN passages ON article_id = articles.id ORDER BY articles.id, ordinal
+      """
+    ) { $0.text(at: 0) ?? "" }
+  }
+
+  private func definitions(_ path: String) throws -> [String] {
+    try Connection(path: path, access: .readOnly).rows(
+      "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name"
+    ) { row in
+      let object = SchemaObject(
+        type: row.text(at: 0) ?? "", name: row.text(at: 1) ?? "", sql: row.text(at: 3) ?? "")
+      return "\(object.type) \(object.name) on \(row.text(at: 2) ?? ""): \(object.plainSQL)"
+    }
+  }
+
+  private func version(_ path: String) throws -> Int64? {
+    try Connection(path: path, access: .readOnly).first("PRAGMA user_version") {
+      $0.integer(at: 0)
+    }
+  }
+
+  @Test(arguments: SchemaV1.allCases)
+  func `an archive of version 1 is brought up to date, and kept as it was`(shape: SchemaV1) throws {
+    try shape.make(at: path, from: folder.path("new.db"))
+    let before = try rows(path)
+    #expect(before.count > 30)
+    let oldDefinitions = try definitions(path)
+    let archive = try Archive.open(writingTo: path)
+    let backup = path + ".v1-backup"
+    #expect(archive.migration == Migration(oldVersion: 1, backupPath: backup))
+    #expect(archive.version == 2)
+    #expect(try archive.check() == [])
+    #expect(try rows(path) == before)
+    #expect(try definitions(path) == definitions(folder.path("new.db")))
+    #expect(try version(path) == 2 && version(backup) == 1)
+    #expect(try rows(backup) == before && definitions(backup) == oldDefinitions)
+    #expect(!FileManager.default.fileExists(atPath: backup + ".partial"))
+    // What was made with the tables is right, not only stale.
+    let variants = try archive.connection.first(
+      "SELECT count(*) FROM term_variants WHERE folded IN ('lodz', 'strass')"
+    ) { $0.integer(at: 0) }
+    #expect(variants == (shape == .withoutTerms ? 2 : 0))
+    try archive.optimize()
+    #expect(try archive.check() == [])
+    #expect(try Archive.open(writingTo: path).migration == nil)
+  }
+
+  @Test func `a migrated archive goes on as any other`() throws {
+    try SchemaV1.withoutTerms.make(at: path, from: folder.path("new.db"))
+    let writer = ArticleWriter(archive: try Archive.open(writingTo: path))
+    #expect(try writer.put(article("a1", "Changed", ["text"])) == .updated)
+    #expect(try writer.put(article("new", "New", ["text"])) == .added)
+    try writer.commit()
+    #expect(try Archive.open(readingFrom: path).check() == [])
+    let shell = try run("sqlite3", [path, "DELETE FROM articles WHERE id = 2"])
+    #expect(shell.errors == "")
+    #expect(try Archive.open(readingFrom: path).check() == [])
+  }
+
+  @Test func `no backup takes the place of another file`() throws {
+    try SchemaV1.last.make(at: path, from: folder.path("new.db"))
+    let taken = try folder.write("a.db.v1-backup", "mine")
+    try folder.write("a.db.v1-backup-2", "mine too")
+    let archive = try Archive.open(writingTo: path)
+    #expect(archive.migration?.backupPath == path + ".v1-backup-3")
+    #expect(try String(contentsOfFile: taken, encoding: .utf8) == "mine")
+  }
+
+  @Test func `a backup has the permissions of the archive`() throws {
+    try SchemaV1.last.make(at: path, from: folder.path("new.db"))
+    try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
+    _ = try Archive.open(writingTo: path)
+    let attributes = try FileManager.default.attributesOfItem(atPath: path + ".v1-backup")
+    #expect(attributes[.posixPermissions] as? Int == 0o640)
+  }
+
+  @Test func `what cannot be kept is not changed`() throws {
+    try SchemaV1.last.make(at: path, from: folder.path("new.db"))
+    let before = try Data(contentsOf: URL(fileURLWithPath: path))
+    // A folder stands where the backup would be written.
+    try folder.write("a.db.v1-backup.partial/x", "")
+    #expect(throws: ArchiveError.self) { try Archive.open(writingTo: path) }
+    #expect(try version(path) == 1)
+    #expect(try rows(path) == rows(folder.path("new.db")))
+    #expect(before.count > 0)
+  }
+
+  @Test func `reading does not migrate, and answers where it can`() throws {
+    for shape in SchemaV1.allCases {
+      let path = folder.path("\(shape).db")
+      try shape.make(at: path, from: folder.path("new.db"))
+      if shape == .last {
+        let archive = try Archive.open(readingFrom: path)
+        #expect(try archive.counts().articles == 31)
+        #expect(try archive.check() == [])
+      } else {
+        #expect(throws: ArchiveError(.older, path: path)) { try Archive.open(readingFrom: path) }
+      }
+      #expect(try version(path) == 1)
+      #expect(!FileManager.default.fileExists(atPath: path + ".v1-backup"))
+    }
+  }
+
+  @Test func `two that open an old archive at a time migrate it once`() async throws {
+    for _ in 0..<8 {
+      let path = self.path + UUID().uuidString
+      try SchemaV1.last.make(at: path, from: folder.path("new.db"))
+      let migrations = try await withThrowingTaskGroup(of: Migration?.self) { group in
+        for _ in 0..<4 { group.addTask { try Archive.open(writingTo: path).migration } }
+        return try await group.reduce(into: []) { $0.append($1) }
+      }
+      #expect(migrations.compactMap { $0 }.count == 1)
+      #expect(try Archive.open(readingFrom: path).check() == [])
+    }
+  }
+}

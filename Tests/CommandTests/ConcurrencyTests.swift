@@ -1,0 +1,124 @@
+import Archive
+import Foundation
+import TestSupport
+import Testing
+
+/// Searching while the archive is written: never an error, never a part of an article.
+struct ConcurrencyTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func search(_ arguments: [String]) throws -> CommandResult {
+    try run(Project.search, arguments, in: folder.path)
+  }
+
+  @Test func `four that search while one ingests see whole articles, and no lock`() throws {
+    var corpus = RandomCorpus(seed: seeds(1).lowerBound, records: 240)
+    try corpus.write("in", in: folder)
+    #expect(try search(["ingest", "in", "-d", "a.db", "-q"]).status == 0)
+    let readers = (0..<4).map { Reader(folder: folder, seed: $0 + 1) }
+    for reader in readers { Thread.detachNewThread { reader.read() } }
+    let end = Date(timeIntervalSinceNow: 12)
+    var runs = 0
+    while Date() < end {
+      corpus.edit()
+      try corpus.write("in", in: folder)
+      let result = try search(["ingest", "in", "-d", "a.db", "-q", "--prune", "--force"])
+      #expect(result.status == 0, "\(result.errors)")
+      runs += 1
+    }
+    for reader in readers {
+      reader.stop()
+      #expect(reader.problems == [])
+      #expect(reader.searches > 5 && reader.articles > 5)
+    }
+    #expect(runs > 5)
+    #expect(try search(["check", "-d", "a.db"]).status == 0)
+  }
+}
+
+/// Searches and reads until it is stopped.
+private final class Reader: @unchecked Sendable {
+  private let folder: TemporaryFolder
+  private var random: SeededGenerator
+  private let lock = NSLock()
+  private var isStopped = false
+  private let ended = DispatchSemaphore(value: 0)
+  // Written before `ended` is signalled, read after it was waited for.
+  private(set) var problems: [String] = []
+  private(set) var searches = 0
+  private(set) var articles = 0
+
+  init(folder: TemporaryFolder, seed: Int) {
+    self.folder = folder
+    random = SeededGenerator(seed: seed)
+  }
+
+  func stop() {
+    lock.withLock { isStopped = true }
+    ended.wait()
+  }
+
+  func read() {
+    while !lock.withLock({ isStopped }), problems.count < 5 {
+      do { try look() } catch { problems.append("\(error)") }
+    }
+    ended.signal()
+  }
+
+  private func look() throws {
+    let words = ["harbour", "moon", "gas", "treaty", "=ships", "\"ice trade\"", "riv*"]
+    let word = words.randomElement(using: &random) ?? "moon"
+    let found = try run(
+      Project.search, [word, "-d", "a.db", "--format", "json", "-n", "5"], in: folder.path)
+    searches += 1
+    guard found.status == 0 || found.status == 1, found.errors == "" else {
+      return problems.append("\(word): \(found)")
+    }
+    let hits = (found.json as? [String: Any])?["hits"] as? [[String: Any]] ?? []
+    for hit in hits.prefix(2) {
+      guard let article = hit["article"] as? [String: Any], let id = article["id"] as? Int else {
+        return problems.append("a hit without an article: \(found.output)")
+      }
+      try look(atArticle: id)
+    }
+  }
+
+  /// The text, put together from the passages, must be the one that the hash was made of.
+  private func look(atArticle id: Int) throws {
+    let sql = """
+      SELECT content_hash, hex(text) FROM articles JOIN article_texts ON article_id = id
+       WHERE id = \(id)
+      """
+    let row = try run(
+      "sqlite3", ["-readonly", "-cmd", ".timeout 5000", folder.path("a.db"), sql])
+    guard row.errors == "" else { return problems.append(row.errors) }
+    // An article that was removed meanwhile is no fault.
+    let parts = row.output.split { $0 == "|" || $0 == "\n" }
+    guard let hash = parts.first else { return }
+    let text = String(decoding: Self.bytes(parts.count > 1 ? parts[1] : ""), as: UTF8.self)
+    let metadata = ArticleMetadata(location: "a", title: "T")
+    let expected = PreparedArticle(metadata: metadata, text: text, passages: []).contentHash
+    if expected != hash { problems.append("half an article: \(id)") }
+    articles += 1
+    let shown = try run(
+      Project.search, ["show", "\(id)", "-d", "a.db", "--format", "json"], in: folder.path)
+    if shown.status > 1 || shown.json == nil && shown.status == 0 { problems.append("\(shown)") }
+  }
+
+  private static func bytes(_ hexadecimal: Substring) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var high: UInt8?
+    for digit in hexadecimal.utf8 {
+      let value = digit <= UInt8(ascii: "9") ? digit - 48 : digit - 55
+      if let first = high {
+        bytes.append(first << 4 | value)
+        high = nil
+      } else {
+        high = value
+      }
+    }
+    return bytes
+  }
+}

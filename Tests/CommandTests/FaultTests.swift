@@ -1,0 +1,200 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The real program, killed, out of room, or beside another that writes: what was committed stays,
+/// and the next run ends where an undisturbed one does.
+///
+/// Each scenario is disturbed in 28 rounds, 224 in all; every failure names scenario and seed.
+struct FaultTests {
+  @Test(arguments: FaultScenario.allCases)
+  func `a command that is killed loses nothing, and the next run finishes`(
+    scenario: FaultScenario
+  ) throws {
+    let bench = try FaultBench(scenario, seed: seeds(1).lowerBound)
+    for seed in seeds(18) {
+      var random = SeededGenerator(seed: seed)
+      let round = try bench.round("\(scenario) killed, seed \(seed)")
+      // Several deaths in a row, on what the one before has left.
+      for _ in 0...Int.random(in: 0...2, using: &random) {
+        let delay = Int.random(in: 0...bench.microseconds, using: &random)
+        try kill(round, after: delay)
+      }
+      try round.verify()
+    }
+  }
+
+  @Test(arguments: FaultScenario.allCases)
+  func `a command without room loses nothing, and the next run finishes`(
+    scenario: FaultScenario
+  ) throws {
+    let bench = try FaultBench(scenario, seed: seeds(1).lowerBound)
+    for seed in seeds(7) {
+      var random = SeededGenerator(seed: seed)
+      let round = try bench.round("\(scenario) without room, seed \(seed)")
+      // In units of 512 bytes, as sh has it; mostly less than what the command needs.
+      let limit = Int.random(in: 1...max(8, bench.bytes / 512), using: &random)
+      let result = try run(
+        "sh",
+        [
+          "-c", "ulimit -f \(limit); exec \"$@\"", "sh", Project.search,
+        ] + scenario.arguments, in: round.folder.path)
+      expectSentence(result, round.name)
+      try round.verify()
+    }
+  }
+
+  @Test(arguments: [FaultScenario.ingestNew, .ingestChanged, .migrate, .optimize])
+  func `a command on a full disk loses nothing`(scenario: FaultScenario) throws {
+    let probe = try run("unshare", ["-m", "mount", "-t", "tmpfs", "tmpfs", "/mnt"])
+    guard probe.status == 0 else { return skip("no tmpfs can be mounted") }
+    let bench = try FaultBench(scenario, seed: seeds(1).lowerBound)
+    for seed in seeds(3) {
+      var random = SeededGenerator(seed: seed)
+      let round = try bench.round("\(scenario) on a full disk, seed \(seed)")
+      let room = max(64, bench.bytes / 1_024 * Int.random(in: 40...140, using: &random) / 100)
+      let script = """
+        mkdir disk && mount -t tmpfs -o size=\(room)k tmpfs disk || exit 99
+        cp -a a.db in disk/ 2>disk-errors || :
+        cd disk && [ -e ../a.db ] && ! cmp -s a.db ../a.db && exit 98
+        "$@"; status=$?
+        cd .. && rm -f a.db && cp -a disk/a.db* . 2>/dev/null; exit $status
+        """
+      let result = try run(
+        "unshare", ["-m", "sh", "-c", script, "sh", Project.search] + scenario.arguments,
+        in: round.folder.path)
+      // A disk that is too small for the archive as it was is no test.
+      guard result.status != 98 else { continue }
+      #expect(result.status != 99, "\(result.errors)")
+      expectSentence(result, round.name)
+      try round.verify()
+    }
+  }
+
+  @Test func `two that ingest at a time lose nothing`() throws {
+    for seed in seeds(12) {
+      let folder = try TemporaryFolder()
+      try RandomCorpus(seed: seed).write("one", in: folder)
+      try RandomCorpus(seed: seed + 1_000).write("two", in: folder)
+      func search(_ arguments: String...) throws -> CommandResult {
+        try run(Project.search, arguments, in: folder.path)
+      }
+      let script = """
+        "$0" ingest one -d a.db -q & first=$!
+        "$0" ingest two -d a.db -q; second=$?
+        wait $first; echo $? $second
+        """
+      let result = try run("sh", ["-c", script, Project.search], in: folder.path)
+      let statuses = result.output.split { $0 == " " || $0 == "\n" }.compactMap { Int($0) }
+      #expect(statuses.allSatisfy { $0 == 0 || $0 == 2 }, "seed \(seed): \(result)")
+      if statuses.contains(2) {
+        #expect(result.errors.contains("is being written by another program"), "seed \(seed)")
+      }
+      #expect(try search("check", "-d", "a.db").status == 0, "seed \(seed)")
+      for name in ["one", "two"] {
+        #expect(try search("ingest", name, "-d", "a.db", "-q").status == 0, "seed \(seed)")
+        #expect(try search("ingest", name, "-d", "b.db", "-q").status == 0, "seed \(seed)")
+      }
+      let export = try search("export", "-d", "b.db")
+      #expect(try search("export", "-d", "a.db").output == export.output, "seed \(seed)")
+      #expect(export.output.split(separator: "\n").count == 280)
+    }
+  }
+
+  @Test(arguments: FaultScenario.allCases)
+  func `in a folder that cannot be written a command says so`(scenario: FaultScenario) throws {
+    guard getuid() == 0, try run("sh", ["-c", "command -v setpriv"]).status == 0 else {
+      return skip("only root can become somebody who may not write")
+    }
+    let bench = try FaultBench(scenario, seed: seeds(1).lowerBound)
+    let round = try bench.round("\(scenario) in a folder that cannot be written")
+    // The program, too, may stand where only root goes.
+    let script = """
+      cp "$1" program && shift && chmod -R a+rX . && chmod 555 . &&
+        exec setpriv --reuid=65534 --regid=65534 --clear-groups ./program "$@"
+      """
+    let result = try run(
+      "sh", ["-c", script, "sh", Project.search] + scenario.arguments, in: round.folder.path)
+    expectSentence(result, round.name)
+    // What there is to mend cannot be mended.
+    #expect(result.status == 2, "\(round.name): \(result)")
+    #expect(try run("chmod", ["755", round.folder.path]).status == 0)
+    try round.verify()
+  }
+
+  /// It did its work, or says in a sentence why not.
+  private func expectSentence(_ result: CommandResult, _ name: String) {
+    #expect(result.status == 0 || result.status == 2, "\(name): \(result)")
+    if result.status == 2 {
+      #expect(result.errors.contains("search: "), "\(name): \(result)")
+      #expect(!result.errors.contains("Fatal error"), "\(name): \(result)")
+    }
+  }
+
+  private func kill(_ round: FaultRound, after microseconds: Int) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Project.search)
+    process.arguments = round.scenario.arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: round.folder.path)
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    usleep(UInt32(microseconds))
+    Glibc.kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+  }
+}
+
+/// The beginning of every round of a scenario, made once, and what an undisturbed run comes to.
+private final class FaultBench {
+  private let scenario: FaultScenario
+  private let start: TemporaryFolder
+  private let before: Set<Substring>
+  private let expected: String
+  /// How long the command usually takes.
+  let microseconds: Int
+  /// How much it leaves on the disk.
+  let bytes: Int
+
+  init(_ scenario: FaultScenario, seed: Int) throws {
+    self.scenario = scenario
+    start = try TemporaryFolder()
+    try scenario.prepare(start, seed: seed)
+    func export(_ folder: TemporaryFolder) throws -> String {
+      try run(Project.search, ["export", "-d", "a.db"], in: folder.path).output
+    }
+    before = scenario == .ingestNew ? [] : Set(try export(start).split(separator: "\n"))
+    var shortest = Int.max
+    var twin = try Self.copy(start)
+    for _ in 0..<2 {
+      twin = try Self.copy(start)
+      let clock = ContinuousClock()
+      let begin = clock.now
+      let result = try run(Project.search, scenario.arguments, in: twin.path)
+      let took = clock.now - begin
+      guard result.status == 0 else { throw Demo.DemoError(text: result.errors) }
+      shortest = min(shortest, Int(took / .microseconds(1)))
+    }
+    microseconds = shortest
+    expected = try export(twin)
+    let sizes = try FileManager.default.contentsOfDirectory(atPath: twin.path).map { name in
+      let attributes = try FileManager.default.attributesOfItem(atPath: twin.path(name))
+      return attributes[.size] as? Int ?? 0
+    }
+    bytes = sizes.reduce(0, +)
+    #expect(expected.split(separator: "\n").count > 100)
+  }
+
+  func round(_ name: String) throws -> FaultRound {
+    FaultRound(
+      scenario: scenario, folder: try Self.copy(start), before: before, expected: expected,
+      name: name)
+  }
+
+  private static func copy(_ folder: TemporaryFolder) throws -> TemporaryFolder {
+    let copy = try TemporaryFolder()
+    let result = try run("cp", ["-a", folder.path + "/.", copy.path])
+    guard result.status == 0 else { throw Demo.DemoError(text: result.errors) }
+    return copy
+  }
+}
