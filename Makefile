@@ -4,8 +4,9 @@
 
 PREFIX ?= /usr/local
 DESTDIR ?=
-PACKAGES = libsqlite3-dev libxml2-dev libmd-dev libcmark-gfm-dev libcmark-gfm-extensions-dev \
-	libarchive-dev libuchardet-dev libyaml-dev libtomlplusplus-dev zlib1g-dev pkg-config sqlite3
+PACKAGES = libsqlite3-dev libxml2-dev nettle-dev libcmark-gfm-dev libcmark-gfm-extensions-dev \
+	libarchive-dev libuchardet-dev libyaml-dev libtomlplusplus-dev rapidjson-dev zlib1g-dev \
+	libcld2-0 pkg-config sqlite3
 SWIFT = swift
 # The C++ library that Swift's own needs, and GCC's, are linked statically where they can be: to load
 # them takes every search a millisecond. A folder that holds nothing else makes the linker choose.

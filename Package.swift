@@ -27,7 +27,7 @@ let package = Package(
     // makes every search a quarter of a millisecond slower. libxml2 and libarchive are loaded when
     // they are needed.
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-    .systemLibrary(name: "CLibMD", providers: [.apt(["libmd-dev"])]),
+    .systemLibrary(name: "CNettle", providers: [.apt(["nettle-dev"])]),
     .systemLibrary(
       name: "CCMark", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
@@ -40,18 +40,24 @@ let package = Package(
     .systemLibrary(name: "CUchardet", providers: [.apt(["libuchardet-dev"])]),
     .target(name: "CSpawn"),
 
-    .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
+    .target(name: "CCLD2", linkerSettings: [.linkedLibrary("dl")]),
+    // A C++ library of headers alone.
+    .target(
+      name: "CRapidJSON",
+      cxxSettings: [.unsafeFlags(["-fno-exceptions", "-fno-rtti"]), .define("NDEBUG")]),
+
+    .target(name: "SQLite", dependencies: ["CSQLite", "Threading"], swiftSettings: strict),
     .target(name: "Threading", swiftSettings: strict),
     .target(name: "Ranking", dependencies: ["SQLite"], swiftSettings: strict),
     .target(
-      name: "Archive", dependencies: ["CLibMD", "Ranking", "SQLite"],
+      name: "Archive", dependencies: ["CNettle", "Ranking", "SQLite"],
       resources: [.embedInCode("schema.sql")],
-      swiftSettings: strict, linkerSettings: [.unsafeFlags(["-Xlinker", "-l:libmd.a"])]),
+      swiftSettings: strict, linkerSettings: [.unsafeFlags(["-Xlinker", "-l:libnettle.a"])]),
     .target(
       name: "Ingest",
       dependencies: [
-        "Archive", "CCMark", "CLibArchive", "CLibXML2", "CSpawn", "CTOML", "CUchardet", "CYAML",
-        "CZlib", "SQLite", "Threading",
+        "Archive", "CCLD2", "CCMark", "CLibArchive", "CLibXML2", "CRapidJSON", "CSpawn", "CTOML",
+        "CUchardet", "CYAML", "CZlib", "SQLite", "Threading",
       ],
       swiftSettings: strict,
       linkerSettings: [

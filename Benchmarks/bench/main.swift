@@ -18,6 +18,7 @@ do {
   let corpus = arguments.count > 2 ? arguments[2] : "\(folder)/synthetic.jsonl"
   if arguments.count == 2 { try writeSyntheticCorpus(to: corpus, articles: 20_000) }
   try measureIngest(corpus)
+  try measureFolder(of: "\(folder)/ours.db")
   try measureColdSearch(in: "\(folder)/ours.db")
 } catch let error as BenchError {
   print("bench: \(error.sentence)")
@@ -86,6 +87,42 @@ func measureIngest(_ corpus: String) throws {
     print("| \(name) | \(fixed(runs.map(\.seconds).median)) | \(fixed(peak)) |")
   }
   print("| ratio of the first to the last, median of pairs | \(fixed(ratio)) | |")
+  print("| the second as a share of the first | \(share(again, runs)) | |")
+}
+
+/// The ingest of a folder of small files, each an article of the archive at `source`.
+func measureFolder(of source: String) throws {
+  let files = "\(folder)/files"
+  let database = "\(folder)/folder.db"
+  // A folder for each thousand, made by `writefile` itself.
+  let sql = """
+    SELECT count(writefile('\(files)/' || (id / 1000) || '/' || id || '.txt', title || char(10, 10) || text))
+      FROM articles JOIN article_texts ON article_id = id WHERE id <= 20000
+    """
+  _ = try time(["sh", "-c", "rm -rf \(files); mkdir \(files)"])
+  _ = try time(["sqlite3", "-readonly", source, sql])
+  var runs: [Run] = []
+  var again: [Run] = []
+  for _ in 0..<3 {
+    _ = try time(["sh", "-c", "rm -f \(database)*"])
+    runs.append(try time([search, "ingest", files, "--quiet", "--database", database]))
+    again.append(try time([search, "ingest", files, "--quiet", "--database", database]))
+  }
+  print("")
+  print("Ingest of a folder of up to 20,000 text files, medians of 3 runs")
+  print("")
+  print("| | seconds | peak MiB |")
+  print("| --- | --- | --- |")
+  for (name, runs) in [("search ingest", runs), ("search ingest, nothing changed", again)] {
+    let peak = runs.map(\.peakMebibytes).max() ?? 0
+    print("| \(name) | \(fixed(runs.map(\.seconds).median)) | \(fixed(peak)) |")
+  }
+  print("| the second as a share of the first | \(share(again, runs)) | |")
+}
+
+/// How long some runs take of what others take, median of pairs, in percent.
+func share(_ some: [Run], _ others: [Run]) -> String {
+  fixed(zip(some, others).map { $0.seconds / $1.seconds * 100 }.median) + "%"
 }
 
 /// Searches for thirty titles of the corpus, each with a process of its own.

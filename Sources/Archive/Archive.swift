@@ -31,6 +31,12 @@ public final class Archive {
   /// What was done to an archive of an earlier version when it was opened to be written.
   public private(set) var migration: Migration?
 
+  /// Stands for the index's tokenizer where the archive is written: see `Archive.tokenizer`.
+  private(set) var termReplay: TermReplay?
+
+  /// Whether `term_variants` has all that belongs there, for all that this program knows.
+  var variantsAreComplete = false
+
   /// Opens the archive at `path` to read it.
   ///
   /// An archive on a disk that cannot be written is read too, unless a writer left it unfinished.
@@ -85,7 +91,10 @@ public final class Archive {
     self.path = path
     do {
       connection = try Connection(path: path, access: access)
-      if access == .create { try Self.makeSchema(in: connection) }
+      if access == .create {
+        termReplay = try connection.replay(of: "porter")
+        try Self.makeSchema(in: connection)
+      }
       guard let version = try Self.version(of: connection), version > 0 else {
         throw ArchiveError(.foreign, path: path)
       }

@@ -49,23 +49,6 @@ public struct Passage: Equatable, Sendable {
   }
 }
 
-/// An article that is ready to be stored.
-public struct PreparedArticle: Equatable, Sendable {
-  /// What is known of it.
-  public var metadata: ArticleMetadata
-  /// Its text, cut into passages, in order.
-  public var passages: [Passage]
-  /// The SHA-256 of its text, in hexadecimal.
-  public var contentHash: String
-
-  /// Creates an article from its text, `text`, and that text's passages.
-  public init(metadata: ArticleMetadata, text: String, passages: [Passage]) {
-    self.metadata = metadata
-    self.passages = passages
-    contentHash = sha256(of: text)
-  }
-}
-
 /// An article as it is stored, without its text.
 public struct StoredArticle: Equatable, Sendable {
   /// Its row id.

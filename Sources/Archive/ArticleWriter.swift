@@ -35,6 +35,7 @@ public final class ArticleWriter {
   public init(archive: Archive, isDryRun: Bool = false) {
     self.archive = archive
     self.isDryRun = isDryRun
+    if !isDryRun { archive.connection.checkpointInBackground() }
   }
 
   deinit {
@@ -66,6 +67,17 @@ public final class ArticleWriter {
     guard !connection.isInTransaction else { return }
     try connection.execute(Connection.TransactionKind.write.rawValue)
     nextPassage = try firstUnusedPassage()
+    if !archive.variantsAreComplete { try lookWhetherVariantsAreComplete() }
+  }
+
+  /// They are where there is nothing yet, and where nothing has changed since they were made: the
+  /// writer adds what is missing from then on.
+  private func lookWhetherVariantsAreComplete() throws(SQLiteError) {
+    let hasPassages = "SELECT EXISTS (SELECT 1 FROM passages)"
+    let isEmpty = try connection.first(hasPassages) { $0.integer(at: 0) } == 0
+    // What cannot be read is not known to be right.
+    archive.variantsAreComplete =
+      isEmpty || (try? VocabularyTable.isCurrent(in: connection)) == true
   }
 
   /// Makes what was put last.
@@ -131,25 +143,42 @@ public final class ArticleWriter {
     of article: PreparedArticle, articleID: Int64
   ) throws(SQLiteError) {
     let passages = article.storedPassages
-    if variants == nil { variants = try TermVariantCollector(connection) }
-    try variants?.add(article.metadata.title)
-    for (index, passage) in passages.enumerated() {
-      try variants?.add(passage.text)
-      try connection.run(
-        "INSERT INTO passages (id, article_id, ordinal, start, text) VALUES (?5, ?1, ?2, ?3, ?4)",
-        [
-          .integer(articleID), .integer(index + 1), .integer(passage.start), .text(passage.text),
-          .integer(nextPassage + Int64(index)),
-        ])
-      try connection.run(
-        "INSERT INTO passages_fts (rowid, title, text) VALUES (?1, ?2, ?3)",
-        [
-          .integer(nextPassage + Int64(index)), .text(article.metadata.title),
-          .text(passage.text),
-        ])
+    if !article.variantPieces.isEmpty {
+      if variants == nil { variants = try TermVariantCollector(connection) }
+      try variants?.add(pieces: article.variantPieces)
     }
+    let insertion = try connection.statement(
+      "INSERT INTO passages (id, article_id, ordinal, start, text) VALUES (?1, ?2, ?3, ?4, ?5)")
+    for (index, passage) in passages.enumerated() {
+      try insertion.bind(nextPassage + Int64(index), at: 1)
+      try insertion.bind(articleID, at: 2)
+      try insertion.bind(Int64(index + 1), at: 3)
+      try insertion.bind(Int64(passage.start), at: 4)
+      try insertion.run(with: passage.text, at: 5)
+    }
+    try indexPassages(passages, of: article)
     noteChange(of: nextPassage, passages.count)
     nextPassage += Int64(passages.count)
+  }
+
+  /// Adds passages to the index, by the terms that were found in them beforehand.
+  private func indexPassages(
+    _ passages: [Passage], of article: PreparedArticle
+  ) throws(SQLiteError) {
+    let insertion = try connection.statement(
+      "INSERT INTO passages_fts (rowid, title, text) VALUES (?1, ?2, ?3)")
+    try insertion.binding(article.metadata.title, at: 2) { () throws(SQLiteError) in
+      for (index, passage) in passages.enumerated() {
+        try insertion.bind(nextPassage + Int64(index), at: 1)
+        guard let replay = archive.termReplay else {
+          try insertion.run(with: passage.text, at: 3)
+          continue
+        }
+        try replay.replaying(article.terms(ofPassage: index)) { () throws(SQLiteError) in
+          try insertion.run(with: passage.text, at: 3)
+        }
+      }
+    }
   }
 
   /// Notes that `count` passages from `first` on were added or deleted.

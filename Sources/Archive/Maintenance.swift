@@ -16,7 +16,22 @@ extension Archive {
     }
   }
 
-  /// Whether `optimize()` after a run that stored `passages` passages pays for itself.
+  /// Merges the index into one piece and makes anew what goes with it, after a run that wrote with
+  /// `ArticleWriter`: the other side tables are right then.
+  ///
+  /// - Complexity: O(n) in the size of the index.
+  public func optimizeIndex() throws {
+    guard variantsAreComplete else { return try optimize() }
+    do {
+      try IndexMaintenance.optimize(connection, keepingLengths: true)
+    } catch let error as RankingError {
+      throw ArchiveError(error, path: path)
+    } catch let error as SQLiteError {
+      throw ArchiveError(error, path: path)
+    }
+  }
+
+  /// Whether `optimizeIndex()` after a run that stored `passages` passages pays for itself.
   ///
   /// What earlier runs stored and did not put in order, since they were stopped, counts too.
   ///

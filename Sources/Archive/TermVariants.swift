@@ -23,11 +23,8 @@ struct TermVariantCollector {
     tokenizer = try connection.tokenizer(Archive.tokenizer)
   }
 
-  /// Looks through a text.
-  mutating func add(_ text: String) throws(SQLiteError) {
-    var pieces: [String] = []
-    var text = text
-    text.withUTF8 { utf8 in Self.collectPieces(utf8, &pieces) }
+  /// Looks through pieces of texts that `collectPieces` found.
+  mutating func add(pieces: [String]) throws(SQLiteError) {
     for piece in pieces { try add(piece: piece) }
   }
 
@@ -35,7 +32,13 @@ struct TermVariantCollector {
   mutating func add(_ utf8: [UInt8]) throws(SQLiteError) {
     var pieces: [String] = []
     utf8.withUnsafeBufferPointer { utf8 in Self.collectPieces(utf8, &pieces) }
-    for piece in pieces { try add(piece: piece) }
+    try add(pieces: pieces)
+  }
+
+  /// Adds to `pieces` what is worth a look in a text: what of it may belong into `term_variants`.
+  static func collectPieces(of text: String, _ pieces: inout [String]) {
+    var text = text
+    text.withUTF8 { utf8 in collectPieces(utf8, &pieces) }
   }
 
   private mutating func add(piece: String) throws(SQLiteError) {

@@ -15,6 +15,12 @@ static inline int csqlite_bind_blob(sqlite3_stmt *s, int i, const void *z, sqlit
   return sqlite3_bind_blob64(s, i, z, n, SQLITE_TRANSIENT);
 }
 
+/* Binds text that stays where it is until it is bound anew; a null pointer would bind NULL. */
+static inline int csqlite_bind_static_text(
+    sqlite3_stmt *s, int i, const void *z, sqlite3_uint64 n) {
+  return sqlite3_bind_text64(s, i, z ? (const char *)z : "", n, SQLITE_STATIC, SQLITE_UTF8);
+}
+
 /* sqlite3_db_config is variadic, which Swift cannot call. */
 static inline int csqlite_db_config(sqlite3 *db, int option, int on) {
   return sqlite3_db_config(db, option, on, (int *)0);

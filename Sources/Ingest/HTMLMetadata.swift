@@ -27,7 +27,7 @@ struct HTMLMetadata {
       == true
     {
       let source = page.nodes[page.range(of: index)].map(\.text).joined()
-      guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(source.utf8)),
+      guard let value = try? JSONValue(parsing: Array(source.utf8)),
         let article = value.objects.first(where: \.isArticle)
       else { continue }
       draft.title = draft.title ?? article["headline"]?.name ?? article["name"]?.name

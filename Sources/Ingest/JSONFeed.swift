@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 /// What a JSON Feed says of all its articles (https://www.jsonfeed.org/version/1.1).
 struct JSONFeed {
   private var publisher: String?
@@ -9,7 +7,7 @@ struct JSONFeed {
   /// Reads the object around the list of articles; nothing where it is no feed.
   init?(_ object: JSONScanner.Value) {
     guard case .bytes(let bytes) = object,
-      let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)),
+      let value = try? JSONValue(parsing: bytes),
       value["version"]?.line?.contains("jsonfeed.org") == true || value["feed_url"] != nil
         || value["home_page_url"] != nil
     else { return nil }

@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 /// Reads JSON Lines: on each line an object with the usual names for an article's fields.
 enum JSONLinesReader {
   /// Reads a file, line by line.
@@ -32,36 +30,7 @@ enum JSONLinesReader {
   static func draft(
     of line: [UInt8], _ settings: ReaderSettings = ReaderSettings()
   ) throws(ReaderError) -> ArticleDraft {
-    if let offset = firstInvalidUTF8(in: line) { throw .invalidUTF8(offset: offset) }
-    let value: JSONValue
-    do {
-      value = try JSONDecoder().decode(JSONValue.self, from: Data(line))
-    } catch let error as DecodingError {
-      throw Self.reason(error)
-    } catch {
-      throw .invalidJSON(detail: "")
-    }
-    return try ArticleDraft(value, settings)
-  }
-
-  private static func reason(_ error: DecodingError) -> ReaderError {
-    switch error {
-    case .typeMismatch, .valueNotFound: .notAnObject
-    case .dataCorrupted(let context): .invalidJSON(detail: detail(of: context))
-    default: .invalidJSON(detail: "")
-    }
-  }
-
-  /// The decoder's own words on what is wrong, without the place, which it counts in another way;
-  /// empty where it only says that something is.
-  private static func detail(of context: DecodingError.Context) -> String {
-    // Unwrapped first: an optional has a description too, `nil`.
-    let words = context.underlyingError.flatMap { error in
-      (error as? any CustomDebugStringConvertible)?.debugDescription
-    }
-    let sentence = words ?? context.debugDescription
-    guard sentence != "The given data was not valid JSON." else { return "" }
-    return sentence.prefix { $0 != "\n" }.description
+    try ArticleDraft(JSONValue(parsing: line), settings)
   }
 }
 
@@ -69,14 +38,10 @@ enum JSONLinesReader {
 ///
 /// - Complexity: O(n), where n is the number of bytes.
 public func firstInvalidUTF8(in bytes: [UInt8]) -> Int? {
-  guard String(validating: bytes, as: UTF8.self) == nil else { return nil }
-  var decoder = UTF8()
-  var iterator = bytes.makeIterator()
-  var offset = 0
-  while true {
-    switch decoder.decode(&iterator) {
-    case .scalarValue(let scalar): offset += UTF8.width(scalar)
-    case .emptyInput, .error: return offset
-    }
+  do throws(UTF8.ValidationError) {
+    _ = try UTF8Span(validating: bytes.span)
+    return nil
+  } catch {
+    return error.byteOffsets.lowerBound
   }
 }

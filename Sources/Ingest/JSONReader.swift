@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 /// Reads a JSON file: one article, a list of articles, or an object that holds such a list, as a
 /// JSON Feed does (https://www.jsonfeed.org/version/1.1) and most services that answer with JSON.
 ///
@@ -220,8 +218,7 @@ struct JSONReader {
 
   private static func isArticle(_ value: JSONScanner.Value) -> Bool {
     guard case .bytes(let bytes) = value else { return false }
-    let decoded = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes))
-    return decoded?.isArticle == true
+    return (try? JSONValue(parsing: bytes))?.isArticle == true
   }
 
   private func broken(_ detail: String) -> ReaderError {

@@ -1,4 +1,4 @@
-/// Any JSON, for data whose shape is not known beforehand.
+/// Any JSON, for data whose shape is not known beforehand: see `init(parsing:)`.
 enum JSONValue: Equatable, Sendable {
   case object([String: JSONValue])
   case array([JSONValue])
@@ -44,42 +44,4 @@ enum JSONValue: Equatable, Sendable {
     case .bool, .null: return nil
     }
   }
-}
-
-extension JSONValue: Decodable {
-  init(from decoder: any Decoder) throws {
-    if let object = try? decoder.container(keyedBy: AnyKey.self) {
-      var members: [String: JSONValue] = [:]
-      for key in object.allKeys {
-        members[key.stringValue] = try object.decode(JSONValue.self, forKey: key)
-      }
-      self = .object(members)
-    } else if var array = try? decoder.unkeyedContainer() {
-      var elements: [JSONValue] = []
-      while !array.isAtEnd { elements.append(try array.decode(JSONValue.self)) }
-      self = .array(elements)
-    } else {
-      self = try Self.scalar(decoder.singleValueContainer())
-    }
-  }
-
-  private static func scalar(_ value: any SingleValueDecodingContainer) throws -> JSONValue {
-    do {
-      return .string(try value.decode(String.self))
-    } catch DecodingError.typeMismatch, DecodingError.valueNotFound {
-      if let bool = try? value.decode(Bool.self) { return .bool(bool) }
-      if let integer = try? value.decode(Int.self) { return .number(String(integer)) }
-      if let number = try? value.decode(Double.self) { return .number("\(number)") }
-      return .null
-    }
-  }
-}
-
-/// A key of a JSON object.
-struct AnyKey: CodingKey {
-  var stringValue: String
-  var intValue: Int? { nil }
-
-  init(stringValue: String) { self.stringValue = stringValue }
-  init?(intValue: Int) { nil }
 }

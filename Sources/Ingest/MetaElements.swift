@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 /// The `meta` elements of a page by their names: OpenGraph (https://ogp.me), Dublin Core
 /// (https://www.dublincore.org/specifications/dublin-core/dcq-html), the tags of Highwire Press for
 /// papers (`citation_title`), of Parse.ly, of Sailthru, and those that have always been there.
@@ -40,7 +38,7 @@ struct MetaElements {
 
   /// JSON in one attribute, which Parse.ly took before it had names of its own.
   private mutating func addParselyPage(_ json: String) {
-    guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(json.utf8)) else {
+    guard let value = try? JSONValue(parsing: Array(json.utf8)) else {
       return
     }
     for (key, name) in [

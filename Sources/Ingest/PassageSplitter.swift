@@ -1,4 +1,5 @@
 public import Archive
+internal import Glibc
 
 /// Cuts an article's text into passages: what is indexed, ranked and shown.
 ///
@@ -126,12 +127,21 @@ private struct Paragraphs: Sequence, IteratorProtocol {
     guard position < utf8.count else { return nil }
     let start = position
     var end = start
-    while end < utf8.count {
-      if utf8[end] == 0x0A && end + 1 < utf8.count && utf8[end + 1] == 0x0A { break }
+    while true {
+      end = lineEnd(from: end)
+      if end >= utf8.count || (end + 1 < utf8.count && utf8[end + 1] == 0x0A) { break }
       end += 1
     }
     position = end + 2
     return start..<end
+  }
+
+  /// Where the line ends that goes on at `start`.
+  private func lineEnd(from start: Int) -> Int {
+    guard let base = utf8.baseAddress, start < utf8.count,
+      let found = memchr(base + start, 0x0A, utf8.count - start)
+    else { return utf8.count }
+    return UnsafeRawPointer(base).distance(to: found)
   }
 }
 

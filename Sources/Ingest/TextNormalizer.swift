@@ -22,7 +22,11 @@ public func normalize(_ text: String) -> String {
 /// The text on one line: for titles, names and other short fields; nothing if it is blank.
 public func normalizedLine(_ text: String?) -> String? {
   guard let text else { return nil }
-  let line = normalize(text).split(whereSeparator: \.isNewline).joined(separator: " ")
+  var line = normalize(text)
+  // A normalised text has no other kind of line end.
+  if line.utf8.contains(0x0A) {
+    line = line.split(separator: "\n").joined(separator: " ")
+  }
   return line.isEmpty ? nil : line
 }
 
@@ -42,7 +46,13 @@ private struct TextNormalizer {
     var index = 0
     while index < utf8.count {
       let lead = utf8[index]
-      if lead < 0x80 {
+      if (0x21...0x7E).contains(lead) {
+        let end = Self.endOfPlainRun(utf8, index)
+        appendPendingSpace()
+        output.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[index..<end]))
+        marks = 0
+        index = end
+      } else if lead < 0x80 {
         appendASCII(lead, followedByNewline: index + 1 < utf8.count && utf8[index + 1] == 0x0A)
         index += 1
       } else {
@@ -53,17 +63,38 @@ private struct TextNormalizer {
     }
   }
 
+  /// The end of the run at `start` that stays as it is: ASCII letters, digits and punctuation, and
+  /// single spaces between them.
+  private static func endOfPlainRun(
+    _ utf8: UnsafeBufferPointer<UInt8>, _ start: Int
+  ) -> Int {
+    var index = start
+    var endsInSpace: UInt64 = 0
+    while index + 8 <= utf8.count {
+      let eight = EightBytes(utf8, at: index)
+      let spaces = eight.equal(to: 0x20)
+      guard eight.areASCII, eight.controls | eight.equal(to: 0x7F) == 0,
+        spaces & (spaces << 8 | endsInSpace) == 0
+      else { break }
+      endsInSpace = spaces >> 56
+      index += 8
+    }
+    while index < utf8.count, (0x20...0x7E).contains(utf8[index]),
+      utf8[index] > 0x20 || utf8[index - 1] > 0x20
+    {
+      index += 1
+    }
+    // What follows decides whether a space stays.
+    return utf8[index - 1] == 0x20 ? index - 1 : index
+  }
+
   private mutating func appendASCII(_ byte: UInt8, followedByNewline: Bool) {
     switch byte {
     case 0x0A, 0x0B: pendingNewlines += 1
     case 0x0C: pendingNewlines += 2
     case 0x0D where !followedByNewline: pendingNewlines += 1
     case 0x09, 0x20: pendingSpace = true
-    case 0x00..<0x20, 0x7F: break
-    default:
-      appendPendingSpace()
-      output.append(byte)
-      marks = 0
+    default: break  // a control; letters are in runs
     }
   }
 

@@ -17,6 +17,15 @@ struct WordCounter {
       runs += 1
     }
   }
+
+  /// Counts eight bytes that are ASCII.
+  @inline(__always)
+  mutating func count(_ eight: EightBytes) {
+    let separators = eight.equal(to: 0x20) | eight.equal(to: 0x0A)
+    let before = separators << 8 | (isInRun ? 0 : 0x80)
+    runs += (~separators & before).nonzeroBitCount
+    isInRun = separators >> 63 == 0
+  }
 }
 
 /// Whether a character that begins with this byte is of a script that puts no spaces between words.
@@ -27,7 +36,20 @@ func leadsIdeograph(_ byte: UInt8) -> Bool { (0xE3...0xED).contains(byte) }
 
 /// How many words `bytes` has.
 func wordCount(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
+  let bytes = UnsafeBufferPointer(rebasing: bytes)
   var counter = WordCounter()
-  for byte in bytes { counter.count(byte) }
+  var index = 0
+  while index < bytes.count {
+    if index + 8 <= bytes.count {
+      let eight = EightBytes(bytes, at: index)
+      if eight.areASCII {
+        counter.count(eight)
+        index += 8
+        continue
+      }
+    }
+    counter.count(bytes[index])
+    index += 1
+  }
   return counter.total
 }

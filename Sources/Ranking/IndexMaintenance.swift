@@ -3,14 +3,19 @@ public import SQLite
 /// What keeps ranking fast.
 public enum IndexMaintenance {
   /// Merges `passages_fts` into one segment and makes its side tables anew, in one transaction.
-  public static func optimize(_ connection: Connection) throws {
+  ///
+  /// Where `keepingLengths`, the lengths of passages that are stored are known to be right, and only
+  /// those are added that are missing.
+  public static func optimize(
+    _ connection: Connection, keepingLengths: Bool = false
+  ) throws {
     try connection.transaction(.write) {
       if try needsRebuild(connection) {
         try connection.run("INSERT INTO passages_fts(passages_fts) VALUES ('rebuild')")
       }
       // It also writes out what a rebuild has left in memory.
       try connection.run("INSERT INTO passages_fts(passages_fts) VALUES ('optimize')")
-      try PassageLengthTable.rebuild(in: connection)
+      try PassageLengthTable.rebuild(in: connection, keepingThose: keepingLengths)
       try PostingBlockTable.rebuild(in: connection)
       try VocabularyTable.rebuild(in: connection)
     }

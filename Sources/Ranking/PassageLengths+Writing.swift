@@ -34,15 +34,22 @@ public enum PassageLengthTable {
     for chunk in chunks { try write(chunk, connection) }
   }
 
-  /// Makes the table anew.
-  public static func rebuild(in connection: Connection) throws(RankingError) {
-    try reading { () throws(SQLiteError) in try connection.run("DELETE FROM passage_lengths") }
+  /// Makes the table anew; where `keepingThose` that are there, only what is missing.
+  public static func rebuild(
+    in connection: Connection, keepingThose: Bool = false
+  ) throws(RankingError) {
+    let kept = try reading { () throws(SQLiteError) in
+      if !keepingThose { try connection.run("DELETE FROM passage_lengths") }
+      return Set(try connection.rows("SELECT chunk FROM passage_lengths") { $0.integer(at: 0) })
+    }
     let last = try reading { () throws(SQLiteError) in
       try connection.first("SELECT max(id) FROM passages") { row in row.integer(at: 0) }
     }
     guard let last, last > 0 else { return }
     guard last < Int64(UInt32.max) else { throw .unsupportedFormat }
-    for chunk in 0...Int(last) / PassageLengths.chunkSize { try write(chunk, connection) }
+    for chunk in 0...Int(last) / PassageLengths.chunkSize where !kept.contains(Int64(chunk)) {
+      try write(chunk, connection)
+    }
   }
 
   private static func write(_ chunk: Int, _ connection: Connection) throws(RankingError) {

@@ -65,7 +65,7 @@ public enum PostingBlockTable {
     guard let segment = state.structure.segments.first else { return }
     let pages = PageStore(connection)
     var lengths = PassageLengths(connection)
-    let bm25 = BM25(averageLength: state.averages.averageLength)
+    let factors = FactorBounds(BM25(averageLength: state.averages.averageLength))
     let columns = ColumnWeights(weights: state.weights)
     for leaf in segment.firstLeaf...segment.lastLeaf {
       let page = try pages.leaf(segment: segment.id, leaf)
@@ -85,7 +85,7 @@ public enum PostingBlockTable {
       for (term, range) in found {
         let start = DoclistStart(segment: segment, leaf: leaf, range: range, hasIndex: false)
         let cursor = try PostingCursor(start, nil, pages)
-        if let blocks = try PostingBlocks(cursor, columns, bm25, &lengths) {
+        if let blocks = try PostingBlocks(cursor, columns, factors, &lengths) {
           try body(term, blocks)
         }
       }
@@ -96,8 +96,8 @@ public enum PostingBlockTable {
 extension PostingBlocks {
   /// Describes a posting list, from its first posting on; nothing when it is short, or holds a row
   /// that was deleted, which a table of one segment has no need of.
-  init?(
-    _ cursor: PostingCursor, _ columns: ColumnWeights, _ bm25: BM25,
+  fileprivate init?(
+    _ cursor: PostingCursor, _ columns: ColumnWeights, _ factors: FactorBounds,
     _ lengths: inout PassageLengths
   ) throws(RankingError) {
     var cursor = cursor
@@ -110,41 +110,85 @@ extension PostingBlocks {
     var bestArticles = BestFactors()
     var article: UInt32 = 0
     var bestOfArticle: UInt16 = 0
+    // The last row and the largest factor of the block at hand.
+    var limit: UInt32 = 0
+    var bound: UInt16 = 0
     while cursor.row != PostingCursor.end {
       guard cursor.positionBytes > 0 else { return nil }
       let row = cursor.row
-      let factor = bm25.factor(
+      let factor = factors.bounds(
         try cursor.frequency(columns), length: try lengths.length(row))
-      let bound = BM25.roundedUp(factor)
       if count % Self.blockSize == 0 {
-        limits.append(row)
+        if count > 0 {
+          limits.append(limit)
+          bounds.append(bound)
+        }
         leaves.append(UInt32(cursor.leaf))
         offsets.append(UInt16(cursor.rowOffset))
-        bounds.append(bound)
-      } else {
-        limits[limits.count - 1] = row
-        bounds[bounds.count - 1] = max(bounds[bounds.count - 1], bound)
+        bound = 0
       }
-      let least = BM25.roundedDown(factor)
-      bestRows.add(least)
-      if least > bestArticles.least {
+      limit = row
+      bound = max(bound, factor.upper)
+      bestRows.add(factor.lower)
+      if factor.lower > bestArticles.least {
         let first = try lengths.firstOfArticle(row)
         if first != article {
           bestArticles.add(bestOfArticle)
           article = first
           bestOfArticle = 0
         }
-        bestOfArticle = max(bestOfArticle, least)
+        bestOfArticle = max(bestOfArticle, factor.lower)
       }
       count += 1
       try cursor.next()
     }
     guard count >= Self.minimalCount else { return nil }
+    limits.append(limit)
+    bounds.append(bound)
     bestArticles.add(bestOfArticle)
     self.init(
       documentFrequency: count,
       best: Self.ranks.map { bestRows[$0] } + Self.ranks.map { bestArticles[$0] },
       skips: SkipTable(limits: limits, leaves: leaves, offsets: offsets, bounds: bounds))
+  }
+}
+
+/// Factors, rounded up and down, of which those that come up most are worked out once.
+private struct FactorBounds {
+  struct Bounds {
+    var upper: UInt16
+    var lower: UInt16
+  }
+
+  private static let frequencies = 16
+  private static let lengths = 1_024
+
+  private let bm25: BM25
+  /// For each frequency that is a small whole number, that of each small length.
+  private let known: [Bounds]
+
+  init(_ bm25: BM25) {
+    self.bm25 = bm25
+    var known: [Bounds] = []
+    for frequency in 0..<Self.frequencies {
+      for length in 0..<Self.lengths {
+        known.append(Self.bounds(of: bm25.factor(Double(frequency), length: length)))
+      }
+    }
+    self.known = known
+  }
+
+  @inline(__always)
+  func bounds(_ frequency: Double, length: Int) -> Bounds {
+    if frequency >= 0, frequency < Double(Self.frequencies), length < Self.lengths {
+      let whole = Int(frequency)
+      if Double(whole) == frequency { return known[whole * Self.lengths + length] }
+    }
+    return Self.bounds(of: bm25.factor(frequency, length: length))
+  }
+
+  private static func bounds(of factor: Double) -> Bounds {
+    Bounds(upper: BM25.roundedUp(factor), lower: BM25.roundedDown(factor))
   }
 }
 

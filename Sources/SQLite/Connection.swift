@@ -23,6 +23,8 @@ public final class Connection {
   let database: OpaquePointer
   private var statements: [String: Statement] = [:]
   private var tokenizers: [String: Tokenizer] = [:]
+  private var replays: [TermReplay] = []
+  private var checkpointer: Checkpointer?
 
   /// Opens the file at `path`, or a private one in memory for `":memory:"`.
   public init(
@@ -47,7 +49,10 @@ public final class Connection {
     if access == .readOnly || access == .immutable { try execute("PRAGMA query_only = ON") }
   }
 
-  deinit { sqlite3_close_v2(database) }
+  deinit {
+    checkpointer?.stop(database)
+    sqlite3_close_v2(database)
+  }
 
   private static func flags(_ access: Access) -> Int32 {
     let common = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
@@ -172,5 +177,35 @@ public final class Connection {
     let tokenizer = try Tokenizer(database: database, specification: specification)
     tokenizers[specification] = tokenizer
     return tokenizer
+  }
+
+  /// Takes the place of FTS5's tokenizer `name`, on this connection, to give it terms that were found
+  /// before.
+  ///
+  /// It has to be called before anything is asked of the tables that use the tokenizer.
+  public func replay(of name: String) throws(SQLiteError) -> TermReplay {
+    let replay = try TermReplay(database: database, name: name)
+    replays.append(replay)
+    return replay
+  }
+
+  /// Has a thread copy what is committed from the write-ahead log into the database, as long as this
+  /// connection is there.
+  ///
+  /// - Parameter mostPages: At how many pages in the log a commit waits until they are copied, so
+  ///   that the log does not fill the disk: here 256 MiB, if pages have 4 KiB.
+  public func checkpointInBackground(mostPages: Int = 65_536) {
+    guard checkpointer == nil, let path = sqlite3_db_filename(database, nil),
+      path.pointee != 0
+    else { return }
+    let checkpointer = Checkpointer(
+      path: String(cString: path), mostPages: Int32(clamping: mostPages))
+    checkpointer.watch(database)
+    self.checkpointer = checkpointer
+  }
+
+  /// Copies what it can from the write-ahead log into the database, without waiting for anybody.
+  func checkpoint() {
+    sqlite3_wal_checkpoint_v2(database, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
   }
 }

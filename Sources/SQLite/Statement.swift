@@ -47,6 +47,30 @@ public final class Statement {
     if result != SQLITE_OK { throw error(result) }
   }
 
+  /// Binds `text` to one parameter, counted from 1, while `body` runs, without copying it.
+  public func binding<T>(
+    _ text: String, at index: Int, _ body: () throws(SQLiteError) -> T
+  ) throws(SQLiteError) -> T {
+    var text = text
+    let result = text.withUTF8 { utf8 -> Result<T, SQLiteError> in
+      let result = csqlite_bind_static_text(
+        statement, Int32(index), UnsafeRawPointer(utf8.baseAddress), UInt64(utf8.count))
+      guard result == SQLITE_OK else { return .failure(error(result)) }
+      defer { sqlite3_bind_null(statement, Int32(index)) }
+      do throws(SQLiteError) {
+        return .success(try body())
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try result.get()
+  }
+
+  /// Runs the statement to its end with `text` bound to one parameter, which is NULL afterwards.
+  public func run(with text: String, at index: Int) throws(SQLiteError) {
+    try binding(text, at: index) { () throws(SQLiteError) in while try step() {} }
+  }
+
   private func bind(_ value: Value, at index: Int32) throws(SQLiteError) {
     let result =
       switch value {

@@ -47,20 +47,32 @@ public final class Tokenizer {
   /// The tokens of `text`, in order.
   public func tokens(of text: String) throws(SQLiteError) -> [Token] {
     var tokens: [Token] = []
+    try cut(text, into: &tokens, appendToken)
+    return tokens
+  }
+
+  typealias OnToken =
+    @convention(c) (
+      UnsafeMutableRawPointer?, Int32, UnsafePointer<CChar>?, Int32, Int32, Int32
+    ) -> Int32
+
+  /// Calls `onToken` for each token of `text`, in order, with a pointer to `context`.
+  func cut<Context>(
+    _ text: String, into context: inout Context, _ onToken: OnToken
+  ) throws(SQLiteError) {
     var text = text
     let result = text.withUTF8 { utf8 in
       utf8.withMemoryRebound(to: CChar.self) { characters in
-        withUnsafeMutablePointer(to: &tokens) { tokens in
+        withUnsafeMutablePointer(to: &context) { context in
           functions.xTokenize(
-            tokenizer, tokens, FTS5_TOKENIZE_DOCUMENT, characters.baseAddress,
-            Int32(characters.count), appendToken)
+            tokenizer, context, FTS5_TOKENIZE_DOCUMENT, characters.baseAddress,
+            Int32(characters.count), onToken)
         }
       }
     }
     guard result == SQLITE_OK else {
       throw SQLiteError(code: result, message: "the text could not be cut into tokens")
     }
-    return tokens
   }
 }
 

@@ -101,7 +101,7 @@ final class IngestJob {
       try archive.optimizingPays(afterStoring: summary.storedPassages)
     else { return summary }
     progress.show(phase: "putting the index in order")
-    try archive.optimize()
+    try archive.optimizeIndex()
     return summary
   }
 

@@ -7,7 +7,7 @@ struct TermVariantsTests {
   private func found(_ texts: String...) throws -> Set<[String]> {
     let connection = try Connection(path: ":memory:", access: .create)
     var collector = try TermVariantCollector(connection)
-    for text in texts { try collector.add(text) }
+    for text in texts { try collector.add(Array(text.utf8)) }
     return Set(collector.found.map { [$0.folded, $0.term] })
   }
 
@@ -62,5 +62,35 @@ struct TermVariantsTests {
       }
       #expect(try found(text) == expected, "seed \(seed): \(text)")
     }
+  }
+
+  @Test func `spellings of rows that others have added are known after the next run`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("a.db")
+    func put(_ location: String, _ text: String) throws {
+      let archive = try Archive.open(writingTo: path)
+      let writer = ArticleWriter(archive: archive)
+      _ = try writer.put(article(location, "T", [text]))
+      try writer.commit()
+      try archive.optimizeIndex()
+      #expect(try archive.check() == [])
+    }
+    func spellings() throws -> Set<String> {
+      let connection = try Connection(path: path, access: .readOnly)
+      return Set(try connection.rows("SELECT folded FROM term_variants") { $0.text(at: 0) ?? "" })
+    }
+    try put("a", "Łódź")
+    #expect(try spellings() == ["lodz"])
+    let script = """
+      INSERT INTO articles(location, docno, title, content_hash, added_at)
+        VALUES ('b', 'b', 'Straße', '', '');
+      INSERT INTO passages(article_id, ordinal, start, text) VALUES (2, 1, 0, 'Müller');
+      """
+    #expect(try run("sqlite3", [path], input: script).errors == "")
+    #expect(try spellings() == ["lodz"])
+    try put("c", "Øst")
+    #expect(try spellings() == ["lodz", "strass", "mueller", "ost", "oest"])
+    try put("d", "Æ")
+    #expect(try spellings().contains("ae"))
   }
 }

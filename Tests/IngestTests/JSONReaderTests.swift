@@ -172,7 +172,7 @@ struct JSONReaderTests {
     }
     let space = ["", " ", "\n", "\t\r\n"].randomElement(using: &random) ?? ""
     let document = "[" + elements.joined(separator: "\(space),\(space)") + "]"
-    let whole = try JSONDecoder().decode([JSONValue].self, from: Data(document.utf8))
+    let whole = try JSONValue(parsing: Array(document.utf8))
 
     var scanned: [JSONValue] = []
     var rest = Array(document.utf8)[1...]
@@ -186,9 +186,9 @@ struct JSONReaderTests {
     while let byte = try scanner.peek(), byte != UInt8(ascii: "]") {
       if byte == UInt8(ascii: ",") { scanner.skip() }
       guard case .bytes(let bytes) = try scanner.value() else { break }
-      scanned.append(try JSONDecoder().decode(JSONValue.self, from: Data(bytes)))
+      scanned.append(try JSONValue(parsing: bytes))
     }
-    #expect(scanned == whole, "seed \(seed): \(document)")
+    #expect(.array(scanned) == whole, "seed \(seed): \(document)")
     #expect(scanned.count == elements.count, "seed \(seed)")
   }
 

@@ -1,6 +1,6 @@
 import Archive
 import Foundation
-import Ingest
+@testable import Ingest
 import Testing
 import TestSupport
 
@@ -48,6 +48,25 @@ struct PassageSplitterTests {
     for passage in passages {
       #expect(passage.text.hasSuffix("End.") && passage.text.hasPrefix("word1"))
       #expect((140...210).contains(words(in: passage.text)))
+    }
+  }
+
+  @Test(arguments: seeds(200)) func `words are counted as one byte after the other says`(
+    seed: Int
+  ) {
+    var random = SeededGenerator(seed: seed)
+    let alphabet: [Character] = ["a", "B", "7", ".", " ", " ", "\n", "é", "語", "か", "🚀", "…", "ж"]
+    let text = String(
+      (0..<Int.random(in: 0...120, using: &random)).map { _ in
+        alphabet.randomElement(using: &random) ?? "a"
+      })
+    let utf8 = Array(text.utf8)
+    utf8.withUnsafeBufferPointer { utf8 in
+      for start in 0...min(9, utf8.count) {
+        var counter = WordCounter()
+        for byte in utf8[start...] { counter.count(byte) }
+        #expect(wordCount(utf8[start...]) == counter.total, "seed \(seed), from \(start)")
+      }
     }
   }
 

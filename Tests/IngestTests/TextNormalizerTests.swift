@@ -95,6 +95,23 @@ struct TextNormalizerTests {
     #expect(unwanted.isEmpty, "seed \(seed)")
   }
 
+  @Test(arguments: seeds(300))
+  func `plain text, with an odd character here and there, agrees too`(seed: Int) {
+    var random = SeededGenerator(seed: seed)
+    let odd = Array("\n\r\t\u{0}\u{1F}\u{7F}é\u{301}\u{A0}日  ".unicodeScalars)
+    var text = String.UnicodeScalarView()
+    for _ in 0..<Int.random(in: 0...300, using: &random) {
+      if Int.random(in: 0..<20, using: &random) == 0 {
+        text.append(odd.randomElement(using: &random) ?? "x")
+      } else if Int.random(in: 0..<5, using: &random) == 0 {
+        text.append(" ")
+      } else {
+        text.append(Unicode.Scalar(UInt8.random(in: 0x21...0x7E, using: &random)))
+      }
+    }
+    expectOracleAgrees(String(text), "seed \(seed)")
+  }
+
   @Test func `a long row of marks takes no long time`() {
     let marks = String(repeating: "\u{301}\u{323}", count: 100_000)
     let clock = ContinuousClock()

@@ -57,6 +57,19 @@ struct SideTableTests {
     #expect(try !PostingBlockTable.verify(in: connection))
   }
 
+  @Test func `lengths that are kept are completed`() throws {
+    let archive = try largeArchive(4)
+    let connection = archive.connection
+    func dump() throws -> [[UInt8]] {
+      try connection.rows("SELECT lengths FROM passage_lengths ORDER BY chunk") { $0.bytes(at: 0) }
+    }
+    let whole = try dump()
+    try connection.execute("DELETE FROM passage_lengths")
+    try IndexMaintenance.optimize(connection, keepingLengths: true)
+    #expect(try dump() == whole)
+    #expect(try PassageLengthTable.verify(in: connection) == [])
+  }
+
   @Test func `no query reads more pages than its lists have`() throws {
     var archive = try largeArchive(5)
     for _ in 0..<200 {

@@ -82,7 +82,7 @@ private func write(to path: String, seed: Int, until end: Date) throws -> Int {
     }
     try writer.commit()
     commits += 1
-    if Int.random(in: 0..<25, using: &random) == 0 { try archive.optimize() }
+    if Int.random(in: 0..<25, using: &random) == 0 { try archive.optimizeIndex() }
   } while Date.now < end
   return commits
 }

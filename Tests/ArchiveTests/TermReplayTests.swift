@@ -1,0 +1,101 @@
+@testable import Archive
+import SQLite
+import TestSupport
+import Testing
+
+/// The index must be what FTS5 makes of the texts by itself, to the byte of each posting list.
+struct TermReplayTests {
+  @Test func `random texts are indexed as FTS5 indexes them`() throws {
+    for seed in seeds(40) {
+      var random = SeededGenerator(seed: seed)
+      let articles = (0..<Int.random(in: 1...6, using: &random)).map { number in
+        let texts = (0..<Int.random(in: 0...4, using: &random)).map { _ in
+          Self.text(&random)
+        }
+        return article("\(number)", Self.text(&random), texts)
+      }
+      try Self.expectStockIndex(of: articles, "seed \(seed)")
+    }
+  }
+
+  @Test(arguments: [
+    String(repeating: "a", count: 40_000) + " b " + String(repeating: "é", count: 20_000),
+    String(repeating: "x ", count: 50_000), String(repeating: "語", count: 30_000), "", " ", "…",
+    String(repeating: "running ", count: 70_000), "hop hopping hoped İstanbul ẞ ŉ ΐ ﬃ",
+  ])
+  func `so are texts with long, many or no terms`(text: String) throws {
+    try Self.expectStockIndex(of: [article("a", "Title", [text, text])], "")
+  }
+
+  @Test func `a text that differs from the one that was cut is cut anew`() throws {
+    let folder = try TemporaryFolder()
+    let archive = try Archive.open(writingTo: folder.path("a.db"))
+    let writer = ArticleWriter(archive: archive)
+    var article = article("a", "Old title", ["The text of it.", "More of it."])
+    article.metadata.title = "New headline"
+    _ = try writer.put(article)
+    try writer.commit()
+    #expect(try archive.check().isEmpty)
+    #expect(try Self.count("headline", archive) == 2)
+    #expect(try Self.count("old", archive) == 0)
+  }
+
+  @Test func `what others insert through the same connection is cut by FTS5`() throws {
+    let folder = try TemporaryFolder()
+    let archive = try Archive.open(writingTo: folder.path("a.db"))
+    let writer = ArticleWriter(archive: archive)
+    _ = try writer.put(article("a", "Title", ["running wolves"]))
+    try writer.commit()
+    _ = try writer.put(article("a", "Title", ["sleeping foxes"]))
+    try writer.commit()
+    // The deleted text has gone, by its own terms.
+    #expect(try Self.count("wolf", archive) == 0 && Self.count("wolves", archive) == 0)
+    #expect(try Self.count("fox", archive) == 1)
+    try archive.connection.run("INSERT INTO passages_fts(passages_fts) VALUES ('rebuild')")
+    #expect(try Self.count("fox", archive) == 1)
+    #expect(try archive.check().isEmpty)
+  }
+
+  private static func count(_ term: String, _ archive: Archive) throws -> Int64? {
+    try archive.connection.first(
+      "SELECT count(*) FROM passages_fts WHERE passages_fts MATCH ?1", [.text(term)]
+    ) { $0.integer(at: 0) }
+  }
+
+  private static func text(_ random: inout SeededGenerator) -> String {
+    let pieces = [
+      "running", "Łódź", "STRASSE", "straße", "naïve", "U.S.", "20,000", "日本語", "한국어", "🚀",
+      "it's", "re-entry", "\u{301}", "e\u{301}", "١٢٣", "Ωμέγα", "ﬁne", "İ", "a_b", "C++", "\n\n",
+    ]
+    let count = Int.random(in: 0...60, using: &random)
+    return (0..<count).map { _ in pieces.randomElement(using: &random) ?? "" }
+      .joined(separator: " ")
+  }
+
+  /// Writes the articles, and compares the index with what FTS5 makes of the same rows.
+  private static func expectStockIndex(
+    of articles: [PreparedArticle], _ comment: Comment
+  ) throws {
+    let folder = try TemporaryFolder()
+    let archive = try Archive.open(writingTo: folder.path("a.db"))
+    let writer = ArticleWriter(archive: archive)
+    for article in articles { _ = try writer.put(article) }
+    try writer.commit()
+    let connection = archive.connection
+    try connection.execute(
+      "CREATE VIRTUAL TABLE temp.v USING fts5vocab(main, passages_fts, instance)")
+    func occurrences() throws -> [[String]] {
+      try connection.rows("SELECT term, doc, col, offset FROM v ORDER BY 1, 2, 3, 4") { row in
+        (0..<4).map { row.text(at: $0) ?? "" }
+      }
+    }
+    func lengths() throws -> [[UInt8]] {
+      try connection.rows("SELECT sz FROM passages_fts_docsize ORDER BY id") { $0.bytes(at: 0) }
+    }
+    let (ours, ourLengths) = (try occurrences(), try lengths())
+    try connection.run("INSERT INTO passages_fts(passages_fts) VALUES ('rebuild')")
+    #expect(try occurrences() == ours, comment)
+    #expect(try lengths() == ourLengths, comment)
+    #expect(try archive.check().isEmpty, comment)
+  }
+}
