@@ -103,13 +103,15 @@ struct OrderedPipelineTests {
         isFirst = false
         // Time enough to give out all, if nothing held it up.
         usleep(200_000)
-        #expect(given.load(ordering: .relaxed) <= 6)
+        let count = given.load(ordering: .relaxed)
+        #expect(count <= 6)
       })
-    #expect(given.load(ordering: .relaxed) == 100)
+    let count = given.load(ordering: .relaxed)
+    #expect(count == 100)
   }
 
   @Test(arguments: seeds(8))
-  func `when taking fails, all threads end and nothing more is taken`(seed: Int) {
+  func `when taking fails, all threads end and nothing more is taken`(seed: Int) throws {
     var random = SeededGenerator(seed: seed)
     let last = Int.random(in: 0..<100, using: &random)
     let jobs = Int.random(in: 0...4, using: &random)
@@ -139,7 +141,7 @@ struct OrderedPipelineTests {
     #expect(taken == Array(0...last), "seed \(seed)")
   }
 
-  @Test func `while there is nothing to take, idle is called, and can end the work`() {
+  @Test func `while there is nothing to take, idle is called, and can end the work`() throws {
     let pipeline = OrderedPipeline<Int, Int>(capacity: 1) { $0 }
     let isOver = Atomic<Bool>(false)
     var calls = 0
