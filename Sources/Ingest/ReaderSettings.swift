@@ -1,5 +1,4 @@
 internal import FoundationEssentials
-internal import Glibc
 
 /// How the articles of a file are found in it, where the file does not say itself.
 public struct ReaderSettings: Equatable, Sendable, Codable {
@@ -32,17 +31,7 @@ public struct ReaderSettings: Equatable, Sendable, Codable {
   ]
 
   /// Whether text can be in an encoding of this name.
-  public static func knowsEncoding(_ name: String) -> Bool {
-    // iconv takes more than names: nothing is the locale's encoding, and slashes begin options.
-    let isName = name.utf8.allSatisfy {
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_:.".utf8.contains($0)
-    }
-    guard isName, !name.isEmpty, name.utf8.count <= 40, let converter = iconv_open("UTF-8", name),
-      Int(bitPattern: converter) != -1
-    else { return false }
-    iconv_close(converter)
-    return true
-  }
+  public static func knowsEncoding(_ name: String) -> Bool { TextEncoding.name(of: name) != nil }
 
   /// The settings in the form in which they are stored, always the same for the same settings.
   public var stored: String {

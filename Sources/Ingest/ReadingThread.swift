@@ -84,8 +84,10 @@ final class ReadingThread {
     }
   }
 
-  /// Runs `body` in a transaction that goes over many files: to take the lock for each takes as long
-  /// as to look. It is a short one all the same, since what is read in it cannot be overwritten.
+  /// Runs `body` in a transaction that goes over many files.
+  ///
+  /// To take the lock for each takes as long as to look. It is a short one all the same, since what
+  /// is read in it cannot be overwritten.
   private func looking<T>(_ body: () throws -> T) throws -> T {
     guard let archive else { return try body() }
     if looks == 0 { try archive.beginReading() }

@@ -184,7 +184,11 @@ struct WARCRecords {
 
   private func isVersion(at index: Int) -> Bool {
     let version = buffer[index...].prefix(Self.versionLength - 1)
-    return version.starts(with: "WARC/".utf8) && version.count == Self.versionLength - 1
+    // A record of which no more is there than this is one that is cut short.
+    guard version.count == Self.versionLength - 1 else {
+      return isAtEnd && "WARC/1.".utf8.starts(with: version)
+    }
+    return version.starts(with: "WARC/".utf8)
       && [UInt8(ascii: "0"), UInt8(ascii: "1")].contains(version[index + 5])
       && version[index + 6] == UInt8(ascii: ".")
   }

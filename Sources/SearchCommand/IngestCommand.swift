@@ -79,8 +79,6 @@ struct IngestCommand: ParsableCommand {
   }
 
   func run() throws {
-    let signals = StopSignals()
-    signals.begin()
     guard forget.isEmpty else { return try forgetRoots() }
     let paths = try sources.paths(paths)
     if paths.isEmpty {
@@ -88,6 +86,8 @@ struct IngestCommand: ParsableCommand {
       if sources.filesFrom != nil { return }
       try mustRememberSomething()
     }
+    let signals = StopSignals()
+    signals.begin()
     let report = try report.map { path throws(CommandError) in try ReportFile(path: path) }
     let archive = try openArchive()
     let job = IngestJob(
@@ -121,8 +121,12 @@ struct IngestCommand: ParsableCommand {
   private func openArchive() throws -> Archive {
     if dryRun {
       do throws(ArchiveError) {
-        return try Archive.open(readingFrom: database.path)
-      } catch  where error.kind == .missing {
+        let archive = try Archive.open(readingFrom: database.path)
+        guard archive.version == Archive.schemaVersion else {
+          throw ArchiveError(.older, path: database.path)
+        }
+        return archive
+      } catch let error where error.kind == .missing {
         return try Archive.open(writingTo: ":memory:")
       }
     }
@@ -133,8 +137,12 @@ struct IngestCommand: ParsableCommand {
   private func mustRememberSomething() throws {
     var roots: [Root] = []
     do throws(ArchiveError) {
-      roots = try RememberedRoots(of: Archive.open(readingFrom: database.path)).named([])
-    } catch  where error.kind == .missing {
+      let archive = try Archive.open(readingFrom: database.path)
+      // Those of earlier versions remember nothing.
+      if archive.version == Archive.schemaVersion {
+        roots = try RememberedRoots(of: archive).named([])
+      }
+    } catch let error where error.kind == .missing {
       // So there are none.
     }
     guard roots.isEmpty else { return }

@@ -44,8 +44,8 @@ struct ProgressLine {
     let percent = part.map { Console.padded("\(Int($0 * 100))%", to: 4, isRight: true) }
     let parts: [(text: String?, value: Int)] = [
       (percent, 9), (counted(summary.counts.files, "file"), 4),
-      (counted(summary.articles, "article"), 8), (counted(summary.storedPassages, "passage"), 2),
-      (part == nil ? size(summary.bytes) : nil, 6), (speed, 5), (timeLeft.map { $0 + " left" }, 7),
+      (counted(summary.articles, "article"), 7), (counted(summary.storedPassages, "passage"), 2),
+      (part == nil ? size(summary.bytes) : nil, 6), (speed, 5), (timeLeft.map { $0 + " left" }, 8),
     ]
     var kept = parts.compactMap { part in part.text.map { (text: $0, value: part.value) } }
     func text() -> String { kept.map(\.text).joined(separator: "  ") }

@@ -77,7 +77,7 @@ extension ReaderSettings {
   /// Notes one `title=headline`.
   fileprivate mutating func map(_ pair: Substring) throws(CommandError) {
     let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      .map { String($0.drop { $0 == " " }) }
+      .map(trimmed)
     guard parts.count == 2, !parts[1].isEmpty else {
       throw CommandError(
         sentence: "--map takes NAME=FIELD, such as title=headline, and not "
@@ -91,4 +91,10 @@ extension ReaderSettings {
     }
     fieldNames[name] = parts[1]
   }
+}
+
+/// `text` without the spaces around it.
+private func trimmed(_ text: Substring) -> String {
+  let end = text.lastIndex { $0 != " " }.map(text.index(after:)) ?? text.startIndex
+  return String(text[..<end].drop { $0 == " " })
 }

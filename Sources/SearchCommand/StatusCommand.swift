@@ -26,7 +26,8 @@ struct StatusCommand: ParsableCommand {
 
   func run() throws {
     try version.check()
-    let status = try Archive.open(readingFrom: database.path).status()
+    let status = try Archive.open(readingFrom: database.path, evenWithoutRanges: true)
+      .status()
     var output = Output()
     switch format {
     case .text:

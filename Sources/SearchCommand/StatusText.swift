@@ -53,7 +53,7 @@ struct StatusText {
   private func section(_ heading: String, _ texts: [String], _ console: Console) -> [String] {
     guard !texts.isEmpty else { return [] }
     let lines = texts.flatMap { console.lines(of: $0, indent: 2).map { "  " + $0 } }
-    return ["", console.styled(heading, .title)] + lines
+    return [""] + console.lines(of: heading).map { console.styled($0, .title) } + lines
   }
 
   /// Values with their counts on the right, those without a value last.
@@ -101,7 +101,8 @@ struct StatusText {
   private func failedFiles(_ console: Console) -> [String] {
     let texts = status.failedFiles.prefix(Self.mostRows).map { file in
       "\(printableLine(file.path)): "
-        + (file.isWhole ? counted(file.failures, "failure") : "not read to its end")
+        + (file.isWhole
+          ? counted(file.failures, "failure") : "could not be read, or not to its end")
     }
     let rest = status.failedFileCount - texts.count
     return section("files of which something is missing", Array(texts), console)

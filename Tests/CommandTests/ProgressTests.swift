@@ -1,8 +1,8 @@
 import Archive
 import Foundation
-import Ingest
 import Testing
 
+@testable import Ingest
 @testable import SearchCommand
 
 /// What is shown of a run while it goes on.
@@ -21,12 +21,12 @@ struct ProgressTests {
   @Test(arguments: [
     (
       200,
-      "██████████████░░░░░░░░░░░░░░░░  49%  1,234 files  12,345 articles  40,123 passages  9.2 MB/s"
-        + "  9 s left"
+      "██████████████░░░░░░░░░░░░░░░░  49%  1,234 files  12,345 articles  40,123 passages"
+        + "  9.2 MB/s  9 s left"
     ),
-    (80, "█████░░░░░  49%  1,234 files  12,345 articles  9.2 MB/s  9 s left"),
-    (60, "█████░░░░░░░  49%  12,345 articles  9.2 MB/s  9 s left"),
-    (40, "███████░░░░░░  49%  12,345 articles"), (20, " 49%"), (5, " 49%"),
+    (80, "████████████░░░░░░░░░░░░░  49%  1,234 files  12,345 articles  9.2 MB/s  9 s left"),
+    (60, "████████░░░░░░░░░░  49%  12,345 articles  9.2 MB/s  9 s left"),
+    (40, "████████████░░░░░░░░░░░░░  49%  9 s left"), (20, "███████░░░░░░░░  49%"), (5, " 49%"),
   ])
   func `the line has what there is room for`(width: Int, expected: String) {
     let line = ProgressLine(summary: summary(80, of: 162), bytesPerSecond: 9_200_000)
@@ -55,9 +55,7 @@ struct ProgressTests {
       }
     }
     let line = ProgressLine(summary: summary(50, of: 100), bytesPerSecond: nil)
-    #expect(
-      line.line(width: 40, isASCII: true) == "[######      ]  50%  12,345 articles"
-        || line.line(width: 40, isASCII: true).hasPrefix("[#"))
+    #expect(line.line(width: 40, isASCII: true) == "[########        ]  50%  12,345 articles")
   }
 
   @Test func `more than was expected is not more than all`() {

@@ -1,4 +1,5 @@
 import Foundation
+import Ranking
 import TestSupport
 import Testing
 
@@ -126,7 +127,7 @@ struct StatusTests {
     try FileManager.default.removeItem(atPath: folder.path("gone.txt"))
     let text = try status()
     #expect(text.contains("in/a.jsonl: 2 failures\n"))
-    #expect(text.contains("in/empty.txt: not read to its end\n"))
+    #expect(text.contains("in/empty.txt: could not be read, or not to its end\n"))
     #expect(text.contains("gone.txt: 1 file, not there now"))
     #expect(text.contains("UTC: 3 files, 2 articles added, 3 failures\n"))
     _ = try run("sqlite3", [folder.path("a.db"), "UPDATE ingest_runs SET ended_at = NULL"])

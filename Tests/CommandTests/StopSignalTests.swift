@@ -2,6 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import SearchCommand
+
 /// Ctrl-C and SIGTERM: what was read is kept, and the same command goes on from there.
 struct StopSignalTests {
   private static let articles = 12_000
@@ -12,7 +14,7 @@ struct StopSignalTests {
     var random = SeededGenerator(seed: 1)
     let words = (0..<5_000).map { "word\($0)" }
     var lines: [UInt8] = []
-    for number in 0..<articles {
+    for number in 0..<StopSignalTests.articles {
       let text = (0..<150).map { _ in words[Int.random(in: 0..<5_000, using: &random)] }
       lines += "{\"id\":\(number),\"title\":\"Article \(number)\",\"text\":\"".utf8
       lines += text.joined(separator: " ").utf8
@@ -80,7 +82,7 @@ struct StopSignalTests {
     let next = try run(Project.search, ["ingest", "large.jsonl", "-d", database], in: folder.path)
     #expect(next.status == 0)
     #expect(
-      next.errors.contains("\(kept.formatted(.number.locale(.init(identifier: "en")))) unchanged"))
+      next.errors.contains("\(grouped(kept)) unchanged"))
     #expect(try digest(database) == digest("whole.db"))
     try expectWhole(database)
     // What the stopped run stored is put in order by the next one too.
@@ -93,7 +95,7 @@ struct StopSignalTests {
     command.send(SIGINT)
     command.send(SIGTERM)
     let result = command.end()
-    #expect(result.status == 128 + SIGTERM || result.status == 128 + SIGINT)
+    #expect(result.status == 128 + SIGTERM)
     #expect(!result.errors.contains("stopped;"))
     try expectWhole("twice.db")
     _ = try run(Project.search, ["ingest", "large.jsonl", "-d", "twice.db"], in: folder.path)

@@ -23,10 +23,7 @@ struct FolderWatcherTests {
     _ watcher: FolderWatcher, seconds: Int = 10, _ action: () throws -> Void
   ) rethrows -> Set<Int> {
     let flag = StopFlag()
-    let timer = DispatchSource.makeTimerSource(queue: .global())
-    timer.setEventHandler { flag.set() }
-    timer.schedule(deadline: .now() + .seconds(seconds))
-    timer.resume()
+    DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(seconds)) { flag.set() }
     try action()
     return watcher.wait(flag)
   }

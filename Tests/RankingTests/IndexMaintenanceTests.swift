@@ -35,4 +35,38 @@ struct IndexMaintenanceTests {
     let found = try RankingReader(connection).search(.any(["alfa"], k: 1_000))
     #expect(found.hits.count == 900)
   }
+
+  @Test func `the health of an index says how it was left, and what came since`() throws {
+    let connection = try Connection(path: ":memory:", access: .create)
+    try connection.execute(try TestSchema.text())
+    #expect(try IndexHealth(of: connection).isBest, "there is nothing to make better")
+    func add(_ rows: ClosedRange<Int>) throws {
+      for row in rows {
+        try connection.run(
+          "INSERT INTO passages_fts(rowid, title, text) VALUES (?1, 'Title', 'alfa bora')",
+          [.integer(row)])
+      }
+    }
+    try add(1...3)
+    var health = try IndexHealth(of: connection)
+    #expect(health.passages == 3 && health.passagesWhenOptimized == nil && !health.isBest)
+    try connection.execute(
+      """
+      INSERT INTO articles(id, location, docno, title, content_hash, added_at)
+        VALUES (1, 'l', 'l', 'Title', '', '');
+      INSERT INTO passages(id, article_id, ordinal, start, text)
+        VALUES (1, 1, 1, 0, 'alfa bora'), (2, 1, 2, 10, 'alfa bora'), (3, 1, 3, 20, 'alfa bora');
+      """)
+    try IndexMaintenance.optimize(connection)
+    health = try IndexHealth(of: connection)
+    #expect(health.isBest && health.segments == 1 && health.passagesWhenOptimized == 3)
+    try add(4...5)
+    health = try IndexHealth(of: connection)
+    #expect(health.passages == 5 && health.passagesWhenOptimized == 3 && health.segments > 1)
+    #expect(!health.blocksAreCurrent && !health.vocabularyIsCurrent && !health.isBest)
+    // Archives of earlier versions lack the tables.
+    try connection.execute("DROP TABLE vocabulary_state; DROP TABLE posting_blocks_state")
+    health = try IndexHealth(of: connection)
+    #expect(health.passages == 5 && health.passagesWhenOptimized == nil)
+  }
 }

@@ -32,7 +32,7 @@ struct OrderedPipelineTests {
   }
 
   @Test(arguments: seeds(12))
-  func `the order is kept, however long each piece takes`(seed: Int) {
+  func `the order is kept, however long each piece takes`(seed: Int) throws {
     var random = SeededGenerator(seed: seed)
     let count = Int.random(in: 0...400, using: &random)
     let jobs = Int.random(in: 0...6, using: &random)
@@ -42,7 +42,7 @@ struct OrderedPipelineTests {
       return number * 3
     }
     var taken: [Int] = []
-    pipeline.run(
+    try pipeline.run(
       jobs: jobs,
       give: { give in
         for number in 0..<count {
@@ -58,7 +58,7 @@ struct OrderedPipelineTests {
   }
 
   @Test(arguments: seeds(6))
-  func `no more is held than fits, but for one piece that is larger`(seed: Int) {
+  func `no more is held than fits, but for one piece that is larger`(seed: Int) throws {
     var random = SeededGenerator(seed: seed)
     let capacity = Int.random(in: 10...40, using: &random)
     let weights = (0..<300).map { _ in
@@ -70,7 +70,7 @@ struct OrderedPipelineTests {
       return weight
     }
     var largestAlone = 0
-    pipeline.run(
+    try pipeline.run(
       jobs: 2,
       give: { give in
         for weight in weights {
@@ -89,11 +89,11 @@ struct OrderedPipelineTests {
     #expect(load.most >= 100)
   }
 
-  @Test func `who gives out waits for what is not taken`() {
+  @Test func `who gives out waits for what is not taken`() throws {
     let given = Atomic<Int>(0)
     let pipeline = OrderedPipeline<Int, Int>(capacity: 4) { $0 }
     var isFirst = true
-    pipeline.run(
+    try pipeline.run(
       jobs: 1,
       give: { give in
         for number in 0..<100 where give(number, 1) { given.add(1, ordering: .relaxed) }
@@ -103,13 +103,15 @@ struct OrderedPipelineTests {
         isFirst = false
         // Time enough to give out all, if nothing held it up.
         usleep(200_000)
-        #expect(given.load(ordering: .relaxed) <= 6)
+        let count = given.load(ordering: .relaxed)
+        #expect(count <= 6)
       })
-    #expect(given.load(ordering: .relaxed) == 100)
+    let count = given.load(ordering: .relaxed)
+    #expect(count == 100)
   }
 
   @Test(arguments: seeds(8))
-  func `when taking fails, all threads end and nothing more is taken`(seed: Int) {
+  func `when taking fails, all threads end and nothing more is taken`(seed: Int) throws {
     var random = SeededGenerator(seed: seed)
     let last = Int.random(in: 0..<100, using: &random)
     let jobs = Int.random(in: 0...4, using: &random)
@@ -134,11 +136,12 @@ struct OrderedPipelineTests {
         })
     }
     // `run` has returned, so its threads have been joined.
-    #expect(wasRefused.load(ordering: .relaxed), "seed \(seed)")
+    let isRefused = wasRefused.load(ordering: .relaxed)
+    #expect(isRefused, "seed \(seed)")
     #expect(taken == Array(0...last), "seed \(seed)")
   }
 
-  @Test func `while there is nothing to take, idle is called, and can end the work`() {
+  @Test func `while there is nothing to take, idle is called, and can end the work`() throws {
     let pipeline = OrderedPipeline<Int, Int>(capacity: 1) { $0 }
     let isOver = Atomic<Bool>(false)
     var calls = 0
@@ -157,9 +160,9 @@ struct OrderedPipelineTests {
     #expect(calls == 3)
   }
 
-  @Test func `nothing given out is nothing taken`() {
+  @Test func `nothing given out is nothing taken`() throws {
     let pipeline = OrderedPipeline<Int, Int>(capacity: 1) { $0 }
-    pipeline.run(jobs: 3, give: { _ in }, take: { _ in Issue.record("there was nothing") })
+    try pipeline.run(jobs: 3, give: { _ in }, take: { _ in Issue.record("there was nothing") })
   }
 }
 
