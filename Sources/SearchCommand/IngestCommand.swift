@@ -120,30 +120,28 @@ struct IngestCommand: ParsableCommand {
   /// Opens the archive, and makes it first where there is none; nothing is made by a dry run.
   private func openArchive() throws -> Archive {
     if dryRun {
-      do throws(ArchiveError) {
-        let archive = try Archive.open(readingFrom: database.path)
-        guard archive.version == Archive.schemaVersion else {
-          throw ArchiveError(.older, path: database.path)
-        }
-        return archive
-      } catch let error where error.kind == .missing {
-        return try Archive.open(writingTo: ":memory:")
+      guard isThere else { return try Archive.open(writingTo: ":memory:") }
+      let archive = try Archive.open(readingFrom: database.path)
+      guard archive.version == Archive.schemaVersion else {
+        throw ArchiveError(.older, path: database.path)
       }
+      return archive
     }
     if database.isDefault { makeFolders(DatabaseOption.defaultFolder) }
     return try database.openForWriting()
   }
 
+  /// Whether there is an archive.
+  private var isThere: Bool { access(database.path, F_OK) == 0 }
+
   private func mustRememberSomething() throws {
     var roots: [Root] = []
-    do throws(ArchiveError) {
+    if isThere {
       let archive = try Archive.open(readingFrom: database.path)
       // Those of earlier versions remember nothing.
       if archive.version == Archive.schemaVersion {
         roots = try RememberedRoots(of: archive).named([])
       }
-    } catch let error where error.kind == .missing {
-      // So there are none.
     }
     guard roots.isEmpty else { return }
     throw CommandError(
