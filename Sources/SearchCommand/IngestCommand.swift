@@ -93,7 +93,8 @@ struct IngestCommand: ParsableCommand {
     let archive = try openArchive()
     let job = IngestJob(
       archive: archive, options: try options, stopFlag: signals.flag,
-      loudness: quiet ? .quiet : verbose ? .verbose : .normal, report: reportFile, isOneOfMany: watch)
+      loudness: quiet ? .quiet : verbose ? .verbose : .normal, report: reportFile,
+      isOneOfMany: watch)
     let roots = try RememberedRoots(of: archive).named(paths, settings: sources.settings)
     var follower =
       watch
