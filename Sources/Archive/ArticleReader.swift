@@ -2,8 +2,11 @@ internal import SQLite
 
 extension StoredArticle {
   /// The columns that `init(row:)` reads, in its order.
-  static let columns =
-    "id, location, docno, title, author, publisher, published, language, url, content_hash, file_id"
+  static let columns = columnsOfVersion1 + ", file_id"
+
+  /// Those that archives of version 1 have.
+  static let columnsOfVersion1 =
+    "id, location, docno, title, author, publisher, published, language, url, content_hash"
 
   init(row: Statement) {
     id = row.integer(at: 0)
@@ -59,7 +62,10 @@ extension Archive {
   ) throws(ArchiveError) -> StoredArticle? {
     try reporting { () throws(SQLiteError) in
       try connection.first(
-        "SELECT \(StoredArticle.columns) FROM articles WHERE \(condition) ORDER BY id LIMIT 1",
+        """
+        SELECT \(version == 1 ? StoredArticle.columnsOfVersion1 + ", NULL" : StoredArticle.columns)
+          FROM articles WHERE \(condition) ORDER BY id LIMIT 1
+        """,
         [value], StoredArticle.init(row:))
     }
   }

@@ -29,7 +29,7 @@ extension Archive {
   private func exportLine(ofArticle id: Int64) throws(SQLiteError) -> [UInt8] {
     var line = ExportLine()
     try connection.first(
-      "SELECT \(StoredArticle.columns) FROM articles WHERE id = ?1", [.integer(id)]
+      "SELECT \(StoredArticle.columnsOfVersion1) FROM articles WHERE id = ?1", [.integer(id)]
     ) { row in
       for (column, key) in ExportLine.keys { line.append(key, row, column) }
     }
@@ -51,7 +51,7 @@ extension Archive {
 
 /// A line of an export: an object of JSON (RFC 8259) with its members in a fixed order.
 struct ExportLine {
-  /// The members that are columns of an article, by their places in `StoredArticle.columns`.
+  /// The members that are columns of an article, by their places in `columnsOfVersion1`.
   static let keys = [
     (1, "location"), (2, "docno"), (3, "title"), (4, "author"), (5, "publisher"), (6, "published"),
     (7, "language"), (8, "url"),

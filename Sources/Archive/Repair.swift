@@ -127,12 +127,16 @@ extension ArchiveRepairWork {
       done.append(.strayPassages(audit.strayPassages))
     }
     for article in audit.emptyArticles + audit.disorderedArticles {
-      let (text, passages) = split(try text(of: article, emptyLineWhereWrong: true))
+      let (found, isWhole) = try bestText(of: article)
+      let (text, passages) = split(String(decoding: found, as: UTF8.self))
       try store(passages, of: text, article)
-      try readFileAgain(of: article)
+      if !isWhole || text.isEmpty { try readFileAgain(of: article) }
     }
     for article in audit.changedArticles {
-      try note(sha256(of: text(of: article)), for: article)
+      // Of the bytes as they are, whether they are UTF-8 or not.
+      var hash = ContentHash()
+      try text(of: article, by: "ordinal").bytes.withUnsafeBytes { hash.update($0) }
+      try note(hash.hexadecimal(), for: article)
     }
     let counts: [(Int, (Int) -> ArchiveRepair)] = [
       (audit.emptyArticles.count, ArchiveRepair.emptyArticles),
@@ -142,27 +146,37 @@ extension ArchiveRepairWork {
     return done + counts.filter { $0.0 > 0 }.map { $0.1($0.0) }
   }
 
-  /// The text that an article's passages make, in the order of their numbers.
+  /// The text that an article's passages make in the first order in which they lie side by side,
+  /// else by their numbers.
+  private func bestText(of article: Int64) throws(SQLiteError) -> (bytes: [UInt8], isWhole: Bool) {
+    for order in ["ordinal", "start", "id"] {
+      let text = try text(of: article, by: order)
+      if text.isWhole { return text }
+    }
+    return try text(of: article, by: "ordinal")
+  }
+
+  /// The text that an article's passages make in an order, with an empty line where they do not lie
+  /// side by side.
   private func text(
-    of article: Int64, emptyLineWhereWrong: Bool = false
-  ) throws(SQLiteError) -> String {
+    of article: Int64, by order: String
+  ) throws(SQLiteError) -> (bytes: [UInt8], isWhole: Bool) {
     var builder = ArticleTextBuilder()
     var text: [UInt8] = []
+    var isWhole = true
     let passages = try connection.rows(
-      "SELECT start, text FROM passages WHERE article_id = ?1 ORDER BY ordinal, id",
+      "SELECT start, text FROM passages WHERE article_id = ?1 ORDER BY \(order), id",
       [.integer(article)]
     ) { row in (start: Int(row.integer(at: 0)), bytes: row.bytes(at: 1)) }
     for (start, bytes) in passages {
-      let isFirst = text.isEmpty
       let gap = builder.gap(before: start, count: bytes.count)
-      if case .wrong = gap, emptyLineWhereWrong, !isFirst {
-        text += ArticleTextBuilder.Gap.emptyLine.bytes
-      } else {
-        text += gap.bytes
+      if case .wrong = gap {
+        isWhole = false
+        text += text.isEmpty ? [] : ArticleTextBuilder.Gap.emptyLine.bytes
       }
-      text += bytes
+      text += gap.bytes + bytes
     }
-    return String(decoding: text, as: UTF8.self)
+    return (text, isWhole)
   }
 
   /// Replaces the passages of an article, but not in the index.

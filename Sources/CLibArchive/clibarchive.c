@@ -68,7 +68,7 @@ static void leave(locale_t before) {
   if (before) uselocale(before);
 }
 
-clibarchive *clibarchive_open(clibarchive_source source, void *context) {
+clibarchive *clibarchive_open(clibarchive_source source, void *context, int is_zip) {
   if (!clibarchive_is_installed()) return NULL;
   clibarchive *container = calloc(1, sizeof *container);
   if (!container) return NULL;
@@ -80,14 +80,18 @@ clibarchive *clibarchive_open(clibarchive_source source, void *context) {
   container->archive = archive;
   container->source = source;
   container->context = context;
-  lib.archive_read_support_filter_gzip_(archive);
-  lib.archive_read_support_filter_bzip2_(archive);
-  lib.archive_read_support_filter_xz_(archive);
-  lib.archive_read_support_filter_zstd_(archive);
-  lib.archive_read_support_format_zip_streamable_(archive);
-  lib.archive_read_support_format_tar_(archive);
-  lib.archive_read_support_format_raw_(archive);
   lib.archive_read_support_format_empty_(archive);
+  if (is_zip) {
+    lib.archive_read_support_format_zip_streamable_(archive);
+  } else {
+    /* A zip that is compressed is one file in there, which may be a document. */
+    lib.archive_read_support_filter_gzip_(archive);
+    lib.archive_read_support_filter_bzip2_(archive);
+    lib.archive_read_support_filter_xz_(archive);
+    lib.archive_read_support_filter_zstd_(archive);
+    lib.archive_read_support_format_tar_(archive);
+    lib.archive_read_support_format_raw_(archive);
+  }
   /* Two tar files one behind the other are read to the end, as with tar -i. */
   lib.archive_read_set_format_option_(archive, "tar", "read_concatenated_archives", "1");
   locale_t before = enter();

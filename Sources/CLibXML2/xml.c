@@ -35,7 +35,8 @@ static void note_fault(document *document, int line, const char *message) {
   document->is_at_fault = 1;
   document->fault->line = line;
   snprintf(document->fault->message, sizeof document->fault->message, "%s", message);
-  /* Not the end of a line, and no half of a character where the message was cut. */
+  /* One line of it: others quote the document. No half of a character where it was cut. */
+  document->fault->message[strcspn(document->fault->message, "\n")] = 0;
   size_t count = strlen(document->fault->message);
   while (count > 0) {
     unsigned char last = (unsigned char)document->fault->message[count - 1];

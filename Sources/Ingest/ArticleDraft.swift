@@ -18,25 +18,18 @@ struct ArticleDraft: Equatable {
   /// Creates a draft without anything in it.
   init() {}
 
-  /// Creates a draft from the fields that go by their usual names; other fields are left.
+  /// Creates a draft from the fields of a row or of front matter, by the names that JSON has too.
   ///
-  /// Of two names for one thing the first one below counts, of two equal ones the first one given.
-  /// `names` are others, which a person gave: `["title": "kicker"]`.
-  init(fields: [(key: String, value: String)], names: [String: String] = [:]) {
-    let written = fields.filter { !$0.value.allSatisfy(\.isWhitespace) }
-    let values = Dictionary(written.map { ($0.key.lowercased(), $0.value) }) { first, _ in first }
-    func value(_ usual: String...) -> String? {
-      if let name = names[usual[0]] { return values[name.lowercased()] }
-      return usual.lazy.compactMap { values[$0] }.first
+  /// Of two fields of one name the first one counts. `names` are others, which a person gave:
+  /// `["title": "kicker"]`.
+  init(
+    fields: [(key: String, value: String)], names: [String: String] = [:]
+  ) throws(ReaderError) {
+    let members = Dictionary(fields.map { ($0.key, JSONValue.string($0.value)) }) { first, _ in
+      first
     }
-    docno = value("docno", "id", "_id")
-    title = value("title", "headline")
-    author = value("author", "byline", "authors")
-    publisher = value("publisher", "source")
-    published = value("published", "datepublished", "date")
-    language = value("language", "lang")
-    url = value("url", "link")
-    text = value("text", "body", "content", "contents") ?? ""
+    guard let fields = JSONFields(.object(members), names: names) else { return }
+    self = try fields.draft()
   }
 
   /// The date as the source gives it, where it is there and cannot be read as one.

@@ -22,6 +22,7 @@ final class Container {
 
   private var archive: OpaquePointer?
   private let source: ContainerSource
+  private let isZip: Bool
   private var current = clibarchive_member()
   /// The number of the member, so that the stream of one that is over gives nothing of the next.
   private var memberNumber = 0
@@ -38,18 +39,23 @@ final class Container {
   /// Opens the container whose bytes are in `stream`.
   init(_ stream: ByteStream) throws(ReaderError) {
     guard clibarchive_is_installed() != 0 else { throw .libraryMissing("libarchive13") }
+    // The library would give it up to 1 GiB.
+    if let needed = try XZHeader.dictionaryBytes(stream.peek(64)), needed > XZHeader.mostBytes {
+      throw .damagedContainer(detail: "it takes \(needed >> 20) MiB of memory to decompress")
+    }
     source = ContainerSource(stream)
-    archive = Self.open(source)
+    isZip = try stream.peek(2).elementsEqual("PK".utf8)
+    archive = Self.open(source, isZip: isZip)
     if let fault = source.fault { throw fault }
     guard archive != nil else { throw .damagedContainer(detail: "no memory to open it") }
   }
 
-  private static func open(_ source: ContainerSource) -> OpaquePointer? {
+  private static func open(_ source: ContainerSource, isZip: Bool) -> OpaquePointer? {
     clibarchive_open(
       { context, bytes in
         guard let context else { return -1 }
         return Unmanaged<ContainerSource>.fromOpaque(context).takeUnretainedValue().pull(bytes)
-      }, Unmanaged.passUnretained(source).toOpaque())
+      }, Unmanaged.passUnretained(source).toOpaque(), isZip ? 1 : 0)
   }
 
   deinit { if let archive { clibarchive_close(archive) } }
@@ -153,7 +159,7 @@ final class Container {
       return source.tail.listedMembers.map { memberNumber >= $0 } ?? false
     }
     if let archive { clibarchive_close(archive) }
-    archive = Self.open(source)
+    archive = Self.open(source, isZip: true)
     (toldFault, isOver) = (nil, false)
     return archive != nil
   }

@@ -56,7 +56,7 @@ enum DatabaseReader {
       if let offset = firstInvalidUTF8(in: bytes) { throw .invalidUTF8(offset: offset) }
       fields.append((name, String(decoding: bytes, as: UTF8.self)))
     }
-    var draft = ArticleDraft(fields: fields, names: settings.fieldNames)
+    var draft = try ArticleDraft(fields: fields, names: settings.fieldNames)
     guard draft.title != nil || !draft.text.isEmpty else { throw .noText }
     draft.docno = draft.docno ?? docno
     return draft

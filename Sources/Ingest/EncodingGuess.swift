@@ -23,8 +23,9 @@ struct EncodingGuess {
       default: Self.hasWholeWords(bytes)
       }
     guard isPlausible else { return nil }
-    // It has the letters of Ukrainian too, where the other one has parts of frames.
-    self.name = name == "KOI8-R" ? "KOI8-U" : name
+    // Quotation marks and the like, which no part of ISO 8859 has.
+    let hasMarks = bytes.contains { (0x80..<0xA0).contains($0) }
+    self.name = (hasMarks || name == "KOI8-R" ? Self.extended[name] : nil) ?? name
   }
 
   /// What uchardet takes it for.
@@ -43,6 +44,12 @@ struct EncodingGuess {
   /// The parts of ISO 8859 that are for other scripts than Latin.
   private static let otherScripts: Set = [
     "ISO-8859-5", "ISO-8859-6", "ISO-8859-7", "ISO-8859-8",
+  ]
+
+  /// What has more characters in place of controls; KOI8-U the letters of Ukrainian in place of frames.
+  private static let extended = [
+    "ISO-8859-2": "WINDOWS-1250", "ISO-8859-7": "WINDOWS-1253", "ISO-8859-8": "WINDOWS-1255",
+    "ISO-8859-13": "WINDOWS-1257", "ISO-8859-15": "WINDOWS-1252", "KOI8-R": "KOI8-U",
   ]
 
   /// The share of letters that have an accent, where all of them are Latin; nothing in a text with

@@ -56,3 +56,11 @@ extension FieldValue {
     }
   }
 }
+
+extension ArticleDraft {
+  /// Creates a draft from front matter, without a text.
+  init(_ frontMatter: FrontMatter, names: [String: String]) {
+    self = (try? ArticleDraft(fields: frontMatter.fields, names: names)) ?? ArticleDraft()
+    text = ""
+  }
+}

@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 /// What a page says of itself: JSON-LD first, then microdata, then OpenGraph, Dublin Core and other
 /// `meta`, then its markup.
 struct HTMLMetadata {
@@ -27,7 +25,8 @@ struct HTMLMetadata {
       == true
     {
       let source = page.nodes[page.range(of: index)].map(\.text).joined()
-      guard let value = try? JSONValue(parsing: Array(source.utf8)),
+      // What tells of an article is short, and a decoder takes ten times the memory.
+      guard source.utf8.count <= 2 << 20, let value = try? JSONValue(parsing: Array(source.utf8)),
         let article = value.objects.first(where: \.isArticle)
       else { continue }
       draft.title = draft.title ?? article["headline"]?.name ?? article["name"]?.name
@@ -75,7 +74,7 @@ struct HTMLMetadata {
   }
 
   private func markedAuthor() -> String? {
-    page.wholePage.filter { index in
+    page.wholePage.lazy.filter { index in
       let node = page.nodes[index]
       return node.attributes["rel"] == "author" || node.itemProperties.contains("author")
     }.compactMap { page.text(in: page.range(of: $0)) }.first

@@ -83,12 +83,14 @@ struct HTMLPage {
     (range ?? wholePage).filter { nodes[$0].name == name }
   }
 
-  /// All text inside `range`, its white space folded.
+  /// The text inside `range`, its white space folded: that of a title, a name or a date.
+  ///
+  /// No more of it is taken than these can have: on a hostile page, every element is one.
   func text(in range: Range<Int>) -> String? {
     var text = ""
-    for node in nodes[range] {
+    for node in nodes[range].prefix(300) where text.utf8.count < 4_000 {
       if node.name == "br" || HTMLText.blocks.contains(node.name) { text += " " }
-      text += node.text
+      text += node.text.utf8.count < 4_000 ? node.text : String(node.text.prefix(4_000))
     }
     return normalizedLine(text)
   }

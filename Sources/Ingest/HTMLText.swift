@@ -53,11 +53,11 @@ struct HTMLText {
   }
 
   private mutating func append(_ text: String, isPreformatted: Bool) {
-    if isPreformatted {
+    // A line end in the source of a page is a space.
+    if isPreformatted || text.utf8.allSatisfy({ $0 >= 0x20 }) {
       block += text
       return
     }
-    // A line end in the source of a page is a space.
     block += String(decoding: text.utf8.map { $0 < 0x20 ? 0x20 : $0 }, as: UTF8.self)
   }
 

@@ -46,21 +46,14 @@ struct JSONFields {
   }
 
   private func readText(into draft: inout ArticleDraft) throws(ReaderError) {
-    let mapped = names["text"].map { [$0] }
-    if let mapped {
-      return try read(value("text", mapped)?.text, into: &draft)
-    }
-    for name in Self.texts {
+    if names["text"] != nil { return try read(value("text", [])?.text, into: &draft) }
+    let candidates =
+      Self.texts.map { ($0, false) } + Self.htmlTexts.map { ($0, true) }
+      + Self.summaries.map { ($0, false) }
+    // HTML can turn out to be a picture, and nothing to read.
+    for (name, isHTML) in candidates where draft.text.isEmpty {
       guard let text = values[name]?.text else { continue }
-      return try read(text, into: &draft)
-    }
-    for name in Self.htmlTexts {
-      guard let text = values[name]?.text else { continue }
-      return try read((text.words, true), into: &draft)
-    }
-    for name in Self.summaries {
-      guard let text = values[name]?.text else { continue }
-      return try read(text, into: &draft)
+      try read((text.words, isHTML || text.isHTML), into: &draft)
     }
   }
 

@@ -84,6 +84,8 @@ struct MailEntity {
   /// Mail is full of wrong names. Rather a strange character than a lost message: what is not as
   /// the name says is read as what it looks like, and what then is left as U+FFFD.
   static func text(of bytes: [UInt8], charset: String?) -> String {
+    // ASCII says nothing of bytes that are none.
+    let charset = charset?.lowercased() == "us-ascii" ? nil : charset
     if let charset, let text = try? TextDecoding.text(of: bytes, encoding: charset) { return text }
     return (try? TextDecoding.text(of: bytes, encoding: nil))
       ?? String(decoding: bytes, as: UTF8.self)

@@ -8,7 +8,7 @@ enum MarkdownReader {
     _ text: String, names: [String: String] = [:]
   ) throws(ReaderError) -> ArticleDraft {
     let frontMatter = FrontMatter(text)
-    var draft = ArticleDraft(fields: frontMatter.fields, names: names)
+    var draft = ArticleDraft(frontMatter, names: names)
     let page = try HTMLPage(Array(html(from: String(frontMatter.body)).utf8))
     if draft.title == nil { draft.title = page.text(ofFirst: "h1") }
     draft.text = HTMLText(of: page, in: page.wholePage, leavingOut: draft.title).text

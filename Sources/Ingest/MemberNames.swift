@@ -5,6 +5,10 @@ struct MemberNames {
 
   /// The hashes of the names so far; a collision costs only the nicer name.
   private var taken: Set<Int> = []
+  /// Those of them that are as they stand in the container.
+  private var original: Set<Int> = []
+  /// How far each name was numbered: a million members can all be called the same.
+  private var numbers: [Int: Int] = [:]
 
   /// The name of the next member, tidied.
   ///
@@ -12,12 +16,18 @@ struct MemberNames {
   /// members that are called the same in the container are the same file, of which the last counts.
   mutating func next(_ raw: [UInt8]) -> String {
     let name = Self.tidied(raw)
-    let isAsItWas = Array(name.utf8) == raw
+    let isOriginal = Array(name.utf8) == raw
+    if isOriginal && original.contains(name.hashValue) { return name }
     var unique = name
-    var number = 1
-    while !taken.insert(unique.hashValue).inserted && !isAsItWas {
+    var number = numbers[name.hashValue] ?? 1
+    while !taken.insert(unique.hashValue).inserted {
       number += 1
       unique = Self.numbered(name, number)
+    }
+    if number > 1 {
+      numbers[name.hashValue] = number
+    } else if isOriginal {
+      original.insert(name.hashValue)
     }
     return unique
   }

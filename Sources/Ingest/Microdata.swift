@@ -16,7 +16,8 @@ struct Microdata {
 
   /// The text of a property: of several, with commas between them.
   func text(_ name: String) -> String? {
-    let texts = (properties[name] ?? []).compactMap(text(of:))
+    // More authors than these no article has.
+    let texts = (properties[name] ?? []).prefix(100).compactMap(text(of:))
     return texts.isEmpty ? nil : texts.joined(separator: ", ")
   }
 

@@ -6,7 +6,7 @@ enum PlainTextReader {
   /// Reads a text whose front matter may call its fields by names that a person gave.
   static func read(_ text: String, names: [String: String] = [:]) -> ArticleDraft {
     let frontMatter = FrontMatter(text)
-    var draft = ArticleDraft(fields: frontMatter.fields, names: names)
+    var draft = ArticleDraft(frontMatter, names: names)
     draft.text = String(frontMatter.body)
     if draft.title == nil, let (title, rest) = titleLine(of: frontMatter.body) {
       draft.title = String(title)

@@ -31,9 +31,7 @@ public struct ReaderSettings: Equatable, Sendable, Codable {
   ]
 
   /// Whether text can be in an encoding of this name.
-  public static func knowsEncoding(_ name: String) -> Bool {
-    TextEncoding.name(of: name) != nil
-  }
+  public static func knowsEncoding(_ name: String) -> Bool { TextEncoding.name(of: name) != nil }
 
   /// The settings in the form in which they are stored, always the same for the same settings.
   public var stored: String {

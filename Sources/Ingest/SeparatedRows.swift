@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Parts a stream of CSV or TSV into rows, each whole, none larger than a limit.
 ///
 /// In CSV a field that begins with a quotation mark ends with one. Where it does not, the row is a
@@ -114,9 +116,10 @@ struct SeparatedRows {
         }
         continue
       case .passedOver:
-        index += 1
+        let end = lineEnd(from: index)
+        index = min(end + 1, buffer.count)
         start = index
-        if isLineEnd { beginRow(behind: byte) }
+        if end < buffer.count { beginRow(behind: buffer[end]) }
         continue
       case .rowStart where isLineEnd: return .row(end: index)
       case .rowStart, .fieldStart:
@@ -147,6 +150,18 @@ struct SeparatedRows {
       index += 1
     }
     return .needsMore
+  }
+
+  /// The index of the next line end, or the end of what is there.
+  private func lineEnd(from start: Int) -> Int {
+    buffer.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return start }
+      var end = bytes.count
+      for byte: Int32 in [0x0A, 0x0D] {
+        if let found = memchr(base + start, byte, end - start) { end = base.distance(to: found) }
+      }
+      return end
+    }
   }
 
   /// Prepares for the row behind a line end.

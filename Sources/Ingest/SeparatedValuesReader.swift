@@ -57,7 +57,7 @@ enum SeparatedValuesReader {
 func requireKnownField(
   among names: [String], _ settings: ReaderSettings
 ) throws(ReaderError) {
-  let draft = ArticleDraft(fields: names.map { ($0, "known") }, names: settings.fieldNames)
+  let draft = try ArticleDraft(fields: names.map { ($0, "known") }, names: settings.fieldNames)
   guard draft.title == nil && draft.text.isEmpty else { return }
   throw .noKnownField(existing: names.prefix(40).map { String($0.prefix(40)) })
 }
@@ -80,7 +80,7 @@ private struct SeparatedHeader: Sendable {
         detail: "a row with more fields than the header, which has \(names.count)")
     }
     // A short row lacks its last fields.
-    let draft = ArticleDraft(
+    let draft = try ArticleDraft(
       fields: zip(names, fields).map { ($0, $1) }, names: settings.fieldNames)
     guard draft.title != nil || !draft.text.isEmpty else { throw .noText }
     return draft

@@ -17,7 +17,7 @@ extension SourceFormat {
     case .pdf?, .docx?, .odt?, .epub?, .sqlite?:
       // Often what a server sent in place of the document.
       return isPage(head) ? .html : named ?? .html
-    case .jsonLines? where head.first { $0 > 0x20 } == UInt8(ascii: "["): return .json
+    case .jsonLines? where isListOfObjects(head): return .json
     default: return named ?? SourceFormat(sniffing: head)
     }
   }
@@ -77,6 +77,12 @@ extension SourceFormat {
   /// POSIX.1, pax: the magic of a header block.
   private static func isTar(_ head: [UInt8]) -> Bool {
     head.dropFirst(257).starts(with: "ustar".utf8)
+  }
+
+  /// Whether JSON begins with `[{`: a list, where lines are expected.
+  private static func isListOfObjects(_ head: [UInt8]) -> Bool {
+    let start = head.lazy.filter { $0 > 0x20 && ![0xEF, 0xBB, 0xBF].contains($0) }.prefix(2)
+    return start.elementsEqual("[{".utf8)
   }
 
   private static func isPage(_ head: [UInt8]) -> Bool {

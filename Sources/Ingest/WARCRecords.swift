@@ -66,7 +66,7 @@ struct WARCRecords {
       }
       number += 1
       _ = try holds(Self.longestHeader)
-      guard isVersion(at: position) else {
+      guard isVersion(at: position, mayBeCut: true) else {
         return try faultAndMoveOn("a record does not begin with WARC/1.")
       }
       guard let end = headerEnd(), let record = record(headerEnd: end), let length = record.length
@@ -87,7 +87,7 @@ struct WARCRecords {
     _ = try holds(1 + length + 32)
     let end = position + 1 + length
     let next = end + lineEnds(from: end)
-    guard next == buffer.count || isVersion(at: next) else {
+    guard next == buffer.count || isVersion(at: next, mayBeCut: true) else {
       return try faultAndMoveOn("a record is not as long as it says")
     }
     var record = record
@@ -182,9 +182,13 @@ struct WARCRecords {
   /// The length of `\nWARC/1.`.
   private static let versionLength = 8
 
-  private func isVersion(at index: Int) -> Bool {
+  /// Whether a record begins at `index`, or, where it `mayBeCut`, the first few bytes of one.
+  private func isVersion(at index: Int, mayBeCut: Bool = false) -> Bool {
     let version = buffer[index...].prefix(Self.versionLength - 1)
-    return version.starts(with: "WARC/".utf8) && version.count == Self.versionLength - 1
+    guard version.count == Self.versionLength - 1 else {
+      return mayBeCut && isAtEnd && "WARC/1.".utf8.starts(with: version)
+    }
+    return version.starts(with: "WARC/".utf8)
       && [UInt8(ascii: "0"), UInt8(ascii: "1")].contains(version[index + 5])
       && version[index + 6] == UInt8(ascii: ".")
   }

@@ -22,20 +22,21 @@ struct XMLNames {
     if let found = known[place] { return found }
     guard known.count < Self.mostNames else { return nil }
     let usual =
-      uri.map { Self.prefix(of: String(cString: $0)) } ?? prefix.map { String(cString: $0) }
+      uri.flatMap { Self.prefix(of: String(cString: $0)) } ?? prefix.map { String(cString: $0) }
     let local = String(cString: name).lowercased()
     let full = usual.map { $0.isEmpty ? local : $0.lowercased() + ":" + local } ?? local
     known[place] = full
     return full
   }
 
-  private static func prefix(of uri: String) -> String {
+  /// The usual prefix of a namespace; that of the document counts where it is not known.
+  private static func prefix(of uri: String) -> String? {
     if let known = prefixes[uri] { return known }
     // WordPress counts its versions in the address.
     if uri.hasPrefix("http://wordpress.org/export/") {
       return uri.hasSuffix("/excerpt/") ? "excerpt" : "wp"
     }
-    return "other"
+    return nil
   }
 
   private static let prefixes = [

@@ -51,8 +51,13 @@ enum XMLReader {
   }
 
   private static func detail(of fault: clibxml2_fault) -> String {
-    let message = withUnsafeBytes(of: fault.message) { bytes in
+    var message = withUnsafeBytes(of: fault.message) { bytes in
       String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    // The most frequent fault, in words that help.
+    if message.hasPrefix("xmlParseEntityRef: no name") || message.hasPrefix("EntityRef: expecting")
+    {
+      message = "an ampersand that is not &amp;"
     }
     return fault.line > 0 ? "line \(fault.line): \(message)" : message
   }

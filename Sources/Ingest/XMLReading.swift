@@ -30,8 +30,9 @@ final class XMLReading {
     self.handle = handle
   }
 
-  /// Gives bytes to the parser: `count`, unless the document ends first. With less, libxml2 does not
-  /// look as far ahead as it has to.
+  /// Gives bytes to the parser: as many as it asks for, unless the document ends first.
+  ///
+  /// With less, libxml2 does not look as far ahead as it has to.
   func give(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int32) -> Int32 {
     guard let bytes, error == nil else { return 0 }
     let target = UnsafeMutableRawBufferPointer(start: bytes, count: Int(count))

@@ -160,7 +160,13 @@ public final class Connection {
     try execute(kind.rawValue)
     do {
       let value = try body()
-      try execute("COMMIT")
+      do {
+        try execute("COMMIT")
+      } catch {
+        // In a damaged file even the end of reading can fail, when nothing can be lost any more.
+        guard kind == .read else { throw error }
+        if isInTransaction { try? execute("ROLLBACK") }
+      }
       return value
     } catch {
       // Some failures (a full disk) have already rolled back; the first error is the one to tell.

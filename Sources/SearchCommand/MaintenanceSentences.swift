@@ -56,8 +56,8 @@ extension ArchiveRepair {
     case .emptyArticles(let count):
       "\(counted(count, "article")) without a passage given an empty one"
     case .disorderedArticles(let count):
-      "\(counted(count, "article")) cut into passages anew, from those that were there; the next "
-        + "'search ingest' reads the files again"
+      "\(counted(count, "article")) cut into passages anew; where some of the text was "
+        + "missing, the next 'search ingest' reads the files again"
     case .changedArticles(let count): "content_hash noted anew for \(counted(count, "article"))"
     case .references(let count):
       "\(counted(count, "reference")) removed to files or roots that are not there"

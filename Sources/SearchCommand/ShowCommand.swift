@@ -49,7 +49,7 @@ struct ShowCommand: ParsableCommand {
   func run() throws {
     try version.check()
     let archive = try Archive.open(readingFrom: database.path)
-    let excerpt = try archive.snapshot { try excerpt(of: archive) }
+    let excerpt = try archive.snapshot { try makeExcerpt(in: archive) }
     var output = Output()
     switch format {
     case .text: excerpt.write(Console(color), to: &output)
@@ -58,7 +58,7 @@ struct ShowCommand: ParsableCommand {
     output.flush()
   }
 
-  private func excerpt(of archive: Archive) throws -> ArticleExcerpt {
+  private func makeExcerpt(in archive: Archive) throws -> ArticleExcerpt {
     let (found, ordinal) = try find(in: archive)
     let text = try archive.text(ofArticle: found.id)
     var excerpt = ArticleExcerpt(article: found, text: text)

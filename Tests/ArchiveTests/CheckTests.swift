@@ -180,6 +180,17 @@ struct CheckTests {
     #expect(try archive.passages(ofArticle: 2, 1...9).map(\.id) == [61, 62])
   }
 
+  @Test func `passages that are only numbered wrong make the text that they made`() throws {
+    let archive = try Archive.open(writingTo: path)
+    let text = try archive.text(ofArticle: 2)
+    try shell("UPDATE passages SET ordinal = 9 WHERE id = 4")
+    #expect(try archive.text(ofArticle: 2) != text)
+    #expect(try repair(archive).first == .disorderedArticles(1))
+    #expect(try archive.text(ofArticle: 2) == text)
+    // Nothing is missing, so there is no need to read the file again.
+    #expect(try archive.connection.first("SELECT reader FROM files") { $0.text(at: 0) } == "v1")
+  }
+
   @Test func `an archive that cannot be written is checked in a copy`() throws {
     try shell(
       "INSERT INTO passages_fts(passages_fts, rowid, title, text) VALUES ('delete', 4, 'x', 'y')")
@@ -197,13 +208,13 @@ struct CheckTests {
       "SELECT rootpage FROM sqlite_schema WHERE name = 'articles_by_published'"
     ) { $0.integer(at: 0) }
     let other = try Connection(path: path, access: .readOnly).first(
-      "SELECT rootpage FROM sqlite_schema WHERE name = 'files_by_content_hash'"
+      "SELECT rootpage FROM sqlite_schema WHERE name = 'files_by_size'"
     ) { $0.integer(at: 0) }
     // Each of the two indexes is taken for the other.
     let swap = """
       PRAGMA writable_schema = ON;
       UPDATE sqlite_schema SET rootpage = \(try #require(other)) WHERE name = 'articles_by_published';
-      UPDATE sqlite_schema SET rootpage = \(try #require(root)) WHERE name = 'files_by_content_hash';
+      UPDATE sqlite_schema SET rootpage = \(try #require(root)) WHERE name = 'files_by_size';
       """
     try shell(swap)
     let archive = try Archive.open(writingTo: path)

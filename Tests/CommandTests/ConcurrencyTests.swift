@@ -73,7 +73,7 @@ private final class Reader: @unchecked Sendable {
     let found = try run(
       Project.search, [word, "-d", "a.db", "--format", "json", "-n", "5"], in: folder.path)
     searches += 1
-    guard found.status == 0 || found.status == 1, found.errors == "" else {
+    guard found.status == 0 || found.status == 1, !found.errors.contains("another program") else {
       return problems.append("\(word): \(found)")
     }
     let hits = (found.json as? [String: Any])?["hits"] as? [[String: Any]] ?? []

@@ -49,13 +49,17 @@ struct ExportTests {
   }
 
   @Test func `a line has its members in one order, without those that are not known`() throws {
-    try folder.write("a.txt", "A \"title\"\n\nText \\ with\u{1} odd\u{2028} parts, 王.\n\nMore.\n")
-    _ = try search("ingest", "a.txt", "-d", "a.db")
+    try folder.write(
+      "a.jsonl",
+      #"""
+      {"text": "Text \\ with\u0001 odd\u2028 parts, 王.\n\nMore.", "title": "A \"title\"",
+      """#.split(separator: "\n").joined() + #" "id": 7, "lang": "en", "location": "Rome"}"#)
+    _ = try search("ingest", "a.jsonl", "-d", "a.db")
     let result = try search("export", "-d", "a.db")
     #expect(
       result.output == """
-        {"pressmark":1,"location":"a.txt","docno":"a.txt","title":"A \\"title\\"",\
-        "text":"Text \\\\ with odd\\nparts, 王.\\n\\nMore."}
+        {"pressmark":1,"location":"a.jsonl#7","docno":"7","title":"A \\"title\\"",\
+        "language":"en","text":"Text \\\\ with odd\\nparts, 王.\\n\\nMore."}
 
         """)
   }

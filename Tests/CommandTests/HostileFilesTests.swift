@@ -92,9 +92,10 @@ struct HostileFilesTests {
       [
         "in/laughs.xml": "not XML", "in/outside.xml": "not XML", "in/line.txt": tooLarge,
         "in/line.jsonl:1": tooLarge, "in/sparse.txt": tooLarge, "in/sparse.jsonl": "not text",
-        "in/deep.json": "", "in/deep.html": "cannot be read as HTML", "in/deep.xml": "",
-        "in/deep.eml": "",
-        "in/length.warc": "",
+        "in/deep.json": "nested too deep", "in/deep.html": "nested too deep",
+        "in/deep.xml": "nested too deep",
+        "in/deep.eml": "nested too deep",
+        "in/length.warc:1": "not WARC",
       ])
     #expect(try rows("SELECT * FROM article_texts WHERE text LIKE '%root:%'") == [])
   }

@@ -179,6 +179,23 @@ struct HTMLReaderTests {
     #expect(throws: ReaderError.tooComplex) { try read(page) }
   }
 
+  @Test(arguments: ["div itemprop=author", "div rel=author", "h1", "span itemprop=headline"])
+  func `names that hold the whole page a thousand times take no time`(element: String) throws {
+    let name = element.prefix { $0 != " " }
+    let page =
+      "<body itemscope itemtype='https://schema.org/NewsArticle'>"
+      + String(repeating: "<\(element)>", count: 1_000)
+      + String(repeating: "word <i></i>", count: 100_000)
+      + String(repeating: "</\(name)>", count: 1_000)
+    let clock = ContinuousClock()
+    let time = try clock.measure {
+      let draft = try read(page)
+      #expect((draft.author ?? "").utf8.count < 1_000_000, "\(element)")
+      #expect((draft.title ?? "").utf8.count < 1_000_000, "\(element)")
+    }
+    #expect(time < .seconds(20), "\(element)")
+  }
+
   @Test func `a tag of a million attributes is refused at once`() {
     let page = "<p " + (0..<1_000_000).map { "a\($0) " }.joined() + ">Text"
     let clock = ContinuousClock()

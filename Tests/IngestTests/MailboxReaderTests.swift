@@ -24,10 +24,11 @@ struct MailboxReaderTests {
       "Subject: From afar\n\nBegins\n\nFrom the sea, no message begins.\n\nEnds\n",
     ]
     let separator = "From ada@tidewater.example Mon Oct 18 09:00:00 2021\n"
-    let file = messages.map { separator + $0 + "\n" }.joined()
+    let file = messages.map { separator + $0 + "\n\n" }.joined()
     let found = read(file)
     #expect(found.titles == [KnownArticle.title, KnownArticle.title, "Quoted", "From afar"])
     #expect(found.failures.isEmpty && found.end == nil)
+    try #require(found.drafts.count == 4)
     for draft in found.drafts.prefix(2) {
       try KnownArticle.expect(draft, published: "2021-10-18T09:00:00Z")
     }
@@ -138,13 +139,13 @@ struct MailboxReaderTests {
     let long =
       "Subject: s\nContent-Type: multipart/mixed; boundary=\(boundary)\n\n--\(boundary)\n\na"
     #expect(read(long).results.count == 1)
-    let words = "Subject: " + String(repeating: "=?", count: 1 << 20) + "\n\ntext"
+    let words = "Subject: " + String(repeating: "=?", count: 1 << 17) + "\n\ntext"
     #expect(read(words).titles.count == 1)
     let lines = "Subject: s\nContent-Type: text/plain; format=flowed\n\n"
-    #expect(read(lines + String(repeating: "\n", count: 8 << 20) + "a").results.count == 1)
+    #expect(read(lines + String(repeating: "\n", count: 1 << 20) + "a").results.count == 1)
     let zeros = "Subject: s\nContent-Transfer-Encoding: base64\n\n"
-    #expect(read(zeros + String(repeating: "A", count: 16 << 20)).results.count == 1)
-    let names = (0..<200_000).map { "X-\($0): a\n" }.joined() + "Subject: s\n\ntext"
+    #expect(read(zeros + String(repeating: "A", count: 2 << 20)).results.count == 1)
+    let names = (0..<50_000).map { "X-\($0): a\n" }.joined() + "Subject: s\n\ntext"
     #expect(read(names).titles == ["s"])
   }
 

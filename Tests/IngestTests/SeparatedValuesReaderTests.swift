@@ -172,7 +172,7 @@ struct SeparatedValuesReaderTests {
   }
 
   @Test func `a row of commas without number takes no memory to speak of`() {
-    let row = String(repeating: ",", count: 20 << 20)
+    let row = String(repeating: ",", count: 2 << 20)
     let found = read("title,text\na,b\(row)\n\(row)c\nd,e\n")
     #expect(shown(found) == ["a|b", "d|e"] && found.failures.count == 1)
   }
@@ -181,10 +181,11 @@ struct SeparatedValuesReaderTests {
   static func stream(_ start: String, filler: Int, end: String) -> ByteStream {
     var rest = filler
     var part = 0
+    let chunk = Array(repeating: UInt8(ascii: "x"), count: 1 << 20)
     return ByteStream { bytes, count throws(ReaderError) in
       if part == 1 && rest > 0 {
-        let size = min(rest, count)
-        bytes += repeatElement(UInt8(ascii: "x"), count: size)
+        let size = min(rest, count, chunk.count)
+        if size == chunk.count { bytes += chunk } else { bytes += chunk[..<size] }
         rest -= size
         return true
       }

@@ -31,7 +31,8 @@ struct SourceFormatTests {
       ("a.gz", Array("<html>".utf8), .html), ("a.tgz", [0, 1, 2, 3], .container),
       ("a.zip", [], .container),
       ("a.pdf", Array(" <!DOCTYPE html><p>".utf8), .html), ("a.pdf", Array("text".utf8), .pdf),
-      ("a.jsonl", Array(" [{}]".utf8), .json), ("a.jsonl", Array("{}".utf8), .jsonLines),
+      ("a.jsonl", Array(" [ {}]".utf8), .json), ("a.jsonl", Array("[1]\n{}".utf8), .jsonLines),
+      ("a.jsonl", Array("{}".utf8), .jsonLines),
       // The name counts more than what text looks like.
       ("a.txt", Array("{\"a\": 1}".utf8), .plainText), ("a.md", Array("<p>".utf8), .markdown),
       ("a.csv", Array("# x".utf8), .commaSeparated), ("a.html", Array("plain".utf8), .html),

@@ -48,9 +48,9 @@ typedef struct {
 /* Whether the library is there. */
 int clibarchive_is_installed(void);
 
-/* Opens a container; NULL where the library or memory is lacking. What is wrong with the container
-   is told when the first member is asked for. */
-clibarchive *clibarchive_open(clibarchive_source source, void *context);
+/* Opens a zip, or else a tar or one file, compressed or not; NULL where the library or memory is
+   lacking. What is wrong with the container is told when the first member is asked for. */
+clibarchive *clibarchive_open(clibarchive_source source, void *context, int is_zip);
 
 /* Goes to the next member, past what is left of the one before. */
 clibarchive_result clibarchive_next(clibarchive *container, clibarchive_member *member);
