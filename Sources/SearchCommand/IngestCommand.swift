@@ -88,16 +88,18 @@ struct IngestCommand: ParsableCommand {
     }
     let signals = StopSignals()
     signals.begin()
-    let report = try report.map { path throws(CommandError) in try ReportFile(path: path) }
+    var reportFile: ReportFile?
+    if let report { reportFile = try ReportFile(path: report) }
     let archive = try openArchive()
     let job = IngestJob(
       archive: archive, options: try options, stopFlag: signals.flag,
-      loudness: quiet ? .quiet : verbose ? .verbose : .normal, report: report, isOneOfMany: watch)
+      loudness: quiet ? .quiet : verbose ? .verbose : .normal, report: reportFile,
+      isOneOfMany: watch)
     let roots = try RememberedRoots(of: archive).named(paths, settings: sources.settings)
     var follower =
       watch
       ? FolderFollower(
-        job, roots, ownFiles: [database.path] + [report?.path].compactMap(\.self), signals.flag)
+        job, roots, ownFiles: [database.path] + [reportFile?.path].compactMap(\.self), signals.flag)
       : nil
     let isWell = try job.run(roots)
     if !signals.flag.isSet { try follower?.follow(isQuiet: quiet) }
@@ -120,8 +122,7 @@ struct IngestCommand: ParsableCommand {
   /// Opens the archive, and makes it first where there is none; nothing is made by a dry run.
   private func openArchive() throws -> Archive {
     if dryRun {
-      guard isThere else { return try Archive.open(writingTo: ":memory:") }
-      let archive = try Archive.open(readingFrom: database.path)
+      guard let archive = try openToRead() else { return try Archive.open(writingTo: ":memory:") }
       guard archive.version == Archive.schemaVersion else {
         throw ArchiveError(.older, path: database.path)
       }
@@ -131,19 +132,21 @@ struct IngestCommand: ParsableCommand {
     return try database.openForWriting()
   }
 
-  /// Whether there is an archive.
-  private var isThere: Bool { access(database.path, F_OK) == 0 }
+  /// Nothing where there is no archive.
+  private func openToRead() throws(ArchiveError) -> Archive? {
+    do {
+      return try Archive.open(readingFrom: database.path)
+    } catch {
+      guard error.kind == .missing else { throw error }
+      return nil
+    }
+  }
 
   private func mustRememberSomething() throws {
-    var roots: [Root] = []
-    if isThere {
-      let archive = try Archive.open(readingFrom: database.path)
-      // Those of earlier versions remember nothing.
-      if archive.version == Archive.schemaVersion {
-        roots = try RememberedRoots(of: archive).named([])
-      }
+    // Archives of earlier versions remember nothing.
+    if let archive = try openToRead(), archive.version == Archive.schemaVersion {
+      guard try RememberedRoots(of: archive).named([]).isEmpty else { return }
     }
-    guard roots.isEmpty else { return }
     throw CommandError(
       sentence: "nothing was ingested so far that could be looked at again; name files or folders: "
         + "'search ingest PATH...'")

@@ -31,22 +31,20 @@ final class IngestJob {
     self.loudness = loudness
     self.report = report
     self.progress = progress
-    let changesGo: ((String) -> Void)? =
-      if options.isDryRun {
-        { line in
-          progress.clear()
-          Self.print(line)
-        }
-      } else if loudness == .verbose {
-        { line in
-          progress.clear()
-          writeToStandardError(line + "\n")
-        }
-      } else {
-        nil
+    var onChange: ((String) -> Void)?
+    if options.isDryRun {
+      onChange = { line in
+        progress.clear()
+        Self.print(line)
       }
+    } else if loudness == .verbose {
+      onChange = { line in
+        progress.clear()
+        writeToStandardError(line + "\n")
+      }
+    }
     teller = EntryTeller(
-      listsAllFailures: loudness == .verbose, isOneOfMany: isOneOfMany, onChange: changesGo,
+      listsAllFailures: loudness == .verbose, isOneOfMany: isOneOfMany, onChange: onChange,
       onFailure: { sentence in
         progress.clear()
         printError(sentence)

@@ -1,5 +1,4 @@
 import Archive
-import Foundation
 import Testing
 
 @testable import Ingest
