@@ -5,10 +5,10 @@ import Testing
 import TestSupport
 
 struct SampleArticlesTests {
-  /// Title, publisher, date, language and address as the files say them.
   /// The language of an article that declares none.
   private static let told: String? = LanguageDetection.isAvailable ? "en" : nil
 
+  /// Title, publisher, date, language and address as the files say them.
   private static let expected: [String: [String?]] = [
     "aukus-submarines-explained.md": [
       "AUKUS submarines: what Australia is buying, and who will build it", "The Southern Compass",

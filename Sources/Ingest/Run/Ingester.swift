@@ -12,9 +12,9 @@ internal import Threading
 /// these, and the thread that calls stores them: SQLite has one writer.
 public final class Ingester {
   /// How much text is stored in one transaction, in bytes.
-  static let batchBytes = 32 << 20
+  static let batchBytes = 64 << 20
   /// How much may be read ahead of what is stored, in bytes.
-  private static let aheadBytes = 16 << 20
+  private static let aheadBytes = 32 << 20
 
   /// What has been done so far.
   public internal(set) var summary = IngestSummary()

@@ -9,7 +9,7 @@ public enum LanguageDetection {
   public static var isAvailable: Bool { ccld2_is_there() }
 
   /// How much of a text is looked at first, in bytes, and how much where that does not tell.
-  static let glanceBytes = 500
+  static let glanceBytes = 300
   static let mostBytes = 4_000
   /// A text needs so many bytes of letters: less, such as a name, is taken for anything.
   static let leastLetterBytes = 40
