@@ -103,12 +103,16 @@ extension Archive {
     try files(where: "size = ?1 AND content_hash IS NOT NULL", [.integer(size)])
   }
 
-  /// The row ids of all files of a root.
-  public func fileIDs(ofRoot id: Int64) throws(ArchiveError) -> [Int64] {
-    try reporting { () throws(SQLiteError) in
-      try connection.rows("SELECT id FROM files WHERE root_id = ?1", [.integer(id)]) {
-        $0.integer(at: 0)
-      }
+  /// The row ids of the files of a root: of all, or of those at or inside of a path.
+  public func fileIDs(
+    ofRoot id: Int64, inside path: String? = nil
+  ) throws(ArchiveError) -> [Int64] {
+    let isInside = "(path = ?2 OR (path > ?2 || '/' AND path < ?2 || '0'))"  // 0 comes behind /
+    return try reporting { () throws(SQLiteError) in
+      try connection.rows(
+        "SELECT id FROM files WHERE root_id = ?1 AND (?2 IS NULL OR \(isInside))",
+        [.integer(id), .text(orNull: path)]
+      ) { $0.integer(at: 0) }
     }
   }
 

@@ -40,7 +40,7 @@ struct ChangeList {
     ].filter { $0.0 > 0 }
     guard let first = parts.first else { return [] }
     let name = printableLine(file == "-" ? "standard input" : file)
-    if changes.count == 1, changes.location == file { return ["\(first.1) \(name)"] }
+    if changes.count == 1, changes.location == file, file != "-" { return ["\(first.1) \(name)"] }
     return [name + ": " + parts.map { "\(grouped($0.0)) \($0.1)" }.joined(separator: ", ")]
   }
 }

@@ -5,6 +5,7 @@ internal import ArgumentParser
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "Say what there is in the archive.",
+    usage: "search status [<options>]",
     discussion: """
       Articles, dates, publishers and languages, what 'search ingest' looks at and what it did the \
       last time. 'search check' sees whether all of it is right.

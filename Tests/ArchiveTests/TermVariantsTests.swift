@@ -84,7 +84,7 @@ struct TermVariantsTests {
     #expect(try spellings() == ["lodz"])
     let script = """
       INSERT INTO articles(location, docno, title, content_hash, added_at)
-        VALUES ('b', 'b', 'Straße', '', '');
+        VALUES ('b', 'b', 'Straße', '\(sha256(of: "Müller"))', '');
       INSERT INTO passages(article_id, ordinal, start, text) VALUES (2, 1, 0, 'Müller');
       """
     #expect(try run("sqlite3", [path], input: script).errors == "")

@@ -123,7 +123,7 @@ struct MaintenanceCommandTests {
     for arguments in [["check"], ["check", "--repair"]] {
       let result = try run(Project.search, arguments + ["-d", "a.db"], in: folder.path)
       #expect(result.status == 2 && result.output == "", "\(result)")
-      #expect(result.errors.contains("a.db: the file is damaged ("), "\(result)")
+      #expect(result.errors.contains("is damaged"), "\(result)")
       #expect(result.errors.contains("'search export FILE --database a.db' writes"), "\(result)")
     }
     #expect(try search("backup", "second.db").status == 2)

@@ -98,9 +98,7 @@ struct WatchTests {
     // As editors do it: a new file takes the name.
     try expect("1 article updated", from: command) {
       try folder.write("in/.a.tmp", "Title a\n\nNew words.")
-      _ = try FileManager.default.replaceItemAt(
-        URL(fileURLWithPath: folder.path("in/a.txt")),
-        withItemAt: URL(fileURLWithPath: folder.path("in/.a.tmp")))
+      #expect(rename(folder.path("in/.a.tmp"), folder.path("in/a.txt")) == 0)
     }
     try expect("1 article added", from: command) { try folder.write("later/x.txt", "X\n\nText.") }
     try expect("1 article updated", from: command) {

@@ -170,6 +170,20 @@ struct InStepTests {
     try test.expectSound("by force")
   }
 
+  @Test func `only what is gone of what was named is looked for`() throws {
+    try folder.write("in/sub/e.txt", "Title e\n\nText.")
+    try folder.write("in/sub/f.txt", "Title f\n\nText.")
+    try run()
+    for name in ["in/sub/e.txt", "in/a.txt"] { try remove(name) }
+    #expect(try run([folder.path("in/b.txt")]).summary.gone == 0)
+    #expect(try run([folder.path("in/sub")]).summary.gone == 1)
+    let (summary, entries) = try run([folder.path("in/sub")]) { $0.prunes = true }
+    #expect(summary.counts.removed == 1 && summary.gone == 0)
+    #expect(entries.contains { test.short($0.location) == "in/sub/e.txt" })
+    #expect(try run().summary.gone == 1)
+    #expect(try test.archive.roots().count == 1)
+  }
+
   @Test func `a dry run tells all of it and does none of it`() throws {
     try run()
     try folder.write("in/new.txt", "New\n\nText.")

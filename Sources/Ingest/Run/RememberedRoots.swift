@@ -39,6 +39,8 @@ public struct RememberedRoots {
     return known.root
   }
 
+  func root(id: Int64) -> Root? { all.first { $0.id == id }?.root }
+
   func known(at path: String) -> (id: Int64, root: Root)? { byPath[path].map { all[$0] } }
 
   /// The nearest root in which another one is and which is read the same way.

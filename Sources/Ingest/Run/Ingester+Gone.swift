@@ -5,12 +5,15 @@ extension Ingester {
   /// Looks for the files that the archive has of the first `count` roots and the disk has not; and
   /// removes their articles, if that is wished.
   func lookForGone(first count: Int) throws {
+    let remembered = try RememberedRoots(of: archive)
     for (id, root) in roots.prefix(count) {
-      guard let id else { continue }
-      let files = try archive.fileIDs(ofRoot: id)
+      // What was named may be a part of the root that is remembered.
+      guard let id, let whole = remembered.root(id: id) else { continue }
+      let isWhole = whole.path == root.path
+      let files = try archive.fileIDs(ofRoot: id, inside: isWhole ? nil : root.path)
       let gone = try files.filter { !seenFiles.contains($0) }.sorted()
         .compactMap { try archive.file(id: $0) }
-        .filter { isGone(root.absolutePath(of: $0.path)) }
+        .filter { isGone(whole.absolutePath(of: $0.path)) }
       guard !gone.isEmpty else { continue }
       let isMissing = isGone(root.absolutePath)
       guard options.prunes else {
@@ -24,7 +27,7 @@ extension Ingester {
         continue
       }
       try remove(gone)
-      if isMissing { try writer.forget(rootID: id) }
+      if isMissing && isWhole { try writer.forget(rootID: id) }
     }
   }
 
