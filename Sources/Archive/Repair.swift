@@ -35,7 +35,10 @@ extension Archive {
   public func repair(
     splitting split: @escaping (String) -> (text: String, passages: [Passage])
   ) throws -> [ArchiveRepair] {
-    try translating {
+    // Nothing is written to a damaged file, not even the end of a transaction.
+    let findings = try snapshot { try integrityFindings() }
+    guard findings.isEmpty || findings == [.indexes] else { return [] }
+    return try translating {
       let work = ArchiveRepairWork(archive: self, split: split)
       let (repairs, sideTablesAreRight) = try connection.transaction(.write) { try work.run() }
       if sideTablesAreRight { return repairs }

