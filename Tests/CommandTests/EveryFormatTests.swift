@@ -64,8 +64,8 @@ struct EveryFormatTests {
     for article in found {
       #expect(article.known.title == Known().title, "\(article.location)")
       var words = article.known.text.split(whereSeparator: \.isWhitespace)
-      // An e-book has a title page.
-      if article.location.hasSuffix(".epub") { words.removeFirst(3) }
+      // Some have the title as a heading too.
+      if words.starts(with: ["The", "harbour", "reopens"]) { words.removeFirst(3) }
       #expect(words == Known().text.split(whereSeparator: \.isWhitespace), "\(article.location)")
     }
   }

@@ -58,7 +58,8 @@ extension Ingester {
     switch article.result {
     case .failure(let reason):
       open.failures += 1
-      if reason.isOfMachine { open.isUnfinished = true }
+      let isWholeFile = article.line == nil && article.member.isEmpty
+      if reason.isOfMachine || isWholeFile { open.isUnfinished = true }
       fail(path + article.member, file: path, article.line, reason)
     case .success(var prepared):
       prepared.metadata.location = article.location(in: path, &open.docnos)
