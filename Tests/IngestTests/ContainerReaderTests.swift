@@ -72,9 +72,10 @@ struct ContainerReaderTests {
       t.close()
       write('two.tar', open('a.tar', 'rb').read() + open('links.tar', 'rb').read() + open('y.tar', 'rb').read())
       """)
-    #expect(try run("zstd", ["-q", "a.tar"], in: folder.path).status == 0)
+    let hasZstandard = try run("zstd", ["-q", "a.tar"], in: folder.path).status == 0
+    if !hasZstandard { skip("no zstd") }
     let expected = ContainerFiles.Found(members: ["/x/a.txt": "Text a", "/b.txt": "Text b"])
-    for name in ["a.tar", "a.tgz", "a.tar.bz2", "a.txz", "a.tar.zst"] {
+    for name in ["a.tar", "a.tgz", "a.tar.bz2", "a.txz"] + (hasZstandard ? ["a.tar.zst"] : []) {
       #expect(try files.read(name) == expected, "\(name)")
     }
     #expect(try files.read("links.tar") == ContainerFiles.Found())
