@@ -71,6 +71,8 @@ enum ReaderLimits {
   static let articleBytes = 32 << 20
   /// The most bytes of a file that another program converts.
   static let convertedBytes = 256 << 20
+  /// The most bytes of a database that is inside of a container, or comes from standard input.
+  static let databaseBytes = 1 << 30
   /// How much is read at a time.
   static let chunkBytes = 64 << 10
 }

@@ -17,8 +17,9 @@ enum DatabaseReader {
     _ stream: ByteStream, path: String?, _ settings: ReaderSettings, _ handle: RecordHandler
   ) throws {
     if let path { return try read(path: path, settings, handle) }
-    let copy = try TemporaryCopy(of: stream)
-    try read(path: copy.path, settings, handle)
+    let copy = try TemporaryCopy(of: stream, limit: ReaderLimits.databaseBytes)
+    // The file goes with the copy, which Swift may let go of after its last use.
+    try withExtendedLifetime(copy) { try read(path: copy.path, settings, handle) }
   }
 
   private static func read(
