@@ -115,7 +115,7 @@ uninstall:  ## remove what install put there
 
 .PHONY: clean
 clean:  ## remove what was built, and the sample archive
-	rm -rf .build .build-* articles.db articles.db-wal articles.db-shm
+	rm -rf .build .build-* articles.db articles.db-* articles.db.v*
 
 .PHONY: help
 help:  ## list the targets
