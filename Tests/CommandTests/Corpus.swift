@@ -40,7 +40,8 @@ struct CorpusTests {
          WHERE passages_fts MATCH '\(expression)' ORDER BY rank, rowid LIMIT 10;
         """
     }.joined(separator: "\n")
-    let shell = try run("sqlite3", ["-readonly", folder.path("whole.db")], input: sql)
+    let shell = try run(
+      "sqlite3", ["-readonly", "-cmd", ".timeout 60000", folder.path("whole.db")], input: sql)
     #expect(shell.errors == "")
     let expected = Dictionary(
       grouping: shell.output.split(separator: "\n").map { $0.split(separator: "|") },

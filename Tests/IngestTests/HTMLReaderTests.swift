@@ -158,8 +158,7 @@ struct HTMLReaderTests {
     ("a page of attributes", "<p id>", 2_000_000), ("a page of end tags", "</b>", 2_000_000),
   ])
   func `hostile pages are read in a short time`(name: String, piece: String, count: Int) {
-    let clock = ContinuousClock()
-    let time = clock.measure {
+    let time = cpuTime {
       _ = try? read(
         "<p>Start of the page.</p>" + String(repeating: piece, count: count) + "<p>End.")
     }
@@ -187,8 +186,7 @@ struct HTMLReaderTests {
       + String(repeating: "<\(element)>", count: 1_000)
       + String(repeating: "word <i></i>", count: 100_000)
       + String(repeating: "</\(name)>", count: 1_000)
-    let clock = ContinuousClock()
-    let time = try clock.measure {
+    let time = try cpuTime {
       let draft = try read(page)
       #expect((draft.author ?? "").utf8.count < 1_000_000, "\(element)")
       #expect((draft.title ?? "").utf8.count < 1_000_000, "\(element)")
@@ -198,8 +196,7 @@ struct HTMLReaderTests {
 
   @Test func `a tag of a million attributes is refused at once`() {
     let page = "<p " + (0..<1_000_000).map { "a\($0) " }.joined() + ">Text"
-    let clock = ContinuousClock()
-    let time = clock.measure { #expect(throws: ReaderError.tooComplex) { try read(page) } }
+    let time = cpuTime { #expect(throws: ReaderError.tooComplex) { try read(page) } }
     #expect(time < .seconds(5))
   }
 

@@ -114,8 +114,7 @@ struct TextNormalizerTests {
 
   @Test func `a long row of marks takes no long time`() {
     let marks = String(repeating: "\u{301}\u{323}", count: 100_000)
-    let clock = ContinuousClock()
-    let time = clock.measure {
+    let time = cpuTime {
       let clean = normalize("a" + marks)
       #expect(normalize(clean) == clean)
       #expect(clean.unicodeScalars.filter { $0 != "\u{34F}" }.count >= 199_999)

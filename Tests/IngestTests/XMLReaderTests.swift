@@ -225,9 +225,8 @@ struct XMLReaderTests {
   @Test(arguments: hostile.keys.sorted())
   func `a hostile document is one failure, in a short time`(name: String) throws {
     let document = try #require(Self.hostile[name])
-    let clock = ContinuousClock()
     var read: ReadRecords?
-    let time = clock.measure { read = ReadRecords(document, with: XMLReader.read) }
+    let time = cpuTime { read = ReadRecords(document, with: XMLReader.read) }
     #expect(read?.end != nil && read?.drafts.isEmpty == true && time < .seconds(10), "\(name)")
   }
 

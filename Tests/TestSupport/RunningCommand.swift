@@ -35,7 +35,7 @@ package final class RunningCommand {
   package var errorText: String { errors.text }
 
   /// Waits until `condition` holds; says whether it did within so many seconds.
-  package func waits(seconds: Double = 30, for condition: () throws -> Bool) rethrows -> Bool {
+  package func waits(seconds: Double = 60, for condition: () throws -> Bool) rethrows -> Bool {
     let end = Date().addingTimeInterval(seconds)
     while Date() < end {
       if try condition() { return true }
@@ -48,7 +48,7 @@ package final class RunningCommand {
   package func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
   /// Waits for its end, and kills it after so many seconds.
-  package func end(seconds: Double = 30) -> CommandResult {
+  package func end(seconds: Double = 60) -> CommandResult {
     if !waits(seconds: seconds, for: { !process.isRunning }) { send(SIGKILL) }
     process.waitUntilExit()
     let status =
