@@ -32,6 +32,7 @@ let package = Package(
       name: "CCMark", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CMalloc"),
     .target(name: "CTOML"),
     .target(
       name: "CLibXML2", cSettings: [.unsafeFlags(["-I/usr/include/libxml2"])],
@@ -48,7 +49,7 @@ let package = Package(
 
     .target(name: "SQLite", dependencies: ["CSQLite", "Threading"], swiftSettings: strict),
     .target(name: "Threading", swiftSettings: strict),
-    .target(name: "Ranking", dependencies: ["SQLite"], swiftSettings: strict),
+    .target(name: "Ranking", dependencies: ["SQLite", "Threading"], swiftSettings: strict),
     .target(
       name: "Archive", dependencies: ["CNettle", "Ranking", "SQLite"],
       resources: [.embedInCode("schema.sql")],
@@ -74,7 +75,7 @@ let package = Package(
     .executableTarget(
       name: "SearchCommand",
       dependencies: [
-        "Archive", "Ingest", "QueryLanguage", "Ranking", "SearchEngine", "Threading",
+        "Archive", "CMalloc", "Ingest", "QueryLanguage", "Ranking", "SearchEngine", "Threading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

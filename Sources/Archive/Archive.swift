@@ -31,9 +31,6 @@ public final class Archive {
   /// What was done to an archive of an earlier version when it was opened to be written.
   public private(set) var migration: Migration?
 
-  /// Stands for the index's tokenizer where the archive is written: see `Archive.tokenizer`.
-  private(set) var termReplay: TermReplay?
-
   /// Whether `term_variants` has all that belongs there, for all that this program knows.
   var variantsAreComplete = false
 
@@ -72,7 +69,7 @@ public final class Archive {
     default: break
     }
     let archive = try Archive(path: path, access: .create)
-    try archive.reporting { () throws(SQLiteError) in try archive.tuneForWriting() }
+    try archive.reporting { try archive.tuneForWriting() }
     if archive.version < schemaVersion {
       do {
         archive.migration = try archive.migrate()
@@ -92,7 +89,6 @@ public final class Archive {
     do {
       connection = try Connection(path: path, access: access)
       if access == .create {
-        termReplay = try connection.replay(of: "porter")
         try Self.makeSchema(in: connection)
       }
       guard let version = try Self.version(of: connection), version > 0 else {
@@ -163,12 +159,15 @@ public final class Archive {
     }
   }
 
-  /// Runs `body`, and tells its failure as one of this archive.
-  package func reporting<T>(_ body: () throws(SQLiteError) -> T) throws(ArchiveError) -> T {
+  /// Runs `body`, which fails as SQLite or the ranking engine do, and tells that as a failure of this
+  /// archive.
+  package func reporting<T>(_ body: () throws -> T) throws(ArchiveError) -> T {
     do {
       return try body()
     } catch {
-      throw ArchiveError(error, path: path)
+      if let failure = error as? SQLiteError { throw ArchiveError(failure, path: path) }
+      if let failure = error as? RankingError { throw ArchiveError(failure, path: path) }
+      throw error as? ArchiveError ?? ArchiveError(.damaged, path: path)
     }
   }
 }

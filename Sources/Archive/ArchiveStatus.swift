@@ -81,7 +81,7 @@ extension Archive {
   /// - Complexity: O(n) in the articles and files, whose indexes are read, not in the text.
   public func status() throws(ArchiveError) -> ArchiveStatus {
     let health = try? IndexHealth(of: connection)
-    return try reporting { () throws(SQLiteError) in
+    return try reporting {
       let version = try connection.first("PRAGMA user_version") { Int($0.integer(at: 0)) } ?? 0
       let knowsFiles =
         try connection.first("SELECT 1 FROM sqlite_schema WHERE name = 'files'") { _ in true }

@@ -60,7 +60,7 @@ extension Archive {
   private func article(
     where condition: String, _ value: Value
   ) throws(ArchiveError) -> StoredArticle? {
-    try reporting { () throws(SQLiteError) in
+    try reporting {
       try connection.first(
         """
         SELECT \(version == 1 ? StoredArticle.columnsOfVersion1 + ", NULL" : StoredArticle.columns)
@@ -72,7 +72,7 @@ extension Archive {
 
   /// The text of an article, put together from its passages.
   public func text(ofArticle id: Int64) throws(ArchiveError) -> String {
-    try reporting { () throws(SQLiteError) in
+    try reporting {
       try connection.first(
         "SELECT text FROM article_texts WHERE article_id = ?1", [.integer(id)]
       ) { $0.text(at: 0) ?? "" } ?? ""
@@ -81,7 +81,7 @@ extension Archive {
 
   /// The passage with this row id.
   public func passage(id: Int64) throws(ArchiveError) -> StoredPassage? {
-    try reporting { () throws(SQLiteError) in
+    try reporting {
       try connection.first(
         "SELECT \(StoredPassage.columns) FROM passages WHERE id = ?1", [.integer(id)],
         StoredPassage.init(row:))
@@ -92,7 +92,7 @@ extension Archive {
   public func passages(
     ofArticle id: Int64, _ ordinals: ClosedRange<Int>
   ) throws(ArchiveError) -> [StoredPassage] {
-    try reporting { () throws(SQLiteError) in
+    try reporting {
       try connection.rows(
         """
         SELECT \(StoredPassage.columns) FROM passages
@@ -106,7 +106,7 @@ extension Archive {
 
   /// How many passages an article has.
   public func passageCount(ofArticle id: Int64) throws(ArchiveError) -> Int {
-    try reporting { () throws(SQLiteError) in
+    try reporting {
       try connection.first(
         "SELECT count(*) FROM passages WHERE article_id = ?1", [.integer(id)]
       ) { Int($0.integer(at: 0)) } ?? 0
@@ -115,7 +115,7 @@ extension Archive {
 
   /// How many articles and passages there are.
   public func counts() throws(ArchiveError) -> (articles: Int, passages: Int) {
-    try reporting { () throws(SQLiteError) in
+    try reporting {
       try connection.first(
         "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)"
       ) { (articles: Int($0.integer(at: 0)), passages: Int($0.integer(at: 1))) } ?? (0, 0)

@@ -7,7 +7,7 @@ extension ArticleWriter {
   /// - Returns: Its row id; nothing where it is not known and nothing is written.
   public func remember(_ root: Root) throws(ArchiveError) -> Int64? {
     guard !isDryRun else { return try archive.roots().first { $0.root.path == root.path }?.id }
-    return try archive.reporting { () throws(SQLiteError) in
+    return try archive.reporting {
       try begin()
       try connection.run(
         """
@@ -23,7 +23,7 @@ extension ArticleWriter {
   /// Takes a root off the list of what is looked at again; its files and articles stay.
   public func forget(rootID: Int64) throws(ArchiveError) {
     guard !isDryRun else { return }
-    try archive.reporting { () throws(SQLiteError) in
+    try archive.reporting {
       try begin()
       try connection.run("UPDATE files SET root_id = NULL WHERE root_id = ?1", [.integer(rootID)])
       try connection.run("DELETE FROM roots WHERE id = ?1", [.integer(rootID)])
@@ -38,7 +38,7 @@ extension ArticleWriter {
   public func beginFile(
     path: String, rootID: Int64?, status: FileStatus, reader: String
   ) throws(ArchiveError) -> Int64? {
-    try archive.reporting { () throws(SQLiteError) in
+    try archive.reporting {
       if !isDryRun {
         try begin()
         try insertFile(path: path, rootID: rootID, status, reader: reader)
@@ -83,7 +83,7 @@ extension ArticleWriter {
   ) throws(ArchiveError) -> [String] {
     guard let file else { return [] }
     self.file = nil
-    return try archive.reporting { () throws(SQLiteError) in
+    return try archive.reporting {
       if !isDryRun {
         try begin()
         try connection.run(
@@ -109,7 +109,7 @@ extension ArticleWriter {
   /// Notes what the file system says now of a file whose bytes are the same.
   public func touch(_ file: StoredFile, status: FileStatus, rootID: Int64?) throws(ArchiveError) {
     guard !isDryRun else { return }
-    try archive.reporting { () throws(SQLiteError) in
+    try archive.reporting {
       try begin()
       try connection.run(
         """
@@ -129,7 +129,7 @@ extension ArticleWriter {
   ) throws(ArchiveError) {
     guard !isDryRun else { return }
     try touch(file, status: status, rootID: rootID)
-    try archive.reporting { () throws(SQLiteError) in
+    try archive.reporting {
       try connection.run(
         "UPDATE files SET path = ?2 WHERE id = ?1", [.integer(file.id), .text(path)])
       // Where the source has no name of its own for the article, its location is its name.
@@ -147,7 +147,7 @@ extension ArticleWriter {
   ///
   /// - Returns: The locations of the articles.
   public func remove(_ file: StoredFile) throws(ArchiveError) -> [String] {
-    try archive.reporting { () throws(SQLiteError) in
+    try archive.reporting {
       if !isDryRun { try begin() }
       let articles = try connection.rows(
         "SELECT id FROM articles WHERE file_id = ?1 ORDER BY id", [.integer(file.id)]
@@ -169,7 +169,7 @@ extension ArticleWriter {
   }
 
   /// - Returns: The location that the article had; nothing where there is none of this id.
-  private func removeArticle(id: Int64) throws(SQLiteError) -> String? {
+  private func removeArticle(id: Int64) throws -> String? {
     let article = try connection.first(
       "SELECT \(StoredArticle.columns) FROM articles WHERE id = ?1", [.integer(id)],
       StoredArticle.init(row:))

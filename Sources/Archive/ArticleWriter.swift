@@ -25,6 +25,9 @@ public final class ArticleWriter {
   private var changed: [ClosedRange<Int64>] = []
   /// The id of the next passage, within the open transaction.
   private var nextPassage: Int64 = 0
+  /// What adds passages to the index, from the first on; nothing where only FTS5 can.
+  private var index: IndexWriter?
+  private var knowsIndex = false
   /// Finds the terms of the open transaction that have other spellings.
   private var variants: TermVariantCollector?
   var connection: Connection { archive.connection }
@@ -46,7 +49,7 @@ public final class ArticleWriter {
   ///
   /// The transaction that this opens, or goes on with, is ended by `commit()`.
   public func put(_ article: PreparedArticle) throws(ArchiveError) -> Outcome {
-    try archive.reporting { () throws(SQLiteError) in
+    try archive.reporting {
       if !isDryRun { try begin() }
       guard let stored = try storedArticle(at: article.metadata.location) else {
         if !isDryRun { try insert(article) }
@@ -83,12 +86,9 @@ public final class ArticleWriter {
   /// Makes what was put last.
   public func commit() throws(ArchiveError) {
     guard connection.isInTransaction else { return }
-    do {
+    try archive.reporting {
+      try index?.flush()
       try PassageLengthTable.update(of: changed, in: connection)
-    } catch {
-      throw ArchiveError(error, path: archive.path)
-    }
-    try archive.reporting { () throws(SQLiteError) in
       try TermVariantTable.add(variants?.found ?? [], in: connection)
       try connection.execute("COMMIT")
     }
@@ -112,7 +112,7 @@ public final class ArticleWriter {
       StoredArticle.init(row:))
   }
 
-  private func insert(_ article: PreparedArticle) throws(SQLiteError) {
+  private func insert(_ article: PreparedArticle) throws {
     try connection.run(
       """
       INSERT INTO articles
@@ -126,7 +126,7 @@ public final class ArticleWriter {
 
   private func replace(
     _ stored: StoredArticle, with article: PreparedArticle
-  ) throws(SQLiteError) {
+  ) throws {
     try deletePassages(of: stored)
     try connection.run(
       """
@@ -141,7 +141,7 @@ public final class ArticleWriter {
 
   private func insertPassages(
     of article: PreparedArticle, articleID: Int64
-  ) throws(SQLiteError) {
+  ) throws {
     let passages = article.storedPassages
     if !article.variantPieces.isEmpty {
       if variants == nil { variants = try TermVariantCollector(connection) }
@@ -164,20 +164,20 @@ public final class ArticleWriter {
   /// Adds passages to the index, by the terms that were found in them beforehand.
   private func indexPassages(
     _ passages: [Passage], of article: PreparedArticle
-  ) throws(SQLiteError) {
-    let insertion = try connection.statement(
-      "INSERT INTO passages_fts (rowid, title, text) VALUES (?1, ?2, ?3)")
-    try insertion.binding(article.metadata.title, at: 2) { () throws(SQLiteError) in
-      for (index, passage) in passages.enumerated() {
-        try insertion.bind(nextPassage + Int64(index), at: 1)
-        guard let replay = archive.termReplay else {
-          try insertion.run(with: passage.text, at: 3)
-          continue
-        }
-        try replay.replaying(article.terms(ofPassage: index)) { () throws(SQLiteError) in
-          try insertion.run(with: passage.text, at: 3)
-        }
+  ) throws {
+    if !knowsIndex {
+      index = try IndexWriter(connection)
+      knowsIndex = true
+    }
+    for (number, passage) in passages.enumerated() {
+      let id = nextPassage + Int64(number)
+      guard let index else {
+        try connection.run(
+          "INSERT INTO passages_fts (rowid, title, text) VALUES (?1, ?2, ?3)",
+          [.integer(id), .text(article.metadata.title), .text(passage.text)])
+        continue
       }
+      try index.add(row: id, article.terms(ofPassage: number, in: connection))
     }
   }
 
@@ -191,11 +191,16 @@ public final class ArticleWriter {
     }
   }
 
-  func deletePassages(of stored: StoredArticle) throws(SQLiteError) {
+  func deletePassages(of stored: StoredArticle) throws {
     let deleted = try connection.first(
       "SELECT min(id), count(*) FROM passages WHERE article_id = ?1", [.integer(stored.id)]
     ) { (first: $0.integer(at: 0), count: Int($0.integer(at: 1))) }
-    if let deleted, deleted.count > 0 { noteChange(of: deleted.first, deleted.count) }
+    if let deleted, deleted.count > 0 {
+      noteChange(of: deleted.first, deleted.count)
+      // FTS5 can only delete what is in the index.
+      let last = deleted.first + Int64(deleted.count) - 1
+      if let pending = index?.firstPendingRow, pending <= last { try index?.flush() }
+    }
     try connection.run(
       """
       INSERT INTO passages_fts (passages_fts, rowid, title, text)

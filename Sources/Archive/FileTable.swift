@@ -82,7 +82,7 @@ extension StoredFile {
 extension Archive {
   /// Begins a transaction, in which all that is read is of one time.
   public func beginReading() throws(ArchiveError) {
-    try reporting { () throws(SQLiteError) in
+    try reporting {
       try connection.execute(Connection.TransactionKind.read.rawValue)
     }
   }
@@ -108,7 +108,7 @@ extension Archive {
     ofRoot id: Int64, inside path: String? = nil
   ) throws(ArchiveError) -> [Int64] {
     let isInside = "(path = ?2 OR (path > ?2 || '/' AND path < ?2 || '0'))"  // 0 comes behind /
-    return try reporting { () throws(SQLiteError) in
+    return try reporting {
       try connection.rows(
         "SELECT id FROM files WHERE root_id = ?1 AND (?2 IS NULL OR \(isInside))",
         [.integer(id), .text(orNull: path)]
@@ -124,7 +124,7 @@ extension Archive {
   private func files(where condition: String, _ values: [Value]) throws(ArchiveError)
     -> [StoredFile]
   {
-    try reporting { () throws(SQLiteError) in
+    try reporting {
       try connection.rows(
         "SELECT \(StoredFile.columns) FROM files WHERE \(condition)", values, StoredFile.init(row:))
     }
@@ -132,7 +132,7 @@ extension Archive {
 
   /// What is looked at again when nothing is named, by row id, in the order in which it was given.
   public func roots() throws(ArchiveError) -> [(id: Int64, root: Root)] {
-    try reporting { () throws(SQLiteError) in
+    try reporting {
       try connection.rows("SELECT id, path, absolute_path, settings FROM roots ORDER BY id") {
         row in
         (
@@ -148,7 +148,7 @@ extension Archive {
   /// Whether articles of `file` could move to the locations that they have under `path`: whether
   /// no other article has these.
   public func canRename(_ file: StoredFile, to path: String) throws(ArchiveError) -> Bool {
-    try reporting { () throws(SQLiteError) in
+    try reporting {
       try connection.first(
         """
         SELECT 1 FROM articles AS old

@@ -45,7 +45,7 @@ extension ArticleWriter {
   /// - Returns: Its row id.
   public func beginRun() throws(ArchiveError) -> Int64 {
     guard !isDryRun else { return 0 }
-    return try archive.reporting { () throws(SQLiteError) in
+    return try archive.reporting {
       try begin()
       try connection.run(
         "INSERT INTO ingest_runs (started_at) VALUES (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))")
@@ -56,7 +56,7 @@ extension ArticleWriter {
   /// Notes that a run is over, and what it did.
   public func endRun(_ id: Int64, _ counts: RunCounts) throws(ArchiveError) {
     guard !isDryRun else { return }
-    try archive.reporting { () throws(SQLiteError) in
+    try archive.reporting {
       try begin()
       try connection.run(
         """
@@ -78,7 +78,7 @@ extension ArticleWriter {
 extension Archive {
   /// The runs of the ingester, the newest first.
   public func ingestRuns(limit: Int) throws(ArchiveError) -> [IngestRun] {
-    try reporting { () throws(SQLiteError) in
+    try reporting {
       try connection.rows(IngestRun.newestFirst, [.integer(limit)], IngestRun.init(row:))
     }
   }

@@ -11,12 +11,17 @@ public struct PreparedArticle: Equatable, Sendable {
   public let passages: [Passage]
   /// The SHA-256 of its text, in hexadecimal.
   public let contentHash: String
-  /// The terms of its title.
-  let titleTerms: TokenizedText?
-  /// Those of its passages, one for each; none where the writer has to find them.
-  let passageTerms: [TokenizedText]
+  /// The title that `metadata` had at first, and its terms.
+  private let title: CutTitle
+  /// The terms of its passages, one for each; none where the writer has to find them.
+  private let passageTerms: [TokenizedText]
   /// What is in its title and its text that may have other spellings.
   let variantPieces: [String]
+
+  private struct CutTitle: Equatable {
+    var text: String
+    var terms: TokenizedText?
+  }
 
   /// Creates an article from its text, `text`, and that text's passages.
   public init(metadata: ArticleMetadata, text: String, passages: [Passage]) {
@@ -29,13 +34,21 @@ public struct PreparedArticle: Equatable, Sendable {
     }
     variantPieces = pieces
     let terms = TextCutter.terms(of: [metadata.title] + passages.map(\.text))
-    titleTerms = terms.first
+    title = CutTitle(text: metadata.title, terms: terms.first)
     passageTerms = Array(terms.dropFirst())
   }
 
-  /// The texts of the columns of `passages_fts` for a passage, where they are known.
-  func terms(ofPassage index: Int) -> [TokenizedText] {
-    guard let titleTerms, index < passageTerms.count else { return [] }
-    return [titleTerms, passageTerms[index]]
+  /// The terms of the columns of `passages_fts`, title and text, for a passage.
+  func terms(ofPassage index: Int, in connection: Connection) throws(SQLiteError) -> [TokenizedText]
+  {
+    let tokenizer = try connection.tokenizer(Archive.tokenizer)
+    let text = index < passages.count ? passages[index].text : ""
+    let titleTerms =
+      if title.text == metadata.title, let terms = title.terms { terms } else {
+        try tokenizer.tokenized(metadata.title)
+      }
+    let textTerms =
+      index < passageTerms.count ? passageTerms[index] : try tokenizer.tokenized(text)
+    return [titleTerms, textTerms]
   }
 }

@@ -51,7 +51,12 @@ struct DoclistIndex {
   }
 
   private func id(height: Int, leaf: Int) -> Int64 {
-    Int64(start.segment.id) << 37 + 1 << 36 + Int64(height) << 31 + Int64(leaf)
+    Self.id(segment: start.segment.id, height: height, leaf: leaf)
+  }
+
+  /// The id of a page in `passages_fts_data`.
+  static func id(segment: Int, height: Int, leaf: Int) -> Int64 {
+    Int64(segment) << 37 + 1 << 36 + Int64(height) << 31 + Int64(leaf)
   }
 
   private mutating func read(_ bytes: [UInt8], height: Int, id: Int64) throws(RankingError) {

@@ -2,7 +2,8 @@ public import SQLite
 
 /// What keeps ranking fast.
 public enum IndexMaintenance {
-  /// Merges `passages_fts` into one segment and makes its side tables anew, in one transaction.
+  /// Merges `passages_fts` into one segment in one transaction, and makes its side tables anew in
+  /// another: until that is done they are ignored, since they are not of this index.
   ///
   /// Where `keepingLengths`, the lengths of passages that are stored are known to be right, and only
   /// those are added that are missing.
@@ -16,7 +17,10 @@ public enum IndexMaintenance {
       // It also writes out what a rebuild has left in memory.
       try connection.run("INSERT INTO passages_fts(passages_fts) VALUES ('optimize')")
       try PassageLengthTable.rebuild(in: connection, keepingThose: keepingLengths)
-      try PostingBlockTable.rebuild(in: connection)
+    }
+    let blocks = try PreparedBlocks(of: connection)
+    try connection.transaction(.write) {
+      try PostingBlockTable.rebuild(in: connection, from: blocks)
       try VocabularyTable.rebuild(in: connection)
     }
   }
@@ -31,6 +35,6 @@ public enum IndexMaintenance {
   /// begins at level 0 again.
   static func needsRebuild(_ connection: Connection) throws(RankingError) -> Bool {
     let records = try IndexState.records(connection)
-    return try StructureRecord(records.structure).levelCount > manyLevels
+    return try StructureRecord(records.structure).levels.count > manyLevels
   }
 }

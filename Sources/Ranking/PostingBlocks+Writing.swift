@@ -10,21 +10,33 @@ public enum PostingBlockTable {
   /// - Returns: How many terms the table holds.
   @discardableResult
   public static func rebuild(in connection: Connection) throws(RankingError) -> Int {
+    try rebuild(in: connection, from: nil)
+  }
+
+  /// As above; what was `prepared` is used if the index is still the same.
+  @discardableResult
+  static func rebuild(
+    in connection: Connection, from prepared: PreparedBlocks?
+  ) throws(RankingError) -> Int {
     try reading { () throws(SQLiteError) in
       try connection.run("DELETE FROM posting_blocks")
       try connection.run("DELETE FROM posting_blocks_state")
     }
     let state = try IndexState(IndexState.records(connection), connection)
-    guard state.structure.segments.count == 1,
-      state.weights.allSatisfy({ $0 >= 0 && $0.isFinite })
-    else { return 0 }
+    guard canBeMade(from: state) else { return 0 }
     var count = 0
-    try make(state, connection) { term, blocks throws(RankingError) in
+    func store(_ term: [UInt8], _ blocks: [UInt8]) throws(RankingError) {
       count += 1
       try reading { () throws(SQLiteError) in
         try connection.run(
-          "INSERT INTO posting_blocks(term, blocks) VALUES (?1, ?2)",
-          [.blob(term), .blob(blocks.encoded)])
+          "INSERT INTO posting_blocks(term, blocks) VALUES (?1, ?2)", [.blob(term), .blob(blocks)])
+      }
+    }
+    if let prepared, prepared.fingerprint == state.fingerprint {
+      for (term, blocks) in prepared.blocks { try store(term, blocks) }
+    } else {
+      try make(state, connection) { term, blocks throws(RankingError) in
+        try store(term, blocks.encoded)
       }
     }
     try reading { () throws(SQLiteError) in
@@ -33,6 +45,11 @@ public enum PostingBlockTable {
         [.blob(state.fingerprint)])
     }
     return count
+  }
+
+  /// Whether the index is one segment, with weights that a bound can be worked out for.
+  static func canBeMade(from state: IndexState) -> Bool {
+    state.structure.segments.count == 1 && state.weights.allSatisfy { $0 >= 0 && $0.isFinite }
   }
 
   /// Whether the table is stale, which is no fault, or says what it would say if made anew.
@@ -57,9 +74,10 @@ public enum PostingBlockTable {
     return isRight && stored == count
   }
 
-  /// Calls `body` with every term of the only segment that has many postings.
-  private static func make(
-    _ state: IndexState, _ connection: Connection,
+  /// Calls `body` with every term of the only segment, or of some of its leaves, that has many
+  /// postings.
+  static func make(
+    _ state: IndexState, _ connection: Connection, leaves: Range<Int>? = nil,
     _ body: (_ term: [UInt8], PostingBlocks) throws(RankingError) -> Void
   ) throws(RankingError) {
     guard let segment = state.structure.segments.first else { return }
@@ -67,7 +85,7 @@ public enum PostingBlockTable {
     var lengths = PassageLengths(connection)
     let factors = FactorBounds(BM25(averageLength: state.averages.averageLength))
     let columns = ColumnWeights(weights: state.weights)
-    for leaf in segment.firstLeaf...segment.lastLeaf {
+    for leaf in leaves ?? segment.firstLeaf..<segment.lastLeaf + 1 {
       let page = try pages.leaf(segment: segment.id, leaf)
       var found: [(term: [UInt8], range: Range<Int>)] = []
       let isReadable = page.forEachTerm { term, range in

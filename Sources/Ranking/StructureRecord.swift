@@ -18,10 +18,25 @@ struct Segment: Equatable {
 /// has been merged away entirely, by a merge that goes on. From 3.43 on, SQLite may write a second
 /// version of the record, which begins with FF 00 00 01; it is refused.
 struct StructureRecord: Equatable {
+  /// Segments of about one age.
+  struct Level: Equatable {
+    /// How many of its segments, from the first on, are being merged.
+    var mergedCount = 0
+    /// The oldest first.
+    var segments: [Segment] = []
+  }
+
+  /// FTS5 changes it when its settings change.
+  var cookie: [UInt8] = [0, 0, 0, 0]
+  /// The newest first; most of them are empty in an index that was optimized often.
+  var levels: [Level] = []
+  /// How many leaf pages were written to level 0, ever.
+  var writeCounter = 0
+
   /// The segments that hold something, newest first.
-  var segments: [Segment] = []
-  /// How many levels there are, most of them empty in an index that was optimized often.
-  var levelCount = 0
+  var segments: [Segment] {
+    levels.flatMap { $0.segments.reversed().filter { $0.firstLeaf > 0 } }
+  }
 
   /// FTS5 takes a record with more levels, or more segments, for damaged.
   static let mostLevels = 2_000
@@ -41,25 +56,57 @@ struct StructureRecord: Equatable {
     }
     let levels = try number()
     let total = try number()
-    _ = try number()
+    writeCounter = try number()
     guard levels <= Self.mostLevels, total <= Self.mostLevels else { throw .corrupt(.structure) }
-    levelCount = levels
+    cookie = Array(bytes.prefix(4))
     var found = 0
     for _ in 0..<levels {
-      _ = try number()
+      var level = Level(mergedCount: try number())
       let count = try number()
       found += count
       guard found <= total else { throw .corrupt(.structure) }
-      var level: [Segment] = []
       for _ in 0..<count {
         let segment = Segment(id: try number(), firstLeaf: try number(), lastLeaf: try number())
         guard segment.id < 1 << 16, segment.firstLeaf <= segment.lastLeaf,
           segment.lastLeaf < 1 << 31
         else { throw .corrupt(.structure) }
-        if segment.firstLeaf > 0 { level.append(segment) }
+        level.segments.append(segment)
       }
-      segments += level.reversed()
+      self.levels.append(level)
     }
     guard found == total else { throw .corrupt(.structure) }
+  }
+
+  /// The bytes of the record.
+  var encoded: [UInt8] {
+    var bytes = cookie
+    func append(_ number: Int) { Varint.append(UInt64(number), to: &bytes) }
+    append(levels.count)
+    append(levels.reduce(0) { $0 + $1.segments.count })
+    append(writeCounter)
+    for level in levels {
+      append(level.mergedCount)
+      append(level.segments.count)
+      for segment in level.segments {
+        append(segment.id)
+        append(segment.firstLeaf)
+        append(segment.lastLeaf)
+      }
+    }
+    return bytes
+  }
+
+  /// The smallest number that no segment has; nothing where FTS5 has no more of them.
+  var unusedSegmentID: Int? {
+    let used = Set(levels.flatMap { $0.segments.map(\.id) })
+    guard used.count < Self.mostLevels else { return nil }
+    return (1...Self.mostLevels).first { !used.contains($0) }
+  }
+
+  /// Adds a segment as the newest.
+  mutating func append(_ segment: Segment) {
+    if levels.isEmpty { levels.append(Level()) }
+    levels[0].segments.append(segment)
+    writeCounter += segment.lastLeaf
   }
 }

@@ -45,14 +45,22 @@ enum Varint {
   }
 
   /// Appends `value`.
+  @inline(__always)
   static func append(_ value: UInt64, to bytes: inout [UInt8]) {
-    precondition(value < 1 << 56, "\(value) is too long for the eight bytes that are written here")
-    var groups: [UInt8] = [UInt8(value & 0x7f)]
-    var rest = value >> 7
-    while rest > 0 {
-      groups.append(UInt8(rest & 0x7f) | 0x80)
-      rest >>= 7
-    }
-    bytes.append(contentsOf: groups.reversed())
+    guard value >= 0x80 else { return bytes.append(UInt8(truncatingIfNeeded: value)) }
+    appendLong(value, to: &bytes)
   }
+
+  private static func appendLong(_ value: UInt64, to bytes: inout [UInt8]) {
+    precondition(value < 1 << 56, "\(value) is too long for the eight bytes that are written here")
+    var shift = (63 - value.leadingZeroBitCount) / 7 * 7
+    while shift > 0 {
+      bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(shift)) | 0x80)
+      shift -= 7
+    }
+    bytes.append(UInt8(truncatingIfNeeded: value & 0x7f))
+  }
+
+  /// How many bytes `value` takes.
+  static func size(of value: UInt64) -> Int { max(1, (70 - value.leadingZeroBitCount) / 7) }
 }

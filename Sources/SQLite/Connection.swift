@@ -23,7 +23,6 @@ public final class Connection {
   let database: OpaquePointer
   private var statements: [String: Statement] = [:]
   private var tokenizers: [String: Tokenizer] = [:]
-  private var replays: [TermReplay] = []
   private var checkpointer: Checkpointer?
 
   /// Opens the file at `path`, or a private one in memory for `":memory:"`.
@@ -141,6 +140,12 @@ public final class Connection {
   /// commits of others, it says whether something that was read before may have changed.
   public var changeCount: Int64 { sqlite3_total_changes64(database) }
 
+  /// The file that it is connected to, by its whole path; nothing where the database is in memory.
+  public var path: String? {
+    guard let path = sqlite3_db_filename(database, nil), path.pointee != 0 else { return nil }
+    return String(cString: path)
+  }
+
   /// Whether this connection cannot write.
   public var isReadOnly: Bool { sqlite3_db_readonly(database, "main") == 1 }
 
@@ -175,6 +180,15 @@ public final class Connection {
     }
   }
 
+  /// Runs `body`, which may write to the tables that belong to a virtual table.
+  ///
+  /// All statements are prepared anew before and after it.
+  public func writingShadowTables<T>(_ body: () throws -> T) rethrows -> T {
+    csqlite_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 0)
+    defer { csqlite_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1) }
+    return try body()
+  }
+
   /// The tokenizer that FTS5 knows by `specification`, such as `"porter unicode61"`.
   ///
   /// It is made once for each connection.
@@ -185,27 +199,14 @@ public final class Connection {
     return tokenizer
   }
 
-  /// Takes the place of FTS5's tokenizer `name`, on this connection, to give it terms that were found
-  /// before.
-  ///
-  /// It has to be called before anything is asked of the tables that use the tokenizer.
-  public func replay(of name: String) throws(SQLiteError) -> TermReplay {
-    let replay = try TermReplay(database: database, name: name)
-    replays.append(replay)
-    return replay
-  }
-
   /// Has a thread copy what is committed from the write-ahead log into the database, as long as this
   /// connection is there.
   ///
   /// - Parameter mostPages: At how many pages in the log a commit waits until they are copied, so
-  ///   that the log does not fill the disk: here 256 MiB, if pages have 4 KiB.
-  public func checkpointInBackground(mostPages: Int = 65_536) {
-    guard checkpointer == nil, let path = sqlite3_db_filename(database, nil),
-      path.pointee != 0
-    else { return }
-    let checkpointer = Checkpointer(
-      path: String(cString: path), mostPages: Int32(clamping: mostPages))
+  ///   that the log does not fill the disk: here 512 MiB, if pages have 4 KiB.
+  public func checkpointInBackground(mostPages: Int = 131_072) {
+    guard checkpointer == nil, let path else { return }
+    let checkpointer = Checkpointer(path: path, mostPages: Int32(clamping: mostPages))
     checkpointer.watch(database)
     self.checkpointer = checkpointer
   }

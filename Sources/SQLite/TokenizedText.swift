@@ -1,28 +1,26 @@
 internal import CSQLite
 internal import Glibc
 
-/// A text, and the terms that the index's tokenizer finds in it, in order.
-///
-/// Cutting and stemming a text takes as long as to note where its terms are: so it is done ahead, on
-/// another thread, and `TermReplay` gives the terms to FTS5 when the text is inserted.
+/// The terms that the index's tokenizer finds in a text, in order.
 public struct TokenizedText: Equatable, Sendable {
-  /// The text.
-  public let text: String
   /// The terms, each behind its length in bytes: two bytes, the low one first.
-  let terms: [UInt8]
+  public let bytes: [UInt8]
+  /// How many terms there are.
+  public let count: Int
 
   /// The longest term, in bytes: FTS5 cuts off what is longer.
   static let mostTermBytes = 32_768
 }
 
 extension Tokenizer {
-  /// The terms of `text`, for `TermReplay`.
+  /// The terms of `text`, packed.
   public func tokenized(_ text: String) throws(SQLiteError) -> TokenizedText {
     var capacity = text.utf8.count * 2 + 64
     while true {
       var isFull = false
+      var termCount = 0
       var failure: SQLiteError?
-      let terms = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+      let bytes = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
         var sink = TermSink(bytes: buffer)
         do throws(SQLiteError) {
           try cut(text, into: &sink, appendTerm)
@@ -31,11 +29,12 @@ extension Tokenizer {
           if !sink.isFull { failure = error }
         }
         isFull = sink.isFull
+        termCount = sink.termCount
         count = sink.count
       }
       if let failure { throw failure }
       // Only a text of many letters whose small form is longer needs more.
-      guard isFull else { return TokenizedText(text: text, terms: terms) }
+      guard isFull else { return TokenizedText(bytes: bytes, count: termCount) }
       capacity *= 2
     }
   }
@@ -45,6 +44,7 @@ extension Tokenizer {
 private struct TermSink {
   let bytes: UnsafeMutableBufferPointer<UInt8>
   var count = 0
+  var termCount = 0
   var isFull = false
 }
 
@@ -66,5 +66,6 @@ private func appendTerm(
   base[place + 1] = UInt8(truncatingIfNeeded: length >> 8)
   memcpy(base + place + 2, term, length)
   sink.pointee.count = place + 2 + length
+  sink.pointee.termCount += 1
   return SQLITE_OK
 }

@@ -1,5 +1,6 @@
 internal import Archive
 internal import ArgumentParser
+internal import CMalloc
 internal import Glibc
 internal import Ingest
 
@@ -86,6 +87,8 @@ struct IngestCommand: ParsableCommand {
       if sources.filesFrom != nil { return }
       try mustRememberSomething()
     }
+    // Large blocks go back to the system when they are freed; else they are kept, on each thread.
+    mallopt(M_MMAP_THRESHOLD, 1 << 20)
     let signals = StopSignals()
     signals.begin()
     var reportFile: ReportFile?

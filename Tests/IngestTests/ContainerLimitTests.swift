@@ -41,7 +41,7 @@ struct ContainerLimitTests {
           for n in range(300): f.write(bytes(1 << 20))
         z.writestr('after.txt', 'After')
       """)
-    var read: Found?
+    var read: ContainerFiles.Found?
     #expect(try cpuTime { read = try files.read("bomb.zip") } < .seconds(20))
     let found = try #require(read)
     #expect(found.faults.count == 1, "\(found.faults)")

@@ -24,7 +24,7 @@ struct IndexMaintenanceTests {
       if try IndexMaintenance.needsRebuild(connection) { rebuilds += 1 }
       try IndexMaintenance.optimize(connection)
       let records = try IndexState.records(connection)
-      mostLevels = max(mostLevels, try StructureRecord(records.structure).levelCount)
+      mostLevels = max(mostLevels, try StructureRecord(records.structure).levels.count)
     }
     #expect(rebuilds >= 1)
     #expect(mostLevels <= IndexMaintenance.manyLevels + 2)

@@ -11,10 +11,13 @@ internal import Threading
 /// One thread goes through the folders and parts files into records, others make articles of
 /// these, and the thread that calls stores them: SQLite has one writer.
 public final class Ingester {
-  /// How much text is stored in one transaction, in bytes.
-  static let batchBytes = 64 << 20
+  /// How much text is stored in one transaction at most, in bytes: the more, the fewer pieces of the
+  /// index there are to be merged.
+  static let batchBytes = 192 << 20
+  /// How long a transaction lasts at most, but for the article at hand: so much work can be lost.
+  static let batchTime = Duration.seconds(20)
   /// How much may be read ahead of what is stored, in bytes.
-  private static let aheadBytes = 32 << 20
+  private static let aheadBytes = 16 << 20
 
   /// What has been done so far.
   public internal(set) var summary = IngestSummary()
@@ -34,6 +37,7 @@ public final class Ingester {
   private var byteCount: ByteCount?
   private let clock = ContinuousClock()
   private let started = ContinuousClock.now
+  private var committed = ContinuousClock.now
 
   /// The file whose articles are being stored.
   struct OpenFile {
@@ -120,7 +124,7 @@ public final class Ingester {
     }
     let (roots, options, stopFlag, path) = (roots, options, stopFlag, archive.path)
     let selection = FileSelection(own: [archive.path] + options.ownFiles)
-    let jobs = max(1, min(8, sysconf(Int32(_SC_NPROCESSORS_ONLN)) - 1))
+    let jobs = max(1, min(8, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     try pipeline.run(
       jobs: jobs,
       give: { give in
@@ -133,7 +137,7 @@ public final class Ingester {
       take: { steps in
         for step in steps { try take(step) }
         tellProgress(first: count, selection)
-        if uncommittedBytes >= Self.batchBytes { try commit() }
+        try commitIfDue()
         if stopFlag.isSet { throw Stopped() }
       },
       idle: {
@@ -160,11 +164,17 @@ public final class Ingester {
   /// Commits, once as much was removed as is stored in one transaction.
   func commit(afterRemoving bytes: Int64) throws {
     uncommittedBytes += Int(clamping: bytes)
-    if uncommittedBytes >= Self.batchBytes { try commit() }
+    try commitIfDue()
+  }
+
+  private func commitIfDue() throws {
+    let isDue = uncommittedBytes >= Self.batchBytes || clock.now - committed >= Self.batchTime
+    if isDue { try commit() }
   }
 
   private func commit() throws {
     try writer.commit()
     uncommittedBytes = 0
+    committed = clock.now
   }
 }

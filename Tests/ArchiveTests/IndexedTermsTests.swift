@@ -3,8 +3,8 @@ import SQLite
 import TestSupport
 import Testing
 
-/// The index must be what FTS5 makes of the texts by itself, to the byte of each posting list.
-struct TermReplayTests {
+/// The index must be what FTS5 makes of the texts by itself: each term at each place.
+struct IndexedTermsTests {
   @Test func `random texts are indexed as FTS5 indexes them`() throws {
     for seed in seeds(40) {
       var random = SeededGenerator(seed: seed)
@@ -27,7 +27,22 @@ struct TermReplayTests {
     try Self.expectStockIndex(of: [article("a", "Title", [text, text])], "")
   }
 
-  @Test func `a text that differs from the one that was cut is cut anew`() throws {
+  @Test func `what is replaced before it is committed goes too`() throws {
+    let folder = try TemporaryFolder()
+    let archive = try Archive.open(writingTo: folder.path("a.db"))
+    let writer = ArticleWriter(archive: archive)
+    _ = try writer.put(article("b", "Title", ["brown dogs"]))
+    for text in ["running wolves", "sleeping foxes", "grey wolves"] {
+      _ = try writer.put(article("a", "Title", [text, "and more of them"]))
+    }
+    try writer.commit()
+    #expect(try Self.count("fox", archive) == 0 && Self.count("run", archive) == 0)
+    #expect(try Self.count("wolf", archive) == 0 && Self.count("wolves", archive) == 1)
+    #expect(try Self.count("title", archive) == 3 && Self.count("dog", archive) == 1)
+    #expect(try archive.check().isEmpty)
+  }
+
+  @Test func `a title that differs from the one that was cut is cut anew`() throws {
     let folder = try TemporaryFolder()
     let archive = try Archive.open(writingTo: folder.path("a.db"))
     let writer = ArticleWriter(archive: archive)
@@ -40,7 +55,7 @@ struct TermReplayTests {
     #expect(try Self.count("old", archive) == 0)
   }
 
-  @Test func `what others insert through the same connection is cut by FTS5`() throws {
+  @Test func `what is replaced goes from the index by its own terms`() throws {
     let folder = try TemporaryFolder()
     let archive = try Archive.open(writingTo: folder.path("a.db"))
     let writer = ArticleWriter(archive: archive)
@@ -48,7 +63,6 @@ struct TermReplayTests {
     try writer.commit()
     _ = try writer.put(article("a", "Title", ["sleeping foxes"]))
     try writer.commit()
-    // The deleted text has gone, by its own terms.
     #expect(try Self.count("wolf", archive) == 0 && Self.count("wolves", archive) == 0)
     #expect(try Self.count("fox", archive) == 1)
     try archive.connection.run("INSERT INTO passages_fts(passages_fts) VALUES ('rebuild')")
