@@ -41,25 +41,32 @@ struct PostingsInverter {
   /// How often each term is in the chunk at hand; then, where its next occurrence goes.
   private var counts: [Int] = []
 
+  /// The terms of all occurrences in the chunk at hand, in order; kept for the next one, as below.
+  private var numbers: [Int32] = []
+  private var occurrences: [Occurrence] = []
+
+  /// An occurrence: which row of the chunk, which column, which position.
+  private struct Occurrence {
+    var row: UInt32 = 0
+    var column: UInt16 = 0
+    var position: UInt32 = 0
+  }
+
   /// Adds rows, whose ids ascend and are larger than all before.
   mutating func add(_ rows: [TokenizedRow]) {
-    let total = rows.reduce(0) { $0 + $1.columns.reduce(0) { $0 + $1.count } }
-    // What terms are in the chunk, and the terms of all its occurrences, in order.
     var touched: [Int32] = []
-    let numbers = [Int32](unsafeUninitializedCapacity: total) { numbers, count in
-      for row in rows {
-        for column in row.columns {
-          column.forEachTerm { term in
-            let number = terms.number(of: term)
-            if number == counts.count {
-              counts.append(0)
-              lastPieces.append(-1)
-            }
-            if counts[number] == 0 { touched.append(Int32(truncatingIfNeeded: number)) }
-            counts[number] += 1
-            numbers[count] = Int32(truncatingIfNeeded: number)
-            count += 1
+    numbers.removeAll(keepingCapacity: true)
+    for row in rows {
+      for column in row.columns {
+        column.forEachTerm { term in
+          let number = terms.number(of: term)
+          if number == counts.count {
+            counts.append(0)
+            lastPieces.append(-1)
           }
+          if counts[number] == 0 { touched.append(Int32(truncatingIfNeeded: number)) }
+          counts[number] += 1
+          numbers.append(Int32(truncatingIfNeeded: number))
         }
       }
     }
@@ -69,43 +76,34 @@ struct PostingsInverter {
       counts[Int(number)] = start
       start += count
     }
-    let occurrences = sorted(numbers, rows)
-    encode(occurrences, of: touched, rows)
+    sort(rows)
+    encode(touched, rows)
   }
 
-  /// An occurrence: which row of the chunk, which column, which position.
-  private struct Occurrence {
-    var row: UInt32
-    var column: UInt16
-    var position: UInt32
-  }
-
-  /// The occurrences in the order of their terms; `counts` says then where those of each end.
-  private mutating func sorted(_ numbers: [Int32], _ rows: [TokenizedRow]) -> [Occurrence] {
-    [Occurrence](unsafeUninitializedCapacity: numbers.count) { occurrences, count in
-      var next = 0
-      for (row, tokens) in rows.enumerated() {
-        for (column, text) in tokens.columns.enumerated() {
-          for position in 0..<text.count {
-            let number = Int(numbers[next])
-            next += 1
-            let place = counts[number]
-            counts[number] = place + 1
-            occurrences[place] = Occurrence(
-              row: UInt32(truncatingIfNeeded: row), column: UInt16(truncatingIfNeeded: column),
-              position: UInt32(truncatingIfNeeded: position))
-          }
+  /// Puts the occurrences in the order of their terms; `counts` says then where those of each end.
+  private mutating func sort(_ rows: [TokenizedRow]) {
+    if occurrences.count < numbers.count {
+      occurrences = Array(repeating: Occurrence(), count: numbers.count)
+    }
+    var next = 0
+    for (row, tokens) in rows.enumerated() {
+      for (column, text) in tokens.columns.enumerated() {
+        for position in 0..<text.count {
+          let number = Int(numbers[next])
+          next += 1
+          let place = counts[number]
+          counts[number] = place + 1
+          occurrences[place] = Occurrence(
+            row: UInt32(truncatingIfNeeded: row), column: UInt16(truncatingIfNeeded: column),
+            position: UInt32(truncatingIfNeeded: position))
         }
       }
-      count = numbers.count
     }
   }
 
   /// Writes the doclist of each term in the chunk, and forgets the counts.
-  private mutating func encode(
-    _ occurrences: [Occurrence], of touched: [Int32], _ rows: [TokenizedRow]
-  ) {
-    var writer = DoclistWriter(capacity: occurrences.count * 4)
+  private mutating func encode(_ touched: [Int32], _ rows: [TokenizedRow]) {
+    var writer = DoclistWriter(capacity: numbers.count * 4)
     var start = 0
     for number in touched {
       let number = Int(number)
