@@ -51,21 +51,6 @@ struct BatchFile {
 
   /// Reads the file at `path`, or standard input for `-`.
   init(path: String) throws {
-    let descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw Self.unreadable(path) }
-    defer { if descriptor > 0 { close(descriptor) } }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = read(descriptor, &buffer, buffer.count)
-      if count == 0 { break }
-      guard count > 0 else { throw Self.unreadable(path) }
-      bytes += buffer[..<count]
-    }
-    self.init(bytes)
-  }
-
-  private static func unreadable(_ path: String) -> CommandError {
-    CommandError(sentence: "\(printable(path)) cannot be read: \(String(cString: strerror(errno)))")
+    self.init(try bytesOfFile(path))
   }
 }

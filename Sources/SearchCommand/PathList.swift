@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// A list of paths, as other programs write it.
 struct PathList {
   private(set) var paths: [String] = []
@@ -7,21 +5,7 @@ struct PathList {
   /// Reads the list in the file at `path`, or on standard input for `-`; `separator` is behind each
   /// path: a line end, or NUL.
   init(path: String, partedBy separator: UInt8) throws(CommandError) {
-    let descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw Self.unreadable(path) }
-    defer { if descriptor > 0 { close(descriptor) } }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = read(descriptor, &buffer, buffer.count)
-      if count == 0 { break }
-      guard count > 0 else {
-        if errno == EINTR { continue }
-        throw Self.unreadable(path)
-      }
-      bytes += buffer[..<count]
-    }
-    try self.init(bytes, partedBy: separator)
+    try self.init(bytesOfFile(path), partedBy: separator)
   }
 
   init(_ bytes: [UInt8], partedBy separator: UInt8) throws(CommandError) {
@@ -36,9 +20,5 @@ struct PathList {
       }
       paths.append(path)
     }
-  }
-
-  private static func unreadable(_ path: String) -> CommandError {
-    CommandError(sentence: "\(printable(path)) cannot be read: \(String(cString: strerror(errno)))")
   }
 }

@@ -22,7 +22,7 @@ struct SourceOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The encoding of text that does not declare one; auto finds it out.", valueName: "name"))
+      "The encoding that the files are in; auto finds it out.", valueName: "name"))
   var encoding: String?
 
   @Option(

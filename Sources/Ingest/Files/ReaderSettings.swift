@@ -7,7 +7,7 @@ public struct ReaderSettings: Equatable, Sendable, Codable {
 
   /// Which of a record's fields is the title, the text and so on: `["title": "headline"]`.
   public var fieldNames: [String: String]
-  /// The encoding of text that does not declare one; found out by its bytes where it is `nil`.
+  /// The encoding of files; found out by their bytes where it is `nil`.
   public var encoding: String?
   /// The table or view of a database that has the articles.
   public var table: String?

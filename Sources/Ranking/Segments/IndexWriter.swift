@@ -30,20 +30,21 @@ public final class IndexWriter {
 
   /// Creates a writer for the index as it is; nothing where its format is one that only FTS5 knows.
   public init?(_ connection: Connection) throws(RankingError) {
+    let settings = try reading { () throws(SQLiteError) in
+      try connection.rows("SELECT k, v FROM passages_fts_config") { row in
+        (row.text(at: 0) ?? "", row.integer(at: 1))
+      }
+    }
+    guard settings.contains(where: { $0 == ("version", 4) }) else { return nil }
     do throws(RankingError) {
-      _ = try IndexState(IndexState.records(connection), connection)
+      _ = try StructureRecord(IndexState.records(connection).structure)
     } catch {
       guard error == .unsupportedFormat else { throw error }
       return nil
     }
-    let size = try reading { () throws(SQLiteError) in
-      try connection.first("SELECT v FROM passages_fts_config WHERE k = 'pgsz'") {
-        Int($0.integer(at: 0))
-      }
-    }
     self.connection = connection
     // 4,050 is FTS5's own: https://sqlite.org/fts5.html#the_pgsz_configuration_option.
-    pageSize = size ?? 4_050
+    pageSize = settings.first { $0.0 == "pgsz" }.map { Int($0.1) } ?? 4_050
   }
 
   /// The first row that has been added and is not in the index yet.
