@@ -33,6 +33,8 @@ public final class Archive {
 
   /// Whether `term_variants` has all that belongs there, for all that this program knows.
   var variantsAreComplete = false
+  /// The data version when that was known last.
+  private var dataVersion: Int64?
 
   /// Opens the archive at `path` to read it.
   ///
@@ -49,7 +51,9 @@ public final class Archive {
     do {
       return try Archive(path: path, access: .readOnly, needsRanges: !evenWithoutRanges)
     } catch {
-      let isReadOnlyDisk = error.kind == .unreadable || error.kind == .unwritable
+      // What is beside it for others to see cannot be written, or there is no room for it.
+      let isReadOnlyDisk =
+        [.unreadable, .unwritable, .full, .writeFailed].contains(error.kind)
       guard isReadOnlyDisk, isEmpty(path + "-wal"), access(path, R_OK) == 0 else {
         throw error
       }
@@ -66,6 +70,8 @@ public final class Archive {
     case .other: throw ArchiveError(.notAFile, path: path)
     case .scrap: throw ArchiveError(.foreign, path: path)
     case .file where access(path, W_OK) != 0: throw ArchiveError(.unwritable, path: path)
+    case nil where access(folder(of: path), F_OK) != 0: throw ArchiveError(.noFolder, path: path)
+    case nil where access(folder(of: path), W_OK) != 0: throw ArchiveError(.unwritable, path: path)
     default: break
     }
     let archive = try Archive(path: path, access: .create)
@@ -140,6 +146,14 @@ public final class Archive {
     }
   }
 
+  /// Notes, within a transaction, that others have written since the last time; they know nothing of
+  /// `term_variants`.
+  func noteWritesOfOthers() throws(SQLiteError) {
+    let version = try connection.dataVersion()
+    if version != dataVersion { variantsAreComplete = false }
+    dataVersion = version
+  }
+
   /// The text of `schema.sql`.
   package static var schema: String { String(decoding: PackageResources.schema_sql, as: UTF8.self) }
 
@@ -177,6 +191,11 @@ private enum FileKind {
   /// Too short for a database; SQLite would write over it as if it were empty.
   case scrap
   case other
+}
+
+private func folder(of path: String) -> String {
+  guard let slash = path.lastIndex(of: "/") else { return "." }
+  return slash == path.startIndex ? "/" : String(path[..<slash])
 }
 
 /// Whether there is nothing in the file at `path`, or no such file.

@@ -31,6 +31,8 @@ public struct ArchiveError: Error, Equatable, Sendable {
     case exists
     /// Where a file was to be made is an archive that is in use, or was left unfinished.
     case inUse
+    /// Where another file was to be made is a database.
+    case isDatabase
     /// There is no folder to make the file in.
     case noFolder
     /// A copy of an archive is damaged, or not all of it; it was not kept.

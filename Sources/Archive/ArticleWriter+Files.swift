@@ -7,7 +7,7 @@ extension ArticleWriter {
   /// - Returns: Its row id; nothing where it is not known and nothing is written.
   public func remember(_ root: Root) throws(ArchiveError) -> Int64? {
     guard !isDryRun else { return try archive.roots().first { $0.root.path == root.path }?.id }
-    return try archive.reporting {
+    return try writing {
       try begin()
       try connection.run(
         """
@@ -23,7 +23,7 @@ extension ArticleWriter {
   /// Takes a root off the list of what is looked at again; its files and articles stay.
   public func forget(rootID: Int64) throws(ArchiveError) {
     guard !isDryRun else { return }
-    try archive.reporting {
+    try writing {
       try begin()
       try connection.run("UPDATE files SET root_id = NULL WHERE root_id = ?1", [.integer(rootID)])
       try connection.run("DELETE FROM roots WHERE id = ?1", [.integer(rootID)])
@@ -38,7 +38,7 @@ extension ArticleWriter {
   public func beginFile(
     path: String, rootID: Int64?, status: FileStatus, reader: String
   ) throws(ArchiveError) -> Int64? {
-    try archive.reporting {
+    try writing {
       if !isDryRun {
         try begin()
         try insertFile(path: path, rootID: rootID, status, reader: reader)
@@ -74,8 +74,8 @@ extension ArticleWriter {
 
   /// Notes that a file was read to its end, and removes the articles that are no longer in it.
   ///
-  /// `contentHash` is the SHA-256 of its bytes; nothing where the file could not be read: then what
-  /// there is of it stays, and the next run reads it again.
+  /// `contentHash` is the SHA-256 of its bytes; nothing where the file could not be read: then the next
+  /// run reads it again. Where there were failures, all that there is of it stays.
   ///
   /// - Returns: The locations of the articles that were removed.
   public func endFile(
@@ -83,7 +83,7 @@ extension ArticleWriter {
   ) throws(ArchiveError) -> [String] {
     guard let file else { return [] }
     self.file = nil
-    return try archive.reporting {
+    return try writing {
       if !isDryRun {
         try begin()
         try connection.run(
@@ -97,7 +97,8 @@ extension ArticleWriter {
             .integer(failures),
           ])
       }
-      guard contentHash != nil else { return [] }
+      // What could not be read may be an article that was there before.
+      guard contentHash != nil, failures == 0 else { return [] }
       var removed: [String] = []
       for id in file.unseen.sorted() {
         if let location = try removeArticle(id: id) { removed.append(location) }
@@ -109,7 +110,7 @@ extension ArticleWriter {
   /// Notes what the file system says now of a file whose bytes are the same.
   public func touch(_ file: StoredFile, status: FileStatus, rootID: Int64?) throws(ArchiveError) {
     guard !isDryRun else { return }
-    try archive.reporting {
+    try writing {
       try begin()
       try connection.run(
         """
@@ -129,7 +130,7 @@ extension ArticleWriter {
   ) throws(ArchiveError) {
     guard !isDryRun else { return }
     try touch(file, status: status, rootID: rootID)
-    try archive.reporting {
+    try writing {
       try connection.run(
         "UPDATE files SET path = ?2 WHERE id = ?1", [.integer(file.id), .text(path)])
       // Where the source has no name of its own for the article, its location is its name.
@@ -147,7 +148,7 @@ extension ArticleWriter {
   ///
   /// - Returns: The locations of the articles.
   public func remove(_ file: StoredFile) throws(ArchiveError) -> [String] {
-    try archive.reporting {
+    try writing {
       if !isDryRun { try begin() }
       let articles = try connection.rows(
         "SELECT id FROM articles WHERE file_id = ?1 ORDER BY id", [.integer(file.id)]

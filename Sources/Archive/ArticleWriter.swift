@@ -17,6 +17,17 @@ public final class ArticleWriter {
     case unchanged
   }
 
+  private enum Indexing {
+    case notKnown
+    case own(IndexWriter)
+    /// The index is defined otherwise than by `schema.sql`, or of a format that only FTS5 knows.
+    case byFTS5
+
+    var writer: IndexWriter? {
+      if case .own(let writer) = self { writer } else { nil }
+    }
+  }
+
   let archive: Archive
   let isDryRun: Bool
   /// The file whose articles are being put, and those of its articles that were not put yet.
@@ -25,9 +36,8 @@ public final class ArticleWriter {
   private var changed: [ClosedRange<Int64>] = []
   /// The id of the next passage, within the open transaction.
   private var nextPassage: Int64 = 0
-  /// What adds passages to the index, from the first on; nothing where only FTS5 can.
-  private var index: IndexWriter?
-  private var knowsIndex = false
+  /// What adds passages to the index in the open transaction.
+  private var indexing = Indexing.notKnown
   /// Finds the terms of the open transaction that have other spellings.
   private var variants: TermVariantCollector?
   var connection: Connection { archive.connection }
@@ -47,9 +57,9 @@ public final class ArticleWriter {
 
   /// Stores an article under its location.
   ///
-  /// The transaction that this opens, or goes on with, is ended by `commit()`.
+  /// The transaction that this opens, or goes on with, is ended by `commit()`, or undone by an error.
   public func put(_ article: PreparedArticle) throws(ArchiveError) -> Outcome {
-    try archive.reporting {
+    try writing {
       if !isDryRun { try begin() }
       guard let stored = try storedArticle(at: article.metadata.location) else {
         if !isDryRun { try insert(article) }
@@ -70,6 +80,8 @@ public final class ArticleWriter {
     guard !connection.isInTransaction else { return }
     try connection.execute(Connection.TransactionKind.write.rawValue)
     nextPassage = try firstUnusedPassage()
+    indexing = .notKnown
+    try archive.noteWritesOfOthers()
     if !archive.variantsAreComplete { try lookWhetherVariantsAreComplete() }
   }
 
@@ -86,14 +98,28 @@ public final class ArticleWriter {
   /// Makes what was put last.
   public func commit() throws(ArchiveError) {
     guard connection.isInTransaction else { return }
-    try archive.reporting {
-      try index?.flush()
+    try writing {
+      try indexing.writer?.flush()
       try PassageLengthTable.update(of: changed, in: connection)
       try TermVariantTable.add(variants?.found ?? [], in: connection)
       try connection.execute("COMMIT")
     }
     changed = []
     variants?.found = []
+  }
+
+  /// Runs `body`; if it fails, nothing is left of the transaction, and the next one begins anew.
+  func writing<T>(_ body: () throws -> T) throws(ArchiveError) -> T {
+    do {
+      return try archive.reporting(body)
+    } catch {
+      if connection.isInTransaction { try? connection.execute("ROLLBACK") }
+      indexing = .notKnown
+      changed = []
+      variants = nil
+      file = nil
+      throw error
+    }
   }
 
   /// The id that SQLite would give to a passage: one that was never used.
@@ -157,7 +183,7 @@ public final class ArticleWriter {
       try insertion.run(with: passage.text, at: 5)
     }
     try indexPassages(passages, of: article)
-    noteChange(of: nextPassage, passages.count)
+    noteChange(of: nextPassage...(nextPassage + Int64(passages.count) - 1))
     nextPassage += Int64(passages.count)
   }
 
@@ -165,26 +191,26 @@ public final class ArticleWriter {
   private func indexPassages(
     _ passages: [Passage], of article: PreparedArticle
   ) throws {
-    if !knowsIndex {
-      index = try IndexWriter(connection)
-      knowsIndex = true
+    if case .notKnown = indexing {
+      let writer = try SchemaDefinitions.hasOwnIndex(connection) ? IndexWriter(connection) : nil
+      indexing = writer.map(Indexing.own) ?? .byFTS5
     }
+    let writer = indexing.writer
     for (number, passage) in passages.enumerated() {
       let id = nextPassage + Int64(number)
-      guard let index else {
+      if let writer {
+        try writer.add(row: id, article.terms(ofPassage: number, in: connection))
+      } else {
         try connection.run(
           "INSERT INTO passages_fts (rowid, title, text) VALUES (?1, ?2, ?3)",
           [.integer(id), .text(article.metadata.title), .text(passage.text)])
-        continue
       }
-      try index.add(row: id, article.terms(ofPassage: number, in: connection))
     }
   }
 
-  /// Notes that `count` passages from `first` on were added or deleted.
-  private func noteChange(of first: Int64, _ count: Int) {
-    let ids = first...(first + Int64(count) - 1)
-    if let last = changed.last, last.upperBound + 1 == first {
+  /// Notes that the passages with `ids` were added or deleted.
+  private func noteChange(of ids: ClosedRange<Int64>) {
+    if let last = changed.last, last.upperBound + 1 == ids.lowerBound {
       changed[changed.count - 1] = last.lowerBound...ids.upperBound
     } else {
       changed.append(ids)
@@ -192,20 +218,23 @@ public final class ArticleWriter {
   }
 
   func deletePassages(of stored: StoredArticle) throws {
-    let deleted = try connection.first(
-      "SELECT min(id), count(*) FROM passages WHERE article_id = ?1", [.integer(stored.id)]
-    ) { (first: $0.integer(at: 0), count: Int($0.integer(at: 1))) }
-    if let deleted, deleted.count > 0 {
-      noteChange(of: deleted.first, deleted.count)
-      // FTS5 can only delete what is in the index.
-      let last = deleted.first + Int64(deleted.count) - 1
-      if let pending = index?.firstPendingRow, pending <= last { try index?.flush() }
+    let ids = try connection.rows(
+      "SELECT id FROM passages WHERE article_id = ?1 ORDER BY id", [.integer(stored.id)]
+    ) { $0.integer(at: 0) }
+    for id in ids { noteChange(of: id...id) }
+    // FTS5 can only delete what is in the index.
+    if let writer = indexing.writer, let pending = writer.firstPendingRow, let last = ids.last,
+      pending <= last
+    {
+      try writer.flush()
     }
+    // The title as it is stored: it need not be UTF-8.
     try connection.run(
       """
       INSERT INTO passages_fts (passages_fts, rowid, title, text)
-        SELECT 'delete', id, ?2, text FROM passages WHERE article_id = ?1
-      """, [.integer(stored.id), .text(stored.metadata.title)])
+        SELECT 'delete', passages.id, title, text
+          FROM passages JOIN articles ON articles.id = article_id WHERE article_id = ?1
+      """, [.integer(stored.id)])
     try connection.run("DELETE FROM passages WHERE article_id = ?1", [.integer(stored.id)])
   }
 }

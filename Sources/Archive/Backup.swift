@@ -25,7 +25,7 @@ enum ArchiveCopy {
     from source: Connection, at sourcePath: String, to path: String, replacing: Bool
   ) throws -> [ArchiveProblem] {
     guard !isSameFile(sourcePath, path) else { throw ArchiveError(.inUse, path: path) }
-    let file = try PendingFile(at: path, replacing: replacing)
+    let file = try PendingFile(at: path, replacing: replacing, isDatabase: true)
     file.takePermissions(from: sourcePath)
     do {
       let counts = try copy(source, to: file.partialPath)

@@ -78,7 +78,7 @@ extension Archive {
   }
 
   /// How many rows refer to files and roots that are not there.
-  private func brokenReferences() throws(SQLiteError) -> Int {
+  func brokenReferences() throws(SQLiteError) -> Int {
     guard version == Self.schemaVersion else { return 0 }
     return try connection.first(
       """
@@ -90,14 +90,15 @@ extension Archive {
     ) { Int($0.integer(at: 0)) } ?? 0
   }
 
-  /// FTS5's check is written as an insert: an archive that cannot be written is copied for it.
+  /// FTS5's check is written as an insert: an archive that cannot be written, or is being written, is
+  /// copied for it.
   private func indexAgreesWithText() throws(SQLiteError) -> Bool {
     if !connection.isReadOnly { return try IndexCheck.agreesWithText(connection) }
     do throws(SQLiteError) {
       let writable = try Connection(path: path, access: .readWrite)
       return try IndexCheck.agreesWithText(writable)
     } catch {
-      guard error.isReadOnly || error.isCannotOpen else { throw error }
+      guard error.isReadOnly || error.isCannotOpen || error.isBusy else { throw error }
       // A database without a name lives in memory and in a temporary file that nobody else sees.
       let copy = try Connection(path: "", access: .create)
       try connection.backup(to: copy)
@@ -112,8 +113,10 @@ extension Archive {
       if lengths > 0 { problems.append(.lengths(lengths)) }
       if try !PostingBlockTable.verify(in: connection) { problems.append(.postingBlocks) }
     } catch {
-      // What contradicts itself is a finding; that the file cannot be read is not.
+      // What contradicts itself is a finding; that the file cannot be read is not, nor that the index
+      // ranks by a function of its own.
       if case .database = error { throw error }
+      guard error != .unsupportedQuery else { return problems }
       problems.append(.postingBlocks)
     }
     if try !vocabularyIsRight() { problems.append(.vocabulary) }

@@ -7,12 +7,8 @@ extension Archive {
   /// - Complexity: O(n) in the size of the index.
   public func optimize() throws {
     try translating {
-      // First: what comes next marks the index as one whose side tables are all up to date.
-      try connection.transaction(.write) {
-        try PassageRanges.makeRight(in: connection)
-        try TermVariantTable.rebuild(in: connection)
-      }
-      try IndexMaintenance.optimize(connection)
+      _ = try connection.transaction(.write) { try PassageRanges.makeRight(in: connection) }
+      try IndexMaintenance.optimize(connection) { try TermVariantTable.rebuild(in: connection) }
     }
   }
 
@@ -22,12 +18,12 @@ extension Archive {
   /// - Complexity: O(n) in the size of the index.
   public func optimizeIndex() throws {
     guard variantsAreComplete else { return try optimize() }
-    do {
-      try IndexMaintenance.optimize(connection, keepingLengths: true)
-    } catch let error as RankingError {
-      throw ArchiveError(error, path: path)
-    } catch let error as SQLiteError {
-      throw ArchiveError(error, path: path)
+    try translating {
+      try IndexMaintenance.optimize(connection, keepingLengths: true) {
+        // Somebody else may have written in the meantime.
+        try noteWritesOfOthers()
+        if !variantsAreComplete { try TermVariantTable.rebuild(in: connection) }
+      }
     }
   }
 
@@ -38,10 +34,12 @@ extension Archive {
   /// It reads and writes the whole index. When at least an eighth of the passages are new, this
   /// costs a part of what storing them did; in a small archive it takes no time worth speaking of.
   public func optimizingPays(afterStoring passages: Int) throws(ArchiveError) -> Bool {
-    guard passages > 0 else { return false }
-    let all = try counts().passages
+    // What cannot be told has to be looked at by the one who optimizes.
     let health = try? IndexHealth(of: connection)
-    let unordered = max(passages, all - (health?.passagesWhenOptimized ?? 0))
+    guard let health else { return passages > 0 }
+    guard !health.isBest else { return false }
+    let all = health.passages
+    let unordered = max(passages, all - (health.passagesWhenOptimized ?? 0))
     return unordered * 8 >= all || all <= 20_000
   }
 }

@@ -14,8 +14,12 @@ package final class PendingFile {
   private let descriptor: Int32
   private var isFinished = false
 
-  /// Begins a file, which may take the place of one that is there if `replacing` is set.
-  package init(at path: String, replacing: Bool) throws(ArchiveError) {
+  /// Begins a file, which may take the place of one that is there if `replacing` is set; but not that of
+  /// a database, unless the file will be one itself.
+  package init(
+    at path: String, replacing: Bool, isDatabase: Bool = false
+  ) throws(ArchiveError) {
+    if !isDatabase, Self.isDatabase(path) { throw ArchiveError(.isDatabase, path: path) }
     self.path = path
     partialPath = path + ".partial"
     replaces = replacing
@@ -82,12 +86,38 @@ package final class PendingFile {
       guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
         throw ArchiveError(.notAFile, path: path)
       }
+      guard !isOpenInSQLite(path) else { throw ArchiveError(.inUse, path: path) }
     }
     // SQLite would take what is in them for a part of the new file.
     for ending in ["-wal", "-journal"]
     where lstat(path + ending, &status) == 0 && status.st_size > 0 {
       throw ArchiveError(.inUse, path: path)
     }
+  }
+
+  /// Whether there is a file that begins as databases of SQLite do.
+  package static func isDatabase(_ path: String) -> Bool {
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    let wanted = Array("SQLite format 3\0".utf8)
+    var found = [UInt8](repeating: 0, count: wanted.count)
+    return pread(descriptor, &found, found.count, 0) == found.count && found == wanted
+  }
+
+  /// Whether another process has the file open as a database: as long as it has one in WAL mode open,
+  /// and while it reads or writes any other, SQLite holds a lock on bytes that no database has
+  /// (<https://sqlite.org/lockingv3.html>, PENDING_BYTE in its sources).
+  private static func isOpenInSQLite(_ path: String) -> Bool {
+    let descriptor = Glibc.open(path, O_RDWR | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var lock = flock()
+    lock.l_type = Int16(F_WRLCK)
+    lock.l_whence = Int16(SEEK_SET)
+    lock.l_start = 0x4000_0000
+    lock.l_len = 512
+    return fcntl(descriptor, F_GETLK, &lock) == 0 && lock.l_type != Int16(F_UNLCK)
   }
 
   /// Opens the partial file, locked and empty.

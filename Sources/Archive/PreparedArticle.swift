@@ -41,14 +41,14 @@ public struct PreparedArticle: Equatable, Sendable {
   /// The terms of the columns of `passages_fts`, title and text, for a passage.
   func terms(ofPassage index: Int, in connection: Connection) throws(SQLiteError) -> [TokenizedText]
   {
-    let tokenizer = try connection.tokenizer(Archive.tokenizer)
-    let text = index < passages.count ? passages[index].text : ""
+    func cut(_ text: String) throws(SQLiteError) -> TokenizedText {
+      try connection.tokenizer(Archive.tokenizer).tokenized(text)
+    }
     let titleTerms =
       if title.text == metadata.title, let terms = title.terms { terms } else {
-        try tokenizer.tokenized(metadata.title)
+        try cut(metadata.title)
       }
-    let textTerms =
-      index < passageTerms.count ? passageTerms[index] : try tokenizer.tokenized(text)
-    return [titleTerms, textTerms]
+    if index < passageTerms.count { return [titleTerms, passageTerms[index]] }
+    return [titleTerms, try cut(index < passages.count ? passages[index].text : "")]
   }
 }

@@ -106,7 +106,7 @@ private struct ArchiveRepairWork {
   }
 
   private func mendReferences() throws(SQLiteError) -> Int {
-    let before = connection.changeCount
+    let count = try archive.brokenReferences()
     try connection.execute(
       """
       UPDATE articles SET file_id = NULL
@@ -114,7 +114,7 @@ private struct ArchiveRepairWork {
       UPDATE files SET root_id = NULL
        WHERE root_id IS NOT NULL AND root_id NOT IN (SELECT id FROM roots);
       """)
-    return Int(connection.changeCount - before)
+    return count
   }
 }
 

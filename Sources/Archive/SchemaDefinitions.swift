@@ -56,6 +56,13 @@ enum SchemaDefinitions {
     }.map(\.name)
   }
 
+  /// Whether the full-text index is defined as `schema.sql` has it: its columns, its tokenizer and all.
+  static func hasOwnIndex(_ connection: Connection) throws(SQLiteError) -> Bool {
+    let isIndex = { (object: SchemaObject) in object.name == "passages_fts" }
+    let wanted = try expected().first(where: isIndex)
+    return try objects(in: connection).first(where: isIndex)?.plainSQL == wanted?.plainSQL
+  }
+
   /// Makes what is missing, and makes anew the indexes, views and triggers that are otherwise than
   /// `schema.sql` has them.
   ///

@@ -6,9 +6,11 @@ public enum IndexMaintenance {
   /// another: until that is done they are ignored, since they are not of this index.
   ///
   /// Where `keepingLengths`, the lengths of passages that are stored are known to be right, and only
-  /// those are added that are missing.
+  /// those are added that are missing. `beforeListing` runs in the second transaction, before the
+  /// list of terms is made, and marked as one of this index.
   public static func optimize(
-    _ connection: Connection, keepingLengths: Bool = false
+    _ connection: Connection, keepingLengths: Bool = false,
+    _ beforeListing: () throws -> Void = {}
   ) throws {
     try connection.transaction(.write) {
       if try needsRebuild(connection) {
@@ -18,10 +20,23 @@ public enum IndexMaintenance {
       try connection.run("INSERT INTO passages_fts(passages_fts) VALUES ('optimize')")
       try PassageLengthTable.rebuild(in: connection, keepingThose: keepingLengths)
     }
+    // What ranks by a function of its own has no use for bounds.
+    guard try ranksByBM25(connection) else { return }
     let blocks = try PreparedBlocks(of: connection)
     try connection.transaction(.write) {
       try PostingBlockTable.rebuild(in: connection, from: blocks)
+      try beforeListing()
       try VocabularyTable.rebuild(in: connection)
+    }
+  }
+
+  private static func ranksByBM25(_ connection: Connection) throws(RankingError) -> Bool {
+    do throws(RankingError) {
+      _ = try IndexState(IndexState.records(connection), connection)
+      return true
+    } catch {
+      guard error == .unsupportedQuery else { throw error }
+      return false
     }
   }
 

@@ -71,10 +71,12 @@ public final class Connection {
       case UInt8(ascii: "%"): "%25"
       case UInt8(ascii: "?"): "%3f"
       case UInt8(ascii: "#"): "%23"
+      case 0x80...: "%" + String(byte, radix: 16)
       default: String(decoding: CollectionOfOne(byte), as: Unicode.ASCII.self)
       }
     }
-    return "file:" + escaped.joined() + "?immutable=1"
+    // Behind two slashes a path that begins with two is one.
+    return "file:" + (path.hasPrefix("/") ? "//" : "") + escaped.joined() + "?immutable=1"
   }
 
   /// Sets the most bytes that a value or a row may have; what is larger cannot be read.
@@ -139,6 +141,11 @@ public final class Connection {
   /// It never falls, not even on a rollback: together with `PRAGMA data_version`, which counts the
   /// commits of others, it says whether something that was read before may have changed.
   public var changeCount: Int64 { sqlite3_total_changes64(database) }
+
+  /// A number that changes when another connection commits, and never by this one's own commits.
+  public func dataVersion() throws(SQLiteError) -> Int64 {
+    try first("PRAGMA data_version") { $0.integer(at: 0) } ?? 0
+  }
 
   /// The file that it is connected to, by its whole path; nothing where the database is in memory.
   public var path: String? {

@@ -11,11 +11,11 @@ struct IngestCommand: ParsableCommand {
     discussion: """
       Reads text, Markdown, HTML, JSON, JSON Lines, CSV, TSV, RSS and Atom, mail (.mbox, .eml), \
       WARC, WordPress exports, SQLite, PDF, Word, OpenDocument and EPUB files, also inside of \
-      .gz, .zst, .zip and .tar, and folders with all that is in them; '-' is standard input. In a \
+      .gz, .zst, .bz2, .xz, .zip and .tar, and folders with all that is in them; '-' is standard input. In a \
       folder, hidden files, README files and files of other kinds are passed over.
 
       What was read before is known: files that did not change are not read again, changed \
-      articles are updated, and renamed files keep theirs. What cannot be read is reported, and the \
+      articles are updated, and renamed files keep their articles. What cannot be read is reported, and the \
       rest is ingested. Ctrl-C stops after the work at hand, and the same command goes on from there.
 
       Exit status: 2 if something could not be ingested or a folder was not pruned, 130 after Ctrl-C.

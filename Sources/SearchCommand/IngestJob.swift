@@ -92,10 +92,12 @@ final class IngestJob {
       progress.clear()
       report?.flush()
     }
-    let summary = try ingester.ingest(roots: roots)
+    var summary = try ingester.ingest(roots: roots)
     progress.clear()
     teller.endRun()
-    guard !options.isDryRun, !stopFlag.isSet,
+    // Whatever came after the last article, such as the order of the index, is left for the next run.
+    summary.isStopped = summary.isStopped || stopFlag.isSet
+    guard !options.isDryRun, !summary.isStopped,
       try archive.optimizingPays(afterStoring: summary.storedPassages)
     else { return summary }
     progress.show(phase: "putting the index in order")

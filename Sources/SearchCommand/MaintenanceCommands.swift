@@ -74,6 +74,10 @@ struct BackupCommand: ParsableCommand {
   var force = false
 
   func run() throws {
+    // What only reads it cannot be told that it is whole.
+    guard file != "-" else {
+      throw CommandError(sentence: "a backup cannot be written to standard output; name a file")
+    }
     let archive = try Archive.open(readingFrom: database.path, evenWithoutRanges: true)
     let problems = try archive.backup(to: file, replacing: force)
     var output = Output()

@@ -10,7 +10,7 @@ final class ReportFile {
   /// Why it could not be written to its end.
   private(set) var failure: CommandError?
 
-  /// Makes the file at `path`, or empties it; `-` is standard output.
+  /// Makes the file at `path`, or empties it where it is a report; `-` is standard output.
   init(path: String) throws(CommandError) {
     guard path != "-" else {
       self.path = nil
@@ -18,8 +18,14 @@ final class ReportFile {
       return
     }
     self.path = path
-    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw Self.unwritable(path, errno) }
+    guard Self.mayBeEmptied(descriptor) else {
+      throw CommandError(
+        sentence: "\(printable(path)) is there already, and is no report; choose another name")
+    }
+    // Devices and pipes cannot be.
+    ftruncate(descriptor, 0)
   }
 
   deinit { if descriptor > 1 { close(descriptor) } }
@@ -39,6 +45,16 @@ final class ReportFile {
     if code != 0 { failure = Self.unwritable(path ?? "standard output", code) }
   }
 
+  /// Whether it is no file on a disk, an empty one, or one that begins as reports do.
+  private static func mayBeEmptied(_ descriptor: Int32) -> Bool {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return true }
+    let head = Array(ReportLine.head.utf8)
+    var found = [UInt8](repeating: 0, count: head.count)
+    let count = pread(descriptor, &found, found.count, 0)
+    return count <= 0 || found.prefix(count).elementsEqual(head.prefix(count))
+  }
+
   private static func unwritable(_ path: String, _ code: Int32) -> CommandError {
     CommandError(
       sentence:
@@ -49,7 +65,10 @@ final class ReportFile {
 /// A line of a report.
 struct ReportLine {
   /// The line, with its end: members in a fixed order, those that are not known left out.
-  private(set) var text = "{\"version\":1"
+  private(set) var text = ReportLine.head
+
+  /// What each line begins with.
+  static let head = "{\"version\":1"
 
   init(_ entry: IngestEntry) {
     add("location", entry.location)

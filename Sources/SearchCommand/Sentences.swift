@@ -29,6 +29,7 @@ extension ArchiveError {
     case .exists: "\(path) is there already; --force replaces it"
     case .inUse:
       "\(path) is an archive that is in use, or was left unfinished; choose another name"
+    case .isDatabase: "\(path) is a database; choose another name"
     case .noFolder: "there is no folder to put \(path) into"
     case .copyIsDamaged:
       "\(path) was not made: the copy is damaged; see what 'search check' says of the archive"

@@ -25,7 +25,7 @@ struct ArchiveTests {
   }
 
   @Test func `a file in a folder that does not exist cannot be made`() {
-    #expect(kind { _ = try Archive.open(writingTo: folder.path("no/a.db")) } == .unreadable)
+    #expect(kind { _ = try Archive.open(writingTo: folder.path("no/a.db")) } == .noFolder)
   }
 
   @Test func `files of other kinds are refused, and left as they were`() throws {

@@ -48,6 +48,19 @@ struct ExportTests {
     }
   }
 
+  @Test func `an archive is not replaced by lines`() throws {
+    try folder.write("in/a.txt", "Title\n\nText.")
+    _ = try search("ingest", "in", "-d", "a.db")
+    for options in [[], ["--force"]] {
+      let told = try run(
+        Project.search, ["export", "a.db", "-d", "a.db"] + options, in: folder.path)
+      #expect(
+        told.status == 2 && told.errors == "search: a.db is a database; choose another name\n")
+    }
+    #expect(try search("check", "-d", "a.db").status == 0)
+    #expect(try search("backup", "-", "-d", "a.db").status == 2)
+  }
+
   @Test func `a line has its members in one order, without those that are not known`() throws {
     try folder.write(
       "a.jsonl",

@@ -42,6 +42,48 @@ struct IngestOptionTests {
     #expect(try sql("SELECT settings FROM roots") == "{}\n")
   }
 
+  @Test func `a field that is not there leaves the usual ones`() throws {
+    #expect(try ingest("in", "--map", "title=nowhere,text=kicker").status == 0)
+    #expect(try sql("SELECT title FROM articles WHERE docno = 'x'") == "Tx\n")
+    #expect(try sql("SELECT title FROM articles WHERE location = 'in/a.txt'") == "Title a\n")
+  }
+
+  @Test func `what could not be read again keeps its articles`() throws {
+    _ = try ingest("in")
+    try folder.write("in/many.jsonl", Self.lines(["x", "y"]) + "{\"id\":\"z\",\"tit")
+    let told = try ingest("in")
+    #expect(told.status == 2 && !told.errors.contains("removed"))
+    #expect(try sql("SELECT count(*) FROM articles") == "5\n")
+    try folder.write("in/many.jsonl", Self.lines(["x", "y"]))
+    #expect(try ingest("in").errors.contains("1 removed"))
+  }
+
+  @Test func `a folder is known by whatever path it is named`() throws {
+    _ = try ingest("in")
+    for path in [folder.path("in"), folder.path("in/a.txt"), folder.path + "/./in//"] {
+      #expect(try ingest(path).errors.hasPrefix("nothing to do"), "\(path)")
+    }
+    try folder.write("in/sub/c.txt", "Title c\n\nText.")
+    let here = try run(
+      Project.search, ["ingest", "-d", "../a.db", "."], in: folder.path("in"))
+    #expect(here.errors.contains("1 article added"))
+    #expect(
+      try sql("SELECT location FROM articles WHERE title = 'Title c'") == "in/sub/c.txt\n")
+    #expect(try sql("SELECT path FROM roots") == "in\n")
+  }
+
+  @Test func `a report takes the place of a report only`() throws {
+    _ = try ingest("in", "--report", "r.jsonl")
+    #expect(try ingest("in", "--report", "r.jsonl").status == 0)
+    for name in ["a.db", "in/many.jsonl", "in/a.txt"] {
+      let before = FileManager.default.contents(atPath: folder.path(name))
+      let told = try ingest("in", "--report", name)
+      #expect(told.status == 2 && told.errors.contains("is there already, and is no report"))
+      #expect(FileManager.default.contents(atPath: folder.path(name)) == before)
+    }
+    #expect(try ingest("in", "--report", "-", "-q").status == 0)
+  }
+
   @Test(arguments: [
     (["in", "--map", "headline=title"], "an article has no \"headline\""),
     (["in", "--map", "title"], "--map takes NAME=FIELD"),

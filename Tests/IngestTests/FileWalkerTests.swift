@@ -39,7 +39,20 @@ struct FileWalkerTests {
     try folder.write("notes.md/x.txt", "x")
     try link("again", to: "notes.md")
     let found = try walk(folder.path, folder.path("notes.md"), folder.path)
-    #expect(found.files == ["again/x.txt"] && found.errors.isEmpty)
+    #expect(found.files == ["notes.md/x.txt"] && found.errors.isEmpty)
+  }
+
+  @Test func `a folder is walked by its own name rather than by that of a link`() throws {
+    try folder.write("x/deep/b.txt", "x")
+    try link("a", to: "x/deep")
+    try link("x/a", to: "deep")
+    try link("c", to: "a")
+    #expect(try walk(folder.path).files == ["x/deep/b.txt"])
+    #expect(try walk(folder.path("a"), folder.path).files == ["a/b.txt"])
+    try FileManager.default.moveItem(atPath: folder.path("x"), toPath: folder.path(".x"))
+    try FileManager.default.removeItem(atPath: folder.path("a"))
+    try link("a", to: ".x/deep")
+    #expect(try walk(folder.path).files == ["a/b.txt"])
   }
 
   @Test func `links are followed to files and folders, and loops reported`() throws {
@@ -123,7 +136,7 @@ struct FileWalkerTests {
         files.append(short(file.location))
         if file.isNamed { named.append(short(file.location)) }
       }, onError: { errors[short($0.location)] = $0.reason })
-    for root in roots.indices { try walker.walk(root) }
+    try walker.walk(first: roots.count)
     return (files, named, errors)
   }
 }

@@ -34,6 +34,9 @@ package final class RunningCommand {
   /// What it has written to standard error so far.
   package var errorText: String { errors.text }
 
+  /// What it has written to standard output so far.
+  package var outputText: String { output.text }
+
   /// Waits until `condition` holds; says whether it did within so many seconds.
   package func waits(seconds: Double = 60, for condition: () throws -> Bool) rethrows -> Bool {
     let end = Date().addingTimeInterval(seconds)

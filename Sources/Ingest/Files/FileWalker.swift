@@ -17,7 +17,7 @@ struct FoundFile: Sendable {
 /// Goes through files and folders, in the order of their names, and follows links.
 ///
 /// Hidden entries are passed over, as by other search tools. A folder that is reached twice is read
-/// once; one that holds itself is reported.
+/// once, under the name that is no link if it has one in the roots; one that holds itself is reported.
 struct FileWalker {
   private struct Identity: Hashable {
     var device: UInt64
@@ -26,6 +26,8 @@ struct FileWalker {
 
   private var visited: Set<Identity> = []
   private var ancestors: [Identity] = []
+  /// Folders behind links: what is in them may be met without a link yet.
+  private var linked: [(location: String, path: String, root: Int, ancestors: [Identity])] = []
   private let rootsByPath: [String: Int]
   private let roots: [Root]
   private let onFile: (FoundFile) throws -> Void
@@ -51,8 +53,19 @@ struct FileWalker {
     self.onError = onError
   }
 
-  /// Goes through what is at one of the roots.
-  mutating func walk(_ root: Int) throws {
+  /// Goes through what is at the first `count` of the roots.
+  mutating func walk(first count: Int) throws {
+    for root in 0..<count { try walk(root) }
+    var next = 0
+    while next < linked.count {
+      let folder = linked[next]
+      next += 1
+      ancestors = folder.ancestors
+      try visit(folder.location, folder.path, folder.root, isNamed: false)
+    }
+  }
+
+  private mutating func walk(_ root: Int) throws {
     let location = roots[root].path
     if location == "-" {
       let status = FileStatus(size: 0, modified: 0, changed: 0, inode: 0)
@@ -97,9 +110,13 @@ struct FileWalker {
     }
     let inLocation = location == "." ? "" : location == "/" ? "/" : location + "/"
     let inPath = path == "/" ? "/" : path + "/"
-    for name in names where name.first != UInt8(ascii: ".") {
+    for (name, isLink) in names where name.first != UInt8(ascii: ".") {
       if let name = String(validating: name, as: UTF8.self) {
-        try visit(inLocation + name, inPath + name, root, isNamed: false)
+        if isLink, Self.isFolder(inPath + name) {
+          linked.append((inLocation + name, inPath + name, root, ancestors))
+        } else {
+          try visit(inLocation + name, inPath + name, root, isNamed: false)
+        }
       } else {
         let inside = inLocation + String(decoding: name, as: UTF8.self)
         try onError(IngestError(location: inside, reason: .unreadable("Name is not UTF-8")))
@@ -115,18 +132,25 @@ struct FileWalker {
     }
   }
 
-  /// The names of what is in a folder, in order; nothing, and `errno`, if it cannot be read.
-  private static func names(in folder: String) -> [[UInt8]]? {
+  private static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// The names of what is in a folder, in order, and whether each may be a link; nothing, and `errno`,
+  /// if it cannot be read.
+  private static func names(in folder: String) -> [(name: [UInt8], isLink: Bool)]? {
     guard let directory = opendir(folder) else { return nil }
     defer { closedir(directory) }
-    var names: [[UInt8]] = []
+    var names: [(name: [UInt8], isLink: Bool)] = []
     errno = 0
     while let entry = readdir(directory) {
-      names.append(
-        withUnsafeBytes(of: &entry.pointee.d_name) { name in Array(name.prefix { $0 != 0 }) })
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+      let type = Int(entry.pointee.d_type)
+      names.append((name, type == DT_LNK || type == DT_UNKNOWN))
     }
     guard errno == 0 else { return nil }
-    return names.sorted { $0.lexicographicallyPrecedes($1) }
+    return names.sorted { $0.name.lexicographicallyPrecedes($1.name) }
   }
 }
 

@@ -171,7 +171,7 @@ public final class FolderWatcher {
           // It went while it was looked at, which is an event of its parent.
         }
       }, onError: { _ in })
-    do { try walker.walk(0) } catch { unwatched.insert(root) }
+    do { try walker.walk(first: 1) } catch { unwatched.insert(root) }
   }
 
   private func watch(

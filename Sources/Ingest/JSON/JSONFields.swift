@@ -46,7 +46,9 @@ struct JSONFields {
   }
 
   private func readText(into draft: inout ArticleDraft) throws(ReaderError) {
-    if names["text"] != nil { return try read(value("text", [])?.text, into: &draft) }
+    if names["text"] != nil, let text = value("text", [])?.text {
+      return try read(text, into: &draft)
+    }
     let candidates =
       Self.texts.map { ($0, false) } + Self.htmlTexts.map { ($0, true) }
       + Self.summaries.map { ($0, false) }
@@ -58,9 +60,8 @@ struct JSONFields {
   }
 
   private func read(
-    _ text: (words: String, isHTML: Bool)?, into draft: inout ArticleDraft
+    _ text: (words: String, isHTML: Bool), into draft: inout ArticleDraft
   ) throws(ReaderError) {
-    guard let text else { return }
     if HTMLFragment.isPage(text.words) {
       return draft.complete(with: try HTMLReader.read(Array(text.words.utf8)))
     }
@@ -73,8 +74,12 @@ struct JSONFields {
 
   /// The member that a person named for this, or else the first of the usual names that is there.
   private func value(_ field: String, _ usual: [String]) -> JSONValue? {
-    guard let name = names[field] else { return usual.lazy.compactMap { values[$0] }.first }
-    return values[Self.comparable(name)] ?? JSONValue.object(members).member(at: name)
+    if let name = names[field],
+      let named = values[Self.comparable(name)] ?? JSONValue.object(members).member(at: name)
+    {
+      return named
+    }
+    return usual.lazy.compactMap { values[$0] }.first
   }
 
   /// Whether a member of this name is an article's text.

@@ -26,7 +26,7 @@ struct ByteCount {
           bytes = bytes.addingReportingOverflow(file.status.size).partialValue
         }, onError: { _ in })
       do {
-        for root in 0..<count { try walker.walk(root) }
+        try walker.walk(first: count)
         state.total.store(max(0, bytes), ordering: .relaxed)
       } catch {
         // Nobody wants to know any more.

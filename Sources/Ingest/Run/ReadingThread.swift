@@ -49,7 +49,7 @@ final class ReadingThread {
     var walker = FileWalker(
       roots: roots.map(\.root), onFile: { try self.meet($0) },
       onError: { try self.append(.failure($0)) })
-    for root in 0..<count { try walker.walk(root) }
+    try walker.walk(first: count)
     endLooking()
     try handOn()
   }

@@ -14,14 +14,27 @@ public struct RememberedRoots {
 
   /// The roots that a person names by paths; all that are remembered, where there are none.
   ///
-  /// `settings` say how their files are read; as the last time, where there are none.
+  /// `settings` say how their files are read; as the last time, where there are none. What is in a root
+  /// that is remembered belongs to that root, by whatever path it is named.
   public func named(_ paths: [String], settings: ReaderSettings? = nil) -> [Root] {
     guard !paths.isEmpty else { return all.map(\.root) }
     return paths.map { path in
       var root = Root(named: path, settings: settings?.stored ?? "{}")
+      if let path = knownPath(of: root) { root.path = path }
       if settings == nil, let known = known(at: root.path) { root.settings = known.root.settings }
       return root
     }
+  }
+
+  /// The path by which the archive knows what is at a root, if it is another one.
+  private func knownPath(of root: Root) -> String? {
+    guard known(at: root.path) == nil, holder(of: root) == nil else { return nil }
+    let holders = all.map(\.root).filter { $0.path != "-" && root.isOnDisk(inside: $0) }
+    guard let nearest = holders.max(by: { $0.absolutePath.count < $1.absolutePath.count }) else {
+      return nil
+    }
+    let inside = root.absolutePath.dropFirst(nearest.absolutePath.count)
+    return Root.tidied(nearest.path + inside)
   }
 
   /// Takes a root off the list, by its path as it was given or by where it is; what was read of it

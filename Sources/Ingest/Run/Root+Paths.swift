@@ -32,6 +32,9 @@ extension Root {
     Self.isInside(other.path, path) && Self.isInside(other.absolutePath, absolutePath)
   }
 
+  /// Whether it is at the place of `other` on the disk, or below.
+  func isOnDisk(inside other: Root) -> Bool { Self.isInside(absolutePath, other.absolutePath) }
+
   private static func isInside(_ path: String, _ folder: String) -> Bool {
     path == folder || path.hasPrefix(folder == "/" ? "/" : folder + "/")
       || (folder == "." && !path.hasPrefix("/"))

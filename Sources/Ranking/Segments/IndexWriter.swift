@@ -47,6 +47,8 @@ public final class IndexWriter {
     pageSize = settings.first { $0.0 == "pgsz" }.map { Int($0.1) } ?? 4_050
   }
 
+  deinit { inversion.wait() }
+
   /// The first row that has been added and is not in the index yet.
   public var firstPendingRow: Int64? { rows.first }
 
@@ -162,11 +164,6 @@ private final class Inversion: @unchecked Sendable {
     if thread == nil { inverter.add(rows) }
   }
 
-  private func wait() {
-    thread?.join()
-    thread = nil
-  }
-
   /// All that was inverted; from then on there is nothing.
   func take() -> PostingsInverter {
     wait()
@@ -175,5 +172,8 @@ private final class Inversion: @unchecked Sendable {
     return inverted
   }
 
-  deinit { wait() }
+  func wait() {
+    thread?.join()
+    thread = nil
+  }
 }
