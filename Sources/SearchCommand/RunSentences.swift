@@ -104,9 +104,9 @@ struct RunSentences {
     if gone > 0 {
       lines.append(
         gone == 1
-          ? "1 file is gone, and its articles are still in the archive; --prune removes them"
+          ? "1 file is gone, and its articles are still in the archive; --prune removes them, with --dry-run it lists them"
           : "\(grouped(gone)) files are gone, and their articles are still in the archive; "
-            + "--prune removes them")
+            + "--prune removes them, with --dry-run it lists them")
     }
     return lines
   }

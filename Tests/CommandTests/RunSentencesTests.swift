@@ -54,7 +54,7 @@ struct RunSentencesTests {
     #expect(
       sentences.lines(holding: "H").dropFirst() == [
         "2 failures of earlier runs, in files that did not change; --reread tries them again",
-        "1 file is gone, and its articles are still in the archive; --prune removes them",
+        "1 file is gone, and its articles are still in the archive; --prune removes them, with --dry-run it lists them",
       ])
     // What was not pruned is told by a sentence of its own.
     sentences.summary.gone = 8
