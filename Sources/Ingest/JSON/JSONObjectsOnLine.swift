@@ -2,7 +2,7 @@ internal import Glibc
 
 /// Tells apart objects that stand one behind the other on one line.
 enum JSONObjectsOnLine {
-  /// The objects on a line; what is behind them and none is the last.
+  /// The objects on a line; bytes behind them that are no object come last.
   ///
   /// - Complexity: O(n) in the bytes of the line; nearly all lines are only looked through for a `}`
   ///   with a `{` behind it.

@@ -73,7 +73,7 @@ struct MailText {
       : parts.first { part in
         part.field("content-id").map { $0.filter { !brackets.contains($0) } } == start
       }
-    return named ?? parts.first { isReadable($0.mediaType.name) } ?? parts.first
+    return named ?? parts.first { !$0.isAttachment && isReadable($0.mediaType.name) } ?? parts.first
   }
 
   private static func isReadable(_ name: String) -> Bool {
