@@ -17,6 +17,12 @@ struct FrontMatterTests {
     ("title:\tafter a tab  ", "after a tab"),
     ("title:", ""),
     ("title: don't", "don't"),
+    ("title: \"Ports\" and harbours: a history", "\"Ports\" and harbours: a history"),
+    ("title: 'Ports' closed # comment", "'Ports' closed"),
+    ("title: [Update] Ports reopen", "[Update] Ports reopen"),
+    ("title: [Update] Ports [sic]", "[Update] Ports [sic]"),
+    ("title: {Update} Ports", "{Update} Ports"), ("title: > see: below", "> see: below"),
+    ("title: !important news", "!important news"), ("title: !!str news", "news"),
   ])
   func `a value is read as YAML reads it`(line: String, expected: String) {
     let frontMatter = FrontMatter("---\n\(line)\n---\nText")
@@ -112,6 +118,28 @@ struct FrontMatterTests {
     #expect(fields.map(\.key) == ["title", "url"] && fields.last?.value == "u")
   }
 
+  @Test(
+    arguments: [
+      ("authors:\n  - Ada Quill\n  - Bo Li", "Ada Quill, Bo Li"),
+      ("authors:\n- \"Ada Quill\"\n\n- name: Bo Li\n  mail: b", "Ada Quill, Bo Li"),
+      ("authors: [Ada Quill, 'Bo Li']", "Ada Quill, Bo Li"), ("authors:\n  x: y", ""),
+      ("authors: Ada Quill\n  - Bo Li", "Ada Quill"),
+    ])
+  func `lists are read from lines too`(authors: String, expected: String) {
+    let fields = FrontMatter("---\ntitle: Ports: a history\n\(authors)\n---\nText").fields
+    #expect(fields.map(\.key) == ["title", "authors"])
+    #expect(fields.map(\.value) == ["Ports: a history", expected])
+  }
+
+  @Test func `a single key is front matter where it is known or was named`() {
+    let text = "---\nmeta.kicker: K\n---\nText"
+    #expect(FrontMatter(text).body == text[...])
+    #expect(FrontMatter(text, names: ["title": "meta.Kicker"]).body == "Text")
+    for known in ["Date: 2021", "params:\n  author: A", "layout: post", "a: b\nc: d"] {
+      #expect(FrontMatter("---\n\(known)\n---\nText").body == "Text")
+    }
+  }
+
   @Test func `hostile blocks take neither memory nor the text away`() {
     let laughs = (1...30).map { "a\($0): &a\($0) [*a\($0 - 1), *a\($0 - 1), *a\($0 - 1)]" }
     let bomb = "a0: &a0 [lol, lol]\n" + laughs.joined(separator: "\n")
@@ -169,7 +197,9 @@ struct FrontMatterTests {
   @Test(arguments: [
     "", "---", "---\n", "Text", "---\ntitle: A", "---\n\nText\n", "\n---\ntitle: A\n---\n",
     "---\n\nIt rained.\n\n---\n\nIt stopped.", "---\nHe said: no\n---\n", "----\ntitle: A\n----\n",
-    "---\nhttp://example.com\n---\n",
+    "---\nhttp://example.com\n---\n", "---\n- one\n- two\n---\nText", "---\n# Heading\n---\n",
+    "---\nCorrection: an earlier version of this article misstated the date.\n---\nText",
+    "---\nCorrection: an earlier version: it misstated the date.\n---\nText",
   ])
   func `what only looks like front matter stays in the text`(text: String) {
     let frontMatter = FrontMatter(text)

@@ -41,6 +41,10 @@ struct JSONFieldsTests {
       ("\"author\": {\"name\": \"A\"}", "A"),
       ("\"byline\": \"A\"", "A"), ("\"creator\": [\"A\", \"B\"]", "A, B"),
       ("\"author\": {\"@id\": \"x\"}", nil),
+      ("\"author\": 3", nil), ("\"author\": 3, \"byline\": \"By Ada\"", "Ada"),
+      ("\"byline\": \"by  Ada Quill\"", "Ada Quill"), ("\"byline\": \"Bya Ada\"", "Bya Ada"),
+      ("\"byline\": {\"original\": \"By Ada\", \"person\": []}", "Ada"),
+      ("\"byline\": \"By \"", "By "),
       ("\"author\": [1, 2]", nil), ("\"author\": true", nil), ("\"authors\": [{\"id\": 3}]", nil),
     ] as [(String, String?)])
   func `authors are names`(members: String, author: String?) throws {
@@ -54,6 +58,16 @@ struct JSONFieldsTests {
     ] as [(String, String?)])
   func `ids are whatever tells articles apart`(id: String, docno: String?) throws {
     #expect(try read("{\"title\": \"T\", \"id\": \(id)}").docno == docno)
+  }
+
+  @Test func `answers of common services are read`() throws {
+    let draft = try read(
+      """
+      {"headline": {"main": "Main headline", "kicker": null, "name": null}, "publisher": 12,
+       "source": "The Times", "byline": {"original": "By Ada", "organization": null}}
+      """)
+    #expect(draft.title == "Main headline" && draft.author == "Ada")
+    #expect(draft.publisher == "The Times")
   }
 
   @Test func `a title alone is an article; a number may be one`() throws {

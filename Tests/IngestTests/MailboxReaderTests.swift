@@ -43,6 +43,51 @@ struct MailboxReaderTests {
     #expect(bare.titles == ["A", "B"])
   }
 
+  @Test(arguments: [
+    "From 09:30 until noon the port was closed.\nThen it opened.",
+    "From Paris: the mayor writes that\nNote: this is important.\n\nEnd of it.",
+    "From Monday 09:30 on\nhttp://a.example is read.", "From Mon Oct 18 09:00:00 2021\n\nIt was.",
+    "From x\nNote: a", "From Ada and Bo\nSubject: to change", "From Mon 09:30", "From here\n\n",
+  ])
+  func `a sentence that begins with From cuts no message`(text: String) {
+    let separator = "From ada@b.example Mon Oct 18 09:00:00 2021\n"
+    let found = read(
+      "\(separator)Subject: A\n\nBefore.\n\n\(text)\n\n\(separator)Subject: B\n\nb\n")
+    #expect(found.titles == ["A", "B"] && found.failures.isEmpty)
+    #expect(found.drafts.first.map { normalize($0.text) } == normalize("Before.\n\n" + text))
+  }
+
+  @Test func `a message needs no empty line before it`() {
+    let found = read(
+      """
+      From x Mon Oct 18 09:00:00 2021
+      Subject: one
+
+      First.
+      From x Mon Oct 18 09:00:00 +0000 2021
+      From: A <a@b>
+      Subject: two
+
+      Second.
+
+      """)
+    #expect(found.titles == ["one", "two"] && found.lines == [1, 5])
+    #expect(found.drafts.map { normalize($0.text) } == ["First.", "Second."])
+  }
+
+  @Test func `of related parts the one is read that the others belong to`() {
+    let picture = "--b\nContent-Type: image/png\nContent-ID: <p>\n\nabc\n"
+    let page = "--b\nContent-Type: text/html\nContent-ID: <root>\n\n<p>The page</p>\n"
+    let note = "--b\nContent-Type: text/plain\n\nA note\n"
+    for (parts, start) in [
+      (picture + page, "; start=\"<root>\""), (note + page, "; start=\"<root>\""),
+      (picture + page, ""), (picture + page, "; start=\"<none>\""), (page + note, ""),
+    ] {
+      let head = "Subject: s\nContent-Type: multipart/related; boundary=b\(start)\n\n"
+      #expect(read(head + parts + "--b--\n").drafts.map { normalize($0.text) } == ["The page"])
+    }
+  }
+
   @Test(
     arguments: [
       ("Ada Quill <a@b.example>", "Ada Quill"), ("\"Quill, Ada\" <a@b.example>", "Quill, Ada"),

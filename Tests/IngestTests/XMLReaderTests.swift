@@ -140,6 +140,21 @@ struct XMLReaderTests {
   }
 
   @Test(arguments: [
+    (
+      "R&amp;D budget fell 5 &lt; 6 and a&lt;b then x", "R&D budget fell 5 < 6 and a<b then x"
+    ), ("1 &lt; 2 &amp; 3 &gt; 2", "1 < 2 & 3 > 2"),
+    ("&lt;3 and &lt;unknown&gt;", "<3 and <unknown>"),
+    ("a&lt;br/&gt;b", "a\nb"), ("it&amp;#8217;s", "it’s"), ("caf&amp;eacute;", "café"),
+    ("the end&lt;/p&gt;", "the end"), ("see &lt;a href='x'&gt;this&lt;/a&gt;", "see this"),
+    ("&lt;B&gt;bold&lt;/B&gt; x", "bold x"), ("x&lt;!-- no --&gt;", "x"),
+  ])
+  func `a description is HTML where a tag or an entity is in it`(source: String, text: String) {
+    let feed = "<rss><channel><item><title>T</title><description>\(source)</description></item>"
+    let read = ReadRecords(feed + "</channel></rss>", with: XMLReader.read)
+    #expect(read.drafts.map { normalize($0.text) } == [text])
+  }
+
+  @Test(arguments: [
     "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>x</loc></url></urlset>",
     "<opml><body/></opml>", "<svg xmlns='http://www.w3.org/2000/svg'/>", "<feed/>",
     "not XML at all",

@@ -1,7 +1,7 @@
 extension PublicationDate {
   /// A date with the month as a word: the day beside it, the year behind.
   static func worded(_ text: Substring) -> PublicationDate? {
-    let words = text.split { " ,./-\u{A0}\u{202F}\t\r\n".contains($0) }
+    let words = text.split { " ,;|./-\u{A0}\u{202F}\t\r\n".contains($0) }
       .filter { !passedOver.contains($0.lowercased()) }
     for at in words.indices where at + 1 < words.count {
       guard let month = month(named: words[at]) else { continue }

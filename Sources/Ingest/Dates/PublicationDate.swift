@@ -23,9 +23,10 @@ struct PublicationDate: Equatable, CustomStringConvertible {
   /// a word in seven languages (`October 18, 2021, 2:03 PM`, `18 de octubre de 2021`), and Unix time
   /// of ten digits, or of thirteen with milliseconds.
   ///
-  /// Figures whose order is anyone's guess, such as `3/4/2021`, give the year only.
+  /// Figures whose order is anyone's guess, such as `3/4/2021`, give the year only; with full stops
+  /// between them the day comes first.
   init?(parsing text: String) {
-    let trimmed = trim(text[...])
+    let trimmed = withoutSpaceInFigures(trim(text[...]))
     guard trimmed.utf8.count <= 500,
       let date = Self.digits(trimmed) ?? Self.iso(trimmed) ?? Self.figures(trimmed)
         ?? Self.worded(trimmed), date.isReal
@@ -77,6 +78,9 @@ struct PublicationDate: Equatable, CustomStringConvertible {
     let digits = text.prefix { $0.isASCII && $0.isNumber }
     let rest = text[digits.endIndex...]
     switch (digits.count, rest.isEmpty) {
+    case (10, false) where rest.first == "." && rest.count > 1:
+      let isFraction = rest.dropFirst().allSatisfy { $0.isASCII && $0.isNumber }
+      return isFraction ? Double(digits).flatMap { Self(secondsSince1970: $0) } : nil
     case (10, true): return Double(digits).flatMap { Self(secondsSince1970: $0) }
     case (13, true): return Double(digits).flatMap { Self(secondsSince1970: $0 / 1_000) }
     case (14, true): return compact(digits.prefix(8), time: digits.suffix(6), zone: "Z")
@@ -100,8 +104,10 @@ struct PublicationDate: Equatable, CustomStringConvertible {
 
   /// Year, month and day as figures, in this order.
   private static func iso(_ text: Substring) -> PublicationDate? {
-    let split = text.firstIndex { $0 == "T" || $0 == "t" || $0 == " " } ?? text.endIndex
-    let parts = text[..<split].split(omittingEmptySubsequences: false) { "-/.".contains($0) }
+    let split =
+      text.firstIndex { $0 == "T" || $0 == "t" || $0 == " " || $0 == "," } ?? text.endIndex
+    let figures = split == text.endIndex ? withoutZone(text) : withoutLastStop(text[..<split])
+    let parts = figures.split(omittingEmptySubsequences: false) { "-/.".contains($0) }
     guard (1...3).contains(parts.count), let year = number(parts[0], digits: 4...4) else {
       return nil
     }
@@ -112,19 +118,42 @@ struct PublicationDate: Equatable, CustomStringConvertible {
     guard parts.count > 2 else { return PublicationDate(year: year, month: month, day: nil) }
     guard let day = number(parts[2], digits: 1...2) else { return nil }
     return PublicationDate(
-      year: year, month: month, day: day, time: TimeOfDay.iso(text[split...].dropFirst()))
+      year: year, month: month, day: day,
+      time: TimeOfDay.iso(text[split...].dropFirst().drop(while: \.isWhitespace)))
+  }
+
+  /// The day in `2021-10-18+02:00` and `2021-10-18Z`, as XML has it: the zone of a day says nothing.
+  private static func withoutZone(_ text: Substring) -> Substring {
+    let plain = withoutLastStop(text)
+    let zone = text.hasSuffix("Z") || text.hasSuffix("z") ? text.suffix(1) : text.suffix(6)
+    let day = text[..<zone.startIndex]
+    guard day.count(where: { $0 == "-" }) == 2, zone.count == 1 || zone.contains(":"),
+      !TimeOfDay.zone(zone).isEmpty
+    else { return plain }
+    return day
+  }
+
+  /// `2021.10.18` from `2021.10.18.`, as in Hungarian and Korean.
+  private static func withoutLastStop(_ text: Substring) -> Substring {
+    text.last == "." && text.count(where: { $0 == "." }) == 3 ? text.dropLast() : text
   }
 
   /// Day, month and year as figures, or month, day and year: whichever there can be.
   private static func figures(_ text: Substring) -> PublicationDate? {
     let split = text.firstIndex { $0 == " " || $0 == "," || $0 == "T" } ?? text.endIndex
     let parts = text[..<split].split(omittingEmptySubsequences: false) { "-/.".contains($0) }
+    if parts.count == 2, split == text.endIndex, let year = number(parts[1], digits: 4...4),
+      let month = number(parts[0], digits: 1...2)
+    {
+      return PublicationDate(year: year, month: month, day: nil)
+    }
     guard parts.count == 3, let year = number(parts[2], digits: 4...4),
       let first = number(parts[0], digits: 1...2), let second = number(parts[1], digits: 1...2),
       first > 0, second > 0, min(first, second) <= 12
     else { return nil }
     let time = TimeOfDay.found(in: text[split...])
-    if first > 12 || first == second {
+    let hasStops = !text[..<split].contains { "-/".contains($0) } && second <= 12
+    if first > 12 || first == second || hasStops {
       return PublicationDate(year: year, month: second, day: first, time: time)
     }
     if second > 12 { return PublicationDate(year: year, month: first, day: second, time: time) }
@@ -143,6 +172,25 @@ func number(_ text: Substring, digits: ClosedRange<Int>) -> Int? {
 private func padded(_ value: Int, to width: Int) -> String {
   let digits = String(value)
   return String(repeating: "0", count: max(0, width - digits.count)) + digits
+}
+
+/// `2021.10.18.` from `2021. 10. 18.`, `5.10.2021` from `5. 10. 2021`.
+private func withoutSpaceInFigures(_ text: Substring) -> Substring {
+  func isDigit(_ character: Character?) -> Bool {
+    character.map { ("0"..."9").contains($0) } == true
+  }
+  guard isDigit(text.first), text.utf8.count <= 500 else { return text }
+  var result = ""
+  var rest = text
+  for _ in 0..<2 {
+    let figures = rest.prefix { isDigit($0) }
+    let behind = rest[figures.endIndex...]
+    let next = behind.dropFirst().drop(while: \.isWhitespace)
+    guard behind.first == ".", isDigit(next.first) else { return text }
+    result += figures + "."
+    rest = next
+  }
+  return Substring(result + rest)
 }
 
 private func trim(_ text: Substring) -> Substring {

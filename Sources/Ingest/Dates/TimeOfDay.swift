@@ -15,32 +15,71 @@ enum TimeOfDay {
     guard numbers[2] < 60 else { return "" }
     let fraction = text[clock.endIndex...].prefix { $0 == "." || $0 == "," || $0.isNumber }
     var rest = text[fraction.endIndex...].drop(while: \.isWhitespace)
-    if let half = halfOfDay(rest) {
+    let half = halfOfDay(rest)
+    if let half {
       guard (1...12).contains(numbers[0]) else { return "" }
       numbers[0] = numbers[0] % 12 + (half.isAfternoon ? 12 : 0)
       rest = half.rest.drop(while: \.isWhitespace)
-    } else if isShort {
-      return ""
     }
+    let zone = zone(rest)
+    // `9:30` may be in the evening; `9:30:00` and `9:30 +0200` are of a clock of 24 hours.
+    guard !isShort || parts.count == 3 || half != nil || !zone.isEmpty else { return "" }
     let digits = numbers.map { $0 < 10 ? "0\($0)" : "\($0)" }
-    return "T" + digits.joined(separator: ":") + zone(rest)
+    return "T" + digits.joined(separator: ":") + zone
   }
 
   static func iso(_ text: String) -> String { iso(text[...]) }
 
   /// The time in what follows a date: `, 9:30 a.m. ET`, ` um 14:03 Uhr`, ` à 14h03`.
+  ///
+  /// Behind other words, a bar or a year stands the time of something else.
   static func found(in text: Substring) -> String {
     let near = Array(text.prefix(64))
-    let at = near.indices.dropFirst().dropLast().first { index in
-      (near[index] == ":" || near[index] == "h") && near[index - 1].isNumber
-        && near[index + 1].isNumber
+    var index = 0
+    while index < near.count {
+      let start = index
+      if isDigit(near[index]) {
+        while index < near.count, isDigit(near[index]) { index += 1 }
+        if index + 1 < near.count, near[index] == ":" || near[index] == "h",
+          isDigit(near[index + 1])
+        {
+          return time(String(near[max(start, index - 2)..<index]), near[index...])
+        }
+        if index - start >= 4 { return "" }
+      } else if near[index].isLetter {
+        while index < near.count, near[index].isLetter { index += 1 }
+        guard fillers.contains(String(near[start..<index]).lowercased()) else { return "" }
+      } else if "|;".contains(near[index]) {
+        return ""
+      } else {
+        index += 1
+      }
     }
-    guard let at else { return "" }
-    var hour = String(near[max(0, at - 2)..<at].drop { !$0.isNumber })
-    // `9h30` has no half of the day behind it that would tell a time by.
-    if near[at] == "h" && hour.count == 1 { hour = "0" + hour }
-    return iso(hour + ":" + String(near[(at + 1)...]))
+    return ""
   }
+
+  private static func time(_ hour: String, _ rest: ArraySlice<Character>) -> String {
+    // `9h30` has no half of the day behind it that would tell a time by.
+    let isFrench = rest.first == "h" && hour.count == 1
+    return iso((isFrench ? "0" : "") + hour + ":" + String(rest.dropFirst()))
+  }
+
+  private static func isDigit(_ character: Character) -> Bool { ("0"..."9").contains(character) }
+
+  /// What stands between a date and its time, in English, French, German, Spanish, Italian,
+  /// Portuguese and Dutch: also the days of the week.
+  private static let fillers: Set<String> = Set(
+    """
+    at t um om a à á as às alle ore ora las los le la de h uhr uur o clock time kl
+    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri
+    sat sun
+    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so
+    lundi mardi mercredi jeudi vendredi samedi dimanche lun mer jeu ven sam dim
+    lunes martes miércoles jueves viernes sábado domingo mié jue vie sáb dom
+    lunedì martedì mercoledì giovedì venerdì sabato domenica gio sab
+    segunda terça quarta quinta sexta feira seg ter qua qui sex
+    maandag dinsdag woensdag donderdag vrijdag zaterdag zondag ma wo vr za zo
+    """.split(whereSeparator: \.isWhitespace).map(String.init))
 
   /// Whether a time is before or after noon, where `text` begins with AM or PM, and what follows.
   private static func halfOfDay(_ text: Substring) -> (isAfternoon: Bool, rest: Substring)? {
@@ -52,9 +91,11 @@ enum TimeOfDay {
     return nil
   }
 
-  private static func zone(_ text: Substring) -> String {
-    // `+0200 (CEST)`: the words are a comment (RFC 5322, 3.3).
-    let name = text.prefix { !$0.isWhitespace && !"(),;".contains($0) }
+  /// The zone that `text` begins with, as an offset from UTC; empty where it is none.
+  static func zone(_ text: Substring) -> String {
+    // `+0200 (CEST)`: the words are a comment (RFC 5322, 3.3); so is the name in
+    // `-07:00[America/Los_Angeles]` (RFC 9557).
+    let name = text.prefix { !$0.isWhitespace && !"(),;[".contains($0) }
     if let known = zones[name.uppercased()] { return known }
     let offsetText =
       ["GMT", "UTC"].contains(name.prefix(3).uppercased()) ? name.dropFirst(3) : name

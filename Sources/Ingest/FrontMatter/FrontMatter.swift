@@ -3,7 +3,8 @@
 ///
 /// Lists are joined with commas, and keys inside of others with dots: `meta.author`. A block of dashes
 /// that is not quite YAML is read by its lines. A rule across a page is no front matter: what is no
-/// list of keys and values stays in the text.
+/// list of keys and values stays in the text, and so does a single key that is none of an article's,
+/// such as `Correction: an earlier version misstated the date.`
 struct FrontMatter {
   /// A larger block is no front matter.
   static let largestBlock = 64 << 10
@@ -13,7 +14,8 @@ struct FrontMatter {
   /// What follows the block: all of the text where there is none.
   private(set) var body: Substring
 
-  init(_ text: String) {
+  /// Reads the front matter of a text; `names` are those that a person gave to an article's fields.
+  init(_ text: String, names: [String: String] = [:]) {
     body = text[...]
     var lines = LineSequence(rest: body.drop { $0 == "\u{FEFF}" })
     guard let mark = lines.next().map(withoutSpaceBehind), mark == "---" || mark == "+++" else {
@@ -25,7 +27,7 @@ struct FrontMatter {
       let content = withoutSpaceBehind(line)
       if content == mark || mark == "---" && content == "..." {
         let block = text[start..<end]
-        guard let fields = Self.fields(of: block, mark) else { return }
+        guard let fields = Self.fields(of: block, mark, names) else { return }
         self.fields = fields
         body = lines.rest
         return
@@ -36,14 +38,34 @@ struct FrontMatter {
   }
 
   private static func fields(
-    of block: Substring, _ mark: Substring
+    of block: Substring, _ mark: Substring, _ names: [String: String]
   ) -> [(key: String, value: String)]? {
     guard mark == "---" else { return TOMLFields.value(of: block)?.flattened() }
     if let yaml = YAMLFields.value(of: block), yaml.hasPlainKey, let fields = yaml.flattened() {
-      return fields
+      return isMetadata(fields, names) ? fields : nil
     }
-    return FrontMatterLines.fields(of: block)
+    guard let fields = FrontMatterLines.fields(of: block) else { return nil }
+    return isMetadata(fields, names) || block.allSatisfy(\.isWhitespace) ? fields : nil
   }
+
+  /// Whether these are what is said of an article, and not a line of it.
+  private static func isMetadata(
+    _ fields: [(key: String, value: String)], _ names: [String: String]
+  ) -> Bool {
+    if fields.count != 1 { return !fields.isEmpty }
+    return fields.contains { field in
+      names.values.contains { $0.lowercased() == field.key.lowercased() }
+        || field.key.split(separator: ".").contains { part in
+          JSONFields.isKnown(String(part)) || usualKeys.contains(part.lowercased())
+        }
+    }
+  }
+
+  /// Keys of programs that make sites from Markdown, beside those of an article.
+  private static let usualKeys: Set<String> = [
+    "aliases", "categories", "category", "draft", "keywords", "layout", "permalink", "series",
+    "slug", "subtitle", "tag", "tags", "template", "toc", "type", "weight",
+  ]
 }
 
 extension FieldValue {

@@ -1,21 +1,37 @@
 /// Front matter that is not quite YAML, such as `title: Ports: a history`, read line by line.
 ///
-/// Values may stand in single or double quotation marks. Lists, nested keys and values of many
-/// lines are passed over.
+/// Values may stand in single or double quotation marks. Of lists those are read that stand on one
+/// line, `[a, b]`, or have a line with a dash for each element. Nested keys and values of many lines
+/// are passed over.
 enum FrontMatterLines {
   /// The keys and values in a block; nothing where there is running text in it.
   static func fields(of block: Substring) -> [(key: String, value: String)]? {
     var lines = LineSequence(rest: block)
     var fields: [(key: String, value: String)] = []
+    // Whether the lines since the last key may be elements of its list.
+    var isList = false
     while let line = lines.next() {
       let content = withoutSpaceBehind(line)
       if let field = field(content) {
         fields.append(field)
+        isList = field.value.isEmpty
       } else if !isPassedOver(content) {
         return nil
+      } else if isList, let last = fields.indices.last {
+        guard let element = element(content) else { continue }
+        fields[last].value += (fields[last].value.isEmpty ? "" : ", ") + element
       }
     }
     return fields
+  }
+
+  /// The element of a list on a line such as `  - Ada Quill` or `- name: Ada Quill`.
+  private static func element(_ line: Substring) -> String? {
+    let content = line.drop(while: \.isWhitespace)
+    guard content.hasPrefix("- ") else { return nil }
+    let value = content.dropFirst(2).drop(while: \.isWhitespace)
+    guard let field = field(value) else { return value.isEmpty ? nil : unquoted(value) }
+    return field.key == "name" && !field.value.isEmpty ? field.value : nil
   }
 
   /// Whether a line is blank, a comment, part of a list, or belongs to the key above it.
@@ -33,18 +49,32 @@ enum FrontMatterLines {
       rest.first?.isWhitespace ?? true
     else { return nil }
     let value = rest.drop(while: \.isWhitespace)
-    let isScalar = value.first.map { !"[{|>#".contains($0) } ?? true
-    return (String(key), isScalar ? unquoted(value) : "")
+    return (String(key), self.value(withoutSpaceBehind(value)))
+  }
+
+  /// The value in what stands behind a key; nothing where more lines have it.
+  private static func value(_ text: Substring) -> String {
+    switch text.first {
+    case "[":
+      // `[Update] Ports reopen` is a title.
+      guard let end = text.firstIndex(of: "]") else { return "" }
+      guard text.index(after: end) == text.endIndex else { return unquoted(text) }
+      return text[..<end].dropFirst().split(separator: ",")
+        .map { unquoted(withoutSpaceBehind($0.drop(while: \.isWhitespace))) }
+        .joined(separator: ", ")
+    case "{":
+      guard let end = text.firstIndex(of: "}") else { return "" }
+      return text.index(after: end) == text.endIndex ? "" : unquoted(text)
+    case "|", ">": return text.contains(where: \.isWhitespace) ? unquoted(text) : ""
+    case "#": return ""
+    default: return unquoted(text)
+    }
   }
 
   /// The value without its quotation marks, and without a comment behind it.
   private static func unquoted(_ value: Substring) -> String {
     guard let quote = value.first, quote == "\"" || quote == "'" else {
-      let comment = value.indices.first { index in
-        value[index] == "#" && index > value.startIndex
-          && value[value.index(before: index)].isWhitespace
-      }
-      return String(withoutSpaceBehind(value[..<(comment ?? value.endIndex)]))
+      return withoutComment(value)
     }
     var result = ""
     var rest = value.dropFirst()
@@ -56,10 +86,21 @@ enum FrontMatterLines {
       } else if quote == "'" && rest.first == quote {
         result.append(rest.removeFirst())  // 'It''s'
       } else {
-        break
+        // The marks are part of `"Ports" and harbours`.
+        let behind = rest.drop(while: \.isWhitespace)
+        let isWhole = behind.isEmpty || behind.first == "#" && rest.first?.isWhitespace == true
+        return isWhole ? result : withoutComment(value)
       }
     }
     return result
+  }
+
+  private static func withoutComment(_ value: Substring) -> String {
+    let comment = value.indices.first { index in
+      value[index] == "#" && index > value.startIndex
+        && value[value.index(before: index)].isWhitespace
+    }
+    return String(withoutSpaceBehind(value[..<(comment ?? value.endIndex)]))
   }
 
   /// What the escape that begins `rest` stands for.

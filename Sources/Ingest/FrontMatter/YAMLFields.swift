@@ -55,8 +55,11 @@ enum YAMLFields {
     let scalar = event.data.scalar
     let bytes = UnsafeBufferPointer(start: scalar.value, count: scalar.length)
     let text = String(decoding: bytes, as: UTF8.self)
-    let isNull = ["~", "null", "Null", "NULL"].contains(text)
-    return isNull && scalar.style == YAML_PLAIN_SCALAR_STYLE ? "" : text
+    guard scalar.style == YAML_PLAIN_SCALAR_STYLE else { return text }
+    if ["~", "null", "Null", "NULL"].contains(text) { return "" }
+    // What YAML takes for a type of one's own is the first word of `!important news`.
+    guard let word = string(scalar.tag), word.hasPrefix("!") else { return text }
+    return text.isEmpty ? word : "\(word) \(text)"
   }
 
   private static func string(_ characters: UnsafeMutablePointer<yaml_char_t>?) -> String? {

@@ -29,8 +29,8 @@ struct JSONFields {
     var draft = ArticleDraft()
     draft.docno = value("docno", Self.docnos)?.identifier
     draft.title = title
-    draft.author = line("author", Self.authors)
-    draft.publisher = line("publisher", Self.publishers)
+    draft.author = name("author", Self.authors).map(Self.withoutBy)
+    draft.publisher = name("publisher", Self.publishers)
     draft.published = value("published", Self.dates)?.date
     draft.language = line("language", Self.languages)
     draft.url = value("url", Self.addresses)?.address
@@ -72,6 +72,26 @@ struct JSONFields {
 
   private func line(_ field: String, _ usual: [String]) -> String? { value(field, usual)?.line }
 
+  /// The names of people, or of a house; a bare number is a key of something elsewhere.
+  private func name(_ field: String, _ usual: [String]) -> String? {
+    guard names[field] == nil else { return line(field, usual) }
+    return usual.lazy.compactMap { name -> String? in
+      guard let value = values[name] else { return nil }
+      if case .number = value { return nil }
+      return value.line
+    }.first
+  }
+
+  /// `Ada Quill` from `By Ada Quill`.
+  private static func withoutBy(_ byline: String) -> String {
+    let line = byline.drop(while: \.isWhitespace)
+    guard line.prefix(2).lowercased() == "by", line.dropFirst(2).first?.isWhitespace == true else {
+      return byline
+    }
+    let names = line.dropFirst(2).drop(while: \.isWhitespace)
+    return names.isEmpty ? byline : String(names)
+  }
+
   /// The member that a person named for this, or else the first of the usual names that is there.
   private func value(_ field: String, _ usual: [String]) -> JSONValue? {
     if let name = names[field],
@@ -81,6 +101,9 @@ struct JSONFields {
     }
     return usual.lazy.compactMap { values[$0] }.first
   }
+
+  /// Whether a member of this name is one of an article's fields.
+  static func isKnown(_ name: String) -> Bool { all.contains(comparable(name)) }
 
   /// Whether a member of this name is an article's text.
   static func isText(_ name: String) -> Bool {
@@ -95,6 +118,9 @@ struct JSONFields {
     return lower.prefix(1) + lower.dropFirst().filter { $0 != "_" && $0 != "-" && $0 != " " }
   }
 
+  private static let all = Set(
+    docnos + titles + authors + publishers + dates + languages + addresses + texts + htmlTexts
+      + summaries)
   private static let docnos = ["docno", "id", "_id", "@id", "guid", "uuid", "identifier", "docid"]
   private static let titles = ["title", "headline", "heading"]
   private static let authors = ["author", "byline", "authors", "creator", "dc:creator"]

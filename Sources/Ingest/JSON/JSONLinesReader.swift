@@ -1,4 +1,6 @@
 /// Reads JSON Lines: on each line an object with the usual names for an article's fields.
+///
+/// Several objects on one line are read too, and count as lines of their own: each has its number.
 enum JSONLinesReader {
   /// Reads a file, line by line.
   static func read(
@@ -6,20 +8,25 @@ enum JSONLinesReader {
   ) throws {
     var lines = LineReader(stream)
     var isEmpty = true
+    // How many objects stood behind another one on its line.
+    var added = 0
     while let line = try lines.next() {
-      let number = lines.number
       switch line {
       case .tooLarge:
         try handle(
-          FileRecord(line: number, bytes: 0) { () throws(ReaderError) in
+          FileRecord(line: lines.number + added, bytes: 0) { () throws(ReaderError) in
             throw .tooLarge(limit: ReaderLimits.articleBytes)
           })
       case .bytes(let bytes):
         guard bytes.contains(where: { $0 > 0x20 }) else { continue }
-        try handle(
-          FileRecord(line: number, bytes: bytes.count) { () throws(ReaderError) in
-            try draft(of: bytes, settings)
-          })
+        let objects = JSONObjectsOnLine.parted(bytes)
+        for (index, object) in objects.enumerated() {
+          try handle(
+            FileRecord(line: lines.number + added + index, bytes: object.count) {
+              () throws(ReaderError) in try draft(of: object, settings)
+            })
+        }
+        added += objects.count - 1
       }
       isEmpty = false
     }

@@ -9,12 +9,22 @@ extension JSONValue {
 
   /// Parses a JSON text (RFC 8259), strictly; a byte order mark before it is passed over.
   ///
-  /// Of two members of an object with the same name the first one counts.
+  /// Of two members of an object with the same name the first one counts. A half of a character
+  /// (`\ud800` alone) is U+FFFD.
   ///
   /// - Throws: `ReaderError.invalidUTF8`, `.invalidJSON` or `.tooComplex`.
   /// - Complexity: O(n) in the bytes of the text.
   init(parsing bytes: [UInt8]) throws(ReaderError) {
     if let offset = firstInvalidUTF8(in: bytes) { throw .invalidUTF8(offset: offset) }
+    var parsed = Self.parsed(bytes)
+    if case .failure(.invalidJSON(let detail)) = parsed, detail.contains("surrogate") {
+      // Programs write what they cut in the middle of a character. The rest of it is worth reading.
+      parsed = Self.parsed(LoneSurrogates.replaced(in: bytes))
+    }
+    self = try parsed.get()
+  }
+
+  private static func parsed(_ bytes: [UInt8]) -> Result<JSONValue, ReaderError> {
     let mark = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     // The parser decodes strings in place, and finds the end by a NUL.
     let length = bytes.count - mark
@@ -22,9 +32,8 @@ extension JSONValue {
     text.reserveCapacity(length + 1)
     text.append(contentsOf: bytes[mark...])
     text.append(0)
-    let value = text.withUnsafeMutableBytes { text -> Result<JSONValue, ReaderError> in
-      let parsed = crapidjson_parse(
-        text.baseAddress, length, Self.mostTokens, Self.mostDepth)
+    return text.withUnsafeMutableBytes { text -> Result<JSONValue, ReaderError> in
+      let parsed = crapidjson_parse(text.baseAddress, length, mostTokens, mostDepth)
       defer { free(parsed.tokens) }
       if parsed.is_too_complex != 0 { return .failure(.tooComplex) }
       if let error = parsed.error {
@@ -36,7 +45,6 @@ extension JSONValue {
         tokens: UnsafeBufferPointer(start: parsed.tokens, count: parsed.count))
       return .success(tokens.next() ?? .null)
     }
-    self = try value.get()
   }
 }
 

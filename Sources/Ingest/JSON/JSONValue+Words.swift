@@ -12,7 +12,9 @@ extension JSONValue {
   }
 
   /// A short field: a string, a number, the name of a thing, or several with commas between them.
-  var line: String? { line(of: ["name", "rendered", "text", "title", "value", "@value"]) }
+  var line: String? {
+    line(of: ["name", "rendered", "text", "title", "main", "original", "value", "@value"])
+  }
 
   /// An address: a string, or that of a thing.
   var address: String? { line(of: ["@id", "url", "href", "rendered"]) }

@@ -12,6 +12,7 @@ struct MailEntity {
   private static let known: Set<String> = [
     "subject", "from", "sender", "date", "message-id", "list-id", "list-post", "archived-at",
     "content-language", "content-type", "content-transfer-encoding", "content-disposition",
+    "content-id",
   ]
 
   /// Creates the entity in some bytes, of the usual type where it does not say which.

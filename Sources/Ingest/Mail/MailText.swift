@@ -55,10 +55,30 @@ struct MailText {
       .map { MailEntity($0, usualType: usualType) }
     switch type.name {
     case "multipart/alternative": return try alternative(parts, depth: depth + 1)
-    // A page, and the pictures in it.
-    case "multipart/related": return try text(ofAll: Array(parts.prefix(1)), depth: depth + 1)
+    case "multipart/related":
+      return try text(ofAll: [Self.root(of: parts, type)].compactMap { $0 }, depth: depth + 1)
     default: return try text(ofAll: parts, depth: depth + 1)
     }
+  }
+
+  /// The part that the others belong to, such as the page in which pictures are shown (RFC 2387).
+  ///
+  /// It is the one that the message names, or the first one; but some programs put a picture first.
+  private static func root(of parts: [MailEntity], _ type: MediaType) -> MailEntity? {
+    let brackets: Set<Character> = ["<", ">", " "]
+    let start = type["start"].map { $0.filter { !brackets.contains($0) } } ?? ""
+    let named =
+      start.isEmpty
+      ? nil
+      : parts.first { part in
+        part.field("content-id").map { $0.filter { !brackets.contains($0) } } == start
+      }
+    return named ?? parts.first { !$0.isAttachment && isReadable($0.mediaType.name) } ?? parts.first
+  }
+
+  private static func isReadable(_ name: String) -> Bool {
+    name.hasPrefix("text/") && name != "text/css" || name.hasPrefix("multipart/")
+      || name == "application/xhtml+xml" || name.hasPrefix("message/")
   }
 
   private mutating func text(

@@ -1,8 +1,8 @@
 /// Reads one message of mail (RFC 5322), or a mailbox of many (mbox, RFC 4155).
 ///
 /// In a mailbox each message begins with a line such as `From ada@tidewater.example Mon Oct 18
-/// 09:00:00 2021`, behind an empty line. Lines of a message that begin so were written with a `>`
-/// before them, which is taken away.
+/// 09:00:00 2021`. Lines of a message that begin so were written with a `>` before them, which is
+/// taken away.
 enum MailboxReader {
   static func read(
     _ stream: ByteStream, _ settings: ReaderSettings, _ handle: RecordHandler
@@ -21,10 +21,10 @@ enum MailboxReader {
   /// Whether a file begins with the line that parts the messages of a mailbox, and a message.
   static func isMailbox(_ head: some Collection<UInt8>) -> Bool {
     let lines = head.drop { $0 == 0x0A || $0 == 0x0D }
-    guard lines.starts(with: separator) else { return false }
     let first = Array(lines.prefix { $0 != 0x0A })
-    return holdsTime(first)
-      || MailEntity.fieldName(of: Array(lines.dropFirst(first.count + 1).prefix(100))[...]) != nil
+    guard let separator = MailSeparator(first) else { return false }
+    return separator.isDated
+      || MailSeparator.fieldName(of: Array(lines.dropFirst(first.count + 1).prefix(100))) != nil
   }
 
   /// Whether a file begins with the header of a message, by the fields in it.
@@ -36,55 +36,45 @@ enum MailboxReader {
       || names.contains("from") && (names.contains("subject") || names.contains("date"))
   }
 
-  private static let separator = Array("From ".utf8)
-
   private static func readMailbox(
     _ stream: ByteStream, _ settings: ReaderSettings, _ handle: RecordHandler
   ) throws {
     var lines = LineReader(stream)
     var message = Message(line: 1)
     var isBehindEmptyLine = true
-    // A line that may begin a message: the next one tells, where it does not tell itself.
-    var candidate: [UInt8]?
+    // A line that may begin a message: the next one tells.
+    var candidate: MailSeparator?
     while let line = try lines.next() {
       guard case .bytes(let bytes) = line else {
-        candidate.map { message.append($0) }
+        if let held = candidate, held.isDated {
+          try message.end(settings, handle)
+          message = Message(line: lines.number - 1)
+        } else if let held = candidate {
+          message.append(held.bytes)
+        }
         candidate = nil
         message.isTooLarge = true
         continue
       }
       if let held = candidate {
         candidate = nil
-        if MailEntity.fieldName(of: bytes[...]) != nil {
+        if held.beginsMessage(before: bytes, isBehindEmptyLine: isBehindEmptyLine) {
           try message.end(settings, handle)
           message = Message(line: lines.number - 1)
         } else {
-          message.append(held)
+          message.append(held.bytes)
+          isBehindEmptyLine = false
         }
       }
-      if isBehindEmptyLine && bytes.starts(with: separator) {
-        if holdsTime(bytes) {
-          try message.end(settings, handle)
-          message = Message(line: lines.number)
-        } else {
-          candidate = bytes
-        }
+      if let found = MailSeparator(bytes) {
+        candidate = found
       } else {
         message.append(bytes)
+        isBehindEmptyLine = bytes.isEmpty || bytes == [0x0D]
       }
-      isBehindEmptyLine = bytes.isEmpty || bytes == [0x0D]
     }
-    candidate.map { message.append($0) }
+    if let held = candidate { message.append(held.bytes) }
     try message.end(settings, handle)
-  }
-
-  /// Whether there is a time of day in a line: two digits, a colon, two digits.
-  private static func holdsTime(_ line: [UInt8]) -> Bool {
-    let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
-    return line.indices.dropFirst(2).dropLast(2).contains { index in
-      line[index] == UInt8(ascii: ":")
-        && [-2, -1, 1, 2].allSatisfy { digits.contains(line[index + $0]) }
-    }
   }
 
   /// A message of a mailbox, as far as it was read.
@@ -99,7 +89,7 @@ enum MailboxReader {
     mutating func append(_ line: [UInt8]) {
       guard !isTooLarge else { return }
       let text = line.drop { $0 == UInt8(ascii: ">") }
-      let isMarked = text.startIndex > 0 && text.starts(with: separator)
+      let isMarked = text.startIndex > 0 && text.starts(with: MailSeparator.mark)
       bytes += isMarked ? line.dropFirst() : line[...]
       bytes.append(0x0A)
       if bytes.count > ReaderLimits.articleBytes { isTooLarge = true }

@@ -50,7 +50,8 @@ struct ArticleDraft: Equatable {
       location: "", docno: normalizedLine(docno), title: title, author: normalizedLine(author),
       publisher: normalizedLine(publisher),
       published: published.flatMap(PublicationDate.init(parsing:))?.description,
-      language: normalizedLine(language) ?? LanguageDetection.language(of: text),
+      language: normalizedLine(language).flatMap(LanguageTag.init(declared:))?.tag
+        ?? LanguageDetection.language(of: text),
       url: normalizedLine(url))
     return PreparedArticle(
       metadata: metadata, text: text, passages: PassageSplitter.passages(of: text))

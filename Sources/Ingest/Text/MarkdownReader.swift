@@ -7,7 +7,7 @@ enum MarkdownReader {
   static func read(
     _ text: String, names: [String: String] = [:]
   ) throws(ReaderError) -> ArticleDraft {
-    let frontMatter = FrontMatter(text)
+    let frontMatter = FrontMatter(text, names: names)
     var draft = ArticleDraft(frontMatter, names: names)
     let page = try HTMLPage(Array(html(from: String(frontMatter.body)).utf8))
     if draft.title == nil { draft.title = page.text(ofFirst: "h1") }

@@ -5,7 +5,7 @@ enum PlainTextReader {
 
   /// Reads a text whose front matter may call its fields by names that a person gave.
   static func read(_ text: String, names: [String: String] = [:]) -> ArticleDraft {
-    let frontMatter = FrontMatter(text)
+    let frontMatter = FrontMatter(text, names: names)
     var draft = ArticleDraft(frontMatter, names: names)
     draft.text = String(frontMatter.body)
     if draft.title == nil, let (title, rest) = titleLine(of: frontMatter.body) {

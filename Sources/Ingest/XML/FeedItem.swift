@@ -18,12 +18,11 @@ struct FeedItem: Sendable {
   /// All text in it.
   var allText: String { nodes.map(\.text).joined() }
 
-  /// Whether it is an article: what WordPress exports beside its posts and pages, and what is not
-  /// published, is none.
+  /// Whether it is an article: what WordPress exports for its own use, and what is not published
+  /// yet or any more, is none.
   var isArticle: Bool {
     guard let type = value("wp:post_type") else { return true }
-    let status = value("wp:status")
-    return (type == "post" || type == "page") && (status == nil || status == "publish")
+    return WordPress.isArticle(type: type, status: value("wp:status"))
   }
 
   /// The article.
@@ -162,7 +161,7 @@ struct FeedItem: Sendable {
     let isWordPress = value("wp:post_type") != nil
     let isHTML =
       markup == .html || isWordPress
-      || markup == .unknown && text.contains { $0 == "<" || $0 == "&" }
+      || markup == .unknown && FeedMarkup.isHTML(text)
     guard isHTML else { return text }
     return try HTMLFragment.text(
       of: isWordPress ? WordPress.withoutShortcodes(text) : text, leavingOut: title,

@@ -30,8 +30,8 @@ enum WordPress {
   /// The text without shortcodes, such as `[caption id="1"]...[/caption]`; what stands between two
   /// of them stays.
   ///
-  /// Brackets that are no shortcodes stay too: one is told by attributes, by its closing, or by the
-  /// name that WordPress itself gives it.
+  /// Brackets that are no shortcodes stay too: one is told by a value in quotation marks, by its
+  /// closing, or by its name.
   static func withoutShortcodes(_ text: String) -> String {
     let bytes = Array(text.utf8)
     guard bytes.contains(UInt8(ascii: "[")) else { return text }
@@ -40,8 +40,8 @@ enum WordPress {
     var result: [UInt8] = []
     var copied = 0
     for tag in tags
-    where tag.isClosing || tag.hasAttributes || closed.contains(tag.name)
-      || ownShortcodes.contains(tag.name)
+    where tag.isClosing || tag.hasQuotedValue || closed.contains(tag.name)
+      || ownShortcodes.contains(tag.name) || tag.hasAttributes && isOfPlugin(tag.name)
     {
       result += bytes[copied..<tag.range.lowerBound]
       copied = tag.range.upperBound
@@ -52,71 +52,29 @@ enum WordPress {
   private static let ownShortcodes: Set<String> = [
     "audio", "caption", "embed", "gallery", "playlist", "video", "wp_caption",
   ]
-}
 
-/// A tag in brackets.
-private struct Shortcode {
-  var name: String
-  var isClosing: Bool
-  var hasAttributes: Bool
-  var range: Range<Int>
-
-  /// The longest that a tag can be; what is longer is text in brackets.
-  private static let longest = 2_000
-
-  static func all(in bytes: [UInt8]) -> [Shortcode] {
-    var found: [Shortcode] = []
-    var index = 0
-    while index < bytes.count {
-      if bytes[index] == UInt8(ascii: "["), let tag = Shortcode(in: bytes, at: index) {
-        found.append(tag)
-        index = tag.range.upperBound
-      } else {
-        index += 1
-      }
-    }
-    return found
+  /// Whether a name is a plugin's; no word of a text has an underscore in it.
+  private static func isOfPlugin(_ name: String) -> Bool {
+    name.contains("_") || pluginShortcodes.contains(name)
   }
 
-  private init?(in bytes: [UInt8], at start: Int) {
-    var index = start + 1
-    isClosing = index < bytes.count && bytes[index] == UInt8(ascii: "/")
-    if isClosing { index += 1 }
-    let nameStart = index
-    while index < bytes.count, Self.isOfName(bytes[index]) { index += 1 }
-    guard index > nameStart, index < bytes.count, Self.isLetter(bytes[nameStart]) else {
-      return nil
-    }
-    name = String(decoding: bytes[nameStart..<index], as: UTF8.self)
-    hasAttributes = false
-    var quote: UInt8?
-    let limit = min(bytes.count, start + Self.longest)
-    guard [0x20, UInt8(ascii: "]"), UInt8(ascii: "/"), 0x0A].contains(bytes[index]) else {
-      return nil
-    }
-    while index < limit {
-      let byte = bytes[index]
-      index += 1
-      if let open = quote {
-        if byte == open { quote = nil }
-      } else if byte == UInt8(ascii: "\"") && hasAttributes {
-        quote = byte
-      } else if byte == UInt8(ascii: "=") {
-        hasAttributes = true
-      } else if byte == UInt8(ascii: "[") {
-        return nil
-      } else if byte == UInt8(ascii: "]") {
-        range = start..<index
-        return
-      }
-    }
-    return nil
+  private static let pluginShortcodes: Set<String> = [
+    "archives", "contact-form", "contact-form-7", "dailymotion", "facebook", "flickr", "gist",
+    "googlemaps", "gravityform", "instagram", "poll", "polldaddy", "scribd", "slideshare",
+    "slideshow", "soundcloud", "spotify", "ted", "tweet", "twitter", "vimeo", "wpvideo", "youtube",
+  ]
+
+  /// Whether a post of a type and with a status is an article.
+  ///
+  /// Themes and plugins have types of their own, such as `news`. A post may be published for those
+  /// only who may log in.
+  static func isArticle(type: String, status: String?) -> Bool {
+    !ownTypes.contains(type) && !type.hasPrefix("wp_")
+      && [nil, "publish", "private"].contains(status)
   }
 
-  private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
-
-  private static func isOfName(_ byte: UInt8) -> Bool {
-    isLetter(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "_")
-      || byte == UInt8(ascii: "-")
-  }
+  private static let ownTypes: Set<String> = [
+    "attachment", "custom_css", "customize_changeset", "nav_menu_item", "oembed_cache", "revision",
+    "user_request",
+  ]
 }
