@@ -17,6 +17,7 @@ let package = Package(
     .library(name: "Ingest", targets: ["Ingest"]),
     .library(name: "QueryLanguage", targets: ["QueryLanguage"]),
     .library(name: "SearchEngine", targets: ["SearchEngine"]),
+    .library(name: "Evaluation", targets: ["Evaluation"]),
     .executable(name: "search", targets: ["SearchCommand"]),
   ],
   dependencies: [
@@ -69,6 +70,7 @@ let package = Package(
       ]),
 
     .target(name: "QueryLanguage", swiftSettings: strict),
+    .target(name: "Evaluation", swiftSettings: strict),
     .target(
       name: "SearchEngine", dependencies: ["Archive", "QueryLanguage", "Ranking", "SQLite"],
       swiftSettings: strict),
@@ -100,6 +102,8 @@ let package = Package(
       name: "IngestTests",
       dependencies: ["Archive", "Ingest", "QueryLanguage", "SQLite", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "QueryLanguageTests", dependencies: ["QueryLanguage", "SQLite", "TestSupport"],
       swiftSettings: strict),

@@ -1,0 +1,44 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Evaluation
+
+struct ComparisonTests {
+  /// As SciPy's ttest_1samp has it, and an exact count of signs.
+  @Test func `a difference is tested as statisticians do it`() throws {
+    let comparison = Comparison([0.1, 0.2, 0.3, 0.4, 0.5], [0.2, 0.4, 0.3, 0.8, 0.45])
+    #expect(comparison.wins == 3 && comparison.losses == 1)
+    #expect(abs(comparison.mean - 0.13) < 1e-12)
+    #expect(abs(try #require(comparison.tTest) - 0.179_487_7) < 1e-6)
+    // Of sixteen ways to sign 0.1, 0.2, 0.4 and 0.05, four sum up to 0.65 or more: all plus, all but
+    // the smallest, and their opposites.
+    #expect(comparison.randomizationTest == 0.25)
+  }
+
+  @Test func `equal runs do not differ`() {
+    let comparison = Comparison([0.5, 0.25], [0.5, 0.25])
+    #expect(comparison.tTest == nil && comparison.randomizationTest == 1)
+    #expect(comparison.wins == 0 && comparison.losses == 0 && comparison.mean == 0)
+    #expect(Comparison([], []).mean == 0)
+  }
+
+  @Test func `many topics give the same answer each time, near that of the t-test`() throws {
+    for seed in seeds(20) {
+      var random = SeededGenerator(seed: seed)
+      let first = (0..<200).map { _ in Double.random(in: 0...1, using: &random) }
+      let second = first.map { $0 + Double.random(in: -0.2...0.22, using: &random) }
+      let comparison = Comparison(first, second)
+      #expect(comparison == Comparison(first, second))
+      let tTest = try #require(comparison.tTest)
+      #expect(abs(tTest - comparison.randomizationTest) < 0.02, "seed \(seed)")
+    }
+  }
+
+  @Test(arguments: [
+    (0.5, 0.5, 0.5, 0.5), (0.2, 2, 3, 0.1808), (0.9, 10, 0.5, 0.151_64), (0, 1, 1, 0), (1, 1, 1, 1),
+  ])
+  func `the incomplete beta function`(x: Double, a: Double, b: Double, value: Double) {
+    #expect(abs(Comparison.incompleteBeta(x, a, b) - value) < 1e-4)
+  }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Evaluation
+
+/// Values worked out by hand.
+struct MeasureTests {
+  private static let grades = ["a": 3, "b": 2, "c": 1, "d": 0, "e": 0, "f": -1]
+
+  private static let values: [(name: String, found: [String], value: Double)] = [
+    ("map", ["a", "x", "b"], 0.555_555_555_6), ("map", ["a", "b", "c"], 1), ("map", [], 0),
+    ("p@5", ["a", "d", "b"], 0.4), ("p@1", ["d", "a"], 0),
+    ("r@2", ["a", "d", "b"], 0.333_333_333_3),
+    ("rr", ["x", "d", "c"], 0.333_333_333_3), ("rr", ["x"], 0), ("s@2", ["d", "c"], 1),
+    ("s@1", ["d", "c"], 0), ("ndcg@1", ["b"], 0.666_666_666_7),
+    ("ndcg-exp@1", ["b"], 0.428_571_428_6),
+    ("ndcg@10", ["a", "b", "c"], 1),
+    // (1 + 3 / log2 3) / (3 + 2 / log2 3), and (3 / log2 3) / (3 + 2 / log2 3 + 1 / 2).
+    ("ndcg@2", ["c", "a"], 0.678_762_229_5), ("ndcg@10", ["f", "a"], 0.397_489_522_3),
+    // Two were judged and found wanting; one stands before b, two before c.
+    ("bpref", ["a", "d", "b", "x", "e", "c"], 0.5), ("bpref", ["x", "c"], 0.333_333_333_3),
+  ]
+
+  @Test(arguments: values)
+  func `a value is what the definition says`(name: String, found: [String], value: Double) throws {
+    let measure = try #require(Measure(name))
+    #expect(
+      abs(measure.value(of: found, grades: Self.grades) - value) < 1e-9, "\(name) of \(found)")
+  }
+
+  @Test(arguments: [
+    "ndcg@10", "NDCG@5", "nDCG-exp@10", "map", "MAP", "P@10", "r@100", "RR", "bpref", "S@5",
+  ])
+  func `a name is read, in capitals or not`(name: String) throws {
+    let measure = try #require(Measure(name))
+    #expect(measure.name.lowercased() == name.lowercased())
+    #expect(Measure(measure.name) == measure)
+  }
+
+  @Test(arguments: [
+    "", "ndcg", "ndcg@", "ndcg@0", "ndcg@-1", "map@10", "p", "x@5", "ndcg@10@2", "p@9999999",
+  ])
+  func `other names are none`(name: String) { #expect(Measure(name) == nil) }
+
+  @Test func `files are read as trec_eval reads them`() throws {
+    let run = try RankedRun(
+      Array("1 Q0 b 9 1.5 us\r\n\n1\tQ0  c 1 2e0 us\n1 Q0 a 2 1.5 us\n2 Q0 z 1 -inf us".utf8))
+    #expect(run.documents == ["1": ["c", "b", "a"], "2": ["z"]] && run.tag == "us")
+    let judgments = try Judgments(Array("10 0 a 1\n9 0 a 0\n10 0 b 2\n".utf8))
+    #expect(judgments.topics == ["9", "10"] && judgments.grades["10"] == ["a": 1, "b": 2])
+    #expect(try Judgments(Array("q2 0 a 1\nq10 0 a 1".utf8)).topics == ["q10", "q2"])
+  }
+
+  @Test(arguments: [
+    ("1 Q0 a 1 2", EvaluationError(line: 1, kind: .notResult)),
+    ("1 Q0 a 1 2 us\n\n1 Q0 b 1 x us", EvaluationError(line: 3, kind: .notResult)),
+    ("1 Q0 a 1 nan us", EvaluationError(line: 1, kind: .notResult)),
+    (
+      "1 Q0 a 1 2 us\n1 Q0 a 2 1 us",
+      EvaluationError(line: 2, kind: .repeatedDocument("a", topic: "1"))
+    ),
+  ])
+  func `a line that is none is told`(text: String, error: EvaluationError) {
+    #expect(throws: error) { try RankedRun(Array(text.utf8)) }
+    #expect(throws: EvaluationError(line: 1, kind: .notJudgment)) {
+      try Judgments(Array("1 0 a x".utf8))
+    }
+  }
+}
