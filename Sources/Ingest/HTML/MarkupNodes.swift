@@ -8,6 +8,18 @@ struct MarkupNode: Sendable {
   var end: Int
 
   var isText: Bool { name.isEmpty }
+
+  /// Whether a browser shows nothing of the element, or a screen reader reads nothing of it.
+  var isHidden: Bool {
+    attributes["hidden"] != nil || attributes["aria-hidden"] == "true"
+      || attributes["style"].map(Self.hides) == true
+  }
+
+  /// Whether the declarations in a `style` hide an element.
+  static func hides(style: String) -> Bool {
+    let packed = style.utf8.filter { $0 > 0x20 }
+    return String(decoding: packed, as: UTF8.self).lowercased().contains("display:none")
+  }
 }
 
 /// The elements and texts of markup in their order, as a parser finds them.
