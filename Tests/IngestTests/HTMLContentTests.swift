@@ -120,6 +120,21 @@ struct HTMLContentTests {
     #expect(try Self.read("<body><table>\(rows)</table></body>").text == expected)
   }
 
+  @Test(arguments: ["", "<!doctype html>", "<!doctype html><html lang=en>"], ["", "<body>"])
+  func `a page may leave out the tags of its head and body`(start: String, body: String) throws {
+    for frame in [
+      "<article>X</article>", "<main>X</main>",
+      "<header><h1>No way</h1></header><section>X</section>",
+      "<nav>No way</nav><main><article>X</article></main>", "<div>X</div>", "X",
+    ] {
+      let inside = "<h2>Title</h2><p>P1</p><p>P2</p>"
+      let page = "\(start)<meta charset=utf-8><title>T</title><link rel=x>\(body)\(frame)"
+      let draft = try Self.read(Self.filled(page.replacing("X", with: inside)))
+      let paragraphs = "\(Self.paragraph("Part 1"))\n\n\(Self.paragraph("Part 2"))"
+      #expect(draft.title == "T" && draft.text == "## Title\n\n" + paragraphs, "\(page)")
+    }
+  }
+
   @Test func `what a fragment hides is not read, unless it hides all`() throws {
     let hidden = "<div style='display:none'><p>Preheader</p></div><p>Text</p><p hidden>No</p>"
     #expect(try HTMLFragment.text(of: hidden) == "Text")

@@ -25,9 +25,9 @@ enum HTMLEncoding {
     if let name = declared(in: bytes).flatMap(TextEncoding.name), !name.hasPrefix("UTF-") || !isUTF8
     {
       let isWide = name.hasPrefix("UTF-16") || name.hasPrefix("UTF-32")
-      let text = try TextDecoding.utf8(
-        bytes, in: isWide ? .utf8 : TextEncoding(name: name), .replaced)
-      return isMostlyRight(text) ? text : (try? detected(bytes)) ?? text
+      let encoding = isWide ? TextEncoding.utf8 : TextEncoding(name: name)
+      let text = try TextDecoding.utf8(bytes, in: encoding, .replaced)
+      return isMostlyRight(text, isUTF8: encoding.isUTF8) ? text : (try? detected(bytes)) ?? text
     }
     return try detected(bytes)
   }
@@ -37,14 +37,15 @@ enum HTMLEncoding {
     return try TextDecoding.utf8(bytes, in: detected, detected.faults)
   }
 
-  /// Whether at least half of the characters that are not ASCII are some, and not U+FFFD.
-  private static func isMostlyRight(_ text: [UInt8]) -> Bool {
+  /// Whether enough of the characters that are not ASCII are some, and not U+FFFD: half of them in
+  /// UTF-8, in which other text is none, and most in encodings in which any two bytes may be one.
+  private static func isMostlyRight(_ text: [UInt8], isUTF8: Bool) -> Bool {
     var (characters, faults) = (0, 0)
     for (index, byte) in text.enumerated() where byte >= 0xC0 {
       characters += 1
       if byte == 0xEF && text[index...].starts(with: [0xEF, 0xBF, 0xBD]) { faults += 1 }
     }
-    return faults * 2 <= characters
+    return faults <= (isUTF8 ? characters / 2 : 1 + characters / 8)
   }
 
   /// The name that stands behind the first `charset=` or `encoding=`, in lower case.

@@ -31,7 +31,9 @@ struct HTMLPage {
     let handler = clibxml2_handler(
       start: { context, name, _, _ in
         guard let page = found(context) else { return 1 }
-        page.pointee.start(string(name).lowercased())
+        let name = string(name).lowercased()
+        page.pointee.endHead(before: name)
+        page.pointee.start(name)
         let isTooDeep = page.pointee.depth > HTMLPage.deepestNesting
         return isTooDeep || page.pointee.isTooLarge ? 1 : 0
       },

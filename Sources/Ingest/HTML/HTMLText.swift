@@ -103,7 +103,8 @@ struct HTMLText {
 
   /// Elements whose content is never text to read.
   static let withoutText: Set<String> = [
-    "head", "script", "style", "noscript", "template", "iframe", "object", "svg", "math", "canvas",
+    "head", "title", "script", "style", "noscript", "template", "iframe", "object", "svg", "math",
+    "canvas",
     "audio", "video", "map", "button", "select", "option", "textarea", "input", "datalist",
     "dialog", "amp-analytics", "amp-iframe", "amp-lightbox", "amp-list", "amp-pixel", "amp-state",
   ]
