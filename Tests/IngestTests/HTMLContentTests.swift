@@ -120,6 +120,12 @@ struct HTMLContentTests {
     #expect(try Self.read("<body><table>\(rows)</table></body>").text == expected)
   }
 
+  @Test func `much that is named as boilerplate around an article is left out`() throws {
+    let side = "<div class=sidebar><p>P6<p>P6</div><div id=comments><p>P7<p>P7</div>"
+    let text = try Self.read(Self.filled("<div id=content><p>P1<p>P2<p>P3<p>P4</div>" + side)).text
+    #expect(!text.contains("Part 6") && !text.contains("Part 7") && text.contains("Part 4"))
+  }
+
   @Test(arguments: ["", "<!doctype html>", "<!doctype html><html lang=en>"], ["", "<body>"])
   func `a page may leave out the tags of its head and body`(start: String, body: String) throws {
     for frame in [

@@ -8,7 +8,7 @@
 /// class `sidebar`, keeps its text.
 ///
 /// Classes and ids are words that mean other things too. Where they alone leave out over three
-/// tenths of the running text, they are not believed. And where less than a quarter of the page's
+/// tenths of the part's running text, or half of the page's, they are not believed. And where less than a quarter of the page's
 /// running text is kept, its markup was wrong: then the whole page is taken, but for the elements that
 /// HTML has for what is not the article.
 struct HTMLContent {
@@ -53,20 +53,24 @@ struct HTMLContent {
     if keepsTooLittle { trust = .nothing }
   }
 
-  /// Whether classes and ids alone leave out more than three tenths of the running text.
+  /// Whether classes and ids alone leave out more than three tenths of the running text of the
+  /// article, or more than half of that of the page around it.
   private var namesLeaveOutMuch: Bool {
     let region = markedArticle() ?? page.wholePage
-    var leftOut = 0
+    var (inside, all) = (0, 0)
     var index = region.lowerBound
     while index < region.upperBound {
       if !page.nodes[index].isText && isLeftOut(index) {
-        if !isMarked(index, .markup) { leftOut += amount(in: page.range(of: index)) }
+        if !isMarked(index, .markup) {
+          all += amount(in: page.range(of: index))
+          if range.contains(index) { inside += amount(in: page.range(of: index)) }
+        }
         index = page.nodes[index].end
       } else {
         index += 1
       }
     }
-    return leftOut * 10 > amount(in: region) * 3
+    return inside * 10 > amount(in: range) * 3 || all * 2 > amount(in: region)
   }
 
   private var keepsTooLittle: Bool {
