@@ -91,6 +91,16 @@ struct HTMLContentTests {
     #expect(text.contains(Self.paragraph("Part 6")) && !text.contains("No way"))
   }
 
+  @Test func `comments in articles of their own, longer than the story, do not take its place`()
+    throws
+  {
+    let story = "<article><h1>One</h1><p>P1<p>P2</article>"
+    let comments = "<article><p>P3<p>P4<p>P5</article><article><p>P6<p>P7<p>P8</article>"
+    let page = "<main>\(story)<div class=list>\(comments)</div></main>"
+    let text = try Self.read(Self.filled(page)).text
+    #expect(text.contains(Self.paragraph("Part 1")) && text.contains(Self.paragraph("Part 2")))
+  }
+
   @Test func `whom a quotation is from is kept, the foot of the page is not`() throws {
     let page =
       "<article><p>P1<blockquote><p>P2</p><footer>— Mayor Bo Li</footer></blockquote><p>P3</p>"

@@ -136,8 +136,10 @@ struct HTMLContent {
       if page.nodes[index].name == "article" { beside += amount(in: page.range(of: index)) }
       index = page.nodes[index].end
     }
-    // Teasers of others are short.
-    if amount(in: largest) * 5 < beside * 4 && holdsMost(around) { return around }
+    // Teasers of others are short. What is beside each other may also be comments on an article.
+    if amount(in: largest) * 5 < beside * 4 {
+      return amount(in: around) * 5 >= amount(in: page.wholePage) * 4 ? around : nil
+    }
     return holdsMost(largest) ? largest : nil
   }
 
