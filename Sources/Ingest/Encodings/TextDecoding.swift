@@ -48,7 +48,7 @@ enum TextDecoding {
       if let decoded { return try decoded.read(into: &output) }
       bytes.removeAll(keepingCapacity: true)
       guard try stream.read(into: &bytes) else { return false }
-      let plain = bytes.prefix { $0 < 0x80 }
+      let plain = bytes.prefix(asciiCount(bytes))
       output += plain
       if plain.count == bytes.count { return true }
       let rest = ByteStream(Array(bytes[plain.endIndex...]), then: stream)
@@ -57,6 +57,16 @@ enum TextDecoding {
       let text = try utf8(rest, in: found)
       decoded = text
       return plain.isEmpty ? try text.read(into: &output) : true
+    }
+  }
+
+  /// How many bytes come before the first that is not ASCII.
+  private static func asciiCount(_ bytes: [UInt8]) -> Int {
+    bytes.withUnsafeBufferPointer { bytes in
+      var index = 0
+      while index + 8 <= bytes.count && EightBytes(bytes, at: index).areASCII { index += 8 }
+      while index < bytes.count && bytes[index] < 0x80 { index += 1 }
+      return index
     }
   }
 
