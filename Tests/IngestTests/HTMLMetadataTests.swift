@@ -121,6 +121,10 @@ struct HTMLMetadataTests {
       "<time datetime=2021-10-17>x</time><time itemprop=datePublished datetime=2021-10-18>x</time>",
       "2021-10-18"
     ),
+    (
+      "<time>17 October 2021</time><article><time datetime=' '>2021-10-18</time>"
+        + "<p>The text of the article, and it is the longest.</p></article>", "2021-10-18"
+    ),
     ("<time datetime=2021-10-17>x</time><time pubdate datetime=2021-10-18>x</time>", "2021-10-18"),
   ])
   func `the first date that is one counts`(markup: String, expected: String) throws {
@@ -177,6 +181,20 @@ struct HTMLMetadataTests {
       Array("<html><head><meta charset=\"\(name)\"></head><body><p>".utf8) + bytes
       + Array("</p>".utf8)
     #expect(try HTMLReader.read(page).text == expected)
+  }
+
+  @Test(
+    arguments: [
+      ("Сегодня утром порт", "CP1251", "utf-8"), ("Сегодня утром порт", "CP1251", "euc-kr"),
+      ("Le café est fermé", "CP1252", "utf-8"), ("Le café est fermé", "CP1252", "UTF8"),
+      ("津軽海峡の冬景色です。首相は来週、東京で会談を行うと述べた。", "CP932", "utf-8"),
+    ])
+  func `a page that is not what it declares is read as what it looks like`(
+    text: String, encoding: String, declared: String
+  ) throws {
+    let page = "<meta charset=\"\(declared)\"><title>\(text)</title><p>\(text)</p><p>\(text)</p>"
+    let draft = try HTMLReader.read(try encoded(page, encoding))
+    #expect(draft.title == text && draft.text == text + "\n\n" + text)
   }
 
   @Test func `a page that breaks its own UTF-8 loses only the broken bytes`() throws {

@@ -25,6 +25,19 @@ struct SeparatedValuesReaderTests {
     }
   }
 
+  @Test func `a first accent in a late row is read as in an early one`() {
+    let plain = (1...4_000).map { "\($0),Title \($0),\"plain text\"\n" }.joined()
+    let bytes =
+      Array("id,title,text\n\(plain)9999,Caf".utf8) + [0xE9] + Array(",\"Ren".utf8) + [0xE9]
+      + Array("e\"\n".utf8)
+    let found = ReadRecords(bytes) { stream, settings, handle in
+      let text = try TextDecoding.utf8(stream, encoding: nil)
+      try SeparatedValuesReader.read(text, separator: UInt8(ascii: ","), settings, handle)
+    }
+    #expect(found.failures.isEmpty && found.results.count == 4_001)
+    #expect(found.drafts.last?.title == "Café" && found.drafts.last?.text == "Renée")
+  }
+
   @Test func `TSV gives the known article, with quotation marks and without`() throws {
     let names = "title\tauthor\tpublisher\tdate\tlanguage\turl\ttext\n"
     let metadata = [

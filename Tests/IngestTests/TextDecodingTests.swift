@@ -4,16 +4,6 @@ import Testing
 import TestSupport
 
 struct TextDecodingTests {
-  /// Text in an encoding, as Foundation, or iconv where that does not know it, writes it.
-  private func encoded(_ text: String, _ name: String) throws -> [UInt8] {
-    let folder = try TemporaryFolder()
-    try folder.write("in", text)
-    let result = try run(
-      "sh", ["-c", "iconv -f UTF-8 -t \(name) in > out"], in: folder.path)
-    #expect(result.status == 0, "\(name): \(result.errors)")
-    return try Array(Data(contentsOf: URL(fileURLWithPath: folder.path("out"))))
-  }
-
   private static let sentences: [(text: String, encodings: [String])] = [
     (
       "L'été dernier, à la fin de l'année, les élèves étaient très contents de leur école.",
@@ -157,8 +147,34 @@ struct TextDecodingTests {
     let stream = ByteStream(bytes)
     #expect(try TextDecoding.utf8(stream, encoding: nil) === stream)
     #expect(try TextDecoding.utf8(ByteStream([]), encoding: nil).readAll() == [])
-    let late = Array(String(repeating: "plain\n", count: 20_000).utf8) + [0xE9]
-    #expect(try TextDecoding.utf8(ByteStream(late), encoding: nil).readAll() == late)
+  }
+
+  @Test(
+    arguments: [
+      ("Café, Renée", "CP1252"), ("Сегодня утром порт открыли снова.", "CP1251"),
+      ("Café, Renée, Łódź", "UTF-8"),
+    ], [1, 4_000, 100_000])
+  func `what first is no ASCII late in a stream tells the encoding`(
+    sample: (text: String, encoding: String), pieces: Int
+  ) throws {
+    let plain = String(repeating: "plain text\n", count: 9_000)
+    let rest = String(repeating: sample.text + "\nplain\n", count: 3_000)
+    for text in [plain + sample.text, plain + rest] {
+      let bytes = try encoded(text, sample.encoding)
+      #expect(try streamed(bytes, encoding: nil, pieces: pieces) == text)
+    }
+  }
+
+  @Test(
+    arguments: [
+      Array("Žluť".utf8) + [0] + Array("oučký".utf8), [0xEF, 0xBB, 0xBF, 0x41],
+      [0xC5, 0xBD] + (0..<4_096).map { UInt8(truncatingIfNeeded: $0 &* 131 ^ $0 >> 3) },
+    ] as [[UInt8]])
+  func `late in a stream there is neither a mark nor UTF-16, and what is no text passes`(
+    late: [UInt8]
+  ) throws {
+    let bytes = Array(String(repeating: "plain text\n", count: 9_000).utf8) + late
+    #expect(try TextDecoding.utf8(ByteStream(bytes), encoding: nil).readAll() == bytes)
   }
 
   @Test(arguments: seeds(40)) func `pieces of any size give the same text`(seed: Int) throws {

@@ -27,12 +27,52 @@ enum TextDecoding {
 
   /// The bytes of a stream of text, in UTF-8, where the whole of it is not to be held in memory.
   ///
-  /// The first 64 KiB tell the encoding. What is UTF-8 passes as it is, with what is wrong in it, for
-  /// the reader to say on which line.
+  /// The first 64 KiB tell the encoding or, where these are ASCII, those from the first byte on that
+  /// is not. What is UTF-8 passes as it is, with what is wrong in it, for the reader to say on which
+  /// line.
   static func utf8(_ stream: ByteStream, encoding: String?) throws(ReaderError) -> ByteStream {
     let head = try stream.peek(headBytes)
-    let found = try TextEncoding(
-      of: head, declared: encoding, isCut: head.count == headBytes)
+    let isCut = head.count == headBytes
+    if encoding == nil && isCut && head.allSatisfy({ $0 < 0x80 && $0 != 0 && $0 != 0x1B }) {
+      return behindASCII(stream)
+    }
+    let found = try TextEncoding(of: head, declared: encoding, isCut: isCut)
+    return try utf8(stream, in: found)
+  }
+
+  /// A stream whose encoding is found out where it is first needed.
+  private static func behindASCII(_ stream: ByteStream) -> ByteStream {
+    var decoded: ByteStream?
+    var bytes: [UInt8] = []
+    return ByteStream { output, _ throws(ReaderError) in
+      if let decoded { return try decoded.read(into: &output) }
+      bytes.removeAll(keepingCapacity: true)
+      guard try stream.read(into: &bytes) else { return false }
+      let plain = bytes.prefix(asciiCount(bytes))
+      output += plain
+      if plain.count == bytes.count { return true }
+      let rest = ByteStream(Array(bytes[plain.endIndex...]), then: stream)
+      let head = try rest.peek(headBytes)
+      let found = TextEncoding(behindASCII: head, isCut: head.count == headBytes)
+      let text = try utf8(rest, in: found)
+      decoded = text
+      return plain.isEmpty ? try text.read(into: &output) : true
+    }
+  }
+
+  /// How many bytes come before the first that is not ASCII.
+  private static func asciiCount(_ bytes: [UInt8]) -> Int {
+    bytes.withUnsafeBufferPointer { bytes in
+      var index = 0
+      while index + 8 <= bytes.count && EightBytes(bytes, at: index).areASCII { index += 8 }
+      while index < bytes.count && bytes[index] < 0x80 { index += 1 }
+      return index
+    }
+  }
+
+  private static func utf8(
+    _ stream: ByteStream, in found: TextEncoding
+  ) throws(ReaderError) -> ByteStream {
     var mark = found.markBytes
     if found.isUTF8 && mark == 0 { return stream }
     let transcoder = found.isUTF8 ? nil : try Transcoder(from: found, found.faults)

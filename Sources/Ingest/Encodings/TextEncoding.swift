@@ -45,6 +45,20 @@ struct TextEncoding: Equatable {
     }
   }
 
+  /// The encoding of what comes behind much ASCII, and so is not UTF-16, nor has a mark; UTF-8 also
+  /// where it is no text, so that a reader says on which line.
+  init(behindASCII part: ArraySlice<UInt8>, isCut: Bool) {
+    let part = isCut ? Self.withoutCutCharacter(part) : part
+    let isOther =
+      String(validating: part, as: UTF8.self) == nil && !Self.isDamagedUTF8(part)
+      && !Self.hasControls(part)
+    guard isOther else {
+      self = .utf8
+      return
+    }
+    self = EncodingGuess(of: part).map { TextEncoding(name: $0.name) } ?? .western
+  }
+
   /// An encoding by its name; the byte order of UTF-16 and UTF-32 is in the bytes.
   private static func declared(_ name: String, _ head: ArraySlice<UInt8>) -> TextEncoding {
     let marked = marked(head)
@@ -77,8 +91,7 @@ struct TextEncoding: Equatable {
       return name.flatMap { $0.hasPrefix("ISO-2022") ? TextEncoding(name: $0) : nil } ?? utf8
     }
     if isDamagedUTF8(head) { return utf8 }
-    let controls = head.count { $0 < 0x09 || (0x0E..<0x20).contains($0) || $0 == 0x7F }
-    if controls > head.count / 100 { throw .notText }
+    if hasControls(head) { throw .notText }
     return EncodingGuess(of: head).map { TextEncoding(name: $0.name) } ?? western
   }
 
@@ -103,6 +116,12 @@ struct TextEncoding: Equatable {
     }
     return isLow(1)
       ? TextEncoding(name: "UTF-16LE") : isLow(0) ? TextEncoding(name: "UTF-16BE") : nil
+  }
+
+  /// Whether there are more control characters than a text has.
+  private static func hasControls(_ head: ArraySlice<UInt8>) -> Bool {
+    let controls = head.count { $0 < 0x09 || (0x0E..<0x20).contains($0) || $0 == 0x7F }
+    return controls > head.count / 100
   }
 
   /// Whether most of what is not ASCII is UTF-8: text with a damaged spot, not of another encoding.

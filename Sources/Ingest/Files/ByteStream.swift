@@ -23,6 +23,12 @@ final class ByteStream {
     ahead = bytes
   }
 
+  /// Creates a stream of bytes that are there, and of what comes behind them in another stream.
+  convenience init(_ bytes: [UInt8], then rest: ByteStream) {
+    self.init { bytes, _ throws(ReaderError) in try rest.read(into: &bytes) }
+    ahead = bytes
+  }
+
   /// The first `count` bytes that come next, or all there are, without reading them.
   ///
   /// Where no more can be read, that is thrown once what is there was read.

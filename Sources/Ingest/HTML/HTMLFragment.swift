@@ -13,7 +13,12 @@ enum HTMLFragment {
     // NUL ends a text for libxml2.
     if bytes.contains(0) { bytes.removeAll { $0 == 0 } }
     let page = try HTMLPage(bytes)
-    return HTMLText(of: page, in: page.wholePage, leavingOut: title).text
+    let shown = HTMLText(of: page, in: page.wholePage, leavingOut: title) {
+      page.nodes[$0].isHidden
+    }
+    // What hides all of it is shown by a script.
+    return shown.text.isEmpty
+      ? HTMLText(of: page, in: page.wholePage, leavingOut: title).text : shown.text
   }
 
   /// A line of text, such as a title, whose tags are gone and whose entities are characters.
@@ -21,6 +26,20 @@ enum HTMLFragment {
     guard html.utf8.contains(where: { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: "&") }),
       let page = try? HTMLPage(Array(html.utf8))
     else { return normalizedLine(html) }
+    return page.text(in: page.wholePage)
+  }
+
+  /// A line of text that is not HTML, and yet has entities, which become characters.
+  static func decodingEntities(in line: String) -> String? {
+    let parts = line.split(separator: "&", omittingEmptySubsequences: false).dropFirst()
+    let hasEntity = parts.contains { part in
+      let name = part.prefix(10).prefix { $0 != ";" }
+      return name.count > 1 && part.dropFirst(name.count).first == ";"
+        && name.allSatisfy { $0 == "#" || $0.isASCII && ($0.isLetter || $0.isNumber) }
+    }
+    guard hasEntity, let page = try? HTMLPage(Array(line.replacing("<", with: "&lt;").utf8)) else {
+      return normalizedLine(line)
+    }
     return page.text(in: page.wholePage)
   }
 

@@ -5,6 +5,7 @@ struct HTMLMetadata {
 
   private let page: HTMLPage
   private let meta: MetaElements
+  private let linked: LinkedData
   /// The first date that was met and cannot be read: told, where there is no other.
   private var unreadableDate: String?
 
@@ -12,6 +13,7 @@ struct HTMLMetadata {
   init(of page: HTMLPage, article: Range<Int>) {
     self.page = page
     meta = MetaElements(of: page)
+    linked = LinkedData(of: page)
     readJSONLD()
     readMicrodata()
     readMeta()
@@ -19,19 +21,15 @@ struct HTMLMetadata {
     draft.published = draft.published ?? unreadableDate
   }
 
+  /// The text of the article in the page's JSON-LD, if it is there.
+  var body: String? { linked.body(leavingOut: draft.title) }
+
   private mutating func readJSONLD() {
-    for index in page.elements("script")
-    where page.nodes[index].attributes["type"]?.lowercased().hasPrefix("application/ld+json")
-      == true
-    {
-      let source = page.nodes[page.range(of: index)].map(\.text).joined()
-      // What tells of an article is short, and a decoder takes ten times the memory.
-      guard source.utf8.count <= 2 << 20, let value = try? JSONValue(parsing: Array(source.utf8)),
-        let article = value.objects.first(where: \.isArticle)
-      else { continue }
-      draft.title = draft.title ?? article["headline"]?.name ?? article["name"]?.name
-      draft.author = draft.author ?? article["author"]?.name ?? article["creator"]?.name
-      draft.publisher = draft.publisher ?? article["publisher"]?.name
+    for article in linked.articles {
+      func line(_ name: String) -> String? { linked.line(name, of: article) }
+      draft.title = draft.title ?? line("headline") ?? line("name")
+      draft.author = draft.author ?? line("author") ?? line("creator")
+      draft.publisher = draft.publisher ?? line("publisher")
       draft.published = draft.published ?? date(article["datePublished"]?.name)
       draft.language = draft.language ?? article["inLanguage"]?.name
       draft.url = draft.url ?? address(article["url"]?.name)
@@ -51,7 +49,9 @@ struct HTMLMetadata {
   }
 
   private mutating func readMeta() {
-    draft.title = draft.title ?? meta.first(MetaElements.titles)
+    draft.title =
+      draft.title
+      ?? meta.first(MetaElements.titles).flatMap(HTMLFragment.decodingEntities)
     draft.author = draft.author ?? meta.names(MetaElements.authors)
     draft.publisher = draft.publisher ?? meta.first(MetaElements.publishers)
     for name in MetaElements.dates where draft.published == nil {
@@ -90,7 +90,8 @@ struct HTMLMetadata {
     }
     let inside = times.filter { article.contains($0) }
     return (marked + inside + times).lazy.compactMap { index in
-      page.nodes[index].attributes["datetime"] ?? page.text(in: page.range(of: index))
+      normalizedLine(page.nodes[index].attributes["datetime"])
+        ?? page.text(in: page.range(of: index))
     }.first { PublicationDate(parsing: $0) != nil }
   }
 

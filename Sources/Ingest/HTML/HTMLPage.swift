@@ -31,16 +31,20 @@ struct HTMLPage {
     let handler = clibxml2_handler(
       start: { context, name, _, _ in
         guard let page = found(context) else { return 1 }
-        page.pointee.start(string(name).lowercased())
+        let name = string(name).lowercased()
+        page.pointee.endHead(before: name)
+        page.pointee.start(name)
         let isTooDeep = page.pointee.depth > HTMLPage.deepestNesting
         return isTooDeep || page.pointee.isTooLarge ? 1 : 0
       },
       attribute: { context, name, value, count in
         let name = string(name).lowercased()
-        // The others, such as styles and addresses of pictures, are most of some pages.
+        // The others, such as addresses of pictures, are most of some pages.
         guard HTMLPage.wantedAttributes.contains(name) else { return }
-        let value = UnsafeRawBufferPointer(start: value, count: count)
-        found(context)?.pointee.addAttribute(name, String(decoding: value, as: UTF8.self))
+        let value = String(
+          decoding: UnsafeRawBufferPointer(start: value, count: count), as: UTF8.self)
+        if name == "style" && !MarkupNode.hides(style: value) { return }
+        found(context)?.pointee.addAttribute(name, value)
       },
       text: { context, text, count in
         found(context)?.pointee.addText(UnsafeRawBufferPointer(start: text, count: count))
@@ -68,7 +72,7 @@ struct HTMLPage {
   /// The attributes that tell something of a page's text, or of what it is about.
   private static let wantedAttributes: Set<String> = [
     "aria-hidden", "class", "content", "datetime", "hidden", "href", "http-equiv", "id", "itemprop",
-    "itemscope", "itemtype", "lang", "name", "property", "pubdate", "rel", "role", "type",
+    "itemscope", "itemtype", "lang", "name", "property", "pubdate", "rel", "role", "style", "type",
     "xml:lang",
   ]
 

@@ -8,13 +8,16 @@ enum HTMLReader {
   ) throws(ReaderError) -> ArticleDraft {
     let page = try HTMLPage(bytes, encoding: encoding)
     let content = HTMLContent(of: page)
-    var draft = HTMLMetadata(of: page, article: content.range).draft
+    let metadata = HTMLMetadata(of: page, article: content.range)
+    var draft = metadata.draft
     let heading = page.elements("h1", in: content.range).first ?? page.elements("h1").first
     draft.title = draft.title ?? heading.flatMap { page.text(in: page.range(of: $0)) }
     draft.text =
       HTMLText(
         of: page, in: content.range, leavingOut: draft.title, isLeftOut: content.isLeftOut
       ).text
+    // A page whose text a script fills in, or that shows the beginning.
+    if let body = metadata.body, body.utf8.count > 2 * draft.text.utf8.count { draft.text = body }
     return draft
   }
 }

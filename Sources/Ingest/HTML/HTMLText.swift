@@ -8,6 +8,9 @@ struct HTMLText {
   private let page: HTMLPage
   private var block = ""
   private var prefix = ""
+  /// How many cells of a table row the block has, and whether one of them is a heading.
+  private var cells = 0
+  private var hasHeaderCell = false
 
   /// - Parameters:
   ///   - page: The page.
@@ -40,7 +43,7 @@ struct HTMLText {
       } else if node.name == "br" {
         block += "\n"
       } else if node.name == "td" || node.name == "th" {
-        if block.contains(where: { !$0.isWhitespace }) { block += " | " }
+        beginCell(isHeader: node.name == "th")
       } else if Self.blocks.contains(node.name) {
         endBlock()
         openBlocks.append(node.end)
@@ -61,14 +64,31 @@ struct HTMLText {
     block += String(decoding: text.utf8.map { $0 < 0x20 ? 0x20 : $0 }, as: UTF8.self)
   }
 
+  private mutating func beginCell(isHeader: Bool) {
+    if cells > 0 { block += " | " }
+    cells += 1
+    hasHeaderCell = hasHeaderCell || isHeader
+  }
+
   private mutating func endBlock() {
-    let content = normalize(block)
+    let content = cells > 1 ? row(block) : normalize(block)
     block = ""
+    (cells, hasHeaderCell) = (0, false)
     guard !content.isEmpty else { return }
     if !text.isEmpty { text += "\n\n" }
     // A heading is one line.
     text += prefix.hasPrefix("#") ? prefix + (normalizedLine(content) ?? "") : prefix + content
     prefix = ""
+  }
+
+  /// The cells of a row: an empty one at its beginning keeps the others in their columns.
+  private func row(_ cells: String) -> String {
+    let content = normalize(cells)
+    let isBlank = { (character: Character) in character == "|" || character.isWhitespace }
+    if content.allSatisfy(isBlank) { return "" }
+    // Where a table only places a text on the page, an empty cell is a margin.
+    let isData = hasHeaderCell || content.utf8.count <= 200
+    return isData ? content : String(content.drop(while: isBlank))
   }
 
   private static func prefix(of name: String) -> String? {
@@ -83,7 +103,8 @@ struct HTMLText {
 
   /// Elements whose content is never text to read.
   static let withoutText: Set<String> = [
-    "head", "script", "style", "noscript", "template", "iframe", "object", "svg", "math", "canvas",
+    "head", "title", "script", "style", "noscript", "template", "iframe", "object", "svg", "math",
+    "canvas",
     "audio", "video", "map", "button", "select", "option", "textarea", "input", "datalist",
     "dialog", "amp-analytics", "amp-iframe", "amp-lightbox", "amp-list", "amp-pixel", "amp-state",
   ]

@@ -8,6 +8,18 @@ struct MarkupNode: Sendable {
   var end: Int
 
   var isText: Bool { name.isEmpty }
+
+  /// Whether a browser shows nothing of the element, or a screen reader reads nothing of it.
+  var isHidden: Bool {
+    attributes["hidden"] != nil || attributes["aria-hidden"] == "true"
+      || attributes["style"].map(Self.hides) == true
+  }
+
+  /// Whether the declarations in a `style` hide an element.
+  static func hides(style: String) -> Bool {
+    let packed = style.utf8.filter { $0 > 0x20 }
+    return String(decoding: packed, as: UTF8.self).lowercased().contains("display:none")
+  }
 }
 
 /// The elements and texts of markup in their order, as a parser finds them.
@@ -19,6 +31,8 @@ struct MarkupNodes {
   /// Text that the next tag ends: it comes in pieces.
   private var pending: [UInt8] = []
   private var attributeCount = 0
+  /// The `head` that has ended for what it may hold, and not yet for the parser.
+  private var endedHead: Int?
 
   /// The most elements, texts and attributes that are kept.
   ///
@@ -47,8 +61,27 @@ struct MarkupNodes {
 
   mutating func endElement() {
     endText()
-    if let element = open.popLast() { nodes[element].end = nodes.count }
+    guard let element = open.popLast(), element != endedHead else { return }
+    nodes[element].end = nodes.count
   }
+
+  /// Ends the head of a page before an element that begins its body.
+  ///
+  /// HTML lets a page leave out the tags of both, and libxml2 does not know the elements of HTML 5
+  /// for those of a body.
+  mutating func endHead(before name: String) {
+    guard let element = open.last, nodes[element].name == "head", element != endedHead,
+      !Self.headElements.contains(name)
+    else { return }
+    endText()
+    nodes[element].end = nodes.count
+    endedHead = element
+  }
+
+  private static let headElements: Set<String> = [
+    "base", "basefont", "bgsound", "link", "meta", "noscript", "object", "script", "style",
+    "template", "title",
+  ]
 
   private mutating func endText() {
     guard !pending.isEmpty else { return }
