@@ -83,6 +83,11 @@ bench: build  ## time the program against sqlite3 and Tantivy (CORPUS=file.jsonl
 	python3 Benchmarks/ranking.py $(SEARCH) .build/release/ranking-bench \
 	  .build/bench/ours.db .build/bench $(wildcard .build/peers/bin/python)
 
+.PHONY: oracles
+oracles:  ## install what some tests compare with (PyPI: pytrec_eval-terrier), into .build/python
+	python3 -m venv .build/python
+	.build/python/bin/pip install --quiet pytrec_eval-terrier==0.5.11
+
 .PHONY: bench-peers
 bench-peers:  ## install Tantivy (PyPI) for make bench to compare with
 	python3 -m venv .build/peers

@@ -4,8 +4,9 @@ internal import Glibc
 public struct Comparison: Equatable, Sendable {
   /// The second run's value less the first one's, for each topic.
   public let differences: [Double]
-  /// For how many topics the second is better, and for how many worse.
+  /// For how many topics the second is better.
   public let wins: Int
+  /// For how many topics the second is worse.
   public let losses: Int
   /// The probability of a mean that far from 0 if the runs were equally good, by Student's t-test for
   /// pairs; nothing where all differences are equal.
