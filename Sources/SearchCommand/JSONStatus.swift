@@ -1,4 +1,5 @@
 internal import Archive
+internal import Ingest
 internal import Ranking
 
 /// The output of `search status --format json`: see docs/output.md.
@@ -53,9 +54,10 @@ struct JSONStatus: Encodable {
     var files: Int
     var failures: Int
     var isMissing: Bool
+    var settings: ReaderSettings?
 
     enum CodingKeys: String, CodingKey {
-      case path, files, failures
+      case path, files, failures, settings
       case absolutePath = "absolute_path"
       case isMissing = "is_missing"
     }
@@ -129,7 +131,8 @@ struct JSONStatus: Encodable {
     roots = status.roots?.map { root in
       RootStatus(
         path: root.root.path, absolutePath: root.root.absolutePath, files: root.files,
-        failures: root.failures, isMissing: root.isMissing)
+        failures: root.failures, isMissing: root.isMissing,
+        settings: root.root.settings == "{}" ? nil : ReaderSettings(stored: root.root.settings))
     }
     lastRun = status.lastRun.map { run in
       let counts = run.counts

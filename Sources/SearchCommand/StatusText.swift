@@ -1,4 +1,5 @@
 internal import Archive
+internal import Ingest
 internal import Ranking
 
 /// What there is in an archive, for people.
@@ -88,6 +89,8 @@ struct StatusText {
       var text = "\(printableLine(root.root.path)): \(counted(root.files, "file"))"
       if root.failures > 0 { text += ", \(counted(root.failures, "failure"))" }
       if root.isMissing { text += ", not there now" }
+      let options = ReaderSettings(stored: root.root.settings).options
+      if !options.isEmpty { text += ", read with \(printableLine(options))" }
       if root.root.path != root.root.absolutePath {
         text += " (\(printableLine(root.root.absolutePath)))"
       }
@@ -142,5 +145,19 @@ struct StatusText {
     if !index.blocksAreCurrent { parts.append("bounds of posting lists out of date") }
     if !index.vocabularyIsCurrent { parts.append("list of terms out of date") }
     return parts.joined(separator: ", ") + "; 'search optimize' makes it quick again"
+  }
+}
+
+extension ReaderSettings {
+  /// The options of `search ingest` that say the same; empty where none has to be said.
+  fileprivate var options: String {
+    var options: [String] = []
+    if !fieldNames.isEmpty {
+      let names = fieldNames.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+      options.append("--map " + names.joined(separator: ","))
+    }
+    if let encoding { options.append("--encoding \(encoding)") }
+    if let table { options.append("--table \(table)") }
+    return options.joined(separator: " ")
   }
 }

@@ -115,6 +115,23 @@ struct StatusTests {
     #expect(!FileManager.default.fileExists(atPath: folder.path("none.db")))
   }
 
+  @Test func `how files are read is told`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("a.jsonl", "{\"headline\":\"T\"}\n")
+    let options = ["--map", "text=body,title=headline", "--encoding", "latin1"]
+    _ = try run(
+      Project.search, ["ingest", "a.jsonl", "-d", "a.db"] + options, in: folder.path)
+    let text = try run(Project.search, ["status", "-d", "a.db"], in: folder.path).output
+    #expect(
+      text.contains("1 file, read with --map text=body,title=headline --encoding"), "\(text)")
+    let json = try run(
+      Project.search, ["status", "-d", "a.db", "--format", "json"], in: folder.path
+    ).json
+    let roots = (json as? [String: Any])?["roots"] as? [[String: Any]]
+    let map = (roots?.first?["settings"] as? [String: Any])?["map"] as? [String: String]
+    #expect(map == ["text": "body", "title": "headline"])
+  }
+
   @Test func `failures, roots that are gone and runs that died are told`() throws {
     let folder = try TemporaryFolder()
     try folder.write("in/a.jsonl", "{\"title\":\"T\"}\nnonsense\nnonsense\n")
