@@ -79,9 +79,9 @@ imports:
 bench: build  ## time the program against sqlite3 and Tantivy (CORPUS=file.jsonl[.gz], else one is made)
 	$(SWIFT) build -c release --product bench
 	$(SWIFT) build -c release --product ranking-bench
-	.build/release/bench $(SEARCH) $(CORPUS)
+	.build/release/bench $(SEARCH) $(CORPUS); status=$$?; \
 	python3 Benchmarks/ranking.py $(SEARCH) .build/release/ranking-bench \
-	  .build/bench/ours.db .build/bench $(wildcard .build/peers/bin/python)
+	  .build/bench/ours.db .build/bench $(wildcard .build/peers/bin/python) && exit $$status
 
 .PHONY: oracles
 oracles:  ## install what some tests compare with (PyPI: pytrec_eval-terrier), into .build/python

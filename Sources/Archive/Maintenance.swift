@@ -34,9 +34,8 @@ extension Archive {
   /// It reads and writes the whole index. When at least an eighth of the passages are new, this
   /// costs a part of what storing them did; in a small archive it takes no time worth speaking of.
   public func optimizingPays(afterStoring passages: Int) throws(ArchiveError) -> Bool {
-    // What cannot be told has to be looked at by the one who optimizes.
-    let health = try? IndexHealth(of: connection)
-    guard let health else { return passages > 0 }
+    // Of an index that cannot be told how it is, nothing is known to be right.
+    guard let health = try? IndexHealth(of: connection) else { return passages > 0 }
     guard !health.isBest else { return false }
     let all = health.passages
     let unordered = max(passages, all - (health.passagesWhenOptimized ?? 0))

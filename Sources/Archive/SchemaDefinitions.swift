@@ -58,10 +58,12 @@ enum SchemaDefinitions {
 
   /// Whether the full-text index is defined as `schema.sql` has it: its columns, its tokenizer and all.
   static func hasOwnIndex(_ connection: Connection) throws(SQLiteError) -> Bool {
-    let isIndex = { (object: SchemaObject) in object.name == "passages_fts" }
-    let wanted = try expected().first(where: isIndex)
-    return try objects(in: connection).first(where: isIndex)?.plainSQL == wanted?.plainSQL
+    let found = try objects(in: connection).first { $0.name == "passages_fts" }
+    return found != nil && found?.plainSQL == ownIndex
   }
+
+  /// The definition in `schema.sql`, made once: every transaction that adds passages asks for it.
+  private static let ownIndex = try? expected().first { $0.name == "passages_fts" }?.plainSQL
 
   /// Makes what is missing, and makes anew the indexes, views and triggers that are otherwise than
   /// `schema.sql` has them.

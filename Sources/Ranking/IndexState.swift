@@ -8,6 +8,10 @@ struct IndexState {
     var structure: [UInt8] = []
   }
 
+  /// The ids of these records in `passages_fts_data`.
+  static let averagesID: Int64 = 1
+  static let structureID: Int64 = 10
+
   let records: Records
   let averages: AveragesRecord
   let structure: StructureRecord
@@ -21,9 +25,9 @@ struct IndexState {
     var records = Records()
     try reading { () throws(SQLiteError) in
       let statement = try connection.statement(
-        "SELECT id, block FROM passages_fts_data WHERE id IN (1, 10)")
+        "SELECT id, block FROM passages_fts_data WHERE id IN (\(averagesID), \(structureID))")
       while try statement.step() {
-        if statement.integer(at: 0) == 1 {
+        if statement.integer(at: 0) == averagesID {
           records.averages = statement.bytes(at: 1)
         } else {
           records.structure = statement.bytes(at: 1)
@@ -31,6 +35,14 @@ struct IndexState {
       }
     }
     return records
+  }
+
+  /// Writes a record of the index, or a page of it, in the place of the one that has its id.
+  static func write(
+    _ bytes: [UInt8], as id: Int64, _ connection: Connection
+  ) throws(SQLiteError) {
+    try connection.run(
+      "REPLACE INTO passages_fts_data (id, block) VALUES (?1, ?2)", [.integer(id), .blob(bytes)])
   }
 
   /// Interprets `records`, and reads how the index is configured.

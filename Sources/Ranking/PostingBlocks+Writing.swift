@@ -5,28 +5,17 @@ public enum PostingBlockTable {
   /// Makes the table anew from the index as it is, when it is one segment; else empties it.
   ///
   /// What this transaction has written to `passages_fts` before must have been flushed, as
-  /// `'optimize'` does.
-  ///
-  /// - Returns: How many terms the table holds.
-  @discardableResult
-  public static func rebuild(in connection: Connection) throws(RankingError) -> Int {
-    try rebuild(in: connection, from: nil)
-  }
-
-  /// As above; what was `prepared` is used if the index is still the same.
-  @discardableResult
+  /// `'optimize'` does. What was `prepared` is used if the index is still the same.
   static func rebuild(
     in connection: Connection, from prepared: PreparedBlocks?
-  ) throws(RankingError) -> Int {
+  ) throws(RankingError) {
     try reading { () throws(SQLiteError) in
       try connection.run("DELETE FROM posting_blocks")
       try connection.run("DELETE FROM posting_blocks_state")
     }
     let state = try IndexState(IndexState.records(connection), connection)
-    guard canBeMade(from: state) else { return 0 }
-    var count = 0
+    guard canBeMade(from: state) else { return }
     func store(_ term: [UInt8], _ blocks: [UInt8]) throws(RankingError) {
-      count += 1
       try reading { () throws(SQLiteError) in
         try connection.run(
           "INSERT INTO posting_blocks(term, blocks) VALUES (?1, ?2)", [.blob(term), .blob(blocks)])
@@ -44,7 +33,6 @@ public enum PostingBlockTable {
         "INSERT INTO posting_blocks_state(id, fingerprint) VALUES (1, ?1)",
         [.blob(state.fingerprint)])
     }
-    return count
   }
 
   /// Whether the index is one segment, with weights that a bound can be worked out for.

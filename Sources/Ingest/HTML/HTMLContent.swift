@@ -8,9 +8,9 @@
 /// class `sidebar`, keeps its text.
 ///
 /// Classes and ids are words that mean other things too. Where they alone leave out over three
-/// tenths of the part's running text, or half of the page's, they are not believed. And where less than a quarter of the page's
-/// running text is kept, its markup was wrong: then the whole page is taken, but for the elements that
-/// HTML has for what is not the article.
+/// tenths of the part's running text, or half of the page's, they are not believed. And where less
+/// than a quarter of the page's running text is kept, its markup was wrong: then the whole page is
+/// taken, but for the elements that HTML has for what is not the article.
 struct HTMLContent {
   /// The part of the page.
   private(set) var range: Range<Int>

@@ -82,8 +82,9 @@ public final class IndexWriter {
     do {
       try forgetWhatFTS5Keeps()
       try connection.writingShadowTables {
-        try writeLengths()
-        try write(inverted)
+        let records = try IndexState.records(connection)
+        try writeLengths(AveragesRecord(records.averages))
+        try write(inverted, into: StructureRecord(records.structure))
       }
     } catch let error as SQLiteError {
       throw .database(error)
@@ -107,7 +108,7 @@ public final class IndexWriter {
   }
 
   /// Writes what FTS5 keeps for each row, and for all of them.
-  private func writeLengths() throws {
+  private func writeLengths(_ before: AveragesRecord) throws {
     var total = Array(repeating: 0, count: columnCount)
     let insertion = try connection.statement(
       "REPLACE INTO passages_fts_docsize (id, sz) VALUES (?1, ?2)")
@@ -121,14 +122,14 @@ public final class IndexWriter {
       try insertion.bind([.integer(row), .blob(size)])
       while try insertion.step() {}
     }
-    var averages = try AveragesRecord(IndexState.records(connection).averages)
+    var averages = before
     averages.add(rows: rows.count, columnTokens: total)
-    try write(record: 1, averages.encoded)
+    try IndexState.write(averages.encoded, as: IndexState.averagesID, connection)
   }
 
-  private func write(_ inverted: PostingsInverter) throws {
+  private func write(_ inverted: PostingsInverter, into before: StructureRecord) throws {
     guard inverted.terms.count > 0 else { return }
-    var structure = try StructureRecord(IndexState.records(connection).structure)
+    var structure = before
     guard let id = structure.unusedSegmentID else { throw RankingError.unsupportedFormat }
     var segment = SegmentWriter(connection, segment: id, pageSize: pageSize)
     for term in inverted.terms.sorted() {
@@ -137,16 +138,11 @@ public final class IndexWriter {
       try segment.append(inverted.pieces(of: term), of: inverted.chunks)
     }
     structure.append(try segment.finish())
-    try write(record: 10, structure.encoded)
+    try IndexState.write(structure.encoded, as: IndexState.structureID, connection)
     if structure.levels[0].segments.count >= Self.manySegments {
       try connection.run(
         "INSERT INTO passages_fts(passages_fts, rank) VALUES ('merge', \(Int32.max))")
     }
-  }
-
-  private func write(record id: Int64, _ bytes: [UInt8]) throws(SQLiteError) {
-    try connection.run(
-      "REPLACE INTO passages_fts_data (id, block) VALUES (?1, ?2)", [.integer(id), .blob(bytes)])
   }
 }
 

@@ -191,7 +191,6 @@ struct SegmentWriter {
   }
 
   private func write(_ id: Int64, _ bytes: [UInt8]) throws(SQLiteError) {
-    try connection.run(
-      "REPLACE INTO passages_fts_data (id, block) VALUES (?1, ?2)", [.integer(id), .blob(bytes)])
+    try IndexState.write(bytes, as: id, connection)
   }
 }
