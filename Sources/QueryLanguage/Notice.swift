@@ -38,6 +38,8 @@ public struct Notice: Equatable, Sendable {
     case malformedNear
     /// There are only exclusions, here or in the whole query, and so nothing to find.
     case onlyExclusions
+    /// Everything is in capital letters, so that AND, OR and NOT were read as words.
+    case allCapitals
   }
 
   /// What it is.
@@ -70,6 +72,7 @@ public struct Notice: Equatable, Sendable {
     case .strayStar: "stray-star"
     case .malformedNear: "malformed-near"
     case .onlyExclusions: "only-exclusions"
+    case .allCapitals: "all-capitals"
     }
   }
 
@@ -107,6 +110,8 @@ public struct Notice: Equatable, Sendable {
     case .malformedNear:
       "a distance is written NEAR(a b, 5) or \"a b\"~5, with 0 to 9999 words"
     case .onlyExclusions: "there are only words to leave out; add one to look for"
+    case .allCapitals:
+      "all of this is in capital letters; AND, OR, NOT and NEAR are read as words"
     }
   }
 }

@@ -30,11 +30,15 @@ public struct Query: Equatable, Sendable {
   ///
   /// - Complexity: O(n), where n is the length of the text, but not more than `mostBytes`.
   public init(_ text: String) {
-    var lexer = Lexer(text)
+    let capitals = Capitals(text)
+    var lexer = Lexer(capitals?.text ?? text)
     let tokens = lexer.tokens()
     var parser = Parser(tokens, wordCount: lexer.wordCount)
     parts = parser.query()
     notices = lexer.notices + parser.notices
+    if let range = capitals?.operatorRange {
+      notices.append(Notice(kind: .allCapitals, range: range))
+    }
     if !parts.isEmpty && !asksForSomething {
       let end = lexer.end
       notices.append(Notice(kind: .onlyExclusions, range: 0..<end))

@@ -1,7 +1,7 @@
 /// Words so common in English that a question is better answered without them.
 enum StopWords {
-  /// Lucene's list of 33 (`EnglishAnalyzer.ENGLISH_STOP_WORDS_SET`), then auxiliaries, prepositions
-  /// and question words that name nothing.
+  /// Lucene's list of 33 (`EnglishAnalyzer.ENGLISH_STOP_WORDS_SET`), then auxiliaries, prepositions,
+  /// pronouns and question words that name nothing.
   ///
   /// Words that headlines turn on are not among them: after, against, before, over, more, us, may.
   private static let words: Set<String> = [
@@ -10,10 +10,12 @@ enum StopWords {
     "this", "to", "was", "will", "with",
     "about", "been", "did", "do", "does", "from", "had", "has", "have", "how", "its", "were",
     "what", "when", "where", "which", "why",
+    "am", "any", "being", "can", "could", "doing", "having", "me", "my", "our", "please", "should",
+    "some", "we", "whom", "whose", "would", "you", "your",
   ]
 
   /// What is left of `it's`, `they're` and the like behind the apostrophe.
-  private static let endings: Set<String> = ["s", "re", "ll", "ve", "d"]
+  private static let endings: Set<String> = ["s", "re", "ll", "ve", "d", "m"]
 
   /// Whether the word, as it was typed, is one of them.
   ///
@@ -34,20 +36,24 @@ enum StopWords {
   }
 
   private static func isContraction(_ word: String, _ ending: String) -> Bool {
-    if endings.contains(ending) { return words.contains(word) || word == "who" }
-    return ending == "t" && word.last == "n" && words.contains(String(word.dropLast()))
+    if endings.contains(ending) { return words.contains(word) || word == "who" || word == "i" }
+    guard ending == "t", word.last == "n" else { return false }
+    return words.contains(word) || words.contains(String(word.dropLast()))
   }
 
-  /// Whether the word is `who`, which in small letters may be the World Health Organization.
-  static func isWho(_ word: String) -> Bool { word == "who" || word == "Who" }
+  /// Whether the word may be one of them: `who`, which in small letters may be the World Health
+  /// Organization, and `I`, which is a numeral too.
+  static func mayBe(_ word: String) -> Bool {
+    ["who", "Who", "i", "I"].contains(word)
+  }
 }
 
 extension Query {
   /// The query without its stop words, and those as they were typed.
   ///
   /// Plain words at the top level are left out: not what stands in quotation marks, behind a sign,
-  /// `=` or a field, beside an operator or in a group. `who` counts as a stop word before another.
-  /// If there is nothing else to look for, all of them stay.
+  /// `=` or a field, beside an operator or in a group. `who` and `I` count as stop words before
+  /// another. If there is nothing else to look for, all of them stay.
   ///
   /// - Complexity: O(n), where n is the number of parts.
   public func withoutStopWords() -> (query: Query, dropped: [String]) {
@@ -58,7 +64,7 @@ extension Query {
         follows = false
         continue
       }
-      isStop[index] = StopWords.contains(word) || (follows && StopWords.isWho(word))
+      isStop[index] = StopWords.contains(word) || (follows && StopWords.mayBe(word))
       follows = isStop[index]
     }
     let hasContent = zip(parts, isStop).contains { part, isStop in

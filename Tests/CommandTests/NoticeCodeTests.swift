@@ -14,6 +14,7 @@ struct NoticeCodeTests {
     .strayParenthesis, .unclosedParenthesis, .straySign(.excluded), .emptyPhrase,
     .unknownField(name: "a"), .emptyField(name: "a"), .emptyValue(name: "a"), .loneOperator("OR"),
     .malformedDate, .filterInGroup, .strayEquals, .strayStar, .malformedNear, .onlyExclusions,
+    .allCapitals,
   ]
 
   /// The place of a kind in the list of all.
@@ -39,6 +40,7 @@ struct NoticeCodeTests {
     case .strayStar: 15
     case .malformedNear: 16
     case .onlyExclusions: 17
+    case .allCapitals: 18
     }
   }
 

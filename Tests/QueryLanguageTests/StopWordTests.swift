@@ -14,6 +14,11 @@ struct StopWordTests {
     ("who is Sergey Lavrov", "Sergey Lavrov", ["who", "is"]),
     ("Who was it Lavrov", "Lavrov", ["Who", "was", "it"]), ("who's Lavrov", "Lavrov", ["who's"]),
     ("how do the tides work", "tides work", ["how", "do", "the"]),
+    ("I'm interested in what can be done", "interested done", ["I'm", "in", "what", "can", "be"]),
+    ("can't we see any moon", "see moon", ["can't", "we", "any"]),
+    ("I am moon", "moon", ["I", "am"]),
+    ("World War I treaties", "World War I treaties", []),
+    ("type i collagen", "type i collagen", []),
     ("the moon publisher:bbc", "moon publisher:bbc", ["the"]),
     ("the -moon sea", "-moon sea", ["the"]), ("the moon*", "moon*", ["the"]),
     ("the \"the\"", "\"the\"", ["the"]), ("the \"to be\"", "\"to be\"", ["the"]),
@@ -50,5 +55,31 @@ struct StopWordTests {
       """.split(separator: " ").map(String.init)
     #expect(words.count == 33)
     #expect(Query("moon " + words.joined(separator: " ")).withoutStopWords().dropped == words)
+  }
+
+  /// What is typed in capital letters throughout, how it is read, and what is told of it.
+  @Test(arguments: [
+    ("USE OF LASERS AND MASERS IN MEDICINE", "USE LASERS MASERS MEDICINE", ["all-capitals"]),
+    ("NUMBER REPRESENTATION IN BINARY MACHINES", "NUMBER REPRESENTATION BINARY MACHINES", []),
+    (
+      "TUNNEL DIODE CONSTRUCTION AND ELECTRICAL CHARACTERISTICS EXPLAINED",
+      "TUNNEL DIODE CONSTRUCTION ELECTRICAL CHARACTERISTICS EXPLAINED", ["all-capitals"]
+    ),
+    ("É OF CAFÉS AND BARS", "É CAFÉS BARS", ["all-capitals"]),
+    // Names, and operators between them
+    ("US AND UK", "US AND UK", []), ("AUKUS OR NATO OR QUAD", "AUKUS OR NATO OR QUAD", []),
+    (
+      "US AND UK AND AUS AND NZ AND CAN AND JAPAN", "US AND UK AND AUS AND NZ AND CAN AND JAPAN", []
+    ),
+    ("GAS NOT OIL", "GAS -OIL", []), ("WAR OF", "WAR OF", []), ("OF", "OF", []),
+    ("2021 AND 2022", "2021 AND 2022", []),
+    ("USE OF LASERS and MASERS", "USE OF LASERS MASERS", []),
+    ("", "", []),
+  ])
+  func `capital letters throughout make no operators`(text: String, rest: String, codes: [String]) {
+    let query = Query(text)
+    #expect(query.withoutStopWords().query.description == rest)
+    #expect(query.notices.map(\.code) == codes)
+    #expect(Query(query.description).parts == query.parts)
   }
 }
