@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// BM25 as FTS5 computes it.
+/// BM25 as FTS5 computes it, and with other settings.
 ///
 ///     score  = sum over the query's terms of idf * factor
 ///     factor = f * (k1 + 1) / (f + k1 * (1 - b + b * dl / avgdl))
@@ -8,36 +8,39 @@ internal import Glibc
 /// f is the sum of the weights of the columns in which the term stands, dl the tokens of the row
 /// over all columns, avgdl the average of dl. FTS5 returns the negative of it, as `rank`.
 struct BM25 {
-  /// How soon more of the same term stops to count; 0 counts presence only.
-  static let k1 = 1.2
-  /// Length normalisation, in 0...1.
+  /// The settings.
+  let formula: RankingFormula
+  /// What the bounds of the table `posting_blocks` are in units of.
+  static let storedUnit = (RankingFormula.fts5.k1 + 1) / 65_535
+  /// What a unit of the table's bounds is worth under these settings, so that they are bounds still;
+  /// infinite where nothing would do.
   ///
-  /// 0 ignores length.
-  static let b = 0.75
-  /// What every factor is below.
-  static let maximalFactor = k1 + 1
-  /// The step in which bounds of factors are stored.
-  static let factorUnit = maximalFactor / 65_535
+  /// They are made to hold for both formulas that are used most.
+  let storedUpperUnit: Double
+  /// What every factor is at most.
+  let maximalFactor: Double
+  /// The step in which bounds of factors are kept.
+  var factorUnit: Double { maximalFactor / 65_535 }
 
   /// k1 * (1 - b + b * dl / avgdl) for short rows.
   private let norms: [Double]
   private let averageLength: Double
 
-  init(averageLength: Double) {
+  init(_ formula: RankingFormula, averageLength: Double) {
+    self.formula = formula
     self.averageLength = averageLength
-    norms = (0..<1_024).map { Self.norm($0, averageLength) }
-  }
-
-  /// k1 * (1 - b + b * dl / avgdl), for any length.
-  private static func norm(_ length: Int, _ averageLength: Double) -> Double {
-    k1 * (1 - b + b * Double(length) / averageLength)
+    maximalFactor = formula.k1 + 1
+    storedUpperUnit =
+      Self.storedUnit
+      * min(formula.upperScale(from: .fts5), formula.upperScale(from: .passages))
+    norms = (0..<1_024).map { formula.norm($0, averageLength) }
   }
 
   /// The part of the score that the row and the term have between them.
   @inline(__always)
   func factor(_ frequency: Double, length: Int) -> Double {
-    let norm = length < norms.count ? norms[length] : Self.norm(length, averageLength)
-    return (frequency * (Self.k1 + 1)) / (frequency + norm)
+    let norm = length < norms.count ? norms[length] : formula.norm(length, averageLength)
+    return (frequency * maximalFactor) / (frequency + norm)
   }
 
   /// The inverse document frequency of a term, never negative.
@@ -55,13 +58,13 @@ struct BM25 {
   }
 
   /// `factor` in units of `factorUnit`, rounded up: a true upper bound.
-  static func roundedUp(_ factor: Double) -> UInt16 {
+  func roundedUp(_ factor: Double) -> UInt16 {
     guard factor.isFinite else { return .max }
     return UInt16(min(max((factor / factorUnit * (1 + 1e-12)).rounded(.up), 0), 65_535))
   }
 
   /// `factor` in units of `factorUnit`, rounded down: a true lower bound.
-  static func roundedDown(_ factor: Double) -> UInt16 {
+  func roundedDown(_ factor: Double) -> UInt16 {
     guard factor.isFinite else { return 0 }
     return UInt16(min(max((factor / factorUnit * (1 - 1e-12)).rounded(.down), 0), 65_535))
   }

@@ -167,7 +167,7 @@ struct Intersection {
       }
       scorer.contributions[places[index]] = gain
       if isFull {
-        sum += gain * terms[index].repeats
+        sum += gain * terms[index].boost
         if index > 0 { rest -= terms[index].lastBound }
         guard scorer.top.admits(sum + rest) else { return false }
       }

@@ -43,7 +43,8 @@ public enum PostingBlockTable {
   /// Whether the table is stale, which is no fault, or says what it would say if made anew.
   public static func verify(in connection: Connection) throws(RankingError) -> Bool {
     let state = try IndexState(IndexState.records(connection), connection)
-    let catalog = try TermCatalog(connection, PageStore(connection), state)
+    let fts5 = BM25(.fts5, averageLength: state.averages.averageLength)
+    let catalog = try TermCatalog(connection, PageStore(connection), state, fts5)
     guard catalog.hasBlocks else { return true }
     var count: Int64 = 0
     var isRight = true
@@ -71,7 +72,7 @@ public enum PostingBlockTable {
     guard let segment = state.structure.segments.first else { return }
     let pages = PageStore(connection)
     var lengths = PassageLengths(connection)
-    let factors = FactorBounds(BM25(averageLength: state.averages.averageLength))
+    let factors = FactorBounds(averageLength: state.averages.averageLength)
     let columns = ColumnWeights(weights: state.weights)
     for leaf in leaves ?? segment.firstLeaf..<segment.lastLeaf + 1 {
       let page = try pages.leaf(segment: segment.id, leaf)
@@ -155,7 +156,8 @@ extension PostingBlocks {
     self.init(
       documentFrequency: count,
       best: Self.ranks.map { bestRows[$0] } + Self.ranks.map { bestArticles[$0] },
-      skips: SkipTable(limits: limits, leaves: leaves, offsets: offsets, bounds: bounds))
+      skips: SkipTable(
+        limits: limits, leaves: leaves, offsets: offsets, bounds: bounds, unit: BM25.storedUnit))
   }
 }
 
@@ -169,19 +171,18 @@ private struct FactorBounds {
   private static let frequencies = 16
   private static let lengths = 1_024
 
-  private let bm25: BM25
+  private let fts5: BM25
+  private let passages: BM25
   /// For each frequency that is a small whole number, that of each small length.
-  private let known: [Bounds]
+  private var known: [Bounds] = []
 
-  init(_ bm25: BM25) {
-    self.bm25 = bm25
-    var known: [Bounds] = []
+  init(averageLength: Double) {
+    fts5 = BM25(.fts5, averageLength: averageLength)
+    passages = BM25(.passages, averageLength: averageLength)
+    known.reserveCapacity(Self.frequencies * Self.lengths)
     for frequency in 0..<Self.frequencies {
-      for length in 0..<Self.lengths {
-        known.append(Self.bounds(of: bm25.factor(Double(frequency), length: length)))
-      }
+      for length in 0..<Self.lengths { known.append(made(Double(frequency), length)) }
     }
-    self.known = known
   }
 
   @inline(__always)
@@ -190,11 +191,15 @@ private struct FactorBounds {
       let whole = Int(frequency)
       if Double(whole) == frequency { return known[whole * Self.lengths + length] }
     }
-    return Self.bounds(of: bm25.factor(frequency, length: length))
+    return made(frequency, length)
   }
 
-  private static func bounds(of factor: Double) -> Bounds {
-    Bounds(upper: BM25.roundedUp(factor), lower: BM25.roundedDown(factor))
+  private func made(_ frequency: Double, _ length: Int) -> Bounds {
+    let factor = fts5.factor(frequency, length: length)
+    return Bounds(
+      upper: max(
+        fts5.roundedUp(factor), passages.roundedUp(passages.factor(frequency, length: length))),
+      lower: fts5.roundedDown(factor))
   }
 }
 

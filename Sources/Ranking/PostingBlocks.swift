@@ -7,9 +7,11 @@
 /// is the last row id of a block, `leaf` and `offset` where its first posting stands, `bound` the
 /// largest factor of a posting in it, rounded up. `best` is, rounded down, what the factor of the
 /// best 10, 20, 50 and 100 rows is at least, then the same for the best rows of different articles.
-/// All factors are for the weights and the average length in the table's fingerprint.
+/// All factors are for the weights and the average length in the table's fingerprint, in units of
+/// `BM25.storedUnit`. Bounds hold under both `RankingFormula.fts5` and `RankingFormula.passages`;
+/// `best` is under the first.
 struct PostingBlocks {
-  static let version: UInt8 = 1
+  static let version: UInt8 = 2
   /// How many postings a block has.
   static let blockSize = 64
   /// How many postings a list must have to be in the table.
@@ -21,14 +23,15 @@ struct PostingBlocks {
   var best: [UInt16]
   var skips: SkipTable
 
-  /// A factor that `k` rows reach, or rows of `k` articles; 0 where nothing is known.
+  /// A factor under FTS5's formula that `k` rows reach, or rows of `k` articles; 0 where nothing is
+  /// known.
   func bestFactor(_ k: Int, _ grouping: RankingQuery.Grouping) -> Double {
     guard let rank = Self.ranks.firstIndex(where: { $0 >= k }) else { return 0 }
-    return Double(best[grouping == .article ? rank + Self.ranks.count : rank]) * BM25.factorUnit
+    return Double(best[grouping == .article ? rank + Self.ranks.count : rank]) * BM25.storedUnit
   }
 
   /// Reads what is stored, or nothing where it contradicts itself.
-  init?(_ bytes: [UInt8]) {
+  init?(_ bytes: [UInt8], _ bm25: BM25) {
     let head = 9 + 4 * Self.ranks.count
     guard bytes.count >= head, bytes[0] == Self.version else { return nil }
     let count = Int(Self.four(bytes, 1))
@@ -42,11 +45,13 @@ struct PostingBlocks {
       guard limit > before, limit < PostingCursor.end else { return nil }
       before = limit
     }
+    let isBounded = bm25.storedUpperUnit.isFinite
     skips = SkipTable(
       limits: limits,
       leaves: (0..<count).map { Self.four(bytes, head + 4 * (count + $0)) },
       offsets: (0..<count).map { Self.two(bytes, head + 8 * count + 2 * $0) },
-      bounds: (0..<count).map { Self.two(bytes, head + 10 * count + 2 * $0) })
+      bounds: (0..<count).map { isBounded ? Self.two(bytes, head + 10 * count + 2 * $0) : .max },
+      unit: isBounded ? bm25.storedUpperUnit : bm25.factorUnit)
   }
 
   init(documentFrequency: Int, best: [UInt16], skips: SkipTable) {

@@ -59,7 +59,7 @@ final class PostingList {
     count = rows.count
     skips = SkipTable(
       limits: [last], leaves: [UInt32(start.leaf)], offsets: [0],
-      bounds: [BM25.roundedUp(best)])
+      bounds: [with.bm25.roundedUp(best)], unit: with.bm25.factorUnit)
     starts = [0]
     isScored = [true]
   }
@@ -89,14 +89,14 @@ final class PostingList {
       limits.append(rows[end - 1])
       starts.append(start)
       // A bound of 0 would stand for the end of the list, and a weight may be 0.
-      bounds.append(max(1, BM25.roundedUp(best)))
+      bounds.append(max(1, with.bm25.roundedUp(best)))
     }
     self.rows = rows
     count = rows.count
     self.cursor = nil
     skips = SkipTable(
       limits: limits, leaves: Array(repeating: 0, count: limits.count), offsets: [],
-      bounds: bounds)
+      bounds: bounds, unit: with.bm25.factorUnit)
     isScored = Array(repeating: true, count: limits.count)
   }
 

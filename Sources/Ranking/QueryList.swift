@@ -11,15 +11,15 @@ struct QueryList {
   var postings: Postings
   /// How many rows are in it; nothing where that is not needed.
   var documentFrequency: Int?
-  /// How many terms that add to the score it stands for.
-  var repeats = 0
+  /// The sum of the weights of the terms that it stands for and that add to the score.
+  var boost = 0.0
   /// Whether a term that must be there stands for it.
   var isRequired = false
   /// Whether a term that must not be there stands for it.
   var isExcluded = false
 
   /// Whether a term that adds to the score stands for it, and stands anywhere.
-  var isScored: Bool { repeats > 0 && documentFrequency != 0 }
+  var isScored: Bool { boost > 0 && documentFrequency != 0 }
 
   /// About how many rows are in it.
   var cost: Int {
@@ -95,7 +95,7 @@ struct QueryLists {
       places.append(index)
       lists[index].isRequired = lists[index].isRequired || term.role == .required
       lists[index].isExcluded = lists[index].isExcluded || !isScored
-      if isScored { lists[index].repeats += 1 }
+      if isScored { lists[index].boost += term.weight }
     }
   }
 

@@ -1,7 +1,7 @@
 /// How the score of a passage comes about.
 ///
 ///     score        = sum over the terms of gain
-///     gain         = idf * factor
+///     gain         = weight * idf * factor
 ///     factor       = f * (k1 + 1) / (f + k1 * lengthFactor)
 ///     lengthFactor = 1 - b + b * dl / avgdl
 public struct RankingExplanation: Equatable, Sendable {
@@ -18,6 +18,8 @@ public struct RankingExplanation: Equatable, Sendable {
     public var frequency: Double
     /// What frequency and length make of it, below k1 + 1.
     public var factor: Double
+    /// What it counts for in the query; 0 where it is excluded.
+    public var weight: Double
     /// What it adds to the score; 0 where it does not stand there or is excluded.
     public var gain: Double
     /// Whether it stands there.
@@ -66,20 +68,22 @@ extension RankingSearch {
   mutating func explain(_ row: UInt32) throws(RankingError) -> RankingExplanation {
     let lists = try lists()
     let length = try factors.lengths.lengthOfAny(row)
+    let formula = query.formula
     let average = state.averages.rowCount > 0 ? state.averages.averageLength : 0
     var explanation = RankingExplanation(
       passage: Int64(row), length: length, averageLength: average,
-      lengthFactor: average > 0 ? 1 - BM25.b + BM25.b * Double(length) / average : 1,
-      k1: BM25.k1, b: BM25.b, terms: [], score: 0)
+      lengthFactor: average > 0 ? 1 - formula.b + formula.b * Double(length) / average : 1,
+      k1: formula.k1, b: formula.b, terms: [], score: 0)
     for (term, place) in zip(query.terms, lists.places) {
-      let part = try explain(lists.lists[place], row, length, isScored: term.role != .excluded)
+      let part = try explain(
+        lists.lists[place], row, length, weight: term.role == .excluded ? 0 : term.weight)
       explanation.score += part.gain
       explanation.terms.append(part)
     }
     return explanation
   }
 
-  private func explain(_ list: QueryList, _ row: UInt32, _ length: Int, isScored: Bool)
+  private func explain(_ list: QueryList, _ row: UInt32, _ length: Int, weight: Double)
     throws(RankingError) -> RankingExplanation.Term
   {
     var columns: [Int] = []
@@ -113,6 +117,6 @@ extension RankingSearch {
     return RankingExplanation.Term(
       documentFrequency: documentFrequency, inverseDocumentFrequency: idf,
       columnFrequencies: columns, frequency: frequency ?? 0, factor: factor,
-      gain: isScored ? idf * factor : 0, isFound: frequency != nil)
+      weight: weight, gain: weight * idf * factor, isFound: frequency != nil)
   }
 }

@@ -28,17 +28,24 @@ public struct RankingQuery: Equatable, Sendable {
     ///
     /// It does not bear on a list of the caller's.
     public var columns: Set<Int>?
+    /// What it counts for: its idf is multiplied by this, which is above 0.
+    public var weight: Double
 
     /// Creates a term from its parts.
-    public init(_ source: Source, _ role: Role = .optional, columns: Set<Int>? = nil) {
+    public init(
+      _ source: Source, _ role: Role = .optional, columns: Set<Int>? = nil, weight: Double = 1
+    ) {
       self.source = source
       self.role = role
       self.columns = columns
+      self.weight = weight
     }
 
     /// Creates a term that a pattern describes.
-    public init(_ pattern: Pattern, _ role: Role = .optional, columns: Set<Int>? = nil) {
-      self.init(.pattern(pattern), role, columns: columns)
+    public init(
+      _ pattern: Pattern, _ role: Role = .optional, columns: Set<Int>? = nil, weight: Double = 1
+    ) {
+      self.init(.pattern(pattern), role, columns: columns, weight: weight)
     }
 
     /// Creates a term from the UTF-8 of text that is folded and stemmed already.
@@ -71,6 +78,8 @@ public struct RankingQuery: Equatable, Sendable {
   /// With a condition, roles tell only which terms add to the score: all that are not excluded, in
   /// every hit that holds them.
   public var condition: Condition?
+  /// The settings of BM25.
+  public var formula = RankingFormula.fts5
   /// How much a term counts in each column; nothing for what `passages_fts` is configured with.
   public var weights: [Double]?
   /// The passages that may be hits, as ascending ranges that do not touch; nothing for all.

@@ -30,13 +30,19 @@ public final class RankingReader {
     /// Another number for each snapshot.
     var generation: Int
     var state: IndexState
-    var catalog: TermCatalog
-    var bm25: BM25
     var ownChanges: Int64
     var dataVersion: Int64
   }
   private var snapshot: Snapshot?
+  /// What each formula has used of the snapshot: lists keep factors.
+  private var views: [RankingFormula: View] = [:]
   private var generation = 0
+
+  /// The snapshot as a formula sees it.
+  struct View {
+    var catalog: TermCatalog
+    var bm25: BM25
+  }
 
   /// Creates a reader.
   ///
@@ -56,10 +62,12 @@ public final class RankingReader {
   func asking<T>(
     _ query: RankingQuery, _ body: (inout RankingSearch) throws(RankingError) -> T
   ) throws(RankingError) -> T {
+    guard query.formula.isValid else { throw .unsupportedQuery }
     do {
       let snapshot = try refresh()
+      let view = try view(of: snapshot, query.formula)
       var search = RankingSearch(
-        query: query, state: snapshot.state, bm25: snapshot.bm25, catalog: snapshot.catalog,
+        query: query, state: snapshot.state, bm25: view.bm25, catalog: view.catalog,
         connection: connection, pages: pages, lengths: lengths)
       // Moved, since a second reference would make each change copy all.
       lengths = PassageLengths(connection)
@@ -68,6 +76,7 @@ public final class RankingReader {
       return answer
     } catch {
       snapshot = nil
+      views = [:]
       throw error
     }
   }
@@ -87,15 +96,29 @@ public final class RankingReader {
       return snapshot
     }
     snapshot = nil
+    views = [:]
     pages.removeAll()
     lengths = PassageLengths(connection)
     let state = try IndexState(records, connection)
     generation += 1
     let new = Snapshot(
-      generation: generation, state: state, catalog: try TermCatalog(connection, pages, state),
-      bm25: BM25(averageLength: state.averages.averageLength),
-      ownChanges: connection.changeCount, dataVersion: version)
+      generation: generation, state: state, ownChanges: connection.changeCount, dataVersion: version
+    )
     snapshot = new
     return new
   }
+
+  /// What is kept of a snapshot for a formula.
+  func view(of snapshot: Snapshot, _ formula: RankingFormula) throws(RankingError) -> View {
+    if let view = views[formula] { return view }
+    // Whoever tries many formulas one after the other needs none of them again.
+    if views.count >= Self.mostViews { views = [:] }
+    let bm25 = BM25(formula, averageLength: snapshot.state.averages.averageLength)
+    let view = View(
+      catalog: try TermCatalog(connection, pages, snapshot.state, bm25), bm25: bm25)
+    views[formula] = view
+    return view
+  }
+
+  private static let mostViews = 4
 }

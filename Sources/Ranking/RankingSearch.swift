@@ -52,7 +52,9 @@ struct RankingSearch {
 
   /// The lists of all terms.
   mutating func lists() throws(RankingError) -> QueryLists {
-    guard query.k >= 0, factors.columns.weights.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
+    guard query.k >= 0, factors.columns.weights.allSatisfy({ $0 >= 0 && $0.isFinite }),
+      query.terms.allSatisfy({ $0.weight > 0 && $0.weight.isFinite })
+    else {
       throw .unsupportedQuery
     }
     return try QueryLists(
@@ -162,15 +164,15 @@ struct RankingSearch {
       switch list.postings {
       case .made(let made):
         guard let blocks = made.list else { throw .corrupt(.postingBlocks) }
-        terms.append(try ScoredTerm(blocks, weight: weight, repeats: list.repeats, &factors))
+        terms.append(try ScoredTerm(blocks, weight: weight, boost: list.boost, &factors))
       case .term(_, let entry):
         if weightsAreConfigured, let blocks = entry.list {
-          terms.append(try ScoredTerm(blocks, weight: weight, repeats: list.repeats, &factors))
+          terms.append(try ScoredTerm(blocks, weight: weight, boost: list.boost, &factors))
         } else if let cursor = try catalog.cursor(entry, factors.columns) {
           terms.append(
             ScoredTerm(
-              cursor, weight: weight, repeats: list.repeats,
-              bounds: boundsHold ? entry.blocks?.skips : nil))
+              cursor, weight: weight, boost: list.boost,
+              bounds: boundsHold ? entry.blocks?.skips : nil, factors.bm25))
         } else {
           throw .corrupt(.postingBlocks)
         }
@@ -188,13 +190,15 @@ struct RankingSearch {
 
   /// A score that `k` hits are known to reach.
   private func floor(_ lists: [QueryList]) -> Double {
+    let weights = (0..<max(state.averages.columnCount, 1)).map { factors.columns.weight($0) }
+    let scale = query.formula.lowerScale(from: .fts5, leastFrequency: weights.min() ?? 0)
     var floor = 0.0
     for list in lists {
       guard case .term(_, let entry) = list.postings, let blocks = entry.blocks,
         let idf = try? idf(list)
       else { continue }
       let best = blocks.bestFactor(query.k, query.grouping)
-      floor = max(floor, idf * Double(list.repeats) * best * (1 - 1e-9))
+      floor = max(floor, idf * list.boost * best * scale * (1 - 1e-9))
     }
     return floor
   }
@@ -207,9 +211,11 @@ struct RankingSearch {
     for (index, list) in lists.lists.enumerated() where list.isScored {
       numbers[index] = numbers.count
     }
-    var order: [Int] = []
+    var order: [Scorer.Part] = []
     for (term, place) in zip(query.terms, lists.places) where term.role != .excluded {
-      if let number = numbers[place] { order.append(number) }
+      if let number = numbers[place] {
+        order.append(Scorer.Part(list: number, weight: term.weight))
+      }
     }
     let scorer = Scorer(
       factors: factors, order: order, contributions: Array(repeating: 0, count: numbers.count),

@@ -11,10 +11,10 @@ struct ScoredTerm {
   private(set) var row: UInt32 = 0
   /// idf.
   let weight: Double
-  /// idf, as often as the term stands in the query.
+  /// idf, times what the term counts for in the query.
   let fullWeight: Double
-  /// How often the term stands in the query.
-  let repeats: Double
+  /// What the term counts for in the query: how often it stands there, or a weight.
+  let boost: Double
   /// All rows that hold the term, where that is known.
   var holders: RowSet?
   /// What no passage can gain from the term more than.
@@ -53,14 +53,14 @@ struct ScoredTerm {
 
   /// A term whose list is in blocks, at its first posting.
   init(
-    _ list: PostingList, weight: Double, repeats: Int, _ with: inout Factors
+    _ list: PostingList, weight: Double, boost: Double, _ with: inout Factors
   ) throws(RankingError) {
     self.list = list
     self.weight = weight
-    self.repeats = Double(repeats)
-    fullWeight = weight * Double(repeats)
+    self.boost = boost
+    fullWeight = weight * boost
     skips = list.skips
-    unit = fullWeight * BM25.factorUnit
+    unit = fullWeight * list.skips.unit
     maximum = Double(list.skips.maximalBound) * unit
     decodedBefore = list.decoded
     rows = Array(repeating: 0, count: PostingList.longestBlock)
@@ -70,17 +70,19 @@ struct ScoredTerm {
   /// A term whose list is walked posting by posting.
   ///
   /// `skips` are the blocks of the list, if it has bounds that hold for the weights in use.
-  init(_ cursor: TermCursor, weight: Double, repeats: Int, bounds skips: SkipTable?) {
+  init(
+    _ cursor: TermCursor, weight: Double, boost: Double, bounds skips: SkipTable?, _ bm25: BM25
+  ) {
     self.cursor = cursor
     self.weight = weight
-    self.repeats = Double(repeats)
-    fullWeight = weight * Double(repeats)
-    let unit = weight * Double(repeats) * BM25.factorUnit
+    self.boost = boost
+    fullWeight = weight * boost
+    let unit = fullWeight * (skips?.unit ?? 0)
     self.unit = unit
     self.skips = skips
     list = nil
     decodedBefore = 0
-    maximum = skips.map { Double($0.maximalBound) * unit } ?? unit * 65_535
+    maximum = skips.map { Double($0.maximalBound) * unit } ?? fullWeight * bm25.maximalFactor
     row = cursor.row
   }
 
@@ -235,7 +237,7 @@ struct ScoredTerm {
     row = rows[index]
   }
 
-  /// What the passage `row` gains from the term, once; 0 where the term does not stand in it.
+  /// What the passage `row` gains from the term, if that counts once; 0 where the term does not stand in it.
   ///
   /// - Precondition: The list stands at `row`, or in the block that holds it.
   mutating func gain(at row: UInt32, _ with: inout Factors) throws(RankingError) -> Double {
@@ -251,7 +253,7 @@ struct ScoredTerm {
     return weight * (try factor(at: low, &with))
   }
 
-  /// What the passage at hand gains from the term, as often as it stands in the query.
+  /// What the passage at hand gains from the term, times what it counts for in the query.
   @inline(__always)
   mutating func fullGain(_ with: inout Factors) throws(RankingError) -> Double {
     if list != nil {
@@ -261,7 +263,7 @@ struct ScoredTerm {
     return try gain(&with) / weight * fullWeight
   }
 
-  /// What the passage at hand gains from the term, once.
+  /// What the passage at hand gains from the term, if that counts once.
   @inline(__always)
   mutating func gain(_ with: inout Factors) throws(RankingError) -> Double {
     scored &+= 1

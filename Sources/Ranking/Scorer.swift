@@ -1,8 +1,16 @@
 /// What both ways of evaluation share: the formula, the lengths, what is left out, the best so far.
 struct Scorer {
   var factors: Factors
-  /// For each term of the query in its order, the index of its list; excluded terms are left out.
-  let order: [Int]
+  /// What a term of the query adds to the score.
+  struct Part {
+    /// The index of its list.
+    var list: Int
+    /// What it counts for.
+    var weight: Double
+  }
+
+  /// The terms of the query in its order; excluded terms are left out.
+  let order: [Part]
   /// What each list gives to the passage at hand; 0 where the term does not stand in it.
   var contributions: [Double]
   var excluded: [RowCursor]
@@ -27,7 +35,7 @@ struct Scorer {
   /// - Returns: Whether it may have changed what is among the best.
   mutating func offer(_ row: UInt32) throws(RankingError) -> Bool {
     var score = 0.0
-    for index in order { score += contributions[index] }
+    for part in order { score += part.weight * contributions[part.list] }
     guard top.admits(score), try isIncluded(row) else { return false }
     try top.offer(row, score, &factors.lengths)
     return true

@@ -70,7 +70,7 @@ struct Selection {
         if terms[index].row == row {
           isFound = true
           gain = try terms[index].gain(&scorer.factors)
-          score += gain * terms[index].repeats
+          score += gain * terms[index].boost
         }
         guard scorer.top.admits(score + rest) else { return }
       }

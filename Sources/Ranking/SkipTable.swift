@@ -12,16 +12,19 @@ final class SkipTable {
   ///
   /// Empty where that holds for all.
   let offsets: [UInt16]
-  /// For each block, the largest term frequency factor in units of `BM25.factorUnit`; or empty.
+  /// For each block, the largest term frequency factor in units of `unit`; or empty.
   let bounds: [UInt16]
+  /// What a unit of the bounds is worth.
+  let unit: Double
   /// The largest of `bounds`.
   let maximalBound: UInt16
 
-  init(limits: [UInt32], leaves: [UInt32], offsets: [UInt16], bounds: [UInt16]) {
+  init(limits: [UInt32], leaves: [UInt32], offsets: [UInt16], bounds: [UInt16], unit: Double = 0) {
     self.limits = limits
     self.leaves = leaves
     self.offsets = offsets
     self.bounds = bounds
+    self.unit = unit
     maximalBound = bounds.max() ?? 0
   }
 

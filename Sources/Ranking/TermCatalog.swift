@@ -21,6 +21,8 @@ final class TermCatalog {
   private let connection: Connection
   private let pages: PageStore
   let state: IndexState
+  /// What factors and bounds are worked out with.
+  private let bm25: BM25
   /// Whether `posting_blocks` was made from this very index.
   let hasBlocks: Bool
 
@@ -41,10 +43,13 @@ final class TermCatalog {
   /// Up to how many ranges are read anew for each search.
   private static let fewRanges = 16
 
-  init(_ connection: Connection, _ pages: PageStore, _ state: IndexState) throws(RankingError) {
+  init(_ connection: Connection, _ pages: PageStore, _ state: IndexState, _ bm25: BM25)
+    throws(RankingError)
+  {
     self.connection = connection
     self.pages = pages
     self.state = state
+    self.bm25 = bm25
     let fingerprint = try reading { () throws(SQLiteError) in
       try connection.first("SELECT fingerprint FROM posting_blocks_state WHERE id = 1") { row in
         row.bytes(at: 0)
@@ -101,7 +106,7 @@ final class TermCatalog {
       ) { row in row.bytes(at: 0) }
     }
     guard let bytes else { return nil }
-    guard let blocks = PostingBlocks(bytes) else { throw .corrupt(.postingBlocks) }
+    guard let blocks = PostingBlocks(bytes, bm25) else { throw .corrupt(.postingBlocks) }
     return blocks
   }
 

@@ -157,7 +157,7 @@ extension RankingReader {
     let snapshot = try refresh()
     return VocabularyReader(
       generation: snapshot.generation, connection: connection, pages: pages, state: snapshot.state,
-      catalog: snapshot.catalog)
+      catalog: try view(of: snapshot, .fts5).catalog)
   }
 }
 

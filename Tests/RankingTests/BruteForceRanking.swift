@@ -38,7 +38,7 @@ struct BruteForceRanking {
   }
 
   /// The score of every passage that holds one of `terms`.
-  func scores(_ terms: [RankingQuery.Term]) -> [Int64: Double] {
+  func scores(_ terms: [RankingQuery.Term], _ formula: RankingFormula) -> [Int64: Double] {
     var scores: [Int64: Double] = [:]
     let lengths = Dictionary(
       uniqueKeysWithValues: passages.map { passage in
@@ -50,8 +50,9 @@ struct BruteForceRanking {
       let df = Double(found.count)
       let idf = log((Double(passages.count) - df + 0.5) / (df + 0.5))
       for (id, f) in found {
-        let norm = 1.2 * (0.25 + 0.75 * (lengths[id] ?? 0) / average)
-        scores[id, default: 0] += (idf > 0 ? idf : 1e-6) * f * 2.2 / (f + norm)
+        let norm = formula.k1 * (1 - formula.b + formula.b * (lengths[id] ?? 0) / average)
+        let factor = f > 0 ? f * (formula.k1 + 1) / (f + norm) : 0
+        scores[id, default: 0] += term.weight * (idf > 0 ? idf : 1e-6) * factor
       }
     }
     return scores

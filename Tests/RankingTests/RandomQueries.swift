@@ -20,12 +20,23 @@ extension RandomArchive {
     if random.chance(1, in: 5) {
       query.weights = [[1, 1], [5, 0.25], [0.5], [0, 1], []][random.below(5)]
     }
+    if random.chance(1, in: 3) { query.formula = Self.formulas[random.below(Self.formulas.count)] }
+    if random.chance(1, in: 4) {
+      for index in query.terms.indices { query.terms[index].weight = weight() }
+    }
     if random.chance(1, in: 4) { query.condition = condition(terms.count, depth: 0) }
     if random.chance(1, in: 5) { query.allowed = ranges() }
     if random.chance(1, in: 4) { query.grouping = .article }
     query.countsExactly = random.chance(1, in: 4)
     return query
   }
+
+  private static let formulas: [RankingFormula] = [
+    .passages, .passages, .passages, RankingFormula(k1: 0.9, b: 0.4), RankingFormula(k1: 0, b: 1),
+    RankingFormula(k1: 1.2, b: 0), RankingFormula(k1: 2, b: 1), RankingFormula(k1: 5, b: 0.1),
+  ]
+
+  private mutating func weight() -> Double { [1, 1, 2, 0.5, 0.01, 30][random.below(6)] }
 
   private mutating func word() -> String {
     random.chance(1, in: 30)

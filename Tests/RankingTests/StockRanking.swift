@@ -72,8 +72,9 @@ struct StockRanking {
   ) throws -> [Int64: Double] {
     let scored = query.terms.filter { $0.role != .excluded }
     if query.hasNear || scored.isEmpty { return [:] }
-    guard scored.allSatisfy({ PatternExpression.scoresAlike($0) }) else {
-      return try BruteForceRanking(words, weights: query.weights, connection).scores(scored)
+    guard query.isOfStock else {
+      return try BruteForceRanking(words, weights: query.weights, connection)
+        .scores(scored, query.formula)
     }
     let rank = query.weights.map { weights in
       "bm25(passages_fts" + weights.map { ", \($0)" }.joined() + ")"
@@ -125,12 +126,20 @@ struct StockRanking {
     }
   }
 
-  private var scoresAlike: Bool {
-    query.terms.allSatisfy { $0.role == .excluded || PatternExpression.scoresAlike($0) }
-  }
+  private var scoresAlike: Bool { query.isOfStock }
 
   /// Whether roles may stand for the condition, which says nothing of counting.
   private var isFlat: Bool {
     query.condition != nil && !query.countsExactly && query.allowed == nil
+  }
+}
+
+extension RankingQuery {
+  /// Whether FTS5 can be asked for the very same scores.
+  fileprivate var isOfStock: Bool {
+    formula == .fts5
+      && terms.allSatisfy {
+        $0.role == .excluded || ($0.weight == 1 && PatternExpression.scoresAlike($0))
+      }
   }
 }
