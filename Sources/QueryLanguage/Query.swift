@@ -78,6 +78,14 @@ public struct Query: Equatable, Sendable {
   /// Such a query asks for articles, whatever is in them; `compiled` gives nothing for it.
   public var hasOnlyFilters: Bool { !parts.isEmpty && parts.allSatisfy(\.node.isFilter) }
 
+  /// Whether any of several plain words is enough in a mode that does not ask for all, so that
+  /// others may be as good.
+  public var asksForAnyWord: Bool {
+    let wanted = parts.filter { $0.role != .excluded && !$0.node.isFilter }
+    return wanted.allSatisfy { $0.role == .plain }
+      && wanted.contains { if case .word = $0.node { true } else { false } }
+  }
+
   /// Whether there is something to find, and not only words to leave out.
   public var asksForSomething: Bool {
     rawExpression != nil || hasOnlyFilters

@@ -51,9 +51,10 @@ enum StopWords {
 extension Query {
   /// The query without its stop words, and those as they were typed.
   ///
-  /// Plain words at the top level are left out: not what stands in quotation marks, behind a sign,
-  /// `=` or a field, beside an operator or in a group. `who` and `I` count as stop words before
-  /// another. If there is nothing else to look for, all of them stay.
+  /// Plain words are left out: not what stands in quotation marks, behind a sign, `=` or a field, or
+  /// beside an operator. In a group they are, if it is words in parentheses, as sentences have them.
+  /// `who` and `I` count as stop words before another. If there is nothing else to look for, in the
+  /// whole or in a group, all of them stay there.
   ///
   /// - Complexity: O(n), where n is the number of parts.
   public func withoutStopWords() -> (query: Query, dropped: [String]) {
@@ -77,6 +78,13 @@ extension Query {
     for (part, isStop) in zip(parts, isStop) {
       if isStop, part.role == .plain, case .word(let word) = part.node {
         dropped.append(word)
+      } else if part.role == .plain, case .group(let inner) = part.node,
+        inner.allSatisfy({ $0.role == .plain })
+      {
+        let rest = Query(parts: inner).withoutStopWords()
+        let parts = rest.query.parts
+        query.parts.append(parts.count == 1 ? parts[0] : Part(.group(parts), range: part.range))
+        dropped += rest.dropped
       } else {
         query.parts.append(part)
       }

@@ -79,7 +79,7 @@ public struct RankingQuery: Equatable, Sendable {
   /// every hit that holds them.
   public var condition: Condition?
   /// The settings of BM25.
-  public var formula = RankingFormula.fts5
+  public var formula: RankingFormula
   /// How much a term counts in each column; nothing for what `passages_fts` is configured with.
   public var weights: [Double]?
   /// The passages that may be hits, as ascending ranges that do not touch; nothing for all.
@@ -93,12 +93,14 @@ public struct RankingQuery: Equatable, Sendable {
 
   /// Creates a query from its parts.
   public init(
-    _ terms: [Term], k: Int, condition: Condition? = nil, weights: [Double]? = nil,
-    allowed: [ClosedRange<Int64>]? = nil, grouping: Grouping = .none, countsExactly: Bool = false
+    _ terms: [Term], k: Int, condition: Condition? = nil, formula: RankingFormula = .fts5,
+    weights: [Double]? = nil, allowed: [ClosedRange<Int64>]? = nil, grouping: Grouping = .none,
+    countsExactly: Bool = false
   ) {
     self.terms = terms
     self.k = k
     self.condition = condition
+    self.formula = formula
     self.weights = weights
     self.allowed = allowed
     self.grouping = grouping

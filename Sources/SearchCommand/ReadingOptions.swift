@@ -19,6 +19,8 @@ struct ReadingOptions: ParsableArguments {
   @Flag(help: "Do not propose other words for those that are not found.")
   var noSuggest = false
 
+  @OptionGroup var ranking: RankingFlags
+
   @OptionGroup var filters: FilterOptions
 
   enum Mode: String, EnumerableFlag {
@@ -29,6 +31,12 @@ struct ReadingOptions: ParsableArguments {
       case .any: "Rank by score alone: passages with all words do not come first."
       case .all: "Find only passages with all words and phrases."
       }
+    }
+  }
+
+  func validate() throws {
+    if plain, let other = ranking.firstGiven {
+      throw ValidationError("--plain and \(other) exclude each other.")
     }
   }
 
@@ -51,6 +59,7 @@ struct ReadingOptions: ParsableArguments {
     var request = SearchRequest(query, mode: queryMode, limit: limit, offset: offset)
     request.filter = try filters.expression
     request.isPlain = plain
+    request.ranking = ranking.options
     request.suggests = !noSuggest && !isRun
     return request
   }

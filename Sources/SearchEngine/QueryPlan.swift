@@ -11,6 +11,10 @@ struct PlannedLeaf: Equatable {
   var spellings: [String] = []
   /// Whether it adds to the score, since it is not left out.
   var isScored: Bool
+  /// What it counts for.
+  var weight = 1.0
+  /// Whether it was not typed, but stands in the best passages for what was.
+  var isExpansion = false
 }
 
 /// What the engine is asked, made of a query.
@@ -29,7 +33,7 @@ struct QueryPlan: Equatable {
 
   /// What is marked in passages, and for each of these things the number of its leaf.
   var needles: (needles: [Needle], leaves: [Int]) {
-    let scored = leaves.indices.filter { leaves[$0].isScored }
+    let scored = leaves.indices.filter { leaves[$0].isScored && !leaves[$0].isExpansion }
     return (scored.map { leaves[$0].needle }, scored)
   }
 

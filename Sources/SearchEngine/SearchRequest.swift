@@ -13,6 +13,8 @@ public struct SearchRequest: Equatable, Sendable {
   /// Whether to rank as `ORDER BY rank` does in the sqlite3 shell, and no further: no other
   /// spellings, and each word counts.
   public var isPlain = false
+  /// How passages are scored, unless `isPlain` says it.
+  public var ranking = RankingOptions()
   /// Whether other words are proposed for those that hardly any passage has.
   public var suggests = true
   /// The most hits to return.

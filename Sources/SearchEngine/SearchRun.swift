@@ -7,10 +7,10 @@ internal import SQLite
 struct SearchRun {
   let archive: Archive
   let reader: RankingReader
-  let request: SearchRequest
+  var request: SearchRequest
   /// What is asked of the engine; nothing for an expression of FTS5's own, and where no words are
   /// asked for.
-  let plan: QueryPlan?
+  var plan: QueryPlan?
   let filter: ArticleFilter
   let allowed: AllowedPassages
   /// The leaves that need another look at the texts, as lists for the engine, by number.
@@ -22,17 +22,24 @@ struct SearchRun {
   var connection: Connection { archive.connection }
   private var stock: StockRanking { StockRanking(connection: connection, filter: filter) }
 
+  /// How passages are scored.
+  private var ranking: RankingOptions { request.isPlain ? .plain : request.ranking }
+
   // MARK: What is asked
 
   /// What the engine is asked for the hits of a tier.
   func query(_ tier: Formula, of plan: QueryPlan) -> RankingQuery {
-    let terms = plan.leaves.enumerated().map { number, leaf in
+    let terms = plan.leaves.enumerated().map { number, leaf -> RankingQuery.Term in
       let role: RankingQuery.Role = leaf.isScored ? .optional : .excluded
-      if let list = exact[number] { return RankingQuery.Term(.list(list), role) }
-      return RankingQuery.Term(leaf.needle.pattern, role, columns: leaf.needle.columns)
+      if let list = exact[number] {
+        return RankingQuery.Term(.list(list), role, weight: leaf.weight)
+      }
+      return RankingQuery.Term(
+        leaf.needle.pattern, role, columns: leaf.needle.columns, weight: leaf.weight)
     }
     var query = RankingQuery(
       terms, k: request.offset + request.limit, condition: RankingQuery.Condition(tier),
+      formula: ranking.formula, weights: ranking.weights,
       grouping: request.listsPassages ? .none : .article)
     if case .ranges(let ranges) = allowed { query.allowed = ranges }
     query.countsUpTo = Self.postingsCounted

@@ -113,14 +113,18 @@ public final class Searcher {
     let wanted = FilterExpression.all(of: [query.filter, request.filter].compactMap(\.self))
     let (filter, allowed) =
       try wanted.map { try left(by: $0, request) } ?? (.everything, .all)
-    let run = SearchRun(
+    var run = SearchRun(
       archive: archive, reader: reader, request: request, plan: plan, filter: filter,
       allowed: allowed,
       exact: try plan.map { usesEngine ? try exactWords.lists($0) : [:] } ?? [:],
       exactWords: exactWords,
       notices: filter.unmet.compactMap(SearchNotice.init(unmet:))
         + (hasExact && !usesEngine ? [.inexactWord] : []))
-    return (run, Understanding(query, mode, dropped, plan, request.filter).description)
+    if let feedback = request.ranking.feedback, !request.isPlain {
+      run = try run.expanded(feedback, mode: mode, planner.stemming)
+    }
+    let understood = Understanding(query, mode, dropped, run.plan, request.filter)
+    return (run, understood.description)
   }
 
   /// A filter, and the passages that it leaves.

@@ -14,6 +14,8 @@ struct Understanding: CustomStringConvertible {
     if !dropped.isEmpty {
       sentences.append("not ranked: " + dropped.joined(separator: ", "))
     }
+    let added = plan?.leaves.filter(\.isExpansion).map(\.text) ?? []
+    if !added.isEmpty { sentences.append("expanded by: " + added.joined(separator: ", ")) }
     for leaf in plan?.leaves ?? [] where !leaf.spellings.isEmpty {
       let shown = leaf.spellings.prefix(Self.mostSpellings).map { "\"\($0)\"" }
       let more = leaf.spellings.count - shown.count

@@ -23,7 +23,10 @@ struct StopWordTests {
     ("the -moon sea", "-moon sea", ["the"]), ("the moon*", "moon*", ["the"]),
     ("the \"the\"", "\"the\"", ["the"]), ("the \"to be\"", "\"to be\"", ["the"]),
     ("the =the", "=the", ["the"]),
-    ("the title:the", "title:the", ["the"]), ("the (a moon)", "(a moon)", ["the"]),
+    ("the title:the", "title:the", ["the"]), ("the (a moon)", "moon", ["the", "a"]),
+    ("sea (when is the (a moon)) tides", "sea moon tides", ["when", "is", "the", "a"]),
+    ("sea (the of)", "sea (the of)", []), ("sea (+the moon)", "sea (+the moon)", []),
+    ("sea -(the moon)", "sea -(the moon)", []), ("sea (the OR moon)", "sea the OR moon", []),
     // Nothing is dropped
     ("moon", "moon", []), ("to be or not to be", "to be or not to be", []), ("the", "the", []),
     ("the publisher:bbc", "the publisher:bbc", []), ("the -moon", "the -moon", []),
