@@ -2,7 +2,8 @@ internal import Glibc
 
 /// Two runs, compared topic by topic.
 public struct Comparison: Equatable, Sendable {
-  /// The second run's value less the first one's, for each topic.
+  /// The second run's value less the first one's, for each topic; 0 where they differ by what is
+  /// lost in computing them.
   public let differences: [Double]
   /// For how many topics the second is better.
   public let wins: Int
@@ -20,15 +21,21 @@ public struct Comparison: Equatable, Sendable {
   /// How often the signs are flipped; below twenty topics, all ways to flip them are counted.
   public static let trials = 100_000
 
+  /// Values from 0 to 1 that are equal may differ by less than this once they are computed.
+  private static let lost = 1e-12
+
   /// Compares the values of two runs for the same topics.
   public init(_ first: [Double], _ second: [Double]) {
-    let differences = zip(first, second).map { $1 - $0 }
+    let differences = zip(first, second).map { abs($1 - $0) < Self.lost ? 0 : $1 - $0 }
     self.differences = differences
     wins = differences.reduce(0) { $0 + ($1 > 0 ? 1 : 0) }
     losses = differences.reduce(0) { $0 + ($1 < 0 ? 1 : 0) }
     tTest = Self.tTest(differences)
     randomizationTest = Self.randomizationTest(differences)
   }
+
+  /// For how many topics both are as good.
+  public var ties: Int { differences.count - wins - losses }
 
   /// The mean difference; 0 without topics.
   public var mean: Double {
@@ -40,7 +47,7 @@ public struct Comparison: Equatable, Sendable {
     guard count > 1 else { return nil }
     let mean = differences.reduce(0, +) / count
     let variance = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
-    guard variance > 0 else { return nil }
+    guard variance > lost * lost else { return nil }
     let t = mean / (variance / count).squareRoot()
     let freedom = count - 1
     return incompleteBeta(freedom / (freedom + t * t), freedom / 2, 0.5)

@@ -23,6 +23,14 @@ struct ComparisonTests {
     #expect(Comparison([], []).mean == 0)
   }
 
+  @Test func `what is lost in computing is no difference`() {
+    let comparison = Comparison([0.1 + 0.2, 0.5, 0.25], [0.3, 0.5, 0.5])
+    #expect(comparison.ties == 2 && comparison.wins == 1 && comparison.losses == 0)
+    // 0.2 - 0.1 and 0.3 - 0.2 are not the same number.
+    let equal = Comparison([0.1, 0.2], [0.2, 0.3])
+    #expect(equal.tTest == nil && equal.wins == 2 && equal.randomizationTest == 0.5)
+  }
+
   @Test func `many topics give the same answer each time, near that of the t-test`() throws {
     for seed in seeds(20) {
       var random = SeededGenerator(seed: seed)
