@@ -50,7 +50,7 @@ struct EvaluationTextTests {
       ])
     #expect(
       chart([0.1, 0, 0.3], isASCII: true, width: 18, color: true) == [
-        "title", "t2 |       0.0000", "t1 |\u{1B}[34m##\u{1B}[0m    +0.1000",
+        "title", "t2 |        0.0000", "t1 |\u{1B}[34m##\u{1B}[0m     +0.1000",
         "t3 |\u{1B}[34m######\u{1B}[0m +0.3000",
       ])
     #expect(
