@@ -8,7 +8,8 @@ import Testing
 /// The text and the chart of measured runs.
 struct EvaluationTextTests {
   @Test(arguments: [
-    (0.0, "0.0000"), (1.0, "1.0000"), (2.0 / 3, "0.6667"), (0.281_25, "0.2812"), (0.343_75, "0.3438"),
+    (0.0, "0.0000"), (1.0, "1.0000"), (2.0 / 3, "0.6667"), (0.281_25, "0.2812"),
+    (0.343_75, "0.3438"),
     (0.000_05, "0.0001"), (0.000_15, "0.0001"), (-0.000_01, "0.0000"), (-0.281_25, "-0.2812"),
     (0.999_96, "1.0000"),
   ])
@@ -82,7 +83,7 @@ struct EvaluationTextTests {
   @Test func `no line is wider than the terminal`() throws {
     var random = SeededGenerator(seed: seeds(1).lowerBound)
     let folder = try TemporaryFolder()
-    for _ in 0..<30 {
+    for _ in 0..<10 {
       let topics = (0..<Int.random(in: 1...12, using: &random)).map { index in
         String(repeating: ["q", "読"].randomElement(using: &random) ?? "q", count: index % 7)
           + "\(index)"
@@ -104,7 +105,7 @@ struct EvaluationTextTests {
       let files = try EvaluationFiles(runs: runs, qrels: folder.write("qrels", qrels))
       let measures = try MeasureList("map,ndcg-exp@1000000,p@5").measures
       let evaluated = EvaluatedRuns(files, measures: measures)
-      for width in 20...200 {
+      for width in Array(20...60) + Array(stride(from: 61, through: 200, by: 9)) {
         let console = Console(width: width, usesColor: false)
         var lines = EvaluationText(evaluated, showsTopics: true).sections(console).flatMap { $0 }
         for isASCII in [false, true] where width % 3 == 0 {
