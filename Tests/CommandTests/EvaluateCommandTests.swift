@@ -151,8 +151,10 @@ struct EvaluateCommandTests {
         """)
   }
 
-  /// Differences of AP: 1/6, 1/2, -1/20, 0. Of eight ways to sign three of them, four sum up to 37/60
-  /// or more. Student's t is 1.2409 with three degrees of freedom: p is 0.3028.
+  /// Differences of AP: 1/6, 1/2, -1/20, 0.
+  ///
+  /// Of eight ways to sign three of them, four sum up to 37/60 or more. Student's t is 1.2409 with
+  /// three degrees of freedom: p is 0.3028.
   @Test(arguments: [20, 40, 80, 200])
   func `two runs are compared, in whatever width`(width: Int) throws {
     let columns = ["COLUMNS": "\(width)"]
