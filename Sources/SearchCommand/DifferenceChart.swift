@@ -20,11 +20,9 @@ struct DifferenceChart {
   init(title: String, topics: [(name: String, difference: Double)], isASCII: Bool) {
     self.title = title
     // Equal ones stay in the order of the topics, even if their last digits differ.
-    self.topics = topics.enumerated().map { (index: $0, (printableLine($1.name), $1.difference)) }
-      .sorted { one, other in
-        let (first, second) = ((one.1.1 * 1e9).rounded(), (other.1.1 * 1e9).rounded())
-        return (first, one.index) < (second, other.index)
-      }.map(\.1)
+    let rounded = topics.map { ($0.difference * 1e9).rounded() }
+    self.topics = topics.indices.sorted { (rounded[$0], $0) < (rounded[$1], $1) }
+      .map { (printableLine(topics[$0].name), topics[$0].difference) }
     self.isASCII = isASCII
   }
 
