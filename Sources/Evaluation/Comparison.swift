@@ -2,7 +2,8 @@ internal import Glibc
 
 /// Two runs, compared topic by topic.
 public struct Comparison: Equatable, Sendable {
-  /// The second run's value less the first one's, for each topic.
+  /// The second run's value less the first one's, for each topic; 0 where they differ by what is
+  /// lost in computing them.
   public let differences: [Double]
   /// For how many topics the second is better.
   public let wins: Int
@@ -20,15 +21,21 @@ public struct Comparison: Equatable, Sendable {
   /// How often the signs are flipped; below twenty topics, all ways to flip them are counted.
   public static let trials = 100_000
 
+  /// Values from 0 to 1 that are equal may differ by less than this once they are computed.
+  private static let lost = 1e-12
+
   /// Compares the values of two runs for the same topics.
   public init(_ first: [Double], _ second: [Double]) {
-    let differences = zip(first, second).map { $1 - $0 }
+    let differences = zip(first, second).map { abs($1 - $0) < Self.lost ? 0 : $1 - $0 }
     self.differences = differences
     wins = differences.reduce(0) { $0 + ($1 > 0 ? 1 : 0) }
     losses = differences.reduce(0) { $0 + ($1 < 0 ? 1 : 0) }
     tTest = Self.tTest(differences)
     randomizationTest = Self.randomizationTest(differences)
   }
+
+  /// For how many topics both are as good.
+  public var ties: Int { differences.count - wins - losses }
 
   /// The mean difference; 0 without topics.
   public var mean: Double {
@@ -40,7 +47,7 @@ public struct Comparison: Equatable, Sendable {
     guard count > 1 else { return nil }
     let mean = differences.reduce(0, +) / count
     let variance = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
-    guard variance > 0 else { return nil }
+    guard variance > lost * lost else { return nil }
     let t = mean / (variance / count).squareRoot()
     let freedom = count - 1
     return incompleteBeta(freedom / (freedom + t * t), freedom / 2, 0.5)
@@ -51,25 +58,24 @@ public struct Comparison: Equatable, Sendable {
     guard !present.isEmpty else { return 1 }
     // Sums in another order differ in the last digits.
     let limit = abs(present.reduce(0, +)) * (1 - 1e-12)
+    let sums = SignedSums(present)
     if present.count < 20 {
       let ways = 1 << present.count
-      let extreme = (0..<ways).reduce(0) { count, signs in
-        let sum = present.enumerated().reduce(0.0) { sum, entry in
-          signs >> entry.offset & 1 == 0 ? sum + entry.element : sum - entry.element
-        }
-        return count + (abs(sum) >= limit ? 1 : 0)
+      var extreme = 0
+      for signs in 0..<ways {
+        var sum = 0.0
+        for group in 0..<sums.groups { sum += sums[group, UInt64(signs) >> (8 * group)] }
+        if abs(sum) >= limit { extreme += 1 }
       }
       return Double(extreme) / Double(ways)
     }
     var random = SplitMix64(state: 1)
     var extreme = 0
     for _ in 0..<trials {
-      var (sum, bits, left) = (0.0, UInt64(0), 0)
-      for difference in present {
-        if left == 0 { (bits, left) = (random.next(), 64) }
-        sum += bits & 1 == 0 ? difference : -difference
-        bits >>= 1
-        left -= 1
+      var (sum, bits) = (0.0, UInt64(0))
+      for group in 0..<sums.groups {
+        bits = group % 8 == 0 ? random.next() : bits >> 8
+        sum += sums[group, bits]
       }
       if abs(sum) >= limit { extreme += 1 }
     }
@@ -113,6 +119,27 @@ public struct Comparison: Equatable, Sendable {
   private static func nonzero(_ value: Double, _ tiny: Double) -> Double {
     abs(value) < tiny ? tiny : value
   }
+}
+
+/// The sums of differences with all signs, eight differences at a time, so that a sum with many signs
+/// is a few steps.
+private struct SignedSums {
+  /// How many times there are eight differences, the last time maybe fewer.
+  let groups: Int
+  private var sums: [Double]
+
+  init(_ differences: [Double]) {
+    groups = (differences.count + 7) / 8
+    sums = [Double](repeating: 0, count: groups << 8)
+    for (index, difference) in differences.enumerated() {
+      for signs in 0..<256 {
+        sums[(index / 8) << 8 | signs] += signs >> (index % 8) & 1 == 0 ? difference : -difference
+      }
+    }
+  }
+
+  /// The sum of a group in which those are negative whose bits are set in the lowest eight of `signs`.
+  subscript(group: Int, signs: UInt64) -> Double { sums[group << 8 | Int(signs & 0xFF)] }
 }
 
 /// A random generator of which the same state gives the same numbers: runs compare the same always.

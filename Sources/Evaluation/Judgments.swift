@@ -1,6 +1,9 @@
-/// What people judged relevant: a file of qrels, as TREC has them.
+/// What people judged relevant: a file of qrels, as TREC or BEIR has them.
 ///
 ///     line = topic iteration document grade        parted by white space; the iteration says nothing
+///
+///     line = topic document grade                  parted by tabs, behind the heading
+///                                                  query-id corpus-id score
 ///
 /// A grade of 1 or more is relevant, 0 is not; one below 0 counts as not judged, as in trec_eval.
 public struct Judgments: Equatable, Sendable {
@@ -12,62 +15,51 @@ public struct Judgments: Equatable, Sendable {
 
   /// Reads a file.
   ///
-  /// - Throws: `EvaluationError`, for a line that is none.
+  /// - Throws: `EvaluationError`, for a line that is none, or one that contradicts another.
   public init(_ bytes: [UInt8]) throws(EvaluationError) {
     var grades: [String: [String: Int]] = [:]
-    for (number, fields) in EvaluationLines(bytes) {
-      guard fields.count == 4, let grade = Int(fields[3]) else {
-        throw EvaluationError(line: number, kind: .notJudgment)
+    var lines = EvaluationLines(bytes)
+    var isFirst = true
+    while let line = lines.next() {
+      if isFirst {
+        isFirst = false
+        if line.fields.elementsEqual(Self.heading, by: { $0.elementsEqual($1.utf8) }) {
+          lines.separator = .tab
+          continue
+        }
       }
-      grades[fields[0], default: [:]][fields[2]] = grade
+      let (topic, document, grade) = try Self.judgment(line, lines.separator)
+      if let other = grades[topic]?[document], other != grade {
+        throw EvaluationError(
+          line: line.number, kind: .contradiction(document, topic: topic))
+      }
+      grades[topic, default: [:]][document] = grade
     }
     self.grades = grades
   }
 
+  /// The first line of a file of BEIR.
+  private static let heading = ["query-id", "corpus-id", "score"]
+
+  private static func judgment(
+    _ line: EvaluationLine, _ separator: EvaluationLines.Separator
+  ) throws(EvaluationError) -> (topic: String, document: String, grade: Int) {
+    let isTabbed = separator == .tab
+    let kind: EvaluationError.Kind = isTabbed ? .notTabbedJudgment : .notJudgment
+    guard line.fields.count == (isTabbed ? 3 : 4), let last = line.fields.last,
+      let grade = Int(String(decoding: last, as: UTF8.self)),
+      line.fields.allSatisfy({ !$0.isEmpty })
+    else { throw EvaluationError(line: line.number, kind: kind) }
+    return (try line.text(0), try line.text(isTabbed ? 1 : 2), grade)
+  }
+
   /// The topics, as numbers where they all are, else as text.
-  public var topics: [String] {
-    let topics = Array(grades.keys)
+  public var topics: [String] { Self.ordered(Array(grades.keys)) }
+
+  /// Topics in order.
+  static func ordered(_ topics: [String]) -> [String] {
     let numbers = topics.map { Int($0) }
     guard numbers.allSatisfy({ $0 != nil }) else { return topics.sorted() }
     return topics.sorted { (Int($0) ?? 0, $0) < (Int($1) ?? 0, $1) }
-  }
-}
-
-/// A line that cannot be read.
-public struct EvaluationError: Error, Equatable, Sendable {
-  /// What it should have been.
-  public enum Kind: Equatable, Sendable {
-    /// Topic, iteration, document and grade.
-    case notJudgment
-    /// Topic, Q0, document, rank, score and tag.
-    case notResult
-    /// A document that this topic has already.
-    case repeatedDocument(String, topic: String)
-  }
-
-  /// The number of the line, from 1.
-  public var line: Int
-  /// What is wrong.
-  public var kind: Kind
-}
-
-/// The lines of a file that are not empty, in fields parted by white space, with their numbers.
-struct EvaluationLines: Sequence, IteratorProtocol {
-  private let bytes: [UInt8]
-  private var offset = 0
-  private var number = 0
-
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-  mutating func next() -> (Int, [String])? {
-    while offset < bytes.count {
-      let end = bytes[offset...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
-      let line = bytes[offset..<end]
-      offset = end + 1
-      number += 1
-      let fields = line.split { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
-      if !fields.isEmpty { return (number, fields.map { String(decoding: $0, as: UTF8.self) }) }
-    }
-    return nil
   }
 }

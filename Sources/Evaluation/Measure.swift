@@ -50,6 +50,11 @@ public enum Measure: Hashable, Sendable {
     }
   }
 
+  /// What names there are; k is a number.
+  public static let names = [
+    "MAP", "nDCG@k", "nDCG-exp@k", "P@k", "R@k", "RR", "bpref", "S@k",
+  ]
+
   /// Its usual name.
   public var name: String {
     switch self {
@@ -78,7 +83,11 @@ public enum Measure: Hashable, Sendable {
     case .discountedGain(let cutoff):
       return Self.normalizedGain(found, grades, cutoff) { Double($0) }
     case .exponentialGain(let cutoff):
-      return Self.normalizedGain(found, grades, cutoff) { exp2(Double($0)) - 1 }
+      // Divided by 2^top, which leaves the quotient as it is and no grade too large.
+      let top = grades.values.max() ?? 0
+      return Self.normalizedGain(found, grades, cutoff) {
+        exp2(Double($0 - top)) - exp2(Double(-top))
+      }
     case .precision(let cutoff): return Double(hits(cutoff)) / Double(cutoff)
     case .recall(let cutoff):
       return relevant == 0 ? 0 : Double(hits(cutoff)) / Double(relevant)

@@ -24,7 +24,7 @@ struct SearchCommand: ParsableCommand {
     subcommands: [
       QueryCommand.self, TimelineCommand.self, ShowCommand.self, BatchCommand.self,
       IngestCommand.self, StatusCommand.self, OptimizeCommand.self, CheckCommand.self,
-      BackupCommand.self, ExportCommand.self,
+      BackupCommand.self, ExportCommand.self, EvaluateCommand.self,
     ],
     defaultSubcommand: QueryCommand.self)
 

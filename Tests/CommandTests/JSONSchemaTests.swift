@@ -80,6 +80,22 @@ struct JSONSchemaTests {
   }
 
   @Test(arguments: [
+    ["--topics"], [], ["--measures", "p@5"], ["--measures", "ndcg-exp@1,bpref", "--topics"],
+  ])
+  func `runs that were measured fit the schema`(arguments: [String]) throws {
+    let folder = try TemporaryFolder()
+    let one = try folder.write("one.run", "1 Q0 a 1 2 tag\n1 Q0 b 2 1 tag\n")
+    let other = try folder.write("other.run", "2 Q0 a 1 2 -\n")
+    let qrels = try folder.write("qrels", "1 0 b 1\n1 0 a 0\n2 0 a 3\n")
+    for runs in [[one, qrels], [one, qrels, other], [one, qrels, one, other]] {
+      let output = try Demo.search(["evaluate", "--format", "json"] + runs + arguments).output
+      try expect(output, fits: "evaluation")
+      let wrong = try JSONValue(output.replacing("\"measure\" : \"", with: "\"measure\" : \"x"))
+      #expect(!schema.problems(wrong, "evaluation").isEmpty)
+    }
+  }
+
+  @Test(arguments: [
     ("\"version\" : 1", "\"version\" : 2"), ("\"version\" : 1", "\"version\" : true"),
     ("\"rank\" : 1", "\"rank\" : 0"), ("\"rank\" : 1", "\"rank\" : 1.5"),
     ("\"rank\" : 1", "\"rang\" : 1"), ("\"total_is_exact\" : true", "\"total_is_exact\" : 1"),

@@ -52,6 +52,59 @@ struct MeasureTests {
     #expect(try Judgments(Array("q2 0 a 1\nq10 0 a 1".utf8)).topics == ["q10", "q2"])
   }
 
+  @Test func `the file of BEIR is read too`() throws {
+    let bytes = Array(
+      "\u{FEFF}query-id\tcorpus-id\tscore\r\nq 1\ta b\t1\r\n\r\nq 1\tc\t-1\r\n".utf8)
+    #expect(try Judgments(bytes).grades == ["q 1": ["a b": 1, "c": -1]])
+    for line in ["q1\ta", "q1\ta\t1\t", "q1\t0\ta\t1", "\ta\t1", "q1\t\t1", "q1 a 1"] {
+      #expect(throws: EvaluationError(line: 2, kind: .notTabbedJudgment), "\(line)") {
+        try Judgments(Array("query-id\tcorpus-id\tscore\n\(line)".utf8))
+      }
+    }
+    // The heading is one on the first line only.
+    #expect(throws: EvaluationError(line: 2, kind: .notJudgment)) {
+      try Judgments(Array("1 0 a 1\nquery-id\tcorpus-id\tscore\n".utf8))
+    }
+  }
+
+  @Test func `scores that are equal in single precision are equal, as in trec_eval`() throws {
+    let run = try RankedRun(Array("1 Q0 a 1 1.000000002 us\n1 Q0 b 2 1.000000001 us".utf8))
+    #expect(run.documents == ["1": ["b", "a"]])
+    #expect(try RankedRun(Array("10 Q0 a 1 1 us\n9 Q0 a 1 1 us".utf8)).topics == ["9", "10"])
+  }
+
+  @Test func `a judgment may be repeated, and not contradicted`() throws {
+    #expect(try Judgments(Array("1 0 a 1\n1 1 a 1".utf8)).grades == ["1": ["a": 1]])
+    #expect(throws: EvaluationError(line: 2, kind: .contradiction("a", topic: "1"))) {
+      try Judgments(Array("1 0 a 1\n1 0 a 0".utf8))
+    }
+  }
+
+  @Test func `bytes that are not UTF-8 are told`() {
+    let line: [UInt8] = [0x31, 0x20, 0x30, 0x20, 0xE9]
+    #expect(throws: EvaluationError(line: 1, kind: .notUTF8)) {
+      try Judgments(line + Array(" 1".utf8))
+    }
+    #expect(throws: EvaluationError(line: 1, kind: .notUTF8)) {
+      try RankedRun(line + Array(" 1 1 us".utf8))
+    }
+    #expect(throws: EvaluationError(line: 1, kind: .notJudgment)) {
+      try Judgments([0x31, 0x20, 0x30, 0x20, 0x61, 0x20, 0xFF])
+    }
+  }
+
+  @Test(arguments: [Int.max, 5_000, 1, 0, Int.min])
+  func `no grade is too large`(grade: Int) {
+    let value = Measure.exponentialGain(10).value(of: ["b", "a"], grades: ["a": grade, "b": 0])
+    #expect(grade > 0 ? abs(value - 0.630_929_753_6) < 1e-9 : value == 0)
+  }
+
+  @Test func `every measure has its name among the names`() {
+    for name in Measure.names {
+      #expect(Measure(name.replacing("@k", with: "@10"))?.name.replacing("@10", with: "@k") == name)
+    }
+  }
+
   @Test(arguments: [
     ("1 Q0 a 1 2", EvaluationError(line: 1, kind: .notResult)),
     ("1 Q0 a 1 2 us\n\n1 Q0 b 1 x us", EvaluationError(line: 3, kind: .notResult)),

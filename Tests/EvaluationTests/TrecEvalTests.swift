@@ -48,7 +48,8 @@ struct TrecEvalTests {
     }
   }
 
-  /// Judgments with grades from -1 to 3, and results with equal scores.
+  /// Judgments with grades from -1 to 3, and results with equal scores, and with some that are equal
+  /// in single precision.
   private static func files(_ random: inout SeededGenerator) -> (String, String) {
     var (qrels, results) = ("", "")
     for topic in 1...10 {
@@ -57,7 +58,9 @@ struct TrecEvalTests {
       }
       for document in 0..<Int.random(in: 1...200, using: &random)
       where Bool.random(using: &random) {
-        results += "t\(topic) Q0 d\(document) 0 \(Int.random(in: 0...40, using: &random)) us\n"
+        let part = Int.random(in: 0...2, using: &random)
+        let score = "\(Int.random(in: 1...40, using: &random)).00000000\(part)"
+        results += "t\(topic) Q0 d\(document) 0 \(score) us\n"
       }
     }
     return (qrels, results)

@@ -1,0 +1,106 @@
+internal import Evaluation
+
+/// The runs and the judgments that a person names.
+struct EvaluationFiles {
+  /// The runs, and what they were called.
+  let runs: [(path: String, run: RankedRun)]
+  let qrels: String
+  let judgments: Judgments
+  /// What a person should know, in sentences.
+  private(set) var notices: [String] = []
+
+  /// - Throws: `CommandError`, where a file cannot be read, is empty, or has no topic in common
+  ///   with the judgments.
+  init(runs: [String], qrels: String) throws(CommandError) {
+    var read: [(path: String, run: RankedRun)] = []
+    for path in runs { read.append((path, try Self.run(path))) }
+    self.runs = read
+    self.qrels = qrels
+    judgments = try Self.judgments(qrels)
+    for (path, run) in read { try look(at: run, path) }
+  }
+
+  private static func judgments(_ path: String) throws(CommandError) -> Judgments {
+    let bytes = try bytesOfFile(path)
+    let judgments: Judgments
+    do { judgments = try Judgments(bytes) } catch { throw error.told(of: path) }
+    guard !judgments.grades.isEmpty else {
+      throw CommandError(sentence: "\(name(path)): there is no judgment in it")
+    }
+    return judgments
+  }
+
+  private static func run(_ path: String) throws(CommandError) -> RankedRun {
+    let bytes = try bytesOfFile(path)
+    let run: RankedRun
+    if AnsweredLines.areIn(bytes) {
+      run = try AnsweredLines.run(bytes, name: name(path))
+    } else {
+      do { run = try RankedRun(bytes) } catch {
+        if error.kind == .notResult, let judgments = try? Judgments(bytes),
+          !judgments.grades.isEmpty
+        {
+          throw CommandError(
+            sentence: "\(name(path)) holds judgments, and a run comes first: "
+              + "search evaluate RUN QRELS")
+        }
+        throw error.told(of: path)
+      }
+    }
+    guard run.documents.contains(where: { !$0.value.isEmpty }) else {
+      throw CommandError(sentence: "\(name(path)): there is no result in it")
+    }
+    return run
+  }
+
+  /// Sees whether a run speaks of what was judged.
+  private mutating func look(at run: RankedRun, _ path: String) throws(CommandError) {
+    let common = run.documents.keys.filter { judgments.grades[$0] != nil }
+    guard !common.isEmpty else {
+      let (answered, judged) = (run.topics.first ?? "", judgments.topics.first ?? "")
+      throw CommandError(
+        sentence: "\(Self.name(path)) and \(Self.name(qrels)) have no topic in common: the run "
+          + "answers \"\(printableLine(answered))\", judged is \"\(printableLine(judged))\"")
+    }
+    let isJudged = common.contains { topic in
+      let grades = judgments.grades[topic] ?? [:]
+      return (run.documents[topic] ?? []).contains { grades[$0] != nil }
+    }
+    guard !isJudged, let topic = common.sorted().first,
+      let found = run.documents[topic]?.first, let judged = judgments.grades[topic]?.keys.min()
+    else { return }
+    notices.append(
+      "no document of \(Self.name(path)) was judged: for topic \"\(printableLine(topic))\" it has "
+        + "\"\(printableLine(found))\", judged is \"\(printableLine(judged))\"")
+  }
+
+  /// A file as it is called in a sentence.
+  fileprivate static func name(_ path: String) -> String {
+    path == "-" ? "standard input" : printableLine(path)
+  }
+}
+
+extension EvaluationError {
+  /// What is wrong, for people: `path:line: reason`.
+  fileprivate func told(of path: String) -> CommandError {
+    CommandError(sentence: "\(EvaluationFiles.name(path)):\(grouped(line)): \(kind.words)")
+  }
+}
+
+extension EvaluationError.Kind {
+  /// What is wrong, for people.
+  fileprivate var words: String {
+    switch self {
+    case .notJudgment: "not a judgment, which is: topic iteration document grade"
+    case .notTabbedJudgment: "not a judgment, which is, parted by tabs: topic document grade"
+    case .notResult: "not a result, which is: topic Q0 document rank score tag"
+    case .notUTF8: "not UTF-8"
+    case .repeatedDocument(let document, let topic):
+      "the document \"\(printableLine(document))\" is there already for topic "
+        + "\"\(printableLine(topic))\""
+    case .contradiction(let document, let topic):
+      "the document \"\(printableLine(document))\" has another grade already for topic "
+        + "\"\(printableLine(topic))\""
+    }
+  }
+}
