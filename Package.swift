@@ -77,8 +77,8 @@ let package = Package(
     .executableTarget(
       name: "SearchCommand",
       dependencies: [
-        "Archive", "CMalloc", "Ingest", "QueryLanguage", "Ranking", "SearchEngine", "Threading",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Archive", "CMalloc", "Evaluation", "Ingest", "QueryLanguage", "Ranking", "SearchEngine",
+        "Threading", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
@@ -116,8 +116,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Archive", "CCMark", "Ingest", "QueryLanguage", "Ranking", "SearchCommand", "SearchEngine",
-        "TestSupport",
+        "Archive", "CCMark", "Evaluation", "Ingest", "QueryLanguage", "Ranking", "SearchCommand",
+        "SearchEngine", "TestSupport",
       ],
       exclude: ["Golden"], swiftSettings: strict),
   ],

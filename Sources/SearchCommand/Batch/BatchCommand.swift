@@ -1,30 +1,32 @@
 internal import Archive
 internal import ArgumentParser
+internal import Evaluation
 internal import Glibc
-internal import QueryLanguage
-internal import SearchEngine
 internal import Threading
 
-/// `search batch FILE`.
+/// `search batch TOPICS`.
 struct BatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "batch", abstract: "Answer a file of queries.",
-    usage: "search batch <file> [options]",
+    usage: "search batch <topics> [options]",
     discussion: """
-      Each line of the file is a query, or an id, a tab and a query; '-' is standard input. The \
-      answers come in the order of the queries, whatever --jobs is. The exit status is 0 if any \
-      query found something.
+      Each line of the file is a query, or an id, a tab and a query, or an object of JSON with \
+      both; or it is a file of topics of TREC. '-' is standard input. The answers come in the order \
+      of the queries, whatever --jobs is. The exit status is 0 if any query found something.
       """)
 
   @Argument(help: "The file of queries, or - for standard input.", completion: .file())
-  var file: String
+  var topics: String
+
+  @OptionGroup var reader: TopicOptions
 
   @OptionGroup var database: DatabaseOption
 
   @Option(
     name: [.customShort("n", allowingJoined: true), .long],
-    help: ArgumentHelp("The most hits for each query.", valueName: "n"))
-  var limit = 10
+    help: ArgumentHelp(
+      "The most hits for each query. (default: 10; 1000 for --format trec)", valueName: "n"))
+  var limit: Int?
 
   @Option(help: "How to print hits.")
   var format = BatchFormat.jsonl
@@ -42,98 +44,58 @@ struct BatchCommand: ParsableCommand {
   @Flag(help: "List every passage, not the best one of each article.")
   var passages = false
 
+  @OptionGroup var files: BatchFileOptions
+
+  @Flag(help: "Say at the end how many queries found something, also off a terminal.")
+  var summary = false
+
   @OptionGroup var version: FormatVersionOption
 
   func validate() throws {
-    guard (1...QueryCommand.mostHits).contains(limit) else {
+    guard (1...QueryCommand.mostHits).contains(limit ?? 1) else {
       throw ValidationError("--limit must be from 1 to \(grouped(QueryCommand.mostHits)).")
     }
     guard (1...256).contains(jobs) else { throw ValidationError("--jobs must be from 1 to 256.") }
-    guard !tag.isEmpty, !tag.contains(where: \.isWhitespace) else {
-      throw ValidationError("--tag must be one word.")
-    }
+    guard isRunWord(tag) else { throw ValidationError("--tag must be one word.") }
   }
 
   func run() throws {
     try version.check()
-    let queries = try BatchFile(path: file).queries
+    try files.check(topics: topics)
+    let list = try reader.read(topics)
     // What is wrong with the archive is told once, before any thread meets it.
     _ = try Archive.open(readingFrom: database.path)
-    let writer = BatchWriter(format: format, tag: tag)
-    var output = Output()
-    output.write(writer.header.utf8)
-    var found = 0
-    var failed = 0
-    let isShown = isatty(2) == 1 && isatty(1) == 0 && environment("TERM") != "dumb"
-    let work = OrderedWork(count: queries.count, makeWorker: makeWorker(queries, writer))
-    var answered = 0
-    work.run(jobs: min(jobs, max(1, queries.count))) { answer in
-      answered += 1
-      if answer.hits > 0 { found += 1 }
-      if let sentence = answer.failure {
-        failed += 1
-        printError(sentence)
-      }
-      output.write(answer.bytes)
-      output.flushIfLarge()
-      if isShown, answered % 100 == 0 || answered == queries.count {
-        writeToStandardError("\r\(grouped(answered)) of \(grouped(queries.count)) queries")
-      }
-    }
-    if isShown { writeToStandardError("\r\u{1B}[K") }
-    output.flush()
-    if failed > 0 { throw ExitCode(2) }
-    if found == 0 { throw ExitCode(1) }
+    let (queries, problems) = answerable(list)
+    let writer = BatchWriter(format: format, tag: tag, passages: passages)
+    var run = try BatchRun(queries, writer, files)
+    run.summary.failed = problems.count
+    for problem in problems { printError(problem) }
+    let worker = BatchWorker(
+      database: database.path, reading: reading, limit: limit ?? format.usualLimit, writer: writer,
+      countsExactly: files.counts != nil)
+    let tasks = run.tasks
+    let work = OrderedWork(count: tasks.count) { worker.answering(tasks) }
+    try work.run(jobs: min(jobs, max(1, tasks.count))) { try run.take($0) }
+    try run.finish()
+    if summary || isatty(2) == 1 { writeToStandardError(run.summary.sentence + "\n") }
+    if run.summary.exitStatus != 0 { throw ExitCode(run.summary.exitStatus) }
   }
 
-  /// A reader for each thread: a connection serves one thread at a time.
-  private func makeWorker(
-    _ queries: [BatchQuery], _ writer: BatchWriter
-  ) -> @Sendable () -> (Int) -> BatchAnswer {
-    let (path, reading, limit, passages) = (database.path, reading, limit, passages)
-    return {
-      let searcher = Result { Searcher(try Archive.open(readingFrom: path)) }
-      return { index in
-        let query = queries[index]
-        do {
-          if let byte = query.invalidByte {
-            throw CommandError(sentence: "not UTF-8 (byte \(grouped(byte)))")
-          }
-          let parsed = reading.query(query.text)
-          if reading.strict, let notice = parsed.notices.first {
-            throw CommandError(sentence: notice.message)
-          }
-          var request = try reading.request(parsed, limit: limit, isRun: writer.format == .trec)
-          request.listsPassages = passages
-          if !writer.showsSnippets { request.snippetWords = nil }
-          let clock = ContinuousClock()
-          let start = clock.now
-          var results = try searcher.get().search(request)
-          if parsed.isEmpty { results.notices.append(.noWords) }
-          let answered = AnsweredQuery(
-            query: query, request: request, results: results, elapsed: clock.now - start)
-          return BatchAnswer(bytes: try writer.bytes(answered), hits: results.total)
-        } catch {
-          return BatchAnswer(failure: "query \(printable(query.id)): \(sentence(of: error))")
-        }
+  /// The queries that the format can name, and why others have no answer.
+  private func answerable(_ list: TopicList) -> (queries: [BatchQuery], problems: [String]) {
+    var problems = list.problems.map { (line: $0.line, words: $0.kind.words) }
+    var queries: [BatchQuery] = []
+    for topic in list.topics {
+      if format.canHold(id: topic.id) {
+        queries.append(BatchQuery(id: topic.id, text: topic.text))
+      } else {
+        let words =
+          "the id \(quotedID(topic.id)) cannot stand in --format \(format.rawValue): it has "
+          + (format == .trec ? "white space or control characters" : "control characters")
+        problems.append((topic.line, words))
       }
     }
+    problems.sort { $0.line < $1.line }
+    return (queries, problems.map { "\(topicPlace(topics)):\($0.line): \($0.words)" })
   }
-}
-
-/// Why a query has no answer, for people.
-private func sentence(of error: any Error) -> String {
-  switch error {
-  case let error as ArchiveError: error.sentence
-  case let error as ExpressionError: error.sentence
-  case let error as CommandError: error.sentence
-  default: "the answer cannot be printed"
-  }
-}
-
-/// What one query gives.
-private struct BatchAnswer: Sendable {
-  var bytes: [UInt8] = []
-  var hits = 0
-  var failure: String?
 }
