@@ -16,6 +16,8 @@ struct MarkupPieces: Sequence, IteratorProtocol {
     var content: Content
     /// The line on which it begins, from 1.
     var line: Int
+    /// Where in the bytes that line begins.
+    var lineStart: Int
     /// Whether nothing but white space stands before it on its line.
     var beginsLine: Bool
   }
@@ -23,37 +25,41 @@ struct MarkupPieces: Sequence, IteratorProtocol {
   private let bytes: ArraySlice<UInt8>
   private var offset: Int
   private var line = 1
+  private var lineStart: Int
   private var beginsLine = true
 
   init(_ bytes: ArraySlice<UInt8>) {
     self.bytes = bytes
     offset = bytes.startIndex
+    lineStart = bytes.startIndex
   }
 
   mutating func next() -> Piece? {
     while offset < bytes.endIndex {
-      let (start, startLine, startsLine) = (offset, line, beginsLine)
+      let (start, startLine, lineStart, startsLine) = (offset, line, lineStart, beginsLine)
       guard let found = markup(at: start) else {
         let end = endOfText(from: start)
         pass(to: end)
         return Piece(
           content: .text(bytes[start..<end], isLiteral: false), line: startLine,
-          beginsLine: startsLine)
+          lineStart: lineStart, beginsLine: startsLine)
       }
       pass(to: found.end)
       if let content = found.content {
-        return Piece(content: content, line: startLine, beginsLine: startsLine)
+        return Piece(
+          content: content, line: startLine, lineStart: lineStart, beginsLine: startsLine)
       }
     }
     return nil
   }
 
   private mutating func pass(to end: Int) {
-    for byte in bytes[offset..<end] {
-      if byte == 0x0A {
+    for index in offset..<end {
+      if bytes[index] == 0x0A {
         line += 1
+        lineStart = index + 1
         beginsLine = true
-      } else if byte > 0x20 {
+      } else if bytes[index] > 0x20 {
         beginsLine = false
       }
     }

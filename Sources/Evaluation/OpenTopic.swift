@@ -58,12 +58,12 @@ struct OpenTopic {
     }
   }
 
-  mutating func append(_ bytes: ArraySlice<UInt8>, isLiteral: Bool, line: Int) {
+  mutating func append(_ bytes: ArraySlice<UInt8>, isLiteral: Bool, of piece: MarkupPieces.Piece) {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       let valid = bytes.prefix(bytes.firstInvalidUTF8)
-      let lineStart = valid.lastIndex(of: 0x0A).map { $0 + 1 } ?? valid.startIndex
+      let lineStart = valid.lastIndex(of: 0x0A).map { $0 + 1 } ?? piece.lineStart
       let problem = TopicProblem(
-        line: line + valid.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) },
+        line: piece.line + valid.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) },
         .notUTF8(byte: valid.endIndex - lineStart + 1))
       switch place {
       case .body: bodyProblem = bodyProblem ?? problem

@@ -42,8 +42,7 @@ public struct TrecTopics {
       hasToldOutside = true
       list.add(TopicProblem(line: piece.line, .outsideTopic))
     case .close(let name): topic?.close(name)
-    case .text(let bytes, let isLiteral):
-      topic?.append(bytes, isLiteral: isLiteral, line: piece.line)
+    case .text(let bytes, let isLiteral): topic?.append(bytes, isLiteral: isLiteral, of: piece)
     }
   }
 

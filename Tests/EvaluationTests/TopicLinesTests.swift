@@ -4,8 +4,10 @@ import Testing
 
 struct TopicLinesTests {
   @Test(arguments: [
-    ("moon\n\n t2 \tgas line\r\nx\ty\tz\r last", TopicFormat.mixed,
-      ["1:1=moon", "3:t2=gas line", "4:x=y\tz", "5:5= last"]),
+    (
+      "moon\n\n t2 \tgas line\r\nx\ty\tz\r last", TopicFormat.mixed,
+      ["1:1=moon", "3:t2=gas line", "4:x=y\tz", "5:5= last"]
+    ),
     ("\u{FEFF}a\tb", .mixed, ["1:a=b"]), ("\tb\n \tc", .mixed, ["1:1=b", "2:2=c"]),
     ("a\t", .mixed, ["1:a="]), ("a\tb\nc", .lines, ["1:1=a\tb", "2:2=c"]), ("", .mixed, []),
     (" \n\t\n\u{A0}\n", .tsv, []), ("a\tb", .tsv, ["1:a=b"]),
@@ -21,7 +23,8 @@ struct TopicLinesTests {
     #expect(
       TopicLines.read(bytes, .tsv).problems == [
         TopicProblem(line: 2, .noTab), TopicProblem(line: 3, .noNumber),
-        TopicProblem(line: 4, .repeated(id: "a", line: 1)), TopicProblem(line: 6, .notUTF8(byte: 1)),
+        TopicProblem(line: 4, .repeated(id: "a", line: 1)),
+        TopicProblem(line: 6, .notUTF8(byte: 1)),
         TopicProblem(line: 7, .noTab),
       ])
     let mixed = TopicLines.read(bytes)
@@ -30,7 +33,8 @@ struct TopicLinesTests {
     #expect(
       mixed.problems == [
         TopicProblem(line: 4, .repeated(id: "a", line: 1)),
-        TopicProblem(line: 5, .repeated(id: "3", line: 3)), TopicProblem(line: 6, .notUTF8(byte: 1)),
+        TopicProblem(line: 5, .repeated(id: "3", line: 3)),
+        TopicProblem(line: 6, .notUTF8(byte: 1)),
       ])
   }
 

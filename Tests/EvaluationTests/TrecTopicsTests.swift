@@ -104,14 +104,18 @@ struct TrecTopicsTests {
     ("<top>\n<num>1\n<title>a\n<top>\n<num>2\n<title>b\n", ["1 1=a", "4 2=b"]),
     ("<top><num>1<title>a</top>text between<top><num>2<title>b", ["1 1=a", "1 2=b"]),
     // What is no tag is text.
-    ("<top><num>1<title>x < y & z <3 a<b &nosuch; &#; &#xD800; AT&amp;T &eacute;</top>",
-      ["1 1=x < y & z <3 a<b &nosuch; &#; &#xD800; AT&T é"]),
+    (
+      "<top><num>1<title>x < y & z <3 a<b &nosuch; &#; &#xD800; AT&amp;T &eacute;</top>",
+      ["1 1=x < y & z <3 a<b &nosuch; &#; &#xD800; AT&T é"]
+    ),
     // Of two of a kind the first one that says anything counts.
     ("<top><num>1<title></title><title>a</title><title>b</title></top>", ["1 1=a"]),
     ("<topic number=\"7\"><num>8</num><query>a</query><title>b</title></topic>", ["1 7=a"]),
     // Nothing but a text.
-    ("<topics>\n<topic number=\"1\">\nA 45-year-old man\nwith <i>chest</i> pain\n</topic></topics>",
-      ["2 1=A 45-year-old man with chest pain"]),
+    (
+      "<topics>\n<topic number=\"1\">\nA 45-year-old man\nwith <i>chest</i> pain\n</topic></topics>",
+      ["2 1=A 45-year-old man with chest pain"]
+    ),
     // Names that are not numbers, and numbers that are not labelled.
     ("<top><num> Number: MB001 </num><title>a", ["1 MB001=a"]),
     ("<top><num>007</num><title>a", ["1 007=a"]), ("<top><num> Number: 000<title>a", ["1 000=a"]),
@@ -122,14 +126,24 @@ struct TrecTopicsTests {
   }
 
   @Test(arguments: [
-    ("<top>\n<title>a\n</top>\n<top>\n<num>2\n<title>b\n</top>", [TopicProblem(line: 1, .noNumber)], ["2"]),
+    (
+      "<top>\n<title>a\n</top>\n<top>\n<num>2\n<title>b\n</top>",
+      [TopicProblem(line: 1, .noNumber)], ["2"]
+    ),
     ("\n<top><num> Number: <title>a</top>", [TopicProblem(line: 2, .noNumber)], []),
-    ("<top><num>202<desc>only this</top>", [TopicProblem(line: 1, .noText(id: "202", [.title]))], []),
+    (
+      "<top><num>202<desc>only this</top>", [TopicProblem(line: 1, .noText(id: "202", [.title]))],
+      []
+    ),
     ("<topic number=\"1\"> \n </topic>", [TopicProblem(line: 1, .noText(id: "1", [.title]))], []),
-    ("<top><num>1<title>a</top>\n<top><num>1<title>b</top>\n<top><num>3<title>c</top>",
-      [TopicProblem(line: 2, .repeated(id: "1", line: 1))], ["1", "3"]),
-    ("<num>1\n<title>a\n</top>\n\n<num>2\n<title>b\n<top><num>3<title>c",
-      [TopicProblem(line: 1, .outsideTopic)], ["3"]),
+    (
+      "<top><num>1<title>a</top>\n<top><num>1<title>b</top>\n<top><num>3<title>c</top>",
+      [TopicProblem(line: 2, .repeated(id: "1", line: 1))], ["1", "3"]
+    ),
+    (
+      "<num>1\n<title>a\n</top>\n\n<num>2\n<title>b\n<top><num>3<title>c",
+      [TopicProblem(line: 1, .outsideTopic)], ["3"]
+    ),
     ("", [TopicProblem(line: 1, .noTopics)], []),
     ("<?xml version='1.0'?><queries><q>a</q></queries>", [TopicProblem(line: 1, .noTopics)], []),
     ("<top", [TopicProblem(line: 1, .noTopics)], []),
@@ -143,7 +157,8 @@ struct TrecTopicsTests {
   }
 
   @Test func `bytes that are not UTF-8 matter where they are searched for`() {
-    let latin = Array("<top><num>1\n<title>caf".utf8) + [0xE9, 0x0A] + Array("<desc>\nd ".utf8)
+    let latin =
+      Array("<top><num>1\n<title>caf".utf8) + [0xE9, 0x0A] + Array("<desc>\nd ".utf8)
       + [0xFF] + Array("<narr>n</top><top><num>2<title>b</top>".utf8)
     #expect(
       TrecTopics.read(latin).problems == [TopicProblem(line: 2, .notUTF8(byte: 11))])
@@ -155,10 +170,13 @@ struct TrecTopicsTests {
   }
 
   @Test func `no bytes are too much`() {
-    let pieces = [
-      "<top>", "</top>", "<topic number=\"", "\">", "<num>", "<title>", "<", ">", "</", "&", "&amp;",
-      "<!--", "-->", "<![CDATA[", "]]>", "<!", "<?", "\n", "\r", "a", "1", "é", "=", "/", "\"", "<desc>",
-    ].map { Array($0.utf8) } + [[0xFF], [0xC3]]
+    let pieces =
+      [
+        "<top>", "</top>", "<topic number=\"", "\">", "<num>", "<title>", "<", ">", "</", "&",
+        "&amp;",
+        "<!--", "-->", "<![CDATA[", "]]>", "<!", "<?", "\n", "\r", "a", "1", "é", "=", "/", "\"",
+        "<desc>",
+      ].map { Array($0.utf8) } + [[0xFF], [0xC3]]
     for seed in seeds(300) {
       var random = SeededGenerator(seed: seed)
       let bytes = (0..<Int.random(in: 0...60, using: &random)).flatMap { _ in

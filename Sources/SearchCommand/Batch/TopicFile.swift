@@ -45,7 +45,8 @@ struct TopicOptions: ParsableArguments {
     let bytes = try bytesOfFile(path)
     let format = topicsFormat.format(of: bytes)
     guard field == nil || format == .trec else {
-      throw CommandError(sentence: "--field is for topics of TREC, and \(topicPlace(path)) has none")
+      throw CommandError(
+        sentence: "--field is for topics of TREC, and \(topicPlace(path)) has none")
     }
     return switch format {
     case .trec: TrecTopics.read(bytes, field?.fields ?? [.title])
