@@ -2,10 +2,8 @@
 public enum TopicLines {
   /// Reads the lines of a file.
   ///
-  /// A query without an id is named by the number of its line. Empty lines are passed over.
-  ///
-  /// - Parameter format: `lines`, where no line has an id; `tsv`, where each has to; else those with
-  ///   a tab have one.
+  /// A query without an id is named by the number of its line. Empty lines are passed over. No line
+  /// has an id in the format `lines`, each has to in `tsv`; else those with a tab have one.
   public static func read(_ bytes: [UInt8], _ format: TopicFormat = .mixed) -> TopicList {
     var list = TopicList()
     for line in NumberedLines(bytes) {
