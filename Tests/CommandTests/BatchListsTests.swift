@@ -74,6 +74,35 @@ struct BatchListsTests {
     }
   }
 
+  /// Where there are many, a search itself does not count them all.
+  @Test func `counts are those of the shell in a large archive`() throws {
+    guard let corpus = try Corpus.folder() else { return skip("no ../shared/corpora") }
+    let queries = [
+      ("windows driver", "windows OR driver", ""), ("windows -driver", "windows NOT driver", ""),
+      ("\"device driver\"", "\"device driver\"", ""),
+      ("windows language:en", "windows", "AND language = 'en'"),
+    ]
+    try folder.write("q.txt", queries.map(\.0).joined(separator: "\n"))
+    for (options, unit) in [(["--passages"], "rowid"), ([], "article_id")] {
+      let result = try run(
+        Project.search,
+        ["batch", "q.txt", "-d", corpus.path("whole.db"), "--plain", "-n1", "--format", "trec"]
+          + ["--counts", "c", "--force"] + options, in: folder.path)
+      #expect(result.errors == "" && result.status == 0)
+      let expected = try queries.enumerated().map { index, query in
+        let sql = """
+          SELECT count(DISTINCT \(unit == "rowid" ? "passages.id" : unit)) FROM passages_fts
+            JOIN passages ON passages.id = passages_fts.rowid
+            JOIN articles ON articles.id = article_id
+           WHERE passages_fts MATCH '\(query.1)' \(query.2);
+          """
+        let count = try run("sqlite3", ["-readonly", corpus.path("whole.db"), sql]).output
+        return "\(index + 1)\t\(count.split(separator: "\n").first ?? "")\t\(query.0)\n"
+      }
+      #expect(try text("c") == expected.joined())
+    }
+  }
+
   private func batch2(_ topics: String, _ arguments: [String]) throws -> CommandResult {
     try folder.write("q.txt", topics)
     return try run(

@@ -46,15 +46,18 @@ struct BatchResumeTests {
       ).status == 0)
     let options = try arguments(["--format", format, "-o", "killed", "--resume", "-j2"] + lists)
     let size = try bytes("whole").count
+    var kills = 0
     for part in 1...4 {
       let command = try RunningCommand(Project.search, options, in: folder.path)
-      let grown = command.waits { (try? bytes("killed").count) ?? 0 > size * part / 6 }
+      _ = command.waits { (try? bytes("killed").count) ?? 0 > size * part / 6 }
       command.send(SIGKILL)
-      #expect(grown && command.end().status == 128 + SIGKILL, "killed at part \(part)")
+      // It may have been quicker than we.
+      guard command.end().status == 128 + SIGKILL else { break }
+      kills += 1
+      #expect(try bytes("killed").count <= size)
       #expect(!FileManager.default.fileExists(atPath: folder.path("c")))
     }
-    let killed = try bytes("killed")
-    #expect(killed.count < size)
+    #expect(kills > 0)
     let last = try run(Project.search, options, in: folder.path)
     #expect(last == CommandResult(output: "", errors: "", status: 0))
     #expect(try text("killed") == text("whole"))
