@@ -28,40 +28,24 @@ enum RowFormat: Sendable {
   /// A line of `fields`, without the controls that a terminal would obey.
   func line(_ fields: [String]) -> String {
     switch self {
-    case .csv: fields.map(Self.quoted).joined(separator: ",") + "\n"
-    case .tsv: fields.map(printableLine).joined(separator: "\t") + "\n"
+    case .csv: fields.map { Self.quoted(shown($0)) }.joined(separator: ",") + "\n"
+    case .tsv: fields.map(shown).joined(separator: "\t") + "\n"
+    }
+  }
+
+  /// A field without the controls that a terminal would obey, as whoever parses a line finds it.
+  func shown(_ field: String) -> String {
+    switch self {
+    case .csv: printable(field, keeping: ["\n", "\r", "\t"])
+    case .tsv: printableLine(field)
     }
   }
 
   private static func quoted(_ field: String) -> String {
-    let field = printable(field, keeping: ["\n", "\r", "\t"])
-    // In bytes: as characters, "\r\n" is neither of its halves.
-    let isPlain = !field.utf8.contains { "\",\n\r".utf8.contains($0) }
-    return isPlain ? field : "\"" + field.replacing("\"", with: "\"\"") + "\""
+    // In bytes: as characters, "\r\n" is neither of its halves, and a quote with an accent is none.
+    guard field.utf8.contains(where: { "\",\n\r".utf8.contains($0) }) else { return field }
+    let quote = UInt8(ascii: "\"")
+    let doubled = field.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] }
+    return "\"" + String(decoding: doubled, as: UTF8.self) + "\""
   }
-}
-
-/// The lines of a TREC run for one topic: `topic Q0 docno rank score tag`, a line a hit.
-///
-/// They are in the order in which trec_eval reads them: by score, and where scores are equal as
-/// printed, by docno from the last to the first. A topic names a document once: its best passage.
-func runLines(_ hits: [SearchHit], topic: String, tag: String) -> String {
-  var documents: Set<String> = []
-  let lines = hits.compactMap { hit -> (score: String, hit: SearchHit)? in
-    guard documents.insert(hit.article.metadata.docno).inserted else { return nil }
-    return (fixed(hit.score, decimals: 6), hit)
-  }
-  let ordered = lines.sorted { a, b in
-    if a.score != b.score { return a.hit.score > b.hit.score }
-    return a.hit.article.metadata.docno > b.hit.article.metadata.docno
-  }
-  return ordered.enumerated().map { index, line in
-    let docno = runWord(line.hit.article.metadata.docno)
-    return "\(runWord(topic)) Q0 \(docno) \(index + 1) \(line.score) \(tag)\n"
-  }.joined()
-}
-
-/// A TREC run is parted by white space, so a name can hold none.
-private func runWord(_ name: String) -> String {
-  printable(String(name.map { $0.isWhitespace ? "_" : $0 }))
 }

@@ -184,7 +184,8 @@ struct QueryCommand: ParsableCommand {
       let rows: RowFormat = format == .csv ? .csv : .tsv
       output.write(rows.line(RowFormat.hitColumns).utf8)
       for hit in hits { output.write(rows.line(hit, query: answered.query.text).utf8) }
-    case .trec: output.write(runLines(hits, topic: "1", tag: "pressmark").utf8)
+    case .trec:
+      output.write(runLines(hits, topic: "1", tag: "pressmark", passages: passages).utf8)
     case .markdown: output.write(MarkdownResults(answered: answered).text.utf8)
     case .html: output.write(HTMLResults(answered: answered).text.utf8)
     }

@@ -31,6 +31,8 @@ public struct SearchRequest: Equatable, Sendable {
   public var order = Order.relevance
   /// What the hits are to be counted by.
   public var facets: [FacetField] = []
+  /// Whether all hits are to be counted, however long that takes.
+  public var countsExactly = false
   /// Whether each hit is to say how its score comes about.
   public var explains = false
 

@@ -43,6 +43,7 @@ struct SearchRun {
       grouping: request.listsPassages ? .none : .article)
     if case .ranges(let ranges) = allowed { query.allowed = ranges }
     query.countsUpTo = Self.postingsCounted
+    query.countsExactly = request.countsExactly
     return query
   }
 
@@ -66,7 +67,7 @@ struct SearchRun {
   private func rankedAndFiltered(_ queries: [RankingQuery]) throws -> RankedPassages {
     let wanted = request.offset + request.limit
     var k = 4 * wanted
-    while k <= Self.mostFiltered {
+    while k <= Self.mostFiltered, !request.countsExactly {
       let asked = queries.map { query in
         var query = query
         query.k = k
@@ -83,7 +84,7 @@ struct SearchRun {
       }
       k *= 4
     }
-    // Hardly any hit is wanted: to list what is wanted is quicker.
+    // All hits are to be counted, or hardly any is wanted: to list what is wanted is quicker.
     let ranges = try AllowedPassages.ranges(filter, connection)
     let asked = queries.map { query in
       var query = query

@@ -128,6 +128,8 @@ struct InertTests {
     #expect(
       RowFormat.csv.line(["a", "b\r\nc", "\"", "d,e", "f\ng", ""])
         == "a,\"b\r\nc\",\"\"\"\",\"d,e\",\"f\ng\",\n")
+    // A quote with an accent is one character, and none of CSV's quotes.
+    #expect(RowFormat.csv.line(["\"\u{301}"]).unicodeScalars.count == 6)
     #expect(RowFormat.tsv.line(["a\tb", "c\r\nd\u{2028}e"]) == "a b\tc d e\n")
   }
 

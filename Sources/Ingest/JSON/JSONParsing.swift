@@ -14,7 +14,7 @@ extension JSONValue {
   ///
   /// - Throws: `ReaderError.invalidUTF8`, `.invalidJSON` or `.tooComplex`.
   /// - Complexity: O(n) in the bytes of the text.
-  init(parsing bytes: [UInt8]) throws(ReaderError) {
+  package init(parsing bytes: [UInt8]) throws(IngestError.Reason) {
     if let offset = firstInvalidUTF8(in: bytes) { throw .invalidUTF8(offset: offset) }
     var parsed = Self.parsed(bytes)
     if case .failure(.invalidJSON(let detail)) = parsed, detail.contains("surrogate") {

@@ -1,5 +1,5 @@
 /// Any JSON, for data whose shape is not known beforehand: see `init(parsing:)`.
-enum JSONValue: Equatable, Sendable {
+package enum JSONValue: Equatable, Sendable {
   case object([String: JSONValue])
   case array([JSONValue])
   case string(String)
@@ -8,7 +8,7 @@ enum JSONValue: Equatable, Sendable {
   case bool(Bool)
   case null
 
-  subscript(key: String) -> JSONValue? {
+  package subscript(key: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
     return members[key]
   }

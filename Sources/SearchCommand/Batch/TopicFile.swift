@@ -1,0 +1,95 @@
+internal import ArgumentParser
+internal import Evaluation
+
+/// One query of a batch.
+struct BatchQuery: Equatable, Sendable {
+  /// Its name in the output.
+  var id: String
+  /// What is searched for.
+  var text: String
+}
+
+/// The values of `--topics-format`; see `TopicFormat`.
+enum TopicFormatChoice: String, CaseIterable, ExpressibleByArgument {
+  case auto, lines, tsv, trec, jsonl
+
+  /// The format of a file with these bytes.
+  func format(of bytes: [UInt8]) -> TopicFormat {
+    switch self {
+    case .auto: .of(bytes)
+    case .lines: .lines
+    case .tsv: .tsv
+    case .trec: .trec
+    case .jsonl: .jsonl
+    }
+  }
+}
+
+/// How the file of topics is read.
+struct TopicOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "How the topics are written; auto tells it by the first bytes.", valueName: "format"))
+  var topicsFormat = TopicFormatChoice.auto
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      What of a TREC topic is the query: title, desc or narr; several are parted by commas. \
+      (default: title)
+      """, valueName: "parts"))
+  var field: TopicFields?
+
+  /// Reads the topics in the file at `path`, or on standard input for `-`.
+  func read(_ path: String) throws(CommandError) -> TopicList {
+    let bytes = try bytesOfFile(path)
+    let format = topicsFormat.format(of: bytes)
+    guard field == nil || format == .trec else {
+      throw CommandError(
+        sentence: "--field is for topics of TREC, and \(topicPlace(path)) has none")
+    }
+    return switch format {
+    case .trec: TrecTopics.read(bytes, field?.fields ?? [.title])
+    case .jsonl: JSONTopics.read(bytes)
+    case .mixed, .lines, .tsv: TopicLines.read(bytes, format)
+    }
+  }
+}
+
+/// The parts of a topic, as `--field` names them.
+struct TopicFields: ExpressibleByArgument {
+  var fields: [TopicField]
+
+  init?(argument: String) {
+    let names = argument.split(separator: ",", omittingEmptySubsequences: false)
+    fields = names.compactMap { TopicField(rawValue: String($0)) }
+    guard fields.count == names.count, Set(fields).count == fields.count else { return nil }
+  }
+}
+
+/// A file of topics, for people.
+func topicPlace(_ path: String) -> String { path == "-" ? "standard input" : printable(path) }
+
+extension TopicProblem.Kind {
+  /// What is wrong with a topic, for people.
+  var words: String {
+    switch self {
+    case .notUTF8(let byte): "not UTF-8 (byte \(grouped(byte)))"
+    case .noTab: "not an id, a tab and a query"
+    case .noNumber: "the topic has no number"
+    case .noText(let id, let fields):
+      "the topic \(quotedID(id)) has no "
+        + fields.map(\.rawValue).joined(separator: ", and no ")
+    case .repeated(let id, let line):
+      "the id \(quotedID(id)) is taken by line \(grouped(line)); each topic needs its own"
+    case .notJSON(let detail): "not JSON" + (detail.isEmpty ? "" : " (\(printable(detail)))")
+    case .notAnObject: "not a JSON object"
+    case .noQuery: "the object has no query, text, title or question"
+    case .outsideTopic: "a part of a topic without <top> before it"
+    case .noTopics: "there is no <top> or <topic> in it"
+    }
+  }
+}
+
+/// An id in a sentence.
+func quotedID(_ id: String) -> String { "\"\(printableLine(id))\"" }
