@@ -4,7 +4,7 @@ enum StopWords {
   /// pronouns and question words that name nothing.
   ///
   /// Words that headlines turn on are not among them: after, against, before, over, more, us, may.
-  private static let words: Set<String> = [
+  static let words: Set<String> = [
     "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it",
     "no", "not", "of", "on", "or", "such", "that", "the", "their", "then", "there", "these", "they",
     "this", "to", "was", "will", "with",
@@ -49,6 +49,9 @@ enum StopWords {
 }
 
 extension Query {
+  /// The words that say nothing of a subject, in no order.
+  public static var stopWords: Set<String> { StopWords.words }
+
   /// The query without its stop words, and those as they were typed.
   ///
   /// Plain words are left out: not what stands in quotation marks, behind a sign, `=` or a field, or

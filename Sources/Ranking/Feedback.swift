@@ -23,6 +23,12 @@ public struct FeedbackTerm: Equatable, Sendable {
   public var term: String
   /// What it counts for, beside 1 for a word of the query.
   public var weight: Double
+
+  /// Creates a term from its parts.
+  public init(term: String, weight: Double) {
+    self.term = term
+    self.weight = weight
+  }
 }
 
 /// How a query is expanded by what its best passages have in common: pseudo-relevance feedback.

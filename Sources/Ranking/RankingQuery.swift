@@ -80,6 +80,8 @@ public struct RankingQuery: Equatable, Sendable {
   public var condition: Condition?
   /// The settings of BM25.
   public var formula: RankingFormula
+  /// What the best hits are looked at for once more.
+  public var rescoring = Rescoring()
   /// How much a term counts in each column; nothing for what `passages_fts` is configured with.
   public var weights: [Double]?
   /// The passages that may be hits, as ascending ranges that do not touch; nothing for all.
@@ -122,8 +124,12 @@ public struct RankingQuery: Equatable, Sendable {
 public struct RankingHit: Equatable, Sendable {
   /// The passage's id.
   public var passage: Int64
-  /// How well it fits, higher is better: FTS5's `rank` with the sign turned.
+  /// How well it fits, higher is better: FTS5's `rank` with the sign turned, under its formula.
   public var score: Double
+  /// What of it comes from terms that stand close together.
+  public var proximity = 0.0
+  /// What of it comes from other passages of the article.
+  public var otherPassages = 0.0
 
   /// Creates a hit from its parts.
   public init(passage: Int64, score: Double) {

@@ -55,7 +55,8 @@ public final class RankingReader {
 
   /// The best passages for `query`.
   public func search(_ query: RankingQuery) throws(RankingError) -> RankingResult {
-    try asking(query) { (search) throws(RankingError) in try search.run() }
+    if !query.rescoring.isNothing, query.k > 0 { return try rescored(query) }
+    return try asking(query) { (search) throws(RankingError) in try search.run() }
   }
 
   /// Calls `body` with a search for `query` in the index as it is.

@@ -182,7 +182,7 @@ struct RankingSearch {
   }
 
   /// The idf of the term that a list stands for.
-  private func idf(_ list: QueryList) throws(RankingError) -> Double {
+  func idf(_ list: QueryList) throws(RankingError) -> Double {
     let frequency = list.documentFrequency ?? 0
     guard frequency <= state.averages.rowCount else { throw .corrupt(.averages) }
     return BM25.idf(documentFrequency: frequency, rowCount: state.averages.rowCount)

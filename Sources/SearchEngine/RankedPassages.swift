@@ -27,6 +27,9 @@ struct RankedPassages {
   struct Entry: Equatable {
     var passage: Int64
     var score: Double
+    /// What of the score comes from words that stand close together, and from other passages.
+    var proximity = 0.0
+    var otherPassages = 0.0
   }
 
   var entries: [Entry]
@@ -37,7 +40,11 @@ struct RankedPassages {
 
 extension RankedPassages {
   init(_ result: TieredResult) {
-    entries = result.hits.map { Entry(passage: $0.passage, score: $0.score) }
+    entries = result.hits.map {
+      Entry(
+        passage: $0.passage, score: $0.score, proximity: $0.proximity,
+        otherPassages: $0.otherPassages)
+    }
     switch result.count {
     case .exact(let count): (total, totalIsExact) = (count, true)
     case .atLeast(let count): (total, totalIsExact) = (count, false)

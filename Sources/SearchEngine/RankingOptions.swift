@@ -6,6 +6,8 @@ public struct RankingOptions: Equatable, Sendable {
   public var formula = RankingFormula.passages
   /// How much a word counts in the title and in the text; nothing for what the archive says.
   public var weights: [Double]?
+  /// What the best hits are looked at for once more.
+  public var rescoring = Rescoring()
   /// How the query is expanded, if at all.
   public var feedback: Feedback?
 

@@ -1,6 +1,7 @@
 /// How the score of a hit comes about.
 ///
-///     score = sum of gain,  gain = idf * f * (k1 + 1) / (f + k1 * (1 - b + b * length / average))
+///     score = sum of gain + proximity + otherPassages
+///     gain  = weight * idf * f * (k1 + 1) / (f + k1 * (1 - b + b * length / average))
 public struct ScoreExplanation: Equatable, Sendable {
   /// What one word, phrase or NEAR of the query adds.
   public struct Term: Equatable, Sendable {
@@ -18,6 +19,8 @@ public struct ScoreExplanation: Equatable, Sendable {
     public var textFrequency: Int
     /// f: both, times the weights of the columns.
     public var weightedFrequency: Double
+    /// What it counts for in the query: 1, unless the query was expanded.
+    public var weight = 1.0
     /// What it adds to the score; 0 where the passage lacks it.
     public var gain: Double
   }
@@ -39,6 +42,11 @@ public struct ScoreExplanation: Equatable, Sendable {
   /// How much length counts, from 0 to 1.
   public var b: Double
 
-  /// The sum of the gains.
-  public var score: Double { terms.reduce(0) { $0 + $1.gain } }
+  /// What words that stand close together add.
+  public var proximity = 0.0
+  /// What the other passages of the article add.
+  public var otherPassages = 0.0
+
+  /// The sum of all these.
+  public var score: Double { terms.reduce(0) { $0 + $1.gain } + proximity + otherPassages }
 }

@@ -75,6 +75,8 @@ extension SearchRun {
     let queries = plan.tiers.map { tier in
       var query = query(tier, of: plan)
       query.allowed = allowed
+      // By date there are no best hits.
+      query.rescoring = Rescoring()
       query.k = allowed.reduce(0) { $0 + $1.count }
       return query
     }

@@ -12,7 +12,8 @@ extension SearchRun {
     first.request.offset = 0
     first.request.limit = feedback.passages
     first.request.listsPassages = false
-    let passages = try first.ranked().entries.compactMap { try passage($0, stemming) }
+    let stop = try Set(stemming.tokens(of: Query.stopWords.joined(separator: " ")).map(\.term))
+    let passages = try first.ranked().entries.compactMap { try passage($0, stemming, stop) }
     let terms = try reader.terms(for: passages, feedback, formula: request.ranking.formula)
     var run = self
     run.plan?.expand(
@@ -21,9 +22,9 @@ extension SearchRun {
     return run
   }
 
-  /// What a passage holds.
+  /// What a passage holds, but for the terms in `stop`.
   private func passage(
-    _ entry: RankedPassages.Entry, _ stemming: Tokenizer
+    _ entry: RankedPassages.Entry, _ stemming: Tokenizer, _ stop: Set<String>
   ) throws -> FeedbackPassage? {
     guard let stored = try archive.passage(id: entry.passage),
       let article = try archive.article(id: stored.articleID)
@@ -35,7 +36,9 @@ extension SearchRun {
       let weight = column < weights.count ? weights[column] : 1
       let tokens = try stemming.tokens(of: text)
       length += tokens.count
-      for token in tokens { frequencies[token.term, default: 0] += weight }
+      for token in tokens where !stop.contains(token.term) {
+        frequencies[token.term, default: 0] += weight
+      }
     }
     return FeedbackPassage(score: entry.score, frequencies: frequencies, length: length)
   }

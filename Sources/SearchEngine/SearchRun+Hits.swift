@@ -47,7 +47,7 @@ extension SearchRun {
           try mark(&hit, with: expression, words: request.snippetWords ?? 0)
         }
       }
-      if request.explains { hit.explanation = try explanation(of: passage, article) }
+      if request.explains { hit.explanation = try explanation(of: passage, article, entry) }
       hits.append(hit)
     }
     if request.snippetWords != nil, !request.listsPassages { try countOthers(&hits) }
@@ -112,7 +112,7 @@ extension SearchRun {
 
   /// How the score of a passage comes about; nothing where FTS5 made it.
   private func explanation(
-    of passage: StoredPassage, _ article: StoredArticle
+    of passage: StoredPassage, _ article: StoredArticle, _ entry: RankedPassages.Entry
   ) throws -> ScoreExplanation? {
     guard let plan, plan.stockReason == nil, let tier = plan.tiers.last else { return nil }
     let found = try reader.explain(query(tier, of: plan), passage: passage.id)
@@ -130,12 +130,13 @@ extension SearchRun {
           pattern: isExact ? leaf.text : leaf.needle.pattern.description,
           documentFrequency: term.documentFrequency, idf: term.inverseDocumentFrequency,
           titleFrequency: counts.first ?? 0, textFrequency: counts.dropFirst().first ?? 0,
-          weightedFrequency: term.frequency, gain: term.gain))
+          weightedFrequency: term.frequency, weight: term.weight, gain: term.gain))
     }
     return ScoreExplanation(
       terms: terms, passageCount: statistics.passageCount, length: found.length,
       averageLength: found.averageLength, lengthFactor: found.lengthFactor,
-      columnWeights: statistics.columnWeights, k1: found.k1, b: found.b)
+      columnWeights: ranking.weights ?? statistics.columnWeights, k1: found.k1, b: found.b,
+      proximity: entry.proximity, otherPassages: entry.otherPassages)
   }
 }
 

@@ -23,7 +23,7 @@ struct SearchRun {
   private var stock: StockRanking { StockRanking(connection: connection, filter: filter) }
 
   /// How passages are scored.
-  private var ranking: RankingOptions { request.isPlain ? .plain : request.ranking }
+  var ranking: RankingOptions { request.isPlain ? .plain : request.ranking }
 
   // MARK: What is asked
 
@@ -41,6 +41,7 @@ struct SearchRun {
       terms, k: request.offset + request.limit, condition: RankingQuery.Condition(tier),
       formula: ranking.formula, weights: ranking.weights,
       grouping: request.listsPassages ? .none : .article)
+    query.rescoring = ranking.rescoring
     if case .ranges(let ranges) = allowed { query.allowed = ranges }
     query.countsUpTo = Self.postingsCounted
     query.countsExactly = request.countsExactly

@@ -48,14 +48,19 @@ struct BruteForceRanking {
     for term in terms {
       let found = frequencies(term)
       let df = Double(found.count)
-      let idf = log((Double(passages.count) - df + 0.5) / (df + 0.5))
+      let idf = Self.idf(df, Double(passages.count))
       for (id, f) in found {
         let norm = formula.k1 * (1 - formula.b + formula.b * (lengths[id] ?? 0) / average)
         let factor = f > 0 ? f * (formula.k1 + 1) / (f + norm) : 0
-        scores[id, default: 0] += term.weight * (idf > 0 ? idf : 1e-6) * factor
+        scores[id, default: 0] += term.weight * idf * factor
       }
     }
     return scores
+  }
+
+  static func idf(_ df: Double, _ count: Double) -> Double {
+    let idf = log((count - df + 0.5) / (df + 0.5))
+    return idf > 0 ? idf : 1e-6
   }
 
   /// How often each passage that holds the term does so, weighted by column.

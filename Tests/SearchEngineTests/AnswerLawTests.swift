@@ -1,5 +1,6 @@
 import Archive
 import QueryLanguage
+import Ranking
 import TestSupport
 import Testing
 
@@ -105,6 +106,7 @@ struct AnswerLawTests {
       let searcher = Searcher(try archive(&random))
       var request = SearchRequest(Query("b OR c"), mode: .any, limit: 100)
       request.order = order
+      request.ranking = .plain
       request.facets = [.publisher]
       request.filter = try FilterExpression(languages: ["en"])
       let ours = try searcher.search(request)
@@ -125,6 +127,15 @@ struct AnswerLawTests {
     request.order = SearchRequest.Order.allCases.randomElement(using: &random) ?? .relevance
     request.listsPassages = Bool.random(using: &random)
     request.suggests = false
+    switch Int.random(in: 0...5, using: &random) {
+    case 0:
+      request.ranking.feedback = Feedback()
+      // These archives have few words, and most stand everywhere.
+      request.ranking.feedback?.mostCommon = 1
+    case 1: request.ranking.rescoring.proximity = 0.5
+    case 2: request.ranking.rescoring.otherPassages = 0.3
+    default: break
+    }
     return request
   }
 

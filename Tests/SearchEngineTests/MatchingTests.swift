@@ -102,12 +102,13 @@ private final class RandomLibrary {
   func compare(seed: Int) throws {
     let (words, mode) = randomQuery()
     let listsPassages = Bool.random(using: &random)
-    let request = SearchRequest(
+    var request = SearchRequest(
       Query(words.joined(separator: " ")), mode: mode,
       limit: Int.random(in: 1...20, using: &random), offset: Int.random(in: 0...3, using: &random),
       listsPassages: listsPassages)
+    request.isPlain = Bool.random(using: &random)
     let results = try Searcher(archive).search(request)
-    var expected = ranking(words, mode)
+    var expected = ranking(words, mode, b: request.isPlain ? 0.75 : 0.5)
     let passagesFound = expected
     if !listsPassages {
       var seen: Set<String> = []
@@ -137,7 +138,9 @@ private final class RandomLibrary {
   }
 
   /// BM25 by its definition, over all rows.
-  private func ranking(_ words: [String], _ mode: Query.Mode) -> [(row: Row, score: Double)] {
+  private func ranking(_ words: [String], _ mode: Query.Mode, b: Double) -> [(
+    row: Row, score: Double
+  )] {
     let total = rows.reduce(0) { $0 + $1.title.count + $1.text.count }
     let averageLength = Double(total) / Double(rows.count)
     let scored: [(row: Row, score: Double)] = rows.compactMap { row in
@@ -150,7 +153,7 @@ private final class RandomLibrary {
         let f = row.count(word)
         let dl = Double(row.title.count + row.text.count)
         // Operation by operation as FTS5 does it: else near ties fall the other way.
-        return sum + idf * ((f * (1.2 + 1)) / (f + 1.2 * (1 - 0.75 + 0.75 * dl / averageLength)))
+        return sum + idf * ((f * (1.2 + 1)) / (f + 1.2 * (1 - b + b * dl / averageLength)))
       }
       return (row, score)
     }

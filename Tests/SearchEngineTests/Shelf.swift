@@ -1,5 +1,6 @@
 import Archive
 import QueryLanguage
+import Ranking
 import SQLite
 import SearchEngine
 import TestSupport
@@ -65,6 +66,8 @@ struct Shelf {
   ) throws -> Int {
     var request = SearchRequest(query, mode: mode, limit: 100, listsPassages: true)
     request.isPlain = isPlain
+    // So that FTS5 has the same scores.
+    request.ranking.formula = .fts5
     request.suggests = false
     let results = try Searcher(archive).search(request)
     let reading = Reading(mode: mode, isPlain: isPlain)

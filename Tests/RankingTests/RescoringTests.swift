@@ -1,0 +1,138 @@
+import Ranking
+import SQLite
+import Testing
+
+/// What the best hits gain beside BM25, against a look at the words.
+struct RescoringTests {
+  @Test func `what is added is what looking at the words adds`() throws {
+    for number in 0..<400 {
+      let seed = TestSchema.baseSeed + UInt64(number)
+      var archive = try RandomArchive(seed: seed)
+      try archive.change(1 + archive.random.below(12))
+      let reader = RankingReader(archive.connection)
+      for _ in 0..<4 {
+        let difference = try difference(&archive, reader)
+        #expect(difference == nil, "seed \(seed)")
+        if difference != nil { return }
+      }
+    }
+  }
+
+  private func difference(_ archive: inout RandomArchive, _ reader: RankingReader) throws
+    -> String?
+  {
+    var query = RankingQuery(
+      (0..<1 + archive.random.below(4)).map { _ in
+        .init(RandomArchive.words[archive.random.below(10)])
+      }, k: 100_000)
+    if archive.random.chance(1, in: 2) { query.formula = .passages }
+    if archive.random.chance(1, in: 3) { query.grouping = .article }
+    if archive.random.chance(1, in: 3) { query.allowed = [2...9, 11...40] }
+    let all = try reader.search(query).hits
+    query.rescoring.proximity = [0, 0.25, 2][archive.random.below(3)]
+    query.rescoring.otherPassages = [0, 0.1, 0.5][archive.random.below(3)]
+    let found = try reader.search(query).hits
+
+    let passages = try BruteForceRanking.passages(archive.connection)
+    let looking = try BruteForceRanking(passages, weights: nil, archive.connection)
+    let scores = looking.scores(query.terms, query.formula).filter { id, _ in
+      query.allowed?.contains { $0.contains(id) } ?? true
+    }
+    let articles = Dictionary(
+      uniqueKeysWithValues: try archive.connection.rows("SELECT id, article_id FROM passages") {
+        ($0.integer(at: 0), $0.integer(at: 1))
+      })
+    var right: [Int64: Double] = [:]
+    for (rank, hit) in all.enumerated() {
+      var score = hit.score
+      if rank < Rescoring.window {
+        score += query.rescoring.proximity * looking.nearness(hit.passage, query)
+        if query.grouping == .article {
+          let others = scores.filter { articles[$0.key] == articles[hit.passage] }
+            .filter { $0.key != hit.passage }.values.sorted(by: >)
+          var weight = 1.0
+          for other in others {
+            weight *= query.rescoring.otherPassages
+            score += weight * other
+          }
+        }
+      }
+      right[hit.passage] = score
+    }
+    guard Set(found.map(\.passage)) == Set(right.keys) else { return "other hits" }
+    for hit in found {
+      let wanted = right[hit.passage] ?? 0
+      guard abs(hit.score - wanted) <= 1e-9 * max(1e-3, wanted) else {
+        return "\(hit) instead of \(wanted): \(query)"
+      }
+    }
+    if Array(found.prefix(Rescoring.window)).sorted() != Array(found.prefix(Rescoring.window)) {
+      return "not in order"
+    }
+    query.k = 1 + archive.random.below(10)
+    let page = try reader.search(query).hits
+    return page == Array(found.prefix(query.k)) ? nil : "a page is no part of the whole"
+  }
+
+  @Test func `what no score can be made of is refused`() throws {
+    let reader = RankingReader(try RandomArchive(seed: 1).connection)
+    for (proximity, others) in [(-1, 0), (.nan, 0), (.infinity, 0), (0, 1), (0, -0.1)] {
+      var query = RankingQuery.any(["alfa"], k: 1)
+      query.rescoring.proximity = proximity
+      query.rescoring.otherPassages = others
+      #expect(throws: RankingError.unsupportedQuery) { try reader.search(query) }
+    }
+    for formula in [
+      RankingFormula(k1: -1, b: 0), RankingFormula(k1: 1, b: 1.1), RankingFormula(k1: .nan, b: 0),
+    ] {
+      #expect(throws: RankingError.unsupportedQuery) {
+        try reader.search(RankingQuery([.init("alfa")], k: 1, formula: formula))
+      }
+    }
+    for weight in [0, -1, .infinity, .nan] {
+      #expect(throws: RankingError.unsupportedQuery) {
+        try reader.search(RankingQuery([.init(.term("alfa"), weight: weight)], k: 1))
+      }
+    }
+  }
+}
+
+extension BruteForceRanking {
+  /// What the terms that stand close together in a passage add, weighed by 1.
+  fileprivate func nearness(_ id: Int64, _ query: RankingQuery) -> Double {
+    guard let passage = passages.first(where: { $0.id == id }) else { return 0 }
+    let count = Double(passages.count)
+    let lengths = passages.map { Double($0.columns[0].count + $0.columns[1].count) }
+    let length = Double(passage.columns[0].count + passage.columns[1].count)
+    let average = lengths.reduce(0, +) / count
+    let formula = query.formula
+    let norm = formula.k1 * (1 - formula.b + formula.b * length / average)
+    var terms: [RankingQuery.Term] = []
+    for term in query.terms where !terms.contains(term) { terms.append(term) }
+    let words = terms.map { term -> Int in
+      guard case .pattern(.term(let text)) = term.source else { return -1 }
+      return RandomArchive.words.firstIndex(of: text) ?? -1
+    }
+    let idfs = terms.map { term -> Double in
+      let df = Double(frequencies(term).count)
+      return BruteForceRanking.idf(df, count)
+    }
+    var sum = 0.0
+    for first in words.indices {
+      for second in words.indices where second > first {
+        var near = 0.0
+        for column in passage.columns {
+          for (i, a) in column.enumerated() where Int(a) == words[first] {
+            for (j, b) in column.enumerated() where Int(b) == words[second] && abs(i - j) <= 12 {
+              near += 1 / Double((i - j) * (i - j))
+            }
+          }
+        }
+        if near > 0 {
+          sum += min(idfs[first], idfs[second]) * near * (formula.k1 + 1) / (near + norm)
+        }
+      }
+    }
+    return sum
+  }
+}

@@ -1,0 +1,97 @@
+import Archive
+import QueryLanguage
+import Ranking
+import Testing
+
+@testable import SearchEngine
+
+/// Queries that are expanded by words of their best passages.
+struct ExpansionTests {
+  /// Two articles say submarine, and one of them Virginia; a third says only what these have in common.
+  private static let texts = [
+    "a": "The submarine has a reactor and a torpedo tube.",
+    "b": "A submarine of the navy: reactor, torpedo and sonar.",
+    "c": "Its reactor and its torpedo were loud; sonar heard it.",
+    "d": "Wheat and barley were sold on the market.",
+    "e": "Barley was dear; wheat was not. The market was quiet.",
+    "f": "Rain fell on the hills, and the river rose.",
+    "g": "The river fell; the hills were dry.",
+    "h": "A choir sang in the town hall.", "i": "The town hall has a choir and an organ.",
+    "j": "Organ music on Sunday.", "k": "Music and rain.", "l": "Dry wine from the hills.",
+    "m": "Wine music.", "n": "Sunday wine and bread.", "o": "Bread was sold in the town.",
+    "p": "Loud bells.", "q": "The bells of the town.", "r": "Quiet hills.", "s": "Dear bread.",
+    "t": "Loud music.",
+  ]
+
+  private func archive() throws -> Archive {
+    let archive = try Archive.open(writingTo: ":memory:")
+    let writer = ArticleWriter(archive: archive)
+    for (name, text) in Self.texts.sorted(by: { $0.key < $1.key }) {
+      _ = try writer.put(
+        PreparedArticle(
+          metadata: ArticleMetadata(location: name, title: name), text: text,
+          passages: [Passage(start: 0, text: text)]))
+    }
+    try writer.commit()
+    return archive
+  }
+
+  private func request(_ text: String, _ mode: Query.Mode = .best) -> SearchRequest {
+    var request = SearchRequest(Query(text), mode: mode, limit: 100)
+    request.ranking.feedback = Feedback()
+    request.ranking.feedback?.passages = 2
+    request.ranking.feedback?.mostCommon = 0.2
+    request.explains = true
+    return request
+  }
+
+  /// What is typed, and what is found.
+  @Test(arguments: [
+    ("submarine", Query.Mode.best, ["a", "b", "c"]), ("submarine", .any, ["a", "b", "c"]),
+    ("submarine navy", .best, ["b", "a", "c"]),
+    // What has to be there has to be there still, and what must not, must not.
+    ("submarine", .all, ["a", "b"]), ("+submarine", .best, ["a", "b"]),
+    ("submarine navy", .all, ["b"]), ("\"submarine of the navy\"", .best, ["b"]),
+    ("submarine -sonar", .best, ["a"]), ("nowhere", .best, []), ("submarine AND navy", .any, ["b"]),
+  ])
+  func `passages are found by what the best ones have in common`(
+    text: String, mode: Query.Mode, found: [String]
+  ) throws {
+    let results = try Searcher(try archive()).search(request(text, mode))
+    #expect(Set(results.hits.map(\.article.metadata.location)) == Set(found))
+    #expect(results.hits.last?.article.metadata.location == found.last || found.count < 3)
+    #expect(results.total == found.count)
+  }
+
+  @Test func `what a query was expanded by is told, and adds up`() throws {
+    let searcher = Searcher(try archive())
+    let results = try searcher.search(request("submarine"))
+    #expect(results.understood.contains("expanded by: "))
+    #expect(results.understood.contains("torpedo"))
+    for hit in results.hits {
+      let explanation = try #require(hit.explanation)
+      #expect(abs(explanation.score - hit.score) <= 1e-9)
+      #expect(explanation.terms.first?.weight == 0.6)
+      #expect(explanation.terms.count > 1)
+    }
+    // The best passage keeps the score that it had: so scores mean what they did.
+    let plain = try searcher.search(SearchRequest(Query("submarine"), limit: 100))
+    let best = try #require(plain.hits.map(\.score).max())
+    let most = try #require(results.hits.map(\.score).max())
+    #expect(most <= best * (1 + 1e-9) && most >= best * 0.6)
+    // What is set off is what was typed.
+    for hit in results.hits {
+      let bytes = Array(hit.snippet.text.utf8)
+      let marked = hit.snippet.highlights.map { String(decoding: bytes[$0], as: UTF8.self) }
+      #expect(marked == (hit.article.metadata.location == "c" ? [] : ["submarine"]))
+    }
+  }
+
+  @Test func `plain ranking is not expanded`() throws {
+    let searcher = Searcher(try archive())
+    var request = request("submarine")
+    request.isPlain = true
+    let results = try searcher.search(request)
+    #expect(results.total == 2 && !results.understood.contains("expanded"))
+  }
+}
