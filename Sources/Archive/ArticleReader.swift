@@ -104,6 +104,15 @@ extension Archive {
     }
   }
 
+  /// The ids of the passages of an article, ascending.
+  public func passageIDs(ofArticle id: Int64) throws(ArchiveError) -> [Int64] {
+    try reporting {
+      try connection.rows(
+        "SELECT id FROM passages WHERE article_id = ?1 ORDER BY id", [.integer(id)]
+      ) { $0.integer(at: 0) }
+    }
+  }
+
   /// How many passages an article has.
   public func passageCount(ofArticle id: Int64) throws(ArchiveError) -> Int {
     try reporting {

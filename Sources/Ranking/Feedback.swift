@@ -63,23 +63,25 @@ public struct Feedback: Hashable, Sendable {
 extension RankingReader {
   /// The terms to add to a query of which `passages` are the best, by descending weight.
   ///
-  /// The words of the query are to count `1 - feedback.share` beside them.
+  /// The words of the query are to count `1 - feedback.share` beside them. `own` says in how many
+  /// passages a term stands that are known, and none of which is sought.
   ///
   /// - Complexity: A look-up in the index for each term that may be among the chosen ones: some
   ///   hundred.
   public func terms(
-    for passages: [FeedbackPassage], _ feedback: Feedback, formula: RankingFormula
+    for passages: [FeedbackPassage], _ feedback: Feedback, formula: RankingFormula,
+    own: [String: Int] = [:]
   ) throws(RankingError) -> [FeedbackTerm] {
     let query = RankingQuery([], k: 0, formula: formula)
     return try asking(query) { (search) throws(RankingError) in
-      try search.terms(for: passages, feedback)
+      try search.terms(for: passages, feedback, own)
     }
   }
 }
 
 extension RankingSearch {
   fileprivate mutating func terms(
-    for passages: [FeedbackPassage], _ feedback: Feedback
+    for passages: [FeedbackPassage], _ feedback: Feedback, _ own: [String: Int]
   ) throws(RankingError) -> [FeedbackTerm] {
     let total = passages.reduce(0) { $0 + $1.score }
     guard total > 0 else { return [] }
@@ -92,7 +94,7 @@ extension RankingSearch {
           part * factors.bm25.factor(frequency, length: passage.length)
       }
     }
-    let chosen = try chosen(sums, feedback)
+    let chosen = try chosen(sums, feedback, own)
     // What the expansion gives to the best passages, as the engine will work it out.
     var most = 0.0
     for passage in passages {
@@ -116,7 +118,7 @@ extension RankingSearch {
 
   /// The terms with the largest weights, of equal ones the first in the alphabet.
   private mutating func chosen(
-    _ sums: [String: Double], _ feedback: Feedback
+    _ sums: [String: Double], _ feedback: Feedback, _ own: [String: Int]
   ) throws(RankingError) -> [Candidate] {
     let rowCount = state.averages.rowCount
     let highest = BM25.idf(documentFrequency: min(2, rowCount), rowCount: rowCount)
@@ -127,7 +129,9 @@ extension RankingSearch {
       let frequency = try catalog.documentFrequency(
         Array(term.utf8), decoded: &counters.postingsDecoded)
       // What only one passage has connects it with no other.
-      guard frequency >= 2, Double(frequency) <= feedback.mostCommon * Double(rowCount) else {
+      guard frequency >= 2, frequency > own[term] ?? 0,
+        Double(frequency) <= feedback.mostCommon * Double(rowCount)
+      else {
         continue
       }
       let idf = BM25.idf(documentFrequency: frequency, rowCount: rowCount)

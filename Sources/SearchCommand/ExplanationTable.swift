@@ -8,14 +8,17 @@ struct ExplanationTable {
   private let explanation: ScoreExplanation
   private let gains: [String]
   private let score: String
+  /// Whether some terms count more than others.
+  private var isWeighted: Bool { explanation.terms.contains { $0.weight != 1 } }
 
   init(_ explanation: ScoreExplanation) {
     self.explanation = explanation
-    let units = explanation.terms.map { $0.gain * 1e6 }
+    let all = explanation.terms.map(\.gain) + explanation.added.map(\.gain)
+    let units = all.map { $0 * 1e6 }
     let total = (explanation.score * 1e6).rounded()
     // Beyond that a millionth is less than a Double can tell.
     guard total.magnitude < 1e15, units.allSatisfy({ $0.magnitude < 1e15 }) else {
-      gains = explanation.terms.map { String($0.gain) }
+      gains = all.map { String($0) }
       score = String(explanation.score)
       return
     }
@@ -31,7 +34,7 @@ struct ExplanationTable {
   /// The lines of a table, or, where it is wider than `width`, of a list.
   func lines(width: Int?) -> [String] {
     let rows = table
-    let widths = (0..<Self.headings.count).map { column in
+    let widths = (0..<headings.count).map { column in
       rows.map { Glyph.columns(of: $0[column]) }.max() ?? 0
     }
     let needed = widths.reduce(0, +) + 2 * (widths.count - 1)
@@ -47,30 +50,43 @@ struct ExplanationTable {
     return lines + console.lines(of: parameters)
   }
 
-  private static let headings = [
-    "term", "looked for", "passages", "idf", "title", "text", "weighted", "gain",
-  ]
+  private var headings: [String] {
+    ["term", "looked for", "passages", "idf"] + (isWeighted ? ["counts"] : [])
+      + ["title", "text", "weighted", "gain"]
+  }
 
   private var table: [[String]] {
     let rows = zip(explanation.terms, gains).map { term, gain in
       [
         printableLine(term.text), printableLine(term.pattern), grouped(term.documentFrequency),
-        fixed(term.idf, decimals: 6), grouped(term.titleFrequency), grouped(term.textFrequency),
+        fixed(term.idf, decimals: 6),
+      ] + (isWeighted ? [fixed(term.weight, decimals: 3)] : []) + [
+        grouped(term.titleFrequency), grouped(term.textFrequency),
         Self.short(term.weightedFrequency), gain,
       ]
     }
-    let sum = ["score"] + Array(repeating: "", count: Self.headings.count - 2) + [score]
-    return [Self.headings] + rows + [sum]
+    let added = zip(explanation.added, gains.dropFirst(explanation.terms.count))
+      .map { row($0.name, $1) }
+    return [headings] + rows + added + [row("score", score)]
+  }
+
+  /// A row that has no more than a name and a number.
+  private func row(_ name: String, _ number: String) -> [String] {
+    [name] + Array(repeating: "", count: headings.count - 2) + [number]
   }
 
   private func list(_ width: Int) -> [String] {
     let console = Console(width: width, usesColor: false)
-    let terms = table.dropFirst().dropLast().flatMap { row in
-      console.lines(
-        of: "\(row[0]) (\(row[1])): passages \(row[2]), idf \(row[3]), \(row[4]) in the title, "
-          + "\(row[5]) in the text, weighted \(row[6]), gain \(row[7])")
+    let terms = table.dropFirst().prefix(explanation.terms.count).flatMap { row in
+      let counts = row.suffix(4).map(\.self)
+      return console.lines(
+        of: "\(row[0]) (\(row[1])): passages \(row[2]), idf \(row[3])"
+          + (isWeighted ? ", counts \(row[4])" : "") + ", \(counts[0]) in the title, "
+          + "\(counts[1]) in the text, weighted \(counts[2]), gain \(counts[3])")
     }
-    return terms + ["score \(score)"]
+    let added = zip(explanation.added, gains.dropFirst(explanation.terms.count))
+      .map { "\($0.name) \($1)" }
+    return terms + added + ["score \(score)"]
   }
 
   /// What is the same for all terms.
@@ -89,5 +105,13 @@ struct ExplanationTable {
     guard text.contains(".") else { return text }
     let end = text.lastIndex { $0 != "0" } ?? text.startIndex
     return String(text[...end]).split(separator: ".").joined(separator: ".")
+  }
+}
+
+extension ScoreExplanation {
+  /// What adds to the score beside the terms.
+  fileprivate var added: [(name: String, gain: Double)] {
+    (proximity > 0 ? [("close together", proximity)] : [])
+      + (otherPassages > 0 ? [("other passages", otherPassages)] : [])
   }
 }

@@ -108,9 +108,12 @@ struct JSONScore: Encodable {
   var columnWeights: [Double]
   var k1: Double
   var b: Double
+  var proximity: Double?
+  var otherPassages: Double?
 
   enum CodingKeys: String, CodingKey {
-    case score, terms, length, k1, b
+    case score, terms, length, k1, b, proximity
+    case otherPassages = "other_passages"
     case passageCount = "passage_count"
     case averageLength = "average_length"
     case lengthFactor = "length_factor"
@@ -122,13 +125,14 @@ struct JSONScore: Encodable {
     var pattern: String
     var documentFrequency: Int
     var idf: Double
+    var weight: Double
     var titleFrequency: Int
     var textFrequency: Int
     var weightedFrequency: Double
     var gain: Double
 
     enum CodingKeys: String, CodingKey {
-      case text, pattern, idf, gain
+      case text, pattern, idf, weight, gain
       case documentFrequency = "document_frequency"
       case titleFrequency = "title_frequency"
       case textFrequency = "text_frequency"
@@ -141,8 +145,9 @@ struct JSONScore: Encodable {
     terms = explanation.terms.map { term in
       Term(
         text: term.text, pattern: term.pattern, documentFrequency: term.documentFrequency,
-        idf: term.idf, titleFrequency: term.titleFrequency, textFrequency: term.textFrequency,
-        weightedFrequency: term.weightedFrequency, gain: term.gain)
+        idf: term.idf, weight: term.weight, titleFrequency: term.titleFrequency,
+        textFrequency: term.textFrequency, weightedFrequency: term.weightedFrequency,
+        gain: term.gain)
     }
     passageCount = explanation.passageCount
     length = explanation.length
@@ -151,5 +156,7 @@ struct JSONScore: Encodable {
     columnWeights = explanation.columnWeights
     k1 = explanation.k1
     b = explanation.b
+    proximity = explanation.proximity > 0 ? explanation.proximity : nil
+    otherPassages = explanation.otherPassages > 0 ? explanation.otherPassages : nil
   }
 }

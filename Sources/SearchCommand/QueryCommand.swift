@@ -101,21 +101,25 @@ struct QueryCommand: ParsableCommand {
   private var chosenFormat: SearchFormat { format ?? (json ? .json : .text) }
 
   func validate() throws {
-    guard limit >= 1 else { throw ValidationError("--limit must be at least 1.") }
-    guard offset >= 0 else { throw ValidationError("--offset must not be negative.") }
-    guard (1...Self.mostSnippetWords).contains(snippetWords) else {
-      throw ValidationError(
-        "--snippet-words must be from 1 to \(grouped(Self.mostSnippetWords)).")
-    }
-    guard limit <= Self.mostHits, offset <= Self.mostHits else {
-      throw ValidationError("--limit and --offset must not be over \(grouped(Self.mostHits)).")
-    }
+    try Self.check(limit: limit, offset: offset, snippetWords: snippetWords)
     if json, let format, format != .json {
       throw ValidationError("--json and --format \(format.rawValue) exclude each other.")
     }
     if facets != nil { try chosenFormat.checkRoom(for: .facets) }
     if cite { try chosenFormat.checkRoom(for: .cite) }
     if explain { try chosenFormat.checkRoom(for: .explain) }
+  }
+
+  /// - Throws: `ValidationError`, where one of them is out of its range.
+  static func check(limit: Int, offset: Int, snippetWords: Int) throws {
+    guard limit >= 1 else { throw ValidationError("--limit must be at least 1.") }
+    guard offset >= 0 else { throw ValidationError("--offset must not be negative.") }
+    guard (1...mostSnippetWords).contains(snippetWords) else {
+      throw ValidationError("--snippet-words must be from 1 to \(grouped(mostSnippetWords)).")
+    }
+    guard limit <= mostHits, offset <= mostHits else {
+      throw ValidationError("--limit and --offset must not be over \(grouped(mostHits)).")
+    }
   }
 
   /// No limit or offset is larger.
@@ -133,7 +137,8 @@ struct QueryCommand: ParsableCommand {
     let answered = try answer(try request(query, format), archive)
     let results = answered.results
     var output = Output()
-    try write(answered, format, to: &output)
+    try AnswerWriter(format: format, color: color, explains: explain, passages: passages)
+      .write(answered, to: &output)
     output.flush()
     if explain && format == .text {
       printError(
@@ -170,24 +175,5 @@ struct QueryCommand: ParsableCommand {
       answered.citations = try results.hits.map { try archive.citation($0.passage, of: $0.article) }
     }
     return answered
-  }
-
-  private func write(
-    _ answered: AnsweredQuery, _ format: SearchFormat, to output: inout Output
-  ) throws {
-    let hits = answered.results.hits
-    switch format {
-    case .text: TextResults(Console(color)).write(answered, to: &output)
-    case .json: output.write(try jsonResults(answered, explains: explain))
-    case .jsonl: output.write(try jsonLines(answered))
-    case .csv, .tsv:
-      let rows: RowFormat = format == .csv ? .csv : .tsv
-      output.write(rows.line(RowFormat.hitColumns).utf8)
-      for hit in hits { output.write(rows.line(hit, query: answered.query.text).utf8) }
-    case .trec:
-      output.write(runLines(hits, topic: "1", tag: "pressmark", passages: passages).utf8)
-    case .markdown: output.write(MarkdownResults(answered: answered).text.utf8)
-    case .html: output.write(HTMLResults(answered: answered).text.utf8)
-    }
   }
 }

@@ -22,7 +22,8 @@ struct SearchCommand: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      QueryCommand.self, TimelineCommand.self, ShowCommand.self, BatchCommand.self,
+      QueryCommand.self, TimelineCommand.self, ShowCommand.self, SimilarCommand.self,
+      BatchCommand.self,
       IngestCommand.self, StatusCommand.self, OptimizeCommand.self, CheckCommand.self,
       BackupCommand.self, ExportCommand.self, EvaluateCommand.self,
     ],

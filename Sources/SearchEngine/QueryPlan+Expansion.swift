@@ -5,13 +5,18 @@ extension QueryPlan {
   /// Adds terms, beside which what was typed counts `share` as much as before.
   ///
   /// Where any of the words that were typed is enough, so is any of these.
-  mutating func expand(by terms: [FeedbackTerm], share: Double, isWidened: Bool) {
+  ///
+  /// `surfaces` says how the terms are written.
+  mutating func expand(
+    by terms: [FeedbackTerm], share: Double, isWidened: Bool, surfaces: [String: String]
+  ) {
     guard !terms.isEmpty else { return }
     for index in leaves.indices { leaves[index].weight *= share }
     let first = leaves.count
     leaves += terms.map { term in
       PlannedLeaf(
-        text: term.term, needle: Needle(.term(term.term), columns: nil), isScored: true,
+        text: surfaces[term.term] ?? term.term, needle: Needle(.term(term.term), columns: nil),
+        isScored: true,
         weight: term.weight, isExpansion: true)
     }
     guard isWidened, let last = tiers.last else { return }

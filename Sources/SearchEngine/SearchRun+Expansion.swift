@@ -12,34 +12,45 @@ extension SearchRun {
     first.request.offset = 0
     first.request.limit = feedback.passages
     first.request.listsPassages = false
-    let stop = try Set(stemming.tokens(of: Query.stopWords.joined(separator: " ")).map(\.term))
-    let passages = try first.ranked().entries.compactMap { try passage($0, stemming, stop) }
+    let stop = try stemming.stopTerms
+    var passages: [FeedbackPassage] = []
+    var counts: [TermCounts] = []
+    for entry in try first.ranked().entries {
+      guard let found = try self.counts(entry.passage, TermCounts(stemming, stop: stop)) else {
+        continue
+      }
+      counts.append(found)
+      passages.append(
+        FeedbackPassage(score: entry.score, frequencies: found.frequencies, length: found.length))
+    }
     let terms = try reader.terms(for: passages, feedback, formula: request.ranking.formula)
     var run = self
     run.plan?.expand(
       by: terms, share: 1 - feedback.share,
-      isWidened: mode != .all && request.query.asksForAnyWord)
+      isWidened: mode != .all && request.query.asksForAnyWord,
+      surfaces: TermCounts.surfaces(terms.map(\.term), in: counts))
     return run
   }
 
-  /// What a passage holds, but for the terms in `stop`.
-  private func passage(
-    _ entry: RankedPassages.Entry, _ stemming: Tokenizer, _ stop: Set<String>
-  ) throws -> FeedbackPassage? {
-    guard let stored = try archive.passage(id: entry.passage),
+  /// What a passage holds.
+  private func counts(_ id: Int64, _ empty: TermCounts) throws -> TermCounts? {
+    guard let stored = try archive.passage(id: id),
       let article = try archive.article(id: stored.articleID)
     else { return nil }
     let weights = try request.ranking.weights ?? reader.statistics().columnWeights
-    var frequencies: [String: Double] = [:]
-    var length = 0
+    var counts = empty
     for (column, text) in [article.metadata.title, stored.passage.text].enumerated() {
-      let weight = column < weights.count ? weights[column] : 1
-      let tokens = try stemming.tokens(of: text)
-      length += tokens.count
-      for token in tokens where !stop.contains(token.term) {
-        frequencies[token.term, default: 0] += weight
-      }
+      try counts.add(text, weight: column < weights.count ? weights[column] : 1)
     }
-    return FeedbackPassage(score: entry.score, frequencies: frequencies, length: length)
+    return counts
+  }
+}
+
+extension Tokenizer {
+  /// The terms of the words that say nothing of a subject.
+  var stopTerms: Set<String> {
+    get throws(SQLiteError) {
+      Set(try tokens(of: Query.stopWords.joined(separator: " ")).map(\.term))
+    }
   }
 }

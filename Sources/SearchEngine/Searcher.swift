@@ -67,7 +67,7 @@ public final class Searcher {
 
   /// Runs `body` in one snapshot, and again without the engine if that cannot read the index: FTS5
   /// may, and if not, it says why.
-  private func answering<T>(
+  func answering<T>(
     _ request: SearchRequest, _ body: (_ usesEngine: Bool) throws -> T
   ) throws -> T {
     if let expression = request.query.rawExpression { try ExpressionError.check(expression) }
@@ -128,7 +128,7 @@ public final class Searcher {
   }
 
   /// A filter, and the passages that it leaves.
-  private func left(
+  func left(
     by wanted: FilterExpression, _ request: SearchRequest
   ) throws -> (ArticleFilter, AllowedPassages) {
     let today = request.today ?? .today
@@ -164,7 +164,7 @@ public final class Searcher {
     return spellings
   }
 
-  private func exactWords() throws(SQLiteError) -> ExactWords {
+  func exactWords() throws(SQLiteError) -> ExactWords {
     if let madeExactWords { return madeExactWords }
     let exactWords = try ExactWords(archive, reader)
     madeExactWords = exactWords

@@ -5,7 +5,7 @@ import Testing
 /// What the best hits gain beside BM25, against a look at the words.
 struct RescoringTests {
   @Test func `what is added is what looking at the words adds`() throws {
-    for number in 0..<400 {
+    for number in 0..<150 {
       let seed = TestSchema.baseSeed + UInt64(number)
       var archive = try RandomArchive(seed: seed)
       try archive.change(1 + archive.random.below(12))
@@ -42,11 +42,12 @@ struct RescoringTests {
       uniqueKeysWithValues: try archive.connection.rows("SELECT id, article_id FROM passages") {
         ($0.integer(at: 0), $0.integer(at: 1))
       })
+    let nearness = Nearness(looking, query)
     var right: [Int64: Double] = [:]
     for (rank, hit) in all.enumerated() {
       var score = hit.score
       if rank < Rescoring.window {
-        score += query.rescoring.proximity * looking.nearness(hit.passage, query)
+        score += query.rescoring.proximity * nearness.value(hit.passage)
         if query.grouping == .article {
           let others = scores.filter { articles[$0.key] == articles[hit.passage] }
             .filter { $0.key != hit.passage }.values.sorted(by: >)
@@ -97,42 +98,54 @@ struct RescoringTests {
   }
 }
 
-extension BruteForceRanking {
-  /// What the terms that stand close together in a passage add, weighed by 1.
-  fileprivate func nearness(_ id: Int64, _ query: RankingQuery) -> Double {
-    guard let passage = passages.first(where: { $0.id == id }) else { return 0 }
-    let count = Double(passages.count)
-    let lengths = passages.map { Double($0.columns[0].count + $0.columns[1].count) }
-    let length = Double(passage.columns[0].count + passage.columns[1].count)
-    let average = lengths.reduce(0, +) / count
-    let formula = query.formula
-    let norm = formula.k1 * (1 - formula.b + formula.b * length / average)
+/// How much terms that stand close together add, by looking at all pairs of words.
+private struct Nearness {
+  private let passages: [Int64: BruteForceRanking.Passage]
+  private let average: Double
+  private let formula: RankingFormula
+  private let words: [Int]
+  private let idfs: [Double]
+
+  init(_ looking: BruteForceRanking, _ query: RankingQuery) {
+    passages = Dictionary(uniqueKeysWithValues: looking.passages.map { ($0.id, $0) })
+    let tokens = looking.passages.reduce(0) { $0 + $1.columns[0].count + $1.columns[1].count }
+    average = Double(tokens) / Double(looking.passages.count)
+    formula = query.formula
     var terms: [RankingQuery.Term] = []
     for term in query.terms where !terms.contains(term) { terms.append(term) }
-    let words = terms.map { term -> Int in
+    words = terms.map { term -> Int in
       guard case .pattern(.term(let text)) = term.source else { return -1 }
       return RandomArchive.words.firstIndex(of: text) ?? -1
     }
-    let idfs = terms.map { term -> Double in
-      let df = Double(frequencies(term).count)
-      return BruteForceRanking.idf(df, count)
+    idfs = terms.map { term -> Double in
+      BruteForceRanking.idf(
+        Double(looking.frequencies(term).count), Double(looking.passages.count))
     }
+  }
+
+  func value(_ id: Int64) -> Double {
+    guard let passage = passages[id] else { return 0 }
+    let length = Double(passage.columns[0].count + passage.columns[1].count)
+    let norm = formula.k1 * (1 - formula.b + formula.b * length / average)
     var sum = 0.0
     for first in words.indices {
       for second in words.indices where second > first {
-        var near = 0.0
-        for column in passage.columns {
-          for (i, a) in column.enumerated() where Int(a) == words[first] {
-            for (j, b) in column.enumerated() where Int(b) == words[second] && abs(i - j) <= 12 {
-              near += 1 / Double((i - j) * (i - j))
-            }
-          }
-        }
+        let near = passage.columns.reduce(0) { $0 + self.near(words[first], words[second], $1) }
         if near > 0 {
           sum += min(idfs[first], idfs[second]) * near * (formula.k1 + 1) / (near + norm)
         }
       }
     }
     return sum
+  }
+
+  private func near(_ first: Int, _ second: Int, _ column: [UInt8]) -> Double {
+    var near = 0.0
+    for (i, a) in column.enumerated() where Int(a) == first {
+      for (j, b) in column.enumerated() where Int(b) == second && abs(i - j) <= 12 {
+        near += 1 / Double((i - j) * (i - j))
+      }
+    }
+    return near
   }
 }
