@@ -45,8 +45,7 @@ struct ReadingOptions: ParsableArguments {
 
   /// What the engine is asked for `query`.
   ///
-  /// `isRun` is whether the hits are written as a TREC run, which is read in the order of the scores
-  /// and has no room for proposals.
+  /// `isRun` is whether the hits are written as a TREC run, which has no room for proposals.
   func request(
     _ query: Query, limit: Int = 10, offset: Int = 0, isRun: Bool = false
   ) throws -> SearchRequest {
@@ -54,7 +53,7 @@ struct ReadingOptions: ParsableArguments {
       switch mode {
       case .any: .any
       case .all: .all
-      case nil: isRun ? .any : .best
+      case nil: .best
       }
     var request = SearchRequest(query, mode: queryMode, limit: limit, offset: offset)
     request.filter = try filters.expression

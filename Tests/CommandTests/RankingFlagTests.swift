@@ -1,0 +1,138 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The options that change how passages are scored, on the real program.
+struct RankingFlagTests {
+  private static let database = Result { () throws -> TemporaryFolder in
+    let folder = try TemporaryFolder()
+    let seeds = try run(
+      Project.search, ["ingest", "seeds", "--database", folder.path + "/a.db"], in: Project.path)
+    #expect(seeds.status == 0)
+    return folder
+  }
+
+  private func search(_ arguments: String...) throws -> CommandResult {
+    try run(Project.search, arguments + ["--database", Self.database.get().path + "/a.db"])
+  }
+
+  @Test(arguments: [
+    ("--k1 -1", "--k1 must be from 0 to 1,000."), ("--k1 nan", "--k1 must be from 0 to 1,000."),
+    ("--b 1.5", "--b must be from 0 to 1."), ("--title-weight -2", "--title-weight must be"),
+    ("--proximity inf", "--proximity must be from 0 to 1,000."),
+    ("--other-passages 1", "--other-passages must be from 0 to 0.999."),
+    ("--expand --expand-passages 0", "--expand-passages must be from 1 to 100."),
+    ("--expand --expand-terms 101", "--expand-terms must be from 1 to 100."),
+    ("--expand --expand-share 1", "--expand-share must be from 0.001 to 0.999."),
+    ("--expand-terms 5", "--expand-terms is of use with --expand only."),
+    ("--plain --expand", "--plain and --expand exclude each other."),
+    ("--plain --b 0.5", "--plain and --b exclude each other."),
+  ])
+  func `a setting out of its range is refused`(options: String, sentence: String) throws {
+    let arguments = options.split(separator: " ").map(String.init)
+    // A value that begins with a minus sign is written with an equals sign.
+    let joined =
+      options.contains(" -") && !options.contains("--plain") && !options.contains("--expand")
+      ? [arguments[0] + "=" + arguments[1]] : arguments
+    let command = try run(Project.search, ["moon"] + joined)
+    #expect(command.status == 64)
+    #expect(command.errors.contains(sentence), "\(command.errors)")
+  }
+
+  private struct Results: Decodable {
+    struct Hit: Decodable {
+      struct Article: Decodable { var docno: String }
+      struct Score: Decodable {
+        struct Term: Decodable { var weight: Double, gain: Double }
+        var score: Double, terms: [Term], k1: Double, b: Double
+        var column_weights: [Double]
+        var proximity: Double?, other_passages: Double?
+      }
+      var score: Double, article: Article
+      var explanation: Score
+    }
+    var total: Int, understood: String, hits: [Hit]
+  }
+
+  private func results(_ arguments: String...) throws -> Results {
+    let command = try run(
+      Project.search,
+      arguments + ["--json", "--explain", "-d", Self.database.get().path + "/a.db"])
+    return try JSONDecoder().decode(Results.self, from: Data(command.output.utf8))
+  }
+
+  @Test func `settings reach the score, and explanations add up`() throws {
+    let words = "russian gas pipeline to china"
+    let usual = try results(words)
+    #expect(usual.hits.first?.explanation.b == 0.5)
+    let other = try results(
+      words, "--k1", "2", "--b", "0.1", "--title-weight", "3", "--proximity", "0.5",
+      "--other-passages", "0.2")
+    let first = try #require(other.hits.first?.explanation)
+    #expect(first.k1 == 2 && first.b == 0.1 && first.column_weights == [3, 1])
+    #expect(other.hits.contains { ($0.explanation.proximity ?? 0) > 0 })
+    #expect(other.hits.contains { ($0.explanation.other_passages ?? 0) > 0 })
+    #expect(usual.hits.allSatisfy { $0.explanation.proximity == nil })
+    #expect(usual.hits.allSatisfy { $0.explanation.other_passages == nil })
+    let expanded = try results(words, "--expand")
+    #expect(expanded.total >= usual.total && expanded.understood.contains("expanded by: "))
+    #expect(expanded.hits.contains { $0.explanation.terms.contains { $0.weight != 0.6 } })
+    for hit in usual.hits + other.hits + expanded.hits {
+      let sum = hit.explanation.terms.reduce(0) { $0 + $1.gain }
+      let all = sum + (hit.explanation.proximity ?? 0) + (hit.explanation.other_passages ?? 0)
+      #expect(abs(all - hit.score) <= 1e-9 && abs(hit.explanation.score - hit.score) <= 1e-9)
+    }
+  }
+
+  @Test func `an explanation says what words of an expanded query count`() throws {
+    let wide = try search("moon station", "--expand", "--explain", "-n", "1")
+    #expect(wide.output.contains("counts") && wide.output.contains("0.600"))
+    #expect(wide.errors.contains("expanded by: "))
+    let plain = try search("moon station", "--explain", "-n", "1")
+    #expect(!plain.output.contains("counts"))
+    let near = try search("moon station", "--explain", "-n", "1", "--proximity", "1")
+    #expect(near.output.contains("close together"))
+  }
+
+  @Test func `what is like an article is found, and never itself`() throws {
+    let like = try search("similar", "seeds/moon-station.txt", "--json")
+    #expect(like.status == 0)
+    #expect(
+      !like.output.contains("\"seeds\\/moon-station.txt\"")
+        && !like.output.contains("\"docno\" : \"seeds/moon-station.txt\""))
+    let submarines = try search("similar", "seeds/aukus-announcement.html", "-n", "1")
+    #expect(submarines.output.hasPrefix("1. AUKUS submarines: what Australia is buying"))
+    // A file that is not in the archive is like the article that it became.
+    let file = try run(
+      Project.search,
+      ["similar", "./seeds/moon-station.txt", "-n", "1", "-d", Self.database.get().path + "/a.db"],
+      in: Project.path)
+    #expect(file.output.contains("moon-station.txt"))
+    let english = try search("similar", "seeds/moon-station.txt", "--language", "de", "-n", "1")
+    #expect(english.output.contains("nord-stream-2-gestoppt") || english.status == 1)
+  }
+
+  @Test(arguments: [
+    ("nothing-there", 2, "there is neither an article 'nothing-there' in "),
+    (
+      "seeds/wire.jsonl", 2,
+      "seeds/wire.jsonl holds several articles; ingest it, and name one of them"
+    ),
+    ("seeds", 2, "seeds: not a file or folder"),
+  ])
+  func `what is no article is refused`(name: String, status: Int32, sentence: String) throws {
+    let command = try run(
+      Project.search, ["similar", name, "-d", Self.database.get().path + "/a.db"], in: Project.path)
+    #expect(command.status == status)
+    #expect(command.errors.contains(sentence), "\(command.errors)")
+  }
+
+  @Test func `a text that nothing is like is told`() throws {
+    let folder = try TemporaryFolder()
+    try "zzz qqq xxyy".write(toFile: folder.path + "/a.txt", atomically: true, encoding: .utf8)
+    let command = try search("similar", folder.path + "/a.txt")
+    #expect(command.status == 1 && command.errors.contains("nothing is like"))
+    let json = try search("similar", folder.path + "/a.txt", "--json")
+    #expect(json.status == 1 && json.output.contains("\"hits\" : []"))
+  }
+}
