@@ -32,6 +32,8 @@ struct QueryCommand: ParsableCommand {
 
   @OptionGroup var query: QueryOptions
 
+  @OptionGroup var ranking: RankingFlags
+
   @OptionGroup var database: DatabaseOption
 
   @Option(
@@ -101,6 +103,7 @@ struct QueryCommand: ParsableCommand {
   private var chosenFormat: SearchFormat { format ?? (json ? .json : .text) }
 
   func validate() throws {
+    try ranking.check(query.reading)
     try Self.check(limit: limit, offset: offset, snippetWords: snippetWords)
     if json, let format, format != .json {
       throw ValidationError("--json and --format \(format.rawValue) exclude each other.")
@@ -154,7 +157,8 @@ struct QueryCommand: ParsableCommand {
 
   private func request(_ query: Query, _ format: SearchFormat) throws -> SearchRequest {
     var request = try self.query.reading.request(
-      query, limit: limit, offset: offset, isRun: format == .trec)
+      query, limit: limit, offset: offset, isRun: format == .trec,
+      ranking: ranking)
     request.listsPassages = passages
     request.order = sort.requestOrder
     request.facets = facets?.fields ?? []

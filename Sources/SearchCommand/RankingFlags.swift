@@ -22,8 +22,11 @@ struct RankingFlags: ParsableArguments {
     return options
   }
 
-  /// What was asked for that `--plain` rules out.
-  var firstGiven: String? { expand ? "--expand" : settings.firstOfFormula }
+  /// - Throws: `ValidationError`, where something was asked for that `--plain` rules out.
+  func check(_ reading: ReadingOptions) throws {
+    guard reading.plain, let other = expand ? "--expand" : settings.firstOfFormula else { return }
+    throw ValidationError("--plain and \(other) exclude each other.")
+  }
 }
 
 /// The numbers that passages are scored with, which few need to change.

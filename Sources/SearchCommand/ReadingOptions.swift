@@ -19,8 +19,6 @@ struct ReadingOptions: ParsableArguments {
   @Flag(help: "Do not propose other words for those that are not found.")
   var noSuggest = false
 
-  @OptionGroup var ranking: RankingFlags
-
   @OptionGroup var filters: FilterOptions
 
   enum Mode: String, EnumerableFlag {
@@ -34,12 +32,6 @@ struct ReadingOptions: ParsableArguments {
     }
   }
 
-  func validate() throws {
-    if plain, let other = ranking.firstGiven {
-      throw ValidationError("--plain and \(other) exclude each other.")
-    }
-  }
-
   /// Reads a query, which is never an error.
   func query(_ text: String) -> Query { raw ? Query(rawExpression: text) : Query(text) }
 
@@ -47,7 +39,8 @@ struct ReadingOptions: ParsableArguments {
   ///
   /// `isRun` is whether the hits are written as a TREC run, which has no room for proposals.
   func request(
-    _ query: Query, limit: Int = 10, offset: Int = 0, isRun: Bool = false
+    _ query: Query, limit: Int = 10, offset: Int = 0, isRun: Bool = false,
+    ranking: RankingFlags? = nil
   ) throws -> SearchRequest {
     let queryMode: Query.Mode =
       switch mode {
@@ -58,7 +51,7 @@ struct ReadingOptions: ParsableArguments {
     var request = SearchRequest(query, mode: queryMode, limit: limit, offset: offset)
     request.filter = try filters.expression
     request.isPlain = plain
-    request.ranking = ranking.options
+    if let ranking { request.ranking = ranking.options }
     request.suggests = !noSuggest && !isRun
     return request
   }

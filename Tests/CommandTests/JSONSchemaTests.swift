@@ -99,7 +99,7 @@ struct JSONSchemaTests {
     ("\"version\" : 1", "\"version\" : 2"), ("\"version\" : 1", "\"version\" : true"),
     ("\"rank\" : 1", "\"rank\" : 0"), ("\"rank\" : 1", "\"rank\" : 1.5"),
     ("\"rank\" : 1", "\"rang\" : 1"), ("\"total_is_exact\" : true", "\"total_is_exact\" : 1"),
-    ("\"start\" : 0", "\"start\" : \"0\""), ("\"total\" : ", "\"total\" : -"),
+    ("\"start\" : ", "\"start\" : -1, \"x\" : "), ("\"total\" : ", "\"total\" : -"),
     ("\"docno\" : ", "\"more\" : 1, \"docno\" : "), ("\"notices\" : [", "\"notices\" : [{}"),
     ("\"highlights\" : [", "\"highlights\" : [[1], "), ("\"query\" : ", "\"query\" : [], \"x\" : "),
   ])

@@ -41,6 +41,8 @@ struct BatchCommand: ParsableCommand {
 
   @OptionGroup var reading: ReadingOptions
 
+  @OptionGroup var ranking: RankingFlags
+
   @Flag(help: "List every passage, not the best one of each article.")
   var passages = false
 
@@ -52,6 +54,7 @@ struct BatchCommand: ParsableCommand {
   @OptionGroup var version: FormatVersionOption
 
   func validate() throws {
+    try ranking.check(reading)
     guard (1...QueryCommand.mostHits).contains(limit ?? 1) else {
       throw ValidationError("--limit must be from 1 to \(grouped(QueryCommand.mostHits)).")
     }
@@ -71,7 +74,8 @@ struct BatchCommand: ParsableCommand {
     run.summary.failed = problems.count
     for problem in problems { printError(problem) }
     let worker = BatchWorker(
-      database: database.path, reading: reading, limit: limit ?? format.usualLimit, writer: writer,
+      database: database.path, reading: reading, ranking: ranking,
+      limit: limit ?? format.usualLimit, writer: writer,
       countsExactly: files.counts != nil)
     let tasks = run.tasks
     let work = OrderedWork(count: tasks.count) { worker.answering(tasks) }

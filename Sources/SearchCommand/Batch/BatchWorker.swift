@@ -6,6 +6,7 @@ internal import SearchEngine
 struct BatchWorker: Sendable {
   var database: String
   var reading: ReadingOptions
+  var ranking: RankingFlags
   var limit: Int
   var writer: BatchWriter
   /// Whether all that each query finds is counted.
@@ -47,7 +48,8 @@ struct BatchWorker: Sendable {
       throw CommandError(sentence: notice.message)
     }
     var request = try reading.request(
-      parsed, limit: task.isCounted ? 1 : limit, isRun: writer.format == .trec)
+      parsed, limit: task.isCounted ? 1 : limit, isRun: writer.format == .trec,
+      ranking: ranking)
     request.listsPassages = writer.passages
     request.countsExactly = countsExactly
     if !writer.showsSnippets || task.isCounted { request.snippetWords = nil }
