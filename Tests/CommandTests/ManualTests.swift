@@ -67,7 +67,7 @@ struct ManualTests {
     let known = Set(
       try commands().flatMap { $0.arguments ?? [] }.flatMap { $0.names ?? [] }.map(\.name))
     for line in text.split(separator: "\n") where line.hasPrefix(".It") {
-      for match in line.matches(of: /Fl -?([a-z-]+)/) {
+      for match in line.matches(of: /Fl -?([a-z0-9-]+)/) {
         #expect(known.contains(String(match.output.1)), "\(line)")
       }
     }
