@@ -71,8 +71,9 @@ class Search:
                                 stdout=output or subprocess.PIPE, stderr=subprocess.PIPE)
         if result.returncode not in statuses:
             errors = result.stderr.decode(errors="replace").strip().splitlines() or ["no output"]
-            raise Trouble(f"search {' '.join(arguments)} ended with {result.returncode}: "
-                          f"{errors[-1]}")
+            # Behind a sentence on the arguments stands how to get help.
+            told = [line for line in errors if line.startswith("Error: ")] or errors[-1:]
+            raise Trouble(f"search {' '.join(arguments)} ended with {result.returncode}: {told[0]}")
         return None if output else result.stdout.decode()
 
     def ingest(self, corpus, database):

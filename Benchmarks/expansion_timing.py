@@ -5,7 +5,7 @@ import json
 import os
 import sqlite3
 
-from collection import PROJECT, Trouble
+from collection import PROJECT
 from figures import WAYS
 from query_sample import make_queries
 
@@ -17,8 +17,6 @@ MOST_MILLISECONDS = 60  # what 95 of 100 may take, however they are ranked
 
 def archive(search, corpus):
     """An archive of the corpus: the one of an earlier run, if it is of the same file."""
-    if not os.path.isfile(corpus):
-        raise Trouble(f"there is no file {corpus}")
     corpus = os.path.realpath(corpus)
     status = os.stat(corpus)
     with open(os.path.join(PROJECT, "schema.sql"), "rb") as file:

@@ -57,20 +57,20 @@ def rows(result, runs, documents):
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--search", default=PROGRAM, help="the program")
-    parser.add_argument("--collections", help="the folder of collections")
-    parser.add_argument("--corpus", help="articles to time expansion with (.jsonl, .jsonl.gz)")
-    parser.add_argument("--seeds-only", action="store_true", help="measure our own articles only")
+    parser.add_argument("--collections", help="the folder of collections; empty: only our own")
+    parser.add_argument("--corpus", help="articles to time expansion with; empty: it is not timed")
     parser.add_argument("--figures", default=os.path.join(PROJECT, "docs/relevance.md"),
                         help="the document with the figures")
     parser.add_argument("--folder", default=FOLDER, help="where archives and runs are kept")
     parser.add_argument("--record", action="store_true", help="write the figures into the document")
     given = parser.parse_args()
-    # What is named must be there; what is not is taken if it is.
-    if not given.seeds_only:
-        if not given.collections and os.path.isdir(COLLECTIONS):
-            given.collections = COLLECTIONS
-        if not given.corpus and os.path.isfile(CORPUS):
-            given.corpus = CORPUS
+    # What is named must be there; what is not is taken if it is there.
+    if given.collections is None and os.path.isdir(COLLECTIONS):
+        given.collections = COLLECTIONS
+    if given.corpus is None and os.path.isfile(CORPUS):
+        given.corpus = CORPUS
+    if given.corpus and not os.path.isfile(given.corpus):
+        raise Trouble(f"there is no file {given.corpus}")
     return given
 
 
@@ -82,7 +82,7 @@ def main():
     committed = figures.tables(document)
     found = {measure: {} for measure in figures.MEASURES}
     problems = []
-    chosen = collections(given.collections) if given.collections and not given.seeds_only else []
+    chosen = collections(given.collections) if given.collections else []
     for collection in [*chosen, sample_collection()]:
         for measure, row in measured(search, collection, problems).items():
             found[measure][collection.name] = row
@@ -95,7 +95,7 @@ def main():
         problems += figures.shortfalls(found, committed)
         if figures.differs(found, committed):
             print("\nSome figures are not those recorded; --record writes them.")
-    if given.corpus and not given.seeds_only:
+    if given.corpus:
         problems += expansion_timing.measure(search, given.corpus)
     for problem in problems:
         print(f"relevance: {problem}", file=sys.stderr)
