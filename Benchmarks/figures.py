@@ -70,20 +70,22 @@ def with_means(measured, committed):
                 anchors = {anchor: known.get(name, {}).get(anchor, "") for anchor in ANCHORS}
                 table[name] = rows[name] | anchors
             elif name == MEAN and anchored and all(row in rows for row in anchored):
-                table[name] = mean([rows[row] | known[row] for row in anchored],
+                table[name] = mean([known[row] for row in anchored],
                                    [rows[row] for row in anchored])
         result[measure] = table
     return result
 
 
 def mean(known, measured):
-    """The row of means; `known` rows have the anchors."""
-    row = {"documents": "", "topics": ""}
-    for column in (*WAYS, *ANCHORS):
-        source = known if column in ANCHORS else measured
-        row[column] = figure(sum(value(line[column]) for line in source) / len(source))
-    for column in DIFFERENCES:
-        row[column] = difference(sum(value(line[column]) for line in measured) / len(measured))
+    """The row of means: of anchors as they are recorded, of ours before they are rounded."""
+    def average(values):
+        return sum(values) / len(values)
+
+    exact = {way: average([row["exact"][way] for row in measured]) for way in WAYS}
+    row = {way: figure(number) for way, number in exact.items()}
+    row |= {anchor: figure(average([value(line[anchor]) for line in known])) for anchor in ANCHORS}
+    row |= {column: difference(exact[one] - exact[other])
+            for column, (one, other) in DIFFERENCES.items()}
     return row
 
 

@@ -46,6 +46,7 @@ def rows(result, runs, documents):
         means = {way: run["measures"][index]["mean"] for way, run in runs.items()}
         row = {"documents": f"{documents:,}", "topics": str(result["topics_judged"])}
         row |= {way: figures.figure(mean) for way, mean in means.items()}
+        row["exact"] = means
         for column, (one, other) in figures.DIFFERENCES.items():
             # Every way is compared with the first; the test has no direction.
             tested = compared[other if one == "default" else one]["measures"][index]
