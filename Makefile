@@ -84,6 +84,12 @@ bench: build  ## time the program against sqlite3 and Tantivy (CORPUS=file.jsonl
 	python3 Benchmarks/ranking.py $(SEARCH) .build/release/ranking-bench \
 	  .build/bench/ours.db .build/bench $(wildcard .build/peers/bin/python) && exit $$status
 
+.PHONY: eval
+eval: build  ## measure relevance, time expansion (COLLECTIONS=folder, CORPUS=file.jsonl[.gz]; empty: none)
+	python3 Benchmarks/relevance.py --search $(SEARCH) \
+	  $(if $(filter-out undefined,$(origin COLLECTIONS)),--collections "$(COLLECTIONS)") \
+	  $(if $(filter-out undefined,$(origin CORPUS)),--corpus "$(CORPUS)")
+
 .PHONY: oracles
 oracles:  ## install what some tests compare with (PyPI: pytrec_eval-terrier), into .build/python
 	@$(ORACLES)/bin/python -c 'import pytrec_eval' 2>/dev/null || { \

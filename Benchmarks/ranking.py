@@ -2,60 +2,26 @@
 
     python3 ranking.py SEARCH RANKING_BENCH DATABASE FOLDER [PEER_PYTHON]
 
-Called by `make bench CORPUS=...`. Queries come from the archive's own text with a fixed seed: half
-are runs of words as they stand in a title or a text, half are words of mixed frequency. Every word
-is one token. All times are milliseconds, warm, on one thread: the first run of each query, and the
-best of three. Prints tables in Markdown.
+Called by `make bench CORPUS=...`. Queries come from the archive's own text (query_sample.py). All
+times are milliseconds, warm, on one thread: the first run of each query, and the best of three.
+Prints tables in Markdown.
 """
 
 import json
 import math
 import os
-import random
-import re
 import shutil
 import sqlite3
 import subprocess
 import sys
 import time
 
+from query_sample import make_queries
+
 search, ranking_bench, database, folder = sys.argv[1:5]
 peer = sys.argv[5] if len(sys.argv) > 5 else None
 connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
 passages = connection.execute("SELECT count(*) FROM passages").fetchone()[0]
-
-
-def words_of_mixed_frequency(generator, count):
-    """Words of the index, as they stand in the text, drawn from all orders of magnitude alike."""
-    connection.execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, passages_fts, row)")
-    terms = connection.execute(
-        "SELECT term, doc FROM terms WHERE doc > 1 AND term GLOB '[a-z]*'").fetchall()
-    strata = {}
-    for term, frequency in terms:
-        if re.fullmatch("[a-z]{2,}", term):
-            strata.setdefault(int(math.log2(frequency)), []).append(term)
-    strata = [sorted(terms) for _, terms in sorted(strata.items())]
-    return [generator.choice(generator.choice(strata)) for _ in range(count)]
-
-
-def make_queries(count):
-    generator = random.Random(20211018)
-    mixed = iter(words_of_mixed_frequency(generator, count * 8))
-    last = connection.execute("SELECT max(id) FROM passages").fetchone()[0]
-    queries = []
-    while len(queries) < count:
-        length = generator.randint(1, 15)
-        if len(queries) % 2:
-            queries.append(("mixed", " ".join(next(mixed) for _ in range(min(length, 8)))))
-            continue
-        row = connection.execute(
-            "SELECT title, text FROM indexed_passages WHERE id >= ? LIMIT 1",
-            (generator.randint(1, last),)).fetchone()
-        words = re.findall(r"(?<![\w'’])[a-z]{2,}(?![\w'’])", " ".join(row).lower())
-        if len(words) >= length:
-            start = generator.randint(0, len(words) - length)
-            queries.append(("headline", " ".join(words[start:start + length])))
-    return queries
 
 
 def stock(words, mode):
@@ -109,7 +75,7 @@ def median(values):
     return sorted(values)[(len(values) - 1) // 2]
 
 
-queries = make_queries(int(os.environ.get("QUERIES", "400")))
+queries = make_queries(connection, int(os.environ.get("QUERIES", "400")))
 file = f"{folder}/queries.txt"
 with open(file, "w", encoding="utf-8") as output:
     output.writelines(query + "\n" for _, query in queries)

@@ -1,0 +1,109 @@
+"""Test collections: where they lie, and what the real commands make of them."""
+
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+
+PROJECT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+PROGRAM = os.environ.get("SEARCH") or os.path.join(PROJECT, ".build/release/search")
+COLLECTIONS = os.path.join(PROJECT, "../shared/collections")
+FOLDER = os.path.join(PROJECT, ".build/eval")
+FILES = ("corpus.jsonl", "topics.tsv", "qrels.txt")
+
+
+class Trouble(Exception):
+    """What keeps a measurement from being made, as a sentence."""
+
+
+@dataclass
+class Collection:
+    """Documents, queries and judgments."""
+
+    name: str
+    corpus: str     # what is ingested: a path, from the project's top folder
+    topics: str
+    qrels: str
+
+    def document_count(self):
+        """How many documents the corpus has; None where that takes more than to count its lines."""
+        if not os.path.isfile(self.corpus):
+            return None
+        with open(self.corpus, "rb") as file:
+            return sum(1 for line in file if line.strip())
+
+
+def sample_collection():
+    """The project's own articles. Their docnos are paths from the top folder."""
+    folder = os.path.join(PROJECT, "Benchmarks/seeds")
+    return Collection("seeds", "seeds", *(os.path.join(folder, name) for name in FILES[1:]))
+
+
+def collections(folder):
+    """The collections in the sub-folders of a folder, by their names."""
+    if not os.path.isdir(folder):
+        raise Trouble(f"there is no folder {folder}")
+    found = []
+    for name in sorted(os.listdir(folder)):
+        paths = [os.path.abspath(os.path.join(folder, name, file)) for file in FILES]
+        if all(os.path.isfile(path) for path in paths):
+            found.append(Collection(name, *paths))
+    if not found:
+        raise Trouble(f"{folder} has no sub-folder with {', '.join(FILES)}")
+    return found
+
+
+class Search:
+    """The program, and a folder for the archives and runs that it makes."""
+
+    def __init__(self, program, folder):
+        self.program = os.path.abspath(program)
+        self.folder = os.path.abspath(folder)
+        if not os.access(self.program, os.X_OK):
+            raise Trouble(f"there is no program {program}: `make build` makes it")
+        os.makedirs(self.folder, exist_ok=True)
+
+    def run(self, *arguments, output=None, statuses=(0,)):
+        """What a command prints; or nothing, where it prints into the file `output`."""
+        command = [self.program, *arguments]
+        # The commands run in the top folder, since articles are named by the paths given there.
+        result = subprocess.run(command, cwd=PROJECT, stdin=subprocess.DEVNULL,
+                                stdout=output or subprocess.PIPE, stderr=subprocess.PIPE)
+        if result.returncode not in statuses:
+            errors = result.stderr.decode(errors="replace").strip().splitlines() or ["no output"]
+            # Behind a sentence on the arguments stands how to get help.
+            told = [line for line in errors if line.startswith("Error: ")] or errors[-1:]
+            raise Trouble(f"search {' '.join(arguments)} ended with {result.returncode}: {told[0]}")
+        return None if output else result.stdout.decode()
+
+    def ingest(self, corpus, database):
+        """Makes an archive, or brings it up to date; returns how many articles are in it."""
+        # 2: something could not be read. Cranfield has two documents without any text.
+        self.run("ingest", corpus, "--database", database, statuses=(0, 2))
+        return json.loads(self.run("status", "--format", "json", "--database", database))["articles"]
+
+    def new_archive(self, collection):
+        """The path of an archive that is made of a collection, and how many documents it has."""
+        database = os.path.join(self.folder, collection.name + ".db")
+        for ending in ("", "-wal", "-shm"):
+            if os.path.exists(database + ending):
+                os.remove(database + ending)
+        articles = self.ingest(collection.corpus, database)
+        expected = collection.document_count() or articles
+        if articles < 0.99 * expected or articles == 0:
+            raise Trouble(f"{collection.name}: {articles} of {expected} documents were ingested")
+        return database, expected
+
+    def answer(self, collection, database, options, name, limit=1000, jobs=2):
+        """The path of a run of TREC's format: all topics, answered."""
+        path = os.path.join(self.folder, name)
+        with open(path, "wb") as file:
+            self.run("batch", collection.topics, "--format", "trec", "--limit", str(limit),
+                     "--jobs", str(jobs), "--database", database, *options, output=file)
+        return path
+
+    def evaluate(self, runs, qrels, measures):
+        """What `search evaluate --format json` says of runs, compared with the first of them."""
+        text = self.run("evaluate", runs[0], qrels, *runs[1:], "--measures", ",".join(measures),
+                        "--format", "json")
+        return json.loads(text)

@@ -1,0 +1,111 @@
+"""Measures how good the ranking is, on test collections, and compares with docs/relevance.md.
+
+    python3 Benchmarks/relevance.py [--collections FOLDER] [--corpus FILE] [--record] ...
+
+Called by `make eval`. A collection is a folder with corpus.jsonl, topics.tsv and qrels.txt. Runs are
+made by `search ingest` and `search batch`, measured by `search evaluate`. Ends with 1 where a figure
+is lower than the recorded one by more than is allowed, where two runs of the same queries are not
+the same byte for byte, or where expansion takes too long; with 2 where nothing can be measured.
+"""
+
+import argparse
+import filecmp
+import os
+import sys
+
+sys.dont_write_bytecode = True
+
+import expansion_timing  # noqa: E402
+import figures  # noqa: E402
+from collection import (  # noqa: E402
+    COLLECTIONS, FOLDER, PROGRAM, PROJECT, Search, Trouble, collections, sample_collection)
+
+CORPUS = os.path.join(PROJECT, "../shared/corpora/ms-docs.jsonl.gz")
+
+
+def measured(search, collection, problems):
+    """The rows of one collection, by measure."""
+    database, documents = search.new_archive(collection)
+    runs = {}
+    for way, options in figures.WAYS.items():
+        name = collection.name + (way if options else "")
+        runs[way] = search.answer(collection, database, options, name + ".run", jobs=2)
+        again = search.answer(collection, database, options, name + ".again.run", jobs=1)
+        if not filecmp.cmp(runs[way], again, shallow=False):
+            problems.append(f"{collection.name}, {way}: {runs[way]} and {again} are not the same, "
+                            "but for --jobs they should be")
+    result = search.evaluate(list(runs.values()), collection.qrels, figures.MEASURES)
+    return rows(result, dict(zip(runs, result["runs"])), documents)
+
+
+def rows(result, runs, documents):
+    """By measure, the cells of what `search evaluate` says of the runs of all ways."""
+    compared = dict(zip(list(runs)[1:], result["comparisons"]))
+    found = {}
+    for index, measure in enumerate(figures.MEASURES):
+        means = {way: run["measures"][index]["mean"] for way, run in runs.items()}
+        row = {"documents": f"{documents:,}", "topics": str(result["topics_judged"])}
+        row |= {way: figures.figure(mean) for way, mean in means.items()}
+        row["exact"] = means
+        for column, (one, other) in figures.DIFFERENCES.items():
+            # Every way is compared with the first; the test has no direction.
+            tested = compared[other if one == "default" else one]["measures"][index]
+            row[column] = figures.difference(means[one] - means[other], tested["p_randomization"])
+        found[measure] = row
+    return found
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--search", default=PROGRAM, help="the program")
+    parser.add_argument("--collections", help="the folder of collections; empty: only our own")
+    parser.add_argument("--corpus", help="articles to time expansion with; empty: it is not timed")
+    parser.add_argument("--figures", default=os.path.join(PROJECT, "docs/relevance.md"),
+                        help="the document with the figures")
+    parser.add_argument("--folder", default=FOLDER, help="where archives and runs are kept")
+    parser.add_argument("--record", action="store_true", help="write the figures into the document")
+    given = parser.parse_args()
+    # What is named must be there; what is not is taken if it is there.
+    if given.collections is None and os.path.isdir(COLLECTIONS):
+        given.collections = COLLECTIONS
+    if given.corpus is None and os.path.isfile(CORPUS):
+        given.corpus = CORPUS
+    if given.corpus and not os.path.isfile(given.corpus):
+        raise Trouble(f"there is no file {given.corpus}")
+    return given
+
+
+def main():
+    given = arguments()
+    search = Search(given.search, given.folder)
+    with open(given.figures, encoding="utf-8") as file:
+        document = file.read()
+    committed = figures.tables(document)
+    found = {measure: {} for measure in figures.MEASURES}
+    problems = []
+    chosen = collections(given.collections) if given.collections else []
+    for collection in [*chosen, sample_collection()]:
+        for measure, row in measured(search, collection, problems).items():
+            found[measure][collection.name] = row
+    found = figures.with_means(found, committed)
+    print(figures.printed(found), flush=True)
+    if given.record:
+        with open(given.figures, "w", encoding="utf-8") as file:
+            file.write(figures.recorded(document, found))
+    else:
+        problems += figures.shortfalls(found, committed)
+        if figures.differs(found, committed):
+            print("\nSome figures are not those recorded; --record writes them.")
+    if given.corpus:
+        problems += expansion_timing.measure(search, given.corpus)
+    for problem in problems:
+        print(f"relevance: {problem}", file=sys.stderr)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except (Trouble, OSError) as error:
+        print(f"relevance: {error}", file=sys.stderr)
+        sys.exit(2)
