@@ -57,6 +57,13 @@ extension Archive {
     return nil
   }
 
+  /// The first article with a text of this SHA-256.
+  ///
+  /// - Complexity: O(n) in the articles.
+  public func article(contentHash: String) throws(ArchiveError) -> StoredArticle? {
+    try article(where: "content_hash = ?1", .text(contentHash))
+  }
+
   private func article(
     where condition: String, _ value: Value
   ) throws(ArchiveError) -> StoredArticle? {

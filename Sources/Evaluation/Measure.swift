@@ -29,9 +29,11 @@ public enum Measure: Hashable, Sendable {
   /// S@k: 1 if any of the first k is relevant.
   case success(Int)
 
-  /// Reads a name such as `ndcg@10`, `map` or `R@100`, in capitals or not.
+  /// Reads a name such as `ndcg@10`, `map` or `R@100`, in capitals or not, or one of trec_eval's, such
+  /// as `ndcg_cut_10` or `recip_rank`.
   public init?(_ name: String) {
-    let parts = name.lowercased().split(separator: "@", omittingEmptySubsequences: false)
+    let parts = Self.usual(name.lowercased())
+      .split(separator: "@", omittingEmptySubsequences: false)
     guard let first = parts.first, parts.count <= 2 else { return nil }
     let cutoff = parts.count == 2 ? Int(parts[1]) : nil
     guard parts.count == 1 || (cutoff.map { (1...1_000_000).contains($0) } ?? false) else {
@@ -54,6 +56,17 @@ public enum Measure: Hashable, Sendable {
   public static let names = [
     "MAP", "nDCG@k", "nDCG-exp@k", "P@k", "R@k", "RR", "bpref", "S@k",
   ]
+
+  /// What trec_eval calls otherwise, as it is called here.
+  private static func usual(_ name: String) -> String {
+    if name == "recip_rank" { return "rr" }
+    for (theirs, ours) in [("ndcg_cut", "ndcg"), ("p", "p"), ("recall", "r"), ("success", "s")] {
+      for mark in ["_", "."] where name.hasPrefix(theirs + mark) {
+        return ours + "@" + name.dropFirst(theirs.count + 1)
+      }
+    }
+    return name
+  }
 
   /// Its usual name.
   public var name: String {

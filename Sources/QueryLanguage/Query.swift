@@ -81,14 +81,26 @@ public struct Query: Equatable, Sendable {
   /// Whether any of several plain words is enough in a mode that does not ask for all, so that
   /// others may be as good.
   public var asksForAnyWord: Bool {
-    let wanted = parts.filter { $0.role != .excluded && !$0.node.isFilter }
-    return wanted.allSatisfy { $0.role == .plain }
-      && wanted.contains { if case .word = $0.node { true } else { false } }
+    parts.askForAnyWord
   }
 
   /// Whether there is something to find, and not only words to leave out.
   public var asksForSomething: Bool {
     rawExpression != nil || hasOnlyFilters
       || parts.contains { $0.role != .excluded && !$0.node.isFilter }
+  }
+}
+
+extension [Part] {
+  fileprivate var askForAnyWord: Bool {
+    let wanted = filter { $0.role != .excluded && !$0.node.isFilter }
+    return wanted.allSatisfy { $0.role == .plain }
+      && wanted.contains { part in
+        switch part.node {
+        case .word: true
+        case .group(let inner), .either(let inner): inner.askForAnyWord
+        default: false
+        }
+      }
   }
 }

@@ -67,7 +67,7 @@ extension RankingReader {
   /// passages a term stands that are known, and none of which is sought.
   ///
   /// - Complexity: A look-up in the index for each term that may be among the chosen ones: some
-  ///   hundred.
+  ///   hundred as a rule, and 2,000 at most.
   public func terms(
     for passages: [FeedbackPassage], _ feedback: Feedback, formula: RankingFormula,
     own: [String: Int] = [:]
@@ -123,7 +123,9 @@ extension RankingSearch {
     let rowCount = state.averages.rowCount
     let highest = BM25.idf(documentFrequency: min(2, rowCount), rowCount: rowCount)
     var chosen: [Candidate] = []
-    for (term, sum) in sums.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
+    let sorted = sums.lazy.filter { $0.value > 0 }
+      .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    for (term, sum) in sorted.prefix(Self.mostLookups) {
       // The rest are rarer here than any idf makes up for.
       if chosen.count == feedback.terms, sum * highest < chosen[chosen.count - 1].weight { break }
       let frequency = try catalog.documentFrequency(
@@ -143,6 +145,9 @@ extension RankingSearch {
     }
     return chosen
   }
+
+  /// A long text that has little in common with the index has many terms that are not chosen.
+  private static let mostLookups = 2_000
 
   /// Whether a term may say something: numbers and single letters say little of a subject.
   private static func isWordLike(_ term: String) -> Bool {

@@ -117,6 +117,6 @@ extension RankingSearch {
     return RankingExplanation.Term(
       documentFrequency: documentFrequency, inverseDocumentFrequency: idf,
       columnFrequencies: columns, frequency: frequency ?? 0, factor: factor,
-      weight: weight, gain: weight * idf * factor, isFound: frequency != nil)
+      weight: weight, gain: weight * (idf * factor), isFound: frequency != nil)
   }
 }

@@ -5,11 +5,13 @@ internal import SQLite
 /// The first `window` hits gain what is asked for here, and those behind them nothing: so pages put
 /// together are one long page.
 public struct Rescoring: Equatable, Sendable {
-  /// What words of the query that stand close together add to a score, at least 0; 0 for nothing.
+  /// What terms of the query that stand close together add to a score, at least 0; 0 for nothing.
   ///
   ///     added = proximity * sum over pairs of terms of
-  ///             min(idf) * near * (k1 + 1) / (near + k1 * lengthFactor)
+  ///             min(weight * idf) * near * (k1 + 1) / (near + k1 * lengthFactor)
   ///     near  = sum over their occurrences within `reach` tokens of 1 / distance^2
+  ///
+  /// A list of the caller's has no places, and adds nothing.
   ///
   /// Rasolofo, Savoy: Term proximity scoring for keyword-based retrieval systems, ECIR 2003.
   public var proximity = 0.0
@@ -28,7 +30,8 @@ public struct Rescoring: Equatable, Sendable {
   /// Creates what adds nothing.
   public init() {}
 
-  var isNothing: Bool { proximity == 0 && otherPassages == 0 }
+  /// Whether it adds nothing.
+  public var isNothing: Bool { proximity == 0 && otherPassages == 0 }
   var isValid: Bool {
     proximity >= 0 && proximity.isFinite && otherPassages >= 0 && otherPassages < 1
   }

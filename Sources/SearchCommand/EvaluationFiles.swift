@@ -62,6 +62,13 @@ struct EvaluationFiles {
         sentence: "\(Self.name(path)) and \(Self.name(qrels)) have no topic in common: the run "
           + "answers \"\(printableLine(answered))\", judged is \"\(printableLine(judged))\"")
     }
+    let unknown = run.documents.count - common.count
+    // A few more are usual: those that nobody could judge.
+    if unknown > common.count {
+      notices.append(
+        "\(counted(unknown, "topic")) of \(Self.name(path)) \(unknown == 1 ? "was" : "were") not "
+          + "judged and \(unknown == 1 ? "does" : "do") not count")
+    }
     let isJudged = common.contains { topic in
       let grades = judgments.grades[topic] ?? [:]
       return (run.documents[topic] ?? []).contains { grades[$0] != nil }
@@ -83,7 +90,7 @@ struct EvaluationFiles {
 extension EvaluationError {
   /// What is wrong, for people: `path:line: reason`.
   fileprivate func told(of path: String) -> CommandError {
-    CommandError(sentence: "\(EvaluationFiles.name(path)):\(grouped(line)): \(kind.words)")
+    CommandError(sentence: "\(EvaluationFiles.name(path)):\(line): \(kind.words)")
   }
 }
 

@@ -32,8 +32,6 @@ struct QueryCommand: ParsableCommand {
 
   @OptionGroup var query: QueryOptions
 
-  @OptionGroup var ranking: RankingFlags
-
   @OptionGroup var database: DatabaseOption
 
   @Option(
@@ -79,6 +77,8 @@ struct QueryCommand: ParsableCommand {
   @Option(help: ArgumentHelp("When to use colour and links.", valueName: "when"))
   var color = ColorChoice.auto
 
+  @OptionGroup var ranking: RankingFlags
+
   enum Order: String, CaseIterable, ExpressibleByArgument {
     case relevance, newest, oldest
 
@@ -104,6 +104,9 @@ struct QueryCommand: ParsableCommand {
 
   func validate() throws {
     try ranking.check(query.reading)
+    if passages, ranking.settings.otherPassages != nil {
+      throw ValidationError("--passages and --other-passages exclude each other.")
+    }
     try Self.check(limit: limit, offset: offset, snippetWords: snippetWords)
     if json, let format, format != .json {
       throw ValidationError("--json and --format \(format.rawValue) exclude each other.")

@@ -7,7 +7,7 @@ struct RankingFlags: ParsableArguments {
   @Flag(help: "Add words to the query that its best passages have in common.")
   var expand = false
 
-  @OptionGroup(title: "Ranking options") var settings: RankingSettings
+  @OptionGroup var settings: RankingSettings
 
   func validate() throws {
     if !expand, let other = settings.firstOfExpansion {
@@ -24,35 +24,39 @@ struct RankingFlags: ParsableArguments {
 
   /// - Throws: `ValidationError`, where something was asked for that `--plain` rules out.
   func check(_ reading: ReadingOptions) throws {
-    guard reading.plain, let other = expand ? "--expand" : settings.firstOfFormula else { return }
-    throw ValidationError("--plain and \(other) exclude each other.")
+    guard reading.plain || reading.raw,
+      let other = expand ? "--expand" : settings.firstOfFormula
+    else { return }
+    throw ValidationError(
+      "\(reading.plain ? "--plain" : "--raw") and \(other) exclude each other.")
   }
 }
 
 /// The numbers that passages are scored with, which few need to change.
 struct RankingSettings: ParsableArguments {
-  @Option(help: help("How soon more of the same word stops to count, from 0 on (1.2)."))
+  @Option(help: help("How soon more of the same word stops to count. (default: 1.2)"))
   var k1: Double?
 
-  @Option(help: help("How much the length of a passage counts, from 0 to 1 (0.5)."))
+  @Option(help: help("How much the length of a passage counts, from 0 to 1. (default: 0.5)"))
   var b: Double?
 
-  @Option(help: help("What a word in the title counts, from 0 on (2, as the archive says)."))
+  @Option(help: help("What a word in the title counts. (default: that of the archive, 2)"))
   var titleWeight: Double?
 
-  @Option(help: help("What words that stand close together add, from 0 on (0)."))
+  @Option(help: help("What words that stand close together add. (default: 0)"))
   var proximity: Double?
 
-  @Option(help: help("What part of their scores other passages of an article add, below 1 (0)."))
+  @Option(help: help("What part of their scores other passages of an article add. (default: 0)"))
   var otherPassages: Double?
 
-  @Option(help: help("How many passages --expand takes words from (12).", valueName: "n"))
+  @Option(help: help("How many passages --expand takes words from. (default: 12)", valueName: "n"))
   var expandPassages: Int?
 
-  @Option(help: help("How many words --expand adds at most (20).", valueName: "n"))
+  @Option(help: help("How many words --expand adds at most. (default: 20)", valueName: "n"))
   var expandTerms: Int?
 
-  @Option(help: help("What part of the score is that of the words that --expand adds (0.4)."))
+  @Option(
+    help: help("What part of the score is that of the words that --expand adds. (default: 0.4)"))
   var expandShare: Double?
 
   private static func help(_ text: String, valueName: String = "number") -> ArgumentHelp {

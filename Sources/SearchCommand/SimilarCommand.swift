@@ -88,7 +88,8 @@ struct SimilarCommand: ParsableCommand {
     }
     if format != .json { for notice in results.notices { printError(printable(notice.message)) } }
     if results.total == 0 {
-      if format.isForPeople { printError("nothing is like '\(printable(article))'") }
+      let name = article == "-" ? "standard input" : "'\(printable(article))'"
+      if format.isForPeople { printError("nothing is like \(name)") }
       throw ExitCode(1)
     }
   }
@@ -96,18 +97,26 @@ struct SimilarCommand: ParsableCommand {
   /// What is sought for: an article of the archive, else a file.
   private func source(in archive: Archive) throws -> SimilaritySource {
     if article != "-", let found = try archive.article(named: article) {
-      let count = try archive.passageCount(ofArticle: found.id)
-      let passages =
-        count > 0 ? try archive.passages(ofArticle: found.id, 1...count).map(\.passage.text) : []
-      return SimilaritySource(
-        title: found.metadata.title, passages: passages, article: found.id)
+      return try source(found, in: archive)
     }
+    let read: PreparedArticle
     do throws(SingleArticle.Failure) {
-      let read = try SingleArticle.read(article)
-      return SimilaritySource(title: read.metadata.title, passages: read.passages.map(\.text))
+      read = try SingleArticle.read(article)
     } catch {
       throw CommandError(sentence: sentence(of: error))
     }
+    // It may be in the archive under another name.
+    if let found = try archive.article(contentHash: read.contentHash) {
+      return try source(found, in: archive)
+    }
+    return SimilaritySource(title: read.metadata.title, passages: read.passages.map(\.text))
+  }
+
+  private func source(_ found: StoredArticle, in archive: Archive) throws -> SimilaritySource {
+    let count = try archive.passageCount(ofArticle: found.id)
+    let passages =
+      count > 0 ? try archive.passages(ofArticle: found.id, 1...count).map(\.passage.text) : []
+    return SimilaritySource(title: found.metadata.title, passages: passages, article: found.id)
   }
 
   private func sentence(of failure: SingleArticle.Failure) -> String {

@@ -24,6 +24,10 @@ struct QueryPlan: Equatable {
   /// What a passage must satisfy, over the numbers of the leaves: what satisfies the first formula
   /// comes before what only satisfies the last, which all hits do.
   var tiers: [Formula]
+  /// The same for what was typed alone, where the query was expanded: what is counted, and what comes
+  /// by date.
+  var typed: [Formula] { typedTiers ?? tiers }
+  var typedTiers: [Formula]?
   /// What a passage that lacks nothing satisfies.
   var whole: Formula
   /// The same as `tiers` for FTS5, for where the engine cannot be asked.

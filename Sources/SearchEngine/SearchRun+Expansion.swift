@@ -6,7 +6,9 @@ internal import SQLite
 extension SearchRun {
   /// The same run, in which the query is expanded by terms of its best passages; itself where the
   /// engine is not asked, or nothing is found.
-  func expanded(_ feedback: Feedback, mode: Query.Mode, _ stemming: Tokenizer) throws -> SearchRun {
+  func expanded(
+    _ query: Query, _ feedback: Feedback, mode: Query.Mode, _ stemming: Tokenizer
+  ) throws -> SearchRun {
     guard let plan, plan.stockReason == nil else { return self }
     var first = self
     first.request.offset = 0
@@ -27,7 +29,7 @@ extension SearchRun {
     var run = self
     run.plan?.expand(
       by: terms, share: 1 - feedback.share,
-      isWidened: mode != .all && request.query.asksForAnyWord,
+      isWidened: mode != .all && query.asksForAnyWord, keepsTyped: mode == .best,
       surfaces: TermCounts.surfaces(terms.map(\.term), in: counts))
     return run
   }

@@ -17,7 +17,7 @@ struct SearchRun {
   let exact: [Int: PassageList]
   let exactWords: ExactWords
   /// What is to be told already.
-  let notices: [SearchNotice]
+  var notices: [SearchNotice]
 
   var connection: Connection { archive.connection }
   private var stock: StockRanking { StockRanking(connection: connection, filter: filter) }
@@ -68,7 +68,9 @@ struct SearchRun {
   private func rankedAndFiltered(_ queries: [RankingQuery]) throws -> RankedPassages {
     let wanted = request.offset + request.limit
     var k = 4 * wanted
-    while k <= Self.mostFiltered, !request.countsExactly {
+    // The hits to be looked at once more are those that the filter leaves, however many are shown.
+    let isAsked = !request.countsExactly && ranking.rescoring.isNothing
+    while isAsked, k <= Self.mostFiltered {
       let asked = queries.map { query in
         var query = query
         query.k = k
@@ -131,7 +133,7 @@ struct SearchRun {
       let found = try stock.passages(stockQueries[tier], isGrouped: !passages)
       return PassageIDs(found)
     }
-    let query = query(plan.tiers[tier], of: plan)
+    let query = query(plan.typed[tier], of: plan)
     if passages { return PassageIDs(try reader.matches(query)) }
     return PassageIDs(try reader.matchingArticles(query).lazy.map(\.firstPassage))
   }

@@ -21,6 +21,9 @@ public struct SimilaritySource: Equatable, Sendable {
 }
 
 extension Searcher {
+  /// How much of a long text is looked at.
+  static let mostPassages = 2_000
+
   /// By how many words of a text others are sought.
   public static let similarityTerms = 25
 
@@ -48,6 +51,8 @@ extension Searcher {
         allowed: allowed, exact: own, exactWords: try exactWords(),
         notices: filter.unmet.compactMap(SearchNotice.init(unmet:)))
       run.request.order = .relevance
+      run.request.facets = []
+      run.request.isPlain = false
       var results = try run.results()
       results.understood =
         "any of " + plan.leaves.filter(\.isScored).map(\.text).joined(separator: ", ")
@@ -66,7 +71,7 @@ extension Searcher {
     var counts = TermCounts(stemming, stop: try stemming.stopTerms)
     let title = try counts.add(source.title, weight: weights.first ?? 1)
     var own: [String: Int] = [:]
-    for passage in source.passages {
+    for passage in source.passages.prefix(Self.mostPassages) {
       let terms = try counts.add(passage, weight: weights.count > 1 ? weights[1] : 1)
       if source.article != nil { for term in terms.union(title) { own[term, default: 0] += 1 } }
     }

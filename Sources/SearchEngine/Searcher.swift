@@ -120,9 +120,11 @@ public final class Searcher {
       exactWords: exactWords,
       notices: filter.unmet.compactMap(SearchNotice.init(unmet:))
         + (hasExact && !usesEngine ? [.inexactWord] : []))
-    if let feedback = request.ranking.feedback, !request.isPlain {
-      run = try run.expanded(feedback, mode: mode, planner.stemming)
+    // By date there is no best passage, and what was typed is all that is sought.
+    if let feedback = request.ranking.feedback, !request.isPlain, request.order == .relevance {
+      run = try run.expanded(query, feedback, mode: mode, planner.stemming)
     }
+    run.notices += SearchNotice(expansionOf: run.plan).map { [$0] } ?? []
     let understood = Understanding(query, mode, dropped, run.plan, request.filter)
     return (run, understood.description)
   }

@@ -152,4 +152,15 @@ struct BatchTopicsTests {
     #expect(Set(names).count == names.count)
     #expect(names.allSatisfy { $0.contains(/#[0-9]+$/) })
   }
+
+  @Test(arguments: [
+    ("[{\"id\": \"1\", \"query\": \"gas\"}]\n", "an array of JSON; topics are objects, one a line"),
+    ("[\n  {\n \"id\": 1}]", "an array of JSON; topics are objects, one a line"),
+    ("SQLite\0\u{1}gas\n", "not text"),
+  ])
+  func `what holds no topics is not taken for queries`(text: String, sentence: String) throws {
+    let result = try run(Project.search, ["batch", "-"], input: text)
+    #expect(result.status == 2 && result.output.isEmpty)
+    #expect(result.errors.contains(sentence), "\(result.errors)")
+  }
 }

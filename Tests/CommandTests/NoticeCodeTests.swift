@@ -47,7 +47,7 @@ struct NoticeCodeTests {
   /// The codes of what is told of an answer, rather than of how its query was read.
   private static let answerCodes = [
     "unknown-publisher", "unknown-author", "unknown-language", "did-you-mean", "corrected",
-    "inexact-word", "no-words",
+    "inexact-word", "expanded", "no-words",
   ]
 
   @Test func `the documentation has all codes, and no others`() throws {

@@ -27,12 +27,14 @@ struct RankingFlagTests {
     ("--expand-terms 5", "--expand-terms is of use with --expand only."),
     ("--plain --expand", "--plain and --expand exclude each other."),
     ("--plain --b 0.5", "--plain and --b exclude each other."),
+    ("--raw --proximity 1", "--raw and --proximity exclude each other."),
+    ("--passages --other-passages 0.1", "--passages and --other-passages exclude each other."),
   ])
   func `a setting out of its range is refused`(options: String, sentence: String) throws {
     let arguments = options.split(separator: " ").map(String.init)
     // A value that begins with a minus sign is written with an equals sign.
     let joined =
-      options.contains(" -") && !options.contains("--plain") && !options.contains("--expand")
+      arguments.count == 2 && arguments[1].hasPrefix("-") && !arguments[1].hasPrefix("--")
       ? [arguments[0] + "=" + arguments[1]] : arguments
     let command = try run(Project.search, ["moon"] + joined)
     #expect(command.status == 64)
@@ -76,7 +78,7 @@ struct RankingFlagTests {
     #expect(usual.hits.allSatisfy { $0.explanation.other_passages == nil })
     let expanded = try results(words, "--expand")
     #expect(expanded.total >= usual.total && expanded.understood.contains("expanded by: "))
-    #expect(expanded.hits.contains { $0.explanation.terms.contains { $0.weight != 0.6 } })
+    #expect(expanded.hits.contains { $0.explanation.terms.contains { $0.weight < 0.6 } })
     for hit in usual.hits + other.hits + expanded.hits {
       let sum = hit.explanation.terms.reduce(0) { $0 + $1.gain }
       let all = sum + (hit.explanation.proximity ?? 0) + (hit.explanation.other_passages ?? 0)
@@ -86,7 +88,7 @@ struct RankingFlagTests {
 
   @Test func `an explanation says what words of an expanded query count`() throws {
     let wide = try search("moon station", "--expand", "--explain", "-n", "1")
-    #expect(wide.output.contains("counts") && wide.output.contains("0.600"))
+    #expect(wide.output.contains("counts") && wide.errors.contains("also sought: "))
     #expect(wide.errors.contains("expanded by: "))
     let plain = try search("moon station", "--explain", "-n", "1")
     #expect(!plain.output.contains("counts"))
@@ -102,12 +104,12 @@ struct RankingFlagTests {
         && !like.output.contains("\"docno\" : \"seeds/moon-station.txt\""))
     let submarines = try search("similar", "seeds/aukus-announcement.html", "-n", "1")
     #expect(submarines.output.hasPrefix("1. AUKUS submarines: what Australia is buying"))
-    // A file that is not in the archive is like the article that it became.
+    // A file is known by its text, whatever it is called.
     let file = try run(
       Project.search,
       ["similar", "./seeds/moon-station.txt", "-n", "1", "-d", Self.database.get().path + "/a.db"],
       in: Project.path)
-    #expect(file.output.contains("moon-station.txt"))
+    #expect(file.status == 0 && !file.output.contains("moon-station.txt"))
     let english = try search("similar", "seeds/moon-station.txt", "--language", "de", "-n", "1")
     #expect(english.output.contains("nord-stream-2-gestoppt") || english.status == 1)
   }

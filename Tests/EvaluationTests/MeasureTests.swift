@@ -67,6 +67,15 @@ struct MeasureTests {
     }
   }
 
+  @Test(arguments: [
+    ("ndcg_cut_10", Measure.discountedGain(10)), ("ndcg_cut.5", .discountedGain(5)),
+    ("P_5", .precision(5)), ("recall_100", .recall(100)), ("recall.20", .recall(20)),
+    ("success_1", .success(1)), ("recip_rank", .reciprocalRank),
+  ])
+  func `the names of trec_eval are read too`(name: String, measure: Measure) {
+    #expect(Measure(name) == measure)
+  }
+
   @Test func `scores that are equal in single precision are equal, as in trec_eval`() throws {
     let run = try RankedRun(Array("1 Q0 a 1 1.000000002 us\n1 Q0 b 2 1.000000001 us".utf8))
     #expect(run.documents == ["1": ["b", "a"]])

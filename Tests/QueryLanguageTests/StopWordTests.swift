@@ -74,6 +74,20 @@ struct StopWordTests {
     (
       "US AND UK AND AUS AND NZ AND CAN AND JAPAN", "US AND UK AND AUS AND NZ AND CAN AND JAPAN", []
     ),
+    ("AUKUS NOT \"SHIPS IN CHINA\"", "AUKUS -\"SHIPS IN CHINA\"", []),
+    ("\"HOUSE OF CARDS\" AND NETFLIX", "\"HOUSE OF CARDS\" AND NETFLIX", []),
+    ("THE FALL OF ROME NOT POMPEII", "THE FALL OF ROME -POMPEII", []),
+    (
+      "BRITAIN OR GERMANY OR FRANCE OR BELGIUM OR DENMARK OR FINLAND",
+      "BRITAIN OR GERMANY OR FRANCE OR BELGIUM OR DENMARK OR FINLAND", []
+    ),
+    (
+      "東京 OR 大阪 OR 京都 OR 名古屋 OR 横浜 OR 札幌 OR 神戸", "東京 OR 大阪 OR 京都 OR 名古屋 OR 横浜 OR 札幌 OR 神戸", []
+    ),
+    (
+      "2021-10-18 OR 2021-10-19 IN 2021-10-20", "2021-10-18 OR 2021-10-19 IN 2021-10-20", []
+    ),
+    ("TITLE:MOON OF AND MARS IN", "title:MOON +OF +MARS IN", []),
     ("GAS NOT OIL", "GAS -OIL", []), ("WAR OF", "WAR OF", []), ("OF", "OF", []),
     ("2021 AND 2022", "2021 AND 2022", []),
     ("USE OF LASERS and MASERS", "USE OF LASERS MASERS", []),

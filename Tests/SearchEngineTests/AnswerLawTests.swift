@@ -36,6 +36,7 @@ struct AnswerLawTests {
       var request = self.request(&random)
       request.limit = 1_000
       request.order = .relevance
+      request.ranking.feedback = nil
       let best = try searcher.search(request)
       for order in [SearchRequest.Order.newest, .oldest] {
         request.order = order
@@ -67,6 +68,7 @@ struct AnswerLawTests {
       request.order = .relevance
       request.listsPassages = false
       request.facets = FacetField.allCases
+      request.ranking.feedback = nil
       if request.mode == .best { request.mode = .any }
       let results = try searcher.search(request)
       let place: Comment = "seed \(seed): \(request.query)"

@@ -55,6 +55,9 @@ struct BatchCommand: ParsableCommand {
 
   func validate() throws {
     try ranking.check(reading)
+    if passages, ranking.settings.otherPassages != nil {
+      throw ValidationError("--passages and --other-passages exclude each other.")
+    }
     guard (1...QueryCommand.mostHits).contains(limit ?? 1) else {
       throw ValidationError("--limit must be from 1 to \(grouped(QueryCommand.mostHits)).")
     }

@@ -40,9 +40,20 @@ struct TopicOptions: ParsableArguments {
       """, valueName: "parts"))
   var field: TopicFields?
 
+  /// So much of a file tells what it is.
+  private static let head = 4_096
+
   /// Reads the topics in the file at `path`, or on standard input for `-`.
   func read(_ path: String) throws(CommandError) -> TopicList {
     let bytes = try bytesOfFile(path)
+    guard !bytes.prefix(Self.head).contains(0) else {
+      throw CommandError(sentence: "\(topicPlace(path)): not text")
+    }
+    let content = bytes.prefix(Self.head).filter { $0 > 0x20 }
+    if topicsFormat == .auto, content.starts(with: "[{\"".utf8) {
+      throw CommandError(
+        sentence: "\(topicPlace(path)): an array of JSON; topics are objects, one a line")
+    }
     let format = topicsFormat.format(of: bytes)
     guard field == nil || format == .trec else {
       throw CommandError(
