@@ -26,14 +26,14 @@ LIMIT = 50
 
 
 def combinations(grid):
-    """Each as the options of a command: ("--k1", "0.9", "--b", "0.2")."""
+    """Each as the options of a command: ("--rank", "k1=0.9,b=0.2")."""
     axes = []
     for axis in grid:
         name, equals, values = axis.partition("=")
         if not (name and equals and values):
             raise Trouble(f"{axis} is not NAME=VALUE,VALUE,...")
-        axes.append([("--" + name, value) for value in values.split(",")])
-    return [tuple(itertools.chain(*chosen)) for chosen in itertools.product(*axes)]
+        axes.append([f"{name}={value}" for value in values.split(",")])
+    return [("--rank", ",".join(chosen)) for chosen in itertools.product(*axes)]
 
 
 def measured(search, collection, settings, always):
@@ -57,7 +57,7 @@ def report(names, settings, values):
     `values` are lists for each collection; the first setting of all is the program as it is.
     """
     def name(index):
-        return " ".join(settings[index]) or "default"
+        return settings[index][-1] if settings[index] else "default"
 
     tried = range(1, len(settings))
     overall = [mean([row[index] for row in values]) for index in range(len(settings))]
@@ -94,7 +94,7 @@ def main():
     parser.add_argument("--with", dest="always", action="append", default=[], metavar="OPTION",
                         help="a flag for all runs, without its dashes: expand")
     parser.add_argument("grid", nargs="*", default=GRID, metavar="NAME=VALUE,...",
-                        help=f"options and their values ({' '.join(GRID)})")
+                        help=f"settings of --rank and their values ({' '.join(GRID)})")
     given = parser.parse_args()
     always = ["--" + flag for flag in given.always]
     search = Search(given.search, os.path.join(given.folder, "cross-validation"))

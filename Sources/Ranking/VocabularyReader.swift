@@ -155,9 +155,10 @@ extension RankingReader {
   /// The terms of the index, as the transaction that is open sees them.
   public func vocabulary() throws(RankingError) -> VocabularyReader {
     let snapshot = try refresh()
+    // What it asks depends on no formula: so it shares the view that is used most.
     return VocabularyReader(
       generation: snapshot.generation, connection: connection, pages: pages, state: snapshot.state,
-      catalog: try view(of: snapshot, .fts5).catalog)
+      catalog: try view(of: snapshot, .passages).catalog)
   }
 }
 

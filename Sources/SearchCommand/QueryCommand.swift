@@ -103,10 +103,7 @@ struct QueryCommand: ParsableCommand {
   private var chosenFormat: SearchFormat { format ?? (json ? .json : .text) }
 
   func validate() throws {
-    try ranking.check(query.reading)
-    if passages, ranking.settings.otherPassages != nil {
-      throw ValidationError("--passages and --other-passages exclude each other.")
-    }
+    try ranking.check(query.reading, passages: passages)
     try Self.check(limit: limit, offset: offset, snippetWords: snippetWords)
     if json, let format, format != .json {
       throw ValidationError("--json and --format \(format.rawValue) exclude each other.")

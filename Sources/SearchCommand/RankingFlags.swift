@@ -3,117 +3,108 @@ internal import Ranking
 internal import SearchEngine
 
 /// How passages are scored: common to all subcommands that rank.
+///
+/// All numbers stand in one option: each option takes every start of the program longer.
 struct RankingFlags: ParsableArguments {
   @Flag(help: "Add words to the query that its best passages have in common.")
   var expand = false
 
-  @OptionGroup var settings: RankingSettings
+  @Option(
+    help: ArgumentHelp(
+      "Rank with other settings, parted by commas, such as k1=0.9,b=0.4. (settings: "
+        + "\(RankingSetting.allCases.map(\.rawValue).joined(separator: ", ")))",
+      valueName: "settings"))
+  var rank: String?
 
   func validate() throws {
-    if !expand, let other = settings.firstOfExpansion {
-      throw ValidationError("\(other) is of use with --expand only.")
+    let given = try settings()
+    if !expand, let other = given.first(where: { $0.setting.isOfExpansion }) {
+      throw ValidationError("--rank \(other.setting.rawValue) is of use with --expand only.")
+    }
+  }
+
+  /// - Throws: `ValidationError`, where something was asked for that something else rules out.
+  func check(_ reading: ReadingOptions, passages: Bool) throws {
+    if reading.plain || reading.raw, expand || rank != nil {
+      throw ValidationError(
+        "\(reading.plain ? "--plain" : "--raw") and \(expand ? "--expand" : "--rank") exclude each "
+          + "other.")
+    }
+    if passages, try settings().contains(where: { $0.setting == .otherPassages }) {
+      throw ValidationError("--passages and --rank other-passages exclude each other.")
     }
   }
 
   /// As the engine takes them.
-  var options: RankingOptions {
-    var options = settings.options
-    if expand { options.feedback = settings.feedback }
+  ///
+  /// - Throws: `ValidationError`, as `validate()`.
+  func options() throws -> RankingOptions {
+    var options = RankingOptions()
+    var feedback = Feedback()
+    for (setting, value) in try settings() {
+      switch setting {
+      case .k1: options.formula.k1 = value
+      case .b: options.formula.b = value
+      case .titleWeight: options.weights = [value, 1]
+      case .proximity: options.rescoring.proximity = value
+      case .otherPassages: options.rescoring.otherPassages = value
+      case .expandPassages: feedback.passages = Int(value)
+      case .expandTerms: feedback.terms = Int(value)
+      case .expandShare: feedback.share = value
+      }
+    }
+    if expand { options.feedback = feedback }
     return options
   }
 
-  /// - Throws: `ValidationError`, where something was asked for that `--plain` rules out.
-  func check(_ reading: ReadingOptions) throws {
-    guard reading.plain || reading.raw,
-      let other = expand ? "--expand" : settings.firstOfFormula
-    else { return }
-    throw ValidationError(
-      "\(reading.plain ? "--plain" : "--raw") and \(other) exclude each other.")
+  private func settings() throws -> [(setting: RankingSetting, value: Double)] {
+    try (rank ?? "").split(separator: ",").map { part in
+      let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard pair.count == 2 else {
+        throw ValidationError("--rank: '\(part)' is no setting, which is NAME=NUMBER.")
+      }
+      guard let setting = RankingSetting(rawValue: String(pair[0])) else {
+        throw ValidationError(
+          "--rank: there is no setting '\(pair[0])'; there are "
+            + RankingSetting.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+      }
+      return (setting, try setting.value(pair[1]))
+    }
   }
 }
 
-/// The numbers that passages are scored with, which few need to change.
-struct RankingSettings: ParsableArguments {
-  @Option(help: help("How soon more of the same word stops to count. (default: 1.2)"))
-  var k1: Double?
+/// A number that passages are scored with, by its name in `--rank`.
+enum RankingSetting: String, CaseIterable {
+  case k1, b
+  case titleWeight = "title-weight"
+  case proximity
+  case otherPassages = "other-passages"
+  case expandPassages = "expand-passages"
+  case expandTerms = "expand-terms"
+  case expandShare = "expand-share"
 
-  @Option(help: help("How much the length of a passage counts, from 0 to 1. (default: 0.5)"))
-  var b: Double?
-
-  @Option(help: help("What a word in the title counts. (default: that of the archive, 2)"))
-  var titleWeight: Double?
-
-  @Option(help: help("What words that stand close together add. (default: 0)"))
-  var proximity: Double?
-
-  @Option(help: help("What part of their scores other passages of an article add. (default: 0)"))
-  var otherPassages: Double?
-
-  @Option(help: help("How many passages --expand takes words from. (default: 12)", valueName: "n"))
-  var expandPassages: Int?
-
-  @Option(help: help("How many words --expand adds at most. (default: 20)", valueName: "n"))
-  var expandTerms: Int?
-
-  @Option(
-    help: help("What part of the score is that of the words that --expand adds. (default: 0.4)"))
-  var expandShare: Double?
-
-  private static func help(_ text: String, valueName: String = "number") -> ArgumentHelp {
-    ArgumentHelp("\(text)", valueName: valueName)
+  /// Whether it says how a query is expanded.
+  var isOfExpansion: Bool {
+    [.expandPassages, .expandTerms, .expandShare].contains(self)
   }
 
-  func validate() throws {
-    func check(_ name: String, _ value: Double?, _ range: ClosedRange<Double>, _ words: String)
-      throws
-    {
-      if let value, !range.contains(value) {
-        throw ValidationError("\(name) must be \(words).")
-      }
+  /// What it may be, and in words.
+  private var range: (ClosedRange<Double>, String) {
+    switch self {
+    case .k1, .titleWeight, .proximity: (0...1_000, "from 0 to 1,000")
+    case .b: (0...1, "from 0 to 1")
+    case .otherPassages: (0...0.999, "from 0 to 0.999")
+    case .expandPassages, .expandTerms: (1...100, "a whole number from 1 to 100")
+    case .expandShare: (0.001...0.999, "from 0.001 to 0.999")
     }
-    try check("--k1", k1, 0...1_000, "from 0 to 1,000")
-    try check("--b", b, 0...1, "from 0 to 1")
-    try check("--title-weight", titleWeight, 0...1_000, "from 0 to 1,000")
-    try check("--proximity", proximity, 0...1_000, "from 0 to 1,000")
-    try check("--other-passages", otherPassages, 0...0.999, "from 0 to 0.999")
-    try check("--expand-passages", expandPassages.map(Double.init), 1...100, "from 1 to 100")
-    try check("--expand-terms", expandTerms.map(Double.init), 1...100, "from 1 to 100")
-    try check("--expand-share", expandShare, 0.001...0.999, "from 0.001 to 0.999")
   }
 
-  /// As the engine takes them.
-  var options: RankingOptions {
-    var options = RankingOptions()
-    if let k1 { options.formula.k1 = k1 }
-    if let b { options.formula.b = b }
-    if let titleWeight { options.weights = [titleWeight, 1] }
-    if let proximity { options.rescoring.proximity = proximity }
-    if let otherPassages { options.rescoring.otherPassages = otherPassages }
-    return options
-  }
-
-  /// How a query is expanded, where it is to be.
-  var feedback: Feedback {
-    var feedback = Feedback()
-    if let expandPassages { feedback.passages = expandPassages }
-    if let expandTerms { feedback.terms = expandTerms }
-    if let expandShare { feedback.share = expandShare }
-    return feedback
-  }
-
-  /// The first option given that changes the formula.
-  var firstOfFormula: String? {
-    let given: [(String, Double?)] = [
-      ("--k1", k1), ("--b", b), ("--title-weight", titleWeight), ("--proximity", proximity),
-      ("--other-passages", otherPassages),
-    ]
-    return given.first { $0.1 != nil }?.0
-  }
-
-  /// The first option given that says how to expand.
-  var firstOfExpansion: String? {
-    if expandPassages != nil { return "--expand-passages" }
-    if expandTerms != nil { return "--expand-terms" }
-    return expandShare == nil ? nil : "--expand-share"
+  /// - Throws: `ValidationError`, where a text is no number, or out of range.
+  fileprivate func value(_ text: Substring) throws -> Double {
+    let isWhole = [.expandPassages, .expandTerms].contains(self)
+    guard let number = Double(text), range.0.contains(number),
+      !isWhole || number == number.rounded()
+    else { throw ValidationError("--rank: \(rawValue) must be \(range.1).") }
+    return number
   }
 }

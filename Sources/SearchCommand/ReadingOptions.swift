@@ -51,7 +51,7 @@ struct ReadingOptions: ParsableArguments {
     var request = SearchRequest(query, mode: queryMode, limit: limit, offset: offset)
     request.filter = try filters.expression
     request.isPlain = plain
-    if let ranking { request.ranking = ranking.options }
+    if let ranking { request.ranking = try ranking.options() }
     request.suggests = !noSuggest && !isRun
     return request
   }

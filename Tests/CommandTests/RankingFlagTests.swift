@@ -17,28 +17,41 @@ struct RankingFlagTests {
   }
 
   @Test(arguments: [
-    ("--k1 -1", "--k1 must be from 0 to 1,000."), ("--k1 nan", "--k1 must be from 0 to 1,000."),
-    ("--b 1.5", "--b must be from 0 to 1."), ("--title-weight -2", "--title-weight must be"),
-    ("--proximity inf", "--proximity must be from 0 to 1,000."),
-    ("--other-passages 1", "--other-passages must be from 0 to 0.999."),
-    ("--expand --expand-passages 0", "--expand-passages must be from 1 to 100."),
-    ("--expand --expand-terms 101", "--expand-terms must be from 1 to 100."),
-    ("--expand --expand-share 1", "--expand-share must be from 0.001 to 0.999."),
-    ("--expand-terms 5", "--expand-terms is of use with --expand only."),
+    ("--rank k1=-1", "--rank: k1 must be from 0 to 1,000."),
+    ("--rank k1=nan", "--rank: k1 must be from 0 to 1,000."),
+    ("--rank k1=", "--rank: k1 must be from 0 to 1,000."),
+    ("--rank b=1.5", "--rank: b must be from 0 to 1."),
+    ("--rank title-weight=-2", "--rank: title-weight must be from 0 to 1,000."),
+    ("--rank proximity=inf", "--rank: proximity must be from 0 to 1,000."),
+    ("--rank other-passages=1", "--rank: other-passages must be from 0 to 0.999."),
+    (
+      "--expand --rank expand-passages=0",
+      "--rank: expand-passages must be a whole number from 1 to 100."
+    ),
+    (
+      "--expand --rank expand-terms=2.5",
+      "--rank: expand-terms must be a whole number from 1 to 100."
+    ),
+    ("--expand --rank expand-share=1", "--rank: expand-share must be from 0.001 to 0.999."),
+    ("--rank k1=1,b", "--rank: 'b' is no setting, which is NAME=NUMBER."),
+    ("--rank k2=1", "--rank: there is no setting 'k2'; there are k1, b, title-weight, proximity,"),
+    ("--rank expand-terms=5", "--rank expand-terms is of use with --expand only."),
     ("--plain --expand", "--plain and --expand exclude each other."),
-    ("--plain --b 0.5", "--plain and --b exclude each other."),
-    ("--raw --proximity 1", "--raw and --proximity exclude each other."),
-    ("--passages --other-passages 0.1", "--passages and --other-passages exclude each other."),
+    ("--plain --rank b=0.5", "--plain and --rank exclude each other."),
+    ("--raw --rank proximity=1", "--raw and --rank exclude each other."),
+    (
+      "--passages --rank other-passages=0.1",
+      "--passages and --rank other-passages exclude each other."
+    ),
   ])
   func `a setting out of its range is refused`(options: String, sentence: String) throws {
     let arguments = options.split(separator: " ").map(String.init)
-    // A value that begins with a minus sign is written with an equals sign.
-    let joined =
-      arguments.count == 2 && arguments[1].hasPrefix("-") && !arguments[1].hasPrefix("--")
-      ? [arguments[0] + "=" + arguments[1]] : arguments
-    let command = try run(Project.search, ["moon"] + joined)
-    #expect(command.status == 64)
-    #expect(command.errors.contains(sentence), "\(command.errors)")
+    for command in [["moon"], ["batch", "-"]]
+    where command.count == 1 || sentence.contains("--rank:") {
+      let result = try run(Project.search, command + arguments)
+      #expect(result.status == 64)
+      #expect(result.errors.contains(sentence), "\(result.errors)")
+    }
   }
 
   private struct Results: Decodable {
@@ -68,8 +81,7 @@ struct RankingFlagTests {
     let usual = try results(words)
     #expect(usual.hits.first?.explanation.b == 0.5)
     let other = try results(
-      words, "--k1", "2", "--b", "0.1", "--title-weight", "3", "--proximity", "0.5",
-      "--other-passages", "0.2")
+      words, "--rank", "k1=2,b=0.1,title-weight=3,proximity=0.5,other-passages=0.2")
     let first = try #require(other.hits.first?.explanation)
     #expect(first.k1 == 2 && first.b == 0.1 && first.column_weights == [3, 1])
     #expect(other.hits.contains { ($0.explanation.proximity ?? 0) > 0 })
@@ -92,7 +104,7 @@ struct RankingFlagTests {
     #expect(wide.errors.contains("expanded by: "))
     let plain = try search("moon station", "--explain", "-n", "1")
     #expect(!plain.output.contains("counts"))
-    let near = try search("moon station", "--explain", "-n", "1", "--proximity", "1")
+    let near = try search("moon station", "--explain", "-n", "1", "--rank", "proximity=1")
     #expect(near.output.contains("close together"))
   }
 

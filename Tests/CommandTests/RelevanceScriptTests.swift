@@ -101,15 +101,15 @@ struct RelevanceScriptTests {
     let arguments = ["--collections", script.folder.path("collections")]
     let result = try script.run("cross_validation.py", arguments + ["k1=0,1.2", "b=0.5"])
     #expect(result.status == 0 && result.errors == "")
-    #expect(result.output.contains("| --k1 1.2 --b 0.5 | 1.0000 | 1.0000 | 1.0000 |\n"))
+    #expect(result.output.contains("| k1=1.2,b=0.5 | 1.0000 | 1.0000 | 1.0000 |\n"))
     #expect(result.output.contains("The default and the best ten of 2."))
     #expect(
       result.output.contains(
-        "| birds | --k1 0 --b 0.5 | 1.0000 | 1.0000 | 1.0000 | +.0000 | 1.0000 (--k1 0 --b 0.5) |\n"
+        "| birds | k1=0,b=0.5 | 1.0000 | 1.0000 | 1.0000 | +.0000 | 1.0000 (k1=0,b=0.5) |\n"
       ))
     for (grid, sentence) in [
-      ("k1", "k1 is not NAME=VALUE,VALUE,..."), ("b=2", "--b must be from 0 to 1."),
-      ("nothing=1", "Unknown option '--nothing'"),
+      ("k1", "k1 is not NAME=VALUE,VALUE,..."), ("b=2", "b must be from 0 to 1."),
+      ("nothing=1", "there is no setting 'nothing'"),
     ] {
       let trouble = try script.run("cross_validation.py", arguments + [grid])
       #expect(trouble.status == 2 && trouble.output == "", "\(grid)")

@@ -54,10 +54,7 @@ struct BatchCommand: ParsableCommand {
   @OptionGroup var version: FormatVersionOption
 
   func validate() throws {
-    try ranking.check(reading)
-    if passages, ranking.settings.otherPassages != nil {
-      throw ValidationError("--passages and --other-passages exclude each other.")
-    }
+    try ranking.check(reading, passages: passages)
     guard (1...QueryCommand.mostHits).contains(limit ?? 1) else {
       throw ValidationError("--limit must be from 1 to \(grouped(QueryCommand.mostHits)).")
     }
