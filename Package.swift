@@ -88,7 +88,10 @@ let package = Package(
       name: "ranking-bench", dependencies: ["Ranking", "SQLite"], path: "Benchmarks/RankingBench",
       swiftSettings: strict),
 
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport", dependencies: ["Archive", "Ranking", "SQLite"],
+      path: "Tests/TestSupport",
+      swiftSettings: strict),
     .testTarget(
       name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"], swiftSettings: strict),
     .testTarget(

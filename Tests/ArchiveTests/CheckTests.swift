@@ -10,13 +10,12 @@ struct CheckTests {
 
   init() throws {
     folder = try TemporaryFolder()
-    let archive = try Archive.open(writingTo: path)
-    let writer = ArticleWriter(archive: archive)
-    for number in 1...20 {
-      let paragraphs = (0..<3).map { "paragraph \($0) of \(number) in Łódź" }
-      _ = try writer.put(article("a\(number)", "Harbour \(number)", paragraphs))
+    let articles = (1...20).map { number in
+      PreparedArticle(
+        "a\(number)", title: "Harbour \(number)",
+        paragraphs: (0..<3).map { "paragraph \($0) of \(number) in Łódź" })
     }
-    try writer.commit()
+    let archive = try Archive.holding(articles, at: path)
     try archive.optimize()
     try archive.connection.execute(
       """
@@ -24,11 +23,6 @@ struct CheckTests {
       INSERT INTO files VALUES (1, 'in/a', 1, 9, 9, 9, 9, 'ab', 'v1', 0);
       UPDATE articles SET file_id = 1;
       """)
-  }
-
-  private func shell(_ sql: String) throws {
-    let result = try run("sqlite3", [path, ".dbconfig defensive off", sql])
-    #expect(result.errors == "")
   }
 
   private func repair(_ archive: Archive) throws -> [ArchiveRepair] {
@@ -145,7 +139,7 @@ struct CheckTests {
 
   @Test(arguments: damages)
   func `what is wrong is told, and mended`(damage: Damage) throws {
-    try shell(damage.sql)
+    try folder.damage("a.db", damage.sql)
     // Reading is enough to find it.
     let found = try Archive.open(readingFrom: path).check()
     let wanted = damage.problems
@@ -167,7 +161,7 @@ struct CheckTests {
   }
 
   @Test func `an article that lost a passage is cut anew, and its file read again`() throws {
-    try shell("DELETE FROM passages WHERE id = 5")
+    try folder.damage("a.db", "DELETE FROM passages WHERE id = 5")
     let archive = try Archive.open(writingTo: path)
     _ = try repair(archive)
     #expect(
@@ -183,7 +177,7 @@ struct CheckTests {
   @Test func `passages that are only numbered wrong make the text that they made`() throws {
     let archive = try Archive.open(writingTo: path)
     let text = try archive.text(ofArticle: 2)
-    try shell("UPDATE passages SET ordinal = 9 WHERE id = 4")
+    try folder.damage("a.db", "UPDATE passages SET ordinal = 9 WHERE id = 4")
     #expect(try archive.text(ofArticle: 2) != text)
     #expect(try repair(archive).first == .disorderedArticles(1))
     #expect(try archive.text(ofArticle: 2) == text)
@@ -192,9 +186,10 @@ struct CheckTests {
   }
 
   @Test func `an archive that cannot be written is checked in a copy`() throws {
-    try shell(
+    try folder.damage(
+      "a.db",
       "INSERT INTO passages_fts(passages_fts, rowid, title, text) VALUES ('delete', 4, 'x', 'y')")
-    try shell("INSERT INTO passages_fts(rowid, title, text) VALUES (4, 'x', 'y')")
+    try folder.damage("a.db", "INSERT INTO passages_fts(rowid, title, text) VALUES (4, 'x', 'y')")
     let script = """
       mkdir ro && cp a.db ro/a.db && chmod 555 ro && chmod 444 ro/a.db && chmod 755 .
       """
@@ -216,7 +211,7 @@ struct CheckTests {
       UPDATE sqlite_schema SET rootpage = \(try #require(other)) WHERE name = 'articles_by_published';
       UPDATE sqlite_schema SET rootpage = \(try #require(root)) WHERE name = 'files_by_size';
       """
-    try shell(swap)
+    try folder.damage("a.db", swap)
     let archive = try Archive.open(writingTo: path)
     #expect(try archive.check() == [.indexes])
     #expect(try repair(archive) == [.indexes])

@@ -10,14 +10,13 @@ struct MigrationTests {
 
   init() throws {
     folder = try TemporaryFolder()
-    let archive = try Archive.open(writingTo: folder.path("new.db"))
-    let writer = ArticleWriter(archive: archive)
-    for number in 1...30 {
-      let paragraphs = (0...number % 4).map { "paragraph \($0) of \(number), in Łódź and Straße" }
-      _ = try writer.put(article("a\(number)", "Harbour \(number)", paragraphs))
+    let articles = (1...30).map { number in
+      PreparedArticle(
+        "a\(number)", title: "Harbour \(number)",
+        paragraphs: (0...number % 4).map { "paragraph \($0) of \(number), in Łódź and Straße" })
     }
-    _ = try writer.put(article("empty", "Without text", []))
-    try writer.commit()
+    let empty = PreparedArticle("empty", title: "Without text", paragraphs: [])
+    _ = try Archive.holding(articles + [empty], at: folder.path("new.db"))
   }
 
   /// Everything but ids of things that were made on the way.
@@ -76,12 +75,12 @@ struct MigrationTests {
   @Test func `a migrated archive goes on as any other`() throws {
     try SchemaV1.withoutTerms.make(at: path, from: folder.path("new.db"))
     let writer = ArticleWriter(archive: try Archive.open(writingTo: path))
-    #expect(try writer.put(article("a1", "Changed", ["text"])) == .updated)
-    #expect(try writer.put(article("new", "New", ["text"])) == .added)
+    #expect(
+      try writer.put(PreparedArticle("a1", title: "Changed", paragraphs: ["text"])) == .updated)
+    #expect(try writer.put(PreparedArticle("new", title: "New", paragraphs: ["text"])) == .added)
     try writer.commit()
     #expect(try Archive.open(readingFrom: path).check() == [])
-    let shell = try run("sqlite3", [path, "DELETE FROM articles WHERE id = 2"])
-    #expect(shell.errors == "")
+    _ = try folder.sql("DELETE FROM articles WHERE id = 2", in: "a.db")
     #expect(try Archive.open(readingFrom: path).check() == [])
   }
 

@@ -8,8 +8,7 @@ struct SchemaTests {
   @Test func `the shell and the program make the same database`() throws {
     let folder = try TemporaryFolder()
     _ = try Archive.open(writingTo: folder.path("program.db"))
-    let schema = try String(contentsOfFile: Project.path + "/schema.sql", encoding: .utf8)
-    let made = try run("sqlite3", [folder.path("shell.db")], input: schema)
+    let made = try run("sqlite3", [folder.path("shell.db")], input: Project.schema)
     #expect(made.errors == "" && made.status == 0)
     let dump = """
       PRAGMA application_id; PRAGMA user_version; PRAGMA journal_mode; PRAGMA page_size;
@@ -96,10 +95,9 @@ struct SchemaTests {
 
   @Test func `wrong ranges of passages are found and made right`() throws {
     let folder = try TemporaryFolder()
-    let archive = try Archive.open(writingTo: folder.path("a.db"))
-    let writer = ArticleWriter(archive: archive)
-    for name in ["a", "b", "c"] { _ = try writer.put(article(name, "T", ["one", "two"])) }
-    try writer.commit()
+    let archive = try Archive.holding(
+      ["a", "b", "c"].map { PreparedArticle($0, title: "T", paragraphs: ["one", "two"]) },
+      at: folder.path("a.db"))
     #expect(try archive.check() == [])
     try archive.connection.execute(
       """

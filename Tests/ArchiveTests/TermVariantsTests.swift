@@ -68,10 +68,8 @@ struct TermVariantsTests {
     let folder = try TemporaryFolder()
     let path = folder.path("a.db")
     func put(_ location: String, _ text: String) throws {
-      let archive = try Archive.open(writingTo: path)
-      let writer = ArticleWriter(archive: archive)
-      _ = try writer.put(article(location, "T", [text]))
-      try writer.commit()
+      let archive = try Archive.holding(
+        [PreparedArticle(location, title: "T", paragraphs: [text])], at: path)
       try archive.optimizeIndex()
       // The shell knows no SHA-256.
       #expect(try archive.check().filter { $0 != .changedArticles(1) } == [])

@@ -57,14 +57,13 @@ struct FacetTableTests {
        WHERE passages_fts MATCH 'russia OR china' GROUP BY 1 ORDER BY 2 DESC, 1
       """
     let folder = try Demo.folder.get()
-    let shell = try run(
-      "sqlite3", ["-readonly", "-cmd", ".timeout 10000", folder.path("articles.db"), sql])
+    let shell = try folder.sql(sql, in: "articles.db")
     let answer = try Demo.search(["--any", "russia OR china", "--facets", "publisher", "--json"])
-    let facets = (answer.json as? [String: Any])?["facets"] as? [String: [[String: Any]]]
+    let facets = try answer.object["facets"] as? [String: [[String: Any]]]
     let rows = try #require(facets?["publisher"]).map { value in
       "\(value["value"] as? String ?? "")|\(value["count"] as? Int ?? -1)\n"
     }
-    #expect(rows.joined() == shell.output && rows.count > 3)
+    #expect(rows.joined() == shell && rows.count > 3)
   }
 
   @Test(arguments: [

@@ -52,7 +52,7 @@ struct FormatTests {
     #expect(!result.errors.contains("nothing found"))
     switch format {
     case .json:
-      let object = try #require(result.json as? [String: Any])
+      let object = try result.object
       let notices = try #require(object["notices"] as? [[String: Any]])
       #expect(notices.last?["code"] as? String == "no-words")
       #expect(object["total"] as? Int == 0 && (object["hits"] as? [Any])?.isEmpty == true)
@@ -73,7 +73,7 @@ struct FormatTests {
     let filtered = try Demo.search(["since:2021"])
     #expect(filtered.status == 0 && !filtered.output.contains("score"))
     #expect(try Demo.search(["russia since:2021"]).output.contains("score"))
-    let object = try Demo.search(["since:2021", "--json"]).json as? [String: Any]
+    let object = try Demo.search(["since:2021", "--json"]).object
     let hits = try #require(object?["hits"] as? [[String: Any]])
     #expect(!hits.isEmpty && hits.allSatisfy { $0["score"] as? Double == 0 })
   }
@@ -93,7 +93,7 @@ struct FormatTests {
   }
 
   @Test func `lines of JSON are the hits of the JSON`() throws {
-    let whole = try Demo.search(["russia", "--json", "--cite"]).json as? [String: Any]
+    let whole = try Demo.search(["russia", "--json", "--cite"]).object
     let hits = try #require(whole?["hits"] as? [[String: Any]])
     let lines = try Demo.search(["russia", "--format", "jsonl", "--cite"]).output
       .split(separator: "\n")

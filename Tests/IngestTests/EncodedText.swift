@@ -9,5 +9,5 @@ func encoded(_ text: String, _ name: String) throws -> [UInt8] {
   let result = try run(
     "sh", ["-c", "iconv -f UTF-8 -t \(name) in > out"], in: folder.path)
   #expect(result.status == 0, "\(name): \(result.errors)")
-  return try Array(Data(contentsOf: URL(fileURLWithPath: folder.path("out"))))
+  return try folder.bytes("out")
 }

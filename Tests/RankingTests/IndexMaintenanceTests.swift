@@ -1,12 +1,13 @@
 @testable import Ranking
 import SQLite
+import TestSupport
 import Testing
 
 struct IndexMaintenanceTests {
   /// SQLite 3.40 damages an index that is optimized some thirteen hundred times; see `needsRebuild`.
   @Test func `an index can be optimized any number of times`() throws {
     let connection = try Connection(path: ":memory:", access: .create)
-    try connection.execute(try TestSchema.text())
+    try connection.execute(Project.schema)
     var mostLevels = 0
     var rebuilds = 0
     for round in 1...900 {
@@ -38,7 +39,7 @@ struct IndexMaintenanceTests {
 
   @Test func `the health of an index says how it was left, and what came since`() throws {
     let connection = try Connection(path: ":memory:", access: .create)
-    try connection.execute(try TestSchema.text())
+    try connection.execute(Project.schema)
     #expect(try IndexHealth(of: connection).isBest, "there is nothing to make better")
     func add(_ rows: ClosedRange<Int>) throws {
       for row in rows {

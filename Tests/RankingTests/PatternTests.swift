@@ -1,12 +1,13 @@
 @testable import Ranking
 import SQLite
+import TestSupport
 import Testing
 
 struct PatternTests {
   /// An index of some passages of one title.
   private func reader(_ texts: [String], title: String = "") throws -> RankingReader {
     let connection = try Connection(path: ":memory:", access: .create)
-    try connection.execute(try TestSchema.text())
+    try connection.execute(Project.schema)
     try connection.run(
       """
       INSERT INTO articles(id, location, docno, title, content_hash, added_at)

@@ -1,17 +1,18 @@
 import Ranking
 import SQLite
+import TestSupport
 import Testing
 
 struct SideTableTests {
   /// An index of one segment in which some lists have many blocks.
-  private func largeArchive(_ seed: UInt64) throws -> RandomArchive {
-    var archive = try RandomArchive(seed: seed)
+  private func largeArchive(_ seed: Int) throws -> RandomIndex {
+    var archive = try RandomIndex(seed: seed)
     for _ in 0..<40 { try archive.change(4) }
     try IndexMaintenance.optimize(archive.connection)
     return archive
   }
 
-  private func differences(_ archive: inout RandomArchive, _ reader: RankingReader, _ count: Int)
+  private func differences(_ archive: inout RandomIndex, _ reader: RankingReader, _ count: Int)
     throws -> [String]
   {
     var found: [String] = []
@@ -27,9 +28,9 @@ struct SideTableTests {
 
   @Test(arguments: 1...6)
   func `long lists rank the same with their blocks, without them and with stale ones`(
-    seed: UInt64
+    seed: Int
   ) throws {
-    var archive = try largeArchive(TestSchema.baseSeed + seed)
+    var archive = try largeArchive(firstSeed + seed)
     let connection = archive.connection
     let reader = RankingReader(connection)
     let terms = try connection.first("SELECT count(*) FROM posting_blocks") { $0.integer(at: 0) }
@@ -100,7 +101,7 @@ struct SideTableTests {
   @Test func `the triggers for the shell leave no stale lengths behind`() throws {
     // Connections of the program fire no triggers: what they would do is run by hand from here.
     let connection = try Connection(path: ":memory:", access: .create)
-    try connection.execute(try TestSchema.text())
+    try connection.execute(Project.schema)
     let triggers = try connection.rows(
       "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'passages'"
     ) { $0.text(at: 0) ?? "" }

@@ -1,5 +1,6 @@
 import Ranking
 import SQLite
+import TestSupport
 
 /// The same queries asked of stock FTS5: what the engine must agree with.
 ///
@@ -14,7 +15,7 @@ struct StockRanking {
   let passages: Set<Int64>
 
   init(
-    _ query: RankingQuery, _ connection: Connection, _ words: [BruteForceRanking.Passage]
+    _ query: RankingQuery, _ connection: Connection, _ words: [RandomIndex.Passage]
   ) throws {
     self.query = query
     self.connection = connection
@@ -34,7 +35,7 @@ struct StockRanking {
   }
 
   private static func rows(
-    _ term: RankingQuery.Term, _ connection: Connection, _ words: [BruteForceRanking.Passage]
+    _ term: RankingQuery.Term, _ connection: Connection, _ words: [RandomIndex.Passage]
   ) throws -> Set<Int64> {
     guard let expression = PatternExpression.expression(term) else {
       return Set(try BruteForceRanking(words, weights: nil, connection).frequencies(term).keys)
@@ -68,7 +69,7 @@ struct StockRanking {
   }
 
   private static func scores(
-    _ query: RankingQuery, _ connection: Connection, _ words: [BruteForceRanking.Passage]
+    _ query: RankingQuery, _ connection: Connection, _ words: [RandomIndex.Passage]
   ) throws -> [Int64: Double] {
     let scored = query.terms.filter { $0.role != .excluded }
     if query.hasNear || scored.isEmpty { return [:] }
@@ -141,5 +142,12 @@ extension RankingQuery {
       && terms.allSatisfy {
         $0.role == .excluded || ($0.weight == 1 && PatternExpression.scoresAlike($0))
       }
+  }
+}
+
+extension RandomIndex {
+  /// What stock FTS5, and a look at the words, say of a query.
+  mutating func stockRanking(_ query: RankingQuery) throws -> StockRanking {
+    try StockRanking(query, connection, passages())
   }
 }

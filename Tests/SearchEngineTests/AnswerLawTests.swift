@@ -141,28 +141,13 @@ struct AnswerLawTests {
     return request
   }
 
-  /// Articles of one to four passages.
+  /// An archive of articles of one to four passages.
   private func archive(_ random: inout SeededGenerator) throws -> Archive {
-    let archive = try Archive.open(writingTo: ":memory:")
-    let writer = ArticleWriter(archive: archive)
-    for number in 1...Int.random(in: 1...12, using: &random) {
-      var metadata = ArticleMetadata(
-        location: "\(number)", title: Shelf.words.randomElement(using: &random) ?? "")
-      metadata.publisher = Shelf.publishers.randomElement(using: &random) ?? nil
-      metadata.language = Shelf.languages.randomElement(using: &random) ?? nil
-      metadata.published = Shelf.dates.randomElement(using: &random) ?? nil
-      var passages: [Passage] = []
-      var text = ""
-      for _ in 0..<Int.random(in: 1...4, using: &random) {
-        if !text.isEmpty { text += "\n\n" }
-        let words = (0..<Int.random(in: 1...6, using: &random))
-          .map { _ in Shelf.words.randomElement(using: &random) ?? "" }.joined(separator: " ")
-        passages.append(Passage(start: text.utf8.count, text: words))
-        text += words
-      }
-      _ = try writer.put(PreparedArticle(metadata: metadata, text: text, passages: passages))
-    }
-    try writer.commit()
-    return archive
+    var shape = RandomArticles.Shape.shelf
+    shape.title = 1...1
+    shape.passages = 1...4
+    shape.passage = 1...6
+    return try RandomArchive(RandomArticles(seed: Int(random.next() >> 1), shape), count: 1...12)
+      .archive
   }
 }

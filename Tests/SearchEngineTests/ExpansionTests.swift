@@ -1,6 +1,7 @@
 import Archive
 import QueryLanguage
 import Ranking
+import TestSupport
 import Testing
 
 @testable import SearchEngine
@@ -24,16 +25,10 @@ struct ExpansionTests {
   ]
 
   private func archive() throws -> Archive {
-    let archive = try Archive.open(writingTo: ":memory:")
-    let writer = ArticleWriter(archive: archive)
-    for (name, text) in Self.texts.sorted(by: { $0.key < $1.key }) {
-      _ = try writer.put(
-        PreparedArticle(
-          metadata: ArticleMetadata(location: name, title: name), text: text,
-          passages: [Passage(start: 0, text: text)]))
-    }
-    try writer.commit()
-    return archive
+    try Archive.holding(
+      Self.texts.sorted { $0.key < $1.key }.map { name, text in
+        PreparedArticle(name, title: name, paragraphs: [text])
+      })
   }
 
   private func request(_ text: String, _ mode: Query.Mode = .best) -> SearchRequest {

@@ -122,8 +122,7 @@ private enum RandomPattern {
   static let stems = ["sea", "ship", "calm", "port", "il"]
 
   static func words(_ counts: ClosedRange<Int>, _ random: inout SeededGenerator) -> String {
-    (0..<Int.random(in: counts, using: &random))
-      .map { _ in forms.randomElement(using: &random) ?? "" }.joined(separator: " ")
+    random.words(counts, of: forms).joined(separator: " ")
   }
 
   static func text(_ random: inout SeededGenerator) -> String {

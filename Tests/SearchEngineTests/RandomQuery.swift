@@ -35,7 +35,7 @@ enum RandomQuery {
   }
 
   private static func operand(depth: Int, _ random: inout SeededGenerator) -> String {
-    func word() -> String { (Shelf.words + ["z"]).randomElement(using: &random) ?? "" }
+    func word() -> String { random.pick(RandomArticles.Shape.shelf.words + ["z"]) }
     switch Int.random(in: 0..<(depth > 0 ? 14 : 11), using: &random) {
     case 0..<4: return word()
     case 4: return "=" + word()

@@ -7,13 +7,9 @@ import Testing
 struct SnippetTests {
   /// One article, searched.
   private func hit(_ query: String, in text: String, words: Int? = 40) throws -> SearchHit {
-    let archive = try Archive.open(writingTo: ":memory:")
-    let writer = ArticleWriter(archive: archive)
-    _ = try writer.put(
-      PreparedArticle(
-        metadata: ArticleMetadata(location: "a", title: "Title"), text: text,
-        passages: [Passage(start: 0, text: text)]))
-    try writer.commit()
+    let archive = try Archive.holding([
+      PreparedArticle("a", title: "Title", paragraphs: [text])
+    ])
     var request = SearchRequest(Query(query))
     request.snippetWords = words
     return try #require(try Searcher(archive).search(request).hits.first)

@@ -14,16 +14,9 @@ struct Texts {
   private let tokenizer: Tokenizer
 
   init(_ texts: [String], optimized: Bool = false) throws {
-    archive = try Archive.open(writingTo: ":memory:")
+    archive = try Archive.holding(
+      texts.enumerated().map { PreparedArticle("\($0)", title: "t", paragraphs: [$1]) })
     self.texts = texts
-    let writer = ArticleWriter(archive: archive)
-    for (index, text) in texts.enumerated() {
-      let metadata = ArticleMetadata(location: "\(index)", title: "t")
-      _ = try writer.put(
-        PreparedArticle(
-          metadata: metadata, text: text, passages: [Passage(start: 0, text: text)]))
-    }
-    try writer.commit()
     if optimized { try archive.optimize() }
     let reader = RankingReader(archive.connection)
     spellings = try Spellings(archive.connection, reader)

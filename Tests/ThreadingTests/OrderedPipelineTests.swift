@@ -101,10 +101,7 @@ struct OrderedPipelineTests {
       take: { _ in
         guard isFirst else { return }
         isFirst = false
-        // Time enough to give out all, if nothing held it up.
-        usleep(200_000)
-        let count = given.load(ordering: .relaxed)
-        #expect(count <= 6)
+        #expect(!waitUntil(seconds: 0.2) { given.load(ordering: .relaxed) > 6 })
       })
     let count = given.load(ordering: .relaxed)
     #expect(count == 100)

@@ -13,16 +13,13 @@ struct BatchResumeTests {
   }
 
   private func batch(_ options: String...) throws -> CommandResult {
-    try run(Project.search, try arguments(options), in: folder.path)
-  }
-
-  private func bytes(_ name: String) throws -> [UInt8] {
-    Array(try Data(contentsOf: URL(fileURLWithPath: folder.path(name))))
+    try folder.search(try arguments(options))
   }
 
   /// The text of a file but for the times in it.
   private func text(_ name: String) throws -> String {
-    String(decoding: try bytes(name), as: UTF8.self).replacing(/"elapsed_ms":[0-9.e-]+/, with: "")
+    String(decoding: try folder.bytes(name), as: UTF8.self).replacing(
+      /"elapsed_ms":[0-9.e-]+/, with: "")
   }
 
   @Test(arguments: ["trec", "csv", "tsv", "jsonl"])
@@ -32,38 +29,35 @@ struct BatchResumeTests {
     ]
     var random = SeededGenerator(seed: 3)
     let queries = (0..<2_000).map { _ in
-      (0..<Int.random(in: 1...3, using: &random))
-        .map { _ in words.randomElement(using: &random) ?? "" }.joined(separator: " ")
+      random.words(1...3, of: words).joined(separator: " ")
     }.joined(separator: "\n")
     try folder.write("q.txt", queries)
     let lists = ["--missing", "m", "--counts", "c"]
     #expect(
-      try run(
-        Project.search,
+      try folder.search(
         try arguments(
-          ["--format", format, "-o", "whole", "-j2", "--missing", "m0", "--counts", "c0"]),
-        in: folder.path
+          ["--format", format, "-o", "whole", "-j2", "--missing", "m0", "--counts", "c0"])
       ).status == 0)
     let options = try arguments(["--format", format, "-o", "killed", "--resume", "-j2"] + lists)
-    let size = try bytes("whole").count
+    let size = try folder.bytes("whole").count
     var kills = 0
     for part in 1...4 {
       let command = try RunningCommand(Project.search, options, in: folder.path)
-      _ = command.waits { (try? bytes("killed").count) ?? 0 > size * part / 6 }
+      _ = waitUntil { (try? folder.bytes("killed").count) ?? 0 > size * part / 6 }
       command.send(SIGKILL)
       // It may have been quicker than we.
       guard command.end().status == 128 + SIGKILL else { break }
       kills += 1
-      #expect(try bytes("killed").count <= size)
-      #expect(!FileManager.default.fileExists(atPath: folder.path("c")))
+      #expect(try folder.bytes("killed").count <= size)
+      #expect(!folder.contains("c"))
     }
     #expect(kills > 0)
-    let last = try run(Project.search, options, in: folder.path)
-    #expect(last == CommandResult(output: "", errors: "", status: 0))
+    let last = try folder.search(options)
+    #expect(last == CommandResult())
     #expect(try text("killed") == text("whole"))
     #expect(try text("m") == text("m0") && text("c") == text("c0"))
     // Once more: nothing is left to do.
-    #expect(try run(Project.search, options, in: folder.path).status == 0)
+    #expect(try folder.search(options).status == 0)
     #expect(try text("killed") == text("whole"))
   }
 
@@ -71,16 +65,15 @@ struct BatchResumeTests {
   func `a file cut off at any byte is completed`(format: String) throws {
     try folder.write("q.txt", "zzzz\na\tmoon\nb\tqqqq\naa\tAUKUS \"x\"\n")
     let options = ["--format", format, "-n", format == "trec" ? "2" : "1"]
-    _ = try run(Project.search, try arguments(options + ["-o", "whole"]), in: folder.path)
-    let whole = try bytes("whole")
+    _ = try folder.search(try arguments(options + ["-o", "whole"]))
+    let whole = try folder.bytes("whole")
     let expected = try text("whole")
     // Long lines are cut here and there; WrittenAnswersTests cuts everywhere.
     let step = format == "trec" ? 1 : max(1, whole.count / 30)
     for cut in stride(from: 0, through: whole.count, by: step) {
       try folder.write("cut", whole[..<cut])
-      let result = try run(
-        Project.search, try arguments(options + ["-o", "cut", "--resume", "--summary"]),
-        in: folder.path)
+      let result = try folder.search(
+        try arguments(options + ["-o", "cut", "--resume", "--summary"]))
       #expect(result.status == 0)
       #expect(result.errors == "4 queries: 2 found something, 2 nothing, 0 failed\n")
       #expect(try text("cut") == expected, "cut at \(cut)")
@@ -90,26 +83,25 @@ struct BatchResumeTests {
   @Test func `what has an answer is not asked again where that is known`() throws {
     try folder.write("q.txt", "a\tzzzz\nb\tmoon\n")
     #expect(try batch("-o", "o", "--resume").status == 0)
-    let before = try bytes("o")
+    let before = try folder.bytes("o")
     // The times in it would have changed.
     #expect(try batch("-o", "o", "--resume", "--missing", "m").status == 0)
-    #expect(try bytes("o") == before)
+    #expect(try folder.bytes("o") == before)
     #expect(try text("m") == "a\tzzzz\n")
     try folder.write("q.txt", "a\tzzzz\nb\tmoon\nc\tgas\n")
     #expect(try batch("-o", "o", "--resume").status == 0)
-    #expect(try bytes("o").starts(with: before))
+    #expect(try folder.bytes("o").starts(with: before))
     #expect(try text("o").split(separator: "\n").count == 3)
   }
 
   @Test func `a file of something else is refused and left as it is`() throws {
     try folder.write("q.txt", "a\tmoon\n")
     #expect(try batch("-o", "run", "--resume", "--format", "trec", "--tag", "x").status == 0)
-    let before = try bytes("run")
+    let before = try folder.bytes("run")
     func refusal(_ options: String...) throws -> String {
-      let result = try run(
-        Project.search, try arguments(["-o", "run", "--resume"] + options), in: folder.path)
+      let result = try folder.search(try arguments(["-o", "run", "--resume"] + options))
       #expect(result.status == 2 && result.output == "")
-      #expect(try bytes("run") == before)
+      #expect(try folder.bytes("run") == before)
       return result.errors
     }
     let start = "search: run cannot be gone on with: "
@@ -132,7 +124,7 @@ struct BatchResumeTests {
       (1...3_000).map { "russia \($0)" }.joined(separator: "\n"))
     let first = try RunningCommand(
       Project.search, try arguments(["-o", "o", "--resume"]), in: folder.path)
-    #expect(first.waits { (try? bytes("o").isEmpty) == false })
+    #expect(waitUntil { (try? folder.bytes("o").isEmpty) == false })
     let second = try batch("-o", "o", "--resume")
     first.send(SIGKILL)
     _ = first.end()

@@ -111,7 +111,7 @@ struct EvaluateCommandTests {
       ["old.run", "qrels.txt", "new.run", "--topics", "--measures", "map,s@1", "--format", "json"])
     #expect(result.status == 0 && result.errors == "")
     try expectGolden("evaluate.json", result.output)
-    let object = try #require(result.json as? [String: Any])
+    let object = try result.object
     #expect(object["topics_judged"] as? Int == 4)
     let compared = try #require((object["comparisons"] as? [[String: Any]])?.first)
     let measures = try #require(compared["measures"] as? [[String: Any]])

@@ -38,7 +38,7 @@ struct RelevanceScript {
 
   /// The copy of the document as it is now.
   func document() throws -> String {
-    try String(contentsOfFile: folder.path("relevance.md"), encoding: .utf8)
+    try folder.text("relevance.md")
   }
 
   /// The cells of a row in the copy of the document.

@@ -71,9 +71,8 @@ struct SampleRuns {
   func evaluate(
     _ arguments: [String], input: String = "", environment: [String: String?] = [:]
   ) throws -> CommandResult {
-    try run(
-      Project.search, ["evaluate"] + arguments, input: input,
-      environment: environment.merging(["LC_ALL": "C.UTF-8"]) { given, _ in given },
-      in: folder.path)
+    try folder.search(
+      ["evaluate"] + arguments, input: input,
+      environment: environment.merging(["LC_ALL": "C.UTF-8"]) { given, _ in given })
   }
 }

@@ -9,14 +9,10 @@ struct ConcurrencyTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func search(_ arguments: [String]) throws -> CommandResult {
-    try run(Project.search, arguments, in: folder.path)
-  }
-
   @Test func `four that search while one ingests see whole articles, and no lock`() throws {
-    var corpus = RandomCorpus(seed: seeds(1).lowerBound, records: 240)
+    var corpus = RandomCorpus(seed: firstSeed, records: 240)
     try corpus.write("in", in: folder)
-    #expect(try search(["ingest", "in", "-d", "a.db", "-q"]).status == 0)
+    #expect(try folder.search("ingest", "in", "-d", "a.db", "-q").status == 0)
     let readers = (0..<4).map { Reader(folder: folder, seed: $0 + 1) }
     for reader in readers { Thread.detachNewThread { reader.read() } }
     let end = Date(timeIntervalSinceNow: 12)
@@ -24,7 +20,7 @@ struct ConcurrencyTests {
     while Date() < end {
       corpus.edit()
       try corpus.write("in", in: folder)
-      let result = try search(["ingest", "in", "-d", "a.db", "-q", "--prune", "--force"])
+      let result = try folder.search("ingest", "in", "-d", "a.db", "-q", "--prune", "--force")
       #expect(result.status == 0, "\(result.errors)")
       runs += 1
     }
@@ -34,7 +30,7 @@ struct ConcurrencyTests {
       #expect(reader.searches > 5 && reader.articles > 5)
     }
     #expect(runs > 5)
-    #expect(try search(["check", "-d", "a.db"]).status == 0)
+    #expect(try folder.search("check", "-d", "a.db").status == 0)
   }
 }
 
@@ -70,13 +66,12 @@ private final class Reader: @unchecked Sendable {
   private func look() throws {
     let words = ["harbour", "moon", "gas", "treaty", "=ships", "\"ice trade\"", "riv*"]
     let word = words.randomElement(using: &random) ?? "moon"
-    let found = try run(
-      Project.search, [word, "-d", "a.db", "--format", "json", "-n", "5"], in: folder.path)
+    let found = try folder.search(word, "-d", "a.db", "--format", "json", "-n", "5")
     searches += 1
     guard found.status == 0 || found.status == 1, !found.errors.contains("another program") else {
       return problems.append("\(word): \(found)")
     }
-    let hits = (found.json as? [String: Any])?["hits"] as? [[String: Any]] ?? []
+    let hits = (try? found.hits) ?? []
     for hit in hits.prefix(2) {
       guard let article = hit["article"] as? [String: Any], let id = article["id"] as? Int else {
         return problems.append("a hit without an article: \(found.output)")
@@ -102,8 +97,7 @@ private final class Reader: @unchecked Sendable {
     let expected = PreparedArticle(metadata: metadata, text: text, passages: []).contentHash
     if expected != hash { problems.append("half an article: \(id)") }
     articles += 1
-    let shown = try run(
-      Project.search, ["show", "\(id)", "-d", "a.db", "--format", "json"], in: folder.path)
+    let shown = try folder.search("show", "\(id)", "-d", "a.db", "--format", "json")
     if shown.status > 1 || shown.json == nil && shown.status == 0 { problems.append("\(shown)") }
   }
 

@@ -25,11 +25,8 @@ enum FaultScenario: String, CaseIterable, CustomTestStringConvertible {
     var corpus = RandomCorpus(seed: seed)
     try corpus.write("in", in: folder)
     guard self != .ingestNew else { return }
-    func search(_ arguments: String...) throws {
-      let result = try run(Project.search, arguments, in: folder.path)
-      guard result.status == 0 else { throw Demo.DemoError(text: result.errors) }
-    }
-    try search("ingest", "in", "-d", "a.db", "--quiet")
+    let ingest = ["ingest", "in", "-d", "a.db", "--quiet"]
+    _ = try folder.search(ingest).checked()
     switch self {
     case .ingestChanged, .prune:
       corpus.edit()
@@ -38,14 +35,15 @@ enum FaultScenario: String, CaseIterable, CustomTestStringConvertible {
       // Several segments, and side tables that are out of date.
       corpus.edit()
       try corpus.write("in", in: folder)
-      try search("ingest", "in", "-d", "a.db", "--quiet", "--prune", "--force")
-      try shell("DELETE FROM posting_blocks_state; DELETE FROM vocabulary_state", folder)
+      _ = try folder.search(ingest + ["--prune", "--force"]).checked()
+      try folder.damage(
+        "a.db", "DELETE FROM posting_blocks_state; DELETE FROM vocabulary_state")
     case .migrate:
-      try FileManager.default.moveItem(atPath: folder.path("a.db"), toPath: folder.path("new.db"))
+      try folder.move("a.db", to: "new.db")
       let shape = SchemaV1.allCases[abs(seed) % SchemaV1.allCases.count]
       try shape.make(at: folder.path("a.db"), from: folder.path("new.db"))
-      try FileManager.default.removeItem(atPath: folder.path("new.db"))
-    case .repair: try shell(Self.damage, folder)
+      try folder.remove("new.db")
+    case .repair: try folder.damage("a.db", Self.damage)
     case .ingestNew, .backup, .export: break
     }
   }
@@ -58,11 +56,6 @@ enum FaultScenario: String, CaseIterable, CustomTestStringConvertible {
     DELETE FROM vocabulary;
     DROP TRIGGER articles_after_delete;
     """
-
-  private func shell(_ sql: String, _ folder: TemporaryFolder) throws {
-    let result = try run("sqlite3", [folder.path("a.db"), ".dbconfig defensive off", sql])
-    guard result.errors == "" else { throw Demo.DemoError(text: result.errors) }
-  }
 }
 
 /// A folder in which a command is disturbed, and what must be true afterwards.
@@ -76,28 +69,24 @@ struct FaultRound {
   /// How it is told which round failed.
   let name: String
 
-  func search(_ arguments: [String]) throws -> CommandResult {
-    try run(Project.search, arguments, in: folder.path)
-  }
-
   /// What is there is whole, of what was there before nothing is lost, and the next run finishes.
   func verify() throws {
     try verifyWhatIsThere()
-    let rerun = try search(scenario.arguments)
+    let rerun = try folder.search(scenario.arguments)
     #expect(rerun.status == 0, "\(name): \(rerun.errors)")
-    let check = try search(["check", "-d", "a.db"])
+    let check = try folder.search(["check", "-d", "a.db"])
     #expect(check.status == 0, "\(name): \(check.errors)")
-    let export = try search(["export", "-d", "a.db"])
+    let export = try folder.search(["export", "-d", "a.db"])
     #expect(export.output == expected && export.status == 0, "\(name)")
     try verifyFiles(areFinished: true)
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    let names = try folder.names()
     // A migration that died just before its end keeps another backup; nothing else is left behind.
     let left = names.filter { $0.hasSuffix(".partial") && !$0.contains("-backup") }
     #expect(left == [], "\(name)")
   }
 
   private func verifyWhatIsThere() throws {
-    let check = try search(["check", "-d", "a.db"])
+    let check = try folder.search(["check", "-d", "a.db"])
     if scenario == .ingestNew, check.status != 0 {
       // Nothing was committed yet.
       let isNothing = ["no archive", "not a Pressmark archive"].contains(
@@ -107,7 +96,7 @@ struct FaultRound {
     }
     let isOlder = scenario == .migrate && check.errors.contains("earlier version")
     if scenario != .repair && !isOlder { #expect(check.status == 0, "\(name): \(check.errors)") }
-    let now = try search(["export", "-d", "a.db"])
+    let now = try folder.search(["export", "-d", "a.db"])
     #expect(now.status == 0, "\(name): \(now.errors)")
     let (lines, after) = (lines(of: now.output), lines(of: expected))
     // Whole articles, of before or of afterwards; none is missing that is in both.
@@ -119,16 +108,16 @@ struct FaultRound {
 
   /// A backup or an export is whole, or not there.
   private func verifyFiles(areFinished: Bool) throws {
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    let names = try folder.names()
     for file in names where file == "copy.db" || isBackup(file) {
-      let export = try search(["export", "-d", file])
+      let export = try folder.search(["export", "-d", file])
       #expect(export.output == expected && export.status == 0, "\(name): \(file)")
       if file == "copy.db" {
-        #expect(try search(["check", "-d", file]).status == 0, "\(name): \(file)")
+        #expect(try folder.search(["check", "-d", file]).status == 0, "\(name): \(file)")
       }
     }
     if names.contains("out.jsonl") {
-      let text = try String(contentsOfFile: folder.path("out.jsonl"), encoding: .utf8)
+      let text = try folder.text("out.jsonl")
       #expect(text == expected, "\(name)")
     }
     guard areFinished else { return }

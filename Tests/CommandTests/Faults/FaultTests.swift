@@ -11,7 +11,7 @@ struct FaultTests {
   func `a command that is killed loses nothing, and the next run finishes`(
     scenario: FaultScenario
   ) throws {
-    let bench = try FaultBench(scenario, seed: seeds(1).lowerBound)
+    let bench = try FaultBench(scenario, seed: firstSeed)
     print("\(scenario) is killed within \(bench.microseconds) µs, seeds \(seeds(18))")
     for seed in seeds(18) {
       var random = SeededGenerator(seed: seed)
@@ -29,7 +29,7 @@ struct FaultTests {
   func `a command without room loses nothing, and the next run finishes`(
     scenario: FaultScenario
   ) throws {
-    let bench = try FaultBench(scenario, seed: seeds(1).lowerBound)
+    let bench = try FaultBench(scenario, seed: firstSeed)
     print("\(scenario) has no room, seeds \(seeds(7))")
     for seed in seeds(7) {
       var random = SeededGenerator(seed: seed)
@@ -50,7 +50,7 @@ struct FaultTests {
   func `a command on a full disk loses nothing`(scenario: FaultScenario) throws {
     let probe = try run("unshare", ["-m", "mount", "-t", "tmpfs", "tmpfs", "/mnt"])
     guard probe.status == 0 else { return skip("no tmpfs can be mounted") }
-    let bench = try FaultBench(scenario, seed: seeds(1).lowerBound)
+    let bench = try FaultBench(scenario, seed: firstSeed)
     for seed in seeds(3) {
       var random = SeededGenerator(seed: seed)
       let round = try bench.round("\(scenario) on a full disk, seed \(seed)")
@@ -78,9 +78,6 @@ struct FaultTests {
       let folder = try TemporaryFolder()
       try RandomCorpus(seed: seed).write("one", in: folder)
       try RandomCorpus(seed: seed + 1_000).write("two", in: folder)
-      func search(_ arguments: String...) throws -> CommandResult {
-        try run(Project.search, arguments, in: folder.path)
-      }
       let script = """
         "$0" ingest one -d a.db -q & first=$!
         "$0" ingest two -d a.db -q; second=$?
@@ -92,23 +89,23 @@ struct FaultTests {
       if statuses.contains(2) {
         #expect(result.errors.contains("is being written by another program"), "seed \(seed)")
       }
-      #expect(try search("check", "-d", "a.db").status == 0, "seed \(seed)")
+      #expect(try folder.search("check", "-d", "a.db").status == 0, "seed \(seed)")
       for name in ["one", "two"] {
-        #expect(try search("ingest", name, "-d", "a.db", "-q").status == 0, "seed \(seed)")
-        #expect(try search("ingest", name, "-d", "b.db", "-q").status == 0, "seed \(seed)")
+        #expect(try folder.search("ingest", name, "-d", "a.db", "-q").status == 0, "seed \(seed)")
+        #expect(try folder.search("ingest", name, "-d", "b.db", "-q").status == 0, "seed \(seed)")
       }
-      let export = try search("export", "-d", "b.db")
-      #expect(try search("export", "-d", "a.db").output == export.output, "seed \(seed)")
+      let export = try folder.search("export", "-d", "b.db")
+      #expect(try folder.search("export", "-d", "a.db").output == export.output, "seed \(seed)")
       #expect(export.output.split(separator: "\n").count == 280)
     }
   }
 
   @Test(arguments: FaultScenario.allCases)
   func `in a folder that cannot be written a command says so`(scenario: FaultScenario) throws {
-    guard getuid() == 0, try run("sh", ["-c", "command -v setpriv"]).status == 0 else {
+    guard getuid() == 0, Project.hasProgram("setpriv") else {
       return skip("only root can become somebody who may not write")
     }
-    let bench = try FaultBench(scenario, seed: seeds(1).lowerBound)
+    let bench = try FaultBench(scenario, seed: firstSeed)
     let round = try bench.round("\(scenario) in a folder that cannot be written")
     // The program, too, may stand where only root goes.
     let script = """
@@ -134,16 +131,12 @@ struct FaultTests {
   }
 
   private func kill(_ round: FaultRound, after microseconds: Int) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Project.search)
-    process.arguments = round.scenario.arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: round.folder.path)
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
+    let command = try RunningCommand(
+      Project.search, round.scenario.arguments, in: round.folder.path)
+    // The moment is random: there is nothing to wait for.
     usleep(UInt32(microseconds))
-    Glibc.kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
+    command.send(SIGKILL)
+    _ = command.wait()
   }
 }
 
@@ -163,40 +156,29 @@ private final class FaultBench {
     start = try TemporaryFolder()
     try scenario.prepare(start, seed: seed)
     func export(_ folder: TemporaryFolder) throws -> String {
-      try run(Project.search, ["export", "-d", "a.db"], in: folder.path).output
+      try folder.search("export", "-d", "a.db").output
     }
     before = scenario == .ingestNew ? [] : Set(try export(start).split(separator: "\n"))
     var shortest = Int.max
-    var twin = try Self.copy(start)
+    var twin = try start.copy()
     for _ in 0..<2 {
-      twin = try Self.copy(start)
+      twin = try start.copy()
       let clock = ContinuousClock()
       let begin = clock.now
-      let result = try run(Project.search, scenario.arguments, in: twin.path)
+      let result = try twin.search(scenario.arguments)
       let took = clock.now - begin
-      guard result.status == 0 else { throw Demo.DemoError(text: result.errors) }
+      guard result.status == 0 else { throw CommandFailure(result) }
       shortest = min(shortest, Int(took / .microseconds(1)))
     }
     microseconds = shortest
     expected = try export(twin)
-    let sizes = try FileManager.default.contentsOfDirectory(atPath: twin.path).map { name in
-      let attributes = try FileManager.default.attributesOfItem(atPath: twin.path(name))
-      return attributes[.size] as? Int ?? 0
-    }
-    bytes = sizes.reduce(0, +)
+    bytes = try twin.names().reduce(0) { $0 + twin.size($1) }
     #expect(expected.split(separator: "\n").count > 100)
   }
 
   func round(_ name: String) throws -> FaultRound {
     FaultRound(
-      scenario: scenario, folder: try Self.copy(start), before: before, expected: expected,
+      scenario: scenario, folder: try start.copy(), before: before, expected: expected,
       name: name)
-  }
-
-  private static func copy(_ folder: TemporaryFolder) throws -> TemporaryFolder {
-    let copy = try TemporaryFolder()
-    let result = try run("cp", ["-a", folder.path + "/.", copy.path])
-    guard result.status == 0 else { throw Demo.DemoError(text: result.errors) }
-    return copy
   }
 }

@@ -20,35 +20,25 @@ struct KillTests {
       articlesBefore = articles
     }
     #expect(articlesBefore > 0)
-    #expect(try ingest(into: "killed.db", folder).status == 0)
-    #expect(try digest("killed.db", folder) == digest("whole.db", folder))
+    #expect(try folder.search("ingest", "corpus.jsonl", "-d", "killed.db").status == 0)
+    #expect(try folder.digest(ofArchive: "killed.db") == folder.digest(ofArchive: "whole.db"))
     #expect(try check(folder.path("killed.db"), seed: 0) == Corpus.articles)
-  }
-
-  private func ingest(into database: String, _ folder: TemporaryFolder) throws -> CommandResult {
-    try run(Project.search, ["ingest", "corpus.jsonl", "-d", database], in: folder.path)
   }
 
   /// Starts an ingest and kills it once files of the archive have grown by so much.
   private func killIngest(
     of folder: TemporaryFolder, whenGrown files: [String], by megabytes: Int
   ) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Project.search)
-    process.arguments = ["ingest", "corpus.jsonl", "-d", "killed.db", "--quiet"]
-    process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
     func size() -> Int {
-      files.reduce(0) { sum, name in
-        let attributes = try? FileManager.default.attributesOfItem(atPath: folder.path(name))
-        return sum + (attributes?[.size] as? Int ?? 0)
-      }
+      files.reduce(0) { $0 + folder.size($1) }
     }
     let start = size()
-    try process.run()
-    while process.isRunning && size() < start + megabytes << 20 { usleep(5_000) }
-    #expect(process.isRunning, "the ingest ended before it was killed")
-    kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
+    let command = try RunningCommand(
+      Project.search, ["ingest", "corpus.jsonl", "-d", "killed.db", "--quiet"], in: folder.path)
+    _ = waitUntil(seconds: 600) { !command.isRunning || size() >= start + megabytes << 20 }
+    #expect(command.isRunning, "the ingest ended before it was killed")
+    command.send(SIGKILL)
+    _ = command.wait()
   }
 
   /// - Returns: How many articles the archive has.
@@ -66,16 +56,5 @@ struct KillTests {
     let lines = result.output.split(separator: "\n")
     #expect(lines.first == "ok" && lines.count == 2, "killed at \(seed) MB")
     return Int(lines.last ?? "") ?? 0
-  }
-
-  /// A digest of all that the archive holds, without the row ids.
-  private func digest(_ database: String, _ folder: TemporaryFolder) throws -> String {
-    let sql = """
-      SELECT location, docno, title, published, content_hash, ordinal, start, text
-        FROM articles JOIN passages ON article_id = articles.id ORDER BY location, ordinal
-      """
-    let result = try run(
-      "sh", ["-c", "sqlite3 \(database) '\(sql)' | sha256sum"], in: folder.path)
-    return result.output
   }
 }

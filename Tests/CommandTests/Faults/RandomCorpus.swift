@@ -47,7 +47,7 @@ struct RandomCorpus {
 
   /// Writes the files into `name`, a folder in `folder`, in place of what is there.
   func write(_ name: String, in folder: TemporaryFolder) throws {
-    try? FileManager.default.removeItem(atPath: folder.path(name))
+    try? folder.remove(name)
     for (file, text) in files { try folder.write("\(name)/\(file)", text) }
   }
 
@@ -85,6 +85,6 @@ struct RandomCorpus {
   }
 
   private mutating func sentence(_ count: Int) -> String {
-    (0..<count).map { _ in Self.words.randomElement(using: &random) ?? "" }.joined(separator: " ")
+    random.words(count...count, of: Self.words).joined(separator: " ")
   }
 }

@@ -9,20 +9,17 @@ struct IngestCommandTests {
   init() throws { folder = try TemporaryFolder() }
 
   private func ingest(_ paths: String..., input: String = "") throws -> CommandResult {
-    try run(Project.search, ["ingest", "-d", "archive.db"] + paths, input: input, in: folder.path)
+    try folder.search(["ingest", "-d", "archive.db"] + paths, input: input)
   }
 
   /// Runs SQL in the shell; the index must be in step with the text.
   private func shell(_ sql: String) throws -> String {
     let check = "INSERT INTO passages_fts(passages_fts, rank) VALUES ('integrity-check', 1);"
-    let result = try run("sqlite3", [database, check + sql])
-    #expect(result.errors == "" && result.status == 0)
-    return result.output
+    return try folder.sql(check + sql, in: "archive.db")
   }
 
   @Test func `the sample archive is ingested, and ingesting it again changes nothing`() throws {
-    try FileManager.default.createSymbolicLink(
-      atPath: folder.path("seeds"), withDestinationPath: Project.seeds)
+    try folder.link("seeds", to: Project.seeds)
     let first = try ingest("seeds")
     #expect(first.status == 0 && first.output == "")
     #expect(
@@ -70,10 +67,8 @@ struct IngestCommandTests {
     try folder.write("in/lines.jsonl", lines.joined(separator: "\n"))
     try folder.write("in/shapes.jsonl", "[1]\n42\n{}\n\"text\"\n{\"title\": \"Good\"}\n")
     try folder.write("in/good.txt", "Good\n\nThe rest is ingested.\n")
-    try FileManager.default.createSymbolicLink(
-      atPath: folder.path("in/loop"), withDestinationPath: "..")
-    try FileManager.default.createSymbolicLink(
-      atPath: folder.path("in/unreadable.txt"), withDestinationPath: "/proc/self/mem")
+    try folder.link("in/loop", to: "..")
+    try folder.link("in/unreadable.txt", to: "/proc/self/mem")
     let result = try ingest("in", "missing.txt")
     let place = "search: in"
     let expected = [
@@ -118,8 +113,7 @@ struct IngestCommandTests {
     guard getuid() != 0 else { return skip("root may read everything") }
     try folder.write("a.txt", "A\n\nsecret")
     try folder.write("b.txt", "B\n\nopen")
-    try FileManager.default.setAttributes(
-      [.posixPermissions: 0], ofItemAtPath: folder.path("a.txt"))
+    try folder.setMode(0, of: "a.txt")
     let result = try ingest("a.txt", "b.txt")
     #expect(
       result.status == 2 && result.errors.contains("a.txt: cannot be read: Permission denied"))
@@ -132,10 +126,9 @@ struct IngestCommandTests {
       "in/b.txt",
       "PK\u{3}\u{4}" + String(repeating: "-", count: 26)
         + "[Content_Types].xml word/document.xml")
-    let result = try run(
-      Project.search, ["ingest", "in", "-d", "archive.db"],
-      environment: ["PATH": "/nonexistent", "SEARCH_CONVERTERS": nil, "HOME": folder.path],
-      in: folder.path)
+    let result = try folder.search(
+      ["ingest", "in", "-d", "archive.db"],
+      environment: ["PATH": "/nonexistent", "SEARCH_CONVERTERS": nil, "HOME": folder.path])
     #expect(result.status == 2)
     for (place, program, package) in [
       ("in/a.pdf", "pdftotext", "poppler-utils"), ("in/b.txt", "pandoc", "pandoc"),

@@ -18,15 +18,11 @@ struct IngestOptionTests {
   }
 
   private func ingest(_ arguments: String..., input: String = "") throws -> CommandResult {
-    try run(Project.search, ["ingest", "-d", "a.db"] + arguments, input: input, in: folder.path)
+    try folder.search(["ingest", "-d", "a.db"] + arguments, input: input)
   }
 
   private func sql(_ text: String) throws -> String {
-    try run("sqlite3", ["-readonly", folder.path("a.db"), text]).output
-  }
-
-  private func remove(_ name: String) throws {
-    try FileManager.default.removeItem(atPath: folder.path(name))
+    try folder.sql(text, in: "a.db")
   }
 
   @Test func `fields are mapped, and the map is remembered`() throws {
@@ -101,18 +97,17 @@ struct IngestOptionTests {
   func `what makes no sense is refused before anything is done`(
     arguments: [String], sentence: String
   ) throws {
-    let result = try run(
-      Project.search, ["ingest", "-d", "a.db"] + arguments, in: folder.path)
+    let result = try folder.search(["ingest", "-d", "a.db"] + arguments)
     #expect(result.status == 64 && result.output == "")
     let text = result.errors.replacing("\n", with: " ")
     #expect(text.contains(sentence), "\(result.errors)")
-    #expect(!FileManager.default.fileExists(atPath: folder.path("a.db")))
+    #expect(!folder.contains("a.db"))
   }
 
   @Test func `without names, and nothing remembered, there is a sentence and no archive`() throws {
     let result = try ingest()
     #expect(result.status == 2 && result.errors.contains("name files or folders"))
-    #expect(!FileManager.default.fileExists(atPath: folder.path("a.db")))
+    #expect(!folder.contains("a.db"))
     _ = try ingest("-", input: "Title\n\nText.")
     #expect(try ingest().status == 2)
   }
@@ -136,13 +131,12 @@ struct IngestOptionTests {
     let first = try ingest("in", "--dry-run")
     #expect(first.output == "added in/a.txt\nadded in/b.txt\nin/many.jsonl: 3 added\n")
     #expect(first.errors == "3 files read: 5 articles to add\n" && first.status == 0)
-    #expect(!FileManager.default.fileExists(atPath: folder.path("a.db")))
+    #expect(!folder.contains("a.db"))
     _ = try ingest("in")
     let rows = try sql("SELECT * FROM articles; SELECT * FROM files; SELECT * FROM ingest_runs")
     try folder.write("in/a.txt", "Title a\n\nOther text.")
     try folder.write("in/many.jsonl", Self.lines(["x", "new"]))
-    try FileManager.default.moveItem(
-      atPath: folder.path("in/b.txt"), toPath: folder.path("in/c.txt"))
+    try folder.move("in/b.txt", to: "in/c.txt")
     let second = try ingest("in", "--dry-run", "--prune")
     #expect(
       second.output
@@ -153,12 +147,12 @@ struct IngestOptionTests {
 
   @Test func `what is gone is told, pruned where that is wished, and not by the half`() throws {
     _ = try ingest("in")
-    try remove("in/a.txt")
+    try folder.remove("in/a.txt")
     #expect(try ingest("in").errors.contains("1 file is gone, and its articles are still in"))
     let pruned = try ingest("in", "--prune")
     #expect(pruned.status == 0)
     #expect(pruned.errors.hasPrefix("2 files unchanged: 1 article removed\n"))
-    try remove("in")
+    try folder.remove("in")
     let refused = try ingest("--prune")
     #expect(refused.status == 2 && refused.errors.contains("in: 2 of 2 files are gone, so nothing"))
     #expect(try sql("SELECT count(*) FROM articles") == "4\n")
@@ -172,7 +166,7 @@ struct IngestOptionTests {
     try folder.write("in/x.unknown", "x")
     let result = try ingest("in", "--report", "in/report.jsonl")
     #expect(result.status == 2)
-    let text = try String(contentsOfFile: folder.path("in/report.jsonl"), encoding: .utf8)
+    let text = try folder.text("in/report.jsonl")
     let lines = text.split(separator: "\n")
     #expect(lines.count == 9, "\(text)")
     #expect(lines.contains(#"{"version":1,"location":"in/a.txt","outcome":"added"}"#))
@@ -189,7 +183,7 @@ struct IngestOptionTests {
       #expect(schema.problems(try JSONValue(String(line)), "report_line") == [])
       #expect(schema.problems(try JSONValue(String(line))) == [])
     }
-    try remove("in/report.jsonl")
+    try folder.remove("in/report.jsonl")
     let standard = try ingest("in", "--report", "-", "--quiet")
     #expect(standard.output.split(separator: "\n").count == 6 && standard.status == 0)
     #expect(try ingest("in", "--report", "no/such/folder").status == 2)

@@ -10,21 +10,19 @@ struct StopSignalTests {
 
   /// A file that takes a while, and the archive that an undisturbed run makes of it.
   private static let made: Result<TemporaryFolder, any Error> = Result {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder(isShared: true)
     var random = SeededGenerator(seed: 1)
     let words = (0..<5_000).map { "word\($0)" }
     var lines: [UInt8] = []
     for number in 0..<StopSignalTests.articles {
-      let text = (0..<150).map { _ in words[Int.random(in: 0..<5_000, using: &random)] }
+      let text = random.words(150...150, of: words)
       lines += "{\"id\":\(number),\"title\":\"Article \(number)\",\"text\":\"".utf8
       lines += text.joined(separator: " ").utf8
       lines += ".\"}\n".utf8
     }
     try folder.write("large.jsonl", lines)
-    let result = try run(
-      Project.search, ["ingest", "large.jsonl", "-d", "whole.db"], in: folder.path)
-    guard result.status == 0 else { throw Demo.DemoError(text: result.errors) }
-    atexit { if let folder = try? StopSignalTests.made.get() { folder.remove() } }
+    let result = try folder.search("ingest", "large.jsonl", "-d", "whole.db")
+    guard result.status == 0 else { throw CommandFailure(result) }
     return folder
   }
 
@@ -38,30 +36,17 @@ struct StopSignalTests {
     let command = try RunningCommand(
       Project.search, ["ingest", "large.jsonl", "-d", database, "--report", report],
       in: folder.path)
-    let isUnderWay = command.waits {
-      let attributes = try? FileManager.default.attributesOfItem(atPath: folder.path(report))
-      return (attributes?[.size] as? Int ?? 0) > 0
-    }
-    #expect(isUnderWay)
+    #expect(waitUntil { folder.size(report) > 0 })
     return command
   }
 
   private func count(_ database: String) throws -> Int {
-    let result = try run("sqlite3", [folder.path(database), "SELECT count(*) FROM articles"])
-    return Int(result.output.trimmingCharacters(in: .whitespacesAndNewlines)) ?? -1
-  }
-
-  /// A digest of all that the archive holds, without the row ids.
-  private func digest(_ database: String) throws -> String {
-    let sql = """
-      SELECT location, docno, title, content_hash, ordinal, start, text
-        FROM articles JOIN passages ON article_id = articles.id ORDER BY location, ordinal
-      """
-    return try run("sh", ["-c", "sqlite3 \(database) '\(sql)' | sha256sum"], in: folder.path).output
+    let count = try folder.sql("SELECT count(*) FROM articles", in: database)
+    return Int(count.trimmingCharacters(in: .whitespacesAndNewlines)) ?? -1
   }
 
   private func expectWhole(_ database: String) throws {
-    let check = try run(Project.search, ["check", "-d", database], in: folder.path)
+    let check = try folder.search("check", "-d", database)
     #expect(check.status == 0 && check.errors == "")
   }
 
@@ -69,7 +54,7 @@ struct StopSignalTests {
   func `a run that is stopped keeps what it read, and the next one goes on`(signal: Int32) throws {
     // On a busy machine the run may be over before the signal is sent.
     var database = ""
-    var result = CommandResult(output: "", errors: "", status: 0)
+    var result = CommandResult()
     for attempt in 1...5 where result.status == 0 {
       database = "stopped\(signal)-\(attempt).db"
       let command = try start(database)
@@ -84,14 +69,14 @@ struct StopSignalTests {
     let kept = try count(database)
     #expect(0 < kept && kept < Self.articles, "\(kept)")
     try expectWhole(database)
-    let next = try run(Project.search, ["ingest", "large.jsonl", "-d", database], in: folder.path)
+    let next = try folder.search("ingest", "large.jsonl", "-d", database)
     #expect(next.status == 0)
     #expect(
       next.errors.contains("\(grouped(kept)) unchanged"))
-    #expect(try digest(database) == digest("whole.db"))
+    #expect(try folder.digest(ofArchive: database) == folder.digest(ofArchive: "whole.db"))
     try expectWhole(database)
     // What the stopped run stored is put in order by the next one too.
-    let status = try run(Project.search, ["status", "-d", database], in: folder.path)
+    let status = try folder.search("status", "-d", database)
     #expect(status.output.contains("in one piece"))
   }
 
@@ -103,15 +88,15 @@ struct StopSignalTests {
     #expect(result.status == 128 + SIGTERM)
     #expect(!result.errors.contains("stopped;"))
     try expectWhole("twice.db")
-    _ = try run(Project.search, ["ingest", "large.jsonl", "-d", "twice.db"], in: folder.path)
-    #expect(try digest("twice.db") == digest("whole.db"))
+    _ = try folder.search("ingest", "large.jsonl", "-d", "twice.db")
+    #expect(try folder.digest(ofArchive: "twice.db") == folder.digest(ofArchive: "whole.db"))
   }
 
   @Test func `what waits for standard input is stopped too`() throws {
     let command = try RunningCommand(
       Project.search, ["ingest", "-", "-d", "input.db"], in: folder.path)
-    #expect(command.waits { FileManager.default.fileExists(atPath: folder.path("input.db-wal")) })
-    usleep(100_000)
+    // Signals are caught before the archive is made.
+    #expect(waitUntil { folder.contains("input.db-wal") })
     command.send(SIGINT)
     let result = command.end(seconds: 60)
     #expect(result.status == 130 && result.errors.contains("stopped;"))

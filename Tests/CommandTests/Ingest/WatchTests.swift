@@ -16,14 +16,12 @@ struct WatchTests {
     // The archive is in the folder that is watched.
     let command = try RunningCommand(
       Project.search, ["ingest", "--watch", "-d", "in/archive.db"] + arguments, in: folder.path)
-    #expect(command.waits { command.errorText.contains("Ctrl-C ends it") }, "\(command.errorText)")
+    #expect(waitUntil { command.errorText.contains("Ctrl-C ends it") }, "\(command.errorText)")
     return command
   }
 
   private func sql(_ text: String) throws -> String {
-    try run(
-      "sqlite3", ["-readonly", "-cmd", ".timeout 60000", folder.path("in/archive.db"), text]
-    ).output
+    try folder.sql(text, in: "in/archive.db")
   }
 
   /// Waits for a line behind those that were there before.
@@ -32,12 +30,8 @@ struct WatchTests {
   {
     let before = command.errorText
     try action()
-    let isThere = command.waits { command.errorText.dropFirst(before.count).contains(line) }
+    let isThere = waitUntil { command.errorText.dropFirst(before.count).contains(line) }
     #expect(isThere, "\(line) in \(command.errorText.dropFirst(before.count))")
-  }
-
-  private func move(_ old: String, _ new: String) throws {
-    try FileManager.default.moveItem(atPath: folder.path(old), toPath: folder.path(new))
   }
 
   @Test func `what is made, changed, renamed and removed is followed`() throws {
@@ -56,14 +50,16 @@ struct WatchTests {
       try folder.write("in/sub/deep/d.txt", "Title d\n\nOther text.")
     }
     let id = try sql("SELECT id FROM articles WHERE title = 'Title b'")
-    try expect("1 file renamed", from: command) { try move("in/b.txt", "in/renamed.txt") }
+    try expect("1 file renamed", from: command) {
+      try folder.move("in/b.txt", to: "in/renamed.txt")
+    }
     #expect(try sql("SELECT id FROM articles WHERE location = 'in/renamed.txt'") == id)
-    try expect("1 file renamed", from: command) { try move("in/sub", "in/other") }
+    try expect("1 file renamed", from: command) { try folder.move("in/sub", to: "in/other") }
     try expect("1 article updated", from: command) {
       try folder.write("in/other/deep/d.txt", "Title d\n\nYet other text.")
     }
     try expect("1 article removed", from: command) {
-      try FileManager.default.removeItem(atPath: folder.path("in/c.txt"))
+      try folder.remove("in/c.txt")
     }
     #expect(
       try sql("SELECT location FROM articles ORDER BY 1")
@@ -80,8 +76,7 @@ struct WatchTests {
     let command = try start("in", "--report", "in/report.jsonl")
     // Each run adds a line for each file.
     func lines() throws -> Int {
-      try String(contentsOfFile: folder.path("in/report.jsonl"), encoding: .utf8)
-        .split(separator: "\n").count
+      try folder.text("in/report.jsonl").split(separator: "\n").count
     }
     try expect("1 article added", from: command) {
       try folder.write("in/c.txt", "Title c\n\nText.")
@@ -90,8 +85,9 @@ struct WatchTests {
     var isQuiet = false
     for _ in 0..<3 where !isQuiet {
       let (told, reported) = (command.errorText, try lines())
-      usleep(1_500_000)
-      isQuiet = try command.errorText == told && lines() == reported
+      isQuiet = try !waitUntil(seconds: 1.5) {
+        try command.errorText != told || lines() != reported
+      }
     }
     #expect(isQuiet, "\(command.errorText)")
     command.send(SIGTERM)

@@ -7,22 +7,12 @@ struct ExportTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func search(_ arguments: String...) throws -> CommandResult {
-    try run(Project.search, arguments, in: folder.path)
-  }
-
   private func passages(_ database: String) throws -> String {
-    let result = try run(
-      "sqlite3",
-      [
-        "-readonly", folder.path(database),
-        """
-        SELECT location, docno, content_hash, ordinal, start, hex(text)
-          FROM articles JOIN passages ON article_id = articles.id ORDER BY location, ordinal
-        """,
-      ])
-    #expect(result.errors == "")
-    return result.output
+    try folder.sql(
+      """
+      SELECT location, docno, content_hash, ordinal, start, hex(text)
+        FROM articles JOIN passages ON article_id = articles.id ORDER BY location, ordinal
+      """, in: database)
   }
 
   /// Texts of all shapes: their passages are joined by nothing, a space or an empty line.
@@ -30,35 +20,35 @@ struct ExportTests {
     for seed in seeds(12) {
       try RandomCorpus(seed: seed, records: 60).write("in", in: folder)
       let (first, second) = ("first-\(seed).db", "second-\(seed).db")
-      #expect(try search("ingest", "in", "-d", first).status == 0, "seed \(seed)")
+      #expect(try folder.search("ingest", "in", "-d", first).status == 0, "seed \(seed)")
       let lines = "\(seed).jsonl"
-      let quiet = CommandResult(output: "", errors: "", status: 0)
-      #expect(try search("export", lines, "-d", first) == quiet, "seed \(seed)")
-      #expect(try search("ingest", lines, "-d", second).status == 0, "seed \(seed)")
-      let again = try search("export", "-d", second)
-      let text = try String(contentsOfFile: folder.path(lines), encoding: .utf8)
+      let quiet = CommandResult()
+      #expect(try folder.search("export", lines, "-d", first) == quiet, "seed \(seed)")
+      #expect(try folder.search("ingest", lines, "-d", second).status == 0, "seed \(seed)")
+      let again = try folder.search("export", "-d", second)
+      let text = try folder.text(lines)
       #expect(again.output == text && again.errors == "" && again.status == 0, "seed \(seed)")
       #expect(text.split(separator: "\n").count == 80, "seed \(seed)")
       let rows = try passages(first)
       #expect(rows.split(separator: "\n").count > 150, "seed \(seed)")
       #expect(try passages(second) == rows, "seed \(seed)")
-      #expect(try search("check", "-d", second).status == 0, "seed \(seed)")
+      #expect(try folder.search("check", "-d", second).status == 0, "seed \(seed)")
       // In the archive that they came from they change nothing.
-      #expect(try search("ingest", lines, "-d", first).errors.contains(": 80 articles unchanged"))
+      #expect(
+        try folder.search("ingest", lines, "-d", first).errors.contains(": 80 articles unchanged"))
     }
   }
 
   @Test func `an archive is not replaced by lines`() throws {
     try folder.write("in/a.txt", "Title\n\nText.")
-    _ = try search("ingest", "in", "-d", "a.db")
+    _ = try folder.search("ingest", "in", "-d", "a.db")
     for options in [[], ["--force"]] {
-      let told = try run(
-        Project.search, ["export", "a.db", "-d", "a.db"] + options, in: folder.path)
+      let told = try folder.search(["export", "a.db", "-d", "a.db"] + options)
       #expect(
         told.status == 2 && told.errors == "search: a.db is a database; choose another name\n")
     }
-    #expect(try search("check", "-d", "a.db").status == 0)
-    #expect(try search("backup", "-", "-d", "a.db").status == 2)
+    #expect(try folder.search("check", "-d", "a.db").status == 0)
+    #expect(try folder.search("backup", "-", "-d", "a.db").status == 2)
   }
 
   @Test func `a line has its members in one order, without those that are not known`() throws {
@@ -67,8 +57,8 @@ struct ExportTests {
       #"""
       {"text": "Text \\ with\u0001 odd\u2028 parts, 王.\n\nMore.", "title": "A \"title\"",
       """#.split(separator: "\n").joined() + #" "id": 7, "lang": "en", "location": "Rome"}"#)
-    _ = try search("ingest", "a.jsonl", "-d", "a.db")
-    let result = try search("export", "-d", "a.db")
+    _ = try folder.search("ingest", "a.jsonl", "-d", "a.db")
+    let result = try folder.search("export", "-d", "a.db")
     #expect(
       result.output == """
         {"pressmark":1,"location":"a.jsonl#7","docno":"7","title":"A \\"title\\"",\
@@ -80,10 +70,10 @@ struct ExportTests {
   @Test func `order of ingesting, ids and times are not in it`() throws {
     try folder.write("a.txt", "A\n\none")
     try folder.write("b.txt", "B\n\ntwo")
-    _ = try search("ingest", "a.txt", "b.txt", "-d", "ab.db")
-    _ = try search("ingest", "b.txt", "a.txt", "-d", "ba.db")
-    let lines = try search("export", "-d", "ab.db").output
-    #expect(try search("export", "-d", "ba.db").output == lines)
+    _ = try folder.search("ingest", "a.txt", "b.txt", "-d", "ab.db")
+    _ = try folder.search("ingest", "b.txt", "a.txt", "-d", "ba.db")
+    let lines = try folder.search("export", "-d", "ab.db").output
+    #expect(try folder.search("export", "-d", "ba.db").output == lines)
     #expect(lines.split(separator: "\n").count == 2)
   }
 
@@ -94,32 +84,32 @@ struct ExportTests {
       {"id": "3", "title": "Future", "location": "Leipzig", "pressmark": 2, "text": "x"}
       """
     try folder.write("towns.jsonl", lines)
-    let result = try search("ingest", "towns.jsonl", "-d", "a.db")
+    let result = try folder.search("ingest", "towns.jsonl", "-d", "a.db")
     #expect(result.status == 2)
     #expect(
       result.errors.contains(
         "towns.jsonl:3: not a line of 'search export' that this program knows: version 2"))
-    let locations = try run("sqlite3", [folder.path("a.db"), "SELECT location FROM articles"])
-    #expect(locations.output == "towns.jsonl#1\ntowns.jsonl#2\n")
+    let locations = try folder.sql("SELECT location FROM articles", in: "a.db")
+    #expect(locations == "towns.jsonl#1\ntowns.jsonl#2\n")
   }
 
   @Test func `a file that is there is replaced on demand only`() throws {
     try folder.write("a.txt", "A\n\none")
-    _ = try search("ingest", "a.txt", "-d", "a.db")
+    _ = try folder.search("ingest", "a.txt", "-d", "a.db")
     try folder.write("out.jsonl", "mine")
-    let refused = try search("export", "out.jsonl", "-d", "a.db")
+    let refused = try folder.search("export", "out.jsonl", "-d", "a.db")
     #expect(refused.status == 2)
     #expect(refused.errors == "search: out.jsonl is there already; --force replaces it\n")
-    #expect(try search("export", "out.jsonl", "-d", "a.db", "--force").status == 0)
-    let made = try String(contentsOfFile: folder.path("out.jsonl"), encoding: .utf8)
+    #expect(try folder.search("export", "out.jsonl", "-d", "a.db", "--force").status == 0)
+    let made = try folder.text("out.jsonl")
     #expect(made.hasPrefix("{\"pressmark\":1"))
-    #expect(try search("export", "no/out.jsonl", "-d", "a.db").errors.contains("no folder"))
+    #expect(try folder.search("export", "no/out.jsonl", "-d", "a.db").errors.contains("no folder"))
   }
 
   @Test func `what a damaged archive still has is exported`() throws {
     try RandomCorpus(seed: 3, records: 30).write("in", in: folder)
-    _ = try search("ingest", "in", "-d", "a.db")
-    let whole = try search("export", "-d", "a.db").output
+    _ = try folder.search("ingest", "in", "-d", "a.db")
+    let whole = try folder.search("export", "-d", "a.db").output
     // The first passage's page is overwritten.
     let page = try run(
       "sqlite3",
@@ -135,9 +125,9 @@ struct ExportTests {
     try handle.seek(toOffset: UInt64((number - 1) * 4_096))
     try handle.write(contentsOf: Data(repeating: 0x55, count: 4_096))
     try handle.close()
-    let check = try search("check", "-d", "a.db")
+    let check = try folder.search("check", "-d", "a.db")
     #expect(check.status == 2 && check.errors.contains("search export FILE"))
-    let saved = try search("export", "-d", "a.db")
+    let saved = try folder.search("export", "-d", "a.db")
     #expect(saved.status == 2 && saved.errors.contains("cannot be read: its page is damaged"))
     let (all, some) = (
       Set(whole.split(separator: "\n")), Set(saved.output.split(separator: "\n"))

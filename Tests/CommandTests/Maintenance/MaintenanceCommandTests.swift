@@ -8,64 +8,58 @@ struct MaintenanceCommandTests {
 
   init() throws {
     folder = try TemporaryFolder()
-    _ = try run(Project.search, ["ingest", Project.seeds, "-d", database])
+    _ = try search("ingest", Project.seeds)
   }
 
-  private func shell(_ sql: String) throws {
-    let result = try run("sqlite3", [database, ".dbconfig defensive off", sql])
-    #expect(result.errors == "")
-  }
-
-  private func check() throws -> CommandResult {
-    try run(Project.search, ["check", "-d", database])
+  private func search(_ arguments: String...) throws -> CommandResult {
+    try folder.search(arguments + ["-d", "a.db"])
   }
 
   @Test func `a new archive is whole, and optimized`() throws {
-    let result = try check()
+    let result = try search("check")
     #expect(result.status == 0 && result.errors == "")
-    #expect(result.output == "\(database) is whole: 33 articles in 112 passages\n")
-    let state = try run("sqlite3", [database, "SELECT count(*) FROM posting_blocks_state"])
-    #expect(state.output == "1\n")
+    #expect(result.output == "a.db is whole: 33 articles in 112 passages\n")
+    #expect(try folder.sql("SELECT count(*) FROM posting_blocks_state", in: "a.db") == "1\n")
   }
 
   @Test func `text that drifted from the index is seen`() throws {
-    try shell(
+    try folder.damage(
+      "a.db",
       """
       DROP TRIGGER passages_after_update;
       UPDATE passages SET text = 'drifted' WHERE id = 3;
       """)
-    let result = try check()
+    let result = try search("check")
     #expect(result.status == 2 && result.output == "")
     #expect(result.errors.contains("the index does not agree with the text"))
-    #expect(try run(Project.search, ["check", "--repair", "-d", database]).status == 0)
-    #expect(try check().status == 0)
+    #expect(try search("check", "--repair").status == 0)
+    #expect(try search("check").status == 0)
   }
 
   @Test func `wrong lengths and bounds are seen, and optimize mends them`() throws {
-    try shell(
+    try folder.damage(
+      "a.db",
       """
       UPDATE passage_lengths SET lengths = zeroblob(length(lengths));
       PRAGMA foreign_keys = OFF;
       """)
-    let result = try check()
+    let result = try search("check")
     #expect(result.status == 2)
     #expect(result.errors.contains("of passage lengths wrong; 'search optimize'"))
-    #expect(try run(Project.search, ["optimize", "-d", database]).status == 0)
-    #expect(try check().status == 0)
+    #expect(try search("optimize").status == 0)
+    #expect(try search("check").status == 0)
   }
 
   @Test func `passages without an article are seen`() throws {
-    try shell("DROP TRIGGER articles_after_delete; DELETE FROM articles WHERE id = 1")
-    let result = try check()
+    try folder.damage(
+      "a.db", "DROP TRIGGER articles_after_delete; DELETE FROM articles WHERE id = 1")
+    let result = try search("check")
     #expect(result.status == 2 && result.errors.contains("without the article they belong to"))
   }
 
-  private func search(_ arguments: String...) throws -> CommandResult {
-    try run(Project.search, arguments + ["-d", "a.db"], in: folder.path)
-  }
-
   @Test func `what is repaired is told line by line, and then the archive is whole`() throws {
-    try shell(
+    try folder.damage(
+      "a.db",
       """
       DELETE FROM passages WHERE id = 5;
       UPDATE articles SET content_hash = 'x', first_passage = 7 WHERE id = 1;
@@ -103,38 +97,30 @@ struct MaintenanceCommandTests {
 
   @Test func `a lost passage comes back with the next ingest`() throws {
     let whole = try search("export").output
-    try shell("DELETE FROM passages WHERE id = 5")
+    try folder.damage("a.db", "DELETE FROM passages WHERE id = 5")
     #expect(try search("check", "--repair").status == 0)
     #expect(try search("export").output != whole)
-    #expect(try run(Project.search, ["ingest", Project.seeds, "-d", database]).status == 0)
+    #expect(try search("ingest", Project.seeds).status == 0)
     #expect(try search("export").output == whole)
   }
 
   @Test func `damage of the file is told with what can be done, and left alone`() throws {
     #expect(try search("backup", "copy.db").status == 0)
-    try shell("PRAGMA wal_checkpoint(TRUNCATE)")
-    var bytes = try Data(contentsOf: URL(fileURLWithPath: database))
-    let root = try run(
-      "sqlite3",
-      [database, "SELECT rootpage FROM sqlite_schema WHERE name = 'articles_by_author'"])
-    let page = (Int(root.output.dropLast()) ?? 1) - 1
-    for place in page * 4_096..<page * 4_096 + 64 { bytes[place] = 0x55 }
-    try bytes.write(to: URL(fileURLWithPath: database))
+    try folder.damagePage(of: "articles_by_author", in: "a.db")
     for arguments in [["check"], ["check", "--repair"]] {
-      let result = try run(Project.search, arguments + ["-d", "a.db"], in: folder.path)
+      let result = try folder.search(arguments + ["-d", "a.db"])
       #expect(result.status == 2 && result.output == "", "\(result)")
       #expect(result.errors.contains("is damaged"), "\(result)")
       #expect(result.errors.contains("'search export FILE --database a.db' writes"), "\(result)")
     }
     #expect(try search("backup", "second.db").status == 2)
-    #expect(!FileManager.default.fileExists(atPath: folder.path("second.db")))
+    #expect(!folder.contains("second.db"))
     // The way that is named leads to a whole archive.
     #expect(try search("export", "saved.jsonl").status == 0)
-    let ingest = try run(
-      Project.search, ["ingest", "saved.jsonl", "-d", "new.db"], in: folder.path)
+    let ingest = try folder.search("ingest", "saved.jsonl", "-d", "new.db")
     #expect(ingest.status == 0)
-    let new = try run(Project.search, ["export", "-d", "new.db"], in: folder.path)
-    let copy = try run(Project.search, ["export", "-d", "copy.db"], in: folder.path)
+    let new = try folder.search("export", "-d", "new.db")
+    let copy = try folder.search("export", "-d", "copy.db")
     #expect(new.output == copy.output)
   }
 
@@ -153,9 +139,9 @@ struct MaintenanceCommandTests {
     #expect(try search("backup", "copy.db", "--force") == first)
     #expect(try search("backup", "a.db", "--force").errors.contains("in use"))
     #expect(try search("backup", "no/copy.db").errors.contains("no folder to put no/copy.db into"))
-    let check = try run(Project.search, ["check", "-d", "copy.db"], in: folder.path)
+    let check = try folder.search("check", "-d", "copy.db")
     #expect(check.output == "copy.db is whole: 33 articles in 112 passages\n")
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    let names = try folder.names()
     #expect(names.filter { $0.hasPrefix("copy") } == ["copy.db"], "\(names)")
   }
 
@@ -163,7 +149,7 @@ struct MaintenanceCommandTests {
   {
     try SchemaV1.last.make(at: folder.path("old.db"), from: database)
     func old(_ arguments: String...) throws -> CommandResult {
-      try run(Project.search, arguments + ["-d", "old.db"], in: folder.path)
+      try folder.search(arguments + ["-d", "old.db"])
     }
     let answer = try old("AUKUS submarines", "--plain")
     #expect(try answer.output == search("AUKUS submarines", "--plain").output)
@@ -180,16 +166,16 @@ struct MaintenanceCommandTests {
     #expect(try old("optimize").errors == "")
     #expect(try old("export").output == search("export").output)
     try SchemaV1.withoutRanges.make(at: folder.path("older.db"), from: database)
-    let older = try run(Project.search, ["moon", "-d", "older.db"], in: folder.path)
+    let older = try folder.search("moon", "-d", "older.db")
     #expect(older.status == 2 && older.errors.contains("'search optimize --database older.db'"))
   }
 
   @Test func `a newer archive, a folder and half an archive are told apart`() throws {
-    try shell("PRAGMA wal_checkpoint(TRUNCATE)")
-    let bytes = try Data(contentsOf: URL(fileURLWithPath: database))
+    try folder.damage("a.db", "PRAGMA wal_checkpoint(TRUNCATE)")
+    let bytes = try folder.bytes("a.db")
     try folder.write("half.db", bytes.prefix(bytes.count / 2))
     try folder.write("folder.db/x", "")
-    try shell("PRAGMA user_version = 99")
+    try folder.damage("a.db", "PRAGMA user_version = 99")
     let sentences = [
       "a.db": "was made by a newer version of this program (schema 99; this one knows 2)",
       "folder.db": "is not a file", "half.db": "is damaged",
@@ -200,12 +186,12 @@ struct MaintenanceCommandTests {
       ] {
         // What half a file still has can be exported, and its damage is found by looking for it.
         if name == "half.db", command != ["optimize"] { continue }
-        let result = try run(Project.search, command + ["-d", name], in: folder.path)
+        let result = try folder.search(command + ["-d", name])
         #expect(result.status == 2 && result.output == "", "\(name) \(command)")
         #expect(result.errors.hasPrefix("search: \(name) \(sentence)"), "\(result.errors)")
       }
     }
-    let check = try run(Project.search, ["check", "-d", "half.db"], in: folder.path)
+    let check = try folder.search("check", "-d", "half.db")
     #expect(check.status == 2 && check.errors.contains("damaged"))
   }
 
@@ -221,33 +207,32 @@ struct MaintenanceCommandTests {
       ["check"], ["check", "--repair"], ["optimize"], ["backup", "x.db"], ["export"], ["moon"],
       ["ingest", Project.seeds],
     ] {
-      let result = try run(Project.search, arguments + ["-d", name], in: folder.path)
+      let result = try folder.search(arguments + ["-d", name])
       #expect(
         result
           == CommandResult(
             output: "", errors: "search: \(name) is not a Pressmark archive\n", status: 2))
     }
     #expect(try String(contentsOfFile: path, encoding: .utf8) == content)
-    #expect(!FileManager.default.fileExists(atPath: folder.path("x.db")))
+    #expect(!folder.contains("x.db"))
   }
 
   @Test func `searching goes on without the side tables, with the same answer`() throws {
     func answer() throws -> String {
-      let result = try run(
-        Project.search, ["AUKUS submarines gas", "-d", database, "--format", "json", "-n", "50"])
+      let result = try search("AUKUS submarines gas", "--format", "json", "-n", "50")
       return result.output.replacing(/"elapsed_ms" : [0-9.e-]+/, with: "")
     }
     let before = try answer()
-    try shell("DELETE FROM passage_lengths; DELETE FROM posting_blocks_state")
+    try folder.damage("a.db", "DELETE FROM passage_lengths; DELETE FROM posting_blocks_state")
     #expect(try answer() == before)
-    try shell("DELETE FROM posting_blocks")
+    try folder.damage("a.db", "DELETE FROM posting_blocks")
     #expect(try answer() == before)
   }
 
   @Test func `maintenance of an archive that is not there makes none`() throws {
     for command in [["optimize"], ["check"], ["check", "--repair"], ["backup", "x"], ["export"]] {
       let path = folder.path("none.db")
-      let result = try run(Project.search, command + ["-d", path], in: folder.path)
+      let result = try folder.search(command + ["-d", path])
       #expect(result.status == 2 && result.errors.contains("there is no archive at"))
       #expect(!FileManager.default.fileExists(atPath: path))
     }

@@ -11,15 +11,14 @@ enum Corpus {
 
   private static let made: Result<TemporaryFolder?, any Error> = Result {
     guard let corpus = Project.shared("corpora/ms-docs.jsonl.gz") else { return nil }
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder(isShared: true)
     let result = try run(
       "sh",
       [
         "-c",
         "gunzip -c '\(corpus)' > corpus.jsonl && '\(Project.search)' ingest corpus.jsonl -d whole.db",
       ], in: folder.path)
-    guard result.status == 0 else { throw Demo.DemoError(text: result.errors) }
-    atexit { if let folder = try? Corpus.made.get() { folder.remove() } }
+    guard result.status == 0 else { throw CommandFailure(result) }
     return folder
   }
 }

@@ -36,8 +36,7 @@ struct QueryCommandTests {
     let result = try Demo.search(["AUKUS submarines", "--format", "json", "--limit", "1"])
     let json = result.output.replacing(/"elapsed_ms" : [0-9.e-]+/, with: "\"elapsed_ms\" : 0")
     try expectGolden("aukus.json", json)
-    let object = try #require(result.json as? [String: Any])
-    let hits = try #require(object["hits"] as? [[String: Any]])
+    let hits = try result.hits
     let snippet = Array(try #require(hits[0]["snippet"] as? String).utf8)
     let ranges = try #require(hits[0]["highlights"] as? [[Int]])
     let marked = ranges.map { String(decoding: snippet[$0[0]..<$0[0] + $0[1]], as: UTF8.self) }
@@ -46,16 +45,16 @@ struct QueryCommandTests {
 
   @Test func `JSON is valid when nothing is found`() throws {
     let result = try Demo.search(["zzzz", "--format", "json"])
-    let object = try #require(result.json as? [String: Any])
+    let object = try result.object
     #expect(result.status == 1 && result.errors == "")
     #expect(object["total"] as? Int == 0 && (object["hits"] as? [Any])?.isEmpty == true)
   }
 
   @Test func `a snippet has so many words at most`() throws {
     func words(_ count: String) throws -> Int {
-      let object = try Demo.search(
-        ["moon", "--format", "json", "--limit", "1", "--snippet-words", count]).json
-      let hits = (object as? [String: Any])?["hits"] as? [[String: Any]] ?? []
+      let hits = try Demo.search(
+        ["moon", "--format", "json", "--limit", "1", "--snippet-words", count]
+      ).hits
       return (hits.first?["snippet"] as? String)?.split(separator: " ").count ?? 0
     }
     #expect(try words("1") == 1)
@@ -70,9 +69,8 @@ struct QueryCommandTests {
 
   @Test func `limit and offset cut the same ranking into pages`() throws {
     func ids(_ arguments: String...) throws -> [Int] {
-      let object = try Demo.search(["russia", "--format", "json"] + arguments).json
-      let hits = (object as? [String: Any])?["hits"] as? [[String: Any]] ?? []
-      return hits.compactMap { ($0["passage"] as? [String: Any])?["id"] as? Int }
+      try Demo.search(["russia", "--format", "json"] + arguments).hits
+        .compactMap { ($0["passage"] as? [String: Any])?["id"] as? Int }
     }
     let all = try ids("--limit", "1000")
     #expect(all.count > 20)
@@ -129,7 +127,7 @@ struct QueryCommandTests {
 
   @Test func `an expression of FTS5 finds what it finds in the shell`() throws {
     let result = try Demo.search(["--raw", "title : moon NOT station", "--format", "json"])
-    let object = try #require(result.json as? [String: Any])
+    let object = try result.object
     #expect(object["understood"] as? String == "title : moon NOT station")
     #expect(try Demo.search(["--raw", String(repeating: "a NOT ", count: 1_300) + "a"]).status < 3)
   }
@@ -146,7 +144,7 @@ struct QueryCommandTests {
 
   @Test func `notices have their places in JSON`() throws {
     let result = try Demo.search(["é autor:smith", "--format", "json"])
-    let notices = (result.json as? [String: Any])?["notices"] as? [[String: Any]]
+    let notices = try result.object["notices"] as? [[String: Any]]
     let notice = try #require(notices?.first)
     #expect(notice["code"] as? String == "unknown-field" && notices?.count == 1)
     #expect(notice["start"] as? Int == 3 && notice["length"] as? Int == 5)
@@ -251,14 +249,12 @@ struct DatabaseTests {
     try folder.write("ro/x", "")
     #expect(try run(Project.search, ["ingest", Project.seeds, "-d", database]).status == 0)
     for name in ["ro/a.db-wal", "ro/a.db-shm"] {
-      try? FileManager.default.removeItem(atPath: folder.path(name))
+      try? folder.remove(name)
     }
     try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: database)
-    try FileManager.default.setAttributes(
-      [.posixPermissions: 0o555], ofItemAtPath: folder.path("ro"))
+    try folder.setMode(0o555, of: "ro")
     defer {
-      try? FileManager.default.setAttributes(
-        [.posixPermissions: 0o755], ofItemAtPath: folder.path("ro"))
+      try? folder.setMode(0o755, of: "ro")
     }
     #expect(try run(Project.search, ["AUKUS", "-d", database]).status == 0)
   }

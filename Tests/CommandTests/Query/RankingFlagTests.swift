@@ -6,14 +6,13 @@ import Testing
 struct RankingFlagTests {
   private static let database = Result { () throws -> TemporaryFolder in
     let folder = try TemporaryFolder()
-    let seeds = try run(
-      Project.search, ["ingest", "seeds", "--database", folder.path + "/a.db"], in: Project.path)
+    let seeds = try Project.search("ingest", "seeds", "--database", folder.path + "/a.db")
     #expect(seeds.status == 0)
     return folder
   }
 
   private func search(_ arguments: String...) throws -> CommandResult {
-    try run(Project.search, arguments + ["--database", Self.database.get().path + "/a.db"])
+    try run(Project.search, arguments + ["--database", Self.database.get().path("a.db")])
   }
 
   @Test(arguments: [
@@ -72,7 +71,7 @@ struct RankingFlagTests {
   private func results(_ arguments: String...) throws -> Results {
     let command = try run(
       Project.search,
-      arguments + ["--json", "--explain", "-d", Self.database.get().path + "/a.db"])
+      arguments + ["--json", "--explain", "-d", Self.database.get().path("a.db")])
     return try JSONDecoder().decode(Results.self, from: Data(command.output.utf8))
   }
 
@@ -117,10 +116,8 @@ struct RankingFlagTests {
     let submarines = try search("similar", "seeds/aukus-announcement.html", "-n", "1")
     #expect(submarines.output.hasPrefix("1. AUKUS submarines: what Australia is buying"))
     // A file is known by its text, whatever it is called.
-    let file = try run(
-      Project.search,
-      ["similar", "./seeds/moon-station.txt", "-n", "1", "-d", Self.database.get().path + "/a.db"],
-      in: Project.path)
+    let file = try Project.search(
+      "similar", "./seeds/moon-station.txt", "-n", "1", "-d", Self.database.get().path("a.db"))
     #expect(file.status == 0 && !file.output.contains("moon-station.txt"))
     let english = try search("similar", "seeds/moon-station.txt", "--language", "de", "-n", "1")
     #expect(english.output.contains("nord-stream-2-gestoppt") || english.status == 1)
@@ -135,19 +132,17 @@ struct RankingFlagTests {
     ("seeds", 2, "seeds: not a file or folder"),
   ])
   func `what is no article is refused`(name: String, status: Int32, sentence: String) throws {
-    let command = try run(
-      Project.search, ["similar", name, "-d", Self.database.get().path + "/a.db"], in: Project.path)
+    let command = try Project.search("similar", name, "-d", Self.database.get().path("a.db"))
     #expect(command.status == status)
     #expect(command.errors.contains(sentence), "\(command.errors)")
   }
 
   @Test func `a text that nothing is like is told`() throws {
     let folder = try TemporaryFolder()
-    try "zzz qqq xxyy".write(toFile: folder.path + "/a.txt", atomically: true, encoding: .utf8)
-    let command = try search("similar", folder.path + "/a.txt")
+    let path = try folder.write("a.txt", "zzz qqq xxyy")
+    let command = try search("similar", path)
     #expect(command.status == 1 && command.errors.contains("nothing is like"))
-    let json = try search("similar", folder.path + "/a.txt", "--json")
-    let hits = (json.json as? [String: Any])?["hits"] as? [Any]
-    #expect(json.status == 1 && hits?.isEmpty == true)
+    let json = try search("similar", path, "--json")
+    #expect(try json.status == 1 && json.hits.isEmpty)
   }
 }

@@ -13,15 +13,12 @@ struct ShellAgreementTests {
       SELECT rowid, printf('%!.17g', rank) FROM passages_fts
        WHERE passages_fts MATCH '\(words)' ORDER BY rank LIMIT 5
       """
-    // Other tests open and close the same archive; without this the shell does not wait for them.
-    let shell = try run(
-      "sqlite3", ["-readonly", "-cmd", ".timeout 10000", folder.path("articles.db"), sql])
-    #expect(shell.errors == "")
-    let rows = shell.output.split(separator: "\n").map { $0.split(separator: "|") }
+    let shell = try folder.sql(sql, in: "articles.db")
+    let rows = shell.split(separator: "\n").map { $0.split(separator: "|") }
     #expect(rows.count > 1)
     let program = try Demo.search(
       [words, "--plain", "--passages", "--all", "--format", "json", "--limit", "5"])
-    let object = try #require(program.json as? [String: Any])
+    let object = try program.object
     let hits = try #require(object["hits"] as? [[String: Any]])
     #expect(
       hits.compactMap { ($0["passage"] as? [String: Any])?["id"] as? Int }

@@ -38,8 +38,8 @@ struct ShowCommandTests {
 
   @Test func `context is as wide as is said, and ends with the article`() throws {
     func ordinals(_ arguments: String...) throws -> [Int] {
-      let object = try Demo.search(["show", "--format", "json"] + arguments).json as? [String: Any]
-      return (object?["passages"] as? [[String: Any]] ?? []).compactMap { $0["ordinal"] as? Int }
+      let object = try Demo.search(["show", "--format", "json"] + arguments).object
+      return (object["passages"] as? [[String: Any]] ?? []).compactMap { $0["ordinal"] as? Int }
     }
     #expect(try ordinals("2#3") == [2, 3, 4])
     #expect(try ordinals("2#3", "--context", "0") == [3])
@@ -64,8 +64,8 @@ struct ShowCommandTests {
     let article = try Demo.search(["show", "seeds/wire.jsonl#mw-2021-1216-01", "--format", "json"])
     let passage = try Demo.search(
       ["show", "seeds/wire.jsonl#mw-2021-1216-01#1", "--format", "json"])
-    let whole = try #require(article.json as? [String: Any])
-    let part = try #require(passage.json as? [String: Any])
+    let whole = try article.object
+    let part = try passage.object
     #expect(whole["passage"] == nil && whole["text"] is String)
     #expect(part["passage"] as? Int == 1 && part["text"] == nil)
     #expect(whole["content_hash"] as? String == part["content_hash"] as? String)
@@ -76,22 +76,20 @@ struct ShowCommandTests {
       "{\"id\":\"x\",\"title\":\"A\",\"text\":\"one\"}\n{\"id\":\"x#1\",\"title\":\"B\",\"text\":\"two\"}\n"
     )
     #expect(
-      try run(Project.search, ["ingest", "a.jsonl", "-d", "a.db"], in: folder.path).status == 0)
-    let shown = try run(Project.search, ["show", "x#1", "-d", "a.db"], in: folder.path)
+      try folder.search("ingest", "a.jsonl", "-d", "a.db").status == 0)
+    let shown = try folder.search("show", "x#1", "-d", "a.db")
     #expect(shown.output.hasPrefix("B\n"))
   }
 
   @Test func `what is cited can be found again`() throws {
-    let hits = try Demo.search(["Siberia", "China", "--cite", "--json", "-n", "20"]).json
-    let list = try #require((hits as? [String: Any])?["hits"] as? [[String: Any]])
     var offsets = 0
-    for hit in list {
+    for hit in try Demo.search(["Siberia", "China", "--cite", "--json", "-n", "20"]).hits {
       let citation = try #require(hit["citation"] as? [String: Any])
       let article = try #require((hit["article"] as? [String: Any])?["id"] as? Int)
       let passage = try #require((hit["passage"] as? [String: Any])?["text"] as? String)
       let offset = try #require(citation["offset"] as? Int)
-      let shown = try Demo.search(["show", "\(article)", "--format", "json"]).json
-      let text = try #require((shown as? [String: Any])?["text"] as? String)
+      let shown = try Demo.search(["show", "\(article)", "--format", "json"]).object
+      let text = try #require(shown["text"] as? String)
       let hash = try #require(citation["content_hash"] as? String)
       #expect(hash == sha256(of: text))
       let rest = String(String.UnicodeScalarView(text.unicodeScalars.dropFirst(offset)))

@@ -54,19 +54,17 @@ struct TerminalTests {
     try folder.write("ö & \u{1F600}/a#b.txt", "A title\n\nUnmistakable.\n")
     try folder.write("many.jsonl", "{\"id\":\"x\",\"title\":\"T\",\"text\":\"unmistakable\"}\n")
     #expect(
-      try run(Project.search, ["ingest", ".", "-d", "a.db"], in: folder.path).status == 0)
-    let result = try run(
-      Project.search, ["unmistakable", "-d", "a.db"], environment: ["FORCE_HYPERLINK": "1"],
-      in: folder.path)
+      try folder.search("ingest", ".", "-d", "a.db").status == 0)
+    let result = try folder.search(
+      ["unmistakable", "-d", "a.db"], environment: ["FORCE_HYPERLINK": "1"])
     let host = ProcessInfo.processInfo.hostName
     #expect(result.output.contains("/%C3%B6%20%26%20%F0%9F%98%80/a%23b.txt\u{1B}\\"))
     #expect(result.output.contains("/many.jsonl\u{1B}\\"))
     #expect(result.output.contains(";file://\(host)/"), "\(host)")
     // A file that is gone is no place to lead to.
-    try FileManager.default.removeItem(atPath: folder.path("many.jsonl"))
-    let later = try run(
-      Project.search, ["unmistakable", "-d", "a.db"], environment: ["FORCE_HYPERLINK": "1"],
-      in: folder.path)
+    try folder.remove("many.jsonl")
+    let later = try folder.search(
+      ["unmistakable", "-d", "a.db"], environment: ["FORCE_HYPERLINK": "1"])
     #expect(!later.output.contains("many.jsonl\u{1B}"))
   }
 

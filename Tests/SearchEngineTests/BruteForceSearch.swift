@@ -6,16 +6,19 @@ import SearchEngine
 import TestSupport
 import Testing
 
-/// An archive of articles of one passage each, made of one- and two-letter words.
-struct Shelf {
-  struct Row {
-    var title: [String]
-    var text: [String]
-    var publisher: String?
-    var language: String?
-    var published: String?
+extension RandomArticles.Shape {
+  /// Articles of one passage, made of one- and two-letter words.
+  static var shelf: Self {
+    var shape = Self(words: ["b", "c", "d", "bc", "bd", "g"])
+    shape.publishers = ["Gazette", "Evening Gazette", "Post", nil]
+    shape.languages = ["en", "en-GB", "de", nil]
+    shape.dates = ["2020", "2021-01", "2021-01-01", "2021-06-30", "2021-07-01T08:00:00Z", nil]
+    return shape
   }
+}
 
+/// Answers queries by looking at every passage of an archive.
+struct BruteForceSearch {
   /// How a query is read.
   struct Reading {
     var mode: Query.Mode
@@ -24,42 +27,18 @@ struct Shelf {
     var leavesOutAny = false
   }
 
-  let archive: Archive
-  var rows: [Row] = []
+  private let archive: Archive
+  private let rows: [RandomArchive.Row]
 
-  static let words = ["b", "c", "d", "bc", "bd", "g"]
-  static let publishers = ["Gazette", "Evening Gazette", "Post", nil]
-  static let languages = ["en", "en-GB", "de", nil]
-  static let dates = ["2020", "2021-01", "2021-01-01", "2021-06-30", "2021-07-01T08:00:00Z", nil]
-
-  init(_ random: inout SeededGenerator) throws {
-    archive = try Archive.open(writingTo: ":memory:")
-    let writer = ArticleWriter(archive: archive)
-    for number in 1...Int.random(in: 1...10, using: &random) {
-      func words(_ counts: ClosedRange<Int>) -> [String] {
-        (0..<Int.random(in: counts, using: &random))
-          .map { _ in Self.words.randomElement(using: &random) ?? "" }
-      }
-      let row = Row(
-        title: words(1...2), text: words(1...9),
-        publisher: Self.publishers.randomElement(using: &random) ?? nil,
-        language: Self.languages.randomElement(using: &random) ?? nil,
-        published: Self.dates.randomElement(using: &random) ?? nil)
-      rows.append(row)
-      let body = row.text.joined(separator: " ")
-      var metadata = ArticleMetadata(
-        location: "\(number)", title: row.title.joined(separator: " "))
-      metadata.publisher = row.publisher
-      metadata.language = row.language
-      metadata.published = row.published
-      _ = try writer.put(
-        PreparedArticle(
-          metadata: metadata, text: body, passages: [Passage(start: 0, text: body)]))
-    }
-    try writer.commit()
+  /// - Precondition: Every article has one passage.
+  init(_ random: RandomArchive) {
+    archive = random.archive
+    rows = random.rows
   }
 
-  /// - Returns: How many hits there are.
+  /// Compares the engine's answer to `query` with what looking at the passages finds.
+  ///
+  /// - Returns: The number of hits.
   @discardableResult
   func compare(
     _ query: Query, _ mode: Query.Mode, isPlain: Bool, _ place: Comment
@@ -116,12 +95,13 @@ struct Shelf {
     case .all(let parts): parts.allSatisfy { meets($0, row) }
     case .not(let part): !meets(part, row)
     case .filter(.publisher(let name)):
-      rows[row].publisher.map { " \($0) ".lowercased().contains(" \(name.lowercased()) ") } ?? false
+      rows[row].metadata.publisher.map { " \($0) ".lowercased().contains(" \(name.lowercased()) ") }
+        ?? false
     case .filter(.author): false
     case .filter(.language(let code)):
-      rows[row].language.map { $0 == code || $0.hasPrefix(code + "-") } ?? false
+      rows[row].metadata.language.map { $0 == code || $0.hasPrefix(code + "-") } ?? false
     case .filter(.date(let range)):
-      rows[row].published.map { date in
+      rows[row].metadata.published.map { date in
         // The first day of what is known, against the first day of one bound and the last of the
         // other.
         let day = (date + "-01-01").prefix(10)

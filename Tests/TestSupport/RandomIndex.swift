@@ -1,35 +1,36 @@
+package import SQLite
 import Ranking
-import SQLite
-import TestSupport
 
-extension SeededGenerator {
-  mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
-
-  mutating func chance(_ numerator: Int, in denominator: Int) -> Bool {
-    below(denominator) < numerator
-  }
-}
-
-/// A small database with articles of random words, changed at random.
-struct RandomArchive {
+/// A small database with articles of random words, indexed by FTS5 itself and changed at random.
+///
+/// Page size, merging and weights are random, too: readers of the index meet segments of all kinds.
+package struct RandomIndex {
   /// Words that the stemmer leaves alone.
-  static let words = [
+  package static let words = [
     "alfa", "bora", "alba", "duno", "boba", "fimo", "alfu", "hapa", "bofu", "jun",
   ]
 
-  let connection: Connection
-  var random: SeededGenerator
-  private var nextArticle: Int64 = 1
-  private(set) var passages: [Int64] = []
-  private let longest: Int
-  /// What stands in the passages, as long as they stay as they are.
-  private var wordsOfPassages: [BruteForceRanking.Passage]?
+  /// A passage, its words as indices of `words`.
+  package struct Passage {
+    package var id: Int64
+    /// The words of title and text.
+    package var columns: [[UInt8]]
+  }
 
-  init(seed: UInt64) throws {
-    random = SeededGenerator(seed: Int(seed))
+  package let connection: Connection
+  package var random: SeededGenerator
+  /// The ids of the passages.
+  package private(set) var ids: [Int64] = []
+  private var nextArticle: Int64 = 1
+  private let longest: Int
+  /// The passages, until they change.
+  private var cachedPassages: [Passage]?
+
+  package init(seed: Int) throws {
+    random = SeededGenerator(seed: seed)
     longest = random.chance(1, in: 4) ? 300 : 30
     connection = try Connection(path: ":memory:", access: .create)
-    try connection.execute(try TestSchema.text())
+    try connection.execute(Project.schema)
     let pageSize = [32, 40, 64, 128, 500, 4_050][random.below(6)]
     try connection.execute(
       "INSERT INTO passages_fts(passages_fts, rank) VALUES ('pgsz', \(pageSize))")
@@ -47,22 +48,28 @@ struct RandomArchive {
     }
   }
 
-  mutating func text(_ length: Int) -> String {
-    (0..<length).map { _ in
-      // The first words are far more frequent than the last.
-      Self.words[min(random.below(10), random.below(10), random.below(10))]
-    }.joined(separator: " ")
+  /// The passages as they are now.
+  package mutating func passages() throws -> [Passage] {
+    if let cachedPassages { return cachedPassages }
+    let numbers = Dictionary(
+      uniqueKeysWithValues: Self.words.enumerated().map { ($1[...], UInt8($0)) })
+    let passages = try connection.rows("SELECT id, title, text FROM indexed_passages") { row in
+      let columns = [1, 2].map { column in
+        (row.text(at: column) ?? "").split(separator: " ").map { numbers[$0] ?? 0 }
+      }
+      return Passage(id: row.integer(at: 0), columns: columns)
+    }
+    cachedPassages = passages
+    return passages
   }
 
-  /// What stock FTS5, and a look at the words, say of a query.
-  mutating func stockRanking(_ query: RankingQuery) throws -> StockRanking {
-    if wordsOfPassages == nil { wordsOfPassages = try BruteForceRanking.passages(connection) }
-    return try StockRanking(query, connection, wordsOfPassages ?? [])
+  private mutating func text(_ length: Int) -> String {
+    random.words(length...length, of: Self.words, skew: 3).joined(separator: " ")
   }
 
   /// Random changes, each in a transaction of its own.
-  mutating func change(_ count: Int) throws {
-    wordsOfPassages = nil
+  package mutating func change(_ count: Int) throws {
+    cachedPassages = nil
     for _ in 0..<count {
       switch random.below(10) {
       case 0...5: try insert(1 + random.below(30))
@@ -78,7 +85,7 @@ struct RandomArchive {
     }
   }
 
-  mutating func maintain() throws {
+  private mutating func maintain() throws {
     switch random.below(4) {
     case 0: try connection.run("INSERT INTO passages_fts(passages_fts) VALUES ('optimize')")
     case 1: try connection.transaction(.write) { try PassageLengthTable.rebuild(in: connection) }
@@ -88,7 +95,7 @@ struct RandomArchive {
 
   private mutating func insert(_ articles: Int) throws {
     try connection.execute("BEGIN")
-    let before = passages.last ?? 0
+    let before = ids.last ?? 0
     for _ in 0..<articles {
       let title = text(random.below(4))
       try connection.run(
@@ -105,21 +112,21 @@ struct RandomArchive {
         try connection.run(
           "INSERT INTO passages_fts(rowid, title, text) VALUES (?1, ?2, ?3)",
           [.integer(id), .text(title), .text(text)])
-        passages.append(id)
+        ids.append(id)
       }
       nextArticle += 1
     }
-    if let last = passages.last, last > before {
+    if let last = ids.last, last > before {
       try PassageLengthTable.update(of: before + 1...last, in: connection)
     }
     try connection.execute("COMMIT")
   }
 
   private mutating func delete() throws {
-    guard !passages.isEmpty else { return }
+    guard !ids.isEmpty else { return }
     try connection.execute("BEGIN")
-    for _ in 0...random.below(5) where !passages.isEmpty {
-      let id = passages.remove(at: random.below(passages.count))
+    for _ in 0...random.below(5) where !ids.isEmpty {
+      let id = ids.remove(at: random.below(ids.count))
       try removeFromIndex(id)
       try connection.run("DELETE FROM passages WHERE id = ?1", [.integer(id)])
       try PassageLengthTable.update(of: id...id, in: connection)
@@ -128,10 +135,10 @@ struct RandomArchive {
   }
 
   private mutating func update() throws {
-    guard !passages.isEmpty else { return }
+    guard !ids.isEmpty else { return }
     try connection.execute("BEGIN")
     for _ in 0...random.below(5) {
-      let id = passages[random.below(passages.count)]
+      let id = ids[random.below(ids.count)]
       try removeFromIndex(id)
       try connection.run(
         "UPDATE passages SET text = ?2 WHERE id = ?1",
