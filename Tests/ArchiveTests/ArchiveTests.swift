@@ -9,23 +9,23 @@ struct ArchiveTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  @Test func `a missing archive is not made by reading it`() throws {
+  @Test func `opening a missing archive for reading does not create it`() throws {
     let path = folder.path("none.db")
     #expect(archiveErrorKind { _ = try Archive.open(readingFrom: path) } == .missing)
     #expect(!FileManager.default.fileExists(atPath: path))
   }
 
-  @Test func `a folder is no archive`() {
+  @Test func `a folder is not an archive`() {
     #expect(archiveErrorKind { _ = try Archive.open(readingFrom: folder.path) } == .notAFile)
     #expect(archiveErrorKind { _ = try Archive.open(writingTo: folder.path) } == .notAFile)
   }
 
-  @Test func `a file in a folder that does not exist cannot be made`() {
+  @Test func `an archive in a missing folder cannot be created`() {
     #expect(
       archiveErrorKind { _ = try Archive.open(writingTo: folder.path("no/a.db")) } == .noFolder)
   }
 
-  @Test func `files of other kinds are refused, and left as they were`() throws {
+  @Test func `files of other kinds are refused and left unchanged`() throws {
     let other = folder.path("other.db")
     try Connection(path: other, access: .create).execute("CREATE TABLE t(x)")
     let marked = folder.path("marked.db")
@@ -66,7 +66,7 @@ struct ArchiveTests {
     #expect(try Archive.open(readingFrom: path).counts() == (0, 0))
   }
 
-  @Test func `bytes cut off the end of an archive are an error, not a crash`() throws {
+  @Test func `a truncated archive is an error, not a crash`() throws {
     let path = folder.path("cut.db")
     let archive = try Archive.open(writingTo: path)
     let writer = ArticleWriter(archive: archive)
@@ -85,7 +85,7 @@ struct ArchiveTests {
     #expect(kind == .damaged)
   }
 
-  @Test func `an archive that is cut anywhere is an error, not a crash`() throws {
+  @Test func `an archive truncated at any length is an error, not a crash`() throws {
     let path = folder.path("cut.db")
     do {
       let archive = try Archive.open(writingTo: path)
@@ -114,7 +114,7 @@ struct ArchiveTests {
     }
   }
 
-  @Test func `a second writer is told that the archive is busy`() throws {
+  @Test func `a second writer gets an error that the archive is busy`() throws {
     let path = folder.path("busy.db")
     let first = ArticleWriter(archive: try Archive.open(writingTo: path))
     _ = try first.put(PreparedArticle("a", title: "T", paragraphs: ["x"]))
@@ -131,7 +131,7 @@ struct ArchiveTests {
         == .added)
   }
 
-  @Test func `a full disk is an error, and what was committed stays`() throws {
+  @Test func `a full disk is an error and keeps what was committed`() throws {
     let path = folder.path("full.db")
     let archive = try Archive.open(writingTo: path)
     let writer = ArticleWriter(archive: archive)

@@ -6,7 +6,7 @@ import Testing
 
 struct ArticleWriterTests {
   /// The archive must at every moment be what a dictionary says it is.
-  @Test func `random writes, commits and losses leave what a model says`() throws {
+  @Test func `random writes, commits and rollbacks agree with a dictionary`() throws {
     for seed in seeds(60) {
       let folder = try TemporaryFolder()
       try Model(path: folder.path("a.db"), seed: seed).play(steps: 40)

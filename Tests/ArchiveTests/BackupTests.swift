@@ -42,7 +42,7 @@ struct BackupTests {
     #expect(restored == "wal")
   }
 
-  @Test func `a file that is there is replaced on demand only`() throws {
+  @Test func `an existing file is replaced only if asked for`() throws {
     try folder.write("copy.db", "mine")
     #expect(archiveErrorKind { _ = try archive.backup(to: target) } == .exists)
     #expect(try String(contentsOfFile: target, encoding: .utf8) == "mine")
@@ -50,7 +50,7 @@ struct BackupTests {
     #expect(try copied() == 50 && files().first == "copy.db")
   }
 
-  @Test func `neither the archive itself nor one in use is written over`() throws {
+  @Test func `a backup overwrites neither the archive itself nor one in use`() throws {
     let path = archive.path
     #expect(archiveErrorKind { _ = try archive.backup(to: path, replacing: true) } == .inUse)
     try FileManager.default.createSymbolicLink(atPath: target, withDestinationPath: path)
@@ -64,7 +64,7 @@ struct BackupTests {
     #expect(try Archive.open(readingFrom: other).counts().articles == 1)
   }
 
-  @Test func `places where no file can be are told`() throws {
+  @Test func `a target that cannot be a file is an error`() throws {
     #expect(archiveErrorKind { _ = try archive.backup(to: folder.path("no/copy.db")) } == .noFolder)
     #expect(
       archiveErrorKind { _ = try archive.backup(to: folder.path, replacing: true) } == .notAFile)
@@ -72,7 +72,7 @@ struct BackupTests {
       archiveErrorKind { _ = try archive.backup(to: "/dev/null", replacing: true) } == .notAFile)
   }
 
-  @Test func `what a killed backup has left is taken over`() throws {
+  @Test func `a backup replaces the remains of a killed one`() throws {
     for ending in ["", "-wal", "-journal"] {
       try folder.write("copy.db.partial" + ending, String(repeating: "junk", count: 9_999))
     }
@@ -80,7 +80,7 @@ struct BackupTests {
     #expect(try files() == ["copy.db"] && copied() == 50)
   }
 
-  @Test func `two do not write one file at a time`() throws {
+  @Test func `only one process writes a file at a time`() throws {
     let first = try PendingFile(at: target, replacing: true)
     #expect(archiveErrorKind { _ = try archive.backup(to: target) } == .busy)
     try first.write(Array("whole".utf8))
@@ -90,19 +90,19 @@ struct BackupTests {
     #expect(archiveErrorKind { _ = try archive.backup(to: target) } == .exists)
   }
 
-  @Test func `a file that is given up leaves nothing`() throws {
+  @Test func `an abandoned file leaves nothing on disk`() throws {
     do { try PendingFile(at: target, replacing: false).write([1, 2, 3]) }
     #expect(try files() == [])
   }
 
-  @Test func `an archive whose index is out of step is copied, and that is told`() throws {
+  @Test func `an archive whose index is out of step is copied, with a notice`() throws {
     try archive.connection.execute(
       "INSERT INTO passages_fts(passages_fts, rowid, title, text) VALUES ('delete', 4, 'x', 'y')")
     #expect(try archive.backup(to: target) == [.indexOutOfStep])
     #expect(try copied() == 50)
   }
 
-  @Test func `a damaged archive has no backup`() throws {
+  @Test func `a damaged archive is not backed up`() throws {
     let path = folder.path("damaged.db")
     _ = try archive.backup(to: path)
     try folder.damagePage(of: "articles_by_author", in: "damaged.db")
@@ -112,7 +112,7 @@ struct BackupTests {
   }
 
   /// While another connection commits article after article, of two passages each.
-  @Test func `a backup during writing is of one moment`() throws {
+  @Test func `a backup during writing is a snapshot of one moment`() throws {
     let path = archive.path
     let flags = Flags()
     Thread.detachNewThread {
@@ -143,7 +143,7 @@ struct BackupTests {
   }
 }
 
-/// What a test and its thread tell each other.
+/// State shared by a test and its thread.
 private final class Flags: @unchecked Sendable {
   private let lock = NSLock()
   private var stopped = false

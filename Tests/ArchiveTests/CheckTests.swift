@@ -138,7 +138,7 @@ struct CheckTests {
   ]
 
   @Test(arguments: damages)
-  func `what is wrong is told, and mended`(damage: Damage) throws {
+  func `each kind of damage is reported and repaired`(damage: Damage) throws {
     try folder.damage("a.db", damage.sql)
     // Reading is enough to find it.
     let found = try Archive.open(readingFrom: path).check()
@@ -160,7 +160,7 @@ struct CheckTests {
     #expect(try repair(archive) == [])
   }
 
-  @Test func `an article that lost a passage is cut anew, and its file read again`() throws {
+  @Test func `an article that lost a passage is split again, and its file is read again`() throws {
     try folder.damage("a.db", "DELETE FROM passages WHERE id = 5")
     let archive = try Archive.open(writingTo: path)
     _ = try repair(archive)
@@ -174,7 +174,7 @@ struct CheckTests {
     #expect(try archive.passages(ofArticle: 2, 1...9).map(\.id) == [61, 62])
   }
 
-  @Test func `passages that are only numbered wrong make the text that they made`() throws {
+  @Test func `passages with wrong numbers still make the same text after a repair`() throws {
     let archive = try Archive.open(writingTo: path)
     let text = try archive.text(ofArticle: 2)
     try folder.damage("a.db", "UPDATE passages SET ordinal = 9 WHERE id = 4")
@@ -198,7 +198,7 @@ struct CheckTests {
     #expect(try archive.check().contains(.indexOutOfStep))
   }
 
-  @Test func `SQLite's own indexes are made anew`() throws {
+  @Test func `SQLite's own indexes are rebuilt`() throws {
     let root = try Connection(path: path, access: .readOnly).first(
       "SELECT rootpage FROM sqlite_schema WHERE name = 'articles_by_published'"
     ) { $0.integer(at: 0) }
@@ -218,8 +218,8 @@ struct CheckTests {
     #expect(try archive.check() == [])
   }
 
-  /// Whatever byte is wrong, there is an answer, and what is mended is whole.
-  @Test func `bytes that are wrong are told, or mended`() throws {
+  /// Any wrong byte leads to an answer, and a repaired archive is whole.
+  @Test func `wrong bytes are reported or repaired`() throws {
     try Connection(path: path, access: .readWrite).execute("PRAGMA wal_checkpoint(TRUNCATE)")
     let whole = try Data(contentsOf: URL(fileURLWithPath: path))
     var told = 0

@@ -23,12 +23,12 @@ struct IndexedTermsTests {
     String(repeating: "x ", count: 50_000), String(repeating: "語", count: 30_000), "", " ", "…",
     String(repeating: "running ", count: 70_000), "hop hopping hoped İstanbul ẞ ŉ ΐ ﬃ",
   ])
-  func `so are texts with long, many or no terms`(text: String) throws {
+  func `texts with long, many or no terms are indexed as FTS5 indexes them`(text: String) throws {
     try Self.expectStockIndex(
       of: [PreparedArticle("a", title: "Title", paragraphs: [text, text])], "")
   }
 
-  @Test func `what is replaced before it is committed goes too`() throws {
+  @Test func `an article replaced before a commit leaves no terms in the index`() throws {
     let folder = try TemporaryFolder()
     let archive = try Archive.open(writingTo: folder.path("a.db"))
     let writer = ArticleWriter(archive: archive)
@@ -44,7 +44,7 @@ struct IndexedTermsTests {
     #expect(try archive.check().isEmpty)
   }
 
-  @Test func `a title that differs from the one that was cut is cut anew`() throws {
+  @Test func `a title changed after tokenizing is tokenized again`() throws {
     let folder = try TemporaryFolder()
     let archive = try Archive.open(writingTo: folder.path("a.db"))
     let writer = ArticleWriter(archive: archive)
@@ -58,7 +58,7 @@ struct IndexedTermsTests {
     #expect(try Self.count("old", archive) == 0)
   }
 
-  @Test func `what is replaced goes from the index by its own terms`() throws {
+  @Test func `a replaced article leaves no terms in the index`() throws {
     let folder = try TemporaryFolder()
     let archive = try Archive.open(writingTo: folder.path("a.db"))
     let writer = ArticleWriter(archive: archive)

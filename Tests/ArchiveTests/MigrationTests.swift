@@ -72,7 +72,7 @@ struct MigrationTests {
     #expect(try Archive.open(writingTo: path).migration == nil)
   }
 
-  @Test func `a migrated archive goes on as any other`() throws {
+  @Test func `a migrated archive works like any other`() throws {
     try SchemaV1.withoutTerms.make(at: path, from: folder.path("new.db"))
     let writer = ArticleWriter(archive: try Archive.open(writingTo: path))
     #expect(
@@ -84,7 +84,7 @@ struct MigrationTests {
     #expect(try Archive.open(readingFrom: path).check() == [])
   }
 
-  @Test func `no backup takes the place of another file`() throws {
+  @Test func `a backup never replaces another file`() throws {
     try SchemaV1.last.make(at: path, from: folder.path("new.db"))
     let taken = try folder.write("a.db.v1-backup", "mine")
     try folder.write("a.db.v1-backup-2", "mine too")
@@ -101,7 +101,7 @@ struct MigrationTests {
     #expect(attributes[.posixPermissions] as? Int == 0o640)
   }
 
-  @Test func `what cannot be kept is not changed`() throws {
+  @Test func `an archive is not migrated if no backup can be made`() throws {
     try SchemaV1.last.make(at: path, from: folder.path("new.db"))
     let before = try Data(contentsOf: URL(fileURLWithPath: path))
     // A folder stands where the backup would be written.
@@ -112,7 +112,7 @@ struct MigrationTests {
     #expect(before.count > 0)
   }
 
-  @Test func `reading does not migrate, and answers where it can`() throws {
+  @Test func `reading does not migrate an archive, and works if it can`() throws {
     for shape in SchemaV1.allCases {
       let path = folder.path("\(shape).db")
       try shape.make(at: path, from: folder.path("new.db"))
@@ -128,7 +128,7 @@ struct MigrationTests {
     }
   }
 
-  @Test func `two that open an old archive at a time migrate it once`() async throws {
+  @Test func `two writers that open an old archive at once migrate it once`() async throws {
     for _ in 0..<8 {
       let path = self.path + UUID().uuidString
       try SchemaV1.last.make(at: path, from: folder.path("new.db"))

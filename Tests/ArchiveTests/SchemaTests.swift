@@ -22,8 +22,10 @@ struct SchemaTests {
     #expect(ours.output.contains("passages_fts") && ours.output.contains("bm25(2.0, 1.0)"))
   }
 
-  /// What people do with the shell alone must leave the index in step.
-  @Test func `rows that the shell adds, changes and deletes are found, or gone`() throws {
+  /// Changes made with the shell alone must leave the index in step.
+  @Test func `rows that the shell adds, changes and deletes are in the index, or gone from it`()
+    throws
+  {
     let folder = try TemporaryFolder()
     _ = try Archive.open(writingTo: folder.path("a.db"))
     func shell(_ sql: String) throws -> String {
@@ -56,7 +58,7 @@ struct SchemaTests {
   }
 
   /// Whatever the shell does, each article knows its passages, and the index is in step.
-  @Test func `random rows that the shell adds and deletes leave articles that know their passages`()
+  @Test func `articles know their passages after random changes by the shell`()
     throws
   {
     for seed in seeds(12) {
@@ -93,7 +95,7 @@ struct SchemaTests {
     }
   }
 
-  @Test func `wrong ranges of passages are found and made right`() throws {
+  @Test func `wrong ranges of passages are found and corrected`() throws {
     let folder = try TemporaryFolder()
     let archive = try Archive.holding(
       ["a", "b", "c"].map { PreparedArticle($0, title: "T", paragraphs: ["one", "two"]) },

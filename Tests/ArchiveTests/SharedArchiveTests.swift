@@ -35,7 +35,7 @@ struct SharedArchiveTests {
     "tokenize = 'unicode61'", "tokenize = 'porter', prefix = '2 3'", "detail = 'column'",
     "columnsize = 0",
   ])
-  func `an index that was defined anew is written as it is defined`(option: String) throws {
+  func `an index with other options is written according to them`(option: String) throws {
     try folder.damage(
       "a.db",
       """
@@ -50,7 +50,7 @@ struct SharedArchiveTests {
     if !option.hasPrefix("columnsize") { #expect(try count("ze*") == 4) }
   }
 
-  @Test func `a title that is not UTF-8 goes from the index as it came`() throws {
+  @Test func `a title that is not UTF-8 is removed from the index`() throws {
     try folder.damage("a.db", "UPDATE articles SET title = CAST(x'616263AA' AS TEXT) WHERE id = 1")
     #expect(try isInStep())
     _ = try writer.put(PreparedArticle("a1", title: "Harbour", paragraphs: ["other words"]))
@@ -58,7 +58,7 @@ struct SharedArchiveTests {
     #expect(try isInStep() && archive.check().isEmpty)
   }
 
-  @Test func `passages that do not lie side by side are replaced`() throws {
+  @Test func `passages without consecutive ids are replaced`() throws {
     try folder.damage(
       "a.db",
       """
@@ -71,7 +71,7 @@ struct SharedArchiveTests {
     #expect(try isInStep())
   }
 
-  @Test func `spellings of what others have added are found after the next writing`() throws {
+  @Test func `spellings of the shell's changes are found after the next write`() throws {
     try archive.optimize()
     try folder.damage("a.db", "UPDATE passages SET text = 'Die Straße' WHERE id = 1")
     _ = try writer.put(PreparedArticle("b", title: "Bridge", paragraphs: ["words"]))
@@ -83,7 +83,7 @@ struct SharedArchiveTests {
     #expect(rows == ["strass"])
   }
 
-  @Test func `spellings of what is gone are no fault`() throws {
+  @Test func `spellings of deleted text are no problem`() throws {
     _ = try writer.put(PreparedArticle("b", title: "Bridge", paragraphs: ["Die Straße"]))
     try writer.commit()
     try archive.optimizeIndex()
@@ -93,7 +93,7 @@ struct SharedArchiveTests {
     #expect(try archive.check().isEmpty)
   }
 
-  @Test func `an index that ranks otherwise is written and put in order`() throws {
+  @Test func `an index with another rank function is written and optimized`() throws {
     try folder.damage(
       "a.db", "INSERT INTO passages_fts(passages_fts, rank) VALUES ('rank', 'bm25(1.0, 1.0) ')")
     try folder.damage("a.db", "UPDATE passages_fts_config SET v = 'other(1.0)' WHERE k = 'rank'")
@@ -105,14 +105,14 @@ struct SharedArchiveTests {
     #expect(try other.check().isEmpty)
   }
 
-  @Test func `what an earlier run has left undone is worth doing`() throws {
+  @Test func `optimizing pays if an earlier run did not finish it`() throws {
     try archive.optimize()
     #expect(try !archive.optimizingPays(afterStoring: 0))
     try archive.connection.run("DELETE FROM posting_blocks_state")
     #expect(try archive.optimizingPays(afterStoring: 0))
   }
 
-  @Test func `a writer that has failed begins anew`() throws {
+  @Test func `a writer can go on after a failure`() throws {
     _ = try writer.put(PreparedArticle("b", title: "Bridge", paragraphs: ["lost words"]))
     // What it writes next is refused.
     try archive.connection.execute("PRAGMA query_only = ON")
@@ -124,7 +124,7 @@ struct SharedArchiveTests {
     #expect(try archive.check().isEmpty)
   }
 
-  @Test func `a copy does not take the place of an archive that is open`() throws {
+  @Test func `a backup does not replace an archive that is open`() throws {
     let other = try RunningCommand(
       "sqlite3", [path, "-cmd", "SELECT count(*) FROM articles;"], in: folder.path)
     #expect(waitUntil { other.outputText.contains("3") })

@@ -5,7 +5,7 @@ import Testing
 @testable import SearchEngine
 
 struct ExplanationTableTests {
-  @Test func `a table tells each term and the sum`() throws {
+  @Test func `a table shows each term and the sum`() throws {
     let table = ExplanationTable(Sample.explanation(gains: [3.912_345_6, 0, 1e-6]))
     try expectGolden(
       "explanation.txt",
@@ -34,7 +34,7 @@ struct ExplanationTableTests {
     }
   }
 
-  @Test func `a hit prints what it lacks and how it scored`() throws {
+  @Test func `a hit shows its missing words and its score`() throws {
     var hit = Sample.hit()
     hit.missing = ["submarines", "\"moon station\""]
     hit.explanation = Sample.explanation(gains: [1.5])

@@ -34,7 +34,7 @@ struct StatusTests {
     try expectGolden("status-\(width).txt", lines.map { $0 + "\n" }.joined())
   }
 
-  @Test func `what is not right is said`() throws {
+  @Test func `the status shows what is wrong`() throws {
     var status = try sample()
     status.logBytes = 4_152
     status.schemaVersion = 1
@@ -98,7 +98,7 @@ struct StatusTests {
     #expect(try Self.status("--format", "json", "--format-version", "2").status == 2)
   }
 
-  @Test func `an archive is looked at that may not be written, and one that is empty`() throws {
+  @Test func `read-only and empty archives have a status`() throws {
     let folder = try TemporaryFolder()
     try folder.write("empty/x.unknown", "x")
     try FileManager.default.copyItem(
@@ -114,7 +114,7 @@ struct StatusTests {
     #expect(!folder.contains("none.db"))
   }
 
-  @Test func `how files are read is told`() throws {
+  @Test func `the status shows the options that files are read with`() throws {
     let folder = try TemporaryFolder()
     try folder.write("a.jsonl", "{\"headline\":\"T\"}\n")
     let options = ["--map", "text=body,title=headline", "--encoding", "latin1"]
@@ -122,13 +122,13 @@ struct StatusTests {
     let text = try folder.search("status", "-d", "a.db").output
     #expect(
       text.contains("1 file, read with --map text=body,title=headline --encoding"), "\(text)")
-    let json = try folder.search("status", "-d", "a.db", "--format", "json").json
+    let json = try folder.search("status", "-d", "a.db", "--format", "json")
     let roots = try json.object["roots"] as? [[String: Any]]
     let map = (roots?.first?["settings"] as? [String: Any])?["map"] as? [String: String]
     #expect(map == ["text": "body", "title": "headline"])
   }
 
-  @Test func `failures, roots that are gone and runs that died are told`() throws {
+  @Test func `the status shows failures, missing roots and runs that died`() throws {
     let folder = try TemporaryFolder()
     try folder.write("in/a.jsonl", "{\"title\":\"T\"}\nnonsense\nnonsense\n")
     try folder.write("in/empty.txt", "")
@@ -147,7 +147,7 @@ struct StatusTests {
     #expect(try status().contains("did not come to its end"))
   }
 
-  @Test func `a large archive is told about at a glance`() throws {
+  @Test func `the status of a large archive takes under a second`() throws {
     guard let folder = try Corpus.folder() else { return skip("no ../shared/corpora") }
     let path = folder.path("whole.db")
     _ = try run(Project.search, ["status", "-d", path])

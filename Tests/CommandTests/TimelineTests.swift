@@ -33,7 +33,7 @@ struct TimelineTests {
       ])
   }
 
-  @Test func `a long run without articles is one row`() {
+  @Test func `a long gap without articles is one row`() {
     let lines = TimelineChart(
       Self.timeline([1, 0, 0, 0, 1, 0, 0, 0, 0, 1]), isASCII: false
     ).lines(Console(width: 20, usesColor: false))
@@ -64,14 +64,14 @@ struct TimelineTests {
     (["2021-01"], "day"), (["2021-01", "2021-03"], "day"), (["2021-01", "2021-04"], "month"),
     (["2016-01", "2020-12"], "month"), (["2016-01", "2021-01"], "year"), ([], "year"),
   ])
-  func `the unit follows the dates`(months: [String], unit: String) {
+  func `the unit depends on the span of the dates`(months: [String], unit: String) {
     let timeline = Timeline(
       unit: .month, spans: months.map { .init(start: $0, count: 1) }, undated: 0)
     #expect(timeline.fittingUnit.rawValue == unit)
   }
 
   @Test(arguments: [(1, 1), (5, 1), (6, 2), (10, 2), (11, 5), (26, 10), (1_000_000, 200_000)])
-  func `an axis has at most five round steps`(most: Int, step: Int) {
+  func `an axis has at most five steps of round numbers`(most: Int, step: Int) {
     #expect(TimelineDrawing.step(for: most) == step)
   }
 
@@ -86,7 +86,7 @@ struct TimelineTests {
     #expect(plain.output.utf8.allSatisfy { $0 < 0x80 } && plain.output.contains("#"))
   }
 
-  @Test func `the other formats say the same`() throws {
+  @Test func `all formats have the same counts`() throws {
     func timeline(_ arguments: String...) throws -> CommandResult {
       try Demo.search(["timeline", "AUKUS", "--by", "month"] + arguments)
     }
@@ -105,7 +105,7 @@ struct TimelineTests {
   }
 
   @Test(arguments: ["text", "json", "csv", "svg"])
-  func `a timeline of nothing is valid`(format: String) throws {
+  func `an empty timeline is valid`(format: String) throws {
     let result = try Demo.search(["timeline", "zzzz", "--format", format])
     #expect(result.status == 1)
     #expect(result.errors == (format == "text" ? "search: nothing found for 'zzzz'\n" : ""))
@@ -118,7 +118,7 @@ struct TimelineTests {
   }
 
   @Test(arguments: ["text", "json", "csv", "svg"], ["\"\"", "*", ""])
-  func `a timeline of no word is valid in every format but text`(
+  func `a timeline without a word is valid in every format but text`(
     format: String, query: String
   ) throws {
     let result = try Demo.search(["timeline", query, "--format", format])
@@ -148,7 +148,7 @@ struct TimelineTests {
   }
 }
 
-/// Whether a text is XML in which every element is closed and every name declared.
+/// Checks that every element of an XML text is closed and every attribute quoted.
 enum XMLIsWhole {
   static func parse(_ text: String) -> Bool {
     var open: [Substring] = []

@@ -9,7 +9,7 @@ struct ContainerFiles {
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// What reading a file gave: the text of each member by its name, and faults in the order they came.
+  /// The text of each member of a file by its name, and faults in their order.
   struct Found: Equatable {
     var members: [String: String] = [:]
     var faults: [String] = []

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 import TestSupport
 
-/// What is not read of containers, as it would take too much.
+/// The limits on memory and size that containers are read within.
 @Suite(.enabled(if: Project.hasPython, "no python3"))
 struct ContainerLimitTests {
   private let files: ContainerFiles

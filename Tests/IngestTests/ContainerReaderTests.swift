@@ -3,7 +3,7 @@ import Foundation
 import Testing
 import TestSupport
 
-/// What is read from containers that python3 and Debian's tools make.
+/// Containers made by python3 and Debian's tools, as they are read.
 @Suite(.enabled(if: Project.hasPython, "no python3"))
 struct ContainerReaderTests {
   private let files: ContainerFiles

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Ingest
 
-/// What the watcher makes of events, without a program around it.
+/// The watcher's reaction to events, without the program around it.
 struct FolderWatcherTests {
   private let folder: TemporaryFolder
 

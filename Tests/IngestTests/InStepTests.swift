@@ -4,7 +4,7 @@ import Ingest
 import TestSupport
 import Testing
 
-/// What a run does with files that are new, changed, renamed or gone since the last one.
+/// Runs over files that are new, changed, renamed or gone since the last run.
 struct InStepTests {
   private let test: TestArchive
   private var folder: TemporaryFolder { test.folder }
@@ -166,7 +166,7 @@ struct InStepTests {
     try folder.write("in/sub/e.txt", "Title e\n\nText.")
     try folder.write("in/sub/f.txt", "Title f\n\nText.")
     try run()
-    for name in ["in/sub/e.txt", "in/a.txt"] { try remove(name) }
+    for name in ["in/sub/e.txt", "in/a.txt"] { try folder.remove(name) }
     #expect(try run([folder.path("in/b.txt")]).summary.gone == 0)
     #expect(try run([folder.path("in/sub")]).summary.gone == 1)
     let (summary, entries) = try run([folder.path("in/sub")]) { $0.prunes = true }

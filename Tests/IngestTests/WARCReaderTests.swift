@@ -132,13 +132,13 @@ struct WARCReaderTests {
       "WARC/1.0\r\nWARC-Type: resource\r\nContent-Type: video/mp4\r\nContent-Length: \(1 << 30)\r\n\r\n"
     let page = head.replacing("video/mp4", with: "text/html")
     for (start, failures) in [(head, 0), (page, 1)] {
-      let stream = SeparatedValuesReaderTests.stream(
+      let stream = ByteStream.filled(
         start, filler: 1 << 30,
         end: "\r\n\r\n" + String(decoding: whole("After"), as: UTF8.self))
       let found = ReadRecords(stream, with: WARCReader.read)
       #expect(found.titles == ["After"] && found.failures.count == failures)
     }
-    let header = SeparatedValuesReaderTests.stream(
+    let header = ByteStream.filled(
       "WARC/1.0\r\nX: ", filler: 100 << 20,
       end: "\r\n\r\n" + String(decoding: whole("After"), as: UTF8.self))
     let found = ReadRecords(header, with: WARCReader.read)

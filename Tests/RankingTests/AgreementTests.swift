@@ -29,7 +29,7 @@ struct AgreementTests {
     }
   }
 
-  /// How the answers to a query differ from those of stock FTS5, or from each other.
+  /// The difference between the answers to a query and those of stock FTS5; nil if there is none.
   private func difference(
     _ archive: inout RandomIndex, _ reader: RankingReader, _ query: RankingQuery
   ) throws -> String? {

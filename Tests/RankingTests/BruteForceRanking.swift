@@ -46,7 +46,7 @@ struct BruteForceRanking {
     return idf > 0 ? idf : 1e-6
   }
 
-  /// How often each passage that holds the term does so, weighted by column.
+  /// The frequency of the term in each passage that has it, weighted by column.
   func frequencies(_ term: RankingQuery.Term) -> [Int64: Double] {
     var frequencies: [Int64: Double] = [:]
     switch term.source {

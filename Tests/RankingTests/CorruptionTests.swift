@@ -3,7 +3,7 @@ import SQLite
 import TestSupport
 import Testing
 
-/// What the engine makes of bytes that are not what FTS5 wrote.
+/// The engine on bytes that FTS5 did not write.
 struct CorruptionTests {
   /// Mutations from `$SEED` on, in parts that run side by side.
   static let mutations = 10_000
@@ -92,7 +92,7 @@ struct CorruptionTests {
   }
 
   @Test(arguments: 0..<parts)
-  func `changed bytes end in an error or an answer, never in a trap or a hang`(part: Int) throws {
+  func `damaged bytes give an error or an answer, never a trap or a hang`(part: Int) throws {
     var errors = 0
     let each = 50
     for round in 0..<Self.mutations / Self.parts / each {

@@ -6,7 +6,7 @@ import Testing
 
 /// The terms that a query is expanded by, against what their definition says.
 struct FeedbackTests {
-  @Test func `the terms with the largest weights are chosen`() throws {
+  @Test func `feedback chooses the terms with the largest weights`() throws {
     for seed in seeds(300) {
       var archive = try RandomIndex(seed: seed)
       try archive.change(1 + archive.random.below(12))

@@ -37,7 +37,7 @@ struct IndexMaintenanceTests {
     #expect(found.hits.count == 900)
   }
 
-  @Test func `the health of an index says how it was left, and what came since`() throws {
+  @Test func `the health of an index shows how it was left and what changed since`() throws {
     let connection = try Connection(path: ":memory:", access: .create)
     try connection.execute(Project.schema)
     #expect(try IndexHealth(of: connection).isBest, "there is nothing to make better")

@@ -118,7 +118,7 @@ struct IndexWriterTests {
   }
 
   /// A doclist index of two heights takes hundreds of thousands of rows, or small pages.
-  @Test func `so is one with long doclists`() throws {
+  @Test func `a segment with long doclists is FTS5's own to the byte`() throws {
     for (pageSize, count) in [(32, 20_000), (64, 40_000), (4_050, 60_000)] {
       let rows = (1...count).map { number in
         Row(id: Int64(number), title: "", text: number % 3 == 0 ? "a b a b b" : "a")

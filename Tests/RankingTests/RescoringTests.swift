@@ -3,9 +3,9 @@ import SQLite
 import TestSupport
 import Testing
 
-/// What the best hits gain beside BM25, against a look at the words.
+/// The gains of the best hits beside BM25, against a comparison of all words.
 struct RescoringTests {
-  @Test func `what is added is what looking at the words adds`() throws {
+  @Test func `rescoring adds what comparing all words adds`() throws {
     for seed in seeds(150) {
       var archive = try RandomIndex(seed: seed)
       try archive.change(1 + archive.random.below(12))
@@ -75,7 +75,7 @@ struct RescoringTests {
     return page == Array(found.prefix(query.k)) ? nil : "a page is no part of the whole"
   }
 
-  @Test func `what no score can be made of is refused`() throws {
+  @Test func `parameters without a valid score are refused`() throws {
     let reader = RankingReader(try RandomIndex(seed: 1).connection)
     for (proximity, others) in [(-1, 0), (.nan, 0), (.infinity, 0), (0, 1), (0, -0.1)] {
       var query = RankingQuery.any(["alfa"], k: 1)
@@ -98,7 +98,7 @@ struct RescoringTests {
   }
 }
 
-/// How much terms that stand close together add, by looking at all pairs of words.
+/// The gain of terms that are close together, by looking at all pairs of words.
 private struct Nearness {
   private let passages: [Int64: RandomIndex.Passage]
   private let average: Double

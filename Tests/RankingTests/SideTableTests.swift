@@ -27,7 +27,7 @@ struct SideTableTests {
   }
 
   @Test(arguments: 1...6)
-  func `long lists rank the same with their blocks, without them and with stale ones`(
+  func `long lists rank the same with, without and with stale blocks`(
     seed: Int
   ) throws {
     var archive = try largeArchive(firstSeed + seed)
@@ -36,14 +36,14 @@ struct SideTableTests {
     let terms = try connection.first("SELECT count(*) FROM posting_blocks") { $0.integer(at: 0) }
     #expect(try #require(terms) > 0)
     #expect(try differences(&archive, reader, 40) == [])
-    // Stale: the index goes on, the table stays behind.
+    // Stale: the index changes, the table does not.
     try archive.change(3)
     #expect(try differences(&archive, reader, 20) == [])
     try connection.execute("DELETE FROM posting_blocks; DELETE FROM passage_lengths")
     #expect(try differences(&archive, reader, 20) == [])
   }
 
-  @Test func `verification sees what is wrong`() throws {
+  @Test func `verification finds wrong side tables`() throws {
     let archive = try largeArchive(3)
     let connection = archive.connection
     #expect(try PostingBlockTable.verify(in: connection))
@@ -58,7 +58,7 @@ struct SideTableTests {
     #expect(try !PostingBlockTable.verify(in: connection))
   }
 
-  @Test func `lengths that are kept are completed`() throws {
+  @Test func `optimizing completes the lengths that it keeps`() throws {
     let archive = try largeArchive(4)
     let connection = archive.connection
     func dump() throws -> [[UInt8]] {
@@ -71,7 +71,7 @@ struct SideTableTests {
     #expect(try PassageLengthTable.verify(in: connection) == [])
   }
 
-  @Test func `no query reads more pages than its lists have`() throws {
+  @Test func `a query reads no more pages than its lists have`() throws {
     var archive = try largeArchive(5)
     for _ in 0..<200 {
       var query = archive.query()

@@ -103,7 +103,7 @@ struct StockRanking {
       passages.map { (first[articles[$0] ?? 0] ?? 0, 1) }, uniquingKeysWith: +)
   }
 
-  /// Why `result` is not what stock FTS5 says, or nothing where it is.
+  /// The difference between `result` and stock FTS5; nil if there is none.
   func difference(_ result: RankingResult) -> String? {
     guard result.hits.count == min(query.k, hits.count) else {
       return "\(result.hits.count) hits instead of \(min(query.k, hits.count))"
@@ -129,14 +129,14 @@ struct StockRanking {
 
   private var scoresAlike: Bool { query.isOfStock }
 
-  /// Whether roles may stand for the condition, which says nothing of counting.
+  /// True if the roles of the terms may replace the condition, without a promise to count.
   private var isFlat: Bool {
     query.condition != nil && !query.countsExactly && query.allowed == nil
   }
 }
 
 extension RankingQuery {
-  /// Whether FTS5 can be asked for the very same scores.
+  /// True if FTS5 has the same scores for the query.
   fileprivate var isOfStock: Bool {
     formula == .fts5
       && terms.allSatisfy {
@@ -146,7 +146,7 @@ extension RankingQuery {
 }
 
 extension RandomIndex {
-  /// What stock FTS5, and a look at the words, say of a query.
+  /// The answer of stock FTS5 to a query, and of a look at the words where FTS5 has none.
   mutating func stockRanking(_ query: RankingQuery) throws -> StockRanking {
     try StockRanking(query, connection, passages())
   }

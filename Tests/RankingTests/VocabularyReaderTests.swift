@@ -156,7 +156,7 @@ struct VocabularyReaderTests {
     return copy
   }
 
-  @Test func `damaged pages end in an error, or in other terms, never in a trap`() throws {
+  @Test func `damaged pages give an error or other terms, never a trap`() throws {
     var failures = 0
     for seed in 1...10 {
       var archive = try RandomIndex(seed: seed)

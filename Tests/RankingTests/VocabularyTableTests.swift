@@ -83,7 +83,7 @@ struct VocabularyTableTests {
   }
 
   @Test(arguments: 1...10)
-  func `the table holds all terms, says when it is stale, and verification sees what is wrong`(
+  func `the table holds all terms, knows when it is stale, and is verified`(
     number: Int
   ) throws {
     var archive = try RandomIndex(seed: firstSeed + number)

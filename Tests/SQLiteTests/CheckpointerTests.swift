@@ -9,7 +9,7 @@ struct CheckpointerTests {
   init() throws { folder = try TemporaryFolder() }
 
   @Test
-  func `the log is copied into the database while the writer goes on, and is gone at the end`()
+  func `the log is copied into the database during writing and removed at the end`()
     throws
   {
     try write(commits: 6) { connection in
@@ -23,7 +23,7 @@ struct CheckpointerTests {
     #expect(try rowCount(Connection(path: path, access: .readOnly)) == 12_000)
   }
 
-  @Test func `the log grows only so far`() throws {
+  @Test func `the log stays below its limit`() throws {
     try write(commits: 20, mostPages: 3_000) { _ in
       // 160 MB were committed: the limit, one commit more, and some headers.
       #expect(folder.size("a.db-wal") < (3_000 + 3_000) * 4_200)
@@ -43,7 +43,7 @@ struct CheckpointerTests {
     #expect(try rowCount(reader) == 10_000)
   }
 
-  @Test func `it does no harm to a database in memory, nor when it is asked for twice`() throws {
+  @Test func `checkpointing works on a database in memory and when started twice`() throws {
     let connection = try Connection(path: ":memory:", access: .create)
     connection.checkpointInBackground()
     connection.checkpointInBackground()

@@ -6,9 +6,9 @@ import Testing
 
 @testable import SearchEngine
 
-/// What holds between answers to the same question, asked in different ways.
+/// Laws between answers to the same query asked in different ways.
 struct AnswerLawTests {
-  @Test func `pages put together are one long page, in every order`() throws {
+  @Test func `pages put together equal one long page, in every order`() throws {
     for seed in seeds(150) {
       var random = SeededGenerator(seed: seed)
       let searcher = Searcher(try archive(&random))
@@ -29,7 +29,7 @@ struct AnswerLawTests {
     }
   }
 
-  @Test func `any order shows the same hits, those with all words first, then by date`() throws {
+  @Test func `every order has the same hits, those with all words first, then by date`() throws {
     for seed in seeds(150) {
       var random = SeededGenerator(seed: seed)
       let searcher = Searcher(try archive(&random))
@@ -83,7 +83,7 @@ struct AnswerLawTests {
     }
   }
 
-  @Test func `a wide filter leaves what a narrow one would`() throws {
+  @Test func `a filter gives the same hits whether listed or asked per article`() throws {
     for seed in seeds(200) {
       var random = SeededGenerator(seed: seed)
       let archive = try archive(&random)
@@ -100,7 +100,7 @@ struct AnswerLawTests {
   }
 
   @Test(arguments: [SearchRequest.Order.relevance, .newest, .oldest])
-  func `what FTS5 is asked for directly is found in every order`(
+  func `a raw FTS5 expression is found in every order`(
     order: SearchRequest.Order
   ) throws {
     for seed in seeds(40) {

@@ -19,11 +19,11 @@ extension RandomArticles.Shape {
 
 /// Answers queries by looking at every passage of an archive.
 struct BruteForceSearch {
-  /// How a query is read.
+  /// The way a query is interpreted.
   struct Reading {
     var mode: Query.Mode
     var isPlain: Bool
-    /// Whether groups that are left out are read as in the mode `any`.
+    /// True if excluded groups are read as in the mode `any`.
     var leavesOutAny = false
   }
 
@@ -115,7 +115,7 @@ struct BruteForceSearch {
 
   // MARK: What is a hit
 
-  /// Whether the passage satisfies the parts; nothing if they ask for nothing.
+  /// True if the passage satisfies the parts; nil if they ask for nothing.
   private func matches(
     _ parts: [Part], _ reading: Reading, field: Field?, _ row: Int
   ) -> Bool? {
@@ -161,7 +161,7 @@ struct BruteForceSearch {
     }
   }
 
-  /// Where a run of words stands.
+  /// The positions of a run of words.
   private func places(of text: String, in column: [String]) -> [Range<Int>] {
     let words = text.split { $0 == " " || $0 == "-" }.map(String.init)
     return column.indices.filter { column[$0...].starts(with: words) }

@@ -5,8 +5,8 @@ import SearchEngine
 import TestSupport
 import Testing
 
-/// What the engine cannot read FTS5 may: every kind of question is answered all the same, or told
-/// that the archive is damaged.
+/// FTS5 may read what the engine cannot: every kind of query is answered all the same, or ends in
+/// the error that the archive is damaged.
 struct DamagedIndexTests {
   /// Damages, and whether FTS5 still ranks as before.
   static let damages: [(sql: String, isHarmless: Bool)] = [
@@ -26,7 +26,7 @@ struct DamagedIndexTests {
   ]
 
   @Test(arguments: damages.map(\.sql))
-  func `every question is answered, or the archive is called damaged`(sql: String) throws {
+  func `every query is answered, or the archive is reported as damaged`(sql: String) throws {
     let folder = try TemporaryFolder()
     let path = folder.path("a.db")
     try fill(path)

@@ -5,7 +5,7 @@ import SearchEngine
 import TestSupport
 import Testing
 
-/// What a searcher keeps of filters must never outlive the archive's state.
+/// Cached filters must never outlive the archive's state.
 struct KeptFiltersTests {
   private static let publishers = ["Post", "Gazette", "Evening Gazette"]
 

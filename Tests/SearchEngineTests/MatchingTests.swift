@@ -8,14 +8,14 @@ import Testing
 
 /// The search engine against brute force: the same question, answered by looking at every passage.
 struct MatchingTests {
-  @Test func `the hits are those that looking finds, in the order of BM25`() throws {
+  @Test func `hits agree with a brute-force search, in the order of BM25`() throws {
     for seed in seeds(300) {
       let library = try RandomLibrary(seed: seed)
       for _ in 0..<4 { try library.compare() }
     }
   }
 
-  @Test func `adding an article changes no other article's match, and order is no matter`() throws {
+  @Test func `adding articles or reordering words changes no match`() throws {
     for seed in seeds(60) {
       let library = try RandomLibrary(seed: seed)
       let (words, _) = library.randomQuery()

@@ -4,7 +4,7 @@ import Testing
 
 /// Every operator against brute force: the same query, answered by looking at every passage.
 struct OperatorTests {
-  @Test func `the hits and scores of random queries are those that looking finds`() throws {
+  @Test func `hits and scores of random queries agree with a brute-force search`() throws {
     for seed in seeds(2_000) {
       let archive = try RandomArchive(RandomArticles(seed: seed, .shelf), count: 1...10)
       let looking = BruteForceSearch(archive)
@@ -22,7 +22,7 @@ struct OperatorTests {
     }
   }
 
-  @Test func `filters leave what looking leaves`() throws {
+  @Test func `filters agree with a brute-force search`() throws {
     var counts: Set<Int> = []
     for seed in seeds(2_000) {
       let archive = try RandomArchive(RandomArticles(seed: seed, .shelf), count: 1...10)

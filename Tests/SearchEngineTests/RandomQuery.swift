@@ -10,7 +10,7 @@ enum RandomQuery {
     }.joined(separator: " ")
   }
 
-  /// What is to hold of articles.
+  /// Conditions on articles.
   static func filters(_ random: inout SeededGenerator) -> String {
     (0..<Int.random(in: 1...3, using: &random)).map { _ in
       let filters = [

@@ -37,7 +37,7 @@ struct SnippetTests {
     ("NEAR(sea calm, 1) boat", "sea boat, and much later calm", ["boat"]),
     ("text:sea -title:sea", "the sea", ["sea"]),
   ])
-  func `matches are set off as the index sees them`(
+  func `highlights follow the index's tokens`(
     query: String, text: String, marked: [String]
   ) throws {
     #expect(try search(query, in: text).marked == marked)
@@ -82,7 +82,7 @@ struct SnippetTests {
     #expect(try hit(query, in: text, words: words).snippet.text == snippet)
   }
 
-  @Test func `parts say where they are from, and titles are whole`() throws {
+  @Test func `fragments know their position, and titles are whole`() throws {
     let text = "Hay is dry. Wood is hard. Grass is green. A needle is sharp."
     let hit = try hit("hay needle title", in: text, words: 7)
     #expect(hit.snippet.fragments.map(\.start) == [0, 42])
@@ -91,7 +91,7 @@ struct SnippetTests {
     #expect(hit.title.fragments.map(\.start) == [0])
   }
 
-  @Test func `without snippets hits are the same`() throws {
+  @Test func `hits are the same without snippets`() throws {
     let hit = try hit("needle", in: "A needle.", words: nil)
     #expect(hit.snippet.text.isEmpty && hit.score > 0)
   }
@@ -104,7 +104,7 @@ struct SnippetTests {
     #expect(found.snippet.split(separator: " ").count <= 42)
   }
 
-  @Test func `controls that others stored do not come out`() throws {
+  @Test func `stored control characters are not shown`() throws {
     let found = try search("word", in: "a \u{1B}[31mred\u{1} word\u{2}\u{7}")
     #expect(found.snippet.utf8.allSatisfy { $0 >= 0x20 })
   }

@@ -12,7 +12,7 @@ struct StressTests {
   static let seconds = 20.0
   static let readers = 4
 
-  @Test func `readers stay right while an ingest commits beside them`() throws {
+  @Test func `readers get FTS5's answers while an ingest commits`() throws {
     let folder = try TemporaryFolder()
     let path = folder.path("a.db")
     try write(to: path, seed: 0, until: .distantPast)
@@ -46,7 +46,7 @@ struct StressTests {
 private struct Outcome: Sendable {
   var answers = 0
   var commits = 0
-  /// How many different states of the archive were read.
+  /// The number of different states of the archive that were read.
   var snapshots = 0
   var differences: [String] = []
 }

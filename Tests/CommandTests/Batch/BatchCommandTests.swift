@@ -40,7 +40,7 @@ struct BatchCommandTests {
       "batch.csv", try batch("Power of \"Siberia\"\n", "--format", "csv", "-n", "2").output)
   }
 
-  @Test func `each line of JSON is the answer of a search, with the query's id`() throws {
+  @Test func `each line of JSON is a search's answer with the query's id`() throws {
     let result = try batch("a1\tAUKUS submarines\na2\tzzzz\n", "--limit", "2")
     let lines = result.output.split(separator: "\n").map { line in
       (try? JSONSerialization.jsonObject(with: Data(line.utf8))) as? [String: Any] ?? [:]
@@ -58,7 +58,7 @@ struct BatchCommandTests {
   }
 
   @Test(arguments: ["trec", "jsonl", "csv", "tsv"])
-  func `the answers are the same, in the same order, whatever the jobs`(format: String) throws {
+  func `the answers and their order do not depend on the number of jobs`(format: String) throws {
     let words = ["aukus", "gas", "russia", "china", "moon", "strait", "F-35", "don't", "zzzz", "("]
     var random = SeededGenerator(seed: 5)
     let queries = (0..<3_000).map { _ in
@@ -74,7 +74,7 @@ struct BatchCommandTests {
     #expect(try answer("8") == one)
   }
 
-  @Test func `what is wrong is told`() throws {
+  @Test func `wrong arguments are reported`() throws {
     let missing = try Demo.search(["batch", "none.txt"])
     #expect(missing.status == 2)
     #expect(missing.errors == "search: none.txt cannot be read: No such file or directory\n")
@@ -84,7 +84,7 @@ struct BatchCommandTests {
   }
 
   @Test(arguments: ["1", "2"])
-  func `a line that is not UTF-8 is told, and the others are answered`(jobs: String) throws {
+  func `a line that is not UTF-8 is reported, and the others are answered`(jobs: String) throws {
     let lines: [[UInt8]] = [
       Array("moon".utf8), [0x61, 0xE9], [], Array("b\tmoon ".utf8) + [0xFF],
       [0xE9, 0x09] + Array("moon".utf8), Array("last\tAUKUS".utf8),
@@ -112,7 +112,7 @@ struct BatchCommandTests {
     #expect(lines.map { $0.contains("\"no-words\"") } == [false, true, true])
   }
 
-  @Test func `a closed pipe ends a batch quietly`() throws {
+  @Test func `a closed pipe ends a batch without an error`() throws {
     let file = try folder.write("q.txt", String(repeating: "russia china\n", count: 5_000))
     let result = try run(
       "bash",

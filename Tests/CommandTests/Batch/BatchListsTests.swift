@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What a batch says about its queries beside the answers.
+/// Lists and counts that a batch writes beside its answers.
 struct BatchListsTests {
   private let folder: TemporaryFolder
 
@@ -18,7 +18,7 @@ struct BatchListsTests {
       ["batch", "q.txt", "-d", Demo.folder.get().path("articles.db")] + arguments)
   }
 
-  @Test func `the queries that found nothing are a batch of their own`() throws {
+  @Test func `--missing writes the queries without hits as a batch`() throws {
     let result = try batch(
       "moon\nx y\tzzzz qqqq\nd\tdate:2021-13 zzzz\n\"\"\n", "--missing", "m", "--any", "--summary")
     #expect(result.status == 0)
@@ -33,14 +33,14 @@ struct BatchListsTests {
     #expect(try folder.text("none") == "")
   }
 
-  @Test func `a query of several lines is one line of a list`() throws {
+  @Test func `a query of several lines is one line in a list`() throws {
     let topics = "{\"id\":\"a\",\"query\":\"zzzz\\n\\tqqqq\\u001b[m\"}\n"
     #expect(try batch(topics, "--missing", "m", "--counts", "c").status == 1)
     #expect(try folder.text("m") == "a\tzzzz  qqqq[m\n")
     #expect(try folder.text("c") == "a\t0\tzzzz  qqqq[m\n")
   }
 
-  @Test func `failures are told, and are in no list`() throws {
+  @Test func `failures are reported and in no list`() throws {
     let result = try batch(
       "a\tmoon\nb\tmoon AND (\nc\tzzzz\na\tgas\n", "--strict", "--missing", "m", "--counts", "c",
       "--summary", "--format", "trec")
@@ -51,7 +51,7 @@ struct BatchListsTests {
     #expect(try folder.text("c").split(separator: "\n").map { $0.prefix(2) } == ["a\t", "c\t"])
   }
 
-  @Test func `counts are exact, whatever the format, limit and filter`() throws {
+  @Test func `counts are exact for any format, limit and filter`() throws {
     let queries = [
       "moon", "russia china", "gas OR the", "zzzz", "date:2021 russia", "publisher:wire",
     ]
@@ -73,7 +73,7 @@ struct BatchListsTests {
     }
   }
 
-  /// Where there are many, a search itself does not count them all.
+  /// A search itself does not count all of many hits.
   @Test func `counts are those of the shell in a large archive`() throws {
     guard let corpus = try Corpus.folder() else { return skip("no ../shared/corpora") }
     let queries = [
@@ -102,7 +102,7 @@ struct BatchListsTests {
   }
 
   @Test(arguments: ["jsonl", "trec", "csv", "tsv"])
-  func `--output is the file of what standard output has`(format: String) throws {
+  func `--output writes what standard output would have`(format: String) throws {
     let topics = "moon\nzzzz\nAUKUS \"submarines\"\n"
     func clean(_ text: String) -> String { text.replacing(/"elapsed_ms":[0-9.e-]+/, with: "") }
     let printed = try batch(topics, "--format", format)
@@ -116,7 +116,7 @@ struct BatchListsTests {
     #expect(try folder.text("none").isEmpty == (format == "trec"))
   }
 
-  @Test func `no file is overwritten by accident`() throws {
+  @Test func `an existing file is overwritten only with --force`() throws {
     let topics = "moon\n"
     try folder.write("there", "mine")
     for option in ["--output", "--missing", "--counts"] {

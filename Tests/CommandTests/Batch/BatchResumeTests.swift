@@ -23,7 +23,7 @@ struct BatchResumeTests {
   }
 
   @Test(arguments: ["trec", "csv", "tsv", "jsonl"])
-  func `a run that was killed again and again ends as if it had not been`(format: String) throws {
+  func `a batch killed several times resumes to the same output`(format: String) throws {
     let words = [
       "aukus", "gas", "russia", "china", "moon", "strait", "\"F-35\"", "zzzz", "siberia",
     ]
@@ -80,7 +80,7 @@ struct BatchResumeTests {
     }
   }
 
-  @Test func `what has an answer is not asked again where that is known`() throws {
+  @Test func `a resumed batch does not repeat answered queries`() throws {
     try folder.write("q.txt", "a\tzzzz\nb\tmoon\n")
     #expect(try batch("-o", "o", "--resume").status == 0)
     let before = try folder.bytes("o")
@@ -94,7 +94,7 @@ struct BatchResumeTests {
     #expect(try text("o").split(separator: "\n").count == 3)
   }
 
-  @Test func `a file of something else is refused and left as it is`() throws {
+  @Test func `--resume refuses a file with other content and leaves it unchanged`() throws {
     try folder.write("q.txt", "a\tmoon\n")
     #expect(try batch("-o", "run", "--resume", "--format", "trec", "--tag", "x").status == 0)
     let before = try folder.bytes("run")
@@ -118,7 +118,7 @@ struct BatchResumeTests {
     #expect(device.errors == "search: /dev/null is not a file, and --resume needs one\n")
   }
 
-  @Test func `two do not write one file at a time`() throws {
+  @Test func `only one process writes a file at a time`() throws {
     try folder.write(
       "q.txt",
       (1...3_000).map { "russia \($0)" }.joined(separator: "\n"))

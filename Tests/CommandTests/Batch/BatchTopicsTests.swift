@@ -47,7 +47,7 @@ struct BatchTopicsTests {
     }
   }
 
-  @Test func `--field says what of a topic is the query`() throws {
+  @Test func `--field selects the part of a topic that is the query`() throws {
     let titles = try batch(Self.trec, "-n1")
     #expect(titles.status == 2)
     #expect(
@@ -95,7 +95,7 @@ struct BatchTopicsTests {
     #expect(try batch("moon\n", "--topics-format", "xml").status == 64)
   }
 
-  @Test func `objects that cannot be read are told, and the others are answered`() throws {
+  @Test func `unreadable objects are reported, and the others are answered`() throws {
     let result = try batch(
       """
       {"id":" ","query":"moon"}
@@ -124,7 +124,8 @@ struct BatchTopicsTests {
     ("a\\u001b[m", "csv", false), ("a\\u001b[m", "trec", false), ("a\\u001b[m", "jsonl", true),
     ("é-1", "trec", true), ("a,\\\"b", "csv", true),
   ])
-  func `an id that a format cannot hold is told`(id: String, format: String, fits: Bool) throws {
+  func `an id that a format cannot hold is reported`(id: String, format: String, fits: Bool) throws
+  {
     let result = try batch(
       "{\"id\":\"\(id)\",\"query\":\"moon\"}\n{\"id\":2,\"query\":\"moon\"}", "--format", format,
       "-n1")
@@ -158,7 +159,7 @@ struct BatchTopicsTests {
     ("[\n  {\n \"id\": 1}]", "an array of JSON; topics are objects, one a line"),
     ("SQLite\0\u{1}gas\n", "not text"),
   ])
-  func `what holds no topics is not taken for queries`(text: String, sentence: String) throws {
+  func `a file without topics is refused`(text: String, sentence: String) throws {
     let result = try run(Project.search, ["batch", "-"], input: text)
     #expect(result.status == 2 && result.output.isEmpty)
     #expect(result.errors.contains(sentence), "\(result.errors)")

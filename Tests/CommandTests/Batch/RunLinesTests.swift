@@ -45,7 +45,7 @@ struct RunLinesTests {
     }
   }
 
-  @Test func `a score that is lower by itself is printed as it is`() {
+  @Test func `a score that is already lower is printed unchanged`() {
     let lines = runLines(
       [hit("a", 10.398103268), hit("b", 2), hit("c", 2)], topic: "7", tag: "run")
     #expect(
@@ -80,12 +80,12 @@ struct RunLinesTests {
     ("a\tb\nc", "a%09b%0Ac"), ("a\u{A0}b", "a%C2%A0b"), ("\u{202E}x", "%E2%80%AEx"), ("é", "é"),
     ("a\u{1B}[m", "a%1B[m"),
   ])
-  func `a name is one word`(name: String, word: String) {
+  func `a document's name is one word in a run`(name: String, word: String) {
     #expect(runWord(name) == word)
     #expect(isRunWord(word) && isRunWord(name) == (word == name))
   }
 
-  @Test func `a document stands once, and so does a passage`() {
+  @Test func `a run lists each document or passage once`() {
     let hits = [
       hit("a b", 3, passage: 2), hit("a_b", 2), hit("a b", 1, passage: 1),
       hit("a b", 1, passage: 2),

@@ -5,7 +5,7 @@ import Testing
 @testable import SearchCommand
 @testable import SearchEngine
 
-/// What is left of a file of answers wherever it was cut off.
+/// The answers left in a file that was truncated anywhere.
 struct WrittenAnswersTests {
   private static let queries = [
     BatchQuery(id: "a", text: "one"), BatchQuery(id: "b,\"c\nd\"", text: "two \"2\",\n\r\nlines"),
@@ -28,7 +28,7 @@ struct WrittenAnswersTests {
   }
 
   @Test(arguments: BatchFormat.allCases, [false, true])
-  func `answers that are whole are kept, and the others asked again`(
+  func `complete answers are kept and the others repeated`(
     format: BatchFormat, passages: Bool
   ) throws {
     let writer = BatchWriter(format: format, passages: passages)
@@ -59,7 +59,7 @@ struct WrittenAnswersTests {
   }
 
   @Test(arguments: BatchFormat.allCases)
-  func `no file of something else is gone on with`(format: BatchFormat) throws {
+  func `a file with other content cannot be resumed`(format: BatchFormat) throws {
     let writer = BatchWriter(format: format)
     let answers = try answers(writer)
     let queries = answers.map(\.query)

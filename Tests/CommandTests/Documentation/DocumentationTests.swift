@@ -4,14 +4,14 @@ import Testing
 
 /// Every command in the documentation is run on the sample archive, its output compared.
 ///
-/// In a block marked `console` a command follows `$ `, goes on behind `> `, and its output follows.
+/// In a block marked `console` a command follows `$ `, continues after `> `, and its output follows.
 /// `RECORD=1 swift test` writes the output into the documents, and fails.
 struct DocumentationTests {
   @Test(arguments: [
     "README.md", "docs/database.md", "docs/maintenance.md", "docs/output.md",
     "docs/query-language.md",
   ])
-  func `the commands do what the text says`(name: String) throws {
+  func `the commands in the documents print what the documents show`(name: String) throws {
     let path = Project.path + "/" + name
     // Some of the commands write: those who read the common archive would have to wait.
     let folder = try Demo.make()
@@ -49,7 +49,7 @@ struct DocumentationTests {
     #expect(actual == text)
   }
 
-  /// What a shell prints in which `search` is on the PATH and `articles.db` the archive.
+  /// The output of a shell with `search` on the PATH and `articles.db` as the archive.
   private func output(of command: String, in folder: TemporaryFolder) throws -> [String] {
     let program = URL(fileURLWithPath: Project.search).deletingLastPathComponent().path
     let path = ProcessInfo.processInfo.environment["PATH"] ?? ""

@@ -6,7 +6,7 @@ import Testing
 struct ManualTests {
   private static let manual = Project.path + "/docs/search.1"
 
-  /// What `--experimental-dump-help` tells of a command.
+  /// A command as `--experimental-dump-help` describes it.
   private struct Help: Decodable {
     struct Command: Decodable {
       var commandName: String
@@ -62,7 +62,7 @@ struct ManualTests {
     }
   }
 
-  @Test func `the manual names no option that there is not`() throws {
+  @Test func `the manual names no option that does not exist`() throws {
     let text = try String(contentsOfFile: Self.manual, encoding: .utf8)
     let known = Set(
       try commands().flatMap { $0.arguments ?? [] }.flatMap { $0.names ?? [] }.map(\.name))
@@ -73,14 +73,14 @@ struct ManualTests {
     }
   }
 
-  @Test func `groff has nothing to say about the manual`() throws {
+  @Test func `groff reports no problem in the manual`() throws {
     guard Project.hasProgram("groff") else { return skip("no groff") }
     let result = try run("groff", ["-mandoc", "-Tutf8", "-wall", Self.manual])
     #expect(result.errors == "" && result.status == 0)
     #expect(result.output.contains("AUKUS submarines"))
   }
 
-  @Test func `make puts all files in their places, and takes them away`() throws {
+  @Test func `make installs all files and uninstalls them`() throws {
     let folder = try TemporaryFolder()
     let variables = [
       "-o", "build", "-s", "DESTDIR=\(folder.path)", "PREFIX=/usr", "SEARCH=\(Project.search)",
@@ -142,7 +142,7 @@ struct ManualTests {
     }
   }
 
-  @Test func `arguments are read the same with and without the name of the subcommand`() throws {
+  @Test func `the subcommand query may be left out`() throws {
     for arguments in [
       ["AUKUS", "-n", "1"], ["-n", "1", "--", "ingest"], ["AUKUS", "--nosuch"], ["AUKUS", "-n"],
       ["--json"], ["moon", "--help"], ["moon", "--limit", "0"], ["--", "show"],

@@ -9,7 +9,7 @@ struct EvaluateCommandTests {
 
   /// MAP (5/6 + 1/2 + 1/4 + 0) / 4; nDCG (2.5 / (2 + 1/log2 3) + 1/log2 3 + 1/log2 5 + 0) / 4;
   /// bpref (1/2 + 0 + 1 + 0) / 4.
-  @Test func `means are those worked out by hand`() throws {
+  @Test func `means agree with those worked out by hand`() throws {
     let result = try sample.evaluate(["old.run", "qrels.txt"])
     #expect(result.status == 0 && result.errors == "")
     #expect(
@@ -38,7 +38,7 @@ struct EvaluateCommandTests {
         """)
   }
 
-  @Test func `topics come in the order of their numbers, the means after them`() throws {
+  @Test func `topics are in the order of their numbers, followed by the means`() throws {
     let arguments = ["old.run", "qrels.txt", "--topics", "--measures", "map,rr"]
     #expect(
       try sample.evaluate(arguments).output == """
@@ -77,7 +77,7 @@ struct EvaluateCommandTests {
   /// Of eight ways to sign three of them, four sum up to 37/60 or more. Student's t is 1.2409 with
   /// three degrees of freedom: p is 0.3028.
   @Test(arguments: [20, 40, 80, 200])
-  func `two runs are compared, in whatever width`(width: Int) throws {
+  func `two runs are compared at any width`(width: Int) throws {
     let columns = ["COLUMNS": "\(width)"]
     let result = try sample.evaluate(
       ["old.run", "qrels.txt", "new.run", "--topics"], environment: columns)
@@ -106,7 +106,7 @@ struct EvaluateCommandTests {
         """)
   }
 
-  @Test func `JSON says the same`() throws {
+  @Test func `JSON has the same values`() throws {
     let result = try sample.evaluate(
       ["old.run", "qrels.txt", "new.run", "--topics", "--measures", "map,s@1", "--format", "json"])
     #expect(result.status == 0 && result.errors == "")
@@ -167,7 +167,7 @@ struct EvaluateCommandTests {
       try sample.evaluate(["-", "qrels.txt"]).errors.contains("standard input: there is no result"))
   }
 
-  @Test func `a batch is measured as JSON lines as it is as a run`() throws {
+  @Test func `a batch in JSON lines has the same measures as a run`() throws {
     let queries = try sample.folder.write(
       "queries.txt", "q1\tAUKUS submarines\nq2\tmoon\nq3\tzzzz\n")
     let qrels = try sample.folder.write(
@@ -184,7 +184,7 @@ struct EvaluateCommandTests {
     #expect(try values("jsonl") == trec)
   }
 
-  @Test func `a closed pipe ends it quietly`() throws {
+  @Test func `a closed pipe ends an evaluation without an error`() throws {
     let topics = (1...20_000).map { "\($0) 0 a 1\n" }.joined()
     try sample.folder.write("many.txt", topics)
     let result = try run(

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What `search evaluate` says of files that it cannot measure, or that are odd.
+/// Messages of `search evaluate` for files that are wrong or odd.
 struct EvaluateTroubleTests {
   private let sample: SampleRuns
 
@@ -86,7 +86,7 @@ struct EvaluateTroubleTests {
   ]
 
   @Test(arguments: trouble)
-  func `trouble is told in a sentence`(arguments: [String], sentence: String) throws {
+  func `each problem is reported in one sentence`(arguments: [String], sentence: String) throws {
     let result = try sample.evaluate(arguments)
     #expect(result.status == 2 && result.output == "")
     #expect(result.errors == "search: \(sentence)\n")
@@ -98,11 +98,11 @@ struct EvaluateTroubleTests {
     ["old.run", "qrels.txt", "new.run", "third.run", "--chart", "map"],
     ["old.run", "qrels.txt", "--format", "xml"],
   ])
-  func `misuse is refused`(arguments: [String]) throws {
+  func `wrong usage is refused`(arguments: [String]) throws {
     #expect(try sample.evaluate(arguments).status == 64)
   }
 
-  @Test func `a run of other documents is measured, and told of`() throws {
+  @Test func `a run of unjudged documents is measured with a notice`() throws {
     let result = try sample.evaluate([
       "unjudged.run", "qrels.txt", "--measures", "rr", "--format", "csv",
     ])
@@ -114,7 +114,7 @@ struct EvaluateTroubleTests {
         """)
   }
 
-  @Test func `bytes that are not UTF-8 are told, and what commands a terminal is not printed`()
+  @Test func `bytes that are not UTF-8 are reported, and control characters are not printed`()
     throws
   {
     let run = Array("1 Q0 a 1 2 t\n1 Q0 \u{1B}[2J 1 1 t\n".utf8)

@@ -9,7 +9,7 @@ struct RelevanceScript {
 
   static let measures = ["nDCG@10", "MAP", "R@100"]
 
-  /// Whether there is a Python that runs them.
+  /// True if there is a Python that runs them.
   static let canRun =
     (try? TestSupport.run(
       "python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 9))"]))?.status == 0

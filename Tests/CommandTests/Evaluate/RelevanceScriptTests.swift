@@ -9,7 +9,7 @@ struct RelevanceScriptTests {
 
   init() throws { script = try RelevanceScript() }
 
-  @Test func `the figures of our own articles are those in the document`() throws {
+  @Test func `the figures of the sample articles are those in the document`() throws {
     let result = try script.run([])
     #expect(result.status == 0 && result.errors == "")
     #expect(!result.output.contains("Some figures"))
@@ -24,7 +24,7 @@ struct RelevanceScriptTests {
   }
 
   /// A fall of .003 is allowed, one of .0031 is not, and a rise always is.
-  @Test func `figures that are not reached any more are named`() throws {
+  @Test func `figures that got worse are named`() throws {
     var expected = ""
     for (measure, way, column, raised) in [
       ("nDCG@10", "default", 3, 0.0031), ("nDCG@10", "--expand", 4, 0.003),
@@ -45,7 +45,7 @@ struct RelevanceScriptTests {
     #expect(result.output.contains("Some figures are not those recorded; --record writes them."))
   }
 
-  @Test func `record writes the figures that were measured, and nothing else`() throws {
+  @Test func `--record writes the measured figures and nothing else`() throws {
     let cells = try #require(try script.row("seeds", of: "MAP"))
     try script.replace(cells, of: "MAP", at: 3, by: ".9999")
     #expect(try script.document() != script.recorded)
@@ -66,7 +66,7 @@ struct RelevanceScriptTests {
     #expect(try script.document() == script.recorded)
   }
 
-  @Test func `runs that differ by the number of jobs are told`() throws {
+  @Test func `runs that depend on the number of jobs are reported`() throws {
     let program = try script.folder.write(
       "search",
       """
@@ -90,13 +90,13 @@ struct RelevanceScriptTests {
     (["--corpus", "/none.jsonl"], "there is no file /none.jsonl"),
     (["--figures", "/none.md"], "[Errno 2] No such file or directory: '/none.md'"),
   ])
-  func `what cannot be measured is trouble`(arguments: [String], sentence: String) throws {
+  func `a failing measurement is an error`(arguments: [String], sentence: String) throws {
     let result = try script.run(arguments)
     #expect(result.status == 2)
     #expect(result.errors == "relevance: \(sentence)\n")
   }
 
-  @Test func `settings are chosen without the collection that they are tried on`() throws {
+  @Test func `settings are chosen without the collection they are tested on`() throws {
     for name in ["birds", "more-birds"] { try script.writeCollection(name) }
     let arguments = ["--collections", script.folder.path("collections")]
     let result = try script.run("cross_validation.py", arguments + ["k1=0,1.2", "b=0.5"])

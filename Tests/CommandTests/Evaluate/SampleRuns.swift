@@ -2,7 +2,7 @@ import TestSupport
 
 /// Small runs and judgments of which all values can be worked out by hand, in a folder of their own.
 struct SampleRuns {
-  /// Where the files are.
+  /// The folder of the files.
   let folder: TemporaryFolder
 
   init() throws {

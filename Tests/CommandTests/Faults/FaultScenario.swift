@@ -8,7 +8,7 @@ enum FaultScenario: String, CaseIterable, CustomTestStringConvertible {
 
   var testDescription: String { rawValue }
 
-  /// What `search` is run with, in a folder with the archive `a.db` and the files `in`.
+  /// The arguments of `search`, in a folder with the archive `a.db` and the files `in`.
   var arguments: [String] {
     switch self {
     case .ingestNew, .ingestChanged: ["ingest", "in", "-d", "a.db", "--quiet"]
@@ -48,7 +48,7 @@ enum FaultScenario: String, CaseIterable, CustomTestStringConvertible {
     }
   }
 
-  /// What can be mended without a trace in an export.
+  /// Damage that a repair removes without a trace in an export.
   private static let damage = """
     INSERT INTO passages_fts(passages_fts, rowid, title, text) VALUES ('delete', 4, 'x', 'y');
     UPDATE articles SET content_hash = 'x', first_passage = NULL WHERE id % 7 = 0;
@@ -66,10 +66,10 @@ struct FaultRound {
   let before: Set<Substring>
   /// An export after a command that nothing disturbed.
   let expected: String
-  /// How it is told which round failed.
+  /// The name of the round in messages.
   let name: String
 
-  /// What is there is whole, of what was there before nothing is lost, and the next run finishes.
+  /// Fails unless the archive is whole, nothing was lost, and the next run finishes.
   func verify() throws {
     try verifyWhatIsThere()
     let rerun = try folder.search(scenario.arguments)

@@ -26,7 +26,7 @@ struct FaultTests {
   }
 
   @Test(arguments: FaultScenario.allCases)
-  func `a command without room loses nothing, and the next run finishes`(
+  func `a command that reaches a file size limit loses nothing, and the next run finishes`(
     scenario: FaultScenario
   ) throws {
     let bench = try FaultBench(scenario, seed: firstSeed)
@@ -73,7 +73,7 @@ struct FaultTests {
     }
   }
 
-  @Test func `two that ingest at a time lose nothing`() throws {
+  @Test func `two ingests at once lose nothing`() throws {
     for seed in seeds(12) {
       let folder = try TemporaryFolder()
       try RandomCorpus(seed: seed).write("one", in: folder)
@@ -101,7 +101,7 @@ struct FaultTests {
   }
 
   @Test(arguments: FaultScenario.allCases)
-  func `in a folder that cannot be written a command says so`(scenario: FaultScenario) throws {
+  func `a command reports a folder that cannot be written`(scenario: FaultScenario) throws {
     guard getuid() == 0, Project.hasProgram("setpriv") else {
       return skip("only root can become somebody who may not write")
     }
@@ -115,7 +115,7 @@ struct FaultTests {
     let result = try run(
       "sh", ["-c", script, "sh", Project.search] + scenario.arguments, in: round.folder.path)
     expectSentence(result, round.name)
-    // What there is to mend cannot be mended.
+    // A repair cannot write either.
     #expect(result.status == 2, "\(round.name): \(result)")
     #expect(try run("chmod", ["755", round.folder.path]).status == 0)
     try round.verify()
@@ -146,9 +146,9 @@ private final class FaultBench {
   private let start: TemporaryFolder
   private let before: Set<Substring>
   private let expected: String
-  /// How long the command usually takes.
+  /// The time that the command usually takes.
   let microseconds: Int
-  /// How much it leaves on the disk.
+  /// The size of the files that it leaves.
   let bytes: Int
 
   init(_ scenario: FaultScenario, seed: Int) throws {

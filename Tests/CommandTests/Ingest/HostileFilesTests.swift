@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Files that are broken, or made to do harm, in one folder with good ones: each is one failure that
-/// is told, the good ones are all there, and neither memory nor time grows with what is hostile.
+/// Broken and hostile files in one folder with good ones: each is reported once, the good ones are
+/// ingested, and memory and time stay limited.
 @Suite(.enabled(if: Project.hasPython, "no python3"))
 struct HostileFilesTests {
   private let folder: TemporaryFolder
@@ -12,10 +12,10 @@ struct HostileFilesTests {
 
   /// The most memory that the program, or one that it started, may take.
   private static let mostKilobytes = 400_000
-  /// How long one run may take.
+  /// The longest that one run may take.
   private static let mostSeconds = 60.0
 
-  @Test func `bombs, nests and damage in containers are told once each`() throws {
+  @Test func `bombs, nesting and damage in containers are reported once each`() throws {
     try folder.python("hostile_files.py", "containers")
     let told = try ingest(good: ["known.zip/after.txt": "After a bomb"])
     let tooLarge = "larger than 32 MiB, the most for one article"
@@ -39,7 +39,7 @@ struct HostileFilesTests {
       ])
   }
 
-  @Test func `bombs, long lines and deep nests in text are told once each`() throws {
+  @Test func `bombs, long lines and deep nesting in text are reported once each`() throws {
     try folder.python("hostile_files.py", "texts")
     let told = try ingest(good: ["laughs.md": "Text behind the laughs."])
     let tooLarge = "larger than 32 MiB, the most for one article"
@@ -56,7 +56,7 @@ struct HostileFilesTests {
     #expect(try rows("SELECT * FROM article_texts WHERE text LIKE '%root:%'") == [])
   }
 
-  @Test func `links, pipes and devices are told once each, and never waited for`() throws {
+  @Test func `links, pipes and devices are reported once each without waiting`() throws {
     try folder.write("in/here.txt", "Here\n\nText.")
     for (name, target) in [
       ("loop", "."), ("self.txt", "self.txt"), ("zero.txt", "/dev/zero"),
@@ -78,7 +78,7 @@ struct HostileFilesTests {
       ])
   }
 
-  @Test func `converters that hang, fork, flood or fail are told once each`() throws {
+  @Test func `converters that hang, fork, flood or fail are reported once each`() throws {
     for name in ["hang.pdf", "flood.docx", "fork.odt", "none.epub"] {
       try folder.write("in/" + name, name.hasSuffix("pdf") ? "%PDF-1.4" : "PK\u{3}\u{4}")
     }
@@ -116,7 +116,7 @@ struct HostileFilesTests {
     }
   }
 
-  @Test func `a file that changes while it is read is told, and the rest is ingested`() throws {
+  @Test func `a file that changes while it is read is reported, and the rest is ingested`() throws {
     let line = "{\"title\": \"T\", \"text\": \"\(String(repeating: "word ", count: 400))\"}\n"
     try folder.write("in/grows.jsonl", String(repeating: line, count: 3_000))
     let isDone = DispatchSemaphore(value: 0)
@@ -134,7 +134,7 @@ struct HostileFilesTests {
     expect(told, ["in/grows.jsonl": "changed while it was read"])
   }
 
-  @Test func `a file that is not in the encoding that was named is told`() throws {
+  @Test func `a file that is not in the named encoding is reported`() throws {
     try folder.write("in/wrong.txt", "Größe\n\nText".utf8.map { $0 } + [0xE9, 0x20])
     let told = try ingest(options: ["--encoding", "utf-8"])
     expect(told, ["in/wrong.txt": "not in the encoding utf-8"])
@@ -143,7 +143,7 @@ struct HostileFilesTests {
 
 // What the tests above have in common.
 extension HostileFilesTests {
-  /// Fails unless just these things were told, each once.
+  /// Fails unless exactly these failures were reported, each once.
   private func expect(_ told: [String: String], _ expected: [String: String]) {
     #expect(told.keys.sorted() == expected.keys.sorted())
     for (place, sentence) in expected {
@@ -153,7 +153,7 @@ extension HostileFilesTests {
 
   /// Ingests the folder `in`, with good articles in it, within the limits on memory and time.
   ///
-  /// - Returns: What was told of each place.
+  /// - Returns: The message for each location.
   private func ingest(
     good: [String: String] = [:], options: [String] = [], environment: [String: String] = [:]
   ) throws -> [String: String] {

@@ -33,7 +33,7 @@ struct IngestCommandTests {
     #expect(try shell("SELECT * FROM articles; SELECT * FROM passages;") == rows)
   }
 
-  @Test func `changed content replaces its passages, and takes new ids`() throws {
+  @Test func `changed content replaces its passages under new ids`() throws {
     try folder.write("a.txt", "Title\n\nold words\n")
     try folder.write("b.txt", "Other\n\nsame words\n")
     #expect(try ingest("a.txt", "b.txt").status == 0)
@@ -47,7 +47,7 @@ struct IngestCommandTests {
     #expect(try run(Project.search, ["old", "-d", database]).status == 1)
   }
 
-  @Test func `standard input is read, whatever format it is in`() throws {
+  @Test func `standard input is read in any format`() throws {
     #expect(try ingest("-", input: "Plain title\n\nSome text.\n").status == 0)
     #expect(try shell("SELECT location, title FROM articles") == "-|Plain title\n")
     let lines = "{\"id\": \"x\", \"title\": \"Line\", \"text\": \"More.\"}\n"
@@ -120,7 +120,7 @@ struct IngestCommandTests {
     #expect(try shell("SELECT title FROM articles") == "B\n")
   }
 
-  @Test func `a document whose program is missing says what to install`() throws {
+  @Test func `a missing converter is reported with the package to install`() throws {
     try folder.write("in/a.pdf", "%PDF-1.4")
     try folder.write(
       "in/b.txt",

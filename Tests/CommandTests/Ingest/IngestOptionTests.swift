@@ -31,20 +31,20 @@ struct IngestOptionTests {
     #expect(try sql(rows) == "Tx|Kx\n")
     #expect(try ingest("in").errors.hasPrefix("nothing to do, 3 files unchanged: a.db holds 5"))
     #expect(try ingest().errors.hasPrefix("nothing to do, 3 files unchanged: a.db holds 5"))
-    // Said anew, it is said whole.
+    // Options that are given again replace all earlier ones.
     #expect(
       try ingest("in", "--encoding", "auto").errors
         .contains("3 articles added, 2 unchanged, 3 removed"))
     #expect(try sql("SELECT settings FROM roots") == "{}\n")
   }
 
-  @Test func `a field that is not there leaves the usual ones`() throws {
+  @Test func `a mapped field that is missing falls back to the usual ones`() throws {
     #expect(try ingest("in", "--map", "title=nowhere,text=kicker").status == 0)
     #expect(try sql("SELECT title FROM articles WHERE docno = 'x'") == "Tx\n")
     #expect(try sql("SELECT title FROM articles WHERE location = 'in/a.txt'") == "Title a\n")
   }
 
-  @Test func `what could not be read again keeps its articles`() throws {
+  @Test func `a file that can no longer be read keeps its articles`() throws {
     _ = try ingest("in")
     try folder.write("in/many.jsonl", Self.lines(["x", "y"]) + "{\"id\":\"z\",\"tit")
     let told = try ingest("in")
@@ -54,7 +54,7 @@ struct IngestOptionTests {
     #expect(try ingest("in").errors.contains("1 removed"))
   }
 
-  @Test func `a folder is known by whatever path it is named`() throws {
+  @Test func `a folder is recognized by any path to it`() throws {
     _ = try ingest("in")
     for path in [folder.path("in"), folder.path("in/a.txt"), folder.path + "/./in//"] {
       #expect(try ingest(path).errors.hasPrefix("nothing to do"), "\(path)")
@@ -68,7 +68,7 @@ struct IngestOptionTests {
     #expect(try sql("SELECT path FROM roots") == "in\n")
   }
 
-  @Test func `a report takes the place of a report only`() throws {
+  @Test func `a report replaces nothing but a report`() throws {
     _ = try ingest("in", "--report", "r.jsonl")
     #expect(try ingest("in", "--report", "r.jsonl").status == 0)
     for name in ["a.db", "in/many.jsonl", "in/a.txt"] {
@@ -94,7 +94,7 @@ struct IngestOptionTests {
     (["-", "--watch"], "not standard input"), (["in", "--forget", "in"], "goes with nothing else"),
     (["in", "--dry-run", "--report", "-"], "both write to standard output"),
   ])
-  func `what makes no sense is refused before anything is done`(
+  func `contradictory options are refused before anything is done`(
     arguments: [String], sentence: String
   ) throws {
     let result = try folder.search(["ingest", "-d", "a.db"] + arguments)
@@ -104,7 +104,7 @@ struct IngestOptionTests {
     #expect(!folder.contains("a.db"))
   }
 
-  @Test func `without names, and nothing remembered, there is a sentence and no archive`() throws {
+  @Test func `without paths and known roots nothing is created`() throws {
     let result = try ingest()
     #expect(result.status == 2 && result.errors.contains("name files or folders"))
     #expect(!folder.contains("a.db"))
@@ -112,7 +112,7 @@ struct IngestOptionTests {
     #expect(try ingest().status == 2)
   }
 
-  @Test func `names come from a list too, however they are parted`() throws {
+  @Test func `names come from a list, separated by newlines or NULs`() throws {
     #expect(try ingest("--files-from", "-", input: "in/a.txt\r\n\nin/b.txt\n").status == 0)
     #expect(try sql("SELECT count(*) FROM articles") == "2\n")
     try folder.write("new\nline.txt", "N\n\nText.")
@@ -127,7 +127,7 @@ struct IngestOptionTests {
     #expect(both.status == 2 && both.errors.contains("standard input cannot be both"))
   }
 
-  @Test func `a dry run tells what it would do, and makes nothing`() throws {
+  @Test func `a dry run reports what it would do and writes nothing`() throws {
     let first = try ingest("in", "--dry-run")
     #expect(first.output == "added in/a.txt\nadded in/b.txt\nin/many.jsonl: 3 added\n")
     #expect(first.errors == "3 files read: 5 articles to add\n" && first.status == 0)
@@ -145,7 +145,9 @@ struct IngestOptionTests {
       try sql("SELECT * FROM articles; SELECT * FROM files; SELECT * FROM ingest_runs") == rows)
   }
 
-  @Test func `what is gone is told, pruned where that is wished, and not by the half`() throws {
+  @Test func `missing files are reported, pruned on request, and more than half only by force`()
+    throws
+  {
     _ = try ingest("in")
     try folder.remove("in/a.txt")
     #expect(try ingest("in").errors.contains("1 file is gone, and its articles are still in"))
@@ -160,7 +162,7 @@ struct IngestOptionTests {
     #expect(try sql("SELECT count(*) FROM articles") == "0\n")
   }
 
-  @Test func `a report has a line for everything, and is not read as articles`() throws {
+  @Test func `a report has a line for everything and is not ingested`() throws {
     try folder.write("in/broken.jsonl", "nonsense\n")
     try folder.write("in/README.md", "# About")
     try folder.write("in/x.unknown", "x")
@@ -205,7 +207,7 @@ struct IngestOptionTests {
     #expect(try ingest("--forget", folder.path("single.txt")).status == 0)
   }
 
-  @Test func `of many failures the first are listed, and all where that is wished`() throws {
+  @Test func `of many failures the first are listed, or all on request`() throws {
     try folder.write("bad.jsonl", String(repeating: "nonsense\n", count: 50))
     func listed(_ result: CommandResult) -> Int {
       result.errors.split(separator: "\n").count { $0.hasPrefix("search: bad.jsonl:") }

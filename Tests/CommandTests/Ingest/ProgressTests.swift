@@ -4,7 +4,7 @@ import Testing
 @testable import Ingest
 @testable import SearchCommand
 
-/// What is shown of a run while it goes on.
+/// The display of a run in progress.
 struct ProgressTests {
   private func summary(_ megabytes: Int, of total: Int?) -> IngestSummary {
     var summary = IngestSummary()
@@ -27,14 +27,14 @@ struct ProgressTests {
     (60, "████████░░░░░░░░░░  49%  12,345 articles  9.2 MB/s  9 s left"),
     (40, "████████████░░░░░░░░░░░░░  49%  9 s left"), (20, "███████░░░░░░░░  49%"), (5, " 49%"),
   ])
-  func `the line has what there is room for`(width: Int, expected: String) {
+  func `the progress line shows what fits the width`(width: Int, expected: String) {
     let line = ProgressLine(summary: summary(80, of: 162), bytesPerSecond: 9_200_000)
     let text = line.line(width: width, isASCII: false)
     #expect(Glyph.columns(of: text) <= width, "\(text)")
     #expect(text == expected, "\(width)")
   }
 
-  @Test func `without a total there is no bar`() {
+  @Test func `without a total the progress line has no bar`() {
     let line = ProgressLine(summary: summary(80, of: nil), bytesPerSecond: nil)
     #expect(
       line.line(width: 79, isASCII: false)
@@ -42,7 +42,7 @@ struct ProgressTests {
     #expect(line.line(width: 12, isASCII: false) == "12,345 arti…")
   }
 
-  @Test func `there are bars of ASCII, and none is longer than its room`() {
+  @Test func `bars may be ASCII and are never wider than the terminal`() {
     for done in [0, 1, 50, 99, 100] {
       let line = ProgressLine(summary: summary(done, of: 100), bytesPerSecond: nil)
       for width in 1...120 {
@@ -57,7 +57,7 @@ struct ProgressTests {
     #expect(line.line(width: 40, isASCII: true) == "[########        ]  50%  12,345 articles")
   }
 
-  @Test func `more than was expected is not more than all`() {
+  @Test func `progress never exceeds 100 percent`() {
     let line = ProgressLine(summary: summary(120, of: 100), bytesPerSecond: 1_000)
     #expect(line.line(width: 79, isASCII: false).contains("100%"))
     #expect(line.line(width: 79, isASCII: false).contains("0 s left"))
@@ -68,11 +68,11 @@ struct ProgressTests {
     (80, 2_000, 16_000_000.0, "12,345 articles, 80 MB of 2.0 GB, 16 MB/s, about 2 min left"),
     (80, 50_000, 9_960_000.0, "12,345 articles, 80 MB of 50 GB, 10 MB/s, about 1 h 24 min left"),
   ])
-  func `a log has it in words`(done: Int, total: Int, rate: Double, expected: String) {
+  func `a log shows progress in words`(done: Int, total: Int, rate: Double, expected: String) {
     #expect(ProgressLine(summary: summary(done, of: total), bytesPerSecond: rate).plain == expected)
   }
 
-  @Test func `a log has a line a minute, a terminal ten a second, and nothing is left behind`() {
+  @Test func `a log gets a line a minute and a terminal ten updates a second`() {
     let start = ContinuousClock.now
     func written(_ place: Progress.Place, seconds: Int) -> [String] {
       var texts: [String] = []
@@ -98,7 +98,7 @@ struct ProgressTests {
     (999_499, "999 kB"), (999_500, "1.0 MB"), (3_449_000, "3.4 MB"), (162_000_000, "162 MB"),
     (1_200_000_000, "1.2 GB"), (Int.max, "9223372 TB"),
   ])
-  func `sizes are short`(bytes: Int, text: String) {
+  func `sizes are printed with two or three digits`(bytes: Int, text: String) {
     #expect(size(bytes) == text)
   }
 }

@@ -6,7 +6,7 @@ import Testing
 @testable import Ingest
 @testable import SearchCommand
 
-/// What is told of a run when it is over.
+/// The report at the end of a run.
 struct RunSentencesTests {
   private func summary(
     files: Int, read: Int = 0, added: Int = 0, updated: Int = 0, unchanged: Int = 0,
@@ -24,7 +24,7 @@ struct RunSentencesTests {
     return summary
   }
 
-  @Test func `the work is told in one sentence`() {
+  @Test func `a run is summed up in one sentence`() {
     func work(_ summary: IngestSummary, isDryRun: Bool = false) -> String {
       RunSentences(summary: summary, isDryRun: isDryRun).work
     }
@@ -44,7 +44,7 @@ struct RunSentencesTests {
         + "2 files to note as renamed, with all articles kept")
   }
 
-  @Test func `an unchanged run is one line, and what is left to do is told behind it`() {
+  @Test func `a run without changes is one line, followed by what is left to do`() {
     var sentences = RunSentences(summary: summary(files: 15), skipped: [.otherKind: 3])
     #expect(
       sentences.lines(holding: "a.db holds 33 articles")
@@ -56,7 +56,7 @@ struct RunSentencesTests {
         "2 failures of earlier runs, in files that did not change; --reread tries them again",
         "1 file is gone, and its articles are still in the archive; --prune removes them, with --dry-run it lists them",
       ])
-    // What was not pruned is told by a sentence of its own.
+    // Files that were not pruned have a sentence of their own.
     sentences.summary.gone = 8
     sentences.summary.refusedPrunes = [.init(path: "in", gone: 8, files: 9)]
     #expect(sentences.lines(holding: "H").count == 2)
@@ -66,7 +66,7 @@ struct RunSentencesTests {
     )
   }
 
-  @Test func `all there is to tell`() {
+  @Test func `a run with everything reports everything`() {
     var summary = summary(files: 9, read: 9, added: 5, failed: 134)
     summary.unreadableDates = 2
     summary.isStopped = true
@@ -87,7 +87,7 @@ struct RunSentencesTests {
       ])
   }
 
-  @Test func `changes are told by files`() {
+  @Test func `verbose output lists changes by file`() {
     var list = ChangeList()
     var lines: [String] = []
     func take(_ location: String, _ file: String, _ outcome: IngestEntry.Outcome) {
@@ -111,7 +111,7 @@ struct RunSentencesTests {
       ])
   }
 
-  @Test func `lines of a report have their members in order, and leave out what is not known`()
+  @Test func `lines of a report have their members in order and leave out unknown ones`()
     throws
   {
     func line(_ entry: IngestEntry) throws -> String {

@@ -51,7 +51,7 @@ struct StopSignalTests {
   }
 
   @Test(arguments: [SIGINT, SIGTERM])
-  func `a run that is stopped keeps what it read, and the next one goes on`(signal: Int32) throws {
+  func `a stopped run keeps what it read, and the next one continues`(signal: Int32) throws {
     // On a busy machine the run may be over before the signal is sent.
     var database = ""
     var result = CommandResult()
@@ -92,7 +92,7 @@ struct StopSignalTests {
     #expect(try folder.digest(ofArchive: "twice.db") == folder.digest(ofArchive: "whole.db"))
   }
 
-  @Test func `what waits for standard input is stopped too`() throws {
+  @Test func `a run that waits for standard input can be stopped`() throws {
     let command = try RunningCommand(
       Project.search, ["ingest", "-", "-d", "input.db"], in: folder.path)
     // Signals are caught before the archive is made.

@@ -24,7 +24,7 @@ struct WatchTests {
     try folder.sql(text, in: "in/archive.db")
   }
 
-  /// Waits for a line behind those that were there before.
+  /// Waits for a line after those that were there before.
   private func expect(_ line: String, from command: RunningCommand, after action: () throws -> Void)
     throws
   {
@@ -34,7 +34,7 @@ struct WatchTests {
     #expect(isThere, "\(line) in \(command.errorText.dropFirst(before.count))")
   }
 
-  @Test func `what is made, changed, renamed and removed is followed`() throws {
+  @Test func `watching follows files that are made, changed, renamed and removed`() throws {
     let command = try start("in", "--prune")
     #expect(command.errorText.contains("2 articles added"))
     try expect("1 article added", from: command) {
@@ -72,7 +72,7 @@ struct WatchTests {
     #expect(try run(Project.search, ["check", "-d", folder.path("in/archive.db")]).status == 0)
   }
 
-  @Test func `it is quiet while nothing happens, though it writes in the folder itself`() throws {
+  @Test func `watching ignores its own writes in the folder`() throws {
     let command = try start("in", "--report", "in/report.jsonl")
     // Each run adds a line for each file.
     func lines() throws -> Int {
@@ -95,7 +95,7 @@ struct WatchTests {
     #expect(try sql("SELECT count(*) FROM articles") == "3\n")
   }
 
-  @Test func `a file that is replaced, and a root that comes back, are followed`() throws {
+  @Test func `watching follows a replaced file and a root that comes back`() throws {
     let command = try start("in/a.txt", "later")
     #expect(command.errorText.contains("later: no such file or folder"))
     // As editors do it: a new file takes the name.

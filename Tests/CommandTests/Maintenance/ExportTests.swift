@@ -16,7 +16,7 @@ struct ExportTests {
   }
 
   /// Texts of all shapes: their passages are joined by nothing, a space or an empty line.
-  @Test func `what was exported is ingested into the same archive`() throws {
+  @Test func `ingesting an export makes the same archive`() throws {
     for seed in seeds(12) {
       try RandomCorpus(seed: seed, records: 60).write("in", in: folder)
       let (first, second) = ("first-\(seed).db", "second-\(seed).db")
@@ -39,7 +39,7 @@ struct ExportTests {
     }
   }
 
-  @Test func `an archive is not replaced by lines`() throws {
+  @Test func `an export does not replace an archive`() throws {
     try folder.write("in/a.txt", "Title\n\nText.")
     _ = try folder.search("ingest", "in", "-d", "a.db")
     for options in [[], ["--force"]] {
@@ -51,7 +51,7 @@ struct ExportTests {
     #expect(try folder.search("backup", "-", "-d", "a.db").status == 2)
   }
 
-  @Test func `a line has its members in one order, without those that are not known`() throws {
+  @Test func `a line has its members in order, without unknown ones`() throws {
     try folder.write(
       "a.jsonl",
       #"""
@@ -67,7 +67,7 @@ struct ExportTests {
         """)
   }
 
-  @Test func `order of ingesting, ids and times are not in it`() throws {
+  @Test func `an export does not depend on the order of ingesting, ids or times`() throws {
     try folder.write("a.txt", "A\n\none")
     try folder.write("b.txt", "B\n\ntwo")
     _ = try folder.search("ingest", "a.txt", "b.txt", "-d", "ab.db")
@@ -77,7 +77,7 @@ struct ExportTests {
     #expect(lines.split(separator: "\n").count == 2)
   }
 
-  @Test func `others' fields of that name are none of an export's`() throws {
+  @Test func `fields with the names of an export's are not taken for an export`() throws {
     let lines = """
       {"id": "1", "title": "Town", "location": "Leipzig", "text": "x"}
       {"id": "2", "title": "Word", "location": "Leipzig", "pressmark": "stamp", "text": "x"}
@@ -93,7 +93,7 @@ struct ExportTests {
     #expect(locations == "towns.jsonl#1\ntowns.jsonl#2\n")
   }
 
-  @Test func `a file that is there is replaced on demand only`() throws {
+  @Test func `an existing file is replaced only if asked for`() throws {
     try folder.write("a.txt", "A\n\none")
     _ = try folder.search("ingest", "a.txt", "-d", "a.db")
     try folder.write("out.jsonl", "mine")
@@ -106,7 +106,7 @@ struct ExportTests {
     #expect(try folder.search("export", "no/out.jsonl", "-d", "a.db").errors.contains("no folder"))
   }
 
-  @Test func `what a damaged archive still has is exported`() throws {
+  @Test func `an export saves what a damaged archive still has`() throws {
     try RandomCorpus(seed: 3, records: 30).write("in", in: folder)
     _ = try folder.search("ingest", "in", "-d", "a.db")
     let whole = try folder.search("export", "-d", "a.db").output

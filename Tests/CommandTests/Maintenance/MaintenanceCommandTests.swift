@@ -22,7 +22,7 @@ struct MaintenanceCommandTests {
     #expect(try folder.sql("SELECT count(*) FROM posting_blocks_state", in: "a.db") == "1\n")
   }
 
-  @Test func `text that drifted from the index is seen`() throws {
+  @Test func `check finds text that differs from the index`() throws {
     try folder.damage(
       "a.db",
       """
@@ -36,7 +36,7 @@ struct MaintenanceCommandTests {
     #expect(try search("check").status == 0)
   }
 
-  @Test func `wrong lengths and bounds are seen, and optimize mends them`() throws {
+  @Test func `check finds wrong lengths and bounds, and optimize corrects them`() throws {
     try folder.damage(
       "a.db",
       """
@@ -50,14 +50,14 @@ struct MaintenanceCommandTests {
     #expect(try search("check").status == 0)
   }
 
-  @Test func `passages without an article are seen`() throws {
+  @Test func `check finds passages without an article`() throws {
     try folder.damage(
       "a.db", "DROP TRIGGER articles_after_delete; DELETE FROM articles WHERE id = 1")
     let result = try search("check")
     #expect(result.status == 2 && result.errors.contains("without the article they belong to"))
   }
 
-  @Test func `what is repaired is told line by line, and then the archive is whole`() throws {
+  @Test func `a repair is reported line by line and leaves a whole archive`() throws {
     try folder.damage(
       "a.db",
       """
@@ -104,7 +104,7 @@ struct MaintenanceCommandTests {
     #expect(try search("export").output == whole)
   }
 
-  @Test func `damage of the file is told with what can be done, and left alone`() throws {
+  @Test func `damage to the file is reported with advice and left alone`() throws {
     #expect(try search("backup", "copy.db").status == 0)
     try folder.damagePage(of: "articles_by_author", in: "a.db")
     for arguments in [["check"], ["check", "--repair"]] {
@@ -145,8 +145,7 @@ struct MaintenanceCommandTests {
     #expect(names.filter { $0.hasPrefix("copy") } == ["copy.db"], "\(names)")
   }
 
-  @Test func `an archive of version 1 is searched, and migrated by the next that writes it`() throws
-  {
+  @Test func `an archive of version 1 is searched, and migrated by the next writer`() throws {
     try SchemaV1.last.make(at: folder.path("old.db"), from: database)
     func old(_ arguments: String...) throws -> CommandResult {
       try folder.search(arguments + ["-d", "old.db"])
@@ -170,7 +169,7 @@ struct MaintenanceCommandTests {
     #expect(older.status == 2 && older.errors.contains("'search optimize --database older.db'"))
   }
 
-  @Test func `a newer archive, a folder and half an archive are told apart`() throws {
+  @Test func `a newer archive, a folder and half an archive have their own messages`() throws {
     try folder.damage("a.db", "PRAGMA wal_checkpoint(TRUNCATE)")
     let bytes = try folder.bytes("a.db")
     try folder.write("half.db", bytes.prefix(bytes.count / 2))
@@ -199,7 +198,7 @@ struct MaintenanceCommandTests {
     ("text", "only words\n"), ("zip", "PK\u{3}\u{4}" + String(repeating: "z", count: 9_999)),
     ("zeros", String(repeating: "\u{0}", count: 8_192)), ("one", "S"),
   ])
-  func `a file of another kind is refused by every command, and left as it was`(
+  func `every command refuses a file of another kind and leaves it unchanged`(
     name: String, content: String
   ) throws {
     let path = try folder.write(name, content)
@@ -217,7 +216,7 @@ struct MaintenanceCommandTests {
     #expect(!folder.contains("x.db"))
   }
 
-  @Test func `searching goes on without the side tables, with the same answer`() throws {
+  @Test func `a search without side tables gives the same answer`() throws {
     func answer() throws -> String {
       let result = try search("AUKUS submarines gas", "--format", "json", "-n", "50")
       return result.output.replacing(/"elapsed_ms" : [0-9.e-]+/, with: "")
@@ -229,7 +228,7 @@ struct MaintenanceCommandTests {
     #expect(try answer() == before)
   }
 
-  @Test func `maintenance of an archive that is not there makes none`() throws {
+  @Test func `maintenance does not create a missing archive`() throws {
     for command in [["optimize"], ["check"], ["check", "--repair"], ["backup", "x"], ["export"]] {
       let path = folder.path("none.db")
       let result = try folder.search(command + ["-d", path])

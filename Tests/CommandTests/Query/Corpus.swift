@@ -6,7 +6,7 @@ import Testing
 enum Corpus {
   static let articles = 57_939
 
-  /// The folder with `corpus.jsonl` and `whole.db`; nothing where the corpus is not on this machine.
+  /// The folder with `corpus.jsonl` and `whole.db`; nil if the corpus is not on this machine.
   static func folder() throws -> TemporaryFolder? { try made.get() }
 
   private static let made: Result<TemporaryFolder?, any Error> = Result {

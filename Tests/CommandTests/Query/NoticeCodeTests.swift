@@ -44,7 +44,7 @@ struct NoticeCodeTests {
     }
   }
 
-  /// The codes of what is told of an answer, rather than of how its query was read.
+  /// The codes of notices about an answer rather than about reading its query.
   private static let answerCodes = [
     "unknown-publisher", "unknown-author", "unknown-language", "did-you-mean", "corrected",
     "inexact-word", "expanded", "no-words",
@@ -61,7 +61,7 @@ struct NoticeCodeTests {
     #expect(documented.suffix(Self.answerCodes.count) == Self.answerCodes[...])
   }
 
-  @Test func `messages are sentences for people, and tell kinds apart`() {
+  @Test func `each kind of notice has its own message`() {
     let messages = Self.kinds.map { Notice(kind: $0, range: 0..<0).message }
     #expect(Set(messages).count == messages.count && !messages.contains(""))
     #expect(Self.answerCodes.contains(SearchNotice.noWords.code))

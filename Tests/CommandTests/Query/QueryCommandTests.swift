@@ -14,7 +14,7 @@ struct QueryCommandTests {
     #expect(result.output.contains("\u{1B}[") == (color == "always"))
   }
 
-  @Test func `off a terminal each text is one line, without colour`() throws {
+  @Test func `without a terminal each text is one line without colour`() throws {
     let result = try Demo.search(["nuclear-powered boats", "-n", "2"])
     #expect(!result.output.contains("\u{1B}"))
     try expectGolden("pipe.txt", result.output)
@@ -32,7 +32,7 @@ struct QueryCommandTests {
     #expect(try isColored(["NO_COLOR": ""], ["--color", "always"]))
   }
 
-  @Test func `JSON keeps to its grammar`() throws {
+  @Test func `JSON has its members and highlights`() throws {
     let result = try Demo.search(["AUKUS submarines", "--format", "json", "--limit", "1"])
     let json = result.output.replacing(/"elapsed_ms" : [0-9.e-]+/, with: "\"elapsed_ms\" : 0")
     try expectGolden("aukus.json", json)
@@ -50,7 +50,7 @@ struct QueryCommandTests {
     #expect(object["total"] as? Int == 0 && (object["hits"] as? [Any])?.isEmpty == true)
   }
 
-  @Test func `a snippet has so many words at most`() throws {
+  @Test func `a snippet has at most the given number of words`() throws {
     func words(_ count: String) throws -> Int {
       let hits = try Demo.search(
         ["moon", "--format", "json", "--limit", "1", "--snippet-words", count]
@@ -67,7 +67,7 @@ struct QueryCommandTests {
     }
   }
 
-  @Test func `limit and offset cut the same ranking into pages`() throws {
+  @Test func `limit and offset page through one ranking`() throws {
     func ids(_ arguments: String...) throws -> [Int] {
       try Demo.search(["russia", "--format", "json"] + arguments).hits
         .compactMap { ($0["passage"] as? [String: Any])?["id"] as? Int }
@@ -78,7 +78,7 @@ struct QueryCommandTests {
     #expect(try ids("--offset", "1000").isEmpty)
   }
 
-  /// What a person types gets hits or a sentence, never SQLite's words.
+  /// Any query gets hits or a sentence, never SQLite's own messages.
   @Test(arguments: [
     ("AUKUS submarines", 0, ""), ("Power of Siberia pipeline", 0, ""), ("Stoltenberg", 0, ""),
     ("don't", 0, ""), ("F-35 AND (", 0, "a parenthesis has no other half"),
@@ -89,7 +89,7 @@ struct QueryCommandTests {
     ("( * )", 2, "there is no word to search for"), ("zzzz", 1, "nothing found for 'zzzz'"),
     ("津軽海峡", 0, ""), ("\u{1B}[31mzzzz\u{7}", 1, "nothing found for '[31mzzzz'"),
   ])
-  func `any text is answered`(query: String, status: Int, sentence: String) throws {
+  func `any text gets hits or a sentence`(query: String, status: Int, sentence: String) throws {
     let result = try Demo.search([query])
     #expect(result.status == status, "\(result.errors)")
     #expect(sentence.isEmpty ? result.errors == "" : result.errors.contains(sentence))
@@ -97,7 +97,7 @@ struct QueryCommandTests {
     #expect(result.output.isEmpty == (status != 0))
   }
 
-  @Test func `what is not understood is an error when it has to be`() throws {
+  @Test func `with --strict a query that is not understood is an error`() throws {
     let queries = [
       "autor:smith budget", "say \"hello", "budget OR", "-only -left -out", "title: (a",
       "海峡 津軽 f*ck", "\u{1B}[31m\u{202E}\t\"evil\n", String(repeating: "word ", count: 300),
@@ -116,7 +116,7 @@ struct QueryCommandTests {
     (String(repeating: "a NOT ", count: 2_000) + "a", "longer than 8,192 bytes"),
     ("\u{1B}[31m", "it does not make sense at"),
   ])
-  func `an expression of FTS5 that is wrong is told in our words`(
+  func `a wrong FTS5 expression is explained in our own words`(
     expression: String, sentence: String
   ) throws {
     let result = try Demo.search(["--raw", expression])
@@ -125,14 +125,14 @@ struct QueryCommandTests {
     #expect(!result.errors.contains("fts5:") && !result.errors.lowercased().contains("malformed"))
   }
 
-  @Test func `an expression of FTS5 finds what it finds in the shell`() throws {
+  @Test func `an FTS5 expression is passed on unchanged`() throws {
     let result = try Demo.search(["--raw", "title : moon NOT station", "--format", "json"])
     let object = try result.object
     #expect(object["understood"] as? String == "title : moon NOT station")
     #expect(try Demo.search(["--raw", String(repeating: "a NOT ", count: 1_300) + "a"]).status < 3)
   }
 
-  @Test func `a query that begins with a minus goes behind two`() throws {
+  @Test func `a query that starts with a dash follows --`() throws {
     let wanted = try Demo.search(["AUKUS -nuclear"])
     #expect(wanted.status == 0 && wanted.errors == "")
     #expect(try Demo.search(["--", "AUKUS", "-nuclear"]).output == wanted.output)
@@ -142,7 +142,7 @@ struct QueryCommandTests {
     #expect(try Demo.search(["AUKUS", "-nuclear"]).status == 64)
   }
 
-  @Test func `notices have their places in JSON`() throws {
+  @Test func `notices in JSON say where they apply`() throws {
     let result = try Demo.search(["é autor:smith", "--format", "json"])
     let notices = try result.object["notices"] as? [[String: Any]]
     let notice = try #require(notices?.first)
@@ -166,12 +166,12 @@ struct QueryCommandTests {
     #expect(!result.errors.lowercased().contains("sqlite"))
   }
 
-  @Test func `words that are names of subcommands can be searched for`() throws {
+  @Test func `names of subcommands can be searched for`() throws {
     #expect(try Demo.search(["query", "show"]).status == 0)
     #expect(try Demo.search(["query", "ingest"]).status == 1)
   }
 
-  @Test func `misuse is told, and is not an answer`() throws {
+  @Test func `wrong usage is an error with status 64`() throws {
     for arguments in [["x", "--limit", "0"], ["x", "--offset", "-1"], ["x", "--no-such"], []] {
       let result = try Demo.search(arguments)
       #expect(result.status == 64 && result.output == "")
@@ -179,13 +179,13 @@ struct QueryCommandTests {
     }
   }
 
-  @Test func `help and version are for standard output`() throws {
+  @Test func `help and version are printed to standard output`() throws {
     let help = try Demo.search(["--help"])
     #expect(help.status == 0 && help.output.contains("ingest") && help.errors == "")
     #expect(try Demo.search(["--version"]).output == "0.1.0\n")
   }
 
-  @Test func `a closed pipe is a quiet success`() throws {
+  @Test func `a closed pipe is no error`() throws {
     let folder = try Demo.folder.get().path
     let result = try run(
       "bash",
@@ -197,7 +197,7 @@ struct QueryCommandTests {
     #expect(result.errors == "" && result.output.hasSuffix("\n0\n"))
   }
 
-  @Test func `output that cannot be written is trouble`() throws {
+  @Test func `output that cannot be written is an error`() throws {
     let folder = try Demo.folder.get().path
     let result = try run(
       "sh", ["-c", "'\(Project.search)' russia -d articles.db > /dev/full"], in: folder)
@@ -206,7 +206,7 @@ struct QueryCommandTests {
 }
 
 struct DatabaseTests {
-  @Test func `an archive that is not there is told with what to do`() throws {
+  @Test func `a missing archive is reported with what to do`() throws {
     let result = try run(Project.search, ["x", "-d", "none.db"], in: NSTemporaryDirectory())
     #expect(result.status == 2 && result.output == "")
     #expect(

@@ -5,8 +5,9 @@ import Testing
 /// The options that change how passages are scored, on the real program.
 struct RankingFlagTests {
   private static let database = Result { () throws -> TemporaryFolder in
-    let folder = try TemporaryFolder()
-    let seeds = try Project.search("ingest", "seeds", "--database", folder.path + "/a.db")
+    let folder = try TemporaryFolder(isShared: true)
+    let seeds = try run(
+      Project.search, ["ingest", "seeds", "--database", folder.path("a.db")], in: Project.path)
     #expect(seeds.status == 0)
     return folder
   }
@@ -107,7 +108,7 @@ struct RankingFlagTests {
     #expect(near.output.contains("close together"))
   }
 
-  @Test func `what is like an article is found, and never itself`() throws {
+  @Test func `similar finds other articles, never the article itself`() throws {
     let like = try search("similar", "seeds/moon-station.txt", "--json")
     #expect(like.status == 0)
     #expect(
@@ -116,8 +117,10 @@ struct RankingFlagTests {
     let submarines = try search("similar", "seeds/aukus-announcement.html", "-n", "1")
     #expect(submarines.output.hasPrefix("1. AUKUS submarines: what Australia is buying"))
     // A file is known by its text, whatever it is called.
-    let file = try Project.search(
-      "similar", "./seeds/moon-station.txt", "-n", "1", "-d", Self.database.get().path("a.db"))
+    let file = try run(
+      Project.search,
+      ["similar", "./seeds/moon-station.txt", "-n", "1", "-d", Self.database.get().path("a.db")],
+      in: Project.path)
     #expect(file.status == 0 && !file.output.contains("moon-station.txt"))
     let english = try search("similar", "seeds/moon-station.txt", "--language", "de", "-n", "1")
     #expect(english.output.contains("nord-stream-2-gestoppt") || english.status == 1)
@@ -131,13 +134,16 @@ struct RankingFlagTests {
     ),
     ("seeds", 2, "seeds: not a file or folder"),
   ])
-  func `what is no article is refused`(name: String, status: Int32, sentence: String) throws {
-    let command = try Project.search("similar", name, "-d", Self.database.get().path("a.db"))
+  func `similar refuses what is not one article`(name: String, status: Int32, sentence: String)
+    throws
+  {
+    let command = try run(
+      Project.search, ["similar", name, "-d", Self.database.get().path("a.db")], in: Project.path)
     #expect(command.status == status)
     #expect(command.errors.contains(sentence), "\(command.errors)")
   }
 
-  @Test func `a text that nothing is like is told`() throws {
+  @Test func `a text without similar articles is reported`() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write("a.txt", "zzz qqq xxyy")
     let command = try search("similar", path)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What the stock sqlite3 shell says must be what the program says.
+/// The program must agree with the stock sqlite3 shell.
 struct ShellAgreementTests {
   @Test(arguments: [
     "aukus submarines", "aukus", "russia china", "naval", "pipeline", "the", "nuclear fleet",

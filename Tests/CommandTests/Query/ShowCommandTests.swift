@@ -17,7 +17,7 @@ struct ShowCommandTests {
     #expect(try Demo.search(["show", "1"]).status == 0)
   }
 
-  @Test func `an article that is not there is told`() throws {
+  @Test func `a missing article is reported`() throws {
     for name in ["nonesuch", "nonesuch#1", "1#x", "1#", "1#2#3"] {
       let result = try Demo.search(["show", name])
       #expect(result.status == 1 && result.output == "")
@@ -26,7 +26,7 @@ struct ShowCommandTests {
   }
 
   @Test(arguments: [40, 80])
-  func `a passage is printed among its neighbours`(width: Int) throws {
+  func `a passage is printed with its neighbours`(width: Int) throws {
     let result = try Demo.search(
       ["show", "1#2", "--cite"], environment: ["COLUMNS": "\(width)"])
     try expectGolden("passage-\(width).txt", result.output)
@@ -36,7 +36,7 @@ struct ShowCommandTests {
     #expect(colored.output.contains("\u{1B}[2m[passage 1]"))
   }
 
-  @Test func `context is as wide as is said, and ends with the article`() throws {
+  @Test func `--context sets the number of neighbours, within the article`() throws {
     func ordinals(_ arguments: String...) throws -> [Int] {
       let object = try Demo.search(["show", "--format", "json"] + arguments).object
       return (object["passages"] as? [[String: Any]] ?? []).compactMap { $0["ordinal"] as? Int }
@@ -49,7 +49,7 @@ struct ShowCommandTests {
     #expect(try ordinals("2#3", "--context", "1000000") == all)
   }
 
-  @Test func `a passage that is not there is told`() throws {
+  @Test func `a missing passage is reported`() throws {
     let result = try Demo.search(["show", "1#99"])
     #expect(result.status == 1 && result.output == "")
     #expect(
@@ -59,7 +59,7 @@ struct ShowCommandTests {
     #expect(try Demo.search(["show", "1#2", "--context", "-1"]).status == 64)
   }
 
-  @Test func `a number behind a location that has one itself is the passage's`() throws {
+  @Test func `the last number after a location is the passage's`() throws {
     // In a file of many articles a location is path#docno.
     let article = try Demo.search(["show", "seeds/wire.jsonl#mw-2021-1216-01", "--format", "json"])
     let passage = try Demo.search(
@@ -81,7 +81,7 @@ struct ShowCommandTests {
     #expect(shown.output.hasPrefix("B\n"))
   }
 
-  @Test func `what is cited can be found again`() throws {
+  @Test func `a citation leads back to its passage`() throws {
     var offsets = 0
     for hit in try Demo.search(["Siberia", "China", "--cite", "--json", "-n", "20"]).hits {
       let citation = try #require(hit["citation"] as? [String: Any])

@@ -4,7 +4,7 @@ import Testing
 
 @testable import SearchCommand
 
-/// What is for terminals only, and what terminals of all kinds are spared.
+/// Output for terminals, and what terminals must not be sent.
 struct TerminalTests {
   /// Runs `search` on a terminal of its own, made by script(1).
   private func onTerminal(
@@ -33,7 +33,7 @@ struct TerminalTests {
     #expect(shown.hasPrefix("\u{1B}]8;id=title;https://"))
   }
 
-  @Test func `titles are no links where that is not wanted or not known`() throws {
+  @Test func `titles are not links if unwanted or unsupported`() throws {
     for (arguments, environment) in [
       ("", ["TERM": "dumb"]), ("", ["TERM": "linux"]), ("", ["TERM": nil]),
       ("", ["NO_COLOR": "1"]), ("", ["FORCE_HYPERLINK": "0"]), ("--color never", [:]),
@@ -49,7 +49,7 @@ struct TerminalTests {
     #expect(forced.output.contains(Self.link))
   }
 
-  @Test func `an article without an address on the web leads to its file`() throws {
+  @Test func `an article without a web address links to its file`() throws {
     let folder = try TemporaryFolder()
     try folder.write("ö & \u{1F600}/a#b.txt", "A title\n\nUnmistakable.\n")
     try folder.write("many.jsonl", "{\"id\":\"x\",\"title\":\"T\",\"text\":\"unmistakable\"}\n")
@@ -68,7 +68,7 @@ struct TerminalTests {
     #expect(!later.output.contains("many.jsonl\u{1B}"))
   }
 
-  @Test func `narrow terminals are wide enough`() throws {
+  @Test func `output fits very narrow terminals`() throws {
     for width in [12, 20] {
       let result = try Demo.search(
         ["津軽海峡 AUKUS", "-n", "3", "--cite"], environment: ["COLUMNS": "\(width)"])
@@ -84,7 +84,7 @@ struct TerminalTests {
     ("a", 1), ("é", 1), ("e\u{301}", 1), ("海", 2), ("ｱ", 1), ("Ａ", 2), ("😀", 2), ("👩‍👩‍👧", 2),
     ("🇦🇺", 2), ("❤", 1), ("❤\u{FE0F}", 2), ("\u{200B}", 0), ("\u{2060}", 0), ("…", 1), ("█", 1),
   ])
-  func `characters take their columns`(character: Character, columns: Int) {
+  func `characters have their display width`(character: Character, columns: Int) {
     #expect(Glyph.columns(of: character) == columns)
   }
 }
