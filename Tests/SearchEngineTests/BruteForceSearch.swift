@@ -1,4 +1,5 @@
 import Archive
+import FullTextIndex
 import QueryLanguage
 import Ranking
 import SQLite

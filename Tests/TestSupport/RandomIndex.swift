@@ -1,5 +1,5 @@
+import FullTextIndex
 package import SQLite
-import Ranking
 
 /// A small database with articles of random words, indexed by FTS5 itself and changed at random.
 ///
