@@ -95,7 +95,7 @@ def main():
     else:
         problems += figures.shortfalls(found, committed)
         if figures.differs(found, committed):
-            print("\nSome figures differ from the recorded ones; --record updates them.")
+            print("\nSome figures have changed; --record updates them.")
     if given.corpus:
         problems += expansion_timing.measure(search, given.corpus)
     for problem in problems:

@@ -86,6 +86,34 @@ struct DocumentationTests {
     #expect(outputs[3].hasPrefix("1. AUKUS submarines: what Australia is buying"))
   }
 
+  @Test func `every link leads to a file and a heading of the project`() throws {
+    func prose(_ path: String) throws -> String {
+      try String(contentsOfFile: path, encoding: .utf8)
+        .replacing(/(?m)^```[a-z]*\n(?:.*\n)*?```$/, with: "")
+    }
+    let pages = try FileManager.default.contentsOfDirectory(atPath: Project.path + "/docs")
+      .filter { $0.hasSuffix(".md") }.map { "docs/" + $0 }
+    var links = 0
+    for page in pages + ["README.md", "CHANGELOG.md", "CONTRIBUTING.md"] {
+      let url = URL(fileURLWithPath: Project.path).appendingPathComponent(page)
+      for match in try prose(url.path).matches(of: /\]\(([^)\s]*)\)/)
+      where !match.output.1.hasPrefix("https:") {
+        let parts = match.output.1.split(separator: "#", omittingEmptySubsequences: false)
+        let file = parts[0].isEmpty ? url : URL(fileURLWithPath: String(parts[0]), relativeTo: url)
+        #expect(FileManager.default.fileExists(atPath: file.path), "\(page): \(match.output.1)")
+        links += 1
+        guard parts.count > 1 else { continue }
+        // As GitHub names headings.
+        let anchors = try prose(file.path).matches(of: /(?m)^#+ (.*)$/).map { heading in
+          heading.output.1.lowercased().filter { $0.isLetter || $0.isNumber || "-_ ".contains($0) }
+            .replacing(" ", with: "-")
+        }
+        #expect(anchors.contains(String(parts[1])), "\(page): \(match.output.1)")
+      }
+    }
+    #expect(links > 40)
+  }
+
   /// `make picture` draws it.
   @Test func `the picture shows what the program prints`() throws {
     let picture = try String(contentsOfFile: Project.path + "/docs/terminal.svg", encoding: .utf8)

@@ -42,7 +42,7 @@ struct RelevanceScriptTests {
     }
     let result = try script.run([])
     #expect(result.status == 1 && result.errors == expected)
-    #expect(result.output.contains("Some figures differ from the recorded ones; --record updates them."))
+    #expect(result.output.contains("Some figures have changed; --record updates them."))
   }
 
   @Test func `record writes the figures that were measured, and nothing else`() throws {
