@@ -74,10 +74,14 @@ let package = Package(
     .target(
       name: "SearchEngine", dependencies: ["Archive", "QueryLanguage", "Ranking", "SQLite"],
       swiftSettings: strict),
+    .target(
+      name: "Output",
+      dependencies: ["Archive", "Evaluation", "QueryLanguage", "Ranking", "SearchEngine"],
+      swiftSettings: strict),
     .executableTarget(
       name: "SearchCommand",
       dependencies: [
-        "Archive", "CMalloc", "Evaluation", "Ingest", "QueryLanguage", "Ranking", "SearchEngine",
+        "Archive", "CMalloc", "Evaluation", "Ingest", "Output", "QueryLanguage", "SearchEngine",
         "Threading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -117,8 +121,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Archive", "CCMark", "Evaluation", "Ingest", "QueryLanguage", "Ranking", "SearchCommand",
-        "SearchEngine", "TestSupport",
+        "Archive", "CCMark", "Evaluation", "Ingest", "Output", "QueryLanguage", "Ranking",
+        "SearchCommand", "SearchEngine", "TestSupport",
       ],
       exclude: ["Golden"], swiftSettings: strict),
   ],

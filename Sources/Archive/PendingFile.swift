@@ -42,19 +42,8 @@ package final class PendingFile {
 
   /// Writes bytes behind those that were written before.
   package func write(_ bytes: [UInt8]) throws(ArchiveError) {
-    var offset = 0
-    while offset < bytes.count {
-      let written = bytes.withUnsafeBytes { bytes in
-        Glibc.write(
-          descriptor, UnsafeRawBufferPointer(rebasing: bytes[offset...]).baseAddress,
-          bytes.count - offset)
-      }
-      if written >= 0 {
-        offset += written
-      } else if errno != EINTR {
-        throw ArchiveError(errno: errno, path: path)
-      }
-    }
+    let code = writeAll(bytes, to: descriptor)
+    if code != 0 { throw ArchiveError(errno: code, path: path) }
   }
 
   /// Sees that everything is on the disk, and gives the file its name.
@@ -144,6 +133,25 @@ package final class PendingFile {
       close(descriptor)
       if opened.st_mode & S_IFMT != S_IFREG { throw ArchiveError(.notAFile, path: path) }
     }
+  }
+}
+
+/// Writes all of the bytes.
+///
+/// - Returns: 0, or the error number of the operating system.
+package func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
+  bytes.withUnsafeBytes { bytes in
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let written = Glibc.write(
+        descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+      if written >= 0 {
+        rest = rest.dropFirst(written)
+      } else if errno != EINTR {
+        return errno
+      }
+    }
+    return 0
   }
 }
 

@@ -1,3 +1,5 @@
+internal import QueryLanguage
+
 /// What articles can be counted by.
 public enum FacetField: String, CaseIterable, Sendable {
   /// Who published the article.
@@ -8,6 +10,19 @@ public enum FacetField: String, CaseIterable, Sendable {
   case language
   /// The year it was published in.
   case year
+
+  /// Reads a list such as `publisher,year`.
+  ///
+  /// - Throws: `SearchRequestError`, if there is no such facet.
+  public static func list(_ text: String) throws(SearchRequestError) -> [FacetField] {
+    var fields: [FacetField] = []
+    for name in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let name = name.filter { !$0.isWhitespace }.lowercased()
+      guard let field = FacetField(rawValue: name) else { throw .unknownFacet(name) }
+      if !fields.contains(field) { fields.append(field) }
+    }
+    return fields
+  }
 }
 
 /// How many of the articles that a query found have which value of a field.
@@ -46,6 +61,8 @@ public struct Timeline: Equatable, Sendable {
     public var count: Int
   }
 
+  /// The request that it answers.
+  public internal(set) var request = SearchRequest(Query(""))
   /// How long each span is.
   public var unit: Unit
   /// The spans from the first to the last with an article, those without one between them too,
@@ -66,5 +83,21 @@ public struct Timeline: Equatable, Sendable {
     self.unit = unit
     self.spans = spans
     self.undated = undated
+  }
+}
+
+extension Timeline {
+  /// The unit for a chart of a length that is easy to read, given that `self` counts months.
+  var fittingUnit: Unit {
+    guard let first = spans.first.flatMap({ Self.month($0.start) }),
+      let last = spans.last.flatMap({ Self.month($0.start) })
+    else { return .year }
+    return last - first < 3 ? .day : last - first < 60 ? .month : .year
+  }
+
+  /// The number of a month since the beginning of the year 0.
+  private static func month(_ text: String) -> Int? {
+    let numbers = text.split(separator: "-").compactMap { Int($0) }
+    return numbers.count == 2 ? numbers[0] * 12 + numbers[1] : nil
   }
 }

@@ -112,14 +112,14 @@ struct BatchResumeTests {
       #expect(try bytes("run") == before)
       return result.errors
     }
-    let start = "search: run cannot be gone on with: "
-    #expect(try refusal() == start + "line 1 is no answer in --format jsonl\n")
+    let start = "search: run cannot be continued: "
+    #expect(try refusal() == start + "line 1 is not an answer in --format jsonl\n")
     #expect(
-      try refusal("--format", "trec") == start + "its run is \"x\", not \"pressmark\"\n")
+      try refusal("--format", "trec") == start + "its run is called \"x\", not \"pressmark\"\n")
     try folder.write("q.txt", "b\tmoon\n")
     #expect(
       try refusal("--format", "trec", "--tag", "x")
-        == start + "it answers the query \"a\", which is not among the topics\n")
+        == start + "the topics have no query \"a\", which it answers\n")
     let folderResult = try batch("-o", ".", "--resume")
     #expect(folderResult.errors == "search: . cannot be written: Is a directory\n")
     let device = try batch("-o", "/dev/null", "--resume")

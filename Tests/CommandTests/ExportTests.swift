@@ -109,7 +109,7 @@ struct ExportTests {
     try folder.write("out.jsonl", "mine")
     let refused = try search("export", "out.jsonl", "-d", "a.db")
     #expect(refused.status == 2)
-    #expect(refused.errors == "search: out.jsonl is there already; --force replaces it\n")
+    #expect(refused.errors == "search: out.jsonl already exists; --force replaces it\n")
     #expect(try search("export", "out.jsonl", "-d", "a.db", "--force").status == 0)
     let made = try String(contentsOfFile: folder.path("out.jsonl"), encoding: .utf8)
     #expect(made.hasPrefix("{\"pressmark\":1"))

@@ -23,7 +23,7 @@ struct MaintenanceCommandTests {
   @Test func `a new archive is whole, and optimized`() throws {
     let result = try check()
     #expect(result.status == 0 && result.errors == "")
-    #expect(result.output == "\(database) is whole: 33 articles in 112 passages\n")
+    #expect(result.output == "\(database): no errors found: 33 articles in 112 passages\n")
     let state = try run("sqlite3", [database, "SELECT count(*) FROM posting_blocks_state"])
     #expect(state.output == "1\n")
   }
@@ -57,7 +57,7 @@ struct MaintenanceCommandTests {
   @Test func `passages without an article are seen`() throws {
     try shell("DROP TRIGGER articles_after_delete; DELETE FROM articles WHERE id = 1")
     let result = try check()
-    #expect(result.status == 2 && result.errors.contains("without the article they belong to"))
+    #expect(result.status == 2 && result.errors.contains("without an article"))
   }
 
   private func search(_ arguments: String...) throws -> CommandResult {
@@ -76,29 +76,30 @@ struct MaintenanceCommandTests {
     let check = try search("check")
     #expect(check.status == 2 && check.output == "")
     for sentence in [
-      "missing, or not as they should be: article_texts; 'search check --repair' mends it",
-      "1 article whose passages are not in order; 'search check --repair' mends it",
-      "1 article with another text than its content_hash was made of",
-      "2 references to files or roots that are not there; 'search check --repair' removes them",
+      "missing or wrong definitions: article_texts; 'search check --repair' repairs it",
+      "1 article with passages out of order; 'search check --repair' repairs it",
+      "1 article with a text that does not match its content_hash",
+      "2 references to files or roots that do not exist; 'search check --repair' removes them",
       "1 passage missing from the full-text index",
     ] { #expect(check.errors.contains("search: a.db: " + sentence), "\(check.errors)") }
     let repair = try search("check", "--repair")
     #expect(repair.status == 0 && repair.errors == "")
     #expect(
       repair.output == """
-        a.db: made as they should be: article_texts
-        a.db: 1 article cut into passages anew; where some of the text was missing, the next \
-        'search ingest' reads the files again
-        a.db: content_hash noted anew for 1 article
-        a.db: 2 references removed to files or roots that are not there
-        a.db: the passages of each article noted anew
-        a.db: the full-text index made anew from the text
-        a.db: lengths, bounds, terms and spellings made anew
-        a.db is whole: 33 articles in 111 passages
+        a.db: restored article_texts
+        a.db: split 1 article into passages again; if text was missing, the next 'search ingest' \
+        reads the files again
+        a.db: updated the content_hash of 1 article
+        a.db: removed 2 references to files or roots that do not exist
+        a.db: corrected the range of passages of each article
+        a.db: rebuilt the full-text index from the text
+        a.db: rebuilt passage lengths, score bounds, vocabulary and spellings
+        a.db: no errors found: 33 articles in 111 passages
 
         """)
     #expect(
-      try search("check", "--repair").output == "a.db is whole: 33 articles in 111 passages\n")
+      try search("check", "--repair").output
+        == "a.db: no errors found: 33 articles in 111 passages\n")
   }
 
   @Test func `a lost passage comes back with the next ingest`() throws {
@@ -149,12 +150,14 @@ struct MaintenanceCommandTests {
     #expect(
       second
         == CommandResult(
-          output: "", errors: "search: copy.db is there already; --force replaces it\n", status: 2))
+          output: "", errors: "search: copy.db already exists; --force replaces it\n", status: 2))
     #expect(try search("backup", "copy.db", "--force") == first)
     #expect(try search("backup", "a.db", "--force").errors.contains("in use"))
-    #expect(try search("backup", "no/copy.db").errors.contains("no folder to put no/copy.db into"))
+    #expect(
+      try search("backup", "no/copy.db").errors.contains(
+        "no/copy.db cannot be written: its folder does not exist"))
     let check = try run(Project.search, ["check", "-d", "copy.db"], in: folder.path)
-    #expect(check.output == "copy.db is whole: 33 articles in 112 passages\n")
+    #expect(check.output == "copy.db: no errors found: 33 articles in 112 passages\n")
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     #expect(names.filter { $0.hasPrefix("copy") } == ["copy.db"], "\(names)")
   }
@@ -168,13 +171,13 @@ struct MaintenanceCommandTests {
     let answer = try old("AUKUS submarines", "--plain")
     #expect(try answer.output == search("AUKUS submarines", "--plain").output)
     #expect(answer.errors == "" && answer.status == 0)
-    #expect(try old("check").output == "old.db is whole: 33 articles in 112 passages\n")
+    #expect(try old("check").output == "old.db: no errors found: 33 articles in 112 passages\n")
     let optimize = try old("optimize")
     #expect(optimize.status == 0)
     #expect(
       optimize.errors == """
-        search: old.db was brought from version 1 of its schema to 2; as it was, it is kept in \
-        old.db.v1-backup
+        search: old.db was updated from schema version 1 to 2; old.db.v1-backup is a copy of the \
+        old state
 
         """)
     #expect(try old("optimize").errors == "")

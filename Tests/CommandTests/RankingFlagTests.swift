@@ -33,9 +33,12 @@ struct RankingFlagTests {
       "--rank: expand-terms must be a whole number from 1 to 100."
     ),
     ("--expand --rank expand-share=1", "--rank: expand-share must be from 0.001 to 0.999."),
-    ("--rank k1=1,b", "--rank: 'b' is no setting, which is NAME=NUMBER."),
-    ("--rank k2=1", "--rank: there is no setting 'k2'; there are k1, b, title-weight, proximity,"),
-    ("--rank expand-terms=5", "--rank expand-terms is of use with --expand only."),
+    ("--rank k1=1,b", "--rank: 'b' is not a setting, which is NAME=NUMBER."),
+    (
+      "--rank k2=1",
+      "--rank: there is no setting 'k2'; settings are k1, b, title-weight, proximity,"
+    ),
+    ("--rank expand-terms=5", "--rank expand-terms needs --expand."),
     ("--plain --expand", "--plain and --expand exclude each other."),
     ("--plain --rank b=0.5", "--plain and --rank exclude each other."),
     ("--raw --rank proximity=1", "--raw and --rank exclude each other."),

@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Output
 @testable import SearchCommand
 
 /// What is for terminals only, and what terminals of all kinds are spared.
@@ -75,7 +76,7 @@ struct TerminalTests {
       let result = try Demo.search(
         ["津軽海峡 AUKUS", "-n", "3", "--cite"], environment: ["COLUMNS": "\(width)"])
       for line in result.output.split(separator: "\n") {
-        #expect(Glyph.columns(of: String(line)) <= max(width, 13))
+        #expect(DisplayWidth.columns(of: String(line)) <= max(width, 13))
       }
     }
     try expectGolden(
@@ -87,6 +88,6 @@ struct TerminalTests {
     ("🇦🇺", 2), ("❤", 1), ("❤\u{FE0F}", 2), ("\u{200B}", 0), ("\u{2060}", 0), ("…", 1), ("█", 1),
   ])
   func `characters take their columns`(character: Character, columns: Int) {
-    #expect(Glyph.columns(of: character) == columns)
+    #expect(DisplayWidth.columns(of: character) == columns)
   }
 }

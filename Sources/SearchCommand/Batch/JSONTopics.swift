@@ -1,13 +1,14 @@
 internal import Evaluation
 internal import Ingest
+internal import Output
 
-/// Topics as objects of JSON, one on a line.
+/// Topics as JSON objects, one on each line.
 enum JSONTopics {
-  /// The members that name a topic, and those that are its query; the first that is there counts.
+  /// The members for the id and the query of a topic; the first one that exists counts.
   private static let ids = ["id", "_id", "qid", "query_id", "topic", "number"]
   private static let queries = ["query", "text", "title", "question"]
 
-  /// Reads the lines of a file; an object without an id is named by the number of its line.
+  /// Reads the lines of a file; the id of an object without one is the number of its line.
   static func read(_ bytes: [UInt8]) -> TopicList {
     var list = TopicList()
     for line in NumberedLines(bytes) {
