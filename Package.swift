@@ -119,6 +119,9 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "OutputTests", dependencies: ["Archive", "Output", "QueryLanguage", "SearchEngine"],
+      swiftSettings: strict),
+    .testTarget(
       name: "CommandTests",
       dependencies: [
         "Archive", "CCMark", "Evaluation", "Ingest", "Output", "QueryLanguage", "Ranking",

@@ -53,7 +53,7 @@ struct BatchTopicsTests {
     #expect(
       errors(titles) == [
         "search: topics:7: the topic \"302\" has no title",
-        "search: topics:8: the id \"301\" is taken by line 1; each topic needs its own",
+        "search: topics:8: line 1 has the same id, \"301\"; each topic needs its own",
       ])
     func queries(_ result: CommandResult) -> [String] {
       result.output.split(separator: "\n").map { line in
@@ -154,8 +154,8 @@ struct BatchTopicsTests {
   }
 
   @Test(arguments: [
-    ("[{\"id\": \"1\", \"query\": \"gas\"}]\n", "an array of JSON; topics are objects, one a line"),
-    ("[\n  {\n \"id\": 1}]", "an array of JSON; topics are objects, one a line"),
+    ("[{\"id\": \"1\", \"query\": \"gas\"}]\n", "a JSON array; topics are JSON objects, one on each line"),
+    ("[\n  {\n \"id\": 1}]", "a JSON array; topics are JSON objects, one on each line"),
     ("SQLite\0\u{1}gas\n", "not text"),
   ])
   func `what holds no topics is not taken for queries`(text: String, sentence: String) throws {

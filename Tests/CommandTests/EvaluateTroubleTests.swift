@@ -34,7 +34,7 @@ struct EvaluateTroubleTests {
     (["old.run", "qrels.txt", "empty"], "empty: there is no result in it"),
     (
       ["qrels.txt", "old.run"],
-      "qrels.txt holds judgments, and a run comes first: search evaluate RUN QRELS"
+      "qrels.txt has judgments, but a run comes first: search evaluate RUN QRELS"
     ),
     (
       ["short.run", "qrels.txt"],
@@ -58,7 +58,7 @@ struct EvaluateTroubleTests {
     ),
     (
       ["old.run", "contrary.txt"],
-      "contrary.txt:3: the document \"a\" has another grade already for topic \"1\""
+      "contrary.txt:3: the document \"a\" already has another grade for topic \"1\""
     ),
     (
       ["elsewhere.run", "qrels.txt"],

@@ -80,7 +80,7 @@ struct IngestCommandTests {
       "\(place)/blank.md: there is no text in it", "\(place)/empty.txt: there is no text in it",
       "\(place)/junk.txt: not text",
       "\(place)/lines.jsonl:7: not JSON",
-      "\(place)/loop/in: a link leads back to a folder above it",
+      "\(place)/loop/in: a link to a folder above it",
       "\(place)/shapes.jsonl:1: not a JSON object", "\(place)/shapes.jsonl:2: not a JSON object",
       "\(place)/shapes.jsonl:3: neither a title nor a text",
       "\(place)/shapes.jsonl:4: not a JSON object",

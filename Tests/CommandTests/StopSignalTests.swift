@@ -80,7 +80,7 @@ struct StopSignalTests {
     #expect(result.status == 128 + signal && result.output == "")
     #expect(
       result.errors.contains(
-        "stopped; what was read is kept. The same command goes on from here.\n"),
+        "stopped; the articles read so far are stored, and the same command continues here\n"),
       "\(result.errors)")
     let kept = try count(database)
     #expect(0 < kept && kept < Self.articles, "\(kept)")

@@ -1,68 +1,33 @@
 internal import Archive
-internal import Glibc
 internal import Output
 
 /// A file of answers that is written in place, so that an interrupted run can be continued.
-///
-/// It is locked (flock(2)) while it is written, so that two programs do not write it at a time.
 final class ResumedFile {
   /// The answers that it already has.
   let written: ResumePoint
-  private let path: String
-  private let descriptor: Int32
+  private let file: LockedFile
 
   /// Opens or creates the file at `path`, and cuts off an incomplete answer at its end.
   ///
-  /// - Throws: `CommandError`, if the file is something else; it is not changed.
-  init(
-    path: String, _ writer: BatchWriter, _ queries: [BatchQuery]
-  ) throws(CommandError) {
-    self.path = path
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o666)
-    guard descriptor >= 0 else { throw Self.unwritable(path, errno) }
-    do throws(CommandError) {
-      var status = stat()
-      guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-        throw CommandError(sentence: "\(printable(path)) is not a file, and --resume needs one")
-      }
-      guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-        throw CommandError(
-          sentence: "\(printable(path)) is being written by another program; try again later")
-      }
-      let bytes = try readFile(path)
-      do throws(ResumePoint.Mismatch) {
-        written = try ResumePoint(bytes, by: writer, to: queries)
-      } catch {
-        throw CommandError(
-          sentence: "\(printable(path)) cannot be continued: \(error.words(writer))")
-      }
-      guard ftruncate(descriptor, off_t(written.length)) == 0,
-        lseek(descriptor, 0, SEEK_END) >= 0
-      else { throw Self.unwritable(path, errno) }
-      if written.length == 0 { try write(Array(writer.format.header.utf8)) }
+  /// - Throws: `ArchiveError`, if the file cannot be written, and `CommandError`, if it is something
+  ///   else; then it is not changed.
+  init(path: String, _ writer: BatchWriter, _ queries: [BatchQuery]) throws {
+    file = try LockedFile(path)
+    let bytes = try readFile(path)
+    do throws(ResumePoint.Mismatch) {
+      written = try ResumePoint(bytes, by: writer, to: queries)
     } catch {
-      close(descriptor)
-      throw error
+      throw CommandError(sentence: "\(printable(path)) cannot be continued: \(error.words(writer))")
     }
+    try file.truncate(to: written.length)
+    if written.length == 0 { try write(Array(writer.format.header.utf8)) }
   }
-
-  deinit { close(descriptor) }
 
   /// Adds the whole answer to a query.
-  func write(_ answer: [UInt8]) throws(CommandError) {
-    let code = writeAll(answer, to: descriptor)
-    if code != 0 { throw Self.unwritable(path, code) }
-  }
+  func write(_ answer: [UInt8]) throws(ArchiveError) { try file.write(answer) }
 
   /// Makes sure that everything is on the disk.
-  func finish() throws(CommandError) {
-    guard fsync(descriptor) == 0 else { throw Self.unwritable(path, errno) }
-  }
-
-  private static func unwritable(_ path: String, _ code: Int32) -> CommandError {
-    CommandError(
-      sentence: "\(printable(path)) cannot be written: \(String(cString: strerror(code)))")
-  }
+  func finish() throws(ArchiveError) { try file.sync() }
 }
 
 extension ResumePoint.Mismatch {

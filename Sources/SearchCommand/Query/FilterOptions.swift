@@ -5,7 +5,7 @@ internal import QueryLanguage
 struct FilterOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Find only articles published since: 2021, 2021-10, 2021-10-18, 7d, 2w, 3m, 1y.",
+      "Find only articles published since: 2021-10-18, 2021-10, 2021, 7d, 2w, 3m, 1y.",
       valueName: "date"))
   var since: String?
 

@@ -13,7 +13,7 @@ struct QueryCommand: ParsableCommand {
       search [query] [options] -- <words> ...
       """,
     discussion: """
-      word                    a word, in any of its forms and spellings; passages with
+      word                    a word, in any form and spelling; passages that have
                               all words come first
       =word                   the word in this form only
       "some words"            the words side by side
@@ -41,7 +41,7 @@ struct QueryCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Print hits in this order; articles without a date come last.", valueName: "order"))
+      "Order hits; articles without a date come last.", valueName: "order"))
   var sort = SearchRequest.Order.relevance
 
   @Option(
