@@ -12,6 +12,7 @@ let package = Package(
   name: "Pressmark",
   products: [
     .library(name: "SQLite", targets: ["SQLite"]),
+    .library(name: "FullTextIndex", targets: ["FullTextIndex"]),
     .library(name: "Ranking", targets: ["Ranking"]),
     .library(name: "Archive", targets: ["Archive"]),
     .library(name: "Ingest", targets: ["Ingest"]),
@@ -50,9 +51,11 @@ let package = Package(
 
     .target(name: "SQLite", dependencies: ["CSQLite", "Threading"], swiftSettings: strict),
     .target(name: "Threading", swiftSettings: strict),
-    .target(name: "Ranking", dependencies: ["SQLite", "Threading"], swiftSettings: strict),
+    .target(name: "FullTextIndex", dependencies: ["SQLite", "Threading"], swiftSettings: strict),
     .target(
-      name: "Archive", dependencies: ["CNettle", "Ranking", "SQLite"],
+      name: "Ranking", dependencies: ["FullTextIndex", "SQLite"], swiftSettings: strict),
+    .target(
+      name: "Archive", dependencies: ["CNettle", "FullTextIndex", "SQLite"],
       resources: [.embedInCode("schema.sql")],
       swiftSettings: strict, linkerSettings: [.unsafeFlags(["-Xlinker", "-l:libnettle.a"])]),
     .target(
@@ -72,11 +75,12 @@ let package = Package(
     .target(name: "QueryLanguage", swiftSettings: strict),
     .target(name: "Evaluation", swiftSettings: strict),
     .target(
-      name: "SearchEngine", dependencies: ["Archive", "QueryLanguage", "Ranking", "SQLite"],
+      name: "SearchEngine",
+      dependencies: ["Archive", "FullTextIndex", "QueryLanguage", "Ranking", "SQLite"],
       swiftSettings: strict),
     .target(
       name: "Output",
-      dependencies: ["Archive", "Evaluation", "QueryLanguage", "Ranking", "SearchEngine"],
+      dependencies: ["Archive", "Evaluation", "FullTextIndex", "QueryLanguage", "SearchEngine"],
       swiftSettings: strict),
     .executableTarget(
       name: "SearchCommand",
@@ -89,7 +93,8 @@ let package = Package(
 
     .executableTarget(name: "bench", path: "Benchmarks/bench", swiftSettings: strict),
     .executableTarget(
-      name: "ranking-bench", dependencies: ["Ranking", "SQLite"], path: "Benchmarks/RankingBench",
+      name: "ranking-bench", dependencies: ["FullTextIndex", "Ranking", "SQLite"],
+      path: "Benchmarks/RankingBench",
       swiftSettings: strict),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -98,10 +103,10 @@ let package = Package(
     .testTarget(
       name: "ThreadingTests", dependencies: ["TestSupport", "Threading"], swiftSettings: strict),
     .testTarget(
-      name: "RankingTests", dependencies: ["Ranking", "SQLite", "TestSupport"],
+      name: "RankingTests", dependencies: ["FullTextIndex", "Ranking", "SQLite", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "ArchiveTests", dependencies: ["Archive", "SQLite", "TestSupport"],
+      name: "ArchiveTests", dependencies: ["Archive", "FullTextIndex", "SQLite", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "IngestTests",
@@ -115,7 +120,8 @@ let package = Package(
     .testTarget(
       name: "SearchEngineTests",
       dependencies: [
-        "Archive", "QueryLanguage", "Ranking", "SearchEngine", "SQLite", "TestSupport", "Threading",
+        "Archive", "FullTextIndex", "QueryLanguage", "Ranking", "SearchEngine", "SQLite",
+        "TestSupport", "Threading",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -124,8 +130,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Archive", "CCMark", "Evaluation", "Ingest", "Output", "QueryLanguage", "Ranking",
-        "SearchCommand", "SearchEngine", "TestSupport",
+        "Archive", "CCMark", "Evaluation", "FullTextIndex", "Ingest", "Output", "QueryLanguage",
+        "Ranking", "SearchCommand", "SearchEngine", "TestSupport",
       ],
       exclude: ["Golden"], swiftSettings: strict),
   ],
@@ -138,7 +144,8 @@ if Context.environment["FUZZ"] != nil {
   package.targets += [
     .target(name: "FuzzDriver", path: "Fuzz/driver", swiftSettings: strict),
     .executableTarget(
-      name: "fuzz-ranking", dependencies: ["Archive", "FuzzDriver", "Ranking", "SQLite"],
+      name: "fuzz-ranking",
+      dependencies: ["Archive", "FullTextIndex", "FuzzDriver", "Ranking", "SQLite"],
       path: "Fuzz/ranking", swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]),
     .executableTarget(
       name: "fuzz-query", dependencies: ["FuzzDriver", "QueryLanguage", "SQLite"],

@@ -7,9 +7,7 @@ package final class LockedFile {
   private let name: String
   let descriptor: Int32
 
-  /// Opens or creates the file at `path`.
-  ///
-  /// - Parameter name: The path that errors name, if it is another one.
+  /// Opens or creates the file at `path`; errors name the path `name`, if there is one.
   package init(
     _ path: String, for name: String? = nil, followsLinks: Bool = true
   ) throws(ArchiveError) {

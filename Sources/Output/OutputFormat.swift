@@ -5,9 +5,9 @@ package import SearchEngine
 package struct OutputFormat<Answer>: Sendable {
   /// The name, as in `--format`.
   package let name: String
-  /// What the format is for, for `--help`.
+  /// A short description for `--help`.
   package let summary: String
-  /// True if people read it; they are told in sentences what else they should know.
+  /// True if people read it, for whom notices are printed as sentences.
   package let isForPeople: Bool
   /// The optional parts of an answer that the format can print.
   package let parts: Set<AnswerPart>

@@ -1,9 +1,10 @@
+public import FullTextIndex
 public import Ranking
 
 /// How passages are scored.
 public struct RankingOptions: Equatable, Sendable {
   /// The settings of BM25.
-  public var formula = RankingFormula.passages
+  public var formula = BM25Parameters.passages
   /// The weights of title and text; nil for those that the archive stores.
   public var weights: [Double]?
   /// What the best hits are scored again for.

@@ -4,7 +4,7 @@ public import QueryLanguage
 ///
 /// A `SearchRequest` is made of them, which checks them.
 public struct SearchOptions: Equatable, Sendable {
-  /// Whether a passage must have all parts of the query, or any.
+  /// The parts of the query that a passage must have: all, or any.
   public var mode = Query.Mode.best
   /// True if a query that has to be reinterpreted is an error.
   public var isStrict = false

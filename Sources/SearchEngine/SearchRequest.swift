@@ -6,7 +6,7 @@ public struct SearchRequest: Equatable, Sendable {
   public internal(set) var text: String
   /// The query as it was read.
   public internal(set) var query: Query
-  /// Whether a passage must have all parts of the query, or any.
+  /// The parts of the query that a passage must have: all, or any.
   public internal(set) var mode: Query.Mode
   /// A condition on the articles of hits, in addition to the filters in the query.
   public internal(set) var filter: FilterExpression?
@@ -14,7 +14,7 @@ public struct SearchRequest: Equatable, Sendable {
   public internal(set) var today: CalendarDay?
   /// True to rank as `ORDER BY rank` does in the sqlite3 shell.
   public internal(set) var isPlain = false
-  /// How passages are scored, unless `isPlain`.
+  /// The settings for scoring passages, unless `isPlain`.
   public internal(set) var ranking = RankingOptions()
   /// True to propose other words for those that hardly any passage has.
   public internal(set) var suggests = true

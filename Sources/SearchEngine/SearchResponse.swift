@@ -18,7 +18,7 @@ public struct SearchHit: Equatable, Sendable {
   public var otherPassages: Int
   /// The words of the query that the passage lacks, as they were typed.
   public var missing: [String] = []
-  /// How the score comes about; nil unless the request asks for it.
+  /// The explanation of the score; nil unless the request asks for it.
   public var explanation: ScoreExplanation?
   /// The start of the passage in the article's text, in code points; nil unless the request asks
   /// for citations.
@@ -35,17 +35,17 @@ public struct SearchResponse: Equatable, Sendable {
   public var total: Int
   /// True if `total` is exact; if not, there are at least that many.
   public var totalIsExact: Bool
-  /// How the hits were found.
+  /// The way in which the hits were found.
   public var path: RankingPath
-  /// How the query was read, in words of the query language.
+  /// A description of the query as it was read, in words of the query language.
   public var understood = ""
-  /// What a person should know about the answer.
+  /// Things that a person should know about the answer.
   public var notices: [SearchNotice] = []
   /// The number of articles for each publisher, language and so on, in the requested order.
   public var facets: [Facet] = []
   /// The number of articles that the facets count.
   public var facetsTotal: Int?
-  /// How long the answer took.
+  /// The time that the answer took.
   public var elapsed = Duration.zero
 }
 

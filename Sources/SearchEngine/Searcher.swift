@@ -1,4 +1,5 @@
 public import Archive
+internal import FullTextIndex
 internal import QueryLanguage
 internal import Ranking
 internal import SQLite
@@ -52,7 +53,8 @@ public final class Searcher {
   ///
   /// Those with all words count, or, if none has all, those with some.
   ///
-  /// - Parameter unit: The length of a span; nil for one that suits the dates.
+  /// A span has the length `unit`; nil stands for one that suits the dates.
+  ///
   /// - Throws: As `search`.
   public func timeline(_ request: SearchRequest, by unit: Timeline.Unit?) throws -> Timeline {
     // Months show which unit gives a chart of a good length.
@@ -87,14 +89,14 @@ public final class Searcher {
       return try connection.transaction(.read) {
         do {
           return try body(true)
-        } catch is RankingError {
+        } catch is IndexError {
           return try body(false)
         }
       }
     } catch let error as SQLiteError {
       if request.query.rawExpression != nil, let problem = ExpressionError(error) { throw problem }
       throw ArchiveError(error, path: archive.path)
-    } catch let error as RankingError {
+    } catch let error as IndexError {
       throw ArchiveError(error, path: archive.path)
     }
   }

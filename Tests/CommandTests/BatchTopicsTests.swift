@@ -154,7 +154,10 @@ struct BatchTopicsTests {
   }
 
   @Test(arguments: [
-    ("[{\"id\": \"1\", \"query\": \"gas\"}]\n", "a JSON array; topics are JSON objects, one on each line"),
+    (
+      "[{\"id\": \"1\", \"query\": \"gas\"}]\n",
+      "a JSON array; topics are JSON objects, one on each line"
+    ),
     ("[\n  {\n \"id\": 1}]", "a JSON array; topics are JSON objects, one on each line"),
     ("SQLite\0\u{1}gas\n", "not text"),
   ])

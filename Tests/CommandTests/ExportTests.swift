@@ -113,7 +113,9 @@ struct ExportTests {
     #expect(try search("export", "out.jsonl", "-d", "a.db", "--force").status == 0)
     let made = try String(contentsOfFile: folder.path("out.jsonl"), encoding: .utf8)
     #expect(made.hasPrefix("{\"pressmark\":1"))
-    #expect(try search("export", "no/out.jsonl", "-d", "a.db").errors.contains("its folder does not exist"))
+    #expect(
+      try search("export", "no/out.jsonl", "-d", "a.db").errors.contains(
+        "its folder does not exist"))
   }
 
   @Test func `what a damaged archive still has is exported`() throws {
@@ -138,7 +140,9 @@ struct ExportTests {
     let check = try search("check", "-d", "a.db")
     #expect(check.status == 2 && check.errors.contains("search export FILE"))
     let saved = try search("export", "-d", "a.db")
-    #expect(saved.status == 2 && saved.errors.contains("cannot be read: its page in the archive is damaged"))
+    #expect(
+      saved.status == 2
+        && saved.errors.contains("cannot be read: its page in the archive is damaged"))
     let (all, some) = (
       Set(whole.split(separator: "\n")), Set(saved.output.split(separator: "\n"))
     )

@@ -1,3 +1,4 @@
+import FullTextIndex
 import Foundation
 import Ranking
 import SQLite

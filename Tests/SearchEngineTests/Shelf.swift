@@ -1,3 +1,4 @@
+import FullTextIndex
 import Archive
 import QueryLanguage
 import Ranking

@@ -33,7 +33,7 @@ struct JSONHit: Encodable {
   }
 }
 
-/// How a score comes about, in JSON.
+/// The explanation of a score, in JSON.
 struct JSONScore: Encodable {
   var score: Double
   var terms: [Term]

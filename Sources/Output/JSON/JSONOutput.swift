@@ -1,7 +1,7 @@
 internal import Archive
 internal import FoundationEssentials
 
-/// How JSON is laid out.
+/// The layout of JSON.
 enum JSONLayout {
   /// An object over many lines, for one answer.
   case pretty

@@ -1,13 +1,13 @@
 package import Archive
 
-/// How to save the articles of a damaged file, for people.
+/// The ways to save the articles of a damaged file, for people.
 package func waysToSave(_ path: String) -> String {
   "'search export FILE --database \(path)' writes the articles that can be read, and 'search "
     + "ingest FILE' makes a new archive of them; 'sqlite3 \(path) .recover' prints what else can be saved"
 }
 
 extension ArchiveProblem {
-  /// What is wrong, and what repairs it, for people.
+  /// A sentence with the problem and what repairs it, for people.
   package func sentence(path: String) -> String {
     switch self {
     case .file(let finding):
@@ -46,7 +46,7 @@ extension ArchiveProblem {
 }
 
 extension ArchiveRepair {
-  /// What was done, for people.
+  /// A sentence with what was done, for people.
   package var sentence: String {
     switch self {
     case .indexes: "rebuilt SQLite's own indexes"
@@ -69,7 +69,7 @@ extension ArchiveRepair {
 }
 
 extension Migration {
-  /// What was done to the archive at `path`, for people.
+  /// A sentence about the update of the archive at `path`, for people.
   package func sentence(path: String) -> String {
     "\(printable(path)) was updated from schema version \(oldVersion) to "
       + "\(Archive.schemaVersion); \(printable(backupPath)) is a copy of the old state"

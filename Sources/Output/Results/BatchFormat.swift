@@ -6,7 +6,7 @@ package import SearchEngine
 package protocol BatchFormat: Sendable {
   /// The name, as in `--format`.
   var name: String { get }
-  /// What the format is for, for `--help`.
+  /// A short description for `--help`.
   var summary: String { get }
   /// The hits for each query unless the user asks for another number.
   var defaultLimit: Int { get }
@@ -40,7 +40,7 @@ extension BatchFormat {
   package func written(_ query: String) -> String { query }
 }
 
-/// What a line of a batch's output tells about the query that it answers.
+/// The parts of a line of a batch's output that identify the query that it answers.
 package struct AnswerRecord: Equatable, Sendable {
   package var id: String
   /// The text of the query; nil if the format leaves it out.

@@ -1,7 +1,7 @@
 package import Archive
 internal import SearchEngine
 
-/// The place of a passage or a whole article: enough to find it again, and to see whether the text has
+/// A reference to a passage or a whole article: enough to find it again, and to see if the text has
 /// changed.
 package struct Citation: Equatable, Sendable {
   /// A passage of the article and its start in the article's text, in code points.

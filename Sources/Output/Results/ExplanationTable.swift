@@ -1,6 +1,6 @@
 internal import SearchEngine
 
-/// How a score comes about, for people.
+/// The explanation of a score, for people.
 ///
 /// The printed gains add up to the printed score: each is rounded down to a millionth, and the
 /// difference to the sum goes to those that lost most.
@@ -109,7 +109,7 @@ struct ExplanationTable {
 }
 
 extension ScoreExplanation {
-  /// What adds to the score in addition to the terms.
+  /// The parts of the score that do not come from terms.
   fileprivate var added: [(name: String, gain: Double)] {
     (proximity > 0 ? [("close together", proximity)] : [])
       + (otherPassages > 0 ? [("other passages", otherPassages)] : [])

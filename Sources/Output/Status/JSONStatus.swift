@@ -1,5 +1,5 @@
+internal import FullTextIndex
 internal import Archive
-internal import Ranking
 
 extension OutputFormat<ArchiveStatus> {
   static var json: Self {

@@ -1,6 +1,6 @@
+internal import FullTextIndex
 internal import Archive
 internal import FoundationEssentials
-internal import Ranking
 
 extension OutputFormat<ArchiveStatus> {
   static var text: Self {
@@ -141,7 +141,7 @@ struct StatusText {
   }
 }
 
-/// How the files of a root are read, as the archive stores it: see docs/database.md.
+/// The settings for reading the files of a root, as the archive stores them: see docs/database.md.
 struct RootSettings: Codable {
   var map: [String: String] = [:]
   var encoding: String?

@@ -1,6 +1,6 @@
 internal import SearchEngine
 
-/// How text is laid out and styled: for a terminal of a certain width, or for a file.
+/// The layout and styles of text: for a terminal of a certain width, or for a file.
 package struct Console: Sendable {
   /// A text style, as ANSI codes.
   package enum Style: String, Sendable {

@@ -32,7 +32,7 @@ package func fixed(_ value: Double, decimals: Int) -> String {
 package func fourDecimals(_ value: Double) -> String {
   let scaled = value * 10_000
   guard scaled.magnitude < 1e15 else { return String(value) }
-  // The rounding error of the product tells on which side of the middle the value lies.
+  // The sign of the rounding error is the side of the middle on which the value lies.
   let lost = (-scaled).addingProduct(value, 10_000)
   var rounded = scaled.rounded(.toNearestOrEven)
   if (scaled - scaled.rounded(.down)) == 0.5, lost != 0 {

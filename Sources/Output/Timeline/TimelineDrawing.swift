@@ -49,7 +49,7 @@ struct TimelineDrawing {
       """
   }
 
-  /// What the drawing shows, for readers who do not see it.
+  /// A description of the drawing, for readers who do not see it.
   private var description: String {
     var sentences = ["\(counted(timeline.total, "article")) in all."]
     if let first = timeline.spans.first, let last = timeline.spans.last,

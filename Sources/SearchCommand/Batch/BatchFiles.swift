@@ -83,7 +83,7 @@ final class ListFile {
   }
 }
 
-/// Where the answers of a batch go.
+/// The destination of the answers of a batch.
 enum BatchOutput {
   case standardOutput
   /// A file that appears when it is complete.

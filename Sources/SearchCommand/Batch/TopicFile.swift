@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Evaluation
+internal import Ingest
 internal import Output
 
 /// `--topics-format`; see `TopicFormat`.
@@ -33,7 +34,7 @@ struct TopicOptions: ParsableArguments {
       """, valueName: "parts"))
   var field: TopicFields?
 
-  /// The number of bytes that tell what a file is.
+  /// The number of bytes by which the kind of a file is recognized.
   private static let head = 4_096
 
   /// Reads the topics in the file at `path`, or on standard input for `-`.
@@ -75,7 +76,7 @@ struct TopicFields: ExpressibleByArgument {
 func topicPlace(_ path: String) -> String { path == "-" ? "standard input" : printable(path) }
 
 extension TopicProblem.Kind {
-  /// What is wrong with a topic, for people.
+  /// A sentence with what is wrong with a topic, for people.
   var words: String {
     switch self {
     case .notUTF8(let byte): "not UTF-8 (byte \(grouped(byte)))"
@@ -97,3 +98,50 @@ extension TopicProblem.Kind {
 
 /// An id in a sentence.
 func quotedID(_ id: String) -> String { "\"\(printableLine(id))\"" }
+
+/// Topics as JSON objects, one on each line.
+enum JSONTopics {
+  /// The members for the id and the query of a topic; the first one that exists counts.
+  private static let ids = ["id", "_id", "qid", "query_id", "topic", "number"]
+  private static let queries = ["query", "text", "title", "question"]
+
+  /// Reads the lines of a file; the id of an object without one is the number of its line.
+  static func read(_ bytes: [UInt8]) -> TopicList {
+    var list = TopicList()
+    for line in NumberedLines(bytes) {
+      do throws(TopicProblem) {
+        list.add(try topic(line))
+      } catch {
+        list.add(error)
+      }
+    }
+    return list
+  }
+
+  private static func topic(_ line: NumberedLines.Element) throws(TopicProblem) -> Topic {
+    _ = try line.text()
+    let value = try parsed(line)
+    guard case .object = value else { throw TopicProblem(line: line.number, .notAnObject) }
+    let texts = queries.lazy.compactMap { name -> String? in
+      if case .string(let text)? = value[name] { text } else { nil }
+    }
+    guard let text = texts.first else { throw TopicProblem(line: line.number, .noQuery) }
+    let names = ids.lazy.compactMap { name -> String? in
+      switch value[name] {
+      case .string(let id): id.allSatisfy(\.isWhitespace) ? nil : id
+      case .number(let digits): digits
+      default: nil
+      }
+    }
+    return Topic(id: names.first ?? String(line.number), text: text, line: line.number)
+  }
+
+  private static func parsed(_ line: NumberedLines.Element) throws(TopicProblem) -> JSONValue {
+    do throws(IngestError.Reason) {
+      return try JSONValue(parsing: Array(line.bytes))
+    } catch {
+      let detail = if case .invalidJSON(let detail) = error { detail } else { error.words }
+      throw TopicProblem(line: line.number, .notJSON(detail))
+    }
+  }
+}

@@ -4,7 +4,7 @@ internal import SearchEngine
 
 /// An error that the command itself finds.
 struct CommandError: Error, Equatable {
-  /// What is wrong, for people.
+  /// A sentence for people.
   var sentence: String
 }
 

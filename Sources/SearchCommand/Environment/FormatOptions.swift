@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Output
 internal import SearchEngine
 
-/// How an answer is printed: common to the subcommands that print one.
+/// The options for printing an answer: common to the subcommands that print one.
 struct FormatOptions<Answer: Renderable>: ParsableArguments {
   @Option(help: ArgumentHelp("Print the answer in this format.", valueName: "format"))
   var format = Answer.formats[0]
@@ -16,7 +16,7 @@ struct FormatOptions<Answer: Renderable>: ParsableArguments {
   }
 }
 
-/// How the hits of a search are printed: as `FormatOptions`, and with `--json`.
+/// The options for printing the hits of a search: those of `FormatOptions`, and `--json`.
 struct SearchFormatOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Print hits in this format. (default: text)", valueName: "format"))
@@ -51,7 +51,8 @@ struct SearchFormatOptions: ParsableArguments {
 
   /// Prints a response, and what people should know about it on standard error.
   ///
-  /// - Parameter nothingFound: The sentence for a response without hits.
+  /// `nothingFound` is the sentence for a response without hits.
+  ///
   /// - Throws: `ExitCode`, if there are no hits.
   func print(_ response: SearchResponse, nothingFound: String?) throws {
     let format = chosen

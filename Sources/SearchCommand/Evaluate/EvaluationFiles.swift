@@ -89,14 +89,14 @@ struct EvaluationFiles {
 }
 
 extension EvaluationError {
-  /// What is wrong, for people: `path:line: reason`.
+  /// An error for people: `path:line: reason`.
   fileprivate func commandError(_ path: String) -> CommandError {
     CommandError(sentence: "\(EvaluationFiles.name(path)):\(line): \(kind.words)")
   }
 }
 
 extension EvaluationError.Kind {
-  /// What is wrong, for people.
+  /// A description for people.
   fileprivate var words: String {
     switch self {
     case .notJudgment: "not a judgment, which is: topic iteration document grade"

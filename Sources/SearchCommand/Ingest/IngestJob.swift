@@ -5,7 +5,7 @@ internal import Output
 
 /// Runs of the ingester for one archive, with everything that is printed about them.
 final class IngestJob {
-  /// How much is printed.
+  /// The amount of output.
   enum Verbosity {
     case quiet, normal, verbose
   }

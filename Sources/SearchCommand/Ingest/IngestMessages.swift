@@ -2,7 +2,7 @@ internal import Ingest
 internal import Output
 
 extension IngestError {
-  /// What could not be ingested and why, for people: `path:line: reason`.
+  /// A sentence for people: `path:line: reason`.
   var sentence: String {
     let place = printable(location == "-" ? "standard input" : location)
     return place + (line.map { ":\($0)" } ?? "") + ": " + reason.words

@@ -2,7 +2,7 @@ internal import Archive
 internal import Ingest
 internal import Output
 
-/// What a run did, for people.
+/// The summary of a run, for people.
 struct IngestSummaryText {
   /// The counts of the run.
   var summary: IngestSummary
@@ -46,7 +46,7 @@ struct IngestSummaryText {
     return files + ": " + parts.joined(separator: ", ")
   }
 
-  /// All sentences, one per line; `holding` tells what the archive has.
+  /// All sentences, one per line; `holding` describes the archive.
   func lines(holding: String?) -> [String] {
     var lines: [String] = []
     if isUnchanged {

@@ -4,7 +4,7 @@ internal import Output
 
 /// Shows the progress of a run: in one line on a terminal, in one line a minute elsewhere.
 final class Progress {
-  /// Where progress is shown.
+  /// A way to show progress.
   enum Display {
     case none
     /// A line that is redrawn.

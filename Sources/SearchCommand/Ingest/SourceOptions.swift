@@ -43,7 +43,7 @@ struct SourceOptions: ParsableArguments {
     }
   }
 
-  /// How files are read; nil if no option says so.
+  /// The settings for reading files; nil if no option changes them.
   var settings: ReaderSettings? {
     get throws(CommandError) {
       guard !map.isEmpty || encoding != nil || table != nil else { return nil }

@@ -23,9 +23,9 @@ struct QueryArgument: ParsableArguments {
     }
   }
 
-  /// Reports how the query was read, and fails if there is nothing to search for.
+  /// Reports the notices of the query, and fails if there is nothing to search for.
   ///
-  /// Formats for programs have their own place for the one, and an empty answer for the other.
+  /// JSON has a member for notices, and formats for programs have an empty answer.
   func report(_ request: SearchRequest, printsNotices: Bool, mayBeEmpty: Bool) throws {
     if printsNotices { for notice in request.query.notices { printError(notice.message) } }
     guard mayBeEmpty || !request.query.isEmpty else {
@@ -37,7 +37,7 @@ struct QueryArgument: ParsableArguments {
   }
 }
 
-/// How queries are read and answered: common to all subcommands that search.
+/// The options for reading queries: common to all subcommands that search.
 struct ReadingOptions: ParsableArguments {
   @Flag(exclusivity: .exclusive)
   var mode: Mode?
@@ -80,7 +80,7 @@ struct ReadingOptions: ParsableArguments {
   }
 }
 
-/// How passages are scored: common to all subcommands that rank.
+/// The options for scoring passages: common to all subcommands that rank.
 ///
 /// All numbers share one option: each option makes every start of the program slower.
 struct RankingFlags: ParsableArguments {
@@ -95,7 +95,7 @@ struct RankingFlags: ParsableArguments {
   var rank: String?
 }
 
-/// Which hits are printed: common to the subcommands that list some.
+/// The options for the hits to print: common to the subcommands that list some.
 struct HitOptions: ParsableArguments {
   @Option(
     name: [.customShort("n", allowingJoined: true), .long],
