@@ -1,5 +1,5 @@
 import Foundation
-import Ranking
+import FullTextIndex
 import TestSupport
 import Testing
 
