@@ -36,7 +36,7 @@ struct MaintenanceCommandTests {
       """)
     let result = try check()
     #expect(result.status == 2 && result.output == "")
-    #expect(result.errors.contains("the index does not agree with the text"))
+    #expect(result.errors.contains("the index disagrees with the text"))
     #expect(try run(Project.search, ["check", "--repair", "-d", database]).status == 0)
     #expect(try check().status == 0)
   }

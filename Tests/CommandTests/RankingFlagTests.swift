@@ -133,7 +133,7 @@ struct RankingFlagTests {
     ("nothing-there", 2, "there is neither an article 'nothing-there' in "),
     (
       "seeds/wire.jsonl", 2,
-      "seeds/wire.jsonl holds several articles; ingest it, and name one of them"
+      "seeds/wire.jsonl has several articles; ingest it and name one of them"
     ),
     ("seeds", 2, "seeds: not a file or folder"),
   ])
@@ -144,11 +144,11 @@ struct RankingFlagTests {
     #expect(command.errors.contains(sentence), "\(command.errors)")
   }
 
-  @Test func `a text that nothing is like is told`() throws {
+  @Test func `a text without similar articles is reported`() throws {
     let folder = try TemporaryFolder()
     try "zzz qqq xxyy".write(toFile: folder.path + "/a.txt", atomically: true, encoding: .utf8)
     let command = try search("similar", folder.path + "/a.txt")
-    #expect(command.status == 1 && command.errors.contains("nothing is like"))
+    #expect(command.status == 1 && command.errors.contains("nothing found like"))
     let json = try search("similar", folder.path + "/a.txt", "--json")
     let hits = (json.json as? [String: Any])?["hits"] as? [Any]
     #expect(json.status == 1 && hits?.isEmpty == true)
