@@ -45,7 +45,7 @@ extension IngestError.Reason {
     case .unknownEncoding(let name): "there is no encoding \"\(printable(name))\""
     case .wrongEncoding(let name): "not in the encoding \(printable(name))"
     case .invalidXML(let detail):
-      "unreadable XML" + (detail.isEmpty ? "" : " (\(printable(detail)))")
+      "not XML" + (detail.isEmpty ? "" : " (\(printable(detail)))")
     case .malformed(let format, let detail): "not \(format): \(printable(detail))"
     case .damagedContainer(let detail): "damaged or truncated (\(printable(detail)))"
     case .expandsTooMuch(let limit):

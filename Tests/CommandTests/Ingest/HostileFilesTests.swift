@@ -102,8 +102,8 @@ struct HostileFilesTests {
     expect(
       told,
       [
-        "in/hang.pdf": "\(folder.path("hang")) took too long, or wrote too much",
-        "in/flood.docx": "\(folder.path("flood")) took too long, or wrote too much",
+        "in/hang.pdf": "\(folder.path("hang")) took too long or wrote too much",
+        "in/flood.docx": "\(folder.path("flood")) took too long or wrote too much",
         "in/fork.odt": "\(folder.path("fork")) cannot read it",
         "in/none.epub": "no-such-program is needed to read this and is not installed",
       ])
