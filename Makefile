@@ -73,6 +73,10 @@ imports:
 	  || { echo 'QueryLanguage is pure: it imports nothing'; exit 1; }
 	@! grep -nE 'import (Ingest|SearchEngine|SearchCommand)' -r Sources/SQLite Sources/Archive \
 	  || { echo 'imports point down only'; exit 1; }
+	@! grep -nE 'import (ArgumentParser|Ingest|Ranking|SearchCommand)' -r Sources/Output \
+	  || { echo 'Output has to serve more than the command'; exit 1; }
+	@! grep -nE 'import (FullTextIndex|Ranking)' -r Sources/SearchCommand \
+	  || { echo 'SearchCommand knows the ranking through SearchEngine only'; exit 1; }
 	@! find Sources Tests Benchmarks -name '*.swift' -size +0 -exec awk 'END { if (NR > 500) print FILENAME ": " NR " lines" }' {} \; \
 	  | grep . || { echo 'a file has over 500 lines'; exit 1; }
 
