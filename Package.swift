@@ -27,25 +27,31 @@ let package = Package(
     // Debian's C libraries. Small ones are linked statically: each shared library that is loaded
     // makes every search a quarter of a millisecond slower. libxml2 and libarchive are loaded when
     // they are needed.
-    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-    .systemLibrary(name: "CNettle", providers: [.apt(["nettle-dev"])]),
     .systemLibrary(
-      name: "CCMark", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
-    .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
-    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
-    .systemLibrary(name: "CMalloc"),
-    .target(name: "CTOML"),
+      name: "CSQLite", path: "Sources/C/SQLite", pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CNettle", path: "Sources/C/Nettle", providers: [.apt(["nettle-dev"])]),
+    .systemLibrary(
+      name: "CCMark", path: "Sources/C/CMark",
+      providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    .systemLibrary(name: "CYAML", path: "Sources/C/YAML", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CZlib", path: "Sources/C/Zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CMalloc", path: "Sources/C/Malloc"),
+    .target(name: "CTOML", path: "Sources/C/TOML"),
     .target(
-      name: "CLibXML2", cSettings: [.unsafeFlags(["-I/usr/include/libxml2"])],
+      name: "CLibXML2", path: "Sources/C/LibXML2",
+      cSettings: [.unsafeFlags(["-I/usr/include/libxml2"])],
       linkerSettings: [.linkedLibrary("dl")]),
-    .target(name: "CLibArchive", linkerSettings: [.linkedLibrary("dl")]),
-    .systemLibrary(name: "CUchardet", providers: [.apt(["libuchardet-dev"])]),
-    .target(name: "CSpawn"),
+    .target(
+      name: "CLibArchive", path: "Sources/C/LibArchive", linkerSettings: [.linkedLibrary("dl")]),
+    .systemLibrary(
+      name: "CUchardet", path: "Sources/C/Uchardet", providers: [.apt(["libuchardet-dev"])]),
+    .target(name: "CSpawn", path: "Sources/C/Spawn"),
 
-    .target(name: "CCLD2", linkerSettings: [.linkedLibrary("dl")]),
+    .target(name: "CCLD2", path: "Sources/C/CLD2", linkerSettings: [.linkedLibrary("dl")]),
     // A C++ library of headers alone.
     .target(
-      name: "CRapidJSON",
+      name: "CRapidJSON", path: "Sources/C/RapidJSON",
       cxxSettings: [.unsafeFlags(["-fno-exceptions", "-fno-rtti"]), .define("NDEBUG")]),
 
     .target(name: "SQLite", dependencies: ["CSQLite", "Threading"], swiftSettings: strict),
