@@ -14,6 +14,9 @@ let package = Package(
     .library(name: "SQLite", targets: ["SQLite"]),
     .library(name: "Ranking", targets: ["Ranking"]),
     .library(name: "Archive", targets: ["Archive"]),
+    .library(name: "CivilCalendar", targets: ["CivilCalendar"]),
+    .library(name: "TextAnalysis", targets: ["TextAnalysis"]),
+    .library(name: "Formats", targets: ["Formats"]),
     .library(name: "Ingest", targets: ["Ingest"]),
     .library(name: "QueryLanguage", targets: ["QueryLanguage"]),
     .library(name: "SearchEngine", targets: ["SearchEngine"]),
@@ -54,18 +57,20 @@ let package = Package(
       name: "CRapidJSON", path: "Sources/C/RapidJSON",
       cxxSettings: [.unsafeFlags(["-fno-exceptions", "-fno-rtti"]), .define("NDEBUG")]),
 
+    .target(name: "CivilCalendar", swiftSettings: strict),
+    .target(name: "TextAnalysis", dependencies: ["CCLD2"], swiftSettings: strict),
     .target(name: "SQLite", dependencies: ["CSQLite", "Threading"], swiftSettings: strict),
     .target(name: "Threading", swiftSettings: strict),
     .target(name: "Ranking", dependencies: ["SQLite", "Threading"], swiftSettings: strict),
     .target(
-      name: "Archive", dependencies: ["CNettle", "Ranking", "SQLite"],
+      name: "Archive", dependencies: ["CNettle", "Ranking", "SQLite", "TextAnalysis"],
       resources: [.embedInCode("schema.sql")],
       swiftSettings: strict, linkerSettings: [.unsafeFlags(["-Xlinker", "-l:libnettle.a"])]),
     .target(
-      name: "Ingest",
+      name: "Formats",
       dependencies: [
-        "Archive", "CCLD2", "CCMark", "CLibArchive", "CLibXML2", "CRapidJSON", "CSpawn", "CTOML",
-        "CUchardet", "CYAML", "CZlib", "SQLite", "Threading",
+        "CCMark", "CLibArchive", "CLibXML2", "CRapidJSON", "CSpawn", "CTOML", "CUchardet", "CYAML",
+        "CZlib", "CivilCalendar", "SQLite", "TextAnalysis",
       ],
       swiftSettings: strict,
       linkerSettings: [
@@ -74,17 +79,24 @@ let package = Package(
           "-Xlinker", "-l:libuchardet.a", "-Xlinker", "-l:libyaml.a", "-Xlinker", "-l:libz.a",
         ]), .linkedLibrary("stdc++"),
       ]),
-
-    .target(name: "QueryLanguage", swiftSettings: strict),
-    .target(name: "Evaluation", swiftSettings: strict),
     .target(
-      name: "SearchEngine", dependencies: ["Archive", "QueryLanguage", "Ranking", "SQLite"],
+      name: "Ingest", dependencies: ["Archive", "Formats", "TextAnalysis", "Threading"],
+      swiftSettings: strict),
+
+    .target(
+      name: "QueryLanguage", dependencies: ["CivilCalendar", "TextAnalysis"], swiftSettings: strict),
+    .target(name: "Evaluation", dependencies: ["TextAnalysis"], swiftSettings: strict),
+    .target(
+      name: "SearchEngine",
+      dependencies: [
+        "Archive", "CivilCalendar", "QueryLanguage", "Ranking", "SQLite", "TextAnalysis",
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "SearchCommand",
       dependencies: [
-        "Archive", "CMalloc", "Evaluation", "Ingest", "QueryLanguage", "Ranking", "SearchEngine",
-        "Threading",
+        "Archive", "CMalloc", "CivilCalendar", "Evaluation", "Formats", "Ingest", "QueryLanguage",
+        "Ranking", "SearchEngine", "TextAnalysis", "Threading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

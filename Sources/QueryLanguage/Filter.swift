@@ -1,3 +1,5 @@
+internal import TextAnalysis
+
 /// What a query asks of the article that a passage is from.
 public enum Filter: Hashable, Sendable {
   /// The publisher's name has these words side by side; case and accents do not count.

@@ -1,4 +1,5 @@
 internal import Archive
+internal import Formats
 internal import Ingest
 internal import Ranking
 

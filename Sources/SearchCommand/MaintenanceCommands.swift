@@ -1,6 +1,7 @@
 internal import Archive
 internal import ArgumentParser
 internal import Ingest
+internal import TextAnalysis
 
 /// `search optimize`.
 struct OptimizeCommand: ParsableCommand {
@@ -41,7 +42,7 @@ struct CheckCommand: ParsableCommand {
       archive = try database.openForWriting()
       let repairs = try archive.repair { text in
         let text = normalize(text)
-        return (text, PassageSplitter.passages(of: text))
+        return (text, Passage.passages(of: text))
       }
       for repair in repairs { output.writeLine("\(printable(database.path)): \(repair.sentence)") }
       output.flush()

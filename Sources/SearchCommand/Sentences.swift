@@ -1,4 +1,5 @@
 internal import Archive
+internal import Formats
 internal import Glibc
 internal import Ingest
 internal import Ranking
@@ -94,7 +95,7 @@ extension IngestEntry.SkipReason {
   }
 }
 
-extension IngestError.Reason {
+extension ReadError {
   /// Why something could not be ingested, for people.
   var words: String {
     switch self {

@@ -1,5 +1,6 @@
 internal import Archive
 internal import ArgumentParser
+internal import Formats
 internal import Ingest
 internal import QueryLanguage
 internal import SearchEngine

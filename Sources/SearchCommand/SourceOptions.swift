@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Formats
 internal import Ingest
 
 /// What is ingested, and how it is read.

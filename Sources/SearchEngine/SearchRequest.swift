@@ -1,3 +1,4 @@
+public import CivilCalendar
 public import QueryLanguage
 
 /// What is to be searched for, and how much of the answer is wanted.

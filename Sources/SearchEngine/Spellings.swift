@@ -1,6 +1,7 @@
 internal import Archive
 package import Ranking
 package import SQLite
+internal import TextAnalysis
 
 /// Finds how a typed word is written in the articles, such as straße for strasse.
 ///

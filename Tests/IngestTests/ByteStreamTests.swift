@@ -12,7 +12,7 @@ struct ByteStreamTests {
 
   @Test func `a fault that is met by looking ahead is thrown when what is there was read`() throws {
     var pieces: [[UInt8]] = [[1, 2], [3]]
-    let stream = ByteStream { bytes, _ throws(ReaderError) in
+    let stream = ByteStream { bytes, _ throws(ReadError) in
       guard !pieces.isEmpty else { throw .changedWhileRead }
       bytes += pieces.removeFirst()
       return true
@@ -20,9 +20,9 @@ struct ByteStreamTests {
     #expect(try Array(stream.peek(100)) == [1, 2, 3])
     var bytes: [UInt8] = []
     #expect(try stream.read(into: &bytes) && bytes == [1, 2, 3])
-    #expect(throws: ReaderError.changedWhileRead) { try stream.read(into: &bytes) }
-    #expect(throws: ReaderError.changedWhileRead) { try stream.peek(1) }
-    #expect(throws: ReaderError.tooLarge(limit: 3)) {
+    #expect(throws: ReadError.changedWhileRead) { try stream.read(into: &bytes) }
+    #expect(throws: ReadError.changedWhileRead) { try stream.peek(1) }
+    #expect(throws: ReadError.tooLarge(limit: 3)) {
       try ByteStream([1, 2, 3, 4]).readAll(limit: 3)
     }
   }

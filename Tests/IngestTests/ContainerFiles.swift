@@ -49,21 +49,21 @@ struct ContainerFiles {
         do {
           let draft = try record.draft()
           found.members[place] = (draft.title.map { $0 + "|" } ?? "") + draft.text
-        } catch let error as ReaderError {
+        } catch let error as ReadError {
           found.faults.append("\(place) \(error.kind)")
         }
       }, onSkipped: { found.skipped.append($0) })
     do {
       try reader.read(
         location: name, path: folder.path(name), Input(path: folder.path(name)).stream)
-    } catch let error as ReaderError {
+    } catch let error as ReadError {
       found.faults.append("! \(error.kind)")
     }
     return found
   }
 }
 
-extension ReaderError {
+extension ReadError {
   /// Its name, without what it holds.
   fileprivate var kind: String { "\(self)".split(separator: "(").first.map(String.init) ?? "" }
 }

@@ -186,7 +186,7 @@ struct ContainerReaderTests {
         while try kept?.read(into: &none) == true {}
         starts.append(String(decoding: try stream.peek(6), as: UTF8.self))
         kept = stream
-        if member == "1.txt" { throw ReaderError.notText }
+        if member == "1.txt" { throw ReadError.notText }
       } failed: { member, _ in
         failed.append(member)
       }

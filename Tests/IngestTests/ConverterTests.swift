@@ -91,7 +91,7 @@ struct ConverterTests {
   func `a program that fails is told with its first words`(script: String, detail: String) throws {
     let list = try list(script)
     let program = try #require(list.commands[.pdf]?.program)
-    #expect(throws: ReaderError.converterFailed(program: program, detail: detail)) {
+    #expect(throws: ReadError.converterFailed(program: program, detail: detail)) {
       try draft(list)
     }
   }
@@ -108,7 +108,7 @@ struct ConverterTests {
     (limits.seconds, limits.outputBytes, limits.cpuSeconds) = (2, 1_000_000, 1)
     let clock = ContinuousClock()
     let start = clock.now
-    #expect(throws: ReaderError.converterOverLimit(program: program)) {
+    #expect(throws: ReadError.converterOverLimit(program: program)) {
       try draft(list, limits: limits)
     }
     #expect(clock.now - start < .seconds(10))
@@ -128,13 +128,13 @@ struct ConverterTests {
   @Test func `a program that is not there is told`() throws {
     let list = try ConverterList(
       parsing: "pdf text: no-such-program-here {}\nodt text: /etc/passwd {}")
-    #expect(throws: ReaderError.converterMissing(program: "no-such-program-here")) {
+    #expect(throws: ReadError.converterMissing(program: "no-such-program-here")) {
       try draft(list)
     }
-    #expect(throws: ReaderError.converterMissing(program: "/etc/passwd")) {
+    #expect(throws: ReadError.converterMissing(program: "/etc/passwd")) {
       try draft(list, name: "a.odt")
     }
-    #expect(throws: ReaderError.empty) { try draft(self.list("echo; echo ' '")) }
+    #expect(throws: ReadError.empty) { try draft(self.list("echo; echo ' '")) }
   }
 
   @Test func `a document without a file gets one, as long as it is needed`() throws {
@@ -183,7 +183,7 @@ struct ConverterTests {
     #expect(try Converter.draft(of: document, .usual).text.contains("The submarines were ready."))
     let damaged = try folder.write("b.pdf", "%PDF-1.4\nnothing more")
     let other = try ConvertedDocument(ByteStream([]), path: damaged, .pdf)
-    #expect(throws: ReaderError.self) { try Converter.draft(of: other, .usual) }
+    #expect(throws: ReadError.self) { try Converter.draft(of: other, .usual) }
   }
 
   /// Converters of which the one for PDF runs a script of /bin/sh, whose `$1` is the document.

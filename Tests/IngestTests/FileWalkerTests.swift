@@ -122,10 +122,10 @@ struct FileWalkerTests {
   }
 
   private func walk(_ paths: String...) throws -> (
-    files: [String], named: [String], errors: [String: IngestError.Reason]
+    files: [String], named: [String], errors: [String: ReadError]
   ) {
     var (files, named): ([String], [String]) = ([], [])
-    var errors: [String: IngestError.Reason] = [:]
+    var errors: [String: ReadError] = [:]
     func short(_ path: String) -> String {
       path.hasPrefix(folder.path + "/") ? String(path.dropFirst(folder.path.count + 1)) : path
     }

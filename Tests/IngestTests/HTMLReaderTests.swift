@@ -128,7 +128,7 @@ struct HTMLReaderTests {
   }
 
   @Test(arguments: ["", " \n"]) func `an empty page has no text`(page: String) {
-    #expect(throws: ReaderError.noText) { try HTMLReader.read(Array(page.utf8)) }
+    #expect(throws: ReadError.noText) { try HTMLReader.read(Array(page.utf8)) }
   }
 
   @Test(arguments: [
@@ -175,7 +175,7 @@ struct HTMLReaderTests {
   @Test(arguments: [2_000, 100_000])
   func `markup too deep to be followed is refused, not cut off`(depth: Int) {
     let page = "<p>Before</p>" + String(repeating: "<div>", count: depth) + "Deep"
-    #expect(throws: ReaderError.tooComplex) { try read(page) }
+    #expect(throws: ReadError.tooComplex) { try read(page) }
   }
 
   @Test(arguments: ["div itemprop=author", "div rel=author", "h1", "span itemprop=headline"])
@@ -196,7 +196,7 @@ struct HTMLReaderTests {
 
   @Test func `a tag of a million attributes is refused at once`() {
     let page = "<p " + (0..<1_000_000).map { "a\($0) " }.joined() + ">Text"
-    let time = cpuTime { #expect(throws: ReaderError.tooComplex) { try read(page) } }
+    let time = cpuTime { #expect(throws: ReadError.tooComplex) { try read(page) } }
     #expect(time < .seconds(5))
   }
 

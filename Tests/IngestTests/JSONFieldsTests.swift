@@ -73,7 +73,7 @@ struct JSONFieldsTests {
   @Test func `a title alone is an article; a number may be one`() throws {
     #expect(try read("{\"title\": \"x\"}") == ArticleDraft(title: "x"))
     #expect(try read("{\"title\": 1984}").title == "1984")
-    #expect(throws: ReaderError.noText) { try read("{\"name\": \"pressmark\", \"version\": 1}") }
+    #expect(throws: ReadError.noText) { try read("{\"name\": \"pressmark\", \"version\": 1}") }
   }
 
   @Test func `names that a person gave come before all, and may be paths`() throws {

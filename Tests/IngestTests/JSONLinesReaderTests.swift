@@ -86,7 +86,7 @@ struct JSONLinesReaderTests {
 
   @Test(arguments: ["[]", "\"text\"", "1", "null", "true", "[{\"text\": \"x\"}]"])
   func `what is no object is refused`(line: String) {
-    #expect(throws: ReaderError.notAnObject) { try read(line) }
+    #expect(throws: ReadError.notAnObject) { try read(line) }
   }
 
   @Test(arguments: [
@@ -94,7 +94,7 @@ struct JSONLinesReaderTests {
     "{\"text\": null}",
   ])
   func `an object without title and text is refused`(line: String) {
-    #expect(throws: ReaderError.noText) { try read(line) }
+    #expect(throws: ReadError.noText) { try read(line) }
   }
 
   @Test(arguments: [
@@ -113,7 +113,7 @@ struct JSONLinesReaderTests {
     #expect {
       try read(line)
     } throws: { error in
-      guard case .invalidJSON(let detail)? = error as? ReaderError else { return false }
+      guard case .invalidJSON(let detail)? = error as? ReadError else { return false }
       return detail.contains("byte") && !detail.contains("nil") && !detail.contains("valid JSON")
         && !detail.contains("\n")
     }
@@ -121,7 +121,7 @@ struct JSONLinesReaderTests {
 
   @Test func `it is told where JSON breaks`() {
     #expect(
-      throws: ReaderError.invalidJSON(
+      throws: ReadError.invalidJSON(
         detail: "Missing a comma or '}' after an object member, byte 14")
     ) { try read("{\"text\": \"x\" \"a\": 1}") }
   }
@@ -141,14 +141,14 @@ struct JSONLinesReaderTests {
 
   @Test func `a record of very many values is refused, not built`() {
     let many = String(repeating: "1,", count: JSONValue.mostTokens)
-    #expect(throws: ReaderError.tooComplex) { try read("{\"text\": \"x\", \"a\": [\(many)1]}") }
+    #expect(throws: ReadError.tooComplex) { try read("{\"text\": \"x\", \"a\": [\(many)1]}") }
   }
 
   @Test(arguments: ["[", "{\"a\":", "[[],"]) func `deep nesting is refused, not followed`(
     piece: String
   ) {
-    #expect(throws: ReaderError.self) { try read(String(repeating: piece, count: 100_000)) }
-    #expect(throws: ReaderError.self) {
+    #expect(throws: ReadError.self) { try read(String(repeating: piece, count: 100_000)) }
+    #expect(throws: ReadError.self) {
       try read("{\"text\": \"x\", \"a\": " + String(repeating: piece, count: 100_000))
     }
   }
@@ -160,7 +160,7 @@ struct JSONLinesReaderTests {
     ] as [([UInt8], Int)])
   func `the place of bytes that are not UTF-8 is told`(bytes: [UInt8], offset: Int) {
     #expect(firstInvalidUTF8(in: Array("a".utf8) + bytes) == offset)
-    #expect(throws: ReaderError.invalidUTF8(offset: offset)) {
+    #expect(throws: ReadError.invalidUTF8(offset: offset)) {
       try JSONLinesReader.draft(of: Array("{".utf8) + bytes)
     }
   }

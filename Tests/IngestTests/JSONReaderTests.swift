@@ -120,13 +120,13 @@ struct JSONReaderTests {
   }
 
   @Test(arguments: [
-    ("", ReaderError.empty), (" \n", .empty), ("[]", .empty), ("{\"items\": []}", .empty),
+    ("", ReadError.empty), (" \n", .empty), ("[]", .empty), ("{\"items\": []}", .empty),
     ("\"text\"", .notAnObject), ("17", .notAnObject), ("null", .notAnObject),
     ("hello", .invalidJSON(detail: "")), ("<html>", .invalidJSON(detail: "")),
     ("{", .invalidJSON(detail: "it breaks off")),
     ("{\"a\" 1}", .invalidJSON(detail: "a member has no name")),
   ])
-  func `what holds no article is refused`(document: String, error: ReaderError) {
+  func `what holds no article is refused`(document: String, error: ReadError) {
     let read = ReadRecords(document, with: JSONReader.read)
     #expect(read.results.isEmpty && read.end == error)
   }
@@ -177,7 +177,7 @@ struct JSONReaderTests {
     var rest = Array(document.utf8)[1...]
     let pieceSize = Int.random(in: 1...12, using: &random)
     var scanner = JSONScanner(
-      ByteStream { target, _ throws(ReaderError) in
+      ByteStream { target, _ throws(ReadError) in
         target += rest.prefix(pieceSize)
         defer { rest = rest.dropFirst(pieceSize) }
         return !rest.isEmpty

@@ -4,14 +4,14 @@ import Testing
 /// What a reader makes of a file.
 struct ReadRecords {
   /// Each record's article, or why there is none.
-  var results: [Result<ArticleDraft, ReaderError>] = []
+  var results: [Result<ArticleDraft, ReadError>] = []
   /// The numbers of the records.
   var lines: [Int?] = []
   /// What kept the reader from the end of the file.
-  var end: ReaderError?
+  var end: ReadError?
 
   var drafts: [ArticleDraft] { results.compactMap { try? $0.get() } }
-  var failures: [ReaderError] {
+  var failures: [ReadError] {
     results.compactMap { if case .failure(let error) = $0 { error } else { nil } }
   }
   var titles: [String?] { drafts.map(\.title) }
@@ -24,7 +24,7 @@ struct ReadRecords {
     with reader: Reader
   ) {
     var rest = bytes[...]
-    let stream = ByteStream { target, _ throws(ReaderError) in
+    let stream = ByteStream { target, _ throws(ReadError) in
       target += rest.prefix(pieceSize)
       defer { rest = rest.dropFirst(pieceSize) }
       return !rest.isEmpty
@@ -40,18 +40,18 @@ struct ReadRecords {
   }
 
   init(_ stream: ByteStream, settings: ReaderSettings = ReaderSettings(), with reader: Reader) {
-    var results: [Result<ArticleDraft, ReaderError>] = []
+    var results: [Result<ArticleDraft, ReadError>] = []
     var lines: [Int?] = []
     do {
       try reader(stream, settings) { record in
         lines.append(record.line)
-        do throws(ReaderError) {
+        do throws(ReadError) {
           results.append(.success(try record.draft()))
         } catch {
           results.append(.failure(error))
         }
       }
-    } catch let error as ReaderError {
+    } catch let error as ReadError {
       end = error
     } catch {
       Issue.record("\(error)")

@@ -195,7 +195,7 @@ struct SeparatedValuesReaderTests {
     var rest = filler
     var part = 0
     let chunk = Array(repeating: UInt8(ascii: "x"), count: 1 << 20)
-    return ByteStream { bytes, count throws(ReaderError) in
+    return ByteStream { bytes, count throws(ReadError) in
       if part == 1 && rest > 0 {
         let size = min(rest, count, chunk.count)
         if size == chunk.count { bytes += chunk } else { bytes += chunk[..<size] }

@@ -97,7 +97,7 @@ struct TextDecodingTests {
 
   @Test(arguments: ["", "x", "//TRANSLIT", "utf-8//IGNORE", "latin1/", "../../etc", "\u{0}", "é"])
   func `a name that is none is refused`(name: String) {
-    #expect(throws: ReaderError.unknownEncoding(name)) {
+    #expect(throws: ReadError.unknownEncoding(name)) {
       try TextDecoding.text(of: [0x41], encoding: name)
     }
   }
@@ -111,7 +111,7 @@ struct TextDecodingTests {
   func `bytes that are not of the encoding that a person named are refused`(
     name: String, bytes: [UInt8]
   ) {
-    #expect(throws: ReaderError.wrongEncoding(name)) {
+    #expect(throws: ReadError.wrongEncoding(name)) {
       try TextDecoding.text(of: bytes, encoding: name)
     }
   }
@@ -124,8 +124,8 @@ struct TextDecodingTests {
       Array("plain".utf8) + [0, 0, 0, 0, 0], [0xFF, 0xD8, 0xFF, 0xE0, 0, 0x10, 0x4A, 0x46],
     ] as [[UInt8]])
   func `bytes that are no text are refused`(bytes: [UInt8]) {
-    #expect(throws: ReaderError.notText) { try TextDecoding.text(of: bytes) }
-    #expect(throws: ReaderError.notText) { try streamed(bytes, encoding: nil, pieces: 3) }
+    #expect(throws: ReadError.notText) { try TextDecoding.text(of: bytes) }
+    #expect(throws: ReadError.notText) { try streamed(bytes, encoding: nil, pieces: 3) }
   }
 
   @Test func `a damaged spot in UTF-8 is replaced, and no reason to take it for another encoding`()
@@ -134,7 +134,7 @@ struct TextDecodingTests {
     let text = String(repeating: "Žluťoučký kůň. ", count: 100)
     let damaged = Array(text.utf8) + [0xFF] + Array(text.utf8)
     #expect(try TextDecoding.text(of: damaged) == text + "\u{FFFD}" + text)
-    #expect(throws: ReaderError.wrongEncoding("utf-8")) {
+    #expect(throws: ReadError.wrongEncoding("utf-8")) {
       try TextDecoding.text(of: damaged, encoding: "utf-8")
     }
     // A stream leaves it to its reader.

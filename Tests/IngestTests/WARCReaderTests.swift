@@ -116,7 +116,7 @@ struct WARCReaderTests {
 
   @Test func `where the stream itself breaks, what came before is kept`() {
     var parts = [whole("A") + whole("B"), Array(whole("C").dropLast(20))]
-    let stream = ByteStream { bytes, _ throws(ReaderError) in
+    let stream = ByteStream { bytes, _ throws(ReadError) in
       guard !parts.isEmpty else { throw .damagedContainer(detail: "cut short") }
       bytes += parts.removeFirst()
       return true

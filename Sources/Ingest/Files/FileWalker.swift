@@ -1,4 +1,5 @@
 internal import Archive
+internal import Formats
 internal import Glibc
 
 /// A file that is there to be read.
@@ -110,7 +111,7 @@ struct FileWalker {
     }
     let inLocation = location == "." ? "" : location == "/" ? "/" : location + "/"
     let inPath = path == "/" ? "/" : path + "/"
-    for (name, isLink) in names where name.first != UInt8(ascii: ".") {
+    for (name, isLink) in names where !FileNames.isHidden(name) {
       if let name = String(validating: name, as: UTF8.self) {
         if isLink, Self.isFolder(inPath + name) {
           linked.append((inLocation + name, inPath + name, root, ancestors))

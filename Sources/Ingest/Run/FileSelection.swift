@@ -1,4 +1,5 @@
 internal import Archive
+internal import Formats
 internal import Glibc
 
 /// Which of the files that are found are to be read.
@@ -27,26 +28,8 @@ struct FileSelection: Sendable {
       return .ownFile
     }
     if file.isNamed { return nil }
-    guard SourceFormat(path: file.location) != nil else { return .otherKind }
-    if describesFolder(file.location) { return .describesFolder }
-    return isArchive(file) ? .archive : nil
+    guard Format(path: file.location) != nil else { return .otherKind }
+    if FileNames.isReadme(file.location) { return .describesFolder }
+    return SourceDatabase.isArchive(file.path) ? .archive : nil
   }
-}
-
-/// Whether the file is a README, which tells of the folder and is none of the articles in it.
-private func describesFolder(_ path: String) -> Bool {
-  let utf8 = path.utf8
-  let start = utf8.lastIndex(of: UInt8(ascii: "/")).map(utf8.index(after:)) ?? utf8.startIndex
-  let name = utf8[start...]
-  return name.prefix(6).elementsEqual("readme".utf8) { $0 | 0x20 == $1 }
-    && (name.count == 6 || name.dropFirst(6).first == UInt8(ascii: "."))
-}
-
-/// Whether the file is a Pressmark archive.
-private func isArchive(_ file: FoundFile) -> Bool {
-  guard SourceFormat(path: file.location) == .sqlite else { return false }
-  // See <https://sqlite.org/fileformat.html#the_database_header>.
-  let header = (try? Input(path: file.path).stream.peek(72)) ?? []
-  return header.count == 72 && header.starts(with: "SQLite format 3\0".utf8)
-    && header.suffix(4).elementsEqual("PRES".utf8)
 }

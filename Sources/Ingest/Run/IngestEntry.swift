@@ -1,3 +1,5 @@
+public import Formats
+
 /// What became of an article, a file, or something that could not be read: a line of the report.
 public struct IngestEntry: Equatable, Sendable {
   /// What became of it.
@@ -15,7 +17,7 @@ public struct IngestEntry: Equatable, Sendable {
     /// A file that is not read, for this reason.
     case skipped(SkipReason)
     /// Something that could not be ingested.
-    case failed(IngestError.Reason)
+    case failed(ReadError)
   }
 
   /// Why a file, or a member of a container, is not read.

@@ -1,3 +1,5 @@
+public import Formats
+
 /// What a run of the ingester is to do beside reading what is new or changed.
 public struct IngestOptions: Sendable {
   /// How the files of what is named are read; as the last time where it is `nil`.

@@ -1,4 +1,5 @@
 public import Archive
+public import Formats
 
 /// The files and folders that are looked at again when nothing is named.
 public struct RememberedRoots {

@@ -1,4 +1,5 @@
 internal import Evaluation
+internal import Formats
 internal import Ingest
 
 /// Topics as objects of JSON, one on a line.
@@ -39,7 +40,7 @@ enum JSONTopics {
   }
 
   private static func parsed(_ line: NumberedLines.Element) throws(TopicProblem) -> JSONValue {
-    do throws(IngestError.Reason) {
+    do throws(ReadError) {
       return try JSONValue(parsing: Array(line.bytes))
     } catch {
       let detail = if case .invalidJSON(let detail) = error { detail } else { error.words }

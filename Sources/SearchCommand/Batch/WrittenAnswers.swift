@@ -1,3 +1,4 @@
+internal import Formats
 internal import Ingest
 
 /// What an earlier run that did not end has written, so that the next one goes on behind it.
