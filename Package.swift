@@ -12,6 +12,7 @@ let package = Package(
   name: "Pressmark",
   products: [
     .library(name: "SQLite", targets: ["SQLite"]),
+    .library(name: "FullTextIndex", targets: ["FullTextIndex"]),
     .library(name: "Ranking", targets: ["Ranking"]),
     .library(name: "Archive", targets: ["Archive"]),
     .library(name: "CivilCalendar", targets: ["CivilCalendar"]),
@@ -61,9 +62,11 @@ let package = Package(
     .target(name: "TextAnalysis", dependencies: ["CCLD2"], swiftSettings: strict),
     .target(name: "SQLite", dependencies: ["CSQLite", "Threading"], swiftSettings: strict),
     .target(name: "Threading", swiftSettings: strict),
-    .target(name: "Ranking", dependencies: ["SQLite", "Threading"], swiftSettings: strict),
+    .target(name: "FullTextIndex", dependencies: ["SQLite", "Threading"], swiftSettings: strict),
     .target(
-      name: "Archive", dependencies: ["CNettle", "Ranking", "SQLite", "TextAnalysis"],
+      name: "Ranking", dependencies: ["FullTextIndex", "SQLite"], swiftSettings: strict),
+    .target(
+      name: "Archive", dependencies: ["CNettle", "FullTextIndex", "SQLite", "TextAnalysis"],
       resources: [.embedInCode("schema.sql")],
       swiftSettings: strict, linkerSettings: [.unsafeFlags(["-Xlinker", "-l:libnettle.a"])]),
     .target(
@@ -89,21 +92,23 @@ let package = Package(
     .target(
       name: "SearchEngine",
       dependencies: [
-        "Archive", "CivilCalendar", "QueryLanguage", "Ranking", "SQLite", "TextAnalysis",
+        "Archive", "CivilCalendar", "FullTextIndex", "QueryLanguage", "Ranking", "SQLite",
+        "TextAnalysis",
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "SearchCommand",
       dependencies: [
-        "Archive", "CMalloc", "CivilCalendar", "Evaluation", "Formats", "Ingest", "QueryLanguage",
-        "Ranking", "SearchEngine", "TextAnalysis", "Threading",
+        "Archive", "CMalloc", "CivilCalendar", "Evaluation", "Formats", "FullTextIndex", "Ingest",
+        "QueryLanguage", "Ranking", "SearchEngine", "TextAnalysis", "Threading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
     .executableTarget(name: "bench", path: "Benchmarks/bench", swiftSettings: strict),
     .executableTarget(
-      name: "ranking-bench", dependencies: ["Ranking", "SQLite"], path: "Benchmarks/RankingBench",
+      name: "ranking-bench", dependencies: ["FullTextIndex", "Ranking", "SQLite"],
+      path: "Benchmarks/RankingBench",
       swiftSettings: strict),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -112,31 +117,41 @@ let package = Package(
     .testTarget(
       name: "ThreadingTests", dependencies: ["TestSupport", "Threading"], swiftSettings: strict),
     .testTarget(
-      name: "RankingTests", dependencies: ["Ranking", "SQLite", "TestSupport"],
+      name: "RankingTests", dependencies: ["FullTextIndex", "Ranking", "SQLite", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "ArchiveTests", dependencies: ["Archive", "SQLite", "TestSupport"],
+      name: "ArchiveTests",
+      dependencies: ["Archive", "FullTextIndex", "SQLite", "TestSupport", "TextAnalysis"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TextAnalysisTests",
+      dependencies: ["CivilCalendar", "QueryLanguage", "SQLite", "TestSupport", "TextAnalysis"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FormatsTests", dependencies: ["Formats", "SQLite", "TestSupport", "TextAnalysis"],
       swiftSettings: strict),
     .testTarget(
       name: "IngestTests",
-      dependencies: ["Archive", "Ingest", "QueryLanguage", "SQLite", "TestSupport"],
+      dependencies: ["Archive", "Formats", "Ingest", "SQLite", "TestSupport", "TextAnalysis"],
       swiftSettings: strict),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "QueryLanguageTests", dependencies: ["QueryLanguage", "SQLite", "TestSupport"],
+      name: "QueryLanguageTests",
+      dependencies: ["CivilCalendar", "QueryLanguage", "SQLite", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "SearchEngineTests",
       dependencies: [
-        "Archive", "QueryLanguage", "Ranking", "SearchEngine", "SQLite", "TestSupport", "Threading",
+        "Archive", "FullTextIndex", "QueryLanguage", "Ranking", "SearchEngine", "SQLite",
+        "TestSupport", "TextAnalysis", "Threading",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Archive", "CCMark", "Evaluation", "Ingest", "QueryLanguage", "Ranking", "SearchCommand",
-        "SearchEngine", "TestSupport",
+        "Archive", "CCMark", "Evaluation", "Formats", "FullTextIndex", "Ingest", "QueryLanguage",
+        "Ranking", "SearchCommand", "SearchEngine", "TestSupport",
       ],
       exclude: ["Golden"], swiftSettings: strict),
   ],
@@ -149,10 +164,12 @@ if Context.environment["FUZZ"] != nil {
   package.targets += [
     .target(name: "FuzzDriver", path: "Fuzz/driver", swiftSettings: strict),
     .executableTarget(
-      name: "fuzz-ranking", dependencies: ["Archive", "FuzzDriver", "Ranking", "SQLite"],
+      name: "fuzz-ranking",
+      dependencies: ["Archive", "FullTextIndex", "FuzzDriver", "Ranking", "SQLite"],
       path: "Fuzz/ranking", swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]),
     .executableTarget(
-      name: "fuzz-query", dependencies: ["FuzzDriver", "QueryLanguage", "SQLite"],
+      name: "fuzz-query",
+      dependencies: ["CivilCalendar", "FuzzDriver", "QueryLanguage", "SQLite"],
       path: "Fuzz/query", exclude: ["words.dict"],
       swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]),
   ]

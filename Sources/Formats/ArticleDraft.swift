@@ -38,4 +38,39 @@ package struct ArticleDraft: Equatable {
     else { return nil }
     return published
   }
+
+  /// The article in the form in which it is stored.
+  ///
+  /// Fields and text are normalized, the date is ISO 8601, and the language is a tag; a missing title is
+  /// made of the first words and a missing language recognised by the text. The fields of an exported
+  /// article stay as they are: they were stored so.
+  ///
+  /// - Throws: `ReadError.noText`, if there is neither title nor text.
+  package func normalized() throws(ReadError) -> ArticleDraft {
+    var draft = self
+    draft.text = normalize(text)
+    guard location == nil else { return draft }
+    guard let title = normalizedLine(title) ?? Self.opening(of: draft.text) else { throw .noText }
+    draft.title = title
+    draft.docno = normalizedLine(docno)
+    draft.author = normalizedLine(author)
+    draft.publisher = normalizedLine(publisher)
+    draft.published = published.flatMap(PublicationDate.init(parsing:))?.description
+    draft.language =
+      normalizedLine(language).flatMap(LanguageTag.init(declared:))?.tag
+      ?? LanguageDetection.language(of: draft.text)
+    draft.url = normalizedLine(url)
+    return draft
+  }
+
+  /// The first words of a text, in place of a missing title.
+  private static func opening(of text: String) -> String? {
+    let limit = 80
+    guard let line = text.split(whereSeparator: \.isNewline).first else { return nil }
+    let words = line.drop { $0 == "#" || $0 == " " }
+    guard words.count > limit else { return words.isEmpty ? nil : String(words) }
+    let start = words.prefix(limit)
+    let whole = start.lastIndex(of: " ").map { start[..<$0] } ?? start
+    return whole + "…"
+  }
 }

@@ -1,3 +1,4 @@
+internal import FullTextIndex
 internal import QueryLanguage
 internal import Ranking
 internal import SQLite
@@ -48,7 +49,7 @@ extension Searcher {
     let found: [Suggestion]
     do {
       found = try suggestions().suggest(for: words.map(\.word))
-    } catch is RankingError {
+    } catch is IndexError {
       // No search fails for want of a proposal.
       return []
     }

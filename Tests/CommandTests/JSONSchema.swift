@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 
 /// A JSON value that tells true from 1, as JSONSerialization does not.

@@ -2,6 +2,7 @@ import Foundation
 import Ranking
 import TestSupport
 import Testing
+import Formats
 
 @testable import Archive
 @testable import SearchCommand

@@ -37,7 +37,7 @@ public enum SingleArticle {
       throw .unreadable(.notText)
     }
     do throws(ReadError) {
-      return try (first ?? .failure(.empty)).get().prepared()
+      return try PreparedArticle((first ?? .failure(.empty)).get())
     } catch {
       throw .unreadable(error)
     }

@@ -56,7 +56,7 @@ struct ReadArticle: Sendable {
     do throws(ReadError) {
       let draft = try record.draft()
       location = draft.location
-      result = .success(try draft.prepared())
+      result = .success(try PreparedArticle(draft))
       bytes = draft.text.utf8.count
       unreadableDate = draft.unreadableDate
     } catch {
