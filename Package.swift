@@ -145,7 +145,8 @@ let package = Package(
     .testTarget(
       name: "SearchEngineTests",
       dependencies: [
-        "Archive", "FullTextIndex", "QueryLanguage", "Ranking", "SearchEngine", "SQLite",
+        "Archive", "CivilCalendar", "FullTextIndex", "QueryLanguage", "Ranking", "SearchEngine",
+        "SQLite",
         "TestSupport", "TextAnalysis", "Threading",
       ],
       swiftSettings: strict),

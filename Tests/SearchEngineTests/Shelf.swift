@@ -1,3 +1,5 @@
+import FullTextIndex
+import CivilCalendar
 import Archive
 import QueryLanguage
 import Ranking

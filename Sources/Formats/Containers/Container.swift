@@ -15,10 +15,10 @@ final class Container {
   }
 
   /// The most bytes that may come out of one container.
-  static let mostBytes = 16 << 30
-  /// From so many bytes on, they may be no more than `mostExpansion` times what was read for them.
+  static let maxBytes = 16 << 30
+  /// From so many bytes on, they may be no more than `maxExpansion` times what was read for them.
   static let unsuspectedBytes = 64 << 20
-  static let mostExpansion = 500
+  static let maxExpansion = 500
 
   private var archive: OpaquePointer?
   private let source: ContainerSource
@@ -40,7 +40,7 @@ final class Container {
   init(_ stream: ByteStream) throws(ReadError) {
     guard clibarchive_is_installed() != 0 else { throw .libraryMissing("libarchive13") }
     // The library would give it up to 1 GiB.
-    if let needed = try XZHeader.dictionaryBytes(stream.peek(64)), needed > XZHeader.mostBytes {
+    if let needed = try XZHeader.dictionaryBytes(stream.peek(64)), needed > XZHeader.maxBytes {
       throw .damagedContainer(detail: "it takes \(needed >> 20) MiB of memory to decompress")
     }
     source = ContainerSource(stream)
@@ -108,12 +108,12 @@ final class Container {
       throw fault
     }
     bytesOut += result
-    if bytesOut > Self.mostBytes {
+    if bytesOut > Self.maxBytes {
       isOver = true
-      throw .expandsTooMuch(limit: Self.mostBytes)
+      throw .expandsTooMuch(limit: Self.maxBytes)
     }
     let bytesIn = max(1, bytesBefore + position)
-    if bytesOut > Self.unsuspectedBytes && bytesOut / Self.mostExpansion > bytesIn {
+    if bytesOut > Self.unsuspectedBytes && bytesOut / Self.maxExpansion > bytesIn {
       isOver = true
       throw .expandsTooMuch(limit: Self.unsuspectedBytes)
     }

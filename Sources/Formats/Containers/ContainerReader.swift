@@ -4,7 +4,7 @@
 /// can stand inside of another one.
 enum ContainerReader {
   /// The most members of a container.
-  static let mostMembers = 1_000_000
+  static let maxMembers = 1_000_000
 
   /// Calls `handle` with each file in the container, in its order.
   ///
@@ -25,7 +25,7 @@ enum ContainerReader {
     var count = 0
     while let entry = try container.next() {
       count += 1
-      guard count <= mostMembers else { throw ReadError.tooComplex }
+      guard count <= maxMembers else { throw ReadError.tooComplex }
       guard entry.isFile else { continue }
       let name = entry.isNamed ? names.next(entry.name) : nil
       guard !entry.isEncrypted else {

@@ -4,7 +4,7 @@
 /// <https://tukaani.org/xz/xz-file-format.txt>.
 enum XZHeader {
   /// The most memory that is given: twice what the highest preset of xz takes.
-  static let mostBytes = 128 << 20
+  static let maxBytes = 128 << 20
 
   /// The size of the first block's dictionary in bytes; nothing, where this is no .xz file.
   static func dictionaryBytes(_ head: ArraySlice<UInt8>) -> Int? {

@@ -12,7 +12,7 @@ extension Format {
 /// Reads plain text: front matter, if any; a title, if the first line is one; paragraphs.
 enum PlainTextReader {
   /// A longer first line is not taken for a title.
-  static let longestTitle = 160
+  static let maxTitleLength = 160
 
   /// Reads a text whose front matter may call its fields by names that a person gave.
   static func read(_ text: String, names: [String: String] = [:]) -> ArticleDraft {
@@ -29,7 +29,7 @@ enum PlainTextReader {
   /// The first line, where it is short and an empty line parts it from the rest.
   private static func titleLine(of text: Substring) -> (title: Substring, rest: Substring)? {
     let body = text.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
-    guard let end = body.firstIndex(where: \.isNewline), body[..<end].count <= longestTitle else {
+    guard let end = body.firstIndex(where: \.isNewline), body[..<end].count <= maxTitleLength else {
       return nil
     }
     let rest = body[body.index(after: end)...]

@@ -36,7 +36,7 @@ struct Feed: Sendable {
     case "atom:author": author = author ?? element.value("atom:name")
     case "dc:creator", "itunes:author": author = author ?? text
     case "wp:author":
-      guard let login = element.value("wp:author_login"), people.count < Self.mostPeople else {
+      guard let login = element.value("wp:author_login"), people.count < Self.maxPeople else {
         return
       }
       people[login] = element.value("wp:author_display_name")
@@ -44,5 +44,5 @@ struct Feed: Sendable {
     }
   }
 
-  private static let mostPeople = 10_000
+  private static let maxPeople = 10_000
 }

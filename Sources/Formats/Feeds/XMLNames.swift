@@ -11,7 +11,7 @@ struct XMLNames {
   private var known: [Place: String] = [:]
 
   /// More names than this no feed has, and to look up millions of them libxml2 takes hours.
-  private static let mostNames = 10_000
+  private static let maxNames = 10_000
 
   /// The name; nothing where there are too many different ones.
   mutating func name(
@@ -20,7 +20,7 @@ struct XMLNames {
     guard let name else { return nil }
     let place = Place(name: name, prefix: prefix, uri: uri)
     if let found = known[place] { return found }
-    guard known.count < Self.mostNames else { return nil }
+    guard known.count < Self.maxNames else { return nil }
     let usual =
       uri.flatMap { Self.prefix(of: String(cString: $0)) } ?? prefix.map { String(cString: $0) }
     let local = String(cString: name).lowercased()

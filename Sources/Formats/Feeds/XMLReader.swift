@@ -15,7 +15,7 @@ extension Format {
 /// A file is never held whole, only the record at hand.
 enum XMLReader {
   /// The deepest nesting that is followed.
-  static let deepestNesting = 256
+  static let maxNesting = 256
 
   /// Reads a file.
   static func read(

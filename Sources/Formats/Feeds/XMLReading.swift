@@ -43,7 +43,7 @@ final class XMLReading {
       position = piece.endIndex
       given += piece.count
     }
-    if open.isEmpty && beginning.count < Self.longestBeginning {
+    if open.isEmpty && beginning.count < Self.maxBeginningBytes {
       beginning += UnsafeRawBufferPointer(rebasing: target[..<given])
     }
     return Int32(given)
@@ -83,12 +83,12 @@ final class XMLReading {
     _ name: UnsafePointer<CChar>?, prefix: UnsafePointer<CChar>?, uri: UnsafePointer<CChar>?
   ) -> Bool {
     guard let name = names.name(name, prefix: prefix, uri: uri),
-      open.count + (collected?.depth ?? 0) < XMLReader.deepestNesting
+      open.count + (collected?.depth ?? 0) < XMLReader.maxNesting
     else { return stop(ReadError.tooComplex) }
     if collected != nil {
       if problem == nil { collected?.start(name) } else { skippedDepth += 1 }
       if collected?.isTooLarge == true { giveUp(.tooComplex) }
-      return skippedDepth < XMLReader.deepestNesting || stop(ReadError.tooComplex)
+      return skippedDepth < XMLReader.maxNesting || stop(ReadError.tooComplex)
     }
     if open.isEmpty, !isKnownRoot(name) { return false }
     let parent = open.last ?? ""
@@ -120,7 +120,7 @@ final class XMLReading {
   func addText(_ text: UnsafeRawBufferPointer) {
     guard collected != nil, problem == nil else { return }
     collectedBytes += text.count
-    if collectedBytes > (isRecord ? ReaderLimits.articleBytes : Self.mostHeaderBytes) {
+    if collectedBytes > (isRecord ? ReaderLimits.articleBytes : Self.maxHeaderBytes) {
       return giveUp(.tooLarge(limit: ReaderLimits.articleBytes))
     }
     collected?.addText(text)
@@ -198,9 +198,9 @@ final class XMLReading {
   }
 
   /// The root of a page is at its beginning.
-  private static let longestBeginning = 1 << 20
+  private static let maxBeginningBytes = 1 << 20
   /// What a feed says of itself is short.
-  private static let mostHeaderBytes = 64 << 10
+  private static let maxHeaderBytes = 64 << 10
 
   private static let wantedAttributes: Set<String> = [
     "about", "href", "ispermalink", "lang", "mode", "rel", "src", "type", "url",

@@ -7,7 +7,7 @@
 /// such as `Correction: an earlier version misstated the date.`
 struct FrontMatter {
   /// A larger block is no front matter.
-  static let largestBlock = 64 << 10
+  static let maxBlockBytes = 64 << 10
 
   /// The keys and values, in order.
   private(set) var fields: [(key: String, value: String)] = []
@@ -33,7 +33,7 @@ struct FrontMatter {
         return
       }
       end = lines.rest.startIndex
-      if text.utf8.distance(from: start, to: end) > Self.largestBlock { return }
+      if text.utf8.distance(from: start, to: end) > Self.maxBlockBytes { return }
     }
   }
 

@@ -4,7 +4,7 @@ internal import TextAnalysis
 /// The elements and texts of an HTML page, in the order of the page.
 struct HTMLPage {
   /// The deepest nesting that is followed: an end tag can cost as much as the page is deep.
-  static let deepestNesting = 1_024
+  static let maxNesting = 1_024
 
   let nodes: [MarkupNode]
 
@@ -35,7 +35,7 @@ struct HTMLPage {
         let name = string(name).lowercased()
         page.pointee.endHead(before: name)
         page.pointee.start(name)
-        let isTooDeep = page.pointee.depth > HTMLPage.deepestNesting
+        let isTooDeep = page.pointee.depth > HTMLPage.maxNesting
         return isTooDeep || page.pointee.isTooLarge ? 1 : 0
       },
       attribute: { context, name, value, count in

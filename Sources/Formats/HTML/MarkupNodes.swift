@@ -37,12 +37,12 @@ struct MarkupNodes {
   /// The most elements, texts and attributes that are kept.
   ///
   /// A node takes some 50 bytes, or 200 with attributes, and a tag only three of a file.
-  static let mostParts = 1_000_000
+  static let maxParts = 1_000_000
 
   /// How many elements are open.
   var depth: Int { open.count }
   /// Whether there is more than is kept.
-  var isTooLarge: Bool { nodes.count + attributeCount > Self.mostParts }
+  var isTooLarge: Bool { nodes.count + attributeCount > Self.maxParts }
 
   mutating func start(_ name: String) {
     endText()

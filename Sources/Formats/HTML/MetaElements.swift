@@ -33,7 +33,7 @@ struct MetaElements {
     if key == "parsely-page" { return addParselyPage(value) }
     // DC.title, DC:title, DCTERMS.title.
     let name = key.hasPrefix("dc") ? key.replacing(":", with: ".") : key
-    if values[name]?.contains(value) != true, (values[name]?.count ?? 0) < Self.mostValues {
+    if values[name]?.contains(value) != true, (values[name]?.count ?? 0) < Self.maxValues {
       values[name, default: []].append(value)
     }
   }
@@ -52,7 +52,7 @@ struct MetaElements {
   }
 
   /// More authors than this no page has.
-  private static let mostValues = 100
+  private static let maxValues = 100
 
   static let titles = [
     "og:title", "twitter:title", "citation_title", "dc.title", "dcterms.title", "parsely-title",

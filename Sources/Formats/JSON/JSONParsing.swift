@@ -4,9 +4,9 @@ internal import TextAnalysis
 
 extension JSONValue {
   /// How deep objects and lists may be inside of each other.
-  static let mostDepth = 512
+  static let maxDepth = 512
   /// How many values, keys and ends of lists and objects a text may have: what bounds the memory.
-  static let mostTokens = 1_500_000
+  static let maxTokens = 1_500_000
 
   /// Parses a JSON text (RFC 8259), strictly; a byte order mark before it is passed over.
   ///
@@ -34,7 +34,7 @@ extension JSONValue {
     text.append(contentsOf: bytes[mark...])
     text.append(0)
     return text.withUnsafeMutableBytes { text -> Result<JSONValue, ReadError> in
-      let parsed = crapidjson_parse(text.baseAddress, length, mostTokens, mostDepth)
+      let parsed = crapidjson_parse(text.baseAddress, length, maxTokens, maxDepth)
       defer { free(parsed.tokens) }
       if parsed.is_too_complex != 0 { return .failure(.tooComplex) }
       if let error = parsed.error {
@@ -62,7 +62,7 @@ private struct JSONTokens {
 
   /// The next value; nothing at the end of the list or object.
   ///
-  /// It calls itself for each level, which `mostDepth` bounds.
+  /// It calls itself for each level, which `maxDepth` bounds.
   mutating func next() -> JSONValue? {
     guard index < tokens.count else { return nil }
     let token = tokens[index]

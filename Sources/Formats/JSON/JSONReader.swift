@@ -107,7 +107,7 @@ struct JSONReader {
       }
       if bytes.count > ReaderLimits.articleBytes {
         problem = .tooLarge(limit: ReaderLimits.articleBytes)
-      } else if members > JSONScanner.mostParts {
+      } else if members > JSONScanner.maxParts {
         problem = .tooComplex
       }
       if problem != nil { bytes = [] }
@@ -193,7 +193,7 @@ struct JSONReader {
     // Values that are refused take room too.
     waitingBytes += 64
     waiting.append(value)
-    if waitingBytes > Self.mostWaiting { try putWaiting(around: outside) }
+    if waitingBytes > Self.maxWaiting { try putWaiting(around: outside) }
   }
 
   /// Puts the elements that wait, unless the object around them turned out to be the article.
@@ -235,7 +235,7 @@ struct JSONReader {
   }
 
   /// How many bytes of a list are held until the object around it is known.
-  private static let mostWaiting = 8 << 20
+  private static let maxWaiting = 8 << 20
 
   /// The names of lists of articles, and of objects around such lists.
   private static let lists: Set<String> = [

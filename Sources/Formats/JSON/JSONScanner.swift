@@ -9,9 +9,9 @@ struct JSONScanner {
   }
 
   /// The deepest nesting that is read: that of Foundation's decoder.
-  static let deepestNesting = 512
+  static let maxNesting = 512
   /// The most elements of a value: one takes a hundred bytes of memory, and two of the file.
-  static let mostParts = 500_000
+  static let maxParts = 500_000
 
   private let stream: ByteStream
   private var buffer: [UInt8] = []
@@ -45,7 +45,7 @@ struct JSONScanner {
       position = end
       if bytes.count > ReaderLimits.articleBytes {
         problem = .tooLarge(limit: ReaderLimits.articleBytes)
-      } else if scan.deepest > Self.deepestNesting || scan.parts > Self.mostParts {
+      } else if scan.deepest > Self.maxNesting || scan.parts > Self.maxParts {
         problem = .tooComplex
       }
       if problem != nil { bytes = [] }

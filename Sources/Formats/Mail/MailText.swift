@@ -9,7 +9,7 @@ struct MailText {
   private var partCount = 0
 
   private static let deepest = 20
-  private static let mostParts = 1_000
+  private static let maxParts = 1_000
 
   /// - Parameter encoding: The encoding of text that does not declare one.
   init(encoding: String?) { self.encoding = encoding }
@@ -23,7 +23,7 @@ struct MailText {
     of entity: MailEntity, depth: Int
   ) throws(ReadError) -> String {
     partCount += 1
-    guard depth <= Self.deepest, partCount <= Self.mostParts else { throw .tooComplex }
+    guard depth <= Self.deepest, partCount <= Self.maxParts else { throw .tooComplex }
     guard depth == 0 || !entity.isAttachment else { return "" }
     let type = entity.mediaType
     switch type.name {
@@ -51,7 +51,7 @@ struct MailText {
       return plainText(entity, MediaType("text/plain"))
     }
     let usualType = type.name == "multipart/digest" ? "message/rfc822" : "text/plain"
-    let parts = try entity.parts(boundary: boundary, limit: Self.mostParts)
+    let parts = try entity.parts(boundary: boundary, limit: Self.maxParts)
       .map { MailEntity($0, usualType: usualType) }
     switch type.name {
     case "multipart/alternative": return try alternative(parts, depth: depth + 1)

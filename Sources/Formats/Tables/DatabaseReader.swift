@@ -14,9 +14,9 @@ extension Format {
 /// The file is never written.
 enum DatabaseReader {
   /// A row that holds a larger value is passed over.
-  static let largestValue = 64 << 20
+  static let maxValueBytes = 64 << 20
   /// What all values of a row may take, if each is as large as may be.
-  private static let largestRow = 256 << 20
+  private static let maxRowBytes = 256 << 20
 
   /// Reads the database at `path`, or, where it is no file of its own, the one in `stream`, whose bytes
   /// are written to a file.
@@ -40,7 +40,7 @@ enum DatabaseReader {
     }
     let table = try database.table(settings)
     let names = try database.columns(of: table.name).map(\.name)
-    database.limitValues(to: min(largestValue, max(1 << 20, largestRow / max(1, names.count))))
+    database.limitValues(to: min(maxValueBytes, max(1 << 20, maxRowBytes / max(1, names.count))))
     var rows = try DatabaseRows(database, table)
     var isEmpty = true
     while let row = try rows.next() {
@@ -133,7 +133,7 @@ private struct DatabaseRows {
   /// Goes on behind a row that is too large for SQLite to read.
   private mutating func passOver() throws(ReadError) -> Row? {
     guard let next = try database.rowID(in: table, behind: lastRowID) else {
-      throw .tooLarge(limit: DatabaseReader.largestValue)
+      throw .tooLarge(limit: DatabaseReader.maxValueBytes)
     }
     number += 1
     lastRowID = next

@@ -21,7 +21,7 @@ extension Format {
 /// Each row is an article; the header says which field is its title, its text and so on.
 enum SeparatedValuesReader {
   /// More columns than this are no table of articles.
-  static let mostColumns = 4_096
+  static let maxColumns = 4_096
 
   /// Reads a file with `separator` between fields.
   ///
@@ -61,8 +61,8 @@ enum SeparatedValuesReader {
     case .bytes(let bytes, _):
       guard !bytes.contains(0), firstInvalidUTF8(in: bytes) == nil else { throw .notText }
       let fields = separatedFields(
-        of: bytes, separator: rows.separator, holdsTabs: false, limit: mostColumns + 1)
-      guard fields.count <= mostColumns else { throw .tooComplex }
+        of: bytes, separator: rows.separator, holdsTabs: false, limit: maxColumns + 1)
+      guard fields.count <= maxColumns else { throw .tooComplex }
       let names = fields.map { normalizedLine($0) ?? "" }
       try requireKnownField(among: names, settings)
       rows.expectedFields = names.count

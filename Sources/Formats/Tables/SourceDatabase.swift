@@ -139,7 +139,7 @@ package struct SourceDatabase {
 
   /// Why a database cannot be read.
   static func reason(_ error: SQLiteError) -> ReadError {
-    if error.isTooLarge { return .tooLarge(limit: DatabaseReader.largestValue) }
+    if error.isTooLarge { return .tooLarge(limit: DatabaseReader.maxValueBytes) }
     if error.isBusy { return .unreadable("another program is writing it") }
     if error.isCannotOpen { return .unreadable("SQLite cannot open it") }
     if error.isReadOnly { return .unreadable("a program that wrote it has not finished") }

@@ -10,13 +10,13 @@ struct HTTPResponse {
   private let bodyStart: Int
 
   /// Longer headers are no headers.
-  static let longestHeader = 64 << 10
+  static let maxHeaderBytes = 64 << 10
 
   /// Reads the header at the start of `bytes`; nothing, if none is there.
   init?(_ bytes: ArraySlice<UInt8>) {
     var fields: [String: String] = [:]
     var status: Int?
-    var rest = bytes.prefix(Self.longestHeader)
+    var rest = bytes.prefix(Self.maxHeaderBytes)
     while let end = rest.firstIndex(of: 0x0A) {
       let line = rest[..<end].last == 0x0D ? rest[..<end].dropLast() : rest[..<end]
       rest = rest[(end + 1)...]
@@ -105,7 +105,7 @@ extension HTTPResponse {
 /// Undoes gzip (RFC 1952) and deflate, with the wrapping of zlib (RFC 1950) or without (RFC 1951).
 enum Inflate {
   /// More of what one byte stands for is a bomb.
-  static let largestRatio = 400
+  static let maxRatio = 400
 
   static func inflated(
     _ bytes: ArraySlice<UInt8>, limit: Int = ReaderLimits.articleBytes
@@ -123,7 +123,7 @@ enum Inflate {
     var stream = z_stream()
     guard czlib_inflate_init(&stream, windowBits) == Z_OK else { return nil }
     defer { inflateEnd(&stream) }
-    let most = min(limit, max(1 << 20, min(bytes.count, limit) * largestRatio))
+    let most = min(limit, max(1 << 20, min(bytes.count, limit) * maxRatio))
     var result: [UInt8] = []
     var input = Array(bytes)
     let isWhole = input.withUnsafeMutableBufferPointer { input in

@@ -47,9 +47,9 @@ struct WARCRecords {
   private var failure: ReadError?
 
   /// Longer headers are no headers.
-  private static let longestHeader = 64 << 10
+  private static let maxHeaderBytes = 64 << 10
   /// How much is kept of a block that is too large: enough for the header of a response in it.
-  private static let keptOfLarge = HTTPResponse.longestHeader
+  private static let keptOfLarge = HTTPResponse.maxHeaderBytes
 
   init(_ stream: ByteStream, limit: Int = ReaderLimits.articleBytes) {
     self.stream = stream
@@ -66,7 +66,7 @@ struct WARCRecords {
         return nil
       }
       number += 1
-      _ = try holds(Self.longestHeader)
+      _ = try holds(Self.maxHeaderBytes)
       guard isVersion(at: position, mayBeCut: true) else {
         return try faultAndMoveOn("a record does not begin with WARC/1.")
       }
@@ -215,7 +215,7 @@ struct WARCRecords {
 
   /// The index of the block: behind the first empty line.
   private func headerEnd() -> Int? {
-    let most = min(buffer.count, position + Self.longestHeader)
+    let most = min(buffer.count, position + Self.maxHeaderBytes)
     var index = position
     while let lineEnd = newline(in: index..<most) {
       let line = buffer[index..<lineEnd]

@@ -10,18 +10,18 @@ package enum LanguageDetection {
 
   /// How much of a text is looked at first, in bytes, and how much where that does not tell.
   static let glanceBytes = 300
-  static let mostBytes = 4_000
+  static let maxBytes = 4_000
   /// A text needs so many bytes of letters: less, such as a name, is taken for anything.
-  static let leastLetterBytes = 40
+  static let minLetterBytes = 40
   /// So much of the text must be in the language.
-  static let leastPercent = 80
+  static let minPercent = 80
 
   /// The language as in BCP 47, or nothing where the text is too short or does not tell.
   package static func language(of text: String) -> String? {
     var text = text
     return text.withUTF8 { utf8 in
       language(of: utf8, glanceBytes)
-        ?? (utf8.count > glanceBytes ? language(of: utf8, mostBytes) : nil)
+        ?? (utf8.count > glanceBytes ? language(of: utf8, maxBytes) : nil)
     }
   }
 
@@ -31,8 +31,8 @@ package enum LanguageDetection {
     let result = utf8.withMemoryRebound(to: CChar.self) { characters in
       ccld2_detect(characters.baseAddress, Int32(length))
     }
-    guard let code = result.code, result.is_reliable, result.percent >= leastPercent,
-      result.text_bytes >= leastLetterBytes
+    guard let code = result.code, result.is_reliable, result.percent >= minPercent,
+      result.text_bytes >= minLetterBytes
     else { return nil }
     return tag(String(cString: code))
   }

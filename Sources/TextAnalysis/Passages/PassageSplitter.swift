@@ -13,14 +13,14 @@ package enum PassageSplitter {
   /// A passage that has as many words takes no further paragraph.
   static let enoughWords = 100
   /// A passage has no more words than this, but for a part that is too short to stand alone.
-  static let mostWords = 200
+  static let maxWords = 200
   /// A part with fewer words is joined to the passage behind it, or at the end of a section to the
   /// one before it, though that makes it as many words too long.
   static let remainderWords = 40
   /// A passage has no more bytes than this, whatever it counts in words.
-  static let mostBytes = 16_384
+  static let maxBytes = 16_384
   /// A line with more bytes is a paragraph, however it begins.
-  static let mostHeadingBytes = 400
+  static let maxHeadingBytes = 400
 
   /// The ranges of the passages in the UTF-8 bytes of `text`, which must have been normalised.
   ///
@@ -52,7 +52,7 @@ private struct PassageAssembly {
       if currentWords + words > PassageSplitter.enoughWords { close() }
       extend(to: paragraph, words: words)
       currentIsHeading = true
-    } else if words <= PassageSplitter.mostWords && paragraph.count <= PassageSplitter.mostBytes {
+    } else if words <= PassageSplitter.maxWords && paragraph.count <= PassageSplitter.maxBytes {
       add(paragraph, words: words)
     } else {
       let pieces = SentencePieces(utf8: utf8, paragraph: paragraph, words: words).pieces
@@ -67,10 +67,10 @@ private struct PassageAssembly {
   /// Adds a paragraph, or a piece of one, to the passage in hand if there is room, else to a new one.
   private mutating func add(_ range: Range<Int>, words: Int) {
     let isTooShort = currentIsHeading || currentWords < PassageSplitter.remainderWords
-    let mostWords = PassageSplitter.mostWords + (isTooShort ? PassageSplitter.remainderWords : 0)
+    let maxWords = PassageSplitter.maxWords + (isTooShort ? PassageSplitter.remainderWords : 0)
     let start = current?.lowerBound ?? range.lowerBound
     let bytes = range.upperBound - start
-    if currentWords + words > mostWords || bytes > PassageSplitter.mostBytes { close() }
+    if currentWords + words > maxWords || bytes > PassageSplitter.maxBytes { close() }
     extend(to: range, words: words)
     if currentWords >= PassageSplitter.enoughWords { close() }
   }
@@ -99,8 +99,8 @@ private struct PassageAssembly {
   private mutating func endSection() {
     if let range = current, let last = ranges.last, let lastWords,
       currentWords < PassageSplitter.remainderWords,
-      lastWords + currentWords <= PassageSplitter.mostWords + PassageSplitter.remainderWords,
-      range.upperBound - last.lowerBound <= PassageSplitter.mostBytes
+      lastWords + currentWords <= PassageSplitter.maxWords + PassageSplitter.remainderWords,
+      range.upperBound - last.lowerBound <= PassageSplitter.maxBytes
     {
       ranges[ranges.count - 1] = last.lowerBound..<range.upperBound
       current = nil
@@ -143,7 +143,7 @@ private struct Paragraphs: Sequence, IteratorProtocol {
 
 /// Whether a paragraph is one line, not long, that begins with one to six `#` and a space.
 private func isHeading(_ paragraph: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
-  guard paragraph.count <= PassageSplitter.mostHeadingBytes else { return false }
+  guard paragraph.count <= PassageSplitter.maxHeadingBytes else { return false }
   let marks = paragraph.prefix { $0 == UInt8(ascii: "#") }.count
   guard (1...6).contains(marks), paragraph.count > marks + 1 else { return false }
   return paragraph[paragraph.startIndex + marks] == 0x20 && !paragraph.contains(0x0A)

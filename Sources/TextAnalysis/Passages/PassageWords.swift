@@ -1,7 +1,7 @@
 /// A text cut into what a reader calls words, and told where sentences begin.
 ///
 /// A word stands between white space. In a script without spaces two characters are a word, and no
-/// word is longer than `mostScalars`: so a window of so many words is never much longer than it
+/// word is longer than `maxScalars`: so a window of so many words is never much longer than it
 /// looks.
 package struct PassageWords {
   package struct Word: Equatable {
@@ -19,9 +19,9 @@ package struct PassageWords {
   package private(set) var words: [Word] = []
 
   /// A longer word is cut: the address of a page is about as long as this.
-  private static let mostScalars = 48
+  private static let maxScalars = 48
   /// How many characters of a script without spaces are a word.
-  private static let mostWideScalars = 2
+  private static let maxWideScalars = 2
 
   /// - Complexity: O(n) in the bytes of the text.
   package init(_ text: String) {
@@ -75,7 +75,7 @@ package struct PassageWords {
         SentenceEnd.isEnd(in: bytes, from: 0, at: last.range.upperBound, next: chunk.lowerBound)
       } ?? true
     var word = Word(range: chunk, beginsSentence: begins, beginsHeading: opensHeading)
-    if chunk.count <= Self.mostScalars, !bytes[chunk].contains(where: { $0 >= 0x80 }) {
+    if chunk.count <= Self.maxScalars, !bytes[chunk].contains(where: { $0 >= 0x80 }) {
       return words.append(word)
     }
     var start = chunk.lowerBound
@@ -115,15 +115,15 @@ package struct PassageWords {
     /// Whether the word ends before `scalar`: never inside a character, unless that is endless.
     func isFull(before scalar: Unicode.Scalar) -> Bool {
       guard let last else { return false }
-      if scalars >= 2 * mostScalars { return true }
-      guard scalars >= mostScalars || isOtherWord(scalar, behind: last) else { return false }
+      if scalars >= 2 * maxScalars { return true }
+      guard scalars >= maxScalars || isOtherWord(scalar, behind: last) else { return false }
       if scalar.isHalfFlag, !halfFlags.isMultiple(of: 2) { return false }
       return last != "\u{200D}" && !scalar.extendsCharacter
     }
 
     private func isOtherWord(_ scalar: Unicode.Scalar, behind last: Unicode.Scalar) -> Bool {
       guard scalar.isWide else { return last.isWide && scalar.isWordScalar }
-      if wide >= mostWideScalars { return true }
+      if wide >= maxWideScalars { return true }
       // Behind a word of another script, or behind a comma or a stop.
       return wide == 0 ? last.isWordScalar : !last.isWide && !last.isWordScalar
     }

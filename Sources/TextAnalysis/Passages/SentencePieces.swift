@@ -18,7 +18,7 @@ struct SentencePieces {
   /// Cuts the `paragraph` of the text `utf8` that has so many words.
   init(utf8: UnsafeBufferPointer<UInt8>, paragraph: Range<Int>, words total: Int) {
     self.utf8 = utf8
-    let count = max(1, (total + PassageSplitter.mostWords - 1) / PassageSplitter.mostWords)
+    let count = max(1, (total + PassageSplitter.maxWords - 1) / PassageSplitter.maxWords)
     wordsWanted = (total + count - 1) / count
     start = paragraph.lowerBound
     var position = start
@@ -45,9 +45,9 @@ struct SentencePieces {
     let next = utf8[position]
     // Never inside a character.
     guard next & 0xC0 != 0x80 else { return nil }
-    let isFull = position + 4 - start > PassageSplitter.mostBytes
+    let isFull = position + 4 - start > PassageSplitter.maxBytes
     guard isFull || words.total >= wordsWanted - wordsWanted / 8 else { return nil }
-    if isFull || words.total >= PassageSplitter.mostWords {
+    if isFull || words.total >= PassageSplitter.maxWords {
       if next == 0x20 { return position + 1 }
       return isFull || utf8[position - 1] == 0x0A || beginsIdeograph(at: position) ? position : nil
     }

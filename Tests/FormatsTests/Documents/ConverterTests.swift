@@ -139,7 +139,7 @@ struct ConverterTests {
 
   @Test func `a document without a file gets one, as long as it is needed`() throws {
     var document: ConvertedDocument? = try ConvertedDocument(
-      ByteStream(Array("bytes".utf8)), path: nil, .epub)
+      ByteStream(Array("bytes".utf8)), path: nil, kind: "epub")
     let path = try #require(document?.path)
     #expect(path.hasSuffix(".epub"))
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "bytes")
