@@ -7,7 +7,7 @@ public struct CalendarDay: Hashable, Sendable {
   /// The day of the month, from 1 on.
   public let day: Int
 
-  /// Creates a day; nothing if the calendar has no such day.
+  /// Creates a day; nil if the calendar has no such day.
   public init?(year: Int, month: Int, day: Int) {
     guard (0...9_999).contains(year), (1...12).contains(month),
       1 <= day, day <= Self.length(ofMonth: month, in: year)
@@ -27,7 +27,7 @@ public struct CalendarDay: Hashable, Sendable {
   package static let first = CalendarDay(checked: 0, 1, 1)
   package static let last = CalendarDay(checked: 9_999, 12, 31)
 
-  /// How many days a month has, 28...31.
+  /// The number of days of a month, 28...31.
   package static func length(ofMonth month: Int, in year: Int) -> Int {
     switch month {
     case 4, 6, 9, 11: 30
@@ -36,7 +36,7 @@ public struct CalendarDay: Hashable, Sendable {
     }
   }
 
-  /// The day so many days later, or earlier if `days` is negative; within the years of the type.
+  /// The day `days` days later, or earlier if negative, limited to the years of the type.
   public func adding(days: Int) -> CalendarDay {
     guard days < Self.last.number - number else { return .last }
     guard days > Self.first.number - number else { return .first }
@@ -95,7 +95,7 @@ extension CalendarDay: CustomStringConvertible {
 }
 
 extension Int {
-  /// The number in decimal, with zeros before it up to so many digits.
+  /// The number in decimal, with leading zeros up to `digits` digits.
   package func padded(_ digits: Int) -> String {
     let text = String(self)
     return text.count < digits ? String(repeating: "0", count: digits - text.count) + text : text

@@ -1,6 +1,6 @@
 internal import TextAnalysis
 
-/// An article as a reader found it: raw fields, before anything is normalised.
+/// An article as a reader found it: raw fields, before anything is normalized.
 package struct ArticleDraft: Equatable {
   package var docno: String?
   package var title: String?

@@ -28,7 +28,7 @@ package struct FileReader {
   package func read(location: String, path: String? = nil, _ stream: ByteStream) throws {
     try Source(
       stream: stream, name: location, path: path == "-" ? nil : path, settings: settings,
-      onRecord: onRecord, onSkipped: onSkipped
+      handler: onRecord, onSkipped: onSkipped
     ).readRecords()
   }
 }

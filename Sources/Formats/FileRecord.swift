@@ -1,13 +1,13 @@
 /// A part of a file that becomes one article: the whole file, a line, a row, a message.
 package struct FileRecord: Sendable {
-  /// The line on which it begins, or its number, from 1; nothing where the file is the article.
+  /// The line on which it starts, or its number, from 1; nil if the file is the article.
   package var line: Int?
-  /// Where it is inside of a container, such as `/1999/letter.txt`; empty elsewhere.
+  /// The path inside of a container, such as `/1999/letter.txt`; empty outside of containers.
   package var member = ""
-  /// What it takes of memory until it is an article, roughly, in bytes.
+  /// The memory that it takes until it is an article, in bytes, roughly.
   package var bytes: Int
-  /// Makes the article, on any thread: a reader only parts records from each other, and leaves
-  /// what takes time to others.
+  /// Makes the article, on any thread: a reader only separates the records and leaves
+  /// the slow work to other threads.
   package var draft: @Sendable () throws(ReadError) -> ArticleDraft
 }
 

@@ -57,7 +57,7 @@ public enum ReadError: Error, Equatable, Sendable {
   /// A library that reads the format is not installed.
   case libraryMissing(String)
 
-  /// Whether it is this machine rather than the file: with another program, or other settings, the
+  /// True if it is this machine rather than the file: with another program, or other settings, the
   /// same file can be read.
   package var isOfMachine: Bool {
     switch self {

@@ -30,7 +30,7 @@ public struct ReaderSettings: Equatable, Sendable, Codable {
     "title", "text", "author", "publisher", "published", "language", "url", "docno",
   ]
 
-  /// Whether text can be in an encoding of this name.
+  /// True if text can be in an encoding of this name.
   public static func knowsEncoding(_ name: String) -> Bool { TextEncoding.name(of: name) != nil }
 
   /// The settings in the form in which they are stored, always the same for the same settings.

@@ -6,14 +6,23 @@ struct Source {
   /// The file's path; nil for standard input and for members of containers.
   let path: String?
   let settings: ReaderSettings
-  /// Called with each record, in order.
-  let onRecord: RecordHandler
+  /// Called with each record of the whole file, whose member is set.
+  let handler: RecordHandler
   /// Called with each member of a container whose format is not known.
   let onSkipped: (_ member: String) throws -> Void
   /// The path inside containers, such as `/letters.zip/a.txt`; empty for a file.
   var member = ""
   /// The number of containers around it.
   var depth = 0
+
+  /// Called with each record of the source, in order.
+  var onRecord: RecordHandler {
+    { [member, handler] record in
+      var record = record
+      record.member = member
+      try handler(record)
+    }
+  }
 
   /// The bytes in UTF-8.
   func text() throws(ReadError) -> ByteStream {

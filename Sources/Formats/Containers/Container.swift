@@ -5,7 +5,7 @@ internal import Glibc
 final class Container {
   /// What stands in a container.
   struct Entry {
-    /// Its name as it is written there; empty where it cannot be told.
+    /// The name as the container has it; empty if it is not known.
     var name: [UInt8]
     /// Not what is inside of one compressed file.
     var isNamed: Bool
@@ -16,7 +16,7 @@ final class Container {
 
   /// The most bytes that may come out of one container.
   static let maxBytes = 16 << 30
-  /// From so many bytes on, they may be no more than `maxExpansion` times what was read for them.
+  /// From this many bytes on, they may be at most `maxExpansion` times as many as were read for them.
   static let unsuspectedBytes = 64 << 20
   static let maxExpansion = 500
 
@@ -27,13 +27,13 @@ final class Container {
   /// The number of the member, so that the stream of one that is over gives nothing of the next.
   private var memberNumber = 0
   private var bytesOut = 0
-  /// How many bytes were read before the library began anew.
+  /// The number of bytes that were read before the library was restarted.
   private var bytesBefore = 0
-  /// Whether nothing more can be read; what a member's reader was told of it.
+  /// True if nothing more can be read; what a member's reader was told of it.
   private var isOver = false
   private var isAtEnd = false
   private var toldFault: ReadError?
-  /// What was passed over, as it is damaged; told when all that could be read is.
+  /// The first damage that was skipped; reported once everything readable has been read.
   private var damage: ReadError?
 
   /// Opens the container whose bytes are in `stream`.
@@ -60,7 +60,7 @@ final class Container {
 
   deinit { if let archive { clibarchive_close(archive) } }
 
-  /// Goes to the next member; nothing at the end.
+  /// Moves to the next member; returns nil at the end.
   func next() throws(ReadError) -> Entry? {
     guard !isAtEnd else { return nil }
     memberNumber += 1
@@ -120,17 +120,17 @@ final class Container {
     return result > 0
   }
 
-  /// Passes over what is left of a member.
+  /// Skips the rest of a member.
   ///
   /// - Parameter hasFailed: Whether its reader gave up.
-  /// - Returns: Whether there may be more to read.
+  /// - Returns: True if there may be more to read.
   /// - Throws: What concerns the container as a whole.
   func endMember(hasFailed: Bool) throws(ReadError) -> Bool {
     if let fault = toldFault {
       guard hasFailed, try recover() else { throw fault }
       return true
     }
-    // Nothing comes behind it.
+    // It is the only member.
     if current.format == CLIBARCHIVE_RAW && hasFailed { return false }
     // The library does it itself, without decompressing.
     if current.is_cheap_to_skip != 0 { return true }
@@ -146,9 +146,9 @@ final class Container {
     return true
   }
 
-  /// Begins anew with the next member of a zip, where one is damaged so much that the library gives up.
+  /// Restarts at the next member of a zip after damage that makes the library give up.
   ///
-  /// - Returns: Whether there is one; else, whether the zip's directory tells that there is none.
+  /// - Returns: True if there is one, or if the zip's directory shows that there is none.
   private func recover() throws(ReadError) -> Bool {
     guard case .damagedContainer = toldFault, current.format == CLIBARCHIVE_ZIP,
       source.fault == nil
@@ -167,7 +167,7 @@ final class Container {
   /// How much of the source was used.
   private var position: Int { max(0, Int(clibarchive_position(archive))) }
 
-  /// Sees whether all of the container was read: so many members, folders and links too.
+  /// Throws unless all of the container was read, with as many members, folders and links.
   func checkEnd(members: Int) throws(ReadError) {
     if let damage { throw damage }
     switch current.format {
@@ -181,7 +181,7 @@ final class Container {
         throw .damagedContainer(detail: "\(members) of \(listed) members found")
       }
     case CLIBARCHIVE_RAW:
-      // Zeros are filling, and gzip passes over them too.
+      // Zeros are padding, which gzip ignores too.
       guard try source.isRestZero(from: position) else {
         throw .damagedContainer(detail: "other bytes behind its end")
       }

@@ -29,13 +29,13 @@ extension Source {
       // The other members are read all the same.
       var record = FileRecord(bytes: 0) { () throws(ReadError) in throw error }
       record.member = path(of: member)
-      try onRecord(record)
+      try handler(record)
     }
   }
 
   private func inside(_ stream: ByteStream, name: String) -> Source {
     Source(
-      stream: stream, name: name, path: nil, settings: settings, onRecord: onRecord,
+      stream: stream, name: name, path: nil, settings: settings, handler: handler,
       onSkipped: onSkipped, member: member, depth: depth)
   }
 

@@ -8,12 +8,12 @@ enum ContainerReader {
 
   /// Calls `handle` with each file in the container, in its order.
   ///
-  /// A member's name is tidied, so that it cannot lead out of the container; it is nothing where
+  /// A member's name is tidied, so that it cannot lead out of the container; it is nil where
   /// the container is one compressed file, which has the container's own name without `.gz`.
   ///
   /// What `handle` throws of `ReadError` is a fault of this member alone: `failed` is called with
   /// each member that could not be read, and why. A fault that ends the container is thrown in its
-  /// place: it is told once.
+  /// place: it is reported once.
   ///
   /// - Throws: `ReadError`, where the container cannot be read to its end.
   static func read(

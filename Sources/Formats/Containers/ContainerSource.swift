@@ -57,9 +57,9 @@ final class ContainerSource {
     pieceCount = part.count
   }
 
-  /// Goes to the next place with these bytes, from `offset` on if that is still at hand.
+  /// Moves to the next occurrence of these bytes, from `offset` on if that is still in memory.
   ///
-  /// - Returns: Whether there is one. It is the beginning then of all that is given.
+  /// - Returns: True if there is one. It is the beginning then of all that is given.
   func advance(to mark: [UInt8], from offset: Int) throws(ReadError) -> Bool {
     var window = Array(piece[min(max(0, offset - pieceStart), pieceCount)..<pieceCount])
     while true {
@@ -79,7 +79,7 @@ final class ContainerSource {
     while try fillPiece() {}
   }
 
-  /// Whether there is nothing from `offset` on but zeros.
+  /// True if there is nothing from `offset` on but zeros.
   func isRestZero(from offset: Int) throws(ReadError) -> Bool {
     var start = max(0, offset - pieceStart)
     repeat {
@@ -104,7 +104,7 @@ struct ZipTail {
     if bytes.count > 4 * Self.keptBytes { bytes.removeFirst(bytes.count - Self.keptBytes) }
   }
 
-  /// How many members the directory has, 65,535 where it has more; nothing, where there is none.
+  /// The number of members of the directory, 65,535 where it has more; nothing, where there is none.
   var listedMembers: Int? {
     guard bytes.count >= Self.recordBytes else { return nil }
     var start = bytes.count - Self.recordBytes

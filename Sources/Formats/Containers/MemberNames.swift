@@ -14,7 +14,7 @@ struct MemberNames {
 
   /// The name of the next member, tidied.
   ///
-  /// One that had to be tidied is told apart from others that became the same: `letter~2.txt`. Two
+  /// One that had to be tidied is numbered if others became the same: `letter~2.txt`. Two
   /// members that are called the same in the container are the same file, of which the last counts.
   mutating func next(_ raw: [UInt8]) -> String {
     let name = Self.tidied(raw)

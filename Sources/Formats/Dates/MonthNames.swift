@@ -1,5 +1,5 @@
 extension PublicationDate {
-  /// A date with the month as a word: the day beside it, the year behind.
+  /// A date with the month as a word, the day next to it and the year after it.
   static func worded(_ text: Substring) -> PublicationDate? {
     let words = text.split { " ,;|./-\u{A0}\u{202F}\t\r\n".contains($0) }
       .filter { !passedOver.contains($0.lowercased()) }
@@ -60,7 +60,7 @@ extension PublicationDate {
   }
 
   private static func month(named word: Substring) -> Int? {
-    // Most words are none, and to be told by their length costs nothing.
+    // Most words are no months, and their length shows it at no cost.
     guard (3...12).contains(word.utf8.count) else { return nil }
     return months[word.lowercased()]
   }

@@ -18,7 +18,7 @@ package struct PublicationDate: Equatable, CustomStringConvertible {
     return text + "-" + day.padded(2) + time
   }
 
-  /// Reads a date in one of the forms that articles carry; nothing if it is none of them.
+  /// Reads a date in one of the forms that articles use; nil if it is none of them.
   ///
   /// ISO 8601 (`2021-10-18T14:03:00+02:00`, `2021-10`, `20211018`, also `2021/10/18`, `2021-1-5`),
   /// RFC 5322 (`Mon, 18 Oct 2021 14:03:00 GMT`), figures (`18.10.2021`, `10/18/2021`), the month as
@@ -36,8 +36,8 @@ package struct PublicationDate: Equatable, CustomStringConvertible {
     self = date
   }
 
-  /// The moment so many seconds after 1970 began, in UTC; nothing where it is not from 1990 to 2099,
-  /// and the number so is likely to mean something else.
+  /// The moment a number of seconds after 1 January 1970, in UTC; nil outside of 1990 to 2099,
+  /// where a number is likely to mean something else.
   init?(secondsSince1970 seconds: Double) {
     guard (631_152_000..<4_102_444_800).contains(seconds) else { return nil }
     let whole = Int(seconds)
@@ -147,7 +147,7 @@ package struct PublicationDate: Equatable, CustomStringConvertible {
   }
 }
 
-/// The number that so many digits stand for, and nothing else.
+/// The number in `text`; nil unless it consists of as many digits as `digits` allows.
 func number(_ text: Substring, digits: ClosedRange<Int>) -> Int? {
   guard digits.contains(text.utf8.count), text.utf8.allSatisfy({ (48...57).contains($0) }) else {
     return nil

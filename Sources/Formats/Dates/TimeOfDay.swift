@@ -1,4 +1,4 @@
-/// Reads the time that stands behind a date, and its zone.
+/// Reads the time and the time zone after a date.
 enum TimeOfDay {
   /// `T14:03:00+02:00` from `14:03[:00[.000]][ ][PM][ ]zone`; empty where it is no time.
   static func iso(_ text: Substring) -> String {
@@ -59,7 +59,7 @@ enum TimeOfDay {
   }
 
   private static func time(_ hour: String, _ rest: ArraySlice<Character>) -> String {
-    // `9h30` has no half of the day behind it that would tell a time by.
+    // `9h30` is a time only if nothing else follows.
     let isFrench = rest.first == "h" && hour.count == 1
     return iso((isFrench ? "0" : "") + hour + ":" + String(rest.dropFirst()))
   }
@@ -81,7 +81,7 @@ enum TimeOfDay {
     maandag dinsdag woensdag donderdag vrijdag zaterdag zondag ma wo vr za zo
     """.split(whereSeparator: \.isWhitespace).map(String.init))
 
-  /// Whether a time is before or after noon, where `text` begins with AM or PM, and what follows.
+  /// True if a time is before or after noon, where `text` begins with AM or PM, and what follows.
   private static func halfOfDay(_ text: Substring) -> (isAfternoon: Bool, rest: Substring)? {
     let letters = text.prefix(6).lowercased()
     for mark in ["a.m.", "p.m.", "a. m.", "p. m.", "a.m", "p.m", "am", "pm"]

@@ -32,7 +32,7 @@ struct ConverterCommand: Equatable, Sendable {
 ///     pdf text: pdftotext -enc UTF-8 {} -
 ///     docx html: "/opt/my converter/run" --html {}
 ///
-/// Arguments are parted by spaces; double quotes keep one with spaces together. There is no shell.
+/// Arguments are separated by spaces; double quotes keep an argument with spaces together. There is no shell.
 struct ConverterList: Equatable, Sendable {
   /// A line that is not as it should be.
   struct Fault: Error, Equatable {

@@ -53,7 +53,7 @@ struct ConverterProcess {
 
   /// Reads what the program writes until it has ended.
   ///
-  /// - Returns: Whether it kept to the limits.
+  /// - Returns: True if it kept to the limits.
   private static func collect(
     _ output: OutputPipe, _ errors: OutputPipe, of process: pid_t, _ limits: Limits
   ) -> Bool {
@@ -167,7 +167,7 @@ private final class OutputPipe {
   }
 }
 
-/// Calls `body` with C strings, a NULL behind the last one.
+/// Calls `body` with C strings and a NULL after the last one.
 private func withCStrings<Result>(
   _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>?) -> Result
 ) -> Result {

@@ -53,7 +53,7 @@ struct EncodingGuess {
   ]
 
   /// The share of letters that have an accent, where all of them are Latin; nothing in a text with
-  /// hardly any, in which the encodings for Latin letters cannot be told apart.
+  /// hardly any, in which the encodings for Latin letters cannot be distinguished.
   private static func accentShare(_ bytes: ArraySlice<UInt8>) -> Double {
     // Quotation marks, dashes, spaces and signs are there too, in one place in most of them.
     let accented = bytes.count {
@@ -63,7 +63,7 @@ struct EncodingGuess {
     return accented < 8 ? 0 : Double(accented) / Double(accented + plain)
   }
 
-  /// Whether bytes that are not ASCII come in rows, as in words of other scripts, and not one by
+  /// True if bytes that are not ASCII come in rows, as in words of other scripts, and not one by
   /// one, as accents do.
   private static func hasWholeWords(_ bytes: ArraySlice<UInt8>) -> Bool {
     var (single, inRows, row) = (0, 0, 0)

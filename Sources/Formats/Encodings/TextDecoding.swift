@@ -2,7 +2,7 @@ internal import TextAnalysis
 
 /// Brings text of any encoding into UTF-8.
 enum TextDecoding {
-  /// How many of a stream's first bytes tell its encoding.
+  /// The number of a stream's first bytes by which its encoding is recognised.
   static let headBytes = 64 << 10
 
   /// The text of a file, in UTF-8.

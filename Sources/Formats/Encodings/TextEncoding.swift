@@ -7,11 +7,11 @@ struct TextEncoding: Equatable {
   var name: String
   /// How many bytes at the beginning only say which encoding it is.
   var markBytes = 0
-  /// What a person called it; nothing where it was found out.
+  /// The name that a person gave it; nil if it was recognised.
   var declared: String?
 
   static let utf8 = TextEncoding(name: "UTF-8")
-  /// What is taken where nothing tells otherwise, as browsers do.
+  /// The fallback, which is that of browsers.
   static let western = TextEncoding(name: "WINDOWS-1252")
 
   var isUTF8: Bool { name == "UTF-8" }
@@ -45,7 +45,7 @@ struct TextEncoding: Equatable {
     }
   }
 
-  /// The encoding of what comes behind much ASCII, and so is not UTF-16, nor has a mark; UTF-8 also
+  /// The encoding of what comes after much ASCII, and so is not UTF-16, nor has a mark; UTF-8 also
   /// where it is no text, so that a reader says on which line.
   init(behindASCII part: ArraySlice<UInt8>, isCut: Bool) {
     let part = isCut ? Self.withoutCutCharacter(part) : part
@@ -118,13 +118,13 @@ struct TextEncoding: Equatable {
       ? TextEncoding(name: "UTF-16LE") : isLow(0) ? TextEncoding(name: "UTF-16BE") : nil
   }
 
-  /// Whether there are more control characters than a text has.
+  /// True if there are more control characters than a text has.
   private static func hasControls(_ head: ArraySlice<UInt8>) -> Bool {
     let controls = head.count { $0 < 0x09 || (0x0E..<0x20).contains($0) || $0 == 0x7F }
     return controls > head.count / 100
   }
 
-  /// Whether most of what is not ASCII is UTF-8: text with a damaged spot, not of another encoding.
+  /// True if most of what is not ASCII is UTF-8: text with a damaged spot, not of another encoding.
   private static func isDamagedUTF8(_ head: ArraySlice<UInt8>) -> Bool {
     var decoder = UTF8()
     var iterator = head.makeIterator()

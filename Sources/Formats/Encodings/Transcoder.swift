@@ -14,7 +14,7 @@ final class Transcoder {
 
   private let converter: iconv_t
   private let faults: Faults
-  /// How many bytes a character has at least: what is passed over, where one is wrong.
+  /// The minimum size of a character in bytes, which is skipped if one is wrong.
   private let width: Int
   /// The beginning of a character whose end is in the next piece.
   private var pending: [UInt8] = []

@@ -8,7 +8,7 @@ struct Feed: Sendable {
   /// The names of those who write for a WordPress site, by the names they log in with.
   private var people: [String: String] = [:]
 
-  /// Whether an element is an article's.
+  /// True if an element is an article's.
   static func isRecord(_ name: String, in parent: String) -> Bool {
     switch name {
     case "item": parent == "channel" || parent == "rdf:rdf" || parent == "rss"
@@ -17,7 +17,7 @@ struct Feed: Sendable {
     }
   }
 
-  /// Whether an element holds what is told of the whole feed, or its articles.
+  /// True if an element describes the whole feed or holds its articles.
   static func isContainer(_ name: String) -> Bool {
     name == "channel" || name == "atom:feed" || name == "rdf:rdf" || name == "rss"
   }
@@ -25,7 +25,7 @@ struct Feed: Sendable {
   /// The name of a person who is known by the name that he logs in with.
   func person(_ login: String) -> String { people[login] ?? login }
 
-  /// Takes what an element beside the articles tells.
+  /// Takes over what an element beside the articles says.
   mutating func note(_ nodes: [MarkupNode]) {
     let element = FeedItem(nodes)
     guard let text = normalizedLine(element.allText) else { return }

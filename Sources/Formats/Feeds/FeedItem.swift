@@ -20,7 +20,7 @@ struct FeedItem: Sendable {
   /// All text in it.
   var allText: String { nodes.map(\.text).joined() }
 
-  /// Whether it is an article: what WordPress exports for its own use, and what is not published
+  /// True if it is an article: what WordPress exports for its own use, and what is not published
   /// yet or any more, is none.
   var isArticle: Bool {
     guard let type = value("wp:post_type") else { return true }
@@ -77,7 +77,7 @@ struct FeedItem: Sendable {
     }
   }
 
-  /// Whether there are entities or tags in a title, which then was escaped twice.
+  /// True if there are entities or tags in a title, which then was escaped twice.
   private static func isEscapedTwice(_ title: String) -> Bool {
     // Hardly any has one of these, and a regular expression takes longer than all the rest.
     guard title.utf8.contains(where: { $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "<") }) else {

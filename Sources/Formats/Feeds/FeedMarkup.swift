@@ -1,6 +1,6 @@
 /// Tells HTML in a feed from text: RSS does not say which a description is.
 enum FeedMarkup {
-  /// Whether there is a tag or an entity in it: `5 < 6`, `a<b then x` and `R&D` are none.
+  /// True if there is a tag or an entity in it: `5 < 6`, `a<b then x` and `R&D` are none.
   static func isHTML(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
     return bytes.indices.contains { index in
@@ -12,7 +12,7 @@ enum FeedMarkup {
     }
   }
 
-  /// Whether bytes begin with the tag of an element that HTML knows, and its end.
+  /// True if bytes begin with the tag of an element that HTML knows, and its end.
   private static func isTag(_ bytes: ArraySlice<UInt8>) -> Bool {
     let inside = bytes.dropFirst()
     if inside.starts(with: "!--".utf8) { return true }
@@ -30,7 +30,7 @@ enum FeedMarkup {
       || attributes.contains(UInt8(ascii: "="))
   }
 
-  /// Whether bytes begin with `&name;`, `&#8217;` or `&#x2019;`.
+  /// True if bytes begin with `&name;`, `&#8217;` or `&#x2019;`.
   private static func isEntity(_ bytes: ArraySlice<UInt8>) -> Bool {
     var name = bytes.dropFirst().prefix(32)
     if name.first == UInt8(ascii: "#") { name = name.dropFirst() }

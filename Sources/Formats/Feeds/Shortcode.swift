@@ -2,9 +2,9 @@
 struct Shortcode {
   var name: String
   var isClosing: Bool
-  /// Whether there is `name=value` in it.
+  /// True if there is `name=value` in it.
   var hasAttributes = false
-  /// Whether there is `name="value"` in it.
+  /// True if there is `name="value"` in it.
   var hasQuotedValue = false
   var range: Range<Int>
 
@@ -64,7 +64,7 @@ struct Shortcode {
     return nil
   }
 
-  /// Whether bytes end with a name that stands behind a space: what is before the `=` of an attribute.
+  /// True if bytes end with a name after a space: what is before the `=` of an attribute.
   private static func isBehindName(_ bytes: ArraySlice<UInt8>) -> Bool {
     let before = bytes.reversed().drop(while: isOfName)
     return before.count < bytes.count && (before.first ?? 0x5B) <= 0x20

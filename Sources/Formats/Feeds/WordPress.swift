@@ -53,7 +53,7 @@ enum WordPress {
     "audio", "caption", "embed", "gallery", "playlist", "video", "wp_caption",
   ]
 
-  /// Whether a name is a plugin's; no word of a text has an underscore in it.
+  /// True if a name is a plugin's; no word of a text has an underscore in it.
   private static func isOfPlugin(_ name: String) -> Bool {
     name.contains("_") || pluginShortcodes.contains(name)
   }
@@ -64,7 +64,7 @@ enum WordPress {
     "slideshow", "soundcloud", "spotify", "ted", "tweet", "twitter", "vimeo", "wpvideo", "youtube",
   ]
 
-  /// Whether a post of a type and with a status is an article.
+  /// True if a post of a type and with a status is an article.
   ///
   /// Themes and plugins have types of their own, such as `news`. A post may be published for those
   /// only who may log in.

@@ -13,7 +13,7 @@ struct XMLNames {
   /// More names than this no feed has, and to look up millions of them libxml2 takes hours.
   private static let maxNames = 10_000
 
-  /// The name; nothing where there are too many different ones.
+  /// The name; nil if there are too many different ones.
   mutating func name(
     _ name: UnsafePointer<CChar>?, prefix: UnsafePointer<CChar>?, uri: UnsafePointer<CChar>?
   ) -> String? {

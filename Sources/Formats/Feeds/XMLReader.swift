@@ -1,18 +1,18 @@
 internal import CLibXML2
 
 extension Format {
-  /// RSS, Atom or a WordPress export: any XML, told apart by its root.
+  /// RSS, Atom or a WordPress export: any XML; its root element shows which.
   static let feed = Format(
     "xml", title: "RSS and Atom", extensions: ["xml", "rss", "atom", "rdf"],
     isLikely: { starts($0, with: "<") && XMLReader.isXML($0) },
     read: { try XMLReader.read($0.stream, $0.settings, $0.onRecord) })
 }
 
-/// Reads XML, told apart by its root: RSS 2.0 (https://www.rssboard.org/rss-specification), RSS 1.0
+/// Reads XML of the kinds that its root element shows: RSS 2.0 (https://www.rssboard.org/rss-specification), RSS 1.0
 /// (https://web.resource.org/rss/1.0/spec), Atom (RFC 4287), exports of WordPress, which are RSS with
 /// more in it, and pages that are XHTML.
 ///
-/// A file is never held whole, only the record at hand.
+/// Only the current record is held in memory.
 enum XMLReader {
   /// The deepest nesting that is followed.
   static let maxNesting = 256
@@ -41,7 +41,7 @@ enum XMLReader {
     }
   }
 
-  /// Whether bytes that begin with a tag begin a document that this reads, and no page.
+  /// True if bytes that begin with a tag begin a document that this reads, and no page.
   static func isXML(_ head: [UInt8]) -> Bool {
     let text = String(decoding: head.prefix(1_024), as: UTF8.self)
       .drop { $0.isWhitespace || $0 == "\u{FEFF}" }.lowercased()

@@ -2,7 +2,7 @@
 final class XMLReading {
   /// Why the reading stopped, where the document itself is not at fault.
   private(set) var error: (any Error)?
-  /// Whether it turned out to be a page.
+  /// True if it turned out to be a page.
   private(set) var isPage = false
   /// How many records there were.
   private(set) var count = 0
@@ -18,7 +18,7 @@ final class XMLReading {
   /// The elements that are open, outside of those that are collected.
   private var open: [String] = []
   private var feed = Feed()
-  /// The record, or the element that tells of the whole feed, that is being read.
+  /// The record that is being read, or the element that describes the whole feed.
   private var collected: MarkupNodes?
   private var collectedBytes = 0
   /// Why the record that is being read is not kept.
@@ -49,7 +49,7 @@ final class XMLReading {
     return Int32(given)
   }
 
-  /// Whether there is something in the buffer that was not given yet.
+  /// True if there is something in the buffer that was not given yet.
   private func more() -> Bool {
     while position == buffer.count {
       buffer.removeAll(keepingCapacity: true)

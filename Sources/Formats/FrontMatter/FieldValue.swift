@@ -34,7 +34,7 @@ indirect enum FieldValue {
     switch self {
     case .fields(let fields):
       if !path.isEmpty, let name { result.append((path, name)) }
-      // What `<<` brings in stands behind what is there already.
+      // What `<<` merges comes after the mapping's own keys.
       let merged = fields.filter { $0.key == "<<" }
       for (key, value) in fields.filter({ $0.key != "<<" }) + merged {
         let inner = key == "<<" ? path : path.isEmpty ? key : path + "." + key
@@ -49,7 +49,7 @@ indirect enum FieldValue {
     }
   }
 
-  /// The text, or those of a list; nothing where there are too many.
+  /// The text, or the list's texts; nil if there are too many.
   private func line(_ budget: inout Budget) -> String? {
     switch self {
     case .text(let text): return budget.take(text.utf8.count) ? text : nil
@@ -79,7 +79,7 @@ struct FieldValueBuilder {
 
   /// The whole value, once it is there.
   private(set) var result: FieldValue?
-  /// Whether it was too deep.
+  /// True if it was too deep.
   private(set) var isTooDeep = false
   private var open: [Open] = []
 
@@ -94,7 +94,7 @@ struct FieldValueBuilder {
     }
   }
 
-  /// Whether the next value is a key.
+  /// True if the next value is a key.
   var expectsKey: Bool {
     open.last.map { !$0.isList && $0.keys.count == $0.values.count } ?? false
   }
@@ -125,7 +125,7 @@ struct FieldValueBuilder {
   /// Adds a whole value to what was begun last.
   mutating func add(_ value: FieldValue) {
     guard !open.isEmpty else { return result = result ?? value }
-    // In place of a key it has no name, and neither has the value behind it.
+    // In place of a key it has no name, and neither has the value after it.
     if expectsKey { return setKey("") }
     open[open.count - 1].values.append(value)
   }

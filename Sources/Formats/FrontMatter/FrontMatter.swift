@@ -48,7 +48,7 @@ struct FrontMatter {
     return isMetadata(fields, names) || block.allSatisfy(\.isWhitespace) ? fields : nil
   }
 
-  /// Whether these are what is said of an article, and not a line of it.
+  /// True if these are what is said of an article, and not a line of it.
   private static func isMetadata(
     _ fields: [(key: String, value: String)], _ names: [String: String]
   ) -> Bool {
@@ -69,7 +69,7 @@ struct FrontMatter {
 }
 
 extension FieldValue {
-  /// Whether one of the keys looks like one: `He said: no` is a sentence.
+  /// True if one of the keys looks like one: `He said: no` is a sentence.
   fileprivate var hasPlainKey: Bool {
     guard case .fields(let fields) = self else { return false }
     return fields.contains { field in

@@ -2,9 +2,9 @@
 ///
 /// Values may stand in single or double quotation marks. Of lists those are read that stand on one
 /// line, `[a, b]`, or have a line with a dash for each element. Nested keys and values of many lines
-/// are passed over.
+/// are skipped.
 enum FrontMatterLines {
-  /// The keys and values in a block; nothing where there is running text in it.
+  /// The keys and values in a block; nil if there is running text in it.
   static func fields(of block: Substring) -> [(key: String, value: String)]? {
     var lines = LineSequence(rest: block)
     var fields: [(key: String, value: String)] = []
@@ -34,7 +34,7 @@ enum FrontMatterLines {
     return field.key == "name" && !field.value.isEmpty ? field.value : nil
   }
 
-  /// Whether a line is blank, a comment, part of a list, or belongs to the key above it.
+  /// True if a line is blank, a comment, part of a list, or belongs to the key above it.
   private static func isPassedOver(_ line: Substring) -> Bool {
     guard let first = line.first else { return true }
     return first.isWhitespace || first == "#" || line.hasPrefix("- ") || "]}".contains(first)
@@ -52,7 +52,7 @@ enum FrontMatterLines {
     return (String(key), self.value(withoutSpaceBehind(value)))
   }
 
-  /// The value in what stands behind a key; nothing where more lines have it.
+  /// The value after a key; empty if it is on the following lines.
   private static func value(_ text: Substring) -> String {
     switch text.first {
     case "[":
@@ -71,7 +71,7 @@ enum FrontMatterLines {
     }
   }
 
-  /// The value without its quotation marks, and without a comment behind it.
+  /// The value without its quotation marks and without a comment after it.
   private static func unquoted(_ value: Substring) -> String {
     guard let quote = value.first, quote == "\"" || quote == "'" else {
       return withoutComment(value)
@@ -127,7 +127,7 @@ func withoutSpaceBehind(_ line: Substring) -> Substring {
   return line[...last]
 }
 
-/// Lines one by one, whatever their ends, and what is left behind them.
+/// The lines of a text, with any kind of line end, and the rest of the text.
 struct LineSequence {
   var rest: Substring
 

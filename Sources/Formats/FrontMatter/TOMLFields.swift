@@ -2,7 +2,7 @@ internal import CTOML
 
 /// Reads TOML 1.0 with toml++.
 enum TOMLFields {
-  /// The document's fields; nothing, if it is not well-formed, or nests too deep.
+  /// The document's fields; nil if it is not well-formed or nests too deep.
   static func value(of text: Substring) -> FieldValue? {
     var text = String(text)
     var builder = FieldValueBuilder()
@@ -19,7 +19,7 @@ enum TOMLFields {
     return builder.end()
   }
 
-  /// Whether the tables that the document has are not so deep that the parser's recursion would end
+  /// True if the tables that the document has are not so deep that the parser's recursion would end
   /// the program: each dot of a key opens one.
   private static func mayBeParsed(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
     let dots = utf8.indices.count { index in

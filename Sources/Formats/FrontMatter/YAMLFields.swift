@@ -2,7 +2,7 @@ internal import CYAML
 
 /// Reads YAML 1.1 with libyaml, event by event.
 enum YAMLFields {
-  /// The first document in a text; nothing, if it is not well-formed, or nests too deep.
+  /// The first document in a text; nil if it is not well-formed or nests too deep.
   ///
   /// Values are taken as they are written: `no` and `2021-10-18` are texts.
   static func value(of text: Substring) -> FieldValue? {

@@ -23,7 +23,7 @@ enum BoilerplateNames {
     return found
   }
 
-  /// Whether an element is too small to hold an article: of a paywall the note that asks for money,
+  /// True if an element is too small to hold an article: of a paywall the note that asks for money,
   /// not what one gets for it.
   private static func isNote(_ index: Int, on page: HTMLPage) -> Bool {
     let inside = page.nodes[page.range(of: index)].prefix(50)

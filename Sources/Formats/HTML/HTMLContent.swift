@@ -20,7 +20,7 @@ struct HTMLContent {
   private let runningText: [Int]
   /// The elements whose classes or ids say that they are boilerplate.
   private let named: Set<Int>
-  /// Headers of articles and footers of quotations, which tell what it is, and who said it.
+  /// Headers of articles and footers of quotations, which belong to the text.
   private let parts: Set<Int>
   private var trust = Trust.names
 
@@ -53,7 +53,7 @@ struct HTMLContent {
     if keepsTooLittle { trust = .nothing }
   }
 
-  /// Whether classes and ids alone leave out more than three tenths of the running text of the
+  /// True if classes and ids alone leave out more than three tenths of the running text of the
   /// article, or more than half of that of the page around it.
   private var namesLeaveOutMuch: Bool {
     let region = markedArticle() ?? page.wholePage
@@ -87,13 +87,13 @@ struct HTMLContent {
     return kept * 4 < amount(in: page.wholePage)
   }
 
-  /// Whether the element at `index` is not the article's.
+  /// True if the element at `index` is not the article's.
   func isLeftOut(_ index: Int) -> Bool {
     guard index != range.lowerBound, isMarked(index, trust) else { return false }
     return amount(in: page.range(of: index)) * 3 < amount(in: page.wholePage)
   }
 
-  /// Whether the element at `index` is marked as not the article's, for one who believes so much.
+  /// True if the element at `index` is marked as not the article's, for one who believes so much.
   private func isMarked(_ index: Int, _ trust: Trust) -> Bool {
     if trust == .nothing { return false }
     let node = page.nodes[index]
@@ -154,7 +154,7 @@ struct HTMLContent {
     }.map(page.range(of:)).flatMap { holdsMost($0) ? $0 : nil }
   }
 
-  /// Whether half of the page's running text is in `range`: else the markup does not mean what it
+  /// True if half of the page's running text is in `range`: else the markup does not mean what it
   /// says, and text would be lost.
   private func holdsMost(_ range: Range<Int>) -> Bool {
     let amount = amount(in: range)

@@ -37,7 +37,7 @@ enum HTMLEncoding {
     return try TextDecoding.utf8(bytes, in: detected, detected.faults)
   }
 
-  /// Whether enough of the characters that are not ASCII are some, and not U+FFFD: half of them in
+  /// True if enough of the characters that are not ASCII are some, and not U+FFFD: half of them in
   /// UTF-8, in which other text is none, and most in encodings in which any two bytes may be one.
   private static func isMostlyRight(_ text: [UInt8], isUTF8: Bool) -> Bool {
     var (characters, faults) = (0, 0)
@@ -48,7 +48,7 @@ enum HTMLEncoding {
     return faults <= (isUTF8 ? characters / 2 : 1 + characters / 8)
   }
 
-  /// The name that stands behind the first `charset=` or `encoding=`, in lower case.
+  /// The name after the first `charset=` or `encoding=`, in lower case.
   private static func declared(in bytes: [UInt8]) -> String? {
     let head = String(decoding: bytes.prefix(4_096), as: UTF8.self).lowercased()
     guard let mark = head.firstMatch(of: /(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9:_-]+)/) else {

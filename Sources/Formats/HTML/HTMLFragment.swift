@@ -45,7 +45,7 @@ enum HTMLFragment {
     return page.text(in: page.wholePage)
   }
 
-  /// Whether a text begins with a tag, and so is HTML, whatever its field is called.
+  /// True if a text begins with a tag, and so is HTML, whatever its field is called.
   static func isHTML(_ text: String) -> Bool {
     let start = text.utf8.drop { $0 <= 0x20 }.prefix(24)
     guard start.first == UInt8(ascii: "<") else { return false }
@@ -62,7 +62,7 @@ enum HTMLFragment {
       || inlineElements.contains(word)
   }
 
-  /// Whether it is a page of its own, with a head that tells of it.
+  /// True if it is a page of its own, with a head.
   static func isPage(_ html: String) -> Bool {
     let start = String(decoding: html.utf8.drop { $0 <= 0x20 }.prefix(200), as: UTF8.self)
       .lowercased()
@@ -81,7 +81,7 @@ enum HTMLFragment {
       || html.contains("<P>") || html.contains("<BR")
   }
 
-  /// The same, with a paragraph begun behind each blank line.
+  /// The same, with a new paragraph after each blank line.
   private static func markingParagraphs(in bytes: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count + bytes.count / 16)

@@ -8,7 +8,7 @@ struct HTMLMetadata {
   private let page: HTMLPage
   private let meta: MetaElements
   private let linked: LinkedData
-  /// The first date that was met and cannot be read: told, where there is no other.
+  /// The first date that cannot be read; reported if there is no other.
   private var unreadableDate: String?
 
   /// Reads the metadata of a page on which the nodes of `article` hold the text.

@@ -2,15 +2,15 @@ internal import TextAnalysis
 
 /// The readable text of a part of an HTML page: paragraphs, headings, list items, table rows.
 ///
-/// Blocks are parted by empty lines. Headings are marked with `#` as in Markdown, list items with a
-/// dash, and the cells of a table row are parted by bars.
+/// Blocks are separated by empty lines. Headings are marked with `#` as in Markdown, list items with a
+/// dash, and the cells of a table row are separated by bars.
 struct HTMLText {
   private(set) var text = ""
 
   private let page: HTMLPage
   private var block = ""
   private var prefix = ""
-  /// How many cells of a table row the block has, and whether one of them is a heading.
+  /// The number of cells of a table row of the block, and whether one of them is a heading.
   private var cells = 0
   private var hasHeaderCell = false
 
@@ -18,7 +18,7 @@ struct HTMLText {
   ///   - page: The page.
   ///   - range: The part of it that is wanted.
   ///   - title: The article's title; main headings whose words it begins with are left out.
-  ///   - isLeftOut: Says of an element whether it and all in it are passed over.
+  ///   - isLeftOut: True for an element that is left out with all that is in it.
   init(
     of page: HTMLPage, in range: Range<Int>, leavingOut title: String?,
     isLeftOut: (Int) -> Bool = { _ in false }

@@ -12,7 +12,7 @@ struct LinkedData {
       == true
     {
       let source = page.nodes[page.range(of: index)].map(\.text).joined()
-      // What tells of an article is short, and a decoder takes ten times the memory.
+      // The description of an article is short, and a decoder takes ten times the memory.
       guard source.utf8.count <= 2 << 20, let value = Self.value(of: Array(source.utf8)) else {
         continue
       }

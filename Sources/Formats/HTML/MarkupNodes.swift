@@ -4,18 +4,18 @@ struct MarkupNode: Sendable {
   var name: String
   var text = ""
   var attributes: [String: String] = [:]
-  /// The index behind the last node inside this one.
+  /// The index after the last node inside this one.
   var end: Int
 
   var isText: Bool { name.isEmpty }
 
-  /// Whether a browser shows nothing of the element, or a screen reader reads nothing of it.
+  /// True if a browser shows nothing of the element, or a screen reader reads nothing of it.
   var isHidden: Bool {
     attributes["hidden"] != nil || attributes["aria-hidden"] == "true"
       || attributes["style"].map(Self.hides) == true
   }
 
-  /// Whether the declarations in a `style` hide an element.
+  /// True if the declarations in a `style` hide an element.
   static func hides(style: String) -> Bool {
     let packed = style.utf8.filter { $0 > 0x20 }
     return String(decoding: packed, as: UTF8.self).lowercased().contains("display:none")
@@ -41,7 +41,7 @@ struct MarkupNodes {
 
   /// How many elements are open.
   var depth: Int { open.count }
-  /// Whether there is more than is kept.
+  /// True if there is more than is kept.
   var isTooLarge: Bool { nodes.count + attributeCount > Self.maxParts }
 
   mutating func start(_ name: String) {

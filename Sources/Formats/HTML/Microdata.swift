@@ -7,7 +7,7 @@ struct Microdata {
   /// article, such as its author's name, are not its own.
   private var properties: [String: [Int]] = [:]
 
-  /// Reads the first article, or nothing where there is none.
+  /// Reads the first article; returns nil if there is none.
   init?(of page: HTMLPage) {
     self.page = page
     guard let article = page.wholePage.first(where: { page.nodes[$0].isArticleItem }) else {
@@ -64,7 +64,7 @@ extension MarkupNode {
     attributes["itemprop"]?.split(whereSeparator: \.isWhitespace).map { $0.lowercased() } ?? []
   }
 
-  /// Whether it is a thing of microdata whose type is one of schema.org's articles.
+  /// True if it is a thing of microdata whose type is one of schema.org's articles.
   fileprivate var isArticleItem: Bool {
     attributes["itemtype"]?.split(whereSeparator: \.isWhitespace).contains { type in
       type.contains("schema.org") && (type.hasSuffix("Article") || type.hasSuffix("Posting"))

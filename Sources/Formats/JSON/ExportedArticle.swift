@@ -3,7 +3,7 @@ extension ArticleDraft {
   /// The version of exports that is read.
   private static let exportVersion = 1
 
-  /// The article of a line of an export; nothing where the object is none.
+  /// The article of a line of an export; nil if the object is none.
   static func exported(_ object: JSONValue) throws(ReadError) -> ArticleDraft? {
     guard case .number(let version)? = object["pressmark"] else { return nil }
     func member(_ name: String) -> String? {

@@ -4,7 +4,7 @@ struct JSONFeed {
   private var author: String?
   private var language: String?
 
-  /// Reads the object around the list of articles; nothing where it is no feed.
+  /// Reads the object around the list of articles; nil if it is no feed.
   init?(_ object: JSONScanner.Value) {
     guard case .bytes(let bytes) = object,
       let value = try? JSONValue(parsing: bytes),

@@ -9,7 +9,7 @@ struct JSONFields {
   private let values: [String: JSONValue]
   private let names: [String: String]
 
-  /// Creates the fields of an object; nothing where `value` is none.
+  /// Creates the fields of an object; nil if `value` is none.
   init?(_ value: JSONValue, names: [String: String]) {
     guard case .object(var members) = value else { return nil }
     // A row of a search engine's dump: the document is one of its members.
@@ -102,10 +102,10 @@ struct JSONFields {
     return usual.lazy.compactMap { values[$0] }.first
   }
 
-  /// Whether a member of this name is one of an article's fields.
+  /// True if a member of this name is one of an article's fields.
   static func isKnown(_ name: String) -> Bool { all.contains(comparable(name)) }
 
-  /// Whether a member of this name is an article's text.
+  /// True if a member of this name is an article's text.
   static func isText(_ name: String) -> Bool {
     let name = comparable(name)
     return texts.contains(name) || htmlTexts.contains(name)

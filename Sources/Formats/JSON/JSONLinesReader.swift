@@ -21,7 +21,7 @@ enum JSONLinesReader {
   ) throws {
     var lines = LineReader(stream)
     var isEmpty = true
-    // How many objects stood behind another one on its line.
+    // The number of objects that followed another one on its line.
     var added = 0
     while let line = try lines.next() {
       switch line {

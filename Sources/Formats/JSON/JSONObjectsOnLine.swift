@@ -1,11 +1,11 @@
 internal import Glibc
 
-/// Tells apart objects that stand one behind the other on one line.
+/// Separates objects that follow each other on one line.
 enum JSONObjectsOnLine {
-  /// The objects on a line; bytes behind them that are no object come last.
+  /// The objects on a line; bytes after them that are no object come last.
   ///
   /// - Complexity: O(n) in the bytes of the line; nearly all lines are only looked through for a `}`
-  ///   with a `{` behind it.
+  ///   with a `{` after it.
   static func parted(_ line: [UInt8]) -> [[UInt8]] {
     guard mayHoldSeveral(line) else { return [line] }
     var objects: [[UInt8]] = []
@@ -21,7 +21,7 @@ enum JSONObjectsOnLine {
     }
   }
 
-  /// Whether a brace closes and, with nothing but space between, one opens: inside of one object
+  /// True if a brace closes and, with nothing but space between, one opens: inside of one object
   /// that is so in strings only.
   private static func mayHoldSeveral(_ line: [UInt8]) -> Bool {
     line.withUnsafeBytes { bytes in

@@ -8,7 +8,7 @@ extension JSONValue {
   /// How many values, keys and ends of lists and objects a text may have: what bounds the memory.
   static let maxTokens = 1_500_000
 
-  /// Parses a JSON text (RFC 8259), strictly; a byte order mark before it is passed over.
+  /// Parses a JSON text (RFC 8259), strictly, after an optional byte order mark.
   ///
   /// Of two members of an object with the same name the first one counts. A half of a character
   /// (`\ud800` alone) is U+FFFD.
@@ -60,7 +60,7 @@ private struct JSONTokens {
     self.tokens = tokens
   }
 
-  /// The next value; nothing at the end of the list or object.
+  /// The next value; nil at the end of the list or object.
   ///
   /// It calls itself for each level, which `maxDepth` bounds.
   mutating func next() -> JSONValue? {

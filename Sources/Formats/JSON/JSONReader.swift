@@ -10,7 +10,7 @@ extension Format {
 /// Reads a JSON file: one article, a list of articles, or an object that holds such a list, as a
 /// JSON Feed does (https://www.jsonfeed.org/version/1.1) and most services that answer with JSON.
 ///
-/// Several of these may stand one behind the other, as in JSON Lines by another name.
+/// Several of these may follow each other, as in JSON Lines by another name.
 struct JSONReader {
   /// Reads a file; a list is never held whole.
   static func read(
@@ -26,7 +26,7 @@ struct JSONReader {
     }
   }
 
-  /// Whether the object that `head` begins with takes many lines, or is one around a list: then the
+  /// True if the object that `head` begins with takes many lines, or is one around a list: then the
   /// bytes are no JSON Lines.
   static func holdsOneObject(_ head: [UInt8]) -> Bool {
     let text = String(decoding: head, as: UTF8.self)
@@ -43,7 +43,7 @@ struct JSONReader {
   /// How many records there were.
   private var count = 0
   /// Elements of a list that wait until it is known what the object around it says: a feed's name
-  /// may stand behind its articles.
+  /// may follow its articles.
   private var waiting: [JSONScanner.Value] = []
   private var waitingBytes = 0
   /// What is known of the object around them.
@@ -170,7 +170,7 @@ struct JSONReader {
     return .bytes(Array("[]".utf8))
   }
 
-  /// Reads the elements of a list whose bracket was passed over, up to its end.
+  /// Reads the elements of a list whose opening bracket has been skipped, up to its end.
   private mutating func readElements(
     _ element: (inout JSONReader, JSONScanner.Value) throws -> Void
   ) throws {

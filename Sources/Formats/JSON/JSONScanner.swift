@@ -2,7 +2,7 @@
 ///
 /// It knows strings and nesting, no more: whether a value is JSON, its decoder says.
 struct JSONScanner {
-  /// The bytes of a value; or why they are not there, and were passed over.
+  /// The bytes of a value, or why they were skipped.
   enum Value {
     case bytes([UInt8])
     case refused(ReadError)
@@ -19,7 +19,7 @@ struct JSONScanner {
 
   init(_ stream: ByteStream) { self.stream = stream }
 
-  /// The next byte that is no white space, without reading it; nothing at the end.
+  /// The next byte that is no white space, without reading it; nil at the end.
   mutating func peek() throws(ReadError) -> UInt8? {
     while true {
       while position < buffer.count {
@@ -30,10 +30,10 @@ struct JSONScanner {
     }
   }
 
-  /// Passes over the byte that was seen.
+  /// Skips the byte that `peek()` returned.
   mutating func skip() { position += 1 }
 
-  /// Reads the next value, up to its end: one that `opening` begins, where that was passed over.
+  /// Reads the next value to its end; one whose first byte, `opening`, has been skipped already.
   mutating func value(opening: UInt8? = nil) throws(ReadError) -> Value {
     var scan = Scan()
     if let opening { scan.begin(opening) } else { _ = try peek() }
@@ -82,7 +82,7 @@ private struct Scan {
   private var isEscaped = false
   private var hasBegun = false
 
-  /// Whether the end of all bytes may be the end of the value: a number or a word has no other.
+  /// True if the end of all bytes may be the end of the value: a number or a word has no other.
   var mayEndHere: Bool { hasBegun && depth == 0 && !isString }
 
   mutating func begin(_ byte: UInt8) {
@@ -98,7 +98,7 @@ private struct Scan {
 
   /// Follows the value through `buffer`.
   ///
-  /// - Returns: The offset behind it, or behind all bytes where it goes on.
+  /// - Returns: The offset after it, or after all bytes if it goes on.
   mutating func advance(through buffer: [UInt8], from start: Int) -> Int {
     buffer.withUnsafeBufferPointer { bytes in
       var index = start

@@ -1,6 +1,6 @@
 /// What the values of an article's fields say, in whichever shape they come.
 extension JSONValue {
-  /// Whether it holds no words and no number.
+  /// True if it holds no words and no number.
   var isBlank: Bool {
     switch self {
     case .null: true

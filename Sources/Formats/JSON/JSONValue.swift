@@ -23,7 +23,7 @@ package enum JSONValue: Equatable, Sendable {
     }
   }
 
-  /// Whether its `@type` is one of schema.org's articles.
+  /// True if its `@type` is one of schema.org's articles.
   var isArticle: Bool {
     switch self["@type"] {
     case .string(let type): type.hasSuffix("Article") || type.hasSuffix("Posting")

@@ -1,4 +1,4 @@
-/// Escapes of JSON that stand for half a character: `\ud83d` without the other half behind it.
+/// Escapes of JSON that stand for half a character: `\ud83d` without the other half after it.
 enum LoneSurrogates {
   /// The text with U+FFFD in their place; it has as many bytes as before.
   static func replaced(in bytes: [UInt8]) -> [UInt8] {

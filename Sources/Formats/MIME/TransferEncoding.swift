@@ -40,7 +40,7 @@ enum TransferEncoding {
     }
   }
 
-  /// Decodes base64; other characters, such as line ends, are passed over.
+  /// Decodes base64; other characters, such as line ends, are ignored.
   static func base64(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count / 4 * 3)

@@ -52,7 +52,7 @@ struct MailEntity {
     fields[name, default: []] += bytes.prefix(max(0, room))
   }
 
-  /// Whether there is none of the fields that make a message.
+  /// True if there is none of the fields that make a message.
   var hasNoHeader: Bool { fields.isEmpty }
 
   /// A field, unfolded, with its encoded words as they are.
@@ -68,7 +68,7 @@ struct MailEntity {
     return type.name.contains("/") ? type : MediaType(usualType)
   }
 
-  /// Whether it is meant to be kept as a file, not to be read.
+  /// True if it is meant to be kept as a file, not to be read.
   var isAttachment: Bool {
     MediaType(field("content-disposition") ?? "").name == "attachment"
   }

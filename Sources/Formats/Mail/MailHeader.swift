@@ -42,7 +42,7 @@ enum MailHeader {
     var name: String?
     var address: String
 
-    /// What stands behind the `@` of the address.
+    /// The part of the address after the `@`.
     var domain: String? {
       address.lastIndex(of: "@").map { String(address[address.index(after: $0)...]) }
     }
@@ -58,7 +58,7 @@ enum MailHeader {
     return mailboxes
   }
 
-  /// Takes what stands before the next comma.
+  /// Takes the text before the next comma.
   private static func mailbox(_ rest: inout Substring) -> Mailbox? {
     var phrase = ""
     var comment = ""

@@ -8,23 +8,23 @@ struct MailSeparator {
 
   let bytes: [UInt8]
 
-  /// Creates the line; nothing where it cannot begin a message.
+  /// Creates the line; nil if it cannot start a message.
   init?(_ bytes: [UInt8]) {
     guard bytes.starts(with: Self.mark) else { return nil }
     self.bytes = bytes
   }
 
-  /// Whether it has a time of day, and a month or a day of the week.
+  /// True if it has a time of day, and a month or a day of the week.
   var isDated: Bool {
     let words = words
     return words.contains { Self.names.contains($0.lowercased()) }
       && words.contains { $0.utf8.count <= 12 && Self.holdsTime(Array($0.utf8)) }
   }
 
-  /// Whether it begins a message, where `next` is the line behind it.
+  /// True if it starts a message, where `next` is the line after it.
   ///
   /// Without a moment it needs an empty line before it, no more than a sender in it, and a field
-  /// behind it that mail has.
+  /// after it that mail has.
   func beginsMessage(before next: [UInt8], isBehindEmptyLine: Bool) -> Bool {
     guard let name = Self.fieldName(of: next) else { return false }
     if isDated { return true }
@@ -47,7 +47,7 @@ struct MailSeparator {
       .split { $0.isWhitespace || $0 == "," }
   }
 
-  /// Whether there is a time of day in a word: two digits, a colon, two digits.
+  /// True if there is a time of day in a word: two digits, a colon, two digits.
   private static func holdsTime(_ word: [UInt8]) -> Bool {
     let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
     return word.indices.dropFirst(2).dropLast(2).contains { index in

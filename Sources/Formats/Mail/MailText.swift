@@ -147,7 +147,7 @@ struct MailText {
   }
 }
 
-/// Text whose paragraphs were parted into lines for transport (RFC 3676, `format=flowed`).
+/// Text whose paragraphs were split into lines for transport (RFC 3676, `format=flowed`).
 enum FlowedText {
   /// The text with the lines of each paragraph put together again.
   static func unfolded(_ text: String, deletesSpace: Bool) -> String {

@@ -29,7 +29,7 @@ enum MailboxReader {
       })
   }
 
-  /// Whether a file begins with the line that parts the messages of a mailbox, and a message.
+  /// True if a file begins with the line that parts the messages of a mailbox, and a message.
   static func isMailbox(_ head: some Collection<UInt8>) -> Bool {
     let lines = head.drop { $0 == 0x0A || $0 == 0x0D }
     let first = Array(lines.prefix { $0 != 0x0A })
@@ -38,7 +38,7 @@ enum MailboxReader {
       || MailSeparator.fieldName(of: Array(lines.dropFirst(first.count + 1).prefix(100))) != nil
   }
 
-  /// Whether a file begins with the header of a message, by the fields in it.
+  /// True if a file begins with the header of a message, by the fields in it.
   static func isMessage(_ head: [UInt8]) -> Bool {
     let names = MailEntity.fieldNames(in: head[...])
     let travelled = ["return-path", "received", "message-id", "delivered-to", "mime-version"]
@@ -53,7 +53,7 @@ enum MailboxReader {
     var lines = LineReader(stream)
     var message = Message(line: 1)
     var isBehindEmptyLine = true
-    // A line that may begin a message: the next one tells.
+    // A line that may start a message: the next line decides.
     var candidate: MailSeparator?
     while let line = try lines.next() {
       guard case .bytes(let bytes) = line else {

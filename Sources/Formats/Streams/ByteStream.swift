@@ -1,37 +1,37 @@
 internal import Glibc
 
-/// Bytes that are read piece by piece: of a file, of standard input, or of what a container holds.
+/// A stream of bytes: of a file, of standard input or of a container's member.
 ///
-/// The first bytes can be looked at before they are read, to tell a format by.
+/// The first bytes can be looked at before they are read, so that the format can be recognised.
 package final class ByteStream {
-  /// Appends up to so many bytes to what is there; says whether there were any.
+  /// Appends up to `count` bytes to `bytes`; returns false at the end.
   package typealias Source = (_ bytes: inout [UInt8], _ count: Int) throws(ReadError) -> Bool
 
   private let source: Source
-  /// What was looked at and not read yet.
+  /// The bytes that were looked at and not read yet.
   private var ahead: [UInt8] = []
   private var isAtEnd = false
-  /// Why no more can be read, where that was met while looking ahead.
+  /// The fault that was met while looking ahead.
   private var fault: ReadError?
 
-  /// Creates a stream of what `source` gives.
+  /// Creates a stream of the bytes that `source` returns.
   package init(_ source: @escaping Source) { self.source = source }
 
-  /// Creates a stream of bytes that are there.
+  /// Creates a stream of `bytes`.
   package convenience init(_ bytes: [UInt8]) {
     self.init { _, _ throws(ReadError) in false }
     ahead = bytes
   }
 
-  /// Creates a stream of bytes that are there, and of what comes behind them in another stream.
+  /// Creates a stream of `bytes` and then of the rest of another stream.
   convenience init(_ bytes: [UInt8], then rest: ByteStream) {
     self.init { bytes, _ throws(ReadError) in try rest.read(into: &bytes) }
     ahead = bytes
   }
 
-  /// The first `count` bytes that come next, or all there are, without reading them.
+  /// The next `count` bytes, or all that are left, without reading them.
   ///
-  /// Where no more can be read, that is thrown once what is there was read.
+  /// A fault is thrown only after the bytes before it have been read.
   package func peek(_ count: Int) throws(ReadError) -> ArraySlice<UInt8> {
     while ahead.count < count && !isAtEnd && fault == nil {
       do throws(ReadError) {
@@ -44,9 +44,9 @@ package final class ByteStream {
     return ahead.prefix(count)
   }
 
-  /// Reads some bytes, as many as there are at hand, behind those in `bytes`.
+  /// Appends the bytes that are available to `bytes`.
   ///
-  /// - Returns: Whether there were any.
+  /// - Returns: False at the end of the stream.
   package func read(into bytes: inout [UInt8]) throws(ReadError) -> Bool {
     guard ahead.isEmpty else {
       if bytes.isEmpty { swap(&bytes, &ahead) } else { bytes += ahead }
@@ -59,7 +59,7 @@ package final class ByteStream {
     return !isAtEnd
   }
 
-  /// Reads all there is.
+  /// Reads all bytes.
   ///
   /// - Throws: `ReadError.tooLarge`, if there is more than `limit`.
   func readAll(limit: Int = ReaderLimits.articleBytes) throws(ReadError) -> [UInt8] {
@@ -73,12 +73,12 @@ package final class ByteStream {
 
 /// The sizes that bound the memory that one article can take.
 enum ReaderLimits {
-  /// The most bytes that a file, or a record of a file of many articles, may have.
+  /// The maximum size of a file of one article, or of a record in a file of many.
   static let articleBytes = 32 << 20
-  /// The most bytes of a file that another program converts.
+  /// The maximum size of a file that another program converts.
   static let convertedBytes = 256 << 20
-  /// The most bytes of a database that is inside of a container, or comes from standard input.
+  /// The maximum size of a database in a container or from standard input.
   static let databaseBytes = 1 << 30
-  /// How much is read at a time.
+  /// The number of bytes that are read at a time.
   static let chunkBytes = 64 << 10
 }

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// The lines of a stream, one at a time, each whole, none larger than a limit.
 struct LineReader {
-  /// A line without its end, or that it is too large.
+  /// A line without its line end, or a line over the limit.
   enum Line {
     case bytes([UInt8])
     case tooLarge

@@ -13,7 +13,7 @@ extension Format {
 ///
 /// The file is never written.
 enum DatabaseReader {
-  /// A row that holds a larger value is passed over.
+  /// A row with a larger value is skipped.
   static let maxValueBytes = 64 << 20
   /// What all values of a row may take, if each is as large as may be.
   private static let maxRowBytes = 256 << 20
@@ -130,7 +130,7 @@ private struct DatabaseRows {
     Row(values: .failure(.tooLarge(limit: ReaderLimits.articleBytes)))
   }
 
-  /// Goes on behind a row that is too large for SQLite to read.
+  /// Continues after a row that is too large for SQLite to read.
   private mutating func passOver() throws(ReadError) -> Row? {
     guard let next = try database.rowID(in: table, behind: lastRowID) else {
       throw .tooLarge(limit: DatabaseReader.maxValueBytes)

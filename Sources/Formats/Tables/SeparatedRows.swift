@@ -3,7 +3,7 @@ internal import Glibc
 /// Parts a stream of CSV or TSV into rows, each whole, none larger than a limit.
 ///
 /// In CSV a field that begins with a quotation mark ends with one. Where it does not, the row is a
-/// fault, and reading goes on with the line behind the one on which that field began: a forgotten
+/// fault, and reading goes on with the line after the one on which that field started: a forgotten
 /// mark does not swallow the rest of the file. In TSV, which knows no quotation marks but comes out
 /// of programs that write them, such a field is taken as it is. A quoted field of a TSV may hold tabs
 /// and line ends as long as its rows then have as many fields as the header.
@@ -15,7 +15,7 @@ struct SeparatedRows {
   }
 
   let separator: UInt8
-  /// How many fields the header has, once it was read.
+  /// The number of fields of the header, once it was read.
   var expectedFields: Int?
   /// The line on which the row begins that was read last, from 1.
   private(set) var line = 0
@@ -37,7 +37,7 @@ struct SeparatedRows {
   private var field = (start: 0, lineBreaks: 0, holdsTabs: false)
   private var holdsTabs = false
 
-  /// Whether a quoted field of a TSV may hold tabs and line ends: until one turns out not to.
+  /// True if a quoted field of a TSV may hold tabs and line ends: until one turns out not to.
   private var mayHoldTabs = true
 
   private enum State {
@@ -49,9 +49,9 @@ struct SeparatedRows {
     case quoted
     /// Behind a quotation mark in a quoted field: its end, or the first of two.
     case mark
-    /// In the spaces behind a quoted field.
+    /// In the spaces after a quoted field.
     case closed
-    /// In what is left of a line that is passed over.
+    /// In the rest of a line that is skipped.
     case passedOver
   }
 
@@ -164,7 +164,7 @@ struct SeparatedRows {
     }
   }
 
-  /// Prepares for the row behind a line end.
+  /// Prepares for the row after a line end.
   private mutating func beginRow(behind lineEnd: UInt8?) {
     nextLine += lineBreaks + (lineEnd == nil ? 0 : 1)
     start = index

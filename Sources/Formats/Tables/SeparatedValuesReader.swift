@@ -51,7 +51,7 @@ enum SeparatedValuesReader {
     if isEmpty { throw ReadError.empty }
   }
 
-  /// Reads the first row, and tells the others how many fields they should have.
+  /// Reads the first row, which sets the number of fields that the others should have.
   private static func header(
     _ rows: inout SeparatedRows, _ settings: ReaderSettings
   ) throws(ReadError) -> SeparatedHeader {
@@ -89,7 +89,7 @@ private struct SeparatedHeader: Sendable {
     of row: [UInt8], holdsTabs: Bool, _ settings: ReaderSettings
   ) throws(ReadError) -> ArticleDraft {
     if let offset = firstInvalidUTF8(in: row) { throw .invalidUTF8(offset: offset) }
-    // One more than there are names: what is behind it is only looked at.
+    // One field more than there are names: it holds the rest of the row.
     let fields = separatedFields(
       of: row, separator: separator, holdsTabs: holdsTabs, limit: names.count + 1)
     if fields.count > names.count, !isBlank(fields[names.count]) {
@@ -112,7 +112,7 @@ private struct SeparatedHeader: Sendable {
 /// What the first line of a file says of its separator.
 private struct SeparatorLine {
   var separator: UInt8
-  /// Whether it is `sep=;`, a line for spreadsheets above the header.
+  /// True if it is `sep=;`, a line for spreadsheets above the header.
   var isDeclaration = false
 
   init(_ head: ArraySlice<UInt8>, fallback: UInt8) {

@@ -7,12 +7,12 @@ package struct SourceDatabase {
   struct Table {
     var name: String
     var type: String
-    /// A name of the row's number that is no column's; nothing where rows have no number.
+    /// The name of the row number that is not a column's name; nil if rows have no number.
     var rowID: String?
     /// The columns of the primary key of a table whose rows have no number.
     fileprivate var keys: [String] = []
 
-    /// The query for all rows, or those behind a number, which is bound.
+    /// The query for all rows, or for those after a row number, which is bound.
     func query(behind rowID: Int64?) -> String {
       var query = "SELECT \(self.rowID.map { $0 + ", " } ?? "")* FROM \(quoted(name))"
       if let id = self.rowID {
@@ -36,7 +36,7 @@ package struct SourceDatabase {
     }
   }
 
-  /// Whether a database is in WAL mode (https://sqlite.org/fileformat.html), and has no log.
+  /// True if a database is in WAL mode (https://sqlite.org/fileformat.html), and has no log.
   private static func mayBeImmutable(_ path: String) -> Bool {
     guard header(of: path)?.isInWALMode == true else { return false }
     var status = stat()
@@ -60,7 +60,7 @@ package struct SourceDatabase {
     }
   }
 
-  /// The number of the first row, or of the first one behind another.
+  /// The number of the first row, or of the first one after another.
   func rowID(in table: Table, behind last: Int64?) throws(ReadError) -> Int64? {
     guard let id = table.rowID else { return nil }
     return try Self.read { () throws(SQLiteError) in

@@ -12,7 +12,7 @@ struct HTTPResponse {
   /// Longer headers are no headers.
   static let maxHeaderBytes = 64 << 10
 
-  /// Reads the header at the start of `bytes`; nothing, if none is there.
+  /// Reads the header at the start of `bytes`; nil if there is none.
   init?(_ bytes: ArraySlice<UInt8>) {
     var fields: [String: String] = [:]
     var status: Int?
@@ -41,14 +41,14 @@ struct HTTPResponse {
 }
 
 extension HTTPResponse {
-  /// Whether the body begins as a page does.
+  /// True if the body begins as a page does.
   func looksLikePage(_ bytes: [UInt8]) -> Bool {
     Format.likely(Array(bytes[min(bodyStart, bytes.count)...].prefix(64))) == .html
   }
 
   /// The body of the response that `bytes` hold, without its transfer and content encodings.
   ///
-  /// Programs that save pages often undo the encodings and leave the fields that tell of them: what
+  /// Programs that save pages often undo the encodings and leave the fields that name them: what
   /// does not look encoded is taken as it is.
   func body(of bytes: [UInt8]) throws(ReadError) -> [UInt8] {
     var body = bytes[min(bodyStart, bytes.count)...]
@@ -64,7 +64,7 @@ extension HTTPResponse {
     }
   }
 
-  /// The body without the sizes of its chunks (RFC 9112, section 7.1); nothing, if it has none.
+  /// The body without the sizes of its chunks (RFC 9112, section 7.1); nil if it has no chunks.
   private static func dechunked(_ body: ArraySlice<UInt8>) throws(ReadError) -> [UInt8]? {
     var result: [UInt8] = []
     var rest = body
@@ -116,7 +116,7 @@ enum Inflate {
     throw .damagedContainer(detail: "the compressed body of a response")
   }
 
-  /// Nothing, if the bytes are not so compressed to their end.
+  /// Returns nil if the bytes are not compressed this way to their end.
   private static func inflated(
     _ bytes: ArraySlice<UInt8>, windowBits: Int32, limit: Int
   ) throws(ReadError) -> [UInt8]? {

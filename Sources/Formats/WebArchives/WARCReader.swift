@@ -52,7 +52,7 @@ private struct WARCPage: Sendable {
   private var response: HTTPResponse?
   private var mediaType: MediaType
 
-  /// Nothing, if the record holds no page.
+  /// Creates the page; nil if the record holds none.
   ///
   /// - Throws: `ReadError.tooLarge`, if it holds one that is too large.
   init?(_ record: WARCRecord) throws(ReadError) {

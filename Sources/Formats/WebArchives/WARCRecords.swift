@@ -4,7 +4,7 @@ internal import TextAnalysis
 /// A record of a web archive: its fields, in lower case, and its block.
 struct WARCRecord: Sendable {
   fileprivate(set) var block: [UInt8] = []
-  /// Whether it is larger than may be held, and its block only the beginning.
+  /// True if it is larger than may be held, and its block only the beginning.
   fileprivate(set) var isTooLarge = false
   fileprivate var fields: [String: String] = [:]
 
@@ -13,18 +13,18 @@ struct WARCRecord: Sendable {
   fileprivate static let known: Set<String> = [
     "warc-type", "warc-target-uri", "content-type", "content-length",
   ]
-  /// The length of the block; nothing where it is not said.
+  /// The length of the block; nil if the header does not have it.
   fileprivate var length: Int? {
     fields["content-length"].flatMap { Int($0) }.flatMap { 0 <= $0 && $0 < 1 << 60 ? $0 : nil }
   }
 
-  /// The types whose blocks may be pages; others are passed over.
+  /// True for the types whose blocks may be pages; others are skipped.
   fileprivate var mayHoldPage: Bool {
     ["response", "resource", "conversion"].contains(fields["warc-type"]?.lowercased() ?? "")
   }
 }
 
-/// Parts a stream into the records of a web archive.
+/// Splits a stream into the records of a web archive.
 ///
 /// Where a record is not as long as it says, or its header is damaged, reading goes on with the next
 /// line that begins a record.
@@ -84,7 +84,7 @@ struct WARCRecords {
     _ record: WARCRecord, _ length: Int
   ) throws(ReadError) -> Outcome? {
     guard try holds(1 + length) else { return try faultAndMoveOn("a record is cut short") }
-    // The empty lines behind it, and the start of the next record.
+    // The empty lines after it and the start of the next record.
     _ = try holds(1 + length + 32)
     let end = position + 1 + length
     let next = end + lineEnds(from: end)
@@ -97,7 +97,7 @@ struct WARCRecords {
     return record.mayHoldPage ? .record(record) : nil
   }
 
-  /// Passes over a record that is too large to be held, unless another begins inside of it.
+  /// Skips a record that is too large to be held, unless another starts inside of it.
   private mutating func pass(
     _ record: WARCRecord, _ length: Int
   ) throws(ReadError) -> Outcome? {
@@ -183,7 +183,7 @@ struct WARCRecords {
   /// The length of `\nWARC/1.`.
   private static let versionLength = 8
 
-  /// Whether a record begins at `index`, or, where it `mayBeCut`, the first few bytes of one.
+  /// True if a record begins at `index`, or, where it `mayBeCut`, the first few bytes of one.
   private func isVersion(at index: Int, mayBeCut: Bool = false) -> Bool {
     let version = buffer[index...].prefix(Self.versionLength - 1)
     guard version.count == Self.versionLength - 1 else {
@@ -213,7 +213,7 @@ struct WARCRecords {
     }
   }
 
-  /// The index of the block: behind the first empty line.
+  /// The index of the block, which follows the first empty line.
   private func headerEnd() -> Int? {
     let most = min(buffer.count, position + Self.maxHeaderBytes)
     var index = position

@@ -2,7 +2,7 @@ internal import Archive
 internal import Formats
 internal import Glibc
 
-/// Which of the files that are found are to be read.
+/// The rules by which found files are read or skipped.
 struct FileSelection: Sendable {
   /// A file, whatever it is called.
   private struct Identity: Equatable {
@@ -22,7 +22,7 @@ struct FileSelection: Sendable {
   /// - Parameter own: The files that the run itself writes.
   init(own: [String]) { self.own = own.compactMap(Identity.init) }
 
-  /// Why a file is not read; nothing where it is.
+  /// Why a file is not read; nil if it is read.
   func reasonToSkip(_ file: FoundFile) -> IngestEntry.SkipReason? {
     if own.contains(where: { $0.inode == file.status.inode && $0 == Identity(file.path) }) {
       return .ownFile

@@ -24,7 +24,7 @@ public struct IngestEntry: Equatable, Sendable {
   public enum SkipReason: Sendable, CaseIterable {
     /// It is of a kind that is not known.
     case otherKind
-    /// It is a README, which tells of the folder that it is in.
+    /// It is a README, which describes its folder.
     case describesFolder
     /// It is a Pressmark archive.
     case archive

@@ -15,7 +15,7 @@ final class ReadingThread {
   private let roots: [(id: Int64?, root: Root)]
   private let settings: [ReaderSettings]
   private let selection: FileSelection
-  /// Whether files are read that did not change.
+  /// True if files are read that did not change.
   private let rereads: Bool
   /// What was read before.
   private let archive: Archive?
@@ -172,7 +172,7 @@ final class ReadingThread {
   }
 }
 
-/// Whether there is nothing at a path; what is out of reach is not gone.
+/// True if there is no file at a path; one that is out of reach is not gone.
 func isGone(_ path: String) -> Bool {
   var status = stat()
   return lstat(path, &status) != 0 && (errno == ENOENT || errno == ENOTDIR)

@@ -2,7 +2,7 @@
 ///
 /// FTS5's tokenizer makes one token of a run of them, since no space parts their words.
 package enum CJK {
-  /// Where they are in Unicode, ascending; a few blocks hold unassigned code points too.
+  /// Their code points in ascending order; a few blocks hold unassigned ones too.
   package static let ranges: [ClosedRange<UInt32>] = [
     0x1100...0x11FF,  // Hangul Jamo
     0x3005...0x3007, 0x3021...0x3029, 0x3031...0x3035, 0x3038...0x303C,  // marks and numerals
@@ -16,9 +16,9 @@ package enum CJK {
     0x20000...0x3FFFF,  // Unified Ideographs
   ]
 
-  /// Whether a scalar is one of them.
+  /// True if a scalar is one of them.
   package static func contains(_ scalar: Unicode.Scalar) -> Bool {
-    // Nearly all text is below.
+    // Nearly all text has lower values.
     scalar.value >= 0x1100 && ranges.contains { $0.contains(scalar.value) }
   }
 

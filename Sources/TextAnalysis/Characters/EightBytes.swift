@@ -1,6 +1,6 @@
-/// Eight bytes of a text, looked at together: bit 7 of each byte of an answer says yes or no.
+/// Eight bytes of a text, examined together: bit 7 of each byte of a result is yes or no.
 ///
-/// Most text is ASCII words and single spaces, so its readers pass over eight bytes at a time where
+/// Most text is ASCII words and single spaces, so its readers skip eight bytes at a time where
 /// they can. See "Determine if a word has a zero byte" in Sean Anderson's Bit Twiddling Hacks; the
 /// form used here is exact for each byte.
 struct EightBytes {
@@ -19,18 +19,18 @@ struct EightBytes {
         fromByteOffset: index, as: UInt64.self))
   }
 
-  /// Whether all are ASCII.
+  /// True if all are ASCII.
   @inline(__always)
   var areASCII: Bool { bytes & Self.highBits == 0 }
 
-  /// Which are `byte`.
+  /// The bytes that are `byte`.
   @inline(__always)
   func equal(to byte: UInt8) -> UInt64 {
     let difference = bytes ^ (Self.ones &* UInt64(byte))
     return ~(((difference & Self.lowBits) &+ Self.lowBits) | difference) & Self.highBits
   }
 
-  /// Which are below 0x20, if all are ASCII.
+  /// The bytes below 0x20, if all are ASCII.
   @inline(__always)
   var controls: UInt64 {
     ~((bytes & (Self.ones &* 0x60)) &+ Self.lowBits) & Self.highBits

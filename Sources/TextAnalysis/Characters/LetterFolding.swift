@@ -6,7 +6,7 @@ package enum LetterFolding {
   /// How `word` is written without such letters, where it holds any: first letter by letter, as in
   /// Lodz for Łódź, then, where that differs, with e for umlauts, as in Mueller and Oestergaard.
   ///
-  /// Raised and lowered figures become plain in the first (CO2), and raised ones are dropped in the
+  /// Superscript and subscript digits become plain in the first (CO2); superscripts are dropped in the
   /// second, since they may be the numbers of footnotes.
   package static func spellings(of word: String) -> [String] {
     var plain = String.UnicodeScalarView()
@@ -34,7 +34,7 @@ package enum LetterFolding {
     return (isFolded ? [String(plain)] : []) + (isExpanded ? [String(expanded)] : [])
   }
 
-  /// Whether a scalar makes a word one that `spellings(of:)` knows more of.
+  /// True if a word with the scalar has other spellings.
   package static func isSpecial(_ value: UInt32) -> Bool {
     switch value {
     case 0xAA...0xBA, 0xC4...0xC6, 0xD0...0xDF, 0xE4...0xE6, 0xF0...0xFE, 0x110...0x1CC, 0x18F,
@@ -51,7 +51,7 @@ package enum LetterFolding {
     }
   }
 
-  /// What stands for a letter, in the case of that letter's folded form: the tokenizer folds it.
+  /// The plain letters for a special one; the tokenizer folds their case.
   private static func plainLetters(_ value: UInt32) -> String? {
     switch value {
     case 0xDF, 0x1E9E: "ss"
@@ -81,7 +81,7 @@ package enum LetterFolding {
     }
   }
 
-  /// The digit that is raised or lowered.
+  /// The digit of a superscript or subscript.
   private static func figure(_ value: UInt32) -> UInt32? {
     switch value {
     case 0xB2, 0xB3: value - 0xB0
@@ -96,7 +96,7 @@ package enum LetterFolding {
     Unicode.Scalar(value).map { String($0) } ?? ""
   }
 
-  /// What stands for an umlaut, which may be a mark behind its letter.
+  /// The letters for an umlaut, which may be a mark after its letter.
   private static func expansion(
     of scalar: Unicode.Scalar, after last: Unicode.Scalar?
   ) -> (letters: String, replacesLast: Bool)? {

@@ -1,11 +1,11 @@
-/// Brings text into the one form in which it is stored and indexed.
+/// Returns text in the form in which it is stored and indexed.
 ///
 /// - Unicode Normalization Form C, so that one spelling is one sequence of bytes.
-/// - Lines end in LF. Paragraphs are parted by exactly one empty line.
+/// - Lines end in LF. Paragraphs are separated by exactly one empty line.
 /// - Runs of spaces, tabs and other white space are one space; lines have none at their ends.
-/// - Control characters, soft hyphens, zero-width spaces and bidirectional controls are gone: they
-///   part words that belong together, or do harm in a terminal.
-/// - More than 30 combining marks in a row are parted by U+034F, as in Unicode's stream-safe format
+/// - Control characters, soft hyphens, zero-width spaces and bidirectional controls are removed: they
+///   split words that belong together, or do harm in a terminal.
+/// - More than 30 combining marks in a row are separated by U+034F, as in Unicode's stream-safe format
 ///   (UAX #15): composing takes quadratic time in the length of such a row.
 ///
 /// - Complexity: O(n) in the bytes of `text`.
@@ -14,16 +14,16 @@ package func normalize(_ text: String) -> String {
   var text = text
   text.withUTF8 { utf8 in normalizer.append(utf8) }
   let clean = String(decoding: normalizer.output, as: UTF8.self)
-  // The standard library's own normaliser; public, if underscored, and Foundation's too.
+  // The standard library's own normalizer; public, if underscored, and Foundation's too.
   return normalizer.mayNeedComposing
     ? String(decoding: clean._nfcCodeUnits, as: UTF8.self) : clean
 }
 
-/// The text on one line: for titles, names and other short fields; nothing if it is blank.
+/// The text on one line: for titles, names and other short fields; nil if it is blank.
 package func normalizedLine(_ text: String?) -> String? {
   guard let text else { return nil }
   var line = normalize(text)
-  // A normalised text has no other kind of line end.
+  // A normalized text has no other kind of line end.
   if line.utf8.contains(0x0A) {
     line = line.split(separator: "\n").joined(separator: " ")
   }
@@ -32,7 +32,7 @@ package func normalizedLine(_ text: String?) -> String? {
 
 private struct TextNormalizer {
   var output: [UInt8] = []
-  /// Whether a character was met that is, or may be, different in form C.
+  /// True once a character was met that may be different in form C.
   var mayNeedComposing = false
 
   private var pendingSpace = false
@@ -162,7 +162,7 @@ private struct TextNormalizer {
     case (0xE3, 0x80, 0x80): .space  // ideographic space
     case (0xEF, 0xBB, 0xBF): .dropped  // byte order mark
     // Whole blocks that are in form C however they are combined: Latin, Cyrillic, general
-    // punctuation, CJK ideographs. Anything else is given to the normaliser.
+    // punctuation, CJK ideographs. Anything else is given to the normalizer.
     case (0xC2...0xCB, _, _), (0xD0, _, _), (0xE2, 0x80, _), (0xE4...0xE9, _, _):
       .kept(mayNeedComposing: false)
     default: .kept(mayNeedComposing: true)

@@ -1,22 +1,22 @@
 internal import CCLD2
 
-/// Tells the language of a text by the text itself, with the library CLD2, which knows some eighty.
+/// Recognises the language of a text with the library CLD2, which knows some eighty.
 ///
-/// See <https://github.com/CLD2Owners/cld2>. A wrong language hides an article from who looks for it,
+/// See <https://github.com/CLD2Owners/cld2>. A wrong language hides an article from those who look for it,
 /// so a text that is too short, or of several languages, has none.
 package enum LanguageDetection {
-  /// Whether the library is installed; without it every text is of no known language.
+  /// True if the library is installed; without it every text is of no known language.
   package static var isAvailable: Bool { ccld2_is_there() }
 
-  /// How much of a text is looked at first, in bytes, and how much where that does not tell.
+  /// The number of bytes that are examined first, and the number if those do not suffice.
   static let glanceBytes = 300
   static let maxBytes = 4_000
-  /// A text needs so many bytes of letters: less, such as a name, is taken for anything.
+  /// The minimum of bytes of letters: the language of less, such as a name, is a guess.
   static let minLetterBytes = 40
-  /// So much of the text must be in the language.
+  /// The minimum share of the text that must be in the language.
   static let minPercent = 80
 
-  /// The language as in BCP 47, or nothing where the text is too short or does not tell.
+  /// The language as in BCP 47; nil if the text is too short or does not show it.
   package static func language(of text: String) -> String? {
     var text = text
     return text.withUTF8 { utf8 in

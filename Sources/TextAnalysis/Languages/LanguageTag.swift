@@ -3,7 +3,7 @@ package struct LanguageTag {
   /// The tag, such as `en-GB`.
   package let tag: String
 
-  /// Creates the tag; nothing where it is not to be told which language is meant.
+  /// Creates the tag; nil if it is not clear which language is meant.
   ///
   /// Of several languages the first one counts.
   package init?(declared text: String) {
@@ -21,7 +21,7 @@ package struct LanguageTag {
       if part.utf8.count == 1 { isExtension = true }
       subtags.append(isExtension ? part.lowercased() : Self.cased(part))
     }
-    // What is opened by a single letter has to hold something.
+    // An extension, which a single letter opens, has to hold something.
     while let last = subtags.last, last.utf8.count == 1 { subtags.removeLast() }
     tag = subtags.joined(separator: "-")
   }
@@ -40,7 +40,7 @@ package struct LanguageTag {
     (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
   }
 
-  /// The code of a language: that of two letters, where it has one.
+  /// The code of a language, of two letters if there is one.
   private static func language(_ name: String) -> String? {
     if let code = codes[name] { return code }
     guard (2...3).contains(name.utf8.count), !["und", "mul", "mis", "zxx"].contains(name),

@@ -10,19 +10,19 @@ internal import Glibc
 /// Between two passages of a text stands an empty line, one space, or nothing (see `schema.sql`,
 /// `article_texts`); everything else is in them.
 package enum PassageSplitter {
-  /// A passage that has as many words takes no further paragraph.
+  /// A passage with this many words takes no further paragraph.
   static let enoughWords = 100
-  /// A passage has no more words than this, but for a part that is too short to stand alone.
+  /// The maximum number of words, not counting a part that is too short to stand alone.
   static let maxWords = 200
-  /// A part with fewer words is joined to the passage behind it, or at the end of a section to the
-  /// one before it, though that makes it as many words too long.
+  /// A part with fewer words is joined to the passage after it, or at the end of a section to the
+  /// one before it, which may then be this much too long.
   static let remainderWords = 40
-  /// A passage has no more bytes than this, whatever it counts in words.
+  /// The maximum number of bytes, whatever the number of words.
   static let maxBytes = 16_384
-  /// A line with more bytes is a paragraph, however it begins.
+  /// A longer line is a paragraph, even if it starts like a heading.
   static let maxHeadingBytes = 400
 
-  /// The ranges of the passages in the UTF-8 bytes of `text`, which must have been normalised.
+  /// The ranges of the passages in the UTF-8 bytes of `text`, which must have been normalized.
   ///
   /// - Complexity: O(n) in the bytes of `text`.
   package static func passages(of text: String) -> [Range<Int>] {
@@ -35,20 +35,20 @@ package enum PassageSplitter {
   }
 }
 
-/// The byte ranges of the passages made so far, and of the one in hand.
+/// The byte ranges of the finished passages and of the current one.
 private struct PassageAssembly {
   private var ranges: [Range<Int>] = []
   private var current: Range<Int>?
   private var currentWords = 0
   private var currentIsHeading = false
-  /// The words of the last of `ranges`, where it belongs to the section in hand.
+  /// The words of the last of `ranges`; nil if it belongs to another section.
   private var lastWords: Int?
 
   mutating func append(_ paragraph: Range<Int>, of utf8: UnsafeBufferPointer<UInt8>) {
     let words = wordCount(utf8[paragraph])
     if isHeading(utf8[paragraph]) {
       if !currentIsHeading { endSection() }
-      // Headings without text below them go together, but not without end.
+      // Headings without text between them share a passage, but not without limit.
       if currentWords + words > PassageSplitter.enoughWords { close() }
       extend(to: paragraph, words: words)
       currentIsHeading = true
@@ -57,14 +57,14 @@ private struct PassageAssembly {
     } else {
       let pieces = SentencePieces(utf8: utf8, paragraph: paragraph, words: words).pieces
       for (index, piece) in pieces.enumerated() {
-        // What follows a piece is not the start of a paragraph, so it begins the next passage.
+        // What follows a piece does not start a paragraph, so it starts the next passage.
         if index > 0 { close() }
         add(piece.range, words: piece.words)
       }
     }
   }
 
-  /// Adds a paragraph, or a piece of one, to the passage in hand if there is room, else to a new one.
+  /// Adds a paragraph, or a piece of one, to the current passage if there is room, else to a new one.
   private mutating func add(_ range: Range<Int>, words: Int) {
     let isTooShort = currentIsHeading || currentWords < PassageSplitter.remainderWords
     let maxWords = PassageSplitter.maxWords + (isTooShort ? PassageSplitter.remainderWords : 0)
@@ -95,7 +95,7 @@ private struct PassageAssembly {
     currentIsHeading = false
   }
 
-  /// Closes the passage in hand; joins it to the one before where it is a mere remainder.
+  /// Closes the current passage, or joins it to the one before if it is a mere remainder.
   private mutating func endSection() {
     if let range = current, let last = ranges.last, let lastWords,
       currentWords < PassageSplitter.remainderWords,
@@ -112,7 +112,7 @@ private struct PassageAssembly {
   }
 }
 
-/// The paragraphs of a normalised text: what stands between empty lines.
+/// The paragraphs of a normalized text, which empty lines separate.
 private struct Paragraphs: Sequence, IteratorProtocol {
   let utf8: UnsafeBufferPointer<UInt8>
   private var position = 0
@@ -132,7 +132,7 @@ private struct Paragraphs: Sequence, IteratorProtocol {
     return start..<end
   }
 
-  /// Where the line ends that goes on at `start`.
+  /// The end of the line that contains `start`.
   private func lineEnd(from start: Int) -> Int {
     guard let base = utf8.baseAddress, start < utf8.count,
       let found = memchr(base + start, 0x0A, utf8.count - start)
@@ -141,7 +141,7 @@ private struct Paragraphs: Sequence, IteratorProtocol {
   }
 }
 
-/// Whether a paragraph is one line, not long, that begins with one to six `#` and a space.
+/// True if a paragraph is one short line that starts with one to six `#` and a space.
 private func isHeading(_ paragraph: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
   guard paragraph.count <= PassageSplitter.maxHeadingBytes else { return false }
   let marks = paragraph.prefix { $0 == UInt8(ascii: "#") }.count

@@ -1,15 +1,15 @@
-/// A text cut into what a reader calls words, and told where sentences begin.
+/// The words of a text, as a reader sees them, with the starts of sentences.
 ///
 /// A word stands between white space. In a script without spaces two characters are a word, and no
-/// word is longer than `maxScalars`: so a window of so many words is never much longer than it
+/// word is longer than `maxScalars`: so a window of a number of words is never much longer than it
 /// looks.
 package struct PassageWords {
   package struct Word: Equatable {
-    /// Where it stands, in UTF-8 bytes, with the punctuation that clings to it.
+    /// Its range in UTF-8 bytes, with the punctuation around it.
     package var range: Range<Int>
-    /// Whether it is the first of a sentence, a heading, a list's item or a table's row.
+    /// True if it is the first of a sentence, a heading, a list's item or a table's row.
     package var beginsSentence: Bool
-    /// Whether it is the first of a heading.
+    /// True if it is the first of a heading.
     package var beginsHeading: Bool
   }
 
@@ -27,7 +27,7 @@ package struct PassageWords {
   package init(_ text: String) {
     bytes = Array(text.utf8)
     var position = 0
-    // A text begins like a paragraph of its own.
+    // A text starts like a new paragraph.
     var lineBreaks = 2
     var line = Line.text
     while position < bytes.count {
@@ -47,12 +47,12 @@ package struct PassageWords {
     }
   }
 
-  /// Where a run of the words stands, from its first to its last.
+  /// The range of a run of words, from the first to the last.
   package func bytes(of run: Range<Int>) -> Range<Int> {
     words[run.lowerBound].range.lowerBound..<words[run.upperBound - 1].range.upperBound
   }
 
-  /// What a line is, by its first characters.
+  /// The kind of a line, by its first characters.
   private enum Line {
     case text, heading, item
 
@@ -67,7 +67,7 @@ package struct PassageWords {
     }
   }
 
-  /// Appends what stands between white space.
+  /// Appends the words between two stretches of white space.
   private mutating func append(_ chunk: Range<Int>, opensBlock: Bool, opensHeading: Bool) {
     let begins =
       opensBlock
@@ -97,7 +97,7 @@ package struct PassageWords {
     words.append(word)
   }
 
-  /// Counts the scalars of a word, and says where the next one may begin.
+  /// Counts the scalars of a word and decides where the next one starts.
   private struct Counter {
     private var scalars = 0
     private var wide = 0
@@ -112,7 +112,7 @@ package struct PassageWords {
       last = scalar
     }
 
-    /// Whether the word ends before `scalar`: never inside a character, unless that is endless.
+    /// True if the word ends before `scalar`: never inside a character, unless that is endless.
     func isFull(before scalar: Unicode.Scalar) -> Bool {
       guard let last else { return false }
       if scalars >= 2 * maxScalars { return true }
@@ -124,14 +124,14 @@ package struct PassageWords {
     private func isOtherWord(_ scalar: Unicode.Scalar, behind last: Unicode.Scalar) -> Bool {
       guard scalar.isWide else { return last.isWide && scalar.isWordScalar }
       if wide >= maxWideScalars { return true }
-      // Behind a word of another script, or behind a comma or a stop.
+      // After a word of another script, or after a comma or a stop.
       return wide == 0 ? last.isWordScalar : !last.isWide && !last.isWordScalar
     }
   }
 }
 
 extension UInt8 {
-  /// White space of ASCII; a space that does not break a line does not part words either.
+  /// True for white space of ASCII; a no-break space does not separate words either.
   package var isSpace: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
 }
 
@@ -151,7 +151,7 @@ extension Unicode.Scalar {
     }
   }
 
-  /// Whether it continues the character before it.
+  /// True if it continues the character before it.
   fileprivate var extendsCharacter: Bool {
     // Nearly all letters and ideographs.
     guard value >= 0x300, !(0x3400..<0xA000).contains(value) else { return false }

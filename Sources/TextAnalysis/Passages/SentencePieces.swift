@@ -1,6 +1,6 @@
 /// A paragraph that is too long for one passage, cut into pieces of even length at sentence ends.
 ///
-/// Where there is no sentence end in reach, it is cut at a space, and where there is no space, at a
+/// If no sentence ends within reach, it is cut at a space; if there is no space, at a
 /// character.
 struct SentencePieces {
   struct Piece {
@@ -15,7 +15,7 @@ struct SentencePieces {
   private var start: Int
   private var words = WordCounter()
 
-  /// Cuts the `paragraph` of the text `utf8` that has so many words.
+  /// Cuts the `paragraph` of the text `utf8`, which has `total` words.
   init(utf8: UnsafeBufferPointer<UInt8>, paragraph: Range<Int>, words total: Int) {
     self.utf8 = utf8
     let count = max(1, (total + PassageSplitter.maxWords - 1) / PassageSplitter.maxWords)
@@ -38,9 +38,9 @@ struct SentencePieces {
     words = WordCounter()
   }
 
-  /// Where the next piece begins, if this one should end before `position`.
+  /// The start of the next piece; nil unless this one should end before `position`.
   ///
-  /// A line end stays with the piece before it, a space is dropped: the distance tells.
+  /// A line end stays with the piece before it; a space is dropped, so the start is one byte further.
   private func cut(at position: Int) -> Int? {
     let next = utf8[position]
     // Never inside a character.
@@ -59,7 +59,7 @@ struct SentencePieces {
     return SentenceEnd.isWideEnd(in: utf8, from: start, at: position) ? position : nil
   }
 
-  /// Whether the line that ends at `position` was ended on purpose, as in a list or a poem, and not
+  /// True if the line that ends at `position` was ended on purpose, as in a list or a poem, and not
   /// because it was full.
   private func isShortLine(before position: Int) -> Bool {
     utf8[max(start, position - 50)..<position].contains(0x0A)
@@ -70,7 +70,7 @@ struct SentencePieces {
     SentenceEnd.isEnd(in: utf8, from: start, at: position, next: position + 1)
   }
 
-  /// Whether a word of a script without spaces may begin at `position`: not with punctuation, nor
+  /// True if a word of a script without spaces may start at `position`: not with punctuation, nor
   /// with a mark that belongs to the character before it.
   private func beginsIdeograph(at position: Int) -> Bool {
     guard leadsIdeograph(utf8[position]), position + 2 < utf8.count, utf8[position] == 0xE3 else {

@@ -1,4 +1,4 @@
-/// Counts words as they are read: runs between white space, and two ideographs for one word.
+/// Counts words byte by byte: runs between white space, and two ideographs for one word.
 struct WordCounter {
   private var runs = 0
   private var ideographs = 0
@@ -28,13 +28,13 @@ struct WordCounter {
   }
 }
 
-/// Whether a character that begins with this byte is of a script that puts no spaces between words.
+/// True if a character that starts with this byte is of a script without spaces between words.
 ///
-/// These are the characters from U+3000 to U+D7FF, most of them Chinese, Japanese and Korean.
+/// These are the characters from U+3000 to U+D7FF. It is no second definition of `CJK`, but an\n/// estimate by the first byte alone: passages are measured by it, and nothing is searched by it.
 @inline(__always)
 func leadsIdeograph(_ byte: UInt8) -> Bool { (0xE3...0xED).contains(byte) }
 
-/// How many words `bytes` has.
+/// The number of words in `bytes`.
 func wordCount(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
   let bytes = UnsafeBufferPointer(rebasing: bytes)
   var counter = WordCounter()

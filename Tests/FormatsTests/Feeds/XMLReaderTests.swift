@@ -282,13 +282,14 @@ struct XMLReaderTests {
     #expect(whole.end != nil || whole.drafts.isEmpty == false, "seed \(seed)")
   }
 
-  @Test(arguments: [
-    ("<?xml version='1.0'?><rss/>", .feed), (" \n<rss version='2.0'>", .feed),
-    ("<feed xmlns='x'>", .feed), ("<rdf:RDF>", .feed), ("\u{FEFF}<?xml?>", .feed),
-    ("<?xml?><!DOCTYPE html><html>", .html), ("<!doctype html>", .html), ("<p>", .html),
-    ("{\"title\": \"x\"}\n{", .jsonLines), ("{\n  \"title\": \"x\"", .json), ("[{", .json),
-    ("{\"version\": \"x\", \"items\": [{\"id\": 1}]}", .json), ("{\"title\": \"x", .jsonLines),
-  ] as [(String, Format)])
+  @Test(
+    arguments: [
+      ("<?xml version='1.0'?><rss/>", .feed), (" \n<rss version='2.0'>", .feed),
+      ("<feed xmlns='x'>", .feed), ("<rdf:RDF>", .feed), ("\u{FEFF}<?xml?>", .feed),
+      ("<?xml?><!DOCTYPE html><html>", .html), ("<!doctype html>", .html), ("<p>", .html),
+      ("{\"title\": \"x\"}\n{", .jsonLines), ("{\n  \"title\": \"x\"", .json), ("[{", .json),
+      ("{\"version\": \"x\", \"items\": [{\"id\": 1}]}", .json), ("{\"title\": \"x", .jsonLines),
+    ] as [(String, Format)])
   func `a format is told by its beginning`(head: String, format: Format) {
     #expect(Format.likely(Array(head.utf8)) == format)
   }

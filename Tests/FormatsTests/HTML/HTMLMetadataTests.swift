@@ -1,4 +1,5 @@
 @testable import Formats
+import TestSupport
 import Testing
 
 struct HTMLMetadataTests {
