@@ -6,18 +6,30 @@ struct TokenCharacterTests {
   @Test func `a token character is what FTS5's tokenizer takes for one`() throws {
     let connection = try Connection(path: ":memory:", access: .create)
     let tokenizer = try connection.tokenizer("unicode61 remove_diacritics 2")
-    var wrong: [String] = []
-    for value in UInt32(1)...0x10_FFFF {
-      guard let scalar = Unicode.Scalar(value) else { continue }
-      // Marks are part of a token only after another character, and dropped from it.
-      let isMark = [.nonspacingMark, .spacingMark, .enclosingMark]
-        .contains(scalar.properties.generalCategory)
-      // The tokenizer has the tables of Unicode 6.1.
-      guard !isMark, let age = scalar.properties.age, age <= (6, 1) else { continue }
-      let isToken = try !tokenizer.tokens(of: String(scalar)).isEmpty
-      if isToken != scalar.isTokenCharacter { wrong.append(String(value, radix: 16)) }
+    var wrong: [UInt32] = []
+    for start in stride(from: UInt32(0x21), to: 0x110000, by: 4_096) {
+      let scalars = (start..<min(start + 4_096, 0x110000)).compactMap(Unicode.Scalar.init)
+        .filter(Self.isCompared)
+      let tokens = Set(
+        try tokenizer.tokens(of: scalars.map { "\($0) " }.joined()).map(\.range.lowerBound))
+      var offset = 0
+      for scalar in scalars {
+        if tokens.contains(offset) != scalar.isTokenCharacter { wrong.append(scalar.value) }
+        offset += UTF8.width(scalar) + 1
+      }
     }
-    #expect(wrong == [])
+    // Vowel signs that became letters in Unicode 8 and 12.
+    #expect(wrong.allSatisfy { (0x19B0...0x19C9).contains($0) || (0x1CF2...0x1CF3).contains($0) })
+  }
+
+  /// True for assigned characters of Unicode 6.1, whose tables the tokenizer has, except for marks:
+  /// they are part of a token only after another character.
+  private static func isCompared(_ scalar: Unicode.Scalar) -> Bool {
+    guard let age = scalar.properties.age, age <= (6, 1) else { return false }
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .spacingMark, .enclosingMark, .unassigned: return false
+    default: return true
+    }
   }
 
   @Test func `runs of token characters are counted`() {
