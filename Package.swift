@@ -96,11 +96,16 @@ let package = Package(
         "TextAnalysis",
       ],
       swiftSettings: strict),
+    .target(
+      name: "Output",
+      dependencies: [
+        "Archive", "CivilCalendar", "Evaluation", "FullTextIndex", "QueryLanguage", "SearchEngine",
+      ], swiftSettings: strict),
     .executableTarget(
       name: "SearchCommand",
       dependencies: [
-        "Archive", "CMalloc", "CivilCalendar", "Evaluation", "Formats", "FullTextIndex", "Ingest",
-        "QueryLanguage", "Ranking", "SearchEngine", "TextAnalysis", "Threading",
+        "Archive", "CMalloc", "CivilCalendar", "Evaluation", "Formats", "Ingest", "Output",
+        "QueryLanguage", "SearchEngine", "TextAnalysis", "Threading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -155,9 +160,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "OutputTests", dependencies: ["Archive", "Output", "QueryLanguage", "SearchEngine"],
+      swiftSettings: strict),
+    .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Archive", "CCMark", "Evaluation", "Formats", "FullTextIndex", "Ingest", "QueryLanguage",
+        "Archive", "CCMark", "Evaluation", "Formats", "FullTextIndex", "Ingest", "Output",
+        "QueryLanguage",
         "Ranking", "SearchCommand", "SearchEngine", "TestSupport",
       ],
       exclude: ["Golden"], swiftSettings: strict),

@@ -48,7 +48,8 @@ public struct NumberedLines: Sequence, IteratorProtocol {
     /// The line as text.
     public func text() throws(TopicProblem) -> String {
       if let text = String(validating: bytes, as: UTF8.self) { return text }
-      throw TopicProblem(line: number, .notUTF8(byte: (firstInvalidUTF8(in: bytes) ?? bytes.count) + 1))
+      throw TopicProblem(
+        line: number, .notUTF8(byte: (firstInvalidUTF8(in: bytes) ?? bytes.count) + 1))
     }
   }
 

@@ -7,6 +7,7 @@ package struct FileReader {
   /// Creates a reader.
   ///
   /// - Parameters:
+  ///   - settings: How articles are found where files do not say it themselves.
   ///   - onRecord: Called with each record, in order.
   ///   - onSkipped: Called with each member of a container whose format is not known.
   package init(

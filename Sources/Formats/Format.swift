@@ -42,7 +42,7 @@ package struct Format: Sendable {
 }
 
 extension Format {
-  /// All formats. Of two that recognise the same bytes, the first one counts.
+  /// All formats; of two that recognise the same bytes, the first one counts.
   package static let all: [Format] = [
     .mailbox, .mail, .json, .jsonLines, .feed, .html, .markdown, .plainText, .commaSeparated,
     .tabSeparated, .webArchive, .database, .pdf, .word, .openDocument, .epub, .container,

@@ -33,6 +33,7 @@ struct Source {
   ///
   /// - Parameter draft: Makes the article, on any thread. One without text is an error: a title alone
   ///   is an article in a file of many only.
+  /// - Throws: `ReadError`, and what `onRecord` throws.
   func readAsOneArticle(
     _ draft: @escaping @Sendable ([UInt8], ReaderSettings) throws(ReadError) -> ArticleDraft
   ) throws {

@@ -7,11 +7,13 @@ package final class InputFile {
   private let isStopped: (() -> Bool)?
   private let onBytes: ((UnsafeRawBufferPointer) -> Void)?
 
-  /// Opens the file at `path`; `-` is standard input.
+  /// Opens a file.
   ///
   /// - Parameters:
+  ///   - path: The path; `-` is standard input.
   ///   - isStopped: Asked while standard input has nothing to read: true ends it.
   ///   - onBytes: Called with all bytes that are read, in order.
+  /// - Throws: `ReadError`, if there is no such file or it cannot be opened.
   package init(
     path: String, isStopped: (() -> Bool)? = nil,
     onBytes: ((UnsafeRawBufferPointer) -> Void)? = nil

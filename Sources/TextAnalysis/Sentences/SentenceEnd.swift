@@ -6,9 +6,11 @@ package enum SentenceEnd {
   /// True if a sentence ends with the word before the white space at `end`.
   ///
   /// - Parameters:
-  ///   - start: Where the text starts that may be looked at.
+  ///   - text: UTF-8.
+  ///   - start: The start of the part that is looked at.
   ///   - end: The end of the word, with the punctuation that follows it.
   ///   - next: The start of the next word; a sentence ends only if that word can start one.
+  /// - Returns: False for a word without final punctuation, or after an abbreviation.
   static func isEnd<Bytes: RandomAccessCollection<UInt8>>(
     in text: Bytes, from start: Int, at end: Int, next: Int
   ) -> Bool where Bytes.Index == Int {
