@@ -50,7 +50,9 @@ let package = Package(
 
     .target(name: "SQLite", dependencies: ["CSQLite", "Threading"], swiftSettings: strict),
     .target(name: "Threading", swiftSettings: strict),
-    .target(name: "Ranking", dependencies: ["SQLite", "Threading"], swiftSettings: strict),
+    .target(name: "SearchModel", swiftSettings: strict),
+    .target(
+      name: "Ranking", dependencies: ["SearchModel", "SQLite", "Threading"], swiftSettings: strict),
     .target(
       name: "Archive", dependencies: ["CNettle", "Ranking", "SQLite"],
       resources: [.embedInCode("schema.sql")],
@@ -69,10 +71,11 @@ let package = Package(
         ]), .linkedLibrary("stdc++"),
       ]),
 
-    .target(name: "QueryLanguage", swiftSettings: strict),
+    .target(name: "QueryLanguage", dependencies: ["SearchModel"], swiftSettings: strict),
     .target(name: "Evaluation", swiftSettings: strict),
     .target(
-      name: "SearchEngine", dependencies: ["Archive", "QueryLanguage", "Ranking", "SQLite"],
+      name: "SearchEngine",
+      dependencies: ["Archive", "QueryLanguage", "Ranking", "SearchModel", "SQLite"],
       swiftSettings: strict),
     .executableTarget(
       name: "SearchCommand",
@@ -94,24 +97,26 @@ let package = Package(
     .testTarget(
       name: "ThreadingTests", dependencies: ["TestSupport", "Threading"], swiftSettings: strict),
     .testTarget(
-      name: "RankingTests", dependencies: ["Ranking", "SQLite", "TestSupport"],
+      name: "RankingTests", dependencies: ["Ranking", "SearchModel", "SQLite", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ArchiveTests", dependencies: ["Archive", "SQLite", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "IngestTests",
-      dependencies: ["Archive", "Ingest", "QueryLanguage", "SQLite", "TestSupport"],
+      dependencies: ["Archive", "Ingest", "QueryLanguage", "SQLite", "SearchModel", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "QueryLanguageTests", dependencies: ["QueryLanguage", "SQLite", "TestSupport"],
+      name: "QueryLanguageTests",
+      dependencies: ["QueryLanguage", "SearchModel", "SQLite", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "SearchEngineTests",
       dependencies: [
-        "Archive", "QueryLanguage", "Ranking", "SearchEngine", "SQLite", "TestSupport", "Threading",
+        "Archive", "QueryLanguage", "Ranking", "SearchEngine", "SearchModel", "SQLite", "TestSupport",
+        "Threading",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -134,7 +139,7 @@ if Context.environment["FUZZ"] != nil {
       name: "fuzz-ranking", dependencies: ["Archive", "FuzzDriver", "Ranking", "SQLite"],
       path: "Fuzz/ranking", swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]),
     .executableTarget(
-      name: "fuzz-query", dependencies: ["FuzzDriver", "QueryLanguage", "SQLite"],
+      name: "fuzz-query", dependencies: ["FuzzDriver", "QueryLanguage", "SearchModel", "SQLite"],
       path: "Fuzz/query", exclude: ["words.dict"],
       swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]),
   ]

@@ -1,16 +1,21 @@
-/// What a query asks of the article that a passage is from.
+public import SearchModel
+
+/// A condition on the article that a passage is from.
 public enum Filter: Hashable, Sendable {
-  /// The publisher's name has these words side by side; case and accents do not count.
+  /// The publisher's name contains these words, adjacent; case and accents do not count.
   case publisher(String)
-  /// The author's name has these words side by side; case and accents do not count.
+  /// The author's name contains these words, adjacent; case and accents do not count.
   case author(String)
-  /// The article is in this language: `en` asks for `en-GB` too.
+  /// The article is in this language: `en` includes `en-GB`.
   case language(String)
   /// The article was published on one of these days.
   case date(DateRange)
 }
 
-/// What a filter is written with before the colon.
+/// A condition on articles.
+public typealias FilterExpression = BooleanExpression<Filter>
+
+/// The name of a filter before the colon.
 enum FilterName: String, CaseIterable {
   case publisher
   case author
@@ -21,7 +26,7 @@ enum FilterName: String, CaseIterable {
 }
 
 extension Filter {
-  /// Reads what stands behind a filter's name; nothing if it has no word, or is no date.
+  /// Reads the text after a filter's name; nil if it has no word or is not a date.
   init?(_ name: FilterName, _ text: String) {
     let text = text.asStored.withoutQuotes
     guard text.tokenRuns > 0 else { return nil }
@@ -41,7 +46,7 @@ extension Filter {
     }
   }
 
-  /// What several filters must share to be alternatives; nothing for a bound of a date.
+  /// The field that makes several filters alternatives; nil for an open date range.
   var choice: FilterName? {
     switch self {
     case .publisher: .publisher
@@ -53,7 +58,7 @@ extension Filter {
 }
 
 extension Filter: CustomStringConvertible {
-  /// The filter as the language writes it.
+  /// The filter in the query language.
   public var description: String {
     switch self {
     case .publisher(let name): "publisher:" + name.asValue
@@ -64,18 +69,125 @@ extension Filter: CustomStringConvertible {
   }
 }
 
+// MARK: From a query
+
+extension Query {
+  /// The condition on articles, or nil if the query has no filters.
+  ///
+  /// Filters on different fields must all hold. Of several filters on one field one is enough, unless
+  /// each of them is required by `+` or AND. The bounds `since:` and `until:` must all hold.
+  public var filter: FilterExpression? { FilterExpression(parts.filter(\.node.isFilter)) }
+}
+
+extension BooleanExpression where Leaf == Filter {
+  fileprivate init?(_ parts: [Part]) {
+    let wanted = parts.filter { $0.role != .excluded }.map { part in
+      (part: part, choice: part.node.choice)
+    }
+    var held: [FilterExpression] = []
+    var seen: Set<FilterName> = []
+    for (part, choice) in wanted {
+      guard let choice else {
+        held += FilterExpression(part.node).map { [$0] } ?? []
+        continue
+      }
+      guard seen.insert(choice).inserted else { continue }
+      let alike = wanted.filter { $0.choice == choice }.map(\.part)
+      let expressions = alike.compactMap { FilterExpression($0.node) }
+      let isEachRequired = alike.allSatisfy { $0.role == .required }
+      held +=
+        (isEachRequired ? Self.all(of: expressions) : Self.any(of: expressions))
+        .map { [$0] } ?? []
+    }
+    for part in parts where part.role == .excluded {
+      held += FilterExpression(part.node).map { [.not($0)] } ?? []
+    }
+    guard let all = Self.all(of: held) else { return nil }
+    self = all
+  }
+
+  private init?(_ node: Node) {
+    let expression: FilterExpression?
+    switch node {
+    case .filter(let filter): expression = .leaf(filter)
+    case .either(let parts):
+      expression = Self.any(of: parts.compactMap { FilterExpression($0.node) })
+    case .group(let parts): expression = FilterExpression(parts)
+    case .clause, .field: expression = nil
+    }
+    guard let expression else { return nil }
+    self = expression
+  }
+}
+
+extension Node {
+  /// The field of the filters in the node, if they share one and none of them is a bound.
+  fileprivate var choice: FilterName? {
+    switch self {
+    case .filter(let filter): return filter.choice
+    case .either(let parts), .group(let parts):
+      guard let choice = parts.first?.node.choice else { return nil }
+      return parts.dropFirst().allSatisfy { $0.node.choice == choice } ? choice : nil
+    case .clause, .field: return nil
+    }
+  }
+}
+
+// MARK: From options
+
+/// A reason why command options cannot be read as a filter.
+public enum FilterOptionError: Error, Equatable, Sendable {
+  /// The value is not a date, or the calendar does not have it.
+  case malformedDate(String)
+  /// A name contains neither a letter nor a digit.
+  case emptyName
+}
+
+extension BooleanExpression where Leaf == Filter {
+  /// Creates the condition that the options of a command ask for; nil if there are none.
+  ///
+  /// Of several names for one field one is enough. The bounds are inclusive, and written as after
+  /// `since:` and `until:`.
+  public init?(
+    publishers: [String] = [], authors: [String] = [], languages: [String] = [],
+    since: String? = nil, until: String? = nil
+  ) throws(FilterOptionError) {
+    var held: [FilterExpression] = []
+    let names: [(FilterName, [String])] = [
+      (.publisher, publishers), (.author, authors), (.language, languages),
+    ]
+    for (name, values) in names {
+      var alternatives: [FilterExpression] = []
+      for value in values {
+        guard let filter = Filter(name, value) else { throw .emptyName }
+        alternatives.append(.leaf(filter))
+      }
+      held += Self.any(of: alternatives).map { [$0] } ?? []
+    }
+    for (name, date) in [(FilterName.since, since), (.until, until)] {
+      guard let date else { continue }
+      guard let filter = Filter(name, date) else { throw .malformedDate(date) }
+      held.append(.leaf(filter))
+    }
+    guard let all = Self.all(of: held) else { return nil }
+    self = all
+  }
+}
+
+// MARK: Values
+
 extension String {
   /// The text with a space for each quotation mark, and without superfluous space.
   ///
-  /// Whatever it was typed in, it can then be printed between straight quotation marks.
+  /// It can then be printed between straight quotation marks, however it was typed.
   var withoutQuotes: String {
     unicodeScalars.split { $0.isSpace || Quote($0) != nil }.map { String($0) }
       .joined(separator: " ")
   }
 
-  /// The text as it stands behind a colon or `=`: alone if that is read as one word, else quoted.
+  /// The text as written after a colon or `=`: bare if it is read as one word, else quoted.
   ///
-  /// - Precondition: there are no quotation marks in it.
+  /// - Precondition: The text contains no quotation marks.
   var asValue: String {
     let isWord =
       unicodeScalars.first?.isTokenCharacter ?? false
@@ -85,7 +197,7 @@ extension String {
 }
 
 extension Unicode.Scalar {
-  /// Accents, and marks that mean nothing in the language wherever they stand in a word.
+  /// Accents, and marks that have no meaning in the query language inside a word.
   fileprivate var isPlainInWord: Bool {
     switch self {
     case "-", ".", "'", "\u{2019}", "&", "/", "_", ",", "@", "#": true

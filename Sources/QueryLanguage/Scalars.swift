@@ -83,13 +83,3 @@ extension String {
   /// The text without what texts lose when they are stored.
   var asStored: String { String(unicodeScalars.filter { !$0.isRemovedFromTexts }) }
 }
-
-extension Token {
-  /// Whether the token asks for another one directly behind it.
-  var binds: Bool {
-    switch kind {
-    case .field, .filter, .sign: true
-    default: false
-    }
-  }
-}

@@ -96,7 +96,7 @@ private struct JSONResults: Encodable {
         self.path = "posting-lists"
         postingsDecoded = counters.postingsDecoded
         pagesRead = counters.pagesRead
-      case .stock(let reason):
+      case .fts5(let reason):
         self.path = "fts5"
         self.reason = reason.rawValue
       }

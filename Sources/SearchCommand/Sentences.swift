@@ -65,11 +65,11 @@ extension RankingPath {
     case .postingLists(let counters):
       "ranked from the posting lists: \(counted(counters.postingsDecoded, "posting")) decoded on "
         + "\(counted(counters.pagesRead, "page"))"
-    case .stock(.near): "ranked by FTS5, which scores a NEAR in a way of its own"
-    case .stock(.raw): "ranked by FTS5: the expression is its own"
-    case .stock(.nothing): "not ranked: there is nothing to look for"
-    case .stock(.filter): "not ranked: no words are looked for; articles come by date"
-    case .stock(.unreadable): "ranked by FTS5: the posting lists are not in a known format"
+    case .fts5(.near): "ranked by FTS5, which scores a NEAR in a way of its own"
+    case .fts5(.raw): "ranked by FTS5: the expression is its own"
+    case .fts5(.nothing): "not ranked: there is nothing to look for"
+    case .fts5(.filter): "not ranked: no words are looked for; articles come by date"
+    case .fts5(.unreadable): "ranked by FTS5: the posting lists are not in a known format"
     }
   }
 }

@@ -15,7 +15,7 @@ struct TextResults {
   func lines(_ answered: AnsweredQuery) -> [String] {
     let results = answered.results
     // Articles that only a filter asks for have no scores.
-    let isScored = if case .stock(.filter) = results.path { false } else { true }
+    let isScored = if case .fts5(.filter) = results.path { false } else { true }
     let hits = results.hits.enumerated()
       .map { lines($1, answered.citation($0), isScored: isScored) }
     var facets = results.facets.filter { !$0.values.isEmpty }.map { FacetTable($0).lines(console) }

@@ -30,7 +30,7 @@ enum Sample {
     _ hits: [SearchHit], query: String = "words", facets: [Facet] = []
   ) -> AnsweredQuery {
     var results = SearchResults(
-      hits: hits, total: hits.count, totalIsExact: true, path: .stock(.raw))
+      hits: hits, total: hits.count, totalIsExact: true, path: .fts5(.raw))
     results.facets = facets
     var request = SearchRequest(Query(query))
     request.facets = facets.map(\.field)

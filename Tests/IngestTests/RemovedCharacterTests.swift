@@ -1,5 +1,6 @@
 import Ingest
 import QueryLanguage
+import SearchModel
 import Testing
 
 /// What texts lose when they are stored is passed over in queries too.

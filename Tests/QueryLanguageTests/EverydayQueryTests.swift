@@ -1,4 +1,5 @@
 import QueryLanguage
+import SearchModel
 import Testing
 
 /// What people type into the search of a news archive, with filters, questions and slips.

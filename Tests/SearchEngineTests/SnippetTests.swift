@@ -55,22 +55,24 @@ struct SnippetTests {
   @Test(arguments: [
     // The sentence of the match, and more while it fits.
     (
-      "needle", "Hay is dry. A needle is sharp. Grass is green.", 7,
-      "A needle is sharp. Grass is green."
+      "highlight", "Hay is dry. A highlight is sharp. Grass is green.", 7,
+      "A highlight is sharp. Grass is green."
     ),
     (
-      "green", "Hay is dry. A needle is sharp. Grass is green.", 8,
-      "A needle is sharp. Grass is green."
+      "green", "Hay is dry. A highlight is sharp. Grass is green.", 8,
+      "A highlight is sharp. Grass is green."
     ),
-    ("needle", "Hay is dry. A needle is sharp. Grass is green.", 4, "A needle is sharp."),
-    ("needle", "Hay is dry. A needle is sharp. Grass is green.", 3, "A needle is…"),
-    ("needle", "Hay is dry, and so a needle is sharp, it seems.", 4, "…a needle is sharp…"),
+    ("highlight", "Hay is dry. A highlight is sharp. Grass is green.", 4, "A highlight is sharp."),
+    ("highlight", "Hay is dry. A highlight is sharp. Grass is green.", 3, "A highlight is…"),
+    (
+      "highlight", "Hay is dry, and so a highlight is sharp, it seems.", 4, "…a highlight is sharp…"
+    ),
     // Not over a heading.
-    ("needle", "Hay is dry.\n\n## Steel\n\nA needle is sharp.", 6, "A needle is sharp."),
+    ("highlight", "Hay is dry.\n\n## Steel\n\nA highlight is sharp.", 6, "A highlight is sharp."),
     // Several parts where one does not show all.
     (
-      "hay needle", "Hay is dry. Wood is hard. Grass is green. A needle is sharp.", 7,
-      "Hay is dry. … A needle is sharp."
+      "hay highlight", "Hay is dry. Wood is hard. Grass is green. A highlight is sharp.", 7,
+      "Hay is dry. … A highlight is sharp."
     ),
     // Close together, and a phrase whole.
     (
@@ -78,7 +80,7 @@ struct SnippetTests {
       "Two ships at sea."
     ),
     // Nothing is found in the text.
-    ("title", "Hay is dry. A needle is sharp. Grass is green.", 4, "Hay is dry."),
+    ("title", "Hay is dry. A highlight is sharp. Grass is green.", 4, "Hay is dry."),
   ])
   func `the best part is shown, in sentences`(
     query: String, text: String, words: Int, snippet: String
@@ -87,8 +89,8 @@ struct SnippetTests {
   }
 
   @Test func `parts say where they are from, and titles are whole`() throws {
-    let text = "Hay is dry. Wood is hard. Grass is green. A needle is sharp."
-    let hit = try hit("hay needle title", in: text, words: 7)
+    let text = "Hay is dry. Wood is hard. Grass is green. A highlight is sharp."
+    let hit = try hit("hay highlight title", in: text, words: 7)
     #expect(hit.snippet.fragments.map(\.start) == [0, 42])
     #expect(hit.snippet.fragments.map(\.range) == [0..<11, 16..<34])
     #expect(hit.title.text == "Title" && hit.title.highlights == [0..<5])
@@ -96,14 +98,14 @@ struct SnippetTests {
   }
 
   @Test func `without snippets hits are the same`() throws {
-    let hit = try hit("needle", in: "A needle.", words: nil)
+    let hit = try hit("highlight", in: "A highlight.", words: nil)
     #expect(hit.snippet.text.isEmpty && hit.score > 0)
   }
 
   @Test func `a long passage is cut around the matches`() throws {
     let filler = String(repeating: "filler ", count: 100)
-    let found = try search("needle", in: filler + "a needle here. " + filler)
-    #expect(found.marked == ["needle"])
+    let found = try search("highlight", in: filler + "a highlight here. " + filler)
+    #expect(found.marked == ["highlight"])
     #expect(found.snippet.hasPrefix("…") && found.snippet.hasSuffix("…"))
     #expect(found.snippet.split(separator: " ").count <= 42)
   }

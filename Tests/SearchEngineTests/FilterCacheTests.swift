@@ -1,0 +1,49 @@
+import Archive
+import QueryLanguage
+import SQLite
+import SearchEngine
+import SearchModel
+import TestSupport
+import Testing
+
+/// What a searcher keeps of filters must never outlive the archive's state.
+struct FilterCacheTests {
+  private static let publishers = ["Post", "Gazette", "Evening Gazette"]
+
+  @Test func `filters follow the archive as another connection changes it`() throws {
+    for seed in seeds(10) {
+      var random = SeededGenerator(seed: seed)
+      let folder = try TemporaryFolder()
+      let writing = try Archive.open(writingTo: folder.path("a.db"))
+      let writer = ArticleWriter(archive: writing)
+      let searcher = Searcher(try Archive.open(readingFrom: folder.path("a.db")))
+      var model: [String: String] = [:]
+      for _ in 0..<12 {
+        let location = "a\(Int.random(in: 0..<9, using: &random))"
+        let publisher = Self.publishers.randomElement(using: &random) ?? ""
+        var metadata = ArticleMetadata(location: location, title: "Harbour")
+        metadata.publisher = publisher
+        let passages = (0..<Int.random(in: 1...3, using: &random)).map {
+          Passage(start: 6 * $0, text: "ship")
+        }
+        let text = passages.map(\.text).joined(separator: "\n\n")
+        _ = try writer.put(
+          PreparedArticle(metadata: metadata, text: text, passages: passages))
+        try writer.commit()
+        model[location] = publisher
+        for _ in 0..<2 {
+          for name in ["post", "gazette", "evening gazette"] {
+            var request = SearchRequest(Query("ship"), limit: 20)
+            request.filter = .leaf(.publisher(name))
+            let expected = model.filter { $0.value.lowercased().hasSuffix(name) }
+            let found = try searcher.search(request)
+            #expect(
+              Set(found.hits.map(\.article.metadata.location)) == Set(expected.keys),
+              "seed \(seed): \(name)")
+            #expect(found.total == expected.count && found.totalIsExact, "seed \(seed): \(name)")
+          }
+        }
+      }
+    }
+  }
+}

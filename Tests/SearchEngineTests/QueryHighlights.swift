@@ -1,0 +1,15 @@
+import Archive
+import QueryLanguage
+import SQLite
+
+@testable import SearchEngine
+
+extension Query {
+  /// What the query marks, without other spellings.
+  func highlights(_ connection: Connection) throws -> [Highlight] {
+    let planner = QueryPlanner(
+      stemming: try connection.tokenizer(Archive.tokenizer),
+      folding: try connection.tokenizer(Archive.foldingTokenizer), spellings: nil)
+    return try planner.plan(self, .any)?.highlights.highlights ?? []
+  }
+}
