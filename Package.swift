@@ -12,6 +12,7 @@ let package = Package(
   name: "Pressmark",
   products: [
     .library(name: "SQLite", targets: ["SQLite"]),
+    .library(name: "FullTextIndex", targets: ["FullTextIndex"]),
     .library(name: "Ranking", targets: ["Ranking"]),
     .library(name: "Archive", targets: ["Archive"]),
     .library(name: "Ingest", targets: ["Ingest"]),
@@ -51,10 +52,12 @@ let package = Package(
     .target(name: "SQLite", dependencies: ["CSQLite", "Threading"], swiftSettings: strict),
     .target(name: "Threading", swiftSettings: strict),
     .target(name: "SearchModel", swiftSettings: strict),
+    .target(name: "FullTextIndex", dependencies: ["SQLite", "Threading"], swiftSettings: strict),
     .target(
-      name: "Ranking", dependencies: ["SearchModel", "SQLite", "Threading"], swiftSettings: strict),
+      name: "Ranking", dependencies: ["FullTextIndex", "SQLite", "SearchModel"],
+      swiftSettings: strict),
     .target(
-      name: "Archive", dependencies: ["CNettle", "Ranking", "SQLite"],
+      name: "Archive", dependencies: ["CNettle", "FullTextIndex", "SQLite"],
       resources: [.embedInCode("schema.sql")],
       swiftSettings: strict, linkerSettings: [.unsafeFlags(["-Xlinker", "-l:libnettle.a"])]),
     .target(
@@ -75,12 +78,15 @@ let package = Package(
     .target(name: "Evaluation", swiftSettings: strict),
     .target(
       name: "SearchEngine",
-      dependencies: ["Archive", "QueryLanguage", "Ranking", "SearchModel", "SQLite"],
+      dependencies: [
+        "Archive", "FullTextIndex", "QueryLanguage", "Ranking", "SearchModel", "SQLite",
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "SearchCommand",
       dependencies: [
-        "Archive", "CMalloc", "Evaluation", "Ingest", "QueryLanguage", "Ranking", "SearchEngine",
+        "Archive", "CMalloc", "Evaluation", "FullTextIndex", "Ingest", "QueryLanguage", "Ranking",
+        "SearchEngine",
         "Threading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -88,7 +94,8 @@ let package = Package(
 
     .executableTarget(name: "bench", path: "Benchmarks/bench", swiftSettings: strict),
     .executableTarget(
-      name: "ranking-bench", dependencies: ["Ranking", "SQLite"], path: "Benchmarks/RankingBench",
+      name: "ranking-bench", dependencies: ["FullTextIndex", "Ranking", "SQLite"],
+      path: "Benchmarks/RankingBench",
       swiftSettings: strict),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -97,10 +104,11 @@ let package = Package(
     .testTarget(
       name: "ThreadingTests", dependencies: ["TestSupport", "Threading"], swiftSettings: strict),
     .testTarget(
-      name: "RankingTests", dependencies: ["Ranking", "SearchModel", "SQLite", "TestSupport"],
+      name: "RankingTests",
+      dependencies: ["FullTextIndex", "Ranking", "SearchModel", "SQLite", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "ArchiveTests", dependencies: ["Archive", "SQLite", "TestSupport"],
+      name: "ArchiveTests", dependencies: ["Archive", "FullTextIndex", "SQLite", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "IngestTests",
@@ -115,14 +123,15 @@ let package = Package(
     .testTarget(
       name: "SearchEngineTests",
       dependencies: [
-        "Archive", "QueryLanguage", "Ranking", "SearchEngine", "SearchModel", "SQLite", "TestSupport",
-        "Threading",
+        "Archive", "FullTextIndex", "QueryLanguage", "Ranking", "SearchEngine", "SearchModel",
+        "SQLite", "TestSupport", "Threading",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Archive", "CCMark", "Evaluation", "Ingest", "QueryLanguage", "Ranking", "SearchCommand",
+        "Archive", "CCMark", "Evaluation", "FullTextIndex", "Ingest", "QueryLanguage", "Ranking",
+        "SearchCommand",
         "SearchEngine", "TestSupport",
       ],
       exclude: ["Golden"], swiftSettings: strict),
@@ -136,7 +145,8 @@ if Context.environment["FUZZ"] != nil {
   package.targets += [
     .target(name: "FuzzDriver", path: "Fuzz/driver", swiftSettings: strict),
     .executableTarget(
-      name: "fuzz-ranking", dependencies: ["Archive", "FuzzDriver", "Ranking", "SQLite"],
+      name: "fuzz-ranking",
+      dependencies: ["Archive", "FullTextIndex", "FuzzDriver", "Ranking", "SQLite"],
       path: "Fuzz/ranking", swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]),
     .executableTarget(
       name: "fuzz-query", dependencies: ["FuzzDriver", "QueryLanguage", "SearchModel", "SQLite"],

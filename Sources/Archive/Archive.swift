@@ -1,5 +1,5 @@
 internal import Glibc
-internal import Ranking
+internal import FullTextIndex
 public import SQLite
 
 /// A database of articles and their passages, in one file.
@@ -168,7 +168,7 @@ public final class Archive {
       return try body()
     } catch let error as SQLiteError {
       throw ArchiveError(error, path: path)
-    } catch let error as RankingError {
+    } catch let error as IndexError {
       throw ArchiveError(error, path: path)
     }
   }
@@ -180,7 +180,7 @@ public final class Archive {
       return try body()
     } catch {
       if let failure = error as? SQLiteError { throw ArchiveError(failure, path: path) }
-      if let failure = error as? RankingError { throw ArchiveError(failure, path: path) }
+      if let failure = error as? IndexError { throw ArchiveError(failure, path: path) }
       throw error as? ArchiveError ?? ArchiveError(.damaged, path: path)
     }
   }

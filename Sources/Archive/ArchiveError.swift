@@ -1,4 +1,4 @@
-public import Ranking
+public import FullTextIndex
 public import SQLite
 
 /// Why an archive could not be opened, read or written.
@@ -55,7 +55,7 @@ public struct ArchiveError: Error, Equatable, Sendable {
   }
 
   /// What a failure of the ranking engine means for the archive at `path`.
-  public init(_ error: RankingError, path: String) {
+  public init(_ error: IndexError, path: String) {
     switch error {
     case .database(let error): self.init(error, path: path)
     default: self.init(.damaged, path: path)

@@ -1,5 +1,5 @@
 internal import Glibc
-public import Ranking
+public import FullTextIndex
 internal import SQLite
 
 /// What there is in an archive, and in what state it is: all that can be told at a glance.

@@ -1,4 +1,4 @@
-internal import Ranking
+internal import FullTextIndex
 internal import SQLite
 
 /// Stores articles, many to a transaction.

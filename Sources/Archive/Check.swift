@@ -1,4 +1,4 @@
-internal import Ranking
+internal import FullTextIndex
 internal import SQLite
 
 extension Archive {
@@ -108,7 +108,7 @@ extension Archive {
 
   func sideTableProblems() throws -> [ArchiveProblem] {
     var problems: [ArchiveProblem] = []
-    do throws(RankingError) {
+    do throws(IndexError) {
       let lengths = try PassageLengthTable.verify(in: connection).count
       if lengths > 0 { problems.append(.lengths(lengths)) }
       if try !PostingBlockTable.verify(in: connection) { problems.append(.postingBlocks) }
@@ -125,7 +125,7 @@ extension Archive {
 
   /// Whether the list of terms and that of spellings are right, or stale, which is no fault.
   private func vocabularyIsRight() throws -> Bool {
-    do throws(RankingError) {
+    do throws(IndexError) {
       guard try VocabularyTable.verify(in: connection) else { return false }
       guard try VocabularyTable.isCurrent(in: connection) else { return true }
     } catch {

@@ -1,3 +1,4 @@
+internal import FullTextIndex
 internal import ArgumentParser
 internal import Ranking
 internal import SearchEngine

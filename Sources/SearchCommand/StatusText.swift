@@ -1,3 +1,4 @@
+internal import FullTextIndex
 internal import Archive
 internal import Ingest
 internal import Ranking

@@ -1,9 +1,10 @@
+public import FullTextIndex
 public import Ranking
 
 /// How passages are scored.
 public struct RankingOptions: Equatable, Sendable {
   /// The settings of BM25.
-  public var formula = RankingFormula.passages
+  public var formula = BM25Parameters.passages
   /// How much a word counts in the title and in the text; nothing for what the archive says.
   public var weights: [Double]?
   /// What the best hits are looked at for once more.

@@ -1,4 +1,5 @@
 public import Archive
+internal import FullTextIndex
 internal import QueryLanguage
 internal import Ranking
 internal import SQLite
@@ -76,14 +77,14 @@ public final class Searcher {
       return try connection.transaction(.read) {
         do {
           return try body(true)
-        } catch is RankingError {
+        } catch is IndexError {
           return try body(false)
         }
       }
     } catch let error as SQLiteError {
       if request.query.rawExpression != nil, let problem = ExpressionError(error) { throw problem }
       throw ArchiveError(error, path: archive.path)
-    } catch let error as RankingError {
+    } catch let error as IndexError {
       throw ArchiveError(error, path: archive.path)
     }
   }

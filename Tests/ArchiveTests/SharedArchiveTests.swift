@@ -1,5 +1,6 @@
 @testable import Archive
 import Foundation
+import FullTextIndex
 import Ranking
 import SQLite
 import TestSupport

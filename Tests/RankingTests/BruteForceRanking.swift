@@ -1,4 +1,5 @@
 import Foundation
+import FullTextIndex
 import Ranking
 import SQLite
 
@@ -38,7 +39,7 @@ struct BruteForceRanking {
   }
 
   /// The score of every passage that holds one of `terms`.
-  func scores(_ terms: [RankingQuery.Term], _ formula: RankingFormula) -> [Int64: Double] {
+  func scores(_ terms: [RankingQuery.Term], _ formula: BM25Parameters) -> [Int64: Double] {
     var scores: [Int64: Double] = [:]
     let lengths = Dictionary(
       uniqueKeysWithValues: passages.map { passage in

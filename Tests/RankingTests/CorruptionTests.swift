@@ -1,3 +1,4 @@
+import FullTextIndex
 import Ranking
 import SQLite
 import TestSupport
@@ -131,7 +132,7 @@ struct CorruptionTests {
     let copy = try copy(of: archive.connection)
     try copy.execute("UPDATE passages_fts_config SET v = 5 WHERE k = 'version'")
     let reader = RankingReader(copy)
-    #expect(throws: RankingError.unsupportedFormat) { try reader.search(.any(["alfa"], k: 1)) }
+    #expect(throws: IndexError.unsupportedFormat) { try reader.search(.any(["alfa"], k: 1)) }
   }
 
   @Test func `a row without a length is an error`() throws {
@@ -140,6 +141,6 @@ struct CorruptionTests {
     let copy = try copy(of: archive.connection)
     try copy.execute("DELETE FROM passages_fts_docsize; DELETE FROM passage_lengths")
     let reader = RankingReader(copy)
-    #expect(throws: RankingError.self) { try reader.search(.any(["alfa"], k: 1)) }
+    #expect(throws: IndexError.self) { try reader.search(.any(["alfa"], k: 1)) }
   }
 }

@@ -1,3 +1,4 @@
+@testable import FullTextIndex
 @testable import Ranking
 import SQLite
 import Testing

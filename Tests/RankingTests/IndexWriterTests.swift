@@ -2,6 +2,7 @@ import SQLite
 import TestSupport
 import Testing
 
+@testable import FullTextIndex
 @testable import Ranking
 
 /// Segments that are written without FTS5 must be those that FTS5 would write.

@@ -1,3 +1,4 @@
+@testable import FullTextIndex
 @testable import Ranking
 import SQLite
 import Testing
@@ -51,13 +52,13 @@ struct PatternTests {
   ])
   func `what no list can be made of is refused`(pattern: Pattern) throws {
     let reader = try reader(["alfa bora duno"])
-    #expect(throws: RankingError.unsupportedQuery) { try reader.documentFrequency(of: pattern) }
+    #expect(throws: IndexError.unsupportedQuery) { try reader.documentFrequency(of: pattern) }
   }
 
   @Test func `a condition on a term that is not there is refused`() throws {
     let reader = try reader(["alfa bora"])
     let query = RankingQuery([.init("alfa")], k: 1, condition: .any([.term(0), .term(1)]))
-    #expect(throws: RankingError.unsupportedQuery) { try reader.search(query) }
+    #expect(throws: IndexError.unsupportedQuery) { try reader.search(query) }
   }
 
   @Test func `a condition on terms that are not scored finds passages without a score`() throws {

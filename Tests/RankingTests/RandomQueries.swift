@@ -1,3 +1,4 @@
+import FullTextIndex
 import Ranking
 import TestSupport
 
@@ -31,9 +32,9 @@ extension RandomArchive {
     return query
   }
 
-  private static let formulas: [RankingFormula] = [
-    .passages, .passages, .passages, RankingFormula(k1: 0.9, b: 0.4), RankingFormula(k1: 0, b: 1),
-    RankingFormula(k1: 1.2, b: 0), RankingFormula(k1: 2, b: 1), RankingFormula(k1: 5, b: 0.1),
+  private static let formulas: [BM25Parameters] = [
+    .passages, .passages, .passages, BM25Parameters(k1: 0.9, b: 0.4), BM25Parameters(k1: 0, b: 1),
+    BM25Parameters(k1: 1.2, b: 0), BM25Parameters(k1: 2, b: 1), BM25Parameters(k1: 5, b: 0.1),
   ]
 
   private mutating func weight() -> Double { [1, 1, 2, 0.5, 0.01, 30][random.below(6)] }

@@ -1,4 +1,5 @@
 import Foundation
+import FullTextIndex
 import Ranking
 import SQLite
 import TestSupport

@@ -1,3 +1,4 @@
+import FullTextIndex
 import Ranking
 import SQLite
 import Testing
@@ -81,17 +82,17 @@ struct RescoringTests {
       var query = RankingQuery.any(["alfa"], k: 1)
       query.rescoring.proximity = proximity
       query.rescoring.otherPassages = others
-      #expect(throws: RankingError.unsupportedQuery) { try reader.search(query) }
+      #expect(throws: IndexError.unsupportedQuery) { try reader.search(query) }
     }
     for formula in [
-      RankingFormula(k1: -1, b: 0), RankingFormula(k1: 1, b: 1.1), RankingFormula(k1: .nan, b: 0),
+      BM25Parameters(k1: -1, b: 0), BM25Parameters(k1: 1, b: 1.1), BM25Parameters(k1: .nan, b: 0),
     ] {
-      #expect(throws: RankingError.unsupportedQuery) {
+      #expect(throws: IndexError.unsupportedQuery) {
         try reader.search(RankingQuery([.init("alfa")], k: 1, formula: formula))
       }
     }
     for weight in [0, -1, .infinity, .nan] {
-      #expect(throws: RankingError.unsupportedQuery) {
+      #expect(throws: IndexError.unsupportedQuery) {
         try reader.search(RankingQuery([.init(.term("alfa"), weight: weight)], k: 1))
       }
     }
@@ -102,7 +103,7 @@ struct RescoringTests {
 private struct Nearness {
   private let passages: [Int64: BruteForceRanking.Passage]
   private let average: Double
-  private let formula: RankingFormula
+  private let formula: BM25Parameters
   private let words: [Int]
   private let idfs: [Double]
 

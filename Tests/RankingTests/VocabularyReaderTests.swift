@@ -1,3 +1,4 @@
+import FullTextIndex
 import Ranking
 import SQLite
 import TestSupport
@@ -174,7 +175,7 @@ struct VocabularyReaderTests {
         }
         let write = "UPDATE passages_fts_data SET block = ?2 WHERE id = ?1"
         try damaged.run(write, [.integer(id), .blob(bytes)])
-        do throws(RankingError) {
+        do throws(IndexError) {
           let vocabulary = try RankingReader(damaged).vocabulary()
           var last: [UInt8]?
           var isAscending = true

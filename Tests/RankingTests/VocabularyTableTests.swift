@@ -1,3 +1,4 @@
+@testable import FullTextIndex
 @testable import Ranking
 import SQLite
 import TestSupport
@@ -94,7 +95,7 @@ struct VocabularyTableTests {
     #expect(try VocabularyTable.verify(in: connection))
     let vocabulary = try RankingReader(connection).vocabulary()
     var expected: [SimilarTerm] = []
-    try vocabulary.forEachTerm { term throws(RankingError) in
+    try vocabulary.forEachTerm { term throws(IndexError) in
       let term = String(decoding: term, as: UTF8.self)
       expected.append(
         SimilarTerm(

@@ -1,4 +1,5 @@
 internal import Archive
+internal import FullTextIndex
 internal import Ranking
 internal import SQLite
 
@@ -147,7 +148,7 @@ final class ExactFormPostings {
         frequency += Double(count) * (column < weights.count ? weights[column] : 1)
       }
       guard isFound else { continue }
-      guard frequency.isFinite else { throw RankingError.unsupportedQuery }
+      guard frequency.isFinite else { throw IndexError.unsupportedQuery }
       passages.append(passage)
       frequencies.append(frequency)
     }

@@ -1,4 +1,5 @@
 internal import QueryLanguage
+internal import FullTextIndex
 internal import Ranking
 internal import SQLite
 
@@ -133,7 +134,7 @@ extension Searcher {
     let found: [Suggestion]
     do {
       found = try suggestions().suggest(for: words.map(\.word))
-    } catch is RankingError {
+    } catch is IndexError {
       // No search fails for want of a proposal.
       return []
     }

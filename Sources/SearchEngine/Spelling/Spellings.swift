@@ -1,4 +1,5 @@
 internal import Archive
+internal import FullTextIndex
 package import Ranking
 package import SQLite
 
@@ -26,7 +27,7 @@ package final class Spellings {
 
   /// The forms of `word`: a word or a phrase, as it was typed.
   ///
-  /// - Throws: `RankingError` and `SQLiteError`, when the index cannot be read.
+  /// - Throws: `IndexError` and `SQLiteError`, when the index cannot be read.
   /// - Complexity: For a word of small letters two look-ups, of which one is of the posting list that
   ///   a search needs anyway. A word that is rare, in capitals or has marks in it costs one for each
   ///   other way to write it. A word of CJK costs a walk over all terms that begin with CJK.

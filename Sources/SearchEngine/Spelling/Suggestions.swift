@@ -1,4 +1,5 @@
 internal import Archive
+internal import FullTextIndex
 internal import Glibc
 package import Ranking
 package import SQLite
@@ -44,7 +45,7 @@ package final class Suggestions {
   ///
   /// Neighbours in `words` may be one word that was typed as two.
   ///
-  /// - Throws: `RankingError` and `SQLiteError`, when the index cannot be read.
+  /// - Throws: `IndexError` and `SQLiteError`, when the index cannot be read.
   package func suggest(for words: [String]) throws -> [Suggestion] {
     let vocabulary = try reader.vocabulary()
     var suggestions: [Suggestion] = []

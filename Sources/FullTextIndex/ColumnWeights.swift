@@ -1,0 +1,79 @@
+/// How much a term counts in each column.
+package struct ColumnWeights {
+  /// The weight of each column; that of the columns past these is 1.
+  package let weights: [Double]
+  /// The weight of the second column, in which the text stands.
+  private let second: Double
+
+  package init(weights: [Double]) {
+    self.weights = weights
+    second = weights.count > 1 ? weights[1] : 1
+  }
+
+  @inline(__always)
+  package func weight(_ column: Int) -> Double {
+    column < weights.count ? weights[column] : 1
+  }
+
+  /// The sum of weights over a poslist, or nothing where the bytes cannot be read.
+  @inline(__always)
+  func sum(_ bytes: [UInt8], _ start: Int, _ stop: Int) -> Double? {
+    guard start >= 0, start <= stop, stop <= bytes.count else { return nil }
+    // By far the most frequent: a few times, in the second column.
+    if stop &- start >= 3, bytes[start] == 1, bytes[start &+ 1] == 1 {
+      return sumOfSecond(bytes, start &+ 2, stop)
+    }
+    return sumAny(bytes, start, stop)
+  }
+
+  /// The sum over the positions in the second column, which a marker was before.
+  @inline(__always)
+  private func sumOfSecond(_ bytes: [UInt8], _ start: Int, _ stop: Int) -> Double? {
+    var sum = 0.0
+    var offset = start
+    var byte: UInt8 = 0
+    while offset < stop {
+      byte = bytes[offset]
+      // Another marker, or a byte of a long distance that looks like one.
+      if byte == 1 { return sumAny(bytes, start &- 2, stop) }
+      if byte < 0x80 { sum += second }
+      offset &+= 1
+    }
+    return byte < 0x80 ? sum : nil
+  }
+
+  /// The sum over as many positions in each column as `counts` says, added up as over a poslist.
+  package func sum(_ counts: ArraySlice<UInt32>) -> Double {
+    var sum = 0.0
+    for (column, count) in counts.enumerated() {
+      let weight = weight(column)
+      for _ in 0..<count { sum += weight }
+    }
+    return sum
+  }
+
+  private func sumAny(_ bytes: [UInt8], _ start: Int, _ stop: Int) -> Double? {
+    var offset = start
+    var sum = 0.0
+    var isFound = false
+    var weight = weight(0)
+    while offset < stop {
+      let byte = bytes[offset]
+      if byte == 1 {
+        offset += 1
+        guard let column = Varint.readInt(bytes, &offset, stop), column < 2_000 else { return nil }
+        weight = self.weight(column)
+        continue
+      }
+      sum += weight
+      isFound = true
+      offset += 1
+      if byte >= 0x80 {
+        while offset < stop, bytes[offset] >= 0x80 { offset += 1 }
+        guard offset < stop else { return nil }
+        offset += 1
+      }
+    }
+    return isFound ? sum : nil
+  }
+}

@@ -1,0 +1,98 @@
+/// FTS5's skip list for a doclist that runs over several leaves.
+///
+///     page  = flags:byte leaf:varint firstRow:varint { entry }     bit 0 of flags: not the root
+///     entry = zero byte               the next leaf (or page below) begins no row
+///           | delta:varint            its first row id, less the one before
+///
+/// A page of height 0 says the first row ids of leaves, one of height h + 1 those of pages of height
+/// h. It is row `segment << 37 + 1 << 36 + height << 31 + leaf` of `passages_fts_data`; the root has
+/// the leaf on which the term stands.
+package struct DoclistIndex {
+  private let pages: PageStore
+  private let start: DoclistStart
+  private var entries: [(leaf: Int, row: UInt32)] = []
+
+  /// The blocks of the doclist at `start`: one for each leaf that begins a row of it.
+  package static func skipTable(for start: DoclistStart, _ pages: PageStore) throws(IndexError)
+    -> SkipTable?
+  {
+    guard start.hasIndex else { return nil }
+    var index = DoclistIndex(pages: pages, start: start)
+    var height = 0
+    while true {
+      let id = index.id(height: height, leaf: start.leaf)
+      guard height < 32, let bytes = try pages.record(id) else { throw .corrupt(.doclistIndex(id)) }
+      guard let flags = bytes.first, flags <= 1 else { throw .corrupt(.doclistIndex(id)) }
+      if flags == 0 {
+        try index.read(bytes, height: height, id: id)
+        break
+      }
+      height += 1
+    }
+    let entries = index.entries
+    // What stands before the first entry is the part on the term's own leaf.
+    var limits: [UInt32] = []
+    var leaves = [UInt32(start.leaf)]
+    for entry in entries {
+      guard entry.leaf > start.leaf, entry.row > 1 else {
+        if entry.leaf == start.leaf { continue }
+        throw .corrupt(.doclistIndex(index.id(height: 0, leaf: start.leaf)))
+      }
+      limits.append(entry.row - 1)
+      leaves.append(UInt32(entry.leaf))
+    }
+    limits.append(UInt32.max - 1)
+    return SkipTable(limits: limits, leaves: leaves, offsets: [], bounds: [])
+  }
+
+  private init(pages: PageStore, start: DoclistStart) {
+    self.pages = pages
+    self.start = start
+  }
+
+  private func id(height: Int, leaf: Int) -> Int64 {
+    Self.id(segment: start.segment.id, height: height, leaf: leaf)
+  }
+
+  /// The id of a page in `passages_fts_data`.
+  static func id(segment: Int, height: Int, leaf: Int) -> Int64 {
+    Int64(segment) << 37 + 1 << 36 + Int64(height) << 31 + Int64(leaf)
+  }
+
+  private mutating func read(_ bytes: [UInt8], height: Int, id: Int64) throws(IndexError) {
+    var offset = 1
+    guard var leaf = Varint.readInt(bytes, &offset, bytes.count),
+      var row = Varint.readInt(bytes, &offset, bytes.count), leaf >= start.leaf
+    else { throw .corrupt(.doclistIndex(id)) }
+    try visit(leaf: leaf, row: row, height: height)
+    while offset < bytes.count {
+      leaf += 1
+      if bytes[offset] == 0 {
+        offset += 1
+        continue
+      }
+      guard let delta = Varint.readInt(bytes, &offset, bytes.count) else {
+        throw .corrupt(.doclistIndex(id))
+      }
+      row += delta
+      try visit(leaf: leaf, row: row, height: height)
+    }
+  }
+
+  private mutating func visit(leaf: Int, row: Int, height: Int) throws(IndexError) {
+    let last = entries.last
+    guard leaf <= start.segment.lastLeaf, row > 0, row < Int(UInt32.max) else {
+      throw .corrupt(.doclistIndex(id(height: height, leaf: leaf)))
+    }
+    if height == 0 {
+      guard last.map({ $0.leaf < leaf && $0.row < row }) ?? true else {
+        throw .corrupt(.doclistIndex(id(height: 0, leaf: leaf)))
+      }
+      entries.append((leaf, UInt32(row)))
+      return
+    }
+    let id = id(height: height - 1, leaf: leaf)
+    guard let bytes = try pages.record(id) else { throw .corrupt(.doclistIndex(id)) }
+    try read(bytes, height: height - 1, id: id)
+  }
+}

@@ -1,0 +1,138 @@
+package import SQLite
+
+/// A term of the index and where its doclists begin, newest segment first.
+package struct FoundTerm {
+  package var bytes: [UInt8]
+  package var starts: [DoclistStart]
+}
+
+/// Finds all terms that begin with the same bytes.
+///
+/// In each segment they stand side by side: `passages_fts_idx` says which leaves begin terms, so
+/// that leaves which only go on with a doclist are passed over.
+package struct PrefixTerms {
+  private static let selectFirst = """
+    SELECT pgno FROM passages_fts_idx WHERE segid = ?1 AND term <= ?2 ORDER BY term DESC LIMIT 1
+    """
+  private static let selectOthers = """
+    SELECT pgno FROM passages_fts_idx WHERE segid = ?1 AND term > ?2 AND term < ?3 ORDER BY term
+    """
+
+  private let connection: Connection
+  private let pages: PageStore
+
+  package init(connection: Connection, pages: PageStore) {
+    self.connection = connection
+    self.pages = pages
+  }
+
+  /// The terms that begin with `prefix` in any of `segments`, which are given newest first; ascending.
+  package func terms(_ prefix: [UInt8], in segments: [Segment]) throws(IndexError) -> [FoundTerm] {
+    var streams: [[FoundTerm]] = []
+    for segment in segments {
+      let found = try terms(prefix, in: segment)
+      if !found.isEmpty { streams.append(found) }
+    }
+    if streams.count <= 1 { return streams.first ?? [] }
+    return Self.merged(streams)
+  }
+
+  /// The terms of all streams, each once.
+  private static func merged(_ streams: [[FoundTerm]]) -> [FoundTerm] {
+    var merged: [FoundTerm] = []
+    var places = Array(repeating: 0, count: streams.count)
+    while true {
+      var least: [UInt8]?
+      for (stream, place) in zip(streams, places) where place < stream.count {
+        if let bytes = least, !stream[place].bytes.lexicographicallyPrecedes(bytes) { continue }
+        least = stream[place].bytes
+      }
+      guard let least else { return merged }
+      var term = FoundTerm(bytes: least, starts: [])
+      for index in streams.indices where places[index] < streams[index].count {
+        guard streams[index][places[index]].bytes == least else { continue }
+        term.starts += streams[index][places[index]].starts
+        places[index] += 1
+      }
+      merged.append(term)
+    }
+  }
+
+  private func terms(_ prefix: [UInt8], in segment: Segment) throws(IndexError) -> [FoundTerm] {
+    let key = [UInt8(ascii: "0")] + prefix
+    var found: [FoundTerm] = []
+    for entry in try leaves(key, in: segment) {
+      let page = try pages.leaf(segment: segment.id, entry.leaf)
+      var isPast = false
+      let isReadable = page.forEachTerm { term, range in
+        if term.starts(with: key) {
+          let start = DoclistStart(
+            segment: segment, leaf: entry.leaf, range: range,
+            hasIndex: entry.hasIndex && range.upperBound == page.footer)
+          found.append(FoundTerm(bytes: Array(term.dropFirst()), starts: [start]))
+          return true
+        }
+        isPast = !term.lexicographicallyPrecedes(key)
+        return !isPast
+      }
+      guard isReadable else {
+        throw .corrupt(.leaf(PageStore.id(segment: segment.id, leaf: entry.leaf)))
+      }
+      if isPast { break }
+    }
+    // Each term tells only where it parts from the one before: bytes that were changed may say
+    // anything, and what comes after counts on the order.
+    for index in found.indices.dropFirst()
+    where !found[index - 1].bytes.lexicographicallyPrecedes(found[index].bytes) {
+      throw .corrupt(.leaf(PageStore.id(segment: segment.id, leaf: segment.firstLeaf)))
+    }
+    return found
+  }
+
+  /// The leaves that may begin terms from `key` on, ascending, and whether the last doclist of each
+  /// has an index.
+  private func leaves(_ key: [UInt8], in segment: Segment) throws(IndexError)
+    -> [(leaf: Int, hasIndex: Bool)]
+  {
+    let id = Value.integer(Int64(segment.id))
+    let (first, others) = try mapErrors { () throws(SQLiteError) in
+      (
+        try connection.first(Self.selectFirst, [id, .blob(key)]) { $0.integer(at: 0) },
+        try connection.rows(
+          Self.selectOthers, [id, .blob(key), .blob(Self.successor(of: key))]
+        ) { $0.integer(at: 0) }
+      )
+    }
+    var leaves: [(leaf: Int, hasIndex: Bool)] = []
+    var entries = others
+    if let first, first >> 1 >= Int64(segment.firstLeaf) {
+      entries.insert(first, at: 0)
+    } else {
+      // A merge that is half done has dropped leaves, and put their last term on the first that is
+      // left.
+      leaves = [(segment.firstLeaf, false)]
+    }
+    for entry in entries where entry >> 1 >= Int64(segment.firstLeaf) {
+      guard entry >> 1 <= Int64(segment.lastLeaf) else { throw .corrupt(.structure) }
+      let leaf = Int(entry >> 1)
+      guard leaves.last.map({ $0.leaf < leaf }) ?? true else {
+        if leaves.count == 1, leaves[0].leaf == leaf {
+          leaves[0].hasIndex = entry & 1 == 1
+          continue
+        }
+        throw .corrupt(.structure)
+      }
+      leaves.append((leaf, entry & 1 == 1))
+    }
+    return leaves
+  }
+
+  /// The least bytes that follow all that begin with `key`, which begins with a `0`.
+  private static func successor(of key: [UInt8]) -> [UInt8] {
+    var key = key
+    while let last = key.popLast() {
+      if last < 0xff { return key + [last + 1] }
+    }
+    return [0xff]
+  }
+}

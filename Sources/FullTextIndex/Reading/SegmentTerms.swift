@@ -1,0 +1,145 @@
+internal import SQLite
+
+/// A walk over the terms of one segment in ascending order, straight from its leaf pages.
+///
+/// Terms are as the segment stores them, with a `0` before those of the main index.
+struct SegmentTerms {
+  private static let seek = """
+    SELECT pgno FROM passages_fts_idx WHERE segid = ?1 AND term <= ?2 ORDER BY term DESC LIMIT 1
+    """
+  private static let following = """
+    SELECT pgno FROM passages_fts_idx WHERE segid = ?1 AND term > ?2 ORDER BY term LIMIT 1
+    """
+
+  private let connection: Connection
+  private let pages: PageStore
+  let segment: Segment
+
+  /// The current term.
+  private(set) var term: [UInt8] = []
+  /// The part of its doclist that is on this leaf.
+  private(set) var doclist = 0..<0
+  /// Whether the walk is past the last term.
+  private(set) var isAtEnd = false
+  private(set) var leaf: Int
+  private(set) var page: LeafPage
+  /// Where the next entry of the page begins.
+  private var nextEntry = 0
+  private var footerOffset = 0
+
+  /// A walk that stands on the first term at or past `key`.
+  init(
+    from key: [UInt8], in segment: Segment, _ connection: Connection, _ pages: PageStore
+  ) throws(IndexError) {
+    self.connection = connection
+    self.pages = pages
+    self.segment = segment
+    let entry = try Self.entry(Self.seek, segment, key, connection)
+    leaf = max(entry ?? 0, segment.firstLeaf)
+    guard leaf <= segment.lastLeaf else { throw .corrupt(.structure) }
+    page = try pages.leaf(segment: segment.id, leaf)
+    if page.firstTerm > 0 {
+      try beginPage()
+    } else {
+      // What begins before this leaf is not asked for: the walk goes on behind the key.
+      try nextLeaf(after: key)
+    }
+    while !isAtEnd, term.lexicographicallyPrecedes(key) { try next() }
+  }
+
+  /// Where the current doclist begins.
+  var start: DoclistStart {
+    DoclistStart(segment: segment, leaf: leaf, range: doclist, hasIndex: false)
+  }
+
+  /// Moves to the next term.
+  ///
+  /// - Precondition: The walk is not at its end.
+  mutating func next() throws(IndexError) {
+    if nextEntry < page.footer {
+      try readEntry(isFirst: false)
+    } else {
+      try nextLeaf(after: term)
+    }
+  }
+
+  private var corruptLeaf: IndexError {
+    .corrupt(.leaf(PageStore.id(segment: segment.id, leaf: leaf)))
+  }
+
+  /// The leaf of the row of `passages_fts_idx` that `sql` finds, its low bit dropped.
+  private static func entry(
+    _ sql: String, _ segment: Segment, _ key: [UInt8], _ connection: Connection
+  ) throws(IndexError) -> Int? {
+    let entry = try mapErrors { () throws(SQLiteError) in
+      try connection.first(sql, [.integer(segment.id), .blob(key)]) { $0.integer(at: 0) }
+    }
+    return entry.map { Int($0 >> 1) }
+  }
+
+  /// Moves to the next leaf that begins a term.
+  ///
+  /// The next leaf is tried first; where it only goes on with a long doclist, the segment's index
+  /// of terms says which one is next, so that such a doclist is never read.
+  private mutating func nextLeaf(after last: [UInt8]) throws(IndexError) {
+    guard leaf < segment.lastLeaf else {
+      isAtEnd = true
+      return
+    }
+    leaf += 1
+    page = try pages.leaf(segment: segment.id, leaf)
+    if page.firstTerm == 0 {
+      let found = try Self.entry(Self.following, segment, last, connection)
+      guard let found else {
+        isAtEnd = true
+        return
+      }
+      guard found > leaf, found <= segment.lastLeaf else { throw .corrupt(.structure) }
+      leaf = found
+      page = try pages.leaf(segment: segment.id, leaf)
+      guard page.firstTerm > 0 else { throw corruptLeaf }
+    }
+    try beginPage()
+  }
+
+  private mutating func beginPage() throws(IndexError) {
+    nextEntry = page.firstTerm
+    footerOffset = page.footer
+    _ = Varint.readInt(page.bytes, &footerOffset, page.bytes.count)
+    try readEntry(isFirst: true)
+  }
+
+  /// Reads the entry at `nextEntry`.
+  @inline(__always)
+  private mutating func readEntry(isFirst: Bool) throws(IndexError) {
+    var offset = nextEntry
+    var end = page.footer
+    if footerOffset < page.bytes.count {
+      guard let delta = Varint.readInt(page.bytes, &footerOffset, page.bytes.count), delta > 0,
+        delta < page.footer - offset
+      else { throw corruptLeaf }
+      end = offset + delta
+    }
+    var shared = 0
+    if !isFirst {
+      guard let count = Varint.readInt(page.bytes, &offset, end), count <= term.count else {
+        throw corruptLeaf
+      }
+      shared = count
+    }
+    guard let count = Varint.readInt(page.bytes, &offset, end), count > 0, count <= end - offset
+    else { throw corruptLeaf }
+    if isFirst {
+      let first = Array(page.bytes[offset..<offset + count])
+      guard term.lexicographicallyPrecedes(first) else { throw corruptLeaf }
+      term = first
+    } else {
+      // Terms ascend: without this, corrupt pages could send a merge of segments in a circle.
+      guard shared == term.count || page.bytes[offset] > term[shared] else { throw corruptLeaf }
+      term.removeSubrange(shared...)
+      term.append(contentsOf: page.bytes[offset..<offset + count])
+    }
+    doclist = offset + count..<end
+    nextEntry = end
+  }
+}

@@ -1,0 +1,121 @@
+/// Walks the posting list of one term over all segments.
+///
+/// The newest segment that has a row decides: a poslist of no bytes means that the row is gone.
+package struct TermCursor {
+  /// The current row id, or `PostingCursor.end`.
+  package private(set) var row: UInt32 = 0
+
+  private let columns: ColumnWeights
+  private var newest: PostingCursor
+  private var older: [PostingCursor]
+  /// The index of the cursor that decides: 0 is `newest`, i + 1 is `older[i]`.
+  private var decider = 0
+
+  /// A cursor on the first live posting.
+  ///
+  /// There is one of `cursors` for each segment that holds the term, newest first; without any there
+  /// is nothing.
+  package init?(_ cursors: [PostingCursor], _ columns: ColumnWeights) throws(IndexError) {
+    guard let newest = cursors.first else { return nil }
+    self.newest = newest
+    self.columns = columns
+    older = Array(cursors.dropFirst())
+    try settle()
+  }
+
+  /// How many postings have been decoded.
+  package var decoded: Int { older.reduce(newest.decoded) { $0 + $1.decoded } }
+
+  /// f of the current row.
+  @inline(__always)
+  package func frequency() throws(IndexError) -> Double {
+    decider == 0
+      ? try newest.frequency(columns) : try older[decider - 1].frequency(columns)
+  }
+
+  /// Appends the positions of the current row in the columns of `mask` to `positions`.
+  ///
+  /// It changes nothing, but so no cursor is copied out of an array to be asked.
+  package mutating func appendPositions(
+    to positions: inout [UInt64], columns mask: UInt64, below columnCount: Int
+  )
+    throws(IndexError)
+  {
+    if decider == 0 {
+      try newest.appendPositions(to: &positions, columns: mask, below: columnCount)
+    } else {
+      try older[decider - 1].appendPositions(to: &positions, columns: mask, below: columnCount)
+    }
+  }
+
+  /// Adds how many positions the current row has in each column of `mask` to `counts`.
+  @inline(__always)
+  package mutating func addCounts(
+    to counts: inout [UInt32], at base: Int, columns mask: UInt64, below columnCount: Int
+  ) throws(IndexError) {
+    if decider == 0 {
+      try newest.addCounts(to: &counts, at: base, columns: mask, below: columnCount)
+    } else {
+      try older[decider - 1].addCounts(to: &counts, at: base, columns: mask, below: columnCount)
+    }
+  }
+
+  /// Moves to the next live posting.
+  ///
+  /// - Precondition: The cursor is not at its end.
+  @inline(__always)
+  package mutating func next() throws(IndexError) {
+    if older.isEmpty {
+      try newest.next()
+    } else {
+      try nextOfMany()
+    }
+    try settle()
+  }
+
+  private mutating func nextOfMany() throws(IndexError) {
+    if newest.row == row { try newest.next() }
+    for index in older.indices where older[index].row == row { try older[index].next() }
+  }
+
+  /// Moves to the first live posting at or past `target`.
+  ///
+  /// - Returns: Its row.
+  @inline(__always)
+  @discardableResult
+  package mutating func advance(to target: UInt32) throws(IndexError) -> UInt32 {
+    if row >= target { return row }
+    try newest.advance(to: target)
+    if !older.isEmpty {
+      for index in older.indices { try older[index].advance(to: target) }
+    }
+    try settle()
+    return row
+  }
+
+  /// Makes the lowest row of all segments the current one, and passes over those that are gone.
+  @inline(__always)
+  private mutating func settle() throws(IndexError) {
+    if older.isEmpty {
+      while newest.positionBytes == 0, newest.row != PostingCursor.end { try newest.next() }
+      row = newest.row
+      return
+    }
+    try settleMany()
+  }
+
+  private mutating func settleMany() throws(IndexError) {
+    while true {
+      row = newest.row
+      decider = 0
+      for (index, cursor) in older.enumerated() where cursor.row < row {
+        row = cursor.row
+        decider = index + 1
+      }
+      if row == PostingCursor.end { return }
+      let bytes = decider == 0 ? newest.positionBytes : older[decider - 1].positionBytes
+      if bytes > 0 { return }
+      try nextOfMany()
+    }
+  }
+}

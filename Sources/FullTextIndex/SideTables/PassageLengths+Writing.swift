@@ -1,0 +1,93 @@
+public import SQLite
+
+/// Keeping the table `passage_lengths`.
+public enum PassageLengthTable {
+  /// Rewrites the lengths of the passages with `ids`, as below.
+  public static func update(
+    of ids: ClosedRange<Int64>, in connection: Connection
+  ) throws(IndexError) {
+    try update(of: [ids], in: connection)
+  }
+
+  /// Rewrites the lengths of the passages in `ranges` of ids, after some of them were added, changed
+  /// or deleted, in the same transaction.
+  ///
+  /// It reads `passages_fts_docsize`, which FTS5 writes at once, not only on commit.
+  public static func update(
+    of ranges: [ClosedRange<Int64>], in connection: Connection
+  ) throws(IndexError) {
+    let chunkSize = Int64(PassageLengths.chunkSize)
+    var chunks: Set<Int> = []
+    for ids in ranges {
+      guard ids.lowerBound >= 0, ids.upperBound < Int64(UInt32.max) else {
+        throw .unsupportedFormat
+      }
+      chunks.formUnion(Int(ids.lowerBound / chunkSize)...Int(ids.upperBound / chunkSize))
+      // Whether the next passage is its article's first may have changed too.
+      let next = try mapErrors { () throws(SQLiteError) in
+        try connection.first(
+          "SELECT id FROM passages WHERE id > ?1 ORDER BY id LIMIT 1", [.integer(ids.upperBound)]
+        ) { row in row.integer(at: 0) }
+      }
+      if let next { chunks.insert(Int(next / chunkSize)) }
+    }
+    for chunk in chunks { try write(chunk, connection) }
+  }
+
+  /// Makes the table anew; where `keepingThose` that are there, only what is missing.
+  public static func rebuild(
+    in connection: Connection, keepingThose: Bool = false
+  ) throws(IndexError) {
+    let kept = try mapErrors { () throws(SQLiteError) in
+      if !keepingThose { try connection.run("DELETE FROM passage_lengths") }
+      return Set(try connection.rows("SELECT chunk FROM passage_lengths") { $0.integer(at: 0) })
+    }
+    let last = try mapErrors { () throws(SQLiteError) in
+      try connection.first("SELECT max(id) FROM passages") { row in row.integer(at: 0) }
+    }
+    guard let last, last > 0 else { return }
+    guard last < Int64(UInt32.max) else { throw .unsupportedFormat }
+    for chunk in 0...Int(last) / PassageLengths.chunkSize where !kept.contains(Int64(chunk)) {
+      try write(chunk, connection)
+    }
+  }
+
+  private static func write(_ chunk: Int, _ connection: Connection) throws(IndexError) {
+    let entries = try PassageLengths.make(chunk, connection)
+    let bytes = PassageLengths.encode(entries)
+    try mapErrors { () throws(SQLiteError) in
+      if entries.allSatisfy({ $0 == 0 }) {
+        try connection.run("DELETE FROM passage_lengths WHERE chunk = ?1", [.integer(chunk)])
+      } else {
+        try connection.run(
+          "INSERT OR REPLACE INTO passage_lengths(chunk, lengths) VALUES (?1, ?2)",
+          [.integer(chunk), .blob(bytes)])
+      }
+    }
+  }
+
+  /// The chunks that are there and say anything but what the index and the passages say.
+  public static func verify(in connection: Connection) throws(IndexError) -> [Int64] {
+    let chunks = try mapErrors { () throws(SQLiteError) in
+      try connection.rows("SELECT chunk FROM passage_lengths ORDER BY chunk") { row in
+        row.integer(at: 0)
+      }
+    }
+    var wrong: [Int64] = []
+    for chunk in chunks {
+      let stored = try mapErrors { () throws(SQLiteError) in
+        try connection.first(
+          "SELECT lengths FROM passage_lengths WHERE chunk = ?1", [.integer(chunk)]
+        ) { row in row.bytes(at: 0) }
+      }
+      guard chunk >= 0, chunk <= Int64(UInt32.max) / Int64(PassageLengths.chunkSize),
+        let stored,
+        PassageLengths.decode(stored) == (try PassageLengths.make(Int(chunk), connection))
+      else {
+        wrong.append(chunk)
+        continue
+      }
+    }
+    return wrong
+  }
+}

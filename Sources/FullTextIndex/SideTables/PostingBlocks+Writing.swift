@@ -1,0 +1,223 @@
+public import SQLite
+
+/// Keeping the table `posting_blocks`.
+public enum PostingBlockTable {
+  /// Makes the table anew from the index as it is, when it is one segment; else empties it.
+  ///
+  /// What this transaction has written to `passages_fts` before must have been flushed, as
+  /// `'optimize'` does. What was `prepared` is used if the index is still the same.
+  static func rebuild(
+    in connection: Connection, from prepared: PreparedBlocks?
+  ) throws(IndexError) {
+    try mapErrors { () throws(SQLiteError) in
+      try connection.run("DELETE FROM posting_blocks")
+      try connection.run("DELETE FROM posting_blocks_state")
+    }
+    let state = try IndexState(of: connection)
+    guard canBeMade(from: state) else { return }
+    func store(_ term: [UInt8], _ blocks: [UInt8]) throws(IndexError) {
+      try mapErrors { () throws(SQLiteError) in
+        try connection.run(
+          "INSERT INTO posting_blocks(term, blocks) VALUES (?1, ?2)", [.blob(term), .blob(blocks)])
+      }
+    }
+    if let prepared, prepared.fingerprint == state.fingerprint {
+      for (term, blocks) in prepared.blocks { try store(term, blocks) }
+    } else {
+      try make(state, connection) { term, blocks throws(IndexError) in
+        try store(term, blocks.encoded)
+      }
+    }
+    try mapErrors { () throws(SQLiteError) in
+      try connection.run(
+        "INSERT INTO posting_blocks_state(id, fingerprint) VALUES (1, ?1)",
+        [.blob(state.fingerprint)])
+    }
+  }
+
+  /// Whether the index is one segment, with weights that a bound can be worked out for.
+  static func canBeMade(from state: IndexState) -> Bool {
+    state.structure.segments.count == 1 && state.weights.allSatisfy { $0 >= 0 && $0.isFinite }
+  }
+
+  /// Whether the table is stale, which is no fault, or says what it would say if made anew.
+  public static func verify(in connection: Connection) throws(IndexError) -> Bool {
+    let state = try IndexState(of: connection)
+    guard try state.hasCurrentBlocks(in: connection) else { return true }
+    var count: Int64 = 0
+    var isRight = true
+    try make(state, connection) { term, blocks throws(IndexError) in
+      count += 1
+      let stored = try mapErrors { () throws(SQLiteError) in
+        try connection.first("SELECT blocks FROM posting_blocks WHERE term = ?1", [.blob(term)]) {
+          row in row.bytes(at: 0)
+        }
+      }
+      if stored != blocks.encoded { isRight = false }
+    }
+    let stored = try mapErrors { () throws(SQLiteError) in
+      try connection.first("SELECT count(*) FROM posting_blocks") { row in row.integer(at: 0) }
+    }
+    return isRight && stored == count
+  }
+
+  /// Calls `body` with every term of the only segment, or of some of its leaves, that has many
+  /// postings.
+  static func make(
+    _ state: IndexState, _ connection: Connection, leaves: Range<Int>? = nil,
+    _ body: (_ term: [UInt8], PostingBlocks) throws(IndexError) -> Void
+  ) throws(IndexError) {
+    guard let segment = state.structure.segments.first else { return }
+    let pages = PageStore(connection)
+    var lengths = PassageLengths(connection)
+    let factors = FactorBounds(averageLength: state.averages.averageLength)
+    let columns = ColumnWeights(weights: state.weights)
+    for leaf in leaves ?? segment.firstLeaf..<segment.lastLeaf + 1 {
+      let page = try pages.leaf(segment: segment.id, leaf)
+      var found: [(term: [UInt8], range: Range<Int>)] = []
+      let isReadable = page.forEachTerm { term, range in
+        // A posting takes three bytes at least: most terms are too rare at a glance.
+        if term.first == UInt8(ascii: "0"),
+          range.upperBound == page.footer || range.count >= 3 * PostingBlocks.minimalCount
+        {
+          found.append((Array(term.dropFirst()), range))
+        }
+        return true
+      }
+      guard isReadable else {
+        throw .corrupt(.leaf(PageStore.id(segment: segment.id, leaf: leaf)))
+      }
+      for (term, range) in found {
+        let start = DoclistStart(segment: segment, leaf: leaf, range: range, hasIndex: false)
+        let cursor = try PostingCursor(start, nil, pages)
+        if let blocks = try PostingBlocks(cursor, columns, factors, &lengths) {
+          try body(term, blocks)
+        }
+      }
+    }
+  }
+}
+
+extension PostingBlocks {
+  /// Describes a posting list, from its first posting on; nothing when it is short, or holds a row
+  /// that was deleted, which a table of one segment has no need of.
+  fileprivate init?(
+    _ cursor: PostingCursor, _ columns: ColumnWeights, _ factors: FactorBounds,
+    _ lengths: inout PassageLengths
+  ) throws(IndexError) {
+    var cursor = cursor
+    var count = 0
+    var limits: [UInt32] = []
+    var leaves: [UInt32] = []
+    var offsets: [UInt16] = []
+    var bounds: [UInt16] = []
+    var bestRows = BestFactors()
+    var bestArticles = BestFactors()
+    var article: UInt32 = 0
+    var bestOfArticle: UInt16 = 0
+    // The last row and the largest factor of the block at hand.
+    var limit: UInt32 = 0
+    var bound: UInt16 = 0
+    while cursor.row != PostingCursor.end {
+      guard cursor.positionBytes > 0 else { return nil }
+      let row = cursor.row
+      let factor = factors.bounds(
+        try cursor.frequency(columns), length: try lengths.length(row))
+      if count % Self.blockSize == 0 {
+        if count > 0 {
+          limits.append(limit)
+          bounds.append(bound)
+        }
+        leaves.append(UInt32(cursor.leaf))
+        offsets.append(UInt16(cursor.rowOffset))
+        bound = 0
+      }
+      limit = row
+      bound = max(bound, factor.upper)
+      bestRows.add(factor.lower)
+      if factor.lower > bestArticles.least {
+        let first = try lengths.firstOfArticle(row)
+        if first != article {
+          bestArticles.add(bestOfArticle)
+          article = first
+          bestOfArticle = 0
+        }
+        bestOfArticle = max(bestOfArticle, factor.lower)
+      }
+      count += 1
+      try cursor.next()
+    }
+    guard count >= Self.minimalCount else { return nil }
+    limits.append(limit)
+    bounds.append(bound)
+    bestArticles.add(bestOfArticle)
+    self.init(
+      documentFrequency: count,
+      best: Self.ranks.map { bestRows[$0] } + Self.ranks.map { bestArticles[$0] },
+      skips: SkipTable(
+        limits: limits, leaves: leaves, offsets: offsets, bounds: bounds, unit: BM25.storedUnit))
+  }
+}
+
+/// Factors, rounded up and down, of which those that come up most are worked out once.
+private struct FactorBounds {
+  struct Bounds {
+    var upper: UInt16
+    var lower: UInt16
+  }
+
+  private static let frequencies = 16
+  private static let lengths = 1_024
+
+  private let fts5: BM25
+  private let passages: BM25
+  /// For each frequency that is a small whole number, that of each small length.
+  private var known: [Bounds] = []
+
+  init(averageLength: Double) {
+    fts5 = BM25(.fts5, averageLength: averageLength)
+    passages = BM25(.passages, averageLength: averageLength)
+    known.reserveCapacity(Self.frequencies * Self.lengths)
+    for frequency in 0..<Self.frequencies {
+      for length in 0..<Self.lengths { known.append(made(Double(frequency), length)) }
+    }
+  }
+
+  @inline(__always)
+  func bounds(_ frequency: Double, length: Int) -> Bounds {
+    if frequency >= 0, frequency < Double(Self.frequencies), length < Self.lengths {
+      let whole = Int(frequency)
+      if Double(whole) == frequency { return known[whole * Self.lengths + length] }
+    }
+    return made(frequency, length)
+  }
+
+  private func made(_ frequency: Double, _ length: Int) -> Bounds {
+    let factor = fts5.factor(frequency, length: length)
+    return Bounds(
+      upper: max(
+        fts5.roundedUp(factor), passages.roundedUp(passages.factor(frequency, length: length))),
+      lower: fts5.roundedDown(factor))
+  }
+}
+
+/// The largest hundred of many factors.
+private struct BestFactors {
+  private static let count = 100
+  /// Descending.
+  private var factors: [UInt16] = []
+
+  /// What a factor must be above to be kept.
+  var least: UInt16 { factors.count == Self.count ? factors[Self.count - 1] : 0 }
+
+  mutating func add(_ factor: UInt16) {
+    guard factor > least else { return }
+    var index = factors.count
+    while index > 0, factors[index - 1] < factor { index -= 1 }
+    factors.insert(factor, at: index)
+    if factors.count > Self.count { factors.removeLast() }
+  }
+
+  /// The factor at a rank from 1 on; 0 where there are fewer.
+  subscript(rank: Int) -> UInt16 { rank <= factors.count ? factors[rank - 1] : 0 }
+}

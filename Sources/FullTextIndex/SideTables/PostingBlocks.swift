@@ -1,0 +1,88 @@
+/// What the side table `posting_blocks` says of a term that is in many rows.
+///
+///     blocks  = version:1 count:4 bytes documentFrequency:4 bytes best:2 bytes x 8
+///               { limit:4 bytes } { leaf:4 bytes } { offset:2 bytes } { bound:2 bytes }
+///
+/// Numbers have their low byte first. Every block but the last holds `blockSize` postings. `limit`
+/// is the last row id of a block, `leaf` and `offset` where its first posting stands, `bound` the
+/// largest factor of a posting in it, rounded up. `best` is, rounded down, what the factor of the
+/// best 10, 20, 50 and 100 rows is at least, then the same for the best rows of different articles.
+/// All factors are for the weights and the average length in the table's fingerprint, in units of
+/// `BM25.storedUnit`. Bounds hold under both `BM25Parameters.fts5` and `BM25Parameters.passages`;
+/// `best` is under the first.
+package struct PostingBlocks {
+  static let version: UInt8 = 2
+  /// How many postings a block has.
+  package static let blockSize = 64
+  /// How many postings a list must have to be in the table.
+  package static let minimalCount = 128
+  /// The ranks of which `best` speaks.
+  static let ranks = [10, 20, 50, 100]
+
+  package var documentFrequency: Int
+  var best: [UInt16]
+  package var skips: SkipTable
+
+  /// A factor under FTS5's formula that at least `k` rows reach, or at least one row of each of `k`
+  /// articles; 0 if the table does not know.
+  package func bestFactor(_ k: Int, inDifferentArticles: Bool) -> Double {
+    guard let rank = Self.ranks.firstIndex(where: { $0 >= k }) else { return 0 }
+    return Double(best[inDifferentArticles ? rank + Self.ranks.count : rank]) * BM25.storedUnit
+  }
+
+  /// Reads what is stored, or nothing where it contradicts itself.
+  package init?(_ bytes: [UInt8], _ bm25: BM25) {
+    let head = 9 + 4 * Self.ranks.count
+    guard bytes.count >= head, bytes[0] == Self.version else { return nil }
+    let count = Int(Self.four(bytes, 1))
+    guard count > 0, bytes.count == head + 12 * count else { return nil }
+    documentFrequency = Int(Self.four(bytes, 5))
+    guard (documentFrequency + Self.blockSize - 1) / Self.blockSize == count else { return nil }
+    best = (0..<2 * Self.ranks.count).map { Self.two(bytes, 9 + 2 * $0) }
+    let limits = (0..<count).map { Self.four(bytes, head + 4 * $0) }
+    var before: UInt32 = 0
+    for limit in limits {
+      guard limit > before, limit < PostingCursor.end else { return nil }
+      before = limit
+    }
+    let isBounded = bm25.storedUpperUnit.isFinite
+    skips = SkipTable(
+      limits: limits,
+      leaves: (0..<count).map { Self.four(bytes, head + 4 * (count + $0)) },
+      offsets: (0..<count).map { Self.two(bytes, head + 8 * count + 2 * $0) },
+      bounds: (0..<count).map { isBounded ? Self.two(bytes, head + 10 * count + 2 * $0) : .max },
+      unit: isBounded ? bm25.storedUpperUnit : bm25.factorUnit)
+  }
+
+  init(documentFrequency: Int, best: [UInt16], skips: SkipTable) {
+    self.documentFrequency = documentFrequency
+    self.best = best
+    self.skips = skips
+  }
+
+  /// The bytes to store.
+  var encoded: [UInt8] {
+    var bytes: [UInt8] = [Self.version]
+    func append(_ value: UInt32, _ count: Int) {
+      for index in 0..<count { bytes.append(UInt8(truncatingIfNeeded: value >> (8 * index))) }
+    }
+    append(UInt32(skips.limits.count), 4)
+    append(UInt32(documentFrequency), 4)
+    for factor in best { append(UInt32(factor), 2) }
+    for limit in skips.limits { append(limit, 4) }
+    for leaf in skips.leaves { append(leaf, 4) }
+    for offset in skips.offsets { append(UInt32(offset), 2) }
+    for bound in skips.bounds { append(UInt32(bound), 2) }
+    return bytes
+  }
+
+  @inline(__always)
+  private static func two(_ bytes: [UInt8], _ offset: Int) -> UInt16 {
+    UInt16(bytes[offset]) | UInt16(bytes[offset + 1]) << 8
+  }
+
+  @inline(__always)
+  private static func four(_ bytes: [UInt8], _ offset: Int) -> UInt32 {
+    UInt32(two(bytes, offset)) | UInt32(two(bytes, offset + 2)) << 16
+  }
+}

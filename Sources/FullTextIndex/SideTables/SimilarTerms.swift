@@ -1,0 +1,155 @@
+public import SQLite
+
+/// A term of the side table `vocabulary` that is spelled nearly like a given one.
+public struct SimilarTerm: Equatable, Sendable {
+  /// The term, as the index holds it.
+  public var term: String
+  /// How many edits lead from one to the other.
+  public var distance: Int
+  /// In how many passages it was when the index was last optimized.
+  public var documentFrequency: Int
+}
+
+extension VocabularyTable {
+  /// The terms within `limit` edits of `pattern`, in ascending order of bytes.
+  ///
+  /// An edit inserts, deletes or replaces one byte of the UTF-8, or swaps two neighbours; a pair that
+  /// was swapped is not edited again (optimal string alignment, a restriction of the distance of
+  /// Damerau 1964). A letter outside ASCII counts as its bytes.
+  ///
+  /// - Complexity: O(n) in the bytes of the table; the distances of a prefix are worked out once for
+  ///   all terms that share it, and not at all behind a prefix that is too far off already.
+  public static func terms(
+    similarTo pattern: String, within limit: Int, in connection: Connection
+  ) throws(IndexError) -> [SimilarTerm] {
+    var scan = EditDistanceScan(Array(pattern.utf8), limit)
+    try forEachChunk(connection) { chunk throws(IndexError) in
+      guard scan.read(chunk) else { throw .corrupt(.vocabulary) }
+    }
+    return scan.found
+  }
+}
+
+/// Works out edit distances to one pattern, for front-coded terms.
+///
+/// Row d of the table has the distances between the first d bytes of the term and each prefix of the
+/// pattern. A term that shares s bytes with the one before it shares the rows 0...s.
+struct EditDistanceScan {
+  private let pattern: [UInt8]
+  private let limit: Int
+  private let width: Int
+  private(set) var found: [SimilarTerm] = []
+
+  private var rows: [UInt8]
+  private var term: [UInt8]
+  /// From how many bytes on every row is past the limit, whatever follows.
+  private var dead: Int = .max
+
+  init(_ pattern: [UInt8], _ limit: Int) {
+    precondition(pattern.count < 200 && 0 <= limit && limit < 10, "too long: \(pattern.count)")
+    self.pattern = pattern
+    self.limit = limit
+    width = pattern.count + 1
+    // A term that is longer by more than the limit is past it at the row after the last.
+    rows = Array(repeating: 0, count: width * (pattern.count + limit + 2))
+    term = Array(repeating: 0, count: pattern.count + limit + 2)
+    for column in 0..<width { rows[column] = UInt8(column) }
+  }
+
+  /// Reads a stored chunk; false where it contradicts itself.
+  mutating func read(_ chunk: [UInt8]) -> Bool {
+    guard chunk.first == VocabularyChunk.version else { return false }
+    var offset = 1
+    var length = 0
+    while offset < chunk.count {
+      let shared: Int
+      let count: Int
+      if offset + 1 < chunk.count, chunk[offset] | chunk[offset + 1] < 0x80 {
+        // Nearly always: two numbers of a byte each.
+        shared = Int(chunk[offset])
+        count = Int(chunk[offset + 1])
+        offset += 2
+      } else {
+        guard let first = Varint.readInt(chunk, &offset, chunk.count),
+          let second = Varint.readInt(chunk, &offset, chunk.count)
+        else { return false }
+        (shared, count) = (first, second)
+      }
+      guard shared <= length, count > 0, count < chunk.count - offset else { return false }
+      length = shared + count
+      let start = offset
+      offset += count
+      // What differs comes after the bytes that made the last term hopeless: pass over it.
+      if shared >= dead, chunk[offset] < 0x80 {
+        offset += 1
+        continue
+      }
+      guard let frequency = Varint.readInt(chunk, &offset, chunk.count) else { return false }
+      if shared < dead { compare(chunk, start..<start + count, shared, frequency) }
+    }
+    return true
+  }
+
+  /// Compares the term that has `suffix` of the chunk behind `shared` bytes of the one before.
+  private mutating func compare(
+    _ chunk: [UInt8], _ suffix: Range<Int>, _ shared: Int, _ frequency: Int
+  ) {
+    dead = .max
+    var depth = shared
+    for index in suffix {
+      term[depth] = chunk[index]
+      depth += 1
+      if fill(depth) > limit {
+        dead = depth
+        return
+      }
+    }
+    // A shorter term leaves the end of the row unfilled.
+    guard depth + limit >= width - 1 else { return }
+    let distance = Int(rows[depth * width + width - 1])
+    guard distance <= limit else { return }
+    found.append(
+      SimilarTerm(
+        term: String(decoding: term[..<depth], as: UTF8.self), distance: distance,
+        documentFrequency: frequency))
+  }
+
+  /// Works out row `depth`, and returns the least distance in it.
+  ///
+  /// Only cells that are `limit` away from the diagonal at most can be within the limit; those beside
+  /// them are set past it.
+  private mutating func fill(_ depth: Int) -> Int {
+    let byte = term[depth - 1]
+    let before = depth > 1 ? term[depth - 2] : 0
+    let (width, limit) = (width, limit)
+    let past = UInt8(limit + 1)
+    let first = max(1, depth - limit)
+    let last = min(width - 1, depth + limit)
+    guard first <= last else { return limit + 1 }
+    return rows.withUnsafeMutableBufferPointer { rows in
+      pattern.withUnsafeBufferPointer { pattern in
+        let above = (depth - 1) * width
+        let row = depth * width
+        var left = first == 1 ? UInt8(depth) : past
+        rows[row + first - 1] = left
+        var least = first == 1 ? left : past
+        for column in first...last {
+          let isSame = pattern[column - 1] == byte
+          var distance = rows[above + column - 1] + (isSame ? 0 : 1)
+          distance = min(distance, rows[above + column] + 1, left + 1)
+          if !isSame, depth > 1, column > 1, pattern[column - 2] == byte,
+            pattern[column - 1] == before
+          {
+            distance = min(distance, rows[above - width + column - 2] + 1)
+          }
+          rows[row + column] = distance
+          left = distance
+          least = min(least, distance)
+        }
+        // The next row looks at one cell more.
+        if last + 1 < width { rows[row + last + 1] = past }
+        return Int(least)
+      }
+    }
+  }
+}

@@ -1,0 +1,126 @@
+public import FullTextIndex
+public import SQLite
+
+/// Ranks passages by BM25, straight from the posting lists of `passages_fts`.
+///
+/// The hits, their scores and their order are those of stock FTS5:
+///
+///     SELECT rowid, -rank FROM passages_fts WHERE passages_fts MATCH 'aukus OR submarines'
+///      ORDER BY rank, rowid LIMIT 10
+///
+/// but found in a time that hardly depends on how many passages match:
+///
+///     let reader = RankingReader(connection)
+///     let result = try connection.transaction(.read) {
+///       try reader.search(.any(["aukus", "submarin"], k: 10))
+///     }
+///
+/// The caller holds a transaction while it searches, so that all reads see one snapshot, and has not
+/// itself written to `passages_fts` in it: FTS5 may still hold such writes in memory. Pages and
+/// lengths are kept between searches, and dropped when the database has changed.
+/// When an error is thrown, stock FTS5 can be asked instead.
+///
+/// A reader serves one thread at a time, as its connection does.
+public final class RankingReader {
+  let connection: Connection
+  let pages: PageStore
+  private var lengths: PassageLengths
+
+  /// What is kept from search to search.
+  struct Snapshot {
+    /// Another number for each snapshot.
+    var generation: Int
+    var state: IndexState
+    var ownChanges: Int64
+    var dataVersion: Int64
+  }
+  private var snapshot: Snapshot?
+  /// What each formula has used of the snapshot: lists keep factors.
+  private var views: [BM25Parameters: View] = [:]
+  private var generation = 0
+
+  /// The snapshot as a formula sees it.
+  struct View {
+    var catalog: TermCatalog
+    var bm25: BM25
+  }
+
+  /// Creates a reader.
+  ///
+  /// Nothing is read yet.
+  public init(_ connection: Connection) {
+    self.connection = connection
+    pages = PageStore(connection)
+    lengths = PassageLengths(connection)
+  }
+
+  /// The best passages for `query`.
+  public func search(_ query: RankingQuery) throws(IndexError) -> RankingResult {
+    if !query.rescoring.isNothing, query.k > 0 { return try rescored(query) }
+    return try asking(query) { (search) throws(IndexError) in try search.run() }
+  }
+
+  /// Calls `body` with a search for `query` in the index as it is.
+  func asking<T>(
+    _ query: RankingQuery, _ body: (inout RankingSearch) throws(IndexError) -> T
+  ) throws(IndexError) -> T {
+    guard query.formula.isValid else { throw .unsupportedQuery }
+    do {
+      let snapshot = try refresh()
+      let view = try view(of: snapshot, query.formula)
+      var search = RankingSearch(
+        query: query, state: snapshot.state, bm25: view.bm25, catalog: view.catalog,
+        connection: connection, pages: pages, lengths: lengths)
+      // Moved, since a second reference would make each change copy all.
+      lengths = PassageLengths(connection)
+      let answer = try body(&search)
+      lengths = search.scoring.lengths
+      return answer
+    } catch {
+      snapshot = nil
+      views = [:]
+      throw error
+    }
+  }
+
+  /// What was kept if nothing has changed since, else a new start.
+  func refresh() throws(IndexError) -> Snapshot {
+    let version = try mapErrors { () throws(SQLiteError) in
+      try connection.first("PRAGMA data_version") { row in row.integer(at: 0) } ?? 0
+    }
+    if let snapshot, snapshot.dataVersion == version, connection.isReadOnly { return snapshot }
+    // A connection that writes can also roll back, which turns neither counter back, but does turn
+    // back the records.
+    let records = try IndexState.records(connection)
+    if let snapshot, snapshot.dataVersion == version, snapshot.state.records == records,
+      snapshot.ownChanges == connection.changeCount
+    {
+      return snapshot
+    }
+    snapshot = nil
+    views = [:]
+    pages.removeAll()
+    lengths = PassageLengths(connection)
+    let state = try IndexState(records, connection)
+    generation += 1
+    let new = Snapshot(
+      generation: generation, state: state, ownChanges: connection.changeCount, dataVersion: version
+    )
+    snapshot = new
+    return new
+  }
+
+  /// What is kept of a snapshot for a formula.
+  func view(of snapshot: Snapshot, _ formula: BM25Parameters) throws(IndexError) -> View {
+    if let view = views[formula] { return view }
+    // Whoever tries many formulas one after the other needs none of them again.
+    if views.count >= Self.mostViews { views = [:] }
+    let bm25 = BM25(formula, averageLength: snapshot.state.averages.averageLength)
+    let view = View(
+      catalog: try TermCatalog(connection, pages, snapshot.state, bm25), bm25: bm25)
+    views[formula] = view
+    return view
+  }
+
+  private static let mostViews = 4
+}

@@ -1,0 +1,218 @@
+internal import FullTextIndex
+
+/// Finds the best passages that hold any of the terms, document at a time.
+///
+/// Turtle and Flood, "Query Evaluation: Strategies and Optimizations" (1995): lists whose bounds
+/// together cannot lift a passage over the threshold are not *essential*; they propose no passages,
+/// and are probed for those that the others propose. With bounds for blocks (Ding and Suel, "Faster
+/// Top-k Document Retrieval Using Block-Max Indexes", 2011), the same is decided anew for every
+/// *window*, in which each essential list stays in one block, and most windows are passed over.
+struct MaxScore {
+  /// The lists, by ascending maximum.
+  private var terms: [ScoredTerm]
+  /// The list of `terms` that stands at each index of `Scorer.contributions`.
+  private let places: [Int]
+  private(set) var scorer: Scorer
+  /// `sums[i]`: what the lists before i can give together.
+  private var sums: [Double]
+  /// The first essential list.
+  private var essential = 0
+
+  // What follows is kept from window to window to spare allocations.
+  private var bounds: [Double]
+  private var window: [Int] = []
+  private var partial: [Double]
+  private var totals = WindowTotals()
+  /// Whether all lists are in blocks.
+  private let areInBlocks: Bool
+
+  init(_ lists: [ScoredTerm], _ scorer: Scorer) {
+    let sorted = lists.indices.sorted { lists[$0].maximum < lists[$1].maximum }
+    terms = sorted.map { lists[$0] }
+    places = sorted
+    self.scorer = scorer
+    sums = [0]
+    for term in terms { sums.append(sums[sums.count - 1] + term.maximum) }
+    areInBlocks = terms.allSatisfy { $0.isInBlocks }
+    bounds = Array(repeating: 0, count: lists.count)
+    partial = Array(repeating: 0, count: lists.count + 1)
+  }
+
+  var scored: Int { terms.reduce(0) { $0 + $1.scored } }
+
+  var decoded: Int { terms.reduce(0) { $0 + $1.decoded } }
+
+  /// Offers every passage that can be among the best.
+  mutating func run() throws(IndexError) {
+    var row: UInt32 = 1
+    while true {
+      while essential < terms.count, !scorer.top.admits(sums[essential + 1]) { essential += 1 }
+      if essential == terms.count { return }
+      row = scorer.allowed.next(from: row)
+      if row == PostingCursor.end { return }
+      var last = PostingCursor.end - 1
+      var sum = sums[essential]
+      var isAtEnd = true
+      for index in essential..<terms.count {
+        let block = terms[index].bound(at: row)
+        bounds[index] = block.bound
+        if block.bound > 0 {
+          isAtEnd = false
+          last = min(last, block.last)
+          sum += block.bound
+        }
+      }
+      if isAtEnd { return }
+      if scorer.top.admits(sum) {
+        row = try evaluate(from: row, through: last)
+      } else {
+        scorer.blocksSkipped += 1
+        row = last + 1
+      }
+      if row >= PostingCursor.end { return }
+    }
+  }
+
+  /// Offers the passages of a window.
+  ///
+  /// - Returns: Where the next window begins: earlier than planned when the threshold has risen.
+  private mutating func evaluate(from first: UInt32, through last: UInt32)
+    throws(IndexError) -> UInt32
+  {
+    // The lists that are essential here: the others cannot do it in this window without them.
+    window.removeAll(keepingCapacity: true)
+    for index in essential..<terms.count where bounds[index] > 0 {
+      var place = window.count
+      window.append(index)
+      while place > 0, bounds[window[place - 1]] > bounds[index] {
+        window[place] = window[place - 1]
+        place -= 1
+      }
+      window[place] = index
+    }
+    var rest = sums[essential]
+    var minor = 0
+    while minor < window.count, !scorer.top.admits(rest + bounds[window[minor]]) {
+      rest += bounds[window[minor]]
+      minor += 1
+    }
+    // What a list must give to a passage when all others give what they can.
+    var most = rest
+    for place in minor..<window.count { most += bounds[window[place]] }
+    for place in minor..<window.count {
+      let index = window[place]
+      terms[index].require(scorer.top.threshold - (most - bounds[index]) * (1 + 1e-9))
+    }
+    if areInBlocks, window.count - minor > 1 {
+      return try evaluateTogether(from: first, through: last, minor: minor, rest: rest)
+    }
+    var next = try advance(to: first, through: last, minor)
+    while next <= last {
+      let row = next
+      let allowed = scorer.allowed.next(from: row)
+      if allowed != row {
+        if allowed > last { return allowed }
+        next = try advance(to: allowed, through: last, minor)
+        continue
+      }
+      var score = 0.0
+      for place in minor..<window.count {
+        let index = window[place]
+        if terms[index].row == row { score += try terms[index].fullGain(scoring: &scorer.scoring) }
+      }
+      scorer.matched &+= 1
+      var isBetter = false
+      if scorer.top.admits(score + rest) {
+        isBetter = try complete(row, score, minor: minor)
+      }
+      if isBetter { return row + 1 }
+      next = try advance(to: row + 1, through: last, minor)
+    }
+    return last + 1
+  }
+
+  /// Offers the passages of a window in which several lists are essential: their gains are added up
+  /// list by list, which takes less than to merge the lists row by row.
+  private mutating func evaluateTogether(
+    from first: UInt32, through last: UInt32, minor: Int, rest: Double
+  ) throws(IndexError) -> UInt32 {
+    let widest = UInt32(WindowTotals.width - 1)
+    let last = last - first > widest ? first + widest : last
+    for place in minor..<window.count {
+      try terms[window[place]].add(
+        to: &totals, from: first, through: last, scoring: &scorer.scoring)
+    }
+    for word in 0...Int(last - first) >> 6 {
+      var marks = totals.marks[word]
+      if marks == 0 { continue }
+      totals.marks[word] = 0
+      if scorer.allowed.isEverything { scorer.matched &+= marks.nonzeroBitCount }
+      while marks != 0 {
+        let index = word << 6 + marks.trailingZeroBitCount
+        marks &= marks &- 1
+        let score = totals.gains[index]
+        totals.gains[index] = 0
+        let row = first + UInt32(index)
+        guard scorer.top.admits(score + rest), scorer.allowed.next(from: row) == row else {
+          continue
+        }
+        _ = try complete(row, score, minor: minor)
+      }
+    }
+    return last + 1
+  }
+
+  /// Moves the lists that are essential in this window to `row`, or on to what may be among the
+  /// best.
+  ///
+  /// - Returns: The lowest row at which one of them stands.
+  @inline(__always)
+  private mutating func advance(to row: UInt32, through last: UInt32, _ minor: Int)
+    throws(IndexError) -> UInt32
+  {
+    if row > last { return PostingCursor.end }
+    var next = PostingCursor.end
+    for place in minor..<window.count {
+      next = min(
+        next, try terms[window[place]].advance(to: row, through: last, scoring: &scorer.scoring))
+    }
+    return next
+  }
+
+  /// Adds what the lists that did not propose `row` give to it, as long as it can be among the best.
+  private mutating func complete(_ row: UInt32, _ score: Double, minor: Int)
+    throws(IndexError) -> Bool
+  {
+    // First only what the blocks say, which decodes nothing.
+    let count = essential + minor
+    var rest = 0.0
+    for place in 0..<count {
+      let index = place < essential ? place : window[place - essential]
+      let bound = terms[index].bound(at: row).bound
+      rest += bound
+      bounds[index] = bound
+      partial[place + 1] = rest
+    }
+    guard scorer.top.admits(score + rest) else { return false }
+    var score = score
+    var place = count
+    var isWanted = true
+    while place > 0 {
+      place -= 1
+      let index = place < essential ? place : window[place - essential]
+      if bounds[index] == 0 { continue }
+      guard scorer.top.admits(score + partial[place + 1]) else {
+        isWanted = false
+        break
+      }
+      try terms[index].advance(to: row)
+      if terms[index].row == row { score += try terms[index].fullGain(scoring: &scorer.scoring) }
+    }
+    guard isWanted, scorer.top.admits(score) else { return false }
+    // So far gains were added up in whatever order; what counts is the sum in that of the query.
+    for index in terms.indices {
+      scorer.contributions[places[index]] = try terms[index].gain(at: row, scoring: &scorer.scoring)
+    }
+    return try scorer.offer(row)
+  }
+}

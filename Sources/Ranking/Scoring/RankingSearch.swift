@@ -1,0 +1,268 @@
+internal import FullTextIndex
+internal import SQLite
+
+/// One question to the index: the lists of the query are found or made, then the evaluation that
+/// fits runs.
+struct RankingSearch {
+  /// Up to how many allowed rows all hits are counted: each list is asked for those only.
+  static let allowedRowsCounted = 20_000
+
+  let query: RankingQuery
+  let state: IndexState
+  let catalog: TermCatalog
+  let pages: PageStore
+  let connection: Connection
+
+  var scoring: ScoringContext
+  var counters = RankingCounters()
+
+  init(
+    query: RankingQuery, state: IndexState, bm25: BM25, catalog: TermCatalog,
+    connection: Connection, pages: PageStore, lengths: consuming PassageLengths
+  ) {
+    self.query = query.withRoles
+    self.state = state
+    self.catalog = catalog
+    self.pages = pages
+    self.connection = connection
+    let columns = ColumnWeights(weights: query.weights ?? state.weights)
+    scoring = ScoringContext(columns: columns, bm25: bm25, lengths: lengths)
+    pages.beginSearch()
+  }
+
+  /// Answers the query.
+  mutating func run() throws(IndexError) -> RankingResult {
+    let lists = try lists()
+    if query.condition != nil { return try runOnMatches(lists) }
+    // Nothing matches where a list that must hold a passage holds none.
+    guard !lists.lists.contains(where: { $0.isRequired && $0.documentFrequency == 0 }),
+      lists.lists.contains(where: { $0.isScored })
+    else { return result([], .exact(0)) }
+    let allowed = try catalog.allowedRows(query.allowed)
+    let postings = lists.lists.reduce(0) { $0 + ($1.isScored ? $1.documentFrequency ?? 0 : 0) }
+    let isCounted = query.countsExactly || postings <= query.countsUpTo
+    if !allowed.isEverything, isCounted || allowed.count <= Self.allowedRowsCounted {
+      return try runOnMatches(lists)
+    }
+    var (hits, count) = try evaluate(lists, allowed)
+    if isCounted, case .atLeast = count {
+      count = .exact(try self.count(try matches(lists, query.roleCondition)))
+    }
+    return result(hits, count)
+  }
+
+  /// The lists of all terms.
+  mutating func lists() throws(IndexError) -> QueryLists {
+    guard query.k >= 0, scoring.columns.weights.allSatisfy({ $0 >= 0 && $0.isFinite }),
+      query.terms.allSatisfy({ $0.weight > 0 && $0.weight.isFinite })
+    else {
+      throw .unsupportedQuery
+    }
+    return try QueryLists(
+      query.terms, catalog, usesBlocks: weightsAreConfigured, scoring: &scoring,
+      decoded: &counters.postingsDecoded)
+  }
+
+  /// All rows that satisfy the query.
+  mutating func matches() throws(IndexError) -> RowSet {
+    let lists = try lists()
+    let rows = try matches(lists, query.condition ?? query.roleCondition)
+    catalog.note(decoded: counters.postingsDecoded)
+    return rows
+  }
+
+  private mutating func matches(_ lists: QueryLists, _ condition: RankingQuery.Condition)
+    throws(IndexError) -> RowSet
+  {
+    var evaluation = ConditionEvaluation(catalog, lists)
+    let rows = try evaluation.rows(condition, within: catalog.allowedRows(query.allowed))
+    counters.postingsDecoded += evaluation.decoded
+    return rows
+  }
+
+  /// Finds all rows that satisfy the query first, then the best of them.
+  private mutating func runOnMatches(_ lists: QueryLists) throws(IndexError) -> RankingResult {
+    let rows = try matches(lists, query.condition ?? query.roleCondition)
+    let count = RankingResult.Count.exact(try self.count(rows))
+    if query.k == 0 { return result([], count) }
+    let scored = lists.lists.filter { $0.isScored }
+    var terms = try scoredTerms(scored)
+    for (index, list) in scored.enumerated() {
+      guard case .term(let bytes, _) = list.postings else { continue }
+      terms[index].holders = try catalog.rows(bytes, makes: { false })?.set
+    }
+    let scorer = takeScorer(lists, excluded: [], AllowedRows(rows), floor: 0)
+    var evaluation = Selection(terms, scorer)
+    terms = []
+    try evaluation.run(needsNone: true)
+    counters.postingsDecoded += evaluation.decoded
+    counters.postingsScored += evaluation.scored
+    return result(finish(evaluation.scorer), count)
+  }
+
+  /// The best of all rows, and how many there are as far as that is known.
+  private mutating func evaluate(_ lists: QueryLists, _ allowed: AllowedRows)
+    throws(IndexError) -> (hits: [RankingHit], RankingResult.Count)
+  {
+    if query.k == 0 { return ([], .atLeast(0)) }
+    let scored = lists.lists.filter { $0.isScored }
+    var excluded: [RowCursor] = []
+    for list in lists.lists where list.isExcluded { excluded.append(try list.cursor(catalog)) }
+    let isIntersection = scored.count > 1 && scored.contains { $0.isRequired }
+    // The floor counts on rows that a filter might take away.
+    let isFiltered = isIntersection || !excluded.isEmpty || !allowed.isEverything
+    // Let go once they are handed on, as `scorer` is: a second reference would copy blocks.
+    var terms = try scoredTerms(scored)
+    let scorer = takeScorer(
+      lists, excluded: excluded, allowed,
+      floor: isFiltered || !weightsAreConfigured ? 0 : floor(scored))
+    var count: RankingResult.Count
+    let finished: Scorer
+    if isIntersection {
+      let places = scored.indices.sorted {
+        (scored[$0].isRequired ? 0 : 1, scored[$0].cost)
+          < (scored[$1].isRequired ? 0 : 1, scored[$1].cost)
+      }
+      let required = scored.count { $0.isRequired }
+      var evaluation = Intersection(
+        places.map { terms[$0] }, required: required, places: places, scorer)
+      terms = []
+      try evaluation.run()
+      finished = evaluation.scorer
+      counters.postingsDecoded += evaluation.decoded
+      counters.postingsScored += evaluation.scored
+      let isCount = evaluation.isComplete && excluded.isEmpty
+      count = isCount ? .exact(finished.matched) : .atLeast(finished.matched)
+    } else if allowed.count < state.averages.rowCount / 8 {
+      var evaluation = Selection(terms, scorer)
+      terms = []
+      try evaluation.run(needsNone: false)
+      finished = evaluation.scorer
+      counters.postingsDecoded += evaluation.decoded
+      counters.postingsScored += evaluation.scored
+      count = .atLeast(finished.matched)
+    } else {
+      var evaluation = MaxScore(terms, scorer)
+      terms = []
+      try evaluation.run()
+      finished = evaluation.scorer
+      counters.postingsDecoded += evaluation.decoded
+      counters.postingsScored += evaluation.scored
+      let most = scored.reduce(0) { max($0, $1.documentFrequency ?? 0) }
+      count = .atLeast(max(isFiltered ? 0 : most, finished.matched))
+      if scored.count == 1, !isFiltered { count = .exact(most) }
+    }
+    counters.postingsDecoded += finished.excluded.reduce(0) { $0 + $1.decoded }
+    let hits = finish(finished)
+    if !excluded.isEmpty || query.grouping == .article { count = .atLeast(hits.count) }
+    return (hits, count)
+  }
+
+  private mutating func scoredTerms(_ lists: [QueryList]) throws(IndexError) -> [ScoredTerm] {
+    var terms: [ScoredTerm] = []
+    for list in lists {
+      let weight = try idf(list)
+      switch list.postings {
+      case .made(let made):
+        guard let blocks = made.list else { throw .corrupt(.postingBlocks) }
+        terms.append(try ScoredTerm(blocks, weight: weight, boost: list.boost, scoring: &scoring))
+      case .term(_, let entry):
+        if weightsAreConfigured, let blocks = entry.list {
+          terms.append(try ScoredTerm(blocks, weight: weight, boost: list.boost, scoring: &scoring))
+        } else if let cursor = try catalog.cursor(entry, scoring.columns) {
+          terms.append(
+            ScoredTerm(
+              cursor, weight: weight, boost: list.boost,
+              bounds: boundsHold ? entry.blocks?.skips : nil, scoring.bm25))
+        } else {
+          throw .corrupt(.postingBlocks)
+        }
+      }
+    }
+    return terms
+  }
+
+  /// The idf of the term that a list stands for.
+  func idf(_ list: QueryList) throws(IndexError) -> Double {
+    let frequency = list.documentFrequency ?? 0
+    guard frequency <= state.averages.rowCount else { throw .corrupt(.averages) }
+    return BM25.idf(documentFrequency: frequency, rowCount: state.averages.rowCount)
+  }
+
+  /// A score that `k` hits are known to reach.
+  private func floor(_ lists: [QueryList]) -> Double {
+    let weights = (0..<max(state.averages.columnCount, 1)).map { scoring.columns.weight($0) }
+    let scale = query.formula.lowerScale(from: .fts5, leastFrequency: weights.min() ?? 0)
+    var floor = 0.0
+    for list in lists {
+      guard case .term(_, let entry) = list.postings, let blocks = entry.blocks,
+        let idf = try? idf(list)
+      else { continue }
+      let best = blocks.bestFactor(
+        query.k, inDifferentArticles: query.grouping == .article)
+      floor = max(floor, idf * list.boost * best * scale * (1 - 1e-9))
+    }
+    return floor
+  }
+
+  /// What an evaluation needs; the lengths go with it, and come back with `finish`.
+  private mutating func takeScorer(
+    _ lists: QueryLists, excluded: [RowCursor], _ allowed: AllowedRows, floor: Double
+  ) -> Scorer {
+    var numbers: [Int: Int] = [:]
+    for (index, list) in lists.lists.enumerated() where list.isScored {
+      numbers[index] = numbers.count
+    }
+    var order: [Scorer.Part] = []
+    for (term, place) in zip(query.terms, lists.places) where term.role != .excluded {
+      if let number = numbers[place] {
+        order.append(Scorer.Part(list: number, weight: term.weight))
+      }
+    }
+    let scorer = Scorer(
+      scoring: scoring, order: order, contributions: Array(repeating: 0, count: numbers.count),
+      excluded: excluded, allowed: allowed,
+      top: TopK(k: query.k, floor: floor, grouping: query.grouping))
+    // Moved, since a second reference would make each change copy all.
+    scoring.lengths = PassageLengths(connection)
+    return scorer
+  }
+
+  /// The best hits.
+  private mutating func finish(_ scorer: Scorer) -> [RankingHit] {
+    var scorer = scorer
+    scoring.lengths = scorer.scoring.lengths
+    counters.blocksSkipped += scorer.blocksSkipped
+    return scorer.top.finish()
+  }
+
+  /// How many hits `rows` make.
+  private mutating func count(_ rows: RowSet) throws(IndexError) -> Int {
+    query.grouping == .none ? rows.count : try rows.articleCount(&scoring.lengths)
+  }
+
+  private mutating func result(_ hits: [RankingHit], _ count: RankingResult.Count)
+    -> RankingResult
+  {
+    catalog.note(decoded: counters.postingsDecoded)
+    counters.pagesRead = pages.touchedCount
+    return RankingResult(hits: hits, count: count, counters: counters)
+  }
+}
+
+extension RankingSearch {
+  /// Whether no column counts for more than the side table's bounds were made with.
+  private var boundsHold: Bool {
+    let configured = ColumnWeights(weights: state.weights)
+    return (0..<max(state.averages.columnCount, 1)).allSatisfy {
+      scoring.columns.weight($0) <= configured.weight($0)
+    }
+  }
+
+  private var weightsAreConfigured: Bool {
+    let configured = ColumnWeights(weights: state.weights)
+    return (0..<max(state.averages.columnCount, 1)).allSatisfy {
+      scoring.columns.weight($0) == configured.weight($0)
+    }
+  }
+}
