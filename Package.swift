@@ -86,7 +86,7 @@ let package = Package(
       name: "SearchCommand",
       dependencies: [
         "Archive", "CMalloc", "Evaluation", "FullTextIndex", "Ingest", "QueryLanguage", "Ranking",
-        "SearchEngine",
+        "SearchEngine", "SearchModel",
         "Threading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -132,7 +132,7 @@ let package = Package(
       dependencies: [
         "Archive", "CCMark", "Evaluation", "FullTextIndex", "Ingest", "QueryLanguage", "Ranking",
         "SearchCommand",
-        "SearchEngine", "TestSupport",
+        "SearchEngine", "SearchModel", "TestSupport",
       ],
       exclude: ["Golden"], swiftSettings: strict),
   ],

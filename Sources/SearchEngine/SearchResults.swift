@@ -1,4 +1,5 @@
 public import Archive
+public import SearchModel
 
 /// A passage that answers a query, with what is shown of it.
 public struct SearchHit: Equatable, Sendable {

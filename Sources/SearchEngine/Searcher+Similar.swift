@@ -66,7 +66,7 @@ extension Searcher {
   /// no plan where no term of the text may be elsewhere.
   private func plan(
     _ source: SimilaritySource, _ request: SearchRequest
-  ) throws -> (QueryPlan?, own: [Int: PassageList]) {
+  ) throws -> (QueryPlan?, own: [Int: ExternalPostings]) {
     let stemming = try connection.tokenizer(Archive.tokenizer)
     let weights = try request.ranking.weights ?? reader.statistics().columnWeights
     var counts = TermCounts(stemming, stop: try stemming.stopTerms)
@@ -79,7 +79,7 @@ extension Searcher {
     var feedback = Feedback()
     feedback.terms = Self.similarityTerms
     // What many articles are about is a reason still: how little it says, its idf tells.
-    feedback.mostCommon = 0.5
+    feedback.maxDocumentShare = 0.5
     let terms = try reader.terms(
       for: [
         FeedbackPassage(score: 1, frequencies: counts.frequencies, length: counts.length)
@@ -88,7 +88,7 @@ extension Searcher {
     let displayForms = TermCounts.displayForms(terms.map(\.term), in: [counts])
     let ids = try source.article.map { try archive.passageIDs(ofArticle: $0) } ?? []
     let plan = QueryPlan(similar: terms, displayForms: displayForms, excludesSource: !ids.isEmpty)
-    let list = PassageList(ids, frequencies: Array(repeating: 1, count: ids.count))
+    let list = ExternalPostings(ids, frequencies: Array(repeating: 1, count: ids.count))
     return (plan, ids.isEmpty ? [:] : [terms.count: list])
   }
 }

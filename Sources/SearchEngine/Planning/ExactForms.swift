@@ -83,7 +83,7 @@ final class ExactFormPostings {
   private let archive: Archive
   private let reader: RankingReader
   private let folding: Tokenizer
-  private var cache: [TermSpec: PassageList] = [:]
+  private var cache: [TermSpec: ExternalPostings] = [:]
   private var generation: Int?
   private static let maxCached = 256
 
@@ -98,13 +98,13 @@ final class ExactFormPostings {
   ///
   /// - Complexity: O(n) in the length of the texts that contain any form: a few microseconds each,
   ///   the first time.
-  func lists(_ plan: QueryPlan) throws -> [Int: PassageList] {
+  func lists(_ plan: QueryPlan) throws -> [Int: ExternalPostings] {
     let exact = plan.clauses.enumerated().filter { $1.term.exactForms != nil }
     guard !exact.isEmpty else { return [:] }
     let now = try reader.vocabulary().generation
     if now != generation || cache.count > Self.maxCached { cache = [:] }
     generation = now
-    var lists: [Int: PassageList] = [:]
+    var lists: [Int: ExternalPostings] = [:]
     for (index, clause) in exact {
       let list = try cache[clause.term] ?? makeList(clause.term)
       cache[clause.term] = list
@@ -124,9 +124,9 @@ final class ExactFormPostings {
     return counts
   }
 
-  private func makeList(_ term: TermSpec) throws -> PassageList {
+  private func makeList(_ term: TermSpec) throws -> ExternalPostings {
     guard let counter = ExactFormCounter(term.exactForms ?? [], folding) else {
-      return PassageList([], frequencies: [])
+      return ExternalPostings([], frequencies: [])
     }
     let columns = term.columns ?? [0, 1]
     let weights = try reader.statistics().columnWeights
@@ -152,6 +152,6 @@ final class ExactFormPostings {
       passages.append(passage)
       frequencies.append(frequency)
     }
-    return PassageList(passages, frequencies: frequencies)
+    return ExternalPostings(passages, frequencies: frequencies)
   }
 }

@@ -1,5 +1,6 @@
 internal import Archive
 internal import QueryLanguage
+internal import Ranking
 internal import SQLite
 
 /// Ranks passages with FTS5's own `rank`: BM25 with the column weights that the database holds.
@@ -21,19 +22,19 @@ struct FTS5Ranking {
     if tiers.count > 1 {
       let first = Set(try passages(tiers[0]))
       for index in matches.indices {
-        matches[index].isOfLastTier = !first.contains(matches[index].entry.passage)
+        matches[index].isOfLastTier = !first.contains(matches[index].hit.passage)
       }
     }
     matches.sort { a, b in
       if a.isOfLastTier != b.isOfLastTier { return b.isOfLastTier }
-      return (b.entry.score, a.entry.passage) < (a.entry.score, b.entry.passage)
+      return a.hit < b.hit
     }
     if !listsPassages {
       var seen: Set<Int64> = []
       matches = matches.filter { seen.insert($0.article).inserted }
     }
     return RankedPassages(
-      entries: matches.prefix(count).map(\.entry), total: matches.count, totalIsExact: true,
+      hits: matches.prefix(count).map(\.hit), total: matches.count, totalIsExact: true,
       path: .fts5(reason))
   }
 
@@ -52,7 +53,7 @@ struct FTS5Ranking {
   }
 
   private struct Match {
-    var entry: RankedPassages.Entry
+    var hit: RankingHit
     var article: Int64
     /// Whether it is among the hits for want of better ones only: see `QueryPlan.tiers`.
     var isOfLastTier = false
@@ -81,7 +82,7 @@ struct FTS5Ranking {
     ) { row in
       // FTS5's rank is better when lower; it is turned round where it is read, here.
       Match(
-        entry: RankedPassages.Entry(passage: row.integer(at: 0), score: -row.real(at: 2)),
+        hit: RankingHit(passage: row.integer(at: 0), score: -row.real(at: 2)),
         article: row.integer(at: 1))
     }
   }

@@ -24,27 +24,15 @@ public enum FallbackReason: String, Sendable {
 
 /// The best passages for a query, best first, and how many there are.
 struct RankedPassages {
-  struct Entry: Equatable {
-    var passage: Int64
-    var score: Double
-    /// What of the score comes from words that stand close together, and from other passages.
-    var proximity = 0.0
-    var otherPassages = 0.0
-  }
-
-  var entries: [Entry]
+  var hits: [RankingHit]
   var total: Int
   var totalIsExact: Bool
   var path: RankingPath
 }
 
 extension RankedPassages {
-  init(_ result: TieredResult) {
-    entries = result.hits.map {
-      Entry(
-        passage: $0.passage, score: $0.score, proximity: $0.proximity,
-        otherPassages: $0.otherPassages)
-    }
+  init(_ result: RankingResult) {
+    hits = result.hits
     switch result.count {
     case .exact(let count): (total, totalIsExact) = (count, true)
     case .atLeast(let count): (total, totalIsExact) = (count, false)

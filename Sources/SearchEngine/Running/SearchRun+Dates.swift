@@ -18,18 +18,18 @@ extension SearchRun {
       "articles CROSS JOIN passages ON passages.article_id = articles.id"
       + (request.listsPassages ? "" : " AND passages.ordinal = 1")
     let count = filter.values.count
-    let entries = try connection.rows(
+    let hits = try connection.rows(
       """
       SELECT passages.id FROM \(table) WHERE \(filter.condition)
        ORDER BY \(byDate), passages.id LIMIT ?\(count + 1) OFFSET ?\(count + 2)
       """, filter.values + page
-    ) { RankedPassages.Entry(passage: $0.integer(at: 0), score: 0) }
+    ) { RankingHit(passage: $0.integer(at: 0), score: 0) }
     let counted = request.listsPassages ? table : "articles"
     let total = try connection.first(
       "SELECT count(*) FROM \(counted) WHERE \(filter.condition)", filter.values
     ) { Int($0.integer(at: 0)) }
     return RankedPassages(
-      entries: entries, total: total ?? 0, totalIsExact: true, path: .fts5(.filter))
+      hits: hits, total: total ?? 0, totalIsExact: true, path: .fts5(.filter))
   }
 
   /// The limit and the offset of what is shown.
@@ -59,7 +59,7 @@ extension SearchRun {
     ) { (passage: $0.integer(at: 0), article: $0.integer(at: 1)) }
     let best = try bestPassages(ofArticles: shown.map(\.article))
     return RankedPassages(
-      entries: try shown.compactMap { hit in
+      hits: try shown.compactMap { hit in
         try isGrouped ? best.byArticle(hit.article, self) : best.byPassage(hit.passage)
       }, total: total ?? 0, totalIsExact: true, path: best.path)
   }
@@ -68,10 +68,9 @@ extension SearchRun {
   private func bestPassages(ofArticles articles: [Int64]) throws -> BestPassages {
     guard let plan, plan.fallback == nil else {
       let ranked = try fts5Ranked(count: .max)
-      return BestPassages(entries: ranked.entries, path: ranked.path)
+      return BestPassages(ranked.hits, path: ranked.path)
     }
-    let allowed = try Set(articles).map { try range(ofArticle: $0) }
-      .sorted { $0.lowerBound < $1.lowerBound }.merged
+    let allowed = try articles.map { try range(ofArticle: $0) }.merged
     let queries = plan.tiers.map { tier in
       var query = query(tier, of: plan)
       query.allowed = allowed
@@ -81,7 +80,7 @@ extension SearchRun {
       return query
     }
     let ranked = RankedPassages(try reader.search(queries))
-    return BestPassages(entries: ranked.entries, path: ranked.path)
+    return BestPassages(ranked.hits, path: ranked.path)
   }
 
   /// The ids of the passages of an article, which are consecutive.
@@ -95,41 +94,22 @@ extension SearchRun {
 /// Passages and their scores, by what they stand for.
 private struct BestPassages {
   let path: RankingPath
-  private let entries: [Int64: RankedPassages.Entry]
+  private let hits: [Int64: RankingHit]
   /// In ascending order of passages, so that those of an article are together.
-  private let sorted: [RankedPassages.Entry]
+  private let sorted: [RankingHit]
 
-  init(entries: [RankedPassages.Entry], path: RankingPath) {
+  init(_ hits: [RankingHit], path: RankingPath) {
     self.path = path
-    self.entries = Dictionary(entries.map { ($0.passage, $0) }) { first, _ in first }
-    sorted = entries.sorted { $0.passage < $1.passage }
+    self.hits = Dictionary(hits.map { ($0.passage, $0) }) { first, _ in first }
+    sorted = hits.sorted { $0.passage < $1.passage }
   }
 
-  func byPassage(_ id: Int64) -> RankedPassages.Entry? { entries[id] }
+  func byPassage(_ id: Int64) -> RankingHit? { hits[id] }
 
-  /// The entry among the passages of an article: there is one at most.
-  func byArticle(_ id: Int64, _ run: SearchRun) throws(SQLiteError) -> RankedPassages.Entry? {
+  /// The hit among the passages of an article: there is one at most.
+  func byArticle(_ id: Int64, _ run: SearchRun) throws(SQLiteError) -> RankingHit? {
     let range = try run.range(ofArticle: id)
-    var (low, high) = (0, sorted.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if sorted[middle].passage < range.lowerBound { low = middle + 1 } else { high = middle }
-    }
-    return low < sorted.count && range.contains(sorted[low].passage) ? sorted[low] : nil
-  }
-}
-
-extension [ClosedRange<Int64>] {
-  /// Ascending ranges, those that touch as one.
-  var merged: [ClosedRange<Int64>] {
-    var merged: [ClosedRange<Int64>] = []
-    for range in self {
-      if let last = merged.last, last.upperBound + 1 >= range.lowerBound {
-        merged[merged.count - 1] = last.lowerBound...Swift.max(last.upperBound, range.upperBound)
-      } else {
-        merged.append(range)
-      }
-    }
-    return merged
+    let index = sorted.partitioningIndex { $0.passage >= range.lowerBound }
+    return index < sorted.count && range.contains(sorted[index].passage) ? sorted[index] : nil
   }
 }

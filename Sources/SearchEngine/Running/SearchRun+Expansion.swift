@@ -17,13 +17,13 @@ extension SearchRun {
     let stop = try stemming.stopTerms
     var passages: [FeedbackPassage] = []
     var counts: [TermCounts] = []
-    for entry in try first.ranked().entries {
-      guard let found = try self.counts(entry.passage, TermCounts(stemming, stop: stop)) else {
+    for hit in try first.ranked().hits {
+      guard let found = try self.counts(hit.passage, TermCounts(stemming, stop: stop)) else {
         continue
       }
       counts.append(found)
       passages.append(
-        FeedbackPassage(score: entry.score, frequencies: found.frequencies, length: found.length))
+        FeedbackPassage(score: hit.score, frequencies: found.frequencies, length: found.length))
     }
     let terms = try reader.terms(for: passages, feedback, formula: request.ranking.formula)
     var run = self

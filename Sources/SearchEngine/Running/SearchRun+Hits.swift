@@ -2,6 +2,7 @@ internal import Archive
 internal import QueryLanguage
 internal import Ranking
 internal import SQLite
+internal import SearchModel
 
 extension SearchRun {
   /// The answer to the request.
@@ -13,9 +14,9 @@ extension SearchRun {
     case (.newest, true), (.oldest, true): ranked = try dated()
     }
     let shown = request.order == .relevance && asksForWords
-    let entries = shown ? ranked.entries.dropFirst(request.offset) : ranked.entries[...]
+    let best = shown ? ranked.hits.dropFirst(request.offset) : ranked.hits[...]
     var results = SearchResults(
-      hits: try hits(entries), total: ranked.total, totalIsExact: ranked.totalIsExact,
+      hits: try hits(best), total: ranked.total, totalIsExact: ranked.totalIsExact,
       path: ranked.path)
     if !request.facets.isEmpty, results.total > 0 {
       let counts = try counts()
@@ -25,18 +26,18 @@ extension SearchRun {
     return results
   }
 
-  private func hits(_ entries: ArraySlice<RankedPassages.Entry>) throws -> [SearchHit] {
+  private func hits(_ ranked: ArraySlice<RankingHit>) throws -> [SearchHit] {
     let (highlights, clauses) = plan?.highlights ?? ([], [])
     let snippets = try request.snippetWords.map { words throws(SQLiteError) in
       try SnippetMaker(highlights, words: words, connection: connection)
     }
     var hits: [SearchHit] = []
-    for (index, entry) in entries.enumerated() {
-      guard let passage = try archive.passage(id: entry.passage),
+    for (index, ranking) in ranked.enumerated() {
+      guard let passage = try archive.passage(id: ranking.passage),
         let article = try archive.article(id: passage.articleID)
       else { continue }
       var hit = SearchHit(
-        rank: request.offset + index + 1, score: entry.score, article: article, passage: passage,
+        rank: request.offset + index + 1, score: ranking.score, article: article, passage: passage,
         snippet: .empty, title: .empty, otherPassages: 0)
       if let snippets {
         let excerpt = try snippets.excerpt(
@@ -47,7 +48,7 @@ extension SearchRun {
           try mark(&hit, with: expression, words: request.snippetWords ?? 0)
         }
       }
-      if request.explains { hit.explanation = try explanation(of: passage, article, entry) }
+      if request.explains { hit.explanation = try explanation(of: passage, article, ranking) }
       hits.append(hit)
     }
     if request.snippetWords != nil, !request.listsPassages { try countOthers(&hits) }
@@ -61,7 +62,7 @@ extension SearchRun {
     let found: [Int64]
     if let plan, plan.fallback == nil, let tier = plan.tiers.last {
       var query = query(tier, of: plan)
-      query.allowed = Set(ranges).sorted { $0.lowerBound < $1.lowerBound }.merged
+      query.allowed = ranges.merged
       found = Array(try reader.matches(query))
     } else {
       found = try ranges.flatMap { range throws(SQLiteError) in
@@ -76,7 +77,8 @@ extension SearchRun {
     }
     for index in hits.indices {
       let count =
-        found.place(of: ranges[index].upperBound + 1) - found.place(of: ranges[index].lowerBound)
+        found.partitioningIndex { $0 > ranges[index].upperBound }
+        - found.partitioningIndex { $0 >= ranges[index].lowerBound }
       hits[index].otherPassages = max(0, count - 1)
     }
   }
@@ -110,45 +112,21 @@ extension SearchRun {
     }
   }
 
-  /// How the score of a passage comes about; nothing where FTS5 made it.
+  /// Explains the score of a passage; nil if FTS5 computed it.
   private func explanation(
-    of passage: StoredPassage, _ article: StoredArticle, _ entry: RankedPassages.Entry
+    of passage: StoredPassage, _ article: StoredArticle, _ ranking: RankingHit
   ) throws -> ScoreExplanation? {
     guard let plan, plan.fallback == nil, let tier = plan.tiers.last else { return nil }
-    let found = try reader.explain(query(tier, of: plan), passage: passage.id)
-    let statistics = try reader.statistics()
-    var terms: [ScoreExplanation.Term] = []
-    for (index, (clause, term)) in zip(plan.clauses, found.terms).enumerated()
-    where clause.isScored {
-      let isExact = exact[index] != nil
-      let counts =
-        isExact
-        ? try exactForms.counts(clause.term, [article.metadata.title, passage.passage.text])
-        : term.columnFrequencies
-      terms.append(
-        ScoreExplanation.Term(
-          text: clause.text,
-          pattern: isExact ? clause.text : clause.term.pattern.description,
-          documentFrequency: term.documentFrequency, idf: term.inverseDocumentFrequency,
-          titleFrequency: counts.first ?? 0, textFrequency: counts.dropFirst().first ?? 0,
-          weightedFrequency: term.frequency, weight: term.weight, gain: term.gain))
+    var explanation = try reader.explain(query(tier, of: plan), passage: passage.id)
+    for (index, clause) in plan.clauses.enumerated() {
+      explanation.terms[index].text = clause.text
+      guard exact[index] != nil else { continue }
+      explanation.terms[index].pattern = clause.text
+      explanation.terms[index].columnFrequencies = try exactForms.counts(
+        clause.term, [article.metadata.title, passage.passage.text])
     }
-    return ScoreExplanation(
-      terms: terms, passageCount: statistics.passageCount, length: found.length,
-      averageLength: found.averageLength, lengthFactor: found.lengthFactor,
-      columnWeights: ranking.weights ?? statistics.columnWeights, k1: found.k1, b: found.b,
-      proximity: entry.proximity, otherPassages: entry.otherPassages)
-  }
-}
-
-extension [Int64] {
-  /// The first place in an ascending array that holds `value` or more.
-  fileprivate func place(of value: Int64) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] < value { low = middle + 1 } else { high = middle }
-    }
-    return low
+    explanation.terms = zip(plan.clauses, explanation.terms).filter { $0.0.isScored }.map(\.1)
+    explanation.contributions = ranking.contributions
+    return explanation
   }
 }

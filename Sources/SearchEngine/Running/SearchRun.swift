@@ -15,7 +15,7 @@ struct SearchRun {
   let filter: ArticleFilter
   let allowed: AllowedPassages
   /// The leaves that need another look at the texts, as lists for the engine, by number.
-  let exact: [Int: PassageList]
+  let exact: [Int: ExternalPostings]
   let exactForms: ExactFormPostings
   /// What is to be told already.
   var notices: [SearchNotice]
@@ -31,15 +31,14 @@ struct SearchRun {
   /// What the engine is asked for the hits of a tier.
   func query(_ tier: BooleanExpression<Int>, of plan: QueryPlan) -> RankingQuery {
     let terms = plan.clauses.enumerated().map { index, clause -> RankingQuery.Term in
-      let role: RankingQuery.Role = clause.isScored ? .optional : .excluded
-      if let list = exact[index] {
-        return RankingQuery.Term(.list(list), role, weight: clause.queryWeight)
-      }
+      let source =
+        exact[index].map { .list($0) } ?? RankingQuery.Source.pattern(clause.term.pattern)
       return RankingQuery.Term(
-        clause.term.pattern, role, columns: clause.term.columns, weight: clause.queryWeight)
+        source, isScored: clause.isScored, columns: clause.term.columns,
+        queryWeight: clause.queryWeight)
     }
     var query = RankingQuery(
-      terms, k: request.offset + request.limit, condition: RankingQuery.Condition(tier),
+      terms, k: request.offset + request.limit, condition: tier,
       formula: ranking.formula, weights: ranking.weights,
       grouping: request.listsPassages ? .none : .article)
     query.rescoring = ranking.rescoring
@@ -78,12 +77,12 @@ struct SearchRun {
         return query
       }
       var ranked = RankedPassages(try reader.search(asked))
-      let isAll = ranked.entries.count < k
-      ranked.entries = try ranked.entries.filter { try isWanted($0.passage) }
-      if isAll || ranked.entries.count >= wanted {
-        ranked.total = ranked.entries.count
+      let isAll = ranked.hits.count < k
+      ranked.hits = try ranked.hits.filter { try isWanted($0.passage) }
+      if isAll || ranked.hits.count >= wanted {
+        ranked.total = ranked.hits.count
         ranked.totalIsExact = isAll
-        ranked.entries = Array(ranked.entries.prefix(wanted))
+        ranked.hits = Array(ranked.hits.prefix(wanted))
         return ranked
       }
       k *= 4
@@ -154,20 +153,5 @@ struct SearchRun {
 
   private func counts(tier: Int) throws -> ArticleCounts {
     ArticleCounts(connection: connection, passages: try found(tier: tier), filter: filter)
-  }
-}
-
-extension RankingQuery.Condition {
-  /// The same condition in the engine's terms.
-  fileprivate init(_ expression: BooleanExpression<Int>) {
-    switch expression {
-    case .leaf(let index): self = .term(index)
-    case .any(let parts): self = .any(parts.map(Self.init))
-    case .all:
-      let (wanted, excluded) = expression.wantedAndExcluded
-      let all = Self.all(wanted.map(Self.init))
-      self = excluded.isEmpty ? all : .without(all, .any(excluded.map(Self.init)))
-    case .not(let part): self = .without(.any([]), Self(part))
-    }
   }
 }

@@ -14,7 +14,7 @@ struct SnippetContext {
   ///
   /// - Precondition: the cores have no more words together than the budget.
   func fragments(around cores: [Range<Int>]) -> [Range<Int>] {
-    let cores = Self.union(cores)
+    let cores = cores.merged(joiningAdjacent: true)
     var spare = budget - cores.reduce(0) { $0 + $1.count }
     precondition(spare >= 0, "cores over the budget of \(budget) words")
     var fragments: [Range<Int>] = []
@@ -110,18 +110,5 @@ struct SnippetContext {
       if words[start].beginsSentence { return start }
     }
     return nil
-  }
-
-  /// The cores in order, those that overlap or touch as one.
-  private static func union(_ cores: [Range<Int>]) -> [Range<Int>] {
-    var union: [Range<Int>] = []
-    for core in cores.sorted(by: { $0.lowerBound < $1.lowerBound }) {
-      if let last = union.last, core.lowerBound <= last.upperBound {
-        union[union.count - 1] = last.lowerBound..<max(last.upperBound, core.upperBound)
-      } else {
-        union.append(core)
-      }
-    }
-    return union
   }
 }

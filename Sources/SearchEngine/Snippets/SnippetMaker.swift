@@ -42,7 +42,8 @@ struct SnippetMaker {
   private func whole(_ text: String, _ matches: [Match]) -> Snippet {
     var line = SnippetText()
     line.append(
-      0..<text.utf8.count, of: Array(text.utf8), highlighting: Self.union(matches.map(\.range)))
+      0..<text.utf8.count, of: Array(text.utf8),
+      highlighting: matches.map(\.range).merged(joiningAdjacent: false))
     return line.snippet
   }
 
@@ -52,7 +53,7 @@ struct SnippetMaker {
     guard all.count > words else { return whole(text, matches) }
     let context = SnippetContext(passage, budget: words)
     let fragments = context.fragments(around: cores(matches, all))
-    let highlights = Self.union(matches.map(\.range))
+    let highlights = matches.map(\.range).merged(joiningAdjacent: false)
     var line = SnippetText()
     for (index, fragment) in fragments.enumerated() {
       if index > 0 {
@@ -100,18 +101,5 @@ struct SnippetMaker {
       end -= 1
     }
     return range.lowerBound..<end
-  }
-
-  /// Ranges in order, with overlapping ones merged; ranges that only touch stay separate.
-  private static func union(_ ranges: [Range<Int>]) -> [Range<Int>] {
-    var union: [Range<Int>] = []
-    for range in ranges {
-      if let last = union.last, range.lowerBound < last.upperBound {
-        union[union.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
-      } else {
-        union.append(range)
-      }
-    }
-    return union
   }
 }

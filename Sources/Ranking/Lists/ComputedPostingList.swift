@@ -1,24 +1,23 @@
 internal import FullTextIndex
 
-/// The posting list of a pattern that FTS5 stores none for: made once from those of its terms, or
-/// given by the caller.
-final class MaterializedList {
+/// A posting list that FTS5 does not store: computed from the lists of a pattern's terms, or given by
+/// the caller.
+final class ComputedPostingList {
   /// The rows, ascending.
   let rows: [UInt32]
-  /// The same rows in blocks, with factors and bounds, or nothing where there are no rows.
+  /// The same rows in blocks, with factors and bounds; nil if there are no rows.
   let list: PostingList?
-  /// What each row holds, all columns of one after those of the one before; empty for a list that
-  /// was given.
+  /// The occurrences in each column of each row, row by row; empty for a list of the caller's.
   private let counts: [UInt32]
   private let columnCount: Int
-  /// How often each row of a list that was given holds it.
+  /// The weighted frequency of each row of a list of the caller's.
   private let given: [Double]
   private let weights: ColumnWeights
 
-  /// How many rows hold it.
+  /// The number of rows.
   var documentFrequency: Int { rows.count }
 
-  /// A list of rows and what each holds, column by column.
+  /// Creates a list of rows with their occurrences, column by column.
   init(rows: [UInt32], counts: [UInt32], columnCount: Int, scoring: inout ScoringContext)
     throws(IndexError)
   {
@@ -33,14 +32,14 @@ final class MaterializedList {
     }
   }
 
-  /// The list of a pattern's occurrences.
+  /// Creates the list of a pattern's occurrences.
   convenience init(_ occurrences: Occurrences, columnCount: Int, scoring: inout ScoringContext)
     throws(IndexError)
   {
     var counts = Array(repeating: UInt32(0), count: occurrences.rows.count * columnCount)
     for index in occurrences.rows.indices {
-      for place in occurrences.range(index) {
-        let column = Poslist.column(of: occurrences.positions[place])
+      for position in occurrences.range(index) {
+        let column = Poslist.column(of: occurrences.positions[position])
         counts[index * columnCount + column] &+= 1
       }
     }
@@ -48,8 +47,8 @@ final class MaterializedList {
       rows: occurrences.rows, counts: counts, columnCount: columnCount, scoring: &scoring)
   }
 
-  /// A list that was given.
-  init(_ passages: PassageList, scoring: inout ScoringContext) throws(IndexError) {
+  /// Creates a list from the caller's.
+  init(_ passages: ExternalPostings, scoring: inout ScoringContext) throws(IndexError) {
     let rows = passages.passages.map { UInt32($0) }
     let given = passages.frequencies
     self.rows = rows
@@ -60,26 +59,26 @@ final class MaterializedList {
     list = try PostingList(rows, scoring: &scoring, isGiven: true) { given[$0] }
   }
 
-  /// Where `row` stands in `rows`, if it does.
-  func place(of row: UInt32) -> Int? {
-    let place = rows.place(of: row, from: 0)
-    return place < rows.count && rows[place] == row ? place : nil
+  /// The index of `row` in `rows`, or nil if it is not there.
+  func index(of row: UInt32) -> Int? {
+    let index = rows.lowerBound(of: row, from: 0, below: rows.count)
+    return index < rows.count && rows[index] == row ? index : nil
   }
 
-  /// How often the row at `place` holds it, column by column; empty for a list that was given.
-  func columnFrequencies(at place: Int) -> [Int] {
-    counts[place * columnCount..<(place + 1) * columnCount].map { Int($0) }
+  /// The occurrences in each column of the row at `index`; empty for a list of the caller's.
+  func columnFrequencies(at index: Int) -> [Int] {
+    counts[index * columnCount..<(index + 1) * columnCount].map { Int($0) }
   }
 
-  /// How often the row at `place` holds it, weighted by column.
-  func frequency(at place: Int) -> Double {
+  /// The frequency in the row at `index`, weighted by column.
+  func frequency(at index: Int) -> Double {
     columnCount == 0
-      ? given[place] : weights.sum(counts[place * columnCount..<(place + 1) * columnCount])
+      ? given[index] : weights.sum(counts[index * columnCount..<(index + 1) * columnCount])
   }
 }
 
-/// What a list is made from.
-struct MaterializedKey: Hashable {
+/// A pattern with the settings that its list depends on.
+struct PatternKey: Hashable {
   var pattern: Pattern
   /// Bit c: whether column c is looked at.
   var mask: UInt64
@@ -109,22 +108,22 @@ extension TermCatalog {
   /// The list of a pattern in the columns of `mask`, under the weights of `scoring`.
   ///
   /// `decoded` grows by the postings that were decoded to make it.
-  func materialized(
+  func computedList(
     _ pattern: Pattern, mask: UInt64, scoring: inout ScoringContext, decoded: inout Int
-  ) throws(IndexError) -> MaterializedList {
+  ) throws(IndexError) -> ComputedPostingList {
     let columnCount = try columnCount()
-    let key = MaterializedKey(
+    let key = PatternKey(
       pattern: pattern, mask: mask, weights: (0..<columnCount).map { scoring.columns.weight($0) })
     if let kept = keptList(key) { return kept }
     let resolved = try resolve(pattern)
     var evaluation = PatternEvaluation(self, mask: mask, columnCount: columnCount)
-    let made: MaterializedList
+    let made: ComputedPostingList
     if case .terms(let terms) = resolved.kind {
       let (rows, counts) = try evaluation.counts(terms).compacted()
-      made = try MaterializedList(
+      made = try ComputedPostingList(
         rows: rows, counts: counts, columnCount: columnCount, scoring: &scoring)
     } else {
-      made = try MaterializedList(
+      made = try ComputedPostingList(
         evaluation.occurrences(resolved), columnCount: columnCount, scoring: &scoring)
     }
     decoded += evaluation.decoded

@@ -2,20 +2,20 @@ internal import FullTextIndex
 
 /// Finds the best passages of a set of rows, row by row.
 ///
-/// This fits when the rows that may be hits are known or few: each list is asked for them, and
-/// blocks whose bounds together cannot reach the threshold are passed over.
-struct Selection {
-  /// The lists, those that can give most first.
+/// This fits if the rows that may be hits are known or few: each list is asked for them, and blocks
+/// whose bounds together cannot reach the threshold are skipped.
+struct RowAtATimeScorer {
+  /// The lists, by descending maximum.
   private var terms: [ScoredTerm]
   /// The index of each in `Scorer.contributions`.
-  private let places: [Int]
+  private let listIndices: [Int]
   private(set) var scorer: Scorer
   private var bounds: [Double]
 
   init(_ lists: [ScoredTerm], _ scorer: Scorer) {
     let sorted = lists.indices.sorted { lists[$0].maximum > lists[$1].maximum }
     terms = sorted.map { lists[$0] }
-    places = sorted
+    listIndices = sorted
     self.scorer = scorer
     bounds = Array(repeating: 0, count: lists.count)
   }
@@ -49,18 +49,18 @@ struct Selection {
     }
   }
 
-  /// Scores a row, of which `bounds` are those of its blocks, as long as it can be among the best.
+  /// Scores a row while it can be among the best; `bounds` are those of its blocks.
   private mutating func offer(_ row: UInt32, needsNone: Bool) throws(IndexError) {
-    // Lists that are known not to hold the row need not be decoded to say so. The others are added
-    // up anew: by rounding, a sum from which all bounds are taken away may come out below 0.
+    // Lists that are known to lack the row need not be decoded. The other bounds are summed again:
+    // because of rounding, subtracting from the old sum might end below 0.
     var sum = 0.0
     for index in terms.indices {
       if !terms[index].mayHold(row) { bounds[index] = 0 }
       sum += bounds[index]
     }
     guard scorer.top.admits(sum * (1 + 1e-12)) else { return }
-    // What has been found, and what the lists that have not been asked may still give; what taking
-    // the bounds away one by one costs by rounding is more than made up for.
+    // The score so far, and the most that the remaining lists can add. The factor makes up for the
+    // rounding of the subtractions.
     var score = 0.0
     var rest = sum * (1 + 1e-12)
     var isFound = false
@@ -72,11 +72,11 @@ struct Selection {
         if terms[index].row == row {
           isFound = true
           gain = try terms[index].gain(scoring: &scorer.scoring)
-          score += gain * terms[index].boost
+          score += gain * terms[index].queryWeight
         }
         guard scorer.top.admits(score + rest) else { return }
       }
-      scorer.contributions[places[index]] = gain
+      scorer.contributions[listIndices[index]] = gain
     }
     guard isFound || needsNone else { return }
     scorer.matched &+= 1

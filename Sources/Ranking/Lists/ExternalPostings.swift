@@ -1,9 +1,8 @@
-/// Passages that hold something, whatever that is, and how often each does: a posting list that the
-/// caller has made.
-public struct PassageList: Equatable, Sendable {
+/// A posting list of the caller's: passages, and how often each contains something.
+public struct ExternalPostings: Equatable, Sendable {
   /// The ids of the passages, ascending, from 1 on.
   public let passages: [Int64]
-  /// For each passage how often it holds it, weighted by column.
+  /// The frequency in each passage, weighted by column.
   public let frequencies: [Double]
 
   /// Creates a list from its parts.
