@@ -23,7 +23,7 @@ public final class Archive {
   public let path: String
 
   /// The connection, for the modules that read the index.
-  public let connection: Connection
+  package let connection: Connection
 
   /// The version of the schema that the archive has.
   public private(set) var version: Int

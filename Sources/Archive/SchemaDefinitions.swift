@@ -86,10 +86,11 @@ enum SchemaDefinitions {
     return made
   }
 
-  /// The settings of a new index, as `schema.sql` makes them.
-  private static let indexSettings = """
-    INSERT INTO passages_fts(passages_fts, rank) VALUES ('rank', 'bm25(2.0, 1.0)');
-    INSERT INTO passages_fts(passages_fts, rank) VALUES ('hashsize', 67108864);
-    INSERT INTO passages_fts(passages_fts) VALUES ('rebuild');
-    """
+  /// The statements that configure a new index, taken from `schema.sql`, and one that fills it.
+  private static var indexSettings: String {
+    let settings = Archive.schema.split(separator: "\n")
+      .filter { $0.hasPrefix("INSERT INTO passages_fts(passages_fts, rank)") }
+    return settings.joined(separator: "\n")
+      + "\nINSERT INTO passages_fts(passages_fts) VALUES ('rebuild');"
+  }
 }

@@ -90,18 +90,18 @@ public final class Connection {
     }
   }
 
-  /// The statement for `sql`, prepared once and kept, reset and bound to `values`.
+  /// A statement for `sql`, bound to `values`.
   ///
-  /// The caller steps it, and resets it when it leaves rows unread. One text is one statement: do
-  /// not ask for the same text while its rows are being read.
+  /// Statements are prepared once and cached by their text. While the rows of the cached one are
+  /// being read, the same text gets a second statement, so that a nested loop cannot reset the outer
+  /// one. The caller steps the statement, and resets it if it leaves rows unread.
   public func statement(_ sql: String, _ values: [Value] = []) throws(SQLiteError) -> Statement {
     let statement: Statement
-    if let kept = statements[sql] {
-      kept.reset()
-      statement = kept
+    if let cached = statements[sql], !cached.isBusy {
+      statement = cached
     } else {
       statement = try Statement(database: database, sql: sql)
-      statements[sql] = statement
+      if statements[sql] == nil { statements[sql] = statement }
     }
     try statement.bind(values)
     return statement

@@ -119,7 +119,10 @@ public final class Statement {
     }
   }
 
-  /// Lets go of the rows that have not been read, and of their read lock.
+  /// True between the first row and the last, until the statement is reset.
+  var isBusy: Bool { sqlite3_stmt_busy(statement) != 0 }
+
+  /// Discards the rows that have not been read, and releases their read lock.
   public func reset() { sqlite3_reset(statement) }
 
   /// Whether the column of this row is NULL.

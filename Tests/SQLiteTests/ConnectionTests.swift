@@ -68,6 +68,19 @@ struct ConnectionTests {
     #expect(try connection.first("SELECT ?1, ?2", [.integer(1)]) { $0.isNull(at: 1) } == true)
   }
 
+  @Test func `a loop inside a loop over the same statement reads every pair`() throws {
+    let connection = try Connection(path: ":memory:", access: .create)
+    try connection.execute("CREATE TABLE t(n); INSERT INTO t VALUES (1), (2), (3)")
+    let sql = "SELECT n FROM t ORDER BY n"
+    var pairs: [[Int64]] = []
+    let outer = try connection.statement(sql)
+    while try outer.step() {
+      let inner = try connection.statement(sql)
+      while try inner.step() { pairs.append([outer.integer(at: 0), inner.integer(at: 0)]) }
+    }
+    #expect(pairs == (1...3).flatMap { outer in (1...3).map { [outer, $0] } })
+  }
+
   @Test func `a connection that reads cannot write`() throws {
     let folder = try TemporaryFolder()
     let path = folder.path("a?b#c%d.db")
