@@ -1,6 +1,7 @@
 import Foundation
 import FullTextIndex
 import Ranking
+import SearchModel
 import SQLite
 
 /// Scores passages by looking at their words: what is meant, where FTS5 has no such query.

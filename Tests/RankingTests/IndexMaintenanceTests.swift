@@ -1,5 +1,6 @@
 @testable import FullTextIndex
 @testable import Ranking
+import SearchModel
 import SQLite
 import Testing
 

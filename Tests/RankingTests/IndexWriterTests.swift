@@ -4,6 +4,7 @@ import Testing
 
 @testable import FullTextIndex
 @testable import Ranking
+import SearchModel
 
 /// Segments that are written without FTS5 must be those that FTS5 would write.
 struct IndexWriterTests {

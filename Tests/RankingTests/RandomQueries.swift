@@ -106,7 +106,8 @@ extension RandomArchive {
 
   private mutating func list() -> ExternalPostings {
     let chosen = passages.filter { _ in random.chance(1, in: 4) }
-    return ExternalPostings(chosen, frequencies: chosen.map { _ in Double(1 + random.below(6)) / 2 })
+    return ExternalPostings(
+      chosen, frequencies: chosen.map { _ in Double(1 + random.below(6)) / 2 })
   }
 
   private mutating func condition(_ terms: Int, depth: Int) -> BooleanExpression<Int> {

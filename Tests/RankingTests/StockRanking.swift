@@ -1,3 +1,4 @@
+import FullTextIndex
 import Ranking
 import SQLite
 import SearchModel
