@@ -23,8 +23,8 @@ package struct BM25 {
   package var factorUnit: Double { maximalFactor / 65_535 }
 
   /// k1 * (1 - b + b * dl / avgdl) for short rows.
-  private let norms: [Double]
-  private let averageLength: Double
+  @usableFromInline let norms: [Double]
+  @usableFromInline let averageLength: Double
 
   package init(_ formula: BM25Parameters, averageLength: Double) {
     self.formula = formula
@@ -37,7 +37,7 @@ package struct BM25 {
   }
 
   /// The part of the score that the row and the term have between them.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func factor(_ frequency: Double, length: Int) -> Double {
     let norm = length < norms.count ? norms[length] : formula.norm(length, averageLength)
     return (frequency * maximalFactor) / (frequency + norm)

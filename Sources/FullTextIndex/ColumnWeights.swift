@@ -3,21 +3,21 @@ package struct ColumnWeights {
   /// The weight of each column; that of the columns past these is 1.
   package let weights: [Double]
   /// The weight of the second column, in which the text stands.
-  private let second: Double
+  @usableFromInline let second: Double
 
   package init(weights: [Double]) {
     self.weights = weights
     second = weights.count > 1 ? weights[1] : 1
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   package func weight(_ column: Int) -> Double {
     column < weights.count ? weights[column] : 1
   }
 
   /// The sum of weights over a poslist, or nothing where the bytes cannot be read.
-  @inline(__always)
-  func sum(_ bytes: [UInt8], _ start: Int, _ stop: Int) -> Double? {
+  @inlinable @inline(__always)
+  package func sum(_ bytes: [UInt8], _ start: Int, _ stop: Int) -> Double? {
     guard start >= 0, start <= stop, stop <= bytes.count else { return nil }
     // By far the most frequent: a few times, in the second column.
     if stop &- start >= 3, bytes[start] == 1, bytes[start &+ 1] == 1 {
@@ -27,8 +27,8 @@ package struct ColumnWeights {
   }
 
   /// The sum over the positions in the second column, which a marker was before.
-  @inline(__always)
-  private func sumOfSecond(_ bytes: [UInt8], _ start: Int, _ stop: Int) -> Double? {
+  @inlinable @inline(__always)
+  func sumOfSecond(_ bytes: [UInt8], _ start: Int, _ stop: Int) -> Double? {
     var sum = 0.0
     var offset = start
     var byte: UInt8 = 0
@@ -52,7 +52,7 @@ package struct ColumnWeights {
     return sum
   }
 
-  private func sumAny(_ bytes: [UInt8], _ start: Int, _ stop: Int) -> Double? {
+  @usableFromInline func sumAny(_ bytes: [UInt8], _ start: Int, _ stop: Int) -> Double? {
     var offset = start
     var sum = 0.0
     var isFound = false

@@ -4,7 +4,7 @@ import SearchModel
 import TestSupport
 
 /// Random queries over the words of an archive, some of which stand nowhere.
-extension RandomArchive {
+extension RandomIndex {
   /// A query of any kind.
   mutating func query() -> RankingQuery {
     let kind = random.below(3)
@@ -105,7 +105,7 @@ extension RandomArchive {
   }
 
   private mutating func list() -> ExternalPostings {
-    let chosen = passages.filter { _ in random.chance(1, in: 4) }
+    let chosen = ids.filter { _ in random.chance(1, in: 4) }
     return ExternalPostings(
       chosen, frequencies: chosen.map { _ in Double(1 + random.below(6)) / 2 })
   }

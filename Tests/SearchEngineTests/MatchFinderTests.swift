@@ -6,7 +6,7 @@ import Testing
 
 @testable import SearchEngine
 
-/// What highlights mark, against looking at every combination of tokens.
+/// Highlights against a comparison with every combination of tokens.
 struct MatchFinderTests {
   private let connection: Connection
   private let stemming: Tokenizer
@@ -29,7 +29,7 @@ struct MatchFinderTests {
       .map { String(decoding: utf8[$0.range], as: UTF8.self) }
   }
 
-  @Test func `random highlights mark what looking at all tokens finds`() throws {
+  @Test func `random highlights mark what comparing all tokens finds`() throws {
     var found = 0
     for seed in seeds(400) {
       var random = SeededGenerator(seed: seed)
@@ -82,7 +82,7 @@ struct MatchFinderTests {
     #expect(200 < holding && holding < 1_300)
   }
 
-  @Test func `an exact highlight marks one form`() throws {
+  @Test func `an exact highlight marks one form only`() throws {
     let highlight = Highlight(TermSpec(.term("sail"), exactForms: ["sailing"]))
     #expect(try marked(highlight, in: "Sailing, sailed, sails, sáiling") == ["Sailing", "sáiling"])
     let phrase = Highlight(
@@ -110,7 +110,7 @@ struct MatchFinderTests {
     #expect(try marked(highlight, in: "the sea", column: 1) == [])
   }
 
-  @Test func `nothing is found for what asks for nothing`() throws {
+  @Test func `an empty pattern marks nothing`() throws {
     for pattern in [Pattern.phrase([]), .any([]), .near([], distance: 3), .term("")] {
       #expect(try marked(Highlight(TermSpec(pattern)), in: "the sea") == [])
     }
@@ -123,8 +123,7 @@ private enum RandomPattern {
   static let stems = ["sea", "ship", "calm", "port", "il"]
 
   static func words(_ counts: ClosedRange<Int>, _ random: inout SeededGenerator) -> String {
-    (0..<Int.random(in: counts, using: &random))
-      .map { _ in forms.randomElement(using: &random) ?? "" }.joined(separator: " ")
+    random.words(counts, of: forms).joined(separator: " ")
   }
 
   static func text(_ random: inout SeededGenerator) -> String {

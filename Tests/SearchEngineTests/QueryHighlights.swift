@@ -5,7 +5,7 @@ import SQLite
 @testable import SearchEngine
 
 extension Query {
-  /// What the query marks, without other spellings.
+  /// The highlights of the query, without other spellings.
   func highlights(_ connection: Connection) throws -> [Highlight] {
     let planner = QueryPlanner(
       stemming: try connection.tokenizer(Archive.tokenizer),

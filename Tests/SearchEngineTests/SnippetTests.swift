@@ -7,13 +7,9 @@ import Testing
 struct SnippetTests {
   /// One article, searched.
   private func hit(_ query: String, in text: String, words: Int? = 40) throws -> SearchHit {
-    let archive = try Archive.open(writingTo: ":memory:")
-    let writer = ArticleWriter(archive: archive)
-    _ = try writer.put(
-      PreparedArticle(
-        metadata: ArticleMetadata(location: "a", title: "Title"), text: text,
-        passages: [Passage(start: 0, text: text)]))
-    try writer.commit()
+    let archive = try Archive.holding([
+      PreparedArticle("a", title: "Title", paragraphs: [text])
+    ])
     var request = SearchRequest(Query(query))
     request.snippetWords = words
     return try #require(try Searcher(archive).search(request).hits.first)
@@ -41,7 +37,7 @@ struct SnippetTests {
     ("NEAR(sea calm, 1) boat", "sea boat, and much later calm", ["boat"]),
     ("text:sea -title:sea", "the sea", ["sea"]),
   ])
-  func `matches are set off as the index sees them`(
+  func `highlights follow the index's tokens`(
     query: String, text: String, marked: [String]
   ) throws {
     #expect(try search(query, in: text).marked == marked)
@@ -55,24 +51,22 @@ struct SnippetTests {
   @Test(arguments: [
     // The sentence of the match, and more while it fits.
     (
-      "highlight", "Hay is dry. A highlight is sharp. Grass is green.", 7,
-      "A highlight is sharp. Grass is green."
+      "needle", "Hay is dry. A needle is sharp. Grass is green.", 7,
+      "A needle is sharp. Grass is green."
     ),
     (
-      "green", "Hay is dry. A highlight is sharp. Grass is green.", 8,
-      "A highlight is sharp. Grass is green."
+      "green", "Hay is dry. A needle is sharp. Grass is green.", 8,
+      "A needle is sharp. Grass is green."
     ),
-    ("highlight", "Hay is dry. A highlight is sharp. Grass is green.", 4, "A highlight is sharp."),
-    ("highlight", "Hay is dry. A highlight is sharp. Grass is green.", 3, "A highlight is…"),
-    (
-      "highlight", "Hay is dry, and so a highlight is sharp, it seems.", 4, "…a highlight is sharp…"
-    ),
+    ("needle", "Hay is dry. A needle is sharp. Grass is green.", 4, "A needle is sharp."),
+    ("needle", "Hay is dry. A needle is sharp. Grass is green.", 3, "A needle is…"),
+    ("needle", "Hay is dry, and so a needle is sharp, it seems.", 4, "…a needle is sharp…"),
     // Not over a heading.
-    ("highlight", "Hay is dry.\n\n## Steel\n\nA highlight is sharp.", 6, "A highlight is sharp."),
+    ("needle", "Hay is dry.\n\n## Steel\n\nA needle is sharp.", 6, "A needle is sharp."),
     // Several parts where one does not show all.
     (
-      "hay highlight", "Hay is dry. Wood is hard. Grass is green. A highlight is sharp.", 7,
-      "Hay is dry. … A highlight is sharp."
+      "hay needle", "Hay is dry. Wood is hard. Grass is green. A needle is sharp.", 7,
+      "Hay is dry. … A needle is sharp."
     ),
     // Close together, and a phrase whole.
     (
@@ -80,7 +74,7 @@ struct SnippetTests {
       "Two ships at sea."
     ),
     // Nothing is found in the text.
-    ("title", "Hay is dry. A highlight is sharp. Grass is green.", 4, "Hay is dry."),
+    ("title", "Hay is dry. A needle is sharp. Grass is green.", 4, "Hay is dry."),
   ])
   func `the best part is shown, in sentences`(
     query: String, text: String, words: Int, snippet: String
@@ -88,29 +82,29 @@ struct SnippetTests {
     #expect(try hit(query, in: text, words: words).snippet.text == snippet)
   }
 
-  @Test func `parts say where they are from, and titles are whole`() throws {
-    let text = "Hay is dry. Wood is hard. Grass is green. A highlight is sharp."
-    let hit = try hit("hay highlight title", in: text, words: 7)
+  @Test func `fragments know their position, and titles are whole`() throws {
+    let text = "Hay is dry. Wood is hard. Grass is green. A needle is sharp."
+    let hit = try hit("hay needle title", in: text, words: 7)
     #expect(hit.snippet.fragments.map(\.start) == [0, 42])
     #expect(hit.snippet.fragments.map(\.range) == [0..<11, 16..<34])
     #expect(hit.title.text == "Title" && hit.title.highlights == [0..<5])
     #expect(hit.title.fragments.map(\.start) == [0])
   }
 
-  @Test func `without snippets hits are the same`() throws {
-    let hit = try hit("highlight", in: "A highlight.", words: nil)
+  @Test func `hits are the same without snippets`() throws {
+    let hit = try hit("needle", in: "A needle.", words: nil)
     #expect(hit.snippet.text.isEmpty && hit.score > 0)
   }
 
   @Test func `a long passage is cut around the matches`() throws {
     let filler = String(repeating: "filler ", count: 100)
-    let found = try search("highlight", in: filler + "a highlight here. " + filler)
-    #expect(found.marked == ["highlight"])
+    let found = try search("needle", in: filler + "a needle here. " + filler)
+    #expect(found.marked == ["needle"])
     #expect(found.snippet.hasPrefix("…") && found.snippet.hasSuffix("…"))
     #expect(found.snippet.split(separator: " ").count <= 42)
   }
 
-  @Test func `controls that others stored do not come out`() throws {
+  @Test func `stored control characters are not shown`() throws {
     let found = try search("word", in: "a \u{1B}[31mred\u{1} word\u{2}\u{7}")
     #expect(found.snippet.utf8.allSatisfy { $0 >= 0x20 })
   }

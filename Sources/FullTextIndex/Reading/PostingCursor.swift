@@ -11,7 +11,7 @@
 /// ends of pages, between its varints; a row id and its size stand on one page.
 package struct PostingCursor {
   /// The row id past all others: the cursor has come to its end.
-  package static let end = UInt32.max
+  @inlinable package static var end: UInt32 { .max }
 
   /// Where the doclist begins.
   let start: DoclistStart

@@ -28,7 +28,7 @@ extension [UInt32] {
   ///
   /// - Precondition: The first `count` values ascend.
   /// - Complexity: O(log d), where d is the number of values that are skipped.
-  package func lowerBound(of target: UInt32, from start: Int, below count: Int) -> Int {
+  @inlinable package func lowerBound(of target: UInt32, from start: Int, below count: Int) -> Int {
     if start >= count || self[start] >= target { return start }
     var low = start  // always below `target`
     var step = 1

@@ -34,7 +34,7 @@ package final class SkipTable {
   /// blocks if there is none.
   ///
   /// - Complexity: O(log d), where d is the number of blocks that are skipped.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func block(from block: Int, reaching row: UInt32) -> Int {
     let count = limits.count
     if block >= count || limits[block] >= row { return block }

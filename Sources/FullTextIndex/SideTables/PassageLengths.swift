@@ -9,45 +9,45 @@ package import SQLite
 /// A chunk that is missing is made from `passages_fts_docsize` and `passages`.
 package struct PassageLengths {
   /// How many ids share a chunk: so many that a chunk fills a page of 4,096 bytes.
-  static let chunkSize = 2_000
+  @inlinable package static var chunkSize: Int { 2_000 }
   /// The bit of a passage that is the first of its article.
-  static let firstBit: UInt16 = 0x8000
+  @inlinable package static var firstBit: UInt16 { 0x8000 }
   /// What stands for this many tokens or more.
-  static let longLength: UInt16 = 0x7fff
+  @inlinable package static var longLength: UInt16 { 0x7fff }
 
   /// How many passages an article is taken to have at most: what has more is a fault.
   private static let longestArticle: UInt32 = 100_000
 
   private let connection: Connection
   /// For each chunk, where its entries begin in `entries`; -1 when it has not been read.
-  private var places: [Int32] = []
-  private var entries: [UInt16] = []
+  @usableFromInline var places: [Int32] = []
+  @usableFromInline var entries: [UInt16] = []
 
   package init(_ connection: Connection) { self.connection = connection }
 
   /// The entry of a row.
-  @inline(__always)
+  @inlinable @inline(__always)
   mutating func entry(_ row: UInt32) throws(IndexError) -> UInt16 {
     let chunk = Int(row) / Self.chunkSize
     return entries[try place(chunk) + Int(row) - chunk * Self.chunkSize]
   }
 
   /// Where the entries of a chunk begin.
-  @inline(__always)
-  private mutating func place(_ chunk: Int) throws(IndexError) -> Int {
+  @inlinable @inline(__always)
+  mutating func place(_ chunk: Int) throws(IndexError) -> Int {
     if chunk < places.count, places[chunk] >= 0 { return Int(places[chunk]) }
     return try load(chunk)
   }
 
   /// dl of a row that is in the index.
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func length(_ row: UInt32) throws(IndexError) -> Int {
     let length = try entry(row) & ~Self.firstBit
     if length > 0, length < Self.longLength { return Int(length) }
     return try longLength(row)
   }
 
-  private func longLength(_ row: UInt32) throws(IndexError) -> Int {
+  @usableFromInline func longLength(_ row: UInt32) throws(IndexError) -> Int {
     // A row that has postings and no length was taken out of the index with other words than went
     // in; stock FTS5 finds the index corrupt then.
     guard let length = try storedLength(row), length > 0 else {
@@ -57,7 +57,7 @@ package struct PassageLengths {
   }
 
   /// dl of any row: 0 where the index has no such row.
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func lengthOfAny(_ row: UInt32) throws(IndexError) -> Int {
     let length = try entry(row) & ~Self.firstBit
     if length > 0, length < Self.longLength { return Int(length) }
@@ -65,7 +65,7 @@ package struct PassageLengths {
   }
 
   /// What `passages_fts_docsize` says, or nothing where it has no such row.
-  private func storedLength(_ row: UInt32) throws(IndexError) -> Int? {
+  @usableFromInline func storedLength(_ row: UInt32) throws(IndexError) -> Int? {
     let sizes = try mapErrors { () throws(SQLiteError) in
       try connection.first(
         "SELECT sz FROM passages_fts_docsize WHERE id = ?1", [.integer(Int64(row))]
@@ -116,7 +116,7 @@ package struct PassageLengths {
     return before.first
   }
 
-  private mutating func load(_ chunk: Int) throws(IndexError) -> Int {
+  @usableFromInline mutating func load(_ chunk: Int) throws(IndexError) -> Int {
     let stored = try mapErrors { () throws(SQLiteError) in
       try connection.first(
         "SELECT lengths FROM passage_lengths WHERE chunk = ?1", [.integer(chunk)]

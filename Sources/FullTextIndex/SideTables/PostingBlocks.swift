@@ -13,9 +13,9 @@
 package struct PostingBlocks {
   static let version: UInt8 = 2
   /// How many postings a block has.
-  package static let blockSize = 64
+  @inlinable package static var blockSize: Int { 64 }
   /// How many postings a list must have to be in the table.
-  package static let minimalCount = 128
+  @inlinable package static var minimalCount: Int { 128 }
   /// The ranks of which `best` speaks.
   static let ranks = [10, 20, 50, 100]
 
