@@ -2,6 +2,7 @@ import Archive
 import Foundation
 import QueryLanguage
 import SearchEngine
+import SearchModel
 import TestSupport
 import Testing
 

@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 
 @testable import SearchEngine
+import SearchModel
 
 /// The snippets of real articles, against what any reader would ask of them.
 struct ExcerptTests {

@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 
 @testable import SearchEngine
+import SearchModel
 
 /// Passages that others stored may hold anything: their snippets are short, clean and made soon.
 @Suite(.serialized) struct HostileTextTests {

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import SearchEngine
+import SearchModel
 
 /// Highlights against a comparison with every combination of tokens.
 struct MatchFinderTests {

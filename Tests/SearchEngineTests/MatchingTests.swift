@@ -3,6 +3,7 @@ import Glibc
 import QueryLanguage
 import SQLite
 import SearchEngine
+import SearchModel
 import TestSupport
 import Testing
 

@@ -2,6 +2,7 @@ import TestSupport
 import Testing
 
 @testable import SearchEngine
+import SearchModel
 
 struct PassageWordsTests {
   /// The words of a text, those that begin a sentence in brackets.

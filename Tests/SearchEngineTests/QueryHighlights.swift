@@ -3,6 +3,7 @@ import QueryLanguage
 import SQLite
 
 @testable import SearchEngine
+import SearchModel
 
 extension Query {
   /// The highlights of the query, without other spellings.

@@ -2,6 +2,7 @@ import TestSupport
 import Testing
 
 @testable import SearchEngine
+import SearchModel
 
 /// The words that a snippet shows, against trying all windows.
 struct SnippetPlanTests {

@@ -1,6 +1,7 @@
 import Archive
 import QueryLanguage
 import SearchEngine
+import SearchModel
 import TestSupport
 import Testing
 

@@ -2,6 +2,7 @@ import Archive
 import Ranking
 import SQLite
 @testable import SearchEngine
+import SearchModel
 import TestSupport
 import Testing
 
