@@ -82,11 +82,17 @@ let package = Package(
         "Archive", "FullTextIndex", "QueryLanguage", "Ranking", "SearchModel", "SQLite",
       ],
       swiftSettings: strict),
+    .target(
+      name: "Output",
+      dependencies: [
+        "Archive", "Evaluation", "FullTextIndex", "QueryLanguage", "SearchEngine", "SearchModel",
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "SearchCommand",
       dependencies: [
-        "Archive", "CMalloc", "Evaluation", "FullTextIndex", "Ingest", "QueryLanguage", "Ranking",
-        "SearchEngine", "SearchModel",
+        "Archive", "CMalloc", "Evaluation", "Ingest", "Output", "QueryLanguage", "SearchEngine",
+        "SearchModel",
         "Threading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -134,11 +140,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "OutputTests", dependencies: ["Archive", "Output", "QueryLanguage", "SearchEngine"],
+      swiftSettings: strict),
+    .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Archive", "CCMark", "Evaluation", "FullTextIndex", "Ingest", "QueryLanguage", "Ranking",
-        "SearchCommand",
-        "SearchEngine", "SearchModel", "TestSupport",
+        "Archive", "CCMark", "Evaluation", "FullTextIndex", "Ingest", "Output", "QueryLanguage",
+        "Ranking", "SearchCommand", "SearchEngine", "SearchModel", "TestSupport",
       ],
       exclude: ["Golden"], swiftSettings: strict),
   ],

@@ -7,9 +7,9 @@ internal import Glibc
 ///
 /// f is the sum of the weights of the columns in which the term stands, dl the tokens of the row
 /// over all columns, avgdl the average of dl. FTS5 returns the negative of it, as `rank`.
-package struct BM25 {
+public struct BM25 {
   /// The settings.
-  let formula: BM25Parameters
+  @usableFromInline let formula: BM25Parameters
   /// What the bounds of the table `posting_blocks` are in units of.
   static let storedUnit = (BM25Parameters.fts5.k1 + 1) / 65_535
   /// What a unit of the table's bounds is worth under these settings, so that they are bounds still;
@@ -18,7 +18,7 @@ package struct BM25 {
   /// They are made to hold for both formulas that are used most.
   let storedUpperUnit: Double
   /// What every factor is at most.
-  package let maximalFactor: Double
+  public let maximalFactor: Double
   /// The step in which bounds of factors are kept.
   package var factorUnit: Double { maximalFactor / 65_535 }
 
@@ -38,7 +38,7 @@ package struct BM25 {
 
   /// The part of the score that the row and the term have between them.
   @inlinable @inline(__always)
-  package func factor(_ frequency: Double, length: Int) -> Double {
+  public func factor(_ frequency: Double, length: Int) -> Double {
     let norm = length < norms.count ? norms[length] : formula.norm(length, averageLength)
     return (frequency * maximalFactor) / (frequency + norm)
   }

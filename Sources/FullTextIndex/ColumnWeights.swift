@@ -1,7 +1,7 @@
 /// How much a term counts in each column.
-package struct ColumnWeights {
+public struct ColumnWeights {
   /// The weight of each column; that of the columns past these is 1.
-  package let weights: [Double]
+  public let weights: [Double]
   /// The weight of the second column, in which the text stands.
   @usableFromInline let second: Double
 
@@ -11,13 +11,13 @@ package struct ColumnWeights {
   }
 
   @inlinable @inline(__always)
-  package func weight(_ column: Int) -> Double {
+  public func weight(_ column: Int) -> Double {
     column < weights.count ? weights[column] : 1
   }
 
   /// The sum of weights over a poslist, or nothing where the bytes cannot be read.
   @inlinable @inline(__always)
-  package func sum(_ bytes: [UInt8], _ start: Int, _ stop: Int) -> Double? {
+  public func sum(_ bytes: [UInt8], _ start: Int, _ stop: Int) -> Double? {
     guard start >= 0, start <= stop, stop <= bytes.count else { return nil }
     // By far the most frequent: a few times, in the second column.
     if stop &- start >= 3, bytes[start] == 1, bytes[start &+ 1] == 1 {

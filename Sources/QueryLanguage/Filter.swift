@@ -1,13 +1,9 @@
 public import SearchModel
 
-/// A condition on the article that a passage is from.
+/// A condition on the article of a passage.
 public enum Filter: Hashable, Sendable {
-  /// The publisher's name contains these words, adjacent; case and accents do not count.
-  case publisher(String)
-  /// The author's name contains these words, adjacent; case and accents do not count.
-  case author(String)
-  /// The article is in this language: `en` includes `en-GB`.
-  case language(String)
+  /// A field of the article has this value; `FilterField` says what that means.
+  case field(FilterField, String)
   /// The article was published on one of these days.
   case date(DateRange)
 }
@@ -15,25 +11,51 @@ public enum Filter: Hashable, Sendable {
 /// A condition on articles.
 public typealias FilterExpression = BooleanExpression<Filter>
 
-/// The name of a filter before the colon.
-enum FilterName: String, CaseIterable {
+/// A field of an article that filters compare with a value, by its name in the query language and
+/// in the archive.
+public enum FilterField: String, CaseIterable, Sendable {
+  /// The publisher's name has the words of the value side by side; case and accents do not count.
   case publisher
+  /// The author's name, likewise.
   case author
+  /// The language has the value as its code: `en` matches `en-GB` too.
   case language
-  case date
-  case since
-  case until
+}
+
+/// The name of a filter, which stands before the colon.
+public enum FilterName: Hashable, Sendable {
+  case field(FilterField)
+  case date, since, until
+}
+
+extension FilterName: RawRepresentable, CaseIterable {
+  /// All names, those of fields first.
+  public static let allCases = FilterField.allCases.map(Self.field) + [.date, .since, .until]
+
+  /// Reads a name; nil if there is no such filter.
+  public init?(rawValue: String) {
+    guard let name = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
+    self = name
+  }
+
+  /// The name as the query language writes it.
+  public var rawValue: String {
+    switch self {
+    case .field(let field): field.rawValue
+    case .date: "date"
+    case .since: "since"
+    case .until: "until"
+    }
+  }
 }
 
 extension Filter {
-  /// Reads the text after a filter's name; nil if it has no word or is not a date.
+  /// Reads the text after a filter's name; nil if it has no word, or is not a date.
   init?(_ name: FilterName, _ text: String) {
     let text = text.asStored.withoutQuotes
     guard text.tokenRuns > 0 else { return nil }
     switch name {
-    case .publisher: self = .publisher(text)
-    case .author: self = .author(text)
-    case .language: self = .language(text)
+    case .field(let field): self = .field(field, text)
     case .date:
       guard let range = DateRange(text) else { return nil }
       self = .date(range)
@@ -46,24 +68,20 @@ extension Filter {
     }
   }
 
-  /// The field that makes several filters alternatives; nil for an open date range.
+  /// The name that several filters must share to be alternatives; nil for a bound of a date.
   var choice: FilterName? {
     switch self {
-    case .publisher: .publisher
-    case .author: .author
-    case .language: .language
+    case .field(let field, _): .field(field)
     case .date(let range): range.isClosed ? .date : nil
     }
   }
 }
 
 extension Filter: CustomStringConvertible {
-  /// The filter in the query language.
+  /// The filter as the query language writes it.
   public var description: String {
     switch self {
-    case .publisher(let name): "publisher:" + name.asValue
-    case .author(let name): "author:" + name.asValue
-    case .language(let code): "language:" + code.asValue
+    case .field(let field, let value): "\(field.rawValue):\(value.asValue)"
     case .date(let range): range.description
     }
   }
@@ -144,30 +162,22 @@ public enum FilterOptionError: Error, Equatable, Sendable {
 }
 
 extension BooleanExpression where Leaf == Filter {
-  /// Creates the condition that the options of a command ask for; nil if there are none.
+  /// Creates the condition that named options ask for; nil if there are none.
   ///
-  /// Of several names for one field one is enough. The bounds are inclusive, and written as after
-  /// `since:` and `until:`.
-  public init?(
-    publishers: [String] = [], authors: [String] = [], languages: [String] = [],
-    since: String? = nil, until: String? = nil
-  ) throws(FilterOptionError) {
+  /// One of several values for a field is enough. Bounds, which are inclusive, all hold.
+  public init?(_ options: [FilterName: [String]]) throws(FilterOptionError) {
     var held: [FilterExpression] = []
-    let names: [(FilterName, [String])] = [
-      (.publisher, publishers), (.author, authors), (.language, languages),
-    ]
-    for (name, values) in names {
-      var alternatives: [FilterExpression] = []
-      for value in values {
-        guard let filter = Filter(name, value) else { throw .emptyName }
-        alternatives.append(.leaf(filter))
+    for name in FilterName.allCases {
+      var filters: [FilterExpression] = []
+      for value in options[name] ?? [] {
+        guard let filter = Filter(name, value) else {
+          if case .field = name { throw .emptyName }
+          throw .malformedDate(value)
+        }
+        filters.append(.leaf(filter))
       }
-      held += Self.any(of: alternatives).map { [$0] } ?? []
-    }
-    for (name, date) in [(FilterName.since, since), (.until, until)] {
-      guard let date else { continue }
-      guard let filter = Filter(name, date) else { throw .malformedDate(date) }
-      held.append(.leaf(filter))
+      let isBound = name == .since || name == .until
+      held += (isBound ? Self.all(of: filters) : Self.any(of: filters)).map { [$0] } ?? []
     }
     guard let all = Self.all(of: held) else { return nil }
     self = all

@@ -35,15 +35,16 @@ extension Searcher {
   ///
   /// - Throws: As `search`.
   public func similar(to source: SimilaritySource, _ request: SearchRequest) throws
-    -> SearchResults
+    -> SearchResponse
   {
-    try withSearch(request) { usesEngine in
+    let start = ContinuousClock.now
+    var response = try withSearch(request) { usesEngine in
       let (filter, allowed) =
         try request.filter.map { try resolve(filter: $0, request) }
         ?? (.everything, .all)
       let (plan, own) = try plan(source, request)
       guard let plan else {
-        var none = SearchResults(hits: [], total: 0, totalIsExact: true, path: .fts5(.nothing))
+        var none = SearchResponse.nothing(for: request)
         none.understood = "no word of it is in other articles"
         return none
       }
@@ -54,12 +55,15 @@ extension Searcher {
       run.request.order = .relevance
       run.request.facets = []
       run.request.isPlain = false
-      var results = try run.results()
-      results.understood =
+      var response = try run.response()
+      response.understood =
         "any of " + plan.clauses.filter(\.isScored).map(\.text).joined(separator: ", ")
-      results.notices = run.notices
-      return results
+      response.notices = run.notices
+      return response
     }
+    response.request = request
+    response.elapsed = .now - start
+    return response
   }
 
   /// What is asked for, and the passages that are no answer, as a list by the number of its leaf;

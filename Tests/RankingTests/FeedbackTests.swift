@@ -1,6 +1,5 @@
 import FullTextIndex
 import Foundation
-import FullTextIndex
 import Ranking
 import SearchModel
 import SQLite

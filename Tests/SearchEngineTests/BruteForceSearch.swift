@@ -1,10 +1,10 @@
-import Archive
 import FullTextIndex
+import Archive
 import QueryLanguage
 import Ranking
 import SQLite
 import SearchModel
-import SearchEngine
+@testable import SearchEngine
 import TestSupport
 import Testing
 
@@ -96,11 +96,11 @@ struct BruteForceSearch {
     case .any(let parts): parts.contains { meets($0, row) }
     case .all(let parts): parts.allSatisfy { meets($0, row) }
     case .not(let part): !meets(part, row)
-    case .leaf(.publisher(let name)):
+    case .leaf(.field(.publisher, let name)):
       rows[row].metadata.publisher.map { " \($0) ".lowercased().contains(" \(name.lowercased()) ") }
         ?? false
-    case .leaf(.author): false
-    case .leaf(.language(let code)):
+    case .leaf(.field(.author, _)): false
+    case .leaf(.field(.language, let code)):
       rows[row].metadata.language.map { $0 == code || $0.hasPrefix(code + "-") } ?? false
     case .leaf(.date(let range)):
       rows[row].metadata.published.map { date in

@@ -1,8 +1,8 @@
 import Archive
 import Foundation
 import QueryLanguage
-import SearchEngine
 import SearchModel
+@testable import SearchEngine
 import TestSupport
 import Testing
 

@@ -1,8 +1,8 @@
 import Archive
 import QueryLanguage
 import SQLite
-import SearchEngine
 import SearchModel
+@testable import SearchEngine
 import TestSupport
 import Testing
 
@@ -28,7 +28,7 @@ struct FilterCacheTests {
         for _ in 0..<2 {
           for name in ["post", "gazette", "evening gazette"] {
             var request = SearchRequest(Query("ship"), limit: 20)
-            request.filter = .leaf(.publisher(name))
+            request.filter = .leaf(.field(.publisher, name))
             let expected = model.filter { $0.value.lowercased().hasSuffix(name) }
             let found = try searcher.search(request)
             #expect(

@@ -2,8 +2,8 @@ import Archive
 import Glibc
 import QueryLanguage
 import SQLite
-import SearchEngine
 import SearchModel
+@testable import SearchEngine
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
 import Archive
 import QueryLanguage
-import SearchEngine
 import SearchModel
+@testable import SearchEngine
 import TestSupport
 import Testing
 

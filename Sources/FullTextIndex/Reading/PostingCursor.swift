@@ -9,9 +9,9 @@
 /// the distance from the one before. A row that was deleted has a poslist of no bytes; the flag says
 /// that older segments may hold the row too, and matters to merges only. A poslist may run over the
 /// ends of pages, between its varints; a row id and its size stand on one page.
-package struct PostingCursor {
+public struct PostingCursor {
   /// The row id past all others: the cursor has come to its end.
-  @inlinable package static var end: UInt32 { .max }
+  @inlinable public static var end: UInt32 { .max }
 
   /// Where the doclist begins.
   let start: DoclistStart

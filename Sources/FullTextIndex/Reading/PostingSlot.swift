@@ -1,6 +1,6 @@
 /// Where the poslist of a posting stands, in eight bytes of which the highest bit is 0.
-package struct PostingSlot {
-  package let bits: UInt64
+public struct PostingSlot {
+  public let bits: UInt64
 
   /// A place on the leaf that is `leaf` leaves after the first; nothing where that is too far.
   init?(leaf: Int, start: Int, count: Int) {
@@ -9,37 +9,37 @@ package struct PostingSlot {
   }
 
   @inlinable @inline(__always)
-  package init(bits: UInt64) { self.bits = bits }
+  public init(bits: UInt64) { self.bits = bits }
 
   /// The leaf, counted from the first.
   @inlinable @inline(__always)
-  package var leaf: Int { Int(bits &>> 48) }
+  public var leaf: Int { Int(bits &>> 48) }
 
   /// The offset of the first byte on its leaf.
   @inlinable @inline(__always)
-  package var start: Int { Int(bits &>> 32 & 0xffff) }
+  public var start: Int { Int(bits &>> 32 & 0xffff) }
 
   /// How many bytes there are; they may run on over later leaves.
   @inlinable @inline(__always)
-  package var count: Int { Int(bits & 0xffff_ffff) }
+  public var count: Int { Int(bits & 0xffff_ffff) }
 
   /// A factor, so marked that it can stand among places.
   ///
   /// Factors are not negative, and leaves of places have 15 bits: the highest bit tells them apart.
   @inlinable @inline(__always)
-  package static func scored(_ factor: Double) -> UInt64 { factor.bitPattern | 1 &<< 63 }
+  public static func scored(_ factor: Double) -> UInt64 { factor.bitPattern | 1 &<< 63 }
 
   /// Whether `scored(_:)` has made this.
   @inlinable @inline(__always)
-  package static func isScored(_ bits: UInt64) -> Bool { bits &>> 63 == 1 }
+  public static func isScored(_ bits: UInt64) -> Bool { bits &>> 63 == 1 }
 
   /// The factor of which `scored(_:)` has made this.
   @inlinable @inline(__always)
-  package static func factor(_ bits: UInt64) -> Double { Double(bitPattern: bits & ~(1 &<< 63)) }
+  public static func factor(_ bits: UInt64) -> Double { Double(bitPattern: bits & ~(1 &<< 63)) }
 
   /// A place on the same leaf.
   @inlinable @inline(__always)
-  package func moved(to start: Int, count: Int) -> PostingSlot {
+  public func moved(to start: Int, count: Int) -> PostingSlot {
     PostingSlot(
       bits: bits & 0xffff_0000_0000_0000 | UInt64(truncatingIfNeeded: start & 0xffff) &<< 32
         | UInt64(truncatingIfNeeded: count & 0xffff_ffff))

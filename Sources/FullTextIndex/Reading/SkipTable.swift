@@ -2,9 +2,9 @@
 ///
 /// It is made from FTS5's own doclist index, with a block for each leaf, or from the side table
 /// `posting_blocks`, with smaller blocks and a bound of the score in each.
-package final class SkipTable {
+public final class SkipTable {
   /// The highest row id that each block may hold; the last one holds the end of the doclist.
-  package let limits: [UInt32]
+  public let limits: [UInt32]
   /// The leaf that holds the start of each block.
   package let leaves: [UInt32]
   /// The offset of the first posting of each block on its leaf; 0 for the first of an earlier
@@ -35,7 +35,7 @@ package final class SkipTable {
   ///
   /// - Complexity: O(log d), where d is the number of blocks that are skipped.
   @inlinable @inline(__always)
-  package func block(from block: Int, reaching row: UInt32) -> Int {
+  public func block(from block: Int, reaching row: UInt32) -> Int {
     let count = limits.count
     if block >= count || limits[block] >= row { return block }
     return limits.lowerBound(of: row, from: block, below: count)

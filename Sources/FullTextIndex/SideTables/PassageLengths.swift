@@ -7,13 +7,13 @@ package import SQLite
 ///     entry   = isFirst:1 bit tokens:15 bits
 ///
 /// A chunk that is missing is made from `passages_fts_docsize` and `passages`.
-package struct PassageLengths {
+public struct PassageLengths {
   /// How many ids share a chunk: so many that a chunk fills a page of 4,096 bytes.
-  @inlinable package static var chunkSize: Int { 2_000 }
+  @inlinable public static var chunkSize: Int { 2_000 }
   /// The bit of a passage that is the first of its article.
-  @inlinable package static var firstBit: UInt16 { 0x8000 }
+  @inlinable public static var firstBit: UInt16 { 0x8000 }
   /// What stands for this many tokens or more.
-  @inlinable package static var longLength: UInt16 { 0x7fff }
+  @inlinable public static var longLength: UInt16 { 0x7fff }
 
   /// How many passages an article is taken to have at most: what has more is a fault.
   private static let longestArticle: UInt32 = 100_000
@@ -41,7 +41,7 @@ package struct PassageLengths {
 
   /// dl of a row that is in the index.
   @inlinable @inline(__always)
-  package mutating func length(_ row: UInt32) throws(IndexError) -> Int {
+  public mutating func length(_ row: UInt32) throws(IndexError) -> Int {
     let length = try entry(row) & ~Self.firstBit
     if length > 0, length < Self.longLength { return Int(length) }
     return try longLength(row)
@@ -58,7 +58,7 @@ package struct PassageLengths {
 
   /// dl of any row: 0 where the index has no such row.
   @inlinable @inline(__always)
-  package mutating func lengthOfAny(_ row: UInt32) throws(IndexError) -> Int {
+  public mutating func lengthOfAny(_ row: UInt32) throws(IndexError) -> Int {
     let length = try entry(row) & ~Self.firstBit
     if length > 0, length < Self.longLength { return Int(length) }
     return try storedLength(row) ?? 0

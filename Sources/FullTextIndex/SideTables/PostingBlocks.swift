@@ -10,12 +10,12 @@
 /// All factors are for the weights and the average length in the table's fingerprint, in units of
 /// `BM25.storedUnit`. Bounds hold under both `BM25Parameters.fts5` and `BM25Parameters.passages`;
 /// `best` is under the first.
-package struct PostingBlocks {
+public struct PostingBlocks {
   static let version: UInt8 = 2
   /// How many postings a block has.
-  @inlinable package static var blockSize: Int { 64 }
+  @inlinable public static var blockSize: Int { 64 }
   /// How many postings a list must have to be in the table.
-  @inlinable package static var minimalCount: Int { 128 }
+  @inlinable public static var minimalCount: Int { 128 }
   /// The ranks of which `best` speaks.
   static let ranks = [10, 20, 50, 100]
 

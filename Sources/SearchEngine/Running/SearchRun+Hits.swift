@@ -6,7 +6,7 @@ internal import SearchModel
 
 extension SearchRun {
   /// The answer to the request.
-  func results() throws -> SearchResults {
+  func response() throws -> SearchResponse {
     let ranked: RankedPassages
     switch (request.order, asksForWords) {
     case (_, false): ranked = try listed()
@@ -15,15 +15,15 @@ extension SearchRun {
     }
     let shown = request.order == .relevance && asksForWords
     let best = shown ? ranked.hits.dropFirst(request.offset) : ranked.hits[...]
-    var results = SearchResults(
-      hits: try hits(best), total: ranked.total, totalIsExact: ranked.totalIsExact,
-      path: ranked.path)
-    if !request.facets.isEmpty, results.total > 0 {
+    var response = SearchResponse(
+      request: request, hits: try hits(best), total: ranked.total,
+      totalIsExact: ranked.totalIsExact, path: ranked.path)
+    if !request.facets.isEmpty, response.total > 0 {
       let counts = try counts()
-      results.facets = try request.facets.map { try counts.facet($0) }
-      results.facetsTotal = try counts.total()
+      response.facets = try request.facets.map { try counts.facet($0) }
+      response.facetsTotal = try counts.total()
     }
-    return results
+    return response
   }
 
   private func hits(_ ranked: ArraySlice<RankingHit>) throws -> [SearchHit] {
@@ -49,6 +49,10 @@ extension SearchRun {
         }
       }
       if request.explains { hit.explanation = try explanation(of: passage, article, ranking) }
+      if request.cites {
+        let text = try archive.text(ofArticle: article.id)
+        hit.codePointOffset = passage.passage.codePointOffset(in: text)
+      }
       hits.append(hit)
     }
     if request.snippetWords != nil, !request.listsPassages { try countOthers(&hits) }
