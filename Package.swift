@@ -62,9 +62,11 @@ let package = Package(
     .target(name: "TextAnalysis", dependencies: ["CCLD2"], swiftSettings: strict),
     .target(name: "SQLite", dependencies: ["CSQLite", "Threading"], swiftSettings: strict),
     .target(name: "Threading", swiftSettings: strict),
+    .target(name: "SearchModel", swiftSettings: strict),
     .target(name: "FullTextIndex", dependencies: ["SQLite", "Threading"], swiftSettings: strict),
     .target(
-      name: "Ranking", dependencies: ["FullTextIndex", "SQLite"], swiftSettings: strict),
+      name: "Ranking", dependencies: ["FullTextIndex", "SQLite", "SearchModel"],
+      swiftSettings: strict),
     .target(
       name: "Archive", dependencies: ["CNettle", "FullTextIndex", "SQLite", "TextAnalysis"],
       resources: [.embedInCode("schema.sql")],
@@ -87,12 +89,14 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
-      name: "QueryLanguage", dependencies: ["CivilCalendar", "TextAnalysis"], swiftSettings: strict),
+      name: "QueryLanguage", dependencies: ["CivilCalendar", "SearchModel", "TextAnalysis"],
+      swiftSettings: strict),
     .target(name: "Evaluation", dependencies: ["TextAnalysis"], swiftSettings: strict),
     .target(
       name: "SearchEngine",
       dependencies: [
-        "Archive", "CivilCalendar", "FullTextIndex", "QueryLanguage", "Ranking", "SQLite",
+        "Archive", "CivilCalendar", "FullTextIndex", "QueryLanguage", "Ranking", "SearchModel",
+        "SQLite",
         "TextAnalysis",
       ],
       swiftSettings: strict),
@@ -100,12 +104,13 @@ let package = Package(
       name: "Output",
       dependencies: [
         "Archive", "CivilCalendar", "Evaluation", "FullTextIndex", "QueryLanguage", "SearchEngine",
+        "SearchModel",
       ], swiftSettings: strict),
     .executableTarget(
       name: "SearchCommand",
       dependencies: [
         "Archive", "CMalloc", "CivilCalendar", "Evaluation", "Formats", "Ingest", "Output",
-        "QueryLanguage", "SearchEngine", "TextAnalysis", "Threading",
+        "QueryLanguage", "SearchEngine", "SearchModel", "TextAnalysis", "Threading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -128,7 +133,8 @@ let package = Package(
       name: "FullTextIndexTests",
       dependencies: ["FullTextIndex", "Ranking", "SQLite", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "RankingTests", dependencies: ["FullTextIndex", "Ranking", "SQLite", "TestSupport"],
+      name: "RankingTests",
+      dependencies: ["FullTextIndex", "Ranking", "SearchModel", "SQLite", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ArchiveTests",
@@ -149,12 +155,13 @@ let package = Package(
       name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "QueryLanguageTests",
-      dependencies: ["CivilCalendar", "QueryLanguage", "SQLite", "TestSupport"],
+      dependencies: ["CivilCalendar", "QueryLanguage", "SearchModel", "SQLite", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "SearchEngineTests",
       dependencies: [
         "Archive", "CivilCalendar", "FullTextIndex", "QueryLanguage", "Ranking", "SearchEngine",
+        "SearchModel",
         "SQLite",
         "TestSupport", "TextAnalysis", "Threading",
       ],
@@ -167,7 +174,7 @@ let package = Package(
       dependencies: [
         "Archive", "CCMark", "Evaluation", "Formats", "FullTextIndex", "Ingest", "Output",
         "QueryLanguage",
-        "Ranking", "SearchCommand", "SearchEngine", "TestSupport",
+        "Ranking", "SearchCommand", "SearchEngine", "SearchModel", "TestSupport",
       ],
       exclude: ["Golden"], swiftSettings: strict),
   ],
@@ -185,7 +192,7 @@ if Context.environment["FUZZ"] != nil {
       path: "Fuzz/ranking", swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]),
     .executableTarget(
       name: "fuzz-query",
-      dependencies: ["CivilCalendar", "FuzzDriver", "QueryLanguage", "SQLite"],
+      dependencies: ["CivilCalendar", "FuzzDriver", "QueryLanguage", "SearchModel", "SQLite"],
       path: "Fuzz/query", exclude: ["words.dict"],
       swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]),
   ]

@@ -80,9 +80,9 @@ enum RankingBench {
     let reader = RankingReader(connection)
     return try queries.map { tiers in
       var times: [Double] = []
-      var first: TieredResult?
+      var first: RankingResult?
       for _ in 0..<repeats {
-        var result: TieredResult?
+        var result: RankingResult?
         let duration = try connection.transaction(.read) {
           try ContinuousClock().measure { result = try reader.search(tiers) }
         }

@@ -3,6 +3,7 @@ import CivilCalendar
 // read, and FTS5 understands what it becomes.
 import FuzzDriver
 import QueryLanguage
+import SearchModel
 import SQLite
 
 /// An index to run queries on, with the tokenizer of `schema.sql`.
@@ -30,7 +31,7 @@ struct QueryTarget {
     checkFilter(query)
     for mode in Query.Mode.allCases {
       guard let compiled = query.compiled(mode) else { continue }
-      precondition(compiled.leafNodes == query.compiled()?.leafNodes, "leaves depend on the mode")
+      precondition(compiled.clauses == query.compiled()?.clauses, "clauses depend on the mode")
       for expression in [compiled.match, compiled.scoringExpression] {
         precondition(!expression.utf8.contains { $0 < 0x20 || $0 == 0x7F }, "a control character")
         _ = try connection.first("SELECT count(*) FROM f WHERE f MATCH ?1", [.text(expression)]) {
@@ -42,7 +43,7 @@ struct QueryTarget {
 
   private func check(_ query: Query) {
     let canonical = query.description
-    guard canonical.utf8.count <= Query.mostBytes else { return }
+    guard canonical.utf8.count <= Query.maxBytes else { return }
     precondition(Query(canonical).parts == query.parts, "printed otherwise than it was read")
   }
 
@@ -51,7 +52,7 @@ struct QueryTarget {
       return
     }
     let text = filter.description
-    if text.utf8.count <= Query.mostBytes, text.count(where: { $0 == "(" }) <= Query.mostDepth {
+    if text.utf8.count <= Query.maxBytes, text.count(where: { $0 == "(" }) <= Query.maxDepth {
       precondition(Query(text).notices.isEmpty && Query(text).hasOnlyFilters, "no filter: \(text)")
     }
     for date in dates(in: filter) {
@@ -62,8 +63,8 @@ struct QueryTarget {
 
   private func dates(in filter: FilterExpression) -> [DateRange] {
     switch filter {
-    case .filter(.date(let date)): [date]
-    case .filter: []
+    case .leaf(.date(let date)): [date]
+    case .leaf: []
     case .any(let inner), .all(let inner): inner.flatMap(dates)
     case .not(let inner): dates(in: inner)
     }

@@ -1,58 +1,175 @@
-/// A query as FTS5 and the ranking engine take it.
-///
-/// A passage is a hit if it satisfies `match`, which is `formula` for FTS5 (exact words aside, which
-/// FTS5 cannot tell). Its score is the BM25 of `scoringExpression`, in which every
-/// leaf that is not excluded stands once, in the order in which it was typed: so what has to be
-/// there and how the rest is nested decide on the hits, and never on the score.
-public struct CompiledQuery: Equatable, Sendable {
-  /// What a hit satisfies, over the numbers of `leafNodes`; any of nothing for an expression of
-  /// FTS5 that was given as it is.
-  public var formula: Formula
-  /// What is looked up, in the order in which it was typed: the same in every mode.
-  public var leafNodes: [Leaf]
-  /// The numbers of the leaves that are not excluded, ascending: their BM25 is added up.
-  public var scoring: [Int]
-  /// The expression of FTS5 that a hit satisfies.
-  public var match: String
-  /// The expressions of the scoring leaves, each of which is one phrase or one NEAR.
-  public var leaves: [String]
-  /// Whether `match` gives hits the scores of `scoring`, so that one question is enough.
-  public var matchScores: Bool
+public import SearchModel
 
-  /// The expression that hits are scored and highlighted by.
-  public var scoringExpression: String { leaves.joined(separator: " OR ") }
+/// A query in the form that FTS5 and the ranking engine take.
+///
+/// A passage is a hit if it satisfies `condition`; `match` is the same condition for FTS5, except
+/// that FTS5 cannot tell exact words from their other forms. The score of a hit is the BM25 of
+/// `scoringExpression`, in which each clause that is not excluded stands once, as typed: what is
+/// required, and how the rest is nested, decides about hits but never about scores.
+public struct CompiledQuery: Equatable, Sendable {
+  /// The condition on a passage, over the indices of `clauses`; `.any([])` for a raw FTS5 expression.
+  public var condition: BooleanExpression<Int>
+  /// The clauses, in the order in which they were typed: the same in every mode.
+  public var clauses: [Clause]
+  /// The indices of the clauses that are not excluded, ascending. Their BM25 scores are added up.
+  public var scoring: [Int]
+  /// The FTS5 expression that hits satisfy.
+  public var match: String
+  /// The FTS5 expression that hits are scored and highlighted by.
+  public var scoringExpression: String
+  /// Whether FTS5's rank under `match` is that under `scoringExpression`, so that one statement is
+  /// enough.
+  public var matchScores: Bool
 }
 
 extension Query {
-  /// The words of the query for FTS5 and the ranking engine; nothing if it asks for none.
+  /// The words of the query for FTS5 and the ranking engine, or nil if it has none.
   ///
   /// Filters are left to `filter`.
-  public func compiled(_ mode: Mode = .best) -> CompiledQuery? { compiled(Leaves(mode)) }
+  public func compiled(_ mode: Mode = .best) -> CompiledQuery? { compiled(ClauseCollector(mode)) }
 
-  /// What comes first among the hits in the mode `best`: a part of them, in which nothing that could
-  /// be there is missing.
+  /// The first tier of the mode `best`: the hits in which no clause that could be there is missing.
   ///
-  /// It differs from `compiled(.all)` in what is left out, which is the same for all hits.
-  public func compiledFirst() -> CompiledQuery? { compiled(Leaves(.all, leavesOutAny: true)) }
+  /// It differs from `compiled(.all)` in what is excluded, which is the same in all tiers.
+  public func compiledFirst() -> CompiledQuery? {
+    compiled(ClauseCollector(.all, excludesAny: true))
+  }
 
-  private func compiled(_ leaves: Leaves) -> CompiledQuery? {
-    var leaves = leaves
+  private func compiled(_ collector: ClauseCollector) -> CompiledQuery? {
+    var collector = collector
     if let rawExpression {
       return CompiledQuery(
-        formula: .any([]), leafNodes: [], scoring: [], match: rawExpression,
-        leaves: [rawExpression], matchScores: true)
+        condition: .any([]), clauses: [], scoring: [], match: rawExpression,
+        scoringExpression: rawExpression, matchScores: true)
     }
-    guard let formula = leaves.formula(parts) else { return nil }
-    let scoring = leaves.scoring
-    let roles = formula.roles(leaves.all.count, scoring: scoring)
-    let isEachNeeded = roles.map { roles in scoring.allSatisfy { roles[$0] == .required } } ?? false
-    let match = formula.expression(leaves.all)
-    let expressions = scoring.map { leaves.all[$0].expression }
-    // What FTS5 scores of a NEAR where it does not hold depends on what stands beside it.
-    let isFlat = (isEachNeeded || formula.isFlatChoice) && !leaves.all.contains(where: \.isNear)
+    guard let condition = collector.condition(parts) else { return nil }
+    let (clauses, scoring) = (collector.clauses, collector.scoring)
+    let match = condition.expression(clauses)
+    let scoringExpression = scoring.map { clauses[$0].expression }.joined(separator: " OR ")
+    let roles = condition.roles(scoring: Set(scoring))
+    // What FTS5 scores for a NEAR that does not hold depends on what stands beside it.
+    let isAnyOrAll = roles.map { $0.required.isEmpty || $0.optional.isEmpty } ?? false
     return CompiledQuery(
-      formula: formula, leafNodes: leaves.all, scoring: scoring, match: match, leaves: expressions,
-      matchScores: match == expressions.joined(separator: " OR ")
-        || (isFlat && roles != nil))
+      condition: condition, clauses: clauses, scoring: scoring, match: match,
+      scoringExpression: scoringExpression,
+      matchScores: match == scoringExpression
+        || isAnyOrAll && !clauses.contains(where: \.isNear))
+  }
+}
+
+/// Collects the clauses of a query in their order while the condition is built.
+private struct ClauseCollector {
+  private(set) var clauses: [Clause] = []
+  /// The indices of the clauses that are not excluded.
+  private(set) var scoring: [Int] = []
+  private var mode: Query.Mode
+  /// Whether excluded parts are read as in any mode but `all`.
+  private let excludesAny: Bool
+
+  init(_ mode: Query.Mode, excludesAny: Bool = false) {
+    self.mode = mode
+    self.excludesAny = excludesAny
+  }
+
+  /// The condition of parts, or nil if they only exclude.
+  ///
+  /// Filters are skipped. Clauses are numbered as they were typed, in every mode alike.
+  mutating func condition(
+    _ parts: [Part], _ field: Field? = nil, scores: Bool = true
+  ) -> BooleanExpression<Int>? {
+    var required: [BooleanExpression<Int>] = []
+    var optional: [BooleanExpression<Int>] = []
+    var excluded: [BooleanExpression<Int>] = []
+    for part in parts {
+      let isScored = scores && part.role != .excluded
+      let outerMode = mode
+      if excludesAny, part.role == .excluded { mode = .any }
+      defer { mode = outerMode }
+      guard let condition = condition(part.node, field, part.range, scores: isScored) else {
+        continue
+      }
+      switch part.role {
+      case .plain where outerMode != .all: optional.append(condition)
+      case .plain, .required: required.append(condition)
+      case .excluded: excluded.append(condition)
+      }
+    }
+    guard let wanted = BooleanExpression.all(of: required) ?? .any(of: optional) else {
+      return nil
+    }
+    return BooleanExpression.any(of: excluded).map { wanted.excluding($0) } ?? wanted
+  }
+
+  private mutating func condition(
+    _ node: Node, _ field: Field?, _ range: Range<Int>, scores: Bool
+  ) -> BooleanExpression<Int>? {
+    switch node {
+    case .clause(let kind):
+      if scores { scoring.append(clauses.count) }
+      clauses.append(Clause(kind, field: field, range: range))
+      return .leaf(clauses.count - 1)
+    case .field(let field, let node): return condition(node, field, range, scores: scores)
+    case .filter: return nil
+    case .either(let parts):
+      return .any(of: parts.compactMap { condition($0.node, field, $0.range, scores: scores) })
+    case .group(let parts): return condition(parts, field, scores: scores)
+    }
+  }
+}
+
+// MARK: As an expression of FTS5
+
+extension BooleanExpression where Leaf == Int {
+  /// The condition for FTS5, in which NOT binds closest and OR least.
+  ///
+  /// FTS5's parser has a stack of 100 entries. What is nested deepest is written first, where it
+  /// costs one entry for each parenthesis; after NOT it costs three. All exclusions of a group share
+  /// one NOT, since FTS5 overflows the stack on a long chain of them.
+  fileprivate func expression(_ clauses: [Clause]) -> String {
+    switch self {
+    case .leaf(let index): clauses[index].expression
+    case .any(let parts): Self.deepestFirst(parts, clauses).joined(separator: " OR ")
+    case .all:
+      Self.conjunction(wantedAndExcluded, clauses)
+    case .not(let part): "NOT " + part.enclosed(clauses, !part.isLeaf)
+    }
+  }
+
+  private static func conjunction(
+    _ parts: (wanted: [BooleanExpression], excluded: [BooleanExpression]), _ clauses: [Clause]
+  ) -> String {
+    let ands = deepestFirst(parts.wanted, clauses) { $0.isAny }.joined(separator: " AND ")
+    guard let excluded = BooleanExpression.any(of: parts.excluded) else { return ands }
+    return (parts.wanted.count > 1 ? "(" + ands + ")" : ands) + " NOT "
+      + excluded.enclosed(clauses, !excluded.isLeaf)
+  }
+
+  private static func deepestFirst(
+    _ parts: [BooleanExpression], _ clauses: [Clause],
+    _ needsParentheses: (BooleanExpression) -> Bool = { _ in false }
+  ) -> [String] {
+    let ordered = parts.enumerated().map { (depth: $1.depth, index: $0, part: $1) }
+      .sorted { ($1.depth, $0.index) < ($0.depth, $1.index) }
+    return ordered.map { $0.part.enclosed(clauses, needsParentheses($0.part)) }
+  }
+
+  private func enclosed(_ clauses: [Clause], _ isEnclosed: Bool) -> String {
+    isEnclosed ? "(" + expression(clauses) + ")" : expression(clauses)
+  }
+
+  private var isLeaf: Bool { if case .leaf = self { true } else { false } }
+  private var isAny: Bool { if case .any = self { true } else { false } }
+
+  private var depth: Int {
+    switch self {
+    case .leaf: return 0
+    case .any(let parts): return 1 + (parts.map(\.depth).max() ?? 0)
+    case .all:
+      let (wanted, excluded) = wantedAndExcluded
+      let base = (wanted.map(\.depth).max() ?? 0) + (wanted.count > 1 ? 1 : 0)
+      guard let unwanted = BooleanExpression.any(of: excluded) else { return base }
+      return 1 + max(base, unwanted.depth)
+    case .not(let part): return 1 + part.depth
+    }
   }
 }

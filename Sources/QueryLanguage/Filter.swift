@@ -1,3 +1,4 @@
+public import SearchModel
 internal import TextAnalysis
 
 /// A condition on the article of a passage.
@@ -7,6 +8,9 @@ public enum Filter: Hashable, Sendable {
   /// The article was published on one of these days.
   case date(DateRange)
 }
+
+/// A condition on articles.
+public typealias FilterExpression = BooleanExpression<Filter>
 
 /// A field of an article that filters compare with a value, by its name in the query language and
 /// in the archive.
@@ -84,18 +88,117 @@ extension Filter: CustomStringConvertible {
   }
 }
 
+// MARK: From a query
+
+extension Query {
+  /// The condition on articles, or nil if the query has no filters.
+  ///
+  /// Filters on different fields must all hold. Of several filters on one field one is enough, unless
+  /// each of them is required by `+` or AND. The bounds `since:` and `until:` must all hold.
+  public var filter: FilterExpression? { FilterExpression(parts.filter(\.node.isFilter)) }
+}
+
+extension BooleanExpression where Leaf == Filter {
+  fileprivate init?(_ parts: [Part]) {
+    let wanted = parts.filter { $0.role != .excluded }.map { part in
+      (part: part, choice: part.node.choice)
+    }
+    var held: [FilterExpression] = []
+    var seen: Set<FilterName> = []
+    for (part, choice) in wanted {
+      guard let choice else {
+        held += FilterExpression(part.node).map { [$0] } ?? []
+        continue
+      }
+      guard seen.insert(choice).inserted else { continue }
+      let alike = wanted.filter { $0.choice == choice }.map(\.part)
+      let expressions = alike.compactMap { FilterExpression($0.node) }
+      let isEachRequired = alike.allSatisfy { $0.role == .required }
+      held +=
+        (isEachRequired ? Self.all(of: expressions) : Self.any(of: expressions))
+        .map { [$0] } ?? []
+    }
+    for part in parts where part.role == .excluded {
+      held += FilterExpression(part.node).map { [.not($0)] } ?? []
+    }
+    guard let all = Self.all(of: held) else { return nil }
+    self = all
+  }
+
+  private init?(_ node: Node) {
+    let expression: FilterExpression?
+    switch node {
+    case .filter(let filter): expression = .leaf(filter)
+    case .either(let parts):
+      expression = Self.any(of: parts.compactMap { FilterExpression($0.node) })
+    case .group(let parts): expression = FilterExpression(parts)
+    case .clause, .field: expression = nil
+    }
+    guard let expression else { return nil }
+    self = expression
+  }
+}
+
+extension Node {
+  /// The field of the filters in the node, if they share one and none of them is a bound.
+  fileprivate var choice: FilterName? {
+    switch self {
+    case .filter(let filter): return filter.choice
+    case .either(let parts), .group(let parts):
+      guard let choice = parts.first?.node.choice else { return nil }
+      return parts.dropFirst().allSatisfy { $0.node.choice == choice } ? choice : nil
+    case .clause, .field: return nil
+    }
+  }
+}
+
+// MARK: From options
+
+/// A reason why command options cannot be read as a filter.
+public enum FilterOptionError: Error, Equatable, Sendable {
+  /// The value is not a date, or the calendar does not have it.
+  case malformedDate(String)
+  /// A name contains neither a letter nor a digit.
+  case emptyName
+}
+
+extension BooleanExpression where Leaf == Filter {
+  /// Creates the condition that named options ask for; nil if there are none.
+  ///
+  /// One of several values for a field is enough. Bounds, which are inclusive, all hold.
+  public init?(_ options: [FilterName: [String]]) throws(FilterOptionError) {
+    var held: [FilterExpression] = []
+    for name in FilterName.allCases {
+      var filters: [FilterExpression] = []
+      for value in options[name] ?? [] {
+        guard let filter = Filter(name, value) else {
+          if case .field = name { throw .emptyName }
+          throw .malformedDate(value)
+        }
+        filters.append(.leaf(filter))
+      }
+      let isBound = name == .since || name == .until
+      held += (isBound ? Self.all(of: filters) : Self.any(of: filters)).map { [$0] } ?? []
+    }
+    guard let all = Self.all(of: held) else { return nil }
+    self = all
+  }
+}
+
+// MARK: Values
+
 extension String {
   /// The text with a space for each quotation mark, and without superfluous space.
   ///
-  /// Whatever it was typed in, it can then be printed between straight quotation marks.
+  /// It can then be printed between straight quotation marks, however it was typed.
   var withoutQuotes: String {
     unicodeScalars.split { $0.isSpace || Quote($0) != nil }.map { String($0) }
       .joined(separator: " ")
   }
 
-  /// The text as it stands behind a colon or `=`: alone if that is read as one word, else quoted.
+  /// The text as written after a colon or `=`: bare if it is read as one word, else quoted.
   ///
-  /// - Precondition: there are no quotation marks in it.
+  /// - Precondition: The text contains no quotation marks.
   var asValue: String {
     let isWord =
       unicodeScalars.first?.isTokenCharacter ?? false
@@ -105,7 +208,7 @@ extension String {
 }
 
 extension Unicode.Scalar {
-  /// Accents, and marks that mean nothing in the language wherever they stand in a word.
+  /// Accents, and marks that have no meaning in the query language inside a word.
   fileprivate var isPlainInWord: Bool {
     switch self {
     case "-", ".", "'", "\u{2019}", "&", "/", "_", ",", "@", "#": true

@@ -1,13 +1,13 @@
 internal import TextAnalysis
 
-/// A piece of a query that the parser need not look into.
+/// A lexical unit of a query.
 struct Token: Equatable {
   enum Kind: Equatable {
-    /// A leaf of the syntax tree: a word, exact word, prefix, phrase or NEAR.
-    case leaf(Node)
+    /// A word, exact word, prefix, phrase or NEAR.
+    case clause(Clause.Kind)
     case field(Field)
     case filter(FilterName)
-    /// `+` or `-` at the start of what it stands before.
+    /// `+` or `-` directly before an operand.
     case sign(Part.Role)
     case open
     case close
@@ -19,26 +19,34 @@ struct Token: Equatable {
   }
 
   var kind: Kind
-  /// In UTF-8 bytes of the query; with what is passed over behind a sign or a colon.
+  /// The position in UTF-8 bytes of the query, including what is skipped after a sign or a colon.
   var range: Range<Int>
-  /// Whether there were quotation marks among that.
-  var hasQuotesBehind = false
+  /// Whether quotation marks were skipped after it.
+  var hasQuotesAfter = false
+
+  /// Whether the token needs another one directly after it.
+  var binds: Bool {
+    switch kind {
+    case .field, .filter, .sign: true
+    default: false
+    }
+  }
 }
 
-/// Cuts a query into tokens, and reports what it has to ignore.
+/// Splits a query into tokens, and reports what it has to ignore.
 ///
-/// It goes over Unicode scalars, as FTS5 does, and not over characters: a quotation mark counts even
-/// if an accent follows it. What has neither letter nor digit is passed over, and so is what no text
-/// that is stored has, such as soft hyphens.
+/// It works on Unicode scalars, as FTS5 does, and not on characters: a quotation mark counts even if
+/// an accent follows it. Words without a letter or digit are skipped, and so are scalars that no
+/// stored text contains, such as soft hyphens.
 struct Lexer {
   private(set) var notices: [Notice] = []
   let scalars: [Unicode.Scalar]
-  /// Where each scalar begins, in UTF-8 bytes, and where the last one ends.
+  /// The start of each scalar, in UTF-8 bytes, and the end of the last one.
   private let offsets: [Int]
   var position = 0
   private var found: [Token] = []
   private(set) var wordCount = 0
-  /// The last quotation mark of each family: one before it is sure to be closed.
+  /// The last quotation mark of each family: any mark before it is closed.
   var lastQuote: [Quote: Int] = [:]
 
   init(_ text: String) {
@@ -46,9 +54,9 @@ struct Lexer {
     var offsets = [0]
     for scalar in text.unicodeScalars {
       let end = offsets[scalars.count] + UTF8.width(scalar)
-      guard end <= Query.mostBytes else {
+      guard end <= Query.maxBytes else {
         let rest = offsets[scalars.count]..<text.utf8.count
-        notices.append(Notice(kind: .tooLong(limit: Query.mostBytes), range: rest))
+        notices.append(Notice(kind: .tooLong(limit: Query.maxBytes), range: rest))
         break
       }
       guard !scalar.isRemovedFromTexts else {
@@ -63,26 +71,26 @@ struct Lexer {
     self.offsets = offsets
   }
 
-  /// How many bytes were read.
+  /// The number of bytes that were read.
   var end: Int { offsets[scalars.count] }
 
   mutating func tokens() -> [Token] {
-    while let scalar = peek(), wordCount <= Query.mostWords {
+    while let scalar = peek(), wordCount <= Query.maxWords {
       let start = position
       switch scalar {
       case "(": take(.open)
       case ")": take(.close)
       case "|": takeBars()
-      // A sign that is none, as in ` - `, is passed over.
+      // A dash that is not a sign, as in ` - `, is skipped.
       case _ where scalar.role != nil: if !takeSign() { skip() }
       case "=": takeExact()
       case _ where scalar.isSpace: skip()
       case _ where Quote(scalar) != nil: takePhrase()
       default: if !takeField() { takeWord() }
       }
-      if wordCount > Query.mostWords {
+      if wordCount > Query.maxWords {
         let range = offsets[start]..<end
-        notices.append(Notice(kind: .tooManyWords(limit: Query.mostWords), range: range))
+        notices.append(Notice(kind: .tooManyWords(limit: Query.maxWords), range: range))
       }
     }
     return found
@@ -109,9 +117,9 @@ struct Lexer {
     take(.bar, length)
   }
 
-  /// Takes the sign here, or several as one, when a thing begins behind it, and none ends before.
+  /// Takes the sign here, or several as one, if an operand starts after it and none ends before it.
   ///
-  /// Nothing that is left out may come back: one `-` among several signs is enough.
+  /// One `-` among several signs excludes: nothing that is excluded may come back.
   private mutating func takeSign() -> Bool {
     if let before = peek(-1), !before.isSpace, before != "(", before != "|" { return false }
     var length = 0
@@ -129,11 +137,12 @@ struct Lexer {
     return true
   }
 
-  /// Tells a sign or a colon directly before `start` that what follows is behind it all the same.
-  mutating func passOver(from start: Int, areQuotes: Bool = false) {
+  /// Extends a sign or a colon directly before `start` over what was skipped, so that the next token
+  /// still binds to it.
+  mutating func skip(from start: Int, areQuotes: Bool = false) {
     guard let last = found.last, last.binds, last.range.upperBound == offsets[start] else { return }
     found[found.count - 1].range = last.range.lowerBound..<offsets[position]
-    if areQuotes { found[found.count - 1].hasQuotesBehind = true }
+    if areQuotes { found[found.count - 1].hasQuotesAfter = true }
   }
 
   mutating func report(_ kind: Notice.Kind, _ range: Range<Int>) {
@@ -144,7 +153,7 @@ struct Lexer {
 
   // MARK: Words and fields
 
-  /// Whether a word goes on with the scalar at `index`.
+  /// Whether the scalar at `index` continues a word.
   func isInWord(_ index: Int) -> Bool {
     guard index < scalars.count else { return false }
     let scalar = scalars[index]
@@ -174,12 +183,12 @@ struct Lexer {
   }
 
   private mutating func append(_ operation: Token.Kind, _ range: Range<Int>) {
-    // Directly behind a sign or a colon it is a word: nobody can mean anything else.
-    let place = offsets[range.lowerBound]..<offsets[range.upperBound]
-    if let last = found.last, last.binds, last.range.upperBound == place.lowerBound {
+    // Directly after a sign or a colon it can only be a word.
+    let bytes = offsets[range.lowerBound]..<offsets[range.upperBound]
+    if let last = found.last, last.binds, last.range.upperBound == bytes.lowerBound {
       append(word: text(range).lowercased(), range)
     } else {
-      found.append(Token(kind: operation, range: place))
+      found.append(Token(kind: operation, range: bytes))
     }
   }
 
@@ -190,28 +199,28 @@ struct Lexer {
       report(.strayStar, range)
     }
     let text = String(stem)
-    append(leaf: text.utf8.count < word.utf8.count ? .prefix(text) : .word(text), text, range)
+    append(text.utf8.count < word.utf8.count ? .prefix(text) : .word(text), range)
   }
 
-  /// Adds a leaf, if there is something in its text that the index could hold.
+  /// Adds a clause, if its text contains something that the index could hold.
   @discardableResult
-  mutating func append(leaf: Node, _ text: String, _ range: Range<Int>) -> Bool {
-    let words = text.tokenRuns
+  mutating func append(_ clause: Clause.Kind, _ range: Range<Int>) -> Bool {
+    let words = clause.text.tokenRuns
     wordCount += words
-    guard words > 0, wordCount <= Query.mostWords else { return false }
-    let place = offsets[range.lowerBound]..<offsets[range.upperBound]
-    found.append(Token(kind: .leaf(leaf), range: place))
+    guard words > 0, wordCount <= Query.maxWords else { return false }
+    let bytes = offsets[range.lowerBound]..<offsets[range.upperBound]
+    found.append(Token(kind: .clause(clause), range: bytes))
     return true
   }
 
-  /// Where the colon is behind the letters that begin at `start`, if there are any.
+  /// The index of the colon after the letters that start at `start`.
   func colon(_ start: Int) -> Int? {
     var colon = start
     while colon < scalars.count, scalars[colon].isASCIILetter { colon += 1 }
     return colon > start && colon < scalars.count && scalars[colon] == ":" ? colon : nil
   }
 
-  /// Whether a field or filter begins at `start`, with something directly behind its colon.
+  /// Whether a field or filter starts at `start`, with an operand directly after its colon.
   func isField(_ start: Int) -> Bool {
     guard let colon = colon(start), Token.Kind(fieldName: text(start..<colon)) != nil else {
       return false
@@ -219,7 +228,7 @@ struct Lexer {
     return colon + 1 < scalars.count && scalars[colon + 1].startsOperand
   }
 
-  /// Takes `title:`, when it is a field and something stands directly behind it.
+  /// Takes `title:`, if it is a field and an operand follows directly.
   private mutating func takeField() -> Bool {
     let start = position
     guard let colon = colon(start) else { return false }

@@ -1,29 +1,29 @@
-/// Filters, which hold for the whole query or not at all.
+/// Filters, which hold for the whole query.
 extension Parser {
-  /// What a leaf is where a filter's name stands before it, or before the group around it.
+  /// Returns the node of a clause that follows a filter's name, or stands in a group that does.
   ///
-  /// What is no date is read as it was typed: `date:soon` as one word.
+  /// A value that is not a date is read as it was typed: `date:soon` as one word.
   mutating func value(
-    _ leaf: Node, of name: FilterName?, isNamed: Bool, _ range: Range<Int>
+    _ clause: Clause.Kind, of name: FilterName?, isNamed: Bool, _ range: Range<Int>
   ) -> Node {
-    guard let name, let text = leaf.filterText else { return leaf }
-    if let filter = Filter(name, text) {
-      if case .prefix = leaf { report(.strayStar, range) }
-      if case .near = leaf { report(.malformedNear, range) }
+    guard let name else { return .clause(clause) }
+    if let filter = Filter(name, clause.text) {
+      if case .prefix = clause { report(.strayStar, range) }
+      if case .near = clause { report(.malformedNear, range) }
       return .filter(filter)
     }
     report(.malformedDate, range)
-    guard isNamed else { return leaf }
-    switch leaf {
-    case .word(let word): return .word("\(name.rawValue):\(word)")
-    case .prefix(let word): return .prefix("\(name.rawValue):\(word)")
-    default: return leaf
+    guard isNamed else { return .clause(clause) }
+    switch clause {
+    case .word(let word): return .clause(.word("\(name.rawValue):\(word)"))
+    case .prefix(let word): return .clause(.prefix("\(name.rawValue):\(word)"))
+    default: return .clause(clause)
     }
   }
 
   /// The parts of a group, without its filters if there are words too.
   mutating func wordsOrFilters(_ parts: [Part]) -> [Part] {
-    let (words, filters) = parts.parted
+    let (words, filters) = parts.wordsAndFilters
     guard !words.isEmpty && !filters.isEmpty else { return parts }
     hoist([filters])
     return words
@@ -31,18 +31,18 @@ extension Parser {
 
   /// The alternatives of an OR, without their filters if there are words too.
   mutating func wordsOrFilters(_ alternatives: [[Part]]) -> [[Part]] {
-    let parted = alternatives.map(\.parted)
-    let words = parted.map(\.words).filter { !$0.isEmpty }
-    let filters = parted.map(\.filters).filter { !$0.isEmpty }
+    let split = alternatives.map(\.wordsAndFilters)
+    let words = split.map(\.words).filter { !$0.isEmpty }
+    let filters = split.map(\.filters).filter { !$0.isEmpty }
     guard !words.isEmpty && !filters.isEmpty else { return alternatives }
     hoist(filters)
     return words
   }
 
-  /// Takes filters out of a group or an OR, to hold for the whole query.
+  /// Moves filters out of a group or an OR, to hold for the whole query.
   ///
-  /// FTS5 knows nothing of articles, so "words here, or a publisher" cannot be asked of it. What is
-  /// taken out keeps its form without the words: `(moon AND publisher:a) OR publisher:b` leaves
+  /// FTS5 does not know articles, so "these words, or a publisher" cannot be asked of it. What is
+  /// moved keeps its structure without the words: `(moon AND publisher:a) OR publisher:b` leaves
   /// `publisher:a OR publisher:b`.
   private mutating func hoist(_ alternatives: [[Part]]) {
     var operands: [Part] = []
@@ -62,9 +62,9 @@ extension Parser {
       operands.count > 1 ? [Part(.either(operands), range: operands.range)] : operands)
   }
 
-  /// Leaves out what was taken out of a group that is left out.
+  /// Excludes the filters that were moved out of an excluded group.
   ///
-  /// What the group itself leaves out is passed over, as words would be.
+  /// What the group itself excludes is ignored, as words would be.
   mutating func excludeHoisted(from start: Int) {
     let taken = hoisted[start...]
     hoisted.removeSubrange(start...)
@@ -80,18 +80,7 @@ extension Parser {
 }
 
 extension [Part] {
-  fileprivate var parted: (words: [Part], filters: [Part]) {
+  fileprivate var wordsAndFilters: (words: [Part], filters: [Part]) {
     (filter { !$0.node.isFilter }, filter(\.node.isFilter))
-  }
-}
-
-extension Node {
-  /// The text of a leaf, as a filter's value.
-  fileprivate var filterText: String? {
-    switch self {
-    case .word(let text), .exact(let text), .prefix(let text), .phrase(let text): text
-    case .near(let items, _): items.joined(separator: " ")
-    case .field, .filter, .either, .group: nil
-    }
   }
 }

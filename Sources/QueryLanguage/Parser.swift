@@ -3,21 +3,21 @@
 ///     query   = chain*
 ///     chain   = signed ((AND | OR) signed)*      AND binds closer than OR
 ///     signed  = ["+" | "-" | NOT] operand
-///     operand = (field | filter)* (leaf | "(" query ")")
+///     operand = (field | filter)* (clause | "(" query ")")
 ///
-/// An operator without something to work on is read as a word where an operand is expected. Every
-/// node that is made is of filters alone, or of words alone: see `hoist`.
+/// An operator without an operand is read as a word where an operand is expected. Every node consists
+/// of filters only or of words only: see `hoist`.
 struct Parser {
   var notices: [Notice] = []
-  /// The filters that were taken out of groups of words.
+  /// The filters that were moved out of groups of words.
   var hoisted: [Part] = []
-  /// The filter that leaves are read as values of.
+  /// The filter whose values the clauses are.
   private var filter: FilterName?
   private var tokens: [Token] = []
   private var position = 0
   private var wordCount: Int
 
-  /// Takes tokens with so many words; operators may become more.
+  /// Creates a parser of tokens with `wordCount` words; operators that are read as words add to them.
   init(_ tokens: [Token], wordCount: Int) {
     self.wordCount = wordCount
     self.tokens = balanced(tokens)
@@ -28,21 +28,21 @@ struct Parser {
     return parts + hoisted
   }
 
-  /// The tokens without parentheses that have no other half, or are nested too deep.
+  /// The tokens without parentheses that are unmatched or nested too deep.
   ///
-  /// A group that is not closed ends with the query, so that all of `-(a b` is left out; but what
-  /// has nothing behind it is no group.
+  /// An unclosed group ends with the query, so that all of `-(a b` is excluded; but a parenthesis with
+  /// nothing after it does not start a group.
   private mutating func balanced(_ tokens: [Token]) -> [Token] {
     var ignored: Set<Int> = []
     var open: [Int] = []
-    var isTold = false
+    var isReported = false
     for (index, token) in tokens.enumerated() {
       if token.kind == .open {
         open.append(index)
-        if open.count > Query.mostDepth {
+        if open.count > Query.maxDepth {
           ignored.insert(index)
-          if !isTold { report(.tooDeep(limit: Query.mostDepth), token.range) }
-          isTold = true
+          if !isReported { report(.tooDeep(limit: Query.maxDepth), token.range) }
+          isReported = true
         }
       } else if token.kind == .close {
         guard let start = open.popLast() else {
@@ -98,14 +98,14 @@ struct Parser {
     return joined(alternatives)
   }
 
-  /// OR joins things without signs; `a AND -b OR c` is fine, since `a AND -b` is a thing.
+  /// OR joins operands without signs; `a AND -b OR c` is fine, since `a AND -b` is one operand.
   private func isJoinable(_ parts: [Part]) -> Bool {
     parts.count == 1 ? parts[0].role == .plain : parts.contains { $0.role != .excluded }
   }
 
   private func startsOperand(_ token: Token?, afterOr: Bool) -> Bool {
     switch token?.kind {
-    case .leaf, .field, .filter, .open: true
+    case .clause, .field, .filter, .open: true
     case .sign, .not: !afterOr
     case .and, .or, .bar, .close, nil: false
     }
@@ -123,13 +123,13 @@ struct Parser {
       return operand(.excluded)
     case .and, .or, .bar: return loneWord(token).first
     case .close: return nil
-    case .leaf, .field, .filter, .open:
+    case .clause, .field, .filter, .open:
       position -= 1
       return operand(.plain)
     }
   }
 
-  /// Whether the next token is an operand that stands directly behind `token`.
+  /// Whether the next token is an operand directly after `token`.
   private func isBound(to token: Token) -> Bool {
     next?.range.lowerBound == token.range.upperBound && startsOperand(next, afterOr: true)
   }
@@ -143,7 +143,7 @@ struct Parser {
     while let token = next, let name = token.kind.fieldName {
       position += 1
       guard isBound(to: token) else {
-        guard !token.hasQuotesBehind else {
+        guard !token.hasQuotesAfter else {
           report(.emptyValue(name: name), token.range)
           return nil
         }
@@ -158,9 +158,9 @@ struct Parser {
     position += 1
     var node: Node
     switch token.kind {
-    case .leaf(let leaf):
+    case .clause(let clause):
       let place = isNamed ? tokens[position - 2].range.lowerBound : token.range.lowerBound
-      node = value(leaf, of: filter, isNamed: isNamed, place..<token.range.upperBound)
+      node = value(clause, of: filter, isNamed: isNamed, place..<token.range.upperBound)
     case .open:
       let taken = hoisted.count
       let parts = wordsOrFilters(sequence())
@@ -181,9 +181,9 @@ struct Parser {
     return Part(role, node, range: range)
   }
 
-  // MARK: What is made of it
+  // MARK: Nodes
 
-  /// An operator as the word that it also is; a bar is none.
+  /// An operator read as a word; a bar is not one.
   private mutating func loneWord(_ token: Token) -> [Part] {
     let name =
       switch token.kind {
@@ -199,15 +199,15 @@ struct Parser {
 
   private mutating func word(_ word: String, _ role: Part.Role, _ range: Range<Int>) -> Part? {
     wordCount += 1
-    guard wordCount <= Query.mostWords else {
-      report(.tooManyWords(limit: Query.mostWords), range)
+    guard wordCount <= Query.maxWords else {
+      report(.tooManyWords(limit: Query.maxWords), range)
       return nil
     }
     let node = value(.word(word), of: filter, isNamed: false, range)
     return Part(role, node, range: range)
   }
 
-  /// The parts of a chain, of which any alternative is enough, and of that all parts are needed.
+  /// The parts of a chain: any of the alternatives, each of which needs all of its parts.
   private mutating func joined(_ alternatives: [[Part]]) -> [Part] {
     let conjunctions = alternatives.map { $0.count > 1 ? spliced($0).map(\.asRequired) : $0 }
     guard conjunctions.count > 1 else { return conjunctions[0] }
@@ -225,7 +225,7 @@ struct Parser {
     return operands.count > 1 ? [Part(.either(operands), range: operands.range)] : operands
   }
 
-  /// The parts, and instead of a group that only leaves out, what it leaves out.
+  /// The parts, with a group that only excludes replaced by its exclusions.
   func spliced(_ parts: [Part]) -> [Part] {
     parts.flatMap { part in
       if case .group(let inner) = part.node, part.node.isOnlyExclusions { return inner }
@@ -237,10 +237,10 @@ struct Parser {
 extension Token {
   fileprivate var isJoin: Bool { kind == .and || kind == .or || kind == .bar }
 
-  /// Whether the token is looked for: operators are, where they have nothing to work on.
+  /// Whether the token may be looked for: operators without operands are.
   fileprivate var isWord: Bool {
     switch kind {
-    case .leaf, .and, .or, .not: true
+    case .clause, .and, .or, .not: true
     case .field, .filter, .sign, .open, .close, .bar: false
     }
   }
@@ -265,7 +265,7 @@ extension Part {
 }
 
 extension [Part] {
-  /// From where the first part begins to where the last one ends.
+  /// The range from the start of the first part to the end of the last.
   var range: Range<Int> {
     guard let first, let last else { return 0..<0 }
     return first.range.lowerBound..<last.range.upperBound
@@ -273,13 +273,13 @@ extension [Part] {
 }
 
 extension Node {
-  /// What stands between parentheses; nothing if that is nothing.
+  /// Creates the node of a group in parentheses; nil if it is empty.
   init?(group parts: [Part]) {
     guard let first = parts.first else { return nil }
     self = parts.count == 1 && first.role != .excluded ? first.node : .group(parts)
   }
 
-  /// The node in a field; what has a field already keeps that.
+  /// The node in a field; nodes that have a field already keep it.
   fileprivate func inField(_ field: Field) -> Node {
     if case .field = self { return self }
     guard isOnlyExclusions, case .group(let parts) = self else { return .field(field, self) }

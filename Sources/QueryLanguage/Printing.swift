@@ -1,34 +1,32 @@
 internal import TextAnalysis
 
 extension Query: CustomStringConvertible {
-  /// The query as the language writes it: read again, it gives the same parts.
+  /// The query in the query language. Reading it again gives the same parts.
   public var description: String { rawExpression ?? Printer.text(parts) }
 
-  /// How the query is read in a mode: a query that finds the same in the default mode.
-  ///
-  /// In the default mode that is the query itself, as the language writes it.
+  /// The query that finds in the default mode what this one finds in `mode`.
   public func reading(_ mode: Mode) -> String {
     guard rawExpression == nil, mode != .best else { return description }
     return Self.joined(wordReading(mode), filterText, by: " ")
   }
 
-  /// How the query is read in a mode, said for people.
+  /// Describes for people how the query is read in a mode.
   ///
-  /// In the default mode that is what comes first, and what comes after it:
-  /// `gas AND oil, then gas OR oil; only publisher:bbc`. Elsewhere it is `reading(mode)`.
+  /// In the default mode that is the first tier and the second:
+  /// `gas AND oil, then gas OR oil; only publisher:bbc`. In the others it is `reading(mode)`.
   public func understood(_ mode: Mode = .best) -> String {
     guard rawExpression == nil, mode == .best, let any = compiled(.any) else {
       return reading(mode)
     }
-    guard any.formula != compiledFirst()?.formula else { return reading(.any) }
-    let words = wordReading(.all, leavesOutAny: true) + ", then " + wordReading(.any)
+    guard any.condition != compiledFirst()?.condition else { return reading(.any) }
+    let words = wordReading(.all, excludesAny: true) + ", then " + wordReading(.any)
     return Self.joined(words, filterText, by: "; only ")
   }
 
-  private func wordReading(_ mode: Mode, leavesOutAny: Bool = false) -> String {
+  private func wordReading(_ mode: Mode, excludesAny: Bool = false) -> String {
     var words = parts.filter { !$0.node.isFilter }
-      .resolved(mode, leavesOutAny: leavesOutAny)
-    // What stands alone has to be there, with a sign or without.
+      .resolved(mode, excludesAny: excludesAny)
+    // A single wanted part has to be there, with a sign or without.
     let wanted = words.indices.filter { words[$0].role != .excluded }
     if wanted.count == 1 { words[wanted[0]].role = .plain }
     return Printer.text(words)
@@ -42,15 +40,15 @@ extension Query: CustomStringConvertible {
 }
 
 extension [Part] {
-  /// The parts with all that the mode leaves open said: what is plain is joined by OR or required.
+  /// The parts with the mode written out: plain parts are joined by OR, or required.
   ///
-  /// Plain parts are left only beside required ones, where they add to the score and no more.
-  /// `leavesOutAny` is whether what is left out is read as in any other mode than `all`.
-  func resolved(_ mode: Query.Mode, leavesOutAny: Bool = false) -> [Part] {
+  /// Plain parts remain only beside required ones, where they only add to the score.
+  /// If `excludesAny`, excluded parts are read as in any mode but `all`.
+  func resolved(_ mode: Query.Mode, excludesAny: Bool = false) -> [Part] {
     let parts = map { part in
       var part = part
-      let isOther = leavesOutAny && part.role == .excluded
-      part.node = part.node.resolved(isOther ? .any : mode, leavesOutAny)
+      let isOther = excludesAny && part.role == .excluded
+      part.node = part.node.resolved(isOther ? .any : mode, excludesAny)
       if mode == .all && part.role == .plain { part.role = .required }
       return part
     }
@@ -64,12 +62,12 @@ extension [Part] {
 }
 
 extension Node {
-  fileprivate func resolved(_ mode: Query.Mode, _ leavesOutAny: Bool) -> Node {
+  fileprivate func resolved(_ mode: Query.Mode, _ excludesAny: Bool) -> Node {
     switch self {
-    case .word, .exact, .prefix, .phrase, .near, .filter: self
-    case .field(let field, let node): .field(field, node.resolved(mode, leavesOutAny))
-    case .either(let parts): .either(parts.map { Part($0.node.resolved(mode, leavesOutAny)) })
-    case .group(let parts): .group(parts.resolved(mode, leavesOutAny: leavesOutAny))
+    case .clause, .filter: self
+    case .field(let field, let node): .field(field, node.resolved(mode, excludesAny))
+    case .either(let parts): .either(parts.map { Part($0.node.resolved(mode, excludesAny)) })
+    case .group(let parts): .group(parts.resolved(mode, excludesAny: excludesAny))
     }
   }
 }
@@ -91,12 +89,7 @@ private enum Printer {
 
   private static func text(_ node: Node) -> String {
     switch node {
-    case .word(let word): word
-    case .exact(let text): "=" + text.asValue
-    case .prefix(let word): word + "*"
-    case .phrase(let phrase): quoted(phrase)
-    case .near(let items, let distance):
-      "NEAR(" + items.map(nearItem).joined(separator: " ") + ", \(distance))"
+    case .clause(let kind): kind.description
     case .field(let field, let node): field.rawValue + ":" + operand(node)
     case .filter(let filter): filter.description
     case .either(let parts):
@@ -105,29 +98,20 @@ private enum Printer {
     }
   }
 
-  /// A node that stands beside an operator which binds closer than OR.
+  /// A node beside an operator that binds closer than OR.
   private static func operand(_ node: Node) -> String {
     if case .either = node { "(" + text(node) + ")" } else { text(node) }
   }
 
-  /// A node that stands beside OR.
+  /// A node beside OR.
   ///
-  /// AND binds closer, so it takes no parentheses: else printing would nest deeper than what was
-  /// typed. But OR is not followed by a sign.
+  /// AND binds closer, so it takes no parentheses; otherwise printing would nest deeper than what was
+  /// typed. But a sign cannot follow OR.
   private static func alternative(_ node: Node, isFirst: Bool) -> String {
     guard case .group(let parts) = node, parts.count > 1,
       !parts.contains(where: { $0.role == .plain }),
       isFirst || parts.first?.role == .required
     else { return text(node) }
     return text(parts, isConjunction: true)
-  }
-
-  private static func nearItem(_ item: String) -> String {
-    item.unicodeScalars.allSatisfy(\.isTokenCharacter) ? item : quoted(item)
-  }
-
-  /// A phrase holds marks of one family at most: it ended at the first of the other.
-  private static func quoted(_ phrase: String) -> String {
-    phrase.unicodeScalars.contains("\"") ? "\u{201C}\(phrase)\u{201D}" : "\"\(phrase)\""
   }
 }

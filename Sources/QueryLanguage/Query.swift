@@ -1,42 +1,41 @@
-/// What a person asks for, read from what was typed.
+/// A query, parsed from what a person typed.
 ///
-/// Whatever is typed is a query, and nothing is an error: what does not fit the language is read as
-/// the words that it is made of, and told in `notices`. `docs/query-language.md` defines it all.
+/// Every text is a query; there are no syntax errors. Text that does not fit the language is read as
+/// words, and `notices` report it. `docs/query-language.md` defines the language.
 ///
 ///     let query = Query("AUKUS +submarines -\"Virginia class\"")
 ///     query.compiled(.any)?.match   // an expression of FTS5
 public struct Query: Equatable, Sendable {
-  /// How many of the plain parts a passage must have.
+  /// How many of the plain parts a passage must contain.
   public enum Mode: String, CaseIterable, Sendable {
-    /// At least one, as in `any`; but passages with all of them come first.
+    /// At least one, as in `any`, but passages with all of them come first.
     ///
-    /// It is compiled as `any` is. Whoever ranks compiles the query a second time, for `all`: the
-    /// leaves are numbered alike.
+    /// It is compiled as `any`; `compiledFirst` gives the first tier, with the same clauses.
     case best
     /// All of them.
     case all
-    /// At least one, unless there are required ones.
+    /// At least one, unless some are required.
     case any
   }
 
-  /// What is asked for, in the order in which it was typed.
+  /// The parts, in the order in which they were typed.
   public var parts: [Part]
-  /// What was read otherwise than a person may have meant it, by place.
+  /// What was interpreted differently from what may have been meant, in the order of the text.
   public var notices: [Notice]
-  /// An expression of FTS5 to be used as it is, instead of `parts`.
+  /// An FTS5 expression to be used unchanged instead of `parts`.
   public var rawExpression: String?
 
-  /// Reads `text`.
+  /// Parses `text`.
   ///
-  /// - Complexity: O(n), where n is the length of the text, but not more than `mostBytes`.
+  /// - Complexity: O(n), where n is the length of the text, up to `maxBytes`.
   public init(_ text: String) {
-    let capitals = Capitals(text)
-    var lexer = Lexer(capitals?.text ?? text)
+    let allCaps = AllCapsQuery(text)
+    var lexer = Lexer(allCaps?.text ?? text)
     let tokens = lexer.tokens()
     var parser = Parser(tokens, wordCount: lexer.wordCount)
     parts = parser.query()
     notices = lexer.notices + parser.notices
-    if let range = capitals?.operatorRange {
+    if let range = allCaps?.operatorRange {
       notices.append(Notice(kind: .allCapitals, range: range))
     }
     if !parts.isEmpty && !asksForSomething {
@@ -44,7 +43,7 @@ public struct Query: Equatable, Sendable {
       notices.append(Notice(kind: .onlyExclusions, range: 0..<end))
     }
     notices.sort { $0.range.lowerBound < $1.range.lowerBound }
-    notices = Array(notices.prefix(Self.mostNotices))
+    notices = Array(notices.prefix(Self.maxNotices))
   }
 
   init(parts: [Part]) {
@@ -52,39 +51,39 @@ public struct Query: Equatable, Sendable {
     notices = []
   }
 
-  /// Takes an expression of FTS5 as it is.
+  /// Creates a query that is an FTS5 expression.
   public init(rawExpression: String) {
     parts = []
     notices = []
     self.rawExpression = rawExpression
   }
 
-  /// The most words that count: each costs a look-up.
-  public static let mostWords = 256
-  /// The most bytes that are read.
-  public static let mostBytes = 8_192
-  /// How deep parentheses may be nested.
+  /// The largest number of words that count: each costs a lookup.
+  public static let maxWords = 256
+  /// The largest number of bytes that are read.
+  public static let maxBytes = 8_192
+  /// The depth to which parentheses may be nested.
   ///
-  /// FTS5's parser has a stack of 100; a level takes at most four of it (see `Formula`).
-  public static let mostDepth = 20
-  /// The most notices that are given: nobody reads more.
-  static let mostNotices = 20
+  /// FTS5's parser has a stack of 100 entries, of which a level takes at most four.
+  public static let maxDepth = 20
+  /// The largest number of notices: nobody reads more.
+  static let maxNotices = 20
 
-  /// Whether no word at all was typed.
+  /// Whether the query has no words and no filters.
   public var isEmpty: Bool { parts.isEmpty && rawExpression == nil }
 
-  /// Whether there are filters, and no words to look for or to leave out.
+  /// Whether the query consists of filters only.
   ///
-  /// Such a query asks for articles, whatever is in them; `compiled` gives nothing for it.
+  /// Such a query asks for articles, whatever their texts; `compiled` returns nil for it.
   public var hasOnlyFilters: Bool { !parts.isEmpty && parts.allSatisfy(\.node.isFilter) }
 
-  /// Whether any of several plain words is enough in a mode that does not ask for all, so that
-  /// others may be as good.
+  /// Whether one of several plain words is enough, in any mode but `all`, so that other words may do
+  /// as well.
   public var asksForAnyWord: Bool {
     parts.askForAnyWord
   }
 
-  /// Whether there is something to find, and not only words to leave out.
+  /// Whether there is something to find, and not only exclusions.
   public var asksForSomething: Bool {
     rawExpression != nil || hasOnlyFilters
       || parts.contains { $0.role != .excluded && !$0.node.isFilter }
@@ -97,7 +96,7 @@ extension [Part] {
     return wanted.allSatisfy { $0.role == .plain }
       && wanted.contains { part in
         switch part.node {
-        case .word: true
+        case .clause(.word): true
         case .group(let inner), .either(let inner): inner.askForAnyWord
         default: false
         }

@@ -41,13 +41,3 @@ extension String {
     self.init(view)
   }
 }
-
-extension Token {
-  /// Whether the token asks for another one directly behind it.
-  var binds: Bool {
-    switch kind {
-    case .field, .filter, .sign: true
-    default: false
-    }
-  }
-}

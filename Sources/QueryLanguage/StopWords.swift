@@ -1,9 +1,9 @@
-/// Words so common in English that a question is better answered without them.
+/// Words so common in English that they say nothing about the subject of a query.
 enum StopWords {
   /// Lucene's list of 33 (`EnglishAnalyzer.ENGLISH_STOP_WORDS_SET`), then auxiliaries, prepositions,
   /// pronouns and question words that name nothing.
   ///
-  /// Words that headlines turn on are not among them: after, against, before, over, more, us, may.
+  /// Words that carry headlines are not among them: after, against, before, over, more, us, may.
   static let words: Set<String> = [
     "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it",
     "no", "not", "of", "on", "or", "such", "that", "the", "their", "then", "there", "these", "they",
@@ -14,16 +14,16 @@ enum StopWords {
     "some", "we", "whom", "whose", "would", "you", "your",
   ]
 
-  /// What is left of `it's`, `they're` and the like behind the apostrophe.
+  /// The endings of `it's`, `they're` and the like after the apostrophe.
   private static let endings: Set<String> = ["s", "re", "ll", "ve", "d", "m"]
 
-  /// Whether the word, as it was typed, is one of them.
+  /// Whether a word, as typed, is a stop word.
   ///
-  /// Two or more capital letters make a name: `IT`, `WHO`. A full stop, a comma or another mark
-  /// behind the word does not count, but `A+` is a word of its own.
+  /// Two or more capital letters make a name: `IT`, `WHO`. A full stop, comma or other mark after the
+  /// word does not count, but `A+` is a word of its own.
   static func contains(_ word: String) -> Bool {
     var letters = word.unicodeScalars[...]
-    while let last = letters.last, last.isPunctuationBehindWord { letters.removeLast() }
+    while let last = letters.last, last.isPunctuationAfterWord { letters.removeLast() }
     while let first = letters.first, first.isApostrophe { letters.removeFirst() }
     if letters.count > 1 && letters.allSatisfy({ ("A"..."Z").contains($0) }) { return false }
     let pieces = letters.split(omittingEmptySubsequences: false, whereSeparator: \.isApostrophe)
@@ -41,30 +41,29 @@ enum StopWords {
     return words.contains(word) || words.contains(String(word.dropLast()))
   }
 
-  /// Whether the word may be one of them: `who`, which in small letters may be the World Health
-  /// Organization, and `I`, which is a numeral too.
+  /// Whether a word is a stop word only before another: `who` may be the World Health Organization,
+  /// and `I` is also a numeral.
   static func mayBe(_ word: String) -> Bool {
     ["who", "Who", "i", "I"].contains(word)
   }
 }
 
 extension Query {
-  /// The words that say nothing of a subject, in no order.
+  /// The stop words, in no particular order.
   public static var stopWords: Set<String> { StopWords.words }
 
-  /// The query without its stop words, and those as they were typed.
+  /// Returns the query without its stop words, and the stop words as they were typed.
   ///
-  /// Plain words are left out: not what stands in quotation marks, behind a sign, `=` or a field, or
-  /// beside an operator. In a group they are, if it is words in parentheses, as sentences have them.
-  /// `who` and `I` count as stop words before another. If there is nothing else to look for, in the
-  /// whole or in a group, all of them stay there.
+  /// Only plain words are dropped, not those in quotation marks, after a sign, `=` or a field, or
+  /// beside an operator. A group of plain words in parentheses loses its stop words too. `who` and `I`
+  /// are stop words before another one. If a query or a group has nothing else, it keeps them all.
   ///
   /// - Complexity: O(n), where n is the number of parts.
   public func withoutStopWords() -> (query: Query, dropped: [String]) {
     var isStop = Array(repeating: false, count: parts.count)
     var follows = false
     for index in parts.indices.reversed() {
-      guard case .word(let word) = parts[index].node else {
+      guard let word = parts[index].node.word else {
         follows = false
         continue
       }
@@ -79,7 +78,7 @@ extension Query {
     query.parts = []
     var dropped: [String] = []
     for (part, isStop) in zip(parts, isStop) {
-      if isStop, part.role == .plain, case .word(let word) = part.node {
+      if isStop, part.role == .plain, let word = part.node.word {
         dropped.append(word)
       } else if part.role == .plain, case .group(let inner) = part.node,
         inner.allSatisfy({ $0.role == .plain })
@@ -99,7 +98,7 @@ extension Query {
 extension Unicode.Scalar {
   fileprivate var isApostrophe: Bool { self == "'" || self == "\u{2019}" || self == "\u{2018}" }
 
-  fileprivate var isPunctuationBehindWord: Bool {
+  fileprivate var isPunctuationAfterWord: Bool {
     switch self {
     case ".", ",", ";", ":", "!", "?", "\u{2026}": true
     default: isApostrophe

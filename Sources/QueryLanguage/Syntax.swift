@@ -1,8 +1,8 @@
-/// A thing that is asked for, side by side with others.
+/// One of the things that a query asks for side by side.
 public struct Part: Sendable {
   /// What the part asks of a passage.
   public enum Role: Equatable, Sendable {
-    /// Nothing was written before it: whether it must be there depends on the mode.
+    /// Written without a sign: the mode decides whether it must be there.
     case plain
     /// `+`, or joined by AND: it must be there.
     case required
@@ -10,11 +10,11 @@ public struct Part: Sendable {
     case excluded
   }
 
-  /// What it asks of a passage.
+  /// What the part asks of a passage.
   public var role: Role
-  /// What it is.
+  /// What the part consists of.
   public var node: Node
-  /// Where it was typed, in UTF-8 bytes of the query, without its sign.
+  /// The position in the query, in UTF-8 bytes, without the sign.
   public var range: Range<Int>
 
   /// Creates a part.
@@ -31,29 +31,22 @@ public struct Part: Sendable {
 }
 
 extension Part: Equatable {
-  /// Parts are equal when they ask the same, wherever they were typed.
+  /// Parts are equal if they ask for the same, wherever they were typed.
   public static func == (a: Part, b: Part) -> Bool { a.role == b.role && a.node == b.node }
 }
 
-/// What can be looked for.
+/// A node of the syntax tree.
+///
+/// It is not yet a boolean expression: what a plain part asks for depends on the mode, and filters
+/// are separated from words. See `Query.compiled` and `Query.filter`.
 public indirect enum Node: Equatable, Sendable {
-  /// A word: what stands between white space.
-  ///
-  /// The index may cut it into several tokens, as in `F-35`; they must then stand side by side.
-  case word(String)
-  /// `=word`, `="some words"`: the words in this form and no other; case and accents do not count.
-  case exact(String)
-  /// `word*`: whatever begins so.
-  case prefix(String)
-  /// `"several words"`, which must stand side by side.
-  case phrase(String)
-  /// `NEAR(a b, 5)`: at most so many words between the first of them and the last.
-  case near([String], distance: Int)
-  /// `title:`, in that field only; a field further in counts instead.
+  /// A word, phrase, prefix or NEAR.
+  case clause(Clause.Kind)
+  /// `title:`, the node in that field only; the innermost field counts.
   case field(Field, Node)
-  /// `publisher:bbc`: what is asked of the article, and not of the passage.
+  /// `publisher:bbc`: a condition on the article, not the passage.
   ///
-  /// What is read from a text holds filters only in parts of their own, at the top level.
+  /// A query that was read from a text has filters only in parts of their own, at the top level.
   case filter(Filter)
   /// `a OR b`: any of the parts, which are all plain.
   case either([Part])
@@ -61,27 +54,22 @@ public indirect enum Node: Equatable, Sendable {
   case group([Part])
 }
 
-/// The parts of an article that can be searched alone: the columns of the index.
-public enum Field: String, CaseIterable, Sendable {
-  /// The headline.
-  case title
-  /// All but the headline.
-  case text
-}
-
 extension Node {
-  /// Whether the node is a group that only leaves out, and so finds nothing by itself.
+  /// The word, if the node is nothing but a word.
+  public var word: String? { if case .clause(.word(let word)) = self { word } else { nil } }
+
+  /// Whether the node is a group that only excludes, and so finds nothing by itself.
   var isOnlyExclusions: Bool {
     guard case .group(let parts) = self else { return false }
     return parts.allSatisfy { $0.role == .excluded }
   }
 
-  /// Whether the node is made of filters and nothing else.
+  /// Whether the node consists of filters only.
   var isFilter: Bool {
     switch self {
     case .filter: true
     case .either(let parts), .group(let parts): parts.allSatisfy(\.node.isFilter)
-    case .word, .exact, .prefix, .phrase, .near, .field: false
+    case .clause, .field: false
     }
   }
 }

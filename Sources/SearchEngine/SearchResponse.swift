@@ -1,4 +1,5 @@
 public import Archive
+public import SearchModel
 
 /// A passage that answers a query, with everything that is shown of it.
 public struct SearchHit: Equatable, Sendable {
@@ -53,7 +54,7 @@ extension SearchResponse {
   /// An answer without hits.
   static func nothing(for request: SearchRequest) -> SearchResponse {
     SearchResponse(
-      request: request, hits: [], total: 0, totalIsExact: true, path: .stock(.nothing))
+      request: request, hits: [], total: 0, totalIsExact: true, path: .fts5(.nothing))
   }
 }
 

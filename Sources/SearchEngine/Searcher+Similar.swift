@@ -2,6 +2,7 @@ internal import Archive
 internal import QueryLanguage
 internal import Ranking
 internal import SQLite
+internal import SearchModel
 
 /// A text that others like it are sought for.
 public struct SimilaritySource: Equatable, Sendable {
@@ -37,9 +38,9 @@ extension Searcher {
     -> SearchResponse
   {
     let start = ContinuousClock.now
-    var response = try answering(request) { usesEngine in
+    var response = try withSearch(request) { usesEngine in
       let (filter, allowed) =
-        try request.filter.map { try left(by: $0, request) }
+        try request.filter.map { try resolve(filter: $0, request) }
         ?? (.everything, .all)
       let (plan, own) = try plan(source, request)
       guard let plan else {
@@ -49,14 +50,14 @@ extension Searcher {
       }
       var run = SearchRun(
         archive: archive, reader: reader, request: request, plan: plan, filter: filter,
-        allowed: allowed, exact: own, exactWords: try exactWords(),
+        allowed: allowed, exact: own, exactForms: try exactForms(),
         notices: filter.unmet.compactMap(SearchNotice.init(unmet:)))
       run.request.order = .relevance
       run.request.facets = []
       run.request.isPlain = false
       var response = try run.response()
       response.understood =
-        "any of " + plan.leaves.filter(\.isScored).map(\.text).joined(separator: ", ")
+        "any of " + plan.clauses.filter(\.isScored).map(\.text).joined(separator: ", ")
       response.notices = run.notices
       return response
     }
@@ -69,7 +70,7 @@ extension Searcher {
   /// no plan where no term of the text may be elsewhere.
   private func plan(
     _ source: SimilaritySource, _ request: SearchRequest
-  ) throws -> (QueryPlan?, own: [Int: PassageList]) {
+  ) throws -> (QueryPlan?, own: [Int: ExternalPostings]) {
     let stemming = try connection.tokenizer(Archive.tokenizer)
     let weights = try request.ranking.weights ?? reader.statistics().columnWeights
     var counts = TermCounts(stemming, stop: try stemming.stopTerms)
@@ -82,37 +83,41 @@ extension Searcher {
     var feedback = Feedback()
     feedback.terms = Self.similarityTerms
     // What many articles are about is a reason still: how little it says, its idf tells.
-    feedback.mostCommon = 0.5
+    feedback.maxDocumentShare = 0.5
     let terms = try reader.terms(
       for: [
         FeedbackPassage(score: 1, frequencies: counts.frequencies, length: counts.length)
       ], feedback, formula: request.ranking.formula, own: own)
     guard !terms.isEmpty else { return (nil, [:]) }
-    let surfaces = TermCounts.surfaces(terms.map(\.term), in: [counts])
+    let displayForms = TermCounts.displayForms(terms.map(\.term), in: [counts])
     let ids = try source.article.map { try archive.passageIDs(ofArticle: $0) } ?? []
-    let plan = QueryPlan(similar: terms, surfaces: surfaces, leavesOut: !ids.isEmpty)
-    let list = PassageList(ids, frequencies: Array(repeating: 1, count: ids.count))
+    let plan = QueryPlan(similar: terms, displayForms: displayForms, excludesSource: !ids.isEmpty)
+    let list = ExternalPostings(ids, frequencies: Array(repeating: 1, count: ids.count))
     return (plan, ids.isEmpty ? [:] : [terms.count: list])
   }
 }
 
 extension QueryPlan {
-  /// Any of some terms; where it `leavesOut`, a last leaf stands for what is no answer.
-  fileprivate init(similar terms: [FeedbackTerm], surfaces: [String: String], leavesOut: Bool) {
-    let most = terms.map(\.weight).max() ?? 1
-    leaves = terms.map { term in
-      PlannedLeaf(
-        text: surfaces[term.term] ?? term.term, needle: Needle(.term(term.term), columns: nil),
-        isScored: true, weight: term.weight / most)
+  /// Asks for any of some terms. If `excludesSource`, a last clause stands for the passages of the
+  /// source.
+  fileprivate init(
+    similar terms: [FeedbackTerm], displayForms: [String: String], excludesSource: Bool
+  ) {
+    let largest = terms.map(\.weight).max() ?? 1
+    clauses = terms.map { term in
+      PlannedClause(
+        text: displayForms[term.term] ?? term.term,
+        highlight: Highlight(TermSpec(.term(term.term))), isScored: true,
+        queryWeight: term.weight / largest)
     }
-    let any = Formula.any(leaves.indices.map { .leaf($0) })
-    if leavesOut {
-      leaves.append(
-        PlannedLeaf(text: "", needle: Needle(.any([]), columns: nil), isScored: false))
+    let any = BooleanExpression<Int>.any(clauses.indices.map { .leaf($0) })
+    if excludesSource {
+      clauses.append(
+        PlannedClause(text: "", highlight: Highlight(TermSpec(.any([]))), isScored: false))
     }
-    tiers = [leavesOut ? .without(any, .leaf(terms.count)) : any]
-    // No one of them is missed.
-    whole = .all([])
-    stock = []
+    tiers = [excludesSource ? any.excluding(.leaf(terms.count)) : any]
+    // A passage lacks nothing if it has only some of the terms.
+    complete = .all([])
+    fts5Tiers = []
   }
 }

@@ -3,6 +3,7 @@ internal import FullTextIndex
 internal import QueryLanguage
 internal import Ranking
 internal import SQLite
+internal import SearchModel
 
 /// Answers search requests from one archive.
 ///
@@ -13,12 +14,12 @@ public final class Searcher {
   let reader: RankingReader
   var connection: Connection { archive.connection }
 
-  // Made when they are needed, and kept.
+  // Created when first needed.
   private var madeSpellings: Spellings?
   private var madeSuggestions: Suggestions?
-  private var madeExactWords: ExactWords?
-  private var keptFilters = KeptFilters()
-  private var keptNames: (generation: Int, lookup: NameLookup)?
+  private var madeExactForms: ExactFormPostings?
+  private var filterCache = FilterCache()
+  private var cachedNames: (generation: Int, lookup: NameLookup)?
 
   /// Creates a searcher over an open archive.
   public init(_ archive: Archive) {
@@ -32,7 +33,7 @@ public final class Searcher {
   ///   not understand an expression of its own language.
   public func search(_ request: SearchRequest) throws -> SearchResponse {
     let start = ContinuousClock.now
-    var response = try answering(request) { usesEngine in
+    var response = try withSearch(request) { usesEngine in
       try corrected(request, usesEngine, total: \SearchResponse.total, notices: \.notices) {
         request in
         let (run, understood) = try run(request, usesEngine: usesEngine)
@@ -59,7 +60,7 @@ public final class Searcher {
   public func timeline(_ request: SearchRequest, by unit: Timeline.Unit?) throws -> Timeline {
     // Months show which unit gives a chart of a good length.
     let counted = unit ?? .month
-    var timeline = try answering(request) { usesEngine in
+    var timeline = try withSearch(request) { usesEngine in
       try corrected(request, usesEngine, total: \Timeline.total, notices: \.notices) { request in
         let (run, understood) = try run(request, usesEngine: usesEngine)
         guard request.query.asksForSomething else {
@@ -81,7 +82,7 @@ public final class Searcher {
 
   /// Runs `body` in one snapshot, and again without the engine if that cannot read the index: FTS5
   /// may, and if not, it says why.
-  func answering<T>(
+  func withSearch<T>(
     _ request: SearchRequest, _ body: (_ usesEngine: Bool) throws -> T
   ) throws -> T {
     if let expression = request.query.rawExpression { try ExpressionError.check(expression) }
@@ -115,23 +116,23 @@ public final class Searcher {
       folding: try connection.tokenizer(Archive.foldingTokenizer),
       spellings: request.isPlain || !usesEngine ? nil : try spellings())
     var plan = try planner.plan(query, mode)
-    let hasExact = plan?.leaves.contains { $0.needle.exact != nil } ?? false
-    let hasNear = plan?.leaves.contains { $0.needle.pattern.isNear } ?? false
+    let hasExact = plan?.clauses.contains { $0.term.exactForms != nil } ?? false
+    let hasNear = plan?.clauses.contains { $0.term.pattern.isNear } ?? false
     if !usesEngine {
-      plan?.stockReason = .unreadable
+      plan?.fallback = .unreadable
     } else if request.isPlain, hasNear, !hasExact {
       // FTS5 scores a NEAR in a way of its own.
-      plan?.stockReason = .near
+      plan?.fallback = .near
     }
-    let exactWords = try self.exactWords()
+    let exactForms = try self.exactForms()
     let wanted = FilterExpression.all(of: [query.filter, request.filter].compactMap(\.self))
     let (filter, allowed) =
-      try wanted.map { try left(by: $0, request) } ?? (.everything, .all)
+      try wanted.map { try resolve(filter: $0, request) } ?? (.everything, .all)
     var run = SearchRun(
       archive: archive, reader: reader, request: request, plan: plan, filter: filter,
       allowed: allowed,
-      exact: try plan.map { usesEngine ? try exactWords.lists($0) : [:] } ?? [:],
-      exactWords: exactWords,
+      exact: try plan.map { usesEngine ? try exactForms.lists($0) : [:] } ?? [:],
+      exactForms: exactForms,
       notices: filter.unmet.compactMap(SearchNotice.init(unmet:))
         + (hasExact && !usesEngine ? [.inexactWord] : []))
     // By date there is no best passage, and what was typed is all that is sought.
@@ -139,37 +140,38 @@ public final class Searcher {
       run = try run.expanded(query, feedback, mode: mode, planner.stemming)
     }
     run.notices += SearchNotice(expansionOf: run.plan).map { [$0] } ?? []
-    let understood = Understanding(query, mode, dropped, run.plan, request.filter)
+    let understood = QueryDescription(
+      query, mode, dropped: dropped, run.plan, request.filter)
     return (run, understood.description)
   }
 
-  /// A filter, and the passages that it leaves.
-  func left(
-    by wanted: FilterExpression, _ request: SearchRequest
+  /// Returns a filter, and the passages of the articles that pass it.
+  func resolve(
+    filter wanted: FilterExpression, _ request: SearchRequest
   ) throws -> (ArticleFilter, AllowedPassages) {
     let today = request.today ?? .today
     // An index that is not understood has no generations; FTS5 reads it.
     let generation = try? reader.vocabulary().generation
     if let generation,
-      let kept = keptFilters.entry(wanted, today: today, generation: generation)
+      let cached = filterCache.entry(wanted, today: today, generation: generation)
     {
-      return (kept.filter, kept.allowed)
+      return (cached.filter, cached.allowed)
     }
     let filter = try ArticleFilter(wanted, today: today, names: try names(generation))
     let allowed = try AllowedPassages(
-      filter, connection, mostArticles: request.mostListedArticles)
+      filter, connection, maxArticles: request.mostListedArticles)
     if let generation {
-      keptFilters.keep(
-        KeptFilters.Entry(wanted: wanted, today: today, filter: filter, allowed: allowed),
+      filterCache.insert(
+        FilterCache.Entry(wanted: wanted, today: today, filter: filter, allowed: allowed),
         generation: generation)
     }
     return (filter, allowed)
   }
 
   private func names(_ generation: Int?) throws(SQLiteError) -> NameLookup {
-    if let keptNames, keptNames.generation == generation { return keptNames.lookup }
+    if let cachedNames, cachedNames.generation == generation { return cachedNames.lookup }
     let names = NameLookup(connection, try connection.tokenizer(Archive.foldingTokenizer))
-    if let generation { keptNames = (generation, names) }
+    if let generation { cachedNames = (generation, names) }
     return names
   }
 
@@ -180,11 +182,11 @@ public final class Searcher {
     return spellings
   }
 
-  func exactWords() throws(SQLiteError) -> ExactWords {
-    if let madeExactWords { return madeExactWords }
-    let exactWords = try ExactWords(archive, reader)
-    madeExactWords = exactWords
-    return exactWords
+  func exactForms() throws(SQLiteError) -> ExactFormPostings {
+    if let madeExactForms { return madeExactForms }
+    let exactForms = try ExactFormPostings(archive, reader)
+    madeExactForms = exactForms
+    return exactForms
   }
 
   func suggestions() throws(SQLiteError) -> Suggestions {

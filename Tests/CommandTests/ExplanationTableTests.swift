@@ -4,6 +4,7 @@ import Testing
 @testable import Output
 @testable import SearchCommand
 @testable import SearchEngine
+import SearchModel
 
 struct ExplanationTableTests {
   @Test func `a table shows each term and the sum`() throws {

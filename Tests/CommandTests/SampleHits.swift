@@ -3,6 +3,7 @@ import QueryLanguage
 @testable import Archive
 @testable import Output
 @testable import SearchEngine
+import SearchModel
 
 /// Answers made by hand, for what is to be printed whatever the archive holds.
 enum Sample {
@@ -32,7 +33,7 @@ enum Sample {
     var request = SearchRequest(Query(query), text: query)
     request.facets = facets.map(\.field)
     var response = SearchResponse(
-      request: request, hits: hits, total: hits.count, totalIsExact: true, path: .stock(.raw))
+      request: request, hits: hits, total: hits.count, totalIsExact: true, path: .fts5(.raw))
     response.facets = facets
     response.elapsed = .milliseconds(1)
     return response
@@ -47,13 +48,17 @@ enum Sample {
 
   /// An explanation of `gains` that cannot be checked but for their sum.
   static func explanation(gains: [Double]) -> ScoreExplanation {
-    let terms = gains.enumerated().map { index, gain in
-      ScoreExplanation.Term(
-        text: "Term\(index)", pattern: "term\(index)", documentFrequency: 12 * index + 1, idf: 2.5,
-        titleFrequency: 1, textFrequency: 2, weightedFrequency: 4, gain: gain)
+    let terms = gains.enumerated().map { index, gain -> ScoreExplanation.Term in
+      var term = ScoreExplanation.Term(
+        pattern: "term\(index)", documentFrequency: 12 * index + 1, idf: 2.5,
+        columnFrequencies: [1, 2], frequency: 4, factor: gain / 2.5, queryWeight: 1, gain: gain,
+        isFound: true)
+      term.text = "Term\(index)"
+      return term
     }
     return ScoreExplanation(
-      terms: terms, passageCount: 112, length: 90, averageLength: 101.25, lengthFactor: 0.9167,
+      passage: 1, terms: terms, passageCount: 112, length: 90, averageLength: 101.25,
+      lengthFactor: 0.9167,
       columnWeights: [2, 1], k1: 1.2, b: 0.75)
   }
 

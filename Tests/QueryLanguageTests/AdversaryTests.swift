@@ -1,5 +1,6 @@
 import QueryLanguage
 import SQLite
+import SearchModel
 import TestSupport
 import Testing
 
@@ -58,13 +59,13 @@ struct AdversaryTests {
       }
     }
 
-    private func leafCount(_ query: Query) -> Int { query.compiled()?.leafNodes.count ?? 0 }
+    private func leafCount(_ query: Query) -> Int { query.compiled()?.clauses.count ?? 0 }
 
     /// The canonical form is parsed to the same query.
     private func checkPrinting(_ query: Query, _ place: () -> Comment) {
       let canonical = query.description
       let again = Query(canonical)
-      if canonical.utf8.count <= Query.mostBytes, again.parts != query.parts {
+      if canonical.utf8.count <= Query.maxBytes, again.parts != query.parts {
         Issue.record(
           "\(place()): \(canonical.debugDescription) becomes \(again.description.debugDescription)")
       }
@@ -74,7 +75,7 @@ struct AdversaryTests {
       expect(query.filter != nil || !query.hasOnlyFilters, place)
       guard let filter = query.filter else { return }
       let text = filter.description
-      guard text.utf8.count <= Query.mostBytes, text.count(where: { $0 == "(" }) <= Query.mostDepth
+      guard text.utf8.count <= Query.maxBytes, text.count(where: { $0 == "(" }) <= Query.maxDepth
       else { return }
       let again = Query(text)
       expect(again.notices.isEmpty && again.hasOnlyFilters, place)
@@ -88,12 +89,12 @@ struct AdversaryTests {
     private func checkLeaves(
       _ compiled: CompiledQuery, _ standard: CompiledQuery?, _ text: String, _ place: () -> Comment
     ) {
-      expect(compiled.leafNodes == standard?.leafNodes, place)
+      expect(compiled.clauses == standard?.clauses, place)
       expect(compiled.scoring == standard?.scoring, place)
       var last = 0
-      for leaf in compiled.leafNodes {
-        expect(last <= leaf.range.lowerBound && leaf.range.upperBound <= text.utf8.count, place)
-        last = leaf.range.lowerBound
+      for clause in compiled.clauses {
+        expect(last <= clause.range.lowerBound && clause.range.upperBound <= text.utf8.count, place)
+        last = clause.range.lowerBound
       }
     }
 
@@ -215,7 +216,9 @@ struct AdversaryTests {
         for rest in ["moon", "moon)", "moon\"", "moon”", "moon (", "moon OR", "moon*", "moon~"] {
           let text = "a \(sign)\(opening)\(rest)"
           let compiled = Query(text).compiled()
-          let scored = compiled?.leaves.filter { $0.contains("moon") } ?? []
+          let scored =
+            compiled?.scoring.compactMap { compiled?.clauses[$0].description }
+            .filter { $0.contains("moon") } ?? []
           #expect(scored.isEmpty, "\(text) is read as \(Query(text))")
           #expect(compiled?.match.contains("moon") == true, "\(text)")
         }

@@ -2,6 +2,7 @@ import Testing
 import CivilCalendar
 
 @testable import QueryLanguage
+import SearchModel
 
 struct CalendarTests {
   /// Counts days one by one, by the rules of the calendar, and compares.
@@ -101,7 +102,7 @@ struct DateRangeTests {
     let query = Query(text)
     #expect(query.description == canonical && query.notices.isEmpty)
     #expect(Query(canonical).parts == query.parts)
-    guard case .filter(.date(let range))? = query.filter else {
+    guard case .leaf(.date(let range))? = query.filter else {
       Issue.record("\(text) is no date")
       return
     }

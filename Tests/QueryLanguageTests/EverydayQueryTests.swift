@@ -1,4 +1,5 @@
 import QueryLanguage
+import SearchModel
 import Testing
 
 /// Queries as people type them into a news archive: filters, questions and slips.

@@ -1,4 +1,5 @@
 import QueryLanguage
+import SearchModel
 import Testing
 
 struct ExactTests {
@@ -37,45 +38,51 @@ struct ExactTests {
     #expect(
       compiled.match
         == "(title : \"moon\" AND \"two words\" AND \"c\") NOT \"d\"")
-    #expect(compiled.leafNodes.map(\.isExact) == [true, true, false, true])
+    #expect(compiled.clauses.map(\.isExact) == [true, true, false, true])
     #expect(
-      compiled.leafNodes == [
-        Leaf(.exact("moon"), field: .title, range: 0..<11),
-        Leaf(.exact("two words"), range: 12..<24), Leaf(.word("c"), range: 25..<26),
-        Leaf(.exact("d"), range: 28..<30),
+      compiled.clauses == [
+        Clause(.exact("moon"), field: .title, range: 0..<11),
+        Clause(.exact("two words"), range: 12..<24), Clause(.word("c"), range: 25..<26),
+        Clause(.exact("d"), range: 28..<30),
       ])
   }
 }
 
 struct ModeTests {
-  /// Leaves have the same numbers in every mode; the formula says what is needed of them.
+  /// Clauses have the same indices in every mode; the condition says which of them are needed.
   @Test(arguments: [
     ("-b a c", "(1 | 2) - 0", "(1 & 2) - 0", [1, 2]),
     ("a +b", "1", "0 & 1", [0, 1]), ("a OR b c", "0 | 1 | 2", "(0 | 1) & 2", [0, 1, 2]),
     ("(a b) OR (c -(d e))", "0 | 1 | (2 - (3 | 4))", "(0 & 1) | (2 - (3 & 4))", [0, 1, 2]),
     ("a (b c) publisher:x", "0 | 1 | 2", "0 & 1 & 2", [0, 1, 2]), ("a", "0", "0", [0]),
   ])
-  func `the Boolean expression refers to leaves in the order typed`(
+  func `the Boolean expression refers to clauses in the order typed`(
     text: String, any: String, all: String, scoring: [Int]
   ) throws {
     let query = Query(text)
     let best = try #require(query.compiled())
-    #expect(Self.text(best.formula) == any && best == query.compiled(.any))
+    #expect(Self.text(best.condition) == any && best == query.compiled(.any))
     let strict = try #require(query.compiled(.all))
-    #expect(Self.text(strict.formula) == all)
-    #expect(strict.leafNodes == best.leafNodes)
+    #expect(Self.text(strict.condition) == all)
+    #expect(strict.clauses == best.clauses)
     #expect(strict.scoring == scoring && best.scoring == scoring)
   }
 
-  private static func text(_ formula: Formula) -> String {
-    func inner(_ formula: Formula) -> String {
-      if case .leaf(let number) = formula { "\(number)" } else { "(\(text(formula)))" }
+  private static func text(_ condition: BooleanExpression<Int>) -> String {
+    func inner(_ condition: BooleanExpression<Int>) -> String {
+      if case .leaf(let index) = condition { "\(index)" } else { "(\(text(condition)))" }
     }
-    return switch formula {
-    case .leaf(let number): "\(number)"
-    case .any(let parts): parts.map(inner).joined(separator: " | ")
-    case .all(let parts): parts.map(inner).joined(separator: " & ")
-    case .without(let base, let excluded): inner(base) + " - " + inner(excluded)
+    switch condition {
+    case .leaf(let index): return "\(index)"
+    case .any(let parts): return parts.map(inner).joined(separator: " | ")
+    case .all:
+      let (wanted, excluded) = condition.wantedAndExcluded
+      guard let base = BooleanExpression.all(of: wanted) else { return "nothing wanted" }
+      guard let unwanted = BooleanExpression.any(of: excluded) else {
+        return wanted.map(inner).joined(separator: " & ")
+      }
+      return inner(base) + " - " + inner(unwanted)
+    case .not(let part): return "not " + inner(part)
     }
   }
 

@@ -1,4 +1,5 @@
 import QueryLanguage
+import SearchModel
 
 extension FilterExpression {
   /// True or false for each combination of the filters in the expression.
@@ -15,24 +16,15 @@ extension FilterExpression {
       for (index, filter) in filters.enumerated() where choice >> index & 1 == 1 {
         holding.insert(filter)
       }
-      return holds(holding)
+      return holds(holding.contains)
     }
   }
 
   var filters: [Filter] {
     switch self {
-    case .filter(let filter): [filter]
+    case .leaf(let filter): [filter]
     case .any(let inner), .all(let inner): inner.flatMap(\.filters)
     case .not(let inner): inner.filters
-    }
-  }
-
-  private func holds(_ holding: Set<Filter>) -> Bool {
-    switch self {
-    case .filter(let filter): holding.contains(filter)
-    case .any(let inner): inner.contains { $0.holds(holding) }
-    case .all(let inner): inner.allSatisfy { $0.holds(holding) }
-    case .not(let inner): !inner.holds(holding)
     }
   }
 }

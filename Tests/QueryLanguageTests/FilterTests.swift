@@ -1,4 +1,5 @@
 import QueryLanguage
+import SearchModel
 import TestSupport
 import Testing
 

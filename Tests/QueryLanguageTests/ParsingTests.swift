@@ -6,8 +6,9 @@ struct ParsingTests {
     let query = Query("né +a -\"b  c\" title:(d | e*)")
     #expect(
       query.parts == [
-        Part(.word("né")), Part(.required, .word("a")), Part(.excluded, .phrase("b c")),
-        Part(.field(.title, .either([Part(.word("d")), Part(.prefix("e"))]))),
+        Part(.clause(.word("né"))), Part(.required, .clause(.word("a"))),
+        Part(.excluded, .clause(.phrase("b c"))),
+        Part(.field(.title, .either([Part(.clause(.word("d"))), Part(.clause(.prefix("e")))]))),
       ])
     #expect(query.parts.map(\.range) == [0..<3, 5..<6, 8..<14, 15..<29])
     #expect(query.notices.isEmpty)
@@ -149,12 +150,12 @@ struct ParsingTests {
 
   @Test func `text beyond the limits is left out with a notice`() {
     let many = Query((0..<300).map { "w\($0)" }.joined(separator: " "))
-    #expect(many.parts.count == Query.mostWords)
+    #expect(many.parts.count == Query.maxWords)
     #expect(many.notices.map(\.code) == ["too-many-words"])
     #expect(many.notices[0].range.upperBound == 300 * 5 - 1 - 110)
-    let long = Query(String(repeating: "é", count: Query.mostBytes))
+    let long = Query(String(repeating: "é", count: Query.maxBytes))
     #expect(long.notices.map(\.code) == ["too-long"])
-    #expect(long.notices[0].range == Query.mostBytes..<2 * Query.mostBytes)
+    #expect(long.notices[0].range == Query.maxBytes..<2 * Query.maxBytes)
     let deep = String(repeating: "(a ", count: 30) + String(repeating: ")", count: 30)
     #expect(Query(deep).notices.map(\.code) == ["too-deep"])
     #expect(Query(deep).notices[0].range == 60..<61)

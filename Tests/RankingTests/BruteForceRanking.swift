@@ -1,6 +1,7 @@
 import Foundation
 import FullTextIndex
 import Ranking
+import SearchModel
 import SQLite
 import TestSupport
 
@@ -36,7 +37,7 @@ struct BruteForceRanking {
       for (id, f) in found {
         let norm = formula.k1 * (1 - formula.b + formula.b * (lengths[id] ?? 0) / average)
         let factor = f > 0 ? f * (formula.k1 + 1) / (f + norm) : 0
-        scores[id, default: 0] += term.weight * idf * factor
+        scores[id, default: 0] += term.queryWeight * idf * factor
       }
     }
     return scores

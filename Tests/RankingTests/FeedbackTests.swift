@@ -1,6 +1,7 @@
 import FullTextIndex
 import Foundation
 import Ranking
+import SearchModel
 import SQLite
 import TestSupport
 import Testing
@@ -16,7 +17,7 @@ struct FeedbackTests {
       var feedback = Feedback()
       feedback.terms = 1 + archive.random.below(6)
       feedback.share = [0.1, 0.4, 0.9][archive.random.below(3)]
-      feedback.mostCommon = [0.1, 0.5, 1][archive.random.below(3)]
+      feedback.maxDocumentShare = [0.1, 0.5, 1][archive.random.below(3)]
       let taken = (0..<archive.random.below(6)).map { _ in
         var frequencies: [String: Double] = ["7": 5, "x": 5, "nowhere": 3]
         for word in RandomIndex.words where archive.random.chance(1, in: 2) {
@@ -51,7 +52,7 @@ struct FeedbackTests {
     var candidates: [FeedbackTerm] = []
     for (number, word) in RandomIndex.words.enumerated() {
       let df = Double(passages.count { $0.columns.joined().contains(UInt8(number)) })
-      guard df >= 2, df <= feedback.mostCommon * count else { continue }
+      guard df >= 2, df <= feedback.maxDocumentShare * count else { continue }
       let idf = BruteForceRanking.idf(df, count)
       idfs[word] = idf
       let sum = taken.reduce(0) { $0 + $1.score / total * factor(word, $1) }

@@ -1,4 +1,6 @@
+import FullTextIndex
 import Ranking
+import SearchModel
 
 /// Queries as FTS5 writes them.
 enum PatternExpression {

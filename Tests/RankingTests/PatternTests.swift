@@ -1,5 +1,6 @@
 @testable import FullTextIndex
 @testable import Ranking
+import SearchModel
 import SQLite
 import TestSupport
 import Testing
@@ -58,14 +59,14 @@ struct PatternTests {
 
   @Test func `a condition on a missing term is refused`() throws {
     let reader = try reader(["alfa bora"])
-    let query = RankingQuery([.init("alfa")], k: 1, condition: .any([.term(0), .term(1)]))
+    let query = RankingQuery([.init("alfa")], k: 1, condition: .any([.leaf(0), .leaf(1)]))
     #expect(throws: IndexError.unsupportedQuery) { try reader.search(query) }
   }
 
   @Test func `a condition on terms that are not scored finds passages without a score`() throws {
     let reader = try reader(["alfa", "bora", "alfa bora", "duno"])
     let query = RankingQuery(
-      [.init("alfa", .excluded), .init("duno")], k: 9, condition: .any([.term(0), .term(1)]))
+      [.init("alfa", isScored: false), .init("duno")], k: 9, condition: .any([.leaf(0), .leaf(1)]))
     let result = try reader.search(query)
     #expect(result.count == .exact(3))
     #expect(result.hits.map(\.passage) == [4, 1, 3])
@@ -95,7 +96,9 @@ struct PatternTests {
   func `NEAR holds within the distance`(
     positions: [[UInt64]], lengths: [Int], distance: Int, fewest: [UInt64]
   ) {
-    let found = NearMatch.fewest(positions.map { $0[...] }, lengths, distance: distance)
+    let nearness = Nearness(lengths: lengths, distance: distance)
+    let found =
+      nearness.participants(positions.map { $0[...] }).min { $0.count < $1.count } ?? []
     #expect(found == fewest)
   }
 }

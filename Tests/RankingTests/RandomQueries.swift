@@ -1,5 +1,6 @@
 import FullTextIndex
 import Ranking
+import SearchModel
 import TestSupport
 
 /// Random queries over the words of an archive, some of which stand nowhere.
@@ -8,22 +9,27 @@ extension RandomIndex {
   mutating func query() -> RankingQuery {
     let kind = random.below(3)
     let usesPatterns = random.chance(1, in: 2)
+    var roles: [Role] = []
     let terms = (0..<1 + random.below(5)).map { _ -> RankingQuery.Term in
-      let role: RankingQuery.Role =
+      let role: Role =
         switch kind {
         case 0: .optional
         case 1: .required
         default: [.optional, .optional, .required, .excluded][random.below(4)]
         }
-      return usesPatterns ? patternTerm(role) : RankingQuery.Term(word(), role)
+      roles.append(role)
+      var term = usesPatterns ? patternTerm() : RankingQuery.Term(word())
+      term.isScored = role != .excluded
+      return term
     }
-    var query = RankingQuery(terms, k: [1, 3, 10, 100, 1_000][random.below(5)])
+    var query = RankingQuery(
+      terms, k: [1, 3, 10, 100, 1_000][random.below(5)], condition: Self.condition(roles))
     if random.chance(1, in: 5) {
       query.weights = [[1, 1], [5, 0.25], [0.5], [0, 1], []][random.below(5)]
     }
     if random.chance(1, in: 3) { query.formula = Self.formulas[random.below(Self.formulas.count)] }
     if random.chance(1, in: 4) {
-      for index in query.terms.indices { query.terms[index].weight = weight() }
+      for index in query.terms.indices { query.terms[index].queryWeight = weight() }
     }
     if random.chance(1, in: 4) { query.condition = condition(terms.count, depth: 0) }
     if random.chance(1, in: 5) { query.allowed = ranges() }
@@ -44,10 +50,23 @@ extension RandomIndex {
       ? "nowhere" : Self.words[min(random.below(10), random.below(10))]
   }
 
-  private mutating func patternTerm(_ role: RankingQuery.Role) -> RankingQuery.Term {
-    if random.chance(1, in: 12) { return RankingQuery.Term(.list(list()), role) }
+  private enum Role {
+    case optional, required, excluded
+  }
+
+  /// The condition that roles amount to.
+  private static func condition(_ roles: [Role]) -> BooleanExpression<Int> {
+    func leaves(_ role: Role) -> [BooleanExpression<Int>] {
+      roles.indices.filter { roles[$0] == role }.map { .leaf($0) }
+    }
+    let wanted = BooleanExpression.all(of: leaves(.required)) ?? .any(leaves(.optional))
+    return BooleanExpression.any(of: leaves(.excluded)).map { wanted.excluding($0) } ?? wanted
+  }
+
+  private mutating func patternTerm() -> RankingQuery.Term {
+    if random.chance(1, in: 12) { return RankingQuery.Term(.list(list())) }
     let columns: Set<Int>? = random.chance(1, in: 4) ? [[0], [1], [0, 1]][random.below(3)] : nil
-    return RankingQuery.Term(pattern(), role, columns: columns)
+    return RankingQuery.Term(pattern(), columns: columns)
   }
 
   private mutating func pattern() -> Pattern {
@@ -85,20 +104,21 @@ extension RandomIndex {
     return .phrase(parts)
   }
 
-  private mutating func list() -> PassageList {
+  private mutating func list() -> ExternalPostings {
     let chosen = ids.filter { _ in random.chance(1, in: 4) }
-    return PassageList(chosen, frequencies: chosen.map { _ in Double(1 + random.below(6)) / 2 })
+    return ExternalPostings(
+      chosen, frequencies: chosen.map { _ in Double(1 + random.below(6)) / 2 })
   }
 
-  private mutating func condition(_ terms: Int, depth: Int) -> RankingQuery.Condition {
-    if depth == 3 || random.chance(1, in: 3) { return .term(random.below(terms)) }
+  private mutating func condition(_ terms: Int, depth: Int) -> BooleanExpression<Int> {
+    if depth == 3 || random.chance(1, in: 3) { return .leaf(random.below(terms)) }
     switch random.below(5) {
     case 0...1:
       return .any((0..<1 + random.below(3)).map { _ in condition(terms, depth: depth + 1) })
     case 2...3:
       return .all((0..<1 + random.below(3)).map { _ in condition(terms, depth: depth + 1) })
     default:
-      return .without(condition(terms, depth: depth + 1), condition(terms, depth: depth + 1))
+      return condition(terms, depth: depth + 1).excluding(condition(terms, depth: depth + 1))
     }
   }
 

@@ -1,6 +1,7 @@
 import Foundation
 import FullTextIndex
 import Ranking
+import SearchModel
 import SQLite
 import TestSupport
 import Testing
@@ -79,7 +80,7 @@ struct RealTextTests {
     _ result: RankingResult, _ query: RankingQuery, _ text: String, _ connection: Connection,
     _ tokenizer: Tokenizer
   ) throws -> String? {
-    let isAll = query.terms.allSatisfy { $0.role == .required }
+    let isAll = if case .all = query.condition { true } else { false }
     let bytes = Array(text.utf8)
     let words = try tokenizer.tokens(of: text).map {
       "\"" + String(decoding: bytes[$0.range], as: UTF8.self) + "\""

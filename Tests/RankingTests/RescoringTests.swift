@@ -1,5 +1,6 @@
 import FullTextIndex
 import Ranking
+import SearchModel
 import SQLite
 import TestSupport
 import Testing
@@ -93,7 +94,7 @@ struct RescoringTests {
     }
     for weight in [0, -1, .infinity, .nan] {
       #expect(throws: IndexError.unsupportedQuery) {
-        try reader.search(RankingQuery([.init(.term("alfa"), weight: weight)], k: 1))
+        try reader.search(RankingQuery([.init(.term("alfa"), queryWeight: weight)], k: 1))
       }
     }
   }

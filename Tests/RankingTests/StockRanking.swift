@@ -1,6 +1,7 @@
 import FullTextIndex
 import Ranking
 import SQLite
+import SearchModel
 import TestSupport
 
 /// The same queries asked of stock FTS5: what the engine must agree with.
@@ -21,8 +22,7 @@ struct StockRanking {
     self.query = query
     self.connection = connection
     let rows = try query.terms.map { try Self.rows($0, connection, words) }
-    let condition = query.condition ?? Self.condition(query.terms)
-    passages = Self.rows(condition, rows).filter { passage in
+    passages = Self.rows(query.condition, rows).filter { passage in
       query.allowed?.contains { $0.contains(passage) } ?? true
     }
     let scores = try Self.scores(query, connection, words)
@@ -47,32 +47,25 @@ struct StockRanking {
       ) { row in row.integer(at: 0) })
   }
 
-  private static func condition(_ terms: [RankingQuery.Term]) -> RankingQuery.Condition {
-    func indices(_ role: RankingQuery.Role) -> [RankingQuery.Condition] {
-      terms.indices.filter { terms[$0].role == role }.map { .term($0) }
-    }
-    let required = indices(.required)
-    return .without(
-      required.isEmpty ? .any(indices(.optional)) : .all(required), .any(indices(.excluded)))
-  }
-
-  private static func rows(_ condition: RankingQuery.Condition, _ rows: [Set<Int64>]) -> Set<Int64>
-  {
+  private static func rows(
+    _ condition: BooleanExpression<Int>, _ rows: [Set<Int64>]
+  ) -> Set<Int64> {
     switch condition {
-    case .term(let index): return rows[index]
+    case .leaf(let index): return rows[index]
     case .any(let parts): return parts.reduce(into: []) { $0.formUnion(Self.rows($1, rows)) }
-    case .all(let parts):
-      let sets = parts.map { Self.rows($0, rows) }
-      return sets.dropFirst().reduce(sets.first ?? []) { $0.intersection($1) }
-    case .without(let part, let unwanted):
-      return Self.rows(part, rows).subtracting(Self.rows(unwanted, rows))
+    case .all:
+      let (wanted, excluded) = condition.wantedAndExcluded
+      let sets = wanted.map { Self.rows($0, rows) }
+      let all = sets.dropFirst().reduce(sets.first ?? []) { $0.intersection($1) }
+      return excluded.reduce(all) { $0.subtracting(Self.rows($1, rows)) }
+    case .not: preconditionFailure("an exclusion of nothing")
     }
   }
 
   private static func scores(
     _ query: RankingQuery, _ connection: Connection, _ words: [RandomIndex.Passage]
   ) throws -> [Int64: Double] {
-    let scored = query.terms.filter { $0.role != .excluded }
+    let scored = query.terms.filter { $0.isScored }
     if query.hasNear || scored.isEmpty { return [:] }
     guard query.isOfStock else {
       return try BruteForceRanking(words, weights: query.weights, connection)
@@ -121,7 +114,7 @@ struct StockRanking {
     case .exact(let count):
       return count == hits.count ? nil : "\(count) hits in all instead of \(hits.count)"
     case .atLeast(let count):
-      if query.countsExactly || query.allowed != nil || query.condition != nil, !isFlat {
+      if query.countsExactly || query.allowed != nil {
         return "the hits were not counted"
       }
       return count <= hits.count ? nil : "at least \(count) hits instead of \(hits.count)"
@@ -129,11 +122,6 @@ struct StockRanking {
   }
 
   private var scoresAlike: Bool { query.isOfStock }
-
-  /// True if the roles of the terms may replace the condition, without a promise to count.
-  private var isFlat: Bool {
-    query.condition != nil && !query.countsExactly && query.allowed == nil
-  }
 }
 
 extension RankingQuery {
@@ -141,7 +129,7 @@ extension RankingQuery {
   fileprivate var isOfStock: Bool {
     formula == .fts5
       && terms.allSatisfy {
-        $0.role == .excluded || ($0.weight == 1 && PatternExpression.scoresAlike($0))
+        !$0.isScored || ($0.queryWeight == 1 && PatternExpression.scoresAlike($0))
       }
   }
 }

@@ -1,5 +1,6 @@
 import FullTextIndex
 import Ranking
+import SearchModel
 import SQLite
 import TestSupport
 import Testing

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import SearchEngine
+import SearchModel
 
 /// Laws between answers to the same query asked in different ways.
 struct AnswerLawTests {
@@ -133,7 +134,7 @@ struct AnswerLawTests {
     case 0:
       request.ranking.feedback = Feedback()
       // These archives have few words, and most stand everywhere.
-      request.ranking.feedback?.mostCommon = 1
+      request.ranking.feedback?.maxDocumentShare = 1
     case 1: request.ranking.rescoring.proximity = 0.5
     case 2: request.ranking.rescoring.otherPassages = 0.3
     default: break

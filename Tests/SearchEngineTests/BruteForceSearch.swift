@@ -5,6 +5,7 @@ import Archive
 import QueryLanguage
 import Ranking
 import SQLite
+import SearchModel
 @testable import SearchEngine
 import TestSupport
 import Testing
@@ -75,12 +76,12 @@ struct BruteForceSearch {
       }
     }
     // What other spellings and NEAR score is not what FTS5 makes of them.
-    let nodes = query.compiled()?.leafNodes ?? []
-    let isNear = nodes.contains { if case .near = $0.node { true } else { false } }
-    let isOther = nodes.contains {
-      if case .word(let text) = $0.node { text.contains("-") } else { false }
+    let clauses = query.compiled()?.clauses ?? []
+    let isNear = clauses.contains { if case .near = $0.kind { true } else { false } }
+    let isOther = clauses.contains {
+      if case .word(let text) = $0.kind { text.contains("-") } else { false }
     }
-    let isExact = nodes.contains(where: \.isExact)
+    let isExact = clauses.contains(where: \.isExact)
     guard isPlain ? !(isNear && isExact) : !(isNear || isOther) else { return found.count }
     let scores = try self.scores(leaves(query.parts, field: nil))
     for hit in results.hits {
@@ -97,13 +98,13 @@ struct BruteForceSearch {
     case .any(let parts): parts.contains { meets($0, row) }
     case .all(let parts): parts.allSatisfy { meets($0, row) }
     case .not(let part): !meets(part, row)
-    case .filter(.field(.publisher, let name)):
+    case .leaf(.field(.publisher, let name)):
       rows[row].metadata.publisher.map { " \($0) ".lowercased().contains(" \(name.lowercased()) ") }
         ?? false
-    case .filter(.field(.author, _)): false
-    case .filter(.field(.language, let code)):
+    case .leaf(.field(.author, _)): false
+    case .leaf(.field(.language, let code)):
       rows[row].metadata.language.map { $0 == code || $0.hasPrefix(code + "-") } ?? false
-    case .filter(.date(let range)):
+    case .leaf(.date(let range)):
       rows[row].metadata.published.map { date in
         // The first day of what is known, against the first day of one bound and the last of the
         // other.
@@ -142,16 +143,16 @@ struct BruteForceSearch {
       field == .text ? [] : rows[row].title, field == .title ? [] : rows[row].text,
     ]
     switch node {
-    case .word(let text) where text.contains("-") && !reading.isPlain:
+    case .clause(.word(let text)) where text.contains("-") && !reading.isPlain:
       // Written together it is another spelling.
       let spellings = [text, text.replacing("-", with: "")]
       return columns.contains { column in
         spellings.contains { !places(of: $0, in: column).isEmpty }
       }
-    case .word(let text), .exact(let text), .phrase(let text):
+    case .clause(.word(let text)), .clause(.exact(let text)), .clause(.phrase(let text)):
       return columns.contains { !places(of: text, in: $0).isEmpty }
-    case .prefix(let text): return columns.joined().contains { $0.hasPrefix(text) }
-    case .near(let items, let distance):
+    case .clause(.prefix(let text)): return columns.joined().contains { $0.hasPrefix(text) }
+    case .clause(.near(let items, let distance)):
       return columns.contains { column in
         isNear(items.map { places(of: $0, in: column) }, distance)
       }
@@ -196,9 +197,10 @@ struct BruteForceSearch {
   private func leaves(_ node: Node, field: Field?) -> [String] {
     let column = field.map { "\($0.rawValue) : " } ?? ""
     return switch node {
-    case .word(let text), .exact(let text), .phrase(let text): ["\(column)\"\(text)\""]
-    case .prefix(let text): ["\(column)\"\(text)\" *"]
-    case .near(let items, let distance):
+    case .clause(.word(let text)), .clause(.exact(let text)), .clause(.phrase(let text)):
+      ["\(column)\"\(text)\""]
+    case .clause(.prefix(let text)): ["\(column)\"\(text)\" *"]
+    case .clause(.near(let items, let distance)):
       ["\(column)NEAR(\(items.map { "\"\($0)\"" }.joined(separator: " ")), \(distance))"]
     case .field(let field, let node): leaves(node, field: field)
     case .either(let parts), .group(let parts): leaves(parts, field: field)

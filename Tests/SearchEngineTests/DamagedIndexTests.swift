@@ -1,6 +1,7 @@
 import Archive
 import Foundation
 import QueryLanguage
+import SearchModel
 @testable import SearchEngine
 import TestSupport
 import Testing

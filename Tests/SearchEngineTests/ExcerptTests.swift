@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 
 @testable import SearchEngine
+import SearchModel
 
 /// The snippets of real articles, against what any reader would ask of them.
 struct ExcerptTests {
@@ -48,7 +49,7 @@ struct ExcerptTests {
       let (query, parts) = try randomQuery(passage, &random)
       let budget = [8, 20, 40, 40, 64].randomElement(using: &random) ?? 40
       let maker = try SnippetMaker(
-        Query(query).needles(connection), words: budget, connection: connection)
+        Query(query).highlights(connection), words: budget, connection: connection)
       let excerpt = try maker.excerpt(title: "", text: passage)
       let check = SnippetCheck(
         snippet: excerpt.snippet, passage: passage, parts: parts, tokenizer: tokenizer,

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import SearchEngine
+import SearchModel
 
 /// Queries that are expanded by words of their best passages.
 struct ExpansionTests {
@@ -35,7 +36,7 @@ struct ExpansionTests {
     var request = SearchRequest(Query(text), mode: mode, limit: 100)
     request.ranking.feedback = Feedback()
     request.ranking.feedback?.passages = 2
-    request.ranking.feedback?.mostCommon = 0.2
+    request.ranking.feedback?.maxDocumentShare = 0.2
     request.explains = true
     return request
   }
@@ -67,7 +68,7 @@ struct ExpansionTests {
     for hit in results.hits {
       let explanation = try #require(hit.explanation)
       #expect(abs(explanation.score - hit.score) <= 1e-9)
-      #expect((explanation.terms.first?.weight ?? 0) >= 0.6)
+      #expect((explanation.terms.first?.queryWeight ?? 0) >= 0.6)
       #expect(Set(explanation.terms.map(\.pattern)).count == explanation.terms.count)
       #expect(explanation.terms.count > 1)
     }

@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 
 @testable import SearchEngine
+import SearchModel
 
 /// Passages that others stored may hold anything: their snippets are short, clean and made soon.
 @Suite(.serialized) struct HostileTextTests {
@@ -49,8 +50,8 @@ import Testing
     let connection = try Connection(path: ":memory:", access: .create)
     let text = try #require(Self.texts.first { $0.name == name }).text
     for query in Self.queries {
-      let needles = try Query(query.text).needles(connection)
-      let maker = try SnippetMaker(needles, words: 40, connection: connection)
+      let highlights = try Query(query.text).highlights(connection)
+      let maker = try SnippetMaker(highlights, words: 40, connection: connection)
       var excerpt: Excerpt?
       let elapsed = try cpuTime { excerpt = try maker.excerpt(title: "", text: text) }
       let snippet = try #require(excerpt).snippet
@@ -73,7 +74,7 @@ import Testing
     let filler = String(repeating: "日本語の文章", count: 200)
     let text = filler + "。津軽海峡、" + filler
     let maker = try SnippetMaker(
-      [Needle(.term("津軽海峡"))], words: 10, connection: connection)
+      [Highlight(TermSpec(.term("津軽海峡")))], words: 10, connection: connection)
     let snippet = try maker.excerpt(title: "", text: text).snippet
     #expect(snippet.text.contains("津軽海峡") && snippet.text.count < 30)
     #expect(snippet.highlights.count == 1)

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import SearchEngine
+import SearchModel
 
 /// Highlights against a comparison with every combination of tokens.
 struct MatchFinderTests {
@@ -18,34 +19,34 @@ struct MatchFinderTests {
     folding = try connection.tokenizer(Archive.foldingTokenizer)
   }
 
-  private func finder(_ needles: [Needle]) throws -> MatchFinder {
-    try MatchFinder(needles, stemming: stemming) { folding }
+  private func finder(_ highlights: [Highlight]) throws -> MatchFinder {
+    try MatchFinder(highlights, stemming: stemming) { folding }
   }
 
-  /// The texts of what a needle marks.
-  private func marked(_ needle: Needle, in text: String, column: Int = 1) throws -> [String] {
+  /// The texts of what a highlight marks.
+  private func marked(_ highlight: Highlight, in text: String, column: Int = 1) throws -> [String] {
     let utf8 = Array(text.utf8)
-    return try finder([needle]).matches(in: text, column: column)
+    return try finder([highlight]).matches(in: text, column: column)
       .map { String(decoding: utf8[$0.range], as: UTF8.self) }
   }
 
-  @Test func `random needles mark what comparing all tokens finds`() throws {
+  @Test func `random highlights mark what comparing all tokens finds`() throws {
     var found = 0
     for seed in seeds(400) {
       var random = SeededGenerator(seed: seed)
       let text = RandomPattern.text(&random)
-      let needles = (0..<Int.random(in: 1...6, using: &random)).map { _ in
-        RandomPattern.needle(&random)
+      let highlights = (0..<Int.random(in: 1...6, using: &random)).map { _ in
+        RandomPattern.highlight(&random)
       }
       let column = Int.random(in: 0...1, using: &random)
-      let matches = try finder(needles).matches(in: text, column: column)
+      let matches = try finder(highlights).matches(in: text, column: column)
       let looking = try Looking(
         stems: stemming.tokens(of: text), forms: folding.tokens(of: text))
-      for (number, needle) in needles.enumerated() {
+      for (number, highlight) in highlights.enumerated() {
         let expected =
-          needle.columns?.contains(column) ?? true ? looking.ranges(of: needle) : []
-        let actual = Set(matches.filter { $0.needle == number }.map(\.range))
-        #expect(actual == expected, "seed \(seed): \(needle) in \(text)")
+          highlight.term.columns?.contains(column) ?? true ? looking.ranges(of: highlight) : []
+        let actual = Set(matches.filter { $0.highlight == number }.map(\.range))
+        #expect(actual == expected, "seed \(seed): \(highlight) in \(text)")
         found += actual.count
       }
       let starts = matches.map(\.range.lowerBound)
@@ -74,7 +75,7 @@ struct MatchFinderTests {
       let count = try connection.first(
         "SELECT count(*) FROM t WHERE t MATCH ?1", [.text("NEAR(\(expression), \(distance))")]
       ) { $0.integer(at: 0) }
-      let matches = try finder([Needle(.near(patterns, distance: distance))])
+      let matches = try finder([Highlight(TermSpec(.near(patterns, distance: distance)))])
         .matches(in: text, column: 1)
       #expect(matches.isEmpty == (count == 0), "seed \(seed): \(items) \(distance) in \(text)")
       if count == 1 { holding += 1 }
@@ -82,10 +83,11 @@ struct MatchFinderTests {
     #expect(200 < holding && holding < 1_300)
   }
 
-  @Test func `an exact needle marks one form only`() throws {
-    let needle = Needle(.term("sail"), exact: ["sailing"])
-    #expect(try marked(needle, in: "Sailing, sailed, sails, sáiling") == ["Sailing", "sáiling"])
-    let phrase = Needle(.phrase([.term("two"), .term("ship")]), exact: ["two", "ships"])
+  @Test func `an exact highlight marks one form only`() throws {
+    let highlight = Highlight(TermSpec(.term("sail"), exactForms: ["sailing"]))
+    #expect(try marked(highlight, in: "Sailing, sailed, sails, sáiling") == ["Sailing", "sáiling"])
+    let phrase = Highlight(
+      TermSpec(.phrase([.term("two"), .term("ship")]), exactForms: ["two", "ships"]))
     #expect(try marked(phrase, in: "two ship, two ships") == ["two ships"])
   }
 
@@ -96,27 +98,27 @@ struct MatchFinderTests {
     ("aa", "aaaaa", ["aa", "aa"]),
     ("nothing", "some", ["some"]),
   ])
-  func `a needle inside a token marks those characters`(
+  func `a highlight inside a token marks those characters`(
     substring: String, text: String, expected: [String]
   ) throws {
     let pattern = Pattern.any(try stemming.tokens(of: text).map { .term($0.term) })
-    #expect(try marked(Needle(pattern, substring: substring), in: text) == expected)
+    #expect(try marked(Highlight(TermSpec(pattern), substring: substring), in: text) == expected)
   }
 
-  @Test func `a needle of another column marks nothing`() throws {
-    let needle = Needle(.term("sea"), columns: [0])
-    #expect(try marked(needle, in: "the sea", column: 0) == ["sea"])
-    #expect(try marked(needle, in: "the sea", column: 1) == [])
+  @Test func `a highlight of another column marks nothing`() throws {
+    let highlight = Highlight(TermSpec(.term("sea"), columns: [0]))
+    #expect(try marked(highlight, in: "the sea", column: 0) == ["sea"])
+    #expect(try marked(highlight, in: "the sea", column: 1) == [])
   }
 
   @Test func `an empty pattern marks nothing`() throws {
     for pattern in [Pattern.phrase([]), .any([]), .near([], distance: 3), .term("")] {
-      #expect(try marked(Needle(pattern), in: "the sea") == [])
+      #expect(try marked(Highlight(TermSpec(pattern)), in: "the sea") == [])
     }
   }
 }
 
-/// Needles and texts of a few words with several forms.
+/// Highlights and texts of a few words with several forms.
 private enum RandomPattern {
   static let forms = ["sea", "seas", "ship", "ships", "shipping", "calm", "Port", "île"]
   static let stems = ["sea", "ship", "calm", "port", "il"]
@@ -130,13 +132,13 @@ private enum RandomPattern {
       .joined(separator: [" ", ", ", " – "].randomElement(using: &random) ?? " ")
   }
 
-  static func needle(_ random: inout SeededGenerator) -> Needle {
-    var needle = Needle(pattern(depth: 2, &random))
-    if Int.random(in: 0..<4, using: &random) == 0 { needle.columns = [0] }
-    if case .term = needle.pattern, Bool.random(using: &random) {
-      needle.exact = [forms.randomElement(using: &random)?.lowercased() ?? ""]
+  static func highlight(_ random: inout SeededGenerator) -> Highlight {
+    var highlight = Highlight(TermSpec(pattern(depth: 2, &random)))
+    if Int.random(in: 0..<4, using: &random) == 0 { highlight.term.columns = [0] }
+    if case .term = highlight.term.pattern, Bool.random(using: &random) {
+      highlight.term.exactForms = [forms.randomElement(using: &random)?.lowercased() ?? ""]
     }
-    return needle
+    return highlight
   }
 
   private static func pattern(depth: Int, _ random: inout SeededGenerator) -> Pattern {
@@ -172,10 +174,10 @@ private struct Looking {
   var stems: [Tokenizer.Token]
   var forms: [Tokenizer.Token]
 
-  /// The bytes that a needle marks.
-  func ranges(of needle: Needle) -> Set<Range<Int>> {
-    let places = places(of: needle.pattern).filter { place in
-      needle.exact.map { $0 == forms[place].map(\.term) } ?? true
+  /// The bytes that a highlight marks.
+  func ranges(of highlight: Highlight) -> Set<Range<Int>> {
+    let places = places(of: highlight.term.pattern).filter { place in
+      highlight.term.exactForms.map { $0 == forms[place].map(\.term) } ?? true
     }
     return Set(
       places.map {

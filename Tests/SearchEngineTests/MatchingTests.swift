@@ -2,6 +2,7 @@ import Archive
 import Glibc
 import QueryLanguage
 import SQLite
+import SearchModel
 @testable import SearchEngine
 import TestSupport
 import Testing

@@ -2,6 +2,7 @@ import TestSupport
 import Testing
 
 @testable import SearchEngine
+import SearchModel
 
 /// The words that a snippet shows, against trying all windows.
 struct SnippetPlanTests {
@@ -28,7 +29,7 @@ struct SnippetPlanTests {
         #expect(Set(cores.flatMap(\.keys)).count > best.keys.count, place)
       }
       #expect(cores.reduce(0) { $0 + $1.words.count } <= budget, place)
-      #expect(cores.count <= SnippetPlan.mostFragments, place)
+      #expect(cores.count <= SnippetPlan.maxFragments, place)
       for core in cores {
         #expect(Set(core.keys).isSubset(of: shown(items, core.words)), place)
       }

@@ -1,5 +1,6 @@
 import Archive
 import QueryLanguage
+import SearchModel
 @testable import SearchEngine
 import TestSupport
 import Testing

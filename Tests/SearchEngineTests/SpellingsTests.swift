@@ -2,6 +2,7 @@ import Archive
 import Ranking
 import SQLite
 @testable import SearchEngine
+import SearchModel
 import TestSupport
 import Testing
 import TextAnalysis
@@ -122,11 +123,11 @@ struct SpellingsTests {
       "대한민국의 경제", "민국", "English only", "日本、代表",
     ]
     let texts = try Texts(lines, optimized: isOptimized)
-    for needle in ["技", "技術", "年", "2021年", "AI技術", "ai技術", "日本代表", "民국", "민국", "勝利", "カー"] {
-      let folded = needle.lowercased()
+    for highlight in ["技", "技術", "年", "2021年", "AI技術", "ai技術", "日本代表", "民국", "민국", "勝利", "カー"] {
+      let folded = highlight.lowercased()
       let expected = lines.filter { $0.lowercased().contains(folded) }
-      #expect(try texts.found(needle) == expected, "\(needle)")
-      #expect(try texts.forms(needle).substring == folded)
+      #expect(try texts.found(highlight) == expected, "\(highlight)")
+      #expect(try texts.forms(highlight).substring == folded)
     }
     #expect(try texts.found("日本、代表") == ["日本、代表"])
     #expect(try texts.found("本、代") == ["日本、代表"])
@@ -148,11 +149,11 @@ struct SpellingsTests {
         let line = Array(lines.randomElement(using: &random) ?? "")
         let start = Int.random(in: 0..<line.count, using: &random)
         let end = Int.random(in: start..<line.count, using: &random)
-        let needle = String(line[start...end])
-        guard needle.unicodeScalars.contains(where: CJK.contains) else { continue }
-        let folded = needle.replacing("ü", with: "u")
+        let highlight = String(line[start...end])
+        guard highlight.unicodeScalars.contains(where: CJK.contains) else { continue }
+        let folded = highlight.replacing("ü", with: "u")
         let expected = lines.filter { $0.replacing("ü", with: "u").contains(folded) }
-        #expect(try texts.found(needle) == expected, "seed \(seed): \(needle)")
+        #expect(try texts.found(highlight) == expected, "seed \(seed): \(highlight)")
       }
     }
   }

@@ -1,6 +1,7 @@
 import Archive
 import SQLite
 @testable import SearchEngine
+import SearchModel
 import TestSupport
 import Testing
 

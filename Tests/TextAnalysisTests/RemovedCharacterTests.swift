@@ -1,5 +1,6 @@
 @testable import TextAnalysis
 import QueryLanguage
+import SearchModel
 import Testing
 
 /// Characters that texts lose when they are stored are ignored in queries, too.

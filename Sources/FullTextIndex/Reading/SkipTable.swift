@@ -30,29 +30,14 @@ public final class SkipTable {
     maximalBound = bounds.max() ?? 0
   }
 
-  /// The first block from `block` on that may hold `row` or a later one; the count of blocks where
-  /// there is none.
+  /// Returns the first block from `block` on that may contain `row` or a later one; the number of
+  /// blocks if there is none.
   ///
-  /// - Complexity: O(log d), where d is the number of blocks passed over.
+  /// - Complexity: O(log d), where d is the number of blocks that are skipped.
   @inlinable @inline(__always)
   public func block(from block: Int, reaching row: UInt32) -> Int {
     let count = limits.count
     if block >= count || limits[block] >= row { return block }
-    return gallop(from: block, reaching: row)
-  }
-
-  @usableFromInline func gallop(from block: Int, reaching row: UInt32) -> Int {
-    var low = block  // always below `row`
-    var step = 1
-    while low + step < limits.count && limits[low + step] < row {
-      low += step
-      step *= 2
-    }
-    var high = min(low + step, limits.count)
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if limits[middle] < row { low = middle } else { high = middle }
-    }
-    return high
+    return limits.lowerBound(of: row, from: block, below: count)
   }
 }

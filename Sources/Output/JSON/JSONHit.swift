@@ -1,5 +1,6 @@
 internal import Archive
 internal import SearchEngine
+internal import SearchModel
 
 /// A hit in JSON.
 struct JSONHit: Encodable {
@@ -44,12 +45,10 @@ struct JSONScore: Encodable {
   var columnWeights: [Double]
   var k1: Double
   var b: Double
-  var proximity: Double?
-  var otherPassages: Double?
+  var contributions: [ScoreContribution]
 
   enum CodingKeys: String, CodingKey {
-    case score, terms, length, k1, b, proximity
-    case otherPassages = "other_passages"
+    case score, terms, length, k1, b
     case passageCount = "passage_count"
     case averageLength = "average_length"
     case lengthFactor = "length_factor"
@@ -81,8 +80,8 @@ struct JSONScore: Encodable {
     terms = explanation.terms.map { term in
       Term(
         text: term.text, pattern: term.pattern, documentFrequency: term.documentFrequency,
-        idf: term.idf, weight: term.weight, titleFrequency: term.titleFrequency,
-        textFrequency: term.textFrequency, weightedFrequency: term.weightedFrequency,
+        idf: term.idf, weight: term.queryWeight, titleFrequency: term.titleFrequency,
+        textFrequency: term.textFrequency, weightedFrequency: term.frequency,
         gain: term.gain)
     }
     passageCount = explanation.passageCount
@@ -92,7 +91,32 @@ struct JSONScore: Encodable {
     columnWeights = explanation.columnWeights
     k1 = explanation.k1
     b = explanation.b
-    proximity = explanation.proximity > 0 ? explanation.proximity : nil
-    otherPassages = explanation.otherPassages > 0 ? explanation.otherPassages : nil
+    contributions = explanation.contributions.filter { $0.value > 0 }
+  }
+
+  /// Encodes each contribution under its own name.
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(score, forKey: .score)
+    try container.encode(terms, forKey: .terms)
+    try container.encode(passageCount, forKey: .passageCount)
+    try container.encode(length, forKey: .length)
+    try container.encode(averageLength, forKey: .averageLength)
+    try container.encode(lengthFactor, forKey: .lengthFactor)
+    try container.encode(columnWeights, forKey: .columnWeights)
+    try container.encode(k1, forKey: .k1)
+    try container.encode(b, forKey: .b)
+    var features = encoder.container(keyedBy: FeatureKey.self)
+    for part in contributions {
+      try features.encode(part.value, forKey: FeatureKey(stringValue: part.name))
+    }
+  }
+
+  private struct FeatureKey: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
   }
 }

@@ -100,11 +100,11 @@ extension RankingPath {
     case .postingLists:
       "ranked from posting lists: \(counted(postingsDecoded ?? 0, "posting")) decoded on "
         + "\(counted(pagesRead ?? 0, "page"))"
-    case .stock(.near): "ranked by FTS5, which scores NEAR in its own way"
-    case .stock(.raw): "ranked by FTS5, in whose language the query is written"
-    case .stock(.nothing): "not ranked: there is nothing to search for"
-    case .stock(.filter): "not ranked: only filters were given; articles are ordered by date"
-    case .stock(.unreadable): "ranked by FTS5: the format of the index is unknown"
+    case .fts5(.near): "ranked by FTS5, which scores NEAR in its own way"
+    case .fts5(.raw): "ranked by FTS5, in whose language the query is written"
+    case .fts5(.nothing): "not ranked: there is nothing to search for"
+    case .fts5(.filter): "not ranked: only filters were given; articles are ordered by date"
+    case .fts5(.unreadable): "ranked by FTS5: the format of the index is unknown"
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import SearchEngine
+internal import SearchModel
 
 /// The explanation of a score, for people.
 ///
@@ -9,7 +10,7 @@ struct ExplanationTable {
   private let gains: [String]
   private let score: String
   /// True if some terms count more than others.
-  private var isWeighted: Bool { explanation.terms.contains { $0.weight != 1 } }
+  private var isWeighted: Bool { explanation.terms.contains { $0.queryWeight != 1 } }
 
   init(_ explanation: ScoreExplanation) {
     self.explanation = explanation
@@ -60,9 +61,9 @@ struct ExplanationTable {
       [
         printableLine(term.text), printableLine(term.pattern), grouped(term.documentFrequency),
         fixed(term.idf, decimals: 6),
-      ] + (isWeighted ? [fixed(term.weight, decimals: 3)] : []) + [
+      ] + (isWeighted ? [fixed(term.queryWeight, decimals: 3)] : []) + [
         grouped(term.titleFrequency), grouped(term.textFrequency),
-        Self.short(term.weightedFrequency), gain,
+        Self.short(term.frequency), gain,
       ]
     }
     let added = zip(explanation.added, gains.dropFirst(explanation.terms.count))
@@ -111,7 +112,11 @@ struct ExplanationTable {
 extension ScoreExplanation {
   /// The parts of the score that do not come from terms.
   fileprivate var added: [(name: String, gain: Double)] {
-    (proximity > 0 ? [("close together", proximity)] : [])
-      + (otherPassages > 0 ? [("other passages", otherPassages)] : [])
+    contributions.filter { $0.value > 0 }.map { part in
+      (
+        part.name == "proximity" ? "close together" : part.name.replacing("_", with: " "),
+        part.value
+      )
+    }
   }
 }

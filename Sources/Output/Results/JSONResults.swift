@@ -124,7 +124,7 @@ private struct JSONResults: Encodable {
     init(_ path: RankingPath) {
       postingsDecoded = path.postingsDecoded
       pagesRead = path.pagesRead
-      if case .stock(let reason) = path {
+      if case .fts5(let reason) = path {
         self.path = "fts5"
         self.reason = reason.rawValue
       } else {

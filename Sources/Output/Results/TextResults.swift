@@ -21,7 +21,7 @@ struct TextResults {
   /// The hits and the facets, separated by empty lines.
   func lines(_ response: SearchResponse) -> [String] {
     // Articles that only a filter asks for have no scores.
-    let isScored = if case .stock(.filter) = response.path { false } else { true }
+    let isScored = if case .fts5(.filter) = response.path { false } else { true }
     let hits = response.hits.map { lines($0, isScored: isScored) }
     var facets = response.facets.filter { !$0.values.isEmpty }.map { FacetTable($0).lines(console) }
     if let total = response.facetsTotal, !facets.isEmpty {

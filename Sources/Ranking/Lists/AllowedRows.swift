@@ -66,7 +66,9 @@ struct AllowedRows {
   mutating func next(from row: UInt32) -> UInt32 {
     if isEverything { return row }
     if let set { return set.next(from: row) }
-    if index < limits.count, limits[index] < row { index = limits.place(of: row, from: index) }
+    if index < limits.count, limits[index] < row {
+      index = limits.lowerBound(of: row, from: index, below: limits.count)
+    }
     return index < limits.count ? max(row, ranges[index].lowerBound) : PostingCursor.end
   }
 }

@@ -1,18 +1,19 @@
 internal import FullTextIndex
+internal import SearchModel
 
-/// Finds all rows that satisfy a condition.
+/// Finds all rows that satisfy a condition over the terms of a query.
 struct ConditionEvaluation {
-  /// How deep conditions may be nested.
-  private static let deepest = 64
-  /// A list of at least one passage in so many is asked as a set of rows.
+  /// The depth to which conditions may be nested.
+  private static let maxDepth = 64
+  /// A list with at least one in this many passages is asked as a set of rows.
   private static let longList = 64
-  /// A set of all rows of a list is made where one in so many of them may be asked for: to look for
-  /// each takes the decoding of a block.
+  /// The set of all rows of a list is built if one in this many of them may be asked for: a lookup
+  /// decodes a block.
   private static let manyRows = 128
 
   let catalog: TermCatalog
   let lists: QueryLists
-  /// How many postings were decoded.
+  /// The number of postings that were decoded.
   private(set) var decoded = 0
 
   init(_ catalog: TermCatalog, _ lists: QueryLists) {
@@ -20,50 +21,79 @@ struct ConditionEvaluation {
     self.lists = lists
   }
 
-  /// The rows among `allowed` that satisfy `condition`.
+  /// Returns the rows among `allowed` that satisfy `condition`.
   ///
-  /// A part that must hold is looked for only where those before it do, the rarest first.
+  /// Of a conjunction the rarest part is evaluated first, and the others only in the rows it has.
   ///
   /// - Complexity: O(postings of all lists); of the rows among `allowed`, where they are few.
   mutating func rows(
-    _ condition: RankingQuery.Condition, within allowed: AllowedRows, depth: Int = 0
+    _ condition: BooleanExpression<Int>, within allowed: AllowedRows, depth: Int = 0
   ) throws(IndexError) -> RowSet {
-    guard depth < Self.deepest else { throw .unsupportedQuery }
+    guard depth < Self.maxDepth else { throw .unsupportedQuery }
     switch condition {
-    case .term(let index):
-      guard lists.places.indices.contains(index) else { throw .unsupportedQuery }
-      let list = lists.lists[lists.places[index]]
+    case .leaf(let index):
+      let list = try list(index)
       if let all = try set(list, for: allowed, { allowed.count }) {
         var rows = try allowed.rows()
         rows.formIntersection(all)
         return rows
       }
-      var cursor = try list.cursor(catalog, keepsBlocks: !allowed.isEverything)
-      let rows = try RowSet(&cursor, within: allowed)
-      decoded += cursor.decoded
-      return rows
+      return try rows(of: list, within: allowed)
     case .any(let parts):
       return try union(parts, within: allowed, depth: depth)
-    case .all(let parts):
-      guard !parts.isEmpty else { return RowSet() }
+    case .all:
+      let (wanted, excluded) = condition.wantedAndExcluded
+      guard !wanted.isEmpty else { throw .unsupportedQuery }
       var allowed = allowed
       var rows = RowSet()
-      for part in try parts.sorted(byCost: { (part) throws(IndexError) in try cost(part) }) {
+      for part in try wanted.sorted(byCost: { (part) throws(IndexError) in try cost(part) }) {
         rows = try self.rows(part, within: allowed, depth: depth + 1)
         allowed = AllowedRows(rows)
-        if allowed.count == 0 { break }
+        if allowed.count == 0 { return rows }
+      }
+      for part in excluded {
+        rows.subtract(try self.rows(part, within: AllowedRows(rows), depth: depth + 1))
       }
       return rows
-    case .without(let part, let unwanted):
-      var rows = try self.rows(part, within: allowed, depth: depth + 1)
-      rows.subtract(
-        try self.rows(unwanted, within: AllowedRows(rows), depth: depth + 1))
-      return rows
+    case .not:
+      // Only passages that something else finds can be excluded.
+      throw .unsupportedQuery
     }
   }
 
+  private func list(_ index: Int) throws(IndexError) -> QueryList {
+    guard lists.indices.indices.contains(index) else { throw .unsupportedQuery }
+    return lists.lists[lists.indices[index]]
+  }
+
+  /// The rows of a list that are among `allowed`.
+  private mutating func rows(
+    of list: QueryList, within allowed: AllowedRows
+  ) throws(IndexError) -> RowSet {
+    switch list.postings {
+    case .term(_, let entry):
+      if !allowed.isEverything, let blocks = entry.list {
+        var cursor = try BlockCursor(blocks)
+        return try rows(of: &cursor, within: allowed)
+      }
+      guard var cursor = try catalog.cursor(entry) else { return RowSet() }
+      return try rows(of: &cursor, within: allowed)
+    case .computed(let list):
+      var cursor = ArrayCursor(list.rows)
+      return try rows(of: &cursor, within: allowed)
+    }
+  }
+
+  private mutating func rows(
+    of cursor: inout some RowCursor, within allowed: AllowedRows
+  ) throws(IndexError) -> RowSet {
+    let rows = try RowSet(&cursor, within: allowed)
+    decoded += cursor.decoded
+    return rows
+  }
+
   private mutating func union(
-    _ parts: [RankingQuery.Condition], within allowed: AllowedRows, depth: Int
+    _ parts: [BooleanExpression<Int>], within allowed: AllowedRows, depth: Int
   ) throws(IndexError) -> RowSet {
     guard parts.count > 1, !allowed.isEverything else {
       var union = RowSet()
@@ -72,12 +102,12 @@ struct ConditionEvaluation {
       }
       return union
     }
-    // What the longest list has found need not be looked for in the others.
+    // Rows of the longest list need not be looked for in the others.
     var union = try allowed.rows()
     var left = union
     let sorted = try parts.sorted(byCost: { (part) throws(IndexError) in try cost(part) })
     for part in sorted.reversed() {
-      if case .term(let index) = part {
+      if case .leaf(let index) = part {
         try remove(index, from: &left, allowed)
       } else {
         left.subtract(try rows(part, within: AllowedRows(left), depth: depth + 1))
@@ -88,18 +118,33 @@ struct ConditionEvaluation {
     return union
   }
 
-  /// Takes the rows of a term out of `left`, which is a part of `allowed`.
+  /// Removes the rows of a term from `left`, a subset of `allowed`.
   private mutating func remove(
     _ index: Int, from left: inout RowSet, _ allowed: AllowedRows
   ) throws(IndexError) {
-    guard lists.places.indices.contains(index) else { throw .unsupportedQuery }
-    let list = lists.lists[lists.places[index]]
+    let list = try list(index)
     if let all = try set(list, for: allowed, { left.count }) {
       left.subtract(all)
       return
     }
-    var cursor = try list.cursor(catalog, keepsBlocks: true)
     let isShort = list.cost <= allowed.count
+    switch list.postings {
+    case .term(_, let entry):
+      if let blocks = entry.list {
+        var cursor = try BlockCursor(blocks)
+        try remove(&cursor, isShort: isShort, from: &left)
+      } else if var cursor = try catalog.cursor(entry) {
+        try remove(&cursor, isShort: isShort, from: &left)
+      }
+    case .computed(let list):
+      var cursor = ArrayCursor(list.rows)
+      try remove(&cursor, isShort: isShort, from: &left)
+    }
+  }
+
+  private mutating func remove(
+    _ cursor: inout some RowCursor, isShort: Bool, from left: inout RowSet
+  ) throws(IndexError) {
     while cursor.row != PostingCursor.end {
       let row = isShort ? cursor.row : left.next(from: cursor.row)
       if row == cursor.row {
@@ -114,8 +159,7 @@ struct ConditionEvaluation {
     decoded += cursor.decoded
   }
 
-  /// All rows of a list that is long, if they are there already or `count` says that many are to be
-  /// asked for.
+  /// The set of all rows of a long list, if it is cached, or if `count` rows are worth building it.
   private mutating func set(
     _ list: QueryList, for allowed: AllowedRows, _ count: () -> Int
   ) throws(IndexError) -> RowSet? {
@@ -128,32 +172,33 @@ struct ConditionEvaluation {
     return set
   }
 
-  /// About how many rows satisfy `condition`.
-  private func cost(_ condition: RankingQuery.Condition, depth: Int = 0) throws(IndexError) -> Int {
-    guard depth < Self.deepest else { throw .unsupportedQuery }
+  /// An estimate of the number of rows that satisfy `condition`.
+  private func cost(_ condition: BooleanExpression<Int>, depth: Int = 0) throws(IndexError) -> Int {
+    guard depth < Self.maxDepth else { throw .unsupportedQuery }
     var costs: [Int] = []
     switch condition {
-    case .term(let index):
-      guard lists.places.indices.contains(index) else { throw .unsupportedQuery }
-      return lists.lists[lists.places[index]].cost
+    case .leaf(let index):
+      return try list(index).cost
     case .any(let parts):
       for part in parts { costs.append(try cost(part, depth: depth + 1)) }
       return costs.reduce(0, +)
-    case .all(let parts):
-      for part in parts { costs.append(try cost(part, depth: depth + 1)) }
+    case .all:
+      for part in condition.wantedAndExcluded.wanted {
+        costs.append(try cost(part, depth: depth + 1))
+      }
       return costs.min() ?? 0
-    case .without(let part, _):
-      return try cost(part, depth: depth + 1)
+    case .not:
+      throw .unsupportedQuery
     }
   }
 }
 
-extension [RankingQuery.Condition] {
-  /// Those that cost least first.
+extension [BooleanExpression<Int>] {
+  /// The expressions, cheapest first.
   fileprivate func sorted(
-    byCost cost: (RankingQuery.Condition) throws(IndexError) -> Int
-  ) throws(IndexError) -> [RankingQuery.Condition] {
-    var costs: [(cost: Int, part: RankingQuery.Condition)] = []
+    byCost cost: (BooleanExpression<Int>) throws(IndexError) -> Int
+  ) throws(IndexError) -> [BooleanExpression<Int>] {
+    var costs: [(cost: Int, part: BooleanExpression<Int>)] = []
     for part in self { costs.append((try cost(part), part)) }
     return costs.sorted { $0.cost < $1.cost }.map(\.part)
   }

@@ -1,4 +1,5 @@
 internal import FullTextIndex
+internal import SearchModel
 
 /// Finds where a pattern stands in all rows, by reading positions.
 ///
@@ -98,7 +99,8 @@ struct PatternEvaluation {
       guard var cursor = try catalog.cursor(term.entry) else { continue }
       var index = 0
       while true {
-        index = found.rows.place(of: cursor.row, from: index)
+        index = found.rows.lowerBound(
+          of: cursor.row, from: index, below: found.rows.count)
         guard index < found.rows.count else { break }
         try cursor.advance(to: found.rows[index])
         if cursor.row != found.rows[index] { continue }
@@ -155,7 +157,7 @@ struct PatternEvaluation {
     var index = 0
     while true {
       if let rows {
-        index = rows.place(of: row, from: index)
+        index = rows.lowerBound(of: row, from: index, below: rows.count)
         guard index < rows.count else { return }
         row = rows[index]
       }
@@ -235,18 +237,21 @@ struct PatternEvaluation {
       if found[index].rows.isEmpty { return Occurrences() }
       rows = found[index].rows
     }
+    let nearness = Nearness(lengths: parts.map(\.length), distance: distance)
     var near = Occurrences()
     var places = Array(repeating: 0, count: parts.count)
     for row in rows ?? [] {
       var positions: [ArraySlice<UInt64>] = []
       for index in parts.indices {
-        places[index] = found[index].rows.place(of: row, from: places[index])
+        places[index] = found[index].rows.lowerBound(
+          of: row, from: places[index], below: found[index].rows.count)
         guard places[index] < found[index].rows.count, found[index].rows[places[index]] == row
         else { break }
         positions.append(found[index].positions[found[index].range(places[index])])
       }
       guard positions.count == parts.count else { continue }
-      near.append(row, NearMatch.fewest(positions, parts.map(\.length), distance: distance))
+      // The element that takes part least often counts; of equals, the first.
+      near.append(row, nearness.participants(positions).min { $0.count < $1.count } ?? [])
     }
     return near
   }

@@ -1,93 +1,81 @@
 internal import FullTextIndex
+internal import SearchModel
 
-/// A posting list of a query: once, however often its term stands there.
+/// A posting list of a query; terms that are repeated share one.
 struct QueryList {
-  /// Whose list it is.
+  /// The postings.
   enum Postings {
-    /// A term's, as FTS5 stores it.
+    /// The list of a term, as FTS5 stores it.
     case term([UInt8], TermEntry)
-    /// One that was made or given.
-    case made(MaterializedList)
+    /// A list that was computed, or given by the caller.
+    case computed(ComputedPostingList)
   }
 
   var postings: Postings
-  /// How many rows are in it; nothing where that is not needed.
+  /// The number of rows, or nil if it is not needed.
   var documentFrequency: Int?
-  /// The sum of the weights of the terms that it stands for and that add to the score.
-  var boost = 0.0
-  /// Whether a term that must be there stands for it.
+  /// The sum of the query weights of its terms that are scored.
+  var queryWeight = 0.0
+  /// Whether each hit must be in the list.
   var isRequired = false
-  /// Whether a term that must not be there stands for it.
+  /// Whether no hit may be in the list.
   var isExcluded = false
 
-  /// Whether a term that adds to the score stands for it, and stands anywhere.
-  var isScored: Bool { boost > 0 && documentFrequency != 0 }
+  /// Whether it adds to any score.
+  var isScored: Bool { queryWeight > 0 && documentFrequency != 0 }
 
-  /// About how many rows are in it.
+  /// An estimate of the number of rows.
   var cost: Int {
     if let documentFrequency { return documentFrequency }
     switch postings {
     case .term(_, let entry): return entry.cost
-    case .made(let list): return list.documentFrequency
-    }
-  }
-
-  /// A cursor on the first row.
-  ///
-  /// `keepsBlocks` is whether what it decodes should be kept for the next search, as fits a cursor
-  /// that passes over much of the list.
-  func cursor(_ catalog: TermCatalog, keepsBlocks: Bool = false) throws(IndexError) -> RowCursor {
-    switch postings {
-    case .term(_, let entry):
-      if keepsBlocks, let blocks = entry.list { return try RowCursor(blocks) }
-      return RowCursor(try catalog.cursor(entry))
-    case .made(let list): return RowCursor(list.rows)
+    case .computed(let list): return list.documentFrequency
     }
   }
 }
 
-/// The lists of a query's terms.
+/// The posting lists of a query's terms.
 struct QueryLists {
-  /// Each list once.
+  /// The lists, each once.
   private(set) var lists: [QueryList] = []
-  /// For each term of the query the index of its list.
-  private(set) var places: [Int] = []
+  /// The index of the list of each term.
+  private(set) var indices: [Int] = []
 
   private struct Key: Hashable {
     var pattern: Pattern
     var mask: UInt64
   }
 
-  /// Finds or makes the lists of `terms`.
+  /// Looks up or computes the lists of `terms`.
   ///
-  /// `usesBlocks` is whether factors are under the configured weights, so that the lists of terms may
-  /// come in blocks.
+  /// If `usesBlocks`, factors are under the configured weights, so that lists of terms may come in
+  /// blocks.
   init(
-    _ terms: [RankingQuery.Term], _ catalog: TermCatalog, usesBlocks: Bool,
-    scoring: inout ScoringContext, decoded: inout Int
+    _ terms: [RankingQuery.Term], _ roles: LeafRoles<Int>?, _ catalog: TermCatalog,
+    usesBlocks: Bool, scoring: inout ScoringContext, decoded: inout Int
   ) throws(IndexError) {
     let all = try catalog.mask(nil)
-    var indices: [Key: Int] = [:]
-    var given: [(list: PassageList, index: Int)] = []
-    for term in terms {
-      let isScored = term.role != .excluded
+    var known: [Key: Int] = [:]
+    var given: [(list: ExternalPostings, index: Int)] = []
+    for (number, term) in terms.enumerated() {
+      let isScored = term.isScored
       let index: Int
       switch term.source {
       case .list(let passages):
-        if let known = given.first(where: { $0.list == passages }) {
-          index = known.index
+        if let same = given.first(where: { $0.list == passages }) {
+          index = same.index
         } else {
           index = lists.count
           given.append((passages, index))
-          let list = try MaterializedList(passages, scoring: &scoring)
+          let list = try ComputedPostingList(passages, scoring: &scoring)
           lists.append(
-            QueryList(postings: .made(list), documentFrequency: list.documentFrequency))
+            QueryList(postings: .computed(list), documentFrequency: list.documentFrequency))
         }
       case .pattern(let pattern):
         let key = Key(pattern: pattern.simplified, mask: try catalog.mask(term.columns))
-        index = indices[key] ?? lists.count
+        index = known[key] ?? lists.count
         if index == lists.count {
-          indices[key] = index
+          known[key] = index
           lists.append(
             try Self.list(
               key, isWhole: key.mask == all, catalog, usesBlocks: usesBlocks, scoring: &scoring,
@@ -95,10 +83,10 @@ struct QueryLists {
         }
         if isScored { try lists[index].count(catalog, &decoded) }
       }
-      places.append(index)
-      lists[index].isRequired = lists[index].isRequired || term.role == .required
-      lists[index].isExcluded = lists[index].isExcluded || !isScored
-      if isScored { lists[index].boost += term.weight }
+      indices.append(index)
+      if roles?.required.contains(number) ?? false { lists[index].isRequired = true }
+      if roles?.excluded.contains(number) ?? false { lists[index].isExcluded = true }
+      if isScored { lists[index].queryWeight += term.queryWeight }
     }
   }
 
@@ -108,9 +96,9 @@ struct QueryLists {
     _ decoded: inout Int
   ) throws(IndexError) -> QueryList {
     guard case .term(let text) = key.pattern, isWhole else {
-      let list = try catalog.materialized(
+      let list = try catalog.computedList(
         key.pattern, mask: key.mask, scoring: &scoring, decoded: &decoded)
-      return QueryList(postings: .made(list), documentFrequency: list.documentFrequency)
+      return QueryList(postings: .computed(list), documentFrequency: list.documentFrequency)
     }
     let bytes = Array(text.utf8)
     if usesBlocks { _ = try catalog.list(bytes, scoring: &scoring) }
@@ -120,7 +108,7 @@ struct QueryLists {
 }
 
 extension QueryList {
-  /// Sees to it that it is known how many rows there are.
+  /// Counts the rows, unless their number is known.
   fileprivate mutating func count(_ catalog: TermCatalog, _ decoded: inout Int)
     throws(IndexError)
   {
@@ -134,7 +122,7 @@ extension QueryList {
 }
 
 extension Pattern {
-  /// The same pattern, without a list of one around it.
+  /// The same pattern without lists of one.
   var simplified: Pattern {
     switch self {
     case .phrase(let parts) where parts.count == 1: parts[0].simplified

@@ -1,124 +1,112 @@
 internal import FullTextIndex
 
-/// Walks the rows of a list, whether it is a term's or one that was made.
-struct RowCursor {
-  /// The current row id, or `PostingCursor.end`.
-  private(set) var row: UInt32
-
-  private var term: TermCursor?
-  private let blocks: PostingList?
-  private var block = 0
+/// A cursor over a list in blocks, which decodes a block at a time.
+struct BlockCursor: RowCursor {
+  private(set) var row: UInt32 = 0
+  private let list: PostingList
   private let decodedBefore: Int
-  /// All rows, or those of the block at hand: the first `count`.
-  private var rows: [UInt32]
-  private var count: Int
+  private var block = 0
+  /// The rows of the current block: the first `count`.
+  private var rows = Array(repeating: UInt32(0), count: PostingList.longestBlock)
+  private var count = 0
   private var index = 0
 
-  /// The rows of a term; none where there is no cursor.
-  init(_ term: TermCursor?) {
-    self.term = term
-    blocks = nil
-    decodedBefore = 0
-    rows = []
-    count = 0
-    row = term?.row ?? PostingCursor.end
-  }
-
-  /// Ascending rows.
-  init(_ rows: [UInt32]) {
-    self.rows = rows
-    blocks = nil
-    decodedBefore = 0
-    count = rows.count
-    row = rows.first ?? PostingCursor.end
-  }
-
-  /// The rows of a list in blocks.
-  init(_ blocks: PostingList) throws(IndexError) {
-    self.blocks = blocks
-    decodedBefore = blocks.decoded
-    rows = Array(repeating: 0, count: PostingList.longestBlock)
-    count = 0
-    row = 0
+  init(_ list: PostingList) throws(IndexError) {
+    self.list = list
+    decodedBefore = list.decoded
     try load(0)
   }
 
-  /// How many postings have been decoded.
-  var decoded: Int { term?.decoded ?? ((blocks?.decoded ?? 0) - decodedBefore) }
+  var decoded: Int { list.decoded - decodedBefore }
 
-  /// Moves to the first row of a block; to the end where there is no such block.
+  /// Moves to the first row of a block, or to the end if there is no such block.
   private mutating func load(_ block: Int) throws(IndexError) {
-    guard let blocks, block < blocks.skips.limits.count else {
+    guard block < list.skips.limits.count else {
       row = PostingCursor.end
       return
     }
     self.block = block
-    count = try blocks.copyRows(of: block, to: &rows).count
+    count = try list.copyRows(of: block, to: &rows).count
     index = 0
     row = rows[0]
   }
 
-  /// Moves to the next row.
-  ///
-  /// - Precondition: The cursor is not at its end.
   @inline(__always)
   mutating func next() throws(IndexError) {
-    guard term == nil else {
-      try term?.next()
-      row = term?.row ?? PostingCursor.end
-      return
-    }
     index += 1
-    guard index >= count else {
-      row = rows[index]
-      return
-    }
-    try load(block + 1)
+    if index < count { row = rows[index] } else { try load(block + 1) }
   }
 
-  /// Moves to the first row at or past `target`.
-  ///
-  /// - Complexity: O(log d), where d is the number of rows passed over, in a list that is decoded.
   @inline(__always)
-  mutating func advance(to target: UInt32) throws(IndexError) {
-    if row >= target { return }
-    guard term == nil else {
-      row = try term?.advance(to: target) ?? PostingCursor.end
-      return
-    }
-    if let blocks {
-      let found = blocks.skips.block(from: block, reaching: target)
-      if found != block { try load(found) }
-      if row >= target { return }
-    }
-    index = rows.place(of: target, from: index, below: count)
+  @discardableResult
+  mutating func advance(to target: UInt32) throws(IndexError) -> UInt32 {
+    if row >= target { return row }
+    let found = list.skips.block(from: block, reaching: target)
+    if found != block { try load(found) }
+    if row >= target { return row }
+    index = rows.lowerBound(of: target, from: index, below: count)
     row = index < count ? rows[index] : PostingCursor.end
+    return row
   }
 }
 
-extension [UInt32] {
-  /// The first place from `start` on that holds `target` or more, in an ascending array; the count
-  /// where there is none.
-  ///
-  /// - Complexity: O(log d), where d is the number of places passed over.
-  func place(of target: UInt32, from start: Int) -> Int {
-    place(of: target, from: start, below: count)
+/// A cursor over rows in an array.
+struct ArrayCursor: RowCursor {
+  private(set) var row: UInt32
+  private let rows: [UInt32]
+  private var index = 0
+  let decoded = 0
+
+  init(_ rows: [UInt32]) {
+    self.rows = rows
+    row = rows.first ?? PostingCursor.end
   }
 
-  /// As above, where only the first `count` ascend.
-  func place(of target: UInt32, from start: Int, below count: Int) -> Int {
-    if start >= count || self[start] >= target { return start }
-    var low = start  // always below `target`
-    var step = 1
-    while low + step < count && self[low + step] < target {
-      low += step
-      step *= 2
+  @inline(__always)
+  mutating func next() {
+    index += 1
+    row = index < rows.count ? rows[index] : PostingCursor.end
+  }
+
+  @inline(__always)
+  @discardableResult
+  mutating func advance(to target: UInt32) -> UInt32 {
+    if row >= target { return row }
+    index = rows.lowerBound(of: target, from: index, below: rows.count)
+    row = index < rows.count ? rows[index] : PostingCursor.end
+    return row
+  }
+}
+
+/// The lists whose rows are excluded, asked in ascending order.
+struct ExcludedRows {
+  private var terms: [TermCursor] = []
+  private var arrays: [ArrayCursor] = []
+
+  /// The excluded lists among `lists`.
+  init(_ lists: [QueryList], _ catalog: TermCatalog) throws(IndexError) {
+    for list in lists where list.isExcluded {
+      switch list.postings {
+      case .term(_, let entry):
+        if let cursor = try catalog.cursor(entry) { terms.append(cursor) }
+      case .computed(let list): arrays.append(ArrayCursor(list.rows))
+      }
     }
-    var high = Swift.min(low + step, count)
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if self[middle] < target { low = middle } else { high = middle }
-    }
-    return high
+  }
+
+  /// No lists.
+  init() {}
+
+  var isEmpty: Bool { terms.isEmpty && arrays.isEmpty }
+
+  var decoded: Int { terms.reduce(0) { $0 + $1.decoded } }
+
+  /// Whether any of the lists contains `row`.
+  ///
+  /// - Precondition: `row` is not below that of the call before.
+  mutating func contains(_ row: UInt32) throws(IndexError) -> Bool {
+    for index in terms.indices where try terms[index].advance(to: row) == row { return true }
+    for index in arrays.indices where arrays[index].advance(to: row) == row { return true }
+    return false
   }
 }

@@ -1,7 +1,7 @@
 internal import FullTextIndex
 
-/// A set of row ids, a bit for each.
-struct RowSet {
+/// A set of row ids, with a bit for each: the passages that satisfy a query.
+public struct RowSet: Sequence, Equatable, Sendable {
   /// A bit for each row would be too many from here on.
   private static let limit: UInt32 = 1 << 30
 
@@ -14,7 +14,7 @@ struct RowSet {
   ///
   /// - Complexity: O(min(n, m) log(n + m)) with lists that can skip, where n is the number of
   ///   postings and m of allowed ranges.
-  init(_ cursor: inout RowCursor, within allowed: AllowedRows) throws(IndexError) {
+  init(_ cursor: inout some RowCursor, within allowed: AllowedRows) throws(IndexError) {
     if allowed.isEverything {
       while cursor.row != PostingCursor.end {
         try insert(cursor.row)
@@ -43,7 +43,7 @@ struct RowSet {
     while cursor.row != PostingCursor.end {
       if Int(cursor.row >> 6) >= words.count {
         // Twice as many, since those that follow on the leaf are added only as far as there is room.
-        try grow(toHold: min(max(cursor.row, UInt32(words.count) << 7), Self.limit - 1))
+        try grow(toHold: Swift.min(Swift.max(cursor.row, UInt32(words.count) << 7), Self.limit - 1))
       }
       if cursor.positionBytes > 0 { try insert(cursor.row) }
       try cursor.takeRowsOnLeaf(into: &words)
@@ -89,7 +89,9 @@ struct RowSet {
   }
 
   mutating func subtract(_ other: RowSet) {
-    for index in 0..<min(words.count, other.words.count) { words[index] &= ~other.words[index] }
+    for index in 0..<Swift.min(words.count, other.words.count) {
+      words[index] &= ~other.words[index]
+    }
   }
 
   mutating func formIntersection(_ other: RowSet) {
@@ -117,8 +119,10 @@ struct RowSet {
   /// Whether there are no rows.
   var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
 
-  /// How many rows there are.
-  var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
+  /// The number of rows.
+  ///
+  /// - Complexity: O(n), where n is the highest row, at 64 in a step.
+  public var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
 
   /// The first row from `row` on, or `PostingCursor.end`.
   @inline(__always)
@@ -133,4 +137,23 @@ struct RowSet {
     }
     return UInt32(word << 6 + bits.trailingZeroBitCount)
   }
+}
+
+extension RowSet {
+  /// Iterates over the rows, ascending.
+  public struct Iterator: IteratorProtocol {
+    fileprivate let rows: RowSet
+    fileprivate var row: UInt32 = 0
+
+    /// Returns the id of the next passage.
+    public mutating func next() -> Int64? {
+      let next = rows.next(from: row)
+      guard next != PostingCursor.end else { return nil }
+      row = next + 1
+      return Int64(next)
+    }
+  }
+
+  /// The ids of the passages, ascending.
+  public func makeIterator() -> Iterator { Iterator(rows: self) }
 }

@@ -35,8 +35,8 @@ final class TermCatalog {
   private var keptPostings = 0
   private static let keptPostingsLimit = 1_500_000
   /// The lists that were made lately, and those before them, which are let go in the same way.
-  private var lists: [MaterializedKey: MaterializedList] = [:]
-  private var olderLists: [MaterializedKey: MaterializedList] = [:]
+  private var lists: [PatternKey: ComputedPostingList] = [:]
+  private var olderLists: [PatternKey: ComputedPostingList] = [:]
   private var keptRows = 0
 
   /// What was allowed last, as the query said it and as it is asked.
@@ -142,7 +142,7 @@ final class TermCatalog {
       set = try RowSet(all: &cursor)
       decoded = cursor.decoded
     } else {
-      var cursor = RowCursor(try cursor(entry))
+      guard var cursor = try cursor(entry) else { return (RowSet(), 0) }
       set = try RowSet(&cursor, within: AllowedRows(nil))
       decoded = cursor.decoded
     }
@@ -165,7 +165,7 @@ final class TermCatalog {
   }
 
   /// A list that was made before, if it is still there.
-  func keptList(_ key: MaterializedKey) -> MaterializedList? {
+  func keptList(_ key: PatternKey) -> ComputedPostingList? {
     if let kept = lists[key] { return kept }
     guard let older = olderLists.removeValue(forKey: key) else { return nil }
     keep(older, key)
@@ -173,7 +173,7 @@ final class TermCatalog {
   }
 
   /// Keeps a list for the next question.
-  func keep(_ list: MaterializedList, _ key: MaterializedKey) {
+  func keep(_ list: ComputedPostingList, _ key: PatternKey) {
     if keptRows > Self.keptPostingsLimit || lists.count > 1_000 {
       olderLists = lists
       lists = [:]

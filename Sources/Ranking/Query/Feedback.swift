@@ -55,7 +55,7 @@ public struct Feedback: Hashable, Sendable {
   /// What part of the score is the expansion's, in 0..<1.
   public var share = 0.4
   /// What part of all passages may hold a term that is added.
-  public var mostCommon = 0.1
+  public var maxDocumentShare = 0.1
 
   /// Creates the settings that did best on several collections together.
   public init() {}
@@ -74,7 +74,7 @@ extension RankingReader {
     own: [String: Int] = [:]
   ) throws(IndexError) -> [FeedbackTerm] {
     let query = RankingQuery([], k: 0, formula: formula)
-    return try asking(query) { (search) throws(IndexError) in
+    return try withSearch(query) { (search) throws(IndexError) in
       try search.terms(for: passages, feedback, own)
     }
   }
@@ -126,14 +126,14 @@ extension RankingSearch {
     var chosen: [Candidate] = []
     let sorted = sums.lazy.filter { $0.value > 0 }
       .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-    for (term, sum) in sorted.prefix(Self.mostLookups) {
+    for (term, sum) in sorted.prefix(Self.maxLookups) {
       // The rest are rarer here than any idf makes up for.
       if chosen.count == feedback.terms, sum * highest < chosen[chosen.count - 1].weight { break }
       let frequency = try catalog.documentFrequency(
         Array(term.utf8), decoded: &counters.postingsDecoded)
       // What only one passage has connects it with no other.
       guard frequency >= 2, frequency > own[term] ?? 0,
-        Double(frequency) <= feedback.mostCommon * Double(rowCount)
+        Double(frequency) <= feedback.maxDocumentShare * Double(rowCount)
       else {
         continue
       }
@@ -148,7 +148,7 @@ extension RankingSearch {
   }
 
   /// A long text that has little in common with the index has many terms that are not chosen.
-  private static let mostLookups = 2_000
+  private static let maxLookups = 2_000
 
   /// Whether a term may say something: numbers and single letters say little of a subject.
   private static func isWordLike(_ term: String) -> Bool {

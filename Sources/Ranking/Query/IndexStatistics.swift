@@ -11,7 +11,7 @@ public struct IndexStatistics: Equatable, Sendable {
 extension RankingReader {
   /// The statistics of the index as it is now.
   public func statistics() throws(IndexError) -> IndexStatistics {
-    try asking(RankingQuery([], k: 0)) { search in
+    try withSearch(RankingQuery([], k: 0)) { search in
       IndexStatistics(
         passageCount: search.state.averages.rowCount,
         columnWeights: search.scoring.columns.weights)

@@ -1,63 +1,50 @@
 public import FullTextIndex
+public import SearchModel
 
-/// Terms to rank passages by.
+/// A query to rank passages by: terms to score, and a condition on hits.
 public struct RankingQuery: Equatable, Sendable {
-  /// What a term asks of a passage.
-  public enum Role: Equatable, Sendable {
-    /// It adds to the score where it stands. One such term at least, or a required one, must.
-    case optional
-    /// It adds to the score, and must stand in the passage.
-    case required
-    /// It must not stand in the passage, and adds nothing.
-    case excluded
-  }
-
-  /// Where the posting list of a term comes from.
+  /// The source of a posting list.
   public enum Source: Equatable, Sendable {
-    /// From the index.
+    /// The index.
     case pattern(Pattern)
-    /// From the caller.
-    case list(PassageList)
+    /// The caller.
+    case list(ExternalPostings)
   }
 
-  /// A term of the query: what is looked for, what it asks of a passage, and where.
+  /// A term of the query: what is looked for, where, and what it counts for.
   public struct Term: Equatable, Sendable {
     /// What is looked for.
     public var source: Source
-    /// What it asks of a passage, where the query has no condition.
-    public var role: Role
-    /// The columns in which it is looked for, by number; nothing for all.
+    /// Whether it adds to the score of the hits that contain it.
+    public var isScored: Bool
+    /// The columns to look in, by index, or nil for all.
     ///
-    /// It does not bear on a list of the caller's.
+    /// They do not apply to a list of the caller's.
     public var columns: Set<Int>?
-    /// What it counts for: its idf is multiplied by this, which is above 0.
-    public var weight: Double
+    /// The factor of its idf, above 0.
+    public var queryWeight: Double
 
     /// Creates a term from its parts.
     public init(
-      _ source: Source, _ role: Role = .optional, columns: Set<Int>? = nil, weight: Double = 1
+      _ source: Source, isScored: Bool = true, columns: Set<Int>? = nil, queryWeight: Double = 1
     ) {
       self.source = source
-      self.role = role
+      self.isScored = isScored
       self.columns = columns
-      self.weight = weight
+      self.queryWeight = queryWeight
     }
 
-    /// Creates a term that a pattern describes.
+    /// Creates a term from a pattern.
     public init(
-      _ pattern: Pattern, _ role: Role = .optional, columns: Set<Int>? = nil, weight: Double = 1
+      _ pattern: Pattern, isScored: Bool = true, columns: Set<Int>? = nil, queryWeight: Double = 1
     ) {
-      self.init(.pattern(pattern), role, columns: columns, weight: weight)
+      self.init(
+        .pattern(pattern), isScored: isScored, columns: columns, queryWeight: queryWeight)
     }
 
-    /// Creates a term from the UTF-8 of text that is folded and stemmed already.
-    public init(_ bytes: [UInt8], _ role: Role = .optional) {
-      self.init(String(decoding: bytes, as: UTF8.self), role)
-    }
-
-    /// Creates a term from text that is folded and stemmed already.
-    public init(_ text: String, _ role: Role = .optional) {
-      self.init(.pattern(.term(text)), role)
+    /// Creates a term from text that is already folded and stemmed.
+    public init(_ text: String, isScored: Bool = true) {
+      self.init(.pattern(.term(text)), isScored: isScored)
     }
   }
 
@@ -69,17 +56,14 @@ public struct RankingQuery: Equatable, Sendable {
     case article
   }
 
-  /// The terms, in the order in which their scores are added up.
-  ///
-  /// One that stands twice counts twice.
+  /// The terms, in the order in which their scores are added up. A repeated term counts repeatedly.
   public var terms: [Term]
-  /// How many hits are wanted, from the best on: the offset and the limit of what is shown.
+  /// The number of best hits to return.
   public var k: Int
-  /// What a passage must satisfy; nothing where the roles of the terms say it.
+  /// The condition that a passage must satisfy, over the indices of `terms`.
   ///
-  /// With a condition, roles tell only which terms add to the score: all that are not excluded, in
-  /// every hit that holds them.
-  public var condition: Condition?
+  /// No passage satisfies `all` or `any` of nothing.
+  public var condition: BooleanExpression<Int>
   /// The settings of BM25.
   public var formula: BM25Parameters
   /// What the best hits are looked at for once more.
@@ -95,15 +79,16 @@ public struct RankingQuery: Equatable, Sendable {
   /// Up to how many postings, of all lists together, all hits are counted anyhow.
   public var countsUpTo = 0
 
-  /// Creates a query from its parts.
+  /// Creates a query from its parts. Without a condition, any of the terms is enough.
   public init(
-    _ terms: [Term], k: Int, condition: Condition? = nil, formula: BM25Parameters = .fts5,
+    _ terms: [Term], k: Int, condition: BooleanExpression<Int>? = nil,
+    formula: BM25Parameters = .fts5,
     weights: [Double]? = nil, allowed: [ClosedRange<Int64>]? = nil, grouping: Grouping = .none,
     countsExactly: Bool = false
   ) {
     self.terms = terms
     self.k = k
-    self.condition = condition
+    self.condition = condition ?? .any(terms.indices.map { .leaf($0) })
     self.formula = formula
     self.weights = weights
     self.allowed = allowed
@@ -118,7 +103,7 @@ public struct RankingQuery: Equatable, Sendable {
 
   /// The passages that hold all of the terms.
   public static func all(_ terms: [String], k: Int) -> RankingQuery {
-    RankingQuery(terms.map { Term($0, .required) }, k: k)
+    RankingQuery(terms.map { Term($0) }, k: k, condition: .all(terms.indices.map { .leaf($0) }))
   }
 }
 
@@ -128,10 +113,8 @@ public struct RankingHit: Equatable, Sendable {
   public var passage: Int64
   /// How well it fits, higher is better: FTS5's `rank` with the sign turned, under its formula.
   public var score: Double
-  /// What of it comes from terms that stand close together.
-  public var proximity = 0.0
-  /// What of it comes from other passages of the article.
-  public var otherPassages = 0.0
+  /// The parts of the score that features other than BM25 add.
+  public var contributions: [ScoreContribution] = []
 
   /// Creates a hit from its parts.
   public init(passage: Int64, score: Double) {

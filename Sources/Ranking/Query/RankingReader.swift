@@ -57,11 +57,11 @@ public final class RankingReader {
   /// The best passages for `query`.
   public func search(_ query: RankingQuery) throws(IndexError) -> RankingResult {
     if !query.rescoring.isNothing, query.k > 0 { return try rescored(query) }
-    return try asking(query) { (search) throws(IndexError) in try search.run() }
+    return try withSearch(query) { (search) throws(IndexError) in try search.run() }
   }
 
   /// Calls `body` with a search for `query` in the index as it is.
-  func asking<T>(
+  func withSearch<T>(
     _ query: RankingQuery, _ body: (inout RankingSearch) throws(IndexError) -> T
   ) throws(IndexError) -> T {
     guard query.formula.isValid else { throw .unsupportedQuery }

@@ -1,37 +1,37 @@
 internal import FullTextIndex
+internal import SearchModel
 internal import SQLite
 
-/// What the best hits of a query are looked at for once more, to order them anew.
+/// Features by which the best hits of a query are scored again, and reordered.
 ///
-/// The first `window` hits gain what is asked for here, and those behind them nothing: so pages put
-/// together are one long page.
+/// They apply to the first `window` hits only, so that consecutive pages make one long page.
 public struct Rescoring: Equatable, Sendable {
-  /// What terms of the query that stand close together add to a score, at least 0; 0 for nothing.
+  /// The weight of terms of the query that stand close together, at least 0.
   ///
   ///     added = proximity * sum over pairs of terms of
   ///             min(weight * idf) * near * (k1 + 1) / (near + k1 * lengthFactor)
   ///     near  = sum over their occurrences within `reach` tokens of 1 / distance^2
   ///
-  /// A list of the caller's has no places, and adds nothing.
+  /// A list of the caller's has no positions, and adds nothing.
   ///
   /// Rasolofo, Savoy: Term proximity scoring for keyword-based retrieval systems, ECIR 2003.
   public var proximity = 0.0
-  /// What the other passages of an article add to its best one, in 0..<1: the second best this much
-  /// of its score, the third the square of it, and so on; 0 for nothing.
+  /// The weight of an article's other passages, in 0..<1: the second best adds this share of its score,
+  /// the third the square of it, and so on.
   ///
   /// Callan, Passage-level evidence in document retrieval, SIGIR 1994, has the sum and the best as
   /// the two ends.
   public var otherPassages = 0.0
 
-  /// How many hits are looked at.
+  /// The number of hits that are scored again.
   public static let window = 100
-  /// How many tokens may be between two words that are close, and one more.
+  /// The largest distance of two tokens that are close.
   public static let reach: UInt64 = 12
 
-  /// Creates what adds nothing.
+  /// Creates settings that add nothing.
   public init() {}
 
-  /// Whether it adds nothing.
+  /// Whether nothing is added.
   public var isNothing: Bool { proximity == 0 && otherPassages == 0 }
   var isValid: Bool {
     proximity >= 0 && proximity.isFinite && otherPassages >= 0 && otherPassages < 1
@@ -39,7 +39,7 @@ public struct Rescoring: Equatable, Sendable {
 }
 
 extension RankingReader {
-  /// The best passages for a query that is to be rescored.
+  /// Returns the best passages for a query with features.
   func rescored(_ query: RankingQuery) throws(IndexError) -> RankingResult {
     guard query.rescoring.isValid else { throw .unsupportedQuery }
     var plain = query
@@ -48,26 +48,24 @@ extension RankingReader {
     var result = try search(plain)
     var best = Array(result.hits.prefix(Rescoring.window))
     if query.rescoring.proximity > 0 {
-      let near = try asking(plain) { (search) throws(IndexError) in
+      let near = try withSearch(plain) { (search) throws(IndexError) in
         try search.nearness(of: best.map { UInt32($0.passage) })
       }
       for (index, near) in near.enumerated() {
-        best[index].proximity = query.rescoring.proximity * near
-        best[index].score += best[index].proximity
+        best[index].add("proximity", query.rescoring.proximity * near)
       }
     }
     if query.rescoring.otherPassages > 0, query.grouping == .article {
       let others = try others(best, plain, query.rescoring.otherPassages)
       for (index, added) in others.enumerated() {
-        best[index].otherPassages = added
-        best[index].score += added
+        best[index].add("other_passages", added)
       }
     }
     result.hits = Array((best.sorted() + result.hits.dropFirst(best.count)).prefix(query.k))
     return result
   }
 
-  /// What the other passages of the hits' articles add to each of them.
+  /// The contribution of the other passages of each hit's article.
   private func others(
     _ hits: [RankingHit], _ query: RankingQuery, _ part: Double
   ) throws(IndexError) -> [Double] {
@@ -76,7 +74,7 @@ extension RankingReader {
     }
     var all = query
     all.grouping = .none
-    all.allowed = ranges.sorted { $0.lowerBound < $1.lowerBound }.joined(within: query.allowed)
+    all.allowed = ranges.sorted { $0.lowerBound < $1.lowerBound }.intersection(with: query.allowed)
     all.k = all.allowed?.reduce(0) { $0 + $1.count } ?? 0
     // By descending score.
     let passages = try search(all).hits
@@ -91,8 +89,16 @@ extension RankingReader {
   }
 }
 
+extension RankingHit {
+  /// Adds what a feature contributes to the score.
+  fileprivate mutating func add(_ name: String, _ value: Double) {
+    contributions.append(ScoreContribution(name, value))
+    score += value
+  }
+}
+
 extension RankingReader {
-  /// The ids between which are the passages of a passage's article, and no others.
+  /// The ids of the passages of a passage's article, which are consecutive.
   private func article(of passage: Int64) throws(SQLiteError) -> ClosedRange<Int64> {
     try connection.first(
       """
@@ -105,7 +111,7 @@ extension RankingReader {
 }
 
 extension RankingSearch {
-  /// How close the terms of the query stand in each row, as far as it adds to a score.
+  /// The proximity of the query's terms in each row.
   fileprivate mutating func nearness(of rows: [UInt32]) throws(IndexError) -> [Double] {
     let sorted = rows.sorted()
     let columnCount = try catalog.columnCount()
@@ -113,9 +119,9 @@ extension RankingSearch {
     var weights: [Double] = []
     let lists = try lists()
     var seen: Set<Int> = []
-    for (term, place) in zip(query.terms, lists.places) where term.role != .excluded {
-      guard case .pattern(let pattern) = term.source, seen.insert(place).inserted,
-        lists.lists[place].isScored
+    for (term, list) in zip(query.terms, lists.indices) where term.isScored {
+      guard case .pattern(let pattern) = term.source, seen.insert(list).inserted,
+        lists.lists[list].isScored
       else { continue }
       var evaluation = PatternEvaluation(
         catalog, mask: try catalog.mask(term.columns), columnCount: columnCount)
@@ -126,12 +132,12 @@ extension RankingSearch {
         places[row] = found.positions[found.range(index)]
       }
       occurrences.append(places)
-      weights.append(term.weight * (try idf(lists.lists[place])))
+      weights.append(term.queryWeight * (try idf(lists.lists[list])))
     }
     var result: [Double] = []
     for row in rows {
       let length = try scoring.lengths.length(row)
-      var near = Nearness(termCount: weights.count)
+      var near = ProximitySums(termCount: weights.count)
       near.add(occurrences.map { $0[row] ?? [] })
       result.append(
         near.sums.enumerated().reduce(0) { sum, pair in
@@ -144,8 +150,8 @@ extension RankingSearch {
   }
 }
 
-/// How close each two terms stand in a passage.
-private struct Nearness {
+/// The proximity of each two terms in a passage.
+private struct ProximitySums {
   /// For each two terms, of which the first has the lower number, the sum of 1 / distance^2.
   private(set) var sums: [Double]
   private let termCount: Int
@@ -155,19 +161,19 @@ private struct Nearness {
     sums = Array(repeating: 0, count: termCount * termCount)
   }
 
-  /// Adds what ascending positions of all terms in one passage give.
+  /// Adds the pairs among the ascending positions of all terms in one passage.
   ///
   /// - Complexity: O(n log n) in the positions.
   mutating func add(_ positions: [ArraySlice<UInt64>]) {
     let all = positions.enumerated().flatMap { term, places in
-      places.map { (place: $0, term: term) }
+      places.map { (position: $0, term: term) }
     }
-    .sorted { ($0.place, $0.term) < ($1.place, $1.term) }
+    .sorted { ($0.position, $0.term) < ($1.position, $1.term) }
     for (index, first) in all.enumerated() {
       for second in all[(index + 1)...] {
-        let distance = second.place - first.place
+        let distance = second.position - first.position
         if distance > Rescoring.reach { break }
-        // A word of two spellings may stand where another does.
+        // Two spellings of a word may stand at the same position.
         if second.term == first.term || distance == 0 { continue }
         let pair = min(first.term, second.term) * termCount + max(first.term, second.term)
         sums[pair] += 1 / Double(distance * distance)
@@ -177,20 +183,19 @@ private struct Nearness {
 }
 
 extension [ClosedRange<Int64>] {
-  /// The parts of these ascending ranges that stand in `others`, which ascend too; all of them where
-  /// there are no others.
-  fileprivate func joined(within others: [ClosedRange<Int64>]?) -> [ClosedRange<Int64>] {
+  /// The intersection of these ascending ranges with `others`; all of them if `others` is nil.
+  fileprivate func intersection(with others: [ClosedRange<Int64>]?) -> [ClosedRange<Int64>] {
     guard let others else { return self }
-    var joined: [ClosedRange<Int64>] = []
-    var place = 0
+    var common: [ClosedRange<Int64>] = []
+    var index = 0
     for range in self {
-      while place < others.count, others[place].upperBound < range.lowerBound { place += 1 }
-      var next = place
+      while index < others.count, others[index].upperBound < range.lowerBound { index += 1 }
+      var next = index
       while next < others.count, others[next].lowerBound <= range.upperBound {
-        joined.append(others[next].clamped(to: range))
+        common.append(others[next].clamped(to: range))
         next += 1
       }
     }
-    return joined
+    return common
   }
 }

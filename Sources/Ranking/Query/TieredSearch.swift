@@ -1,32 +1,22 @@
 public import FullTextIndex
 
-/// What several queries found, one after the other.
-public struct TieredResult: Equatable, Sendable {
-  /// The best hits: those of the first query, then those of the next that it lacks, best first.
-  public var hits: [RankingHit]
-  /// How many hits the last query has.
-  public var count: RankingResult.Count
-  /// What all queries cost.
-  public var counters: RankingCounters
-}
-
 extension RankingReader {
-  /// The best hits of `tiers`, in which each query finds all that the one before it does, and more:
-  /// all hits of one come before what only the next one has.
+  /// Returns the best hits of `tiers`, in which each query finds all hits of the one before it, and
+  /// more: hits of a query come before those that only the next one has.
   ///
-  /// As many hits as the last query asks for are returned; later queries are not evaluated once
-  /// these are found, except as far as it takes to count.
+  /// The last query says how many hits are returned, and its hits are counted. Once enough are found,
+  /// later queries are evaluated only as far as counting needs.
   ///
-  /// - Precondition: There is a query, and all group alike.
-  public func search(_ tiers: [RankingQuery]) throws(IndexError) -> TieredResult {
+  /// - Precondition: There is at least one query, and all have the same grouping.
+  public func search(_ tiers: [RankingQuery]) throws(IndexError) -> RankingResult {
     precondition(!tiers.isEmpty, "no query to ask")
     let wanted = tiers[tiers.count - 1].k
-    var answer = TieredResult(hits: [], count: .exact(0), counters: RankingCounters())
+    var answer = RankingResult(hits: [], count: .exact(0), counters: RankingCounters())
     var seen: Set<Int64> = []
     for (index, tier) in tiers.enumerated() {
       let isLast = index == tiers.count - 1
       var query = tier
-      // What earlier queries found is found again, and left out.
+      // Hits of earlier queries are found again, and dropped.
       query.k = answer.hits.count < wanted ? wanted : 0
       if query.k == 0, !isLast { continue }
       let result = try search(query)
@@ -46,10 +36,10 @@ extension RankingReader {
     return answer
   }
 
-  /// What a hit stands for: a passage, or the article that begins with a passage.
+  /// The unit that a hit stands for: the passage, or the first passage of its article.
   private func group(of hit: RankingHit, _ query: RankingQuery) throws(IndexError) -> Int64 {
     if query.grouping == .none { return hit.passage }
-    return try asking(query) { (search) throws(IndexError) in
+    return try withSearch(query) { (search) throws(IndexError) in
       Int64(try search.scoring.lengths.firstOfArticle(UInt32(hit.passage)))
     }
   }

@@ -8,7 +8,7 @@ internal import FullTextIndex
 struct Intersection {
   /// The required lists by ascending document frequency, then the optional ones.
   private var terms: [ScoredTerm]
-  private let places: [Int]
+  private let listIndices: [Int]
   private let required: Int
   private(set) var scorer: Scorer
   /// What all lists but the first can give together.
@@ -22,11 +22,11 @@ struct Intersection {
   /// Creates an evaluation of the required lists by ascending document frequency, then the optional
   /// ones.
   ///
-  /// `places` has the index of each in `Scorer.contributions`.
-  init(_ lists: [ScoredTerm], required: Int, places: [Int], _ scorer: Scorer) {
+  /// `listIndices` has the index of each in `Scorer.contributions`.
+  init(_ lists: [ScoredTerm], required: Int, listIndices: [Int], _ scorer: Scorer) {
     terms = lists
     self.required = required
-    self.places = places
+    self.listIndices = listIndices
     self.scorer = scorer
     sumOfOthers = lists.dropFirst().reduce(0) { $0 + $1.maximum }
   }
@@ -167,9 +167,9 @@ struct Intersection {
       if terms[index].row == row {
         gain = try terms[index].gain(scoring: &scorer.scoring)
       }
-      scorer.contributions[places[index]] = gain
+      scorer.contributions[listIndices[index]] = gain
       if isFull {
-        sum += gain * terms[index].boost
+        sum += gain * terms[index].queryWeight
         if index > 0 { rest -= terms[index].lastBound }
         guard scorer.top.admits(sum + rest) else { return false }
       }

@@ -11,7 +11,7 @@ struct MaxScore {
   /// The lists, by ascending maximum.
   private var terms: [ScoredTerm]
   /// The list of `terms` that stands at each index of `Scorer.contributions`.
-  private let places: [Int]
+  private let listIndices: [Int]
   private(set) var scorer: Scorer
   /// `sums[i]`: what the lists before i can give together.
   private var sums: [Double]
@@ -29,7 +29,7 @@ struct MaxScore {
   init(_ lists: [ScoredTerm], _ scorer: Scorer) {
     let sorted = lists.indices.sorted { lists[$0].maximum < lists[$1].maximum }
     terms = sorted.map { lists[$0] }
-    places = sorted
+    listIndices = sorted
     self.scorer = scorer
     sums = [0]
     for term in terms { sums.append(sums[sums.count - 1] + term.maximum) }
@@ -82,13 +82,13 @@ struct MaxScore {
     // The lists that are essential here: the others cannot do it in this window without them.
     window.removeAll(keepingCapacity: true)
     for index in essential..<terms.count where bounds[index] > 0 {
-      var place = window.count
+      var slot = window.count
       window.append(index)
-      while place > 0, bounds[window[place - 1]] > bounds[index] {
-        window[place] = window[place - 1]
-        place -= 1
+      while slot > 0, bounds[window[slot - 1]] > bounds[index] {
+        window[slot] = window[slot - 1]
+        slot -= 1
       }
-      window[place] = index
+      window[slot] = index
     }
     var rest = sums[essential]
     var minor = 0
@@ -98,9 +98,9 @@ struct MaxScore {
     }
     // What a list must give to a passage when all others give what they can.
     var most = rest
-    for place in minor..<window.count { most += bounds[window[place]] }
-    for place in minor..<window.count {
-      let index = window[place]
+    for slot in minor..<window.count { most += bounds[window[slot]] }
+    for slot in minor..<window.count {
+      let index = window[slot]
       terms[index].require(scorer.top.threshold - (most - bounds[index]) * (1 + 1e-9))
     }
     if areInBlocks, window.count - minor > 1 {
@@ -116,8 +116,8 @@ struct MaxScore {
         continue
       }
       var score = 0.0
-      for place in minor..<window.count {
-        let index = window[place]
+      for slot in minor..<window.count {
+        let index = window[slot]
         if terms[index].row == row { score += try terms[index].fullGain(scoring: &scorer.scoring) }
       }
       scorer.matched &+= 1
@@ -138,8 +138,8 @@ struct MaxScore {
   ) throws(IndexError) -> UInt32 {
     let widest = UInt32(WindowTotals.width - 1)
     let last = last - first > widest ? first + widest : last
-    for place in minor..<window.count {
-      try terms[window[place]].add(
+    for slot in minor..<window.count {
+      try terms[window[slot]].add(
         to: &totals, from: first, through: last, scoring: &scorer.scoring)
     }
     for word in 0...Int(last - first) >> 6 {
@@ -172,9 +172,9 @@ struct MaxScore {
   {
     if row > last { return PostingCursor.end }
     var next = PostingCursor.end
-    for place in minor..<window.count {
+    for slot in minor..<window.count {
       next = min(
-        next, try terms[window[place]].advance(to: row, through: last, scoring: &scorer.scoring))
+        next, try terms[window[slot]].advance(to: row, through: last, scoring: &scorer.scoring))
     }
     return next
   }
@@ -186,22 +186,22 @@ struct MaxScore {
     // First only what the blocks say, which decodes nothing.
     let count = essential + minor
     var rest = 0.0
-    for place in 0..<count {
-      let index = place < essential ? place : window[place - essential]
+    for slot in 0..<count {
+      let index = slot < essential ? slot : window[slot - essential]
       let bound = terms[index].bound(at: row).bound
       rest += bound
       bounds[index] = bound
-      partial[place + 1] = rest
+      partial[slot + 1] = rest
     }
     guard scorer.top.admits(score + rest) else { return false }
     var score = score
-    var place = count
+    var slot = count
     var isWanted = true
-    while place > 0 {
-      place -= 1
-      let index = place < essential ? place : window[place - essential]
+    while slot > 0 {
+      slot -= 1
+      let index = slot < essential ? slot : window[slot - essential]
       if bounds[index] == 0 { continue }
-      guard scorer.top.admits(score + partial[place + 1]) else {
+      guard scorer.top.admits(score + partial[slot + 1]) else {
         isWanted = false
         break
       }
@@ -211,7 +211,8 @@ struct MaxScore {
     guard isWanted, scorer.top.admits(score) else { return false }
     // So far gains were added up in whatever order; what counts is the sum in that of the query.
     for index in terms.indices {
-      scorer.contributions[places[index]] = try terms[index].gain(at: row, scoring: &scorer.scoring)
+      scorer.contributions[listIndices[index]] = try terms[index].gain(
+        at: row, scoring: &scorer.scoring)
     }
     return try scorer.offer(row)
   }

@@ -1,5 +1,6 @@
 internal import FullTextIndex
 internal import SQLite
+internal import SearchModel
 
 /// One question to the index: the lists of the query are found or made, then the evaluation that
 /// fits runs.
@@ -8,6 +9,8 @@ struct RankingSearch {
   static let allowedRowsCounted = 20_000
 
   let query: RankingQuery
+  /// What each term asks of a passage, or nil if the condition says more than roles can.
+  let roles: LeafRoles<Int>?
   let state: IndexState
   let catalog: TermCatalog
   let pages: PageStore
@@ -20,7 +23,7 @@ struct RankingSearch {
     query: RankingQuery, state: IndexState, bm25: BM25, catalog: TermCatalog,
     connection: Connection, pages: PageStore, lengths: consuming PassageLengths
   ) {
-    self.query = query.withRoles
+    (self.query, roles) = query.resolvingRoles()
     self.state = state
     self.catalog = catalog
     self.pages = pages
@@ -33,7 +36,7 @@ struct RankingSearch {
   /// Answers the query.
   mutating func run() throws(IndexError) -> RankingResult {
     let lists = try lists()
-    if query.condition != nil { return try runOnMatches(lists) }
+    if roles == nil { return try runOnMatches(lists) }
     // Nothing matches where a list that must hold a passage holds none.
     guard !lists.lists.contains(where: { $0.isRequired && $0.documentFrequency == 0 }),
       lists.lists.contains(where: { $0.isScored })
@@ -46,7 +49,7 @@ struct RankingSearch {
     }
     var (hits, count) = try evaluate(lists, allowed)
     if isCounted, case .atLeast = count {
-      count = .exact(try self.count(try matches(lists, query.roleCondition)))
+      count = .exact(try self.count(try matches(lists)))
     }
     return result(hits, count)
   }
@@ -54,35 +57,33 @@ struct RankingSearch {
   /// The lists of all terms.
   mutating func lists() throws(IndexError) -> QueryLists {
     guard query.k >= 0, scoring.columns.weights.allSatisfy({ $0 >= 0 && $0.isFinite }),
-      query.terms.allSatisfy({ $0.weight > 0 && $0.weight.isFinite })
+      query.terms.allSatisfy({ $0.queryWeight > 0 && $0.queryWeight.isFinite })
     else {
       throw .unsupportedQuery
     }
     return try QueryLists(
-      query.terms, catalog, usesBlocks: weightsAreConfigured, scoring: &scoring,
+      query.terms, roles, catalog, usesBlocks: weightsAreConfigured, scoring: &scoring,
       decoded: &counters.postingsDecoded)
   }
 
   /// All rows that satisfy the query.
   mutating func matches() throws(IndexError) -> RowSet {
     let lists = try lists()
-    let rows = try matches(lists, query.condition ?? query.roleCondition)
+    let rows = try matches(lists)
     catalog.note(decoded: counters.postingsDecoded)
     return rows
   }
 
-  private mutating func matches(_ lists: QueryLists, _ condition: RankingQuery.Condition)
-    throws(IndexError) -> RowSet
-  {
+  private mutating func matches(_ lists: QueryLists) throws(IndexError) -> RowSet {
     var evaluation = ConditionEvaluation(catalog, lists)
-    let rows = try evaluation.rows(condition, within: catalog.allowedRows(query.allowed))
+    let rows = try evaluation.rows(query.condition, within: catalog.allowedRows(query.allowed))
     counters.postingsDecoded += evaluation.decoded
     return rows
   }
 
   /// Finds all rows that satisfy the query first, then the best of them.
   private mutating func runOnMatches(_ lists: QueryLists) throws(IndexError) -> RankingResult {
-    let rows = try matches(lists, query.condition ?? query.roleCondition)
+    let rows = try matches(lists)
     let count = RankingResult.Count.exact(try self.count(rows))
     if query.k == 0 { return result([], count) }
     let scored = lists.lists.filter { $0.isScored }
@@ -91,8 +92,8 @@ struct RankingSearch {
       guard case .term(let bytes, _) = list.postings else { continue }
       terms[index].holders = try catalog.rows(bytes, makes: { false })?.set
     }
-    let scorer = takeScorer(lists, excluded: [], AllowedRows(rows), floor: 0)
-    var evaluation = Selection(terms, scorer)
+    let scorer = takeScorer(lists, excluded: ExcludedRows(), AllowedRows(rows), floor: 0)
+    var evaluation = RowAtATimeScorer(terms, scorer)
     terms = []
     try evaluation.run(needsNone: true)
     counters.postingsDecoded += evaluation.decoded
@@ -106,8 +107,7 @@ struct RankingSearch {
   {
     if query.k == 0 { return ([], .atLeast(0)) }
     let scored = lists.lists.filter { $0.isScored }
-    var excluded: [RowCursor] = []
-    for list in lists.lists where list.isExcluded { excluded.append(try list.cursor(catalog)) }
+    let excluded = try ExcludedRows(lists.lists, catalog)
     let isIntersection = scored.count > 1 && scored.contains { $0.isRequired }
     // The floor counts on rows that a filter might take away.
     let isFiltered = isIntersection || !excluded.isEmpty || !allowed.isEverything
@@ -119,13 +119,13 @@ struct RankingSearch {
     var count: RankingResult.Count
     let finished: Scorer
     if isIntersection {
-      let places = scored.indices.sorted {
+      let order = scored.indices.sorted {
         (scored[$0].isRequired ? 0 : 1, scored[$0].cost)
           < (scored[$1].isRequired ? 0 : 1, scored[$1].cost)
       }
       let required = scored.count { $0.isRequired }
       var evaluation = Intersection(
-        places.map { terms[$0] }, required: required, places: places, scorer)
+        order.map { terms[$0] }, required: required, listIndices: order, scorer)
       terms = []
       try evaluation.run()
       finished = evaluation.scorer
@@ -134,7 +134,7 @@ struct RankingSearch {
       let isCount = evaluation.isComplete && excluded.isEmpty
       count = isCount ? .exact(finished.matched) : .atLeast(finished.matched)
     } else if allowed.count < state.averages.rowCount / 8 {
-      var evaluation = Selection(terms, scorer)
+      var evaluation = RowAtATimeScorer(terms, scorer)
       terms = []
       try evaluation.run(needsNone: false)
       finished = evaluation.scorer
@@ -152,7 +152,7 @@ struct RankingSearch {
       count = .atLeast(max(isFiltered ? 0 : most, finished.matched))
       if scored.count == 1, !isFiltered { count = .exact(most) }
     }
-    counters.postingsDecoded += finished.excluded.reduce(0) { $0 + $1.decoded }
+    counters.postingsDecoded += finished.excluded.decoded
     let hits = finish(finished)
     if !excluded.isEmpty || query.grouping == .article { count = .atLeast(hits.count) }
     return (hits, count)
@@ -161,18 +161,20 @@ struct RankingSearch {
   private mutating func scoredTerms(_ lists: [QueryList]) throws(IndexError) -> [ScoredTerm] {
     var terms: [ScoredTerm] = []
     for list in lists {
-      let weight = try idf(list)
+      let idf = try idf(list)
       switch list.postings {
-      case .made(let made):
-        guard let blocks = made.list else { throw .corrupt(.postingBlocks) }
-        terms.append(try ScoredTerm(blocks, weight: weight, boost: list.boost, scoring: &scoring))
+      case .computed(let computed):
+        guard let blocks = computed.list else { throw .corrupt(.postingBlocks) }
+        terms.append(
+          try ScoredTerm(blocks, idf: idf, queryWeight: list.queryWeight, scoring: &scoring))
       case .term(_, let entry):
         if weightsAreConfigured, let blocks = entry.list {
-          terms.append(try ScoredTerm(blocks, weight: weight, boost: list.boost, scoring: &scoring))
+          terms.append(
+            try ScoredTerm(blocks, idf: idf, queryWeight: list.queryWeight, scoring: &scoring))
         } else if let cursor = try catalog.cursor(entry, scoring.columns) {
           terms.append(
             ScoredTerm(
-              cursor, weight: weight, boost: list.boost,
+              cursor, idf: idf, queryWeight: list.queryWeight,
               bounds: boundsHold ? entry.blocks?.skips : nil, scoring.bm25))
         } else {
           throw .corrupt(.postingBlocks)
@@ -200,23 +202,23 @@ struct RankingSearch {
       else { continue }
       let best = blocks.bestFactor(
         query.k, inDifferentArticles: query.grouping == .article)
-      floor = max(floor, idf * list.boost * best * scale * (1 - 1e-9))
+      floor = max(floor, idf * list.queryWeight * best * scale * (1 - 1e-9))
     }
     return floor
   }
 
   /// What an evaluation needs; the lengths go with it, and come back with `finish`.
   private mutating func takeScorer(
-    _ lists: QueryLists, excluded: [RowCursor], _ allowed: AllowedRows, floor: Double
+    _ lists: QueryLists, excluded: ExcludedRows, _ allowed: AllowedRows, floor: Double
   ) -> Scorer {
     var numbers: [Int: Int] = [:]
     for (index, list) in lists.lists.enumerated() where list.isScored {
       numbers[index] = numbers.count
     }
     var order: [Scorer.Part] = []
-    for (term, place) in zip(query.terms, lists.places) where term.role != .excluded {
-      if let number = numbers[place] {
-        order.append(Scorer.Part(list: number, weight: term.weight))
+    for (term, list) in zip(query.terms, lists.indices) where term.isScored {
+      if let number = numbers[list] {
+        order.append(Scorer.Part(list: number, queryWeight: term.queryWeight))
       }
     }
     let scorer = Scorer(
@@ -264,5 +266,21 @@ extension RankingSearch {
     return (0..<max(state.averages.columnCount, 1)).allSatisfy {
       scoring.columns.weight($0) == configured.weight($0)
     }
+  }
+}
+
+extension RankingQuery {
+  /// The query with a simplified condition, and the roles of its terms if the condition is flat.
+  ///
+  /// Excluded terms are not scored, since no hit contains them.
+  fileprivate func resolvingRoles() -> (RankingQuery, LeafRoles<Int>?) {
+    var query = self
+    query.condition = condition.simplified
+    let scored = Set(terms.indices.filter { terms[$0].isScored })
+    guard let roles = query.condition.roles(scoring: scored),
+      roles.excluded.allSatisfy(terms.indices.contains)
+    else { return (query, nil) }
+    for index in roles.excluded { query.terms[index].isScored = false }
+    return (query, roles)
   }
 }

@@ -1,61 +1,61 @@
 internal import FullTextIndex
 
-/// A term of a query on its way through its posting list.
+/// A term of a query that walks its posting list.
 struct ScoredTerm {
   /// The current row, or `PostingCursor.end`.
   private(set) var row: UInt32 = 0
-  /// idf.
-  let weight: Double
-  /// idf, times what the term counts for in the query.
-  let fullWeight: Double
-  /// What the term counts for in the query: how often it stands there, or a weight.
-  let boost: Double
-  /// All rows that hold the term, where that is known.
+  /// The inverse document frequency.
+  let idf: Double
+  /// The idf times the query weight.
+  let weightedIDF: Double
+  /// The factor of the idf: how often the term stands in the query, or a weight.
+  let queryWeight: Double
+  /// All rows that contain the term, if they are known.
   var holders: RowSet?
-  /// What no passage can gain from the term more than.
+  /// An upper bound on the term's contribution to any passage's score.
   let maximum: Double
-  /// How many gains were computed.
+  /// The number of gains that were computed.
   private(set) var scored = 0
 
-  // The block at hand, of a list in blocks: a copy, which is read faster than the list.
+  // The current block of a list in blocks: a copy, which is read faster than the list.
   private var rows: [UInt32] = []
   private var factors: [Double] = []
   private var count = 0
   private var hasFactors = false
   private var index = 0
   private var block = -1
-  /// Where the block begins in the list.
+  /// The index of the block's first posting in the list.
   private var base = 0
   private let list: PostingList?
   private let decodedBefore: Int
 
-  /// Walks a list that is not in blocks.
+  /// The cursor of a list that is not in blocks.
   private var cursor: TermCursor?
 
-  /// The blocks with their bounds, where they are known.
+  /// The blocks with their bounds, if they are known.
   private let skips: SkipTable?
-  /// What a unit of the bounds is worth.
+  /// The gain that a unit of the bounds stands for.
   private let unit: Double
   private var boundBlock = 0
-  /// Through which row `lastBound` holds, once it does.
+  /// The last row for which `lastBound` holds.
   private var boundLast: UInt32 = 0
-  /// What a passage in the block of the last `bound(at:)` can gain from the term.
+  /// The bound that `bound(at:)` returned last.
   private(set) var lastBound = 0.0
 
-  /// The factor that a posting must have to be worth a look.
+  /// The factor below which a posting cannot be among the best.
   private var least = 0.0
   private var scoresAll = true
 
   /// A term whose list is in blocks, at its first posting.
   init(
-    _ list: PostingList, weight: Double, boost: Double, scoring: inout ScoringContext
+    _ list: PostingList, idf: Double, queryWeight: Double, scoring: inout ScoringContext
   ) throws(IndexError) {
     self.list = list
-    self.weight = weight
-    self.boost = boost
-    fullWeight = weight * boost
+    self.idf = idf
+    self.queryWeight = queryWeight
+    weightedIDF = idf * queryWeight
     skips = list.skips
-    unit = fullWeight * list.skips.unit
+    unit = weightedIDF * list.skips.unit
     maximum = Double(list.skips.maximalBound) * unit
     decodedBefore = list.decoded
     rows = Array(repeating: 0, count: PostingList.longestBlock)
@@ -66,26 +66,26 @@ struct ScoredTerm {
   ///
   /// `skips` are the blocks of the list, if it has bounds that hold for the weights in use.
   init(
-    _ cursor: TermCursor, weight: Double, boost: Double, bounds skips: SkipTable?, _ bm25: BM25
+    _ cursor: TermCursor, idf: Double, queryWeight: Double, bounds skips: SkipTable?, _ bm25: BM25
   ) {
     self.cursor = cursor
-    self.weight = weight
-    self.boost = boost
-    fullWeight = weight * boost
-    let unit = fullWeight * (skips?.unit ?? 0)
+    self.idf = idf
+    self.queryWeight = queryWeight
+    weightedIDF = idf * queryWeight
+    let unit = weightedIDF * (skips?.unit ?? 0)
     self.unit = unit
     self.skips = skips
     list = nil
     decodedBefore = 0
-    maximum = skips.map { Double($0.maximalBound) * unit } ?? fullWeight * bm25.maximalFactor
+    maximum = skips.map { Double($0.maximalBound) * unit } ?? weightedIDF * bm25.maximalFactor
     row = cursor.row
   }
 
-  /// How many postings were decoded.
+  /// The number of postings that were decoded.
   var decoded: Int { cursor?.decoded ?? ((list?.decoded ?? 0) - decodedBefore) }
 
-  /// The last row of the block that holds `row`, or would, and what a passage in it can gain from
-  /// the term; the bound is 0 past the end of the list.
+  /// Returns the last row of the block that contains `row`, or would, and an upper bound on the gain of
+  /// its passages; the bound is 0 past the end of the list.
   ///
   /// - Precondition: `row` is not below that of the call before.
   @inline(__always)
@@ -108,12 +108,12 @@ struct ScoredTerm {
     lastBound = Double(skips.bounds[boundBlock]) * unit
   }
 
-  /// Sets what the term must give to a passage for it to be worth a look.
+  /// Sets the gain below which a passage cannot be among the best.
   ///
-  /// `scoresAll` is whether most postings that are walked over will be scored, so that their factors
-  /// are best computed block by block.
+  /// If `scoresAll`, most postings on the way will be scored, so that their factors are computed block
+  /// by block.
   mutating func require(_ gain: Double, scoresAll: Bool = true) {
-    least = gain / fullWeight * (1 - 1e-9)
+    least = gain / weightedIDF * (1 - 1e-9)
     self.scoresAll = scoresAll || least > 0
   }
 
@@ -129,12 +129,12 @@ struct ScoredTerm {
       guard try load(reaching: target) else { return }
     }
     // The next one is the right one often enough to be tried first.
-    if rows[index] < target { index = place(of: target, from: index) }
+    if rows[index] < target { index = lowerBound(of: target, from: index) }
     row = rows[index]
   }
 
   /// The first posting of the block at or past `target`, which the one at `index` is not.
-  private func place(of target: UInt32, from index: Int) -> Int {
+  private func lowerBound(of target: UInt32, from index: Int) -> Int {
     var low = index
     var high = count &- 1
     while high &- low > 1 {
@@ -144,11 +144,10 @@ struct ScoredTerm {
     return high
   }
 
-  /// Moves to the first posting at or past `target` that is past `last` or may give what is
-  /// required.
+  /// Moves to the first posting at or past `target` that is past `last` or may have the required gain.
   ///
   /// - Precondition: `target` and `last` are in one block, or between two.
-  /// - Returns: Its row, or `PostingCursor.end` where it is past `last`.
+  /// - Returns: Its row, or `PostingCursor.end` if it is past `last`.
   @inline(__always)
   mutating func advance(
     to target: UInt32, through last: UInt32, scoring: inout ScoringContext
@@ -176,7 +175,7 @@ struct ScoredTerm {
     row = cursor?.row ?? PostingCursor.end
   }
 
-  /// Makes the block that may hold `target` the one at hand; at the end of the list there is none.
+  /// Loads the block that may contain `target`. Returns false at the end of the list.
   private mutating func load(reaching target: UInt32) throws(IndexError) -> Bool {
     guard let list else { return false }
     index = 0
@@ -193,7 +192,7 @@ struct ScoredTerm {
     return true
   }
 
-  /// Sees to it that the block at hand has factors.
+  /// Computes the factors of the current block, unless that is done.
   @inline(__always)
   private mutating func loadFactors(scoring: inout ScoringContext) throws(IndexError) {
     if hasFactors { return }
@@ -207,16 +206,16 @@ struct ScoredTerm {
     return try list?.factor(base &+ index, of: block, scoring: &scoring) ?? 0
   }
 
-  /// Whether the term may stand in `row`, as far as that is known without decoding anything.
+  /// Whether `row` may contain the term, as far as that is known without decoding.
   @inline(__always)
   func mayHold(_ row: UInt32) -> Bool { holders?.contains(row) ?? true }
 
   /// Whether the list is in blocks.
   var isInBlocks: Bool { list != nil }
 
-  /// Adds what the term gives to each passage of a window that it may be worth a look in.
+  /// Adds the gains of the passages in a window that may be among the best.
   ///
-  /// - Precondition: The list is in blocks, and one block holds all of its rows in the window.
+  /// - Precondition: The list is in blocks, and one block holds all its rows in the window.
   mutating func add(
     to totals: inout WindowTotals, from first: UInt32, through last: UInt32,
     scoring: inout ScoringContext
@@ -226,49 +225,44 @@ struct ScoredTerm {
     try loadFactors(scoring: &scoring)
     let next = totals.add(
       rows, factors, from: index, count: count, base: first, through: last, least: least,
-      weight: fullWeight)
+      weightedIDF: weightedIDF)
     scored &+= next &- index
     index = min(next, count &- 1)
     row = rows[index]
   }
 
-  /// What the passage `row` gains from the term, if that counts once; 0 where the term does not stand in it.
+  /// Returns the gain of the passage `row` at a query weight of 1; 0 if it lacks the term.
   ///
-  /// - Precondition: The list stands at `row`, or in the block that holds it.
+  /// - Precondition: The list stands at `row`, or in the block that contains it.
   mutating func gain(at row: UInt32, scoring: inout ScoringContext) throws(IndexError) -> Double {
     if self.row == row { return try gain(scoring: &scoring) }
     guard list != nil, self.row > row || index == count - 1 else { return 0 }
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if rows[middle] < row { low = middle + 1 } else { high = middle }
-    }
-    guard low < count, rows[low] == row else { return 0 }
-    return weight * (try factor(at: low, scoring: &scoring))
+    let index = rows.lowerBound(of: row, from: 0, below: count)
+    guard index < count, rows[index] == row else { return 0 }
+    return idf * (try factor(at: index, scoring: &scoring))
   }
 
-  /// What the passage at hand gains from the term, times what it counts for in the query.
+  /// Returns the gain of the current passage, times the query weight.
   @inline(__always)
   mutating func fullGain(scoring: inout ScoringContext) throws(IndexError) -> Double {
     if list != nil {
       scored &+= 1
-      return fullWeight * (try factor(at: index, scoring: &scoring))
+      return weightedIDF * (try factor(at: index, scoring: &scoring))
     }
-    return try gain(scoring: &scoring) / weight * fullWeight
+    return try gain(scoring: &scoring) / idf * weightedIDF
   }
 
-  /// What the passage at hand gains from the term, if that counts once.
+  /// Returns the gain of the current passage at a query weight of 1.
   @inline(__always)
   mutating func gain(scoring: inout ScoringContext) throws(IndexError) -> Double {
     scored &+= 1
-    if list != nil { return weight * (try factor(at: index, scoring: &scoring)) }
+    if list != nil { return idf * (try factor(at: index, scoring: &scoring)) }
     return try gainOfCursor(scoring: &scoring)
   }
 
   private mutating func gainOfCursor(scoring: inout ScoringContext) throws(IndexError) -> Double {
     let length = try scoring.lengths.length(row)
     guard let frequency = try cursor?.frequency() else { return 0 }
-    return weight * scoring.bm25.factor(frequency, length: length)
+    return idf * scoring.bm25.factor(frequency, length: length)
   }
 }

@@ -13,16 +13,16 @@ struct WindowTotals {
   /// - Returns: The index of the first posting past `last`.
   mutating func add(
     _ rows: [UInt32], _ factors: [Double], from index: Int, count: Int, base first: UInt32,
-    through last: UInt32, least: Double, weight: Double
+    through last: UInt32, least: Double, weightedIDF: Double
   ) -> Int {
     Self.add(
       rows.span, factors.span, from: index, count: count, base: first, through: last, least: least,
-      weight: weight, &gains, &marks)
+      weightedIDF: weightedIDF, &gains, &marks)
   }
 
   private static func add(
     _ rows: Span<UInt32>, _ factors: Span<Double>, from start: Int, count: Int, base first: UInt32,
-    through last: UInt32, least: Double, weight: Double, _ gains: inout [Double],
+    through last: UInt32, least: Double, weightedIDF: Double, _ gains: inout [Double],
     _ marks: inout [UInt64]
   ) -> Int {
     var gains = gains.mutableSpan
@@ -33,9 +33,9 @@ struct WindowTotals {
       if row > last { break }
       let factor = factors[index]
       if factor >= least {
-        let place = Int(row &- first)
-        gains[place] += weight * factor
-        marks[place &>> 6] |= 1 &<< UInt64(place & 63)
+        let offset = Int(row &- first)
+        gains[offset] += weightedIDF * factor
+        marks[offset &>> 6] |= 1 &<< UInt64(offset & 63)
       }
       index &+= 1
     }

@@ -1,0 +1,121 @@
+internal import TextAnalysis
+
+/// One thing that a query looks for, as it was typed: a word, a phrase, a prefix or a NEAR.
+public struct Clause: Equatable, Sendable {
+  /// The form of a clause.
+  public enum Kind: Hashable, Sendable {
+    /// A word: the text between white space.
+    ///
+    /// The index may split it into several tokens, as in `F-35`; they must then be adjacent.
+    case word(String)
+    /// `=word`, `="some words"`: the words in this form only; case and accents do not count.
+    case exact(String)
+    /// `word*`: any term that starts with this.
+    case prefix(String)
+    /// `"several words"`, which must be adjacent.
+    case phrase(String)
+    /// `NEAR(a b, 5)`: at most `distance` tokens between the first item and the last.
+    case near([String], distance: Int)
+  }
+
+  /// The form, and the words.
+  public var kind: Kind
+  /// The field to look in, or nil for all fields.
+  public var field: Field?
+  /// The position in the query, in UTF-8 bytes, with the field but without the sign.
+  public var range: Range<Int>
+
+  /// Creates a clause.
+  public init(_ kind: Kind, field: Field? = nil, range: Range<Int> = 0..<0) {
+    self.kind = kind
+    self.field = field
+    self.range = range
+  }
+
+  /// Whether only the typed form of the words counts.
+  ///
+  /// FTS5 finds the other forms too, so the texts that it finds have to be looked at.
+  public var isExact: Bool { if case .exact = kind { true } else { false } }
+
+  var isNear: Bool { if case .near = kind { true } else { false } }
+}
+
+/// The fields of an article that can be searched separately: the columns of the index.
+public enum Field: String, CaseIterable, Sendable {
+  /// The headline.
+  case title
+  /// Everything but the headline.
+  case text
+}
+
+// MARK: As an expression of FTS5
+
+extension Clause {
+  /// The clause as FTS5 takes it.
+  ///
+  /// Each text is a quoted string, in which FTS5 sees no operator: see
+  /// <https://sqlite.org/fts5.html#full_text_query_syntax>.
+  var expression: String {
+    (field.map { $0.rawValue + " : " } ?? "") + kind.expression
+  }
+}
+
+extension Clause.Kind {
+  fileprivate var expression: String {
+    switch self {
+    case .word(let text), .exact(let text), .phrase(let text): Self.string(text)
+    case .prefix(let text): Self.string(text) + " *"
+    case .near(let items, let distance):
+      "NEAR(" + items.map(Self.string).joined(separator: " ") + ", \(distance))"
+    }
+  }
+
+  private static func string(_ text: String) -> String {
+    var scalars = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if scalar == "\"" { scalars.append(scalar) }
+      scalars.append(scalar)
+    }
+    return "\"" + String(scalars) + "\""
+  }
+}
+
+// MARK: Printing
+
+extension Clause: CustomStringConvertible {
+  /// The clause in the query language.
+  public var description: String {
+    (field.map { $0.rawValue + ":" } ?? "") + kind.description
+  }
+}
+
+extension Clause.Kind: CustomStringConvertible {
+  /// The clause in the query language, without its field.
+  public var description: String {
+    switch self {
+    case .word(let word): word
+    case .exact(let text): "=" + text.asValue
+    case .prefix(let word): word + "*"
+    case .phrase(let phrase): Self.quoted(phrase)
+    case .near(let items, let distance):
+      "NEAR(" + items.map(Self.nearItem).joined(separator: " ") + ", \(distance))"
+    }
+  }
+
+  /// The words of the clause, which are the value of a filter if its name stands before them.
+  var text: String {
+    switch self {
+    case .word(let text), .exact(let text), .prefix(let text), .phrase(let text): text
+    case .near(let items, _): items.joined(separator: " ")
+    }
+  }
+
+  private static func nearItem(_ item: String) -> String {
+    item.unicodeScalars.allSatisfy(\.isTokenCharacter) ? item : quoted(item)
+  }
+
+  /// A phrase contains marks of at most one family: it ended at the first mark of the other.
+  private static func quoted(_ phrase: String) -> String {
+    phrase.unicodeScalars.contains("\"") ? "\u{201C}\(phrase)\u{201D}" : "\"\(phrase)\""
+  }
+}

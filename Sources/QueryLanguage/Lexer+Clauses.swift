@@ -1,0 +1,215 @@
+internal import TextAnalysis
+
+/// The clauses that are more than a word: phrases, exact words and NEAR.
+extension Lexer {
+  /// Takes the text from the quotation mark here to the next of its family, without superfluous space.
+  mutating func quoted() -> String? {
+    guard let scalar = peek(), let quote = Quote(scalar), lastQuote[quote, default: 0] > position
+    else { return nil }
+    let start = position + 1
+    position = start
+    while let scalar = peek(), Quote(scalar) != quote { position += 1 }
+    let words = scalars[start..<position].split(whereSeparator: \.isSpace).map { String($0) }
+    position += 1
+    return words.joined(separator: " ")
+  }
+
+  mutating func takePhrase() {
+    let start = position
+    guard let phrase = quoted() else {
+      report(.unclosedQuote, start..<start + 1)
+      position = start + 1
+      skip(from: start, areQuotes: true)
+      return
+    }
+    var clause = Clause.Kind.phrase(phrase)
+    if peek() == "~" {
+      let tilde = position
+      position += 1
+      let words = phrase.split(separator: " ").map(String.init).filter { $0.tokenRuns > 0 }
+      if let distance = number() {
+        if words.count > 1 { clause = .near(words, distance: distance) }
+      } else {
+        report(.malformedNear, tilde..<position)
+      }
+    } else if peek() == "*" {
+      report(.strayStar, position..<position + 1)
+    }
+    let isKept = append(clause, start..<position)
+    if !isKept && phrase.tokenRuns == 0 {
+      report(.emptyPhrase, start..<position)
+      skip(from: start, areQuotes: true)
+    }
+  }
+
+  /// Takes `=word` or `="some words"`; a `=` that starts neither is skipped.
+  ///
+  /// It counts where a sign would, and directly after a sign or a colon, but not in `==x`.
+  mutating func takeExact() {
+    let start = position
+    position += 1
+    if let before = start > 0 ? scalars[start - 1] : nil, !before.isSpace,
+      before.role == nil, !["(", "|", ":"].contains(before)
+    {
+      skip(from: start)
+      return
+    }
+    guard let next = peek(), next.startsOperand, next != "=" else {
+      skip(from: start)
+      return
+    }
+    if next == "(" || isField(position) {
+      report(.strayEquals, start..<position)
+      skip(from: start)
+      return
+    }
+    var text: String
+    if Quote(next) != nil {
+      guard let phrase = quoted() else {
+        report(.unclosedQuote, position..<position + 1)
+        position += 1
+        skip(from: start, areQuotes: true)
+        return
+      }
+      text = phrase
+      if peek() == "*" { report(.strayStar, position..<position + 1) }
+      if peek() == "~" {
+        let tilde = position
+        position += 1
+        _ = number()
+        report(.malformedNear, tilde..<position)
+      }
+    } else {
+      let first = position
+      while isInWord(position) { position += 1 }
+      if position == first { position += 1 }
+      let word = scalars[first..<position]
+      if word.contains("*") && word.contains(where: \.isTokenCharacter) {
+        report(.strayStar, start..<position)
+      }
+      text = String(word.reversed().drop { $0 == "*" }.reversed())
+    }
+    text = text.withoutQuotes
+    let isKept = append(.exact(text), start..<position)
+    if !isKept && Quote(next) != nil && text.tokenRuns == 0 {
+      report(.emptyPhrase, start..<position)
+      skip(from: start, areQuotes: true)
+    }
+  }
+}
+
+// MARK: NEAR and distances
+
+extension Lexer {
+  /// Takes a number and returns it if it is a distance, which has up to four digits.
+  ///
+  /// `-5`, `2.5`, `20,000` and `99999` are numbers, but not distances. If there is no number, nothing
+  /// is taken.
+  mutating func number() -> Int? {
+    let start = position
+    while peek()?.role != nil { position += 1 }
+    let first = position
+    takeDigits()
+    guard position > first else {
+      position = start
+      return nil
+    }
+    let digits = first..<position
+    // Without the limit, a long row of commas and digits would be read again from each comma.
+    for _ in 0..<3 {
+      guard let mark = peek(), mark == "." || mark == ",", peek(1)?.isDigit ?? false else { break }
+      position += 1
+      takeDigits()
+    }
+    guard start == first, digits.upperBound == position, digits.count <= 4 else { return nil }
+    return Int(text(digits))
+  }
+
+  private mutating func takeDigits() {
+    while peek()?.isDigit ?? false { position += 1 }
+  }
+
+  /// Takes `(a "b c", 5)` after the word NEAR, or nothing if it is malformed.
+  mutating func takeNear(_ start: Int) -> Bool {
+    let open = position
+    position += 1
+    var near = Near()
+    while let scalar = peek(), scalar != ")" {
+      if scalar.isSpace {
+        skip()
+      } else if scalar == "," {
+        takeComma(&near)
+      } else if Quote(scalar) != nil {
+        guard let phrase = quoted() else { break }
+        near.items.append(phrase)
+      } else {
+        let first = position
+        while isInNearItem { position += 1 }
+        guard position > first else { break }
+        near.items.append(text(first..<position))
+        near.hasStar = near.hasStar || scalars[first..<position].contains("*")
+      }
+    }
+    let items = near.items.filter { $0.tokenRuns > 0 }
+    guard peek() == ")", items.count > 1 else {
+      position = open
+      return false
+    }
+    position += 1
+    if near.hasStar { report(.strayStar, start..<position) }
+    if let malformed = near.malformed { report(.malformedNear, malformed) }
+    append(.near(items, distance: near.distance), start..<position)
+    return true
+  }
+
+  /// The parts of a NEAR as far as they were read.
+  private struct Near {
+    var items: [String] = []
+    var distance = 10
+    var hasStar = false
+    var hasComma = false
+    /// The text in place of the distance, if it is not a distance.
+    var malformed: Range<Int>?
+  }
+
+  private var isInNearItem: Bool {
+    guard let scalar = peek(), scalar != ",", Quote(scalar) == nil else { return false }
+    return isInWord(position)
+  }
+
+  /// Takes a comma, which separates two items, and the distance after the last of them.
+  ///
+  /// A number there is never looked for. A word after the only comma, as in `NEAR(a b, c)`, is looked
+  /// for, and reported because a distance is expected there.
+  private mutating func takeComma(_ near: inout Near) {
+    skip()
+    let start = position
+    while peek()?.isSpace ?? false { position += 1 }
+    let first = position
+    let distance = number()
+    let end = position
+    if end > first, isBeforeClose, distance != nil || near.items.count > 1 {
+      near.distance = distance ?? near.distance
+      if distance == nil { near.malformed = first..<end }
+    } else {
+      if !near.hasComma, near.items.count > 1 {
+        position = first
+        while isInNearItem { position += 1 }
+        if position > first && isBeforeClose { near.malformed = first..<position }
+      }
+      position = start
+    }
+    near.hasComma = true
+  }
+
+  /// Whether only white space stands before a closing parenthesis.
+  private var isBeforeClose: Bool {
+    var index = position
+    while index < scalars.count, scalars[index].isSpace { index += 1 }
+    return index < scalars.count && scalars[index] == ")"
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isDigit: Bool { ("0"..."9").contains(self) }
+}

@@ -1,0 +1,133 @@
+internal import FullTextIndex
+
+/// A posting list that FTS5 does not store: computed from the lists of a pattern's terms, or given by
+/// the caller.
+final class ComputedPostingList {
+  /// The rows, ascending.
+  let rows: [UInt32]
+  /// The same rows in blocks, with factors and bounds; nil if there are no rows.
+  let list: PostingList?
+  /// The occurrences in each column of each row, row by row; empty for a list of the caller's.
+  private let counts: [UInt32]
+  private let columnCount: Int
+  /// The weighted frequency of each row of a list of the caller's.
+  private let given: [Double]
+  private let weights: ColumnWeights
+
+  /// The number of rows.
+  var documentFrequency: Int { rows.count }
+
+  /// Creates a list of rows with their occurrences, column by column.
+  init(rows: [UInt32], counts: [UInt32], columnCount: Int, scoring: inout ScoringContext)
+    throws(IndexError)
+  {
+    self.rows = rows
+    self.counts = counts
+    self.columnCount = columnCount
+    given = []
+    weights = scoring.columns
+    let columns = scoring.columns
+    list = try PostingList(rows, scoring: &scoring, isGiven: false) { index in
+      columns.sum(counts[index * columnCount..<(index + 1) * columnCount])
+    }
+  }
+
+  /// Creates the list of a pattern's occurrences.
+  convenience init(_ occurrences: Occurrences, columnCount: Int, scoring: inout ScoringContext)
+    throws(IndexError)
+  {
+    var counts = Array(repeating: UInt32(0), count: occurrences.rows.count * columnCount)
+    for index in occurrences.rows.indices {
+      for position in occurrences.range(index) {
+        let column = Poslist.column(of: occurrences.positions[position])
+        counts[index * columnCount + column] &+= 1
+      }
+    }
+    try self.init(
+      rows: occurrences.rows, counts: counts, columnCount: columnCount, scoring: &scoring)
+  }
+
+  /// Creates a list from the caller's.
+  init(_ passages: ExternalPostings, scoring: inout ScoringContext) throws(IndexError) {
+    let rows = passages.passages.map { UInt32($0) }
+    let given = passages.frequencies
+    self.rows = rows
+    self.given = given
+    counts = []
+    columnCount = 0
+    weights = scoring.columns
+    list = try PostingList(rows, scoring: &scoring, isGiven: true) { given[$0] }
+  }
+
+  /// The index of `row` in `rows`, or nil if it is not there.
+  func index(of row: UInt32) -> Int? {
+    let index = rows.lowerBound(of: row, from: 0, below: rows.count)
+    return index < rows.count && rows[index] == row ? index : nil
+  }
+
+  /// The occurrences in each column of the row at `index`; empty for a list of the caller's.
+  func columnFrequencies(at index: Int) -> [Int] {
+    counts[index * columnCount..<(index + 1) * columnCount].map { Int($0) }
+  }
+
+  /// The frequency in the row at `index`, weighted by column.
+  func frequency(at index: Int) -> Double {
+    columnCount == 0
+      ? given[index] : weights.sum(counts[index * columnCount..<(index + 1) * columnCount])
+  }
+}
+
+/// A pattern with the settings that its list depends on.
+struct PatternKey: Hashable {
+  var pattern: Pattern
+  /// Bit c: whether column c is looked at.
+  var mask: UInt64
+  var weights: [Double]
+}
+
+extension TermCatalog {
+  /// The columns that can be looked at, as the index has them.
+  ///
+  /// It throws `unsupportedFormat` where there are more than a mask has bits. An index that holds
+  /// nothing does not tell, and is taken to have one.
+  func columnCount() throws(IndexError) -> Int {
+    let count = state.averages.columnCount
+    guard count <= Poslist.mostColumns else { throw .unsupportedFormat }
+    guard count > 0 || state.structure.segments.isEmpty else { throw .corrupt(.averages) }
+    return max(count, 1)
+  }
+
+  /// A bit for each of `columns`, or for all where there is nothing.
+  func mask(_ columns: Set<Int>?) throws(IndexError) -> UInt64 {
+    let count = try columnCount()
+    let all = count == Poslist.mostColumns ? UInt64.max : 1 << UInt64(count) - 1
+    guard let columns else { return all }
+    return columns.reduce(0) { $1 >= 0 && $1 < count ? $0 | 1 << UInt64($1) : $0 }
+  }
+
+  /// The list of a pattern in the columns of `mask`, under the weights of `scoring`.
+  ///
+  /// `decoded` grows by the postings that were decoded to make it.
+  func computedList(
+    _ pattern: Pattern, mask: UInt64, scoring: inout ScoringContext, decoded: inout Int
+  ) throws(IndexError) -> ComputedPostingList {
+    let columnCount = try columnCount()
+    let key = PatternKey(
+      pattern: pattern, mask: mask, weights: (0..<columnCount).map { scoring.columns.weight($0) })
+    if let kept = keptList(key) { return kept }
+    let resolved = try resolve(pattern)
+    var evaluation = PatternEvaluation(self, mask: mask, columnCount: columnCount)
+    let made: ComputedPostingList
+    if case .terms(let terms) = resolved.kind {
+      let (rows, counts) = try evaluation.counts(terms).compacted()
+      made = try ComputedPostingList(
+        rows: rows, counts: counts, columnCount: columnCount, scoring: &scoring)
+    } else {
+      made = try ComputedPostingList(
+        evaluation.occurrences(resolved), columnCount: columnCount, scoring: &scoring)
+    }
+    decoded += evaluation.decoded
+    keep(made, key)
+    return made
+  }
+}

@@ -1,0 +1,27 @@
+/// A posting list of the caller's: passages, and how often each contains something.
+public struct ExternalPostings: Equatable, Sendable {
+  /// The ids of the passages, ascending, from 1 on.
+  public let passages: [Int64]
+  /// The frequency in each passage, weighted by column.
+  public let frequencies: [Double]
+
+  /// Creates a list from its parts.
+  ///
+  /// - Precondition: There are as many frequencies as passages; the ids ascend from 1 on and fit in
+  ///   32 bits; frequencies are finite and not negative.
+  public init(_ passages: [Int64], frequencies: [Double]) {
+    precondition(
+      passages.count == frequencies.count,
+      "\(frequencies.count) frequencies for \(passages.count) passages")
+    var before: Int64 = 0
+    for passage in passages {
+      precondition(
+        passage > before && passage < Int64(UInt32.max), "passage \(passage) after \(before)")
+      before = passage
+    }
+    precondition(
+      frequencies.allSatisfy { $0 >= 0 && $0.isFinite }, "a frequency is negative or not a number")
+    self.passages = passages
+    self.frequencies = frequencies
+  }
+}

@@ -1,0 +1,148 @@
+internal import CivilCalendar
+internal import QueryLanguage
+internal import SQLite
+
+/// Counts articles by what is known of them.
+struct ArticleCounts {
+  let connection: Connection
+  /// The articles to count: a passage of each; nothing for all.
+  let passages: PassageIDs?
+  /// Which of them are to be counted.
+  let filter: ArticleFilter
+
+  private var values: [Value] { filter.values + (passages.map { [$0.value] } ?? []) }
+
+  private var articles: String {
+    guard passages != nil else { return "articles WHERE \(filter.condition)" }
+    return """
+      json_each(?\(filter.values.count + 1)) JOIN passages ON passages.id = json_each.value
+        JOIN articles ON articles.id = passages.article_id WHERE \(filter.condition)
+      """
+  }
+
+  /// How many articles there are.
+  func total() throws(SQLiteError) -> Int {
+    try connection.first("SELECT count(*) FROM \(articles)", values) {
+      Int($0.integer(at: 0))
+    } ?? 0
+  }
+
+  /// How many of the articles have which value of `field`.
+  func facet(_ field: FacetField) throws(SQLiteError) -> Facet {
+    let column =
+      switch field {
+      case .publisher: "publisher"
+      case .author: "author"
+      case .language: "language"
+      // What others stored may be no date.
+      case .year:
+        "CASE WHEN published GLOB '[0-9][0-9][0-9][0-9]*' THEN substr(published, 1, 4) END"
+      }
+    let found = try connection.rows(
+      "SELECT \(column), count(*) FROM \(articles) GROUP BY 1 ORDER BY 2 DESC, 1", values
+    ) { Facet.Value(name: $0.text(at: 0), count: Int($0.integer(at: 1))) }
+    return Facet(field: field, values: found)
+  }
+
+  /// How many of the articles were published when.
+  func timeline(_ unit: Timeline.Unit) throws(SQLiteError) -> Timeline {
+    let rows = try connection.rows(
+      """
+      SELECT substr(published, 1, \(CalendarSpan.length(unit))), count(*) FROM \(articles)
+       GROUP BY 1 ORDER BY 1
+      """, values
+    ) { (start: $0.text(at: 0) ?? "", count: Int($0.integer(at: 1))) }
+    var spans: [Timeline.Span] = []
+    var undated = 0
+    for row in rows {
+      if CalendarSpan(row.start, unit) == nil {
+        undated += row.count
+      } else {
+        spans.append(Timeline.Span(start: row.start, count: row.count))
+      }
+    }
+    return Timeline(unit: unit, spans: spans.filled(unit), undated: undated)
+  }
+}
+
+/// Ids of passages as SQL takes them: as a JSON array, for `json_each`.
+struct PassageIDs {
+  /// The array, as a parameter.
+  let value: Value
+
+  init(_ ids: some Sequence<Int64>) {
+    value = .text("[" + ids.map(String.init).joined(separator: ",") + "]")
+  }
+}
+
+extension [Timeline.Span] {
+  /// The spans with those between them in which nothing was published.
+  ///
+  /// Spans too far apart are left as they are: that is some hundreds of years in days.
+  fileprivate func filled(_ unit: Timeline.Unit) -> [Timeline.Span] {
+    guard let first, let last else { return self }
+    let counts = Dictionary(uniqueKeysWithValues: map { ($0.start, $0.count) })
+    var filled: [Timeline.Span] = []
+    var span = CalendarSpan(first.start, unit)
+    while let current = span {
+      guard filled.count < Self.mostSpans else { return self }
+      filled.append(Timeline.Span(start: current.text, count: counts[current.text] ?? 0))
+      span = current.text == last.start ? nil : current.next
+    }
+    return filled
+  }
+
+  private static let mostSpans = 100_000
+}
+
+/// A year, a month or a day of the calendar, told by its first day.
+struct CalendarSpan: Equatable {
+  private let first: CalendarDay
+  private let unit: Timeline.Unit
+
+  /// Reads `2021`, `2021-10` or `2021-10-18`, as exact as the unit; nothing if the calendar does not
+  /// have it.
+  init?(_ text: String, _ unit: Timeline.Unit) {
+    guard text.utf8.allSatisfy({ $0 == 0x2D || (0x30...0x39).contains($0) }),
+      text.utf8.count == Self.length(unit)
+    else { return nil }
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false).compactMap { Int($0) }
+    guard parts.count == Self.partCount(unit),
+      let day = CalendarDay(
+        year: parts[0], month: parts.count > 1 ? parts[1] : 1, day: parts.count > 2 ? parts[2] : 1)
+    else { return nil }
+    first = day
+    self.unit = unit
+  }
+
+  private init(_ first: CalendarDay, _ unit: Timeline.Unit) {
+    self.first = first
+    self.unit = unit
+  }
+
+  /// How many figures of a date tell a span of such a unit.
+  static func length(_ unit: Timeline.Unit) -> Int { [4, 7, 10][partCount(unit) - 1] }
+
+  private static func partCount(_ unit: Timeline.Unit) -> Int {
+    switch unit {
+    case .year: 1
+    case .month: 2
+    case .day: 3
+    }
+  }
+
+  /// The span as ISO 8601 writes it.
+  var text: String { String(first.description.prefix(Self.length(unit))) }
+
+  /// The span after this one; nothing behind the last one of the calendar.
+  var next: CalendarSpan? {
+    let day: CalendarDay? =
+      switch unit {
+      case .year: CalendarDay(year: first.year + 1, month: 1, day: 1)
+      case .month where first.month == 12: CalendarDay(year: first.year + 1, month: 1, day: 1)
+      case .month: CalendarDay(year: first.year, month: first.month + 1, day: 1)
+      case .day: first.adding(days: 1)
+      }
+    return day.flatMap { $0 == first ? nil : CalendarSpan($0, unit) }
+  }
+}

@@ -1,0 +1,152 @@
+internal import QueryLanguage
+internal import Ranking
+internal import SearchModel
+
+/// A term of a query, as the index is asked for it.
+struct TermSpec: Hashable, Sendable {
+  /// What the index is asked for.
+  var pattern: Pattern
+  /// The columns to look in, 0 for the title and 1 for the text; nil for both.
+  var columns: Set<Int>?
+  /// The tokens before stemming, folded and in order, if other forms do not count.
+  ///
+  /// They apply to terms and phrases, not inside a NEAR.
+  var exactForms: [String]?
+
+  init(_ pattern: Pattern, columns: Set<Int>? = nil, exactForms: [String]? = nil) {
+    self.pattern = pattern
+    self.columns = columns
+    self.exactForms = exactForms
+  }
+}
+
+/// What is marked in the passages that a term finds.
+struct Highlight: Hashable, Sendable {
+  var term: TermSpec
+  /// The characters to mark inside each token, or nil for the whole token.
+  ///
+  /// In a script without spaces a token is a whole run of words.
+  var substring: String?
+
+  init(_ term: TermSpec, substring: String? = nil) {
+    self.term = term
+    self.substring = substring
+  }
+}
+
+/// A clause of a query, as it is looked up and scored.
+struct PlannedClause: Equatable {
+  /// The clause in the query language.
+  var text: String
+  /// What is looked up, and what is marked of it.
+  var highlight: Highlight
+  var term: TermSpec {
+    get { highlight.term }
+    set { highlight.term = newValue }
+  }
+  /// The other spellings that are looked up too.
+  var spellings: [String] = []
+  /// Whether it adds to the score: it is not excluded.
+  var isScored: Bool
+  /// The factor of its idf.
+  var queryWeight = 1.0
+  /// Whether it was not typed, but added because the best passages contain it.
+  var isExpansion = false
+}
+
+/// What the ranking engine is asked for a query.
+struct QueryPlan: Equatable {
+  /// The clauses, in the order in which they were typed.
+  var clauses: [PlannedClause]
+  /// The conditions on a passage, over the indices of `clauses`.
+  ///
+  /// Hits of the first condition come before hits that only satisfy the last, which all hits do.
+  var tiers: [BooleanExpression<Int>]
+  /// The tiers before the query was expanded, if it was.
+  var typedTiers: [BooleanExpression<Int>]?
+  /// The condition of a passage that lacks nothing.
+  var complete: BooleanExpression<Int>
+  /// The tiers for FTS5, for when the engine cannot be asked.
+  var fts5Tiers: [CompiledQuery]
+  /// The reason not to ask the engine, if there is one.
+  var fallback: FallbackReason?
+
+  /// The tiers of what was typed, which are counted and listed by date.
+  var typed: [BooleanExpression<Int>] { typedTiers ?? tiers }
+
+  /// What is marked in passages, and the index of the clause of each highlight.
+  var highlights: (highlights: [Highlight], clauses: [Int]) {
+    let scored = clauses.indices.filter { clauses[$0].isScored && !clauses[$0].isExpansion }
+    return (scored.map { clauses[$0].highlight }, scored)
+  }
+
+  /// Returns the parts of the query that a passage with only these clauses lacks.
+  func missing(_ present: Set<Int>) -> [String] {
+    complete.wantedAndExcluded.wanted.filter { !$0.holds(present.contains) }.map { part in
+      part.wantedLeaves.map { clauses[$0].text }.joined(separator: " OR ")
+    }
+  }
+}
+
+// MARK: Expansion
+
+extension QueryPlan {
+  /// Adds terms, and lowers the weight of what was typed to `share` of it.
+  ///
+  /// If any of the typed words is enough, so is any of the terms.
+  ///
+  /// - Parameters:
+  ///   - isWidened: Whether a passage with only an added term is a hit.
+  ///   - keepsTyped: Whether passages with what was typed come before those with added terms only.
+  ///   - displayForms: How the terms are written.
+  mutating func expand(
+    by terms: [FeedbackTerm], share: Double, isWidened: Bool, keepsTyped: Bool,
+    displayForms: [String: String]
+  ) {
+    guard !terms.isEmpty else { return }
+    for index in clauses.indices { clauses[index].queryWeight *= share }
+    let first = clauses.count
+    var others: [FeedbackTerm] = []
+    for term in terms {
+      // A term that was typed only counts more.
+      if let index = clauses.firstIndex(where: {
+        $0.isScored && $0.term == TermSpec(.term(term.term))
+      }) {
+        clauses[index].queryWeight += term.weight
+      } else {
+        others.append(term)
+      }
+    }
+    guard !others.isEmpty else { return }
+    clauses += others.map { term in
+      PlannedClause(
+        text: displayForms[term.term] ?? term.term,
+        highlight: Highlight(TermSpec(.term(term.term))), isScored: true, queryWeight: term.weight,
+        isExpansion: true)
+    }
+    guard isWidened, let last = tiers.last else { return }
+    typedTiers = tiers
+    // Passages with all that was typed come first.
+    if tiers.count == 1, keepsTyped { tiers.append(last) }
+    tiers[tiers.count - 1] = last.widened(by: (first..<clauses.count).map { .leaf($0) })
+  }
+}
+
+extension BooleanExpression {
+  /// The expression that also holds if one of `others` does, unless it excludes the passage.
+  fileprivate func widened(by others: [BooleanExpression]) -> BooleanExpression {
+    let (wanted, excluded) = wantedAndExcluded
+    let base = BooleanExpression.all(of: wanted).map { [$0] } ?? []
+    guard let any = BooleanExpression.any(of: base + others) else { return self }
+    return excluded.isEmpty ? any : .all([any] + excluded.map { .not($0) })
+  }
+}
+
+extension SearchNotice {
+  /// Reports the terms by which a query was expanded; nil if there are none.
+  init?(expansionOf plan: QueryPlan?) {
+    let words = plan?.clauses.filter(\.isExpansion).map(\.text) ?? []
+    guard !words.isEmpty else { return nil }
+    self.init(code: "expanded", message: "also sought: " + words.joined(separator: ", "))
+  }
+}

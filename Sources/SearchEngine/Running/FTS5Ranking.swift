@@ -1,0 +1,89 @@
+internal import Archive
+internal import QueryLanguage
+internal import Ranking
+internal import SQLite
+
+/// Ranks passages with FTS5's own `rank`: BM25 with the column weights that the database holds.
+///
+/// - Complexity: O(m log m) in the matches m, and a few microseconds for each.
+struct FTS5Ranking {
+  let connection: Connection
+  let filter: ArticleFilter
+
+  /// The best `count` hits: passages, or the best passage of each article.
+  ///
+  /// Hits of the first query come before those of the last, which has all hits; equal scores are
+  /// ordered by passage.
+  func hits(
+    for tiers: [CompiledQuery], count: Int, listsPassages: Bool, reason: FallbackReason
+  ) throws(SQLiteError) -> RankedPassages {
+    var matches: [Match] = []
+    if let last = tiers.last { matches = try self.matches(last) }
+    if tiers.count > 1 {
+      let first = Set(try passages(tiers[0]))
+      for index in matches.indices {
+        matches[index].isOfLastTier = !first.contains(matches[index].hit.passage)
+      }
+    }
+    matches.sort { a, b in
+      if a.isOfLastTier != b.isOfLastTier { return b.isOfLastTier }
+      return a.hit < b.hit
+    }
+    if !listsPassages {
+      var seen: Set<Int64> = []
+      matches = matches.filter { seen.insert($0.article).inserted }
+    }
+    return RankedPassages(
+      hits: matches.prefix(count).map(\.hit), total: matches.count, totalIsExact: true,
+      path: .fts5(reason))
+  }
+
+  /// The passages that `query` finds, whatever the filter leaves of them; one for each article if
+  /// they are grouped.
+  func passages(
+    _ query: CompiledQuery, isGrouped: Bool = false
+  ) throws(SQLiteError) -> [Int64] {
+    let sql =
+      isGrouped
+      ? """
+      SELECT min(hits.id) FROM (SELECT rowid AS id FROM passages_fts WHERE passages_fts MATCH ?1)
+          AS hits JOIN passages ON passages.id = hits.id GROUP BY article_id
+      """ : "SELECT rowid FROM passages_fts WHERE passages_fts MATCH ?1"
+    return try connection.rows(sql, [.text(query.match)]) { $0.integer(at: 0) }
+  }
+
+  private struct Match {
+    var hit: RankingHit
+    var article: Int64
+    /// Whether it is among the hits for want of better ones only: see `QueryPlan.tiers`.
+    var isOfLastTier = false
+  }
+
+  private func matches(_ query: CompiledQuery) throws(SQLiteError) -> [Match] {
+    let first = filter.values.count + 1
+    // The + keeps SQLite from asking FTS5 anew for each row: it collects the hits once, and the
+    // rank of what is none is never computed.
+    let condition =
+      query.matchScores
+      ? ""
+      : "AND +rowid IN (SELECT rowid FROM passages_fts WHERE passages_fts MATCH ?\(first + 1))"
+    let values: [Value] =
+      query.matchScores
+      ? [.text(query.match)] : [.text(query.scoringExpression), .text(query.match)]
+    return try connection.rows(
+      """
+      SELECT passages.id, passages.article_id, hits.rank
+        FROM (SELECT rowid, rank FROM passages_fts WHERE passages_fts MATCH ?\(first) \(condition))
+          AS hits
+        JOIN passages ON passages.id = hits.rowid
+        JOIN articles ON articles.id = passages.article_id
+       WHERE \(filter.condition)
+      """, filter.values + values
+    ) { row in
+      // FTS5's rank is better when lower; it is turned round where it is read, here.
+      Match(
+        hit: RankingHit(passage: row.integer(at: 0), score: -row.real(at: 2)),
+        article: row.integer(at: 1))
+    }
+  }
+}

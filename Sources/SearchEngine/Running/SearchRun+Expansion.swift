@@ -1,0 +1,101 @@
+internal import Archive
+internal import QueryLanguage
+internal import Ranking
+internal import SQLite
+
+extension SearchRun {
+  /// The same run, in which the query is expanded by terms of its best passages; itself where the
+  /// engine is not asked, or nothing is found.
+  func expanded(
+    _ query: Query, _ feedback: Feedback, mode: Query.Mode, _ stemming: Tokenizer
+  ) throws -> SearchRun {
+    guard let plan, plan.fallback == nil else { return self }
+    var first = self
+    first.request.offset = 0
+    first.request.limit = feedback.passages
+    first.request.listsPassages = false
+    let stop = try stemming.stopTerms
+    var passages: [FeedbackPassage] = []
+    var counts: [TermCounts] = []
+    for hit in try first.ranked().hits {
+      guard let found = try self.counts(hit.passage, TermCounts(stemming, stop: stop)) else {
+        continue
+      }
+      counts.append(found)
+      passages.append(
+        FeedbackPassage(score: hit.score, frequencies: found.frequencies, length: found.length))
+    }
+    let terms = try reader.terms(for: passages, feedback, formula: request.ranking.formula)
+    var run = self
+    run.plan?.expand(
+      by: terms, share: 1 - feedback.share,
+      isWidened: mode != .all && query.asksForAnyWord, keepsTyped: mode == .best,
+      displayForms: TermCounts.displayForms(terms.map(\.term), in: counts))
+    return run
+  }
+
+  /// What a passage holds.
+  private func counts(_ id: Int64, _ empty: TermCounts) throws -> TermCounts? {
+    guard let stored = try archive.passage(id: id),
+      let article = try archive.article(id: stored.articleID)
+    else { return nil }
+    let weights = try request.ranking.weights ?? reader.statistics().columnWeights
+    var counts = empty
+    for (column, text) in [article.metadata.title, stored.passage.text].enumerated() {
+      try counts.add(text, weight: column < weights.count ? weights[column] : 1)
+    }
+    return counts
+  }
+}
+
+extension Tokenizer {
+  /// The terms of the words that say nothing of a subject.
+  var stopTerms: Set<String> {
+    get throws(SQLiteError) {
+      Set(try tokens(of: Query.stopWords.joined(separator: " ")).map(\.term))
+    }
+  }
+}
+
+/// What terms texts hold, and how these are written there.
+struct TermCounts {
+  private let tokenizer: Tokenizer
+  /// Terms that say nothing of a subject.
+  private let stop: Set<String>
+  /// How often each term was added, times the weights.
+  private(set) var frequencies: [String: Double] = [:]
+  /// How many tokens were added, those that say nothing among them.
+  private(set) var length = 0
+  private var texts: [(utf8: [UInt8], tokens: [Tokenizer.Token])] = []
+
+  init(_ tokenizer: Tokenizer, stop: Set<String>) {
+    self.tokenizer = tokenizer
+    self.stop = stop
+  }
+
+  /// Adds a text in which each token counts `weight`.
+  ///
+  /// - Returns: Its terms, but for those that say nothing.
+  @discardableResult
+  mutating func add(_ text: String, weight: Double) throws(SQLiteError) -> Set<String> {
+    let all = try tokenizer.tokens(of: text)
+    length += all.count
+    let tokens = all.filter { !stop.contains($0.term) }
+    for token in tokens { frequencies[token.term, default: 0] += weight }
+    texts.append((Array(text.utf8), tokens))
+    return Set(tokens.lazy.map(\.term))
+  }
+
+  /// How each of `terms` is written most often, in small letters; of equals the first one.
+  static func displayForms(_ terms: [String], in all: [TermCounts]) -> [String: String] {
+    var counts: [String: [String: Int]] = [:]
+    for term in terms { counts[term] = [:] }
+    for text in all.lazy.flatMap(\.texts) {
+      for token in text.tokens where counts[token.term] != nil {
+        let word = String(decoding: text.utf8[token.range], as: UTF8.self).lowercased()
+        counts[token.term]?[word, default: 0] += 1
+      }
+    }
+    return counts.compactMapValues { $0.min { (-$0.value, $0.key) < (-$1.value, $1.key) }?.key }
+  }
+}

@@ -1,0 +1,229 @@
+internal import Ranking
+internal import SQLite
+internal import SearchModel
+
+/// A part of a text that is highlighted.
+struct Match: Equatable {
+  /// The index of the highlight.
+  var highlight: Int
+  /// What is found here, which decides whether a snippet shows everything: the highlight, or its
+  /// element of a NEAR.
+  var key: Int
+  /// The position, in UTF-8 bytes of the text.
+  var range: Range<Int>
+}
+
+/// Finds what is highlighted in a text, with the tokens of the index.
+///
+/// A phrase is one match, from its first token to its last. Of a NEAR, the matches are the tokens
+/// that take part in it.
+struct MatchFinder {
+  /// A way to find a highlight; one of its rules is enough.
+  private enum Rule {
+    case run(Int)
+    /// The elements, each of which is any of several runs.
+    case near([[Int]], distance: Int)
+  }
+
+  private let highlights: [Highlight]
+  private let rules: [(highlight: Int, key: Int, rule: Rule)]
+  private let scanner: PhraseScanner
+  private let stemming: Tokenizer
+  private let folding: Tokenizer?
+
+  /// The number of keys, which count from 0.
+  let keyCount: Int
+
+  /// Creates a finder for an index with the tokenizer `stemming`.
+  ///
+  /// If only exact forms count, `folding` returns the tokenizer that splits alike without stemming.
+  init(
+    _ highlights: [Highlight], stemming: Tokenizer, folding: () throws(SQLiteError) -> Tokenizer
+  ) throws(SQLiteError) {
+    var runs: [[[PhraseScanner.Atom]]] = []
+    var rules: [(highlight: Int, key: Int, rule: Rule)] = []
+    var keyCount = 0
+    for (index, highlight) in highlights.enumerated() {
+      var keysTaken = 1
+      for pattern in highlight.term.pattern.alternatives {
+        if case .near(let patterns, let distance) = pattern {
+          var elements: [[Int]] = []
+          for pattern in patterns {
+            let atoms = pattern.alternatives.compactMap { $0.atoms(exact: nil) }
+            elements.append(Array(runs.count..<runs.count + atoms.count))
+            runs += atoms
+          }
+          rules.append((index, keyCount, .near(elements, distance: distance)))
+          keysTaken = max(keysTaken, patterns.count)
+        } else if let atoms = pattern.atoms(exact: highlight.term.exactForms) {
+          rules.append((index, keyCount, .run(runs.count)))
+          runs.append(atoms)
+        }
+      }
+      keyCount += keysTaken
+    }
+    scanner = PhraseScanner(runs)
+    self.highlights = highlights
+    self.rules = rules
+    self.keyCount = keyCount
+    self.stemming = stemming
+    self.folding = scanner.needsExactForms ? try folding() : nil
+  }
+
+  /// Returns the matches in the text of a column, in order.
+  ///
+  /// - Complexity: O(n log n) in the text, once for each tokenizer.
+  func matches(in text: String, column: Int) throws(SQLiteError) -> [Match] {
+    guard !rules.isEmpty else { return [] }
+    let tokens = try stemming.tokens(of: text)
+    // Both tokenizers split alike. Should they ever not, no form is taken for another's.
+    let forms = try folding?.tokens(of: text)
+    let found = scanner.occurrences(
+      in: tokens, forms: forms?.count == tokens.count ? forms : nil)
+    let occurrences = Dictionary(grouping: found, by: \.run).mapValues { $0.map(\.tokens) }
+    let substrings = SubstringMatcher(text)
+    var matches: [Match] = []
+    for (index, key, rule) in rules {
+      let highlight = highlights[index]
+      guard highlight.term.columns?.contains(column) ?? true else { continue }
+      switch rule {
+      case .run(let run):
+        for occurrence in occurrences[run] ?? [] {
+          for range in substrings.ranges(
+            of: highlight.substring, in: tokens.bytes(of: occurrence))
+          {
+            matches.append(Match(highlight: index, key: key, range: range))
+          }
+        }
+      case .near(let elements, let distance):
+        let runs = elements.map { $0.flatMap { occurrences[$0] ?? [] } }
+        for (element, runs) in Nearness.participants(runs, distance: distance).enumerated() {
+          for run in runs {
+            matches.append(
+              Match(highlight: index, key: key + element, range: tokens.bytes(of: run)))
+          }
+        }
+      }
+    }
+    matches.sort {
+      ($0.range.lowerBound, $0.range.upperBound, $0.key)
+        < ($1.range.lowerBound, $1.range.upperBound, $1.key)
+    }
+    return matches
+  }
+}
+
+extension [Tokenizer.Token] {
+  /// The bytes of a run of tokens, from its first to its last.
+  fileprivate func bytes(of run: Range<Int>) -> Range<Int> {
+    self[run.lowerBound].range.lowerBound..<self[run.upperBound - 1].range.upperBound
+  }
+}
+
+extension Pattern {
+  /// The patterns of which any is enough, with those of a single token combined.
+  fileprivate var alternatives: [Pattern] {
+    guard case .any(let patterns) = self else { return [self] }
+    let flat = patterns.flatMap(\.alternatives)
+    let single = flat.filter { $0.choices(exact: nil) != nil }
+    let others = flat.filter { $0.choices(exact: nil) == nil }
+    return single.isEmpty ? others : [.phrase([.any(single)])] + others
+  }
+
+  /// The choices for each token of a run, or nil if the pattern is not a run.
+  fileprivate func atoms(exact: [String]?) -> [[PhraseScanner.Atom]]? {
+    guard case .phrase(let patterns) = self else {
+      return choices(exact: exact?.first).map { [$0] }
+    }
+    guard exact == nil || exact?.count == patterns.count else { return nil }
+    var run: [[PhraseScanner.Atom]] = []
+    for (index, pattern) in patterns.enumerated() {
+      guard let atoms = pattern.choices(exact: exact?[index]) else { return nil }
+      run.append(atoms)
+    }
+    return run.isEmpty ? nil : run
+  }
+
+  /// The choices for a token, or nil if the pattern is not a single token.
+  private func choices(exact: String?) -> [PhraseScanner.Atom]? {
+    switch self {
+    case .term(let text): return [.init(text: text, isPrefix: false, exact: exact)]
+    case .prefix(let text): return [.init(text: text, isPrefix: true, exact: exact)]
+    case .any(let patterns):
+      var atoms: [PhraseScanner.Atom] = []
+      for pattern in patterns {
+        guard let choices = pattern.choices(exact: exact) else { return nil }
+        atoms += choices
+      }
+      return atoms
+    case .phrase(let patterns) where patterns.count == 1: return patterns[0].choices(exact: exact)
+    case .phrase, .near: return nil
+    }
+  }
+}
+
+/// Finds substrings inside the tokens of a text, ignoring case.
+struct SubstringMatcher {
+  private let text: String
+
+  init(_ text: String) { self.text = text }
+
+  /// Returns the occurrences of `substring` in `range` that do not overlap; all of `range` if there
+  /// are none, or if `substring` is nil.
+  ///
+  /// Ranges are in UTF-8 bytes. Knuth, Morris, Pratt: Fast pattern matching in strings, SIAM Journal
+  /// on Computing 6(2), 1977.
+  ///
+  /// - Complexity: O(n + m) in both lengths.
+  func ranges(of substring: String?, in range: Range<Int>) -> [Range<Int>] {
+    guard let wanted = substring?.unicodeScalars.map(\.folded), !wanted.isEmpty else {
+      return [range]
+    }
+    let borders = Self.borders(of: wanted)
+    let utf8 = text.utf8
+    let start = utf8.index(utf8.startIndex, offsetBy: range.lowerBound)
+    let end = utf8.index(start, offsetBy: range.count)
+    var found: [Range<Int>] = []
+    var matched = 0
+    // The start of each matched scalar follows from the lengths of those before it.
+    var offset = range.lowerBound
+    var starts: [Int] = []
+    for scalar in text.unicodeScalars[start..<end] {
+      let folded = scalar.folded
+      while matched > 0, wanted[matched] != folded { matched = borders[matched - 1] }
+      starts.append(offset)
+      offset += UTF8.width(scalar)
+      if wanted[matched] == folded { matched += 1 }
+      guard matched == wanted.count else { continue }
+      found.append(starts[starts.count - matched]..<offset)
+      matched = 0
+      if found.count == Self.maxOccurrences { break }
+    }
+    return found.isEmpty ? [range] : found
+  }
+
+  /// The largest number of occurrences in one token that are returned.
+  private static let maxOccurrences = 1_000
+
+  /// The length of the longest border of each prefix of `scalars`.
+  private static func borders(of scalars: [Unicode.Scalar]) -> [Int] {
+    var borders = Array(repeating: 0, count: scalars.count)
+    var length = 0
+    for index in scalars.indices.dropFirst() {
+      while length > 0, scalars[length] != scalars[index] { length = borders[length - 1] }
+      if scalars[length] == scalars[index] { length += 1 }
+      borders[index] = length
+    }
+    return borders
+  }
+}
+
+extension Unicode.Scalar {
+  /// The scalar in lower case, if that is a single scalar.
+  fileprivate var folded: Unicode.Scalar {
+    // Ideographs, kana and Hangul, for which this is made, have no case.
+    if (0x2E80..<0xFB00).contains(value) { return self }
+    let mapping = properties.lowercaseMapping.unicodeScalars
+    return mapping.count == 1 ? mapping.first ?? self : self
+  }
+}

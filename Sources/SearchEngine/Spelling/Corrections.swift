@@ -1,0 +1,179 @@
+internal import QueryLanguage
+internal import FullTextIndex
+internal import Ranking
+internal import SQLite
+
+/// Another word for one that hardly any passage has.
+struct Correction: Equatable {
+  /// What was typed: a word, or two that are one.
+  var typed: [String]
+  /// What may have been meant: a word, or two.
+  var replacement: String
+  /// Where the first word was typed, in UTF-8 bytes of the query.
+  var range: Range<Int>
+}
+
+extension Query {
+  /// The runs of words that were typed next to each other, and nothing between them; a word in a
+  /// group, or beside OR, is a run of its own.
+  var wordRuns: [[(word: String, range: Range<Int>)]] { parts.wordRuns }
+
+  /// The query with other words for those that were typed, wherever these stand as words of their
+  /// own.
+  func replacing(_ corrections: [Correction]) -> Query {
+    var query = self
+    query.parts = parts.replacing(corrections)
+    query.notices = []
+    return query
+  }
+}
+
+extension [Part] {
+  fileprivate var wordRuns: [[(word: String, range: Range<Int>)]] {
+    var runs: [[(word: String, range: Range<Int>)]] = []
+    var isOpen = false
+    for part in self where part.role != .excluded {
+      switch part.node {
+      case .clause(.word(let word)):
+        if isOpen, part.role == .plain {
+          runs[runs.count - 1].append((word, part.range))
+        } else {
+          runs.append([(word, part.range)])
+          isOpen = part.role == .plain
+        }
+        continue
+      case .group(let parts): runs += parts.wordRuns
+      case .either(let parts): runs += parts.flatMap { [$0].wordRuns }
+      case .clause, .field, .filter: break
+      }
+      isOpen = false
+    }
+    return runs
+  }
+
+  fileprivate func replacing(_ corrections: [Correction]) -> [Part] {
+    var replaced: [Part] = []
+    var rest = self[...]
+    while let part = rest.popFirst() {
+      guard let word = part.node.word,
+        part.role != .excluded,
+        let correction = corrections.first(where: { correction in
+          let others = correction.typed.dropFirst().map { Part(.clause(.word($0))) }
+          return correction.typed.first == word
+            && rest.prefix(others.count).elementsEqual(others)
+        })
+      else {
+        replaced.append(Part(part.role, part.node.replacing(corrections), range: part.range))
+        continue
+      }
+      rest = rest.dropFirst(correction.typed.count - 1)
+      let words = correction.replacement.split(separator: " ").map {
+        Part(.clause(.word(String($0))))
+      }
+      let node = words.count == 1 ? words[0].node : Node.clause(.phrase(correction.replacement))
+      replaced.append(Part(part.role, node, range: part.range))
+    }
+    return replaced
+  }
+}
+
+extension Node {
+  fileprivate func replacing(_ corrections: [Correction]) -> Node {
+    switch self {
+    // What are alternatives is not two halves of a word.
+    case .either(let parts): .either(parts.flatMap { [$0].replacing(corrections) })
+    case .group(let parts): .group(parts.replacing(corrections))
+    case .clause, .field, .filter: self
+    }
+  }
+}
+
+extension Searcher {
+  /// The answer to a request, with a notice for each word that hardly any passage has and another
+  /// one is like; or, where it finds nothing, the answer to what these other words make of it.
+  func corrected<Answer>(
+    _ request: SearchRequest, _ usesEngine: Bool, total: KeyPath<Answer, Int>,
+    notices: WritableKeyPath<Answer, [SearchNotice]>, _ answer: (SearchRequest) throws -> Answer
+  ) throws -> Answer {
+    var first = try answer(request)
+    guard request.suggests, !request.isPlain, usesEngine else { return first }
+    let corrections = try corrections(of: request.query)
+    if corrections.isEmpty { return first }
+    var other = request
+    other.query = request.query.replacing(corrections)
+    if first[keyPath: total] == 0, other.query != request.query {
+      var second = try answer(other)
+      if second[keyPath: total] > 0 {
+        second[keyPath: notices].insert(SearchNotice(following: other.query), at: 0)
+        return second
+      }
+    }
+    first[keyPath: notices] += corrections.map(SearchNotice.init(proposing:))
+    return first
+  }
+
+  /// Other words for those of a query that hardly any passage has, in any spelling.
+  private func corrections(of query: Query) throws -> [Correction] {
+    var corrections: [Correction] = []
+    for run in query.wordRuns {
+      let words = try run.filter { try !spellings().forms(of: $0.word).isExpanded }
+      // What another spelling was found for does not stand between two halves of a word.
+      guard words.count == run.count || words.count == 1 else {
+        for word in words { corrections += try self.corrections(ofRun: [word]) }
+        continue
+      }
+      corrections += try self.corrections(ofRun: words)
+    }
+    var seen: Set<[String]> = []
+    return corrections.filter { seen.insert($0.typed).inserted }
+  }
+
+  private func corrections(
+    ofRun words: [(word: String, range: Range<Int>)]
+  ) throws -> [Correction] {
+    let found: [Suggestion]
+    do {
+      found = try suggestions().suggest(for: words.map(\.word))
+    } catch is IndexError {
+      // No search fails for want of a proposal.
+      return []
+    }
+    return found.compactMap { suggestion in
+      let typed = suggestion.word.split(separator: " ").map(String.init)
+      guard let first = words.first(where: { $0.word == typed.first }) else { return nil }
+      return Correction(typed: typed, replacement: suggestion.replacement, range: first.range)
+    }
+  }
+}
+
+extension SearchNotice {
+  /// Proposes another word.
+  init(proposing correction: Correction) {
+    self.init(
+      code: "did-you-mean",
+      message: "did you mean \"\(correction.replacement)\" for "
+        + "\"\(correction.typed.joined(separator: " "))\"?",
+      range: correction.range)
+  }
+
+  /// Says that other words were looked for, since those that were typed found nothing.
+  init(following query: Query) {
+    self.init(code: "corrected", message: "nothing found; showing what '\(query)' finds")
+  }
+
+  /// Says that exact words could not be told from their other forms.
+  static let inexactWord = SearchNotice(
+    code: "inexact-word",
+    message: "other forms of the words behind '=' are found too: the index cannot be read as usual")
+
+  /// Says that no article can match a filter; nil for a date, which an article could have.
+  init?(unmet filter: Filter) {
+    guard case .field(let field, let value) = filter else { return nil }
+    let message =
+      switch field {
+      case .language: "no article is in the language \"\(value)\""
+      default: "no \(field.rawValue) is called \"\(value)\""
+      }
+    self.init(code: "unknown-\(field.rawValue)", message: message)
+  }
+}

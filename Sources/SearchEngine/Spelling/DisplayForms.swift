@@ -1,0 +1,49 @@
+internal import Ranking
+internal import SQLite
+
+/// A word as it stands in articles.
+struct DisplayForm {
+  var text: String
+  /// How many edits away it is from what was typed, small and capital letters being the same.
+  var distance: Int
+}
+
+extension Suggestions {
+  /// In how many passages it is looked up how a term is written.
+  private static let samples = 8
+
+  /// How `term` is written where it stands: of the words with that term, the one nearest to `typed`,
+  /// in small letters if it is ever written so.
+  ///
+  /// A term is only the stem of a word, with which nobody should be bothered.
+  func displayForm(
+    of term: String, near typed: String, _ vocabulary: VocabularyReader
+  ) throws -> DisplayForm? {
+    var counts: [String: Int] = [:]
+    for passage in try vocabulary.passages(with: term, limit: Self.samples) {
+      let texts = try connection.first(
+        "SELECT title, text FROM indexed_passages WHERE id = ?1", [.integer(passage)]
+      ) { row in [row.text(at: 0) ?? "", row.text(at: 1) ?? ""] }
+      for text in texts ?? [] {
+        let tokens = try tokenizer.tokens(of: text).filter { $0.term == term }
+        if tokens.isEmpty { continue }
+        let utf8 = Array(text.utf8)
+        for token in tokens {
+          counts[String(decoding: utf8[token.range], as: UTF8.self), default: 0] += 1
+        }
+      }
+    }
+    var totals: [String: Int] = [:]
+    for (text, count) in counts { totals[text.lowercased(), default: 0] += count }
+    let words = totals.map { word, count in
+      (word: word, count: count, distance: EditDistance.between(typed, word))
+    }
+    let best = words.min { ($0.distance, -$0.count, $0.word) < ($1.distance, -$1.count, $1.word) }
+    guard let best else { return nil }
+    // Capitals may be those of a heading: a word that is also written without them needs none.
+    if counts[best.word] != nil { return DisplayForm(text: best.word, distance: best.distance) }
+    let written = counts.filter { $0.key.lowercased() == best.word }
+      .min { (-$0.value, $1.key) < (-$1.value, $0.key) }
+    return DisplayForm(text: written?.key ?? best.word, distance: best.distance)
+  }
+}

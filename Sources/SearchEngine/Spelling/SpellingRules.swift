@@ -1,0 +1,215 @@
+/// Other ways to write a word, worked out from its letters alone.
+///
+/// Whether anybody wrote it so is for the index to say: see `Spellings`.
+enum SpellingRules {
+  /// The other ways to write `word`, as texts that FTS5's tokenizer cuts up.
+  ///
+  /// A space in such a text is an end of a token, as a hyphen or a full stop is in an article.
+  static func alternatives(to word: String) -> [String] {
+    let word = trimmed(word)
+    let scalars = Array(word.unicodeScalars)
+    guard scalars.count <= mostLetters else { return [] }
+    var texts = acronyms(scalars) + mixtures(scalars) + compounds(scalars)
+    if let quantity = Quantity(scalars) { texts += quantity.alternatives }
+    if let owner = owner(scalars) { texts += [owner] + alternatives(to: owner) }
+    return texts
+  }
+
+  /// A longer word is no word.
+  static let mostLetters = 60
+
+  /// Without the marks around a word that are no part of it.
+  private static func trimmed(_ word: String) -> String {
+    let marks = Set<Unicode.Scalar>(
+      ",;:!?()[]{}\"'#@\u{2018}\u{2019}\u{201C}\u{201D} ".unicodeScalars)
+    let scalars = word.unicodeScalars
+    guard let first = scalars.firstIndex(where: { !marks.contains($0) }),
+      let last = scalars.lastIndex(where: { !marks.contains($0) })
+    else { return "" }
+    return String(scalars[first...last])
+  }
+
+  // MARK: Acronyms
+
+  /// An acronym without its full stops, or one of up to five capitals letter by letter: u s for US.
+  private static func acronyms(_ scalars: [Unicode.Scalar]) -> [String] {
+    if (2...5).contains(scalars.count), scalars.allSatisfy(isCapital) {
+      return [scalars.map { String($0) }.joined(separator: " ")]
+    }
+    var letters = String.UnicodeScalarView()
+    for (index, scalar) in scalars.enumerated() {
+      guard index.isMultiple(of: 2) ? isLetter(scalar) : scalar == "." else { return [] }
+      if index.isMultiple(of: 2) { letters.append(scalar) }
+    }
+    return letters.count >= 2 ? [String(letters)] : []
+  }
+
+  // MARK: Letters and digits side by side
+
+  /// covid 19 for covid19, f 35 for F35; h5n1 in each of its four ways.
+  private static func mixtures(_ scalars: [Unicode.Scalar]) -> [String] {
+    guard scalars.allSatisfy({ isLetter($0) || isDigit($0) }) else { return [] }
+    let seams = scalars.indices.dropFirst().filter { index in
+      isDigit(scalars[index]) != isDigit(scalars[index - 1])
+    }
+    guard (1...4).contains(seams.count) else { return [] }
+    var texts = seams.map { String(scalars[..<$0]) + " " + String(scalars[$0...]) }
+    if seams.count > 1 {
+      let bounds = [0] + seams + [scalars.count]
+      texts.append(
+        zip(bounds, bounds.dropFirst()).map { String(scalars[$0..<$1]) }.joined(separator: " "))
+    }
+    return texts
+  }
+
+  // MARK: Compounds
+
+  /// email for e-mail, longterm for long-term, covid19 for COVID-19 and Covid 19, oneill for O'Neill.
+  private static func compounds(_ scalars: [Unicode.Scalar]) -> [String] {
+    if let parts = parts(scalars) {
+      // Figures that a hyphen joins are a span, a score or a date.
+      guard parts.contains(where: { $0.contains(where: isLetter) }) else { return [] }
+      return [parts.map { String($0) }.joined()]
+    }
+    guard scalars.count > 3, isLetter(scalars[0]), isApostrophe(scalars[1]),
+      scalars[2...].allSatisfy(isLetter)
+    else { return [] }
+    return [String(scalars[0]) + String(scalars[2...])]
+  }
+
+  /// The parts of a word that hyphens join, or single spaces in a phrase; nothing for other words.
+  static func parts(_ word: String) -> [String]? {
+    parts(Array(trimmed(word).unicodeScalars))?.map { String($0) }
+  }
+
+  private static func parts(_ scalars: [Unicode.Scalar]) -> [ArraySlice<Unicode.Scalar>]? {
+    let parts = scalars.split(omittingEmptySubsequences: false) { isHyphen($0) || $0 == " " }
+    guard (2...4).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }) else { return nil }
+    return parts
+  }
+
+  // MARK: Possessives
+
+  private static let pronouns: Set<String> = [
+    "he", "here", "how", "it", "let", "she", "that", "there", "what", "when", "where", "who",
+  ]
+
+  /// Müller for Müller's; not for it's, where the letter stands for another word.
+  private static func owner(_ scalars: [Unicode.Scalar]) -> String? {
+    guard scalars.count > 3, scalars[scalars.count - 1] == "s" || scalars[scalars.count - 1] == "S",
+      isApostrophe(scalars[scalars.count - 2])
+    else { return nil }
+    let owner = String(scalars.dropLast(2))
+    return pronouns.contains(owner.lowercased()) ? nil : owner
+  }
+
+  // MARK: Kinds of characters
+
+  static func isLetter(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isAlphabetic }
+  static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
+  static func isCapital(_ scalar: Unicode.Scalar) -> Bool { ("A"..."Z").contains(scalar) }
+  static func isHyphen(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "-" || ("\u{2010}"..."\u{2013}").contains(scalar)
+  }
+  static func isApostrophe(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "'" || scalar == "\u{2019}"
+  }
+}
+
+extension String {
+  fileprivate init(_ scalars: some Sequence<Unicode.Scalar>) {
+    var view = UnicodeScalarView()
+    view.append(contentsOf: scalars)
+    self.init(view)
+  }
+}
+
+/// A number as people write it: with thousands set off, a currency before it, a unit behind it.
+///
+///     quantity = { letter } [currency sign] number [space or hyphen] [unit]
+///     number   = digits { "." or "," digits }
+struct Quantity {
+  /// The names of a unit that mean the same.
+  private static let units: [[String]] = [
+    ["k", "thousand"], ["m", "mn", "million"], ["bn", "b", "billion"],
+    ["tn", "trn", "trillion"],
+  ]
+
+  /// Digits with the marks between them.
+  private let number: String
+  private let names: [String]
+  private let hasPrefix: Bool
+
+  /// Reads a whole word, or returns nothing where it is anything else.
+  init?(_ scalars: [Unicode.Scalar]) {
+    var index = 0
+    while index < scalars.count, index < 4, SpellingRules.isLetter(scalars[index]) { index += 1 }
+    let hasCurrency =
+      index < scalars.count && scalars[index].properties.generalCategory == .currencySymbol
+    // Letters that no currency sign follows make a name: A380.
+    guard hasCurrency || index == 0 else { return nil }
+    if hasCurrency { index += 1 }
+    let start = index
+    while index < scalars.count,
+      SpellingRules.isDigit(scalars[index])
+        || (index > start && index + 1 < scalars.count && SpellingRules.isDigit(scalars[index + 1])
+          && (scalars[index] == "." || scalars[index] == ","))
+    {
+      index += 1
+    }
+    guard index > start else { return nil }
+    number = Self.string(scalars[start..<index])
+    while index < scalars.count, index - start < 40,
+      SpellingRules.isHyphen(scalars[index]) || scalars[index].properties.isWhitespace
+    {
+      index += 1
+    }
+    let name = Self.string(scalars[index...]).lowercased()
+    guard let names = name.isEmpty ? [] : Self.units.first(where: { $0.contains(name) }) else {
+      return nil
+    }
+    self.names = names
+    hasPrefix = start > 0
+  }
+
+  /// 368 billion, 368bn and so on for $368bn; 20000 for 20,000 and the other way round.
+  var alternatives: [String] {
+    if names.isEmpty { return (hasPrefix ? [number] : []) + otherGroupings }
+    return names.flatMap { name in
+      // A lone letter behind a space is no unit of money: 5 m is a length.
+      name.utf8.count == 1 ? [number + name] : [number + name, number + " " + name]
+    }
+  }
+
+  private var otherGroupings: [String] {
+    let groups = number.split { $0 == "." || $0 == "," }.map(String.init)
+    let digits = groups.joined()
+    guard digits.utf8.count > 3, digits.utf8.first != UInt8(ascii: "0"), digits.utf8.count < 19,
+      let value = Int(digits)
+    else { return [] }
+    if groups.count == 1 {
+      // A number of four digits up to here is a year.
+      guard value > 2_100 else { return [] }
+      return [Self.grouped(digits)]
+    }
+    guard groups[0].utf8.count <= 3, groups.dropFirst().allSatisfy({ $0.utf8.count == 3 }),
+      !(1_900...2_100).contains(value)
+    else { return [] }
+    return [digits]
+  }
+
+  private static func grouped(_ digits: String) -> String {
+    var result = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index).isMultiple(of: 3) { result.append(" ") }
+      result.append(digit)
+    }
+    return result
+  }
+
+  private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+    var view = String.UnicodeScalarView()
+    view.append(contentsOf: scalars)
+    return String(view)
+  }
+}

@@ -1,0 +1,213 @@
+internal import Archive
+internal import FullTextIndex
+package import Ranking
+package import SQLite
+internal import TextAnalysis
+
+/// Finds how a typed word is written in the articles, such as straße for strasse.
+///
+/// FTS5's tokenizer decides what a term is, so what it does not fold is made up for at query time,
+/// by asking for all forms that the index holds. What was found is kept until the database changes.
+/// The caller holds a read transaction, as for `RankingReader`.
+package final class Spellings {
+  let connection: Connection
+  private let reader: RankingReader
+  let tokenizer: Tokenizer
+  private var generation: Int?
+  private var kept: [String: WordForms] = [:]
+  private static let mostKept = 10_000
+  /// Whether `term_variants` is there and holds anything.
+  var hasVariants = false
+
+  /// Creates a finder that shares what `reader` keeps of the index.
+  package init(_ connection: Connection, _ reader: RankingReader) throws(SQLiteError) {
+    self.connection = connection
+    self.reader = reader
+    tokenizer = try connection.tokenizer(Archive.tokenizer)
+  }
+
+  /// The forms of `word`: a word or a phrase, as it was typed.
+  ///
+  /// - Throws: `IndexError` and `SQLiteError`, when the index cannot be read.
+  /// - Complexity: For a word of small letters two look-ups, of which one is of the posting list that
+  ///   a search needs anyway. A word that is rare, in capitals or has marks in it costs one for each
+  ///   other way to write it. A word of CJK costs a walk over all terms that begin with CJK.
+  package func forms(of word: String) throws -> WordForms {
+    let vocabulary = try reader.vocabulary()
+    if vocabulary.generation != generation {
+      kept = [:]
+      hasVariants = try findVariants()
+      generation = vocabulary.generation
+    }
+    if let forms = kept[word] { return forms }
+    let forms = try find(word, vocabulary)
+    if kept.count >= Self.mostKept { kept = [:] }
+    kept[word] = forms
+    return forms
+  }
+
+  private func findVariants() throws(SQLiteError) -> Bool {
+    let isThere = "SELECT count(*) FROM sqlite_schema WHERE name = 'term_variants'"
+    guard try connection.first(isThere, [], { $0.integer(at: 0) }) == 1 else { return false }
+    let isFilled = "SELECT EXISTS (SELECT 1 FROM term_variants)"
+    return try connection.first(isFilled, [], { $0.integer(at: 0) }) == 1
+  }
+
+  private func find(_ word: String, _ vocabulary: VocabularyReader) throws -> WordForms {
+    if word.unicodeScalars.contains(where: CJK.contains) {
+      return try formsHolding(word, vocabulary)
+    }
+    var forms = WordForms(forms: [])
+    forms.add(try terms(of: word))
+    guard let primary = forms.forms.first else { return forms }
+    if Self.isOrdinary(word) {
+      try addVariants(of: primary[0], to: &forms, vocabulary)
+      try addSplits(of: word, primary[0], to: &forms, vocabulary)
+      return forms
+    }
+    try addSpellings(of: word, to: &forms, vocabulary)
+    for text in SpellingRules.alternatives(to: word) {
+      try add(text, to: &forms, vocabulary)
+      if text.utf8.contains(where: { $0 >= 0x80 }) {
+        try addSpellings(of: text, to: &forms, vocabulary)
+      }
+    }
+    try addProducts(of: word, to: &forms, vocabulary)
+    return forms
+  }
+
+  /// Whether a word has nothing about it but that it is one: small letters behind the first.
+  private static func isOrdinary(_ word: String) -> Bool {
+    var hasSmall = false
+    for byte in word.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"): hasSmall = true
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"): break
+      default: return false
+      }
+    }
+    return hasSmall
+  }
+
+  func terms(of text: String) throws(SQLiteError) -> [String] {
+    try tokenizer.tokens(of: text).map(\.term)
+  }
+
+  // MARK: Letters that the tokenizer does not fold
+
+  /// Adds the terms that are found under `folded` too.
+  private func addVariants(
+    of folded: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
+  ) throws {
+    guard hasVariants else { return }
+    let terms = try connection.rows(
+      "SELECT term FROM term_variants WHERE folded = ?1", [.text(folded)]
+    ) { row in row.text(at: 0) ?? "" }
+    for term in terms where try vocabulary.contains(term) { forms.add([term]) }
+  }
+
+  /// Adds what `word` is without its special letters, and what is like it but for such letters.
+  private func addSpellings(
+    of word: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
+  ) throws {
+    for text in [word] + LetterFolding.spellings(of: word) {
+      let terms = try terms(of: text)
+      try add(text, to: &forms, vocabulary)
+      if terms.count == 1 { try addVariants(of: terms[0], to: &forms, vocabulary) }
+    }
+  }
+
+  // MARK: What the rules propose
+
+  /// Adds the tokens of `text`, if the index holds them, side by side where they are several.
+  func add(
+    _ text: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
+  ) throws {
+    let terms = try terms(of: text)
+    guard !terms.isEmpty, !forms.forms.contains(terms),
+      try terms.allSatisfy({ try vocabulary.contains($0) })
+    else { return }
+    if terms.count > 1, try !occurs(text, terms, vocabulary) { return }
+    forms.forms.append(terms)
+  }
+
+  /// Adds a compound with each of its parts in each of its forms: U.S.-China for US-China.
+  private func addProducts(
+    of word: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
+  ) throws {
+    guard let parts = SpellingRules.parts(word) else { return }
+    var products = [""]
+    for part in parts {
+      var texts = [part] + SpellingRules.alternatives(to: part)
+      texts += LetterFolding.spellings(of: part)
+      products = products.flatMap { product in texts.map { product + " " + $0 } }
+      guard products.count <= 32 else { return }
+    }
+    for text in products.dropFirst() { try add(text, to: &forms, vocabulary) }
+  }
+
+  // MARK: Words that are two
+
+  /// Up to how many passages hold a word that may be one of two words written together.
+  private static let rareFrequency = 30
+
+  /// Adds long term for longterm and e mail for email, where somebody puts a hyphen between them.
+  ///
+  /// Of frequent words only email and its like are looked at: so most words cost one look-up.
+  private func addSplits(
+    of word: String, _ term: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
+  ) throws {
+    let bytes = Array(word.utf8)
+    guard (5...24).contains(bytes.count) else { return }
+    let limit = Self.rareFrequency + 1
+    let isRare = try vocabulary.documentFrequency(of: term, atMost: limit) < limit
+    guard isRare || Self.isElectronic(word) else { return }
+    for seam in 1...(isRare ? bytes.count - 3 : 1) {
+      let right = String(decoding: bytes[seam...], as: UTF8.self)
+      guard let last = try terms(of: right).first, try vocabulary.contains(last) else { continue }
+      let left = String(decoding: bytes[..<seam], as: UTF8.self)
+      guard let first = try terms(of: left).first, try vocabulary.contains(first),
+        try isHyphenated(left, right, [first, last], vocabulary)
+      else { continue }
+      forms.add([first, last])
+    }
+  }
+
+  /// What an e for "electronic" stands before.
+  private static let electronic: Set<String> = [
+    "bank", "banking", "bike", "book", "cigarette", "commerce", "government", "health", "learning",
+    "mail", "paper", "passport", "reader", "scooter", "service", "signature", "sport", "voting",
+    "waste",
+  ]
+
+  private static func isElectronic(_ word: String) -> Bool {
+    guard word.first == "e" || word.first == "E" else { return false }
+    let rest = word.dropFirst().lowercased()
+    return electronic.contains(rest.hasSuffix("s") ? String(rest.dropLast()) : rest)
+  }
+}
+
+/// The ways in which a typed word is written in the index.
+public struct WordForms: Equatable, Sendable {
+  /// Tokens of the index: one is a term, several are a phrase, side by side.
+  ///
+  /// The first form is the word as it was typed, whether the index holds it or not; none where
+  /// nothing of the word is a token. The others are all there.
+  public var forms: [[String]]
+
+  /// For a word of Chinese, Japanese or Korean, the part of each term that was asked for: what is to
+  /// be marked in a passage, folded as the index folds it.
+  public var substring: String?
+
+  /// Whether `forms` has all that belong to it.
+  ///
+  /// False where a word of several tokens with CJK in it stands for too many pairs of terms.
+  public var isComplete = true
+
+  /// Whether the index has other forms than the one that was typed.
+  public var isExpanded: Bool { forms.count > 1 }
+
+  mutating func add(_ form: [String]) {
+    if !form.isEmpty, !forms.contains(form) { forms.append(form) }
+  }
+}

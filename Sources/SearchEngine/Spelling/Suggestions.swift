@@ -1,0 +1,251 @@
+internal import Archive
+internal import FullTextIndex
+internal import Glibc
+package import Ranking
+package import SQLite
+
+/// A word that somebody may have meant instead of the one that was typed.
+public struct Suggestion: Equatable, Sendable {
+  /// What was typed: a word, or two with a space between them.
+  public var word: String
+  /// What stands in the articles, as it is most often written there; two words have a space between
+  /// them.
+  public var replacement: String
+  /// In how many passages that is: for two words, those that hold them side by side, up to a hundred.
+  public var documentFrequency: Int
+
+  /// Creates a suggestion.
+  public init(word: String, replacement: String, documentFrequency: Int) {
+    self.word = word
+    self.replacement = replacement
+    self.documentFrequency = documentFrequency
+  }
+}
+
+/// Finds what was meant by words that stand nowhere, or hardly anywhere.
+///
+/// Candidates are terms of the side table `vocabulary` that are near the typed word's own term, words
+/// one edit away from what was typed, and the word as two. They are weighed as by a noisy channel
+/// (Kernighan, Church, Gale: A spelling correction program based on a noisy channel model, 1990):
+/// how often somebody writes the word, against how unlikely the typing error is.
+/// The caller holds a read transaction, as for `RankingReader`.
+package final class Suggestions {
+  let connection: Connection
+  private let reader: RankingReader
+  let tokenizer: Tokenizer
+
+  /// Creates a finder that shares what `reader` keeps of the index.
+  package init(_ connection: Connection, _ reader: RankingReader) throws(SQLiteError) {
+    self.connection = connection
+    self.reader = reader
+    tokenizer = try connection.tokenizer(Archive.tokenizer)
+  }
+
+  /// What was probably meant by those of `words` that stand almost nowhere, one suggestion a word.
+  ///
+  /// Neighbours in `words` may be one word that was typed as two.
+  ///
+  /// - Throws: `IndexError` and `SQLiteError`, when the index cannot be read.
+  package func suggest(for words: [String]) throws -> [Suggestion] {
+    let vocabulary = try reader.vocabulary()
+    var suggestions: [Suggestion] = []
+    var index = 0
+    while index < words.count {
+      if index + 1 < words.count,
+        let joined = try joined(words[index], words[index + 1], vocabulary)
+      {
+        suggestions.append(joined)
+        index += 2
+        continue
+      }
+      if let suggestion = try suggest(for: words[index], vocabulary) {
+        suggestions.append(suggestion)
+      }
+      index += 1
+    }
+    return suggestions
+  }
+
+  // MARK: What is worth a suggestion
+
+  /// A word in more passages than this is right.
+  private static let rareFrequency = 2
+  /// How many times as frequent as a rare word its correction must be.
+  private static let ratio = 50
+
+  /// The term of a word that may be misspelled: four Latin letters at least, and nothing else.
+  private func term(of word: String) throws(SQLiteError) -> String? {
+    let scalars = word.unicodeScalars
+    guard (4...40).contains(scalars.count),
+      scalars.allSatisfy({ $0.value < 0x250 && SpellingRules.isLetter($0) })
+    else { return nil }
+    let tokens = try tokenizer.tokens(of: word)
+    return tokens.count == 1 ? tokens[0].term : nil
+  }
+
+  private func suggest(
+    for word: String, _ vocabulary: VocabularyReader
+  ) throws -> Suggestion? {
+    guard let term = try term(of: word) else { return nil }
+    let frequency = try vocabulary.documentFrequency(of: term, atMost: Self.rareFrequency + 1)
+    guard frequency <= Self.rareFrequency else { return nil }
+    let typed = word.lowercased()
+    let limit = typed.unicodeScalars.count <= 4 ? 1 : 2
+    var best = try split(typed, vocabulary)
+    let candidates = try candidates(for: typed, term, limit, vocabulary)
+    for candidate in candidates.prefix(Self.mostCandidates) {
+      let count = try vocabulary.documentFrequency(of: candidate.term, atMost: 100_000)
+      guard let form = try displayForm(of: candidate.term, near: typed, vocabulary),
+        Self.isPlausible(typed, form, count, limit)
+      else { continue }
+      let score = Self.score(typed, form.text.lowercased(), form.distance, count)
+      if score > best?.score ?? -.infinity {
+        let suggestion = Suggestion(
+          word: word, replacement: form.text, documentFrequency: count)
+        best = (suggestion, score)
+      }
+    }
+    guard var found = best?.suggestion,
+      found.documentFrequency >= max(1, Self.ratio * frequency)
+    else { return nil }
+    found.word = word
+    return found
+  }
+
+  /// Whether a word is near enough to what was typed.
+  ///
+  /// Two edits lead from any word of five letters to many others, and rare words and names have rare
+  /// neighbours of their own.
+  private static func isPlausible(
+    _ typed: String, _ form: DisplayForm, _ count: Int, _ limit: Int
+  ) -> Bool {
+    guard (1...limit).contains(form.distance) else { return false }
+    if form.distance == 1 { return true }
+    let isLong = typed.unicodeScalars.count > 5
+    return count >= 5
+      && (isLong || typed.unicodeScalars.first == form.text.lowercased().unicodeScalars.first)
+  }
+
+  // MARK: Candidates
+
+  /// Of how many terms the way they are written is looked up.
+  private static let mostCandidates = 8
+
+  private struct Candidate {
+    var term: String
+    var score: Double
+  }
+
+  /// How likely it is that `candidate`, found in `count` passages, was meant by `typed`, as a
+  /// logarithm; only differences mean anything.
+  private static func score(
+    _ typed: String, _ candidate: String, _ distance: Int, _ count: Int
+  ) -> Double {
+    // An edit weighs as much as being e^7, a thousand times, as frequent; people seldom get the
+    // first letter wrong.
+    let first = typed.unicodeScalars.first == candidate.unicodeScalars.first ? 0.0 : 3
+    return log(Double(count + 1)) - 7 * Double(distance) - first
+  }
+
+  /// The terms that may have been meant, most likely first.
+  private func candidates(
+    for typed: String, _ term: String, _ limit: Int, _ vocabulary: VocabularyReader
+  ) throws -> [Candidate] {
+    var scores: [String: Double] = [:]
+    func propose(_ other: String, _ distance: Int, _ count: Int) {
+      guard other != term, count > 0 else { return }
+      let score = Self.score(typed, other, distance, count)
+      scores[other] = max(score, scores[other] ?? -.infinity)
+    }
+    let isScanned = try hasVocabulary()
+    if isScanned {
+      let similar = try VocabularyTable.terms(similarTo: term, within: limit, in: connection)
+      for other in similar where Self.isWord(other.term) {
+        propose(other.term, other.distance, other.documentFrequency)
+      }
+    }
+    // A slip near the end can change what the stemmer takes off: these are found by their letters.
+    var seen: Set<String> = [term]
+    for text in EditDistance.neighbours(of: typed) {
+      guard let other = try tokenizer.tokens(of: text).first?.term, seen.insert(other).inserted,
+        Self.isWord(other), !isScanned || EditDistance.between(term, other) > limit
+      else { continue }
+      propose(other, 1, try vocabulary.documentFrequency(of: other, atMost: 100_000))
+    }
+    return scores.map { Candidate(term: $0.key, score: $0.value) }
+      .sorted { ($1.score, $0.term) < ($0.score, $1.term) }
+  }
+
+  /// Whether the table of terms is there and holds any.
+  private func hasVocabulary() throws(SQLiteError) -> Bool {
+    let isThere = "SELECT count(*) FROM sqlite_schema WHERE name = 'vocabulary'"
+    guard try connection.first(isThere, [], { $0.integer(at: 0) }) == 1 else { return false }
+    let isFilled = "SELECT EXISTS (SELECT 1 FROM vocabulary)"
+    return try connection.first(isFilled, [], { $0.integer(at: 0) }) == 1
+  }
+
+  /// Whether a term looks like one of a word: digits are in codes, which are near one another.
+  private static func isWord(_ term: String) -> Bool {
+    term.unicodeScalars.allSatisfy(SpellingRules.isLetter)
+  }
+
+  // MARK: One word typed as two, and two as one
+
+  /// In how many passages each half must be.
+  private static let halfFrequency = 5
+
+  private func split(
+    _ typed: String, _ vocabulary: VocabularyReader
+  ) throws -> (suggestion: Suggestion, score: Double)? {
+    let scalars = Array(typed.unicodeScalars)
+    var best: (suggestion: Suggestion, score: Double)?
+    for seam in stride(from: 3, through: scalars.count - 3, by: 1) {
+      let halves = [scalars[..<seam], scalars[seam...]].map { half in
+        var view = String.UnicodeScalarView()
+        view.append(contentsOf: half)
+        return String(view)
+      }
+      let areWords = try halves.allSatisfy { half in
+        guard let term = try tokenizer.tokens(of: half).first?.term else { return false }
+        return try vocabulary.documentFrequency(of: term, atMost: Self.halfFrequency)
+          == Self.halfFrequency
+      }
+      guard areWords else { continue }
+      let text = halves.joined(separator: " ")
+      let count = try phraseFrequency(text, limit: 100)
+      guard count > 0 else { continue }
+      let score = Self.score(typed, text, 1, count)
+      if score > best?.score ?? -.infinity {
+        best = (Suggestion(word: typed, replacement: text, documentFrequency: count), score)
+      }
+    }
+    return best
+  }
+
+  private func joined(
+    _ left: String, _ right: String, _ vocabulary: VocabularyReader
+  ) throws -> Suggestion? {
+    guard left.utf8.count > 1, right.utf8.count > 1, let term = try term(of: left + right) else {
+      return nil
+    }
+    let count = try vocabulary.documentFrequency(of: term, atMost: 100_000)
+    guard count >= Self.halfFrequency else { return nil }
+    let limit = count / Self.ratio + 1
+    guard try phraseFrequency(left + " " + right, limit: limit) < limit,
+      let form = try displayForm(of: term, near: (left + right).lowercased(), vocabulary)
+    else { return nil }
+    return Suggestion(
+      word: left + " " + right, replacement: form.text, documentFrequency: count)
+  }
+
+  /// In how many passages the words of `text` stand side by side, counted no further than `limit`.
+  private func phraseFrequency(_ text: String, limit: Int) throws(SQLiteError) -> Int {
+    let phrase = "\"" + text.replacing("\"", with: " ") + "\""
+    return try connection.first(
+      """
+      SELECT count(*)
+        FROM (SELECT 1 FROM passages_fts WHERE passages_fts MATCH ?1 LIMIT ?2)
+      """, [.text(phrase), .integer(limit)]
+    ) { Int($0.integer(at: 0)) } ?? 0
+  }
+}

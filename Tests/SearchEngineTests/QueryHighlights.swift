@@ -1,0 +1,16 @@
+import Archive
+import QueryLanguage
+import SQLite
+
+@testable import SearchEngine
+import SearchModel
+
+extension Query {
+  /// The highlights of the query, without other spellings.
+  func highlights(_ connection: Connection) throws -> [Highlight] {
+    let planner = QueryPlanner(
+      stemming: try connection.tokenizer(Archive.tokenizer),
+      folding: try connection.tokenizer(Archive.foldingTokenizer), spellings: nil)
+    return try planner.plan(self, .any)?.highlights.highlights ?? []
+  }
+}
