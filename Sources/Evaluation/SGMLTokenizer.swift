@@ -53,7 +53,7 @@ struct SGMLTokenizer: Sequence, IteratorProtocol {
     return nil
   }
 
-  private mutating func pass(to end: Int) {
+  private mutating func advance(to end: Int) {
     for index in offset..<end {
       if bytes[index] == 0x0A {
         line += 1

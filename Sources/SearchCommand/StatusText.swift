@@ -140,7 +140,7 @@ struct StatusText {
     guard let index = status.index else {
       return "it cannot be read, or is in a format that is not known; see 'search check'"
     }
-    if index.isBest { return "in one piece, all that makes it quick is there" }
+    if index.isOptimized { return "in one piece, all that makes it quick is there" }
     var parts: [String] = []
     if index.segments != 1 { parts.append("in \(counted(index.segments, "piece"))") }
     if !index.blocksAreCurrent { parts.append("bounds of posting lists out of date") }
