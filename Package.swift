@@ -6,8 +6,6 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
-  // The hot loops of ranking call the index's cursors across a module boundary.
-  .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 
 let package = Package(
@@ -96,11 +94,17 @@ let package = Package(
       path: "Benchmarks/RankingBench",
       swiftSettings: strict),
 
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport", dependencies: ["Archive", "FullTextIndex", "SQLite"],
+      path: "Tests/TestSupport",
+      swiftSettings: strict),
     .testTarget(
       name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "ThreadingTests", dependencies: ["TestSupport", "Threading"], swiftSettings: strict),
+    .testTarget(
+      name: "FullTextIndexTests",
+      dependencies: ["FullTextIndex", "Ranking", "SQLite", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "RankingTests", dependencies: ["FullTextIndex", "Ranking", "SQLite", "TestSupport"],
       swiftSettings: strict),

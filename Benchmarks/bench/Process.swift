@@ -1,6 +1,6 @@
 import Glibc
 
-/// What one run of a program took.
+/// The cost of one run of a program.
 struct Run {
   /// From its start to its end.
   var seconds: Double

@@ -136,7 +136,7 @@ func measureFolder(of source: String) throws {
   print("| the second as a share of the first | \(share(again, runs)) | |")
 }
 
-/// How long some runs take of what others take, median of pairs, in percent.
+/// The time of some runs as a share of others', as the median of pairs in percent.
 func share(_ some: [Run], _ others: [Run]) -> String {
   fixed(zip(some, others).map { $0.seconds / $1.seconds * 100 }.median) + "%"
 }

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// What libFuzzer calls with each input, the address and the count of its bytes.
+/// A function that libFuzzer calls with each input: the address and the number of its bytes.
 public typealias FuzzTest = @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
 
 /// libFuzzer's own entry, <https://llvm.org/docs/LibFuzzer.html#using-libfuzzer-as-a-library>.

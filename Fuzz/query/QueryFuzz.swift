@@ -71,7 +71,7 @@ struct QueryTarget {
 
 nonisolated(unsafe) private var target: QueryTarget?  // libFuzzer calls from one thread
 
-/// What libFuzzer calls with each input.
+/// The function that libFuzzer calls with each input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzQuery(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   do {

@@ -93,7 +93,7 @@ final class Target {
 
 nonisolated(unsafe) private var target: Target?  // libFuzzer calls from one thread
 
-/// What libFuzzer calls with each input.
+/// The function that libFuzzer calls with each input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzRanking(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   do {

@@ -1,6 +1,6 @@
 internal import Glibc
 internal import FullTextIndex
-public import SQLite
+package import SQLite
 
 /// A database of articles and their passages, in one file.
 ///

@@ -24,8 +24,8 @@ package struct BM25 {
   package var factorUnit: Double { maximalFactor / 65_535 }
 
   /// k1 * (1 - b + b * dl / avgdl) for short rows.
-  private let norms: [Double]
-  private let averageLength: Double
+  @usableFromInline let norms: [Double]
+  @usableFromInline let averageLength: Double
 
   package init(_ parameters: BM25Parameters, averageLength: Double) {
     self.parameters = parameters
@@ -38,7 +38,7 @@ package struct BM25 {
   }
 
   /// Returns the factor of a term in a row.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func factor(_ frequency: Double, length: Int) -> Double {
     let norm = length < norms.count ? norms[length] : parameters.norm(length, averageLength)
     return (frequency * maximalFactor) / (frequency + norm)

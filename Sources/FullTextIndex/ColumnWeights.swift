@@ -3,21 +3,21 @@ package struct ColumnWeights {
   /// The weights of the first columns; further columns have the weight 1.
   package let weights: [Double]
   /// The weight of the second column, which contains the text.
-  private let second: Double
+  @usableFromInline let second: Double
 
   package init(weights: [Double]) {
     self.weights = weights
     second = weights.count > 1 ? weights[1] : 1
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   package func weight(_ column: Int) -> Double {
     column < weights.count ? weights[column] : 1
   }
 
   /// Returns the sum of the weights over a poslist; nil if the bytes are malformed.
-  @inline(__always)
-  func sum(_ bytes: [UInt8], _ start: Int, _ stop: Int) -> Double? {
+  @inlinable @inline(__always)
+  package func sum(_ bytes: [UInt8], _ start: Int, _ stop: Int) -> Double? {
     guard start >= 0, start <= stop, stop <= bytes.count else { return nil }
     // By far the most frequent case: a few occurrences, all in the second column.
     if stop &- start >= 3, bytes[start] == 1, bytes[start &+ 1] == 1 {
@@ -28,8 +28,8 @@ package struct ColumnWeights {
 
   /// Returns the sum over a poslist that starts with the marker of the second column, which is before
   /// `start`.
-  @inline(__always)
-  private func sumOfSecond(_ bytes: [UInt8], _ start: Int, _ stop: Int) -> Double? {
+  @inlinable @inline(__always)
+  func sumOfSecond(_ bytes: [UInt8], _ start: Int, _ stop: Int) -> Double? {
     var sum = 0.0
     var offset = start
     var byte: UInt8 = 0
@@ -54,7 +54,7 @@ package struct ColumnWeights {
     return sum
   }
 
-  private func sumAny(_ bytes: [UInt8], _ start: Int, _ stop: Int) -> Double? {
+  @usableFromInline func sumAny(_ bytes: [UInt8], _ start: Int, _ stop: Int) -> Double? {
     var offset = start
     var sum = 0.0
     var isFound = false

@@ -9,26 +9,23 @@ struct ArchiveTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func kind(of body: () throws -> Void) -> ArchiveError.Kind? {
-    #expect(throws: ArchiveError.self) { try body() }?.kind
-  }
-
-  @Test func `a missing archive is not made by reading it`() throws {
+  @Test func `opening a missing archive for reading does not create it`() throws {
     let path = folder.path("none.db")
-    #expect(kind { _ = try Archive.open(readingFrom: path) } == .missing)
+    #expect(archiveErrorKind { _ = try Archive.open(readingFrom: path) } == .missing)
     #expect(!FileManager.default.fileExists(atPath: path))
   }
 
-  @Test func `a folder is no archive`() {
-    #expect(kind { _ = try Archive.open(readingFrom: folder.path) } == .notAFile)
-    #expect(kind { _ = try Archive.open(writingTo: folder.path) } == .notAFile)
+  @Test func `a folder is not an archive`() {
+    #expect(archiveErrorKind { _ = try Archive.open(readingFrom: folder.path) } == .notAFile)
+    #expect(archiveErrorKind { _ = try Archive.open(writingTo: folder.path) } == .notAFile)
   }
 
-  @Test func `a file in a folder that does not exist cannot be made`() {
-    #expect(kind { _ = try Archive.open(writingTo: folder.path("no/a.db")) } == .noFolder)
+  @Test func `an archive in a missing folder cannot be created`() {
+    #expect(
+      archiveErrorKind { _ = try Archive.open(writingTo: folder.path("no/a.db")) } == .noFolder)
   }
 
-  @Test func `files of other kinds are refused, and left as they were`() throws {
+  @Test func `files of other kinds are refused and left unchanged`() throws {
     let other = folder.path("other.db")
     try Connection(path: other, access: .create).execute("CREATE TABLE t(x)")
     let marked = folder.path("marked.db")
@@ -49,8 +46,8 @@ struct ArchiveTests {
     ]
     for path in paths {
       let before = try Data(contentsOf: URL(fileURLWithPath: path))
-      #expect(kind { _ = try Archive.open(readingFrom: path) } == .foreign, "\(path)")
-      #expect(kind { _ = try Archive.open(writingTo: path) } == .foreign, "\(path)")
+      #expect(archiveErrorKind { _ = try Archive.open(readingFrom: path) } == .foreign, "\(path)")
+      #expect(archiveErrorKind { _ = try Archive.open(writingTo: path) } == .foreign, "\(path)")
       #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
     }
   }
@@ -59,8 +56,8 @@ struct ArchiveTests {
     let path = folder.path("new.db")
     _ = try Archive.open(writingTo: path)
     try Connection(path: path, access: .readWrite).execute("PRAGMA user_version = 99")
-    #expect(kind { _ = try Archive.open(readingFrom: path) } == .newer(version: 99))
-    #expect(kind { _ = try Archive.open(writingTo: path) } == .newer(version: 99))
+    #expect(archiveErrorKind { _ = try Archive.open(readingFrom: path) } == .newer(version: 99))
+    #expect(archiveErrorKind { _ = try Archive.open(writingTo: path) } == .newer(version: 99))
   }
 
   @Test func `an empty file becomes an archive`() throws {
@@ -69,31 +66,34 @@ struct ArchiveTests {
     #expect(try Archive.open(readingFrom: path).counts() == (0, 0))
   }
 
-  @Test func `bytes cut off the end of an archive are an error, not a crash`() throws {
+  @Test func `a truncated archive is an error, not a crash`() throws {
     let path = folder.path("cut.db")
     let archive = try Archive.open(writingTo: path)
     let writer = ArticleWriter(archive: archive)
     for number in 0..<200 {
       let text = String(repeating: "word\(number) ", count: 200)
-      _ = try writer.put(article("a\(number)", "T", [text]))
+      _ = try writer.put(PreparedArticle("a\(number)", title: "T", paragraphs: [text]))
     }
     try writer.commit()
     try archive.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
     try bytes.prefix(bytes.count / 2).write(to: URL(fileURLWithPath: folder.path("half.db")))
-    let kind = kind {
+    let kind = archiveErrorKind {
       let half = try Archive.open(readingFrom: folder.path("half.db"))
       for id in 1...200 { _ = try half.text(ofArticle: Int64(id)) }
     }
     #expect(kind == .damaged)
   }
 
-  @Test func `an archive that is cut anywhere is an error, not a crash`() throws {
+  @Test func `an archive truncated at any length is an error, not a crash`() throws {
     let path = folder.path("cut.db")
     do {
       let archive = try Archive.open(writingTo: path)
       let writer = ArticleWriter(archive: archive)
-      for number in 0..<50 { _ = try writer.put(article("a\(number)", "T", ["text \(number)"])) }
+      for number in 0..<50 {
+        _ = try writer.put(
+          PreparedArticle("a\(number)", title: "T", paragraphs: ["text \(number)"]))
+      }
       try writer.commit()
       try archive.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     }
@@ -101,12 +101,12 @@ struct ArchiveTests {
     for length in [1, 16, 99, 100, 512, 4_095, 4_096, 8_192, 20_000, bytes.count - 1] {
       let cut = folder.path("cut-\(length).db")
       try bytes.prefix(length).write(to: URL(fileURLWithPath: cut))
-      let readingFailure = kind {
+      let readingFailure = archiveErrorKind {
         let problems = try Archive.open(readingFrom: cut).check()
         if problems != [] { throw ArchiveError(.damaged, path: cut) }
       }
       #expect(readingFailure == .damaged || readingFailure == .foreign, "\(length)")
-      let writingFailure = kind {
+      let writingFailure = archiveErrorKind {
         let problems = try Archive.open(writingTo: cut).check()
         if problems != [] { throw ArchiveError(.damaged, path: cut) }
       }
@@ -114,28 +114,35 @@ struct ArchiveTests {
     }
   }
 
-  @Test func `a second writer is told that the archive is busy`() throws {
+  @Test func `a second writer gets an error that the archive is busy`() throws {
     let path = folder.path("busy.db")
     let first = ArticleWriter(archive: try Archive.open(writingTo: path))
-    _ = try first.put(article("a", "T", ["x"]))
+    _ = try first.put(PreparedArticle("a", title: "T", paragraphs: ["x"]))
     let second = try Archive.open(writingTo: path)
     try second.connection.execute("PRAGMA busy_timeout = 20")
-    #expect(kind { _ = try ArticleWriter(archive: second).put(article("b", "T", ["y"])) } == .busy)
+    #expect(
+      archiveErrorKind {
+        _ = try ArticleWriter(archive: second).put(
+          PreparedArticle("b", title: "T", paragraphs: ["y"]))
+      } == .busy)
     try first.commit()
-    #expect(try ArticleWriter(archive: second).put(article("b", "T", ["y"])) == .added)
+    #expect(
+      try ArticleWriter(archive: second).put(PreparedArticle("b", title: "T", paragraphs: ["y"]))
+        == .added)
   }
 
-  @Test func `a full disk is an error, and what was committed stays`() throws {
+  @Test func `a full disk is an error and keeps what was committed`() throws {
     let path = folder.path("full.db")
     let archive = try Archive.open(writingTo: path)
     let writer = ArticleWriter(archive: archive)
-    _ = try writer.put(article("kept", "Kept", ["words"]))
+    _ = try writer.put(PreparedArticle("kept", title: "Kept", paragraphs: ["words"]))
     try writer.commit()
     try archive.connection.execute("PRAGMA max_page_count = 40")
-    let failure = kind {
+    let failure = archiveErrorKind {
       for number in 0..<100_000 {
         _ = try writer.put(
-          article("a\(number)", "T", [String(repeating: "w\(number) ", count: 300)]))
+          PreparedArticle(
+            "a\(number)", title: "T", paragraphs: [String(repeating: "w\(number) ", count: 300)]))
       }
       try writer.commit()
     }
@@ -147,7 +154,7 @@ struct ArchiveTests {
   @Test func `an article is found by number, location, docno and URL`() throws {
     let archive = try Archive.open(writingTo: folder.path("a.db"))
     let writer = ArticleWriter(archive: archive)
-    var given = article("seeds/a.md", "Title", ["text"])
+    var given = PreparedArticle("seeds/a.md", title: "Title", paragraphs: ["text"])
     given.metadata.docno = "D-7"
     given.metadata.url = "https://example.org/a"
     _ = try writer.put(given)
@@ -157,17 +164,4 @@ struct ArchiveTests {
     }
     #expect(try archive.article(named: "2") == nil)
   }
-}
-
-/// An article whose passages are paragraphs.
-func article(_ location: String, _ title: String, _ paragraphs: [String]) -> PreparedArticle {
-  var passages: [Passage] = []
-  var start = 0
-  for paragraph in paragraphs {
-    passages.append(Passage(start: start, text: paragraph))
-    start += paragraph.utf8.count + 2
-  }
-  return PreparedArticle(
-    metadata: ArticleMetadata(location: location, title: title),
-    text: paragraphs.joined(separator: "\n\n"), passages: passages)
 }

@@ -6,7 +6,7 @@ import Testing
 
 struct ArticleWriterTests {
   /// The archive must at every moment be what a dictionary says it is.
-  @Test func `random writes, commits and losses leave what a model says`() throws {
+  @Test func `random writes, commits and rollbacks agree with a dictionary`() throws {
     for seed in seeds(60) {
       let folder = try TemporaryFolder()
       try Model(path: folder.path("a.db"), seed: seed).play(steps: 40)
@@ -15,10 +15,9 @@ struct ArticleWriterTests {
 
   @Test func `the content hash is what sha256sum prints of the article's text`() throws {
     let folder = try TemporaryFolder()
-    let archive = try Archive.open(writingTo: folder.path("a.db"))
-    let writer = ArticleWriter(archive: archive)
-    _ = try writer.put(article("a", "T", ["Erste Łódź", "第二", ""]))
-    try writer.commit()
+    let archive = try Archive.holding(
+      [PreparedArticle("a", title: "T", paragraphs: ["Erste Łódź", "第二", ""])],
+      at: folder.path("a.db"))
     let sum = try run(
       "sh",
       [
@@ -34,10 +33,8 @@ struct ArticleWriterTests {
 
   @Test func `an article without text is found by its title`() throws {
     let folder = try TemporaryFolder()
-    let archive = try Archive.open(writingTo: folder.path("a.db"))
-    let writer = ArticleWriter(archive: archive)
-    _ = try writer.put(article("a", "Lonely title", []))
-    try writer.commit()
+    let archive = try Archive.holding(
+      [PreparedArticle("a", title: "Lonely title", paragraphs: [])], at: folder.path("a.db"))
     let found = try archive.connection.rows(
       "SELECT rowid FROM passages_fts WHERE passages_fts MATCH 'lonely'"
     ) { $0.integer(at: 0) }
@@ -50,7 +47,7 @@ struct ArticleWriterTests {
 private final class Model {
   private let path: String
   private let seed: Int
-  private var random: SeededGenerator
+  private var articles: RandomArticles
   private var archive: Archive
   private var writer: ArticleWriter
   private var committed: [String: PreparedArticle] = [:]
@@ -59,14 +56,14 @@ private final class Model {
   init(path: String, seed: Int) throws {
     self.path = path
     self.seed = seed
-    random = SeededGenerator(seed: seed)
+    articles = RandomArticles(seed: seed, Self.shape)
     archive = try Archive.open(writingTo: path)
     writer = ArticleWriter(archive: archive)
   }
 
   func play(steps: Int) throws {
     for _ in 0..<steps {
-      switch Int.random(in: 0..<10, using: &random) {
+      switch articles.random.below(10) {
       case 0:
         try writer.commit()
         committed = current
@@ -81,22 +78,22 @@ private final class Model {
   }
 
   private func put() throws {
-    let location = "article \(Int.random(in: 0..<6, using: &random))"
-    let isRepeat = Bool.random(using: &random)
-    let given = isRepeat ? current[location] ?? newArticle(location) : newArticle(location)
+    let location = "article \(articles.random.below(6))"
+    let isRepeat = Bool.random(using: &articles.random)
+    let given =
+      isRepeat ? current[location] ?? articles.article(location) : articles.article(location)
     let expected: ArticleWriter.Outcome =
       current[location] == nil ? .added : current[location] == given ? .unchanged : .updated
     #expect(try writer.put(given) == expected, "seed \(seed)")
     current[location] = given
   }
 
-  private func newArticle(_ location: String) -> PreparedArticle {
-    let words = ["ship", "ships", "moon", "Łódź", "don't", "F-35", "津軽海峡"]
-    let paragraphs = (0..<Int.random(in: 1...4, using: &random)).map { _ in
-      (0..<Int.random(in: 1...9, using: &random))
-        .map { _ in words.randomElement(using: &random) ?? "" }.joined(separator: " ")
-    }
-    return article(location, words.randomElement(using: &random) ?? "", paragraphs)
+  private static var shape: RandomArticles.Shape {
+    var shape = RandomArticles.Shape(
+      words: ["ship", "ships", "moon", "Łódź", "don't", "F-35", "津軽海峡"])
+    shape.title = 1...1
+    shape.passages = 1...4
+    return shape
   }
 
   /// Drops what was not committed, as a killed process would.

@@ -11,27 +11,20 @@ struct BackupTests {
 
   init() throws {
     folder = try TemporaryFolder()
-    archive = try Archive.open(writingTo: folder.path("a.db"))
-    let writer = ArticleWriter(archive: archive)
-    for number in 1...50 { _ = try writer.put(article("a\(number)", "T", ["text \(number)"])) }
-    try writer.commit()
-  }
-
-  private func kind(of body: () throws -> Void) -> ArchiveError.Kind? {
-    #expect(throws: ArchiveError.self) { try body() }?.kind
+    archive = try Archive.holding(
+      (1...50).map { PreparedArticle("a\($0)", title: "T", paragraphs: ["text \($0)"]) },
+      at: folder.path("a.db"))
   }
 
   private func files() throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: folder.path).filter {
-      $0.hasPrefix("copy")
-    }.sorted()
+    try folder.names().filter { $0.hasPrefix("copy") }
   }
 
   private func copied() throws -> Int { try Archive.open(readingFrom: target).counts().articles }
 
   @Test func `a backup is one file that holds what was committed`() throws {
     let writer = ArticleWriter(archive: archive)
-    _ = try writer.put(article("open", "T", ["not committed"]))
+    _ = try writer.put(PreparedArticle("open", title: "T", paragraphs: ["not committed"]))
     let reader = try Archive.open(readingFrom: archive.path)
     #expect(try reader.backup(to: target) == [])
     #expect(try files() == ["copy.db"])
@@ -42,40 +35,44 @@ struct BackupTests {
     #expect(try copied() == 50)
     let copy = try Archive.open(writingTo: target)
     #expect(try copy.check() == [])
-    #expect(try ArticleWriter(archive: copy).put(article("b", "T", ["text"])) == .added)
+    #expect(
+      try ArticleWriter(archive: copy).put(PreparedArticle("b", title: "T", paragraphs: ["text"]))
+        == .added)
     let restored = try copy.connection.first("PRAGMA journal_mode") { $0.text(at: 0) }
     #expect(restored == "wal")
   }
 
-  @Test func `a file that is there is replaced on demand only`() throws {
+  @Test func `an existing file is replaced only if asked for`() throws {
     try folder.write("copy.db", "mine")
-    #expect(kind { _ = try archive.backup(to: target) } == .exists)
+    #expect(archiveErrorKind { _ = try archive.backup(to: target) } == .exists)
     #expect(try String(contentsOfFile: target, encoding: .utf8) == "mine")
     #expect(try archive.backup(to: target, replacing: true) == [])
     #expect(try copied() == 50 && files().first == "copy.db")
   }
 
-  @Test func `neither the archive itself nor one in use is written over`() throws {
+  @Test func `a backup overwrites neither the archive itself nor one in use`() throws {
     let path = archive.path
-    #expect(kind { _ = try archive.backup(to: path, replacing: true) } == .inUse)
+    #expect(archiveErrorKind { _ = try archive.backup(to: path, replacing: true) } == .inUse)
     try FileManager.default.createSymbolicLink(atPath: target, withDestinationPath: path)
-    #expect(kind { _ = try archive.backup(to: target, replacing: true) } == .inUse)
+    #expect(archiveErrorKind { _ = try archive.backup(to: target, replacing: true) } == .inUse)
     let other = folder.path("copy-2.db")
     let writer = ArticleWriter(archive: try Archive.open(writingTo: other))
-    _ = try writer.put(article("a", "T", ["x"]))
+    _ = try writer.put(PreparedArticle("a", title: "T", paragraphs: ["x"]))
     try writer.commit()
-    #expect(kind { _ = try archive.backup(to: other, replacing: true) } == .inUse)
+    #expect(archiveErrorKind { _ = try archive.backup(to: other, replacing: true) } == .inUse)
     withExtendedLifetime(writer) {}
     #expect(try Archive.open(readingFrom: other).counts().articles == 1)
   }
 
-  @Test func `places where no file can be are told`() throws {
-    #expect(kind { _ = try archive.backup(to: folder.path("no/copy.db")) } == .noFolder)
-    #expect(kind { _ = try archive.backup(to: folder.path, replacing: true) } == .notAFile)
-    #expect(kind { _ = try archive.backup(to: "/dev/null", replacing: true) } == .notAFile)
+  @Test func `a target that cannot be a file is an error`() throws {
+    #expect(archiveErrorKind { _ = try archive.backup(to: folder.path("no/copy.db")) } == .noFolder)
+    #expect(
+      archiveErrorKind { _ = try archive.backup(to: folder.path, replacing: true) } == .notAFile)
+    #expect(
+      archiveErrorKind { _ = try archive.backup(to: "/dev/null", replacing: true) } == .notAFile)
   }
 
-  @Test func `what a killed backup has left is taken over`() throws {
+  @Test func `a backup replaces the remains of a killed one`() throws {
     for ending in ["", "-wal", "-journal"] {
       try folder.write("copy.db.partial" + ending, String(repeating: "junk", count: 9_999))
     }
@@ -83,45 +80,39 @@ struct BackupTests {
     #expect(try files() == ["copy.db"] && copied() == 50)
   }
 
-  @Test func `two do not write one file at a time`() throws {
+  @Test func `only one process writes a file at a time`() throws {
     let first = try PendingFile(at: target, replacing: true)
-    #expect(kind { _ = try archive.backup(to: target) } == .busy)
+    #expect(archiveErrorKind { _ = try archive.backup(to: target) } == .busy)
     try first.write(Array("whole".utf8))
     #expect(try files() == ["copy.db.partial"])
     try first.finish()
     #expect(try String(contentsOfFile: target, encoding: .utf8) == "whole")
-    #expect(kind { _ = try archive.backup(to: target) } == .exists)
+    #expect(archiveErrorKind { _ = try archive.backup(to: target) } == .exists)
   }
 
-  @Test func `a file that is given up leaves nothing`() throws {
+  @Test func `an abandoned file leaves nothing on disk`() throws {
     do { try PendingFile(at: target, replacing: false).write([1, 2, 3]) }
     #expect(try files() == [])
   }
 
-  @Test func `an archive whose index is out of step is copied, and that is told`() throws {
+  @Test func `an archive whose index is out of step is copied, with a notice`() throws {
     try archive.connection.execute(
       "INSERT INTO passages_fts(passages_fts, rowid, title, text) VALUES ('delete', 4, 'x', 'y')")
     #expect(try archive.backup(to: target) == [.indexOutOfStep])
     #expect(try copied() == 50)
   }
 
-  @Test func `a damaged archive has no backup`() throws {
+  @Test func `a damaged archive is not backed up`() throws {
     let path = folder.path("damaged.db")
     _ = try archive.backup(to: path)
-    var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
-    let root = try Connection(path: path, access: .readOnly).first(
-      "SELECT rootpage FROM sqlite_schema WHERE name = 'articles_by_author'"
-    ) { Int($0.integer(at: 0)) }
-    let page = (try #require(root) - 1) * 4_096
-    for place in page..<page + 64 { bytes[place] = 0x55 }
-    try bytes.write(to: URL(fileURLWithPath: path))
-    let failure = kind { _ = try Archive.open(readingFrom: path).backup(to: target) }
+    try folder.damagePage(of: "articles_by_author", in: "damaged.db")
+    let failure = archiveErrorKind { _ = try Archive.open(readingFrom: path).backup(to: target) }
     #expect(failure == .copyIsDamaged || failure == .damaged)
     #expect(try files() == [])
   }
 
   /// While another connection commits article after article, of two passages each.
-  @Test func `a backup during writing is of one moment`() throws {
+  @Test func `a backup during writing is a snapshot of one moment`() throws {
     let path = archive.path
     let flags = Flags()
     Thread.detachNewThread {
@@ -130,7 +121,9 @@ struct BackupTests {
         var number = 0
         while !flags.isStopped {
           number += 1
-          _ = try writer.put(article("w\(number)", "T", ["one \(number)", "two \(number)"]))
+          _ = try writer.put(
+            PreparedArticle(
+              "w\(number)", title: "T", paragraphs: ["one \(number)", "two \(number)"]))
           try writer.commit()
         }
       }
@@ -150,7 +143,7 @@ struct BackupTests {
   }
 }
 
-/// What a test and its thread tell each other.
+/// State shared by a test and its thread.
 private final class Flags: @unchecked Sendable {
   private let lock = NSLock()
   private var stopped = false

@@ -10,13 +10,12 @@ struct CheckTests {
 
   init() throws {
     folder = try TemporaryFolder()
-    let archive = try Archive.open(writingTo: path)
-    let writer = ArticleWriter(archive: archive)
-    for number in 1...20 {
-      let paragraphs = (0..<3).map { "paragraph \($0) of \(number) in Łódź" }
-      _ = try writer.put(article("a\(number)", "Harbour \(number)", paragraphs))
+    let articles = (1...20).map { number in
+      PreparedArticle(
+        "a\(number)", title: "Harbour \(number)",
+        paragraphs: (0..<3).map { "paragraph \($0) of \(number) in Łódź" })
     }
-    try writer.commit()
+    let archive = try Archive.holding(articles, at: path)
     try archive.optimize()
     try archive.connection.execute(
       """
@@ -24,11 +23,6 @@ struct CheckTests {
       INSERT INTO files VALUES (1, 'in/a', 1, 9, 9, 9, 9, 'ab', 'v1', 0);
       UPDATE articles SET file_id = 1;
       """)
-  }
-
-  private func shell(_ sql: String) throws {
-    let result = try run("sqlite3", [path, ".dbconfig defensive off", sql])
-    #expect(result.errors == "")
   }
 
   private func repair(_ archive: Archive) throws -> [ArchiveRepair] {
@@ -144,8 +138,8 @@ struct CheckTests {
   ]
 
   @Test(arguments: damages)
-  func `what is wrong is told, and mended`(damage: Damage) throws {
-    try shell(damage.sql)
+  func `each kind of damage is reported and repaired`(damage: Damage) throws {
+    try folder.damage("a.db", damage.sql)
     // Reading is enough to find it.
     let found = try Archive.open(readingFrom: path).check()
     let wanted = damage.problems
@@ -166,8 +160,8 @@ struct CheckTests {
     #expect(try repair(archive) == [])
   }
 
-  @Test func `an article that lost a passage is cut anew, and its file read again`() throws {
-    try shell("DELETE FROM passages WHERE id = 5")
+  @Test func `an article that lost a passage is split again, and its file is read again`() throws {
+    try folder.damage("a.db", "DELETE FROM passages WHERE id = 5")
     let archive = try Archive.open(writingTo: path)
     _ = try repair(archive)
     #expect(
@@ -180,10 +174,10 @@ struct CheckTests {
     #expect(try archive.passages(ofArticle: 2, 1...9).map(\.id) == [61, 62])
   }
 
-  @Test func `passages that are only numbered wrong make the text that they made`() throws {
+  @Test func `passages with wrong numbers still make the same text after a repair`() throws {
     let archive = try Archive.open(writingTo: path)
     let text = try archive.text(ofArticle: 2)
-    try shell("UPDATE passages SET ordinal = 9 WHERE id = 4")
+    try folder.damage("a.db", "UPDATE passages SET ordinal = 9 WHERE id = 4")
     #expect(try archive.text(ofArticle: 2) != text)
     #expect(try repair(archive).first == .disorderedArticles(1))
     #expect(try archive.text(ofArticle: 2) == text)
@@ -192,9 +186,10 @@ struct CheckTests {
   }
 
   @Test func `an archive that cannot be written is checked in a copy`() throws {
-    try shell(
+    try folder.damage(
+      "a.db",
       "INSERT INTO passages_fts(passages_fts, rowid, title, text) VALUES ('delete', 4, 'x', 'y')")
-    try shell("INSERT INTO passages_fts(rowid, title, text) VALUES (4, 'x', 'y')")
+    try folder.damage("a.db", "INSERT INTO passages_fts(rowid, title, text) VALUES (4, 'x', 'y')")
     let script = """
       mkdir ro && cp a.db ro/a.db && chmod 555 ro && chmod 444 ro/a.db && chmod 755 .
       """
@@ -203,7 +198,7 @@ struct CheckTests {
     #expect(try archive.check().contains(.indexOutOfStep))
   }
 
-  @Test func `SQLite's own indexes are made anew`() throws {
+  @Test func `SQLite's own indexes are rebuilt`() throws {
     let root = try Connection(path: path, access: .readOnly).first(
       "SELECT rootpage FROM sqlite_schema WHERE name = 'articles_by_published'"
     ) { $0.integer(at: 0) }
@@ -216,15 +211,15 @@ struct CheckTests {
       UPDATE sqlite_schema SET rootpage = \(try #require(other)) WHERE name = 'articles_by_published';
       UPDATE sqlite_schema SET rootpage = \(try #require(root)) WHERE name = 'files_by_size';
       """
-    try shell(swap)
+    try folder.damage("a.db", swap)
     let archive = try Archive.open(writingTo: path)
     #expect(try archive.check() == [.indexes])
     #expect(try repair(archive) == [.indexes])
     #expect(try archive.check() == [])
   }
 
-  /// Whatever byte is wrong, there is an answer, and what is mended is whole.
-  @Test func `bytes that are wrong are told, or mended`() throws {
+  /// Any wrong byte leads to an answer, and a repaired archive is whole.
+  @Test func `wrong bytes are reported or repaired`() throws {
     try Connection(path: path, access: .readWrite).execute("PRAGMA wal_checkpoint(TRUNCATE)")
     let whole = try Data(contentsOf: URL(fileURLWithPath: path))
     var told = 0

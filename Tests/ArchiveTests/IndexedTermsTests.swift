@@ -12,7 +12,7 @@ struct IndexedTermsTests {
         let texts = (0..<Int.random(in: 0...4, using: &random)).map { _ in
           Self.text(&random)
         }
-        return article("\(number)", Self.text(&random), texts)
+        return PreparedArticle("\(number)", title: Self.text(&random), paragraphs: texts)
       }
       try Self.expectStockIndex(of: articles, "seed \(seed)")
     }
@@ -23,17 +23,19 @@ struct IndexedTermsTests {
     String(repeating: "x ", count: 50_000), String(repeating: "語", count: 30_000), "", " ", "…",
     String(repeating: "running ", count: 70_000), "hop hopping hoped İstanbul ẞ ŉ ΐ ﬃ",
   ])
-  func `so are texts with long, many or no terms`(text: String) throws {
-    try Self.expectStockIndex(of: [article("a", "Title", [text, text])], "")
+  func `texts with long, many or no terms are indexed as FTS5 indexes them`(text: String) throws {
+    try Self.expectStockIndex(
+      of: [PreparedArticle("a", title: "Title", paragraphs: [text, text])], "")
   }
 
-  @Test func `what is replaced before it is committed goes too`() throws {
+  @Test func `an article replaced before a commit leaves no terms in the index`() throws {
     let folder = try TemporaryFolder()
     let archive = try Archive.open(writingTo: folder.path("a.db"))
     let writer = ArticleWriter(archive: archive)
-    _ = try writer.put(article("b", "Title", ["brown dogs"]))
+    _ = try writer.put(PreparedArticle("b", title: "Title", paragraphs: ["brown dogs"]))
     for text in ["running wolves", "sleeping foxes", "grey wolves"] {
-      _ = try writer.put(article("a", "Title", [text, "and more of them"]))
+      _ = try writer.put(
+        PreparedArticle("a", title: "Title", paragraphs: [text, "and more of them"]))
     }
     try writer.commit()
     #expect(try Self.count("fox", archive) == 0 && Self.count("run", archive) == 0)
@@ -42,11 +44,12 @@ struct IndexedTermsTests {
     #expect(try archive.check().isEmpty)
   }
 
-  @Test func `a title that differs from the one that was cut is cut anew`() throws {
+  @Test func `a title changed after tokenizing is tokenized again`() throws {
     let folder = try TemporaryFolder()
     let archive = try Archive.open(writingTo: folder.path("a.db"))
     let writer = ArticleWriter(archive: archive)
-    var article = article("a", "Old title", ["The text of it.", "More of it."])
+    var article = PreparedArticle(
+      "a", title: "Old title", paragraphs: ["The text of it.", "More of it."])
     article.metadata.title = "New headline"
     _ = try writer.put(article)
     try writer.commit()
@@ -55,13 +58,13 @@ struct IndexedTermsTests {
     #expect(try Self.count("old", archive) == 0)
   }
 
-  @Test func `what is replaced goes from the index by its own terms`() throws {
+  @Test func `a replaced article leaves no terms in the index`() throws {
     let folder = try TemporaryFolder()
     let archive = try Archive.open(writingTo: folder.path("a.db"))
     let writer = ArticleWriter(archive: archive)
-    _ = try writer.put(article("a", "Title", ["running wolves"]))
+    _ = try writer.put(PreparedArticle("a", title: "Title", paragraphs: ["running wolves"]))
     try writer.commit()
-    _ = try writer.put(article("a", "Title", ["sleeping foxes"]))
+    _ = try writer.put(PreparedArticle("a", title: "Title", paragraphs: ["sleeping foxes"]))
     try writer.commit()
     #expect(try Self.count("wolf", archive) == 0 && Self.count("wolves", archive) == 0)
     #expect(try Self.count("fox", archive) == 1)
@@ -81,9 +84,7 @@ struct IndexedTermsTests {
       "running", "Łódź", "STRASSE", "straße", "naïve", "U.S.", "20,000", "日本語", "한국어", "🚀",
       "it's", "re-entry", "\u{301}", "e\u{301}", "١٢٣", "Ωμέγα", "ﬁne", "İ", "a_b", "C++", "\n\n",
     ]
-    let count = Int.random(in: 0...60, using: &random)
-    return (0..<count).map { _ in pieces.randomElement(using: &random) ?? "" }
-      .joined(separator: " ")
+    return random.words(0...60, of: pieces).joined(separator: " ")
   }
 
   /// Writes the articles, and compares the index with what FTS5 makes of the same rows.
@@ -91,10 +92,7 @@ struct IndexedTermsTests {
     of articles: [PreparedArticle], _ comment: Comment
   ) throws {
     let folder = try TemporaryFolder()
-    let archive = try Archive.open(writingTo: folder.path("a.db"))
-    let writer = ArticleWriter(archive: archive)
-    for article in articles { _ = try writer.put(article) }
-    try writer.commit()
+    let archive = try Archive.holding(articles, at: folder.path("a.db"))
     let connection = archive.connection
     try connection.execute(
       "CREATE VIRTUAL TABLE temp.v USING fts5vocab(main, passages_fts, instance)")

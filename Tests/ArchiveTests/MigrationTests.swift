@@ -10,14 +10,13 @@ struct MigrationTests {
 
   init() throws {
     folder = try TemporaryFolder()
-    let archive = try Archive.open(writingTo: folder.path("new.db"))
-    let writer = ArticleWriter(archive: archive)
-    for number in 1...30 {
-      let paragraphs = (0...number % 4).map { "paragraph \($0) of \(number), in Łódź and Straße" }
-      _ = try writer.put(article("a\(number)", "Harbour \(number)", paragraphs))
+    let articles = (1...30).map { number in
+      PreparedArticle(
+        "a\(number)", title: "Harbour \(number)",
+        paragraphs: (0...number % 4).map { "paragraph \($0) of \(number), in Łódź and Straße" })
     }
-    _ = try writer.put(article("empty", "Without text", []))
-    try writer.commit()
+    let empty = PreparedArticle("empty", title: "Without text", paragraphs: [])
+    _ = try Archive.holding(articles + [empty], at: folder.path("new.db"))
   }
 
   /// Everything but ids of things that were made on the way.
@@ -73,19 +72,19 @@ struct MigrationTests {
     #expect(try Archive.open(writingTo: path).migration == nil)
   }
 
-  @Test func `a migrated archive goes on as any other`() throws {
+  @Test func `a migrated archive works like any other`() throws {
     try SchemaV1.withoutTerms.make(at: path, from: folder.path("new.db"))
     let writer = ArticleWriter(archive: try Archive.open(writingTo: path))
-    #expect(try writer.put(article("a1", "Changed", ["text"])) == .updated)
-    #expect(try writer.put(article("new", "New", ["text"])) == .added)
+    #expect(
+      try writer.put(PreparedArticle("a1", title: "Changed", paragraphs: ["text"])) == .updated)
+    #expect(try writer.put(PreparedArticle("new", title: "New", paragraphs: ["text"])) == .added)
     try writer.commit()
     #expect(try Archive.open(readingFrom: path).check() == [])
-    let shell = try run("sqlite3", [path, "DELETE FROM articles WHERE id = 2"])
-    #expect(shell.errors == "")
+    _ = try folder.sql("DELETE FROM articles WHERE id = 2", in: "a.db")
     #expect(try Archive.open(readingFrom: path).check() == [])
   }
 
-  @Test func `no backup takes the place of another file`() throws {
+  @Test func `a backup never replaces another file`() throws {
     try SchemaV1.last.make(at: path, from: folder.path("new.db"))
     let taken = try folder.write("a.db.v1-backup", "mine")
     try folder.write("a.db.v1-backup-2", "mine too")
@@ -102,7 +101,7 @@ struct MigrationTests {
     #expect(attributes[.posixPermissions] as? Int == 0o640)
   }
 
-  @Test func `what cannot be kept is not changed`() throws {
+  @Test func `an archive is not migrated if no backup can be made`() throws {
     try SchemaV1.last.make(at: path, from: folder.path("new.db"))
     let before = try Data(contentsOf: URL(fileURLWithPath: path))
     // A folder stands where the backup would be written.
@@ -113,7 +112,7 @@ struct MigrationTests {
     #expect(before.count > 0)
   }
 
-  @Test func `reading does not migrate, and answers where it can`() throws {
+  @Test func `reading does not migrate an archive, and works if it can`() throws {
     for shape in SchemaV1.allCases {
       let path = folder.path("\(shape).db")
       try shape.make(at: path, from: folder.path("new.db"))
@@ -129,7 +128,7 @@ struct MigrationTests {
     }
   }
 
-  @Test func `two that open an old archive at a time migrate it once`() async throws {
+  @Test func `two writers that open an old archive at once migrate it once`() async throws {
     for _ in 0..<8 {
       let path = self.path + UUID().uuidString
       try SchemaV1.last.make(at: path, from: folder.path("new.db"))

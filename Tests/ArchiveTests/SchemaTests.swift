@@ -8,8 +8,7 @@ struct SchemaTests {
   @Test func `the shell and the program make the same database`() throws {
     let folder = try TemporaryFolder()
     _ = try Archive.open(writingTo: folder.path("program.db"))
-    let schema = try String(contentsOfFile: Project.path + "/schema.sql", encoding: .utf8)
-    let made = try run("sqlite3", [folder.path("shell.db")], input: schema)
+    let made = try run("sqlite3", [folder.path("shell.db")], input: Project.schema)
     #expect(made.errors == "" && made.status == 0)
     let dump = """
       PRAGMA application_id; PRAGMA user_version; PRAGMA journal_mode; PRAGMA page_size;
@@ -23,8 +22,10 @@ struct SchemaTests {
     #expect(ours.output.contains("passages_fts") && ours.output.contains("bm25(2.0, 1.0)"))
   }
 
-  /// What people do with the shell alone must leave the index in step.
-  @Test func `rows that the shell adds, changes and deletes are found, or gone`() throws {
+  /// Changes made with the shell alone must leave the index in step.
+  @Test func `rows that the shell adds, changes and deletes are in the index, or gone from it`()
+    throws
+  {
     let folder = try TemporaryFolder()
     _ = try Archive.open(writingTo: folder.path("a.db"))
     func shell(_ sql: String) throws -> String {
@@ -57,7 +58,7 @@ struct SchemaTests {
   }
 
   /// Whatever the shell does, each article knows its passages, and the index is in step.
-  @Test func `random rows that the shell adds and deletes leave articles that know their passages`()
+  @Test func `articles know their passages after random changes by the shell`()
     throws
   {
     for seed in seeds(12) {
@@ -94,12 +95,11 @@ struct SchemaTests {
     }
   }
 
-  @Test func `wrong ranges of passages are found and made right`() throws {
+  @Test func `wrong ranges of passages are found and corrected`() throws {
     let folder = try TemporaryFolder()
-    let archive = try Archive.open(writingTo: folder.path("a.db"))
-    let writer = ArticleWriter(archive: archive)
-    for name in ["a", "b", "c"] { _ = try writer.put(article(name, "T", ["one", "two"])) }
-    try writer.commit()
+    let archive = try Archive.holding(
+      ["a", "b", "c"].map { PreparedArticle($0, title: "T", paragraphs: ["one", "two"]) },
+      at: folder.path("a.db"))
     #expect(try archive.check() == [])
     try archive.connection.execute(
       """

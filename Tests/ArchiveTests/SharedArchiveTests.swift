@@ -18,14 +18,10 @@ struct SharedArchiveTests {
     archive = try Archive.open(writingTo: folder.path("a.db"))
     writer = ArticleWriter(archive: archive)
     for number in 1...3 {
-      _ = try writer.put(article("a\(number)", "Harbour", ["zebra crossings"]))
+      _ = try writer.put(
+        PreparedArticle("a\(number)", title: "Harbour", paragraphs: ["zebra crossings"]))
     }
     try writer.commit()
-  }
-
-  private func shell(_ sql: String) throws {
-    let result = try run("sqlite3", [path, ".dbconfig defensive off", sql])
-    #expect(result.errors == "")
   }
 
   private func count(_ expression: String) throws -> Int64? {
@@ -40,44 +36,46 @@ struct SharedArchiveTests {
     "tokenize = 'unicode61'", "tokenize = 'porter', prefix = '2 3'", "detail = 'column'",
     "columnsize = 0",
   ])
-  func `an index that was defined anew is written as it is defined`(option: String) throws {
-    try shell(
+  func `an index with other options is written according to them`(option: String) throws {
+    try folder.damage(
+      "a.db",
       """
       DROP TABLE passages_fts;
       CREATE VIRTUAL TABLE passages_fts USING fts5(title, text, content = 'indexed_passages',
         content_rowid = 'id', \(option));
       INSERT INTO passages_fts(passages_fts) VALUES ('rebuild');
       """)
-    _ = try writer.put(article("b", "Bridge", ["more zebra crossings"]))
+    _ = try writer.put(PreparedArticle("b", title: "Bridge", paragraphs: ["more zebra crossings"]))
     if !option.hasPrefix("columnsize") { try writer.commit() } else { try? writer.commit() }
     #expect(try isInStep())
     if !option.hasPrefix("columnsize") { #expect(try count("ze*") == 4) }
   }
 
-  @Test func `a title that is not UTF-8 goes from the index as it came`() throws {
-    try shell("UPDATE articles SET title = CAST(x'616263AA' AS TEXT) WHERE id = 1")
+  @Test func `a title that is not UTF-8 is removed from the index`() throws {
+    try folder.damage("a.db", "UPDATE articles SET title = CAST(x'616263AA' AS TEXT) WHERE id = 1")
     #expect(try isInStep())
-    _ = try writer.put(article("a1", "Harbour", ["other words"]))
+    _ = try writer.put(PreparedArticle("a1", title: "Harbour", paragraphs: ["other words"]))
     try writer.commit()
     #expect(try isInStep() && archive.check().isEmpty)
   }
 
-  @Test func `passages that do not lie side by side are replaced`() throws {
-    try shell(
+  @Test func `passages without consecutive ids are replaced`() throws {
+    try folder.damage(
+      "a.db",
       """
       INSERT INTO passages (id, article_id, ordinal, start, text) VALUES (5002, 1, 2, 17, 'far');
       """)
     try archive.optimize()
-    _ = try writer.put(article("a1", "Harbour", ["other words"]))
+    _ = try writer.put(PreparedArticle("a1", title: "Harbour", paragraphs: ["other words"]))
     try writer.commit()
     #expect(try PassageLengthTable.verify(in: archive.connection).isEmpty)
     #expect(try isInStep())
   }
 
-  @Test func `spellings of what others have added are found after the next writing`() throws {
+  @Test func `spellings of the shell's changes are found after the next write`() throws {
     try archive.optimize()
-    try shell("UPDATE passages SET text = 'Die Straße' WHERE id = 1")
-    _ = try writer.put(article("b", "Bridge", ["words"]))
+    try folder.damage("a.db", "UPDATE passages SET text = 'Die Straße' WHERE id = 1")
+    _ = try writer.put(PreparedArticle("b", title: "Bridge", paragraphs: ["words"]))
     try writer.commit()
     try archive.optimizeIndex()
     let rows = try archive.connection.rows("SELECT folded FROM term_variants") {
@@ -86,50 +84,51 @@ struct SharedArchiveTests {
     #expect(rows == ["strass"])
   }
 
-  @Test func `spellings of what is gone are no fault`() throws {
-    _ = try writer.put(article("b", "Bridge", ["Die Straße"]))
+  @Test func `spellings of deleted text are no problem`() throws {
+    _ = try writer.put(PreparedArticle("b", title: "Bridge", paragraphs: ["Die Straße"]))
     try writer.commit()
     try archive.optimizeIndex()
-    _ = try writer.put(article("b", "Bridge", ["Die Gasse"]))
+    _ = try writer.put(PreparedArticle("b", title: "Bridge", paragraphs: ["Die Gasse"]))
     try writer.commit()
     try archive.optimizeIndex()
     #expect(try archive.check().isEmpty)
   }
 
-  @Test func `an index that ranks otherwise is written and put in order`() throws {
-    try shell("INSERT INTO passages_fts(passages_fts, rank) VALUES ('rank', 'bm25(1.0, 1.0) ')")
-    try shell("UPDATE passages_fts_config SET v = 'other(1.0)' WHERE k = 'rank'")
+  @Test func `an index with another rank function is written and optimized`() throws {
+    try folder.damage(
+      "a.db", "INSERT INTO passages_fts(passages_fts, rank) VALUES ('rank', 'bm25(1.0, 1.0) ')")
+    try folder.damage("a.db", "UPDATE passages_fts_config SET v = 'other(1.0)' WHERE k = 'rank'")
     let other = try Archive.open(writingTo: path)
     let writer = ArticleWriter(archive: other)
-    _ = try writer.put(article("b", "Bridge", ["words"]))
+    _ = try writer.put(PreparedArticle("b", title: "Bridge", paragraphs: ["words"]))
     try writer.commit()
     try other.optimizeIndex()
     #expect(try other.check().isEmpty)
   }
 
-  @Test func `what an earlier run has left undone is worth doing`() throws {
+  @Test func `optimizing pays if an earlier run did not finish it`() throws {
     try archive.optimize()
     #expect(try !archive.optimizingPays(afterStoring: 0))
     try archive.connection.run("DELETE FROM posting_blocks_state")
     #expect(try archive.optimizingPays(afterStoring: 0))
   }
 
-  @Test func `a writer that has failed begins anew`() throws {
-    _ = try writer.put(article("b", "Bridge", ["lost words"]))
+  @Test func `a writer can go on after a failure`() throws {
+    _ = try writer.put(PreparedArticle("b", title: "Bridge", paragraphs: ["lost words"]))
     // What it writes next is refused.
     try archive.connection.execute("PRAGMA query_only = ON")
     #expect(throws: ArchiveError.self) { try writer.commit() }
     try archive.connection.execute("PRAGMA query_only = OFF")
-    _ = try writer.put(article("c", "Bridge", ["kept words"]))
+    _ = try writer.put(PreparedArticle("c", title: "Bridge", paragraphs: ["kept words"]))
     try writer.commit()
     #expect(try count("lost") == 0 && count("kept") == 1)
     #expect(try archive.check().isEmpty)
   }
 
-  @Test func `a copy does not take the place of an archive that is open`() throws {
+  @Test func `a backup does not replace an archive that is open`() throws {
     let other = try RunningCommand(
       "sqlite3", [path, "-cmd", "SELECT count(*) FROM articles;"], in: folder.path)
-    #expect(other.waits { other.outputText.contains("3") })
+    #expect(waitUntil { other.outputText.contains("3") })
     let source = try Archive.open(writingTo: folder.path("b.db"))
     #expect(throws: ArchiveError(.inUse, path: path)) {
       try source.backup(to: path, replacing: true)

@@ -29,7 +29,7 @@ struct TermVariantsTests {
     ("ЖΩ", []),
     ("Æ", [["ae", "æ"]]),
   ])
-  func `a text gives the spellings of its words`(text: String, expected: [[String]]) throws {
+  func `a text yields the other spellings of its words`(text: String, expected: [[String]]) throws {
     #expect(try found(text) == Set(expected))
     // Whatever stands around it, and wherever the eight bytes of a step end.
     for count in 0..<9 {
@@ -39,7 +39,7 @@ struct TermVariantsTests {
   }
 
   /// The quick look at the bytes must pass over no token that a look at all tokens finds.
-  @Test func `what the scan of bytes finds is what a look at each token finds`() throws {
+  @Test func `the scan of bytes finds what comparing each token finds`() throws {
     let connection = try Connection(path: ":memory:", access: .create)
     let tokenizer = try connection.tokenizer(Archive.tokenizer)
     let alphabet = Array("aZ7 -.,'’ßøüŁé日本か한、，Ж₂²ﬁ１u\u{308}")
@@ -64,14 +64,12 @@ struct TermVariantsTests {
     }
   }
 
-  @Test func `spellings of rows that others have added are known after the next run`() throws {
+  @Test func `spellings of rows added by the shell are known after the next run`() throws {
     let folder = try TemporaryFolder()
     let path = folder.path("a.db")
     func put(_ location: String, _ text: String) throws {
-      let archive = try Archive.open(writingTo: path)
-      let writer = ArticleWriter(archive: archive)
-      _ = try writer.put(article(location, "T", [text]))
-      try writer.commit()
+      let archive = try Archive.holding(
+        [PreparedArticle(location, title: "T", paragraphs: [text])], at: path)
       try archive.optimizeIndex()
       // The shell knows no SHA-256.
       #expect(try archive.check().filter { $0 != .changedArticles(1) } == [])

@@ -13,14 +13,14 @@ struct EvaluationTextTests {
     (0.000_05, "0.0001"), (0.000_15, "0.0001"), (-0.000_01, "0.0000"), (-0.281_25, "-0.2812"),
     (0.999_96, "1.0000"),
   ])
-  func `four decimals are rounded from the exact value, the middle to the even side`(
+  func `four decimals are rounded from the exact value, ties to even`(
     value: Double, text: String
   ) {
     #expect(fourDecimals(value) == text)
   }
 
   @Test func `four decimals are those of printf`() {
-    var random = SeededGenerator(seed: seeds(1).lowerBound)
+    var random = SeededGenerator(seed: firstSeed)
     var values = (0..<20_000).map { _ in Double.random(in: -1...1, using: &random) }
     values += (0...20_000).map { Double($0) / 20_000 } + (0...64).map { Double($0) / 64 }
     for value in values {
@@ -39,7 +39,7 @@ struct EvaluationTextTests {
       .lines(Console(width: width, usesColor: color))
   }
 
-  @Test func `bars grow from the axis, the worst first`() {
+  @Test func `bars grow from the axis, the worst topic first`() {
     #expect(
       chart([0.5, -0.25, 0, 0.125, 0, -0.5], width: 28) == [
         "title",
@@ -62,12 +62,12 @@ struct EvaluationTextTests {
     #expect(chart([]) == ["title", "All topics are equal."])
   }
 
-  @Test func `differences that are equal but for their last digits stay in order`() {
+  @Test func `differences that are equal but for rounding keep their order`() {
     let rows = chart([0.6 - 0.4, 0.4 - 0.2, 0.2]).dropFirst()
     #expect(rows.map { $0.prefix(2) } == ["t1", "t2", "t3"])
   }
 
-  @Test func `of very many topics the worst and the best are shown`() {
+  @Test func `with very many topics the worst and the best are shown`() {
     let rows = chart((1...100).map { Double($0) / 100 - 0.3 }).dropFirst()
     #expect(rows.count == 51 && Array(rows)[25] == "… 50 more")
     #expect(rows.first?.hasPrefix("t1 ") == true && rows.last?.hasPrefix("t100 ") == true)
@@ -81,7 +81,7 @@ struct EvaluationTextTests {
   }
 
   @Test func `no line is wider than the terminal`() throws {
-    var random = SeededGenerator(seed: seeds(1).lowerBound)
+    var random = SeededGenerator(seed: firstSeed)
     let folder = try TemporaryFolder()
     for _ in 0..<10 {
       let topics = (0..<Int.random(in: 1...12, using: &random)).map { index in

@@ -14,7 +14,7 @@ struct FacetTableTests {
     return FacetTable(facet).lines(Self.console)
   }
 
-  @Test func `counts stand on the right, under each other`() {
+  @Test func `counts are aligned on the right`() {
     #expect(
       table([("Meridian Wire", 1_234), (nil, 12), ("津軽新報", 1)]) == [
         "publisher", "  Meridian Wire  1,234", "  (none)            12",
@@ -22,13 +22,13 @@ struct FacetTableTests {
       ])
   }
 
-  @Test func `long names are cut, long lists too`() {
+  @Test func `long names and long lists are cut`() {
     let lines = table([(String(repeating: "long ", count: 20), 5)] + (0..<13).map { ("p\($0)", 1) })
     #expect(lines.count == 12 && lines.last == "  and 4 more")
     #expect(lines.allSatisfy { Glyph.columns(of: $0) <= 30 } && lines[1].contains("…  5"))
   }
 
-  @Test func `how many articles are counted stands above the first table`() {
+  @Test func `the number of counted articles precedes the first table`() {
     let facet = Facet(field: .year, values: [Facet.Value(name: "2021", count: 7)])
     func lines(_ total: Int?, _ facets: [Facet]) -> [String] {
       var answered = Sample.answer([], facets: facets)
@@ -57,26 +57,25 @@ struct FacetTableTests {
        WHERE passages_fts MATCH 'russia OR china' GROUP BY 1 ORDER BY 2 DESC, 1
       """
     let folder = try Demo.folder.get()
-    let shell = try run(
-      "sqlite3", ["-readonly", "-cmd", ".timeout 10000", folder.path("articles.db"), sql])
+    let shell = try folder.sql(sql, in: "articles.db")
     let answer = try Demo.search(["--any", "russia OR china", "--facets", "publisher", "--json"])
-    let facets = (answer.json as? [String: Any])?["facets"] as? [String: [[String: Any]]]
+    let facets = try answer.object["facets"] as? [String: [[String: Any]]]
     let rows = try #require(facets?["publisher"]).map { value in
       "\(value["value"] as? String ?? "")|\(value["count"] as? Int ?? -1)\n"
     }
-    #expect(rows.joined() == shell.output && rows.count > 3)
+    #expect(rows.joined() == shell && rows.count > 3)
   }
 
   @Test(arguments: [
     ("autor", "there is no facet \"autor\"; facets are publisher, author, language, year"),
     ("publisher,", "there is no facet \"\""), ("", "there is no facet \"\""),
   ])
-  func `a facet that is not there is told`(list: String, sentence: String) throws {
+  func `an unknown facet is reported`(list: String, sentence: String) throws {
     let result = try Demo.search(["AUKUS", "--facets", list])
     #expect(result.status == 64 && result.output == "" && result.errors.contains(sentence))
   }
 
-  @Test func `a list of facets is read without regard to spaces, case and repetition`() throws {
+  @Test func `a list of facets may have spaces, capitals and repetitions`() throws {
     #expect(try FacetList("Year, publisher,year").fields == [.year, .publisher])
   }
 }

@@ -13,7 +13,7 @@ struct FormatTests {
     try expectGolden("siberia.\(format)", result.output)
   }
 
-  @Test func `facets and citations have their place in pages and notes`() throws {
+  @Test func `HTML and Markdown show facets and citations`() throws {
     for format in ["markdown", "html"] {
       let result = try Demo.search(
         ["Siberia", "-n", "1", "--cite", "--facets", "language", "--format", format])
@@ -22,7 +22,7 @@ struct FormatTests {
   }
 
   @Test(arguments: SearchFormat.allCases)
-  func `nothing found is valid in every format`(format: SearchFormat) throws {
+  func `an empty result is valid output in every format`(format: SearchFormat) throws {
     let result = try Demo.search(["zzzz", "--format", format.rawValue])
     #expect(result.status == 1)
     #expect(result.errors == (format.isForPeople ? "search: nothing found for 'zzzz'\n" : ""))
@@ -36,7 +36,7 @@ struct FormatTests {
   }
 
   @Test(arguments: SearchFormat.allCases, ["\"\"", ":)", "*", "", " "])
-  func `a query without a word is valid in every format but text`(
+  func `a query without a word is valid output in every format but text`(
     format: SearchFormat, query: String
   ) throws {
     let result = try Demo.search(["--format", format.rawValue, query])
@@ -52,7 +52,7 @@ struct FormatTests {
     #expect(!result.errors.contains("nothing found"))
     switch format {
     case .json:
-      let object = try #require(result.json as? [String: Any])
+      let object = try result.object
       let notices = try #require(object["notices"] as? [[String: Any]])
       #expect(notices.last?["code"] as? String == "no-words")
       #expect(object["total"] as? Int == 0 && (object["hits"] as? [Any])?.isEmpty == true)
@@ -69,16 +69,15 @@ struct FormatTests {
     #expect(try Demo.search(["russia", "-n0"]).status == 64)
   }
 
-  @Test func `articles that only a filter asks for have no score in text`() throws {
+  @Test func `articles found by a filter alone have no score in text`() throws {
     let filtered = try Demo.search(["since:2021"])
     #expect(filtered.status == 0 && !filtered.output.contains("score"))
     #expect(try Demo.search(["russia since:2021"]).output.contains("score"))
-    let object = try Demo.search(["since:2021", "--json"]).json as? [String: Any]
-    let hits = try #require(object?["hits"] as? [[String: Any]])
+    let hits = try Demo.search(["since:2021", "--json"]).hits
     #expect(!hits.isEmpty && hits.allSatisfy { $0["score"] as? Double == 0 })
   }
 
-  @Test func `the rows are those of a batch without its ids`() throws {
+  @Test func `the rows are those of a batch without the ids`() throws {
     for format in ["csv", "tsv"] {
       let separator = format == "csv" ? "," : "\t"
       let rows = try Demo.search(["russia", "--format", format]).output
@@ -93,8 +92,7 @@ struct FormatTests {
   }
 
   @Test func `lines of JSON are the hits of the JSON`() throws {
-    let whole = try Demo.search(["russia", "--json", "--cite"]).json as? [String: Any]
-    let hits = try #require(whole?["hits"] as? [[String: Any]])
+    let hits = try Demo.search(["russia", "--json", "--cite"]).hits
     let lines = try Demo.search(["russia", "--format", "jsonl", "--cite"]).output
       .split(separator: "\n")
     #expect(lines.count == hits.count && hits.count == 10)
@@ -115,7 +113,9 @@ struct FormatTests {
     (["--json", "--format", "csv"], "--json and --format csv exclude each other"),
     (["--sort", "best"], "'relevance', 'newest' or 'oldest'"), (["--format", "xml"], "markdown"),
   ])
-  func `what a format has no room for is refused`(arguments: [String], sentence: String) throws {
+  func `an option that a format cannot show is refused`(arguments: [String], sentence: String)
+    throws
+  {
     let result = try Demo.search(["AUKUS"] + arguments)
     #expect(result.status == 64 && result.output == "" && result.errors.contains(sentence))
     #expect(result.errors.contains("Usage: search [query] <words> ... [options]"))
@@ -124,7 +124,7 @@ struct FormatTests {
   @Test(arguments: [
     ["x"], ["timeline", "AUKUS"], ["show", "1"], ["batch", "/dev/null"],
   ])
-  func `a version that is not known is refused`(arguments: [String]) throws {
+  func `an unknown output version is refused`(arguments: [String]) throws {
     let result = try Demo.search(arguments + ["--format-version", "2"])
     #expect(result.status == 2 && result.output == "")
     #expect(
@@ -133,7 +133,7 @@ struct FormatTests {
   }
 
   @Test(arguments: SearchFormat.allCases)
-  func `a closed pipe is quiet in every format`(format: SearchFormat) throws {
+  func `a closed pipe prints no error in any format`(format: SearchFormat) throws {
     let folder = try Demo.folder.get().path
     let result = try run(
       "bash",
@@ -150,7 +150,7 @@ struct FormatTests {
     #expect(result.output == "0\n0\n0\n" && result.errors == "")
   }
 
-  @Test func `a batch may come from Windows`() throws {
+  @Test func `a batch may have the line ends of Windows`() throws {
     let folder = try TemporaryFolder()
     let unix = try folder.write("unix.txt", "a\tmoon station\nAUKUS\n")
     let windows = try folder.write("windows.txt", "\u{FEFF}a\tmoon station\r\nAUKUS\r\n")

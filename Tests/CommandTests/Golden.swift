@@ -20,33 +20,23 @@ func expectGolden(_ name: String, _ text: String, _ location: SourceLocation = #
 
 /// The sample archive, made once for all tests, in a folder of its own with `seeds` beside it.
 enum Demo {
-  static let folder: Result<TemporaryFolder, any Error> = Result {
-    let folder = try make()
-    // A constant lives as long as the process: nothing else would remove the folder.
-    atexit { if let folder = try? Demo.folder.get() { folder.remove() } }
+  static let folder: Result<TemporaryFolder, any Error> = Result { try make(isShared: true) }
+
+  /// Makes a sample archive of its own for a test that writes to it.
+  static func make(isShared: Bool = false) throws -> TemporaryFolder {
+    let folder = try TemporaryFolder(isShared: isShared)
+    try folder.link("seeds", to: Project.seeds)
+    let ingest = try folder.search("ingest", "seeds", "-d", "articles.db")
+    guard ingest.status == 0 else { throw CommandFailure(ingest) }
     return folder
   }
-
-  /// Makes a sample archive of its own, for those who write it.
-  static func make() throws -> TemporaryFolder {
-    let folder = try TemporaryFolder()
-    try FileManager.default.createSymbolicLink(
-      atPath: folder.path("seeds"), withDestinationPath: Project.seeds)
-    let ingest = try run(
-      Project.search, ["ingest", "seeds", "-d", "articles.db"], in: folder.path)
-    guard ingest.status == 0 else { throw DemoError(text: ingest.errors) }
-    return folder
-  }
-
-  struct DemoError: Error { var text: String }
 
   /// Runs `search` on the sample archive.
   static func search(
     _ arguments: [String], environment: [String: String?] = [:]
   ) throws -> CommandResult {
-    let folder = try folder.get().path
     var environment = environment
     environment["SEARCH_DATABASE"] = "articles.db"
-    return try run(Project.search, arguments, environment: environment, in: folder)
+    return try folder.get().search(arguments, environment: environment)
   }
 }

@@ -6,7 +6,7 @@ import Testing
 @testable import SearchCommand
 @testable import SearchEngine
 
-/// What an article says is text: no page runs it, no terminal obeys it.
+/// Article text stays text: no page runs it, no terminal obeys it.
 struct InertTests {
   private static let controls = Set<Unicode.Scalar>(
     [0x00...0x08, 0x0B...0x1F, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069]
@@ -23,7 +23,7 @@ struct InertTests {
     return hit
   }
 
-  @Test func `no format prints what a terminal obeys`() throws {
+  @Test func `no format prints control characters`() throws {
     var answered = Sample.answer([Self.hit], query: Sample.hostile)
     answered.citations = [Citation(answered.results.hits[0].article)]
     let row = RowFormat.tsv.line(Self.hit, query: Sample.hostile)
@@ -51,7 +51,7 @@ struct InertTests {
     #expect(row.count { $0 == "\t" } == 10 && row.count { $0 == "\n" } == 1)
   }
 
-  @Test func `JSON loses nothing of what it escapes`() throws {
+  @Test func `escaped JSON decodes to the same text`() throws {
     let all = (0..<0x3000).compactMap { Unicode.Scalar(UInt32($0)) }.filter { $0.value != 0xFEFF }
     var text = String.UnicodeScalarView()
     text.append(contentsOf: all)
@@ -61,7 +61,7 @@ struct InertTests {
     #expect(Set(printed).isDisjoint(with: Self.controls.union(["\n", "\u{2028}"])))
   }
 
-  @Test func `a page holds no element or attribute of an article's making`() throws {
+  @Test func `an article cannot add elements or attributes to a page`() throws {
     var answered = Sample.answer([Self.hit], query: Sample.hostile)
     answered.citations = [Citation(answered.results.hits[0].article)]
     let page = HTMLResults(answered: answered).text
@@ -83,7 +83,7 @@ struct InertTests {
     #expect(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))
   }
 
-  @Test func `the style sheet is the one that the policy allows`() throws {
+  @Test func `the style sheet matches the hash in the policy`() throws {
     let hexadecimal = sha256(of: HTMLResults.style)
     let bytes = stride(from: 0, to: 64, by: 2).compactMap { index -> UInt8? in
       UInt8(hexadecimal.dropFirst(index).prefix(2), radix: 16)
@@ -99,11 +99,11 @@ struct InertTests {
     ("javascript:alert(1)", nil), (" https://a", nil), ("data:text/html,x", nil), ("", nil),
     ("https://\n", nil), ("https:example.com", nil), ("//example.com", nil),
   ])
-  func `only addresses of the web are links, and they are ASCII`(url: String, address: String?) {
+  func `only web addresses become links, in ASCII`(url: String, address: String?) {
     #expect(webAddress(url) == address)
   }
 
-  @Test func `Markdown is escaped where it would act`() {
+  @Test func `text that Markdown would interpret is escaped`() {
     #expect(MarkdownResults.escaped("a*b_c[d](e)<f>`g`") == "a\\*b\\_c\\[d\\](e)\\<f\\>\\`g\\`")
     #expect(
       MarkdownResults.escaped("see https://a.b or www.c.d") == "see https\\://a.b or www\\.c.d")
@@ -142,10 +142,10 @@ struct InertTests {
     try folder.write("a.jsonl", JSONSerialization.data(withJSONObject: object))
     let database = folder.path("a.db")
     #expect(
-      try run(Project.search, ["ingest", "a.jsonl", "-d", database], in: folder.path).status == 0)
+      try folder.search("ingest", "a.jsonl", "-d", database).status == 0)
     // Others may write an archive too, and need not clean what they store.
     let dirty = "UPDATE articles SET title = title || char(27) || '[31m' || char(155) || char(8238)"
-    #expect(try run("sqlite3", [database, dirty]).errors == "")
+    _ = try folder.sql(dirty, in: "a.db")
     for format in SearchFormat.allCases {
       let result = try run(
         Project.search, ["unmistakable", "-d", database, "--format", format.rawValue])

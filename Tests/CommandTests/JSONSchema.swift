@@ -1,6 +1,6 @@
 import Foundation
 
-/// A JSON value that tells true from 1, as JSONSerialization does not.
+/// A JSON value that distinguishes true from 1, which JSONSerialization does not.
 indirect enum JSONValue: Decodable, Equatable {
   case null, bool(Bool), integer(Int), number(Double), string(String)
   case array([JSONValue])
@@ -41,7 +41,7 @@ struct JSONSchema {
 
   init(_ text: String) throws { root = try JSONValue(text) }
 
-  /// What is wrong with `value`, by the definition `name`, or by the whole schema.
+  /// The problems of `value` by the definition `name`, or by the whole schema.
   func problems(_ value: JSONValue, _ name: String? = nil) -> [String] {
     let schema = name.map { JSONValue.object(["$ref": .string("#/$defs/\($0)")]) } ?? root
     return check(value, schema, at: "$", isClosed: true)
@@ -116,7 +116,7 @@ struct JSONSchema {
     return problems
   }
 
-  /// The members that a schema names itself and by `allOf`; nothing where others say it.
+  /// The members that a schema names itself and by `allOf`; nil if other keywords decide.
   private func memberNames(of schema: JSONValue) -> Set<String>? {
     guard schema["$ref"] == nil, schema["oneOf"] == nil else { return nil }
     var names: Set<String> = []

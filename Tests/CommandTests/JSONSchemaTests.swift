@@ -44,7 +44,7 @@ struct JSONSchemaTests {
     for line in lines { try expect(String(line), fits: "results") }
   }
 
-  @Test func `members that few answers have fit the schema`() throws {
+  @Test func `rare members fit the schema`() throws {
     var hit = Sample.hit(publisher: "P", published: "2021", url: "u", language: "en")
     hit.missing = ["word"]
     hit.explanation = Sample.explanation(gains: [1.5, 0])
@@ -82,7 +82,7 @@ struct JSONSchemaTests {
   @Test(arguments: [
     ["--topics"], [], ["--measures", "p@5"], ["--measures", "ndcg-exp@1,bpref", "--topics"],
   ])
-  func `runs that were measured fit the schema`(arguments: [String]) throws {
+  func `evaluations fit the schema`(arguments: [String]) throws {
     let folder = try TemporaryFolder()
     let one = try folder.write("one.run", "1 Q0 a 1 2 tag\n1 Q0 b 2 1 tag\n")
     let other = try folder.write("other.run", "2 Q0 a 1 2 -\n")
@@ -128,7 +128,9 @@ struct JSONSchemaTests {
     ("{\"$ref\": \"#/$defs/x\", \"$defs\": {\"x\": {\"const\": 1}}}", "1", true),
     ("{\"allOf\": [{\"const\": 1}]}", "2", false),
   ])
-  func `the checker knows its keywords`(schema: String, value: String, fits: Bool) throws {
+  func `the schema uses no keyword that the checker ignores`(
+    schema: String, value: String, fits: Bool
+  ) throws {
     #expect(try JSONSchema(schema).problems(JSONValue(value)).isEmpty == fits)
   }
 }

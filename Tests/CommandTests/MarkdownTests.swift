@@ -35,7 +35,7 @@ struct MarkdownTests {
   }
 
   @Test(arguments: seeds(400))
-  func `whatever an article says is text, and matches are strong`(seed: Int) {
+  func `an article's text stays text, and matches are strong`(seed: Int) {
     var random = SeededGenerator(seed: seed)
     func words(_ count: Int) -> String {
       let words = (0..<count).map { _ in

@@ -51,7 +51,7 @@ enum Sample {
       columnWeights: [2, 1], k1: 1.2, b: 0.75)
   }
 
-  /// What every scalar that a terminal may obey looks like in a text.
+  /// A text with everything that a page or a terminal might interpret.
   static let hostile =
     "<script>alert(1)</script> \u{1B}[31m \u{9B}31m \u{202E}evil\u{2066} \" onload=\"x ' & "
     + "**bold** [a](javascript:x) ![i](x) `c` | ~~s~~ https://a.example www.b.example x@c.example"

@@ -1,4 +1,5 @@
 import Foundation
+import FullTextIndex
 import Ranking
 import TestSupport
 import Testing
@@ -34,7 +35,7 @@ struct StatusTests {
     try expectGolden("status-\(width).txt", lines.map { $0 + "\n" }.joined())
   }
 
-  @Test func `what is not right is said`() throws {
+  @Test func `the status shows what is wrong`() throws {
     var status = try sample()
     status.logBytes = 4_152
     status.schemaVersion = 1
@@ -76,7 +77,7 @@ struct StatusTests {
       String(contentsOfFile: Project.path + "/docs/output.schema.json", encoding: .utf8))
     #expect(schema.problems(try JSONValue(json.output), "status") == [])
     #expect(schema.problems(try JSONValue(json.output)) == [])
-    let object = try #require(json.json as? [String: Any])
+    let object = try json.object
     #expect(object["version"] as? Int == 1 && object["articles"] as? Int == 33)
     #expect(object["passages"] as? Int == 112 && object["text_bytes_are_exact"] as? Bool == true)
     let folder = try Demo.folder.get()
@@ -98,60 +99,56 @@ struct StatusTests {
     #expect(try Self.status("--format", "json", "--format-version", "2").status == 2)
   }
 
-  @Test func `an archive is looked at that may not be written, and one that is empty`() throws {
+  @Test func `read-only and empty archives have a status`() throws {
     let folder = try TemporaryFolder()
     try folder.write("empty/x.unknown", "x")
     try FileManager.default.copyItem(
       atPath: try Demo.folder.get().path("articles.db"), toPath: folder.path("copy.db"))
-    try FileManager.default.setAttributes(
-      [.posixPermissions: 0o444], ofItemAtPath: folder.path("copy.db"))
+    try folder.setMode(0o444, of: "copy.db")
     let copy = try run(Project.search, ["status", "-d", folder.path("copy.db")])
     #expect(copy.status == 0 && copy.output.contains("33 articles"))
-    _ = try run(Project.search, ["ingest", "empty", "-d", "e.db"], in: folder.path)
-    let empty = try run(Project.search, ["status", "-d", "e.db"], in: folder.path)
+    _ = try folder.search("ingest", "empty", "-d", "e.db")
+    let empty = try folder.search("status", "-d", "e.db")
     #expect(empty.status == 0 && empty.output.contains("0 articles in 0 passages"))
     let none = try run(Project.search, ["status", "-d", folder.path("none.db")])
     #expect(none.status == 2 && none.errors.contains("there is no archive"))
-    #expect(!FileManager.default.fileExists(atPath: folder.path("none.db")))
+    #expect(!folder.contains("none.db"))
   }
 
-  @Test func `how files are read is told`() throws {
+  @Test func `the status shows the options that files are read with`() throws {
     let folder = try TemporaryFolder()
     try folder.write("a.jsonl", "{\"headline\":\"T\"}\n")
     let options = ["--map", "text=body,title=headline", "--encoding", "latin1"]
-    _ = try run(
-      Project.search, ["ingest", "a.jsonl", "-d", "a.db"] + options, in: folder.path)
-    let text = try run(Project.search, ["status", "-d", "a.db"], in: folder.path).output
+    _ = try folder.search(["ingest", "a.jsonl", "-d", "a.db"] + options)
+    let text = try folder.search("status", "-d", "a.db").output
     #expect(
       text.contains("1 file, read with --map text=body,title=headline --encoding"), "\(text)")
-    let json = try run(
-      Project.search, ["status", "-d", "a.db", "--format", "json"], in: folder.path
-    ).json
-    let roots = (json as? [String: Any])?["roots"] as? [[String: Any]]
+    let json = try folder.search("status", "-d", "a.db", "--format", "json")
+    let roots = try json.object["roots"] as? [[String: Any]]
     let map = (roots?.first?["settings"] as? [String: Any])?["map"] as? [String: String]
     #expect(map == ["text": "body", "title": "headline"])
   }
 
-  @Test func `failures, roots that are gone and runs that died are told`() throws {
+  @Test func `the status shows failures, missing roots and runs that died`() throws {
     let folder = try TemporaryFolder()
     try folder.write("in/a.jsonl", "{\"title\":\"T\"}\nnonsense\nnonsense\n")
     try folder.write("in/empty.txt", "")
     try folder.write("gone.txt", "G\n\nText.")
     func status() throws -> String {
-      try run(Project.search, ["status", "-d", "a.db"], in: folder.path).output
+      try folder.search("status", "-d", "a.db").output
     }
-    _ = try run(Project.search, ["ingest", "in", "gone.txt", "-d", "a.db"], in: folder.path)
-    try FileManager.default.removeItem(atPath: folder.path("gone.txt"))
+    _ = try folder.search("ingest", "in", "gone.txt", "-d", "a.db")
+    try folder.remove("gone.txt")
     let text = try status()
     #expect(text.contains("in/a.jsonl: 2 failures\n"))
     #expect(text.contains("in/empty.txt: could not be read, or not to its end\n"))
     #expect(text.contains("gone.txt: 1 file, not there now"))
     #expect(text.contains("UTC: 3 files, 2 articles added, 3 failures\n"))
-    _ = try run("sqlite3", [folder.path("a.db"), "UPDATE ingest_runs SET ended_at = NULL"])
+    _ = try folder.sql("UPDATE ingest_runs SET ended_at = NULL", in: "a.db")
     #expect(try status().contains("did not come to its end"))
   }
 
-  @Test func `a large archive is told about at a glance`() throws {
+  @Test func `the status of a large archive takes under a second`() throws {
     guard let folder = try Corpus.folder() else { return skip("no ../shared/corpora") }
     let path = folder.path("whole.db")
     _ = try run(Project.search, ["status", "-d", path])
@@ -163,8 +160,8 @@ struct StatusTests {
     let exact = try run(
       "sqlite3", ["-readonly", path, "SELECT sum(length(CAST(text AS BLOB))) FROM passages"])
     let bytes = Double(exact.output.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
-    let json = try run(Project.search, ["status", "-d", path, "--format", "json"]).json
-    let told = ((json as? [String: Any])?["text_bytes"] as? NSNumber)?.doubleValue ?? 0
+    let json = try run(Project.search, ["status", "-d", path, "--format", "json"])
+    let told = (try json.object["text_bytes"] as? NSNumber)?.doubleValue ?? 0
     #expect((told - bytes).magnitude < 0.1 * bytes, "\(told) for \(bytes)")
   }
 }

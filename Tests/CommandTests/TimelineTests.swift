@@ -33,7 +33,7 @@ struct TimelineTests {
       ])
   }
 
-  @Test func `a long run without articles is one row`() {
+  @Test func `a long gap without articles is one row`() {
     let lines = TimelineChart(
       Self.timeline([1, 0, 0, 0, 1, 0, 0, 0, 0, 1]), isASCII: false
     ).lines(Console(width: 20, usesColor: false))
@@ -41,7 +41,7 @@ struct TimelineTests {
   }
 
   @Test func `no row is wider than the terminal, and every count is there`() {
-    var random = SeededGenerator(seed: seeds(1).lowerBound)
+    var random = SeededGenerator(seed: firstSeed)
     for _ in 0..<200 {
       let counts = (0..<Int.random(in: 1...40, using: &random)).map { _ in
         Int.random(in: 0...4, using: &random) * Int.random(in: 0...900, using: &random)
@@ -64,14 +64,14 @@ struct TimelineTests {
     (["2021-01"], "day"), (["2021-01", "2021-03"], "day"), (["2021-01", "2021-04"], "month"),
     (["2016-01", "2020-12"], "month"), (["2016-01", "2021-01"], "year"), ([], "year"),
   ])
-  func `the unit follows the dates`(months: [String], unit: String) {
+  func `the unit depends on the span of the dates`(months: [String], unit: String) {
     let timeline = Timeline(
       unit: .month, spans: months.map { .init(start: $0, count: 1) }, undated: 0)
     #expect(timeline.fittingUnit.rawValue == unit)
   }
 
   @Test(arguments: [(1, 1), (5, 1), (6, 2), (10, 2), (11, 5), (26, 10), (1_000_000, 200_000)])
-  func `an axis has at most five round steps`(most: Int, step: Int) {
+  func `an axis has at most five steps of round numbers`(most: Int, step: Int) {
     #expect(TimelineDrawing.step(for: most) == step)
   }
 
@@ -86,11 +86,11 @@ struct TimelineTests {
     #expect(plain.output.utf8.allSatisfy { $0 < 0x80 } && plain.output.contains("#"))
   }
 
-  @Test func `the other formats say the same`() throws {
+  @Test func `all formats have the same counts`() throws {
     func timeline(_ arguments: String...) throws -> CommandResult {
       try Demo.search(["timeline", "AUKUS", "--by", "month"] + arguments)
     }
-    let object = try #require(try timeline("--format", "json").json as? [String: Any])
+    let object = try timeline("--format", "json").object
     let spans = try #require(object["spans"] as? [[String: Any]])
     let rows = spans.map { "\($0["start"] ?? "-"),\($0["count"] ?? "-")\n" }
     let undated = try #require(object["undated"] as? Int)
@@ -105,20 +105,20 @@ struct TimelineTests {
   }
 
   @Test(arguments: ["text", "json", "csv", "svg"])
-  func `a timeline of nothing is valid`(format: String) throws {
+  func `an empty timeline is valid`(format: String) throws {
     let result = try Demo.search(["timeline", "zzzz", "--format", format])
     #expect(result.status == 1)
     #expect(result.errors == (format == "text" ? "search: nothing found for 'zzzz'\n" : ""))
     switch format {
     case "text": #expect(result.output == "")
-    case "json": #expect((result.json as? [String: Any])?["total"] as? Int == 0)
+    case "json": #expect(try result.object["total"] as? Int == 0)
     case "csv": #expect(result.output == "start,count\n")
     default: #expect(XMLIsWhole.parse(result.output))
     }
   }
 
   @Test(arguments: ["text", "json", "csv", "svg"], ["\"\"", "*", ""])
-  func `a timeline of no word is valid in every format but text`(
+  func `a timeline without a word is valid in every format but text`(
     format: String, query: String
   ) throws {
     let result = try Demo.search(["timeline", query, "--format", format])
@@ -126,7 +126,7 @@ struct TimelineTests {
     switch format {
     case "text": #expect(result.output == "")
     case "json":
-      let object = try #require(result.json as? [String: Any])
+      let object = try result.object
       let notices = object["notices"] as? [[String: Any]]
       #expect(object["total"] as? Int == 0 && notices?.last?["code"] as? String == "no-words")
     case "csv": #expect(result.output == "start,count\n")
@@ -142,15 +142,13 @@ struct TimelineTests {
     #expect(try Demo.search(["timeline", "--", "-moon station"]).status == 0)
     let any = try Demo.search(["timeline", "--any", "moon station", "--format", "json"])
     let all = try Demo.search(["timeline", "--all", "moon station", "--format", "json"])
-    func total(_ result: CommandResult) -> Int {
-      (result.json as? [String: Any])?["total"] as? Int ?? -1
-    }
-    #expect(total(all) < total(any) && total(all) > 0)
+    let (count, wider) = (try all.object["total"] as? Int, try any.object["total"] as? Int)
+    #expect(try #require(count) < #require(wider) && #require(count) > 0)
     #expect(try Demo.search(["timeline", "moon", "--by", "week"]).status == 64)
   }
 }
 
-/// Whether a text is XML in which every element is closed and every name declared.
+/// Checks that every element of an XML text is closed and every attribute quoted.
 enum XMLIsWhole {
   static func parse(_ text: String) -> Bool {
     var open: [Substring] = []

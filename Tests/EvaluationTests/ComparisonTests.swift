@@ -6,7 +6,7 @@ import Testing
 
 struct ComparisonTests {
   /// As SciPy's ttest_1samp has it, and an exact count of signs.
-  @Test func `a difference is tested as statisticians do it`() throws {
+  @Test func `significance agrees with published examples`() throws {
     let comparison = Comparison([0.1, 0.2, 0.3, 0.4, 0.5], [0.2, 0.4, 0.3, 0.8, 0.45])
     #expect(comparison.wins == 3 && comparison.losses == 1)
     #expect(abs(comparison.mean - 0.13) < 1e-12)
@@ -23,8 +23,8 @@ struct ComparisonTests {
     #expect(Comparison([], []).mean == 0)
   }
 
-  @Test func `all ways to flip the signs of few differences are counted`() {
-    var random = SeededGenerator(seed: seeds(1).lowerBound)
+  @Test func `few differences are tested with every combination of signs`() {
+    var random = SeededGenerator(seed: firstSeed)
     for count in [1, 7, 8, 9, 16, 17] {
       let differences = (0..<count).map { _ in Double.random(in: -0.2...0.3, using: &random) }
       let total = abs(differences.reduce(0, +)) * (1 - 1e-12)
@@ -42,14 +42,15 @@ struct ComparisonTests {
 
   /// Twice the chance of that many heads: the binomial distribution.
   @Test(arguments: [(20, 14, 0.115_318), (30, 20, 0.098_737), (70, 42, 0.119_609)])
-  func `many signs are drawn`(topics: Int, wins: Int, probability: Double) {
+  func `many differences are tested with random signs`(topics: Int, wins: Int, probability: Double)
+  {
     let differences = (0..<topics).map { $0 < wins ? 0.125 : -0.125 }
     let comparison = Comparison(differences.map { _ in 0.5 }, differences.map { 0.5 + $0 })
     #expect(comparison.wins == wins && comparison.ties == 0)
     #expect(abs(comparison.randomizationTest - probability) < 0.005)
   }
 
-  @Test func `what is lost in computing is no difference`() {
+  @Test func `rounding errors are no difference`() {
     let comparison = Comparison([0.1 + 0.2, 0.5, 0.25], [0.3, 0.5, 0.5])
     #expect(comparison.ties == 2 && comparison.wins == 1 && comparison.losses == 0)
     // 0.2 - 0.1 and 0.3 - 0.2 are not the same number.
@@ -72,7 +73,9 @@ struct ComparisonTests {
   @Test(arguments: [
     (0.5, 0.5, 0.5, 0.5), (0.2, 2, 3, 0.1808), (0.9, 10, 0.5, 0.151_64), (0, 1, 1, 0), (1, 1, 1, 1),
   ])
-  func `the incomplete beta function`(x: Double, a: Double, b: Double, value: Double) {
+  func `the incomplete beta function has its known values`(
+    x: Double, a: Double, b: Double, value: Double
+  ) {
     #expect(abs(Comparison.incompleteBeta(x, a, b) - value) < 1e-4)
   }
 }

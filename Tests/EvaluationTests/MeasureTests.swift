@@ -23,7 +23,9 @@ struct MeasureTests {
   ]
 
   @Test(arguments: values)
-  func `a value is what the definition says`(name: String, found: [String], value: Double) throws {
+  func `a measure has the value of its definition`(name: String, found: [String], value: Double)
+    throws
+  {
     let measure = try #require(Measure(name))
     #expect(
       abs(measure.value(of: found, grades: Self.grades) - value) < 1e-9, "\(name) of \(found)")
@@ -32,7 +34,7 @@ struct MeasureTests {
   @Test(arguments: [
     "ndcg@10", "NDCG@5", "nDCG-exp@10", "map", "MAP", "P@10", "r@100", "RR", "bpref", "S@5",
   ])
-  func `a name is read, in capitals or not`(name: String) throws {
+  func `a measure's name is read in any case`(name: String) throws {
     let measure = try #require(Measure(name))
     #expect(measure.name.lowercased() == name.lowercased())
     #expect(Measure(measure.name) == measure)
@@ -41,7 +43,7 @@ struct MeasureTests {
   @Test(arguments: [
     "", "ndcg", "ndcg@", "ndcg@0", "ndcg@-1", "map@10", "p", "x@5", "ndcg@10@2", "p@9999999",
   ])
-  func `other names are none`(name: String) { #expect(Measure(name) == nil) }
+  func `other names are not measures`(name: String) { #expect(Measure(name) == nil) }
 
   @Test func `files are read as trec_eval reads them`() throws {
     let run = try RankedRun(
@@ -82,14 +84,14 @@ struct MeasureTests {
     #expect(try RankedRun(Array("10 Q0 a 1 1 us\n9 Q0 a 1 1 us".utf8)).topics == ["9", "10"])
   }
 
-  @Test func `a judgment may be repeated, and not contradicted`() throws {
+  @Test func `a judgment may be repeated but not contradicted`() throws {
     #expect(try Judgments(Array("1 0 a 1\n1 1 a 1".utf8)).grades == ["1": ["a": 1]])
     #expect(throws: EvaluationError(line: 2, kind: .contradiction("a", topic: "1"))) {
       try Judgments(Array("1 0 a 1\n1 0 a 0".utf8))
     }
   }
 
-  @Test func `bytes that are not UTF-8 are told`() {
+  @Test func `bytes that are not UTF-8 are reported`() {
     let line: [UInt8] = [0x31, 0x20, 0x30, 0x20, 0xE9]
     #expect(throws: EvaluationError(line: 1, kind: .notUTF8)) {
       try Judgments(line + Array(" 1".utf8))
@@ -123,7 +125,7 @@ struct MeasureTests {
       EvaluationError(line: 2, kind: .repeatedDocument("a", topic: "1"))
     ),
   ])
-  func `a line that is none is told`(text: String, error: EvaluationError) {
+  func `a malformed line is reported`(text: String, error: EvaluationError) {
     #expect(throws: error) { try RankedRun(Array(text.utf8)) }
     #expect(throws: EvaluationError(line: 1, kind: .notJudgment)) {
       try Judgments(Array("1 0 a x".utf8))

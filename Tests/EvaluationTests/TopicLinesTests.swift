@@ -18,7 +18,7 @@ struct TopicLinesTests {
     #expect(list.problems == [])
   }
 
-  @Test func `lines that cannot be read are told, and the others are read`() {
+  @Test func `unreadable lines are reported, and the others are read`() {
     let bytes = Array("a\tb\nplain\n\tno id\na\tagain\n3\tthree\n".utf8) + [0xE9, 0x0A, 0x61]
     #expect(
       TopicLines.read(bytes, .tsv).problems == [
@@ -44,7 +44,7 @@ struct TopicLinesTests {
     ("<xml><topic a='b'>", .trec), ("<top", .mixed), ("<topping>", .mixed), ("<!DOCTYPE x>", .trec),
     ("\u{FEFF}{\"id\":1}", .jsonl), (" { \"id\"", .jsonl), ("{}", .jsonl), ("[{\"id\":1}]", .mixed),
   ])
-  func `the format is told by the first bytes`(text: String, format: TopicFormat) {
+  func `the first bytes determine the format`(text: String, format: TopicFormat) {
     #expect(TopicFormat.of(Array(text.utf8)) == format)
   }
 }

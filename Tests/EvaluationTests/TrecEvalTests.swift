@@ -15,22 +15,15 @@ struct TrecEvalTests {
     let python = Project.path + "/.build/python/bin/python"
     guard FileManager.default.isExecutableFile(atPath: python),
       try run(python, ["-c", "import pytrec_eval"]).status == 0
-    else { return print("skipped: no pytrec_eval; 'make oracles' installs it") }
+    else { return skip("no pytrec_eval; 'make oracles' installs it") }
     let folder = try TemporaryFolder()
     for seed in seeds(20) {
       var random = SeededGenerator(seed: seed)
       let (qrels, results) = Self.files(&random)
       try folder.write("qrels", qrels)
       try folder.write("run", results)
-      let script = """
-        import pytrec_eval
-        q, r = (pytrec_eval.parse_qrel(open('qrels')), pytrec_eval.parse_run(open('run')))
-        names = {\(Self.measures.map { "'\($0.theirs)'" }.joined(separator: ", "))}
-        values = pytrec_eval.RelevanceEvaluator(q, names).evaluate(r)
-        for topic in sorted(values):
-          print(topic, *(repr(values[topic][n]) for n in '\(Self.measures.map(\.theirs).joined(separator: " "))'.split()))
-        """
-      let theirs = try run(python, ["-c", script], in: folder.path)
+      let theirs = try run(
+        python, [Project.fixture("trec_eval.py")] + Self.measures.map(\.theirs), in: folder.path)
       #expect(theirs.errors == "")
       let evaluation = Evaluation(
         try RankedRun(Array(results.utf8)), by: try Judgments(Array(qrels.utf8)),

@@ -121,7 +121,7 @@ struct TrecTopicsTests {
     ("<top><num>007</num><title>a", ["1 007=a"]), ("<top><num> Number: 000<title>a", ["1 000=a"]),
     ("<top><num>C041-é</num><title>à la carte", ["1 C041-é=à la carte"]),
   ])
-  func `topics are parted and cleaned`(text: String, topics: [String]) {
+  func `topics are separated and cleaned`(text: String, topics: [String]) {
     #expect(read(text) == topics)
   }
 
@@ -148,7 +148,7 @@ struct TrecTopicsTests {
     ("<?xml version='1.0'?><queries><q>a</q></queries>", [TopicProblem(line: 1, .noTopics)], []),
     ("<top", [TopicProblem(line: 1, .noTopics)], []),
   ])
-  func `what cannot be read is told with its line`(
+  func `unreadable topics are reported with their line`(
     text: String, problems: [TopicProblem], ids: [String]
   ) {
     let list = TrecTopics.read(Array(text.utf8))
@@ -156,7 +156,7 @@ struct TrecTopicsTests {
     #expect(list.topics.map(\.id) == ids)
   }
 
-  @Test func `bytes that are not UTF-8 matter where they are searched for`() {
+  @Test func `bytes that are not UTF-8 matter only in the fields of the query`() {
     let latin =
       Array("<top><num>1\n<title>caf".utf8) + [0xE9, 0x0A] + Array("<desc>\nd ".utf8)
       + [0xFF] + Array("<narr>n</top><top><num>2<title>b</top>".utf8)
@@ -169,7 +169,7 @@ struct TrecTopicsTests {
     #expect(TrecTopics.read(latin, [.narrative]).topics.map(\.text) == ["n"])
   }
 
-  @Test func `no bytes are too much`() {
+  @Test func `any bytes are read or refused`() {
     let pieces =
       [
         "<top>", "</top>", "<topic number=\"", "\">", "<num>", "<title>", "<", ">", "</", "&",

@@ -115,14 +115,13 @@ struct ConverterTests {
   }
 
   @Test func `what a program leaves behind does not hold us, and is ended`() throws {
-    let mark = folder.path("alive")
-    let list = try list("(sleep 10; touch '\(mark)') & echo Text && exit 0")
+    let list = try list("sleep 600 & echo $! > '\(folder.path("pid"))'; echo Text; exit 0")
     let clock = ContinuousClock()
     let start = clock.now
     #expect(try draft(list).text.contains("Text"))
     #expect(clock.now - start < .seconds(9))
-    Thread.sleep(until: Date().addingTimeInterval(11))
-    #expect(!FileManager.default.fileExists(atPath: mark))
+    let pid = try #require(pid_t(folder.text("pid").trimmingCharacters(in: .newlines)))
+    #expect(waitUntil(seconds: 9) { kill(pid, 0) != 0 })
   }
 
   @Test func `a program that is not there is told`() throws {
@@ -166,7 +165,7 @@ struct ConverterTests {
     guard (try? run("pandoc", ["in.md", "-o", "in.\(ending)"], in: folder.path))?.status == 0 else {
       return skip("no pandoc")
     }
-    let bytes = try Array(Data(contentsOf: URL(fileURLWithPath: folder.path("in.\(ending)"))))
+    let bytes = try folder.bytes("in.\(ending)")
     let document = try ConvertedDocument(
       ByteStream(bytes), path: nil, try #require(SourceFormat(rawValue: ending)))
     let draft = try Converter.draft(of: document, .usual)

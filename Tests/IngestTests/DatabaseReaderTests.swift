@@ -112,10 +112,10 @@ struct DatabaseReaderTests {
       try insertKnown(path)
       for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
       let before = try Data(contentsOf: URL(fileURLWithPath: path))
-      let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+      let files = try folder.names().sorted()
       try expectKnown(read(path))
       #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
-      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == files)
+      #expect(try folder.names().sorted() == files)
     }
   }
 

@@ -37,30 +37,30 @@ struct FileWalkerTests {
 
   @Test func `a folder is walked whatever it is called, and once`() throws {
     try folder.write("notes.md/x.txt", "x")
-    try link("again", to: "notes.md")
+    try folder.link("again", to: "notes.md")
     let found = try walk(folder.path, folder.path("notes.md"), folder.path)
     #expect(found.files == ["notes.md/x.txt"] && found.errors.isEmpty)
   }
 
   @Test func `a folder is walked by its own name rather than by that of a link`() throws {
     try folder.write("x/deep/b.txt", "x")
-    try link("a", to: "x/deep")
-    try link("x/a", to: "deep")
-    try link("c", to: "a")
+    try folder.link("a", to: "x/deep")
+    try folder.link("x/a", to: "deep")
+    try folder.link("c", to: "a")
     #expect(try walk(folder.path).files == ["x/deep/b.txt"])
     #expect(try walk(folder.path("a"), folder.path).files == ["a/b.txt"])
-    try FileManager.default.moveItem(atPath: folder.path("x"), toPath: folder.path(".x"))
-    try FileManager.default.removeItem(atPath: folder.path("a"))
-    try link("a", to: ".x/deep")
+    try folder.move("x", to: ".x")
+    try folder.remove("a")
+    try folder.link("a", to: ".x/deep")
     #expect(try walk(folder.path).files == ["a/b.txt"])
   }
 
   @Test func `links are followed to files and folders, and loops reported`() throws {
     try folder.write("real/x.txt", "x")
-    try link("real/up", to: "..")
-    try link("file.txt", to: "real/x.txt")
-    try link("self", to: "self")
-    try link("gone", to: "nowhere")
+    try folder.link("real/up", to: "..")
+    try folder.link("file.txt", to: "real/x.txt")
+    try folder.link("self", to: "self")
+    try folder.link("gone", to: "nowhere")
     let found = try walk(folder.path)
     #expect(found.files == ["file.txt", "real/x.txt"])
     #expect(found.errors == ["gone": .missing, "self": .loop, "real/up": .loop])
@@ -68,7 +68,7 @@ struct FileWalkerTests {
 
   @Test func `pipes and devices are reported and not opened`() throws {
     #expect(mkfifo(folder.path("pipe"), 0o600) == 0)
-    try link("zero.txt", to: "/dev/zero")
+    try folder.link("zero.txt", to: "/dev/zero")
     let found = try walk(folder.path, "/dev/null")
     #expect(found.files.isEmpty)
     #expect(found.errors == ["pipe": .notAFile, "zero.txt": .notAFile, "/dev/null": .notAFile])
@@ -114,11 +114,6 @@ struct FileWalkerTests {
     let found = try walk(folder.path)
     #expect(found.files.count >= 15)
     #expect(found.errors.count == 1 || found.files.count == 30)
-  }
-
-  private func link(_ name: String, to target: String) throws {
-    try FileManager.default.createSymbolicLink(
-      atPath: folder.path(name), withDestinationPath: target)
   }
 
   private func walk(_ paths: String...) throws -> (

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Ingest
 
-/// What the watcher makes of events, without a program around it.
+/// The watcher's reaction to events, without the program around it.
 struct FolderWatcherTests {
   private let folder: TemporaryFolder
 
@@ -57,7 +57,7 @@ struct FolderWatcherTests {
     let watcher = FolderWatcher(roots: [root("a")], ownFiles: [])
     #expect(
       try concerned(watcher) {
-        try FileManager.default.moveItem(atPath: folder.path("a/sub"), toPath: folder.path("gone"))
+        try folder.move("a/sub", to: "gone")
       } == [0])
     #expect(try concerned(watcher, seconds: 1) { try folder.write("gone/x.txt", "Y") }.isEmpty)
   }

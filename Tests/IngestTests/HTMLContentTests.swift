@@ -1,7 +1,7 @@
 @testable import Ingest
 import Testing
 
-/// What of a page is the article, where its names and elements mislead.
+/// Articles on pages whose names and elements are misleading.
 struct HTMLContentTests {
   /// A paragraph like no other.
   private static func paragraph(_ name: String) -> String {

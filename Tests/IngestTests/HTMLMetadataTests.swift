@@ -1,4 +1,5 @@
 @testable import Ingest
+import TestSupport
 import Testing
 
 struct HTMLMetadataTests {

@@ -4,7 +4,7 @@ import Ingest
 import TestSupport
 import Testing
 
-/// What a run does with files that are new, changed, renamed or gone since the last one.
+/// Runs over files that are new, changed, renamed or gone since the last run.
 struct InStepTests {
   private let test: TestArchive
   private var folder: TemporaryFolder { test.folder }
@@ -30,14 +30,6 @@ struct InStepTests {
     var options = IngestOptions()
     change(&options)
     return try test.ingest(paths ?? [root], options)
-  }
-
-  private func move(_ old: String, _ new: String) throws {
-    try FileManager.default.moveItem(atPath: folder.path(old), toPath: folder.path(new))
-  }
-
-  private func remove(_ name: String) throws {
-    try FileManager.default.removeItem(atPath: folder.path(name))
   }
 
   @Test func `files that did not change are not opened`() throws {
@@ -104,9 +96,9 @@ struct InStepTests {
     try folder.write("in/sub/e.txt", "Title e\n\nText.")
     try run()
     let ids = try test.passageIDs()
-    try move("in/a.txt", "in/renamed.txt")
-    try move("in/many.jsonl", "in/more.jsonl")
-    try move("in/sub", "in/other")
+    try folder.move("in/a.txt", to: "in/renamed.txt")
+    try folder.move("in/many.jsonl", to: "in/more.jsonl")
+    try folder.move("in/sub", to: "in/other")
     let (summary, entries) = try run { $0.prunes = true }
     #expect(summary.counts.renamed == 3 && summary.filesRead == 0 && summary.counts.removed == 0)
     #expect(summary.counts.added == 0 && summary.gone == 0)
@@ -128,8 +120,8 @@ struct InStepTests {
     try folder.write("in/copy.txt", "Title a\n\nText.")
     #expect(try run().summary.counts.added == 1)
     // b takes the name of a, which had other articles.
-    try remove("in/a.txt")
-    try move("in/b.txt", "in/a.txt")
+    try folder.remove("in/a.txt")
+    try folder.move("in/b.txt", to: "in/a.txt")
     let (summary, _) = try run { $0.prunes = true }
     #expect(summary.counts.updated == 1 && summary.counts.removed == 1)
     #expect(try test.articles()["in/a.txt"]?.title == "Title b")
@@ -138,8 +130,8 @@ struct InStepTests {
 
   @Test func `what is gone is told, and removed where that is wished`() throws {
     try run()
-    try remove("in/a.txt")
-    try remove("in/many.jsonl")
+    try folder.remove("in/a.txt")
+    try folder.remove("in/many.jsonl")
     #expect(try run().summary.gone == 2)
     #expect(try test.articles().count == 7)
     let (summary, entries) = try run { $0.prunes = true }
@@ -152,11 +144,11 @@ struct InStepTests {
 
   @Test func `more than half, or a whole root, is removed by force only`() throws {
     try run()
-    for name in ["a.txt", "b.txt", "many.jsonl"] { try remove("in/\(name)") }
+    for name in ["a.txt", "b.txt", "many.jsonl"] { try folder.remove("in/\(name)") }
     let refused = try run { $0.prunes = true }.summary
     #expect(refused.counts.removed == 0 && refused.gone == 3)
     #expect(refused.refusedPrunes.map(\.gone) == [3] && refused.refusedPrunes.map(\.files) == [5])
-    try move("in", "elsewhere")
+    try folder.move("in", to: "elsewhere")
     let missing = try run { $0.prunes = true }.summary
     #expect(missing.counts.removed == 0 && missing.counts.failed == 1)
     #expect(missing.refusedPrunes.count == 1)
@@ -174,7 +166,7 @@ struct InStepTests {
     try folder.write("in/sub/e.txt", "Title e\n\nText.")
     try folder.write("in/sub/f.txt", "Title f\n\nText.")
     try run()
-    for name in ["in/sub/e.txt", "in/a.txt"] { try remove(name) }
+    for name in ["in/sub/e.txt", "in/a.txt"] { try folder.remove(name) }
     #expect(try run([folder.path("in/b.txt")]).summary.gone == 0)
     #expect(try run([folder.path("in/sub")]).summary.gone == 1)
     let (summary, entries) = try run([folder.path("in/sub")]) { $0.prunes = true }
@@ -189,8 +181,8 @@ struct InStepTests {
     try folder.write("in/new.txt", "New\n\nText.")
     try folder.write("in/a.txt", "Title a\n\nOther text.")
     try folder.write("in/many.jsonl", lines(["x", "z"]))
-    try remove("in/b.txt")
-    try move("in/c.txt", "in/moved.txt")
+    try folder.remove("in/b.txt")
+    try folder.move("in/c.txt", to: "in/moved.txt")
     let rows = try test.rows()
     let dry = try run {
       $0.isDryRun = true

@@ -1,3 +1,6 @@
+import Foundation
+import TestSupport
+
 /// Messages that hold the known article, each as another program sends it.
 enum MailFixtures {
   static let header = """
@@ -97,16 +100,7 @@ enum MailFixtures {
   }
 
   static func base64(_ bytes: [UInt8]) -> String {
-    let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
-    var text = ""
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-      let group = bytes[start...].prefix(3)
-      let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
-      for place in 0..<4 {
-        text.append(place <= group.count ? digits[bits >> (18 - 6 * place) & 63] : "=")
-      }
-      if start % 57 == 54 { text += "\r\n" }
-    }
-    return text
+    Data(bytes).base64EncodedString(
+      options: [.lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed])
   }
 }

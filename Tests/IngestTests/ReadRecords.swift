@@ -1,13 +1,13 @@
 @testable import Ingest
 import Testing
 
-/// What a reader makes of a file.
+/// The records that a reader finds in a file.
 struct ReadRecords {
   /// Each record's article, or why there is none.
   var results: [Result<ArticleDraft, ReaderError>] = []
   /// The numbers of the records.
   var lines: [Int?] = []
-  /// What kept the reader from the end of the file.
+  /// The error that kept the reader from the end of the file.
   var end: ReaderError?
 
   var drafts: [ArticleDraft] { results.compactMap { try? $0.get() } }
@@ -58,5 +58,30 @@ struct ReadRecords {
     }
     self.results = results
     self.lines = lines
+  }
+}
+
+extension ByteStream {
+  /// A stream of filler bytes between two texts; they are never all in memory.
+  static func filled(_ start: String, filler: Int, end: String) -> ByteStream {
+    var rest = filler
+    var part = 0
+    let chunk = Array(repeating: UInt8(ascii: "x"), count: 1 << 20)
+    return ByteStream { bytes, count throws(ReaderError) in
+      if part == 1 && rest > 0 {
+        let size = min(rest, count, chunk.count)
+        if size == chunk.count { bytes += chunk } else { bytes += chunk[..<size] }
+        rest -= size
+        return true
+      }
+      guard part != 1 || rest == 0 else { return true }
+      part += 1
+      switch part {
+      case 1: bytes += start.utf8
+      case 2: bytes += end.utf8
+      default: return false
+      }
+      return true
+    }
   }
 }

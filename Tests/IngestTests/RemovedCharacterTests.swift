@@ -2,7 +2,7 @@ import Ingest
 import QueryLanguage
 import Testing
 
-/// What texts lose when they are stored is passed over in queries too.
+/// Characters that texts lose when they are stored are ignored in queries, too.
 struct RemovedCharacterTests {
   /// All that could be meant: controls, formatting and white space.
   private static let candidates: [Unicode.Scalar] = (UInt32(0)...0x10_FFFF)

@@ -175,7 +175,7 @@ struct SeparatedValuesReaderTests {
   @Test func `a line of a gigabyte is one failure, and a row behind it is read`() throws {
     for start in ["x", "\"x"] {
       let size = start == "x" ? 1 << 30 : 100 << 20
-      let stream = Self.stream("title,text\na,b\n\(start)", filler: size, end: "\nc,d\n")
+      let stream = ByteStream.filled("title,text\na,b\n\(start)", filler: size, end: "\nc,d\n")
       let found = ReadRecords(stream) {
         try SeparatedValuesReader.read($0, separator: 0x2C, $1, $2)
       }
@@ -188,29 +188,6 @@ struct SeparatedValuesReaderTests {
     let row = String(repeating: ",", count: 2 << 20)
     let found = read("title,text\na,b\(row)\n\(row)c\nd,e\n")
     #expect(shown(found) == ["a|b", "d|e"] && found.failures.count == 1)
-  }
-
-  /// A stream of so many filling bytes between two texts, which are never held in memory at once.
-  static func stream(_ start: String, filler: Int, end: String) -> ByteStream {
-    var rest = filler
-    var part = 0
-    let chunk = Array(repeating: UInt8(ascii: "x"), count: 1 << 20)
-    return ByteStream { bytes, count throws(ReaderError) in
-      if part == 1 && rest > 0 {
-        let size = min(rest, count, chunk.count)
-        if size == chunk.count { bytes += chunk } else { bytes += chunk[..<size] }
-        rest -= size
-        return true
-      }
-      guard part != 1 || rest == 0 else { return true }
-      part += 1
-      switch part {
-      case 1: bytes += start.utf8
-      case 2: bytes += end.utf8
-      default: return false
-      }
-      return true
-    }
   }
 
   private func read(

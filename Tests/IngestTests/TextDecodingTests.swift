@@ -204,7 +204,7 @@ struct TextDecodingTests {
       "seed \(seed)")
   }
 
-  /// What comes out of a stream that is read in pieces of so many bytes.
+  /// The text of a stream that is read in pieces of the given size.
   private func streamed(_ bytes: [UInt8], encoding: String?, pieces: Int) throws -> String {
     var rest = bytes[...]
     let stream = ByteStream { output, _ in

@@ -161,7 +161,7 @@ private func expectOracleAgrees(_ text: String, _ comment: Comment) {
   #expect(Array(found.prefix(16)) == Array(expected.prefix(16)), comment)
 }
 
-/// What `normalize` promises, one step after the other, and Foundation's own composing.
+/// Normalization step by step, with Foundation's own composition.
 private func slowlyNormalized(_ text: String) -> String {
   var clean = ""
   let dropped: [Unicode.Scalar] = ["\u{AD}", "\u{200B}", "\u{2060}", "\u{FEFF}"]

@@ -30,7 +30,7 @@ struct WARCReaderTests {
     }
   }
 
-  @Test(.enabled(if: hasPython, "no python3"), arguments: ["gzip", "deflate", "raw"])
+  @Test(.enabled(if: Project.hasPython, "no python3"), arguments: ["gzip", "deflate", "raw"])
   func `compressed bodies are read`(encoding: String) throws {
     let body = try compressed(Array(WARCFixtures.page.utf8), encoding)
     let field = "Content-Encoding: \(encoding == "raw" ? "deflate" : encoding)\r\n"
@@ -50,7 +50,8 @@ struct WARCReaderTests {
     #expect(found.failures.count == 1 && found.titles == ["After"])
   }
 
-  @Test(.enabled(if: hasPython, "no python3")) func `a bomb of gzip is one failure`() throws {
+  @Test(.enabled(if: Project.hasPython, "no python3")) func `a bomb of gzip is one failure`() throws
+  {
     let bomb = try compressed(Array(repeating: 0x20, count: 200 << 20), "gzip")
     let archive = WARCFixtures.response(bomb, "Content-Encoding: gzip\r\n") + whole("After")
     let found = ReadRecords(archive, with: WARCReader.read)
@@ -131,13 +132,13 @@ struct WARCReaderTests {
       "WARC/1.0\r\nWARC-Type: resource\r\nContent-Type: video/mp4\r\nContent-Length: \(1 << 30)\r\n\r\n"
     let page = head.replacing("video/mp4", with: "text/html")
     for (start, failures) in [(head, 0), (page, 1)] {
-      let stream = SeparatedValuesReaderTests.stream(
+      let stream = ByteStream.filled(
         start, filler: 1 << 30,
         end: "\r\n\r\n" + String(decoding: whole("After"), as: UTF8.self))
       let found = ReadRecords(stream, with: WARCReader.read)
       #expect(found.titles == ["After"] && found.failures.count == failures)
     }
-    let header = SeparatedValuesReaderTests.stream(
+    let header = ByteStream.filled(
       "WARC/1.0\r\nX: ", filler: 100 << 20,
       end: "\r\n\r\n" + String(decoding: whole("After"), as: UTF8.self))
     let found = ReadRecords(header, with: WARCReader.read)
@@ -187,15 +188,8 @@ struct WARCReaderTests {
   private func compressed(_ bytes: [UInt8], _ encoding: String) throws -> [UInt8] {
     let folder = try TemporaryFolder()
     try folder.write("in", bytes)
-    let code = """
-      import gzip, zlib
-      data = open('in', 'rb').read()
-      kinds = {'gzip': 31, 'deflate': 15, 'raw': -15}
-      c = zlib.compressobj(9, zlib.DEFLATED, kinds['\(encoding)'])
-      open('out', 'wb').write(c.compress(data) + c.flush())
-      """
-    #expect(try run("python3", ["-c", code], in: folder.path).status == 0)
-    return Array(try Data(contentsOf: URL(fileURLWithPath: folder.path("out"))))
+    try folder.python("compress.py", encoding)
+    return try folder.bytes("out")
   }
 }
 
@@ -241,5 +235,3 @@ enum WARCFixtures {
     return result + "0\r\n\r\n".utf8
   }
 }
-
-private let hasPython = (try? run("python3", ["-V"]))?.status == 0

@@ -60,7 +60,7 @@ struct AdversaryTests {
 
     private func leafCount(_ query: Query) -> Int { query.compiled()?.leafNodes.count ?? 0 }
 
-    /// What is printed is read as the same.
+    /// The canonical form is parsed to the same query.
     private func checkPrinting(_ query: Query, _ place: () -> Comment) {
       let canonical = query.description
       let again = Query(canonical)
@@ -152,7 +152,7 @@ struct AdversaryTests {
     return text
   }
 
-  /// How long `body` takes: of three times if the first is long, since others may share the machine.
+  /// The time that `body` takes; the shortest of three if the first is long, as others share the machine.
   private static func fastest(_ body: () -> Void) -> Duration {
     let first = cpuTime(body)
     guard first > .milliseconds(20) else { return first }
@@ -197,15 +197,15 @@ struct AdversaryTests {
   }()
 
   @Test(arguments: adversaries)
-  func `texts that are made to break it are understood in time`(name: String, text: String) throws {
+  func `adversarial texts are parsed in time`(name: String, text: String) throws {
     let index = try Index()
     try index.check(text, "\(name)")
     let time = Self.fastest { _ = Query(text).compiled(.all).map { index.count($0.match) } }
     #expect(time < .milliseconds(50), "\(name)")
   }
 
-  /// What stands behind a sign that leaves out is never found, however broken it is.
-  @Test func `an exclusion stays one`() {
+  /// Text after an exclusion sign is never found, however broken it is.
+  @Test func `an exclusion stays an exclusion`() {
     let signs = ["-", "--", "-+", "+-", "–", "−", "—", "-\u{AD}", "NOT "]
     let openings = [
       "", "(", "((", "title:(", "\"", "“", "=", "==", "=(", "(\"", "\"\"", "title:", "\"(",

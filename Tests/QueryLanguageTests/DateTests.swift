@@ -26,7 +26,7 @@ struct CalendarTests {
     }
   }
 
-  @Test func `the ends of the calendar hold`() throws {
+  @Test func `the calendar has a first and a last day`() throws {
     let first = try #require(CalendarDay(year: 0, month: 1, day: 1))
     let last = try #require(CalendarDay(year: 9_999, month: 12, day: 31))
     #expect(first.adding(days: -1) == first && last.adding(days: 1) == last)
@@ -48,7 +48,9 @@ struct CalendarTests {
     ("2020-02-29", 12, "2019-02-28"), ("2024-02-29", 48, "2020-02-29"),
     ("2021-12-31", 13, "2020-11-30"), ("0001-01-31", 11, "0000-02-29"),
   ])
-  func `months go back to the same day or the last`(from: String, months: Int, to: String) throws {
+  func `going back a month gives the same day or the month's last`(
+    from: String, months: Int, to: String
+  ) throws {
     #expect(try day(from).subtracting(months: months).description == to)
   }
 }
@@ -58,7 +60,7 @@ private func day(_ text: String) throws -> CalendarDay {
 }
 
 struct DateRangeTests {
-  /// What is typed, how it is printed, and the bounds that it has on a day.
+  /// A date, its canonical form, and its bounds on a given day.
   @Test(arguments: [
     ("date:2021", "date:2021", "2021-10-18", "2021", "2021"),
     ("date:2021-10", "date:2021-10", "2021-10-18", "2021-10", "2021-10"),
@@ -106,13 +108,13 @@ struct DateRangeTests {
     #expect(bounds.since ?? "" == since && bounds.until ?? "" == until)
   }
 
-  /// What is no date stays in the query as words.
+  /// Malformed dates stay in the query as words.
   @Test(arguments: [
     "2021-13", "2021-00", "2021-02-30", "1900-02-29", "2021-04-31", "soon", "21", "20211", "2021-1",
     "2021-10-1", "2021-10-18-1", "2021-", "2021..soon", "2021...2022", "..-1", "0d", "10000d", "7",
     "7x", "d", "1.5d", "２０２１", "2021/10/18", "18.10.2021", "tomorrow", "+7d",
   ])
-  func `what is no date is told`(text: String) {
+  func `a malformed date has a notice`(text: String) {
     #expect(DateRange(text) == nil)
     guard text != "+7d" else { return }
     for name in ["date", "Date"] {

@@ -1,7 +1,7 @@
 import QueryLanguage
 import Testing
 
-/// What people type into the search of a news archive, with filters, questions and slips.
+/// Queries as people type them into a news archive: filters, questions and slips.
 struct EverydayQueryTests {
   /// A query and how it is understood.
   struct Example: Sendable {

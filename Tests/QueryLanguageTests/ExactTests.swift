@@ -2,7 +2,7 @@ import QueryLanguage
 import Testing
 
 struct ExactTests {
-  /// What is typed, how it is written, and what is told.
+  /// A query, its canonical form, and its notices.
   @Test(arguments: [
     ("=submarine", "=submarine", []), ("+=a -=b title:=c", "+=a -=b title:=c", []),
     ("=F-35", "=F-35", []), ("=Łódź", "=Łódź", []), ("(=a | =b)", "=a OR =b", []),
@@ -24,14 +24,14 @@ struct ExactTests {
     ("=\"a b", "a b", ["unclosed-quote 1..<2"]), ("=\"\" a", "a", ["empty-phrase 0..<3"]),
     ("-=a", "-=a", ["only-exclusions 0..<3"]),
   ])
-  func `an exact word is told from others`(text: String, canonical: String, notices: [String]) {
+  func `an exact word has its own leaf`(text: String, canonical: String, notices: [String]) {
     let query = Query(text)
     #expect(query.description == canonical)
     #expect(query.notices.map { "\($0.code) \($0.range)" } == notices)
     #expect(Query(canonical).parts == query.parts)
   }
 
-  @Test func `an exact word is looked for as a word`() throws {
+  @Test func `an exact word is matched as a word`() throws {
     let query = Query("title:=moon =\"two words\" c -=d")
     let compiled = try #require(query.compiled(.all))
     #expect(
@@ -55,7 +55,7 @@ struct ModeTests {
     ("(a b) OR (c -(d e))", "0 | 1 | (2 - (3 | 4))", "(0 & 1) | (2 - (3 & 4))", [0, 1, 2]),
     ("a (b c) publisher:x", "0 | 1 | 2", "0 & 1 & 2", [0, 1, 2]), ("a", "0", "0", [0]),
   ])
-  func `a formula is over leaves as typed`(
+  func `the Boolean expression refers to leaves in the order typed`(
     text: String, any: String, all: String, scoring: [Int]
   ) throws {
     let query = Query(text)
@@ -91,7 +91,7 @@ struct ModeTests {
     ("gas publisher:bbc", "gas publisher:bbc"), ("publisher:bbc", "publisher:bbc"), ("", ""),
     ("-gas", "-gas"),
   ])
-  func `the default mode is said in two steps`(text: String, understood: String) {
+  func `the mode best ranks articles with all words first`(text: String, understood: String) {
     #expect(Query(text).understood() == understood)
     #expect(Query(text).understood(.any) == Query(text).reading(.any))
     #expect(Query(rawExpression: text).understood() == text)

@@ -1,14 +1,14 @@
 import QueryLanguage
 
 extension FilterExpression {
-  /// Whether the expression holds, for each choice of which of its filters hold.
+  /// True or false for each combination of the filters in the expression.
   ///
   /// Of many filters only the first eight are varied; the others do not hold.
   var table: [Bool] {
     table(Array(Set(filters).sorted { $0.description < $1.description }.prefix(8)))
   }
 
-  /// Whether the expression holds when of `filters` those hold whose bits are set in 0, 1, 2...
+  /// The value of the expression for each subset of `filters`: bit n of the index is filter n.
   func table(_ filters: [Filter]) -> [Bool] {
     (0..<1 << filters.count).map { choice in
       var holding: Set<Filter> = []

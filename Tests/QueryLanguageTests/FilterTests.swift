@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 struct FilterTests {
-  /// What is typed, how it is written, and what has to hold of articles.
+  /// A query, its canonical form, and its filter.
   @Test(arguments: [
     ("publisher:bbc", "publisher:bbc", "publisher:bbc"),
     ("Publisher:BBC moon", "publisher:BBC moon", "publisher:BBC"),
@@ -92,7 +92,7 @@ struct FilterTests {
     }
   }
 
-  /// What is typed, how it is read, and what is told, with its place.
+  /// A query, its canonical form, and its notice with the range.
   @Test(arguments: [
     ("moon OR publisher:bbc", "moon publisher:bbc", ["filter-in-group 8..<21"]),
     ("(moon publisher:bbc) mars", "moon mars publisher:bbc", ["filter-in-group 6..<19"]),
@@ -138,7 +138,7 @@ struct FilterTests {
     ("title:date:soon", "title:date:soon", ["malformed-date 6..<15"]),
     ("date:soon date:2021", "date:soon date:2021", ["malformed-date 0..<9"]),
   ])
-  func `a filter that does not fit is told`(text: String, canonical: String, notices: [String]) {
+  func `a misplaced filter has a notice`(text: String, canonical: String, notices: [String]) {
     let query = Query(text)
     #expect(query.description == canonical)
     #expect(query.notices.map { "\($0.code) \($0.range)" } == notices)
@@ -159,7 +159,7 @@ struct FilterTests {
   }
 
   /// The meaning of random filters against the rules, applied to the text itself.
-  @Test func `random filters hold as the rules say`() {
+  @Test func `random filters agree with a truth table`() {
     let values = ["publisher:a", "publisher:b", "author:a", "author:b", "date:2021", "since:2020"]
     for seed in seeds(2_000) {
       var random = SeededGenerator(seed: seed)
@@ -178,7 +178,7 @@ struct FilterTests {
     }
   }
 
-  @Test func `options make the same filters`() throws {
+  @Test func `options make the same filters as the query language`() throws {
     func text(_ expression: FilterExpression?) -> String { expression?.description ?? "" }
     #expect(try FilterExpression() == nil)
     #expect(

@@ -2,7 +2,7 @@ import QueryLanguage
 import Testing
 
 struct ParsingTests {
-  @Test func `parts have roles and places`() {
+  @Test func `parts have roles and ranges`() {
     let query = Query("né +a -\"b  c\" title:(d | e*)")
     #expect(
       query.parts == [
@@ -13,7 +13,7 @@ struct ParsingTests {
     #expect(query.notices.isEmpty)
   }
 
-  /// What is typed, and the same as the language writes it.
+  /// A query and its canonical form.
   @Test(arguments: [
     ("", ""), (" \t\n", ""), ("a b", "a b"), ("a\0b", "ab"), ("$ % - + * ~ ' …", ""),
     // Signs
@@ -61,7 +61,7 @@ struct ParsingTests {
     ("title:(a text:b)", "title:(a text:b)"), ("title:(text:a)", "text:a"),
     ("xtitle a:b std::x C:\\x ://y", "xtitle a:b std::x C:\\x ://y"),
   ])
-  func `a query that fits the language`(text: String, canonical: String) {
+  func `a query in the language has no notice`(text: String, canonical: String) {
     let query = Query(text)
     #expect(query.description == canonical)
     let codes = query.notices.map(\.code)
@@ -73,7 +73,7 @@ struct ParsingTests {
     }
   }
 
-  /// What is typed, how it is read, and what is told, with its place.
+  /// A query, its canonical form, and its notice with the range.
   @Test(arguments: [
     ("a \"b c", "a b c", ["unclosed-quote 2..<3"]), ("\"", "", ["unclosed-quote 0..<1"]),
     ("“a\"", "a\"", ["unclosed-quote 0..<3"]), ("a (b", "a b", ["stray-parenthesis 2..<3"]),
@@ -138,7 +138,7 @@ struct ParsingTests {
     ("-a -b", "-a -b", ["only-exclusions 0..<5"]), ("-a", "-a", ["only-exclusions 0..<2"]),
     ("a OR (-b)", "a", ["only-exclusions 5..<9"]), ("a -(-b)", "a", ["only-exclusions 3..<7"]),
   ])
-  func `what does not fit is read as words and told`(
+  func `text outside the language is read as words with a notice`(
     text: String, canonical: String, notices: [String]
   ) {
     let query = Query(text)
@@ -147,7 +147,7 @@ struct ParsingTests {
     #expect(Query(query.description).parts == query.parts)
   }
 
-  @Test func `what goes beyond the limits is left out and told`() {
+  @Test func `text beyond the limits is left out with a notice`() {
     let many = Query((0..<300).map { "w\($0)" }.joined(separator: " "))
     #expect(many.parts.count == Query.mostWords)
     #expect(many.notices.map(\.code) == ["too-many-words"])
@@ -162,7 +162,7 @@ struct ParsingTests {
   }
 
   /// Names in messages are ASCII letters: what else is typed cannot get into a terminal with them.
-  @Test func `messages hold nothing hostile`() {
+  @Test func `messages contain no control characters`() {
     for text in ["\u{1B}[31m\u{202E}foo:bar", "foo\u{202E}:bar \"", "\u{7}title: AND"] {
       for notice in Query(text).notices {
         #expect(notice.message.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value < 0x7F })
@@ -198,7 +198,7 @@ struct CompilingTests {
   }
 
   @Test(arguments: ["", "-a", "-(a b) -c", "$ ."])
-  func `a query that asks for nothing finds nothing`(text: String) {
+  func `an empty query compiles to nothing`(text: String) {
     #expect(Query(text).compiled(.any) == nil && !Query(text).asksForSomething)
   }
 }

@@ -1,7 +1,7 @@
 import QueryLanguage
 import Testing
 
-/// What people type, and how it is read by default: see docs/query-language.md.
+/// Real queries and how they are read by default; see docs/query-language.md.
 struct RealQueryTests {
   @Test(arguments: [
     ("AUKUS submarines", "AUKUS OR submarines", []),
@@ -75,7 +75,7 @@ struct RealQueryTests {
     (":) smile", "smile", ["stray-parenthesis"]),
     ("f(x)", "f OR x", []),
   ])
-  func `a query is read as it is meant`(text: String, reading: String, codes: [String]) {
+  func `a filter query is parsed`(text: String, reading: String, codes: [String]) {
     let query = Query(text)
     #expect(query.reading(.any) == reading)
     #expect(query.notices.map(\.code) == codes)

@@ -2,7 +2,7 @@ import QueryLanguage
 import Testing
 
 struct StopWordTests {
-  /// What is typed, what is left, and what is dropped.
+  /// A query, the words that stay, and the stop words that go.
   @Test(arguments: [
     ("the moon", "moon", ["the"]), ("The Moon and the sea", "Moon sea", ["The", "and", "the"]),
     ("what's new in the Arctic?", "new Arctic?", ["what's", "in", "the"]),
@@ -40,7 +40,7 @@ struct StopWordTests {
     ("O'Brien moon", "O'Brien moon", []), ("the's's moon", "the's's moon", []),
     ("ain't moon", "ain't moon", []), ("", "", []),
   ])
-  func `stop words are left out where words are left`(
+  func `stop words are left out if other words remain`(
     text: String, rest: String, dropped: [String]
   ) {
     let query = Query(text)
@@ -60,7 +60,7 @@ struct StopWordTests {
     #expect(Query("moon " + words.joined(separator: " ")).withoutStopWords().dropped == words)
   }
 
-  /// What is typed in capital letters throughout, how it is read, and what is told of it.
+  /// A query in capital letters, how it is read, and its notices.
   @Test(arguments: [
     ("USE OF LASERS AND MASERS IN MEDICINE", "USE LASERS MASERS MEDICINE", ["all-capitals"]),
     ("NUMBER REPRESENTATION IN BINARY MACHINES", "NUMBER REPRESENTATION BINARY MACHINES", []),
@@ -93,7 +93,7 @@ struct StopWordTests {
     ("USE OF LASERS and MASERS", "USE OF LASERS MASERS", []),
     ("", "", []),
   ])
-  func `capital letters throughout make no operators`(text: String, rest: String, codes: [String]) {
+  func `a query in capitals has no operators`(text: String, rest: String, codes: [String]) {
     let query = Query(text)
     #expect(query.withoutStopWords().query.description == rest)
     #expect(query.notices.map(\.code) == codes)

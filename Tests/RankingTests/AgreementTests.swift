@@ -1,19 +1,20 @@
 import FullTextIndex
 import Ranking
 import SQLite
+import TestSupport
 import Testing
 
 /// The engine against stock FTS5.
 struct AgreementTests {
-  /// Seeds from `TestSchema.baseSeed` on, in parts that run side by side.
+  /// Seeds from `$SEED` on, in parts that run side by side.
   static let seeds = 2_000
   static let parts = 8
 
   @Test(arguments: 0..<parts)
   func `hits, scores, order and counts are those of stock FTS5`(part: Int) throws {
     for number in 0..<Self.seeds / Self.parts {
-      let seed = TestSchema.baseSeed + UInt64(part * Self.seeds / Self.parts + number)
-      var archive = try RandomArchive(seed: seed)
+      let seed = firstSeed + part * Self.seeds / Self.parts + number
+      var archive = try RandomIndex(seed: seed)
       let reader = RankingReader(archive.connection)
       for _ in 0..<2 {
         try archive.change(1 + archive.random.below(7))
@@ -29,9 +30,9 @@ struct AgreementTests {
     }
   }
 
-  /// How the answers to a query differ from those of stock FTS5, or from each other.
+  /// The difference between the answers to a query and those of stock FTS5; nil if there is none.
   private func difference(
-    _ archive: inout RandomArchive, _ reader: RankingReader, _ query: RankingQuery
+    _ archive: inout RandomIndex, _ reader: RankingReader, _ query: RankingQuery
   ) throws -> String? {
     let result = try reader.search(query)
     let stock = try archive.stockRanking(query)

@@ -2,32 +2,15 @@ import Foundation
 import FullTextIndex
 import Ranking
 import SQLite
+import TestSupport
 
 /// Scores passages by looking at their words: what is meant, where FTS5 has no such query.
 struct BruteForceRanking {
-  /// The words of passages, as indices of `RandomArchive.words`.
-  struct Passage {
-    var id: Int64
-    var columns: [[UInt8]]
-  }
-
-  let passages: [Passage]
+  let passages: [RandomIndex.Passage]
   let weights: [Double]
 
-  /// The words of all passages, which no stemmer has changed.
-  static func passages(_ connection: Connection) throws -> [Passage] {
-    let numbers = Dictionary(
-      uniqueKeysWithValues: RandomArchive.words.enumerated().map { ($1[...], UInt8($0)) })
-    return try connection.rows("SELECT id, title, text FROM indexed_passages") { row in
-      let columns = [1, 2].map { column in
-        (row.text(at: column) ?? "").split(separator: " ").map { numbers[$0] ?? 0 }
-      }
-      return Passage(id: row.integer(at: 0), columns: columns)
-    }
-  }
-
   /// Passages, and the weights of a query or those that the index is configured with.
-  init(_ passages: [Passage], weights: [Double]?, _ connection: Connection) throws {
+  init(_ passages: [RandomIndex.Passage], weights: [Double]?, _ connection: Connection) throws {
     self.passages = passages
     let rank = try connection.first("SELECT v FROM passages_fts_config WHERE k = 'rank'") {
       $0.text(at: 0) ?? ""
@@ -64,7 +47,7 @@ struct BruteForceRanking {
     return idf > 0 ? idf : 1e-6
   }
 
-  /// How often each passage that holds the term does so, weighted by column.
+  /// The frequency of the term in each passage that has it, weighted by column.
   func frequencies(_ term: RankingQuery.Term) -> [Int64: Double] {
     var frequencies: [Int64: Double] = [:]
     switch term.source {
@@ -98,7 +81,7 @@ struct BruteForceRanking {
   /// The sequences of tokens that a pattern stands for; of each token, a bit for each word it may be.
   private static func alternatives(_ pattern: Pattern) -> [[UInt16]] {
     func words(_ isMeant: (String) -> Bool) -> [[UInt16]] {
-      let words = RandomArchive.words.enumerated()
+      let words = RandomIndex.words.enumerated()
       return [[words.reduce(0) { isMeant($1.element) ? $0 | 1 << UInt16($1.offset) : $0 }]]
     }
     switch pattern {

@@ -4,9 +4,9 @@ import SQLite
 import TestSupport
 import Testing
 
-/// What the engine makes of bytes that are not what FTS5 wrote.
+/// The engine on bytes that FTS5 did not write.
 struct CorruptionTests {
-  /// Mutations from `TestSchema.baseSeed` on, in parts that run side by side.
+  /// Mutations from `$SEED` on, in parts that run side by side.
   static let mutations = 10_000
   static let parts = 4
   private static let tables = [
@@ -93,12 +93,12 @@ struct CorruptionTests {
   }
 
   @Test(arguments: 0..<parts)
-  func `changed bytes end in an error or an answer, never in a trap or a hang`(part: Int) throws {
+  func `damaged bytes give an error or an answer, never a trap or a hang`(part: Int) throws {
     var errors = 0
     let each = 50
     for round in 0..<Self.mutations / Self.parts / each {
-      let seed = TestSchema.baseSeed + UInt64(part * 1_000 + round)
-      var archive = try RandomArchive(seed: seed)
+      let seed = firstSeed + part * 1_000 + round
+      var archive = try RandomIndex(seed: seed)
       try archive.change(12)
       if archive.random.chance(1, in: 2) { try IndexMaintenance.optimize(archive.connection) }
       let copy = try copy(of: archive.connection)
@@ -127,7 +127,7 @@ struct CorruptionTests {
   }
 
   @Test func `another version of the format is refused`() throws {
-    var archive = try RandomArchive(seed: 1)
+    var archive = try RandomIndex(seed: 1)
     try archive.change(5)
     let copy = try copy(of: archive.connection)
     try copy.execute("UPDATE passages_fts_config SET v = 5 WHERE k = 'version'")
@@ -136,7 +136,7 @@ struct CorruptionTests {
   }
 
   @Test func `a row without a length is an error`() throws {
-    var archive = try RandomArchive(seed: 2)
+    var archive = try RandomIndex(seed: 2)
     try archive.change(8)
     let copy = try copy(of: archive.connection)
     try copy.execute("DELETE FROM passages_fts_docsize; DELETE FROM passage_lengths")

@@ -1,24 +1,25 @@
 import Foundation
+import FullTextIndex
 import Ranking
 import SQLite
+import TestSupport
 import Testing
 
 /// The terms that a query is expanded by, against what their definition says.
 struct FeedbackTests {
-  @Test func `the terms with the largest weights are chosen`() throws {
-    for number in 0..<300 {
-      let seed = TestSchema.baseSeed + UInt64(number)
-      var archive = try RandomArchive(seed: seed)
+  @Test func `feedback chooses the terms with the largest weights`() throws {
+    for seed in seeds(300) {
+      var archive = try RandomIndex(seed: seed)
       try archive.change(1 + archive.random.below(12))
       let reader = RankingReader(archive.connection)
-      let passages = try BruteForceRanking.passages(archive.connection)
+      let passages = try archive.passages()
       var feedback = Feedback()
       feedback.terms = 1 + archive.random.below(6)
       feedback.share = [0.1, 0.4, 0.9][archive.random.below(3)]
       feedback.mostCommon = [0.1, 0.5, 1][archive.random.below(3)]
       let taken = (0..<archive.random.below(6)).map { _ in
         var frequencies: [String: Double] = ["7": 5, "x": 5, "nowhere": 3]
-        for word in RandomArchive.words where archive.random.chance(1, in: 2) {
+        for word in RandomIndex.words where archive.random.chance(1, in: 2) {
           frequencies[word] = Double(1 + archive.random.below(8)) / 2
         }
         return FeedbackPassage(
@@ -35,7 +36,7 @@ struct FeedbackTests {
   }
 
   private func expected(
-    _ taken: [FeedbackPassage], _ feedback: Feedback, _ passages: [BruteForceRanking.Passage]
+    _ taken: [FeedbackPassage], _ feedback: Feedback, _ passages: [RandomIndex.Passage]
   ) -> [FeedbackTerm] {
     let total = taken.reduce(0) { $0 + $1.score }
     guard total > 0, !passages.isEmpty else { return [] }
@@ -48,7 +49,7 @@ struct FeedbackTests {
     }
     var idfs: [String: Double] = [:]
     var candidates: [FeedbackTerm] = []
-    for (number, word) in RandomArchive.words.enumerated() {
+    for (number, word) in RandomIndex.words.enumerated() {
       let df = Double(passages.count { $0.columns.joined().contains(UInt8(number)) })
       guard df >= 2, df <= feedback.mostCommon * count else { continue }
       let idf = BruteForceRanking.idf(df, count)

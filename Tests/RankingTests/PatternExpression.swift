@@ -4,7 +4,7 @@ import Ranking
 enum PatternExpression {
   private static let columnNames = ["title", "text"]
 
-  /// The expression of a term of a query, or nothing where FTS5 has none: for a list, and for a
+  /// The expression of a term of a query; nil if FTS5 has none: for a list, and for a
   /// prefix in a phrase that is not its last part.
   static func expression(_ term: RankingQuery.Term) -> String? {
     guard case .pattern(let pattern) = term.source, !hasInnerPrefix(pattern) else { return nil }
@@ -57,7 +57,7 @@ enum PatternExpression {
     tokens.hasSuffix("*") ? "\"\(tokens.dropLast())\" *" : "\"\(tokens)\""
   }
 
-  /// Whether FTS5 scores the term as the engine does: alternatives are several terms to it, and so
+  /// True if FTS5 scores the term as the engine does: alternatives are several terms to it, and so
   /// are the phrases of a NEAR.
   static func scoresAlike(_ term: RankingQuery.Term) -> Bool {
     guard case .pattern(let pattern) = term.source else { return false }
@@ -73,7 +73,7 @@ enum PatternExpression {
 }
 
 extension RankingQuery {
-  /// Whether a term asks for nearness: FTS5 has no score for that to compare with.
+  /// True if a term is a NEAR, for which FTS5 has no score to compare with.
   var hasNear: Bool {
     terms.contains { term in
       if case .pattern(.near) = term.source { true } else { false }

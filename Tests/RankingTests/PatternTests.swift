@@ -1,13 +1,14 @@
 @testable import FullTextIndex
 @testable import Ranking
 import SQLite
+import TestSupport
 import Testing
 
 struct PatternTests {
   /// An index of some passages of one title.
   private func reader(_ texts: [String], title: String = "") throws -> RankingReader {
     let connection = try Connection(path: ":memory:", access: .create)
-    try connection.execute(try TestSchema.text())
+    try connection.execute(Project.schema)
     try connection.run(
       """
       INSERT INTO articles(id, location, docno, title, content_hash, added_at)
@@ -50,12 +51,12 @@ struct PatternTests {
     .near([.near([.term("alfa"), .term("bora")], distance: 1), .term("duno")], distance: 1),
     .near([.term("alfa"), .term("bora")], distance: -1),
   ])
-  func `what no list can be made of is refused`(pattern: Pattern) throws {
+  func `patterns without a posting list are refused`(pattern: Pattern) throws {
     let reader = try reader(["alfa bora duno"])
     #expect(throws: IndexError.unsupportedQuery) { try reader.documentFrequency(of: pattern) }
   }
 
-  @Test func `a condition on a term that is not there is refused`() throws {
+  @Test func `a condition on a missing term is refused`() throws {
     let reader = try reader(["alfa bora"])
     let query = RankingQuery([.init("alfa")], k: 1, condition: .any([.term(0), .term(1)]))
     #expect(throws: IndexError.unsupportedQuery) { try reader.search(query) }
@@ -91,7 +92,7 @@ struct PatternTests {
       ([[0, 1, 2, 3], [9, 4]].map { $0.sorted() }, [1, 1], 0, [3]),
       ([[3], [3], [3]], [1, 1, 1], 0, [3]), ([[1], []], [1, 1], 5, []),
     ] as [([[UInt64]], [Int], Int, [UInt64])])
-  func `what is near is within the distance`(
+  func `NEAR holds within the distance`(
     positions: [[UInt64]], lengths: [Int], distance: Int, fewest: [UInt64]
   ) {
     let found = NearMatch.fewest(positions.map { $0[...] }, lengths, distance: distance)

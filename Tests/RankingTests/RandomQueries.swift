@@ -3,7 +3,7 @@ import Ranking
 import TestSupport
 
 /// Random queries over the words of an archive, some of which stand nowhere.
-extension RandomArchive {
+extension RandomIndex {
   /// A query of any kind.
   mutating func query() -> RankingQuery {
     let kind = random.below(3)
@@ -86,7 +86,7 @@ extension RandomArchive {
   }
 
   private mutating func list() -> PassageList {
-    let chosen = passages.filter { _ in random.chance(1, in: 4) }
+    let chosen = ids.filter { _ in random.chance(1, in: 4) }
     return PassageList(chosen, frequencies: chosen.map { _ in Double(1 + random.below(6)) / 2 })
   }
 

@@ -7,8 +7,7 @@ import Testing
 
 /// Real English text, when the corpus lies beside the package.
 struct RealTextTests {
-  private static let corpus = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../../shared/corpora/ms-docs.jsonl.gz").standardizedFileURL
+  private static let corpus = Project.shared("corpora/ms-docs.jsonl.gz")
 
   private struct Article: Decodable {
     var title: String
@@ -17,28 +16,21 @@ struct RealTextTests {
 
   /// The first articles of the corpus.
   private func articles(_ count: Int) throws -> [Article] {
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = ["-c", "gzip -dc \"$0\" | head -n \(count)", Self.corpus.path]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return try bytes.split(separator: UInt8(ascii: "\n")).map {
-      try JSONDecoder().decode(Article.self, from: Data($0))
+    let corpus = try #require(Self.corpus)
+    let lines = try run("sh", ["-c", "gzip -dc '\(corpus)' 2>/dev/null | head -n \(count)"]).lines
+    return try lines.map {
+      try JSONDecoder().decode(Article.self, from: Data($0.utf8))
     }
   }
 
   @Test(
     .enabled(
-      if: FileManager.default.fileExists(atPath: corpus.path),
+      if: corpus != nil,
       "shared/corpora/ms-docs.jsonl.gz is not beside the package"))
   func `three hundred queries rank as stock FTS5 ranks them`() throws {
     let connection = try Connection(path: ":memory:", access: .create)
-    try connection.execute(try TestSchema.text())
-    var random = SeededGenerator(seed: Int(TestSchema.baseSeed))
+    try connection.execute(Project.schema)
+    var random = SeededGenerator(seed: firstSeed)
     var queries: [String] = []
     try connection.transaction(.write) {
       var passage: Int64 = 0

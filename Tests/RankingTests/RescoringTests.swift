@@ -1,14 +1,14 @@
 import FullTextIndex
 import Ranking
 import SQLite
+import TestSupport
 import Testing
 
-/// What the best hits gain beside BM25, against a look at the words.
+/// The gains of the best hits beside BM25, against a comparison of all words.
 struct RescoringTests {
-  @Test func `what is added is what looking at the words adds`() throws {
-    for number in 0..<150 {
-      let seed = TestSchema.baseSeed + UInt64(number)
-      var archive = try RandomArchive(seed: seed)
+  @Test func `rescoring adds what comparing all words adds`() throws {
+    for seed in seeds(150) {
+      var archive = try RandomIndex(seed: seed)
       try archive.change(1 + archive.random.below(12))
       let reader = RankingReader(archive.connection)
       for _ in 0..<4 {
@@ -19,12 +19,12 @@ struct RescoringTests {
     }
   }
 
-  private func difference(_ archive: inout RandomArchive, _ reader: RankingReader) throws
+  private func difference(_ archive: inout RandomIndex, _ reader: RankingReader) throws
     -> String?
   {
     var query = RankingQuery(
       (0..<1 + archive.random.below(4)).map { _ in
-        .init(RandomArchive.words[archive.random.below(10)])
+        .init(RandomIndex.words[archive.random.below(10)])
       }, k: 100_000)
     if archive.random.chance(1, in: 2) { query.formula = .passages }
     if archive.random.chance(1, in: 3) { query.grouping = .article }
@@ -34,7 +34,7 @@ struct RescoringTests {
     query.rescoring.otherPassages = [0, 0.1, 0.5][archive.random.below(3)]
     let found = try reader.search(query).hits
 
-    let passages = try BruteForceRanking.passages(archive.connection)
+    let passages = try archive.passages()
     let looking = try BruteForceRanking(passages, weights: nil, archive.connection)
     let scores = looking.scores(query.terms, query.formula).filter { id, _ in
       query.allowed?.contains { $0.contains(id) } ?? true
@@ -76,8 +76,8 @@ struct RescoringTests {
     return page == Array(found.prefix(query.k)) ? nil : "a page is no part of the whole"
   }
 
-  @Test func `what no score can be made of is refused`() throws {
-    let reader = RankingReader(try RandomArchive(seed: 1).connection)
+  @Test func `parameters without a valid score are refused`() throws {
+    let reader = RankingReader(try RandomIndex(seed: 1).connection)
     for (proximity, others) in [(-1, 0), (.nan, 0), (.infinity, 0), (0, 1), (0, -0.1)] {
       var query = RankingQuery.any(["alfa"], k: 1)
       query.rescoring.proximity = proximity
@@ -99,9 +99,9 @@ struct RescoringTests {
   }
 }
 
-/// How much terms that stand close together add, by looking at all pairs of words.
+/// The gain of terms that are close together, by looking at all pairs of words.
 private struct Nearness {
-  private let passages: [Int64: BruteForceRanking.Passage]
+  private let passages: [Int64: RandomIndex.Passage]
   private let average: Double
   private let formula: BM25Parameters
   private let words: [Int]
@@ -116,7 +116,7 @@ private struct Nearness {
     for term in query.terms where !terms.contains(term) { terms.append(term) }
     words = terms.map { term -> Int in
       guard case .pattern(.term(let text)) = term.source else { return -1 }
-      return RandomArchive.words.firstIndex(of: text) ?? -1
+      return RandomIndex.words.firstIndex(of: text) ?? -1
     }
     idfs = terms.map { term -> Double in
       BruteForceRanking.idf(

@@ -1,18 +1,19 @@
 import FullTextIndex
 import Ranking
 import SQLite
+import TestSupport
 import Testing
 
 struct SideTableTests {
   /// An index of one segment in which some lists have many blocks.
-  private func largeArchive(_ seed: UInt64) throws -> RandomArchive {
-    var archive = try RandomArchive(seed: seed)
+  private func largeArchive(_ seed: Int) throws -> RandomIndex {
+    var archive = try RandomIndex(seed: seed)
     for _ in 0..<40 { try archive.change(4) }
     try IndexMaintenance.optimize(archive.connection)
     return archive
   }
 
-  private func differences(_ archive: inout RandomArchive, _ reader: RankingReader, _ count: Int)
+  private func differences(_ archive: inout RandomIndex, _ reader: RankingReader, _ count: Int)
     throws -> [String]
   {
     var found: [String] = []
@@ -27,23 +28,23 @@ struct SideTableTests {
   }
 
   @Test(arguments: 1...6)
-  func `long lists rank the same with their blocks, without them and with stale ones`(
-    seed: UInt64
+  func `long lists rank the same with, without and with stale blocks`(
+    seed: Int
   ) throws {
-    var archive = try largeArchive(TestSchema.baseSeed + seed)
+    var archive = try largeArchive(firstSeed + seed)
     let connection = archive.connection
     let reader = RankingReader(connection)
     let terms = try connection.first("SELECT count(*) FROM posting_blocks") { $0.integer(at: 0) }
     #expect(try #require(terms) > 0)
     #expect(try differences(&archive, reader, 40) == [])
-    // Stale: the index goes on, the table stays behind.
+    // Stale: the index changes, the table does not.
     try archive.change(3)
     #expect(try differences(&archive, reader, 20) == [])
     try connection.execute("DELETE FROM posting_blocks; DELETE FROM passage_lengths")
     #expect(try differences(&archive, reader, 20) == [])
   }
 
-  @Test func `verification sees what is wrong`() throws {
+  @Test func `verification finds wrong side tables`() throws {
     let archive = try largeArchive(3)
     let connection = archive.connection
     #expect(try PostingBlockTable.verify(in: connection))
@@ -58,7 +59,7 @@ struct SideTableTests {
     #expect(try !PostingBlockTable.verify(in: connection))
   }
 
-  @Test func `lengths that are kept are completed`() throws {
+  @Test func `optimizing completes the lengths that it keeps`() throws {
     let archive = try largeArchive(4)
     let connection = archive.connection
     func dump() throws -> [[UInt8]] {
@@ -71,7 +72,7 @@ struct SideTableTests {
     #expect(try PassageLengthTable.verify(in: connection) == [])
   }
 
-  @Test func `no query reads more pages than its lists have`() throws {
+  @Test func `a query reads no more pages than its lists have`() throws {
     var archive = try largeArchive(5)
     for _ in 0..<200 {
       var query = archive.query()
@@ -101,7 +102,7 @@ struct SideTableTests {
   @Test func `the triggers for the shell leave no stale lengths behind`() throws {
     // Connections of the program fire no triggers: what they would do is run by hand from here.
     let connection = try Connection(path: ":memory:", access: .create)
-    try connection.execute(try TestSchema.text())
+    try connection.execute(Project.schema)
     let triggers = try connection.rows(
       "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'passages'"
     ) { $0.text(at: 0) ?? "" }

@@ -1,5 +1,7 @@
+import FullTextIndex
 import Ranking
 import SQLite
+import TestSupport
 
 /// The same queries asked of stock FTS5: what the engine must agree with.
 ///
@@ -14,7 +16,7 @@ struct StockRanking {
   let passages: Set<Int64>
 
   init(
-    _ query: RankingQuery, _ connection: Connection, _ words: [BruteForceRanking.Passage]
+    _ query: RankingQuery, _ connection: Connection, _ words: [RandomIndex.Passage]
   ) throws {
     self.query = query
     self.connection = connection
@@ -34,7 +36,7 @@ struct StockRanking {
   }
 
   private static func rows(
-    _ term: RankingQuery.Term, _ connection: Connection, _ words: [BruteForceRanking.Passage]
+    _ term: RankingQuery.Term, _ connection: Connection, _ words: [RandomIndex.Passage]
   ) throws -> Set<Int64> {
     guard let expression = PatternExpression.expression(term) else {
       return Set(try BruteForceRanking(words, weights: nil, connection).frequencies(term).keys)
@@ -68,7 +70,7 @@ struct StockRanking {
   }
 
   private static func scores(
-    _ query: RankingQuery, _ connection: Connection, _ words: [BruteForceRanking.Passage]
+    _ query: RankingQuery, _ connection: Connection, _ words: [RandomIndex.Passage]
   ) throws -> [Int64: Double] {
     let scored = query.terms.filter { $0.role != .excluded }
     if query.hasNear || scored.isEmpty { return [:] }
@@ -102,7 +104,7 @@ struct StockRanking {
       passages.map { (first[articles[$0] ?? 0] ?? 0, 1) }, uniquingKeysWith: +)
   }
 
-  /// Why `result` is not what stock FTS5 says, or nothing where it is.
+  /// The difference between `result` and stock FTS5; nil if there is none.
   func difference(_ result: RankingResult) -> String? {
     guard result.hits.count == min(query.k, hits.count) else {
       return "\(result.hits.count) hits instead of \(min(query.k, hits.count))"
@@ -128,18 +130,25 @@ struct StockRanking {
 
   private var scoresAlike: Bool { query.isOfStock }
 
-  /// Whether roles may stand for the condition, which says nothing of counting.
+  /// True if the roles of the terms may replace the condition, without a promise to count.
   private var isFlat: Bool {
     query.condition != nil && !query.countsExactly && query.allowed == nil
   }
 }
 
 extension RankingQuery {
-  /// Whether FTS5 can be asked for the very same scores.
+  /// True if FTS5 has the same scores for the query.
   fileprivate var isOfStock: Bool {
     formula == .fts5
       && terms.allSatisfy {
         $0.role == .excluded || ($0.weight == 1 && PatternExpression.scoresAlike($0))
       }
+  }
+}
+
+extension RandomIndex {
+  /// The answer of stock FTS5 to a query, and of a look at the words where FTS5 has none.
+  mutating func stockRanking(_ query: RankingQuery) throws -> StockRanking {
+    try StockRanking(query, connection, passages())
   }
 }

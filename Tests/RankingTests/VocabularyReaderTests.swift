@@ -34,7 +34,7 @@ struct VocabularyReaderTests {
     return found
   }
 
-  private func compare(_ archive: inout RandomArchive, _ reader: RankingReader, _ place: Comment)
+  private func compare(_ archive: inout RandomIndex, _ reader: RankingReader, _ place: Comment)
     throws
   {
     let model = try model(archive.connection)
@@ -64,7 +64,7 @@ struct VocabularyReaderTests {
   }
 
   /// Puts in rows of rare words, so that there are many terms, and rows that go away again.
-  private func scatter(_ archive: inout RandomArchive) throws {
+  private func scatter(_ archive: inout RandomIndex) throws {
     let connection = archive.connection
     for _ in 0..<5 {
       let words = (0..<40).map { _ in "w\(archive.random.below(3_000))" }
@@ -95,9 +95,9 @@ struct VocabularyReaderTests {
   }
 
   @Test(arguments: 1...20)
-  func `the terms and their frequencies are those of the text`(number: UInt64) throws {
-    let seed = TestSchema.baseSeed + number
-    var archive = try RandomArchive(seed: seed)
+  func `the terms and their frequencies are those of the text`(number: Int) throws {
+    let seed = firstSeed + number
+    var archive = try RandomIndex(seed: seed)
     let reader = RankingReader(archive.connection)
     for round in 0..<4 {
       try archive.change(5)
@@ -157,10 +157,10 @@ struct VocabularyReaderTests {
     return copy
   }
 
-  @Test func `damaged pages end in an error, or in other terms, never in a trap`() throws {
+  @Test func `damaged pages give an error or other terms, never a trap`() throws {
     var failures = 0
     for seed in 1...10 {
-      var archive = try RandomArchive(seed: UInt64(seed))
+      var archive = try RandomIndex(seed: seed)
       try archive.change(6)
       try scatter(&archive)
       let damaged = try copy(of: archive.connection)

@@ -1,4 +1,3 @@
-import Foundation
 import SQLite
 import TestSupport
 import Testing
@@ -10,26 +9,24 @@ struct CheckpointerTests {
   init() throws { folder = try TemporaryFolder() }
 
   @Test
-  func `the log is copied into the database while the writer goes on, and is gone at the end`()
+  func `the log is copied into the database during writing and removed at the end`()
     throws
   {
     try write(commits: 6) { connection in
       // Of six commits of 8 MB, the first ones at least are copied before long.
-      let deadline = Date() + 20
-      while size(path) < 8_000_000 && Date() < deadline { usleep(10_000) }
-      #expect(size(path) >= 8_000_000)
+      #expect(waitUntil(seconds: 20) { folder.size("a.db") >= 8_000_000 })
       let count = try rowCount(connection)
       #expect(count == 12_000)
     }
-    #expect(size(path) >= 48_000_000)
-    #expect(!FileManager.default.fileExists(atPath: path + "-wal"))
+    #expect(folder.size("a.db") >= 48_000_000)
+    #expect(!folder.contains("a.db-wal"))
     #expect(try rowCount(Connection(path: path, access: .readOnly)) == 12_000)
   }
 
-  @Test func `the log grows only so far`() throws {
+  @Test func `the log stays below its limit`() throws {
     try write(commits: 20, maxPages: 3_000) { _ in
       // 160 MB were committed: the limit, one commit more, and some headers.
-      #expect(size(path + "-wal") < (3_000 + 3_000) * 4_200)
+      #expect(folder.size("a.db-wal") < (3_000 + 3_000) * 4_200)
     }
   }
 
@@ -46,7 +43,7 @@ struct CheckpointerTests {
     #expect(try rowCount(reader) == 10_000)
   }
 
-  @Test func `it does no harm to a database in memory, nor when it is asked for twice`() throws {
+  @Test func `checkpointing works on a database in memory and when started twice`() throws {
     let connection = try Connection(path: ":memory:", access: .create)
     connection.checkpointInBackground()
     connection.checkpointInBackground()
@@ -84,10 +81,5 @@ struct CheckpointerTests {
 
   private func rowCount(_ connection: Connection) throws -> Int64? {
     try connection.first("SELECT count(*) FROM t") { $0.integer(at: 0) }
-  }
-
-  private func size(_ path: String) -> Int {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    return (attributes?[.size] as? Int) ?? 0
   }
 }

@@ -24,7 +24,7 @@ struct ConnectionTests {
     #expect(read?.0 == bytes && read?.1 == "blob")
   }
 
-  @Test func `text with a NUL is kept whole`() throws {
+  @Test func `text with a NUL is stored whole`() throws {
     let length = try connection.first("SELECT length(CAST(?1 AS BLOB))", [.text("a\0b")]) {
       $0.integer(at: 0)
     }
@@ -63,7 +63,7 @@ struct ConnectionTests {
     #expect(try connection.rows("SELECT x FROM t") { $0.integer(at: 0) } == [1, 2])
   }
 
-  @Test func `bindings do not linger from one run to the next`() throws {
+  @Test func `bindings are cleared between runs`() throws {
     _ = try connection.first("SELECT ?1, ?2", [.integer(1), .integer(2)]) { $0.integer(at: 1) }
     #expect(try connection.first("SELECT ?1, ?2", [.integer(1)]) { $0.isNull(at: 1) } == true)
   }
@@ -95,7 +95,7 @@ struct ConnectionTests {
     }
   }
 
-  @Test func `a missing file is an error, and is not made`() throws {
+  @Test func `a missing file is an error and is not created`() throws {
     let folder = try TemporaryFolder()
     for access in [Connection.Access.readOnly, .immutable, .readWrite] {
       let error = #expect(throws: SQLiteError.self) {
@@ -120,7 +120,7 @@ struct ConnectionTests {
     #expect(try connection.first("PRAGMA cell_size_check") { $0.integer(at: 0) } == 1)
   }
 
-  @Test func `a second writer waits, and then is told that the file is busy`() throws {
+  @Test func `a second writer waits, then gets an error that the file is busy`() throws {
     let folder = try TemporaryFolder()
     let first = try Connection(path: folder.path("a.db"), access: .create)
     let second = try Connection(
@@ -139,7 +139,7 @@ struct TokenizerTests {
     ("don't", ["don", "t"]), ("Łódź café", ["łodz", "cafe"]), ("20,000", ["20", "000"]),
     ("", []), ("—!?", []), ("津軽海峡", ["津軽海峡"]),
   ])
-  func `a text is cut as the index cuts it`(text: String, terms: [String]) throws {
+  func `a text is tokenized as the index tokenizes it`(text: String, terms: [String]) throws {
     let connection = try Connection(path: ":memory:", access: .create)
     let tokenizer = try connection.tokenizer("porter unicode61 remove_diacritics 2")
     let tokens = try tokenizer.tokens(of: text)

@@ -39,7 +39,7 @@ struct ExcerptTests {
     }
   }()
 
-  @Test func `two hundred queries are shown well`() throws {
+  @Test func `two hundred queries have good snippets`() throws {
     #expect(Self.passages.count > 50)
     var cut = 0
     for seed in seeds(200) {
@@ -81,7 +81,7 @@ struct ExcerptTests {
   }
 }
 
-/// What must hold of the snippet of a passage for the words and phrases of a query.
+/// The properties of a passage's snippet for the words and phrases of a query.
 private struct SnippetCheck {
   var snippet: Snippet
   var passage: String
@@ -118,7 +118,7 @@ private struct SnippetCheck {
     text.unicodeScalars.filter { !$0.properties.isWhitespace && $0 != "#" }
   }
 
-  /// What is set off is looked for, and what is looked for and shown is set off.
+  /// Highlights are words of the query, and all words of the query that are shown are highlighted.
   private func checkHighlights() throws {
     let utf8 = Array(snippet.text.utf8)
     let stems = Set(parts.joined())
@@ -168,7 +168,7 @@ private struct SnippetCheck {
     return shown
   }
 
-  /// The most distinct parts in any window of so many words.
+  /// The largest number of distinct parts in any window of the given size.
   private func bestWindow(_ budget: Int) throws -> Int {
     let words = passage.split(whereSeparator: \.isWhitespace)
     var best = 0

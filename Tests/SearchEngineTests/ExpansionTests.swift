@@ -1,6 +1,7 @@
 import Archive
 import QueryLanguage
 import Ranking
+import TestSupport
 import Testing
 
 @testable import SearchEngine
@@ -24,16 +25,10 @@ struct ExpansionTests {
   ]
 
   private func archive() throws -> Archive {
-    let archive = try Archive.open(writingTo: ":memory:")
-    let writer = ArticleWriter(archive: archive)
-    for (name, text) in Self.texts.sorted(by: { $0.key < $1.key }) {
-      _ = try writer.put(
-        PreparedArticle(
-          metadata: ArticleMetadata(location: name, title: name), text: text,
-          passages: [Passage(start: 0, text: text)]))
-    }
-    try writer.commit()
-    return archive
+    try Archive.holding(
+      Self.texts.sorted { $0.key < $1.key }.map { name, text in
+        PreparedArticle(name, title: name, paragraphs: [text])
+      })
   }
 
   private func request(_ text: String, _ mode: Query.Mode = .best) -> SearchRequest {
@@ -45,7 +40,7 @@ struct ExpansionTests {
     return request
   }
 
-  /// What is typed, and what is found.
+  /// A query and the passages it finds.
   @Test(arguments: [
     ("submarine", Query.Mode.best, ["a", "b", "c"]), ("submarine", .any, ["a", "b", "c"]),
     ("submarine navy", .best, ["b", "a", "c"]), ("(submarine navy)", .any, ["b", "a", "c"]),
@@ -54,7 +49,7 @@ struct ExpansionTests {
     ("submarine navy", .all, ["b"]), ("\"submarine of the navy\"", .best, ["b"]),
     ("submarine -sonar", .best, ["a"]), ("nowhere", .best, []), ("submarine AND navy", .any, ["b"]),
   ])
-  func `passages are found by what the best ones have in common`(
+  func `expansion finds passages by what the best ones have in common`(
     text: String, mode: Query.Mode, found: [String]
   ) throws {
     let results = try Searcher(try archive()).search(request(text, mode))
@@ -63,7 +58,7 @@ struct ExpansionTests {
     #expect(results.total == found.count)
   }
 
-  @Test func `what a query was expanded by is told, and adds up`() throws {
+  @Test func `the terms of an expansion are reported, and scores add up`() throws {
     let searcher = Searcher(try archive())
     let results = try searcher.search(request("submarine"))
     #expect(results.understood.contains("expanded by: "))
@@ -89,7 +84,7 @@ struct ExpansionTests {
     }
   }
 
-  @Test func `what is counted, and what comes by date, is what was typed`() throws {
+  @Test func `counts and orders by date use only what was typed`() throws {
     let searcher = Searcher(try archive())
     for mode in [Query.Mode.best, .any] {
       var request = request("submarine", mode)

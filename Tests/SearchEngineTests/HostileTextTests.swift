@@ -45,7 +45,7 @@ import Testing
   ]
 
   @Test(arguments: texts.map(\.name))
-  func `any text is shown in part, and soon`(name: String) throws {
+  func `any text has a short snippet, soon`(name: String) throws {
     let connection = try Connection(path: ":memory:", access: .create)
     let text = try #require(Self.texts.first { $0.name == name }).text
     for query in Self.queries {
@@ -68,7 +68,7 @@ import Testing
     }
   }
 
-  @Test func `an unspaced text is cut beside what is found`() throws {
+  @Test func `a text without spaces is cut around the match`() throws {
     let connection = try Connection(path: ":memory:", access: .create)
     let filler = String(repeating: "日本語の文章", count: 200)
     let text = filler + "。津軽海峡、" + filler

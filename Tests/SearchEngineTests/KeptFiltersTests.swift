@@ -5,7 +5,7 @@ import SearchEngine
 import TestSupport
 import Testing
 
-/// What a searcher keeps of filters must never outlive the archive's state.
+/// Cached filters must never outlive the archive's state.
 struct KeptFiltersTests {
   private static let publishers = ["Post", "Gazette", "Evening Gazette"]
 
@@ -14,7 +14,6 @@ struct KeptFiltersTests {
       var random = SeededGenerator(seed: seed)
       let folder = try TemporaryFolder()
       let writing = try Archive.open(writingTo: folder.path("a.db"))
-      let writer = ArticleWriter(archive: writing)
       let searcher = Searcher(try Archive.open(readingFrom: folder.path("a.db")))
       var model: [String: String] = [:]
       for _ in 0..<12 {
@@ -22,13 +21,8 @@ struct KeptFiltersTests {
         let publisher = Self.publishers.randomElement(using: &random) ?? ""
         var metadata = ArticleMetadata(location: location, title: "Harbour")
         metadata.publisher = publisher
-        let passages = (0..<Int.random(in: 1...3, using: &random)).map {
-          Passage(start: 6 * $0, text: "ship")
-        }
-        let text = passages.map(\.text).joined(separator: "\n\n")
-        _ = try writer.put(
-          PreparedArticle(metadata: metadata, text: text, passages: passages))
-        try writer.commit()
+        let paragraphs = Array(repeating: "ship", count: Int.random(in: 1...3, using: &random))
+        try writing.put([PreparedArticle(metadata, paragraphs: paragraphs)])
         model[location] = publisher
         for _ in 0..<2 {
           for name in ["post", "gazette", "evening gazette"] {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import SearchEngine
 
-/// What needles mark, against looking at every combination of tokens.
+/// Highlights against a comparison with every combination of tokens.
 struct MatchFinderTests {
   private let connection: Connection
   private let stemming: Tokenizer
@@ -29,7 +29,7 @@ struct MatchFinderTests {
       .map { String(decoding: utf8[$0.range], as: UTF8.self) }
   }
 
-  @Test func `random needles mark what looking at all tokens finds`() throws {
+  @Test func `random needles mark what comparing all tokens finds`() throws {
     var found = 0
     for seed in seeds(400) {
       var random = SeededGenerator(seed: seed)
@@ -82,7 +82,7 @@ struct MatchFinderTests {
     #expect(200 < holding && holding < 1_300)
   }
 
-  @Test func `an exact needle marks one form`() throws {
+  @Test func `an exact needle marks one form only`() throws {
     let needle = Needle(.term("sail"), exact: ["sailing"])
     #expect(try marked(needle, in: "Sailing, sailed, sails, sáiling") == ["Sailing", "sáiling"])
     let phrase = Needle(.phrase([.term("two"), .term("ship")]), exact: ["two", "ships"])
@@ -109,7 +109,7 @@ struct MatchFinderTests {
     #expect(try marked(needle, in: "the sea", column: 1) == [])
   }
 
-  @Test func `nothing is found for what asks for nothing`() throws {
+  @Test func `an empty pattern marks nothing`() throws {
     for pattern in [Pattern.phrase([]), .any([]), .near([], distance: 3), .term("")] {
       #expect(try marked(Needle(pattern), in: "the sea") == [])
     }
@@ -122,8 +122,7 @@ private enum RandomPattern {
   static let stems = ["sea", "ship", "calm", "port", "il"]
 
   static func words(_ counts: ClosedRange<Int>, _ random: inout SeededGenerator) -> String {
-    (0..<Int.random(in: counts, using: &random))
-      .map { _ in forms.randomElement(using: &random) ?? "" }.joined(separator: " ")
+    random.words(counts, of: forms).joined(separator: " ")
   }
 
   static func text(_ random: inout SeededGenerator) -> String {

@@ -5,7 +5,7 @@ import SQLite
 @testable import SearchEngine
 
 extension Query {
-  /// What the query marks, without other spellings.
+  /// The needles that the query highlights, without other spellings.
   func needles(_ connection: Connection) throws -> [Needle] {
     let planner = QueryPlanner(
       stemming: try connection.tokenizer(Archive.tokenizer),

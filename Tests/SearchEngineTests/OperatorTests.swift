@@ -4,35 +4,37 @@ import Testing
 
 /// Every operator against brute force: the same query, answered by looking at every passage.
 struct OperatorTests {
-  @Test func `the hits and scores of random queries are those that looking finds`() throws {
+  @Test func `hits and scores of random queries agree with a brute-force search`() throws {
     for seed in seeds(2_000) {
-      var random = SeededGenerator(seed: seed)
-      let shelf = try Shelf(&random)
+      let archive = try RandomArchive(RandomArticles(seed: seed, .shelf), count: 1...10)
+      let looking = BruteForceSearch(archive)
       for _ in 0..<3 {
-        let text = RandomQuery.sequence(depth: 3, &random)
+        let text = RandomQuery.sequence(depth: 3, &archive.articles.random)
         let query = Query(text)
-        #expect(query.notices.allSatisfy { $0.code == "only-exclusions" }, "seed \(seed): \(text)")
+        #expect(query.notices.allSatisfy { $0.code == "only-exclusions" }, "\(archive): \(text)")
         for mode in Query.Mode.allCases {
           for isPlain in [false, true] {
-            try shelf.compare(
-              query, mode, isPlain: isPlain, "seed \(seed), \(mode), plain \(isPlain) of \(text)")
+            try looking.compare(
+              query, mode, isPlain: isPlain, "\(archive), \(mode), plain \(isPlain) of \(text)")
           }
         }
       }
     }
   }
 
-  @Test func `filters leave what looking leaves`() throws {
+  @Test func `filters agree with a brute-force search`() throws {
     var counts: Set<Int> = []
     for seed in seeds(2_000) {
-      var random = SeededGenerator(seed: seed)
-      let shelf = try Shelf(&random)
+      let archive = try RandomArchive(RandomArticles(seed: seed, .shelf), count: 1...10)
+      let looking = BruteForceSearch(archive)
       for _ in 0..<2 {
-        let words = Bool.random(using: &random) ? RandomQuery.sequence(depth: 1, &random) : ""
-        let text = words + " " + RandomQuery.filters(&random)
+        let words =
+          Bool.random(using: &archive.articles.random)
+          ? RandomQuery.sequence(depth: 1, &archive.articles.random) : ""
+        let text = words + " " + RandomQuery.filters(&archive.articles.random)
         let query = Query(text)
         counts.insert(
-          try shelf.compare(query, .best, isPlain: false, "seed \(seed), \(text)"))
+          try looking.compare(query, .best, isPlain: false, "\(archive), \(text)"))
       }
     }
     #expect(counts.count > 8)

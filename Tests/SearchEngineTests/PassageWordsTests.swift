@@ -29,9 +29,11 @@ struct PassageWordsTests {
     ("👨‍👩‍👧👍🏽🇯🇵🇫🇷x", "[👨‍👩‍👧 👍🏽 🇯🇵 🇫🇷 x"),
     ("日👍🇯🇵🇫🇷", "[日👍 🇯🇵 🇫🇷"), ("👍🇯🇵海", "[👍🇯🇵 海"), ("", ""), (" \n\t", ""),
   ])
-  func `words and sentences`(text: String, expected: String) { #expect(shown(text) == expected) }
+  func `a passage is split into words and sentences`(text: String, expected: String) {
+    #expect(shown(text) == expected)
+  }
 
-  @Test func `no word is endless, and together they are the text`() {
+  @Test func `words have a maximum length and together make up the text`() {
     let long = ["a", "ÿ", "\u{301}", "👩‍👩‍👧‍👧", "海", "-"].map { String(repeating: $0, count: 5_000) }
     for text in long + [long.joined(), long.joined(separator: " ")] {
       let passage = PassageWords(text)

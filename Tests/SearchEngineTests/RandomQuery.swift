@@ -10,7 +10,7 @@ enum RandomQuery {
     }.joined(separator: " ")
   }
 
-  /// What is to hold of articles.
+  /// Conditions on articles.
   static func filters(_ random: inout SeededGenerator) -> String {
     (0..<Int.random(in: 1...3, using: &random)).map { _ in
       let filters = [
@@ -35,7 +35,7 @@ enum RandomQuery {
   }
 
   private static func operand(depth: Int, _ random: inout SeededGenerator) -> String {
-    func word() -> String { (Shelf.words + ["z"]).randomElement(using: &random) ?? "" }
+    func word() -> String { random.pick(RandomArticles.Shape.shelf.words + ["z"]) }
     switch Int.random(in: 0..<(depth > 0 ? 14 : 11), using: &random) {
     case 0..<4: return word()
     case 4: return "=" + word()

@@ -5,7 +5,7 @@ import Testing
 
 /// The words that a snippet shows, against trying all windows.
 struct SnippetPlanTests {
-  @Test func `one core is the best of all windows, several show more than any`() {
+  @Test func `one core is the best window, several show more than any window`() {
     var single = 0
     var several = 0
     for seed in seeds(1_500) {
@@ -36,7 +36,7 @@ struct SnippetPlanTests {
     #expect(single > 300 && several > 100)
   }
 
-  @Test func `more words never show fewer keys`() {
+  @Test func `a longer snippet never shows fewer keys`() {
     for seed in seeds(300) {
       var random = SeededGenerator(seed: seed)
       let (items, keys) = randomItems(&random)

@@ -7,13 +7,9 @@ import Testing
 struct SnippetTests {
   /// One article, searched.
   private func hit(_ query: String, in text: String, words: Int? = 40) throws -> SearchHit {
-    let archive = try Archive.open(writingTo: ":memory:")
-    let writer = ArticleWriter(archive: archive)
-    _ = try writer.put(
-      PreparedArticle(
-        metadata: ArticleMetadata(location: "a", title: "Title"), text: text,
-        passages: [Passage(start: 0, text: text)]))
-    try writer.commit()
+    let archive = try Archive.holding([
+      PreparedArticle("a", title: "Title", paragraphs: [text])
+    ])
     var request = SearchRequest(Query(query))
     request.snippetWords = words
     return try #require(try Searcher(archive).search(request).hits.first)
@@ -41,7 +37,7 @@ struct SnippetTests {
     ("NEAR(sea calm, 1) boat", "sea boat, and much later calm", ["boat"]),
     ("text:sea -title:sea", "the sea", ["sea"]),
   ])
-  func `matches are set off as the index sees them`(
+  func `highlights follow the index's tokens`(
     query: String, text: String, marked: [String]
   ) throws {
     #expect(try search(query, in: text).marked == marked)
@@ -86,7 +82,7 @@ struct SnippetTests {
     #expect(try hit(query, in: text, words: words).snippet.text == snippet)
   }
 
-  @Test func `parts say where they are from, and titles are whole`() throws {
+  @Test func `fragments know their position, and titles are whole`() throws {
     let text = "Hay is dry. Wood is hard. Grass is green. A needle is sharp."
     let hit = try hit("hay needle title", in: text, words: 7)
     #expect(hit.snippet.fragments.map(\.start) == [0, 42])
@@ -95,7 +91,7 @@ struct SnippetTests {
     #expect(hit.title.fragments.map(\.start) == [0])
   }
 
-  @Test func `without snippets hits are the same`() throws {
+  @Test func `hits are the same without snippets`() throws {
     let hit = try hit("needle", in: "A needle.", words: nil)
     #expect(hit.snippet.text.isEmpty && hit.score > 0)
   }
@@ -108,7 +104,7 @@ struct SnippetTests {
     #expect(found.snippet.split(separator: " ").count <= 42)
   }
 
-  @Test func `controls that others stored do not come out`() throws {
+  @Test func `stored control characters are not shown`() throws {
     let found = try search("word", in: "a \u{1B}[31mred\u{1} word\u{2}\u{7}")
     #expect(found.snippet.utf8.allSatisfy { $0 >= 0x20 })
   }

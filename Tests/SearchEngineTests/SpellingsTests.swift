@@ -14,16 +14,9 @@ struct Texts {
   private let tokenizer: Tokenizer
 
   init(_ texts: [String], optimized: Bool = false) throws {
-    archive = try Archive.open(writingTo: ":memory:")
+    archive = try Archive.holding(
+      texts.enumerated().map { PreparedArticle("\($0)", title: "t", paragraphs: [$1]) })
     self.texts = texts
-    let writer = ArticleWriter(archive: archive)
-    for (index, text) in texts.enumerated() {
-      let metadata = ArticleMetadata(location: "\(index)", title: "t")
-      _ = try writer.put(
-        PreparedArticle(
-          metadata: metadata, text: text, passages: [Passage(start: 0, text: text)]))
-    }
-    try writer.commit()
     if optimized { try archive.optimize() }
     let reader = RankingReader(archive.connection)
     spellings = try Spellings(archive.connection, reader)
@@ -105,7 +98,7 @@ struct SpellingsTests {
     ("ideal", "i deal with it"), ("trust", "don't rust"), ("event", "model e vent"),
     ("2020-21", "202021"), ("A380", "380"), ("together", "to get her"),
   ])
-  func `what only looks alike is left alone`(word: String, text: String) throws {
+  func `words that only look alike are not expanded`(word: String, text: String) throws {
     let texts = try Texts([text, "\(word) itself"])
     let forms = try texts.forms(word)
     let tokens = try texts.spellings.terms(of: word)
@@ -113,7 +106,7 @@ struct SpellingsTests {
     #expect(word == "US" || !forms.isExpanded, "\(forms)")
   }
 
-  @Test func `words that nobody writes have the form that was typed, marks have none`() throws {
+  @Test func `unknown words have the typed form, punctuation has none`() throws {
     let texts = try Texts(["some text"])
     #expect(try texts.forms("Submarines").forms == [["submarin"]])
     #expect(try texts.forms("U.S.").forms == [["u", "s"]])
@@ -183,7 +176,7 @@ struct SpellingsTests {
     #expect(try texts.archive.check().contains(.vocabulary))
   }
 
-  @Test func `an archive without the tables is searched`() throws {
+  @Test func `an archive without the side tables is searched`() throws {
     let folder = try TemporaryFolder()
     let connection = try Connection(path: folder.path("old.db"), access: .create)
     try connection.execute(Archive.schema)

@@ -12,7 +12,7 @@ struct StressTests {
   static let seconds = 20.0
   static let readers = 4
 
-  @Test func `readers stay right while an ingest commits beside them`() throws {
+  @Test func `readers get FTS5's answers while an ingest commits`() throws {
     let folder = try TemporaryFolder()
     let path = folder.path("a.db")
     try write(to: path, seed: 0, until: .distantPast)
@@ -46,7 +46,7 @@ struct StressTests {
 private struct Outcome: Sendable {
   var answers = 0
   var commits = 0
-  /// How many different states of the archive were read.
+  /// The number of different states of the archive that were read.
   var snapshots = 0
   var differences: [String] = []
 }
@@ -58,31 +58,19 @@ private let words = [
 /// Adds, replaces and now and then optimizes, in small transactions, until `end`, but once at least.
 @discardableResult
 private func write(to path: String, seed: Int, until end: Date) throws -> Int {
-  var random = SeededGenerator(seed: seed)
+  var shape = RandomArticles.Shape(words: words)
+  shape.title = 1...1
+  shape.passages = 1...4
+  shape.passage = 1...60
+  var articles = RandomArticles(seed: seed, shape)
   let archive = try Archive.open(writingTo: path)
-  let writer = ArticleWriter(archive: archive)
   var commits = 0
   repeat {
-    for _ in 0..<Int.random(in: 1...30, using: &random) {
-      let location = "article \(Int.random(in: 0..<400, using: &random))"
-      var passages: [Passage] = []
-      var start = 0
-      for _ in 0..<Int.random(in: 1...4, using: &random) {
-        let text = (0..<Int.random(in: 1...60, using: &random))
-          .map { _ in words.randomElement(using: &random) ?? "" }.joined(separator: " ")
-        passages.append(Passage(start: start, text: text))
-        start += text.utf8.count + 2
-      }
-      let text = passages.map(\.text).joined(separator: "\n\n")
-      let title = words.randomElement(using: &random) ?? ""
-      _ = try writer.put(
-        PreparedArticle(
-          metadata: ArticleMetadata(location: location, title: title), text: text,
-          passages: passages))
-    }
-    try writer.commit()
+    let count = 1 + articles.random.below(30)
+    try archive.put(
+      (0..<count).map { _ in articles.article("article \(articles.random.below(400))") })
     commits += 1
-    if Int.random(in: 0..<25, using: &random) == 0 { try archive.optimizeIndex() }
+    if articles.random.chance(1, in: 25) { try archive.optimizeIndex() }
   } while Date.now < end
   return commits
 }
@@ -94,8 +82,7 @@ private func read(_ path: String, seed: Int, until end: Date) throws -> Outcome 
   var outcome = Outcome()
   var lastVersion: Int64?
   while Date.now < end {
-    let query = (0..<Int.random(in: 1...4, using: &random))
-      .map { _ in words.randomElement(using: &random) ?? "" }
+    let query = random.words(1...4, of: words)
     let isAny = Bool.random(using: &random)
     try connection.transaction(.read) {
       let terms = try connection.tokenizer(Archive.tokenizer)

@@ -18,7 +18,7 @@ struct SuggestionsTests {
     ("Canbera", "Canberra"), ("kanberra", "Canberra"), ("moonbase", "moon base"),
     ("buidl", "built"), ("navvy", "navy"),
   ])
-  func `a typing error is put right`(typed: String, meant: String) throws {
+  func `a typing error is corrected`(typed: String, meant: String) throws {
     let texts = try Texts(Self.lines, optimized: true)
     let found = try texts.suggestions(typed)
     #expect(found.map(\.word) == [typed])
@@ -30,12 +30,12 @@ struct SuggestionsTests {
     "their",
     "лодка", "a-b",
   ])
-  func `what is right, or no word, or far from all, is left alone`(word: String) throws {
+  func `correct words, non-words and distant words have no suggestion`(word: String) throws {
     let texts = try Texts(Self.lines, optimized: true)
     #expect(try texts.suggestions(word) == [])
   }
 
-  @Test func `two words that are one are joined, and the others looked at one by one`() throws {
+  @Test func `split words are joined, other words corrected one by one`() throws {
     let texts = try Texts(Self.lines, optimized: true)
     let found = try texts.suggestions("the", "sub", "marines", "electoin")
     #expect(found.map(\.word) == ["sub marines", "electoin"])
@@ -44,7 +44,7 @@ struct SuggestionsTests {
     #expect(try texts.suggestions("moon", "base") == [])
   }
 
-  @Test func `what is no longer there is not suggested`() throws {
+  @Test func `deleted words are not suggested`() throws {
     let texts = try Texts(["a submarine"], optimized: true)
     #expect(try texts.suggestions("submarinr").map(\.replacement) == ["submarine"])
     let connection = texts.archive.connection
@@ -57,7 +57,7 @@ struct SuggestionsTests {
     #expect(try texts.suggestions("submarinr") == [])
   }
 
-  @Test func `distances are those of the definition`() {
+  @Test func `edit distances follow the definition`() {
     let pairs = [
       ("", "", 0), ("abc", "abc", 0), ("abc", "acb", 1), ("abc", "cab", 2), ("ab", "", 2),
       ("ca", "abc", 3), ("Łódź", "Łodz", 2), ("kitten", "sitting", 3),

@@ -17,10 +17,37 @@ package struct SeededGenerator: RandomNumberGenerator {
   }
 }
 
-/// The seeds of a random test: `count` of them, from `$SEED` on, or from 1.
+extension SeededGenerator {
+  /// A number from 0 up to `bound`, which is excluded.
+  package mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
+
+  /// True in `numerator` of `denominator` cases.
+  package mutating func chance(_ numerator: Int, in denominator: Int) -> Bool {
+    below(denominator) < numerator
+  }
+
+  /// One of `values`.
+  ///
+  /// - Precondition: `values` is not empty.
+  package mutating func pick<T>(_ values: [T]) -> T { values[below(values.count)] }
+
+  /// Draws words from a list.
+  ///
+  /// `skew` is the number of draws for each word, of which the first in the list counts: with 1 all
+  /// words are equally frequent, with 3 the first are far more frequent than the last.
+  package mutating func words(
+    _ counts: ClosedRange<Int>, of list: [String], skew: Int = 1
+  ) -> [String] {
+    (0..<Int.random(in: counts, using: &self)).map { _ in
+      list[(0..<skew).reduce(list.count) { least, _ in min(least, below(list.count)) }]
+    }
+  }
+}
+
+/// The first seed of random tests: `$SEED`, or 1.
+package let firstSeed = ProcessInfo.processInfo.environment["SEED"].flatMap { Int($0) } ?? 1
+
+/// The seeds of a random test: `count` of them, from `firstSeed` on.
 ///
 /// Every failure of such a test prints the seed; `SEED=n make test` starts there.
-package func seeds(_ count: Int) -> Range<Int> {
-  let first = ProcessInfo.processInfo.environment["SEED"].flatMap { Int($0) } ?? 1
-  return first..<first + count
-}
+package func seeds(_ count: Int) -> Range<Int> { firstSeed..<firstSeed + count }

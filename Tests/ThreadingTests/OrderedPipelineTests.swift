@@ -8,7 +8,7 @@ import Threading
 struct OrderedPipelineTests {
   private struct Failure: Error, Equatable { var number: Int }
 
-  /// How much is given out and not yet taken, and how much that was at most.
+  /// The weight that was given and not yet taken, now and at most.
   private final class Load: Sendable {
     private let state = Mutex((now: 0, most: 0))
 
@@ -22,7 +22,7 @@ struct OrderedPipelineTests {
     var most: Int { state.withLock(\.most) }
   }
 
-  /// A pause of up to so many microseconds, which depends on nothing but `number` and `seed`.
+  /// Pauses for up to `most` microseconds, depending only on `number` and `seed`.
   private static func pause(_ number: Int, _ seed: Int, most: UInt32) {
     var random = SeededGenerator(seed: seed &* 1_000_003 &+ number)
     // Most pieces take no time, some a lot: so they overtake each other.
@@ -32,7 +32,7 @@ struct OrderedPipelineTests {
   }
 
   @Test(arguments: seeds(12))
-  func `the order is kept, however long each piece takes`(seed: Int) throws {
+  func `outputs keep the order of inputs, however long each takes`(seed: Int) throws {
     var random = SeededGenerator(seed: seed)
     let count = Int.random(in: 0...400, using: &random)
     let jobs = Int.random(in: 0...6, using: &random)
@@ -58,7 +58,8 @@ struct OrderedPipelineTests {
   }
 
   @Test(arguments: seeds(6))
-  func `no more is held than fits, but for one piece that is larger`(seed: Int) throws {
+  func `the pipeline holds no more than its capacity, except for one larger piece`(seed: Int) throws
+  {
     var random = SeededGenerator(seed: seed)
     let capacity = Int.random(in: 10...40, using: &random)
     let weights = (0..<300).map { _ in
@@ -89,7 +90,7 @@ struct OrderedPipelineTests {
     #expect(load.most >= 100)
   }
 
-  @Test func `who gives out waits for what is not taken`() throws {
+  @Test func `the giver waits for the taker`() throws {
     let given = Atomic<Int>(0)
     let pipeline = OrderedPipeline<Int, Int>(capacity: 4) { $0 }
     var isFirst = true
@@ -101,17 +102,14 @@ struct OrderedPipelineTests {
       take: { _ in
         guard isFirst else { return }
         isFirst = false
-        // Time enough to give out all, if nothing held it up.
-        usleep(200_000)
-        let count = given.load(ordering: .relaxed)
-        #expect(count <= 6)
+        #expect(!waitUntil(seconds: 0.2) { given.load(ordering: .relaxed) > 6 })
       })
     let count = given.load(ordering: .relaxed)
     #expect(count == 100)
   }
 
   @Test(arguments: seeds(8))
-  func `when taking fails, all threads end and nothing more is taken`(seed: Int) throws {
+  func `when the taker fails, all threads end and nothing more is taken`(seed: Int) throws {
     var random = SeededGenerator(seed: seed)
     let last = Int.random(in: 0..<100, using: &random)
     let jobs = Int.random(in: 0...4, using: &random)
@@ -141,7 +139,7 @@ struct OrderedPipelineTests {
     #expect(taken == Array(0...last), "seed \(seed)")
   }
 
-  @Test func `while there is nothing to take, idle is called, and can end the work`() throws {
+  @Test func `idle is called while there is nothing to take, and can end the work`() throws {
     let pipeline = OrderedPipeline<Int, Int>(capacity: 1) { $0 }
     let isOver = Atomic<Bool>(false)
     var calls = 0
@@ -160,7 +158,7 @@ struct OrderedPipelineTests {
     #expect(calls == 3)
   }
 
-  @Test func `nothing given out is nothing taken`() throws {
+  @Test func `nothing is taken if nothing was given`() throws {
     let pipeline = OrderedPipeline<Int, Int>(capacity: 1) { $0 }
     try pipeline.run(jobs: 3, give: { _ in }, take: { _ in Issue.record("there was nothing") })
   }

@@ -199,7 +199,7 @@ extension PostingCursor {
 ///     slot = 0:1 bit leaf:15 bits start:16 bits count:32 bits
 ///          | 1:1 bit factor:63 bits
 package struct PostingSlot {
-  let bits: UInt64
+  package let bits: UInt64
 
   /// Creates a location on the leaf `leaf` leaves after the first; nil if a number is out of range.
   init?(leaf: Int, start: Int, count: Int) {
@@ -207,38 +207,38 @@ package struct PostingSlot {
     bits = UInt64(leaf) << 48 | UInt64(start) << 32 | UInt64(count)
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   package init(bits: UInt64) { self.bits = bits }
 
   /// The leaf, counted from the first one.
-  @inline(__always)
-  var leaf: Int { Int(bits &>> 48) }
+  @inlinable @inline(__always)
+  package var leaf: Int { Int(bits &>> 48) }
 
   /// The offset of the first byte on the leaf.
-  @inline(__always)
-  var start: Int { Int(bits &>> 32 & 0xffff) }
+  @inlinable @inline(__always)
+  package var start: Int { Int(bits &>> 32 & 0xffff) }
 
   /// The number of bytes, some of which may be on later leaves.
-  @inline(__always)
-  var count: Int { Int(bits & 0xffff_ffff) }
+  @inlinable @inline(__always)
+  package var count: Int { Int(bits & 0xffff_ffff) }
 
   /// Returns the bits of a slot with a factor.
   ///
   /// A factor is never negative, so its sign bit is free to distinguish it from a location.
-  @inline(__always)
+  @inlinable @inline(__always)
   package static func scored(_ factor: Double) -> UInt64 { factor.bitPattern | 1 &<< 63 }
 
   /// Returns true if a slot contains a factor.
-  @inline(__always)
+  @inlinable @inline(__always)
   package static func isScored(_ bits: UInt64) -> Bool { bits &>> 63 == 1 }
 
   /// Returns the factor in a slot.
-  @inline(__always)
+  @inlinable @inline(__always)
   package static func factor(_ bits: UInt64) -> Double { Double(bitPattern: bits & ~(1 &<< 63)) }
 
   /// Returns a location on the same leaf.
-  @inline(__always)
-  func moved(to start: Int, count: Int) -> PostingSlot {
+  @inlinable @inline(__always)
+  package func moved(to start: Int, count: Int) -> PostingSlot {
     PostingSlot(
       bits: bits & 0xffff_0000_0000_0000 | UInt64(truncatingIfNeeded: start & 0xffff) &<< 32
         | UInt64(truncatingIfNeeded: count & 0xffff_ffff))

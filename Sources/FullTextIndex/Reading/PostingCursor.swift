@@ -11,7 +11,7 @@
 /// next page, but only between varints; a row id and its size are always on the same page.
 package struct PostingCursor {
   /// The row id of a cursor that is past the last posting.
-  package static let end = UInt32.max
+  @inlinable package static var end: UInt32 { .max }
 
   let start: DoclistStart
   let pages: PageStore

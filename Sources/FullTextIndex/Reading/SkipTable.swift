@@ -34,14 +34,14 @@ package final class SkipTable {
   /// there is none.
   ///
   /// - Complexity: O(log d), where d is the number of blocks passed over.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func block(from block: Int, reaching row: UInt32) -> Int {
     let count = limits.count
     if block >= count || limits[block] >= row { return block }
     return gallop(from: block, reaching: row)
   }
 
-  private func gallop(from block: Int, reaching row: UInt32) -> Int {
+  @usableFromInline func gallop(from block: Int, reaching row: UInt32) -> Int {
     var low = block  // always below `row`
     var step = 1
     while low + step < limits.count && limits[low + step] < row {

@@ -9,45 +9,45 @@ package import SQLite
 /// A missing chunk is computed from `passages_fts_docsize` and `passages`.
 package struct PassageLengths {
   /// The number of ids in a chunk, chosen so that a chunk fills a page of 4,096 bytes.
-  static let chunkSize = 2_000
+  @inlinable package static var chunkSize: Int { 2_000 }
   /// The bit that marks the first passage of an article.
-  static let firstBit: UInt16 = 0x8000
+  @inlinable package static var firstBit: UInt16 { 0x8000 }
   /// The entry for this number of tokens or more; the exact length is in `passages_fts_docsize`.
-  static let longLength: UInt16 = 0x7fff
+  @inlinable package static var longLength: UInt16 { 0x7fff }
 
   /// The maximum number of passages in an article; more means that the table is damaged.
   private static let maxPassagesPerArticle: UInt32 = 100_000
 
   private let connection: Connection
   /// The offset in `entries` of each chunk; -1 if the chunk has not been read.
-  private var chunkOffsets: [Int32] = []
-  private var entries: [UInt16] = []
+  @usableFromInline var chunkOffsets: [Int32] = []
+  @usableFromInline var entries: [UInt16] = []
 
   package init(_ connection: Connection) { self.connection = connection }
 
   /// Returns the entry of a row.
-  @inline(__always)
+  @inlinable @inline(__always)
   mutating func entry(_ row: UInt32) throws(IndexError) -> UInt16 {
     let chunk = Int(row) / Self.chunkSize
     return entries[try offset(ofChunk: chunk) + Int(row) - chunk * Self.chunkSize]
   }
 
   /// Returns the offset in `entries` of a chunk, which it reads if necessary.
-  @inline(__always)
-  private mutating func offset(ofChunk chunk: Int) throws(IndexError) -> Int {
+  @inlinable @inline(__always)
+  mutating func offset(ofChunk chunk: Int) throws(IndexError) -> Int {
     if chunk < chunkOffsets.count, chunkOffsets[chunk] >= 0 { return Int(chunkOffsets[chunk]) }
     return try load(chunk)
   }
 
   /// Returns dl of a row that is in the index.
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func length(_ row: UInt32) throws(IndexError) -> Int {
     let length = try entry(row) & ~Self.firstBit
     if length > 0, length < Self.longLength { return Int(length) }
     return try longLength(row)
   }
 
-  private func longLength(_ row: UInt32) throws(IndexError) -> Int {
+  @usableFromInline func longLength(_ row: UInt32) throws(IndexError) -> Int {
     // A row with postings but no length was deleted from the index with other text than was
     // inserted. FTS5 reports a corrupt index then, too.
     guard let length = try storedLength(row), length > 0 else {
@@ -57,7 +57,7 @@ package struct PassageLengths {
   }
 
   /// Returns dl of a row; 0 if the row is not in the index.
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func lengthOfAny(_ row: UInt32) throws(IndexError) -> Int {
     let length = try entry(row) & ~Self.firstBit
     if length > 0, length < Self.longLength { return Int(length) }
@@ -65,7 +65,7 @@ package struct PassageLengths {
   }
 
   /// Returns the length of a row in `passages_fts_docsize`; nil if the row is not there.
-  private func storedLength(_ row: UInt32) throws(IndexError) -> Int? {
+  @usableFromInline func storedLength(_ row: UInt32) throws(IndexError) -> Int? {
     let sizes = try mapErrors { () throws(SQLiteError) in
       try connection.first(
         "SELECT sz FROM passages_fts_docsize WHERE id = ?1", [.integer(Int64(row))]
@@ -118,7 +118,7 @@ package struct PassageLengths {
     return before.first
   }
 
-  private mutating func load(_ chunk: Int) throws(IndexError) -> Int {
+  @usableFromInline mutating func load(_ chunk: Int) throws(IndexError) -> Int {
     let stored = try mapErrors { () throws(SQLiteError) in
       try connection.first(
         "SELECT lengths FROM passage_lengths WHERE chunk = ?1", [.integer(chunk)]

@@ -17,9 +17,9 @@
 package struct PostingBlocks {
   static let version: UInt8 = 2
   /// The number of postings in a block.
-  package static let blockSize = 64
+  @inlinable package static var blockSize: Int { 64 }
   /// The minimum number of postings of a list in the table: shorter lists are scanned quickly.
-  package static let minimalCount = 128
+  @inlinable package static var minimalCount: Int { 128 }
   /// The ranks of the factors in `best`.
   static let ranks = [10, 20, 50, 100]
 

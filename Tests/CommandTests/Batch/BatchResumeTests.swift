@@ -1,0 +1,134 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A batch that dies is gone on with, and nobody sees that it died.
+struct BatchResumeTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func arguments(_ options: [String]) throws -> [String] {
+    ["batch", "q.txt", "-d", try Demo.folder.get().path("articles.db")] + options
+  }
+
+  private func batch(_ options: String...) throws -> CommandResult {
+    try folder.search(try arguments(options))
+  }
+
+  /// The text of a file but for the times in it.
+  private func text(_ name: String) throws -> String {
+    String(decoding: try folder.bytes(name), as: UTF8.self).replacing(
+      /"elapsed_ms":[0-9.e-]+/, with: "")
+  }
+
+  @Test(arguments: ["trec", "csv", "tsv", "jsonl"])
+  func `a batch killed several times resumes to the same output`(format: String) throws {
+    let words = [
+      "aukus", "gas", "russia", "china", "moon", "strait", "\"F-35\"", "zzzz", "siberia",
+    ]
+    var random = SeededGenerator(seed: 3)
+    let queries = (0..<2_000).map { _ in
+      random.words(1...3, of: words).joined(separator: " ")
+    }.joined(separator: "\n")
+    try folder.write("q.txt", queries)
+    let lists = ["--missing", "m", "--counts", "c"]
+    #expect(
+      try folder.search(
+        try arguments(
+          ["--format", format, "-o", "whole", "-j2", "--missing", "m0", "--counts", "c0"])
+      ).status == 0)
+    let options = try arguments(["--format", format, "-o", "killed", "--resume", "-j2"] + lists)
+    let size = try folder.bytes("whole").count
+    var kills = 0
+    for part in 1...4 {
+      let command = try RunningCommand(Project.search, options, in: folder.path)
+      _ = waitUntil { (try? folder.bytes("killed").count) ?? 0 > size * part / 6 }
+      command.send(SIGKILL)
+      // It may have been quicker than we.
+      guard command.end().status == 128 + SIGKILL else { break }
+      kills += 1
+      #expect(try folder.bytes("killed").count <= size)
+      #expect(!folder.contains("c"))
+    }
+    #expect(kills > 0)
+    let last = try folder.search(options)
+    #expect(last == CommandResult())
+    #expect(try text("killed") == text("whole"))
+    #expect(try text("m") == text("m0") && text("c") == text("c0"))
+    // Once more: nothing is left to do.
+    #expect(try folder.search(options).status == 0)
+    #expect(try text("killed") == text("whole"))
+  }
+
+  @Test(arguments: ["trec", "tsv", "csv", "jsonl"])
+  func `a file cut off at any byte is completed`(format: String) throws {
+    try folder.write("q.txt", "zzzz\na\tmoon\nb\tqqqq\naa\tAUKUS \"x\"\n")
+    let options = ["--format", format, "-n", format == "trec" ? "2" : "1"]
+    _ = try folder.search(try arguments(options + ["-o", "whole"]))
+    let whole = try folder.bytes("whole")
+    let expected = try text("whole")
+    // Long lines are cut here and there; WrittenAnswersTests cuts everywhere.
+    let step = format == "trec" ? 1 : max(1, whole.count / 30)
+    for cut in stride(from: 0, through: whole.count, by: step) {
+      try folder.write("cut", whole[..<cut])
+      let result = try folder.search(
+        try arguments(options + ["-o", "cut", "--resume", "--summary"]))
+      #expect(result.status == 0)
+      #expect(result.errors == "4 queries: 2 found something, 2 nothing, 0 failed\n")
+      #expect(try text("cut") == expected, "cut at \(cut)")
+    }
+  }
+
+  @Test func `a resumed batch does not repeat answered queries`() throws {
+    try folder.write("q.txt", "a\tzzzz\nb\tmoon\n")
+    #expect(try batch("-o", "o", "--resume").status == 0)
+    let before = try folder.bytes("o")
+    // The times in it would have changed.
+    #expect(try batch("-o", "o", "--resume", "--missing", "m").status == 0)
+    #expect(try folder.bytes("o") == before)
+    #expect(try text("m") == "a\tzzzz\n")
+    try folder.write("q.txt", "a\tzzzz\nb\tmoon\nc\tgas\n")
+    #expect(try batch("-o", "o", "--resume").status == 0)
+    #expect(try folder.bytes("o").starts(with: before))
+    #expect(try text("o").split(separator: "\n").count == 3)
+  }
+
+  @Test func `--resume refuses a file with other content and leaves it unchanged`() throws {
+    try folder.write("q.txt", "a\tmoon\n")
+    #expect(try batch("-o", "run", "--resume", "--format", "trec", "--tag", "x").status == 0)
+    let before = try folder.bytes("run")
+    func refusal(_ options: String...) throws -> String {
+      let result = try folder.search(try arguments(["-o", "run", "--resume"] + options))
+      #expect(result.status == 2 && result.output == "")
+      #expect(try folder.bytes("run") == before)
+      return result.errors
+    }
+    let start = "search: run cannot be gone on with: "
+    #expect(try refusal() == start + "line 1 is no answer in --format jsonl\n")
+    #expect(
+      try refusal("--format", "trec") == start + "its run is \"x\", not \"pressmark\"\n")
+    try folder.write("q.txt", "b\tmoon\n")
+    #expect(
+      try refusal("--format", "trec", "--tag", "x")
+        == start + "it answers the query \"a\", which is not among the topics\n")
+    let folderResult = try batch("-o", ".", "--resume")
+    #expect(folderResult.errors == "search: . cannot be written: Is a directory\n")
+    let device = try batch("-o", "/dev/null", "--resume")
+    #expect(device.errors == "search: /dev/null is not a file, and --resume needs one\n")
+  }
+
+  @Test func `only one process writes a file at a time`() throws {
+    try folder.write(
+      "q.txt",
+      (1...3_000).map { "russia \($0)" }.joined(separator: "\n"))
+    let first = try RunningCommand(
+      Project.search, try arguments(["-o", "o", "--resume"]), in: folder.path)
+    #expect(waitUntil { (try? folder.bytes("o").isEmpty) == false })
+    let second = try batch("-o", "o", "--resume")
+    first.send(SIGKILL)
+    _ = first.end()
+    #expect(second.errors == "search: o is being written by another program; try again later\n")
+    #expect(second.status == 2)
+  }
+}

@@ -1,0 +1,160 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The manual page and the completions, which `make install` puts beside the program.
+struct ManualTests {
+  private static let manual = Project.path + "/docs/search.1"
+
+  /// A command as `--experimental-dump-help` describes it.
+  private struct Help: Decodable {
+    struct Command: Decodable {
+      var commandName: String
+      var arguments: [Argument]?
+      var subcommands: [Command]?
+    }
+    struct Argument: Decodable {
+      var kind: String
+      var names: [Name]?
+      var allValues: [String]?
+    }
+    struct Name: Decodable {
+      var kind: String
+      var name: String
+    }
+    var command: Command
+  }
+
+  private func commands() throws -> [Help.Command] {
+    let dump = try run(Project.search, ["--experimental-dump-help"])
+    let help = try JSONDecoder().decode(Help.self, from: Data(dump.output.utf8))
+    let commands = (help.command.subcommands ?? []).filter { $0.commandName != "help" }
+    #expect(commands.count >= 7)
+    return commands
+  }
+
+  @Test func `the manual has every option and value of every subcommand`() throws {
+    let text = try String(contentsOfFile: Self.manual, encoding: .utf8)
+    var sections: [String: String] = [:]
+    for section in text.components(separatedBy: "\n.Ss ").dropFirst() {
+      let lines = section.split(separator: "\n")
+      sections[String(lines[0])] = section.components(separatedBy: "\n.Sh ")[0]
+    }
+    let common = try #require(sections["Options of all subcommands"])
+    for command in try commands() {
+      let section = try #require(sections["search \(command.commandName)"])
+      for argument in command.arguments ?? [] {
+        for name in argument.names ?? [] {
+          // As mdoc(7) writes -n and --limit.
+          let pattern = name.kind == "long" ? "Fl -\(name.name)" : "Fl \(name.name)"
+          let isThere = [section, common].contains { section in
+            section.split(whereSeparator: \.isNewline).contains { line in
+              line.hasPrefix(".It") && "\(line) ".contains("\(pattern) ")
+            }
+          }
+          #expect(isThere, "\(pattern) of \(command.commandName)")
+        }
+        for value in argument.allValues ?? [] where argument.names?.last?.name != "color" {
+          let words = section.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+          #expect(words.contains(value), "\(value) of \(command.commandName)")
+        }
+      }
+    }
+  }
+
+  @Test func `the manual names no option that does not exist`() throws {
+    let text = try String(contentsOfFile: Self.manual, encoding: .utf8)
+    let known = Set(
+      try commands().flatMap { $0.arguments ?? [] }.flatMap { $0.names ?? [] }.map(\.name))
+    for line in text.split(separator: "\n") where line.hasPrefix(".It") {
+      for match in line.matches(of: /Fl -?([a-z0-9-]+)/) {
+        #expect(known.contains(String(match.output.1)), "\(line)")
+      }
+    }
+  }
+
+  @Test func `groff reports no problem in the manual`() throws {
+    guard Project.hasProgram("groff") else { return skip("no groff") }
+    let result = try run("groff", ["-mandoc", "-Tutf8", "-wall", Self.manual])
+    #expect(result.errors == "" && result.status == 0)
+    #expect(result.output.contains("AUKUS submarines"))
+  }
+
+  @Test func `make installs all files and uninstalls them`() throws {
+    let folder = try TemporaryFolder()
+    let variables = [
+      "-o", "build", "-s", "DESTDIR=\(folder.path)", "PREFIX=/usr", "SEARCH=\(Project.search)",
+    ]
+    let install = try run("make", variables + ["install"])
+    #expect(install.status == 0 && install.errors == "")
+    let completions = [
+      "bash": "usr/share/bash-completion/completions/search",
+      "zsh": "usr/share/zsh/site-functions/_search",
+      "fish": "usr/share/fish/vendor_completions.d/search.fish",
+    ]
+    let files = ["usr/bin/search", "usr/share/man/man1/search.1"] + completions.values
+    for file in files {
+      let data = FileManager.default.contents(atPath: folder.path(file))
+      #expect((data?.count ?? 0) > 1_000, "\(file)")
+    }
+    for (shell, file) in completions {
+      guard try run("sh", ["-c", "command -v \(shell)"]).status == 0 else {
+        skip("no \(shell)")
+        continue
+      }
+      let check = try run(shell, ["-n", folder.path(file)])
+      #expect(check.status == 0 && check.errors == "")
+    }
+    #expect(try run("make", variables + ["uninstall"]).status == 0)
+    for file in files { #expect(!folder.contains(file)) }
+  }
+
+  @Test func `bash completes subcommands and values`() throws {
+    let script = try run(Project.search, ["--generate-completion-script", "bash"]).output
+    let folder = try TemporaryFolder()
+    try folder.write("search.bash", script)
+    func completed(_ words: String...) throws -> [String] {
+      let list = words.map { "'\($0)'" }.joined(separator: " ")
+      let result = try run(
+        "bash",
+        [
+          "-c",
+          """
+          source search.bash
+          COMP_WORDS=(search \(list)); COMP_CWORD=\(words.count); COMP_LINE="${COMP_WORDS[*]}"
+          COMP_POINT=${#COMP_LINE}
+          $(complete -p search | sed 's/.*-F \\([^ ]*\\).*/\\1/') search \
+            "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+          printf '%s\\n' "${COMPREPLY[@]}"
+          """,
+        ], in: folder.path)
+      return result.output.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+    #expect(try completed("time").contains("timeline"))
+    #expect(try completed("query", "--format", "mark").contains("markdown"))
+    #expect(try completed("query", "--fac").contains("--facets"))
+  }
+
+  @Test func `help fits eighty columns`() throws {
+    for command in try commands().map(\.commandName) {
+      let help = try Demo.search([command, "--help"], environment: ["COLUMNS": "80"]).output
+      for line in help.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+    }
+  }
+
+  @Test func `the subcommand query may be left out`() throws {
+    for arguments in [
+      ["AUKUS", "-n", "1"], ["-n", "1", "--", "ingest"], ["AUKUS", "--nosuch"], ["AUKUS", "-n"],
+      ["--json"], ["moon", "--help"], ["moon", "--limit", "0"], ["--", "show"],
+      ["moon", "--version"],
+      ["moon", "--facets", "x"],
+    ] {
+      let short = try Demo.search(arguments)
+      let long = try Demo.search(["query"] + arguments)
+      let pattern = /"elapsed_ms" : [0-9.]+/
+      #expect(short.output.replacing(pattern, with: "") == long.output.replacing(pattern, with: ""))
+      #expect(short.errors == long.errors && short.status == long.status, "\(arguments)")
+    }
+    #expect(try Demo.search(["help", "show"]).output.contains("USAGE: search show"))
+  }
+}

@@ -1,0 +1,96 @@
+import Foundation
+import TestSupport
+
+/// The scripts of `make eval`, with a folder and a copy of the document of figures for themselves.
+struct RelevanceScript {
+  let folder: TemporaryFolder
+  /// The document as it is in the project.
+  let recorded: String
+
+  static let measures = ["nDCG@10", "MAP", "R@100"]
+
+  /// True if there is a Python that runs them.
+  static let canRun =
+    (try? TestSupport.run(
+      "python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 9))"]))?.status == 0
+
+  init() throws {
+    folder = try TemporaryFolder()
+    recorded = try String(contentsOfFile: Project.path + "/docs/relevance.md", encoding: .utf8)
+    try folder.write("relevance.md", recorded)
+  }
+
+  /// Measures our own collection and those of a folder; what is given last counts.
+  func run(_ arguments: [String], collections: String = "") throws -> CommandResult {
+    try run(
+      "relevance.py",
+      ["--figures", folder.path("relevance.md"), "--collections", collections, "--corpus", ""]
+        + arguments)
+  }
+
+  func run(_ name: String, _ arguments: [String]) throws -> CommandResult {
+    try TestSupport.run(
+      "python3",
+      [
+        "-B", "Benchmarks/" + name, "--search", Project.search, "--folder", folder.path("eval"),
+      ] + arguments)
+  }
+
+  /// The copy of the document as it is now.
+  func document() throws -> String {
+    try folder.text("relevance.md")
+  }
+
+  /// The cells of a row in the copy of the document.
+  func row(_ name: String, of measure: String) throws -> [String]? {
+    Self.row(name, of: measure, in: try document())
+  }
+
+  /// Writes another text into one cell of the copy of the document.
+  func replace(_ cells: [String], of measure: String, at column: Int, by text: String) throws {
+    var changed = cells
+    changed[column] = text
+    let line = { (cells: [String]) in "| " + cells.joined(separator: " | ") + " |" }
+    var document = try document()
+    guard let table = document.range(of: "| \(measure) |"),
+      let row = document.range(of: line(cells), range: table.upperBound..<document.endIndex)
+    else { return }
+    document.replaceSubrange(row, with: line(changed))
+    try folder.write("relevance.md", document)
+  }
+
+  /// Writes a collection that every ranking answers without a mistake.
+  func writeCollection(_ name: String) throws {
+    let texts = [
+      "owl": "hoots at night", "wren": "sings in a hedge", "swift": "sleeps on the wing",
+    ]
+    let documents = texts.sorted(by: <).map { bird, text in
+      "{\"id\": \"\(bird)\", \"title\": \"The \(bird)\", \"text\": \"It \(text).\"}\n"
+    }
+    try folder.write("collections/\(name)/corpus.jsonl", documents.joined())
+    try folder.write("collections/\(name)/topics.tsv", "1\tnight hoots\n2\tbirds that sing\n")
+    try folder.write("collections/\(name)/qrels.txt", "1 0 owl 1\n2 0 wren 1\n")
+  }
+
+  /// The cells of a row of the table of a measure.
+  static func row(_ name: String, of measure: String, in text: String) -> [String]? {
+    var isInTable = false
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      guard line.hasPrefix("| ") else {
+        isInTable = false
+        continue
+      }
+      let cells = line.dropFirst().dropLast().split(
+        separator: "|", omittingEmptySubsequences: false
+      ).map { $0.trimmingCharacters(in: .whitespaces) }
+      if cells.first == measure { isInTable = true }
+      if isInTable, cells.first == name { return cells }
+    }
+    return nil
+  }
+
+  /// As the tables have it: `.3728`.
+  static func figure(_ number: Double) -> String {
+    String(String(format: "%.4f", number).trimmingPrefix("0"))
+  }
+}

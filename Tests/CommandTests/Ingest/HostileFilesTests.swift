@@ -1,0 +1,195 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Broken and hostile files in one folder with good ones: each is reported once, the good ones are
+/// ingested, and memory and time stay limited.
+@Suite(.enabled(if: Project.hasPython, "no python3"))
+struct HostileFilesTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// The most memory that the program, or one that it started, may take.
+  private static let mostKilobytes = 400_000
+  /// The longest that one run may take.
+  private static let mostSeconds = 60.0
+
+  @Test func `bombs, nesting and damage in containers are reported once each`() throws {
+    try folder.python("hostile_files.py", "containers")
+    let told = try ingest(good: ["known.zip/after.txt": "After a bomb"])
+    let tooLarge = "larger than 32 MiB, the most for one article"
+    expect(
+      told,
+      [
+        "in/known.zip/bomb.txt": tooLarge, "in/stream.zip": "holds over 64 MiB",
+        "in/lines.jsonl.gz": "holds over 64 MiB", "in/text.txt.gz": tooLarge,
+        "in/nested.zip/deeper.zip/deeper.zip/deeper.zip/deeper.zip": "nested too deep",
+        "in/cut.jsonl.gz": "damaged, or cut short", "in/cut.zip": "damaged, or cut short",
+        "in/garbage.txt.gz": "damaged, or cut short (other bytes behind its end)",
+        "in/flipped.zip/0.txt": "damaged, or cut short", "in/noise.zip": "damaged, or cut short",
+        "in/noise.tar": "damaged", "in/noise.gz": "damaged",
+        "in/none.zip": "there is no text in it",
+      ])
+    let locations = try rows("SELECT location FROM articles WHERE location GLOB 'in/names.zip*'")
+    #expect(
+      locations.sorted() == [
+        "in/names.zip/a/b.txt", "in/names.zip/boot.txt", "in/names.zip/etc/passwd.txt",
+        "in/names.zip/n%0Al.txt", "in/names.zip/up.txt",
+      ])
+  }
+
+  @Test func `bombs, long lines and deep nesting in text are reported once each`() throws {
+    try folder.python("hostile_files.py", "texts")
+    let told = try ingest(good: ["laughs.md": "Text behind the laughs."])
+    let tooLarge = "larger than 32 MiB, the most for one article"
+    expect(
+      told,
+      [
+        "in/laughs.xml": "not XML", "in/outside.xml": "not XML", "in/line.txt": tooLarge,
+        "in/line.jsonl:1": tooLarge, "in/sparse.txt": tooLarge, "in/sparse.jsonl": "not text",
+        "in/deep.json": "nested too deep", "in/deep.html": "nested too deep",
+        "in/deep.xml": "nested too deep",
+        "in/deep.eml": "nested too deep",
+        "in/length.warc:1": "not WARC",
+      ])
+    #expect(try rows("SELECT * FROM article_texts WHERE text LIKE '%root:%'") == [])
+  }
+
+  @Test func `links, pipes and devices are reported once each without waiting`() throws {
+    try folder.write("in/here.txt", "Here\n\nText.")
+    for (name, target) in [
+      ("loop", "."), ("self.txt", "self.txt"), ("zero.txt", "/dev/zero"),
+      ("random.jsonl", "/dev/random"), ("gone.txt", "nowhere"), ("memory.txt", "/proc/self/mem"),
+    ] {
+      try folder.link("in/\(name)", to: target)
+    }
+    #expect(mkfifo(folder.path("in/pipe.txt"), 0o600) == 0)
+    #expect(mkfifo(folder.path("in/pipe.zip"), 0o600) == 0)
+    let told = try ingest(good: ["here.txt": "Text."])
+    let loop = "a link leads back to a folder above it"
+    expect(
+      told,
+      [
+        "in/loop": loop, "in/self.txt": loop, "in/zero.txt": "not a file or folder",
+        "in/random.jsonl": "not a file or folder", "in/gone.txt": "no such file or folder",
+        "in/pipe.txt": "not a file or folder", "in/pipe.zip": "not a file or folder",
+        "in/memory.txt": "cannot be read: Input/output error",
+      ])
+  }
+
+  @Test func `converters that hang, fork, flood or fail are reported once each`() throws {
+    for name in ["hang.pdf", "flood.docx", "fork.odt", "none.epub"] {
+      try folder.write("in/" + name, name.hasSuffix("pdf") ? "%PDF-1.4" : "PK\u{3}\u{4}")
+    }
+    try folder.write("hang", script: "trap '' TERM; sleep 600")
+    try folder.write("flood", script: "while :; do echo '<p>more and more</p>'; done")
+    // What it starts holds its output open, and starts more.
+    try folder.write(
+      "fork",
+      script: "(while :; do sleep 600 & sleep 1; done) & echo A title; echo; echo Text; exit 9")
+    try folder.write(
+      "converters",
+      """
+      # How converters go wrong.
+      seconds: 2
+      pdf text: \(folder.path("hang")) {}
+      docx html: \(folder.path("flood")) {}
+      odt text: \(folder.path("fork")) {}
+      epub html: no-such-program {}
+      """)
+    let told = try ingest(environment: ["SEARCH_CONVERTERS": folder.path("converters")])
+    expect(
+      told,
+      [
+        "in/hang.pdf": "\(folder.path("hang")) took too long, or wrote too much",
+        "in/flood.docx": "\(folder.path("flood")) took too long, or wrote too much",
+        "in/fork.odt": "\(folder.path("fork")) cannot read it",
+        "in/none.epub": "no-such-program is needed to read this and is not installed",
+      ])
+    #expect(try run("pgrep", ["-f", folder.path("")]).output == "", "something was left behind")
+    try folder.write("broken", "pdf text: x {}\nhtml text: y {}\n")
+    let broken = try ingest(environment: ["SEARCH_CONVERTERS": folder.path("broken")])
+    #expect(broken.count == 4)
+    for sentence in broken.values {
+      #expect(sentence.hasPrefix("not a list of converters: \(folder.path("broken")), line 2: "))
+    }
+  }
+
+  @Test func `a file that changes while it is read is reported, and the rest is ingested`() throws {
+    let line = "{\"title\": \"T\", \"text\": \"\(String(repeating: "word ", count: 400))\"}\n"
+    try folder.write("in/grows.jsonl", String(repeating: line, count: 3_000))
+    let isDone = DispatchSemaphore(value: 0)
+    let path = folder.path("in/grows.jsonl")
+    let writer = Thread {
+      let file = FileHandle(forWritingAtPath: path)
+      _ = try? file?.seekToEnd()
+      while isDone.wait(timeout: .now() + .milliseconds(2)) == .timedOut {
+        try? file?.write(contentsOf: Data(line.utf8))
+      }
+    }
+    writer.start()
+    defer { isDone.signal() }
+    let told = try ingest()
+    expect(told, ["in/grows.jsonl": "changed while it was read"])
+  }
+
+  @Test func `a file that is not in the named encoding is reported`() throws {
+    try folder.write("in/wrong.txt", "Größe\n\nText".utf8.map { $0 } + [0xE9, 0x20])
+    let told = try ingest(options: ["--encoding", "utf-8"])
+    expect(told, ["in/wrong.txt": "not in the encoding utf-8"])
+  }
+}
+
+// What the tests above have in common.
+extension HostileFilesTests {
+  /// Fails unless exactly these failures were reported, each once.
+  private func expect(_ told: [String: String], _ expected: [String: String]) {
+    #expect(told.keys.sorted() == expected.keys.sorted())
+    for (place, sentence) in expected {
+      #expect(told[place]?.hasPrefix(sentence) != false, "\(place): \(told[place] ?? "")")
+    }
+  }
+
+  /// Ingests the folder `in`, with good articles in it, within the limits on memory and time.
+  ///
+  /// - Returns: The message for each location.
+  private func ingest(
+    good: [String: String] = [:], options: [String] = [], environment: [String: String] = [:]
+  ) throws -> [String: String] {
+    try folder.write("in/a.txt", "First\n\nThe first good article.")
+    try folder.write("in/z.html", "<title>Last</title><p>The last good article.</p>")
+    let clock = ContinuousClock()
+    let start = clock.now
+    let result = try run(
+      "python3",
+      [Project.fixture("peak_memory.py"), Project.search, "ingest", "in", "-d", "archive.db"]
+        + options,
+      environment: environment.mapValues { $0 }, in: folder.path)
+    #expect(clock.now - start < .seconds(Self.mostSeconds))
+    let kilobytes = Int(result.output.split(separator: "\n").last ?? "")
+    #expect((kilobytes ?? .max) < Self.mostKilobytes, "\(result.output) KB")
+    #expect(result.status == 2, "\(result.errors)")
+    let expected = ["a.txt": "The first good article.", "z.html": "The last good article."]
+    for (name, text) in good.merging(expected, uniquingKeysWith: { first, _ in first }) {
+      let stored = try rows(
+        "SELECT text FROM articles JOIN article_texts ON article_id = articles.id "
+          + "WHERE location = 'in/\(name)'")
+      #expect(stored.joined(separator: "\n").contains(text), "\(name)")
+    }
+    let lines = result.errors.split(separator: "\n").filter { $0.hasPrefix("search: ") }
+    let told = lines.map { line in
+      let parts = line.dropFirst(8).split(separator: ": ", maxSplits: 1)
+      return (String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
+    }
+    return Dictionary(told) { first, second in
+      Issue.record("told twice: \(first); \(second)")
+      return first
+    }
+  }
+
+  private func rows(_ sql: String) throws -> [String] {
+    let check = "INSERT INTO passages_fts(passages_fts, rank) VALUES ('integrity-check', 1);"
+    return try folder.sql(check + sql, in: "archive.db").split(separator: "\n").map(String.init)
+  }
+}

@@ -1,0 +1,137 @@
+import Foundation
+import TestSupport
+import Testing
+
+struct ExportTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func passages(_ database: String) throws -> String {
+    try folder.sql(
+      """
+      SELECT location, docno, content_hash, ordinal, start, hex(text)
+        FROM articles JOIN passages ON article_id = articles.id ORDER BY location, ordinal
+      """, in: database)
+  }
+
+  /// Texts of all shapes: their passages are joined by nothing, a space or an empty line.
+  @Test func `ingesting an export makes the same archive`() throws {
+    for seed in seeds(12) {
+      try RandomCorpus(seed: seed, records: 60).write("in", in: folder)
+      let (first, second) = ("first-\(seed).db", "second-\(seed).db")
+      #expect(try folder.search("ingest", "in", "-d", first).status == 0, "seed \(seed)")
+      let lines = "\(seed).jsonl"
+      let quiet = CommandResult()
+      #expect(try folder.search("export", lines, "-d", first) == quiet, "seed \(seed)")
+      #expect(try folder.search("ingest", lines, "-d", second).status == 0, "seed \(seed)")
+      let again = try folder.search("export", "-d", second)
+      let text = try folder.text(lines)
+      #expect(again.output == text && again.errors == "" && again.status == 0, "seed \(seed)")
+      #expect(text.split(separator: "\n").count == 80, "seed \(seed)")
+      let rows = try passages(first)
+      #expect(rows.split(separator: "\n").count > 150, "seed \(seed)")
+      #expect(try passages(second) == rows, "seed \(seed)")
+      #expect(try folder.search("check", "-d", second).status == 0, "seed \(seed)")
+      // In the archive that they came from they change nothing.
+      #expect(
+        try folder.search("ingest", lines, "-d", first).errors.contains(": 80 articles unchanged"))
+    }
+  }
+
+  @Test func `an export does not replace an archive`() throws {
+    try folder.write("in/a.txt", "Title\n\nText.")
+    _ = try folder.search("ingest", "in", "-d", "a.db")
+    for options in [[], ["--force"]] {
+      let told = try folder.search(["export", "a.db", "-d", "a.db"] + options)
+      #expect(
+        told.status == 2 && told.errors == "search: a.db is a database; choose another name\n")
+    }
+    #expect(try folder.search("check", "-d", "a.db").status == 0)
+    #expect(try folder.search("backup", "-", "-d", "a.db").status == 2)
+  }
+
+  @Test func `a line has its members in order, without unknown ones`() throws {
+    try folder.write(
+      "a.jsonl",
+      #"""
+      {"text": "Text \\ with\u0001 odd\u2028 parts, 王.\n\nMore.", "title": "A \"title\"",
+      """#.split(separator: "\n").joined() + #" "id": 7, "lang": "en", "location": "Rome"}"#)
+    _ = try folder.search("ingest", "a.jsonl", "-d", "a.db")
+    let result = try folder.search("export", "-d", "a.db")
+    #expect(
+      result.output == """
+        {"pressmark":1,"location":"a.jsonl#7","docno":"7","title":"A \\"title\\"",\
+        "language":"en","text":"Text \\\\ with odd\\nparts, 王.\\n\\nMore."}
+
+        """)
+  }
+
+  @Test func `an export does not depend on the order of ingesting, ids or times`() throws {
+    try folder.write("a.txt", "A\n\none")
+    try folder.write("b.txt", "B\n\ntwo")
+    _ = try folder.search("ingest", "a.txt", "b.txt", "-d", "ab.db")
+    _ = try folder.search("ingest", "b.txt", "a.txt", "-d", "ba.db")
+    let lines = try folder.search("export", "-d", "ab.db").output
+    #expect(try folder.search("export", "-d", "ba.db").output == lines)
+    #expect(lines.split(separator: "\n").count == 2)
+  }
+
+  @Test func `fields with the names of an export's are not taken for an export`() throws {
+    let lines = """
+      {"id": "1", "title": "Town", "location": "Leipzig", "text": "x"}
+      {"id": "2", "title": "Word", "location": "Leipzig", "pressmark": "stamp", "text": "x"}
+      {"id": "3", "title": "Future", "location": "Leipzig", "pressmark": 2, "text": "x"}
+      """
+    try folder.write("towns.jsonl", lines)
+    let result = try folder.search("ingest", "towns.jsonl", "-d", "a.db")
+    #expect(result.status == 2)
+    #expect(
+      result.errors.contains(
+        "towns.jsonl:3: not a line of 'search export' that this program knows: version 2"))
+    let locations = try folder.sql("SELECT location FROM articles", in: "a.db")
+    #expect(locations == "towns.jsonl#1\ntowns.jsonl#2\n")
+  }
+
+  @Test func `an existing file is replaced only if asked for`() throws {
+    try folder.write("a.txt", "A\n\none")
+    _ = try folder.search("ingest", "a.txt", "-d", "a.db")
+    try folder.write("out.jsonl", "mine")
+    let refused = try folder.search("export", "out.jsonl", "-d", "a.db")
+    #expect(refused.status == 2)
+    #expect(refused.errors == "search: out.jsonl is there already; --force replaces it\n")
+    #expect(try folder.search("export", "out.jsonl", "-d", "a.db", "--force").status == 0)
+    let made = try folder.text("out.jsonl")
+    #expect(made.hasPrefix("{\"pressmark\":1"))
+    #expect(try folder.search("export", "no/out.jsonl", "-d", "a.db").errors.contains("no folder"))
+  }
+
+  @Test func `an export saves what a damaged archive still has`() throws {
+    try RandomCorpus(seed: 3, records: 30).write("in", in: folder)
+    _ = try folder.search("ingest", "in", "-d", "a.db")
+    let whole = try folder.search("export", "-d", "a.db").output
+    // The first passage's page is overwritten.
+    let page = try run(
+      "sqlite3",
+      [
+        folder.path("a.db"),
+        "PRAGMA wal_checkpoint(TRUNCATE)",
+        "SELECT pageno FROM dbstat WHERE name = 'passages' AND pagetype = 'leaf' LIMIT 1 OFFSET 3",
+      ])
+    guard let number = page.output.split(separator: "\n").last.flatMap({ Int($0) }) else {
+      return skip("this sqlite3 has no dbstat")
+    }
+    let handle = try FileHandle(forUpdating: URL(fileURLWithPath: folder.path("a.db")))
+    try handle.seek(toOffset: UInt64((number - 1) * 4_096))
+    try handle.write(contentsOf: Data(repeating: 0x55, count: 4_096))
+    try handle.close()
+    let check = try folder.search("check", "-d", "a.db")
+    #expect(check.status == 2 && check.errors.contains("search export FILE"))
+    let saved = try folder.search("export", "-d", "a.db")
+    #expect(saved.status == 2 && saved.errors.contains("cannot be read: its page is damaged"))
+    let (all, some) = (
+      Set(whole.split(separator: "\n")), Set(saved.output.split(separator: "\n"))
+    )
+    #expect(some.isSubset(of: all) && some.count > all.count / 2 && some.count < all.count)
+  }
+}

@@ -1,0 +1,103 @@
+import Archive
+import Foundation
+import TestSupport
+import Testing
+
+struct ShowCommandTests {
+  @Test func `an article is printed whole`() throws {
+    let result = try Demo.search(
+      ["show", "seeds/aukus-submarines-explained.md"], environment: ["COLUMNS": "80"])
+    #expect(result.status == 0)
+    try expectGolden("show-80.txt", result.output)
+  }
+
+  @Test func `an article is found by number and docno`() throws {
+    let wire = try Demo.search(["show", "mw-2021-1216-01"])
+    #expect(wire.status == 0 && wire.output.hasPrefix("A wave across the screen"))
+    #expect(try Demo.search(["show", "1"]).status == 0)
+  }
+
+  @Test func `a missing article is reported`() throws {
+    for name in ["nonesuch", "nonesuch#1", "1#x", "1#", "1#2#3"] {
+      let result = try Demo.search(["show", name])
+      #expect(result.status == 1 && result.output == "")
+      #expect(result.errors == "search: there is no article '\(name)' in articles.db\n")
+    }
+  }
+
+  @Test(arguments: [40, 80])
+  func `a passage is printed with its neighbours`(width: Int) throws {
+    let result = try Demo.search(
+      ["show", "1#2", "--cite"], environment: ["COLUMNS": "\(width)"])
+    try expectGolden("passage-\(width).txt", result.output)
+    let colored = try Demo.search(
+      ["show", "1#2", "--cite", "--color", "always"], environment: ["COLUMNS": "\(width)"])
+    #expect(colored.output.replacing(/\u{1B}\[[0-9;]*m/, with: "") == result.output)
+    #expect(colored.output.contains("\u{1B}[2m[passage 1]"))
+  }
+
+  @Test func `--context sets the number of neighbours, within the article`() throws {
+    func ordinals(_ arguments: String...) throws -> [Int] {
+      let object = try Demo.search(["show", "--format", "json"] + arguments).object
+      return (object["passages"] as? [[String: Any]] ?? []).compactMap { $0["ordinal"] as? Int }
+    }
+    #expect(try ordinals("2#3") == [2, 3, 4])
+    #expect(try ordinals("2#3", "--context", "0") == [3])
+    #expect(try ordinals("2#1", "--context", "2") == [1, 2, 3])
+    let all = try ordinals("2")
+    #expect(all == Array(1...all.count) && all.count > 3)
+    #expect(try ordinals("2#3", "--context", "1000000") == all)
+  }
+
+  @Test func `a missing passage is reported`() throws {
+    let result = try Demo.search(["show", "1#99"])
+    #expect(result.status == 1 && result.output == "")
+    #expect(
+      result.errors
+        == "search: there is no passage 99 in 'seeds/aukus-announcement.html'; it has 3 passages\n")
+    #expect(try Demo.search(["show", "1#0"]).status == 1)
+    #expect(try Demo.search(["show", "1#2", "--context", "-1"]).status == 64)
+  }
+
+  @Test func `the last number after a location is the passage's`() throws {
+    // In a file of many articles a location is path#docno.
+    let article = try Demo.search(["show", "seeds/wire.jsonl#mw-2021-1216-01", "--format", "json"])
+    let passage = try Demo.search(
+      ["show", "seeds/wire.jsonl#mw-2021-1216-01#1", "--format", "json"])
+    let whole = try article.object
+    let part = try passage.object
+    #expect(whole["passage"] == nil && whole["text"] is String)
+    #expect(part["passage"] as? Int == 1 && part["text"] == nil)
+    #expect(whole["content_hash"] as? String == part["content_hash"] as? String)
+    // What is an article as a whole is that article, even if it could be a passage of another.
+    let folder = try TemporaryFolder()
+    try folder.write(
+      "a.jsonl",
+      "{\"id\":\"x\",\"title\":\"A\",\"text\":\"one\"}\n{\"id\":\"x#1\",\"title\":\"B\",\"text\":\"two\"}\n"
+    )
+    #expect(
+      try folder.search("ingest", "a.jsonl", "-d", "a.db").status == 0)
+    let shown = try folder.search("show", "x#1", "-d", "a.db")
+    #expect(shown.output.hasPrefix("B\n"))
+  }
+
+  @Test func `a citation leads back to its passage`() throws {
+    var offsets = 0
+    for hit in try Demo.search(["Siberia", "China", "--cite", "--json", "-n", "20"]).hits {
+      let citation = try #require(hit["citation"] as? [String: Any])
+      let article = try #require((hit["article"] as? [String: Any])?["id"] as? Int)
+      let passage = try #require((hit["passage"] as? [String: Any])?["text"] as? String)
+      let offset = try #require(citation["offset"] as? Int)
+      let shown = try Demo.search(["show", "\(article)", "--format", "json"]).object
+      let text = try #require(shown["text"] as? String)
+      let hash = try #require(citation["content_hash"] as? String)
+      #expect(hash == sha256(of: text))
+      let rest = String(String.UnicodeScalarView(text.unicodeScalars.dropFirst(offset)))
+      #expect(rest.hasPrefix(passage))
+      let line = try #require(citation["text"] as? String)
+      #expect(line.contains("character \(offset), sha256 \(hash.prefix(12))"))
+      offsets += text.utf8.count == text.unicodeScalars.count ? 0 : offset
+    }
+    #expect(offsets > 0, "a passage behind letters of more than one byte is among them")
+  }
+}
