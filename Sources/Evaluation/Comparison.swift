@@ -10,7 +10,7 @@ public struct Comparison: Equatable, Sendable {
   /// The number of topics for which the second run is worse.
   public let losses: Int
   /// The p-value of Student's paired t-test: the probability of a mean at least as far from 0 if the
-  /// runs were equally good. It is nil if all differences are equal.
+  /// runs were equally good; nil if all differences are equal.
   public let tTest: Double?
   /// The p-value of a randomization test, which flips the signs of the differences at random.
   ///
@@ -18,8 +18,9 @@ public struct Comparison: Equatable, Sendable {
   /// retrieval evaluation, CIKM 2007.
   public let randomizationTest: Double
 
-  /// The number of random sign assignments. With fewer than twenty differences other than 0, all
-  /// assignments are tried instead.
+  /// The number of random sign assignments.
+  ///
+  /// With fewer than twenty differences other than 0, all assignments are tried instead.
   public static let trials = 100_000
 
   /// The rounding error of values from 0 to 1.

@@ -18,7 +18,9 @@ public struct TrecTopics {
   /// reported once.
   private var hasReportedOutside = false
 
-  /// Reads a file. The query of a topic is the text of those `fields` that it has.
+  /// Reads a file.
+  ///
+  /// The query of a topic is the text of those `fields` that it has.
   public static func read(_ bytes: [UInt8], _ fields: [TopicField] = [.title]) -> TopicList {
     var topics = TrecTopics(fields: fields)
     for token in SGMLTokenizer(bytes[...]) { topics.take(token) }

@@ -49,7 +49,9 @@ public final class OrderedPipeline<Input: Sendable, Output: Sendable>: @unchecke
   }
 
   /// Runs the pipeline: `give` on a thread of its own, the work on `jobs` other threads, and `take`
-  /// on this one. Instead of waiting for work that nobody has started, this thread does it.
+  /// on this one.
+  ///
+  /// Instead of waiting for work that nobody has started, this thread does it.
   ///
   /// - Parameters:
   ///   - jobs: The number of threads that do the work.

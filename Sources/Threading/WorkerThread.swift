@@ -24,7 +24,9 @@ public struct WorkerThread {
     self.thread = thread
   }
 
-  /// Waits for the thread to end. Call it exactly once.
+  /// Waits for the thread to end.
+  ///
+  /// Call it exactly once.
   public func join() { pthread_join(thread, nil) }
 
   private final class Body {

@@ -4,7 +4,7 @@ public import SQLite
 public struct IndexHealth: Equatable, Sendable {
   /// The number of passages in the index.
   public var passages = 0
-  /// The number of segments. Every lookup of a term reads each of them.
+  /// The number of segments, each of which every lookup of a term must read.
   public var segments = 0
   /// True if the table `posting_blocks` describes the index as it is now.
   public var blocksAreCurrent = false

@@ -6,8 +6,10 @@ package final class PageStore {
 
   private let connection: Connection
   private var statement: Statement?
-  /// The recently used pages, and those used before them. When the recent pages fill half the limit,
-  /// they become the older ones, and the previous older ones are discarded.
+  /// The recently used pages, and those used before them.
+  ///
+  /// When the recent pages fill half the limit, they become the older ones, and the previous older
+  /// ones are discarded.
   private var pages: [Int64: LeafPage] = [:]
   private var olderPages: [Int64: LeafPage] = [:]
   private var youngBytes = 0

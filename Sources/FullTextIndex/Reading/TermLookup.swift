@@ -5,7 +5,7 @@ package struct DoclistStart {
   var segment: Segment
   /// The leaf that contains the term.
   package var leaf: Int
-  /// The range of the doclist on that leaf. It may be empty if the doclist continues on the next one.
+  /// The range of the doclist on that leaf, which may be empty if the doclist continues on the next.
   package var range: Range<Int>
   /// True if the doclist has a doclist index.
   var hasIndex: Bool

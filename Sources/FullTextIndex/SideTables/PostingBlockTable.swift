@@ -65,7 +65,7 @@ public enum PostingBlockTable {
 
   /// Calls `body` with every term that has enough postings to be in the table, and its blocks.
   ///
-  /// - Parameter leaves: The leaves to read; by default, all leaves of the only segment.
+  /// It reads `leaves`, or all leaves of the only segment if that is nil.
   static func forEachEntry(
     _ state: IndexState, _ connection: Connection, leaves: Range<Int>? = nil,
     _ body: (_ term: [UInt8], PostingBlocks) throws(IndexError) -> Void

@@ -55,8 +55,10 @@ struct PreparedBlocks {
       self.leaves = leaves
     }
 
-    /// Computes the blocks. Errors are ignored here, because they occur again when the table is built
-    /// without the prepared blocks.
+    /// Computes the blocks.
+    ///
+    /// Errors are ignored here, because they occur again when the table is built without the prepared
+    /// blocks.
     func work() {
       guard let connection = try? Connection(path: path, access: .readOnly) else { return }
       isDone = (try? connection.transaction(.read) { try work(connection) }) ?? false

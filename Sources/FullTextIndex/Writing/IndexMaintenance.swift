@@ -3,12 +3,11 @@ public import SQLite
 /// Optimizes the index.
 public enum IndexMaintenance {
   /// Merges `passages_fts` into one segment in one transaction, and rebuilds its side tables in
-  /// another. In between, the side tables are ignored, because their fingerprints are out of date.
+  /// another.
   ///
-  /// - Parameters:
-  ///   - keepingLengths: True if the stored passage lengths are known to be correct, so that only
-  ///     missing ones are added.
-  ///   - beforeListing: Called in the second transaction, before `vocabulary` is rebuilt.
+  /// In between, the side tables are ignored, because their fingerprints are out of date. With
+  /// `keepingLengths`, the stored passage lengths must be correct, and only missing ones are added.
+  /// `beforeListing` is called in the second transaction, before `vocabulary` is rebuilt.
   public static func optimize(
     _ connection: Connection, keepingLengths: Bool = false,
     _ beforeListing: () throws -> Void = {}

@@ -84,7 +84,9 @@ struct PostingsInverter {
     encode(touched, rows)
   }
 
-  /// Sorts the occurrences by term. Afterwards `counts` has the end index of each term's occurrences.
+  /// Sorts the occurrences by term.
+  ///
+  /// Afterwards `counts` has the end index of each term's occurrences.
   private mutating func sort(_ rows: [TokenizedRow]) {
     if occurrences.count < numbers.count {
       occurrences = Array(repeating: Occurrence(), count: numbers.count)

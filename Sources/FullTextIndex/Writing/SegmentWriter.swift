@@ -10,7 +10,7 @@ struct SegmentWriter {
   let segment: Int
 
   private let connection: Connection
-  /// The page size. A page can be longer by the term, row id or varint that makes it full.
+  /// The size of a page, which can be exceeded by the term, row id or varint that makes it full.
   private let pageSize: Int
   private var page: [UInt8] = [0, 0, 0, 0]
   /// The offsets of the terms on the page.
