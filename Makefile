@@ -1,6 +1,7 @@
-# make            install what is missing, build, ingest seeds/, run a first search
-# make test       run all tests
-# make help       list the other targets
+# make            install missing Debian packages and build the program
+# make install    install it under PREFIX
+# make test       run the tests
+# make help       list all targets
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -8,8 +9,8 @@ PACKAGES = libsqlite3-dev libxml2-dev nettle-dev libcmark-gfm-dev libcmark-gfm-e
 	libarchive-dev libuchardet-dev libyaml-dev libtomlplusplus-dev rapidjson-dev zlib1g-dev \
 	libcld2-0 pkg-config sqlite3
 SWIFT = swift
-# The C++ library that Swift's own needs, and GCC's, are linked statically where they can be: to load
-# them takes every search a millisecond. A folder that holds nothing else makes the linker choose.
+# Link libstdc++ (which Swift's own library needs) and libgcc statically if possible: loading them costs
+# every search a millisecond. The linker picks the static libstdc++ because STATIC holds nothing else.
 STATIC = $(CURDIR)/.build/static
 RELEASE = -c release --static-swift-stdlib -Xlinker -L$(STATIC) \
 	-Xswiftc -Xclang-linker -Xswiftc -static-libgcc
@@ -21,17 +22,16 @@ ORACLES = .build/python
 SECONDS = 60
 export SEARCH_DATABASE =
 
-.PHONY: demo
-demo: build  ## (the default) build, ingest seeds/ into articles.db, search it
-	$(SEARCH) ingest seeds --database articles.db
-	$(SEARCH) "AUKUS submarines" --limit 3 --database articles.db
+.PHONY: all
+all: build  ## (the default) install missing packages, build, print the next step
+	@printf '\nBuilt %s. To install it, type:\n\n    make install\n' $(SEARCH)
 
 .PHONY: dependencies
 dependencies:  ## install the Debian packages that are missing
 	@command -v $(SWIFT) >/dev/null || \
-	  { echo "Swift 6.2 or newer is needed: https://www.swift.org/install/linux/"; exit 1; }
+	  { echo "Install Swift 6.2 or newer first: https://www.swift.org/install/linux/"; exit 1; }
 	@command -v dpkg-query >/dev/null || \
-	  { echo "No Debian here: see that these are installed: $(PACKAGES)"; exit 0; }; \
+	  { echo "Not a Debian system; install the equivalents of: $(PACKAGES)"; exit 0; }; \
 	missing=; for package in $(PACKAGES); do \
 	  [ "$$(dpkg-query -Wf '$${db:Status-Status}' $$package 2>/dev/null)" = installed ] || \
 	    missing="$$missing $$package"; \
@@ -49,18 +49,18 @@ build: dependencies  ## build the release program, .build/release/search
 	$(SWIFT) build $(RELEASE) --product search
 
 .PHONY: test
-test: build oracles  ## run all tests (SEED=n starts the random ones elsewhere)
+test: build oracles  ## run all tests (SEED=n sets the seed of the random ones)
 	SEARCH=$(CURDIR)/$(SEARCH) $(SWIFT) test --disable-xctest
 
 .PHONY: check
-check: lint imports test  ## what has to be green: formatter, import rules, tests
+check: lint imports test  ## run everything that must pass before a commit: formatter, import rules, tests
 
 .PHONY: format
-format:  ## bring the sources into the common format
+format:  ## format all sources
 	$(SWIFT) format -i -r Package.swift Sources Tests Benchmarks Fuzz
 
 .PHONY: lint
-lint:  ## say what is not in the common format
+lint:  ## report sources that are not formatted
 	$(SWIFT) format lint -s -r Package.swift Sources Tests Benchmarks Fuzz
 
 .PHONY: imports
@@ -73,11 +73,15 @@ imports:
 	  || { echo 'QueryLanguage is pure: it imports nothing'; exit 1; }
 	@! grep -nE 'import (Ingest|SearchEngine|SearchCommand)' -r Sources/SQLite Sources/Archive \
 	  || { echo 'imports point down only'; exit 1; }
+	@! grep -nE 'import (ArgumentParser|Ingest|Ranking|SearchCommand)' -r Sources/Output \
+	  || { echo 'Output has to serve more than the command'; exit 1; }
+	@! grep -nE 'import (FullTextIndex|Ranking)' -r Sources/SearchCommand \
+	  || { echo 'SearchCommand knows the ranking through SearchEngine only'; exit 1; }
 	@! find Sources Tests Benchmarks -name '*.swift' -size +0 -exec awk 'END { if (NR > 500) print FILENAME ": " NR " lines" }' {} \; \
 	  | grep . || { echo 'a file has over 500 lines'; exit 1; }
 
 .PHONY: bench
-bench: build  ## time the program against sqlite3 and Tantivy (CORPUS=file.jsonl[.gz], else one is made)
+bench: build  ## time the program against sqlite3 and Tantivy (CORPUS=file.jsonl[.gz]; default: made-up words)
 	$(SWIFT) build -c release --product bench
 	$(SWIFT) build -c release --product ranking-bench
 	.build/release/bench $(SEARCH) $(CORPUS); status=$$?; \
@@ -85,26 +89,32 @@ bench: build  ## time the program against sqlite3 and Tantivy (CORPUS=file.jsonl
 	  .build/bench/ours.db .build/bench $(wildcard .build/peers/bin/python) && exit $$status
 
 .PHONY: eval
-eval: build  ## measure relevance, time expansion (COLLECTIONS=folder, CORPUS=file.jsonl[.gz]; empty: none)
+eval: build  ## measure relevance and time --expand (COLLECTIONS=folder, CORPUS=file.jsonl[.gz]; empty: skip)
 	python3 Benchmarks/relevance.py --search $(SEARCH) \
 	  $(if $(filter-out undefined,$(origin COLLECTIONS)),--collections "$(COLLECTIONS)") \
 	  $(if $(filter-out undefined,$(origin CORPUS)),--corpus "$(CORPUS)")
 
+.PHONY: picture
+picture: build  ## draw docs/terminal.svg, the terminal session in the README (installs rich from PyPI)
+	@$(ORACLES)/bin/python -c 'import rich' 2>/dev/null || { python3 -m venv $(ORACLES) && \
+	  $(ORACLES)/bin/pip install --quiet --disable-pip-version-check rich==15.0.0; }
+	$(ORACLES)/bin/python docs/picture.py $(SEARCH) docs/terminal.svg
+
 .PHONY: oracles
-oracles:  ## install what some tests compare with (PyPI: pytrec_eval-terrier), into .build/python
+oracles:  ## install pytrec_eval from PyPI, with which some tests compare, into .build/python
 	@$(ORACLES)/bin/python -c 'import pytrec_eval' 2>/dev/null || { \
 	  mkdir -p .build && { python3 -m venv $(ORACLES) && $(ORACLES)/bin/pip install --quiet \
 	    --disable-pip-version-check --retries 1 --timeout 15 pytrec_eval-terrier==0.5.11; \
 	  } >.build/oracles.txt 2>&1 || \
-	    echo "pytrec_eval cannot be installed (.build/oracles.txt says why): its tests are skipped"; }
+	    echo "Cannot install pytrec_eval (see .build/oracles.txt); tests that need it are skipped"; }
 
 .PHONY: bench-peers
-bench-peers:  ## install Tantivy (PyPI) for make bench to compare with
+bench-peers:  ## install Tantivy from PyPI, with which make bench compares
 	python3 -m venv .build/peers
 	.build/peers/bin/pip install --quiet tantivy==0.27.0
 
 .PHONY: fuzz
-fuzz: dependencies  ## fuzz the ranking engine and the query language, each for SECONDS=60
+fuzz: dependencies  ## fuzz the ranking engine and the query language (SECONDS=60 each)
 	for product in fuzz-ranking fuzz-query; do \
 	  FUZZ=1 $(SWIFT) build -c release --scratch-path .build-fuzz --product $$product \
 	    -Xswiftc -sanitize=fuzzer,address || exit 1; \
@@ -115,23 +125,37 @@ fuzz: dependencies  ## fuzz the ranking engine and the query language, each for 
 	SWIFT_BACKTRACE=enable=no .build-fuzz/release/fuzz-query -max_total_time=$(SECONDS) \
 	  -max_len=4096 -timeout=10 -dict=Fuzz/query/words.dict .build-fuzz/corpus-query
 
+# Asks for a password (sudo) only to copy into a folder that you may not write.
 .PHONY: install
 install: build  ## install program, manual and completions under PREFIX (/usr/local)
-	install -D -m 755 $(SEARCH) $(DESTDIR)$(PREFIX)/bin/search
-	install -D -m 644 docs/search.1 $(DESTDIR)$(MANUAL)
-	for file in $(COMPLETIONS); do mkdir -p "$$(dirname "$(DESTDIR)$$file")"; done
-	$(SEARCH) --generate-completion-script bash > $(DESTDIR)$(word 1,$(COMPLETIONS))
-	$(SEARCH) --generate-completion-script zsh > $(DESTDIR)$(word 2,$(COMPLETIONS))
-	$(SEARCH) --generate-completion-script fish > $(DESTDIR)$(word 3,$(COMPLETIONS))
+	@folder="$(DESTDIR)$(PREFIX)"; while [ ! -e "$$folder" ]; do folder=$$(dirname "$$folder"); done; \
+	sudo=; [ -w "$$folder" ] || sudo=sudo; \
+	put() { $$sudo install -D -m $$1 "$$2" "$(DESTDIR)$$3"; }; \
+	made=$$(mktemp -d) && trap 'rm -rf "$$made"' EXIT && \
+	$(SEARCH) --generate-completion-script bash > "$$made/bash" && \
+	$(SEARCH) --generate-completion-script zsh > "$$made/zsh" && \
+	$(SEARCH) --generate-completion-script fish > "$$made/fish" && \
+	put 755 $(SEARCH) "$(PREFIX)/bin/search" && \
+	put 644 docs/search.1 "$(MANUAL)" && \
+	put 644 "$$made/bash" "$(word 1,$(COMPLETIONS))" && \
+	put 644 "$$made/zsh" "$(word 2,$(COMPLETIONS))" && \
+	put 644 "$$made/fish" "$(word 3,$(COMPLETIONS))"
+	@echo "Installed $(PREFIX)/bin/search."
+	@case ":$$PATH:" in *":$(PREFIX)/bin:"*) ;; *) \
+	  printf '\nYour shell does not look there yet. Type this, and add it to ~/.profile:\n\n%s\n' \
+	    '    export PATH="$(PREFIX)/bin:$$PATH"';; \
+	esac
+	@printf '\nTo try it on the sample articles, type:\n\n    search ingest seeds\n'
 
 .PHONY: uninstall
-uninstall:  ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/search $(DESTDIR)$(MANUAL) $(addprefix $(DESTDIR),$(COMPLETIONS))
+uninstall:  ## remove the installed files
+	@sudo=; [ ! -d "$(DESTDIR)$(PREFIX)/bin" ] || [ -w "$(DESTDIR)$(PREFIX)/bin" ] || sudo=sudo; \
+	$$sudo rm -f $(DESTDIR)$(PREFIX)/bin/search $(DESTDIR)$(MANUAL) $(addprefix $(DESTDIR),$(COMPLETIONS))
 
 .PHONY: clean
-clean:  ## remove what was built, and the sample archive
-	rm -rf .build .build-* articles.db articles.db-* articles.db.v*
+clean:  ## remove everything that was built
+	rm -rf .build .build-*
 
 .PHONY: help
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*##/ /' | awk '{t=$$1; $$1=""; printf "make %-14s%s\n", t, $$0}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*##/ /' | awk '{t=$$1; $$1=""; printf "make %-14s%s\n", t, $$0}'

@@ -78,11 +78,14 @@ let package = Package(
       name: "SearchEngine",
       dependencies: ["Archive", "FullTextIndex", "QueryLanguage", "Ranking", "SQLite"],
       swiftSettings: strict),
+    .target(
+      name: "Output",
+      dependencies: ["Archive", "Evaluation", "FullTextIndex", "QueryLanguage", "SearchEngine"],
+      swiftSettings: strict),
     .executableTarget(
       name: "SearchCommand",
       dependencies: [
-        "Archive", "CMalloc", "Evaluation", "FullTextIndex", "Ingest", "QueryLanguage", "Ranking",
-        "SearchEngine",
+        "Archive", "CMalloc", "Evaluation", "Ingest", "Output", "QueryLanguage", "SearchEngine",
         "Threading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -128,11 +131,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "OutputTests", dependencies: ["Archive", "Output", "QueryLanguage", "SearchEngine"],
+      swiftSettings: strict),
+    .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Archive", "CCMark", "Evaluation", "FullTextIndex", "Ingest", "QueryLanguage", "Ranking",
-        "SearchCommand",
-        "SearchEngine", "TestSupport",
+        "Archive", "CCMark", "Evaluation", "FullTextIndex", "Ingest", "Output", "QueryLanguage",
+        "Ranking", "SearchCommand", "SearchEngine", "TestSupport",
       ],
       exclude: ["Golden"], swiftSettings: strict),
   ],

@@ -1,11 +1,11 @@
--- Pressmark: an archive of articles that can be searched with any SQLite tool.
+-- Pressmark: an archive of articles that any SQLite tool can search.
 --
---   articles           one row for each article: where it came from, who published it, when
---   passages           the text of the articles, cut into passages of some 80 to 200 words
---   files, roots       what `search ingest` has read, and where
---   passages_fts       the full-text index of the passages (FTS5): this is what MATCH asks
---   article_texts      view: each article's text, put together from its passages
---   indexed_passages   view: what the full-text index is made from
+--   articles           one row per article: its source, publisher, date and so on
+--   passages           the text of the articles, split into passages of about 80 to 200 words
+--   files, roots       the files and folders that `search ingest` has read
+--   passages_fts       the full-text index of the passages (FTS5); use it with MATCH
+--   article_texts      view: the text of each article, joined from its passages
+--   indexed_passages   view: the rows that the full-text index is built from
 --
 -- To search in the sqlite3 shell, best passages first:
 --
@@ -16,41 +16,42 @@
 --    WHERE passages_fts MATCH 'aukus submarines'
 --    ORDER BY rank LIMIT 10;
 --
--- Rows may be added, changed and deleted with plain SQL: triggers keep the index in step.
--- This file is the one definition of the database: `sqlite3 new.db < schema.sql` makes what
--- `search ingest` makes.
+-- You can add, change and delete rows with plain SQL: triggers keep the index in step.
+-- This file is the only definition of the database: `sqlite3 new.db < schema.sql` creates the same
+-- empty archive as `search ingest`.
 
-PRAGMA journal_mode = WAL;            -- readers and the one writer do not wait for each other
+PRAGMA journal_mode = WAL;            -- readers and the writer do not block each other
 PRAGMA foreign_keys = ON;
 
 BEGIN;
 
-PRAGMA application_id = 0x50524553;   -- "PRES": tells `file` and the program whose database it is
+PRAGMA application_id = 0x50524553;   -- "PRES": identifies an archive to `file` and to the program
 PRAGMA user_version = 2;              -- the version of this schema
 
 CREATE TABLE articles (
-  id           INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used twice
-  location     TEXT NOT NULL UNIQUE,  -- path as it was given (and #docno in a file of many), or URL
-  docno        TEXT NOT NULL,         -- the source's own name for the article, else its location
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,  -- never reused
+  location     TEXT NOT NULL UNIQUE,  -- path as given (plus #docno in a file of many), or URL
+  docno        TEXT NOT NULL,         -- the source's own id for the article, else its location
   title        TEXT NOT NULL,
   author       TEXT,
   publisher    TEXT,
-  published    TEXT,                  -- ISO 8601, as exact as known: 2021, 2021-10, 2021-10-18T09:30:00Z
+  published    TEXT,                  -- ISO 8601, as exact as the source: 2021, 2021-10, 2021-10-18T09:30:00Z
   language     TEXT,                  -- BCP 47, such as en or pt-BR
   url          TEXT,
-  content_hash TEXT NOT NULL,         -- SHA-256 of the text in article_texts, hexadecimal
+  content_hash TEXT NOT NULL,         -- SHA-256 of the text in article_texts, in hexadecimal
   added_at     TEXT NOT NULL,         -- when this text was stored, ISO 8601 in UTC
-  first_passage INTEGER,              -- the ids of its first and its last passage, kept right by
-  last_passage  INTEGER,              -- triggers; NULL where it has none
+  first_passage INTEGER,              -- the ids of its first and last passage, maintained by
+  last_passage  INTEGER,              -- triggers; NULL if it has none
   file_id      INTEGER REFERENCES files(id)  -- the file it was read from; NULL for standard input
 );
 
--- What was read, so that the next run can tell what is new, changed, renamed or gone.
+-- These tables record what was read, so that the next run recognises new, changed, renamed and
+-- deleted files.
 CREATE TABLE roots (
   id       INTEGER PRIMARY KEY,
-  path     TEXT NOT NULL UNIQUE,      -- file or folder, as it was given: its locations begin with it
-  absolute_path TEXT NOT NULL,        -- where that was on the disk
-  settings TEXT NOT NULL              -- how its files are read, as JSON: encoding, map, table
+  path     TEXT NOT NULL UNIQUE,      -- file or folder as given; locations of its articles start with it
+  absolute_path TEXT NOT NULL,        -- its absolute path at that time
+  settings TEXT NOT NULL              -- how to read its files, as JSON: encoding, map, table
 );
 
 CREATE TABLE files (
@@ -61,45 +62,45 @@ CREATE TABLE files (
   modified     INTEGER NOT NULL,      -- st_mtim, in nanoseconds since 1970
   changed      INTEGER NOT NULL,      -- st_ctim, likewise
   inode        INTEGER NOT NULL,
-  content_hash TEXT,                  -- SHA-256, as sha256sum prints it; NULL until all was read
-  reader       TEXT NOT NULL,         -- version and settings of what read it: others read it again
-  failures     INTEGER NOT NULL       -- how many of its records could not be read
+  content_hash TEXT,                  -- SHA-256, as sha256sum prints it; NULL until all is read
+  reader       TEXT NOT NULL,         -- version and settings of its reader; if changed, it is read again
+  failures     INTEGER NOT NULL       -- the number of its records that could not be read
 );
-CREATE INDEX files_by_size ON files(size, content_hash);   -- to know a renamed one by its bytes
+CREATE INDEX files_by_size ON files(size, content_hash);   -- finds a renamed file by its bytes
 CREATE INDEX files_by_root ON files(root_id);
 
 CREATE TABLE ingest_runs (
   id         INTEGER PRIMARY KEY,
   started_at TEXT NOT NULL,           -- ISO 8601 in UTC
-  ended_at   TEXT,                    -- NULL while it runs, and for good if it died
-  files      INTEGER NOT NULL DEFAULT 0,  -- how many were looked at
+  ended_at   TEXT,                    -- NULL while it runs; remains NULL if it was killed
+  files      INTEGER NOT NULL DEFAULT 0,  -- files checked
   added      INTEGER NOT NULL DEFAULT 0,  -- articles
   updated    INTEGER NOT NULL DEFAULT 0,
   unchanged  INTEGER NOT NULL DEFAULT 0,
   removed    INTEGER NOT NULL DEFAULT 0,
   renamed    INTEGER NOT NULL DEFAULT 0,
   failed     INTEGER NOT NULL DEFAULT 0,
-  skipped    INTEGER NOT NULL DEFAULT 0   -- files of other kinds
+  skipped    INTEGER NOT NULL DEFAULT 0   -- files of unknown formats
 );
 
 CREATE TABLE passages (
-  id           INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used twice; consecutive in an article
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,  -- never reused; consecutive within an article
   article_id   INTEGER NOT NULL REFERENCES articles(id),
   ordinal      INTEGER NOT NULL,      -- 1 for the first passage of the article
-  start        INTEGER NOT NULL,      -- where it begins in the article's text, in UTF-8 bytes
+  start        INTEGER NOT NULL,      -- its offset in the article's text, in UTF-8 bytes
   text         TEXT NOT NULL,
   UNIQUE (article_id, ordinal)
 );
 
--- What searches are narrowed by: each index has the passages too, so that nothing else is read.
+-- Filters use these indexes. Each includes the passage range, so that a filter reads nothing else.
 CREATE INDEX articles_by_publisher ON articles(publisher, first_passage, last_passage);
 CREATE INDEX articles_by_author    ON articles(author, first_passage, last_passage);
 CREATE INDEX articles_by_language  ON articles(language, first_passage, last_passage);
 CREATE INDEX articles_by_published ON articles(published, first_passage, last_passage);
 CREATE INDEX articles_by_file      ON articles(file_id);
 
--- Paragraphs are parted by an empty line, sentences by a space. A passage ends at either, and what
--- parts it from the next is not stored: the distance between them says which it was.
+-- An empty line separates paragraphs, and a space separates sentences. A passage ends at one of the
+-- two. The separator is not stored: the gap between the offsets shows which one it was.
 CREATE VIEW article_texts AS
   SELECT id AS article_id,
          coalesce((SELECT group_concat(gap || text, '')
@@ -115,65 +116,66 @@ CREATE VIEW indexed_passages AS
   SELECT passages.id AS id, articles.title AS title, passages.text AS text
     FROM passages JOIN articles ON articles.id = passages.article_id;
 
--- The text is stored once, in the tables above: the index refers to it ("external content").
+-- The text is stored only once, in the tables above; the index refers to it ("external content").
 CREATE VIRTUAL TABLE passages_fts USING fts5(
   title, text,
   content = 'indexed_passages', content_rowid = 'id',
   tokenize = 'porter unicode61 remove_diacritics 2'
 );
 
--- A word in the title counts twice: ORDER BY rank and the program both use these weights.
+-- A word in the title counts twice. ORDER BY rank and the program both use these weights.
 INSERT INTO passages_fts(passages_fts, rank) VALUES ('rank', 'bm25(2.0, 1.0)');
 
--- Collect up to 64 MiB of postings before they are written: fewer, larger pieces to merge.
+-- Collect up to 64 MiB of postings before writing them, which leaves fewer segments to merge.
 INSERT INTO passages_fts(passages_fts, rank) VALUES ('hashsize', 67108864);
 
--- What follows makes ranking quick and spellings known. It can be emptied at any time: the program
--- ranks the same without it, only slower, and `search optimize` makes it anew.
+-- The following side tables make ranking fast and spellings known. You can empty them at any time:
+-- the program then ranks the same, only slower, and `search optimize` rebuilds them.
 
--- How long passages are: a row for each 2,000 consecutive ids, of two bytes for each id, low byte
--- first. The low 15 bits are the tokens of the passage, title and text together, as in
--- passages_fts_docsize: 0 where there is no such passage, 32767 where they are that many or more.
--- The high bit is set on the first passage of an article. A chunk that is missing is read from the
--- tables above; one that is there is right: whoever changes a passage deletes or rewrites it.
+-- The lengths of passages: one row per 2,000 consecutive ids, with two bytes per id, low byte first.
+-- The low 15 bits are the number of tokens of the passage, title and text together, as in
+-- passages_fts_docsize: 0 if there is no such passage, 32767 for that many or more. The high bit
+-- marks the first passage of an article. A missing chunk is computed from the tables above. An
+-- existing chunk is always correct, because every change to a passage deletes or rewrites it.
 CREATE TABLE passage_lengths (
   chunk   INTEGER PRIMARY KEY,        -- id / 2000
   lengths BLOB NOT NULL
 );
 
--- For each term that is in many passages, how many, and for each block of its posting list where it
--- begins and how much a passage of it can gain from the term.
+-- For each frequent term: the number of passages with it and, for each block of its posting list, the
+-- block's start and an upper bound on what the term adds to the score of any passage in it.
 CREATE TABLE posting_blocks (
   term   BLOB PRIMARY KEY,
   blocks BLOB NOT NULL
 ) WITHOUT ROWID;
 
--- The state of the index that posting_blocks was made from: ignored when it is any other.
+-- The state of the index that posting_blocks was built from. If the index has changed since, the
+-- blocks are ignored.
 CREATE TABLE posting_blocks_state (
   id          INTEGER PRIMARY KEY CHECK (id = 1),
   fingerprint BLOB NOT NULL
 );
 
--- All terms of the index and in how many passages each is, as they were when the index was last
--- optimized: for the question what somebody meant to type. Terms ascend by their bytes; each is
--- written as how many bytes it shares with the one before it, how many others it has, these, and its
--- number of passages. Numbers are SQLite's varints, before the first term is a byte for the version.
+-- All terms of the index and the number of passages with each, as of the last optimization; used for
+-- "did you mean". Terms are in ascending order of their bytes. Each is written as the number of bytes
+-- it shares with the previous one, the number of its remaining bytes, these bytes, and its number of
+-- passages. Numbers are SQLite varints; a version byte precedes the first term.
 CREATE TABLE vocabulary (
   first_term BLOB PRIMARY KEY,
   terms      BLOB NOT NULL
 ) WITHOUT ROWID;
 
--- The state of the index that vocabulary was made from.
+-- The state of the index that vocabulary was built from.
 CREATE TABLE vocabulary_state (
   id          INTEGER PRIMARY KEY CHECK (id = 1),
   fingerprint BLOB NOT NULL
 );
 
--- Terms that are also spelled otherwise, where the tokenizer does not see it. A term with letters
--- such as ß, ø or ł is found under its plain spelling (lodz for łodz, strass for straß), one with an
--- umlaut under the spelling without umlauts (mueller for muller), and one in which Chinese, Japanese
--- or Korean follows other letters or digits under each run of such characters (年 for 2021年). Rows
--- for terms that no passage holds any longer do no harm.
+-- Other spellings of terms, which the tokenizer does not fold. A term with letters such as ß, ø or ł
+-- is listed under its plain spelling (lodz for łodz, strass for straß); one with an umlaut under the
+-- spelling with an e (mueller for muller); and one in which Chinese, Japanese or Korean
+-- characters follow other letters or digits under each run of such characters (年 for 2021年). Rows
+-- for terms that no passage contains any more do no harm.
 CREATE TABLE term_variants (
   folded TEXT NOT NULL,
   term   TEXT NOT NULL,
@@ -234,8 +236,8 @@ WHEN new.title IS NOT old.title BEGIN
   DELETE FROM posting_blocks_state;
 END;
 
--- Its passages go after the article, since their triggers would change a row that is about to go:
--- so what they take out of the index with the help of its title is taken out here.
+-- The passages are deleted after the article, because their triggers would otherwise update a row
+-- that is being deleted. This trigger removes them from the index, which needs the article's title.
 CREATE TRIGGER articles_after_delete AFTER DELETE ON articles BEGIN
   INSERT INTO passages_fts(passages_fts, rowid, title, text)
     SELECT 'delete', id, old.title, text FROM passages WHERE article_id = old.id;

@@ -1,4 +1,4 @@
-"""Test collections: where they lie, and what the real commands make of them."""
+"""Finds test collections, and runs the real commands on them."""
 
 import json
 import os
@@ -13,7 +13,7 @@ FILES = ("corpus.jsonl", "topics.tsv", "qrels.txt")
 
 
 class Trouble(Exception):
-    """What keeps a measurement from being made, as a sentence."""
+    """A reason why a measurement cannot be made, as a sentence."""
 
 
 @dataclass
@@ -21,12 +21,12 @@ class Collection:
     """Documents, queries and judgments."""
 
     name: str
-    corpus: str     # what is ingested: a path, from the project's top folder
+    corpus: str     # the path to ingest, relative to the project's top folder
     topics: str
     qrels: str
 
     def document_count(self):
-        """How many documents the corpus has; None where that takes more than to count its lines."""
+        """The number of documents of the corpus; None if it is not a file of one document per line."""
         if not os.path.isfile(self.corpus):
             return None
         with open(self.corpus, "rb") as file:
@@ -34,13 +34,13 @@ class Collection:
 
 
 def sample_collection():
-    """The project's own articles. Their docnos are paths from the top folder."""
+    """The project's own articles. Their docnos are paths relative to the top folder."""
     folder = os.path.join(PROJECT, "Benchmarks/seeds")
     return Collection("seeds", "seeds", *(os.path.join(folder, name) for name in FILES[1:]))
 
 
 def collections(folder):
-    """The collections in the sub-folders of a folder, by their names."""
+    """The collections in the sub-folders of a folder, ordered by name."""
     if not os.path.isdir(folder):
         raise Trouble(f"there is no folder {folder}")
     found = []
@@ -54,7 +54,7 @@ def collections(folder):
 
 
 class Search:
-    """The program, and a folder for the archives and runs that it makes."""
+    """The program, with a folder for its archives and runs."""
 
     def __init__(self, program, folder):
         self.program = os.path.abspath(program)
@@ -64,26 +64,26 @@ class Search:
         os.makedirs(self.folder, exist_ok=True)
 
     def run(self, *arguments, output=None, statuses=(0,)):
-        """What a command prints; or nothing, where it prints into the file `output`."""
+        """Returns the output of a command, or None if it is written to the file `output`."""
         command = [self.program, *arguments]
-        # The commands run in the top folder, since articles are named by the paths given there.
+        # Articles are named by their paths as given, so the commands run in the top folder.
         result = subprocess.run(command, cwd=PROJECT, stdin=subprocess.DEVNULL,
                                 stdout=output or subprocess.PIPE, stderr=subprocess.PIPE)
         if result.returncode not in statuses:
             errors = result.stderr.decode(errors="replace").strip().splitlines() or ["no output"]
-            # Behind a sentence on the arguments stands how to get help.
-            told = [line for line in errors if line.startswith("Error: ")] or errors[-1:]
-            raise Trouble(f"search {' '.join(arguments)} ended with {result.returncode}: {told[0]}")
+            # A usage error is followed by a hint on how to get help.
+            message = ([line for line in errors if line.startswith("Error: ")] or errors[-1:])[0]
+            raise Trouble(f"search {' '.join(arguments)} ended with {result.returncode}: {message}")
         return None if output else result.stdout.decode()
 
     def ingest(self, corpus, database):
-        """Makes an archive, or brings it up to date; returns how many articles are in it."""
-        # 2: something could not be read. Cranfield has two documents without any text.
+        """Makes or updates an archive; returns its number of articles."""
+        # 2: some documents could not be read. Cranfield has two without any text.
         self.run("ingest", corpus, "--database", database, statuses=(0, 2))
         return json.loads(self.run("status", "--format", "json", "--database", database))["articles"]
 
     def new_archive(self, collection):
-        """The path of an archive that is made of a collection, and how many documents it has."""
+        """Makes an archive of a collection; returns its path and the number of documents."""
         database = os.path.join(self.folder, collection.name + ".db")
         for ending in ("", "-wal", "-shm"):
             if os.path.exists(database + ending):
@@ -95,7 +95,7 @@ class Search:
         return database, expected
 
     def answer(self, collection, database, options, name, limit=1000, jobs=2):
-        """The path of a run of TREC's format: all topics, answered."""
+        """Answers all topics; returns the path of the run, in TREC's format."""
         path = os.path.join(self.folder, name)
         with open(path, "wb") as file:
             self.run("batch", collection.topics, "--format", "trec", "--limit", str(limit),
@@ -103,7 +103,7 @@ class Search:
         return path
 
     def evaluate(self, runs, qrels, measures):
-        """What `search evaluate --format json` says of runs, compared with the first of them."""
+        """Returns the output of `search evaluate --format json`: runs, compared with the first one."""
         text = self.run("evaluate", runs[0], qrels, *runs[1:], "--measures", ",".join(measures),
                         "--format", "json")
         return json.loads(text)

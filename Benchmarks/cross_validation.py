@@ -1,12 +1,11 @@
-"""How settings of the ranking do on a collection that they were not chosen on.
+"""Tries settings of the ranking on collections that they were not chosen on.
 
     python3 Benchmarks/cross_validation.py [--with OPTION ...] [NAME=VALUE,VALUE,... ...]
 
-Each NAME is an option of `search batch` without its dashes, such as k1=0.9,1.2,1.5; all combinations
-of the values are tried on all collections. Then, for each collection, the combination with the best
-mean on the others is taken, and what it reaches on the one that was left out is set beside what the
-program reaches there as it is. Prints tables in Markdown. Takes minutes: one batch for each
-combination and collection.
+Each NAME is a setting of `search --rank`, such as k1=0.9,1.2,1.5. Tries all combinations of the values
+on all collections. Then, for each collection, takes the combination with the best mean on the others,
+and compares its result on the left-out collection with the program's default. Prints tables in
+Markdown. Takes minutes: one batch for each combination and collection.
 """
 
 import argparse
@@ -21,12 +20,12 @@ from collection import (  # noqa: E402
 from figures import difference, figure  # noqa: E402
 
 GRID = ["k1=0.9,1.2,1.5,2", "b=0.2,0.3,0.4,0.5,0.6,0.75"]
-# Enough for the measure, nDCG@10, whichever of equal scores come first.
+# Enough for nDCG@10, however ties are ordered.
 LIMIT = 50
 
 
 def combinations(grid):
-    """Each as the options of a command: ("--rank", "k1=0.9,b=0.2")."""
+    """All combinations, each as options of a command: ("--rank", "k1=0.9,b=0.2")."""
     axes = []
     for axis in grid:
         name, equals, values = axis.partition("=")
@@ -42,7 +41,7 @@ def measured(search, collection, settings, always):
     runs = [search.answer(collection, database, [*always, *setting],
                           f"cross-validation-{index}.run", LIMIT)
             for index, setting in enumerate(settings)]
-    # One at a time: each run behind the first would be tested against it, which takes longer.
+    # One at a time: further runs would be tested against the first, which takes longer.
     return [search.evaluate([run], collection.qrels, ["ndcg@10"])["runs"][0]["measures"][0]["mean"]
             for run in runs]
 
@@ -52,9 +51,9 @@ def mean(values):
 
 
 def report(names, settings, values):
-    """Prints what is best in all, and what is best for each collection by the others.
+    """Prints the best settings overall, and for each collection the best ones on the others.
 
-    `values` are lists for each collection; the first setting of all is the program as it is.
+    `values` has a list for each collection; the first setting is the program's default.
     """
     def name(index):
         return settings[index][-1] if settings[index] else "default"
@@ -90,7 +89,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--search", default=PROGRAM, help="the program")
     parser.add_argument("--collections", default=COLLECTIONS, help="the folder of collections")
-    parser.add_argument("--folder", default=FOLDER, help="where archives and runs are kept")
+    parser.add_argument("--folder", default=FOLDER, help="where to store archives and runs")
     parser.add_argument("--with", dest="always", action="append", default=[], metavar="OPTION",
                         help="a flag for all runs, without its dashes: expand")
     parser.add_argument("grid", nargs="*", default=GRID, metavar="NAME=VALUE,...",

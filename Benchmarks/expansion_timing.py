@@ -1,4 +1,4 @@
-"""Times `--expand` against the ranking without it, on an archive of many articles."""
+"""Times searches with and without `--expand`, on an archive of many articles."""
 
 import hashlib
 import json
@@ -11,12 +11,12 @@ from query_sample import make_queries
 
 QUERIES = 400
 ROUNDS = 3
-MOST_TIMES = 6          # what an expanded query may take of one that is not
-MOST_MILLISECONDS = 60  # what 95 of 100 may take, however they are ranked
+MAX_RATIO = 6          # of the time with --expand to the time without
+MAX_MILLISECONDS = 60  # for 95 of 100 queries, in every way of ranking
 
 
 def archive(search, corpus):
-    """An archive of the corpus: the one of an earlier run, if it is of the same file."""
+    """Makes an archive of the corpus, or reuses the one of an earlier run on the same file."""
     corpus = os.path.realpath(corpus)
     status = os.stat(corpus)
     with open(os.path.join(PROJECT, "schema.sql"), "rb") as file:
@@ -31,20 +31,20 @@ def archive(search, corpus):
 
 
 def times(search, database, queries, options):
-    """The milliseconds that each query took, in a process that has answered none like it before."""
+    """Returns the milliseconds of each query, in a process that has not answered it before."""
     lines = search.run("batch", queries, "--format", "jsonl", "--jobs", "1",
                        "--database", database, *options, statuses=(0, 1)).splitlines()
     return [json.loads(line)["elapsed_ms"] for line in lines]
 
 
 def summary(values):
-    """Median, mean and 95th percentile."""
+    """Returns the median, mean and 95th percentile."""
     values = sorted(values)
     return (values[len(values) // 2], sum(values) / len(values), values[int(len(values) * 0.95)])
 
 
 def measure(search, corpus):
-    """Prints a table; returns a sentence for each figure above its limit."""
+    """Prints a table, and returns a sentence for each figure above its limit."""
     database = archive(search, corpus)
     connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
     path = os.path.join(search.folder, "queries.txt")
@@ -66,9 +66,9 @@ def measure(search, corpus):
     for way in ("default", "--plain"):
         ratios = [a / b for a, b in zip(found["--expand"], found[way])]
         print(f"| --expand / {way} | " + " | ".join(f"{ratio:.2f}" for ratio in ratios) + " |")
-        problems += [f"{name} of --expand is {ratio:.2f} times that of {way}, over {MOST_TIMES}"
+        problems += [f"{name} of --expand is {ratio:.2f} times that of {way}; the limit is {MAX_RATIO}"
                      for name, ratio in zip(("the median", "the mean"), ratios)
-                     if ratio > MOST_TIMES]
-    problems += [f"the 95th percentile of {way} is {figures[2]:.1f} ms, over {MOST_MILLISECONDS}"
-                 for way, figures in found.items() if figures[2] > MOST_MILLISECONDS]
+                     if ratio > MAX_RATIO]
+    problems += [f"the 95th percentile of {way} is {figures[2]:.1f} ms; the limit is {MAX_MILLISECONDS}"
+                 for way, figures in found.items() if figures[2] > MAX_MILLISECONDS]
     return problems

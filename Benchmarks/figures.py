@@ -1,7 +1,7 @@
-"""The tables of figures in docs/relevance.md: read, compared with, and written anew.
+"""Reads the tables of figures in docs/relevance.md, compares with them, and updates them.
 
-There is a table for each measure, which stands in the first cell of its heading. A row is a
-collection, or the mean of those that others have been measured on too.
+Each measure has a table, whose first heading cell is the name of the measure. A row is a collection,
+or the mean of the collections on which other systems were measured too.
 """
 
 import re
@@ -21,7 +21,7 @@ def cells(line):
 
 
 def tables(text):
-    """What a document's tables say: by measure, row and column, the text of each cell."""
+    """The text of each cell in a document's tables, by measure, row and column."""
     found, heading = {}, None
     for line in text.splitlines():
         if not line.startswith("|"):
@@ -37,18 +37,18 @@ def tables(text):
 
 
 def value(cell):
-    """The number that a cell begins with; None where there is none."""
+    """The number at the start of a cell, or None."""
     match = re.match(r"[+-]?[0-9]*\.[0-9]+", cell or "")
     return float(match[0]) if match else None
 
 
 def figure(number):
-    """As .3728 and 1.0000."""
+    """Formats a number as .3728 or 1.0000."""
     return re.sub(r"^0\.", ".", f"{number:.4f}")
 
 
 def difference(number, p=None):
-    """As +.0100 (p .031)."""
+    """Formats a difference as +.0100 (p .031)."""
     text = ("+" if round(number, 4) >= 0 else "-") + figure(abs(number))
     if p is None:
         return text
@@ -56,8 +56,8 @@ def difference(number, p=None):
 
 
 def with_means(measured, committed):
-    """Tables of what was measured, beside the committed anchors, and with the means over the rows
-    that have anchors, where all of these were measured."""
+    """The measured tables, with the committed anchors, and with the means over the rows that have
+    anchors if all of these were measured."""
     result = {}
     for measure, rows in measured.items():
         known = committed.get(measure, {})
@@ -77,7 +77,7 @@ def with_means(measured, committed):
 
 
 def mean(known, measured):
-    """The row of means: of anchors as they are recorded, of ours before they are rounded."""
+    """The row of means: of the anchors as recorded, of our figures before rounding."""
     def average(values):
         return sum(values) / len(values)
 
@@ -90,7 +90,7 @@ def mean(known, measured):
 
 
 def shortfalls(measured, committed):
-    """A sentence for each figure that is lower than the committed one by more than is allowed."""
+    """A sentence for each figure that is below the committed one by more than the tolerance."""
     sentences = []
     for measure, rows in measured.items():
         for name, row in rows.items():
@@ -104,7 +104,7 @@ def shortfalls(measured, committed):
 
 
 def differs(measured, committed):
-    """Whether any recorded figure is not as it was."""
+    """True if any figure differs from the recorded one."""
     return any(row.get(way) != committed[measure][name].get(way)
                for measure, rows in measured.items() for name, row in rows.items()
                if name in committed.get(measure, {}) for way in WAYS)
@@ -115,7 +115,7 @@ def line(first, row):
 
 
 def recorded(text, measured):
-    """The document with the rows written anew that were measured, and no others."""
+    """The document with the measured rows replaced, and all others unchanged."""
     lines, measure = [], None
     for old in text.splitlines(keepends=True):
         first = cells(old)[0] if old.startswith("|") else None
@@ -130,7 +130,7 @@ def recorded(text, measured):
 
 
 def printed(measured):
-    """The tables for people: the columns of one width."""
+    """The tables with aligned columns."""
     blocks = []
     for measure, rows in measured.items():
         grid = [[measure, *COLUMNS], *([name, *(row.get(column, "") for column in COLUMNS)]

@@ -1,10 +1,10 @@
-"""Times ranking on an archive: stock FTS5, the engine, and Tantivy where it is installed.
+"""Times ranking on an archive: stock FTS5, the engine and, if installed, Tantivy.
 
     python3 ranking.py SEARCH RANKING_BENCH DATABASE FOLDER [PEER_PYTHON]
 
-Called by `make bench CORPUS=...`. Queries come from the archive's own text (query_sample.py). All
-times are milliseconds, warm, on one thread: the first run of each query, and the best of three.
-Prints tables in Markdown.
+Called by `make bench CORPUS=...`. Draws the queries from the archive's text (query_sample.py). All times
+are in milliseconds, warm, on one thread: the first run of each query, and the best of three. Prints
+tables in Markdown.
 """
 
 import json
@@ -25,10 +25,10 @@ passages = connection.execute("SELECT count(*) FROM passages").fetchone()[0]
 
 
 def stock(words, mode):
-    """The first time, the best time and the hits of FTS5's own ranking."""
+    """Returns the first time, the best time and the hits of FTS5's own ranking."""
     expression = (" OR " if mode == "any" else " AND ").join(f'"{word}"' for word in words.split())
     times, hits = [], []
-    # What takes long is timed once: three runs differ by a few per cent.
+    # Slow queries are timed once: three runs differ by a few per cent.
     while len(times) < 3 and (not times or times[0] < 0.1):
         start = time.perf_counter()
         hits = connection.execute(
@@ -44,7 +44,7 @@ def run_lines(command):
 
 
 def agree(ours, theirs):
-    """The same scores; and the same passages, but for ties at the end, which FTS5 cuts anyhow."""
+    """True if scores and passages are the same, except for ties at the end, which FTS5 cuts anywhere."""
     if len(ours) != len(theirs):
         return False
     if any(abs(a[1] - b[1]) > 1e-9 * b[1] for a, b in zip(ours, theirs)):
@@ -65,7 +65,7 @@ def geometric_mean(times):
 
 
 def seconds(command):
-    """How long a whole process takes."""
+    """Returns the time of a whole process."""
     start = time.perf_counter()
     subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
     return time.perf_counter() - start

@@ -1,11 +1,11 @@
-"""Measures how good the ranking is, on test collections, and compares with docs/relevance.md.
+"""Measures the ranking on test collections, and compares the figures with docs/relevance.md.
 
     python3 Benchmarks/relevance.py [--collections FOLDER] [--corpus FILE] [--record] ...
 
-Called by `make eval`. A collection is a folder with corpus.jsonl, topics.tsv and qrels.txt. Runs are
-made by `search ingest` and `search batch`, measured by `search evaluate`. Ends with 1 where a figure
-is lower than the recorded one by more than is allowed, where two runs of the same queries are not
-the same byte for byte, or where expansion takes too long; with 2 where nothing can be measured.
+Called by `make eval`. A collection is a folder with corpus.jsonl, topics.tsv and qrels.txt. Uses `search
+ingest`, `search batch` and `search evaluate`. Exits with 1 if a figure is below the recorded one by
+more than the tolerance, if two runs of the same queries differ in any byte, or if expansion takes too
+long; with 2 if nothing can be measured.
 """
 
 import argparse
@@ -24,7 +24,7 @@ CORPUS = os.path.join(PROJECT, "../shared/corpora/ms-docs.jsonl.gz")
 
 
 def measured(search, collection, problems):
-    """The rows of one collection, by measure."""
+    """Measures one collection; returns its rows by measure."""
     database, documents = search.new_archive(collection)
     runs = {}
     for way, options in figures.WAYS.items():
@@ -32,14 +32,14 @@ def measured(search, collection, problems):
         runs[way] = search.answer(collection, database, options, name + ".run", jobs=2)
         again = search.answer(collection, database, options, name + ".again.run", jobs=1)
         if not filecmp.cmp(runs[way], again, shallow=False):
-            problems.append(f"{collection.name}, {way}: {runs[way]} and {again} are not the same, "
-                            "but for --jobs they should be")
+            problems.append(f"{collection.name}, {way}: {runs[way]} and {again} differ "
+                            "although only --jobs does")
     result = search.evaluate(list(runs.values()), collection.qrels, figures.MEASURES)
     return rows(result, dict(zip(runs, result["runs"])), documents)
 
 
 def rows(result, runs, documents):
-    """By measure, the cells of what `search evaluate` says of the runs of all ways."""
+    """The cells of one collection by measure, from the output of `search evaluate` for all ways."""
     compared = dict(zip(list(runs)[1:], result["comparisons"]))
     found = {}
     for index, measure in enumerate(figures.MEASURES):
@@ -48,7 +48,7 @@ def rows(result, runs, documents):
         row |= {way: figures.figure(mean) for way, mean in means.items()}
         row["exact"] = means
         for column, (one, other) in figures.DIFFERENCES.items():
-            # Every way is compared with the first; the test has no direction.
+            # Every way is compared with the first; the test is two-sided.
             tested = compared[other if one == "default" else one]["measures"][index]
             row[column] = figures.difference(means[one] - means[other], tested["p_randomization"])
         found[measure] = row
@@ -58,14 +58,14 @@ def rows(result, runs, documents):
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--search", default=PROGRAM, help="the program")
-    parser.add_argument("--collections", help="the folder of collections; empty: only our own")
-    parser.add_argument("--corpus", help="articles to time expansion with; empty: it is not timed")
+    parser.add_argument("--collections", help="the folder of collections; if empty, only our own")
+    parser.add_argument("--corpus", help="articles for timing expansion; if empty, skip the timing")
     parser.add_argument("--figures", default=os.path.join(PROJECT, "docs/relevance.md"),
                         help="the document with the figures")
-    parser.add_argument("--folder", default=FOLDER, help="where archives and runs are kept")
+    parser.add_argument("--folder", default=FOLDER, help="where to store archives and runs")
     parser.add_argument("--record", action="store_true", help="write the figures into the document")
     given = parser.parse_args()
-    # What is named must be there; what is not is taken if it is there.
+    # A named path must exist; a default one is used if it exists.
     if given.collections is None and os.path.isdir(COLLECTIONS):
         given.collections = COLLECTIONS
     if given.corpus is None and os.path.isfile(CORPUS):
@@ -95,7 +95,7 @@ def main():
     else:
         problems += figures.shortfalls(found, committed)
         if figures.differs(found, committed):
-            print("\nSome figures are not those recorded; --record writes them.")
+            print("\nSome figures have changed; --record updates them.")
     if given.corpus:
         problems += expansion_timing.measure(search, given.corpus)
     for problem in problems:

@@ -2,11 +2,11 @@
 
     python tantivy_peer.py DATABASE QUERIES FOLDER [default]
 
-One field holds title and text, stemmed for English; one segment, or with `default` as many as
-Tantivy makes by itself. Prints a JSON object for each query: the first run and the best of three,
-in milliseconds, on one thread, without counting all hits, which Tantivy does faster than with.
-All queries run in one mode before the other begins, so that neither warms the caches of the other.
-An index that an earlier run left in FOLDER is used again: remove it when the archive has changed.
+One field has title and text, stemmed for English. The index has one segment, or with `default` as many
+as Tantivy chooses. Prints a JSON object for each query: the first run and the best of three, in
+milliseconds, on one thread, without counting all hits, which is faster. All queries run in one mode
+before the other mode starts, so that neither warms the caches of the other. Reuses an index that an
+earlier run left in FOLDER: delete it when the archive has changed.
 """
 
 import json

@@ -35,6 +35,43 @@ public struct ArticleMetadata: Equatable, Sendable {
   }
 }
 
+/// A field of an article's metadata, by its name as a column of `articles` and as a member in JSON.
+///
+/// Everything that lists the fields of an article derives the list from this one.
+public enum ArticleField: String, CodingKey, CaseIterable, Sendable {
+  case location, docno, title, author, publisher, published, language, url
+
+  private static let indices = Dictionary(
+    uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
+
+  /// Its index among all fields.
+  var index: Int { Self.indices[self] ?? 0 }
+}
+
+extension ArticleMetadata {
+  /// The value of a field; nil if the article has none.
+  public subscript(field: ArticleField) -> String? {
+    switch field {
+    case .location: location
+    case .docno: docno
+    case .title: title
+    case .author: author
+    case .publisher: publisher
+    case .published: published
+    case .language: language
+    case .url: url
+    }
+  }
+
+  /// Creates the metadata that `value` returns for each field.
+  init(_ value: (ArticleField) -> String?) {
+    self.init(
+      location: value(.location) ?? "", docno: value(.docno), title: value(.title) ?? "",
+      author: value(.author), publisher: value(.publisher), published: value(.published),
+      language: value(.language), url: value(.url))
+  }
+}
+
 /// A piece of an article's text: what is indexed, ranked and shown.
 public struct Passage: Equatable, Sendable {
   /// Where it begins in the article's text, in UTF-8 bytes.

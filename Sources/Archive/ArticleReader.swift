@@ -6,16 +6,14 @@ extension StoredArticle {
 
   /// Those that archives of version 1 have.
   static let columnsOfVersion1 =
-    "id, location, docno, title, author, publisher, published, language, url, content_hash"
+    "id, " + ArticleField.allCases.map { $0.rawValue + ", " }.joined() + "content_hash"
 
   init(row: Statement) {
     id = row.integer(at: 0)
-    metadata = ArticleMetadata(
-      location: row.text(at: 1) ?? "", docno: row.text(at: 2), title: row.text(at: 3) ?? "",
-      author: row.text(at: 4), publisher: row.text(at: 5), published: row.text(at: 6),
-      language: row.text(at: 7), url: row.text(at: 8))
-    contentHash = row.text(at: 9) ?? ""
-    fileID = row.isNull(at: 10) ? nil : row.integer(at: 10)
+    metadata = ArticleMetadata { row.text(at: 1 + $0.index) }
+    let next = 1 + ArticleField.allCases.count
+    contentHash = row.text(at: next) ?? ""
+    fileID = row.isNull(at: next + 1) ? nil : row.integer(at: next + 1)
   }
 }
 

@@ -138,15 +138,27 @@ public final class ArticleWriter {
       StoredArticle.init(row:))
   }
 
+  /// The columns in the order of `PreparedArticle.values`; the first one is the key.
+  private static let columns =
+    ArticleField.allCases.map(\.rawValue)
+    + ["content_hash", "first_passage", "last_passage", "file_id"]
+
+  private static let insertion = """
+    INSERT INTO articles (\(columns.joined(separator: ", ")), added_at)
+    VALUES (\(columns.indices.map { "?\($0 + 1)" }.joined(separator: ", ")),
+            strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
+    """
+
+  private static let update = """
+    UPDATE articles SET
+      \(columns.enumerated().dropFirst().map { "\($1) = ?\($0 + 1)" }.joined(separator: ", ")),
+      added_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')
+    WHERE \(columns[0]) = ?1
+    """
+
   private func insert(_ article: PreparedArticle) throws {
     try connection.run(
-      """
-      INSERT INTO articles
-        (location, docno, title, author, publisher, published, language, url, content_hash,
-         first_passage, last_passage, file_id, added_at)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
-              strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
-      """, article.values(firstPassage: nextPassage, file: file?.id))
+      Self.insertion, article.values(firstPassage: nextPassage, file: file?.id))
     try insertPassages(of: article, articleID: connection.lastInsertedRowID)
   }
 
@@ -154,14 +166,7 @@ public final class ArticleWriter {
     _ stored: StoredArticle, with article: PreparedArticle
   ) throws {
     try deletePassages(of: stored)
-    try connection.run(
-      """
-      UPDATE articles SET
-        docno = ?2, title = ?3, author = ?4, publisher = ?5, published = ?6, language = ?7,
-        url = ?8, content_hash = ?9, first_passage = ?10, last_passage = ?11, file_id = ?12,
-        added_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')
-      WHERE location = ?1
-      """, article.values(firstPassage: nextPassage, file: file?.id))
+    try connection.run(Self.update, article.values(firstPassage: nextPassage, file: file?.id))
     try insertPassages(of: article, articleID: stored.id)
   }
 
@@ -245,13 +250,10 @@ extension PreparedArticle {
     passages.isEmpty ? [Passage(start: 0, text: "")] : passages
   }
 
-  /// Its columns in the order of the statements above.
+  /// The values of `ArticleWriter.columns`.
   fileprivate func values(firstPassage: Int64, file: Int64?) -> [Value] {
-    [
-      .text(metadata.location), .text(metadata.docno), .text(metadata.title),
-      .text(orNull: metadata.author), .text(orNull: metadata.publisher),
-      .text(orNull: metadata.published), .text(orNull: metadata.language),
-      .text(orNull: metadata.url), .text(contentHash), .integer(firstPassage),
+    ArticleField.allCases.map { .text(orNull: metadata[$0]) } + [
+      .text(contentHash), .integer(firstPassage),
       .integer(firstPassage + Int64(storedPassages.count) - 1), file.map(Value.integer) ?? .null,
     ]
   }

@@ -31,7 +31,7 @@ extension Archive {
     try connection.first(
       "SELECT \(StoredArticle.columnsOfVersion1) FROM articles WHERE id = ?1", [.integer(id)]
     ) { row in
-      for (column, key) in ExportLine.keys { line.append(key, row, column) }
+      for field in ArticleField.allCases { line.append(field.rawValue, row, 1 + field.index) }
     }
     line.beginText()
     let passages = try connection.statement(
@@ -41,8 +41,8 @@ extension Archive {
     while try passages.step() {
       passages.withBytes(at: 1) { bytes in
         let gap = text.gap(before: Int(passages.integer(at: 0)), count: bytes.count)
-        gap.bytes.withUnsafeBytes { line.append(escaping: $0) }
-        line.append(escaping: bytes)
+        gap.bytes.withUnsafeBytes { line.append($0) }
+        line.append(bytes)
       }
     }
     return line.ended()
@@ -51,19 +51,13 @@ extension Archive {
 
 /// A line of an export: an object of JSON (RFC 8259) with its members in a fixed order.
 struct ExportLine {
-  /// The members that are columns of an article, by their places in `columnsOfVersion1`.
-  static let keys = [
-    (1, "location"), (2, "docno"), (3, "title"), (4, "author"), (5, "publisher"), (6, "published"),
-    (7, "language"), (8, "url"),
-  ]
-
   private var bytes = Array("{\"pressmark\":\(Archive.exportVersion)".utf8)
 
   /// Appends a member, unless the column is NULL.
   mutating func append(_ key: String, _ row: Statement, _ column: Int) {
     guard !row.isNull(at: column) else { return }
     begin(key)
-    row.withBytes(at: column) { append(escaping: $0) }
+    row.withBytes(at: column) { append($0) }
     bytes.append(UInt8(ascii: "\""))
   }
 
@@ -72,38 +66,11 @@ struct ExportLine {
 
   private mutating func begin(_ key: String) { bytes += Array(",\"\(key)\":\"".utf8) }
 
+  /// Appends a piece of the current string.
+  mutating func append(_ piece: UnsafeRawBufferPointer) {
+    JSONEscaping.append(piece, to: &bytes)
+  }
+
   /// The line with its end.
   func ended() -> [UInt8] { bytes + Array("\"}\n".utf8) }
-
-  /// Appends a piece of a string; what is not UTF-8 in it becomes U+FFFD.
-  mutating func append(escaping piece: UnsafeRawBufferPointer) {
-    guard String(validating: piece, as: UTF8.self) != nil else {
-      let repaired = Array(String(decoding: piece, as: UTF8.self).utf8)
-      return repaired.withUnsafeBytes { append(escaping: $0) }
-    }
-    bytes.reserveCapacity(bytes.count + piece.count)
-    var written = 0
-    for (index, byte) in piece.enumerated()
-    where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-      bytes.append(contentsOf: piece[written..<index])
-      written = index + 1
-      bytes += Self.escape(byte)
-    }
-    bytes.append(contentsOf: piece[written...])
-  }
-
-  private static func escape(_ byte: UInt8) -> [UInt8] {
-    let backslash = UInt8(ascii: "\\")
-    switch byte {
-    case 0x08: return [backslash, UInt8(ascii: "b")]
-    case 0x09: return [backslash, UInt8(ascii: "t")]
-    case 0x0A: return [backslash, UInt8(ascii: "n")]
-    case 0x0C: return [backslash, UInt8(ascii: "f")]
-    case 0x0D: return [backslash, UInt8(ascii: "r")]
-    case ..<0x20:
-      let digits = Array("0123456789abcdef".utf8)
-      return Array("\\u00".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-    default: return [backslash, byte]
-    }
-  }
 }

@@ -8,8 +8,8 @@ internal import Glibc
 /// f is the sum over the occurrences of the term of the weights of their columns, dl the number of
 /// tokens of the row over all columns, avgdl the average of dl. FTS5 returns the negative score, as
 /// `rank`.
-package struct BM25 {
-  let parameters: BM25Parameters
+public struct BM25 {
+  @usableFromInline let parameters: BM25Parameters
   /// The unit of the bounds in the table `posting_blocks`.
   static let storedUnit = (BM25Parameters.fts5.k1 + 1) / 65_535
   /// The unit with which the stored bounds are upper bounds under these parameters; infinite if
@@ -19,7 +19,7 @@ package struct BM25 {
   /// two scales is enough.
   let storedUpperUnit: Double
   /// An upper bound on every factor.
-  package let maximalFactor: Double
+  public let maximalFactor: Double
   /// The unit of bounds that are computed under these parameters.
   package var factorUnit: Double { maximalFactor / 65_535 }
 
@@ -39,7 +39,7 @@ package struct BM25 {
 
   /// Returns the factor of a term in a row.
   @inlinable @inline(__always)
-  package func factor(_ frequency: Double, length: Int) -> Double {
+  public func factor(_ frequency: Double, length: Int) -> Double {
     let norm = length < norms.count ? norms[length] : parameters.norm(length, averageLength)
     return (frequency * maximalFactor) / (frequency + norm)
   }

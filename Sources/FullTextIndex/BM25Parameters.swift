@@ -29,7 +29,7 @@ public struct BM25Parameters: Hashable, Sendable {
   package var isValid: Bool { k1.isFinite && k1 >= 0 && k1 <= 1_000 && (0...1).contains(b) }
 
   /// Returns k1 * (1 - b + b * dl / avgdl).
-  func norm(_ length: Int, _ averageLength: Double) -> Double {
+  @usableFromInline func norm(_ length: Int, _ averageLength: Double) -> Double {
     // Above 0, so that the factor of a frequency of 0 is 0 and not NaN.
     max(k1 * (1 - b + b * Double(length) / averageLength), .leastNormalMagnitude)
   }

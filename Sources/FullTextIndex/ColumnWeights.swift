@@ -1,7 +1,7 @@
 /// The weight of an occurrence of a term in each column.
-package struct ColumnWeights {
+public struct ColumnWeights {
   /// The weights of the first columns; further columns have the weight 1.
-  package let weights: [Double]
+  public let weights: [Double]
   /// The weight of the second column, which contains the text.
   @usableFromInline let second: Double
 
@@ -10,14 +10,15 @@ package struct ColumnWeights {
     second = weights.count > 1 ? weights[1] : 1
   }
 
+  /// Returns the weight of a column.
   @inlinable @inline(__always)
-  package func weight(_ column: Int) -> Double {
+  public func weight(_ column: Int) -> Double {
     column < weights.count ? weights[column] : 1
   }
 
   /// Returns the sum of the weights over a poslist; nil if the bytes are malformed.
   @inlinable @inline(__always)
-  package func sum(_ bytes: [UInt8], _ start: Int, _ stop: Int) -> Double? {
+  public func sum(_ bytes: [UInt8], _ start: Int, _ stop: Int) -> Double? {
     guard start >= 0, start <= stop, stop <= bytes.count else { return nil }
     // By far the most frequent case: a few occurrences, all in the second column.
     if stop &- start >= 3, bytes[start] == 1, bytes[start &+ 1] == 1 {

@@ -1,34 +1,56 @@
-/// What a query asks of the article that a passage is from.
+/// A condition on the article of a passage.
 public enum Filter: Hashable, Sendable {
-  /// The publisher's name has these words side by side; case and accents do not count.
-  case publisher(String)
-  /// The author's name has these words side by side; case and accents do not count.
-  case author(String)
-  /// The article is in this language: `en` asks for `en-GB` too.
-  case language(String)
+  /// A field of the article has this value; `FilterField` says what that means.
+  case field(FilterField, String)
   /// The article was published on one of these days.
   case date(DateRange)
 }
 
-/// What a filter is written with before the colon.
-enum FilterName: String, CaseIterable {
+/// A field of an article that filters compare with a value, by its name in the query language and
+/// in the archive.
+public enum FilterField: String, CaseIterable, Sendable {
+  /// The publisher's name has the words of the value side by side; case and accents do not count.
   case publisher
+  /// The author's name, likewise.
   case author
+  /// The language has the value as its code: `en` matches `en-GB` too.
   case language
-  case date
-  case since
-  case until
+}
+
+/// The name of a filter, which stands before the colon.
+public enum FilterName: Hashable, Sendable {
+  case field(FilterField)
+  case date, since, until
+}
+
+extension FilterName: RawRepresentable, CaseIterable {
+  /// All names, those of fields first.
+  public static let allCases = FilterField.allCases.map(Self.field) + [.date, .since, .until]
+
+  /// Reads a name; nil if there is no such filter.
+  public init?(rawValue: String) {
+    guard let name = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
+    self = name
+  }
+
+  /// The name as the query language writes it.
+  public var rawValue: String {
+    switch self {
+    case .field(let field): field.rawValue
+    case .date: "date"
+    case .since: "since"
+    case .until: "until"
+    }
+  }
 }
 
 extension Filter {
-  /// Reads what stands behind a filter's name; nothing if it has no word, or is no date.
+  /// Reads the text after a filter's name; nil if it has no word, or is not a date.
   init?(_ name: FilterName, _ text: String) {
     let text = text.asStored.withoutQuotes
     guard text.tokenRuns > 0 else { return nil }
     switch name {
-    case .publisher: self = .publisher(text)
-    case .author: self = .author(text)
-    case .language: self = .language(text)
+    case .field(let field): self = .field(field, text)
     case .date:
       guard let range = DateRange(text) else { return nil }
       self = .date(range)
@@ -41,24 +63,20 @@ extension Filter {
     }
   }
 
-  /// What several filters must share to be alternatives; nothing for a bound of a date.
+  /// The name that several filters must share to be alternatives; nil for a bound of a date.
   var choice: FilterName? {
     switch self {
-    case .publisher: .publisher
-    case .author: .author
-    case .language: .language
+    case .field(let field, _): .field(field)
     case .date(let range): range.isClosed ? .date : nil
     }
   }
 }
 
 extension Filter: CustomStringConvertible {
-  /// The filter as the language writes it.
+  /// The filter as the query language writes it.
   public var description: String {
     switch self {
-    case .publisher(let name): "publisher:" + name.asValue
-    case .author(let name): "author:" + name.asValue
-    case .language(let code): "language:" + code.asValue
+    case .field(let field, let value): "\(field.rawValue):\(value.asValue)"
     case .date(let range): range.description
     }
   }

@@ -94,37 +94,29 @@ extension Node {
 
 /// Why options make no filter.
 public enum FilterOptionError: Error, Equatable, Sendable {
-  /// What was given is no date, or the calendar does not have it.
+  /// The value is not a date, or not one of the calendar.
   case malformedDate(String)
   /// A name has no letter and no digit.
   case emptyName
 }
 
 extension FilterExpression {
-  /// Creates what the options of a command ask for; nothing if there are none.
+  /// Creates the filter that named options ask for; nil if there are none.
   ///
-  /// Of several names for one field any is enough. The bounds, which are written as behind `since:`
-  /// and `until:`, are inclusive.
-  public init?(
-    publishers: [String] = [], authors: [String] = [], languages: [String] = [],
-    since: String? = nil, until: String? = nil
-  ) throws(FilterOptionError) {
+  /// One of several values for a field is enough. Bounds, which are inclusive, all hold.
+  public init?(_ options: [FilterName: [String]]) throws(FilterOptionError) {
     var held: [FilterExpression] = []
-    let names: [(FilterName, [String])] = [
-      (.publisher, publishers), (.author, authors), (.language, languages),
-    ]
-    for (name, values) in names {
-      var alternatives: [FilterExpression] = []
-      for value in values {
-        guard let filter = Filter(name, value) else { throw .emptyName }
-        alternatives.append(.filter(filter))
+    for name in FilterName.allCases {
+      var filters: [FilterExpression] = []
+      for value in options[name] ?? [] {
+        guard let filter = Filter(name, value) else {
+          if case .field = name { throw .emptyName }
+          throw .malformedDate(value)
+        }
+        filters.append(.filter(filter))
       }
-      held += Self.any(of: alternatives).map { [$0] } ?? []
-    }
-    for (name, date) in [(FilterName.since, since), (.until, until)] {
-      guard let date else { continue }
-      guard let filter = Filter(name, date) else { throw .malformedDate(date) }
-      held.append(.filter(filter))
+      let isBound = name == .since || name == .until
+      held += (isBound ? Self.all(of: filters) : Self.any(of: filters)).map { [$0] } ?? []
     }
     guard let all = Self.all(of: held) else { return nil }
     self = all

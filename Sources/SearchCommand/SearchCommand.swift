@@ -1,7 +1,5 @@
-internal import Archive
 internal import ArgumentParser
 internal import Glibc
-internal import SearchEngine
 
 /// The command `search`.
 @main
@@ -14,13 +12,13 @@ struct SearchCommand: ParsableCommand {
       search <subcommand>
       """,
     discussion: """
-      Words find the passages that hold any of them, the best first; "phrases", +word, -word, OR, \
-      prefix* and more are understood. 'search query --help' lists them and the options; \
-      'search ingest PATH...' makes the archive or adds to it.
+      Prints the passages that have any of the words, the best first. "Phrases", +word, -word, OR, \
+      prefix* and more are understood: 'search query --help' lists them. 'search ingest PATH...' \
+      makes an archive, or adds to it.
 
-      Exit status: 0 if something was found or done, 1 if nothing was found, 2 in case of trouble.
+      Exit status: 0 if something was found or done, 1 if nothing was found, 2 if something failed.
       """,
-    version: version,
+    version: "0.1.0",
     subcommands: [
       QueryCommand.self, TimelineCommand.self, ShowCommand.self, SimilarCommand.self,
       BatchCommand.self,
@@ -29,47 +27,29 @@ struct SearchCommand: ParsableCommand {
     ],
     defaultSubcommand: QueryCommand.self)
 
-  static let version = "0.1.0"
-
   static func main() {
-    // A reader that has seen enough closes the pipe: that is told by write(2), not by a signal.
+    // A closed pipe and a file that reaches its size limit are reported by write(2) instead.
     signal(SIGPIPE, SIG_IGN)
-    // So is a file that grows beyond its limit.
     signal(SIGXFSZ, SIG_IGN)
     do {
-      var command = try parsed(Array(CommandLine.arguments.dropFirst()))
+      var command = try parse(Array(CommandLine.arguments.dropFirst()))
       try command.run()
-    } catch let error as ArchiveError {
-      fail(error.sentence)
-    } catch let error as ExpressionError {
-      fail(error.sentence)
-    } catch let error as CommandError {
-      fail(error.sentence)
     } catch {
-      exit(withError: error)
+      guard let sentence = sentence(of: error) else { exit(withError: error) }
+      printError(sentence)
+      Glibc.exit(2)
     }
   }
 
-  /// Reads the arguments.
+  /// Parses the arguments.
   ///
-  /// Most are a query, and the command behind a default subcommand is parsed twice: so it is asked
-  /// first. What it does not understand, such as --version, is read again from the top, which also
-  /// knows how to tell what is wrong.
-  private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+  /// Most are a query, and arguments for a default subcommand are parsed twice: so it is tried first.
+  /// Arguments that it does not understand, such as --version, are parsed again from the root, which
+  /// also reports what is wrong.
+  private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
     let names = configuration.subcommands.compactMap { $0.configuration.commandName }
     let isQuery = arguments.first.map { !names.contains($0) && $0 != "help" } ?? false
     if isQuery, let query = try? QueryCommand.parse(arguments) { return query }
     return try parseAsRoot(arguments)
   }
-
-  private static func fail(_ sentence: String) -> Never {
-    printError(sentence)
-    Glibc.exit(2)
-  }
-}
-
-/// Trouble that the command itself finds.
-struct CommandError: Error, Equatable {
-  /// What is wrong, for people.
-  var sentence: String
 }

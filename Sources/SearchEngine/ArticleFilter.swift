@@ -39,11 +39,11 @@ struct ArticleFilter: Equatable {
     // A date that is not known is not one of those that are left out.
     case .not(let part): return "NOT ifnull(\(try sql(part, today, names)), 0)"
     case .filter(.date(let range)): return date(range.resolved(on: today))
-    case .filter(let filter):
-      let (column, found) = try names.values(meeting: filter)
-      if found.isEmpty { unmet.append(filter) }
+    case .filter(.field(let field, let value)):
+      let found = try names.values(of: field, matching: value)
+      if found.isEmpty { unmet.append(.field(field, value)) }
       // One parameter, however many names there are.
-      return "\(column) IN (SELECT value FROM json_each(\(parameter(json(found)))))"
+      return "\(field.rawValue) IN (SELECT value FROM json_each(\(parameter(json(found)))))"
     }
   }
 

@@ -101,16 +101,14 @@ extension SearchNotice {
     code: "inexact-word",
     message: "other forms of the words behind '=' are found too: the index cannot be read as usual")
 
-  /// Says that no article can meet a filter; nothing for a date, which an article could have.
+  /// Says that no article can match a filter; nil for a date, which an article could have.
   init?(unmet filter: Filter) {
-    switch filter {
-    case .publisher(let name):
-      self.init(code: "unknown-publisher", message: "no publisher is called \"\(name)\"")
-    case .author(let name):
-      self.init(code: "unknown-author", message: "no author is called \"\(name)\"")
-    case .language(let code):
-      self.init(code: "unknown-language", message: "no article is in the language \"\(code)\"")
-    case .date: return nil
-    }
+    guard case .field(let field, let value) = filter else { return nil }
+    let message =
+      switch field {
+      case .language: "no article is in the language \"\(value)\""
+      default: "no \(field.rawValue) is called \"\(value)\""
+      }
+    self.init(code: "unknown-\(field.rawValue)", message: message)
   }
 }

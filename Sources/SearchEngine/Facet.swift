@@ -1,4 +1,6 @@
-/// What articles can be counted by.
+internal import QueryLanguage
+
+/// A field that articles can be counted by.
 public enum FacetField: String, CaseIterable, Sendable {
   /// Who published the article.
   case publisher
@@ -8,15 +10,28 @@ public enum FacetField: String, CaseIterable, Sendable {
   case language
   /// The year it was published in.
   case year
+
+  /// Reads a list such as `publisher,year`.
+  ///
+  /// - Throws: `SearchRequestError`, if there is no such facet.
+  public static func list(_ text: String) throws(SearchRequestError) -> [FacetField] {
+    var fields: [FacetField] = []
+    for name in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let name = name.filter { !$0.isWhitespace }.lowercased()
+      guard let field = FacetField(rawValue: name) else { throw .unknownFacet(name) }
+      if !fields.contains(field) { fields.append(field) }
+    }
+    return fields
+  }
 }
 
-/// How many of the articles that a query found have which value of a field.
+/// The numbers of articles that a query found for each value of a field.
 public struct Facet: Equatable, Sendable {
   /// One value, and how many articles have it.
   public struct Value: Equatable, Sendable {
-    /// The value; nothing for articles that have none.
+    /// The value; nil for articles that have none.
     public var name: String?
-    /// How many articles have it.
+    /// The number of articles that have it.
     public var count: Int
   }
 
@@ -26,9 +41,9 @@ public struct Facet: Equatable, Sendable {
   public var values: [Value]
 }
 
-/// How many of the articles that a query found were published when.
+/// The numbers of articles that a query found by their dates of publication.
 public struct Timeline: Equatable, Sendable {
-  /// How long a span is.
+  /// The length of a span.
   public enum Unit: String, CaseIterable, Sendable {
     /// A calendar year, written `2021`.
     case year
@@ -42,23 +57,25 @@ public struct Timeline: Equatable, Sendable {
   public struct Span: Equatable, Sendable {
     /// Its beginning, as exact as the unit.
     public var start: String
-    /// How many articles were published in it.
+    /// The number of articles published in it.
     public var count: Int
   }
 
-  /// How long each span is.
+  /// The request that it answers.
+  public internal(set) var request = SearchRequest(Query(""))
+  /// The length of each span.
   public var unit: Unit
   /// The spans from the first to the last with an article, those without one between them too,
   /// unless these are more than 100,000.
   public var spans: [Span]
-  /// How many articles have no date, or none as exact as the unit.
+  /// The number of articles without a date as exact as the unit.
   public var undated: Int
-  /// How the query was read, in words of the query language.
+  /// A description of the query as it was read, in words of the query language.
   public var understood = ""
-  /// What was done otherwise than a person may expect.
+  /// Things that a person should know about the answer.
   public var notices: [SearchNotice] = []
 
-  /// How many articles there are, with and without a date.
+  /// The number of articles, with and without a date.
   public var total: Int { spans.reduce(undated) { $0 + $1.count } }
 
   /// Creates a timeline from its parts.
@@ -66,5 +83,21 @@ public struct Timeline: Equatable, Sendable {
     self.unit = unit
     self.spans = spans
     self.undated = undated
+  }
+}
+
+extension Timeline {
+  /// The unit for a chart of a length that is easy to read, given that `self` counts months.
+  var fittingUnit: Unit {
+    guard let first = spans.first.flatMap({ Self.month($0.start) }),
+      let last = spans.last.flatMap({ Self.month($0.start) })
+    else { return .year }
+    return last - first < 3 ? .day : last - first < 60 ? .month : .year
+  }
+
+  /// The number of a month since the beginning of the year 0.
+  private static func month(_ text: String) -> Int? {
+    let numbers = text.split(separator: "-").compactMap { Int($0) }
+    return numbers.count == 2 ? numbers[0] * 12 + numbers[1] : nil
   }
 }

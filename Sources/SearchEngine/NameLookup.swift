@@ -21,21 +21,18 @@ final class NameLookup {
     self.tokenizer = tokenizer
   }
 
-  /// The column that `filter` is about, and those of its values that meet it.
+  /// Returns the values in the column of `field` that match `value`.
   ///
   /// - Complexity: O(n) in the different values of the column.
-  func values(meeting filter: Filter) throws(SQLiteError) -> (column: String, values: [String]) {
-    switch filter {
-    case .publisher(let name): return ("publisher", try names(holding: name, in: "publisher"))
-    case .author(let name): return ("author", try names(holding: name, in: "author"))
-    case .language(let code):
-      let wanted = code.lowercased()
-      let values = try names(in: "language").map(\.text).filter {
-        let value = $0.lowercased()
-        return value == wanted || value.hasPrefix(wanted + "-")
+  func values(of field: FilterField, matching value: String) throws(SQLiteError) -> [String] {
+    switch field {
+    case .publisher, .author: return try names(holding: value, in: field.rawValue)
+    case .language:
+      let code = value.lowercased()
+      return try names(in: field.rawValue).map(\.text).filter {
+        let language = $0.lowercased()
+        return language == code || language.hasPrefix(code + "-")
       }
-      return ("language", values)
-    case .date: return ("published", [])
     }
   }
 

@@ -6,6 +6,16 @@ public enum RankingPath: Equatable, Sendable {
   case postingLists(RankingCounters)
   /// By FTS5 itself, for this reason.
   case stock(StockReason)
+
+  /// The number of postings that the ranking engine decoded; nil if FTS5 ranked.
+  public var postingsDecoded: Int? {
+    if case .postingLists(let counters) = self { counters.postingsDecoded } else { nil }
+  }
+
+  /// The number of pages of the index that the ranking engine read; nil if FTS5 ranked.
+  public var pagesRead: Int? {
+    if case .postingLists(let counters) = self { counters.pagesRead } else { nil }
+  }
 }
 
 /// Why the ranking engine was not asked.

@@ -1,45 +1,47 @@
 public import QueryLanguage
 
-/// What is to be searched for, and how much of the answer is wanted.
+/// A search that has been checked and can be answered: a query with its options.
 public struct SearchRequest: Equatable, Sendable {
-  /// What is asked for.
-  public var query: Query
-  /// Whether a passage must have all parts of the query, or any.
-  public var mode: Query.Mode
-  /// What must hold of the article of a hit, beside what the query says.
-  public var filter: FilterExpression?
-  /// The day that `yesterday` and the like are counted from.
-  public var today: CalendarDay?
-  /// Whether to rank as `ORDER BY rank` does in the sqlite3 shell, and no further: no other
-  /// spellings, and each word counts.
-  public var isPlain = false
-  /// How passages are scored, unless `isPlain` says it.
-  public var ranking = RankingOptions()
-  /// Whether other words are proposed for those that hardly any passage has.
-  public var suggests = true
-  /// The most hits to return.
-  public var limit: Int
-  /// How many of the best hits to leave out before those.
-  public var offset: Int
-  /// Whether every passage is a hit of its own, rather than the best passage of each article.
-  public var listsPassages: Bool
-  /// How many words a snippet has at most, at least 1.
-  ///
-  /// Nothing stands for hits without snippets, which are found sooner.
-  public var snippetWords: Int? = 40
-  /// In which order hits come.
-  public var order = Order.relevance
-  /// What the hits are to be counted by.
-  public var facets: [FacetField] = []
-  /// Whether all hits are to be counted, however long that takes.
-  public var countsExactly = false
-  /// Whether each hit is to say how its score comes about.
-  public var explains = false
+  /// The query as it was typed, or the name of what similar articles are searched for.
+  public internal(set) var text: String
+  /// The query as it was read.
+  public internal(set) var query: Query
+  /// The parts of the query that a passage must have: all, or any.
+  public internal(set) var mode: Query.Mode
+  /// A condition on the articles of hits, in addition to the filters in the query.
+  public internal(set) var filter: FilterExpression?
+  /// The day that `yesterday` and the like are counted from; nil for the current one.
+  public internal(set) var today: CalendarDay?
+  /// True to rank as `ORDER BY rank` does in the sqlite3 shell.
+  public internal(set) var isPlain = false
+  /// The settings for scoring passages, unless `isPlain`.
+  public internal(set) var ranking = RankingOptions()
+  /// True to propose other words for those that hardly any passage has.
+  public internal(set) var suggests = true
+  /// The maximum number of hits.
+  public internal(set) var limit: Int
+  /// The number of hits to skip.
+  public internal(set) var offset: Int
+  /// True if each passage is a hit of its own, rather than the best passage of each article.
+  public internal(set) var listsPassages: Bool
+  /// The maximum number of words in a snippet; nil for no snippets, which is faster.
+  public internal(set) var snippetWords: Int? = 40
+  /// The order of the hits.
+  public internal(set) var order = Order.relevance
+  /// The fields to count the articles by.
+  public internal(set) var facets: [FacetField] = []
+  /// True to count all hits, however long that takes.
+  public internal(set) var countsExactly = false
+  /// True to explain the score of each hit.
+  public internal(set) var explains = false
+  /// True to find out where each hit starts in its article, to cite it.
+  public internal(set) var cites = false
 
-  /// Up to how many articles a filter's passages are listed, rather than asked about one by one.
+  /// Up to this many articles, the passages that a filter leaves are listed in advance, rather than
+  /// checked one by one.
   var mostListedArticles = 5_000
 
-  /// In which order hits come.
+  /// The order of hits.
   public enum Order: String, CaseIterable, Sendable {
     /// The best first.
     case relevance
@@ -49,11 +51,52 @@ public struct SearchRequest: Equatable, Sendable {
     case oldest
   }
 
-  /// Creates a request.
-  public init(
-    _ query: Query, mode: Query.Mode = .best, limit: Int = 10, offset: Int = 0,
+  /// Creates a search for `text`.
+  ///
+  /// A query is never an error unless it is strict: what does not fit the query language is read as
+  /// words, and a notice says so.
+  ///
+  /// - Throws: `SearchRequestError`, as `SearchOptions.check()`, and if a strict query has to be
+  ///   reinterpreted.
+  public init(_ text: String, _ options: SearchOptions = SearchOptions()) throws(SearchRequestError)
+  {
+    let isBlank = text.allSatisfy(\.isWhitespace)
+    let query = options.isRaw && !isBlank ? Query(rawExpression: text) : Query(isBlank ? "" : text)
+    if options.isStrict, !query.notices.isEmpty { throw .ambiguous(query.notices) }
+    try self.init(query, text: text, options)
+  }
+
+  /// Creates a search for articles like one that is called `name`; see `Searcher.similar`.
+  ///
+  /// - Throws: `SearchRequestError`, as `SearchOptions.check()`.
+  public init(similarTo name: String, _ options: SearchOptions) throws(SearchRequestError) {
+    try self.init(Query(""), text: name, options)
+  }
+
+  private init(
+    _ query: Query, text: String, _ options: SearchOptions
+  ) throws(SearchRequestError) {
+    try options.check()
+    self.init(
+      query, text: text, mode: options.mode, limit: options.limit, offset: options.offset,
+      listsPassages: options.listsPassages)
+    filter = try options.filter()
+    ranking = try options.rankingOptions()
+    isPlain = options.isPlain
+    suggests = options.suggests
+    snippetWords = options.snippetWords
+    order = options.order
+    facets = options.facets
+    countsExactly = options.countsExactly
+    explains = options.explains
+    cites = options.cites
+  }
+
+  init(
+    _ query: Query, text: String = "", mode: Query.Mode = .best, limit: Int = 10, offset: Int = 0,
     listsPassages: Bool = false
   ) {
+    self.text = text
     self.query = query
     self.mode = mode
     self.limit = limit

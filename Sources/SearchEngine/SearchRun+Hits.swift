@@ -5,7 +5,7 @@ internal import SQLite
 
 extension SearchRun {
   /// The answer to the request.
-  func results() throws -> SearchResults {
+  func response() throws -> SearchResponse {
     let ranked: RankedPassages
     switch (request.order, asksForWords) {
     case (_, false): ranked = try listed()
@@ -14,15 +14,15 @@ extension SearchRun {
     }
     let shown = request.order == .relevance && asksForWords
     let entries = shown ? ranked.entries.dropFirst(request.offset) : ranked.entries[...]
-    var results = SearchResults(
-      hits: try hits(entries), total: ranked.total, totalIsExact: ranked.totalIsExact,
-      path: ranked.path)
-    if !request.facets.isEmpty, results.total > 0 {
+    var response = SearchResponse(
+      request: request, hits: try hits(entries), total: ranked.total,
+      totalIsExact: ranked.totalIsExact, path: ranked.path)
+    if !request.facets.isEmpty, response.total > 0 {
       let counts = try counts()
-      results.facets = try request.facets.map { try counts.facet($0) }
-      results.facetsTotal = try counts.total()
+      response.facets = try request.facets.map { try counts.facet($0) }
+      response.facetsTotal = try counts.total()
     }
-    return results
+    return response
   }
 
   private func hits(_ entries: ArraySlice<RankedPassages.Entry>) throws -> [SearchHit] {
@@ -48,6 +48,10 @@ extension SearchRun {
         }
       }
       if request.explains { hit.explanation = try explanation(of: passage, article, entry) }
+      if request.cites {
+        let text = try archive.text(ofArticle: article.id)
+        hit.codePointOffset = passage.passage.codePointOffset(in: text)
+      }
       hits.append(hit)
     }
     if request.snippetWords != nil, !request.listsPassages { try countOthers(&hits) }

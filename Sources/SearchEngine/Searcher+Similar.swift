@@ -34,15 +34,16 @@ extension Searcher {
   ///
   /// - Throws: As `search`.
   public func similar(to source: SimilaritySource, _ request: SearchRequest) throws
-    -> SearchResults
+    -> SearchResponse
   {
-    try answering(request) { usesEngine in
+    let start = ContinuousClock.now
+    var response = try answering(request) { usesEngine in
       let (filter, allowed) =
         try request.filter.map { try left(by: $0, request) }
         ?? (.everything, .all)
       let (plan, own) = try plan(source, request)
       guard let plan else {
-        var none = SearchResults(hits: [], total: 0, totalIsExact: true, path: .stock(.nothing))
+        var none = SearchResponse.nothing(for: request)
         none.understood = "no word of it is in other articles"
         return none
       }
@@ -53,12 +54,15 @@ extension Searcher {
       run.request.order = .relevance
       run.request.facets = []
       run.request.isPlain = false
-      var results = try run.results()
-      results.understood =
+      var response = try run.response()
+      response.understood =
         "any of " + plan.leaves.filter(\.isScored).map(\.text).joined(separator: ", ")
-      results.notices = run.notices
-      return results
+      response.notices = run.notices
+      return response
     }
+    response.request = request
+    response.elapsed = .now - start
+    return response
   }
 
   /// What is asked for, and the passages that are no answer, as a list by the number of its leaf;

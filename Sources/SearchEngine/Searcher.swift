@@ -26,44 +26,57 @@ public final class Searcher {
     reader = RankingReader(archive.connection)
   }
 
-  /// The best passages for a request, from one snapshot of the archive.
+  /// Returns the best passages for a request, from one snapshot of the archive.
   ///
-  /// - Throws: `ArchiveError`, when the archive cannot be read, and `ExpressionError`, when FTS5
-  ///   does not understand an expression that was given as it is.
-  public func search(_ request: SearchRequest) throws -> SearchResults {
-    try answering(request) { usesEngine in
-      try corrected(request, usesEngine, total: \SearchResults.total, notices: \.notices) {
+  /// - Throws: `ArchiveError`, if the archive cannot be read, and `ExpressionError`, if FTS5 does
+  ///   not understand an expression of its own language.
+  public func search(_ request: SearchRequest) throws -> SearchResponse {
+    let start = ContinuousClock.now
+    var response = try answering(request) { usesEngine in
+      try corrected(request, usesEngine, total: \SearchResponse.total, notices: \.notices) {
         request in
         let (run, understood) = try run(request, usesEngine: usesEngine)
-        guard request.query.asksForSomething else {
-          return SearchResults(hits: [], total: 0, totalIsExact: true, path: .stock(.nothing))
-        }
-        var results = try run.results()
-        results.understood = understood
-        results.notices = run.notices
-        return results
+        guard request.query.asksForSomething else { return SearchResponse.nothing(for: request) }
+        var response = try run.response()
+        response.understood = understood
+        response.notices = run.notices
+        return response
       }
     }
+    response.request = request
+    if request.query.isEmpty { response.notices.append(.noWords) }
+    response.elapsed = .now - start
+    return response
   }
 
-  /// When the articles that a request finds were published, wherever they rank.
+  /// Counts all articles that a request finds by their dates of publication.
   ///
-  /// Those with all words count, or those with some where none has all.
+  /// Those with all words count, or, if none has all, those with some.
+  ///
+  /// A span has the length `unit`; nil stands for one that suits the dates.
   ///
   /// - Throws: As `search`.
-  public func timeline(_ request: SearchRequest, by unit: Timeline.Unit) throws -> Timeline {
-    try answering(request) { usesEngine in
+  public func timeline(_ request: SearchRequest, by unit: Timeline.Unit?) throws -> Timeline {
+    // Months show which unit gives a chart of a good length.
+    let counted = unit ?? .month
+    var timeline = try answering(request) { usesEngine in
       try corrected(request, usesEngine, total: \Timeline.total, notices: \.notices) { request in
         let (run, understood) = try run(request, usesEngine: usesEngine)
         guard request.query.asksForSomething else {
-          return Timeline(unit: unit, spans: [], undated: 0)
+          return Timeline(unit: counted, spans: [], undated: 0)
         }
-        var timeline = try run.counts().timeline(unit)
+        var timeline = try run.counts().timeline(counted)
         timeline.understood = understood
         timeline.notices = run.notices
         return timeline
       }
     }
+    if unit == nil, timeline.fittingUnit != counted {
+      return try self.timeline(request, by: timeline.fittingUnit)
+    }
+    timeline.request = request
+    if request.query.isEmpty { timeline.notices.append(.noWords) }
+    return timeline
   }
 
   /// Runs `body` in one snapshot, and again without the engine if that cannot read the index: FTS5

@@ -3,6 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Output
 @testable import SearchCommand
 
 /// The text and the chart of measured runs.
@@ -104,14 +105,16 @@ struct EvaluationTextTests {
       }
       let files = try EvaluationFiles(runs: runs, qrels: folder.write("qrels", qrels))
       let measures = try MeasureList("map,ndcg-exp@1000000,p@5").measures
-      let evaluated = EvaluatedRuns(files, measures: measures)
+      let evaluated = EvaluatedRuns(
+        files.runs, qrels: files.qrels, judgments: files.judgments, measures: measures,
+        showsTopics: true)
       for width in Array(20...60) + Array(stride(from: 61, through: 200, by: 9)) {
         let console = Console(width: width, usesColor: false)
-        var lines = EvaluationText(evaluated, showsTopics: true).sections(console).flatMap { $0 }
+        var lines = EvaluationText(evaluated).sections(console).flatMap { $0 }
         for isASCII in [false, true] where width % 3 == 0 {
           lines += DifferenceChart(evaluated, .precision(5), isASCII: isASCII).lines(console)
         }
-        for line in lines { #expect(Glyph.columns(of: line) <= width, "\(width): \(line)") }
+        for line in lines { #expect(DisplayWidth.columns(of: line) <= width, "\(width): \(line)") }
       }
     }
   }

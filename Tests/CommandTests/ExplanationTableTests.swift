@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 
+@testable import Output
 @testable import SearchCommand
 @testable import SearchEngine
 
@@ -38,16 +39,15 @@ struct ExplanationTableTests {
     var hit = Sample.hit()
     hit.missing = ["submarines", "\"moon station\""]
     hit.explanation = Sample.explanation(gains: [1.5])
-    let json = String(
-      decoding: try jsonLines(Sample.answer([hit])), as: UTF8.self)
+    let json = try Sample.rendered(Sample.answer([hit]), .jsonl)
     #expect(json.contains("\"missing\":[\"submarines\",\"\\\"moon station\\\"\"]"))
     #expect(json.contains("\"gain\":1.5"))
     #expect(json.contains("\"score\":1.5"))
     let lines = TextResults(Console(width: 40, usesColor: false)).lines(Sample.answer([hit]))
     #expect(lines.contains("   without: submarines, \"moon station\""))
     #expect(lines.contains("   score 1.500000"))
-    let page = HTMLResults(answered: Sample.answer([hit])).text
+    let page = HTMLResults(Sample.answer([hit])).text
     #expect(page.contains("<s>submarines</s>"))
-    #expect(MarkdownResults(answered: Sample.answer([hit])).text.contains("without: submarines"))
+    #expect(MarkdownResults(Sample.answer([hit])).text.contains("without: submarines"))
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Output
 @testable import SearchCommand
 @testable import SearchEngine
 
@@ -25,14 +26,14 @@ struct FacetTableTests {
   @Test func `long names and long lists are cut`() {
     let lines = table([(String(repeating: "long ", count: 20), 5)] + (0..<13).map { ("p\($0)", 1) })
     #expect(lines.count == 12 && lines.last == "  and 4 more")
-    #expect(lines.allSatisfy { Glyph.columns(of: $0) <= 30 } && lines[1].contains("…  5"))
+    #expect(lines.allSatisfy { DisplayWidth.columns(of: $0) <= 30 } && lines[1].contains("…  5"))
   }
 
   @Test func `the number of counted articles precedes the first table`() {
     let facet = Facet(field: .year, values: [Facet.Value(name: "2021", count: 7)])
     func lines(_ total: Int?, _ facets: [Facet]) -> [String] {
       var answered = Sample.answer([], facets: facets)
-      answered.results.facetsTotal = total
+      answered.facetsTotal = total
       return TextResults(Console(width: 40, usesColor: true)).lines(answered)
     }
     let table = lines(nil, [facet, facet])
@@ -76,6 +77,6 @@ struct FacetTableTests {
   }
 
   @Test func `a list of facets may have spaces, capitals and repetitions`() throws {
-    #expect(try FacetList("Year, publisher,year").fields == [.year, .publisher])
+    #expect(try FacetField.list("Year, publisher,year") == [.year, .publisher])
   }
 }

@@ -1,7 +1,9 @@
 import Foundation
+import SearchEngine
 import TestSupport
 import Testing
 
+@testable import Output
 @testable import SearchCommand
 
 /// The formats of a search, as the program prints them.
@@ -21,26 +23,29 @@ struct FormatTests {
     }
   }
 
-  @Test(arguments: SearchFormat.allCases)
-  func `an empty result is valid output in every format`(format: SearchFormat) throws {
-    let result = try Demo.search(["zzzz", "--format", format.rawValue])
+  @Test(arguments: SearchResponse.formats)
+  func `an empty result is valid output in every format`(format: OutputFormat<SearchResponse>)
+    throws
+  {
+    let result = try Demo.search(["zzzz", "--format", format.name])
     #expect(result.status == 1)
     #expect(result.errors == (format.isForPeople ? "search: nothing found for 'zzzz'\n" : ""))
-    switch format {
-    case .text, .jsonl, .trec, .markdown: #expect(result.output == "")
-    case .json: #expect(result.json is [String: Any])
-    case .csv: #expect(result.output == RowFormat.hitColumns.joined(separator: ",") + "\n")
-    case .tsv: #expect(result.output == RowFormat.hitColumns.joined(separator: "\t") + "\n")
-    case .html: #expect(result.output.hasSuffix("</html>\n") && !result.output.contains("<ol"))
+    switch format.name {
+    case "text", "jsonl", "trec", "markdown": #expect(result.output == "")
+    case "json": #expect(result.json is [String: Any])
+    case "csv": #expect(result.output == RowFormat.hitColumns.joined(separator: ",") + "\n")
+    case "tsv": #expect(result.output == RowFormat.hitColumns.joined(separator: "\t") + "\n")
+    case "html": #expect(result.output.hasSuffix("</html>\n") && !result.output.contains("<ol"))
+    default: Issue.record("what is nothing in \(format)?")
     }
   }
 
-  @Test(arguments: SearchFormat.allCases, ["\"\"", ":)", "*", "", " "])
+  @Test(arguments: SearchResponse.formats, ["\"\"", ":)", "*", "", " "])
   func `a query without a word is valid output in every format but text`(
-    format: SearchFormat, query: String
+    format: OutputFormat<SearchResponse>, query: String
   ) throws {
-    let result = try Demo.search(["--format", format.rawValue, query])
-    let nothing = try Demo.search(["--format", format.rawValue, "zzzz"])
+    let result = try Demo.search(["--format", format.name, query])
+    let nothing = try Demo.search(["--format", format.name, "zzzz"])
     guard format != .text else {
       #expect(result.status == 2 && result.output == "")
       let sentence = query.contains { $0 != " " } ? "there is no word" : "the query is empty"
@@ -50,13 +55,13 @@ struct FormatTests {
     #expect(result.status == 1)
     #expect(result.errors.contains("there is no word to search for") == (format != .json))
     #expect(!result.errors.contains("nothing found"))
-    switch format {
-    case .json:
+    switch format.name {
+    case "json":
       let object = try result.object
       let notices = try #require(object["notices"] as? [[String: Any]])
       #expect(notices.last?["code"] as? String == "no-words")
       #expect(object["total"] as? Int == 0 && (object["hits"] as? [Any])?.isEmpty == true)
-    case .html:
+    case "html":
       #expect(result.output.hasSuffix("</html>\n") && result.output.contains("Nothing was found"))
     default: #expect(result.output == nothing.output)
     }
@@ -128,12 +133,12 @@ struct FormatTests {
     let result = try Demo.search(arguments + ["--format-version", "2"])
     #expect(result.status == 2 && result.output == "")
     #expect(
-      result.errors == "search: there is no version 2 of the output; known is version 1\n")
+      result.errors == "search: output version 2 is not supported; this program writes version 1\n")
     #expect(try Demo.search(arguments + ["--format-version", "1"]).status < 2)
   }
 
-  @Test(arguments: SearchFormat.allCases)
-  func `a closed pipe prints no error in any format`(format: SearchFormat) throws {
+  @Test(arguments: SearchResponse.formats)
+  func `a closed pipe prints no error in any format`(format: OutputFormat<SearchResponse>) throws {
     let folder = try Demo.folder.get().path
     let result = try run(
       "bash",

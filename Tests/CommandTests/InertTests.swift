@@ -3,6 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Output
 @testable import SearchCommand
 @testable import SearchEngine
 
@@ -20,19 +21,19 @@ struct InertTests {
       published: "\u{1B}]0;x\u{7}", url: url, language: "en\" onclick=\"x",
       location: Sample.hostile)
     hit.missing = [Sample.hostile]
+    hit.codePointOffset = 5
     return hit
   }
 
   @Test func `no format prints control characters`() throws {
     var answered = Sample.answer([Self.hit], query: Sample.hostile)
-    answered.citations = [Citation(answered.results.hits[0].article)]
+    answered.request.explains = true
     let row = RowFormat.tsv.line(Self.hit, query: Sample.hostile)
     let texts = [
-      String(decoding: try jsonResults(answered, explains: true), as: UTF8.self),
-      String(decoding: try jsonLines(answered), as: UTF8.self),
+      try Sample.rendered(answered, .json), try Sample.rendered(answered, .jsonl),
       RowFormat.csv.line(Self.hit, query: Sample.hostile), row,
       runLines([Self.hit], topic: "1", tag: "t"),
-      MarkdownResults(answered: answered).text, HTMLResults(answered: answered).text,
+      MarkdownResults(answered).text, HTMLResults(answered).text,
       Citation(Self.hit.article).line,
       TimelineDrawing(
         Timeline(unit: .year, spans: [.init(start: Sample.hostile, count: 1)], undated: 0),
@@ -55,16 +56,14 @@ struct InertTests {
     let all = (0..<0x3000).compactMap { Unicode.Scalar(UInt32($0)) }.filter { $0.value != 0xFEFF }
     var text = String.UnicodeScalarView()
     text.append(contentsOf: all)
-    let bytes = try json([String(text)], .line)
-    #expect(try JSONDecoder().decode([String].self, from: Data(bytes)) == [String(text)])
-    let printed = String(decoding: bytes, as: UTF8.self).unicodeScalars.dropLast()
+    let line = try json([String(text)], .line)
+    #expect(try JSONDecoder().decode([String].self, from: Data(line.utf8)) == [String(text)])
+    let printed = line.unicodeScalars.dropLast()
     #expect(Set(printed).isDisjoint(with: Self.controls.union(["\n", "\u{2028}"])))
   }
 
   @Test func `an article cannot add elements or attributes to a page`() throws {
-    var answered = Sample.answer([Self.hit], query: Sample.hostile)
-    answered.citations = [Citation(answered.results.hits[0].article)]
-    let page = HTMLResults(answered: answered).text
+    let page = HTMLResults(Sample.answer([Self.hit], query: Sample.hostile)).text
     // All tags of the page: each is one of ours, whole.
     let tags = Set(page.matches(of: /<[^>]*>/).map { String($0.output) })
     let ours = [
@@ -111,7 +110,7 @@ struct InertTests {
       title: "1. A # title", snippet: "# no [heading]", publisher: "- item",
       url: "https://e.com/(x)&y")
     #expect(
-      MarkdownResults(answered: Sample.answer([hit])).text == """
+      MarkdownResults(Sample.answer([hit])).text == """
         1. **[1. A # title](https://e.com/\\(x\\)\\&y)**\\
            \\- item
 
@@ -120,7 +119,7 @@ struct InertTests {
         """)
     let numbered = Sample.hit(snippet: "12. [March] 2021", rank: 10)
     #expect(
-      MarkdownResults(answered: Sample.answer([numbered])).text
+      MarkdownResults(Sample.answer([numbered])).text
         == "10. **The title**\n\n    > 12\\. **March** 2021\n")
   }
 
@@ -146,9 +145,9 @@ struct InertTests {
     // Others may write an archive too, and need not clean what they store.
     let dirty = "UPDATE articles SET title = title || char(27) || '[31m' || char(155) || char(8238)"
     _ = try folder.sql(dirty, in: "a.db")
-    for format in SearchFormat.allCases {
+    for format in SearchResponse.formats {
       let result = try run(
-        Project.search, ["unmistakable", "-d", database, "--format", format.rawValue])
+        Project.search, ["unmistakable", "-d", database, "--format", format.name])
       #expect(result.status == 0 && result.errors == "", "\(format)")
       #expect(Set(result.output.unicodeScalars).isDisjoint(with: Self.controls), "\(format)")
     }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import SearchCommand
+@testable import Output
 @testable import SearchEngine
 
 struct JSONSchemaTests {
@@ -48,12 +48,13 @@ struct JSONSchemaTests {
     var hit = Sample.hit(publisher: "P", published: "2021", url: "u", language: "en")
     hit.missing = ["word"]
     hit.explanation = Sample.explanation(gains: [1.5, 0])
+    hit.codePointOffset = 5
     var answered = Sample.answer([hit])
-    answered.citations = [Citation(hit.article)]
-    answered.results.notices = [SearchNotice(code: "did-you-mean", message: "m")]
+    answered.notices = [SearchNotice(code: "did-you-mean", message: "m")]
     answered.request.facets = [.year]
-    answered.results.facetsTotal = 7
-    let text = String(decoding: try jsonResults(answered, explains: true), as: UTF8.self)
+    answered.request.explains = true
+    answered.facetsTotal = 7
+    let text = try Sample.rendered(answered, .json)
     try expect(text, fits: "results")
     #expect(text.contains("\"facets_total\" : 7"))
     #expect(

@@ -3,6 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Output
 @testable import SearchCommand
 @testable import SearchEngine
 
@@ -50,7 +51,7 @@ struct MarkdownTests {
     var hit = Sample.hit(title: title, publisher: publisher, url: address, rank: seed)
     hit.snippet = Snippet(marked: "\(before) \u{1}found\u{2} \(after)")
     let shown = hit.snippet.text
-    let html = render(MarkdownResults(answered: Sample.answer([hit])).text)
+    let html = render(MarkdownResults(Sample.answer([hit])).text)
     let page = text(of: html)
     for part in [title, publisher, shown] { #expect(page.contains(folded(part)), "seed \(seed)") }
     #expect(page.count == folded("\(title) \(publisher) \(shown)").count, "seed \(seed): \(html)")

@@ -1,7 +1,7 @@
 import QueryLanguage
 
 @testable import Archive
-@testable import SearchCommand
+@testable import Output
 @testable import SearchEngine
 
 /// Answers made by hand, for what is to be printed whatever the archive holds.
@@ -28,15 +28,21 @@ enum Sample {
   /// The answer to a query that found `hits`.
   static func answer(
     _ hits: [SearchHit], query: String = "words", facets: [Facet] = []
-  ) -> AnsweredQuery {
-    var results = SearchResults(
-      hits: hits, total: hits.count, totalIsExact: true, path: .stock(.raw))
-    results.facets = facets
-    var request = SearchRequest(Query(query))
+  ) -> SearchResponse {
+    var request = SearchRequest(Query(query), text: query)
     request.facets = facets.map(\.field)
-    return AnsweredQuery(
-      query: BatchQuery(id: "1", text: query), request: request, results: results,
-      elapsed: .milliseconds(1))
+    var response = SearchResponse(
+      request: request, hits: hits, total: hits.count, totalIsExact: true, path: .stock(.raw))
+    response.facets = facets
+    response.elapsed = .milliseconds(1)
+    return response
+  }
+
+  /// `response` in a format, as it is printed to a file.
+  static func rendered(
+    _ response: SearchResponse, _ format: OutputFormat<SearchResponse>
+  ) throws -> String {
+    try format.render(response, Console(width: nil, usesColor: false))
   }
 
   /// An explanation of `gains` that cannot be checked but for their sum.

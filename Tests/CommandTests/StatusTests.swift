@@ -1,10 +1,10 @@
 import Foundation
 import FullTextIndex
-import Ranking
 import TestSupport
 import Testing
 
 @testable import Archive
+@testable import Output
 @testable import SearchCommand
 
 struct StatusTests {
@@ -31,7 +31,7 @@ struct StatusTests {
   @Test(arguments: [20, 40, 80])
   func `the status of the sample archive`(width: Int) throws {
     let lines = StatusText(try sample()).lines(Console(width: width, usesColor: false))
-    for line in lines { #expect(Glyph.columns(of: line) <= max(width, 13), "\(line)") }
+    for line in lines { #expect(DisplayWidth.columns(of: line) <= max(width, 13), "\(line)") }
     try expectGolden("status-\(width).txt", lines.map { $0 + "\n" }.joined())
   }
 
@@ -63,15 +63,15 @@ struct StatusTests {
     status.roots = nil
     status.lastRun = nil
     let bare = StatusText(status).lines(Console(width: 80, usesColor: false))
-    #expect(bare.contains { $0.contains("it cannot be read") })
-    #expect(!bare.contains { $0.contains("last run") || $0.contains("looked at") })
+    #expect(bare.contains { $0.contains("unreadable, or in an unknown format") })
+    #expect(!bare.contains { $0.contains("last run") || $0.contains("tracked") })
   }
 
   @Test func `the program prints the same in both formats`() throws {
     let text = try Self.status()
     #expect(text.status == 0 && text.errors == "")
     #expect(text.output.contains("33 articles in 112 passages"))
-    #expect(text.output.contains("in one piece"))
+    #expect(text.output.contains("  optimized\n"))
     let json = try Self.status("--format", "json")
     let schema = try JSONSchema(
       String(contentsOfFile: Project.path + "/docs/output.schema.json", encoding: .utf8))
@@ -141,11 +141,11 @@ struct StatusTests {
     try folder.remove("gone.txt")
     let text = try status()
     #expect(text.contains("in/a.jsonl: 2 failures\n"))
-    #expect(text.contains("in/empty.txt: could not be read, or not to its end\n"))
-    #expect(text.contains("gone.txt: 1 file, not there now"))
+    #expect(text.contains("in/empty.txt: could not be read to the end\n"))
+    #expect(text.contains("gone.txt: 1 file, missing"))
     #expect(text.contains("UTC: 3 files, 2 articles added, 3 failures\n"))
     _ = try folder.sql("UPDATE ingest_runs SET ended_at = NULL", in: "a.db")
-    #expect(try status().contains("did not come to its end"))
+    #expect(try status().contains("still running, or interrupted"))
   }
 
   @Test func `the status of a large archive takes under a second`() throws {

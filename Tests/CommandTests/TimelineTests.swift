@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Output
 @testable import SearchCommand
 @testable import SearchEngine
 
@@ -18,7 +19,7 @@ struct TimelineTests {
       chart.lines(Console(width: 22, usesColor: false)) == [
         "2000 ▏               8", "2001 ▏               4", "2002 ▏               1",
         "2003                 0", "2004 ██████████  2,000",
-        "2,016 articles, 3 of", "them without a date",
+        "2,016 articles; 3 have", "no year",
       ])
     let simple = TimelineChart(Self.timeline([8, 4, 1]), isASCII: false)
     #expect(
@@ -50,7 +51,7 @@ struct TimelineTests {
       for isASCII in [false, true] {
         let chart = TimelineChart(Self.timeline(counts), isASCII: isASCII)
         let lines = chart.lines(Console(width: width, usesColor: false))
-        #expect(lines.allSatisfy { Glyph.columns(of: $0) <= width }, "\(counts) \(width)")
+        #expect(lines.allSatisfy { DisplayWidth.columns(of: $0) <= width }, "\(counts) \(width)")
         let printed = lines.compactMap { line in
           line.contains("article")
             ? nil : line.split(separator: " ").last.flatMap { Int($0.replacing(",", with: "")) }

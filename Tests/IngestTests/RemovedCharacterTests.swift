@@ -23,7 +23,7 @@ struct RemovedCharacterTests {
       let isRemoved = normalize(typed) == "ab"
       #expect(
         (Query(typed).description == "ab") == isRemoved, "U+\(String(scalar.value, radix: 16))")
-      let filter = try FilterExpression(publishers: [typed])
+      let filter = try FilterExpression([.field(.publisher): [typed]])
       #expect((filter?.description == "publisher:ab") == isRemoved)
       removed += isRemoved ? 1 : 0
     }

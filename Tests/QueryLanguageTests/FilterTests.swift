@@ -180,23 +180,27 @@ struct FilterTests {
 
   @Test func `options make the same filters as the query language`() throws {
     func text(_ expression: FilterExpression?) -> String { expression?.description ?? "" }
-    #expect(try FilterExpression() == nil)
+    #expect(try FilterExpression([:]) == nil)
     #expect(
-      try FilterExpression(
-        publishers: ["BBC News", "Reuters"], authors: ["O’Brien"], languages: ["de"], since: "2w",
-        until: "2021-10")
+      try FilterExpression([
+        .field(.publisher): ["BBC News", "Reuters"], .field(.author): ["O’Brien"],
+        .field(.language): ["de"], .since: ["2w"], .until: ["2021-10"],
+      ])
         == Query(
           "publisher:(\"BBC News\" OR Reuters) author:O’Brien language:de since:2w until:2021-10"
         ).filter)
-    #expect(try text(FilterExpression(publishers: ["\u{0}a\"\nb"])) == "publisher:\"a b\"")
+    #expect(
+      try text(FilterExpression([.field(.publisher): ["\u{0}a\"\nb"]])) == "publisher:\"a b\"")
     #expect(throws: FilterOptionError.malformedDate("2021-02-30")) {
-      try FilterExpression(since: "2021-02-30")
+      try FilterExpression([.since: ["2021-02-30"]])
     }
     #expect(throws: FilterOptionError.malformedDate("2021..")) {
-      try FilterExpression(until: "2021..")
+      try FilterExpression([.until: ["2021.."]])
     }
-    #expect(throws: FilterOptionError.emptyName) { try FilterExpression(authors: ["a", " "]) }
-    let both = [try FilterExpression(since: "2021"), Query("publisher:a publisher:b").filter]
+    #expect(throws: FilterOptionError.emptyName) {
+      try FilterExpression([.field(.author): ["a", " "]])
+    }
+    let both = [try FilterExpression([.since: ["2021"]]), Query("publisher:a publisher:b").filter]
     #expect(
       text(.all(of: both.compactMap { $0 })) == "since:2021 AND (publisher:a OR publisher:b)")
     #expect(FilterExpression.all(of: []) == nil)

@@ -1,5 +1,5 @@
-import Foundation
 import FullTextIndex
+import Foundation
 import Ranking
 import SQLite
 import TestSupport

@@ -110,7 +110,7 @@ struct AnswerLawTests {
       request.order = order
       request.ranking = .plain
       request.facets = [.publisher]
-      request.filter = try FilterExpression(languages: ["en"])
+      request.filter = try FilterExpression([.field(.language): ["en"]])
       let ours = try searcher.search(request)
       request.query = Query(rawExpression: "b OR c")
       let raw = try searcher.search(request)

@@ -1,9 +1,9 @@
-import Archive
 import FullTextIndex
+import Archive
 import QueryLanguage
 import Ranking
 import SQLite
-import SearchEngine
+@testable import SearchEngine
 import TestSupport
 import Testing
 
@@ -95,11 +95,11 @@ struct BruteForceSearch {
     case .any(let parts): parts.contains { meets($0, row) }
     case .all(let parts): parts.allSatisfy { meets($0, row) }
     case .not(let part): !meets(part, row)
-    case .filter(.publisher(let name)):
+    case .filter(.field(.publisher, let name)):
       rows[row].metadata.publisher.map { " \($0) ".lowercased().contains(" \(name.lowercased()) ") }
         ?? false
-    case .filter(.author): false
-    case .filter(.language(let code)):
+    case .filter(.field(.author, _)): false
+    case .filter(.field(.language, let code)):
       rows[row].metadata.language.map { $0 == code || $0.hasPrefix(code + "-") } ?? false
     case .filter(.date(let range)):
       rows[row].metadata.published.map { date in

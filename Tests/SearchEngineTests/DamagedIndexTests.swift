@@ -1,7 +1,7 @@
 import Archive
 import Foundation
 import QueryLanguage
-import SearchEngine
+@testable import SearchEngine
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
 import Archive
 import QueryLanguage
 import SQLite
-import SearchEngine
+@testable import SearchEngine
 import TestSupport
 import Testing
 
@@ -27,7 +27,7 @@ struct KeptFiltersTests {
         for _ in 0..<2 {
           for name in ["post", "gazette", "evening gazette"] {
             var request = SearchRequest(Query("ship"), limit: 20)
-            request.filter = .filter(.publisher(name))
+            request.filter = .filter(.field(.publisher, name))
             let expected = model.filter { $0.value.lowercased().hasSuffix(name) }
             let found = try searcher.search(request)
             #expect(

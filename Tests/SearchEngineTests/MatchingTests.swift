@@ -2,7 +2,7 @@ import Archive
 import Glibc
 import QueryLanguage
 import SQLite
-import SearchEngine
+@testable import SearchEngine
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
 import Archive
 import QueryLanguage
-import SearchEngine
+@testable import SearchEngine
 import TestSupport
 import Testing
 

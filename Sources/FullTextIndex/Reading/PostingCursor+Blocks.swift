@@ -198,8 +198,9 @@ extension PostingCursor {
 ///
 ///     slot = 0:1 bit leaf:15 bits start:16 bits count:32 bits
 ///          | 1:1 bit factor:63 bits
-package struct PostingSlot {
-  package let bits: UInt64
+public struct PostingSlot {
+  /// The slot as stored in an array.
+  public let bits: UInt64
 
   /// Creates a location on the leaf `leaf` leaves after the first; nil if a number is out of range.
   init?(leaf: Int, start: Int, count: Int) {
@@ -207,38 +208,39 @@ package struct PostingSlot {
     bits = UInt64(leaf) << 48 | UInt64(start) << 32 | UInt64(count)
   }
 
+  /// Creates a slot from its bits.
   @inlinable @inline(__always)
-  package init(bits: UInt64) { self.bits = bits }
+  public init(bits: UInt64) { self.bits = bits }
 
   /// The leaf, counted from the first one.
   @inlinable @inline(__always)
-  package var leaf: Int { Int(bits &>> 48) }
+  public var leaf: Int { Int(bits &>> 48) }
 
   /// The offset of the first byte on the leaf.
   @inlinable @inline(__always)
-  package var start: Int { Int(bits &>> 32 & 0xffff) }
+  public var start: Int { Int(bits &>> 32 & 0xffff) }
 
   /// The number of bytes, some of which may be on later leaves.
   @inlinable @inline(__always)
-  package var count: Int { Int(bits & 0xffff_ffff) }
+  public var count: Int { Int(bits & 0xffff_ffff) }
 
   /// Returns the bits of a slot with a factor.
   ///
   /// A factor is never negative, so its sign bit is free to distinguish it from a location.
   @inlinable @inline(__always)
-  package static func scored(_ factor: Double) -> UInt64 { factor.bitPattern | 1 &<< 63 }
+  public static func scored(_ factor: Double) -> UInt64 { factor.bitPattern | 1 &<< 63 }
 
   /// Returns true if a slot contains a factor.
   @inlinable @inline(__always)
-  package static func isScored(_ bits: UInt64) -> Bool { bits &>> 63 == 1 }
+  public static func isScored(_ bits: UInt64) -> Bool { bits &>> 63 == 1 }
 
   /// Returns the factor in a slot.
   @inlinable @inline(__always)
-  package static func factor(_ bits: UInt64) -> Double { Double(bitPattern: bits & ~(1 &<< 63)) }
+  public static func factor(_ bits: UInt64) -> Double { Double(bitPattern: bits & ~(1 &<< 63)) }
 
   /// Returns a location on the same leaf.
   @inlinable @inline(__always)
-  package func moved(to start: Int, count: Int) -> PostingSlot {
+  public func moved(to start: Int, count: Int) -> PostingSlot {
     PostingSlot(
       bits: bits & 0xffff_0000_0000_0000 | UInt64(truncatingIfNeeded: start & 0xffff) &<< 32
         | UInt64(truncatingIfNeeded: count & 0xffff_ffff))

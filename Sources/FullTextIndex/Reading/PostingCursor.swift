@@ -9,9 +9,9 @@
 /// are distances from the previous row id. A deleted row has an empty poslist. Its flag says that
 /// older segments may contain the row too, and matters only to merges. A poslist may continue on the
 /// next page, but only between varints; a row id and its size are always on the same page.
-package struct PostingCursor {
+public struct PostingCursor {
   /// The row id of a cursor that is past the last posting.
-  @inlinable package static var end: UInt32 { .max }
+  @inlinable public static var end: UInt32 { .max }
 
   let start: DoclistStart
   let pages: PageStore

@@ -3,9 +3,9 @@
 ///
 /// It comes from FTS5's own doclist index, with a block for each leaf, or from the side table
 /// `posting_blocks`, with smaller blocks and a score bound for each.
-package final class SkipTable {
+public final class SkipTable {
   /// An upper bound on the row ids of each block.
-  package let limits: [UInt32]
+  public let limits: [UInt32]
   /// The leaf on which each block starts.
   package let leaves: [UInt32]
   /// The offset of the first posting of each block on its leaf.
@@ -35,7 +35,7 @@ package final class SkipTable {
   ///
   /// - Complexity: O(log d), where d is the number of blocks passed over.
   @inlinable @inline(__always)
-  package func block(from block: Int, reaching row: UInt32) -> Int {
+  public func block(from block: Int, reaching row: UInt32) -> Int {
     let count = limits.count
     if block >= count || limits[block] >= row { return block }
     return gallop(from: block, reaching: row)

@@ -7,13 +7,13 @@ package import SQLite
 ///     entry   = isFirst:1 bit tokens:15 bits
 ///
 /// A missing chunk is computed from `passages_fts_docsize` and `passages`.
-package struct PassageLengths {
+public struct PassageLengths {
   /// The number of ids in a chunk, chosen so that a chunk fills a page of 4,096 bytes.
-  @inlinable package static var chunkSize: Int { 2_000 }
+  @inlinable public static var chunkSize: Int { 2_000 }
   /// The bit that marks the first passage of an article.
-  @inlinable package static var firstBit: UInt16 { 0x8000 }
+  @inlinable public static var firstBit: UInt16 { 0x8000 }
   /// The entry for this number of tokens or more; the exact length is in `passages_fts_docsize`.
-  @inlinable package static var longLength: UInt16 { 0x7fff }
+  @inlinable public static var longLength: UInt16 { 0x7fff }
 
   /// The maximum number of passages in an article; more means that the table is damaged.
   private static let maxPassagesPerArticle: UInt32 = 100_000
@@ -41,7 +41,7 @@ package struct PassageLengths {
 
   /// Returns dl of a row that is in the index.
   @inlinable @inline(__always)
-  package mutating func length(_ row: UInt32) throws(IndexError) -> Int {
+  public mutating func length(_ row: UInt32) throws(IndexError) -> Int {
     let length = try entry(row) & ~Self.firstBit
     if length > 0, length < Self.longLength { return Int(length) }
     return try longLength(row)
@@ -58,7 +58,7 @@ package struct PassageLengths {
 
   /// Returns dl of a row; 0 if the row is not in the index.
   @inlinable @inline(__always)
-  package mutating func lengthOfAny(_ row: UInt32) throws(IndexError) -> Int {
+  public mutating func lengthOfAny(_ row: UInt32) throws(IndexError) -> Int {
     let length = try entry(row) & ~Self.firstBit
     if length > 0, length < Self.longLength { return Int(length) }
     return try storedLength(row) ?? 0

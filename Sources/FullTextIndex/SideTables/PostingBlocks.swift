@@ -14,12 +14,12 @@
 /// Factors are in units of `BM25.storedUnit`, for the weights and the average length in the table's
 /// fingerprint. Bounds hold under both `BM25Parameters.fts5` and `.passages`; `best` holds under
 /// `.fts5`.
-package struct PostingBlocks {
+public struct PostingBlocks {
   static let version: UInt8 = 2
   /// The number of postings in a block.
-  @inlinable package static var blockSize: Int { 64 }
+  @inlinable public static var blockSize: Int { 64 }
   /// The minimum number of postings of a list in the table: shorter lists are scanned quickly.
-  @inlinable package static var minimalCount: Int { 128 }
+  @inlinable public static var minimalCount: Int { 128 }
   /// The ranks of the factors in `best`.
   static let ranks = [10, 20, 50, 100]
 

@@ -2,6 +2,8 @@ internal import Archive
 internal import ArgumentParser
 internal import Evaluation
 internal import Glibc
+internal import Output
+internal import SearchEngine
 internal import Threading
 
 /// `search batch TOPICS`.
@@ -10,9 +12,9 @@ struct BatchCommand: ParsableCommand {
     commandName: "batch", abstract: "Answer a file of queries.",
     usage: "search batch <topics> [options]",
     discussion: """
-      Each line of the file is a query, or an id, a tab and a query, or an object of JSON with \
-      both; or it is a file of topics of TREC. '-' is standard input. The answers come in the order \
-      of the queries, whatever --jobs is. The exit status is 0 if any query found something.
+      Each line of the file is a query, or an id, a tab and a query, or a JSON object with both; or \
+      the file has TREC topics. '-' is standard input. Answers come in the order of the queries, \
+      whatever --jobs is. Exit status: 0 if any query found something.
       """)
 
   @Argument(help: "The file of queries, or - for standard input.", completion: .file())
@@ -25,39 +27,50 @@ struct BatchCommand: ParsableCommand {
   @Option(
     name: [.customShort("n", allowingJoined: true), .long],
     help: ArgumentHelp(
-      "The most hits for each query. (default: 10; 1000 for --format trec)", valueName: "n"))
+      "Print at most this many hits for each query. (default: 10; for --format trec: 1000)",
+      valueName: "n"))
   var limit: Int?
 
-  @Option(help: "How to print hits.")
-  var format = BatchFormat.jsonl
+  @Option(help: ArgumentHelp("Print answers in this format.", valueName: "format"))
+  var format = BatchFormatName(format: batchFormats[0])
 
   @Option(
     name: [.customShort("j", allowingJoined: true), .long],
-    help: ArgumentHelp("How many queries to answer at a time.", valueName: "n"))
+    help: ArgumentHelp("Answer this many queries at a time.", valueName: "n"))
   var jobs = 1
 
-  @Option(help: "The name of the run, for --format trec.")
+  @Option(help: ArgumentHelp("Name the run, for --format trec.", valueName: "name"))
   var tag = "pressmark"
 
   @OptionGroup var reading: ReadingOptions
 
   @OptionGroup var ranking: RankingFlags
 
-  @Flag(help: "List every passage, not the best one of each article.")
+  @Flag(help: "List every passage, not only the best one of each article.")
   var passages = false
 
   @OptionGroup var files: BatchFileOptions
 
-  @Flag(help: "Say at the end how many queries found something, also off a terminal.")
+  @Flag(help: "Report at the end how many queries found something, even without a terminal.")
   var summary = false
 
   @OptionGroup var version: FormatVersionOption
 
+  private var options: SearchOptions {
+    var options = reading.options
+    options.expands = ranking.expand
+    options.ranking = ranking.rank
+    options.listsPassages = passages
+    options.limit = limit ?? format.format.defaultLimit
+    options.countsExactly = files.counts != nil
+    guard !format.format.hasText else { return options }
+    options.suggests = false
+    options.snippetWords = nil
+    return options
+  }
+
   func validate() throws {
-    try ranking.check(reading, passages: passages)
-    guard (1...QueryCommand.mostHits).contains(limit ?? 1) else {
-      throw ValidationError("--limit must be from 1 to \(grouped(QueryCommand.mostHits)).")
-    }
+    try options.validate()
     guard (1...256).contains(jobs) else { throw ValidationError("--jobs must be from 1 to 256.") }
     guard isRunWord(tag) else { throw ValidationError("--tag must be one word.") }
   }
@@ -66,17 +79,14 @@ struct BatchCommand: ParsableCommand {
     try version.check()
     try files.check(topics: topics)
     let list = try reader.read(topics)
-    // What is wrong with the archive is told once, before any thread meets it.
+    // An error of the archive is reported once, before any thread meets it.
     _ = try Archive.open(readingFrom: database.path)
     let (queries, problems) = answerable(list)
-    let writer = BatchWriter(format: format, tag: tag, passages: passages)
+    let writer = BatchWriter(format: format.format, tag: tag)
     var run = try BatchRun(queries, writer, files)
     run.summary.failed = problems.count
     for problem in problems { printError(problem) }
-    let worker = BatchWorker(
-      database: database.path, reading: reading, ranking: ranking,
-      limit: limit ?? format.usualLimit, writer: writer,
-      countsExactly: files.counts != nil)
+    let worker = BatchWorker(database: database.path, options: options, writer: writer)
     let tasks = run.tasks
     let work = OrderedWork(count: tasks.count) { worker.answering(tasks) }
     try work.run(jobs: min(jobs, max(1, tasks.count))) { try run.take($0) }
@@ -85,21 +95,54 @@ struct BatchCommand: ParsableCommand {
     if run.summary.exitStatus != 0 { throw ExitCode(run.summary.exitStatus) }
   }
 
-  /// The queries that the format can name, and why others have no answer.
+  /// The queries whose ids the format can hold, and the problems with the others.
   private func answerable(_ list: TopicList) -> (queries: [BatchQuery], problems: [String]) {
     var problems = list.problems.map { (line: $0.line, words: $0.kind.words) }
     var queries: [BatchQuery] = []
     for topic in list.topics {
-      if format.canHold(id: topic.id) {
+      if format.format.canHold(id: topic.id) {
         queries.append(BatchQuery(id: topic.id, text: topic.text))
       } else {
         let words =
-          "the id \(quotedID(topic.id)) cannot stand in --format \(format.rawValue): it has "
-          + (format == .trec ? "white space or control characters" : "control characters")
+          "--format \(format.format.name) cannot hold the id \(quotedID(topic.id)), which has "
+          + (format.format.hasText ? "control characters" : "white space or control characters")
         problems.append((topic.line, words))
       }
     }
     problems.sort { $0.line < $1.line }
     return (queries, problems.map { "\(topicPlace(topics)):\($0.line): \($0.words)" })
   }
+}
+
+/// A value of `--format`.
+struct BatchFormatName: ExpressibleByArgument {
+  var format: any BatchFormat
+
+  init(format: any BatchFormat) { self.format = format }
+
+  init?(argument: String) {
+    guard let format = batchFormats.first(where: { $0.name == argument }) else { return nil }
+    self.format = format
+  }
+
+  var defaultValueDescription: String { format.name }
+  static var allValueStrings: [String] { batchFormats.map(\.name) }
+  static var allValueDescriptions: [String: String] {
+    Dictionary(uniqueKeysWithValues: batchFormats.map { ($0.name, $0.summary) })
+  }
+  static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
+}
+
+/// One query of a batch.
+struct BatchQuery: Equatable, Sendable {
+  /// Its name in the output.
+  var id: String
+  /// The words to search for.
+  var text: String
+}
+
+/// The format of a batch's answers and the name of its run.
+struct BatchWriter: Sendable {
+  var format: any BatchFormat
+  var tag = "pressmark"
 }

@@ -1,32 +1,34 @@
 internal import Archive
 internal import ArgumentParser
 internal import Glibc
+internal import Output
 
 /// The files that a batch writes.
 struct BatchFileOptions: ParsableArguments {
   @Option(
     name: [.customShort("o"), .long],
     help: ArgumentHelp(
-      "Write the answers to a file, which has its name only when it is whole.", valueName: "file"),
+      "Write the answers to a file, which gets its name only when it is complete.",
+      valueName: "file"),
     completion: .file())
   var output: String?
 
-  @Flag(help: "Write --output in place, and go on where an earlier run of the same ended.")
+  @Flag(help: "Write --output in place, continuing where an earlier run stopped.")
   var resume = false
 
   @Option(
     help: ArgumentHelp(
-      "Write the queries that found nothing, as lines 'id<TAB>query'.", valueName: "file"),
+      "Write the queries that found nothing to a file, as lines 'id<TAB>query'.", valueName: "file"),
     completion: .file())
   var missing: String?
 
   @Option(
     help: ArgumentHelp(
-      "Write how much each query finds in all, as lines 'id<TAB>total<TAB>query'.",
+      "Write the total of each query to a file, as lines 'id<TAB>total<TAB>query'.",
       valueName: "file"), completion: .file())
   var counts: String?
 
-  @Flag(help: "Replace files that are there.")
+  @Flag(help: "Replace existing files.")
   var force = false
 
   func validate() throws {
@@ -34,37 +36,36 @@ struct BatchFileOptions: ParsableArguments {
       throw ValidationError("--resume needs --output and a file.")
     }
     guard !resume || !force else {
-      throw ValidationError("--resume goes on with a file, --force replaces it: choose one.")
+      throw ValidationError("--resume continues a file, --force replaces it: choose one.")
     }
   }
 
-  /// - Throws: `CommandError`, where two of the files, or one and the topics at `topics`, are the same.
+  /// - Throws: `CommandError`, if two of the files, or one and the topics at `topics`, are the same.
   func check(topics: String) throws(CommandError) {
     let paths = [topics, output, missing, counts].compactMap(\.self).filter { $0 != "-" }
     for (index, path) in paths.enumerated() {
       guard let other = paths[..<index].first(where: { isSameFile($0, path) }) else { continue }
       let names = other == path ? printable(path) : "\(printable(other)) and \(printable(path))"
       throw CommandError(
-        sentence: "\(names) cannot be two things at a time: topics, answers and lists are files of "
-          + "their own")
+        sentence: "\(names) cannot be used twice: topics, answers and lists need a file each")
     }
   }
 
-  /// Begins a list, which --resume makes anew.
+  /// Begins a list, which --resume replaces.
   func list(_ path: String?) throws(ArchiveError) -> ListFile? {
     guard let path else { return nil }
     return ListFile(try PendingFile(at: path, replacing: force || resume))
   }
 }
 
-/// A file of a line for each of some queries, there when it is whole.
+/// A file with a line for each of some queries, which appears when it is complete.
 final class ListFile {
   private let file: PendingFile
   private var buffer: [UInt8] = []
 
   init(_ file: PendingFile) { self.file = file }
 
-  /// Adds a line of `fields` between tabs.
+  /// Adds a line of `fields` separated by tabs.
   func add(_ fields: [String]) throws(ArchiveError) {
     buffer += RowFormat.tsv.line(fields).utf8
     if buffer.count >= 1 << 16 { try flush() }
@@ -82,16 +83,16 @@ final class ListFile {
   }
 }
 
-/// Where the answers of a batch go.
+/// The destination of the answers of a batch.
 enum BatchOutput {
   case standardOutput
-  /// A file that is written whole.
+  /// A file that appears when it is complete.
   case pending(PendingFile)
   /// A file that is written in place.
   case resumed(ResumedFile)
 
-  /// The answers that are there already.
-  var written: WrittenAnswers? {
+  /// The answers that exist already.
+  var written: ResumePoint? {
     if case .resumed(let file) = self { file.written } else { nil }
   }
 }

@@ -1,25 +1,26 @@
 internal import Archive
 internal import Glibc
+internal import Output
 
-/// A batch while it is answered: what is to be done, where answers go, and what became of them.
+/// A running batch: its tasks, where answers go, and what became of them.
 struct BatchRun {
-  /// What is to be asked, in order.
+  /// The queries to answer, in order.
   private(set) var tasks: [BatchWorker.Task] = []
-  /// What became of the queries so far.
+  /// The results so far.
   var summary = BatchSummary()
 
   private let output: BatchOutput
   private let missing: ListFile?
   private let counts: ListFile?
-  /// The queries in their order that have an answer already and are not asked again, each with the
+  /// The queries, in order, that already have an answer and are not answered again, each with the
   /// number of tasks before it.
   private var kept: ArraySlice<(query: BatchQuery, hasHits: Bool, tasks: Int)> = []
   private var answered = 0
-  private var standardOutput = Output()
+  private var standardOutput = StandardOutput()
   private var buffer: [UInt8] = []
   private let showsProgress: Bool
 
-  /// Opens the files, and finds out what is left to be asked.
+  /// Opens the files, and finds out which queries are left to answer.
   init(_ queries: [BatchQuery], _ writer: BatchWriter, _ files: BatchFileOptions) throws {
     let path = files.output.flatMap { $0 == "-" ? nil : $0 }
     showsProgress =
@@ -42,7 +43,7 @@ struct BatchRun {
         tasks.append(BatchWorker.Task(query: query, isCounted: written != nil))
       }
     }
-    if output.written == nil { try write(Array(writer.header.utf8)) }
+    if output.written == nil { try write(Array(writer.format.header.utf8)) }
     try passKept()
   }
 
@@ -64,7 +65,7 @@ struct BatchRun {
     }
   }
 
-  /// Brings all files to their end.
+  /// Completes all files.
   mutating func finish() throws {
     if showsProgress { writeToStandardError("\r\u{1B}[K") }
     switch output {
@@ -82,19 +83,18 @@ struct BatchRun {
     switch output {
     case .standardOutput:
       standardOutput.write(bytes)
-      standardOutput.flushIfLarge()
     case .pending(let file):
       buffer += bytes
       guard buffer.count >= 1 << 16 else { return }
       try file.write(buffer)
       buffer.removeAll(keepingCapacity: true)
     case .resumed(let file):
-      // One call for an answer, so that hardly any is cut in two.
+      // One call for each answer, so that hardly any is cut in two.
       if !bytes.isEmpty { try file.write(bytes) }
     }
   }
 
-  /// Counts the queries that stand before the next task and have an answer already.
+  /// Counts the queries before the next task that already have an answer.
   private mutating func passKept() throws {
     while let next = kept.first, next.tasks <= answered {
       kept.removeFirst()
@@ -109,5 +109,26 @@ struct BatchRun {
       summary.empty += 1
       try missing?.add([query.id, query.text])
     }
+  }
+}
+
+/// The results of a batch.
+struct BatchSummary: Equatable {
+  /// The number of queries that found something.
+  var found = 0
+  /// The number that found nothing.
+  var empty = 0
+  /// The number that could not be read or answered.
+  var failed = 0
+
+  /// The exit status: 2 after a failure, 1 if nothing was found.
+  var exitStatus: Int32 { failed > 0 ? 2 : found == 0 ? 1 : 0 }
+
+  /// The summary, for people.
+  var sentence: String {
+    let queries = found + empty + failed
+    let count = "\(grouped(queries)) \(queries == 1 ? "query" : "queries")"
+    return "\(count): \(grouped(found)) found something, \(grouped(empty)) nothing, "
+      + "\(grouped(failed)) failed"
   }
 }

@@ -1,78 +1,45 @@
-internal import Glibc
+internal import Archive
+internal import Output
 
-/// A file of answers that is written in place, so that a run that dies can be gone on with.
-///
-/// While it is being written it is locked (flock(2)), so that two do not write it at a time.
+/// A file of answers that is written in place, so that an interrupted run can be continued.
 final class ResumedFile {
-  /// What it holds already.
-  let written: WrittenAnswers
-  private let path: String
-  private let descriptor: Int32
+  /// The answers that it already has.
+  let written: ResumePoint
+  private let file: LockedFile
 
-  /// Opens the file at `path`, or makes it, and cuts off what is incomplete at its end.
+  /// Opens or creates the file at `path`, and cuts off an incomplete answer at its end.
   ///
-  /// - Throws: `CommandError`, where there is a file of something else; it is not touched.
-  init(
-    path: String, _ writer: BatchWriter, _ queries: [BatchQuery]
-  ) throws(CommandError) {
-    self.path = path
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o666)
-    guard descriptor >= 0 else { throw Self.unwritable(path, errno) }
-    do throws(CommandError) {
-      var status = stat()
-      guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-        throw CommandError(sentence: "\(printable(path)) is not a file, and --resume needs one")
-      }
-      guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-        throw CommandError(
-          sentence: "\(printable(path)) is being written by another program; try again later")
-      }
-      let bytes = try bytesOfFile(path)
-      do throws(WrittenAnswers.Trouble) {
-        written = try WrittenAnswers(bytes, by: writer, to: queries)
-      } catch {
-        throw CommandError(
-          sentence: "\(printable(path)) cannot be gone on with: \(error.words(writer))")
-      }
-      guard ftruncate(descriptor, off_t(written.length)) == 0,
-        lseek(descriptor, 0, SEEK_END) >= 0
-      else { throw Self.unwritable(path, errno) }
-      if written.length == 0 { try write(Array(writer.header.utf8)) }
+  /// - Throws: `ArchiveError`, if the file cannot be written, and `CommandError`, if it is something
+  ///   else; then it is not changed.
+  init(path: String, _ writer: BatchWriter, _ queries: [BatchQuery]) throws {
+    file = try LockedFile(path)
+    let bytes = try readFile(path)
+    do throws(ResumePoint.Mismatch) {
+      written = try ResumePoint(bytes, by: writer, to: queries)
     } catch {
-      close(descriptor)
-      throw error
+      throw CommandError(sentence: "\(printable(path)) cannot be continued: \(error.words(writer))")
     }
+    try file.truncate(to: written.length)
+    if written.length == 0 { try write(Array(writer.format.header.utf8)) }
   }
-
-  deinit { close(descriptor) }
 
   /// Adds the whole answer to a query.
-  func write(_ answer: [UInt8]) throws(CommandError) {
-    let code = writeAll(answer, to: descriptor)
-    if code != 0 { throw Self.unwritable(path, code) }
-  }
+  func write(_ answer: [UInt8]) throws(ArchiveError) { try file.write(answer) }
 
-  /// Sees that everything is on the disk.
-  func finish() throws(CommandError) {
-    guard fsync(descriptor) == 0 else { throw Self.unwritable(path, errno) }
-  }
-
-  private static func unwritable(_ path: String, _ code: Int32) -> CommandError {
-    CommandError(
-      sentence: "\(printable(path)) cannot be written: \(String(cString: strerror(code)))")
-  }
+  /// Makes sure that everything is on the disk.
+  func finish() throws(ArchiveError) { try file.sync() }
 }
 
-extension WrittenAnswers.Trouble {
-  /// Why a file cannot be gone on with, for people.
+extension ResumePoint.Mismatch {
+  /// Why a file cannot be continued, for people.
   func words(_ writer: BatchWriter) -> String {
     switch self {
     case .otherFormat(let line):
-      "line \(grouped(line)) is no answer in --format \(writer.format.rawValue)"
-    case .otherTopic(let id): "it answers the query \(quotedID(id)), which is not among the topics"
-    case .otherQuery(let id): "by the id \(quotedID(id)) it answers another query"
-    case .otherTag(let tag): "its run is \(quotedID(tag)), not \(quotedID(writer.tag))"
-    case .repeated(let id): "its answers to the query \(quotedID(id)) stand in two places"
+      "line \(grouped(line)) is not an answer in --format \(writer.format.name)"
+    case .otherTopic(let id): "the topics have no query \(quotedID(id)), which it answers"
+    case .otherQuery(let id): "it answers another query with the id \(quotedID(id))"
+    case .otherTag(let tag): "its run is called \(quotedID(tag)), not \(quotedID(writer.tag))"
+    case .repeated(let id): "it answers the query \(quotedID(id)) in two places"
     }
   }
 }

@@ -1,15 +1,9 @@
 internal import ArgumentParser
 internal import Evaluation
+internal import Ingest
+internal import Output
 
-/// One query of a batch.
-struct BatchQuery: Equatable, Sendable {
-  /// Its name in the output.
-  var id: String
-  /// What is searched for.
-  var text: String
-}
-
-/// The values of `--topics-format`; see `TopicFormat`.
+/// `--topics-format`; see `TopicFormat`.
 enum TopicFormatChoice: String, CaseIterable, ExpressibleByArgument {
   case auto, lines, tsv, trec, jsonl
 
@@ -25,39 +19,39 @@ enum TopicFormatChoice: String, CaseIterable, ExpressibleByArgument {
   }
 }
 
-/// How the file of topics is read.
+/// The options for reading the file of topics.
 struct TopicOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "How the topics are written; auto tells it by the first bytes.", valueName: "format"))
+      "Read topics in this format; auto looks at the first bytes.", valueName: "format"))
   var topicsFormat = TopicFormatChoice.auto
 
   @Option(
     help: ArgumentHelp(
       """
-      What of a TREC topic is the query: title, desc or narr; several are parted by commas. \
+      Use these parts of a TREC topic as the query: title, desc, narr, separated by commas. \
       (default: title)
       """, valueName: "parts"))
   var field: TopicFields?
 
-  /// So much of a file tells what it is.
+  /// The number of bytes by which the kind of a file is recognized.
   private static let head = 4_096
 
   /// Reads the topics in the file at `path`, or on standard input for `-`.
   func read(_ path: String) throws(CommandError) -> TopicList {
-    let bytes = try bytesOfFile(path)
+    let bytes = try readFile(path)
     guard !bytes.prefix(Self.head).contains(0) else {
       throw CommandError(sentence: "\(topicPlace(path)): not text")
     }
     let content = bytes.prefix(Self.head).filter { $0 > 0x20 }
     if topicsFormat == .auto, content.starts(with: "[{\"".utf8) {
       throw CommandError(
-        sentence: "\(topicPlace(path)): an array of JSON; topics are objects, one a line")
+        sentence: "\(topicPlace(path)): a JSON array; topics are JSON objects, one on each line")
     }
     let format = topicsFormat.format(of: bytes)
     guard field == nil || format == .trec else {
       throw CommandError(
-        sentence: "--field is for topics of TREC, and \(topicPlace(path)) has none")
+        sentence: "--field is for TREC topics, and \(topicPlace(path)) has none")
     }
     return switch format {
     case .trec: TrecTopics.read(bytes, field?.fields ?? [.title])
@@ -78,11 +72,11 @@ struct TopicFields: ExpressibleByArgument {
   }
 }
 
-/// A file of topics, for people.
+/// The name of a file of topics, for people.
 func topicPlace(_ path: String) -> String { path == "-" ? "standard input" : printable(path) }
 
 extension TopicProblem.Kind {
-  /// What is wrong with a topic, for people.
+  /// A sentence with what is wrong with a topic, for people.
   var words: String {
     switch self {
     case .notUTF8(let byte): "not UTF-8 (byte \(grouped(byte)))"
@@ -92,11 +86,11 @@ extension TopicProblem.Kind {
       "the topic \(quotedID(id)) has no "
         + fields.map(\.rawValue).joined(separator: ", and no ")
     case .repeated(let id, let line):
-      "the id \(quotedID(id)) is taken by line \(grouped(line)); each topic needs its own"
+      "line \(grouped(line)) has the same id, \(quotedID(id)); each topic needs its own"
     case .notJSON(let detail): "not JSON" + (detail.isEmpty ? "" : " (\(printable(detail)))")
     case .notAnObject: "not a JSON object"
     case .noQuery: "the object has no query, text, title or question"
-    case .outsideTopic: "a part of a topic without <top> before it"
+    case .outsideTopic: "a part of a topic before <top>"
     case .noTopics: "there is no <top> or <topic> in it"
     }
   }
@@ -104,3 +98,50 @@ extension TopicProblem.Kind {
 
 /// An id in a sentence.
 func quotedID(_ id: String) -> String { "\"\(printableLine(id))\"" }
+
+/// Topics as JSON objects, one on each line.
+enum JSONTopics {
+  /// The members for the id and the query of a topic; the first one that exists counts.
+  private static let ids = ["id", "_id", "qid", "query_id", "topic", "number"]
+  private static let queries = ["query", "text", "title", "question"]
+
+  /// Reads the lines of a file; the id of an object without one is the number of its line.
+  static func read(_ bytes: [UInt8]) -> TopicList {
+    var list = TopicList()
+    for line in NumberedLines(bytes) {
+      do throws(TopicProblem) {
+        list.add(try topic(line))
+      } catch {
+        list.add(error)
+      }
+    }
+    return list
+  }
+
+  private static func topic(_ line: NumberedLines.Element) throws(TopicProblem) -> Topic {
+    _ = try line.text()
+    let value = try parsed(line)
+    guard case .object = value else { throw TopicProblem(line: line.number, .notAnObject) }
+    let texts = queries.lazy.compactMap { name -> String? in
+      if case .string(let text)? = value[name] { text } else { nil }
+    }
+    guard let text = texts.first else { throw TopicProblem(line: line.number, .noQuery) }
+    let names = ids.lazy.compactMap { name -> String? in
+      switch value[name] {
+      case .string(let id): id.allSatisfy(\.isWhitespace) ? nil : id
+      case .number(let digits): digits
+      default: nil
+      }
+    }
+    return Topic(id: names.first ?? String(line.number), text: text, line: line.number)
+  }
+
+  private static func parsed(_ line: NumberedLines.Element) throws(TopicProblem) -> JSONValue {
+    do throws(IngestError.Reason) {
+      return try JSONValue(parsing: Array(line.bytes))
+    } catch {
+      let detail = if case .invalidJSON(let detail) = error { detail } else { error.words }
+      throw TopicProblem(line: line.number, .notJSON(detail))
+    }
+  }
+}

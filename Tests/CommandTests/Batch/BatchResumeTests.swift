@@ -68,7 +68,7 @@ struct BatchResumeTests {
     _ = try folder.search(try arguments(options + ["-o", "whole"]))
     let whole = try folder.bytes("whole")
     let expected = try text("whole")
-    // Long lines are cut here and there; WrittenAnswersTests cuts everywhere.
+    // Long lines are cut here and there; ResumePointTests cuts everywhere.
     let step = format == "trec" ? 1 : max(1, whole.count / 30)
     for cut in stride(from: 0, through: whole.count, by: step) {
       try folder.write("cut", whole[..<cut])
@@ -104,18 +104,18 @@ struct BatchResumeTests {
       #expect(try folder.bytes("run") == before)
       return result.errors
     }
-    let start = "search: run cannot be gone on with: "
-    #expect(try refusal() == start + "line 1 is no answer in --format jsonl\n")
+    let start = "search: run cannot be continued: "
+    #expect(try refusal() == start + "line 1 is not an answer in --format jsonl\n")
     #expect(
-      try refusal("--format", "trec") == start + "its run is \"x\", not \"pressmark\"\n")
+      try refusal("--format", "trec") == start + "its run is called \"x\", not \"pressmark\"\n")
     try folder.write("q.txt", "b\tmoon\n")
     #expect(
       try refusal("--format", "trec", "--tag", "x")
-        == start + "it answers the query \"a\", which is not among the topics\n")
+        == start + "the topics have no query \"a\", which it answers\n")
     let folderResult = try batch("-o", ".", "--resume")
-    #expect(folderResult.errors == "search: . cannot be written: Is a directory\n")
+    #expect(folderResult.errors == "search: . is not a file\n")
     let device = try batch("-o", "/dev/null", "--resume")
-    #expect(device.errors == "search: /dev/null is not a file, and --resume needs one\n")
+    #expect(device.errors == "search: /dev/null is not a file\n")
   }
 
   @Test func `only one process writes a file at a time`() throws {

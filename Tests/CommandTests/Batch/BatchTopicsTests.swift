@@ -53,7 +53,7 @@ struct BatchTopicsTests {
     #expect(
       errors(titles) == [
         "search: topics:7: the topic \"302\" has no title",
-        "search: topics:8: the id \"301\" is taken by line 1; each topic needs its own",
+        "search: topics:8: line 1 has the same id, \"301\"; each topic needs its own",
       ])
     func queries(_ result: CommandResult) -> [String] {
       result.output.split(separator: "\n").map { line in
@@ -75,7 +75,7 @@ struct BatchTopicsTests {
       #expect(try batch(Self.trec, "--field", value).status == 64)
     }
     let lines = try batch("moon\n", "--field", "desc")
-    #expect(errors(lines) == ["search: --field is for topics of TREC, and topics has none"])
+    #expect(errors(lines) == ["search: --field is for TREC topics, and topics has none"])
     #expect(lines.status == 2 && lines.output == "")
   }
 
@@ -113,7 +113,7 @@ struct BatchTopicsTests {
     #expect(
       found.suffix(2) == [
         "search: topics:4: not a JSON object",
-        "search: topics:5: the id \"1\" is taken by line 1; each topic needs its own",
+        "search: topics:5: line 1 has the same id, \"1\"; each topic needs its own",
       ])
     #expect(result.output.split(separator: "\n").map { $0.prefix { $0 != " " } } == ["1", "1.50"])
   }
@@ -130,7 +130,7 @@ struct BatchTopicsTests {
       "{\"id\":\"\(id)\",\"query\":\"moon\"}\n{\"id\":2,\"query\":\"moon\"}", "--format", format,
       "-n1")
     #expect(result.status == (fits ? 0 : 2))
-    #expect(result.errors.contains("cannot stand in --format \(format): it has") == !fits)
+    #expect(result.errors.contains("--format \(format) cannot hold the id") == !fits)
     #expect(!result.errors.contains("\u{1B}"))
     if format == "trec" {
       for line in result.output.split(separator: "\n") {
@@ -155,8 +155,11 @@ struct BatchTopicsTests {
   }
 
   @Test(arguments: [
-    ("[{\"id\": \"1\", \"query\": \"gas\"}]\n", "an array of JSON; topics are objects, one a line"),
-    ("[\n  {\n \"id\": 1}]", "an array of JSON; topics are objects, one a line"),
+    (
+      "[{\"id\": \"1\", \"query\": \"gas\"}]\n",
+      "a JSON array; topics are JSON objects, one on each line"
+    ),
+    ("[\n  {\n \"id\": 1}]", "a JSON array; topics are JSON objects, one on each line"),
     ("SQLite\0\u{1}gas\n", "not text"),
   ])
   func `a file without topics is refused`(text: String, sentence: String) throws {

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Archive
+@testable import Output
 @testable import SearchCommand
 @testable import SearchEngine
 

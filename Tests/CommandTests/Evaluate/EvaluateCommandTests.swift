@@ -133,7 +133,7 @@ struct EvaluateCommandTests {
       result.output.hasSuffix(
         """
 
-        S@1 by topic, the second run less the
+        S@1 by topic, the second run minus the
         first, from worst to best
         … 3 equal
         2 │█████████████████████████████ +1.0000

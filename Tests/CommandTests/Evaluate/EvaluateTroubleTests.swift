@@ -34,7 +34,7 @@ struct EvaluateTroubleTests {
     (["old.run", "qrels.txt", "empty"], "empty: there is no result in it"),
     (
       ["qrels.txt", "old.run"],
-      "qrels.txt holds judgments, and a run comes first: search evaluate RUN QRELS"
+      "qrels.txt has judgments, but a run comes first: search evaluate RUN QRELS"
     ),
     (
       ["short.run", "qrels.txt"],
@@ -50,15 +50,15 @@ struct EvaluateTroubleTests {
     ),
     (
       ["old.run", "broken.tsv"],
-      "broken.tsv:3: not a judgment, which is, parted by tabs: topic document grade"
+      "broken.tsv:3: not a judgment, which is, separated by tabs: topic document grade"
     ),
     (
       ["twice.run", "qrels.txt"],
-      "twice.run:3: the document \"a\" is there already for topic \"1\""
+      "twice.run:3: the document \"a\" already has a result for topic \"1\""
     ),
     (
       ["old.run", "contrary.txt"],
-      "contrary.txt:3: the document \"a\" has another grade already for topic \"1\""
+      "contrary.txt:3: the document \"a\" already has another grade for topic \"1\""
     ),
     (
       ["elsewhere.run", "qrels.txt"],
@@ -68,7 +68,7 @@ struct EvaluateTroubleTests {
       ["broken.jsonl", "qrels.txt"],
       "broken.jsonl:2: not an answer as 'search batch --format jsonl' prints it"
     ),
-    (["twice.jsonl", "qrels.txt"], "twice.jsonl:2: the query \"1\" is there already"),
+    (["twice.jsonl", "qrels.txt"], "twice.jsonl:2: the query \"1\" already has an answer"),
     (
       ["old.run", "qrels.txt", "--measures", "map,ndgc@10"],
       "there is no measure \"ndgc@10\"; measures are MAP, nDCG@k, nDCG-exp@k, P@k, R@k, RR, bpref, "
@@ -81,7 +81,7 @@ struct EvaluateTroubleTests {
     ),
     (
       ["old.run", "qrels.txt", "--format-version", "2"],
-      "there is no version 2 of the output; known is version 1"
+      "output version 2 is not supported; this program writes version 1"
     ),
   ]
 

@@ -18,16 +18,16 @@ struct HostileFilesTests {
   @Test func `bombs, nesting and damage in containers are reported once each`() throws {
     try folder.python("hostile_files.py", "containers")
     let told = try ingest(good: ["known.zip/after.txt": "After a bomb"])
-    let tooLarge = "larger than 32 MiB, the most for one article"
+    let tooLarge = "larger than 32 MiB, the limit for one article"
     expect(
       told,
       [
-        "in/known.zip/bomb.txt": tooLarge, "in/stream.zip": "holds over 64 MiB",
-        "in/lines.jsonl.gz": "holds over 64 MiB", "in/text.txt.gz": tooLarge,
+        "in/known.zip/bomb.txt": tooLarge, "in/stream.zip": "expands to over 64 MiB",
+        "in/lines.jsonl.gz": "expands to over 64 MiB", "in/text.txt.gz": tooLarge,
         "in/nested.zip/deeper.zip/deeper.zip/deeper.zip/deeper.zip": "nested too deep",
-        "in/cut.jsonl.gz": "damaged, or cut short", "in/cut.zip": "damaged, or cut short",
-        "in/garbage.txt.gz": "damaged, or cut short (other bytes behind its end)",
-        "in/flipped.zip/0.txt": "damaged, or cut short", "in/noise.zip": "damaged, or cut short",
+        "in/cut.jsonl.gz": "damaged or truncated", "in/cut.zip": "damaged or truncated",
+        "in/garbage.txt.gz": "damaged or truncated (other bytes behind its end)",
+        "in/flipped.zip/0.txt": "damaged or truncated", "in/noise.zip": "damaged or truncated",
         "in/noise.tar": "damaged", "in/noise.gz": "damaged",
         "in/none.zip": "there is no text in it",
       ])
@@ -42,7 +42,7 @@ struct HostileFilesTests {
   @Test func `bombs, long lines and deep nesting in text are reported once each`() throws {
     try folder.python("hostile_files.py", "texts")
     let told = try ingest(good: ["laughs.md": "Text behind the laughs."])
-    let tooLarge = "larger than 32 MiB, the most for one article"
+    let tooLarge = "larger than 32 MiB, the limit for one article"
     expect(
       told,
       [
@@ -67,7 +67,7 @@ struct HostileFilesTests {
     #expect(mkfifo(folder.path("in/pipe.txt"), 0o600) == 0)
     #expect(mkfifo(folder.path("in/pipe.zip"), 0o600) == 0)
     let told = try ingest(good: ["here.txt": "Text."])
-    let loop = "a link leads back to a folder above it"
+    let loop = "a link to a folder above it"
     expect(
       told,
       [
@@ -102,8 +102,8 @@ struct HostileFilesTests {
     expect(
       told,
       [
-        "in/hang.pdf": "\(folder.path("hang")) took too long, or wrote too much",
-        "in/flood.docx": "\(folder.path("flood")) took too long, or wrote too much",
+        "in/hang.pdf": "\(folder.path("hang")) took too long or wrote too much",
+        "in/flood.docx": "\(folder.path("flood")) took too long or wrote too much",
         "in/fork.odt": "\(folder.path("fork")) cannot read it",
         "in/none.epub": "no-such-program is needed to read this and is not installed",
       ])

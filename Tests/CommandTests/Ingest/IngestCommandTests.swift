@@ -23,7 +23,7 @@ struct IngestCommandTests {
     let first = try ingest("seeds")
     #expect(first.status == 0 && first.output == "")
     #expect(
-      first.errors.hasPrefix("25 files read: 33 articles added\n1 file passed over: 1 README\n"),
+      first.errors.hasPrefix("25 files read: 33 articles added\n1 file skipped: 1 README\n"),
       "\(first.errors)")
     let rows = try shell("SELECT * FROM articles; SELECT * FROM passages;")
     let second = try ingest("./seeds//")
@@ -75,7 +75,7 @@ struct IngestCommandTests {
       "\(place)/blank.md: there is no text in it", "\(place)/empty.txt: there is no text in it",
       "\(place)/junk.txt: not text",
       "\(place)/lines.jsonl:7: not JSON",
-      "\(place)/loop/in: a link leads back to a folder above it",
+      "\(place)/loop/in: a link to a folder above it",
       "\(place)/shapes.jsonl:1: not a JSON object", "\(place)/shapes.jsonl:2: not a JSON object",
       "\(place)/shapes.jsonl:3: neither a title nor a text",
       "\(place)/shapes.jsonl:4: not a JSON object",
@@ -105,7 +105,7 @@ struct IngestCommandTests {
       "sh", ["-c", "ulimit -v 600000; exec '\(Project.search)' ingest huge.jsonl -d archive.db"],
       in: folder.path)
     #expect(result.status == 2, "\(result.errors)")
-    #expect(result.errors.contains("huge.jsonl:2: larger than 32 MiB, the most for one article"))
+    #expect(result.errors.contains("huge.jsonl:2: larger than 32 MiB, the limit for one article"))
     #expect(try shell("SELECT docno FROM articles") == "first\nlast\n")
   }
 

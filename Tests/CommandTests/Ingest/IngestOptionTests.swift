@@ -74,24 +74,25 @@ struct IngestOptionTests {
     for name in ["a.db", "in/many.jsonl", "in/a.txt"] {
       let before = FileManager.default.contents(atPath: folder.path(name))
       let told = try ingest("in", "--report", name)
-      #expect(told.status == 2 && told.errors.contains("is there already, and is no report"))
+      #expect(told.status == 2 && told.errors.contains("already exists and is not a report"))
       #expect(FileManager.default.contents(atPath: folder.path(name)) == before)
     }
     #expect(try ingest("in", "--report", "-", "-q").status == 0)
   }
 
   @Test(arguments: [
-    (["in", "--map", "headline=title"], "an article has no \"headline\""),
+    (["in", "--map", "headline=title"], "an article has no field \"headline\""),
     (["in", "--map", "title"], "--map takes NAME=FIELD"),
     (["in", "--map", "title="], "--map takes NAME=FIELD"),
     (["in", "--encoding", "klingon"], "there is no encoding \"klingon\""),
     (["in", "--encoding", "utf-8//TRANSLIT"], "there is no encoding"),
-    (["--encoding", "latin1"], "go with the paths they are for"),
-    (["in", "--null"], "--null goes with --files-from"),
-    (["in", "--force"], "--force goes with --prune"),
+    (["--encoding", "latin1"], "need paths that they are for"),
+    (["in", "--null"], "--null needs --files-from"),
+    (["in", "--force"], "--force needs --prune"),
     (["in", "-q", "-v"], "exclude each other"),
     (["in", "--dry-run", "--watch"], "exclude each other"),
-    (["-", "--watch"], "not standard input"), (["in", "--forget", "in"], "goes with nothing else"),
+    (["-", "--watch"], "not standard input"),
+    (["in", "--forget", "in"], "excludes paths and the options of a run"),
     (["in", "--dry-run", "--report", "-"], "both write to standard output"),
   ])
   func `contradictory options are refused before anything is done`(
@@ -106,7 +107,7 @@ struct IngestOptionTests {
 
   @Test func `without paths and known roots nothing is created`() throws {
     let result = try ingest()
-    #expect(result.status == 2 && result.errors.contains("name files or folders"))
+    #expect(result.status == 2 && result.errors.contains("name the files or folders"))
     #expect(!folder.contains("a.db"))
     _ = try ingest("-", input: "Title\n\nText.")
     #expect(try ingest().status == 2)
@@ -150,13 +151,14 @@ struct IngestOptionTests {
   {
     _ = try ingest("in")
     try folder.remove("in/a.txt")
-    #expect(try ingest("in").errors.contains("1 file is gone, and its articles are still in"))
+    #expect(try ingest("in").errors.contains("1 file is missing, but its articles are still in"))
     let pruned = try ingest("in", "--prune")
     #expect(pruned.status == 0)
     #expect(pruned.errors.hasPrefix("2 files unchanged: 1 article removed\n"))
     try folder.remove("in")
     let refused = try ingest("--prune")
-    #expect(refused.status == 2 && refused.errors.contains("in: 2 of 2 files are gone, so nothing"))
+    #expect(
+      refused.status == 2 && refused.errors.contains("in: 2 of 2 files are missing, so nothing"))
     #expect(try sql("SELECT count(*) FROM articles") == "4\n")
     #expect(try ingest("--prune", "--force").errors.contains("4 articles removed"))
     #expect(try sql("SELECT count(*) FROM articles") == "0\n")
@@ -178,7 +180,7 @@ struct IngestOptionTests {
           #"{"version":1,"location":"in/broken.jsonl","outcome":"failed","reason":"not JSON"#)
           && $0.hasSuffix(#","line":1}"#)
       })
-    #expect(result.errors.contains("3 files passed over: 1 of another kind, 1 README, 1 written"))
+    #expect(result.errors.contains("3 files skipped: 1 of another kind, 1 README, 1 written"))
     let schema = try JSONSchema(
       String(contentsOfFile: Project.path + "/docs/output.schema.json", encoding: .utf8))
     for line in lines {
@@ -198,12 +200,12 @@ struct IngestOptionTests {
     try folder.write("single.txt", "S\n\nText.")
     _ = try ingest("single.txt")
     let forgotten = try ingest("--forget", "./in/")
-    #expect(forgotten.status == 0 && forgotten.errors.contains("in is not looked at any more"))
+    #expect(forgotten.status == 0 && forgotten.errors.contains("in is no longer tracked"))
     #expect(try sql("SELECT path FROM roots") == "single.txt\n")
     #expect(try sql("SELECT count(*) FROM articles") == "6\n")
     #expect(try ingest().errors.hasPrefix("nothing to do, 1 file unchanged"))
     let unknown = try ingest("--forget", "other")
-    #expect(unknown.status == 2 && unknown.errors.contains("on it: single.txt"))
+    #expect(unknown.status == 2 && unknown.errors.contains("tracked are: single.txt"))
     #expect(try ingest("--forget", folder.path("single.txt")).status == 0)
   }
 

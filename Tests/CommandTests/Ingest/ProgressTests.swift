@@ -2,6 +2,7 @@ import Archive
 import Testing
 
 @testable import Ingest
+@testable import Output
 @testable import SearchCommand
 
 /// The display of a run in progress.
@@ -30,7 +31,7 @@ struct ProgressTests {
   func `the progress line shows what fits the width`(width: Int, expected: String) {
     let line = ProgressLine(summary: summary(80, of: 162), bytesPerSecond: 9_200_000)
     let text = line.line(width: width, isASCII: false)
-    #expect(Glyph.columns(of: text) <= width, "\(text)")
+    #expect(DisplayWidth.columns(of: text) <= width, "\(text)")
     #expect(text == expected, "\(width)")
   }
 
@@ -48,7 +49,7 @@ struct ProgressTests {
       for width in 1...120 {
         for isASCII in [true, false] {
           let text = line.line(width: width, isASCII: isASCII)
-          #expect(Glyph.columns(of: text) <= width)
+          #expect(DisplayWidth.columns(of: text) <= width)
           #expect(!isASCII || text.allSatisfy { $0.isASCII || $0 == "…" })
         }
       }
@@ -74,9 +75,9 @@ struct ProgressTests {
 
   @Test func `a log gets a line a minute and a terminal ten updates a second`() {
     let start = ContinuousClock.now
-    func written(_ place: Progress.Place, seconds: Int) -> [String] {
+    func written(_ display: Progress.Display, seconds: Int) -> [String] {
       var texts: [String] = []
-      let progress = Progress(place, now: start, write: { texts.append($0) })
+      let progress = Progress(display, now: start, write: { texts.append($0) })
       for step in 1...seconds * 100 {
         progress.show(summary(step / 100, of: 1_000), now: start + .milliseconds(10 * step))
       }
@@ -89,7 +90,7 @@ struct ProgressTests {
     let terminal = written(.terminal, seconds: 3)
     #expect(terminal.count == 31 && terminal.last == "\r\u{1B}[K")
     #expect(terminal.dropLast().allSatisfy { $0.hasPrefix("\r") && $0.hasSuffix("\u{1B}[K") })
-    #expect(written(.nowhere, seconds: 100).isEmpty)
+    #expect(written(.none, seconds: 100).isEmpty)
     #expect(written(.log, seconds: 59).isEmpty)
   }
 

@@ -99,11 +99,13 @@ struct ExportTests {
     try folder.write("out.jsonl", "mine")
     let refused = try folder.search("export", "out.jsonl", "-d", "a.db")
     #expect(refused.status == 2)
-    #expect(refused.errors == "search: out.jsonl is there already; --force replaces it\n")
+    #expect(refused.errors == "search: out.jsonl already exists; --force replaces it\n")
     #expect(try folder.search("export", "out.jsonl", "-d", "a.db", "--force").status == 0)
     let made = try folder.text("out.jsonl")
     #expect(made.hasPrefix("{\"pressmark\":1"))
-    #expect(try folder.search("export", "no/out.jsonl", "-d", "a.db").errors.contains("no folder"))
+    #expect(
+      try folder.search("export", "no/out.jsonl", "-d", "a.db").errors.contains(
+        "its folder does not exist"))
   }
 
   @Test func `an export saves what a damaged archive still has`() throws {
@@ -128,7 +130,9 @@ struct ExportTests {
     let check = try folder.search("check", "-d", "a.db")
     #expect(check.status == 2 && check.errors.contains("search export FILE"))
     let saved = try folder.search("export", "-d", "a.db")
-    #expect(saved.status == 2 && saved.errors.contains("cannot be read: its page is damaged"))
+    #expect(
+      saved.status == 2
+        && saved.errors.contains("cannot be read: its page in the archive is damaged"))
     let (all, some) = (
       Set(whole.split(separator: "\n")), Set(saved.output.split(separator: "\n"))
     )

@@ -18,7 +18,7 @@ struct MaintenanceCommandTests {
   @Test func `a new archive is whole, and optimized`() throws {
     let result = try search("check")
     #expect(result.status == 0 && result.errors == "")
-    #expect(result.output == "a.db is whole: 33 articles in 112 passages\n")
+    #expect(result.output == "a.db: no errors found: 33 articles in 112 passages\n")
     #expect(try folder.sql("SELECT count(*) FROM posting_blocks_state", in: "a.db") == "1\n")
   }
 
@@ -31,7 +31,7 @@ struct MaintenanceCommandTests {
       """)
     let result = try search("check")
     #expect(result.status == 2 && result.output == "")
-    #expect(result.errors.contains("the index does not agree with the text"))
+    #expect(result.errors.contains("the index disagrees with the text"))
     #expect(try search("check", "--repair").status == 0)
     #expect(try search("check").status == 0)
   }
@@ -54,7 +54,7 @@ struct MaintenanceCommandTests {
     try folder.damage(
       "a.db", "DROP TRIGGER articles_after_delete; DELETE FROM articles WHERE id = 1")
     let result = try search("check")
-    #expect(result.status == 2 && result.errors.contains("without the article they belong to"))
+    #expect(result.status == 2 && result.errors.contains("without an article"))
   }
 
   @Test func `a repair is reported line by line and leaves a whole archive`() throws {
@@ -70,29 +70,30 @@ struct MaintenanceCommandTests {
     let check = try search("check")
     #expect(check.status == 2 && check.output == "")
     for sentence in [
-      "missing, or not as they should be: article_texts; 'search check --repair' mends it",
-      "1 article whose passages are not in order; 'search check --repair' mends it",
-      "1 article with another text than its content_hash was made of",
-      "2 references to files or roots that are not there; 'search check --repair' removes them",
+      "missing or wrong definitions: article_texts; 'search check --repair' repairs it",
+      "1 article with passages out of order; 'search check --repair' repairs it",
+      "1 article with a text that does not match its content_hash",
+      "2 references to files or roots that do not exist; 'search check --repair' removes them",
       "1 passage missing from the full-text index",
     ] { #expect(check.errors.contains("search: a.db: " + sentence), "\(check.errors)") }
     let repair = try search("check", "--repair")
     #expect(repair.status == 0 && repair.errors == "")
     #expect(
       repair.output == """
-        a.db: made as they should be: article_texts
-        a.db: 1 article cut into passages anew; where some of the text was missing, the next \
-        'search ingest' reads the files again
-        a.db: content_hash noted anew for 1 article
-        a.db: 2 references removed to files or roots that are not there
-        a.db: the passages of each article noted anew
-        a.db: the full-text index made anew from the text
-        a.db: lengths, bounds, terms and spellings made anew
-        a.db is whole: 33 articles in 111 passages
+        a.db: restored article_texts
+        a.db: split 1 article into passages again; if text was missing, the next 'search ingest' \
+        reads the files again
+        a.db: updated the content_hash of 1 article
+        a.db: removed 2 references to files or roots that do not exist
+        a.db: corrected the range of passages of each article
+        a.db: rebuilt the full-text index from the text
+        a.db: rebuilt passage lengths, score bounds, vocabulary and spellings
+        a.db: no errors found: 33 articles in 111 passages
 
         """)
     #expect(
-      try search("check", "--repair").output == "a.db is whole: 33 articles in 111 passages\n")
+      try search("check", "--repair").output
+        == "a.db: no errors found: 33 articles in 111 passages\n")
   }
 
   @Test func `a lost passage comes back with the next ingest`() throws {
@@ -135,12 +136,14 @@ struct MaintenanceCommandTests {
     #expect(
       second
         == CommandResult(
-          output: "", errors: "search: copy.db is there already; --force replaces it\n", status: 2))
+          output: "", errors: "search: copy.db already exists; --force replaces it\n", status: 2))
     #expect(try search("backup", "copy.db", "--force") == first)
     #expect(try search("backup", "a.db", "--force").errors.contains("in use"))
-    #expect(try search("backup", "no/copy.db").errors.contains("no folder to put no/copy.db into"))
+    #expect(
+      try search("backup", "no/copy.db").errors.contains(
+        "no/copy.db cannot be written: its folder does not exist"))
     let check = try folder.search("check", "-d", "copy.db")
-    #expect(check.output == "copy.db is whole: 33 articles in 112 passages\n")
+    #expect(check.output == "copy.db: no errors found: 33 articles in 112 passages\n")
     let names = try folder.names()
     #expect(names.filter { $0.hasPrefix("copy") } == ["copy.db"], "\(names)")
   }
@@ -153,13 +156,13 @@ struct MaintenanceCommandTests {
     let answer = try old("AUKUS submarines", "--plain")
     #expect(try answer.output == search("AUKUS submarines", "--plain").output)
     #expect(answer.errors == "" && answer.status == 0)
-    #expect(try old("check").output == "old.db is whole: 33 articles in 112 passages\n")
+    #expect(try old("check").output == "old.db: no errors found: 33 articles in 112 passages\n")
     let optimize = try old("optimize")
     #expect(optimize.status == 0)
     #expect(
       optimize.errors == """
-        search: old.db was brought from version 1 of its schema to 2; as it was, it is kept in \
-        old.db.v1-backup
+        search: old.db was updated from schema version 1 to 2; old.db.v1-backup is a copy of the \
+        old state
 
         """)
     #expect(try old("optimize").errors == "")

@@ -3,6 +3,7 @@ import QueryLanguage
 import TestSupport
 import Testing
 
+@testable import Output
 @testable import SearchCommand
 @testable import SearchEngine
 

@@ -109,12 +109,12 @@ struct QueryCommandTests {
   }
 
   @Test(arguments: [
-    ("moon AND", "it ends too early"), ("moon )", "it does not make sense at \")\""),
+    ("moon AND", "it ends too early"), ("moon )", "syntax error at \")\""),
     ("body : moon", "there is no column \"body\""), ("\"moon", "a string is not closed"),
-    ("*reads", "it does not make sense at \"*\""), ("", "the query is empty"),
+    ("*reads", "syntax error at \"*\""), ("", "the query is empty"),
     (String(repeating: "(", count: 99) + "a" + String(repeating: ")", count: 99), "too deep"),
     (String(repeating: "a NOT ", count: 2_000) + "a", "longer than 8,192 bytes"),
-    ("\u{1B}[31m", "it does not make sense at"),
+    ("\u{1B}[31m", "syntax error at"),
   ])
   func `a wrong FTS5 expression is explained in our own words`(
     expression: String, sentence: String

@@ -33,9 +33,12 @@ struct RankingFlagTests {
       "--rank: expand-terms must be a whole number from 1 to 100."
     ),
     ("--expand --rank expand-share=1", "--rank: expand-share must be from 0.001 to 0.999."),
-    ("--rank k1=1,b", "--rank: 'b' is no setting, which is NAME=NUMBER."),
-    ("--rank k2=1", "--rank: there is no setting 'k2'; there are k1, b, title-weight, proximity,"),
-    ("--rank expand-terms=5", "--rank expand-terms is of use with --expand only."),
+    ("--rank k1=1,b", "--rank: 'b' is not a setting, which is NAME=NUMBER."),
+    (
+      "--rank k2=1",
+      "--rank: there is no setting 'k2'; settings are k1, b, title-weight, proximity,"
+    ),
+    ("--rank expand-terms=5", "--rank expand-terms needs --expand."),
     ("--plain --expand", "--plain and --expand exclude each other."),
     ("--plain --rank b=0.5", "--plain and --rank exclude each other."),
     ("--raw --rank proximity=1", "--raw and --rank exclude each other."),
@@ -130,7 +133,7 @@ struct RankingFlagTests {
     ("nothing-there", 2, "there is neither an article 'nothing-there' in "),
     (
       "seeds/wire.jsonl", 2,
-      "seeds/wire.jsonl holds several articles; ingest it, and name one of them"
+      "seeds/wire.jsonl has several articles; ingest it and name one of them"
     ),
     ("seeds", 2, "seeds: not a file or folder"),
   ])
@@ -147,7 +150,7 @@ struct RankingFlagTests {
     let folder = try TemporaryFolder()
     let path = try folder.write("a.txt", "zzz qqq xxyy")
     let command = try search("similar", path)
-    #expect(command.status == 1 && command.errors.contains("nothing is like"))
+    #expect(command.status == 1 && command.errors.contains("nothing found like"))
     let json = try search("similar", path, "--json")
     #expect(try json.status == 1 && json.hits.isEmpty)
   }

@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Output
 @testable import SearchCommand
 
 /// Output for terminals, and what terminals must not be sent.
@@ -73,7 +74,7 @@ struct TerminalTests {
       let result = try Demo.search(
         ["津軽海峡 AUKUS", "-n", "3", "--cite"], environment: ["COLUMNS": "\(width)"])
       for line in result.output.split(separator: "\n") {
-        #expect(Glyph.columns(of: String(line)) <= max(width, 13))
+        #expect(DisplayWidth.columns(of: String(line)) <= max(width, 13))
       }
     }
     try expectGolden(
@@ -85,6 +86,6 @@ struct TerminalTests {
     ("🇦🇺", 2), ("❤", 1), ("❤\u{FE0F}", 2), ("\u{200B}", 0), ("\u{2060}", 0), ("…", 1), ("█", 1),
   ])
   func `characters have their display width`(character: Character, columns: Int) {
-    #expect(Glyph.columns(of: character) == columns)
+    #expect(DisplayWidth.columns(of: character) == columns)
   }
 }

@@ -1,0 +1,79 @@
+/// Escapes in JSON strings (RFC 8259).
+package enum JSONEscaping {
+  /// Appends a piece of a string as it stands between quotation marks.
+  ///
+  /// Bytes that are not UTF-8 become U+FFFD.
+  package static func append(_ piece: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
+    guard String(validating: piece, as: UTF8.self) != nil else {
+      let repaired = Array(String(decoding: piece, as: UTF8.self).utf8)
+      return repaired.withUnsafeBytes { append($0, to: &bytes) }
+    }
+    bytes.reserveCapacity(bytes.count + piece.count)
+    var written = 0
+    for (index, byte) in piece.enumerated()
+    where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+      bytes.append(contentsOf: piece[written..<index])
+      written = index + 1
+      bytes += escape(byte)
+    }
+    bytes.append(contentsOf: piece[written...])
+  }
+
+  private static func escape(_ byte: UInt8) -> [UInt8] {
+    let backslash = UInt8(ascii: "\\")
+    switch byte {
+    case 0x08: return [backslash, UInt8(ascii: "b")]
+    case 0x09: return [backslash, UInt8(ascii: "t")]
+    case 0x0A: return [backslash, UInt8(ascii: "n")]
+    case 0x0C: return [backslash, UInt8(ascii: "f")]
+    case 0x0D: return [backslash, UInt8(ascii: "r")]
+    case ..<0x20: return unicodeEscape(Int(byte))
+    default: return [backslash, byte]
+    }
+  }
+
+  private static func unicodeEscape(_ code: Int) -> [UInt8] {
+    let digits = String(code, radix: 16)
+    return Array("\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8)
+  }
+
+  /// `json` with DEL, C1 controls, line separators and bidirectional controls as escapes.
+  ///
+  /// They can only stand in strings, where `\u0085` means the same. A hostile text is then harmless
+  /// on a terminal, and nothing of it is lost.
+  package static func escapingControls(in json: [UInt8]) -> [UInt8] {
+    var escaped: [UInt8] = []
+    var copied = 0
+    var index = 0
+    while index < json.count {
+      // Nearly all bytes are ASCII.
+      guard json[index] >= 0x7F, let control = control(at: index, of: json) else {
+        index += 1
+        continue
+      }
+      escaped += json[copied..<index]
+      escaped += unicodeEscape(control.code)
+      index += control.length
+      copied = index
+    }
+    return copied == 0 ? json : escaped + json[copied...]
+  }
+
+  /// The control character at an index of UTF-8 and its length; nil if there is none.
+  private static func control(at index: Int, of utf8: [UInt8]) -> (code: Int, length: Int)? {
+    switch utf8[index] {
+    case 0x7F: return (0x7F, 1)
+    case 0xC2:
+      guard index + 1 < utf8.count, utf8[index + 1] < 0xA0 else { return nil }
+      return (Int(utf8[index + 1]), 2)
+    case 0xE2:
+      guard index + 2 < utf8.count else { return nil }
+      switch (utf8[index + 1], utf8[index + 2]) {
+      case (0x80, 0xA8...0xAE): return (0x2000 + Int(utf8[index + 2]) - 0x80, 3)
+      case (0x81, 0xA6...0xA9): return (0x2040 + Int(utf8[index + 2]) - 0x80, 3)
+      default: return nil
+      }
+    default: return nil
+    }
+  }
+}

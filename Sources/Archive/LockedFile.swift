@@ -1,0 +1,95 @@
+internal import Glibc
+
+/// A regular file that is open for writing, and locked (flock(2)) so that two programs do not write it
+/// at a time.
+package final class LockedFile {
+  /// The path that errors name.
+  private let name: String
+  let descriptor: Int32
+
+  /// Opens or creates the file at `path`; errors name the path `name`, if there is one.
+  package init(
+    _ path: String, for name: String? = nil, followsLinks: Bool = true
+  ) throws(ArchiveError) {
+    self.name = name ?? path
+    descriptor = try Self.open(path, for: name ?? path, followsLinks)
+  }
+
+  deinit { close(descriptor) }
+
+  private static func open(
+    _ path: String, for name: String, _ followsLinks: Bool
+  ) throws(ArchiveError) -> Int32 {
+    let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK | (followsLinks ? 0 : O_NOFOLLOW)
+    while true {
+      let descriptor = Glibc.open(path, flags, 0o666)
+      guard descriptor >= 0 else { throw ArchiveError(errno: errno, path: name) }
+      var (opened, named) = (stat(), stat())
+      guard fstat(descriptor, &opened) == 0, opened.st_mode & S_IFMT == S_IFREG else {
+        close(descriptor)
+        throw ArchiveError(.notAFile, path: name)
+      }
+      guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        close(descriptor)
+        throw ArchiveError(.busy, path: name)
+      }
+      // Another process may have renamed it just before the lock was free.
+      if stat(path, &named) == 0, opened.st_ino == named.st_ino { return descriptor }
+      close(descriptor)
+    }
+  }
+
+  /// Appends bytes.
+  package func write(_ bytes: [UInt8]) throws(ArchiveError) {
+    try check(writeAll(bytes, to: descriptor))
+  }
+
+  /// Cuts the file to its first `length` bytes, after which the next ones are written.
+  package func truncate(to length: Int) throws(ArchiveError) {
+    guard ftruncate(descriptor, off_t(length)) == 0, lseek(descriptor, 0, SEEK_END) >= 0 else {
+      throw ArchiveError(errno: errno, path: name)
+    }
+  }
+
+  /// Makes sure that everything is on the disk.
+  package func sync() throws(ArchiveError) { try check(fsync(descriptor) == 0 ? 0 : errno) }
+
+  private func check(_ code: Int32) throws(ArchiveError) {
+    if code != 0 { throw ArchiveError(errno: code, path: name) }
+  }
+}
+
+/// Writes all of the bytes.
+///
+/// - Returns: 0, or the error number of the operating system.
+package func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
+  bytes.withUnsafeBytes { bytes in
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let written = Glibc.write(
+        descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+      if written >= 0 {
+        rest = rest.dropFirst(written)
+      } else if errno != EINTR {
+        return errno
+      }
+    }
+    return 0
+  }
+}
+
+extension ArchiveError {
+  /// What a failure of the operating system means for a file that was to be written at `path`.
+  init(errno code: Int32, path: String) {
+    let kind: Kind =
+      switch code {
+      case ENOSPC, EDQUOT, EFBIG: .full
+      case EACCES, EPERM, EROFS: .unwritable
+      case ENOENT, ENOTDIR: .noFolder
+      case EEXIST: .exists
+      case EISDIR, ELOOP, ENXIO: .notAFile
+      default: .system(code: code)
+      }
+    self.init(kind, path: path)
+  }
+}

@@ -1,0 +1,77 @@
+package import Archive
+
+/// The ways to save the articles of a damaged file, for people.
+package func waysToSave(_ path: String) -> String {
+  "'search export FILE --database \(path)' writes the articles that can be read, and 'search "
+    + "ingest FILE' makes a new archive of them; 'sqlite3 \(path) .recover' prints what else can be saved"
+}
+
+extension ArchiveProblem {
+  /// A sentence with the problem and what repairs it, for people.
+  package func sentence(path: String) -> String {
+    switch self {
+    case .file(let finding):
+      "the file is damaged (\(printableLine(finding))); \(waysToSave(printable(path)))"
+    case .indexes: "SQLite's own indexes disagree with their tables" + repaired
+    case .definitions(let names):
+      "missing or wrong definitions: \(printableLine(names.joined(separator: ", ")))" + repaired
+    case .strayPassages(let count):
+      "\(counted(count, "passage")) without an article" + removed
+    case .emptyArticles(let count): "\(counted(count, "article")) without a passage" + repaired
+    case .disorderedArticles(let count):
+      "\(counted(count, "article")) with passages out of order" + repaired
+    case .changedArticles(let count):
+      "\(counted(count, "article")) with a text that does not match its content_hash: edited by hand "
+        + "or damaged; 'search check --repair' updates the hash"
+    case .passageRanges(let count):
+      "\(counted(count, "article")) with a wrong range of passages; 'search optimize' corrects it"
+    case .references(let count):
+      "\(counted(count, "reference")) to files or roots that do not exist" + removed
+    case .missingFromIndex(let count):
+      "\(counted(count, "passage")) missing from the full-text index" + repaired
+    case .strayInIndex(let count):
+      "\(counted(count, "row")) of the full-text index without a passage" + repaired
+    case .indexOutOfStep: "the index disagrees with the text" + repaired
+    case .lengths(let count):
+      "\(counted(count, "group")) of passage lengths wrong; 'search optimize' rebuilds them"
+    case .postingBlocks:
+      "the score bounds of posting lists are wrong; 'search optimize' rebuilds them"
+    case .vocabulary:
+      "the vocabulary and its spellings are wrong; 'search optimize' rebuilds them"
+    }
+  }
+
+  private var repaired: String { "; 'search check --repair' repairs it" }
+  private var removed: String { "; 'search check --repair' removes them" }
+}
+
+extension ArchiveRepair {
+  /// A sentence with what was done, for people.
+  package var sentence: String {
+    switch self {
+    case .indexes: "rebuilt SQLite's own indexes"
+    case .definitions(let names): "restored \(names.joined(separator: ", "))"
+    case .strayPassages(let count):
+      "removed \(counted(count, "passage")) without an article"
+    case .emptyArticles(let count):
+      "added an empty passage to \(counted(count, "article")) without one"
+    case .disorderedArticles(let count):
+      "split \(counted(count, "article")) into passages again; if text was missing, the next "
+        + "'search ingest' reads the files again"
+    case .changedArticles(let count): "updated the content_hash of \(counted(count, "article"))"
+    case .references(let count):
+      "removed \(counted(count, "reference")) to files or roots that do not exist"
+    case .passageRanges: "corrected the range of passages of each article"
+    case .index: "rebuilt the full-text index from the text"
+    case .sideTables: "rebuilt passage lengths, score bounds, vocabulary and spellings"
+    }
+  }
+}
+
+extension Migration {
+  /// A sentence about the update of the archive at `path`, for people.
+  package func sentence(path: String) -> String {
+    "\(printable(path)) was updated from schema version \(oldVersion) to "
+      + "\(Archive.schemaVersion); \(printable(backupPath)) is a copy of the old state"
+  }
+}

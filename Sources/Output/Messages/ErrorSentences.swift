@@ -1,0 +1,110 @@
+package import Archive
+internal import Glibc
+internal import QueryLanguage
+package import SearchEngine
+
+extension ArchiveError {
+  /// A sentence with what went wrong and what to do next, for people.
+  package var sentence: String {
+    let path = printable(path)
+    return switch kind {
+    case .missing:
+      "there is no archive at \(path); make one with 'search ingest PATH... --database \(path)'"
+    case .notAFile: "\(path) is not a file"
+    case .foreign: "\(path) is not a Pressmark archive"
+    case .newer(let version):
+      "\(path) was made by a newer version of this program (schema \(version); this one knows "
+        + "\(Archive.schemaVersion))"
+    case .older:
+      "\(path) was made by an earlier version of this program; 'search optimize --database "
+        + "\(path)' updates it"
+    case .damaged: "\(path) is damaged; \(waysToSave(path))"
+    case .busy: "\(path) is being written by another program; try again later"
+    case .unreadable: "\(path) cannot be opened; check the permissions of the file and its folder"
+    case .unwritable: "\(path) cannot be written; check the permissions of the file and its folder"
+    case .full: "\(path) cannot be written: the disk is full"
+    case .writeFailed:
+      "\(path) cannot be written: the disk is full or fails, or a size limit is reached"
+    case .exists: "\(path) already exists; --force replaces it"
+    case .inUse: "\(path) is an archive in use, or was left unfinished; choose another name"
+    case .isDatabase: "\(path) is a database; choose another name"
+    case .noFolder: "\(path) cannot be written: its folder does not exist"
+    case .copyIsDamaged:
+      "\(path) was not made: the copy is damaged; run 'search check' on the archive"
+    case .system(let code): "\(path) cannot be written: \(String(cString: strerror(code)))"
+    case .storage(let code): "\(path) cannot be used (SQLite result code \(code))"
+    }
+  }
+}
+
+extension SearchRequestError {
+  /// A sentence with what is wrong with the options of a search, for people.
+  ///
+  /// `prefix` stands before the name of an option: `--` on a command line.
+  package func sentence(optionPrefix prefix: String = "") -> String {
+    switch self {
+    case .outOfRange(let option, let range):
+      "\(prefix)\(option) must be from \(grouped(range.lowerBound)) to "
+        + "\(grouped(range.upperBound))"
+    case .conflict(let one, let other):
+      "\(prefix)\(one) and \(prefix)\(other) exclude each other"
+    case .unknownFacet(let name):
+      "there is no facet \"\(printableLine(name))\"; facets are "
+        + FacetField.allCases.map(\.rawValue).joined(separator: ", ")
+    case .filter(.malformedDate(let text)):
+      "'\(printableLine(text))' is not a date; dates are 2021, 2021-10, 2021-10-18, today, "
+        + "yesterday, 7d, 2w, 3m, 1y"
+    case .filter(.emptyName): "a name needs a letter or a digit"
+    case .malformedSetting(let text):
+      "\(prefix)rank: '\(printableLine(text))' is not a setting, which is NAME=NUMBER"
+    case .unknownSetting(let name):
+      "\(prefix)rank: there is no setting '\(printableLine(name))'; settings are "
+        + RankingSetting.allCases.map(\.rawValue).joined(separator: ", ")
+    case .invalidSetting(let setting):
+      "\(prefix)rank: \(setting.rawValue) must be \(setting.isWhole ? "a whole number " : "")from "
+        + "\(Self.bound(setting.range.lowerBound)) to \(Self.bound(setting.range.upperBound))"
+    case .needsExpansion(let setting):
+      "\(prefix)rank \(setting.rawValue) needs \(prefix)expand"
+    case .ambiguous(let notices): notices.map(\.message).joined(separator: "; ")
+    }
+  }
+
+  private static func bound(_ value: Double) -> String {
+    value == value.rounded() ? grouped(Int(value)) : String(value)
+  }
+}
+
+extension ExpressionError {
+  /// A sentence with what is wrong with an expression of FTS5, for people.
+  package var sentence: String {
+    let problem =
+      switch self {
+      case .syntax(""): "it ends too early"
+      case .syntax(let piece): "syntax error at \"\(printable(piece))\""
+      case .unknownColumn(let name):
+        "there is no column \"\(printable(name))\"; columns are text, title"
+      case .unclosedString: "a string is not closed"
+      case .tooDeep: "it is nested too deep"
+      case .tooLong(let limit): "it is longer than \(grouped(limit)) bytes"
+      case .holdsNUL: "it contains a NUL"
+      case .other: "see https://sqlite.org/fts5.html#full_text_query_syntax"
+      }
+    return "invalid FTS5 expression: \(problem)"
+  }
+}
+
+extension RankingPath {
+  /// A sentence about how the ranking was found, for people.
+  package var sentence: String {
+    switch self {
+    case .postingLists:
+      "ranked from posting lists: \(counted(postingsDecoded ?? 0, "posting")) decoded on "
+        + "\(counted(pagesRead ?? 0, "page"))"
+    case .stock(.near): "ranked by FTS5, which scores NEAR in its own way"
+    case .stock(.raw): "ranked by FTS5, in whose language the query is written"
+    case .stock(.nothing): "not ranked: there is nothing to search for"
+    case .stock(.filter): "not ranked: only filters were given; articles are ordered by date"
+    case .stock(.unreadable): "ranked by FTS5: the format of the index is unknown"
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package import Archive
+package import SearchEngine
+
+/// A format in which one kind of answer can be printed.
+package struct OutputFormat<Answer>: Sendable {
+  /// The name, as in `--format`.
+  package let name: String
+  /// A short description for `--help`.
+  package let summary: String
+  /// True if people read it, for whom notices are printed as sentences.
+  package let isForPeople: Bool
+  /// The optional parts of an answer that the format can print.
+  package let parts: Set<AnswerPart>
+  /// The answer in this format.
+  package let render: @Sendable (Answer, Console) throws -> String
+
+  init(
+    _ name: String, _ summary: String, isForPeople: Bool = false, parts: Set<AnswerPart> = [],
+    render: @escaping @Sendable (Answer, Console) throws -> String
+  ) {
+    self.name = name
+    self.summary = summary
+    self.isForPeople = isForPeople
+    self.parts = parts
+    self.render = render
+  }
+}
+
+extension OutputFormat: Equatable, CustomStringConvertible {
+  package static func == (a: OutputFormat, b: OutputFormat) -> Bool { a.name == b.name }
+
+  package var description: String { name }
+}
+
+/// A part of a search's answer that not every format has, by the name of the option that asks for it.
+package enum AnswerPart: String, Sendable {
+  case facets, cite, explain
+  /// Snippets and notices: everything but the names and scores of the hits.
+  case text
+}
+
+/// An answer that can be printed.
+package protocol Renderable: Sendable {
+  /// The formats for this kind of answer; the first one is the default.
+  static var formats: [OutputFormat<Self>] { get }
+}
+
+// MARK: All formats
+
+extension SearchResponse: Renderable {
+  package static var formats: [OutputFormat<SearchResponse>] {
+    [.text, .json, .jsonl, .csv, .tsv, .trec, .markdown, .html]
+  }
+}
+
+/// The formats in which a batch can write its answers, the default first.
+package let batchFormats: [any BatchFormat] = [
+  JSONLines(), TRECRun(), RowFormat.csv, RowFormat.tsv,
+]
+
+extension Timeline: Renderable {
+  package static var formats: [OutputFormat<Timeline>] { [.text, .json, .csv, .svg] }
+}
+
+extension ArticleExcerpt: Renderable {
+  package static var formats: [OutputFormat<ArticleExcerpt>] { [.text, .json] }
+}
+
+extension ArchiveStatus: Renderable {
+  package static var formats: [OutputFormat<ArchiveStatus>] { [.text, .json] }
+}
+
+extension EvaluatedRuns: Renderable {
+  package static var formats: [OutputFormat<EvaluatedRuns>] { [.text, .json, .csv, .tsv] }
+}
+
+/// The version of the output for programs: of JSON, CSV, TSV and runs; see docs/output.md.
+package let outputVersion = 1

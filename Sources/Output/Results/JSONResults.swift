@@ -1,0 +1,178 @@
+internal import Archive
+internal import FoundationEssentials
+internal import QueryLanguage
+internal import SearchEngine
+
+extension OutputFormat<SearchResponse> {
+  static var json: Self {
+    OutputFormat(
+      "json", "one object with everything, for programs",
+      parts: [.facets, .cite, .explain, .text]
+    ) { response, _ in
+      try Output.json(JSONResults(response), .pretty)
+    }
+  }
+
+  static var jsonl: Self {
+    OutputFormat("jsonl", "an object for each hit, a line each", parts: [.cite, .explain, .text]) {
+      response, _ in
+      try response.hits.map { hit in
+        try Output.json(JSONHitLine(query: response.request.text, hit: JSONHit(hit)), .line)
+      }.joined()
+    }
+  }
+}
+
+/// Answers of a batch as JSON, a line each.
+struct JSONLines: BatchFormat {
+  let name = "jsonl"
+  let summary = "an object for each answer, a line each"
+  let hasOneLinePerAnswer = true
+
+  func canHold(id: String) -> Bool { true }
+
+  func lines(_ response: SearchResponse, id: String, tag: String) throws -> String {
+    var document = JSONResults(response)
+    document.id = id
+    return try json(document, .line)
+  }
+
+  // Members are in alphabetical order, and answers of a batch explain nothing.
+  func opening(id: String) -> String { "{\"elapsed_ms\":" }
+
+  private struct Line: Decodable {
+    struct Hit: Decodable {}
+
+    var id, query: String
+    var total: Int
+    var hits: [Hit]
+  }
+
+  func record(_ line: ArraySlice<UInt8>) -> AnswerRecord? {
+    guard let line = try? JSONDecoder().decode(Line.self, from: Data(line)) else { return nil }
+    return AnswerRecord(id: line.id, query: line.query, hasHits: line.total > 0)
+  }
+}
+
+/// A hit with the query that it answers.
+private struct JSONHitLine: Encodable {
+  var query: String
+  var hit: JSONHit
+
+  private enum CodingKeys: String, CodingKey {
+    case version, query
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    try hit.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(outputVersion, forKey: .version)
+    try container.encode(query, forKey: .query)
+  }
+}
+
+/// An answer as a JSON object, version 1 of the grammar in docs/output.md.
+private struct JSONResults: Encodable {
+  var version = outputVersion
+  var id: String?
+  var query: String
+  var understood: String
+  var total: Int
+  var totalIsExact: Bool
+  var elapsedMilliseconds: Double
+  var hits: [JSONHit]
+  var notices: [JSONNotice]
+  var facets: [String: [FacetValue]]?
+  var facetsTotal: Int?
+  var explanation: Explanation?
+
+  enum CodingKeys: String, CodingKey {
+    case version, id, query, understood, total, hits, notices, facets, explanation
+    case facetsTotal = "facets_total"
+    case totalIsExact = "total_is_exact"
+    case elapsedMilliseconds = "elapsed_ms"
+  }
+
+  struct FacetValue: Encodable {
+    var value: String?
+    var count: Int
+
+    private enum CodingKeys: String, CodingKey {
+      case value, count
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      // Articles without a value are counted under null, which is not left out.
+      try container.encode(value, forKey: .value)
+      try container.encode(count, forKey: .count)
+    }
+  }
+
+  struct Explanation: Encodable {
+    var path: String
+    var reason: String?
+    var postingsDecoded: Int?
+    var pagesRead: Int?
+
+    enum CodingKeys: String, CodingKey {
+      case path, reason
+      case postingsDecoded = "postings_decoded"
+      case pagesRead = "pages_read"
+    }
+
+    init(_ path: RankingPath) {
+      postingsDecoded = path.postingsDecoded
+      pagesRead = path.pagesRead
+      if case .stock(let reason) = path {
+        self.path = "fts5"
+        self.reason = reason.rawValue
+      } else {
+        self.path = "posting-lists"
+      }
+    }
+  }
+
+  init(_ response: SearchResponse) {
+    let request = response.request
+    query = request.text
+    understood = response.understood
+    total = response.total
+    totalIsExact = response.totalIsExact
+    elapsedMilliseconds = (response.elapsed / .microseconds(1)).rounded() / 1_000
+    hits = response.hits.map(JSONHit.init)
+    notices = request.query.notices.map(JSONNotice.init) + response.notices.map(JSONNotice.init)
+    if request.explains { explanation = Explanation(response.path) }
+    guard !request.facets.isEmpty else { return }
+    facetsTotal = response.facetsTotal
+    facets = [:]
+    for facet in response.facets {
+      facets?[facet.field.rawValue] = facet.values.map {
+        FacetValue(value: $0.name, count: $0.count)
+      }
+    }
+  }
+}
+
+/// A notice in JSON.
+struct JSONNotice: Encodable {
+  var code: String
+  var message: String
+  /// The part of the query that it is about, in UTF-8 bytes.
+  var start: Int?
+  var length: Int?
+
+  init(_ notice: Notice) {
+    code = notice.code
+    message = notice.message
+    start = notice.range.lowerBound
+    length = notice.range.count
+  }
+
+  init(_ notice: SearchNotice) {
+    code = notice.code
+    message = notice.message
+    start = notice.range?.lowerBound
+    length = notice.range?.count
+  }
+}

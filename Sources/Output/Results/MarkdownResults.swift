@@ -1,0 +1,103 @@
+internal import Archive
+internal import SearchEngine
+
+extension OutputFormat<SearchResponse> {
+  static var markdown: Self {
+    OutputFormat(
+      "markdown", "a list to paste into notes", isForPeople: true, parts: [.facets, .cite, .text]
+    ) { response, _ in
+      MarkdownResults(response).text
+    }
+  }
+}
+
+/// The answer to a search in Markdown, to paste into notes.
+struct MarkdownResults {
+  private let response: SearchResponse
+
+  init(_ response: SearchResponse) { self.response = response }
+
+  /// The whole document; empty if there are no hits.
+  var text: String {
+    let hits = response.hits.map(item)
+    let facets = response.facets.filter { !$0.values.isEmpty }.map(table)
+    return (hits + facets).joined(separator: "\n")
+  }
+
+  private func item(_ hit: SearchHit) -> String {
+    let metadata = hit.article.metadata
+    let number = "\(hit.rank). "
+    let indent = String(repeating: " ", count: number.count)
+    let title = Self.escaped(printableLine(metadata.title))
+    let address = webAddress(metadata.url) ?? webAddress(metadata.location)
+    let link = address.map { "[\(title)](\(Self.escapedAddress($0)))" } ?? title
+    let facts = [metadata.publisher, metadata.published.map(day)].compactMap { $0 }
+    var paragraphs = ["**\(link)**"]
+    if !facts.isEmpty {
+      let line = facts.map { Self.escaped(printableLine($0)) }.joined(separator: " · ")
+      // A backslash at the end of a line is a line break.
+      paragraphs[0] += "\\\n" + Self.safeStart(line)
+    }
+    let snippet = MarkedText(hit.snippet)
+    if !snippet.text.isEmpty {
+      let quote = snippet.written(Self.escaped) { "**\(Self.escaped($0))**" }
+      paragraphs.append("> " + Self.safeStart(quote))
+    }
+    if !hit.missing.isEmpty {
+      let words = hit.missing.map { Self.escaped(printableLine($0)) }.joined(separator: ", ")
+      paragraphs.append("without: " + words)
+    }
+    if let citation = Citation(hit) {
+      paragraphs.append(Self.safeStart(Self.escaped(citation.line)))
+    }
+    let lines = paragraphs.joined(separator: "\n\n")
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.enumerated().map { index, line in
+      (index == 0 ? number : line.isEmpty ? "" : indent) + line + "\n"
+    }.joined()
+  }
+
+  private func table(_ facet: Facet) -> String {
+    let table = FacetTable(facet)
+    var lines = ["| \(table.heading) | articles |", "| --- | ---: |"]
+    lines += table.rows.map { "| \(Self.escaped($0.value)) | \(grouped($0.count)) |" }
+    if table.hiddenValues > 0 { lines.append("| and \(grouped(table.hiddenValues)) more | |") }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  /// `text` with a backslash before each character that has a meaning in Markdown or GitHub's dialect.
+  ///
+  /// GitHub still makes links of e-mail addresses; nothing prevents that.
+  static func escaped(_ text: String) -> String {
+    var escaped = ""
+    for character in text {
+      if "\\`*_{}[]<>&~|!$".contains(character) { escaped.append("\\") }
+      escaped.append(character)
+    }
+    // GitHub makes links of these by itself.
+    for scheme in ["://", "www."] {
+      escaped = escaped.replacing(scheme, with: scheme == "://" ? "\\://" : "www\\.")
+    }
+    return escaped
+  }
+
+  /// `line`, escaped so that its start does not make it a heading, list or rule.
+  private static func safeStart(_ line: String) -> String {
+    let digits = line.prefix { $0.isASCII && $0.isNumber }
+    let rest = line.dropFirst(digits.count)
+    if !digits.isEmpty, let next = rest.first, next == "." || next == ")" {
+      return digits + "\\" + rest
+    }
+    return line.first.map { "#+-=".contains($0) } ?? false ? "\\" + line : line
+  }
+
+  /// An address of `webAddress`, in which only these few characters mean something in Markdown.
+  private static func escapedAddress(_ address: String) -> String {
+    var escaped = ""
+    for character in address {
+      if "()&*_".contains(character) { escaped.append("\\") }
+      escaped.append(character)
+    }
+    return escaped
+  }
+}

@@ -1,0 +1,77 @@
+internal import Archive
+internal import SearchEngine
+
+extension OutputFormat<SearchResponse> {
+  static var text: Self {
+    OutputFormat(
+      "text", "for reading on a terminal", isForPeople: true,
+      parts: [.facets, .cite, .explain, .text]
+    ) { response, console in
+      TextResults(console).lines(response).map { $0 + "\n" }.joined()
+    }
+  }
+}
+
+/// The answer to a search as text for a terminal.
+struct TextResults {
+  private let console: Console
+
+  init(_ console: Console) { self.console = console }
+
+  /// The hits and the facets, separated by empty lines.
+  func lines(_ response: SearchResponse) -> [String] {
+    // Articles that only a filter asks for have no scores.
+    let isScored = if case .stock(.filter) = response.path { false } else { true }
+    let hits = response.hits.map { lines($0, isScored: isScored) }
+    var facets = response.facets.filter { !$0.values.isEmpty }.map { FacetTable($0).lines(console) }
+    if let total = response.facetsTotal, !facets.isEmpty {
+      facets[0].insert(console.styled("of \(counted(total, "article"))", .faint), at: 0)
+    }
+    return Array((hits + facets).joined(separator: [""]))
+  }
+
+  private func lines(_ hit: SearchHit, isScored: Bool) -> [String] {
+    let number = "\(hit.rank). "
+    let indent = String(repeating: " ", count: number.count)
+    func wrapped(_ text: String, _ style: Console.Style? = nil) -> [String] {
+      console.lines(of: text, indent: indent.count).filter { !$0.isEmpty }
+        .map { line in style.map { console.styled(line, $0) } ?? line }
+    }
+    let address = console.hasLinks ? address(of: hit.article.metadata) : nil
+    var lines = wrapped(printable(hit.title.text), .title)
+      .map { console.linked($0, to: address, name: "hit\(hit.rank)") }
+    lines += wrapped(Self.facts(hit, isScored: isScored))
+    lines += console.lines(of: hit.snippet, indent: indent.count).filter { !$0.isEmpty }
+    if !hit.missing.isEmpty {
+      let words = hit.missing.map(printableLine).joined(separator: ", ")
+      lines += wrapped("without: " + words, .faint)
+    }
+    lines += wrapped(Self.place(hit), .faint)
+    if let citation = Citation(hit) { lines += wrapped(citation.line, .faint) }
+    if let explanation = hit.explanation {
+      let table = ExplanationTable(explanation)
+      lines += table.lines(width: console.width.map { $0 - indent.count })
+        .map { console.styled($0, .faint) }
+    }
+    return lines.enumerated().map { ($0 == 0 ? number : indent) + $1 }
+  }
+
+  /// `Publisher · 2023-03-15 · score 6.94`, without the score if there is none.
+  static func facts(_ hit: SearchHit, isScored: Bool) -> String {
+    let metadata = hit.article.metadata
+    // A word that most passages have scores next to nothing.
+    let score = hit.score < 0.01 ? "under 0.01" : fixed(hit.score, decimals: 2)
+    let facts = [
+      metadata.publisher, metadata.published.map(day), isScored ? "score \(score)" : nil,
+    ]
+    return facts.compactMap { $0.map(printableLine) }.joined(separator: " · ")
+  }
+
+  /// `path/of/article.md · article 2, passage 1 (and 4 other passages)`.
+  static func place(_ hit: SearchHit) -> String {
+    let others =
+      hit.otherPassages == 0 ? "" : " (and \(counted(hit.otherPassages, "other passage")))"
+    return "\(printable(hit.article.metadata.location)) · article \(hit.article.id), passage "
+      + "\(hit.passage.ordinal)\(others)"
+  }
+}

@@ -1,0 +1,108 @@
+internal import SearchEngine
+
+/// The layout and styles of text: for a terminal of a certain width, or for a file.
+package struct Console: Sendable {
+  /// A text style, as ANSI codes.
+  package enum Style: String, Sendable {
+    case title = "1"
+    case faint = "2"
+    case match = "1;31"
+    case bar = "34"
+  }
+
+  /// The maximum columns of a line; nil for a file, where lines are not wrapped.
+  package var width: Int?
+  /// True if styles are written.
+  package var usesColor: Bool
+  /// True if titles are links to their articles, by OSC 8
+  /// (<https://github.com/Alhadis/OSC8-Adoption>).
+  package var hasLinks: Bool
+  /// True if charts are drawn in ASCII.
+  package var isASCII: Bool
+
+  package init(width: Int?, usesColor: Bool, hasLinks: Bool = false, isASCII: Bool = false) {
+    self.width = width
+    self.usesColor = usesColor
+    self.hasLinks = hasLinks
+    self.isASCII = isASCII
+  }
+
+  package func styled(_ text: String, _ style: Style) -> String {
+    usesColor && !text.isEmpty ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+  }
+
+  /// `text` as a link to `address`, if there is one.
+  ///
+  /// Lines with the same `name` are one link to the terminal.
+  package func linked(_ text: String, to address: String?, name: String) -> String {
+    guard hasLinks, let address, !text.isEmpty else { return text }
+    return "\u{1B}]8;id=\(name);\(address)\u{1B}\\\(text)\u{1B}]8;;\u{1B}\\"
+  }
+
+  /// `text` wrapped to lines that are `indent` columns shorter than the width.
+  package func lines(of text: String, indent: Int = 0) -> [String] {
+    lineRanges(of: text, indent: indent).map { String(text[$0]) }
+  }
+
+  /// A snippet wrapped to lines, with its matches styled.
+  func lines(of snippet: Snippet, indent: Int = 0) -> [String] {
+    let marked = MarkedText(snippet)
+    let utf8 = marked.text.utf8
+    var highlights = marked.highlights[...]
+    return lineRanges(of: marked.text, indent: indent).map { range in
+      var position = utf8.distance(from: utf8.startIndex, to: range.lowerBound)
+      let end = utf8.distance(from: utf8.startIndex, to: range.upperBound)
+      var line = ""
+      // A match across a line break is styled on both lines.
+      while let highlight = highlights.first, highlight.lowerBound < end {
+        let start = max(position, highlight.lowerBound)
+        line += Self.text(utf8, position..<start)
+        let stop = min(end, highlight.upperBound)
+        line += styled(Self.text(utf8, start..<max(start, stop)), .match)
+        position = max(start, stop)
+        if highlight.upperBound > end { break }
+        highlights.removeFirst()
+      }
+      return line + Self.text(utf8, position..<max(position, end))
+    }
+  }
+
+  private static func text(_ utf8: String.UTF8View, _ range: Range<Int>) -> String {
+    let start = utf8.index(utf8.startIndex, offsetBy: range.lowerBound)
+    let end = utf8.index(utf8.startIndex, offsetBy: range.upperBound)
+    return String(decoding: utf8[start..<end], as: UTF8.self)
+  }
+
+  /// Breaks `text` at spaces, beside wide characters or, if necessary, inside a word.
+  private func lineRanges(of text: String, indent: Int) -> [Range<String.Index>] {
+    guard let width else { return [text.startIndex..<text.endIndex] }
+    let limit = max(10, width - indent)
+    var lines: [Range<String.Index>] = []
+    var lineStart = text.startIndex
+    var column = 0
+    // The last point where the line may end, and where the next one would then start.
+    var breakPoint: (end: String.Index, next: String.Index)?
+    var index = text.startIndex
+    while index < text.endIndex {
+      let next = text.index(after: index)
+      let character = text[index]
+      let columns = DisplayWidth.columns(of: character)
+      if column + columns > limit, character != " " {
+        let point = breakPoint ?? (index, index)
+        lines.append(lineStart..<point.end)
+        lineStart = point.next
+        column = text[lineStart..<index].reduce(0) { $0 + DisplayWidth.columns(of: $1) }
+        breakPoint = nil
+      }
+      if character == " " {
+        breakPoint = (index, next)
+      } else if columns == 2 {
+        breakPoint = (next, next)
+      }
+      column += columns
+      index = next
+    }
+    lines.append(lineStart..<text.endIndex)
+    return lines
+  }
+}

@@ -1,0 +1,67 @@
+internal import SearchEngine
+
+/// `text` without the control characters that a terminal would obey, except for those in `kept`.
+package func printable(_ text: String, keeping kept: Set<Unicode.Scalar> = []) -> String {
+  func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
+    !scalar.isTerminalControl || kept.contains(scalar)
+  }
+  if text.unicodeScalars.allSatisfy(isHarmless) { return text }
+  var clean = String.UnicodeScalarView()
+  clean.append(contentsOf: text.unicodeScalars.filter(isHarmless))
+  return String(clean)
+}
+
+/// `text` on one line: with spaces for line ends and tabs, and without other controls.
+package func printableLine(_ text: String) -> String {
+  printable(String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 }))
+}
+
+extension Unicode.Scalar {
+  /// True if a terminal may obey it, or a reader may be misled by it.
+  fileprivate var isTerminalControl: Bool {
+    switch value {
+    case 0x00..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069: true
+    default: false
+    }
+  }
+}
+
+/// A text with highlights, without anything that a terminal would obey.
+struct MarkedText {
+  /// The text.
+  private(set) var text = ""
+  /// The highlights, as ranges of UTF-8 bytes, in order.
+  private(set) var highlights: [Range<Int>] = []
+
+  init(_ snippet: Snippet) {
+    let utf8 = Array(snippet.text.utf8)
+    var position = 0
+    for highlight in snippet.highlights where highlight.lowerBound >= position {
+      let end = min(highlight.upperBound, utf8.count)
+      guard highlight.lowerBound < end else { continue }
+      append(utf8[position..<highlight.lowerBound])
+      let start = text.utf8.count
+      append(utf8[highlight.lowerBound..<end])
+      if start < text.utf8.count { highlights.append(start..<text.utf8.count) }
+      position = end
+    }
+    append(utf8[position...])
+  }
+
+  private mutating func append(_ bytes: ArraySlice<UInt8>) {
+    text += printable(String(decoding: bytes, as: UTF8.self))
+  }
+
+  /// The text, with `plain` applied to what is not highlighted and `match` to what is.
+  func written(_ plain: (String) -> String, match: (String) -> String) -> String {
+    let utf8 = Array(text.utf8)
+    var position = 0
+    var written = ""
+    for highlight in highlights {
+      written += plain(String(decoding: utf8[position..<highlight.lowerBound], as: UTF8.self))
+      written += match(String(decoding: utf8[highlight], as: UTF8.self))
+      position = highlight.upperBound
+    }
+    return written + plain(String(decoding: utf8[position...], as: UTF8.self))
+  }
+}

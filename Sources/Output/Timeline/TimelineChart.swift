@@ -1,0 +1,86 @@
+internal import SearchEngine
+
+extension OutputFormat<Timeline> {
+  static var text: Self {
+    OutputFormat("text", "a bar chart for a terminal", isForPeople: true) { timeline, console in
+      TimelineChart(timeline, isASCII: console.isASCII).lines(console).map { $0 + "\n" }.joined()
+    }
+  }
+}
+
+/// A timeline as a bar chart on a terminal, with a row for each span.
+struct TimelineChart {
+  private let timeline: Timeline
+  private let isASCII: Bool
+
+  /// Draws bars of `#` if `isASCII` is set, else of blocks in eighths of a column.
+  init(_ timeline: Timeline, isASCII: Bool) {
+    self.timeline = timeline
+    self.isASCII = isASCII
+  }
+
+  /// The rows, and the number of articles.
+  func lines(_ console: Console) -> [String] {
+    guard timeline.total > 0 else { return [] }
+    let rows = rows
+    let counts = rows.map { $0.map { grouped($0.count) } ?? "" }
+    let countWidth = counts.map(\.count).max() ?? 0
+    let labelWidth = rows.map { $0.map { DisplayWidth.columns(of: $0.start) } ?? 1 }.max() ?? 0
+    let maximum = rows.reduce(1) { max($0, $1?.count ?? 0) }
+    let room = max(4, (console.width ?? 80) - labelWidth - countWidth - 3)
+    var lines: [String] = []
+    for (row, count) in zip(rows, counts) {
+      guard let row else {
+        lines.append(console.styled(isASCII ? "..." : "…", .faint))
+        continue
+      }
+      let bar = bar(row.count, of: maximum, room)
+      let spaces = String(repeating: " ", count: max(0, room - bar.count))
+      lines.append(
+        DisplayWidth.padded(printableLine(row.start), to: labelWidth) + " "
+          + console.styled(bar, .bar) + spaces + "  "
+          + DisplayWidth.padded(count, to: countWidth, isRight: true))
+    }
+    return lines + console.lines(of: summary)
+  }
+
+  /// The spans, with nil for a long run of empty ones.
+  private var rows: [Timeline.Span?] {
+    var rows: [Timeline.Span?] = []
+    var empty: [Timeline.Span] = []
+    for span in timeline.spans {
+      if span.count == 0 {
+        empty.append(span)
+        continue
+      }
+      rows += empty.count < Self.longRun ? empty : [nil]
+      empty = []
+      rows.append(span)
+    }
+    return rows + empty
+  }
+
+  /// This many empty spans become one row.
+  private static let longRun = 4
+
+  /// A bar whose length is to `room` as `count` to `maximum`; not empty unless `count` is 0.
+  private func bar(_ count: Int, of maximum: Int, _ room: Int) -> String {
+    let part = Double(count) / Double(maximum) * Double(room)
+    guard count > 0 else { return "" }
+    if isASCII { return String(repeating: "#", count: max(1, Int(part.rounded()))) }
+    let eighths = max(1, Int((part * 8).rounded()))
+    let whole = String(repeating: "█", count: eighths / 8)
+    return eighths % 8 == 0 ? whole : whole + Self.blocks[eighths % 8 - 1]
+  }
+
+  /// One to seven eighths of a column.
+  private static let blocks = ["▏", "▎", "▍", "▌", "▋", "▊", "▉"]
+
+  /// `17 articles; 3 have no month`.
+  private var summary: String {
+    let total = counted(timeline.total, "article")
+    guard timeline.undated > 0 else { return total }
+    let verb = timeline.undated == 1 ? "has" : "have"
+    return "\(total); \(grouped(timeline.undated)) \(verb) no \(timeline.unit.rawValue)"
+  }
+}

@@ -1,0 +1,21 @@
+internal import Archive
+internal import Output
+internal import SearchEngine
+
+/// An error that the command itself finds.
+struct CommandError: Error, Equatable {
+  /// A sentence for people.
+  var sentence: String
+}
+
+/// The sentence for an error that ends a command, or the answer to one query; nil for the errors of
+/// the argument parser.
+func sentence(of error: any Error) -> String? {
+  switch error {
+  case let error as ArchiveError: error.sentence
+  case let error as ExpressionError: error.sentence
+  case let error as SearchRequestError: error.sentence(optionPrefix: "--")
+  case let error as CommandError: error.sentence
+  default: nil
+  }
+}

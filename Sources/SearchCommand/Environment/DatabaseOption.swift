@@ -1,0 +1,43 @@
+internal import Archive
+internal import ArgumentParser
+internal import Output
+
+/// `--database PATH`, and where the archive is if that is not given.
+struct DatabaseOption: ParsableArguments {
+  @Option(
+    name: [.customShort("d"), .long],
+    help: ArgumentHelp(
+      "Use this archive. (default: $SEARCH_DATABASE, else ~/.local/share/pressmark/articles.db)",
+      valueName: "path"), completion: .file())
+  var database: String?
+
+  /// The path of the archive.
+  var path: String {
+    if let database { return database }
+    if let path = environment("SEARCH_DATABASE") { return path }
+    return Self.defaultFolder + "/articles.db"
+  }
+
+  /// True if the program chose the path, so that it may make the folder.
+  var isDefault: Bool { database == nil && environment("SEARCH_DATABASE") == nil }
+
+  /// Opens the archive for writing, and reports an update of its schema.
+  func openForWriting() throws(ArchiveError) -> Archive {
+    let archive = try Archive.open(writingTo: path)
+    if let migration = archive.migration { printError(migration.sentence(path: path)) }
+    return archive
+  }
+
+  /// Fails if there is no archive: opening one for writing would make it.
+  func mustExist() throws(ArchiveError) {
+    _ = try Archive.open(readingFrom: path, evenWithoutRanges: true)
+  }
+
+  /// The user's folder for data, by the XDG Base Directory Specification.
+  static var defaultFolder: String {
+    let data =
+      environment("XDG_DATA_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
+      ?? (environment("HOME") ?? ".") + "/.local/share"
+    return data + "/pressmark"
+  }
+}

@@ -1,0 +1,61 @@
+internal import Archive
+internal import Glibc
+internal import Output
+
+/// Standard output, written in large pieces.
+struct StandardOutput {
+  private var buffer: [UInt8] = []
+
+  /// Writes a whole text at once.
+  static func print(_ text: String) {
+    var output = StandardOutput()
+    output.write(text.utf8)
+    output.flush()
+  }
+
+  mutating func write(_ bytes: some Sequence<UInt8>) {
+    buffer.append(contentsOf: bytes)
+    if buffer.count >= 1 << 16 { flush() }
+  }
+
+  /// Writes what has been collected.
+  ///
+  /// A closed pipe means that the reader has seen enough: the process ends quietly, as a success.
+  mutating func flush() {
+    switch writeAll(buffer, to: 1) {
+    case 0: buffer.removeAll(keepingCapacity: true)
+    case EPIPE: exit(0)
+    case let code:
+      printError("standard output cannot be written: \(String(cString: strerror(code)))")
+      exit(2)
+    }
+  }
+}
+
+/// Writes a line to standard error, in the form `search: sentence`.
+func printError(_ sentence: String) { writeToStandardError("search: \(sentence)\n") }
+
+/// Writes to standard error; there is nowhere to report a failure to.
+func writeToStandardError(_ text: String) { _ = writeAll(Array(text.utf8), to: 2) }
+
+/// Reads a file that a person names, or standard input for `-`.
+func readFile(_ path: String) throws(CommandError) -> [UInt8] {
+  let descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw unreadableFile(path) }
+  defer { if descriptor > 0 { close(descriptor) } }
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 1 << 16)
+  while true {
+    let count = read(descriptor, &buffer, buffer.count)
+    if count == 0 { return bytes }
+    guard count > 0 else {
+      if errno == EINTR { continue }
+      throw unreadableFile(path)
+    }
+    bytes += buffer[..<count]
+  }
+}
+
+private func unreadableFile(_ path: String) -> CommandError {
+  CommandError(sentence: "\(printable(path)) cannot be read: \(String(cString: strerror(errno)))")
+}

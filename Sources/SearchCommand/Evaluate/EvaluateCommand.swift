@@ -1,0 +1,94 @@
+internal import ArgumentParser
+internal import Evaluation
+internal import Output
+
+/// `search evaluate RUN QRELS [RUN...]`.
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate", abstract: "Measure runs by relevance judgments.",
+    usage: "search evaluate <run> <qrels> [<run> ...] [options]",
+    discussion: """
+      A run is the output of 'search batch' in the formats trec or jsonl; judgments are a file of \
+      qrels, as TREC or BEIR have them; '-' is standard input. The values are those of trec_eval -c: \
+      a judged topic without an answer counts 0. Runs after the judgments are compared with the \
+      first one.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The run to measure.", valueName: "run"), completion: .file())
+  var first: String
+
+  @Argument(help: "The judgments.", completion: .file())
+  var qrels: String
+
+  @Argument(
+    help: ArgumentHelp("Runs to compare with the first.", valueName: "run"), completion: .file())
+  var others: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Print these measures: map, ndcg@k, ndcg-exp@k, p@k, r@k, rr, bpref, s@k; k is a number.",
+      valueName: "list"))
+  var measures = "map,ndcg@10,p@10,r@100,rr,bpref,s@1"
+
+  @Flag(help: "Print the values for each topic too.")
+  var topics = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Chart the differences of two runs by this measure, not by the first one.",
+      valueName: "measure"))
+  var chart: String?
+
+  @OptionGroup var output: FormatOptions<EvaluatedRuns>
+
+  func validate() throws {
+    if chart != nil, output.format.name != "text" || others.count != 1 {
+      throw ValidationError("--chart needs two runs and --format text.")
+    }
+    if ([first, qrels] + others).count(where: { $0 == "-" }) > 1 {
+      throw ValidationError("Only one file can be standard input.")
+    }
+  }
+
+  func run() throws {
+    try output.version.check()
+    let measures = try MeasureList(measures).measures
+    let charted = try chart.map(MeasureList.measure) ?? measures[0]
+    let files = try EvaluationFiles(runs: [first] + others, qrels: qrels)
+    for notice in files.notices { printError(notice) }
+    try output.print(
+      EvaluatedRuns(
+        files.runs, qrels: files.qrels, judgments: files.judgments, measures: measures,
+        charted: charted, showsTopics: topics))
+  }
+}
+
+/// `--measures map,ndcg@10`.
+struct MeasureList {
+  /// At least one, without duplicates.
+  let measures: [Measure]
+
+  /// - Throws: `CommandError`, if there is no such measure.
+  init(_ text: String) throws(CommandError) {
+    var measures: [Measure] = []
+    for name in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let measure = try Self.measure(String(name))
+      if !measures.contains(measure) { measures.append(measure) }
+    }
+    self.measures = measures
+  }
+
+  /// One measure by its name.
+  ///
+  /// - Throws: `CommandError`, if there is no such measure.
+  static func measure(_ name: String) throws(CommandError) -> Measure {
+    let name = name.filter { !$0.isWhitespace }
+    guard let measure = Measure(name) else {
+      throw CommandError(
+        sentence: "there is no measure \"\(printableLine(name))\"; measures are "
+          + Measure.names.joined(separator: ", ") + ", where k is a number from 1")
+    }
+    return measure
+  }
+}

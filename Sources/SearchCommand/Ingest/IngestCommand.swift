@@ -1,0 +1,186 @@
+internal import Archive
+internal import ArgumentParser
+internal import CMalloc
+internal import Glibc
+internal import Ingest
+internal import Output
+
+/// `search ingest PATH...`.
+struct IngestCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ingest", abstract: "Add articles to the archive, or update it.",
+    discussion: """
+      Reads text, Markdown, HTML, JSON, JSON Lines, CSV, TSV, RSS and Atom, mail (.mbox, .eml), \
+      WARC, WordPress exports, SQLite, PDF, Word, OpenDocument and EPUB files, also inside .gz, .zst, \
+      .bz2, .xz, .zip and .tar; whole folders; and standard input, as '-'. In a folder, hidden files, \
+      README files and files of other kinds are skipped.
+
+      Running it again updates the archive: unchanged files are not read, changed articles are \
+      updated, and renamed files keep their articles. Files that cannot be read are reported, and \
+      the rest is ingested. Ctrl-C stops after the current article; the same command continues there.
+
+      Exit status: 2 if something could not be ingested or a folder was not pruned, 130 after Ctrl-C.
+      """)
+
+  @Argument(
+    help: "Files, folders, or - for standard input. (default: everything named before)",
+    completion: .file())
+  var paths: [String] = []
+
+  @OptionGroup var database: DatabaseOption
+
+  @OptionGroup var sources: SourceOptions
+
+  @Flag(help: "Remove the articles of deleted files.")
+  var prune = false
+
+  @Flag(help: "Prune even if a folder, or more than half of its files, is missing.")
+  var force = false
+
+  @Flag(help: "Print what would be done, and do nothing.")
+  var dryRun = false
+
+  @Flag(help: "Follow the folders after the run, and ingest changes.")
+  var watch = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the outcome for each article and file, as JSON lines; - is standard output.",
+      valueName: "file"), completion: .file())
+  var report: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Stop tracking a file or folder; its articles stay.",
+      valueName: "path"), completion: .file())
+  var forget: [String] = []
+
+  @Flag(name: [.short, .long], help: "Print only errors.")
+  var quiet = false
+
+  @Flag(name: [.short, .long], help: "Print a line for each changed file, and all failures.")
+  var verbose = false
+
+  func validate() throws {
+    if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other.") }
+    if dryRun && watch { throw ValidationError("--dry-run and --watch exclude each other.") }
+    if dryRun && report == "-" {
+      throw ValidationError("--dry-run and --report - both write to standard output.")
+    }
+    if force && !prune { throw ValidationError("--force needs --prune.") }
+    let isNothingNamed = paths.isEmpty && sources.filesFrom == nil
+    if isNothingNamed, try sources.settings != nil {
+      throw ValidationError("--map, --encoding and --table need paths that they are for.")
+    }
+    if !forget.isEmpty && !(isNothingNamed && !watch && !dryRun && !prune) {
+      throw ValidationError("--forget excludes paths and the options of a run.")
+    }
+    if watch && (paths.contains("-") || sources.filesFrom == "-") {
+      throw ValidationError("--watch follows files and folders, not standard input.")
+    }
+  }
+
+  func run() throws {
+    guard forget.isEmpty else { return try forgetRoots() }
+    let paths = try sources.paths(paths)
+    if paths.isEmpty {
+      // An empty list names nothing; no list means everything.
+      if sources.filesFrom != nil { return }
+      try mustRememberSomething()
+    }
+    // Only large blocks are returned to the system when they are freed: the default, to return as
+    // much as possible, takes 5% of the time.
+    mallopt(M_MMAP_THRESHOLD, 2 << 20)
+    mallopt(M_TRIM_THRESHOLD, 32 << 20)
+    let signals = StopSignals()
+    signals.begin()
+    var reportFile: ReportFile?
+    if let report { reportFile = try ReportFile(path: report) }
+    let archive = try openArchive()
+    let job = IngestJob(
+      archive: archive, options: try options, stopFlag: signals.flag,
+      verbosity: quiet ? .quiet : verbose ? .verbose : .normal, report: reportFile,
+      isOneOfMany: watch)
+    let roots = try RememberedRoots(of: archive).named(paths, settings: sources.settings)
+    var follower =
+      watch
+      ? FolderFollower(
+        job, roots, ownFiles: [database.path] + [reportFile?.path].compactMap(\.self), signals.flag)
+      : nil
+    let succeeded = try job.run(roots)
+    if !signals.flag.isSet { try follower?.follow(isQuiet: quiet) }
+    if let status = signals.exitStatus { throw ExitCode(status) }
+    if !succeeded { throw ExitCode(2) }
+  }
+
+  private var options: IngestOptions {
+    get throws {
+      var options = IngestOptions()
+      options.settings = try sources.settings
+      options.prunes = prune
+      options.isForced = force
+      options.isDryRun = dryRun
+      options.rereads = sources.reread
+      return options
+    }
+  }
+
+  /// Opens the archive, or creates it; a dry run creates nothing.
+  private func openArchive() throws -> Archive {
+    if dryRun {
+      guard let archive = try openToRead() else { return try Archive.open(writingTo: ":memory:") }
+      guard archive.version == Archive.schemaVersion else {
+        throw ArchiveError(.older, path: database.path)
+      }
+      return archive
+    }
+    if database.isDefault { makeFolders(DatabaseOption.defaultFolder) }
+    return try database.openForWriting()
+  }
+
+  /// Nil if there is no archive.
+  private func openToRead() throws(ArchiveError) -> Archive? {
+    do {
+      return try Archive.open(readingFrom: database.path)
+    } catch {
+      guard error.kind == .missing else { throw error }
+      return nil
+    }
+  }
+
+  private func mustRememberSomething() throws {
+    // Archives of earlier versions remember nothing.
+    if let archive = try openToRead(), archive.version == Archive.schemaVersion {
+      guard try RememberedRoots(of: archive).named([]).isEmpty else { return }
+    }
+    throw CommandError(
+      sentence:
+        "nothing to update yet: name the files or folders to ingest: 'search ingest PATH...'")
+  }
+
+  private func forgetRoots() throws {
+    try database.mustExist()
+    let archive = try database.openForWriting()
+    for path in forget {
+      let known = try RememberedRoots(of: archive)
+      guard let root = try known.forget(path, in: archive) else {
+        let names = known.named([]).prefix(20).map { printableLine($0.path) }
+        throw CommandError(
+          sentence: "\(printableLine(path)) is not tracked; "
+            + (names.isEmpty ? "nothing is" : "tracked are: " + names.joined(separator: ", ")))
+      }
+      guard !quiet else { continue }
+      writeToStandardError(
+        "\(printableLine(root.path)) is no longer tracked; its articles stay\n")
+    }
+  }
+
+  private func makeFolders(_ path: String) {
+    var folder = ""
+    for part in path.split(separator: "/") {
+      folder += (folder.isEmpty && !path.hasPrefix("/") ? "" : "/") + part
+      // A failure is reported when the archive is opened.
+      mkdir(folder, 0o777)
+    }
+  }
+}

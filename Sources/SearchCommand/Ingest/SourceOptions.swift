@@ -1,0 +1,126 @@
+internal import ArgumentParser
+internal import Ingest
+internal import Output
+
+/// The files to ingest, and how they are read.
+struct SourceOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Read the names of files and folders from a file, one per line; - is standard input.",
+      valueName: "file"), completion: .file())
+  var filesFrom: String?
+
+  @Flag(name: [.customShort("0"), .long], help: "Separate the names of --files-from by NUL.")
+  var null = false
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Read these fields of records, as in title=headline,text=body. (names: \
+      \(ReaderSettings.fields.joined(separator: ", ")))
+      """, valueName: "name=field"))
+  var map: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Read files in this encoding. (default: auto, which detects it)", valueName: "name"))
+  var encoding: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Read articles from this table or view of SQLite files.", valueName: "name"))
+  var table: String?
+
+  @Flag(help: "Read unchanged files again.")
+  var reread = false
+
+  func validate() throws {
+    if null && filesFrom == nil { throw ValidationError("--null needs --files-from.") }
+    do {
+      _ = try settings
+    } catch {
+      throw ValidationError(error.sentence)
+    }
+  }
+
+  /// The settings for reading files; nil if no option changes them.
+  var settings: ReaderSettings? {
+    get throws(CommandError) {
+      guard !map.isEmpty || encoding != nil || table != nil else { return nil }
+      var settings = ReaderSettings()
+      for pair in map.flatMap({ $0.split(separator: ",") }) { try settings.map(pair) }
+      settings.table = table
+      guard let encoding, encoding.lowercased() != "auto" else { return settings }
+      guard ReaderSettings.knowsEncoding(encoding) else {
+        throw CommandError(
+          sentence:
+            "there is no encoding \"\(printableLine(encoding))\"; 'iconv --list' lists them.")
+      }
+      settings.encoding = encoding
+      return settings
+    }
+  }
+
+  /// The named paths, and those of `--files-from` after them.
+  func paths(_ named: [String]) throws -> [String] {
+    guard let filesFrom else { return named }
+    if filesFrom == "-" && named.contains("-") {
+      throw CommandError(sentence: "standard input cannot be both an article and a list of files")
+    }
+    return named + (try PathList(path: filesFrom, separator: null ? 0 : 0x0A).paths)
+  }
+}
+
+extension ReaderSettings {
+  /// Other names of fields.
+  private static let aliases = ["date": "published", "id": "docno"]
+
+  /// Adds one `title=headline`.
+  fileprivate mutating func map(_ pair: Substring) throws(CommandError) {
+    let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      .map(trimmed)
+    guard parts.count == 2, !parts[1].isEmpty else {
+      throw CommandError(
+        sentence: "--map takes NAME=FIELD, such as title=headline, not "
+          + "\"\(printableLine(String(pair)))\".")
+    }
+    let name = Self.aliases[parts[0].lowercased()] ?? parts[0].lowercased()
+    guard Self.fields.contains(name) else {
+      throw CommandError(
+        sentence: "an article has no field \"\(printableLine(parts[0]))\"; its fields are "
+          + Self.fields.joined(separator: ", ") + ", and the short names date and id.")
+    }
+    fieldNames[name] = parts[1]
+  }
+}
+
+/// `text` without the spaces around it.
+private func trimmed(_ text: Substring) -> String {
+  let end = text.lastIndex { $0 != " " }.map(text.index(after:)) ?? text.startIndex
+  return String(text[..<end].drop { $0 == " " })
+}
+
+/// A list of paths, as other programs write it.
+struct PathList {
+  private(set) var paths: [String] = []
+
+  /// Reads the list in the file at `path`, or on standard input for `-`; `separator` is a line end or
+  /// NUL.
+  init(path: String, separator: UInt8) throws(CommandError) {
+    try self.init(readFile(path), separator: separator)
+  }
+
+  init(_ bytes: [UInt8], separator: UInt8) throws(CommandError) {
+    for (index, bytes) in bytes.split(separator: separator).enumerated() {
+      var bytes = bytes
+      // Editors on Windows write CR LF.
+      if separator == 0x0A, bytes.last == 0x0D { bytes.removeLast() }
+      guard !bytes.isEmpty else { continue }
+      guard let path = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
+        throw CommandError(
+          sentence: "the list of files has a name that is not UTF-8: number \(grouped(index + 1))")
+      }
+      paths.append(path)
+    }
+  }
+}

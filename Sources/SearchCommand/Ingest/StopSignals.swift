@@ -1,0 +1,60 @@
+internal import Glibc
+internal import Ingest
+internal import Synchronization
+internal import Threading
+
+/// Handles Ctrl-C and SIGTERM for work that should not be interrupted: the first signal asks it to
+/// stop, the second one ends the program.
+///
+/// A thread waits for the signals, so nothing else is interrupted and there is no signal handler.
+/// Create it before other threads, which inherit the blocked signals.
+final class StopSignals: Sendable {
+  /// Set by the first signal.
+  let flag = StopFlag()
+  private let received = Atomic<Int32>(0)
+
+  /// Starts waiting for the signals, except for those that the parent process ignores.
+  func begin() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM] where !Self.isIgnored(number) { sigaddset(&signals, number) }
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    let waited = signals
+    let thread = WorkerThread { self.wait(for: waited) }
+    // Without a thread, signals end the program as usual.
+    if thread == nil { pthread_sigmask(SIG_UNBLOCK, &signals, nil) }
+  }
+
+  /// The exit status of a stopped program, as shells define it; nil if it was not stopped.
+  var exitStatus: Int32? {
+    let number = received.load(ordering: .relaxed)
+    return number == 0 ? nil : 128 + number
+  }
+
+  private func wait(for signals: sigset_t) {
+    var signals = signals
+    var number: Int32 = 0
+    while sigwait(&signals, &number) == 0 {
+      if flag.isSet { Self.end(by: number) }
+      received.store(number, ordering: .relaxed)
+      flag.set()
+    }
+  }
+
+  /// Ends the program the way the signal would have ended it.
+  private static func end(by number: Int32) {
+    signal(number, SIG_DFL)
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, number)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    kill(getpid(), number)
+  }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    sigaction(number, nil, &action)
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+      == unsafeBitCast(SIG_IGN, to: Int.self)
+  }
+}

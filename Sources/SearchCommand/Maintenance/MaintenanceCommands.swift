@@ -1,0 +1,144 @@
+internal import Archive
+internal import ArgumentParser
+internal import Ingest
+internal import Output
+
+/// `search optimize`.
+struct OptimizeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "optimize", abstract: "Make searches as fast as possible.",
+    discussion: """
+      Merges the segments of the index and rebuilds the tables that speed up ranking. 'search \
+      ingest' does this itself after large changes; without it, searches are only slower.
+      """)
+
+  @OptionGroup var database: DatabaseOption
+
+  func run() throws {
+    try database.mustExist()
+    try database.openForWriting().optimize()
+  }
+}
+
+/// `search check`.
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Verify the archive, and repair it.",
+    discussion: """
+      Verifies the file, its schema, the articles and their passages, the full-text index against \
+      the text, and the tables that speed up ranking. Exit status: 2 if anything is still wrong.
+      """)
+
+  @OptionGroup var database: DatabaseOption
+
+  @Flag(help: "Rebuild what can be rebuilt from the text, and remove what belongs to no article.")
+  var repair = false
+
+  func run() throws {
+    var archive = try Archive.open(readingFrom: database.path, evenWithoutRanges: repair)
+    if repair {
+      archive = try database.openForWriting()
+      let repairs = try archive.repair { text in
+        let text = normalize(text)
+        return (text, PassageSplitter.passages(of: text))
+      }
+      for repair in repairs {
+        StandardOutput.print("\(printable(database.path)): \(repair.sentence)\n")
+      }
+    }
+    let problems = try archive.check()
+    for problem in problems {
+      printError("\(printable(database.path)): \(problem.sentence(path: database.path))")
+    }
+    guard problems.isEmpty else { throw ExitCode(2) }
+    StandardOutput.print(
+      "\(printable(database.path)): no errors found: \(try archive.sizeInWords())\n")
+  }
+}
+
+/// `search backup FILE`.
+struct BackupCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "backup", abstract: "Copy the archive while it is in use.",
+    discussion: """
+      The copy is one file, an archive like any other. It gets its final name only after it has been \
+      verified.
+      """)
+
+  @Argument(help: "The file to create.", completion: .file())
+  var file: String
+
+  @OptionGroup var database: DatabaseOption
+
+  @Flag(help: "Replace an existing file.")
+  var force = false
+
+  func run() throws {
+    // Readers of a pipe would not know whether the copy is complete.
+    guard file != "-" else {
+      throw CommandError(sentence: "a backup cannot be written to standard output; name a file")
+    }
+    let archive = try Archive.open(readingFrom: database.path, evenWithoutRanges: true)
+    let problems = try archive.backup(to: file, replacing: force)
+    let copy = try Archive.open(readingFrom: file, evenWithoutRanges: true)
+    StandardOutput.print(
+      "\(printable(file)) is a copy of \(printable(database.path)): \(try copy.sizeInWords())\n")
+    for problem in problems {
+      printError("\(printable(database.path)): \(problem.sentence(path: database.path))")
+    }
+    if !problems.isEmpty { throw ExitCode(2) }
+  }
+}
+
+/// `search export [FILE]`.
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export", abstract: "Write all articles as JSON Lines.",
+    discussion: """
+      Each line is an article with its text; 'search ingest' makes an archive with the same articles \
+      of them. A file gets its final name only when it is complete.
+      """)
+
+  @Argument(help: "The file to create; - is standard output.", completion: .file())
+  var file = "-"
+
+  @OptionGroup var database: DatabaseOption
+
+  @Flag(help: "Replace an existing file.")
+  var force = false
+
+  func run() throws {
+    let archive = try Archive.open(readingFrom: database.path, evenWithoutRanges: true)
+    var unreadable = 0
+    func report(_ location: String) {
+      unreadable += 1
+      printError("\(printable(location)) cannot be read: its page in the archive is damaged")
+    }
+    if file == "-" {
+      var output = StandardOutput()
+      try archive.export({ output.write($0) }, onUnreadable: report)
+      output.flush()
+    } else {
+      let pending = try PendingFile(at: file, replacing: force)
+      var buffer: [UInt8] = []
+      try archive.export(
+        { line in
+          buffer += line
+          guard buffer.count >= 1 << 20 else { return }
+          try pending.write(buffer)
+          buffer.removeAll(keepingCapacity: true)
+        }, onUnreadable: report)
+      try pending.write(buffer)
+      try pending.finish()
+    }
+    if unreadable > 0 { throw ExitCode(2) }
+  }
+}
+
+extension Archive {
+  /// The numbers of its articles and passages, for people.
+  fileprivate func sizeInWords() throws -> String {
+    let counts = try counts()
+    return "\(counted(counts.articles, "article")) in \(counted(counts.passages, "passage"))"
+  }
+}

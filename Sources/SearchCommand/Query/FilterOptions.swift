@@ -1,0 +1,36 @@
+internal import ArgumentParser
+internal import QueryLanguage
+
+/// Conditions on articles: common to all subcommands that search.
+struct FilterOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Find only articles published since: 2021-10-18, 2021-10, 2021, 7d, 2w, 3m, 1y.",
+      valueName: "date"))
+  var since: String?
+
+  @Option(
+    help: ArgumentHelp("Find only articles published until this day.", valueName: "date"))
+  var until: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Find only articles of this publisher; given twice, of either one.", valueName: "name"))
+  var publisher: [String] = []
+
+  @Option(help: ArgumentHelp("Find only articles by this author.", valueName: "name"))
+  var author: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Find only articles in this language, such as en or pt-BR.", valueName: "code"))
+  var language: [String] = []
+
+  /// The values of the options by the names of their filters.
+  var values: [FilterName: [String]] {
+    [
+      .field(.publisher): publisher, .field(.author): author, .field(.language): language,
+      .since: since.map { [$0] } ?? [], .until: until.map { [$0] } ?? [],
+    ]
+  }
+}

@@ -1,0 +1,100 @@
+internal import Archive
+public import ArgumentParser
+internal import Output
+internal import QueryLanguage
+internal import SearchEngine
+
+/// `search QUERY...`, and `search query QUERY...` for words that are names of subcommands.
+struct QueryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "query", abstract: "Search for words (the default).",
+    usage: """
+      search [query] <words> ... [options]
+      search [query] [options] -- <words> ...
+      """,
+    discussion: """
+      word                    a word, in any form and spelling; passages that have
+                              all words come first
+      =word                   the word in this form only
+      "some words"            the words side by side
+      +word -word             required, excluded
+      a OR b, a | b           either
+      a AND b, a NOT b        both; the first without the second
+      (a b) -(c d) title:(e)  groups
+      subma*                  words that start with it
+      NEAR(a b, 5), "a b"~5   with at most five words between them
+      title:word text:word    in the headline only, in the text only
+      publisher:bbc           published by; also author:, language:
+      date:2021-10..2021-12   published then; also date:7d, since:, until:
+
+      Everything else is read as words. Quote the query for the shell. To start it with '-', \
+      put '--' first: search -- AUKUS -nuclear
+      """)
+
+  @OptionGroup var query: QueryArgument
+
+  @OptionGroup var reading: ReadingOptions
+
+  @OptionGroup var database: DatabaseOption
+
+  @OptionGroup var hits: HitOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Order hits; articles without a date come last.", valueName: "order"))
+  var sort = SearchRequest.Order.relevance
+
+  @Option(
+    help: ArgumentHelp(
+      "Count the articles by "
+        + FacetField.allCases.map(\.rawValue).joined(separator: ", ")
+        + ": any of them, separated by commas.", valueName: "list"),
+    completion: .list(FacetField.allCases.map(\.rawValue)), transform: Self.facets)
+  var facets: [FacetField]?
+
+  @Flag(help: "Add a line to each hit to cite it.")
+  var cite = false
+
+  @OptionGroup var output: SearchFormatOptions
+
+  @OptionGroup var ranking: RankingFlags
+
+  private static func facets(_ list: String) throws -> [FacetField] {
+    do {
+      return try FacetField.list(list)
+    } catch {
+      throw ValidationError(error.sentence())
+    }
+  }
+
+  private var options: SearchOptions {
+    var options = reading.options
+    options.expands = ranking.expand
+    options.ranking = ranking.rank
+    options.order = sort
+    options.facets = facets ?? []
+    options.cites = cite
+    hits.apply(to: &options, output.chosen)
+    return options
+  }
+
+  func validate() throws {
+    try options.validate()
+    if facets != nil { try output.check(.facets) }
+    if cite { try output.check(.cite) }
+    if hits.explain { try output.check(.explain) }
+  }
+
+  func run() throws {
+    try output.version.check()
+    let request = try query.request(options)
+    let format = output.chosen.name
+    try query.report(request, printsNotices: format != "json", mayBeEmpty: format != "text")
+    let response = try Searcher(Archive.open(readingFrom: database.path)).search(request)
+    try output.print(
+      response,
+      nothingFound: request.query.isEmpty ? nil : "nothing found for '\(printable(request.text))'")
+  }
+}
+
+extension SearchRequest.Order: ExpressibleByArgument {}

@@ -1,0 +1,76 @@
+internal import Archive
+internal import ArgumentParser
+internal import Output
+
+/// `search show ARTICLE` and `search show ARTICLE#PASSAGE`.
+struct ShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Print an article, or a passage of it.",
+    usage: "search show <article>[#<passage>] [options]",
+    discussion: """
+      'search show 12' prints article 12; 'search show 12#3' prints its third passage with one \
+      passage before and after it. An article can also be named by its location, docno or URL.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "The article's number, location, docno or URL; with #N, its passage N.",
+      valueName: "article[#passage]"))
+  var article: String
+
+  @OptionGroup var database: DatabaseOption
+
+  @Option(
+    help: ArgumentHelp("Print this many passages before and after the passage.", valueName: "n"))
+  var context = 1
+
+  @Flag(help: "Add a line to cite the article or passage.")
+  var cite = false
+
+  @OptionGroup var output: FormatOptions<ArticleExcerpt>
+
+  func validate() throws {
+    guard (0...1_000_000).contains(context) else {
+      throw ValidationError("--context must be from 0 to \(grouped(1_000_000)).")
+    }
+  }
+
+  func run() throws {
+    try output.version.check()
+    let archive = try Archive.open(readingFrom: database.path)
+    try output.print(try archive.snapshot { try excerpt(from: archive) })
+  }
+
+  private func excerpt(from archive: Archive) throws -> ArticleExcerpt {
+    let (found, ordinal) = try find(in: archive)
+    let count = try archive.passageCount(ofArticle: found.id)
+    var range = 1...max(1, count)
+    if let ordinal {
+      guard ordinal >= 1, ordinal <= count else {
+        printError(
+          "there is no passage \(ordinal) in '\(printableLine(found.metadata.location))'; it has "
+            + counted(count, "passage"))
+        throw ExitCode(1)
+      }
+      range = max(1, ordinal - context)...min(count, ordinal + context)
+    }
+    return ArticleExcerpt(
+      article: found, text: try archive.text(ofArticle: found.id), passageCount: count,
+      ordinal: ordinal, passages: try archive.passages(ofArticle: found.id, range), cites: cite)
+  }
+
+  /// Finds the article, and which passage of it was named.
+  ///
+  /// A location may itself contain a `#`, so the whole argument is tried first.
+  private func find(in archive: Archive) throws -> (StoredArticle, ordinal: Int?) {
+    if let found = try archive.article(named: article) { return (found, nil) }
+    if let mark = article.lastIndex(of: "#"),
+      let ordinal = Int(article[article.index(after: mark)...]),
+      let found = try archive.article(named: String(article[..<mark]))
+    {
+      return (found, ordinal)
+    }
+    printError("there is no article '\(printable(article))' in \(printable(database.path))")
+    throw ExitCode(1)
+  }
+}

@@ -1,0 +1,89 @@
+internal import Archive
+internal import ArgumentParser
+internal import Ingest
+internal import Output
+internal import SearchEngine
+
+/// `search similar ARTICLE` and `search similar FILE`.
+struct SimilarCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "similar", abstract: "Find articles like an article or a file.",
+    usage: "search similar <article> [options]",
+    discussion: """
+      'search similar 12' finds articles like article 12, by the words that set it apart from \
+      others. The article can also be named by its location, docno or URL; or name a file with one \
+      article, in any format that 'search ingest' reads, or '-' for standard input.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "The article's number, location, docno or URL, or a file.", valueName: "article"),
+    completion: .file())
+  var article: String
+
+  @OptionGroup var database: DatabaseOption
+
+  @OptionGroup var hits: HitOptions
+
+  @OptionGroup var filters: FilterOptions
+
+  @OptionGroup var output: SearchFormatOptions
+
+  private var options: SearchOptions {
+    var options = SearchOptions()
+    options.filters = filters.values
+    hits.apply(to: &options, output.chosen)
+    return options
+  }
+
+  func validate() throws {
+    try options.validate()
+    if hits.explain { try output.check(.explain) }
+  }
+
+  func run() throws {
+    try output.version.check()
+    let request = try SearchRequest(similarTo: article, options)
+    let archive = try Archive.open(readingFrom: database.path)
+    let source = try archive.snapshot { try self.source(in: archive) }
+    let response = try Searcher(archive).similar(to: source, request)
+    let name = article == "-" ? "standard input" : "'\(printable(article))'"
+    try output.print(response, nothingFound: "nothing found like \(name)")
+  }
+
+  /// The text to compare with: an article of the archive, else a file.
+  private func source(in archive: Archive) throws -> SimilaritySource {
+    if article != "-", let found = try archive.article(named: article) {
+      return try source(found, in: archive)
+    }
+    let read: PreparedArticle
+    do throws(SingleArticle.Failure) {
+      read = try SingleArticle.read(article)
+    } catch {
+      throw CommandError(sentence: sentence(of: error))
+    }
+    // The archive may have it under another name.
+    if let found = try archive.article(contentHash: read.contentHash) {
+      return try source(found, in: archive)
+    }
+    return SimilaritySource(title: read.metadata.title, passages: read.passages.map(\.text))
+  }
+
+  private func source(_ found: StoredArticle, in archive: Archive) throws -> SimilaritySource {
+    let count = try archive.passageCount(ofArticle: found.id)
+    let passages =
+      count > 0 ? try archive.passages(ofArticle: found.id, 1...count).map(\.passage.text) : []
+    return SimilaritySource(title: found.metadata.title, passages: passages, article: found.id)
+  }
+
+  private func sentence(of failure: SingleArticle.Failure) -> String {
+    switch failure {
+    case .unreadable(.missing):
+      "there is neither an article '\(printable(article))' in \(printable(database.path)) nor a "
+        + "file of this name"
+    case .unreadable(let reason): "\(printable(article)): \(reason.words)"
+    case .several:
+      "\(printable(article)) has several articles; ingest it and name one of them"
+    }
+  }
+}
