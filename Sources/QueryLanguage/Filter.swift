@@ -1,3 +1,5 @@
+internal import TextAnalysis
+
 /// A condition on the article of a passage.
 public enum Filter: Hashable, Sendable {
   /// A field of the article has this value; `FilterField` says what that means.

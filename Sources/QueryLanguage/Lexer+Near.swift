@@ -1,3 +1,5 @@
+internal import TextAnalysis
+
 /// NEAR and distances.
 extension Lexer {
   /// Takes a number and, if it is a distance, gives it: up to four digits.

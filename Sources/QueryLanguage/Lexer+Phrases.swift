@@ -1,3 +1,5 @@
+internal import TextAnalysis
+
 /// Phrases and exact words.
 extension Lexer {
   /// The text between the quotation mark here and the next of its family, without superfluous space.

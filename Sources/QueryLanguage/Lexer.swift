@@ -1,3 +1,5 @@
+internal import TextAnalysis
+
 /// A piece of a query that the parser need not look into.
 struct Token: Equatable {
   enum Kind: Equatable {

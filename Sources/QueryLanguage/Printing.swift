@@ -1,3 +1,5 @@
+internal import TextAnalysis
+
 extension Query: CustomStringConvertible {
   /// The query as the language writes it: read again, it gives the same parts.
   public var description: String { rawExpression ?? Printer.text(parts) }

@@ -1,4 +1,4 @@
-internal import QueryLanguage
+internal import CivilCalendar
 
 /// A year, a month or a day of the calendar, told by its first day.
 struct CalendarSpan: Equatable {

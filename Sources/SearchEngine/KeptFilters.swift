@@ -1,3 +1,4 @@
+internal import CivilCalendar
 internal import QueryLanguage
 
 /// What the filters that were asked for lately leave of an archive, until it changes.

@@ -2,6 +2,7 @@ internal import Archive
 internal import QueryLanguage
 internal import Ranking
 internal import SQLite
+internal import TextAnalysis
 
 /// Makes plans of queries: each leaf becomes what the index may hold for it.
 struct QueryPlanner {

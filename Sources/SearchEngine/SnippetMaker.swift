@@ -1,5 +1,6 @@
 internal import Archive
 internal import SQLite
+internal import TextAnalysis
 
 /// What is shown of a passage that answers a query.
 struct Excerpt: Equatable {

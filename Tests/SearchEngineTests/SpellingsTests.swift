@@ -4,6 +4,7 @@ import SQLite
 @testable import SearchEngine
 import TestSupport
 import Testing
+import TextAnalysis
 
 /// A small archive of texts, one an article, and what is found in them by looking.
 struct Texts {
