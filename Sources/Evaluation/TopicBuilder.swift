@@ -1,6 +1,6 @@
 internal import TextAnalysis
 
-/// A topic of TREC while it is read.
+/// Builds a topic from the tags and texts of a TREC topic.
 struct TopicBuilder {
   private let line: Int
   private var texts: [TopicPart: String] = [:]
@@ -59,12 +59,12 @@ struct TopicBuilder {
     }
   }
 
-  mutating func append(_ bytes: ArraySlice<UInt8>, isLiteral: Bool, of piece: SGMLTokenizer.Token) {
+  mutating func append(_ bytes: ArraySlice<UInt8>, isLiteral: Bool, of token: SGMLTokenizer.Token) {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       let valid = bytes.prefix(firstInvalidUTF8(in: bytes) ?? bytes.count)
-      let lineStart = valid.lastIndex(of: 0x0A).map { $0 + 1 } ?? piece.lineStart
+      let lineStart = valid.lastIndex(of: 0x0A).map { $0 + 1 } ?? token.lineStart
       let problem = TopicProblem(
-        line: piece.line + valid.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) },
+        line: token.line + valid.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) },
         .notUTF8(byte: valid.endIndex - lineStart + 1))
       switch target {
       case .body: bodyProblem = bodyProblem ?? problem
