@@ -36,7 +36,7 @@ extension Archive {
   public func optimizingPays(afterStoring passages: Int) throws(ArchiveError) -> Bool {
     // Of an index that cannot be told how it is, nothing is known to be right.
     guard let health = try? IndexHealth(of: connection) else { return passages > 0 }
-    guard !health.isBest else { return false }
+    guard !health.isOptimized else { return false }
     let all = health.passages
     let unordered = max(passages, all - (health.passagesWhenOptimized ?? 0))
     return unordered * 8 >= all || all <= 20_000

@@ -1,32 +1,34 @@
 internal import Glibc
 
-/// Two runs, compared topic by topic.
+/// A comparison of two runs, topic by topic.
 public struct Comparison: Equatable, Sendable {
-  /// The second run's value less the first one's, for each topic; 0 where they differ by what is
-  /// lost in computing them.
+  /// The second run's value minus the first run's, for each topic; 0 for a difference within the
+  /// rounding error.
   public let differences: [Double]
-  /// For how many topics the second is better.
+  /// The number of topics for which the second run is better.
   public let wins: Int
-  /// For how many topics the second is worse.
+  /// The number of topics for which the second run is worse.
   public let losses: Int
-  /// The probability of a mean that far from 0 if the runs were equally good, by Student's t-test for
-  /// pairs; nothing where all differences are equal.
+  /// The p-value of Student's paired t-test: the probability of a mean at least as far from 0 if the
+  /// runs were equally good; nil if all differences are equal.
   public let tTest: Double?
-  /// The same by flipping the signs of differences at random.
+  /// The p-value of a randomization test, which flips the signs of the differences at random.
   ///
   /// Smucker, Allan, Carterette: A comparison of statistical significance tests for information
   /// retrieval evaluation, CIKM 2007.
   public let randomizationTest: Double
 
-  /// How often the signs are flipped; below twenty topics, all ways to flip them are counted.
+  /// The number of random sign assignments.
+  ///
+  /// With fewer than twenty differences other than 0, all assignments are tried instead.
   public static let trials = 100_000
 
-  /// Values from 0 to 1 that are equal may differ by less than this once they are computed.
-  private static let lost = 1e-12
+  /// The rounding error of values from 0 to 1.
+  private static let roundingError = 1e-12
 
   /// Compares the values of two runs for the same topics.
   public init(_ first: [Double], _ second: [Double]) {
-    let differences = zip(first, second).map { abs($1 - $0) < Self.lost ? 0 : $1 - $0 }
+    let differences = zip(first, second).map { abs($1 - $0) < Self.roundingError ? 0 : $1 - $0 }
     self.differences = differences
     wins = differences.reduce(0) { $0 + ($1 > 0 ? 1 : 0) }
     losses = differences.reduce(0) { $0 + ($1 < 0 ? 1 : 0) }
@@ -34,10 +36,10 @@ public struct Comparison: Equatable, Sendable {
     randomizationTest = Self.randomizationTest(differences)
   }
 
-  /// For how many topics both are as good.
+  /// The number of topics for which both runs are equally good.
   public var ties: Int { differences.count - wins - losses }
 
-  /// The mean difference; 0 without topics.
+  /// The mean difference; 0 if there are no topics.
   public var mean: Double {
     differences.isEmpty ? 0 : differences.reduce(0, +) / Double(differences.count)
   }
@@ -47,16 +49,16 @@ public struct Comparison: Equatable, Sendable {
     guard count > 1 else { return nil }
     let mean = differences.reduce(0, +) / count
     let variance = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
-    guard variance > lost * lost else { return nil }
+    guard variance > roundingError * roundingError else { return nil }
     let t = mean / (variance / count).squareRoot()
-    let freedom = count - 1
-    return incompleteBeta(freedom / (freedom + t * t), freedom / 2, 0.5)
+    let degreesOfFreedom = count - 1
+    return incompleteBeta(degreesOfFreedom / (degreesOfFreedom + t * t), degreesOfFreedom / 2, 0.5)
   }
 
   private static func randomizationTest(_ differences: [Double]) -> Double {
     let present = differences.filter { $0 != 0 }
     guard !present.isEmpty else { return 1 }
-    // Sums in another order differ in the last digits.
+    // The same terms in another order give a sum that differs in the last digits.
     let limit = abs(present.reduce(0, +)) * (1 - 1e-12)
     let sums = SignedSums(present)
     if present.count < 20 {
@@ -79,11 +81,12 @@ public struct Comparison: Equatable, Sendable {
       }
       if abs(sum) >= limit { extreme += 1 }
     }
-    // The order that was observed is one of them.
+    // The observed assignment counts as one of the trials.
     return Double(extreme + 1) / Double(trials + 1)
   }
 
-  /// The regularized incomplete beta function I_x(a, b), by the continued fraction of Lentz.
+  /// Returns the regularized incomplete beta function I_x(a, b), computed as a continued fraction by
+  /// Lentz's method.
   ///
   /// Press, Teukolsky, Vetterling, Flannery: Numerical Recipes, 3rd edition, 6.4.
   static func incompleteBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
@@ -91,7 +94,7 @@ public struct Comparison: Equatable, Sendable {
     guard x < 1 else { return 1 }
     let front = exp(
       lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log(1 - x))
-    // The fraction converges fast on this side only.
+    // The fraction converges fast only on this side.
     return x < (a + 1) / (a + b + 2)
       ? front * betaFraction(x, a, b) / a : 1 - front * betaFraction(1 - x, b, a) / b
   }
@@ -121,10 +124,10 @@ public struct Comparison: Equatable, Sendable {
   }
 }
 
-/// The sums of differences with all signs, eight differences at a time, so that a sum with many signs
-/// is a few steps.
+/// A table of the sums of differences under every assignment of signs, for eight differences at a
+/// time, so that a sum takes one addition for each eight differences.
 private struct SignedSums {
-  /// How many times there are eight differences, the last time maybe fewer.
+  /// The number of groups of eight differences; the last one may have fewer.
   let groups: Int
   private var sums: [Double]
 
@@ -138,11 +141,11 @@ private struct SignedSums {
     }
   }
 
-  /// The sum of a group in which those are negative whose bits are set in the lowest eight of `signs`.
+  /// The sum of a group in which a difference is negative if its bit in the low byte of `signs` is set.
   subscript(group: Int, signs: UInt64) -> Double { sums[group << 8 | Int(signs & 0xFF)] }
 }
 
-/// A random generator of which the same state gives the same numbers: runs compare the same always.
+/// A random generator with a fixed seed, so that comparing the same runs always gives the same result.
 ///
 /// Steele, Lea, Flood: Fast splittable pseudorandom number generators, OOPSLA 2014.
 private struct SplitMix64 {

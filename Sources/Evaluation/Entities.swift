@@ -1,8 +1,8 @@
 extension String {
-  /// The text with the characters that entities such as `&amp;` and `&#233;` stand for.
+  /// The text with entities such as `&amp;` and `&#233;` replaced by their characters.
   ///
-  /// What is none, or not known, stays as it is.
-  var withoutEntities: String {
+  /// Unknown entities stay as they are.
+  var decodingEntities: String {
     guard utf8.contains(UInt8(ascii: "&")) else { return self }
     var text = ""
     var rest = self[...]
@@ -37,10 +37,10 @@ private let entities: [String: String] = {
   var entities = [
     "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "ndash": "–", "mdash": "—",
     "lsquo": "‘", "rsquo": "’", "ldquo": "“", "rdquo": "”", "hellip": "…", "euro": "€",
-    // Of TREC's own SGML.
+    // Entities of TREC's own SGML.
     "hyph": "-", "blank": " ",
   ]
-  // From U+00A0 on.
+  // The entities of Latin-1, in order from U+00A0.
   let latin = """
     nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 \
     sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc \

@@ -1,7 +1,8 @@
-/// A run, measured by judgments: a value for each topic that was judged, and their means.
+/// The evaluation of a run by judgments: the value of each measure for each judged topic, and the
+/// means.
 ///
-/// A topic that the run does not answer counts 0, as with trec_eval's `-c`; one that nobody judged
-/// does not count.
+/// A judged topic that the run does not answer counts as 0, as with trec_eval's `-c`. A topic without
+/// judgments is ignored.
 public struct Evaluation: Equatable, Sendable {
   /// The topics, in order.
   public let topics: [String]
@@ -9,10 +10,10 @@ public struct Evaluation: Equatable, Sendable {
   public let measures: [Measure]
   /// The value of each measure for each topic.
   public let values: [Measure: [Double]]
-  /// How many of the topics the run answers.
+  /// The number of judged topics that the run answers.
   public let answered: Int
 
-  /// Measures a run.
+  /// Evaluates a run.
   public init(_ run: RankedRun, by judgments: Judgments, measures: [Measure]) {
     let topics = judgments.topics
     self.topics = topics
@@ -27,7 +28,7 @@ public struct Evaluation: Equatable, Sendable {
     self.values = values
   }
 
-  /// The mean of a measure over all topics; 0 where there is none.
+  /// Returns the mean of a measure over all topics; 0 if there are no topics.
   public func mean(of measure: Measure) -> Double {
     let values = values[measure] ?? []
     return values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)

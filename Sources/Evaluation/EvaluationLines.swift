@@ -1,24 +1,24 @@
-/// What is wrong with a file of judgments or results.
+/// An error in a file of judgments or results.
 public struct EvaluationError: Error, Equatable, Sendable {
-  /// What a line is not, or should not be.
+  /// The kind of error.
   public enum Kind: Equatable, Sendable {
-    /// Topic, iteration, document and grade.
+    /// The line is not a topic, an iteration, a document and a grade.
     case notJudgment
-    /// Topic, document and grade, parted by tabs, as in a file of BEIR.
+    /// The line is not a topic, a document and a grade separated by tabs, as in a BEIR file.
     case notTabbedJudgment
-    /// Topic, Q0, document, rank, score and tag.
+    /// The line is not a topic, Q0, a document, a rank, a score and a tag.
     case notResult
-    /// UTF-8.
+    /// The line is not UTF-8.
     case notUTF8
-    /// A document that the topic of a run has already.
+    /// The run already has this document for the topic.
     case repeatedDocument(String, topic: String)
-    /// A document that was judged otherwise for the same topic before.
+    /// An earlier line gives this document another grade for the topic.
     case contradiction(String, topic: String)
   }
 
   /// The number of the line, from 1.
   public var line: Int
-  /// What is wrong.
+  /// The kind of error.
   public var kind: Kind
 
   /// Creates an error.
@@ -28,13 +28,13 @@ public struct EvaluationError: Error, Equatable, Sendable {
   }
 }
 
-/// A line of a file, in fields that are not yet text.
+/// A line of a file, split into fields.
 struct EvaluationLine {
-  /// From 1.
+  /// The number of the line, from 1.
   var number: Int
   var fields: [ArraySlice<UInt8>]
 
-  /// A field as text.
+  /// Returns a field as text.
   func text(_ index: Int) throws(EvaluationError) -> String {
     guard let text = String(validating: fields[index], as: UTF8.self) else {
       throw EvaluationError(line: number, kind: .notUTF8)
@@ -43,15 +43,15 @@ struct EvaluationLine {
   }
 }
 
-/// The lines of a file that are not empty.
+/// The lines of a file that are not blank.
 ///
-/// A byte order mark at the beginning is passed over, and so is the carriage return of Windows.
+/// A byte order mark at the start of the file and carriage returns at the ends of lines are skipped.
 struct EvaluationLines: Sequence, IteratorProtocol {
-  /// What parts fields.
+  /// The separator of fields.
   enum Separator {
-    /// Spaces and tabs, any number of them.
+    /// Any number of spaces and tabs.
     case whiteSpace
-    /// A single tab: fields may hold spaces, or nothing.
+    /// A single tab, so that fields may contain spaces or be empty.
     case tab
   }
 

@@ -1,11 +1,13 @@
-/// What people judged relevant: a file of qrels, as TREC or BEIR has them.
+/// Relevance judgments (qrels), in the format of TREC or of BEIR.
 ///
-///     line = topic iteration document grade        parted by white space; the iteration says nothing
+///     line = topic iteration document grade        TREC: separated by white space; the iteration is
+///                                                  ignored
 ///
-///     line = topic document grade                  parted by tabs, behind the heading
+///     line = topic document grade                  BEIR: separated by tabs, after the heading
 ///                                                  query-id corpus-id score
 ///
-/// A grade of 1 or more is relevant, 0 is not; one below 0 counts as not judged, as in trec_eval.
+/// A grade of 1 or more means relevant, 0 not relevant. A negative grade counts as not judged, as in
+/// trec_eval.
 public struct Judgments: Equatable, Sendable {
   /// The grade of each judged document of each topic.
   public let grades: [String: [String: Int]]
@@ -15,7 +17,7 @@ public struct Judgments: Equatable, Sendable {
 
   /// Reads a file.
   ///
-  /// - Throws: `EvaluationError`, for a line that is none, or one that contradicts another.
+  /// - Throws: `EvaluationError` if a line is malformed, or contradicts an earlier line.
   public init(_ bytes: [UInt8]) throws(EvaluationError) {
     var grades: [String: [String: Int]] = [:]
     var lines = EvaluationLines(bytes)
@@ -38,7 +40,7 @@ public struct Judgments: Equatable, Sendable {
     self.grades = grades
   }
 
-  /// The first line of a file of BEIR.
+  /// The first line of a BEIR file.
   private static let heading = ["query-id", "corpus-id", "score"]
 
   private static func judgment(
@@ -53,10 +55,10 @@ public struct Judgments: Equatable, Sendable {
     return (try line.text(0), try line.text(isTabbed ? 1 : 2), grade)
   }
 
-  /// The topics, as numbers where they all are, else as text.
+  /// The topics, ordered as numbers if all of them are numbers, otherwise as text.
   public var topics: [String] { Self.ordered(Array(grades.keys)) }
 
-  /// Topics in order.
+  /// Returns topics in the order of `topics`.
   static func ordered(_ topics: [String]) -> [String] {
     let numbers = topics.map { Int($0) }
     guard numbers.allSatisfy({ $0 != nil }) else { return topics.sorted() }

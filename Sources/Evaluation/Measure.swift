@@ -1,38 +1,41 @@
 internal import Glibc
 
-/// How well documents in order answer a topic: from 0 to 1, the higher the better.
+/// A measure of how well a ranking answers a topic, from 0 to 1; higher is better.
 ///
-/// All of them, but for `exponentialGain`, are those of trec_eval 9, with the relevance level 1.
+/// All measures except `exponentialGain` are those of trec_eval 9, with relevance level 1.
 public enum Measure: Hashable, Sendable {
-  /// AP; its mean over topics is MAP. The mean of the precision at each relevant document, 0 for
-  /// those that are missing.
+  /// AP: the mean of the precision at each relevant document, 0 for those that are missing. Its mean
+  /// over topics is MAP.
   case averagePrecision
-  /// nDCG@k: each document's grade, divided by log2(rank + 1), of what the best order would give.
+  /// nDCG@k: the sum of the documents' grades, each divided by log2(rank + 1), as a fraction of that
+  /// sum for the best order.
   ///
   /// Järvelin, Kekäläinen: Cumulated gain-based evaluation of IR techniques, ACM TOIS 20, 2002.
   case discountedGain(Int)
-  /// The same with 2^grade - 1 in place of the grade.
+  /// nDCG@k with 2^grade - 1 in place of the grade.
   ///
   /// Burges and others: Learning to rank using gradient descent, ICML 2005.
   case exponentialGain(Int)
-  /// P@k: how many of the first k are relevant, divided by k.
+  /// P@k: the fraction of the first k documents that is relevant.
   case precision(Int)
-  /// R@k: how many of the relevant ones are among the first k.
+  /// R@k: the fraction of the relevant documents that is among the first k.
   case recall(Int)
   /// RR: 1 divided by the rank of the first relevant document.
   case reciprocalRank
-  /// How seldom a document that was judged not relevant stands before a relevant one; others count
-  /// as if they were not there.
+  /// bpref: how rarely a document judged not relevant precedes a relevant one. Documents without a
+  /// judgment are ignored.
   ///
   /// Buckley, Voorhees: Retrieval evaluation with incomplete information, SIGIR 2004.
   case binaryPreference
-  /// S@k: 1 if any of the first k is relevant.
+  /// S@k: 1 if any of the first k documents is relevant, otherwise 0.
   case success(Int)
 
-  /// Reads a name such as `ndcg@10`, `map` or `R@100`, in capitals or not, or one of trec_eval's, such
-  /// as `ndcg_cut_10` or `recip_rank`.
+  /// Creates the measure with a name such as `ndcg@10`, `map` or `R@100`, or one of trec_eval's names,
+  /// such as `ndcg_cut_10` or `recip_rank`; nil if there is no such measure.
+  ///
+  /// Upper and lower case are equivalent.
   public init?(_ name: String) {
-    let parts = Self.usual(name.lowercased())
+    let parts = Self.canonicalName(name.lowercased())
       .split(separator: "@", omittingEmptySubsequences: false)
     guard let first = parts.first, parts.count <= 2 else { return nil }
     let cutoff = parts.count == 2 ? Int(parts[1]) : nil
@@ -52,13 +55,13 @@ public enum Measure: Hashable, Sendable {
     }
   }
 
-  /// What names there are; k is a number.
+  /// The names of the measures, with k for the cutoff.
   public static let names = [
     "MAP", "nDCG@k", "nDCG-exp@k", "P@k", "R@k", "RR", "bpref", "S@k",
   ]
 
-  /// What trec_eval calls otherwise, as it is called here.
-  private static func usual(_ name: String) -> String {
+  /// Returns this module's name for one of trec_eval's; other names are returned unchanged.
+  private static func canonicalName(_ name: String) -> String {
     if name == "recip_rank" { return "rr" }
     for (theirs, ours) in [("ndcg_cut", "ndcg"), ("p", "p"), ("recall", "r"), ("success", "s")] {
       for mark in ["_", "."] where name.hasPrefix(theirs + mark) {
@@ -68,7 +71,7 @@ public enum Measure: Hashable, Sendable {
     return name
   }
 
-  /// Its usual name.
+  /// The name of the measure.
   public var name: String {
     switch self {
     case .averagePrecision: "MAP"
@@ -82,7 +85,7 @@ public enum Measure: Hashable, Sendable {
     }
   }
 
-  /// The value for `documents` in order, with the `grades` that documents of the topic have.
+  /// Returns the value for ranked `documents`, given the `grades` of the topic's judged documents.
   ///
   /// - Complexity: O(n log n) in the judged documents, O(n) in those of the run.
   public func value(of documents: [String], grades: [String: Int]) -> Double {
@@ -96,7 +99,7 @@ public enum Measure: Hashable, Sendable {
     case .discountedGain(let cutoff):
       return Self.normalizedGain(found, grades, cutoff) { Double($0) }
     case .exponentialGain(let cutoff):
-      // Divided by 2^top, which leaves the quotient as it is and no grade too large.
+      // Dividing every gain by 2^top leaves the quotient unchanged and avoids an overflow.
       let top = grades.values.max() ?? 0
       return Self.normalizedGain(found, grades, cutoff) {
         exp2(Double($0 - top)) - exp2(Double(-top))
@@ -136,7 +139,7 @@ public enum Measure: Hashable, Sendable {
   private static func binaryPreference(
     _ found: [Int?], _ grades: [String: Int], _ relevant: Int
   ) -> Double {
-    let judgedOut = grades.values.reduce(0) { $0 + ($1 == 0 ? 1 : 0) }
+    let nonrelevant = grades.values.reduce(0) { $0 + ($1 == 0 ? 1 : 0) }
     guard relevant > 0 else { return 0 }
     var (sum, before) = (0.0, 0)
     for case let grade? in found {
@@ -145,7 +148,7 @@ public enum Measure: Hashable, Sendable {
       } else if grade > 0 {
         sum +=
           before == 0
-          ? 1 : 1 - Double(min(before, relevant)) / Double(min(relevant, judgedOut))
+          ? 1 : 1 - Double(min(before, relevant)) / Double(min(relevant, nonrelevant))
       }
     }
     return sum / Double(relevant)

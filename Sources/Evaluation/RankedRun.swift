@@ -1,14 +1,13 @@
-/// What a system answered: a run, as TREC has them.
+/// A run: the ranked documents that a system returned for each topic, in TREC's format.
 ///
-///     line = topic Q0 document rank score tag      parted by white space
+///     line = topic Q0 document rank score tag      separated by white space
 ///
-/// The order is that of the scores, from the highest; equal ones are ordered by the documents' names,
-/// from the last in the order of their bytes. Scores are equal that are so in single precision, and
-/// the ranks say nothing: so does trec_eval read a run.
+/// Documents are ordered as trec_eval orders them: by descending score in single precision, then by
+/// descending name, compared as bytes. The rank field is ignored.
 public struct RankedRun: Equatable, Sendable {
-  /// The documents of each topic, the best first.
+  /// The documents of each topic, best first.
   public let documents: [String: [String]]
-  /// What the run calls itself: the tag of its first line.
+  /// The name of the run: the tag of its first line.
   public let tag: String
 
   /// Creates a run of documents in order.
@@ -19,7 +18,7 @@ public struct RankedRun: Equatable, Sendable {
 
   /// Reads a file.
   ///
-  /// - Throws: `EvaluationError`, for a line that is none, or a document that a topic has twice.
+  /// - Throws: `EvaluationError` if a line is malformed, or a topic has a document twice.
   public init(_ bytes: [UInt8]) throws(EvaluationError) {
     var results: [String: [(document: String, score: Float)]] = [:]
     var seen: [String: Set<String>] = [:]
@@ -46,6 +45,7 @@ public struct RankedRun: Equatable, Sendable {
     self.tag = tag
   }
 
-  /// The topics that are answered, as numbers where they all are, else as text.
+  /// The topics that the run answers, ordered as numbers if all of them are numbers, otherwise as
+  /// text.
   public var topics: [String] { Judgments.ordered(Array(documents.keys)) }
 }

@@ -1,10 +1,10 @@
-/// A query with the name that its answers go by: a topic, as TREC has it.
+/// A topic in the sense of TREC: a query with an id, under which its results are reported.
 public struct Topic: Equatable, Sendable {
-  /// Its name, which no other topic of the same file has.
+  /// The id, unique in its file.
   public var id: String
-  /// What is searched for.
+  /// The query.
   public var text: String
-  /// The line on which it begins, from 1.
+  /// The line on which the topic starts, from 1.
   public var line: Int
 
   /// Creates a topic.
@@ -15,45 +15,45 @@ public struct Topic: Equatable, Sendable {
   }
 }
 
-/// A part of a topic of TREC that can be searched for.
+/// A part of a TREC topic that can be used as the query.
 public enum TopicField: String, CaseIterable, Hashable, Sendable {
-  /// A few words, as one types them; `query` in newer files.
+  /// A few words, as typed into a search box; `query` in newer files.
   case title
   /// A sentence; `question` in newer files.
   case description = "desc"
-  /// What is relevant and what is not.
+  /// A paragraph that says what is relevant and what is not.
   case narrative = "narr"
 }
 
-/// Why a topic cannot be read.
+/// The reason why a topic cannot be read.
 public struct TopicProblem: Error, Equatable, Sendable {
-  /// What is wrong.
+  /// The kind of problem.
   public enum Kind: Equatable, Sendable {
-    /// It is not UTF-8, from this byte of the line on, from 1.
+    /// The line is invalid UTF-8 from this byte on, counted from 1.
     case notUTF8(byte: Int)
-    /// A line that should have been an id, a tab and a query.
+    /// The line has no tab between an id and a query.
     case noTab
-    /// It has no number.
+    /// The topic has no number.
     case noNumber
-    /// It has none of the parts that were asked for.
+    /// The topic has none of the requested fields.
     case noText(id: String, [TopicField])
-    /// An earlier topic, on this line, has its name.
+    /// An earlier topic, on this line, has the same id.
     case repeated(id: String, line: Int)
-    /// It is no object of JSON, for this reason.
+    /// The line is not valid JSON, for this reason.
     case notJSON(String)
-    /// It is JSON, but no object.
+    /// The line is valid JSON, but not an object.
     case notAnObject
-    /// The object has no member that is known as a query.
+    /// The object has no member that contains a query.
     case noQuery
-    /// A part of a topic that stands outside of one.
+    /// A part of a topic stands outside a topic.
     case outsideTopic
-    /// The whole file has no topic.
+    /// The file has no topics.
     case noTopics
   }
 
-  /// The line on which the topic begins, or the trouble stands, from 1.
+  /// The line on which the topic starts or the problem is, from 1.
   public var line: Int
-  /// What is wrong.
+  /// The kind of problem.
   public var kind: Kind
 
   /// Creates a problem.
@@ -63,18 +63,18 @@ public struct TopicProblem: Error, Equatable, Sendable {
   }
 }
 
-/// The topics of a file, and those that could not be read.
+/// The topics of a file, and the problems of those that could not be read.
 public struct TopicList: Equatable, Sendable {
-  /// The topics that can be answered, in their order; no two have one name.
+  /// The topics, in the order of the file; their ids are unique.
   public private(set) var topics: [Topic] = []
-  /// What stands for the others, in their order.
+  /// The problems of the other topics, in the order of the file.
   public private(set) var problems: [TopicProblem] = []
   private var lines: [String: Int] = [:]
 
   /// Creates an empty list.
   public init() {}
 
-  /// Adds a topic, or says that its name is taken.
+  /// Adds a topic, or a problem if an earlier topic has the same id.
   public mutating func add(_ topic: Topic) {
     if let line = lines[topic.id] {
       return add(TopicProblem(line: topic.line, .repeated(id: topic.id, line: line)))
@@ -83,6 +83,6 @@ public struct TopicList: Equatable, Sendable {
     topics.append(topic)
   }
 
-  /// Adds what stands for a topic that could not be read.
+  /// Adds the problem of a topic that could not be read.
   public mutating func add(_ problem: TopicProblem) { problems.append(problem) }
 }

@@ -1,20 +1,21 @@
-/// How topics are written down.
+/// The format of a file of topics.
 public enum TopicFormat: Sendable {
-  /// A query on each line; those with a tab have an id before it.
+  /// A query on each line, optionally after an id and a tab.
   case mixed
-  /// A query on each line, tabs and all.
+  /// A query on each line; tabs belong to the query.
   case lines
-  /// On each line an id, a tab and a query.
+  /// An id, a tab and a query on each line.
   case tsv
-  /// Topics of TREC: SGML or XML.
+  /// TREC topics, in SGML or XML.
   case trec
-  /// An object of JSON on each line.
+  /// A JSON object on each line.
   case jsonl
 
-  /// The format of a file by its first bytes: never `lines` or `tsv`, which `mixed` is both of.
+  /// Returns the format of a file, detected from its content: `mixed`, `trec` or `jsonl`.
   ///
-  /// A query may begin with `<` or `{` too, so it takes a declaration of XML, a tag `<top>` or
-  /// `<topic>` somewhere, or what an object goes on with.
+  /// A query may start with `<` or `{` too. A file is `trec` only if it starts with a declaration or
+  /// a comment, or contains a tag `<top>` or `<topic>`; it is `jsonl` only if the `{` is followed by
+  /// a quote or a `}`.
   public static func of(_ bytes: [UInt8]) -> TopicFormat {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let content = (bytes.starts(with: mark) ? bytes.dropFirst(3) : bytes[...]).drop { $0 <= 0x20 }
@@ -30,9 +31,9 @@ public enum TopicFormat: Sendable {
   }
 
   private static func hasTopicTag(_ bytes: ArraySlice<UInt8>) -> Bool {
-    var pieces = MarkupPieces(bytes)
-    while let piece = pieces.next() {
-      if case .open(let name, _) = piece.content, TrecTopics.isTopic(name) { return true }
+    var tokens = SGMLTokenizer(bytes)
+    while let token = tokens.next() {
+      if case .open(let name, _) = token.content, TrecTopics.isTopic(name) { return true }
     }
     return false
   }

@@ -4,8 +4,9 @@ internal import TextAnalysis
 public enum TopicLines {
   /// Reads the lines of a file.
   ///
-  /// A query without an id is named by the number of its line. Empty lines are passed over. No line
-  /// has an id in the format `lines`, each has to in `tsv`; else those with a tab have one.
+  /// A query without an id gets the number of its line as its id. Blank lines are skipped. In the
+  /// format `lines` no line has an id, in `tsv` every line must have one, and in `mixed` the lines
+  /// with a tab have one.
   public static func read(_ bytes: [UInt8], _ format: TopicFormat = .mixed) -> TopicList {
     var list = TopicList()
     for line in NumberedLines(bytes) {
@@ -36,13 +37,13 @@ public enum TopicLines {
 
 /// The lines of a file that are not blank, with their numbers.
 ///
-/// Lines may end as on Unix, on Windows or on an old Macintosh, and begin with a byte order mark.
+/// A line ends with LF, CR LF or CR. A byte order mark at its start is skipped.
 public struct NumberedLines: Sequence, IteratorProtocol {
   /// A line.
   public struct Element: Sendable {
-    /// Its number, from 1.
+    /// The number of the line, from 1.
     public let number: Int
-    /// What it holds, without its end.
+    /// The content of the line, without the line ending.
     public let bytes: ArraySlice<UInt8>
 
     /// The line as text.
@@ -76,7 +77,7 @@ public struct NumberedLines: Sequence, IteratorProtocol {
 }
 
 extension Substring {
-  /// The text without the white space around it.
+  /// The text without leading and trailing white space.
   var trimmed: String {
     let text = drop(while: \.isWhitespace)
     let end = text.lastIndex { !$0.isWhitespace }.map { text.index(after: $0) }

@@ -1,4 +1,4 @@
-/// Topics as TREC writes them, in SGML without end tags or in XML.
+/// Reads TREC topics, in SGML without end tags or in XML.
 ///
 ///     <top>                                     <topic number="301">
 ///     <num> Number: 301                           <query>organized crime</query>
@@ -7,19 +7,23 @@
 ///     Identify organizations that ...           </topic>
 ///     </top>
 ///
-/// Names of parts are in either case, and may stand behind a language (`EN-title`). A part ends at its
-/// end tag, or where the next one begins; of two of a kind the first one counts.
+/// The names of parts may be in upper or lower case, and start with a language (`EN-title`). A part
+/// ends at its end tag or at the start of the next part. If a topic has a part twice, the first one
+/// that is not empty counts.
 public struct TrecTopics {
   private let fields: [TopicField]
   private var list = TopicList()
-  private var topic: OpenTopic?
-  /// Whether a part outside of topics has been told since the last of them.
-  private var hasToldOutside = false
+  private var topic: TopicBuilder?
+  /// True if a part outside topics has been reported since the last topic, so that each gap is
+  /// reported once.
+  private var hasReportedOutside = false
 
-  /// Reads a file; the text of a topic is that of `fields`, as far as it has them.
+  /// Reads a file.
+  ///
+  /// The query of a topic is the text of those `fields` that it has.
   public static func read(_ bytes: [UInt8], _ fields: [TopicField] = [.title]) -> TopicList {
     var topics = TrecTopics(fields: fields)
-    for piece in MarkupPieces(bytes[...]) { topics.take(piece) }
+    for token in SGMLTokenizer(bytes[...]) { topics.take(token) }
     topics.end()
     if topics.list == TopicList() { topics.list.add(TopicProblem(line: 1, .noTopics)) }
     return topics.list
@@ -27,26 +31,26 @@ public struct TrecTopics {
 
   private init(fields: [TopicField]) { self.fields = fields }
 
-  /// Whether a tag of this name begins a topic.
+  /// Returns true if a tag of this name starts a topic.
   static func isTopic(_ name: String) -> Bool { name == "top" || name == "topic" }
 
-  private mutating func take(_ piece: MarkupPieces.Piece) {
-    switch piece.content {
+  private mutating func take(_ token: SGMLTokenizer.Token) {
+    switch token.content {
     case .open(let name, let attributes) where Self.isTopic(name):
       end()
-      topic = OpenTopic(line: piece.line, attributes: attributes)
+      topic = TopicBuilder(line: token.line, attributes: attributes)
     case .close(let name) where Self.isTopic(name): end()
     case .open(let name, _):
-      guard topic == nil else { topic?.open(name, beginsLine: piece.beginsLine); return }
-      guard !hasToldOutside, TopicPart(tag: name) == .number else { return }
-      hasToldOutside = true
-      list.add(TopicProblem(line: piece.line, .outsideTopic))
+      guard topic == nil else { topic?.open(name, beginsLine: token.beginsLine); return }
+      guard !hasReportedOutside, TopicPart(tag: name) == .number else { return }
+      hasReportedOutside = true
+      list.add(TopicProblem(line: token.line, .outsideTopic))
     case .close(let name): topic?.close(name)
-    case .text(let bytes, let isLiteral): topic?.append(bytes, isLiteral: isLiteral, of: piece)
+    case .text(let bytes, let isLiteral): topic?.append(bytes, isLiteral: isLiteral, of: token)
     }
   }
 
-  /// Ends the topic that is open.
+  /// Adds the open topic to the list.
   private mutating func end() {
     guard let topic else { return }
     do throws(TopicProblem) {
@@ -55,19 +59,19 @@ public struct TrecTopics {
       list.add(error)
     }
     self.topic = nil
-    hasToldOutside = false
+    hasReportedOutside = false
   }
 }
 
-/// What a tag inside of a topic begins.
+/// A part of a topic that is read.
 enum TopicPart: Hashable {
   case number
   case field(TopicField)
 
-  /// The part that a tag of this name, in lower case, begins; nothing where it is not read.
+  /// Creates the part that a tag of this name, in lower case, starts; nil if it is ignored.
   init?(tag: String) {
     var name = tag[...]
-    // A language: `en-title`.
+    // Skip the language of `en-title`.
     if let hyphen = name.firstIndex(of: "-"), name[..<hyphen].count == 2 {
       name = name[name.index(after: hyphen)...]
     }
@@ -80,7 +84,7 @@ enum TopicPart: Hashable {
     }
   }
 
-  /// What people put before it, in lower case.
+  /// The labels that may precede the text of the part, in lower case.
   var labels: [String] {
     switch self {
     case .number: ["number:"]

@@ -1,54 +1,55 @@
 internal import Glibc
 
-/// BM25 as FTS5 computes it, and with other settings.
+/// BM25 as FTS5 computes it, with any parameters.
 ///
 ///     score  = sum over the query's terms of idf * factor
 ///     factor = f * (k1 + 1) / (f + k1 * (1 - b + b * dl / avgdl))
 ///
-/// f is the sum of the weights of the columns in which the term stands, dl the tokens of the row
-/// over all columns, avgdl the average of dl. FTS5 returns the negative of it, as `rank`.
+/// f is the sum over the occurrences of the term of the weights of their columns, dl the number of
+/// tokens of the row over all columns, avgdl the average of dl. FTS5 returns the negative score, as
+/// `rank`.
 public struct BM25 {
-  /// The settings.
-  @usableFromInline let formula: BM25Parameters
-  /// What the bounds of the table `posting_blocks` are in units of.
+  @usableFromInline let parameters: BM25Parameters
+  /// The unit of the bounds in the table `posting_blocks`.
   static let storedUnit = (BM25Parameters.fts5.k1 + 1) / 65_535
-  /// What a unit of the table's bounds is worth under these settings, so that they are bounds still;
-  /// infinite where nothing would do.
+  /// The unit with which the stored bounds are upper bounds under these parameters; infinite if
+  /// there is none.
   ///
-  /// They are made to hold for both formulas that are used most.
+  /// The stored bounds hold under `BM25Parameters.fts5` and under `.passages`, so the smaller of the
+  /// two scales is enough.
   let storedUpperUnit: Double
-  /// What every factor is at most.
+  /// An upper bound on every factor.
   public let maximalFactor: Double
-  /// The step in which bounds of factors are kept.
+  /// The unit of bounds that are computed under these parameters.
   package var factorUnit: Double { maximalFactor / 65_535 }
 
   /// k1 * (1 - b + b * dl / avgdl) for short rows.
   @usableFromInline let norms: [Double]
   @usableFromInline let averageLength: Double
 
-  package init(_ formula: BM25Parameters, averageLength: Double) {
-    self.formula = formula
+  package init(_ parameters: BM25Parameters, averageLength: Double) {
+    self.parameters = parameters
     self.averageLength = averageLength
-    maximalFactor = formula.k1 + 1
+    maximalFactor = parameters.k1 + 1
     storedUpperUnit =
       Self.storedUnit
-      * min(formula.upperScale(from: .fts5), formula.upperScale(from: .passages))
-    norms = (0..<1_024).map { formula.norm($0, averageLength) }
+      * min(parameters.upperScale(from: .fts5), parameters.upperScale(from: .passages))
+    norms = (0..<1_024).map { parameters.norm($0, averageLength) }
   }
 
-  /// The part of the score that the row and the term have between them.
+  /// Returns the factor of a term in a row.
   @inlinable @inline(__always)
   public func factor(_ frequency: Double, length: Int) -> Double {
-    let norm = length < norms.count ? norms[length] : formula.norm(length, averageLength)
+    let norm = length < norms.count ? norms[length] : parameters.norm(length, averageLength)
     return (frequency * maximalFactor) / (frequency + norm)
   }
 
-  /// The inverse document frequency of a term, never negative.
+  /// Returns the inverse document frequency of a term, which is always positive.
   ///
-  ///     idf = ln((N - df + 0.5) / (df + 0.5)), or 1e-6 where that is not above 0
+  ///     idf = ln((N - df + 0.5) / (df + 0.5)), or 1e-6 if that is not positive
   ///
-  /// The floor is FTS5's: otherwise a term found in more than half the rows would lower the score
-  /// of the rows that hold it.
+  /// The floor is FTS5's: without it, a term that is in more than half the rows would lower the
+  /// scores of those rows.
   ///
   /// - Precondition: `0 <= df && df <= rowCount`.
   package static func idf(documentFrequency df: Int, rowCount: Int) -> Double {
@@ -57,15 +58,28 @@ public struct BM25 {
     return idf > 0 ? idf : 1e-6
   }
 
-  /// `factor` in units of `factorUnit`, rounded up: a true upper bound.
+  /// Returns `factor` in units of `factorUnit`, rounded up: a true upper bound.
   package func roundedUp(_ factor: Double) -> UInt16 {
     guard factor.isFinite else { return .max }
     return UInt16(min(max((factor / factorUnit * (1 + 1e-12)).rounded(.up), 0), 65_535))
   }
 
-  /// `factor` in units of `factorUnit`, rounded down: a true lower bound.
+  /// Returns `factor` in units of `factorUnit`, rounded down: a true lower bound.
   func roundedDown(_ factor: Double) -> UInt16 {
     guard factor.isFinite else { return 0 }
     return UInt16(min(max((factor / factorUnit * (1 - 1e-12)).rounded(.down), 0), 65_535))
+  }
+}
+
+/// The data from which the factors of postings are computed.
+package struct ScoringContext {
+  package let columns: ColumnWeights
+  package let bm25: BM25
+  package var lengths: PassageLengths
+
+  package init(columns: ColumnWeights, bm25: BM25, lengths: consuming PassageLengths) {
+    self.columns = columns
+    self.bm25 = bm25
+    self.lengths = lengths
   }
 }

@@ -1,32 +1,36 @@
-/// The two settings of BM25.
+/// The two parameters of BM25.
 ///
 /// Robertson, Walker, Jones, Hancock-Beaulieu, Gatford: Okapi at TREC-3, 1994.
 public struct BM25Parameters: Hashable, Sendable {
-  /// How soon more of the same term stops to count, at least 0; 0 counts presence only.
+  /// Term frequency saturation, at least 0.
+  ///
+  /// The higher it is, the more each further occurrence of a term adds; 0 counts presence only.
   public var k1: Double
-  /// Length normalisation, in 0...1.
+  /// Length normalization, in 0...1.
   ///
   /// 0 ignores length.
   public var b: Double
 
-  /// Creates a formula from its settings.
+  /// Creates parameters.
   public init(k1: Double, b: Double) {
     self.k1 = k1
     self.b = b
   }
 
-  /// What FTS5 has fixed: `bm25()` and `ORDER BY rank` rank so.
+  /// The parameters of FTS5's `bm25()` and `ORDER BY rank`, which are fixed.
   public static let fts5 = BM25Parameters(k1: 1.2, b: 0.75)
 
-  /// What fits passages: they were cut to a length, so that it says less of them than of documents.
+  /// The parameters for passages.
+  ///
+  /// Passages are split to similar lengths, so length says less about them than about whole documents.
   public static let passages = BM25Parameters(k1: 1.2, b: 0.5)
 
-  /// Whether scores can be worked out with it.
+  /// True if scores can be computed with these parameters.
   package var isValid: Bool { k1.isFinite && k1 >= 0 && k1 <= 1_000 && (0...1).contains(b) }
 
-  /// k1 * (1 - b + b * dl / avgdl).
+  /// Returns k1 * (1 - b + b * dl / avgdl).
   @usableFromInline func norm(_ length: Int, _ averageLength: Double) -> Double {
-    // Above 0, so that a frequency of 0 has a factor.
+    // Above 0, so that the factor of a frequency of 0 is 0 and not NaN.
     max(k1 * (1 - b + b * Double(length) / averageLength), .leastNormalMagnitude)
   }
 }
@@ -34,25 +38,25 @@ public struct BM25Parameters: Hashable, Sendable {
 // MARK: Bounds
 
 extension BM25Parameters {
-  /// What a factor of `other` must be multiplied by to be no less than that of this formula for the
-  /// same row and term, whichever they are; infinite where nothing would do.
+  /// Returns a scale by which any factor under `other` can be multiplied to get an upper bound of the
+  /// factor under these parameters; infinite if there is none.
   ///
-  /// The quotient of the two factors rises or falls throughout with the length and with the
-  /// frequency, so that its largest value is in one of the corners.
+  /// The quotient of the two factors is monotonic in the length and in the frequency, so its extremes
+  /// are at the corners of their ranges.
   func upperScale(from other: BM25Parameters) -> Double {
-    (k1 + 1) / (other.k1 + 1) * max(1, corners(other, leastFrequency: 0).max() ?? .infinity)
+    (k1 + 1) / (other.k1 + 1) * max(1, corners(other, minFrequency: 0).max() ?? .infinity)
   }
 
-  /// What a factor of `other` must be multiplied by to be no more than that of this formula for the
-  /// same row and term, where the term has at least this frequency.
+  /// Returns a scale by which a factor under `other` can be multiplied to get a lower bound of the
+  /// factor under these parameters, for a term with at least the frequency `leastFrequency`.
   package func lowerScale(from other: BM25Parameters, leastFrequency: Double) -> Double {
-    let corners = corners(other, leastFrequency: max(0, leastFrequency))
+    let corners = corners(other, minFrequency: max(0, leastFrequency))
     return (k1 + 1) / (other.k1 + 1) * min(1, corners.min() ?? 0)
   }
 
-  /// (f + other's norm) / (f + norm), without the part that all rows share, for the least frequency
-  /// and a length that goes to nothing, or beyond all bounds.
-  private func corners(_ other: BM25Parameters, leastFrequency f: Double) -> [Double] {
+  /// Returns the limits of (f + other's norm) / (f + norm) for the minimum frequency, as the length
+  /// goes to 0 and to infinity.
+  private func corners(_ other: BM25Parameters, minFrequency f: Double) -> [Double] {
     let short = quotient(f + other.k1 * (1 - other.b), f + k1 * (1 - b))
     return [short, quotient(other.k1 * other.b, k1 * b)]
   }

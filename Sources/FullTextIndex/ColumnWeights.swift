@@ -1,8 +1,8 @@
-/// How much a term counts in each column.
+/// The weight of an occurrence of a term in each column.
 public struct ColumnWeights {
-  /// The weight of each column; that of the columns past these is 1.
+  /// The weights of the first columns; further columns have the weight 1.
   public let weights: [Double]
-  /// The weight of the second column, in which the text stands.
+  /// The weight of the second column, which contains the text.
   @usableFromInline let second: Double
 
   package init(weights: [Double]) {
@@ -10,23 +10,25 @@ public struct ColumnWeights {
     second = weights.count > 1 ? weights[1] : 1
   }
 
+  /// Returns the weight of a column.
   @inlinable @inline(__always)
   public func weight(_ column: Int) -> Double {
     column < weights.count ? weights[column] : 1
   }
 
-  /// The sum of weights over a poslist, or nothing where the bytes cannot be read.
+  /// Returns the sum of the weights over a poslist; nil if the bytes are malformed.
   @inlinable @inline(__always)
   public func sum(_ bytes: [UInt8], _ start: Int, _ stop: Int) -> Double? {
     guard start >= 0, start <= stop, stop <= bytes.count else { return nil }
-    // By far the most frequent: a few times, in the second column.
+    // By far the most frequent case: a few occurrences, all in the second column.
     if stop &- start >= 3, bytes[start] == 1, bytes[start &+ 1] == 1 {
       return sumOfSecond(bytes, start &+ 2, stop)
     }
     return sumAny(bytes, start, stop)
   }
 
-  /// The sum over the positions in the second column, which a marker was before.
+  /// Returns the sum over a poslist that starts with the marker of the second column, which is before
+  /// `start`.
   @inlinable @inline(__always)
   func sumOfSecond(_ bytes: [UInt8], _ start: Int, _ stop: Int) -> Double? {
     var sum = 0.0
@@ -34,7 +36,7 @@ public struct ColumnWeights {
     var byte: UInt8 = 0
     while offset < stop {
       byte = bytes[offset]
-      // Another marker, or a byte of a long distance that looks like one.
+      // Either the marker of another column, or part of a longer varint.
       if byte == 1 { return sumAny(bytes, start &- 2, stop) }
       if byte < 0x80 { sum += second }
       offset &+= 1
@@ -42,7 +44,8 @@ public struct ColumnWeights {
     return byte < 0x80 ? sum : nil
   }
 
-  /// The sum over as many positions in each column as `counts` says, added up as over a poslist.
+  /// Returns the sum for the number of positions in each column, added in the order of a poslist, so
+  /// that both are rounded in the same way.
   package func sum(_ counts: ArraySlice<UInt32>) -> Double {
     var sum = 0.0
     for (column, count) in counts.enumerated() {

@@ -1,24 +1,24 @@
 public import SQLite
 
-/// Why the engine gives no answer.
+/// The reason why the index cannot be read directly.
 ///
-/// Whatever it is, stock FTS5 can be asked instead.
+/// FTS5 itself may still be able to answer the query.
 public enum IndexError: Error, Equatable, Sendable {
-  /// A record that the engine read.
+  /// A record of the index.
   public enum Record: Equatable, Sendable {
-    /// The row count and the tokens of each column.
+    /// The record of the row count and of the tokens in each column.
     case averages
     /// The list of segments.
     case structure
     /// A page of terms and posting lists, by its id in `passages_fts_data`.
     case leaf(Int64)
-    /// A page that says which leaf holds which rows, by its id in `passages_fts_data`.
+    /// A page of a doclist index, by its id in `passages_fts_data`.
     case doclistIndex(Int64)
-    /// A row's number of tokens.
+    /// The number of tokens of a row, by its id.
     case length(Int64)
-    /// The side table of block maxima, for one term.
+    /// An entry of the side table of block maxima.
     case postingBlocks
-    /// The side table of passage lengths, by chunk.
+    /// A chunk of the side table of passage lengths, by its number.
     case passageLengths(Int64)
     /// The side table of terms and their frequencies.
     case vocabulary
@@ -28,15 +28,15 @@ public enum IndexError: Error, Equatable, Sendable {
 
   /// SQLite failed.
   case database(SQLiteError)
-  /// The format is not one that the engine knows: another version, or ids past 32 bits.
+  /// The format is unknown, such as another version or row ids of more than 32 bits.
   case unsupportedFormat
-  /// The query asks for what the engine does not do, such as a negative weight.
+  /// The query needs an unsupported feature, such as a negative weight.
   case unsupportedQuery
   /// The bytes of a record contradict themselves or another record.
   case corrupt(Record)
 }
 
-/// Runs `body`, and wraps what SQLite throws.
+/// Runs `body` and wraps the errors of SQLite.
 @inline(__always)
 package func mapErrors<T>(_ body: () throws(SQLiteError) -> T) throws(IndexError) -> T {
   do { return try body() } catch { throw .database(error) }

@@ -2,14 +2,14 @@ internal import CSQLite
 internal import Glibc
 internal import Threading
 
-/// Copies what one connection commits from the write-ahead log into the database, on another thread.
+/// Checkpoints a connection's write-ahead log on a background thread.
 ///
-/// SQLite does this within the commit that makes the log too long, and the writer waits. Here it goes
-/// on while the writer works, by a connection of its own. The writer waits only where the log has
-/// grown to several times the usual size, so that it cannot fill the disk.
+/// SQLite checkpoints inside the commit that makes the log too long, while the writer waits. This
+/// class copies the pages through a second connection while the writer goes on. The writer waits only
+/// if the log has grown to several times its usual size, so that the log cannot fill the disk.
 final class Checkpointer: @unchecked Sendable {
-  // Every stored variable is touched only with `mutex` held, but for `thread`, which belongs to the
-  // thread of the connection: so the class may be shared.
+  // Unchecked, because `mutex` guards every stored variable except `thread`, which only the
+  // connection's own thread uses.
   private var mutex = pthread_mutex_t()
   private var changed = pthread_cond_t()
   private var isWanted = false
@@ -19,14 +19,14 @@ final class Checkpointer: @unchecked Sendable {
 
   private let path: String
 
-  /// From how many pages of the log on they are copied: SQLite's own default.
-  private static let manyPages: Int32 = 1_000
-  /// At how many the writer waits.
-  private let mostPages: Int32
+  /// The log length, in pages, that starts a checkpoint: SQLite's own default.
+  private static let checkpointThreshold: Int32 = 1_000
+  /// The log length at which the writer waits.
+  private let maxPages: Int32
 
-  init(path: String, mostPages: Int32) {
+  init(path: String, maxPages: Int32) {
     self.path = path
-    self.mostPages = mostPages
+    self.maxPages = maxPages
     pthread_mutex_init(&mutex, nil)
     pthread_cond_init(&changed, nil)
   }
@@ -45,15 +45,15 @@ final class Checkpointer: @unchecked Sendable {
         guard let context else { return SQLITE_OK }
         Unmanaged<Checkpointer>.fromOpaque(context).takeUnretainedValue()
           .committed(pages, database)
-        // What cannot be copied now will be later: a commit does not fail for it.
+        // A failed checkpoint must not fail the commit; the next one copies the same pages.
         return SQLITE_OK
       }, context)
   }
 
-  /// Ends the thread, once what it is doing is done.
+  /// Ends the thread after the checkpoint that is running.
   func stop(_ database: OpaquePointer) {
     sqlite3_wal_hook(database, nil, nil)
-    sqlite3_wal_autocheckpoint(database, Self.manyPages)
+    sqlite3_wal_autocheckpoint(database, Self.checkpointThreshold)
     pthread_mutex_lock(&mutex)
     isStopped = true
     pthread_cond_broadcast(&changed)
@@ -62,9 +62,9 @@ final class Checkpointer: @unchecked Sendable {
     thread = nil
   }
 
-  /// A commit has left so many pages in the log.
+  /// Handles a commit after which the log has `pages` pages.
   private func committed(_ pages: Int32, _ database: OpaquePointer?) {
-    guard pages >= Self.manyPages else { return }
+    guard pages >= Self.checkpointThreshold else { return }
     if thread == nil { thread = WorkerThread { self.work() } }
     guard thread != nil else {
       sqlite3_wal_checkpoint_v2(database, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
@@ -74,14 +74,14 @@ final class Checkpointer: @unchecked Sendable {
     defer { pthread_mutex_unlock(&mutex) }
     isWanted = true
     pthread_cond_broadcast(&changed)
-    guard pages >= mostPages else { return }
-    // When all of it is copied, the next transaction begins the log anew.
+    guard pages >= maxPages else { return }
+    // After a complete checkpoint, the next transaction overwrites the log from its start.
     while isWanted || isWorking { pthread_cond_wait(&changed, &mutex) }
   }
 
   private func work() {
     let connection = try? Connection(path: path, access: .readWrite)
-    // As the writer has it: the log is safe on the disk before the database is written.
+    // The writer's own setting: the log is synced before the database file is written.
     try? connection?.execute("PRAGMA synchronous = NORMAL; SELECT 1 FROM sqlite_schema")
     while waitForWork() {
       connection?.checkpoint()

@@ -2,21 +2,26 @@ internal import CSQLite
 
 /// A connection to one database file, for one thread at a time.
 ///
-/// Every connection waits for locks (`busyTimeoutMilliseconds`), distrusts the schema of the file
-/// that it opens (`trusted_schema` off: a strange file's views cannot call functions with side
-/// effects; triggers off: they serve those who edit with the shell, and a program writes what it
-/// means itself), checks the b-tree cells that it reads, and refuses direct writes to shadow tables
-/// (`SQLITE_DBCONFIG_DEFENSIVE`). See <https://sqlite.org/security.html>.
+/// Every connection
+/// - waits for locks (`busyTimeoutMilliseconds`);
+/// - distrusts the schema of the file that it opens: with `trusted_schema` off, the views of an
+///   untrusted file cannot call functions with side effects;
+/// - runs no triggers: they are for people who edit the file with SQLite's shell, and this program
+///   writes the dependent rows itself;
+/// - checks the b-tree cells that it reads;
+/// - refuses direct writes to shadow tables (`SQLITE_DBCONFIG_DEFENSIVE`).
+///
+/// See <https://sqlite.org/security.html>.
 public final class Connection {
-  /// What a connection may do.
+  /// The access that a connection has to its file.
   public enum Access: Sendable {
     /// Read a file that exists.
     case readOnly
-    /// Read a file that nobody changes: on a read-only disk, where no lock can be taken.
+    /// Read a file that nobody changes, without locks, such as one on a read-only disk.
     case immutable
     /// Read and write a file that exists.
     case readWrite
-    /// Read and write a file, made anew where there is none.
+    /// Read and write a file, and create it if it does not exist.
     case create
   }
 
@@ -25,7 +30,7 @@ public final class Connection {
   private var tokenizers: [String: Tokenizer] = [:]
   private var checkpointer: Checkpointer?
 
-  /// Opens the file at `path`, or a private one in memory for `":memory:"`.
+  /// Opens the file at `path`, or a private in-memory database for `":memory:"`.
   public init(
     path: String, access: Access, busyTimeoutMilliseconds: Int32 = 5_000
   ) throws(SQLiteError) {
@@ -63,7 +68,8 @@ public final class Connection {
     }
   }
 
-  /// The path as it is, or as a URI where only a URI can say what is wanted.
+  /// Returns the name to open: the path itself, or a URI for `immutable`, which SQLite accepts only
+  /// as a URI parameter.
   private static func name(of path: String, _ access: Access) -> String {
     guard access == .immutable else { return path }
     let escaped = path.utf8.map { byte in
@@ -75,14 +81,14 @@ public final class Connection {
       default: String(decoding: CollectionOfOne(byte), as: Unicode.ASCII.self)
       }
     }
-    // Behind two slashes a path that begins with two is one.
+    // Without an empty authority, a path that starts with two slashes would be read as one.
     return "file:" + (path.hasPrefix("/") ? "//" : "") + escaped.joined() + "?immutable=1"
   }
 
-  /// Sets the most bytes that a value or a row may have; what is larger cannot be read.
+  /// Limits the size of a value or a row; reading a larger one fails.
   public func limitValues(to bytes: Int32) { sqlite3_limit(database, SQLITE_LIMIT_LENGTH, bytes) }
 
-  /// Runs statements that return no rows, parted by semicolons.
+  /// Runs statements that return no rows, separated by semicolons.
   public func execute(_ sql: String) throws(SQLiteError) {
     let result = sqlite3_exec(database, sql, nil, nil, nil)
     guard result == SQLITE_OK else {
@@ -90,7 +96,7 @@ public final class Connection {
     }
   }
 
-  /// A statement for `sql`, bound to `values`.
+  /// Returns a statement for `sql`, bound to `values`.
   ///
   /// Statements are prepared once and cached by their text. While the rows of the cached one are
   /// being read, the same text gets a second statement, so that a nested loop cannot reset the outer
@@ -113,7 +119,7 @@ public final class Connection {
     while try statement.step() {}
   }
 
-  /// What `body` makes of each row, in order.
+  /// Returns the results of calling `body` with each row, in order.
   public func rows<T>(
     _ sql: String, _ values: [Value] = [], _ body: (Statement) throws(SQLiteError) -> T
   ) throws(SQLiteError) -> [T] {
@@ -124,7 +130,7 @@ public final class Connection {
     return result
   }
 
-  /// What `body` makes of the first row, or nothing where there is none.
+  /// Returns the result of calling `body` with the first row; nil if there is no row.
   public func first<T>(
     _ sql: String, _ values: [Value] = [], _ body: (Statement) throws(SQLiteError) -> T
   ) throws(SQLiteError) -> T? {
@@ -133,41 +139,42 @@ public final class Connection {
     return try statement.step() ? try body(statement) : nil
   }
 
-  /// The row id of the newest insert on this connection.
+  /// The row id of the most recent insert on this connection.
   public var lastInsertedRowID: Int64 { sqlite3_last_insert_rowid(database) }
 
-  /// How many rows this connection has changed since it was opened, shadow tables included.
+  /// The number of rows that this connection has changed since it was opened, including rows of
+  /// shadow tables.
   ///
-  /// It never falls, not even on a rollback: together with `PRAGMA data_version`, which counts the
-  /// commits of others, it says whether something that was read before may have changed.
+  /// The count never decreases, not even on a rollback. If neither it nor `dataVersion()` has
+  /// changed, data that was read earlier is still current.
   public var changeCount: Int64 { sqlite3_total_changes64(database) }
 
-  /// A number that changes when another connection commits, and never by this one's own commits.
+  /// Returns a number that changes when another connection commits, but not when this one does.
   public func dataVersion() throws(SQLiteError) -> Int64 {
     try first("PRAGMA data_version") { $0.integer(at: 0) } ?? 0
   }
 
-  /// The file that it is connected to, by its whole path; nothing where the database is in memory.
+  /// The absolute path of the file; nil for an in-memory database.
   public var path: String? {
     guard let path = sqlite3_db_filename(database, nil), path.pointee != 0 else { return nil }
     return String(cString: path)
   }
 
-  /// Whether this connection cannot write.
+  /// True if this connection cannot write.
   public var isReadOnly: Bool { sqlite3_db_readonly(database, "main") == 1 }
 
-  /// Whether a transaction is open.
+  /// True if a transaction is open.
   public var isInTransaction: Bool { sqlite3_get_autocommit(database) == 0 }
 
-  /// How a transaction begins.
+  /// The kind of lock with which a transaction begins.
   public enum TransactionKind: String, Sendable {
-    /// Takes the write lock at once, so that a later write cannot fail for want of it.
+    /// Takes the write lock at once, so that a later write cannot fail because it is taken.
     case write = "BEGIN IMMEDIATE"
-    /// Takes a snapshot with the first read, and keeps it.
+    /// Sees one snapshot, taken at the first read.
     case read = "BEGIN DEFERRED"
   }
 
-  /// Runs `body` in one transaction: all of it is kept, or, when it throws, none.
+  /// Runs `body` in one transaction, which is committed, or rolled back if `body` throws.
   public func transaction<T>(_ kind: TransactionKind, _ body: () throws -> T) throws -> T {
     try execute(kind.rawValue)
     do {
@@ -175,51 +182,78 @@ public final class Connection {
       do {
         try execute("COMMIT")
       } catch {
-        // In a damaged file even the end of reading can fail, when nothing can be lost any more.
+        // In a damaged file even the end of a read transaction can fail, but nothing is lost then.
         guard kind == .read else { throw error }
         if isInTransaction { try? execute("ROLLBACK") }
       }
       return value
     } catch {
-      // Some failures (a full disk) have already rolled back; the first error is the one to tell.
+      // Some failures, such as a full disk, roll back by themselves. Report the first error, not one
+      // from the second rollback.
       if isInTransaction { try? execute("ROLLBACK") }
       throw error
     }
   }
 
-  /// Runs `body`, which may write to the tables that belong to a virtual table.
+  /// Runs `body`, which may write to the shadow tables of a virtual table.
   ///
-  /// All statements are prepared anew before and after it.
+  /// SQLite prepares all statements again before and after it.
   public func writingShadowTables<T>(_ body: () throws -> T) rethrows -> T {
     csqlite_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 0)
     defer { csqlite_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1) }
     return try body()
   }
 
-  /// The tokenizer that FTS5 knows by `specification`, such as `"porter unicode61"`.
+  /// Returns FTS5's tokenizer for `specification`, such as `"porter unicode61"`.
   ///
-  /// It is made once for each connection.
+  /// It is created once for each connection.
   public func tokenizer(_ specification: String) throws(SQLiteError) -> Tokenizer {
-    if let kept = tokenizers[specification] { return kept }
+    if let cached = tokenizers[specification] { return cached }
     let tokenizer = try Tokenizer(database: database, specification: specification)
     tokenizers[specification] = tokenizer
     return tokenizer
   }
 
-  /// Has a thread copy what is committed from the write-ahead log into the database, as long as this
-  /// connection is there.
+  /// Checkpoints the write-ahead log on a background thread for the lifetime of this connection.
   ///
-  /// - Parameter mostPages: At how many pages in the log a commit waits until they are copied, so
-  ///   that the log does not fill the disk: here 512 MiB, if pages have 4 KiB.
-  public func checkpointInBackground(mostPages: Int = 131_072) {
+  /// - Parameter maxPages: The log length, in pages, at which a commit waits for the checkpoint, so
+  ///   that the log does not fill the disk. The default is 512 MiB with pages of 4 KiB.
+  public func checkpointInBackground(maxPages: Int = 131_072) {
     guard checkpointer == nil, let path else { return }
-    let checkpointer = Checkpointer(path: path, mostPages: Int32(clamping: mostPages))
+    let checkpointer = Checkpointer(path: path, maxPages: Int32(clamping: maxPages))
     checkpointer.watch(database)
     self.checkpointer = checkpointer
   }
 
-  /// Copies what it can from the write-ahead log into the database, without waiting for anybody.
+  /// Copies as much of the write-ahead log into the database as it can without waiting for other
+  /// connections.
   func checkpoint() {
     sqlite3_wal_checkpoint_v2(database, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+  }
+}
+
+// MARK: Backup
+
+extension Connection {
+  /// Replaces the database of another connection with a copy of this one.
+  ///
+  /// The copy is the snapshot of the open transaction, or of one moment if none is open; others may
+  /// write in the meantime. See <https://sqlite.org/backup.html>.
+  public func backup(to other: Connection) throws(SQLiteError) {
+    guard let backup = sqlite3_backup_init(other.database, "main", database, "main") else {
+      throw other.lastError
+    }
+    // All pages in one step: between steps, a commit by another writer would restart the backup.
+    let result = sqlite3_backup_step(backup, -1)
+    let ended = sqlite3_backup_finish(backup)
+    guard result == SQLITE_DONE else {
+      if ended != SQLITE_OK { throw other.lastError }
+      throw SQLiteError(code: result, message: String(cString: sqlite3_errstr(result)))
+    }
+  }
+
+  private var lastError: SQLiteError {
+    SQLiteError(
+      code: sqlite3_extended_errcode(database), message: String(cString: sqlite3_errmsg(database)))
   }
 }

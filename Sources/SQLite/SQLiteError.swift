@@ -1,8 +1,9 @@
 internal import CSQLite
 
-/// A failure that SQLite reported: its code, its words and the statement, never the bound values.
+/// A failure that SQLite reported: its code, its message and the statement, without the bound
+/// values.
 ///
-/// The words are for developers and logs. What people read is written by the caller, from `code`.
+/// The message is for developers and logs. Callers write the message for users from `code`.
 public struct SQLiteError: Error, Equatable, Sendable {
   /// The extended result code, such as 2067 for `SQLITE_CONSTRAINT_UNIQUE`.
   ///
@@ -12,7 +13,7 @@ public struct SQLiteError: Error, Equatable, Sendable {
   /// SQLite's own message.
   public var message: String
 
-  /// The statement that failed, with its parameters unfilled.
+  /// The statement that failed, with its parameters as placeholders.
   public var sql: String?
 
   /// Creates an error from its parts.
@@ -25,36 +26,36 @@ public struct SQLiteError: Error, Equatable, Sendable {
   /// The low byte of `code`: the kind of failure without its detail.
   public var primaryCode: Int32 { code & 0xff }
 
-  /// Whether another connection holds the lock that was needed.
+  /// True if another connection holds the lock that was needed.
   public var isBusy: Bool { primaryCode == SQLITE_BUSY || primaryCode == SQLITE_LOCKED }
 
-  /// Whether the file could not be opened at all.
+  /// True if the file could not be opened.
   public var isCannotOpen: Bool { primaryCode == SQLITE_CANTOPEN }
 
-  /// Whether the bytes of the file contradict themselves.
+  /// True if the file is damaged.
   public var isCorrupt: Bool { primaryCode == SQLITE_CORRUPT }
 
-  /// Whether the file is no SQLite database.
+  /// True if the file is not an SQLite database.
   public var isNotADatabase: Bool { primaryCode == SQLITE_NOTADB }
 
-  /// Whether the file, or the folder it is in, may not be written.
+  /// True if the file, or its folder, is not writable.
   public var isReadOnly: Bool { primaryCode == SQLITE_READONLY || primaryCode == SQLITE_PERM }
 
-  /// Whether the disk, or a set limit of the file's size, is full.
+  /// True if the disk is full, or the file has reached its size limit.
   public var isFull: Bool { primaryCode == SQLITE_FULL }
 
-  /// Whether a value or a row is larger than may be read.
+  /// True if a value or a row exceeds the size limit.
   public var isTooLarge: Bool { primaryCode == SQLITE_TOOBIG }
 
-  /// Whether the operating system did not write what it was told to write, or make a file longer.
+  /// True if the operating system failed to write, sync or extend a file.
   public var isWriteFailure: Bool {
     let ioError: Int32 = SQLITE_IOERR
-    // Write, fsync, fsync of the folder, truncate, and the size of the shared memory file: see
-    // rescode.html; Swift does not import these macros.
+    // WRITE, FSYNC, DIR_FSYNC, TRUNCATE and SHMSIZE of rescode.html: Swift does not import these
+    // macros.
     return [3, 4, 5, 6, 19].contains { code == ioError | $0 << 8 }
   }
 
-  /// Whether the statement itself is at fault: a syntax error, or a name that does not exist.
+  /// True if the statement itself is wrong: a syntax error, or a name that does not exist.
   public var isStatementError: Bool { primaryCode == SQLITE_ERROR }
 }
 

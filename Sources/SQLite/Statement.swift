@@ -2,8 +2,8 @@ internal import CSQLite
 
 /// A prepared statement: bind its parameters, step through its rows, read their columns.
 ///
-/// Columns are counted from 0, as SQLite does, and converted as SQLite converts them: text that is
-/// not a number reads as the integer 0, NULL as 0 or `nil`.
+/// Columns are counted from 0 and converted by SQLite's rules: text that is not a number reads as
+/// the integer 0, NULL as 0 or nil.
 public final class Statement {
   private let statement: OpaquePointer
 
@@ -22,10 +22,10 @@ public final class Statement {
 
   deinit { sqlite3_finalize(statement) }
 
-  /// The text of the statement, with its parameters unfilled.
+  /// The text of the statement, with its parameters as placeholders.
   public var sql: String { sqlite3_sql(statement).map { String(cString: $0) } ?? "" }
 
-  /// How many columns each row has.
+  /// The number of columns in each row.
   public var columnCount: Int { Int(sqlite3_column_count(statement)) }
 
   /// The names of the columns, in order.
@@ -35,19 +35,19 @@ public final class Statement {
     }
   }
 
-  /// Binds all parameters in order, from the first; those left over are NULL.
+  /// Binds all parameters in order; those without a value are NULL.
   public func bind(_ values: [Value]) throws(SQLiteError) {
     sqlite3_clear_bindings(statement)
     for (index, value) in values.enumerated() { try bind(value, at: Int32(index + 1)) }
   }
 
-  /// Binds one parameter, counted from 1, and leaves the others as they are.
+  /// Binds one parameter, counted from 1, and leaves the others unchanged.
   public func bind(_ integer: Int64, at index: Int) throws(SQLiteError) {
     let result = sqlite3_bind_int64(statement, Int32(index), integer)
     if result != SQLITE_OK { throw error(result) }
   }
 
-  /// Binds `text` to one parameter, counted from 1, while `body` runs, without copying it.
+  /// Runs `body` with `text` bound to one parameter, counted from 1, without copying the text.
   public func binding<T>(
     _ text: String, at index: Int, _ body: () throws(SQLiteError) -> T
   ) throws(SQLiteError) -> T {
@@ -102,9 +102,9 @@ public final class Statement {
 
   /// Moves to the next row.
   ///
-  /// After the last row the statement is reset, and ready to be bound and run again.
+  /// After the last row the statement is reset and can be bound and run again.
   ///
-  /// - Returns: Whether there is a row to read.
+  /// - Returns: True if there is a row to read.
   public func step() throws(SQLiteError) -> Bool {
     let result = sqlite3_step(statement)
     switch result {
@@ -122,21 +122,21 @@ public final class Statement {
   /// True between the first row and the last, until the statement is reset.
   var isBusy: Bool { sqlite3_stmt_busy(statement) != 0 }
 
-  /// Discards the rows that have not been read, and releases their read lock.
+  /// Discards the unread rows and releases their read lock.
   public func reset() { sqlite3_reset(statement) }
 
-  /// Whether the column of this row is NULL.
+  /// Returns true if the column of this row is NULL.
   public func isNull(at column: Int) -> Bool {
     sqlite3_column_type(statement, Int32(column)) == SQLITE_NULL
   }
 
-  /// The column as an integer.
+  /// Returns the column as an integer.
   public func integer(at column: Int) -> Int64 { sqlite3_column_int64(statement, Int32(column)) }
 
-  /// The column as a double.
+  /// Returns the column as a double.
   public func real(at column: Int) -> Double { sqlite3_column_double(statement, Int32(column)) }
 
-  /// The column as text, or nothing where it is NULL.
+  /// Returns the column as text; nil if it is NULL.
   ///
   /// Bytes that are not UTF-8 become U+FFFD.
   public func text(at column: Int) -> String? {
@@ -145,31 +145,31 @@ public final class Statement {
     return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
   }
 
-  /// A copy of the column as text, which need not be UTF-8; nothing where it is NULL.
+  /// Returns the bytes of the column as text, which may be invalid UTF-8; nil if it is NULL.
   public func utf8(at column: Int) -> [UInt8]? {
     guard let start = sqlite3_column_text(statement, Int32(column)) else { return nil }
     let count = Int(sqlite3_column_bytes(statement, Int32(column)))
     return Array(UnsafeBufferPointer(start: start, count: count))
   }
 
-  /// Whether the column holds bytes that are not said to be text.
+  /// Returns true if the column is a BLOB.
   public func isBlob(at column: Int) -> Bool {
     sqlite3_column_type(statement, Int32(column)) == SQLITE_BLOB
   }
 
-  /// How many bytes the column has, as text or as they are.
+  /// Returns the number of bytes of a text or BLOB column.
   public func byteCount(at column: Int) -> Int {
     Int(sqlite3_column_bytes(statement, Int32(column)))
   }
 
-  /// A copy of the column's bytes; none where it is NULL.
+  /// Returns a copy of the column's bytes; empty if it is NULL.
   public func bytes(at column: Int) -> [UInt8] {
     let start = sqlite3_column_blob(statement, Int32(column))
     let count = Int(sqlite3_column_bytes(statement, Int32(column)))
     return start == nil ? [] : Array(UnsafeRawBufferPointer(start: start, count: count))
   }
 
-  /// Calls `body` with the column's bytes, which are there for the call only.
+  /// Calls `body` with the column's bytes, which are valid only during the call.
   public func withBytes<T>(at column: Int, _ body: (UnsafeRawBufferPointer) -> T) -> T {
     let start = sqlite3_column_blob(statement, Int32(column))
     let count = Int(sqlite3_column_bytes(statement, Int32(column)))
@@ -180,4 +180,24 @@ public final class Statement {
     let message = String(cString: sqlite3_errmsg(sqlite3_db_handle(statement)))
     return SQLiteError(code: code, message: message, sql: sql)
   }
+}
+
+/// A value that is bound to a parameter of a statement.
+public enum Value: Equatable, Sendable {
+  /// SQL's NULL.
+  case null
+  /// A 64-bit integer.
+  case integer(Int64)
+  /// A double.
+  case real(Double)
+  /// Text, stored as UTF-8.
+  case text(String)
+  /// Bytes.
+  case blob([UInt8])
+
+  /// Returns the text, or NULL for nil.
+  public static func text(orNull text: String?) -> Value { text.map(Value.text) ?? .null }
+
+  /// Returns the value as a 64-bit integer.
+  public static func integer(_ value: Int) -> Value { .integer(Int64(value)) }
 }

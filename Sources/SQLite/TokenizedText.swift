@@ -2,18 +2,20 @@ internal import CSQLite
 internal import Glibc
 
 /// The terms that the index's tokenizer finds in a text, in order.
+///
+///     bytes = { length:2 bytes, low byte first  term }
 public struct TokenizedText: Equatable, Sendable {
-  /// The terms, each behind its length in bytes: two bytes, the low one first.
+  /// The terms, each after its length in bytes.
   public let bytes: [UInt8]
-  /// How many terms there are.
+  /// The number of terms.
   public let count: Int
 
-  /// The longest term, in bytes: FTS5 cuts off what is longer.
-  static let mostTermBytes = 32_768
+  /// The maximum length of a term, in bytes: FTS5 truncates longer ones.
+  static let maxTermBytes = 32_768
 }
 
 extension Tokenizer {
-  /// The terms of `text`, packed.
+  /// Returns the terms of `text`.
   public func tokenized(_ text: String) throws(SQLiteError) -> TokenizedText {
     var capacity = text.utf8.count * 2 + 64
     while true {
@@ -23,9 +25,9 @@ extension Tokenizer {
       let bytes = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
         var sink = TermSink(bytes: buffer)
         do throws(SQLiteError) {
-          try cut(text, into: &sink, appendTerm)
+          try tokenize(text, into: &sink, appendTerm)
         } catch {
-          // Not an error: the sink stops the tokenizer where it is full.
+          // A full sink stops the tokenizer with this error; the next round has room.
           if !sink.isFull { failure = error }
         }
         isFull = sink.isFull
@@ -33,14 +35,14 @@ extension Tokenizer {
         count = sink.count
       }
       if let failure { throw failure }
-      // Only a text of many letters whose small form is longer needs more.
+      // Rare: a text with many letters whose lower-case form has more bytes.
       guard isFull else { return TokenizedText(bytes: bytes, count: termCount) }
       capacity *= 2
     }
   }
 }
 
-/// Where `appendTerm` puts terms.
+/// The buffer that `appendTerm` fills.
 private struct TermSink {
   let bytes: UnsafeMutableBufferPointer<UInt8>
   var count = 0
@@ -55,17 +57,17 @@ private func appendTerm(
 ) -> Int32 {
   guard let context, let term else { return SQLITE_OK }
   let sink = context.assumingMemoryBound(to: TermSink.self)
-  let length = min(Int(count), TokenizedText.mostTermBytes)
-  let place = sink.pointee.count
-  guard place + 2 + length <= sink.pointee.bytes.count, let base = sink.pointee.bytes.baseAddress
+  let length = min(Int(count), TokenizedText.maxTermBytes)
+  let offset = sink.pointee.count
+  guard offset + 2 + length <= sink.pointee.bytes.count, let base = sink.pointee.bytes.baseAddress
   else {
     sink.pointee.isFull = true
     return SQLITE_FULL
   }
-  base[place] = UInt8(truncatingIfNeeded: length)
-  base[place + 1] = UInt8(truncatingIfNeeded: length >> 8)
-  memcpy(base + place + 2, term, length)
-  sink.pointee.count = place + 2 + length
+  base[offset] = UInt8(truncatingIfNeeded: length)
+  base[offset + 1] = UInt8(truncatingIfNeeded: length >> 8)
+  memcpy(base + offset + 2, term, length)
+  sink.pointee.count = offset + 2 + length
   sink.pointee.termCount += 1
   return SQLITE_OK
 }

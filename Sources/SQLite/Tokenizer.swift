@@ -1,23 +1,23 @@
 internal import CSQLite
 internal import Glibc
 
-/// One of FTS5's own tokenizers, so that a text is cut and stemmed exactly as the index does it.
+/// One of FTS5's own tokenizers, which splits and stems a text exactly as the index does.
 ///
-/// See <https://sqlite.org/fts5.html#custom_tokenizers>. It must not outlive its connection.
+/// It must not outlive its connection. See <https://sqlite.org/fts5.html#custom_tokenizers>.
 public final class Tokenizer {
   /// An occurrence of a term in a text.
   public struct Token: Equatable, Sendable {
-    /// The term as the index holds it: folded and stemmed.
+    /// The term as stored in the index: folded and stemmed.
     public var term: String
-    /// Where the token stands, in UTF-8 bytes of the text.
+    /// The range of the token in the text, in UTF-8 bytes.
     public var range: Range<Int>
   }
 
   private let functions: fts5_tokenizer
   private let tokenizer: OpaquePointer
 
-  /// Creates the tokenizer that the option `tokenize = '<specification>'` of FTS5 would: a name and
-  /// its arguments, parted by spaces.
+  /// Creates the tokenizer that FTS5's option `tokenize = '<specification>'` names: a name and its
+  /// arguments, separated by spaces.
   init(database: OpaquePointer, specification: String) throws(SQLiteError) {
     guard let api = csqlite_fts5_api(database) else {
       throw SQLiteError(code: SQLITE_ERROR, message: "this SQLite has no FTS5")
@@ -44,10 +44,10 @@ public final class Tokenizer {
 
   deinit { functions.xDelete(tokenizer) }
 
-  /// The tokens of `text`, in order.
+  /// Returns the tokens of `text`, in order.
   public func tokens(of text: String) throws(SQLiteError) -> [Token] {
     var tokens: [Token] = []
-    try cut(text, into: &tokens, appendToken)
+    try tokenize(text, into: &tokens, appendToken)
     return tokens
   }
 
@@ -57,7 +57,7 @@ public final class Tokenizer {
     ) -> Int32
 
   /// Calls `onToken` for each token of `text`, in order, with a pointer to `context`.
-  func cut<Context>(
+  func tokenize<Context>(
     _ text: String, into context: inout Context, _ onToken: OnToken
   ) throws(SQLiteError) {
     var text = text
@@ -71,7 +71,7 @@ public final class Tokenizer {
       }
     }
     guard result == SQLITE_OK else {
-      throw SQLiteError(code: result, message: "the text could not be cut into tokens")
+      throw SQLiteError(code: result, message: "the text cannot be tokenized")
     }
   }
 }

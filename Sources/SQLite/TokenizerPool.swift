@@ -1,9 +1,8 @@
 internal import Glibc
 
-/// Tokenizers of one specification for any thread, each with a private connection in memory.
+/// A thread-safe pool of tokenizers of one specification, each with its own in-memory connection.
 package final class TokenizerPool: @unchecked Sendable {
-  // `idle` is touched only with `mutex` held, and no thread uses what is in it: so the class may be
-  // shared.
+  // Unchecked, because `mutex` guards `idle`, and a tokenizer in it is not in use by any thread.
   private var mutex = pthread_mutex_t()
   private var idle: [OwnedTokenizer] = []
   private let specification: String
@@ -22,7 +21,7 @@ package final class TokenizerPool: @unchecked Sendable {
     }
   }
 
-  /// Creates an empty pool of the tokenizers that `tokenize = '<specification>'` of FTS5 names.
+  /// Creates a pool of the tokenizers that FTS5's option `tokenize = '<specification>'` names.
   package init(specification: String) {
     self.specification = specification
     pthread_mutex_init(&mutex, nil)
@@ -30,7 +29,7 @@ package final class TokenizerPool: @unchecked Sendable {
 
   deinit { pthread_mutex_destroy(&mutex) }
 
-  /// The terms of each text; empty if there is no tokenizer.
+  /// Returns the terms of each text; empty if a tokenizer cannot be created or fails.
   package func terms(of texts: [String]) -> [TokenizedText] {
     guard let owned = take() else { return [] }
     defer { giveBack(owned) }

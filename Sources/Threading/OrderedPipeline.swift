@@ -1,9 +1,11 @@
 internal import Glibc
 
-/// Work that one thread gives out, several do, and one takes in the order in which it was given out.
+/// A pipeline in which one thread produces inputs, several threads process them, and one thread
+/// takes the outputs in the order of the inputs.
 ///
-/// It holds only so much: who gives out waits while more than `capacity` has not been taken yet.
-/// Threads, not tasks: all of them block, on the disk, on SQLite, on each other.
+/// The pipeline is bounded: the producer waits while the total weight of what has not been taken is
+/// above `capacity`. It uses threads and not tasks, because all of them block: on the disk, on
+/// SQLite, on each other.
 public final class OrderedPipeline<Input: Sendable, Output: Sendable>: @unchecked Sendable {
   private enum Slot {
     case waiting(Input)
@@ -11,15 +13,15 @@ public final class OrderedPipeline<Input: Sendable, Output: Sendable>: @unchecke
     case done(Output)
   }
 
-  // Every stored variable below is touched only with `mutex` held, so the class may be shared.
+  // Unchecked, because `mutex` guards every stored variable below.
   private var mutex = pthread_mutex_t()
   private var changed = pthread_cond_t()
-  /// What was given out and not taken yet, in order, and what each weighs.
+  /// The work that has not been taken yet, in order, with its weight.
   private var slots: [(slot: Slot, weight: Int)] = []
-  /// How many slots have been taken: the number of the first one in `slots`.
+  /// The number of pieces of work taken so far: the number of the first one in `slots`.
   private var taken = 0
-  /// The number of the next one to be worked on.
-  private var nextToDo = 0
+  /// The number of the next piece of work to start.
+  private var nextToStart = 0
   private var weight = 0
   private var isFinished = false
   private var isCancelled = false
@@ -28,11 +30,12 @@ public final class OrderedPipeline<Input: Sendable, Output: Sendable>: @unchecke
   private let work: @Sendable (Input) -> Output
   private var threads: [WorkerThread] = []
 
-  /// Creates a pipeline that holds a total weight of `capacity`, and always one piece of work.
+  /// Creates a pipeline.
   ///
   /// - Parameters:
-  ///   - capacity: Of what was given out and not taken yet.
-  ///   - work: What is done with each piece, on any thread.
+  ///   - capacity: The maximum total weight of the work that has not been taken. A single piece of
+  ///     work is accepted whatever its weight.
+  ///   - work: Processes a piece of work, on any thread.
   public init(capacity: Int, work: @escaping @Sendable (Input) -> Output) {
     self.capacity = capacity
     self.work = work
@@ -45,14 +48,18 @@ public final class OrderedPipeline<Input: Sendable, Output: Sendable>: @unchecke
     pthread_mutex_destroy(&mutex)
   }
 
-  /// Runs the pipeline: `give` on a thread of its own, the work on `jobs` others and, where it would
-  /// wait, on this one, which calls `take`.
+  /// Runs the pipeline: `give` on a thread of its own, the work on `jobs` other threads, and `take`
+  /// on this one.
+  ///
+  /// Instead of waiting for work that nobody has started, this thread does it.
   ///
   /// - Parameters:
-  ///   - jobs: How many threads there are for the work.
-  ///   - give: Hands over work with its weight, until it is told `false`: nobody wants any more.
-  ///   - take: Called with what came of each piece, in order. If it throws, all stop.
-  ///   - idle: Called some five times a second while there is nothing to take, likewise.
+  ///   - jobs: The number of threads that do the work.
+  ///   - give: Produces the work. It calls its argument with each input and its weight, and stops
+  ///     when that returns false.
+  ///   - take: Called with each output, in order. If it throws, the pipeline stops.
+  ///   - idle: Called about five times a second while there is nothing to take. If it throws, the
+  ///     pipeline stops.
   public func run(
     jobs: Int,
     give: @escaping @Sendable (_ give: @escaping (Input, _ weight: Int) -> Bool) -> Void,
@@ -66,7 +73,7 @@ public final class OrderedPipeline<Input: Sendable, Output: Sendable>: @unchecke
     if let giver {
       threads.append(giver)
     } else {
-      // No thread is to be had: all is given out at once, and held until it is taken.
+      // No thread is available: produce everything now. A weight of 0 never waits for room.
       give { input, _ in self.append(input, weight: 0) }
       finish()
     }
@@ -118,11 +125,11 @@ public final class OrderedPipeline<Input: Sendable, Output: Sendable>: @unchecke
     pthread_mutex_lock(&mutex)
     defer { pthread_mutex_unlock(&mutex) }
     while !isCancelled {
-      if nextToDo < taken + slots.count {
-        let number = nextToDo
+      if nextToStart < taken + slots.count {
+        let number = nextToStart
         guard case .waiting(let input) = slots[number - taken].slot else { return nil }
         slots[number - taken].slot = .inWork
-        nextToDo += 1
+        nextToStart += 1
         return (number, input)
       }
       if isFinished { return nil }
@@ -141,7 +148,7 @@ public final class OrderedPipeline<Input: Sendable, Output: Sendable>: @unchecke
         return output
       case .waiting(let input):
         slots[0].slot = .inWork
-        nextToDo += 1
+        nextToStart += 1
         pthread_mutex_unlock(&mutex)
         let output = work(input)
         pthread_mutex_lock(&mutex)

@@ -1,28 +1,30 @@
 internal import Glibc
 
-/// Work that several threads do and one hands on in order.
+/// Work that several threads do, and whose outputs one thread receives in order.
 ///
-/// Threads, not tasks: a search blocks on SQLite, and Swift's own pool has a thread a core.
+/// It uses threads and not tasks, because a search blocks on SQLite, and Swift's own pool has only
+/// one thread for each core.
 public final class OrderedWork<Output: Sendable>: @unchecked Sendable {
-  // Every stored property below is touched only with `mutex` held, so the class may be shared.
+  // Unchecked, because `mutex` guards every stored variable below.
   private var mutex = pthread_mutex_t()
   private var changed = pthread_cond_t()
-  private var nextToDo = 0
-  private var nextToHandOn = 0
+  private var nextToStart = 0
+  private var nextToDeliver = 0
   private var isStopped = false
   private var done: [Int: Output] = [:]
 
   private let count: Int
   private let makeWorker: @Sendable () -> (Int) -> Output
 
-  /// How far the threads may run ahead of what has been handed on.
+  /// The maximum number of outputs that wait to be delivered, which bounds the memory they take.
   private let window = 1_024
 
   /// Creates the work.
   ///
   /// - Parameters:
-  ///   - count: How many pieces of work there are.
-  ///   - makeWorker: Called once on each thread; what it returns does the work of an index.
+  ///   - count: The number of pieces of work.
+  ///   - makeWorker: Called once on each thread; returns the function that does the work with a given
+  ///     index.
   public init(count: Int, makeWorker: @escaping @Sendable () -> (Int) -> Output) {
     self.count = count
     self.makeWorker = makeWorker
@@ -35,7 +37,7 @@ public final class OrderedWork<Output: Sendable>: @unchecked Sendable {
     pthread_mutex_destroy(&mutex)
   }
 
-  /// Does all the work on `jobs` threads, and hands the outputs to `body` in order, on this one.
+  /// Does all the work on `jobs` threads, and calls `body` with the outputs in order, on this one.
   public func run(jobs: Int, _ body: (Output) throws -> Void) rethrows {
     let threads = (0..<jobs).compactMap { _ in WorkerThread { self.work() } }
     guard !threads.isEmpty else {
@@ -51,21 +53,21 @@ public final class OrderedWork<Output: Sendable>: @unchecked Sendable {
 
   private func work() {
     let worker = makeWorker()
-    while let index = takeIndex() { handIn(worker(index), index) }
+    while let index = takeIndex() { store(worker(index), index) }
   }
 
   private func takeIndex() -> Int? {
     pthread_mutex_lock(&mutex)
     defer { pthread_mutex_unlock(&mutex) }
-    while !isStopped && nextToDo < count && nextToDo >= nextToHandOn + window {
+    while !isStopped && nextToStart < count && nextToStart >= nextToDeliver + window {
       pthread_cond_wait(&changed, &mutex)
     }
-    guard !isStopped, nextToDo < count else { return nil }
-    nextToDo += 1
-    return nextToDo - 1
+    guard !isStopped, nextToStart < count else { return nil }
+    nextToStart += 1
+    return nextToStart - 1
   }
 
-  private func handIn(_ output: Output, _ index: Int) {
+  private func store(_ output: Output, _ index: Int) {
     pthread_mutex_lock(&mutex)
     done[index] = output
     pthread_cond_broadcast(&changed)
@@ -77,7 +79,7 @@ public final class OrderedWork<Output: Sendable>: @unchecked Sendable {
     defer { pthread_mutex_unlock(&mutex) }
     while true {
       if let output = done.removeValue(forKey: index) {
-        nextToHandOn = index + 1
+        nextToDeliver = index + 1
         pthread_cond_broadcast(&changed)
         return output
       }

@@ -1,12 +1,13 @@
 internal import Glibc
 
-/// A thread for work that blocks: on SQLite, or on the disk.
+/// A thread for work that blocks on SQLite or on the disk.
 ///
-/// Swift's own pool has a thread a core, and what blocks there holds up everything else.
+/// Swift's own pool has one thread for each core, so blocking work there would hold up everything
+/// else.
 public struct WorkerThread {
   private let thread: pthread_t
 
-  /// Starts a thread that runs `body`; nothing if the system has no thread left.
+  /// Starts a thread that runs `body`; nil if the system cannot create another thread.
   public init?(_ body: @escaping @Sendable () -> Void) {
     var thread = pthread_t()
     let box = Unmanaged.passRetained(Body(body))
@@ -23,7 +24,9 @@ public struct WorkerThread {
     self.thread = thread
   }
 
-  /// Waits for the thread to end; to be called once.
+  /// Waits for the thread to end.
+  ///
+  /// Call it exactly once.
   public func join() { pthread_join(thread, nil) }
 
   private final class Body {

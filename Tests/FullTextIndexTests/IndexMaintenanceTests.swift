@@ -29,7 +29,7 @@ struct IndexMaintenanceTests {
       mostLevels = max(mostLevels, try StructureRecord(records.structure).levels.count)
     }
     #expect(rebuilds >= 1)
-    #expect(mostLevels <= IndexMaintenance.manyLevels + 2)
+    #expect(mostLevels <= IndexMaintenance.maxLevels + 2)
     try connection.run(
       "INSERT INTO passages_fts(passages_fts, rank) VALUES ('integrity-check', 1)")
     #expect(try PassageLengthTable.verify(in: connection).isEmpty)
@@ -41,7 +41,7 @@ struct IndexMaintenanceTests {
   @Test func `the health of an index shows how it was left and what changed since`() throws {
     let connection = try Connection(path: ":memory:", access: .create)
     try connection.execute(Project.schema)
-    #expect(try IndexHealth(of: connection).isBest, "there is nothing to make better")
+    #expect(try IndexHealth(of: connection).isOptimized, "there is nothing to make better")
     func add(_ rows: ClosedRange<Int>) throws {
       for row in rows {
         try connection.run(
@@ -51,7 +51,7 @@ struct IndexMaintenanceTests {
     }
     try add(1...3)
     var health = try IndexHealth(of: connection)
-    #expect(health.passages == 3 && health.passagesWhenOptimized == nil && !health.isBest)
+    #expect(health.passages == 3 && health.passagesWhenOptimized == nil && !health.isOptimized)
     try connection.execute(
       """
       INSERT INTO articles(id, location, docno, title, content_hash, added_at)
@@ -61,11 +61,11 @@ struct IndexMaintenanceTests {
       """)
     try IndexMaintenance.optimize(connection)
     health = try IndexHealth(of: connection)
-    #expect(health.isBest && health.segments == 1 && health.passagesWhenOptimized == 3)
+    #expect(health.isOptimized && health.segments == 1 && health.passagesWhenOptimized == 3)
     try add(4...5)
     health = try IndexHealth(of: connection)
     #expect(health.passages == 5 && health.passagesWhenOptimized == 3 && health.segments > 1)
-    #expect(!health.blocksAreCurrent && !health.vocabularyIsCurrent && !health.isBest)
+    #expect(!health.blocksAreCurrent && !health.vocabularyIsCurrent && !health.isOptimized)
     // Archives of earlier versions lack the tables.
     try connection.execute("DROP TABLE vocabulary_state; DROP TABLE posting_blocks_state")
     health = try IndexHealth(of: connection)

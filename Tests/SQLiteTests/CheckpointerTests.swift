@@ -24,7 +24,7 @@ struct CheckpointerTests {
   }
 
   @Test func `the log stays below its limit`() throws {
-    try write(commits: 20, mostPages: 3_000) { _ in
+    try write(commits: 20, maxPages: 3_000) { _ in
       // 160 MB were committed: the limit, one commit more, and some headers.
       #expect(folder.size("a.db-wal") < (3_000 + 3_000) * 4_200)
     }
@@ -60,11 +60,11 @@ struct CheckpointerTests {
   }
 
   private func write(
-    commits: Int, mostPages: Int? = nil, _ check: (Connection) throws -> Void
+    commits: Int, maxPages: Int? = nil, _ check: (Connection) throws -> Void
   ) throws {
     let connection = try database()
-    if let mostPages {
-      connection.checkpointInBackground(mostPages: mostPages)
+    if let maxPages {
+      connection.checkpointInBackground(maxPages: maxPages)
     } else {
       connection.checkpointInBackground()
     }

@@ -1,12 +1,12 @@
-/// How many rows the index holds, and how many tokens.
+/// The number of rows in the index, and of tokens in each column.
 ///
 ///     averages = rowCount:varint { tokensOfColumn:varint }      row 1 of passages_fts_data
 package struct AveragesRecord: Equatable {
-  /// N: the rows of the index.
+  /// N: the number of rows in the index.
   package var rowCount: Int
-  /// The tokens of all rows, for each column.
+  /// The number of tokens in each column, over all rows.
   var columnTokens: [Int] = []
-  /// The tokens of all rows, over all columns.
+  /// The number of tokens over all columns and rows.
   private(set) var tokenCount: Int
 
   /// Reads the record.
@@ -34,10 +34,10 @@ package struct AveragesRecord: Equatable {
   /// avgdl, as FTS5 computes it.
   package var averageLength: Double { Double(tokenCount) / Double(rowCount) }
 
-  /// How many columns are counted.
+  /// The number of columns.
   package var columnCount: Int { columnTokens.count }
 
-  /// Counts rows that were added, with so many tokens in each column.
+  /// Adds the given numbers of rows and of tokens in each column.
   mutating func add(rows: Int, columnTokens added: [Int]) {
     rowCount += rows
     while columnTokens.count < added.count { columnTokens.append(0) }

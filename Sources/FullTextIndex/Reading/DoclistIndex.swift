@@ -1,18 +1,19 @@
-/// FTS5's skip list for a doclist that runs over several leaves.
+/// FTS5's skip list for a doclist that spans several leaves.
 ///
 ///     page  = flags:byte leaf:varint firstRow:varint { entry }     bit 0 of flags: not the root
-///     entry = zero byte               the next leaf (or page below) begins no row
-///           | delta:varint            its first row id, less the one before
+///     entry = zero byte               no row starts on the next leaf (or page below)
+///           | delta:varint            its first row id minus the previous one
 ///
-/// A page of height 0 says the first row ids of leaves, one of height h + 1 those of pages of height
-/// h. It is row `segment << 37 + 1 << 36 + height << 31 + leaf` of `passages_fts_data`; the root has
-/// the leaf on which the term stands.
+/// A page of height 0 lists the first row ids of leaves; a page of height h + 1 lists those of pages
+/// of height h. A page is row `segment << 37 + 1 << 36 + height << 31 + leaf` of `passages_fts_data`;
+/// the leaf of the root is the one that contains the term.
 package struct DoclistIndex {
   private let pages: PageStore
   private let start: DoclistStart
   private var entries: [(leaf: Int, row: UInt32)] = []
 
-  /// The blocks of the doclist at `start`: one for each leaf that begins a row of it.
+  /// Returns the blocks of the doclist at `start`, one for each leaf on which a row starts; nil if the
+  /// doclist has no index.
   package static func skipTable(for start: DoclistStart, _ pages: PageStore) throws(IndexError)
     -> SkipTable?
   {
@@ -30,7 +31,7 @@ package struct DoclistIndex {
       height += 1
     }
     let entries = index.entries
-    // What stands before the first entry is the part on the term's own leaf.
+    // The first block is the part on the term's own leaf, which has no entry.
     var limits: [UInt32] = []
     var leaves = [UInt32(start.leaf)]
     for entry in entries {
@@ -54,7 +55,7 @@ package struct DoclistIndex {
     Self.id(segment: start.segment.id, height: height, leaf: leaf)
   }
 
-  /// The id of a page in `passages_fts_data`.
+  /// Returns the id of a page in `passages_fts_data`.
   static func id(segment: Int, height: Int, leaf: Int) -> Int64 {
     Int64(segment) << 37 + 1 << 36 + Int64(height) << 31 + Int64(leaf)
   }

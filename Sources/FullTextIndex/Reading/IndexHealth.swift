@@ -1,27 +1,26 @@
 public import SQLite
 
-/// How far the index is from what `'optimize'` leaves behind: known at a glance.
+/// The state of the index compared with a freshly optimized one.
 public struct IndexHealth: Equatable, Sendable {
-  /// The passages in the index.
+  /// The number of passages in the index.
   public var passages = 0
-  /// Of how many pieces it is; each is looked up on its own.
+  /// The number of segments, each of which every lookup of a term must read.
   public var segments = 0
-  /// Whether the bounds of posting lists were made from the index as it is.
+  /// True if the table `posting_blocks` describes the index as it is now.
   public var blocksAreCurrent = false
-  /// Whether the list of all terms was.
+  /// True if the table `vocabulary` describes the index as it is now.
   public var vocabularyIsCurrent = false
-  /// How many passages there were when it was last optimized; nothing where it never was, or where
-  /// rows were changed otherwise since.
+  /// The number of passages when the index was last optimized; nil if that is unknown.
   public var passagesWhenOptimized: Int?
 
-  /// Whether there is nothing that `'optimize'` would make better.
-  public var isBest: Bool {
+  /// True if optimizing would not change the index.
+  public var isOptimized: Bool {
     passages == 0 || (segments == 1 && blocksAreCurrent && vocabularyIsCurrent)
   }
 
-  /// Reads what an archive of any version tells.
+  /// Reads the state of the index of an archive of any version.
   ///
-  /// - Throws: `IndexError`, where the index contradicts itself or is in another format.
+  /// - Throws: `IndexError` if the index is damaged or in an unknown format.
   public init(of connection: Connection) throws(IndexError) {
     let state = try IndexState(of: connection)
     passages = state.averages.rowCount
@@ -53,7 +52,7 @@ public struct IndexHealth: Equatable, Sendable {
     }
   }
 
-  /// The passages of which a fingerprint speaks: its first part is the record of averages.
+  /// Returns the number of passages in a fingerprint, whose first part is the record of averages.
   private static func passages(_ fingerprint: [UInt8]) -> Int? {
     var offset = 1
     guard let length = Varint.readInt(fingerprint, &offset, fingerprint.count),

@@ -1,8 +1,8 @@
 package import SQLite
 
-/// What the index as a whole says, as one transaction sees it.
+/// The records about the index as a whole, as one transaction sees them.
 package struct IndexState {
-  /// The records that tell one state of the index from another.
+  /// The records that change with every change of the index.
   package struct Records: Equatable {
     var averages: [UInt8] = []
     var structure: [UInt8] = []
@@ -17,10 +17,10 @@ package struct IndexState {
   package let structure: StructureRecord
   /// The weights that `passages_fts` is configured with.
   package let weights: [Double]
-  /// What the side table of blocks must have been made from.
+  /// A fingerprint of the index, which a side table stores to show from which state it was built.
   let fingerprint: [UInt8]
 
-  /// Reads what changes with every change of the index.
+  /// Reads the records.
   package static func records(_ connection: Connection) throws(IndexError) -> Records {
     var records = Records()
     try mapErrors { () throws(SQLiteError) in
@@ -37,7 +37,7 @@ package struct IndexState {
     return records
   }
 
-  /// Writes a record of the index, or a page of it, in the place of the one that has its id.
+  /// Writes a record or a page of the index, and replaces one with the same id.
   static func write(
     _ bytes: [UInt8], as id: Int64, _ connection: Connection
   ) throws(SQLiteError) {
@@ -50,7 +50,7 @@ package struct IndexState {
     try self.init(Self.records(connection), connection)
   }
 
-  /// True if `posting_blocks` was made from this very index.
+  /// Returns true if `posting_blocks` was built from this state of the index.
   package func hasCurrentBlocks(in connection: Connection) throws(IndexError) -> Bool {
     guard structure.segments.count == 1 else { return false }
     let stored = try mapErrors { () throws(SQLiteError) in
@@ -61,7 +61,7 @@ package struct IndexState {
     return stored == fingerprint
   }
 
-  /// Interprets `records`, and reads how the index is configured.
+  /// Decodes `records`, and reads the configuration of the index.
   package init(_ records: Records, _ connection: Connection) throws(IndexError) {
     self.records = records
     averages = try AveragesRecord(records.averages)
@@ -83,7 +83,7 @@ package struct IndexState {
     self.fingerprint = fingerprint
   }
 
-  /// The weights in a rank function such as `bm25(2.0, 1.0)`: the only function that is known.
+  /// Returns the weights in a rank function such as `bm25(2.0, 1.0)`; no other function is supported.
   static func weights(of rank: String) throws(IndexError) -> [Double] {
     let text = rank.filter { !$0.isWhitespace }
     guard text.lowercased().hasPrefix("bm25("), text.hasSuffix(")") else {

@@ -1,13 +1,13 @@
 package import SQLite
 
-/// The terms of the index, read from the leaf pages of all its segments.
+/// The terms of the index, read from the leaf pages of all segments.
 ///
-/// It shows the snapshot in which `state` was read, and is valid until that transaction ends.
+/// It is valid only in the transaction in which `state` was read.
 package struct IndexTerms {
   let connection: Connection
   let pages: PageStore
   let state: IndexState
-  /// FTS5 stores this byte before each term of the main index.
+  /// The byte that FTS5 stores before each term of the main index.
   private static let mark = UInt8(ascii: "0")
 
   package init(connection: Connection, pages: PageStore, state: IndexState) {
@@ -16,7 +16,7 @@ package struct IndexTerms {
     self.state = state
   }
 
-  /// The terms of the index that `connection` is connected to.
+  /// Creates the terms of the index of `connection`.
   init(of connection: Connection) throws(IndexError) {
     self.init(
       connection: connection, pages: PageStore(connection), state: try IndexState(of: connection))
@@ -25,20 +25,20 @@ package struct IndexTerms {
   /// Calls `body` with every live term in `from..<to`, in ascending order of bytes, until it returns
   /// false.
   ///
-  /// A term is live when some passage holds it. Without `to` the walk goes to the last term.
+  /// A term is live if a passage contains it. If `to` is nil, the range goes to the last term.
   ///
-  /// - Complexity: O(log n + k) for k terms passed over; doclists of several pages are not read.
+  /// - Complexity: O(log n + k) for k terms visited; doclists of several pages are skipped.
   package func forEachTerm(
     from: [UInt8] = [], to: [UInt8]? = nil,
     _ body: (_ term: [UInt8]) throws(IndexError) -> Bool
   ) throws(IndexError) {
     try scan(from: from, to: to) { key, starts, isLive throws(IndexError) in
-      guard try isHeld(starts, isSeen: isLive) else { return true }
+      guard try hasLivePosting(starts, isKnown: isLive) else { return true }
       return try body(Array(key.dropFirst()))
     }
   }
 
-  /// The live terms in `from..<to` that hold `needle` anywhere, in ascending order of bytes.
+  /// Returns the live terms in `from..<to` that contain `needle`, in ascending order of bytes.
   ///
   /// - Precondition: `needle` is not empty.
   /// - Complexity: O(n) in the bytes of the terms in that range.
@@ -48,7 +48,7 @@ package struct IndexTerms {
     precondition(!needle.isEmpty, "an empty needle is in every term")
     var found: [[UInt8]] = []
     try scan(from: from, to: to) { key, starts, isLive throws(IndexError) in
-      if key.holds(needle, from: 1), try isHeld(starts, isSeen: isLive) {
+      if key.contains(needle, from: 1), try hasLivePosting(starts, isKnown: isLive) {
         found.append(Array(key.dropFirst()))
       }
       return true
@@ -56,7 +56,8 @@ package struct IndexTerms {
     return found
   }
 
-  /// In how many passages the term is whose doclists begin at `starts`, newest segment first.
+  /// Returns the number of passages, at most `limit`, that contain the term whose doclists begin at
+  /// `starts`, newest segment first.
   func count(_ starts: [DoclistStart], upTo limit: Int = .max) throws(IndexError) -> Int {
     var cursors: [PostingCursor] = []
     for start in starts { cursors.append(try PostingCursor(start, nil, pages)) }
@@ -72,16 +73,16 @@ package struct IndexTerms {
     return count
   }
 
-  private func isHeld(_ starts: [DoclistStart], isSeen: Bool) throws(IndexError) -> Bool {
-    if isSeen { return true }
+  private func hasLivePosting(_ starts: [DoclistStart], isKnown: Bool) throws(IndexError) -> Bool {
+    if isKnown { return true }
     return try count(starts, upTo: 1) > 0
   }
 
-  /// Calls `body` with every term in `from..<to` that a segment holds, marked as there, and where
-  /// its doclists begin, until it returns false.
+  /// Calls `body` with every term in `from..<to` that any segment contains, as stored there, and with
+  /// the starts of its doclists, until it returns false.
   ///
-  /// `isLive` is true where a glance at the only segment was enough to see a passage that holds the
-  /// term; else it is for the caller to look.
+  /// `isLive` is true if the page with the term already shows that a passage contains it; otherwise
+  /// the caller must read the doclists to know.
   func scan(
     from: [UInt8], to: [UInt8]?,
     _ body: (_ key: [UInt8], _ starts: [DoclistStart], _ isLive: Bool) throws(IndexError) -> Bool
@@ -101,24 +102,26 @@ package struct IndexTerms {
       return
     }
     while true {
-      var least: [UInt8]?
+      var smallest: [UInt8]?
       for walk in segments where !walk.isAtEnd {
-        if let other = least, !walk.term.lexicographicallyPrecedes(other) { continue }
-        least = walk.term
+        if let other = smallest, !walk.term.lexicographicallyPrecedes(other) { continue }
+        smallest = walk.term
       }
-      guard let least, least.lexicographicallyPrecedes(end) else { return }
+      guard let smallest, smallest.lexicographicallyPrecedes(end) else { return }
       var starts: [DoclistStart] = []
-      for walk in segments where !walk.isAtEnd && walk.term == least { starts.append(walk.start) }
-      guard try body(least, starts, false) else { return }
+      for walk in segments where !walk.isAtEnd && walk.term == smallest {
+        starts.append(walk.start)
+      }
+      guard try body(smallest, starts, false) else { return }
       for index in segments.indices where !segments[index].isAtEnd {
-        if segments[index].term == least { try segments[index].next() }
+        if segments[index].term == smallest { try segments[index].next() }
       }
     }
   }
 }
 
 extension SegmentTerms {
-  /// Whether the first posting of the current doclist stands on this leaf and was not deleted.
+  /// True if the first posting of the current doclist is on this leaf and was not deleted.
   fileprivate var beginsWithLivePosting: Bool {
     var offset = doclist.lowerBound
     guard Varint.readInt(page.bytes, &offset, doclist.upperBound) != nil,
@@ -129,20 +132,22 @@ extension SegmentTerms {
 }
 
 extension [UInt8] {
-  /// Whether `needle`, which is not empty, stands somewhere from `start` on.
-  func holds(_ needle: [UInt8], from start: Int = 0) -> Bool {
+  /// Returns true if the bytes from `start` on contain `needle`.
+  ///
+  /// - Precondition: `needle` is not empty.
+  func contains(_ needle: [UInt8], from start: Int) -> Bool {
     guard count - start >= needle.count else { return false }
     return withUnsafeBufferPointer { bytes in
       needle.withUnsafeBufferPointer { needle in
-        var place = start
+        var offset = start
         let last = bytes.count - needle.count
-        while place <= last {
-          if bytes[place] == needle[0] {
+        while offset <= last {
+          if bytes[offset] == needle[0] {
             var length = 1
-            while length < needle.count, bytes[place + length] == needle[length] { length += 1 }
+            while length < needle.count, bytes[offset + length] == needle[length] { length += 1 }
             if length == needle.count { return true }
           }
-          place += 1
+          offset += 1
         }
         return false
       }

@@ -1,24 +1,25 @@
-/// A page of a segment: terms, each followed by its doclist, which may run on over later pages.
+/// A page of a segment: terms, each followed by its doclist, which may continue on later pages.
 ///
 ///     leaf   = firstRow:2 bytes  footer:2 bytes  { entry }  { termOffset:varint }
-///     entry  = term doclist                    or the rest of a doclist begun on an earlier page
-///     term   = length:varint bytes             the first on the page
-///            | shared:varint length:varint bytes      a later one: its start is the last one's
+///     entry  = term doclist                    or the rest of a doclist from an earlier page
+///     term   = length:varint bytes             the first term on the page
+///            | shared:varint length:varint bytes      a later term: it starts with `shared` bytes of
+///                                                     the previous one
 ///
-/// `firstRow` is the offset of the first row id on the page that does not follow a term on it, or 0.
-/// `footer` is where the entries end and the offsets of the terms begin: the first as it is, then
-/// the distance from each to the next. Numbers of two bytes are big-endian.
+/// `firstRow` is the offset of the first row id that belongs to a doclist from an earlier page, or 0.
+/// `footer` is the offset at which the entries end and the offsets of the terms begin. The first
+/// offset is absolute; each later one is the distance from the previous term. Numbers of two bytes
+/// are big-endian.
 struct LeafPage {
-  /// All bytes of the page.
   let bytes: [UInt8]
-  /// Where the entries end.
+  /// The offset at which the entries end.
   let footer: Int
-  /// The offset of the first row id that belongs to a term of an earlier page, or 0.
+  /// The offset of the first row id of a doclist from an earlier page, or 0.
   let firstRow: Int
   /// The offset of the first term, or 0.
   let firstTerm: Int
 
-  /// Reads the head of the page, or nothing where it contradicts itself.
+  /// Reads the header of the page; nil if it is malformed.
   init?(_ bytes: [UInt8]) {
     guard bytes.count >= 4, bytes.count < 1 << 17 else { return nil }
     self.bytes = bytes
@@ -36,21 +37,22 @@ struct LeafPage {
     }
   }
 
-  /// Where the doclist that runs into this page from an earlier one ends on it.
+  /// The offset at which a doclist from an earlier page ends on this one.
   @inline(__always)
   var endOfFirstDoclist: Int { firstTerm == 0 ? footer : firstTerm }
 
-  /// The range of the doclist of `key` on this page, or nothing where the page lacks the term.
+  /// Returns the range of the doclist of `key` on this page; nil if the page does not have the term.
   ///
-  /// Each term says how many bytes it shares with the one before: most are passed over by that
-  /// alone, without a look at their own bytes.
+  /// Most terms are skipped without comparing bytes: the number of bytes that a term shares with the
+  /// previous one is enough to order it before or after `key`.
   func doclist(of key: [UInt8], _ id: Int64) throws(IndexError) -> Range<Int>? {
     guard firstTerm > 0 else { return nil }
     var footerOffset = footer
     var offset = 0
     var next = firstTerm
     var isFirst = true
-    // How many bytes of the key the term before begins with; what follows there is smaller.
+    // The length of the prefix that the previous term and the key have in common. The previous term
+    // precedes the key, so its next byte is smaller.
     var matched = 0
     _ = Varint.readInt(bytes, &footerOffset, bytes.count)
     while true {
@@ -70,15 +72,15 @@ struct LeafPage {
       if shared < matched { return nil }
       if shared == matched {
         let end = offset + count
-        var place = offset
-        while place < end, matched < key.count, bytes[place] == key[matched] {
-          place += 1
+        var index = offset
+        while index < end, matched < key.count, bytes[index] == key[matched] {
+          index += 1
           matched += 1
         }
         if matched == key.count {
-          return place == end ? end..<next : nil
+          return index == end ? end..<next : nil
         }
-        if place < end, bytes[place] > key[matched] { return nil }
+        if index < end, bytes[index] > key[matched] { return nil }
       }
       isFirst = false
       if isLast { return nil }
@@ -88,7 +90,7 @@ struct LeafPage {
   /// Calls `body` with each term of the page and the range of its doclist on this page, in order,
   /// until it returns false.
   ///
-  /// - Returns: Whether the page could be read.
+  /// - Returns: False if the page is malformed.
   func forEachTerm(_ body: (_ term: [UInt8], _ doclist: Range<Int>) -> Bool) -> Bool {
     guard firstTerm > 0 else { return true }
     var term: [UInt8] = []

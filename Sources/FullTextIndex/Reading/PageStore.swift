@@ -1,44 +1,46 @@
 package import SQLite
 
-/// The leaf pages that have been read, kept for the next query.
+/// A cache of leaf pages, shared by the queries on a connection.
 package final class PageStore {
   private static let select = "SELECT block FROM passages_fts_data WHERE id = ?1"
 
   private let connection: Connection
   private var statement: Statement?
-  /// The pages that were read lately, and those before them: when the younger ones fill the half of
-  /// the limit, the older ones that nobody has asked for since are let go.
+  /// The recently used pages, and those used before them.
+  ///
+  /// When the recent pages fill half the limit, they become the older ones, and the previous older
+  /// ones are discarded.
   private var pages: [Int64: LeafPage] = [:]
   private var olderPages: [Int64: LeafPage] = [:]
   private var youngBytes = 0
-  /// The pages that the search at hand has asked for.
+  /// The ids of the pages that the current search has used.
   private var touched: Set<Int64> = []
 
-  /// How many bytes are kept at most.
+  /// The maximum size of the cache, in bytes.
   var limit = 48 << 20
 
   package init(_ connection: Connection) { self.connection = connection }
 
-  /// How many different pages have been asked for since `beginSearch()`.
+  /// The number of different pages that have been used since `beginSearch()`.
   package var touchedCount: Int { touched.count }
 
-  /// Starts to count anew.
+  /// Resets `touchedCount`.
   package func beginSearch() { touched.removeAll(keepingCapacity: true) }
 
-  /// Forgets all pages.
+  /// Discards all pages.
   package func removeAll() {
     pages = [:]
     olderPages = [:]
     youngBytes = 0
   }
 
-  /// The id of a leaf page in `passages_fts_data`.
+  /// Returns the id of a leaf page in `passages_fts_data`.
   static func id(segment: Int, leaf: Int) -> Int64 { Int64(segment) << 37 + Int64(leaf) }
 
-  /// The bytes of any record, or nothing where there is none.
+  /// Returns the bytes of any record; nil if it does not exist.
   func record(_ id: Int64) throws(IndexError) -> [UInt8]? {
     try mapErrors { () throws(SQLiteError) in
-      // Kept here: to find it by its text would take as long as to read a page.
+      // Cached, because a lookup by its text would take as long as reading a page.
       if statement == nil { statement = try connection.statement(Self.select) }
       guard let statement else { return nil }
       statement.reset()
@@ -48,11 +50,11 @@ package final class PageStore {
     }
   }
 
-  /// A leaf page.
+  /// Returns a leaf page.
   func leaf(segment: Int, _ leaf: Int) throws(IndexError) -> LeafPage {
     let id = Self.id(segment: segment, leaf: leaf)
     touched.insert(id)
-    if let kept = pages[id] { return kept }
+    if let cached = pages[id] { return cached }
     let page: LeafPage
     if let older = olderPages.removeValue(forKey: id) {
       page = older

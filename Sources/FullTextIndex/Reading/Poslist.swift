@@ -1,18 +1,18 @@
-/// Reads the positions of a term in one row: numbers of a column and a token.
+/// Reads the positions of a term in one row.
 ///
-/// See `PostingCursor` for the format.
+/// A position is a column in the high 32 bits, and the index of a token in the low 32 bits. See
+/// `PostingCursor` for the stored format.
 package enum Poslist {
-  /// How many columns patterns are looked for in at most.
+  /// The maximum number of columns for phrases and NEAR: one bit of a mask for each.
   package static let mostColumns = 64
 
-  /// The column of a position, which is in its high 32 bits; the token in the column is in the
-  /// others.
+  /// Returns the column of a position.
   @inline(__always)
   package static func column(of position: UInt64) -> Int { Int(position >> 32) }
 
-  /// Appends the positions in the columns of `mask` to `positions`, ascending.
+  /// Appends the positions in the columns of `mask` to `positions`, in ascending order.
   ///
-  /// - Returns: Whether the bytes could be read.
+  /// - Returns: False if the bytes are malformed.
   static func read(
     _ bytes: [UInt8], _ range: Range<Int>, columns mask: UInt64, below columnCount: Int,
     to positions: inout [UInt64]
@@ -24,7 +24,7 @@ package enum Poslist {
     var token = 0
     var isWanted = mask & 1 == 1
     while offset < end {
-      // By far the most values have one byte, or two.
+      // Nearly all values have one or two bytes.
       var value = Int(bytes[offset])
       if value < 0x80 {
         offset &+= 1
@@ -51,9 +51,9 @@ package enum Poslist {
     return true
   }
 
-  /// Adds how many positions each column of `mask` has to `counts`, from `base` on.
+  /// Adds the number of positions in each column of `mask` to `counts`, from `base` on.
   ///
-  /// - Returns: Whether the bytes could be read.
+  /// - Returns: False if the bytes are malformed.
   static func count(
     _ bytes: [UInt8], _ range: Range<Int>, columns mask: UInt64, below columnCount: Int,
     in counts: inout [UInt32], at base: Int

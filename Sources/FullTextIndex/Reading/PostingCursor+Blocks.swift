@@ -1,35 +1,36 @@
-/// Many postings at a time, and their frequencies.
+/// Reading many postings at a time, and their frequencies.
 extension PostingCursor {
-  /// Notes the current posting and those after it in `range` of `rows` and `places`, and stops at
-  /// the last.
+  /// Stores the current posting and the following ones in `range` of `rows` and `slots`, and stops at
+  /// the last of them.
   ///
-  /// Places count leaves from the current one.
+  /// The slots count leaves from the current one.
   package mutating func take(
-    _ rows: inout [UInt32], _ places: inout [UInt64], _ range: Range<Int>
+    _ rows: inout [UInt32], _ slots: inout [UInt64], _ range: Range<Int>
   ) throws(IndexError) {
     let firstLeaf = leaf
     var index = range.lowerBound
     while true {
       guard row != Self.end, positionBytes > 0 else { throw .corrupt(.postingBlocks) }
-      guard let place = PostingSlot(leaf: leaf - firstLeaf, start: positions, count: positionBytes)
+      guard let slot = PostingSlot(leaf: leaf - firstLeaf, start: positions, count: positionBytes)
       else { throw .unsupportedFormat }
       rows[index] = row
-      places[index] = place.bits
+      slots[index] = slot.bits
       index += 1
-      try takeOnLeaf(&rows, &places, &index, range.upperBound, place)
+      try takeOnLeaf(&rows, &slots, &index, range.upperBound, slot)
       if index == range.upperBound { return }
       try next()
     }
   }
 
-  /// Notes the postings after the current one whose heads are on this leaf, far from its end.
+  /// Stores the postings after the current one that start on this leaf, far enough from its end for
+  /// unchecked reads.
   private mutating func takeOnLeaf(
-    _ rows: inout [UInt32], _ places: inout [UInt64], _ index: inout Int, _ end: Int,
-    _ place: PostingSlot
+    _ rows: inout [UInt32], _ slots: inout [UInt64], _ index: inout Int, _ end: Int,
+    _ slot: PostingSlot
   ) throws(IndexError) {
     let bytes = page.bytes
     var rows = rows.mutableSpan
-    var places = places.mutableSpan
+    var slots = slots.mutableSpan
     let safeEnd = pageEnd &- Self.headBytes
     var offset = positions &+ positionBytes
     var row = row
@@ -44,7 +45,7 @@ extension PostingCursor {
       row = UInt32(truncatingIfNeeded: sum)
       size = Int(read &>> 1)
       rows[index] = row
-      places[index] = place.moved(to: offset, count: size).bits
+      slots[index] = slot.moved(to: offset, count: size).bits
       index &+= 1
       offset &+= size
     }
@@ -55,8 +56,8 @@ extension PostingCursor {
     decoded &+= index &- first
   }
 
-  /// Sets the bits of the rows after the current one whose heads are on this leaf, far from its end,
-  /// as long as `words` has room, and stops at the last.
+  /// Sets the bits of the rows after the current one that start on this leaf, far enough from its end
+  /// for unchecked reads, as long as `words` has room, and stops at the last of them.
   ///
   /// Row r is bit r % 64 of word r / 64.
   package mutating func takeRowsOnLeaf(into words: inout [UInt64]) throws(IndexError) {
@@ -77,7 +78,7 @@ extension PostingCursor {
       if sum >= room { break }
       row = UInt32(truncatingIfNeeded: sum)
       size = Int(read &>> 1)
-      // Nothing is left of a row without positions.
+      // A row without positions has been deleted.
       if size > 0 { span[Int(row &>> 6)] |= 1 &<< UInt64(row & 63) }
       count &+= 1
       positions = next
@@ -89,50 +90,50 @@ extension PostingCursor {
     decoded &+= count
   }
 
-  /// What `frequency(_:)` says of a posting of the list, whose place counts from `firstLeaf`, if all
-  /// of it is on the leaf at hand and can be read.
+  /// Returns the frequency of any posting of the list, whose slot counts from `firstLeaf`; nil if its
+  /// poslist is not entirely on the current leaf, or is malformed.
   @inline(__always)
-  package func frequencyOnLeaf(at place: PostingSlot, _ firstLeaf: Int, _ columns: ColumnWeights)
+  package func frequencyOnLeaf(at slot: PostingSlot, _ firstLeaf: Int, _ columns: ColumnWeights)
     -> Double?
   {
-    let stop = place.start &+ place.count
-    guard place.leaf &+ firstLeaf == leaf, stop <= pageEnd else { return nil }
-    return columns.sum(page.bytes, place.start, stop)
+    let stop = slot.start &+ slot.count
+    guard slot.leaf &+ firstLeaf == leaf, stop <= pageEnd else { return nil }
+    return columns.sum(page.bytes, slot.start, stop)
   }
 
-  /// What `frequency(_:)` says of any posting of the list, whose place counts from `firstLeaf`.
+  /// Returns the frequency of any posting of the list, whose slot counts from `firstLeaf`.
   ///
   /// Afterwards the cursor must be restarted.
   @inline(__always)
-  package mutating func frequency(at place: PostingSlot, _ firstLeaf: Int, _ columns: ColumnWeights)
+  package mutating func frequency(at slot: PostingSlot, _ firstLeaf: Int, _ columns: ColumnWeights)
     throws(IndexError) -> Double
   {
-    if place.leaf &+ firstLeaf != leaf { try open(place.leaf &+ firstLeaf) }
-    // Not by way of `frequency(_:)`, which would be given a copy of the cursor each time.
-    if let frequency = frequencyOnLeaf(at: place, firstLeaf, columns) { return frequency }
-    positions = place.start
-    positionBytes = place.count
+    if slot.leaf &+ firstLeaf != leaf { try open(slot.leaf &+ firstLeaf) }
+    // Not through `frequency(_:)`, which would copy the cursor each time.
+    if let frequency = frequencyOnLeaf(at: slot, firstLeaf, columns) { return frequency }
+    positions = slot.start
+    positionBytes = slot.count
     return try frequency(columns)
   }
 
-  /// Makes factors from the places of postings, where that has not been done.
+  /// Replaces the slots of postings by their factors; factors that are already there stay.
   ///
   /// Afterwards the cursor must be restarted.
   package mutating func replace(
-    _ places: inout [UInt64], _ rows: [UInt32], _ range: Range<Int>, firstLeaf: Int,
+    _ slots: inout [UInt64], _ rows: [UInt32], _ range: Range<Int>, firstLeaf: Int,
     scoring: inout ScoringContext
   ) throws(IndexError) {
     let columns = scoring.columns
-    for index in range where !PostingSlot.isScored(places[index]) {
-      let place = PostingSlot(bits: places[index])
-      let frequency = try frequency(at: place, firstLeaf, columns)
+    for index in range where !PostingSlot.isScored(slots[index]) {
+      let slot = PostingSlot(bits: slots[index])
+      let frequency = try frequency(at: slot, firstLeaf, columns)
       let length = try scoring.lengths.length(rows[index])
-      places[index] = PostingSlot.scored(scoring.bm25.factor(frequency, length: length))
+      slots[index] = PostingSlot.scored(scoring.bm25.factor(frequency, length: length))
     }
   }
 
-  /// The sum of the weights of the columns in which the term stands, once for each time, in the
-  /// order in which FTS5 adds them up.
+  /// Returns f of the current posting: the sum over the occurrences of the term of the weights of
+  /// their columns, added in FTS5's order, so that both are rounded in the same way.
   package func frequency(_ columns: ColumnWeights) throws(IndexError) -> Double {
     let stop = positions &+ positionBytes
     if stop <= pageEnd {
@@ -160,7 +161,7 @@ extension PostingCursor {
     guard isRead else { throw corruptLeaf }
   }
 
-  /// Adds how many positions the current row has in each column of `mask` to `counts`.
+  /// Adds the number of positions of the current row in each column of `mask` to `counts`.
   func addCounts(
     to counts: inout [UInt32], at base: Int, columns mask: UInt64, below columnCount: Int
   ) throws(IndexError) {
@@ -175,7 +176,7 @@ extension PostingCursor {
     guard isRead else { throw corruptLeaf }
   }
 
-  /// The poslist, put together from the leaves over which it runs.
+  /// Returns the bytes of the current poslist, joined from the leaves that it spans.
   private func spanningPositions() throws(IndexError) -> [UInt8] {
     guard positions <= pageEnd, pageEnd == page.footer else { throw corruptLeaf }
     var bytes = Array(page.bytes[positions..<pageEnd])
@@ -190,5 +191,58 @@ extension PostingCursor {
       guard bytes.count == positionBytes || page.firstTerm == 0 else { throw corruptLeaf }
     }
     return bytes
+  }
+}
+
+/// The location of a poslist, or the factor of its posting, in eight bytes.
+///
+///     slot = 0:1 bit leaf:15 bits start:16 bits count:32 bits
+///          | 1:1 bit factor:63 bits
+public struct PostingSlot {
+  /// The slot as stored in an array.
+  public let bits: UInt64
+
+  /// Creates a location on the leaf `leaf` leaves after the first; nil if a number is out of range.
+  init?(leaf: Int, start: Int, count: Int) {
+    guard leaf >= 0, leaf < 1 << 15, start < 1 << 16, count < 1 << 31 else { return nil }
+    bits = UInt64(leaf) << 48 | UInt64(start) << 32 | UInt64(count)
+  }
+
+  /// Creates a slot from its bits.
+  @inlinable @inline(__always)
+  public init(bits: UInt64) { self.bits = bits }
+
+  /// The leaf, counted from the first one.
+  @inlinable @inline(__always)
+  public var leaf: Int { Int(bits &>> 48) }
+
+  /// The offset of the first byte on the leaf.
+  @inlinable @inline(__always)
+  public var start: Int { Int(bits &>> 32 & 0xffff) }
+
+  /// The number of bytes, some of which may be on later leaves.
+  @inlinable @inline(__always)
+  public var count: Int { Int(bits & 0xffff_ffff) }
+
+  /// Returns the bits of a slot with a factor.
+  ///
+  /// A factor is never negative, so its sign bit is free to distinguish it from a location.
+  @inlinable @inline(__always)
+  public static func scored(_ factor: Double) -> UInt64 { factor.bitPattern | 1 &<< 63 }
+
+  /// Returns true if a slot contains a factor.
+  @inlinable @inline(__always)
+  public static func isScored(_ bits: UInt64) -> Bool { bits &>> 63 == 1 }
+
+  /// Returns the factor in a slot.
+  @inlinable @inline(__always)
+  public static func factor(_ bits: UInt64) -> Double { Double(bitPattern: bits & ~(1 &<< 63)) }
+
+  /// Returns a location on the same leaf.
+  @inlinable @inline(__always)
+  public func moved(to start: Int, count: Int) -> PostingSlot {
+    PostingSlot(
+      bits: bits & 0xffff_0000_0000_0000 | UInt64(truncatingIfNeeded: start & 0xffff) &<< 32
+        | UInt64(truncatingIfNeeded: count & 0xffff_ffff))
   }
 }

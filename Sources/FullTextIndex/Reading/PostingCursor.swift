@@ -3,39 +3,38 @@
 ///     doclist = { row:varint size:varint poslist }       size = 2 * bytes of the poslist + flag
 ///     poslist = { column | position }
 ///     column  = 1:varint number:varint                   positions start again from 0
-///     position = distance + 2:varint                     in tokens from the one before
+///     position = distance + 2:varint                     in tokens from the previous position
 ///
-/// A row id is absolute where it is the doclist's first, or the first that starts on a page, else
-/// the distance from the one before. A row that was deleted has a poslist of no bytes; the flag says
-/// that older segments may hold the row too, and matters to merges only. A poslist may run over the
-/// ends of pages, between its varints; a row id and its size stand on one page.
+/// The first row id of a doclist, and the first one that starts on a page, is absolute; the others
+/// are distances from the previous row id. A deleted row has an empty poslist. Its flag says that
+/// older segments may contain the row too, and matters only to merges. A poslist may continue on the
+/// next page, but only between varints; a row id and its size are always on the same page.
 public struct PostingCursor {
-  /// The row id past all others: the cursor has come to its end.
+  /// The row id of a cursor that is past the last posting.
   @inlinable public static var end: UInt32 { .max }
 
-  /// Where the doclist begins.
   let start: DoclistStart
   let pages: PageStore
   private let skips: SkipTable?
 
   /// The current row id, or `end`.
   package var row: UInt32 = 0
-  /// The bytes of the current poslist; none for a row that was deleted.
+  /// The number of bytes of the current poslist; 0 for a deleted row.
   package var positionBytes = 0
-  /// How many postings have been decoded.
+  /// The number of postings decoded so far.
   package var decoded = 0
   /// The leaf on which the current posting starts.
   private(set) var leaf: Int
-  /// Where on that leaf it starts.
+  /// The offset of the current posting on that leaf.
   private(set) var rowOffset = 0
 
   var page: LeafPage
-  /// Where the doclist ends on this leaf.
+  /// The offset at which the doclist ends on this leaf.
   var pageEnd: Int
   var positions: Int
   private var block = 0
 
-  /// A cursor on the first posting.
+  /// Creates a cursor on the first posting.
   package init(_ start: DoclistStart, _ skips: SkipTable?, _ pages: PageStore) throws(IndexError) {
     self.start = start
     self.pages = pages
@@ -69,8 +68,7 @@ public struct PostingCursor {
   @inline(__always)
   private mutating func readPosting(at start: Int, after base: UInt32) throws(IndexError) {
     var offset = start
-    // Below, no varint can run past the end of the page: a row id has five bytes at most here, a
-    // size four.
+    // Nearly always both are varints of one byte.
     if offset &+ 2 <= pageEnd, page.bytes[offset] < 0x80, page.bytes[offset &+ 1] < 0x80 {
       let delta = UInt32(page.bytes[offset])
       guard delta > 0, base < Self.end - 128 else { throw corruptLeaf }
@@ -90,16 +88,17 @@ public struct PostingCursor {
     decoded &+= 1
   }
 
-  /// What a posting is that could not be read: a row id that the engine does not take, or corrupt.
+  /// Returns the error for a posting that could not be read: a row id of more than 32 bits is not
+  /// supported, and anything else is corrupt.
   private func longRow(at start: Int) -> IndexError {
     var offset = start
     let row = Varint.read(page.bytes, &offset, pageEnd)
     return (row.map { $0 > UInt64(UInt32.max) } ?? false) ? .unsupportedFormat : corruptLeaf
   }
 
-  /// Moves over `remaining` bytes of a poslist and to the posting after it, on a later leaf.
+  /// Skips the `remaining` bytes of a poslist and moves to the next posting, on a later leaf.
   private mutating func nextLeaf(_ remaining: Int) throws(IndexError) {
-    // Where another term follows on the page, the doclist is at its end.
+    // If another term follows on the page, the doclist has ended.
     guard pageEnd == page.footer else {
       guard remaining == 0 else { throw corruptLeaf }
       row = Self.end
@@ -144,8 +143,8 @@ public struct PostingCursor {
 
   /// Moves to the first posting at or past `target`.
   ///
-  /// - Complexity: O(log d + b) with a skip table, where d is the number of blocks passed over and b
-  ///   the postings of a block; else O(postings passed over).
+  /// - Complexity: With a skip table, O(log d + b) for d skipped blocks and b postings in a block;
+  ///   otherwise O(n) for n skipped postings.
   @inline(__always)
   mutating func advance(to target: UInt32) throws(IndexError) {
     if row >= target { return }
@@ -156,7 +155,7 @@ public struct PostingCursor {
     try scan(to: target)
   }
 
-  /// Moves to the start of a later block, unless the cursor is in it already.
+  /// Moves to the start of a later block, unless the cursor is already in it.
   private mutating func jump(to found: Int, _ skips: SkipTable) throws(IndexError) {
     block = found
     guard found < skips.limits.count else {
@@ -170,15 +169,15 @@ public struct PostingCursor {
     let offset = skips.offsets.isEmpty ? page.firstRow : Int(skips.offsets[found])
     guard offset >= 4, offset < pageEnd else { throw corruptLeaf }
     try readPosting(at: offset, after: offset == page.firstRow ? 0 : before)
-    // A table that does not belong to this doclist would land elsewhere.
+    // Fails if the table does not belong to this doclist.
     guard row > before, row <= skips.limits[found] else { throw corruptLeaf }
   }
 
-  /// Moves on to `target` one posting after another.
+  /// Moves to the first posting at or past `target`, one posting at a time.
   private mutating func scan(to target: UInt32) throws(IndexError) {
     while row < target {
       var offset = positions &+ positionBytes
-      // Far from the end of the page, nothing that is well-formed can run over it.
+      // Before this offset, a row id and a size cannot extend past the end of the page.
       let safeEnd = pageEnd &- Self.headBytes
       guard offset <= safeEnd else {
         try next()
@@ -213,10 +212,12 @@ public struct PostingCursor {
     }
   }
 
-  /// How many bytes a row id and a size take at most, for the row ids that the engine takes.
+  /// The maximum number of bytes of a row id and a size: five each, for values of 32 bits.
   static let headBytes = 10
 
-  /// Reads a varint of at most five bytes, which the caller knows to be on the page.
+  /// Reads a varint of at most five bytes, or returns nil if it is longer.
+  ///
+  /// - Precondition: The page has at least five bytes from `offset` on.
   @inline(__always)
   static func shortVarint(_ bytes: [UInt8], _ offset: inout Int) -> UInt32? {
     let first = bytes[offset]
@@ -242,7 +243,7 @@ public struct PostingCursor {
     return nil
   }
 
-  /// Moves to the first posting of a block, forward or back, which `leaf` holds.
+  /// Moves forward or back to the first posting of a block, which must be on `leaf`.
   package mutating func restart(at block: Int, leaf: Int) throws(IndexError) {
     self.block = 0
     row = 0

@@ -1,15 +1,15 @@
 package import SQLite
 
-/// A term of the index and where its doclists begin, newest segment first.
+/// A term of the index with the starts of its doclists, newest segment first.
 package struct FoundTerm {
   package var bytes: [UInt8]
   package var starts: [DoclistStart]
 }
 
-/// Finds all terms that begin with the same bytes.
+/// Finds all terms that start with a prefix.
 ///
-/// In each segment they stand side by side: `passages_fts_idx` says which leaves begin terms, so
-/// that leaves which only go on with a doclist are passed over.
+/// In each segment they are consecutive. `passages_fts_idx` lists the leaves on which terms begin, so
+/// leaves that only continue a doclist are skipped.
 package struct PrefixTerms {
   private static let selectFirst = """
     SELECT pgno FROM passages_fts_idx WHERE segid = ?1 AND term <= ?2 ORDER BY term DESC LIMIT 1
@@ -26,7 +26,9 @@ package struct PrefixTerms {
     self.pages = pages
   }
 
-  /// The terms that begin with `prefix` in any of `segments`, which are given newest first; ascending.
+  /// Returns the terms that start with `prefix` in any of `segments`, in ascending order.
+  ///
+  /// - Precondition: `segments` are ordered from newest to oldest.
   package func terms(_ prefix: [UInt8], in segments: [Segment]) throws(IndexError) -> [FoundTerm] {
     var streams: [[FoundTerm]] = []
     for segment in segments {
@@ -37,22 +39,22 @@ package struct PrefixTerms {
     return Self.merged(streams)
   }
 
-  /// The terms of all streams, each once.
+  /// Merges the terms of all streams.
   private static func merged(_ streams: [[FoundTerm]]) -> [FoundTerm] {
     var merged: [FoundTerm] = []
-    var places = Array(repeating: 0, count: streams.count)
+    var indices = Array(repeating: 0, count: streams.count)
     while true {
-      var least: [UInt8]?
-      for (stream, place) in zip(streams, places) where place < stream.count {
-        if let bytes = least, !stream[place].bytes.lexicographicallyPrecedes(bytes) { continue }
-        least = stream[place].bytes
+      var smallest: [UInt8]?
+      for (stream, index) in zip(streams, indices) where index < stream.count {
+        if let bytes = smallest, !stream[index].bytes.lexicographicallyPrecedes(bytes) { continue }
+        smallest = stream[index].bytes
       }
-      guard let least else { return merged }
-      var term = FoundTerm(bytes: least, starts: [])
-      for index in streams.indices where places[index] < streams[index].count {
-        guard streams[index][places[index]].bytes == least else { continue }
-        term.starts += streams[index][places[index]].starts
-        places[index] += 1
+      guard let smallest else { return merged }
+      var term = FoundTerm(bytes: smallest, starts: [])
+      for index in streams.indices where indices[index] < streams[index].count {
+        guard streams[index][indices[index]].bytes == smallest else { continue }
+        term.starts += streams[index][indices[index]].starts
+        indices[index] += 1
       }
       merged.append(term)
     }
@@ -80,8 +82,8 @@ package struct PrefixTerms {
       }
       if isPast { break }
     }
-    // Each term tells only where it parts from the one before: bytes that were changed may say
-    // anything, and what comes after counts on the order.
+    // Terms are front-coded, so damaged bytes can decode to any order, and callers rely on ascending
+    // order.
     for index in found.indices.dropFirst()
     where !found[index - 1].bytes.lexicographicallyPrecedes(found[index].bytes) {
       throw .corrupt(.leaf(PageStore.id(segment: segment.id, leaf: segment.firstLeaf)))
@@ -89,8 +91,8 @@ package struct PrefixTerms {
     return found
   }
 
-  /// The leaves that may begin terms from `key` on, ascending, and whether the last doclist of each
-  /// has an index.
+  /// Returns the leaves on which terms that start with `key` may begin, in ascending order, and
+  /// whether the last doclist of each has an index.
   private func leaves(_ key: [UInt8], in segment: Segment) throws(IndexError)
     -> [(leaf: Int, hasIndex: Bool)]
   {
@@ -108,8 +110,7 @@ package struct PrefixTerms {
     if let first, first >> 1 >= Int64(segment.firstLeaf) {
       entries.insert(first, at: 0)
     } else {
-      // A merge that is half done has dropped leaves, and put their last term on the first that is
-      // left.
+      // An incomplete merge has removed leaves, and moved their last term to the first remaining one.
       leaves = [(segment.firstLeaf, false)]
     }
     for entry in entries where entry >> 1 >= Int64(segment.firstLeaf) {
@@ -127,7 +128,7 @@ package struct PrefixTerms {
     return leaves
   }
 
-  /// The least bytes that follow all that begin with `key`, which begins with a `0`.
+  /// Returns the smallest key that follows all keys that start with `key`.
   private static func successor(of key: [UInt8]) -> [UInt8] {
     var key = key
     while let last = key.popLast() {

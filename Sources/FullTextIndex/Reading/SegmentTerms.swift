@@ -1,8 +1,8 @@
 internal import SQLite
 
-/// A walk over the terms of one segment in ascending order, straight from its leaf pages.
+/// A cursor over the terms of one segment in ascending order, read from its leaf pages.
 ///
-/// Terms are as the segment stores them, with a `0` before those of the main index.
+/// Terms are as stored in the segment: those of the main index have a `0` before them.
 struct SegmentTerms {
   private static let seek = """
     SELECT pgno FROM passages_fts_idx WHERE segid = ?1 AND term <= ?2 ORDER BY term DESC LIMIT 1
@@ -19,15 +19,15 @@ struct SegmentTerms {
   private(set) var term: [UInt8] = []
   /// The part of its doclist that is on this leaf.
   private(set) var doclist = 0..<0
-  /// Whether the walk is past the last term.
+  /// True if the cursor is past the last term.
   private(set) var isAtEnd = false
   private(set) var leaf: Int
   private(set) var page: LeafPage
-  /// Where the next entry of the page begins.
+  /// The offset of the next entry of the page.
   private var nextEntry = 0
   private var footerOffset = 0
 
-  /// A walk that stands on the first term at or past `key`.
+  /// Creates a cursor on the first term at or past `key`.
   init(
     from key: [UInt8], in segment: Segment, _ connection: Connection, _ pages: PageStore
   ) throws(IndexError) {
@@ -41,20 +41,20 @@ struct SegmentTerms {
     if page.firstTerm > 0 {
       try beginPage()
     } else {
-      // What begins before this leaf is not asked for: the walk goes on behind the key.
+      // No term begins on this leaf, so the first term at or past the key is on a later one.
       try nextLeaf(after: key)
     }
     while !isAtEnd, term.lexicographicallyPrecedes(key) { try next() }
   }
 
-  /// Where the current doclist begins.
+  /// The start of the current doclist.
   var start: DoclistStart {
     DoclistStart(segment: segment, leaf: leaf, range: doclist, hasIndex: false)
   }
 
   /// Moves to the next term.
   ///
-  /// - Precondition: The walk is not at its end.
+  /// - Precondition: The cursor is not at its end.
   mutating func next() throws(IndexError) {
     if nextEntry < page.footer {
       try readEntry(isFirst: false)
@@ -67,7 +67,7 @@ struct SegmentTerms {
     .corrupt(.leaf(PageStore.id(segment: segment.id, leaf: leaf)))
   }
 
-  /// The leaf of the row of `passages_fts_idx` that `sql` finds, its low bit dropped.
+  /// Returns the leaf in the row of `passages_fts_idx` that `sql` finds.
   private static func entry(
     _ sql: String, _ segment: Segment, _ key: [UInt8], _ connection: Connection
   ) throws(IndexError) -> Int? {
@@ -77,10 +77,10 @@ struct SegmentTerms {
     return entry.map { Int($0 >> 1) }
   }
 
-  /// Moves to the next leaf that begins a term.
+  /// Moves to the next leaf on which a term begins.
   ///
-  /// The next leaf is tried first; where it only goes on with a long doclist, the segment's index
-  /// of terms says which one is next, so that such a doclist is never read.
+  /// It tries the next leaf first. If that one only continues a long doclist, it looks up the leaf of
+  /// the next term in the segment's index of terms, so that a long doclist is never read.
   private mutating func nextLeaf(after last: [UInt8]) throws(IndexError) {
     guard leaf < segment.lastLeaf else {
       isAtEnd = true
@@ -134,7 +134,8 @@ struct SegmentTerms {
       guard term.lexicographicallyPrecedes(first) else { throw corruptLeaf }
       term = first
     } else {
-      // Terms ascend: without this, corrupt pages could send a merge of segments in a circle.
+      // Without this check, the terms of a corrupt page could descend, and a merge of segments could
+      // loop forever.
       guard shared == term.count || page.bytes[offset] > term[shared] else { throw corruptLeaf }
       term.removeSubrange(shared...)
       term.append(contentsOf: page.bytes[offset..<offset + count])

@@ -1,20 +1,20 @@
-/// Where a cursor can jump into a doclist: its blocks of consecutive postings.
+/// The offsets in a doclist to which a cursor can jump: the starts of its blocks of consecutive
+/// postings.
 ///
-/// It is made from FTS5's own doclist index, with a block for each leaf, or from the side table
-/// `posting_blocks`, with smaller blocks and a bound of the score in each.
+/// It comes from FTS5's own doclist index, with a block for each leaf, or from the side table
+/// `posting_blocks`, with smaller blocks and a score bound for each.
 public final class SkipTable {
-  /// The highest row id that each block may hold; the last one holds the end of the doclist.
+  /// An upper bound on the row ids of each block.
   public let limits: [UInt32]
-  /// The leaf that holds the start of each block.
+  /// The leaf on which each block starts.
   package let leaves: [UInt32]
-  /// The offset of the first posting of each block on its leaf; 0 for the first of an earlier
-  /// doclist there.
+  /// The offset of the first posting of each block on its leaf.
   ///
-  /// Empty where that holds for all.
+  /// If empty, each block starts with the first row id on its leaf.
   let offsets: [UInt16]
-  /// For each block, the largest term frequency factor in units of `unit`; or empty.
+  /// The largest factor of each block, in units of `unit`; empty if unknown.
   package let bounds: [UInt16]
-  /// What a unit of the bounds is worth.
+  /// The factor that one unit of `bounds` stands for.
   package let unit: Double
   /// The largest of `bounds`.
   package let maximalBound: UInt16

@@ -1,45 +1,46 @@
 /// A segment: a b-tree of terms with their posting lists, in consecutive leaf pages.
 package struct Segment: Equatable {
-  /// FTS5's number of it, from 1.
+  /// FTS5's number of the segment, from 1.
   var id: Int
-  /// The first leaf page; a merge that is half done has dropped those before it.
+  /// The first leaf page; an incomplete merge has removed those before it.
   var firstLeaf: Int
   /// The last leaf page.
   var lastLeaf: Int
 }
 
-/// Which segments make up the index.
+/// The segments that make up the index.
 ///
 ///     structure = cookie:4 bytes levelCount:varint segmentCount:varint writeCounter:varint { level }
 ///     level     = mergedCount:varint segmentCount:varint { segment }
 ///     segment   = id:varint firstLeaf:varint lastLeaf:varint      row 10 of passages_fts_data
 ///
-/// Level 0 is the newest, and within a level the last segment is. A segment whose leaves are both 0
-/// has been merged away entirely, by a merge that goes on. From 3.43 on, SQLite may write a second
-/// version of the record, which begins with FF 00 00 01; it is refused.
+/// Level 0 is the newest level, and the last segment of a level is its newest. A segment whose leaves
+/// are both 0 has been merged completely by a merge that is still in progress. Since version 3.43,
+/// SQLite may write a second version of the record, which starts with FF 00 00 01; it is not
+/// supported.
 package struct StructureRecord: Equatable {
-  /// Segments of about one age.
+  /// Segments of about the same age.
   struct Level: Equatable {
-    /// How many of its segments, from the first on, are being merged.
+    /// The number of segments, from the first on, that are being merged.
     var mergedCount = 0
-    /// The oldest first.
+    /// The segments, oldest first.
     var segments: [Segment] = []
   }
 
-  /// FTS5 changes it when its settings change.
+  /// A number that FTS5 changes with its configuration.
   var cookie: [UInt8] = [0, 0, 0, 0]
-  /// The newest first; most of them are empty in an index that was optimized often.
+  /// The levels, newest first; in an index that was optimized often, most of them are empty.
   var levels: [Level] = []
-  /// How many leaf pages were written to level 0, ever.
+  /// The total number of leaf pages ever written to level 0.
   var writeCounter = 0
 
-  /// The segments that hold something, newest first.
+  /// The segments that have leaves, newest first.
   package var segments: [Segment] {
     levels.flatMap { $0.segments.reversed().filter { $0.firstLeaf > 0 } }
   }
 
-  /// FTS5 takes a record with more levels, or more segments, for damaged.
-  static let mostLevels = 2_000
+  /// The maximum number of levels, and of segments: FTS5 considers a record with more damaged.
+  static let maxLevels = 2_000
 
   /// Reads the record.
   init(_ bytes: [UInt8]) throws(IndexError) {
@@ -57,7 +58,7 @@ package struct StructureRecord: Equatable {
     let levels = try number()
     let total = try number()
     writeCounter = try number()
-    guard levels <= Self.mostLevels, total <= Self.mostLevels else { throw .corrupt(.structure) }
+    guard levels <= Self.maxLevels, total <= Self.maxLevels else { throw .corrupt(.structure) }
     cookie = Array(bytes.prefix(4))
     var found = 0
     for _ in 0..<levels {
@@ -96,14 +97,14 @@ package struct StructureRecord: Equatable {
     return bytes
   }
 
-  /// The smallest number that no segment has; nothing where FTS5 has no more of them.
+  /// The smallest segment number that is not in use; nil if all are.
   var unusedSegmentID: Int? {
     let used = Set(levels.flatMap { $0.segments.map(\.id) })
-    guard used.count < Self.mostLevels else { return nil }
-    return (1...Self.mostLevels).first { !used.contains($0) }
+    guard used.count < Self.maxLevels else { return nil }
+    return (1...Self.maxLevels).first { !used.contains($0) }
   }
 
-  /// Adds a segment as the newest.
+  /// Adds a segment as the newest one.
   mutating func append(_ segment: Segment) {
     if levels.isEmpty { levels.append(Level()) }
     levels[0].segments.append(segment)

@@ -1,6 +1,7 @@
 /// Walks the posting list of one term over all segments.
 ///
-/// The newest segment that has a row decides: a poslist of no bytes means that the row is gone.
+/// If several segments have a row, the newest one counts; an empty poslist there means that the row
+/// has been deleted.
 package struct TermCursor {
   /// The current row id, or `PostingCursor.end`.
   package private(set) var row: UInt32 = 0
@@ -8,13 +9,11 @@ package struct TermCursor {
   private let columns: ColumnWeights
   private var newest: PostingCursor
   private var older: [PostingCursor]
-  /// The index of the cursor that decides: 0 is `newest`, i + 1 is `older[i]`.
-  private var decider = 0
+  /// The cursor of the current row: 0 is `newest`, i + 1 is `older[i]`.
+  private var current = 0
 
-  /// A cursor on the first live posting.
-  ///
-  /// There is one of `cursors` for each segment that holds the term, newest first; without any there
-  /// is nothing.
+  /// Creates a cursor on the first live posting, from one cursor for each segment that contains the
+  /// term, newest first; nil if there are none.
   package init?(_ cursors: [PostingCursor], _ columns: ColumnWeights) throws(IndexError) {
     guard let newest = cursors.first else { return nil }
     self.newest = newest
@@ -23,40 +22,40 @@ package struct TermCursor {
     try settle()
   }
 
-  /// How many postings have been decoded.
+  /// The number of postings decoded so far.
   package var decoded: Int { older.reduce(newest.decoded) { $0 + $1.decoded } }
 
-  /// f of the current row.
+  /// Returns f of the current row.
   @inline(__always)
   package func frequency() throws(IndexError) -> Double {
-    decider == 0
-      ? try newest.frequency(columns) : try older[decider - 1].frequency(columns)
+    current == 0
+      ? try newest.frequency(columns) : try older[current - 1].frequency(columns)
   }
 
   /// Appends the positions of the current row in the columns of `mask` to `positions`.
   ///
-  /// It changes nothing, but so no cursor is copied out of an array to be asked.
+  /// It is mutating only to avoid copying a cursor out of the array.
   package mutating func appendPositions(
     to positions: inout [UInt64], columns mask: UInt64, below columnCount: Int
   )
     throws(IndexError)
   {
-    if decider == 0 {
+    if current == 0 {
       try newest.appendPositions(to: &positions, columns: mask, below: columnCount)
     } else {
-      try older[decider - 1].appendPositions(to: &positions, columns: mask, below: columnCount)
+      try older[current - 1].appendPositions(to: &positions, columns: mask, below: columnCount)
     }
   }
 
-  /// Adds how many positions the current row has in each column of `mask` to `counts`.
+  /// Adds the number of positions of the current row in each column of `mask` to `counts`.
   @inline(__always)
   package mutating func addCounts(
     to counts: inout [UInt32], at base: Int, columns mask: UInt64, below columnCount: Int
   ) throws(IndexError) {
-    if decider == 0 {
+    if current == 0 {
       try newest.addCounts(to: &counts, at: base, columns: mask, below: columnCount)
     } else {
-      try older[decider - 1].addCounts(to: &counts, at: base, columns: mask, below: columnCount)
+      try older[current - 1].addCounts(to: &counts, at: base, columns: mask, below: columnCount)
     }
   }
 
@@ -80,7 +79,7 @@ package struct TermCursor {
 
   /// Moves to the first live posting at or past `target`.
   ///
-  /// - Returns: Its row.
+  /// - Returns: The row of that posting.
   @inline(__always)
   @discardableResult
   package mutating func advance(to target: UInt32) throws(IndexError) -> UInt32 {
@@ -93,7 +92,7 @@ package struct TermCursor {
     return row
   }
 
-  /// Makes the lowest row of all segments the current one, and passes over those that are gone.
+  /// Moves to the lowest row of all segments, and skips deleted ones.
   @inline(__always)
   private mutating func settle() throws(IndexError) {
     if older.isEmpty {
@@ -107,13 +106,13 @@ package struct TermCursor {
   private mutating func settleMany() throws(IndexError) {
     while true {
       row = newest.row
-      decider = 0
+      current = 0
       for (index, cursor) in older.enumerated() where cursor.row < row {
         row = cursor.row
-        decider = index + 1
+        current = index + 1
       }
       if row == PostingCursor.end { return }
-      let bytes = decider == 0 ? newest.positionBytes : older[decider - 1].positionBytes
+      let bytes = current == 0 ? newest.positionBytes : older[current - 1].positionBytes
       if bytes > 0 { return }
       try nextOfMany()
     }

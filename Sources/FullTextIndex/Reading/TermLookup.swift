@@ -1,21 +1,22 @@
 package import SQLite
 
-/// Where the doclist of a term begins in one segment.
+/// The start of the doclist of a term in one segment.
 package struct DoclistStart {
   var segment: Segment
-  /// The leaf that holds the term.
+  /// The leaf that contains the term.
   package var leaf: Int
-  /// The part of the doclist that is on that leaf; it may be empty, and go on with the next one.
+  /// The range of the doclist on that leaf, which may be empty if the doclist continues on the next.
   package var range: Range<Int>
-  /// Whether a doclist index says which leaf holds which rows.
+  /// True if the doclist has a doclist index.
   var hasIndex: Bool
 }
 
 /// Finds terms in segments.
 ///
-/// `passages_fts_idx` has a row for leaves that begin a term: the shortest prefix that parts it from
-/// the term before, and `pgno`, whose low bit says that the leaf's last doclist has a doclist index
-/// and whose other bits are the leaf. Terms of the main index are stored with a `0` before them.
+/// `passages_fts_idx` has a row for each leaf on which a term begins: the shortest prefix that
+/// distinguishes the term from the previous one, and `pgno`. The low bit of `pgno` is set if the last
+/// doclist of the leaf has a doclist index; the other bits are the leaf. Terms of the main index are
+/// stored with a `0` before them.
 package struct TermLookup {
   private static let select = """
     SELECT pgno FROM passages_fts_idx WHERE segid = ?1 AND term <= ?2 ORDER BY term DESC LIMIT 1
@@ -29,7 +30,8 @@ package struct TermLookup {
     self.pages = pages
   }
 
-  /// Where the doclist of `term` begins in `segment`, or nothing where the segment lacks the term.
+  /// Returns the start of the doclist of `term` in `segment`; nil if the segment does not have the
+  /// term.
   package func find(_ term: [UInt8], in segment: Segment) throws(IndexError) -> DoclistStart? {
     let key = [UInt8(ascii: "0")] + term
     let entry = try mapErrors { () throws(SQLiteError) in

@@ -2,11 +2,11 @@
 ///
 ///     varint = { byte with the high bit set } byte      at most nine bytes, big-endian
 ///
-/// Each byte gives its low seven bits; the ninth gives all eight.
+/// Each byte contributes its low seven bits; the ninth contributes all eight.
 /// See <https://sqlite.org/fileformat2.html#varint>.
 enum Varint {
-  /// Reads the varint at `offset` and moves `offset` past it, or returns nothing where it does not
-  /// end before `end`.
+  /// Reads the varint at `offset` and moves `offset` past it; returns nil if it does not end before
+  /// `end`.
   @inline(__always)
   static func read(_ bytes: [UInt8], _ offset: inout Int, _ end: Int) -> UInt64? {
     guard offset < end, offset >= 0, end <= bytes.count else { return nil }
@@ -37,7 +37,7 @@ enum Varint {
     return nil
   }
 
-  /// Reads a varint that must fit in a non-negative `Int` below 2^48.
+  /// Reads a varint; returns nil if the value is 2^48 or more.
   @inline(__always)
   static func readInt(_ bytes: [UInt8], _ offset: inout Int, _ end: Int) -> Int? {
     guard let value = read(bytes, &offset, end), value < 1 << 48 else { return nil }
@@ -61,6 +61,6 @@ enum Varint {
     bytes.append(UInt8(truncatingIfNeeded: value & 0x7f))
   }
 
-  /// How many bytes `value` takes.
+  /// Returns the number of bytes of the varint of `value`.
   static func size(of value: UInt64) -> Int { max(1, (70 - value.leadingZeroBitCount) / 7) }
 }

@@ -1,45 +1,45 @@
 package import SQLite
 
-/// How many tokens each passage has, and which passages begin an article: the table
+/// The number of tokens in each passage, and which passages are the first of an article: the table
 /// `passage_lengths`, read chunk by chunk as rows are scored.
 ///
 ///     lengths = { entry:2 bytes, low byte first }         one for each id of the chunk
 ///     entry   = isFirst:1 bit tokens:15 bits
 ///
-/// A chunk that is missing is made from `passages_fts_docsize` and `passages`.
+/// A missing chunk is computed from `passages_fts_docsize` and `passages`.
 public struct PassageLengths {
-  /// How many ids share a chunk: so many that a chunk fills a page of 4,096 bytes.
+  /// The number of ids in a chunk, chosen so that a chunk fills a page of 4,096 bytes.
   @inlinable public static var chunkSize: Int { 2_000 }
-  /// The bit of a passage that is the first of its article.
+  /// The bit that marks the first passage of an article.
   @inlinable public static var firstBit: UInt16 { 0x8000 }
-  /// What stands for this many tokens or more.
+  /// The entry for this number of tokens or more; the exact length is in `passages_fts_docsize`.
   @inlinable public static var longLength: UInt16 { 0x7fff }
 
-  /// How many passages an article is taken to have at most: what has more is a fault.
-  private static let longestArticle: UInt32 = 100_000
+  /// The maximum number of passages in an article; more means that the table is damaged.
+  private static let maxPassagesPerArticle: UInt32 = 100_000
 
   private let connection: Connection
-  /// For each chunk, where its entries begin in `entries`; -1 when it has not been read.
-  @usableFromInline var places: [Int32] = []
+  /// The offset in `entries` of each chunk; -1 if the chunk has not been read.
+  @usableFromInline var chunkOffsets: [Int32] = []
   @usableFromInline var entries: [UInt16] = []
 
   package init(_ connection: Connection) { self.connection = connection }
 
-  /// The entry of a row.
+  /// Returns the entry of a row.
   @inlinable @inline(__always)
   mutating func entry(_ row: UInt32) throws(IndexError) -> UInt16 {
     let chunk = Int(row) / Self.chunkSize
-    return entries[try place(chunk) + Int(row) - chunk * Self.chunkSize]
+    return entries[try offset(ofChunk: chunk) + Int(row) - chunk * Self.chunkSize]
   }
 
-  /// Where the entries of a chunk begin.
+  /// Returns the offset in `entries` of a chunk, which it reads if necessary.
   @inlinable @inline(__always)
-  mutating func place(_ chunk: Int) throws(IndexError) -> Int {
-    if chunk < places.count, places[chunk] >= 0 { return Int(places[chunk]) }
+  mutating func offset(ofChunk chunk: Int) throws(IndexError) -> Int {
+    if chunk < chunkOffsets.count, chunkOffsets[chunk] >= 0 { return Int(chunkOffsets[chunk]) }
     return try load(chunk)
   }
 
-  /// dl of a row that is in the index.
+  /// Returns dl of a row that is in the index.
   @inlinable @inline(__always)
   public mutating func length(_ row: UInt32) throws(IndexError) -> Int {
     let length = try entry(row) & ~Self.firstBit
@@ -48,15 +48,15 @@ public struct PassageLengths {
   }
 
   @usableFromInline func longLength(_ row: UInt32) throws(IndexError) -> Int {
-    // A row that has postings and no length was taken out of the index with other words than went
-    // in; stock FTS5 finds the index corrupt then.
+    // A row with postings but no length was deleted from the index with other text than was
+    // inserted. FTS5 reports a corrupt index then, too.
     guard let length = try storedLength(row), length > 0 else {
       throw .corrupt(.length(Int64(row)))
     }
     return length
   }
 
-  /// dl of any row: 0 where the index has no such row.
+  /// Returns dl of a row; 0 if the row is not in the index.
   @inlinable @inline(__always)
   public mutating func lengthOfAny(_ row: UInt32) throws(IndexError) -> Int {
     let length = try entry(row) & ~Self.firstBit
@@ -64,7 +64,7 @@ public struct PassageLengths {
     return try storedLength(row) ?? 0
   }
 
-  /// What `passages_fts_docsize` says, or nothing where it has no such row.
+  /// Returns the length of a row in `passages_fts_docsize`; nil if the row is not there.
   @usableFromInline func storedLength(_ row: UInt32) throws(IndexError) -> Int? {
     let sizes = try mapErrors { () throws(SQLiteError) in
       try connection.first(
@@ -76,7 +76,8 @@ public struct PassageLengths {
     return length
   }
 
-  /// The tokens of a row of `passages_fts_docsize`: a varint for each column.
+  /// Returns the number of tokens in a row of `passages_fts_docsize`, which has a varint for each
+  /// column; nil if the bytes are malformed.
   static func sum(_ sizes: [UInt8]) -> Int? {
     var offset = 0
     var sum = 0
@@ -89,23 +90,24 @@ public struct PassageLengths {
     return sum
   }
 
-  /// The first passage of the article that holds passage `row`.
+  /// Returns the first passage of the article that contains passage `row`.
   ///
   /// - Complexity: O(n), where n is the number of passages before it in the article.
   package mutating func firstOfArticle(_ row: UInt32) throws(IndexError) -> UInt32 {
     var first = row
-    while first > 0, row - first < Self.longestArticle {
+    while first > 0, row - first < Self.maxPassagesPerArticle {
       if try entry(first) & Self.firstBit != 0 { return first }
       first -= 1
     }
     throw .corrupt(.passageLengths(Int64(row) / Int64(Self.chunkSize)))
   }
 
-  /// As above, for ascending rows: `before` is the row asked for before and its article's first.
+  /// Returns the first passage of the article that contains passage `row`, for calls with ascending
+  /// rows: `before` is the row of the previous call and its result.
   package mutating func firstOfArticle(_ row: UInt32, after before: (row: UInt32, first: UInt32)?)
     throws(IndexError) -> UInt32
   {
-    guard let before, row - before.row < Self.longestArticle else {
+    guard let before, row - before.row < Self.maxPassagesPerArticle else {
       return try firstOfArticle(row)
     }
     var first = row
@@ -122,22 +124,22 @@ public struct PassageLengths {
         "SELECT lengths FROM passage_lengths WHERE chunk = ?1", [.integer(chunk)]
       ) { row in row.bytes(at: 0) }
     }
-    let place = entries.count
-    guard place < Int(Int32.max) - Self.chunkSize else { throw .unsupportedFormat }
+    let offset = entries.count
+    guard offset < Int(Int32.max) - Self.chunkSize else { throw .unsupportedFormat }
     if let stored {
       guard let read = Self.decode(stored) else { throw .corrupt(.passageLengths(Int64(chunk))) }
       entries += read
     } else {
-      entries += try Self.make(chunk, connection)
+      entries += try Self.compute(chunk, connection)
     }
-    if chunk >= places.count {
-      places += Array(repeating: -1, count: chunk + 1 - places.count)
+    if chunk >= chunkOffsets.count {
+      chunkOffsets += Array(repeating: -1, count: chunk + 1 - chunkOffsets.count)
     }
-    places[chunk] = Int32(place)
-    return place
+    chunkOffsets[chunk] = Int32(offset)
+    return offset
   }
 
-  /// The entries of a stored chunk, or nothing where it has not the right length.
+  /// Returns the entries of a stored chunk; nil if it does not have the right length.
   static func decode(_ bytes: [UInt8]) -> [UInt16]? {
     guard bytes.count == 2 * chunkSize else { return nil }
     var entries = [UInt16](repeating: 0, count: chunkSize)
@@ -148,7 +150,7 @@ public struct PassageLengths {
     return entries
   }
 
-  /// The bytes of a chunk as they are stored.
+  /// Returns the bytes of a chunk to be stored.
   static func encode(_ entries: [UInt16]) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(2 * entries.count)
@@ -159,8 +161,8 @@ public struct PassageLengths {
     return bytes
   }
 
-  /// The entries of a chunk, made from `passages_fts_docsize` and `passages`.
-  static func make(_ chunk: Int, _ connection: Connection) throws(IndexError) -> [UInt16] {
+  /// Computes the entries of a chunk from `passages_fts_docsize` and `passages`.
+  static func compute(_ chunk: Int, _ connection: Connection) throws(IndexError) -> [UInt16] {
     var entries = [UInt16](repeating: 0, count: chunkSize)
     let first = Int64(chunk) * Int64(chunkSize)
     let ids: [Value] = [.integer(first), .integer(first + Int64(chunkSize) - 1)]

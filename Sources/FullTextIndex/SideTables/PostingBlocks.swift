@@ -1,36 +1,40 @@
-/// What the side table `posting_blocks` says of a term that is in many rows.
+/// An entry of the side table `posting_blocks`: the blocks of a long posting list, with the largest
+/// factor in each.
 ///
 ///     blocks  = version:1 count:4 bytes documentFrequency:4 bytes best:2 bytes x 8
 ///               { limit:4 bytes } { leaf:4 bytes } { offset:2 bytes } { bound:2 bytes }
 ///
-/// Numbers have their low byte first. Every block but the last holds `blockSize` postings. `limit`
-/// is the last row id of a block, `leaf` and `offset` where its first posting stands, `bound` the
-/// largest factor of a posting in it, rounded up. `best` is, rounded down, what the factor of the
-/// best 10, 20, 50 and 100 rows is at least, then the same for the best rows of different articles.
-/// All factors are for the weights and the average length in the table's fingerprint, in units of
-/// `BM25.storedUnit`. Bounds hold under both `BM25Parameters.fts5` and `BM25Parameters.passages`;
-/// `best` is under the first.
+/// Numbers have their low byte first. Every block except the last has `blockSize` postings.
+/// - `limit` is the last row id of a block.
+/// - `leaf` and `offset` are the location of its first posting.
+/// - `bound` is the largest factor in it, rounded up.
+/// - `best` is the factor, rounded down, of the 10th, 20th, 50th and 100th best row, then of the same
+///   ranks among the best rows of different articles.
+///
+/// Factors are in units of `BM25.storedUnit`, for the weights and the average length in the table's
+/// fingerprint. Bounds hold under both `BM25Parameters.fts5` and `.passages`; `best` holds under
+/// `.fts5`.
 public struct PostingBlocks {
   static let version: UInt8 = 2
-  /// How many postings a block has.
+  /// The number of postings in a block.
   @inlinable public static var blockSize: Int { 64 }
-  /// How many postings a list must have to be in the table.
+  /// The minimum number of postings of a list in the table: shorter lists are scanned quickly.
   @inlinable public static var minimalCount: Int { 128 }
-  /// The ranks of which `best` speaks.
+  /// The ranks of the factors in `best`.
   static let ranks = [10, 20, 50, 100]
 
   package var documentFrequency: Int
   var best: [UInt16]
   package var skips: SkipTable
 
-  /// A factor under FTS5's formula that at least `k` rows reach, or at least one row of each of `k`
-  /// articles; 0 if the table does not know.
+  /// Returns a factor under `BM25Parameters.fts5` that at least `k` rows reach, or one row in each of
+  /// at least `k` articles; 0 if the table has none for this `k`.
   package func bestFactor(_ k: Int, inDifferentArticles: Bool) -> Double {
     guard let rank = Self.ranks.firstIndex(where: { $0 >= k }) else { return 0 }
     return Double(best[inDifferentArticles ? rank + Self.ranks.count : rank]) * BM25.storedUnit
   }
 
-  /// Reads what is stored, or nothing where it contradicts itself.
+  /// Decodes a stored entry; nil if it is malformed.
   package init?(_ bytes: [UInt8], _ bm25: BM25) {
     let head = 9 + 4 * Self.ranks.count
     guard bytes.count >= head, bytes[0] == Self.version else { return nil }

@@ -2,30 +2,30 @@ internal import Glibc
 internal import SQLite
 internal import Threading
 
-/// What `posting_blocks` is to hold, worked out beforehand on several threads.
+/// The content of `posting_blocks`, computed in advance on several threads.
 ///
-/// Each has a connection of its own, and sees what is committed; so it can be of use only if the
-/// index is still the same when the table is written.
+/// Each thread has its own connection, which sees only committed data. The result is valid only if
+/// the index has not changed by the time the table is written.
 struct PreparedBlocks {
-  /// The state of the index that it was made from.
+  /// The fingerprint of the index from which the blocks were computed.
   let fingerprint: [UInt8]
-  /// The terms, ascending, each with what is stored of it.
+  /// The terms in ascending order, each with its encoded blocks.
   let blocks: [(term: [UInt8], blocks: [UInt8])]
 
-  /// So many leaves are worth a thread.
-  private static let fewestLeaves = 1_000
-  private static let mostThreads = 8
+  /// The minimum number of leaves for each thread, below which a thread costs more than it saves.
+  private static let minLeavesPerThread = 1_000
+  private static let maxThreads = 8
 
-  /// Works out the blocks of the index that `connection` is connected to; nothing where that cannot
-  /// be done on several threads, or is not worth it.
+  /// Computes the blocks of the index of `connection`; nil if the index is too small for several
+  /// threads, or the blocks cannot be computed on them.
   init?(of connection: Connection) throws(IndexError) {
     guard let path = connection.path else { return nil }
     let state = try IndexState(of: connection)
-    guard PostingBlockTable.canBeMade(from: state), let segment = state.structure.segments.first
+    guard PostingBlockTable.canBuild(from: state), let segment = state.structure.segments.first
     else { return nil }
     let leaves = segment.firstLeaf..<segment.lastLeaf + 1
     let cores = sysconf(Int32(_SC_NPROCESSORS_ONLN))
-    let count = min(cores, Self.mostThreads, leaves.count / Self.fewestLeaves)
+    let count = min(cores, Self.maxThreads, leaves.count / Self.minLeavesPerThread)
     guard count > 1 else { return nil }
     let shares = (0..<count).map { index in
       Share(
@@ -40,9 +40,9 @@ struct PreparedBlocks {
     blocks = shares.flatMap(\.blocks)
   }
 
-  /// The leaves that one thread looks at.
+  /// The leaves for which one thread computes the blocks.
   private final class Share: @unchecked Sendable {
-    // `blocks` and `isDone` are written by the thread, and read once it was waited for.
+    // Unchecked, because the thread writes `blocks` and `isDone`, which are read only after it ended.
     private(set) var blocks: [(term: [UInt8], blocks: [UInt8])] = []
     private(set) var isDone = false
     private let path: String
@@ -55,7 +55,10 @@ struct PreparedBlocks {
       self.leaves = leaves
     }
 
-    /// Whatever fails here is told when the table is made without this.
+    /// Computes the blocks.
+    ///
+    /// Errors are ignored here, because they occur again when the table is built without the prepared
+    /// blocks.
     func work() {
       guard let connection = try? Connection(path: path, access: .readOnly) else { return }
       isDone = (try? connection.transaction(.read) { try work(connection) }) ?? false
@@ -64,7 +67,7 @@ struct PreparedBlocks {
     private func work(_ connection: Connection) throws -> Bool {
       let state = try IndexState(of: connection)
       guard state.fingerprint == fingerprint else { return false }
-      try PostingBlockTable.make(state, connection, leaves: leaves) { term, blocks in
+      try PostingBlockTable.forEachEntry(state, connection, leaves: leaves) { term, blocks in
         self.blocks.append((term, blocks.encoded))
       }
       return true

@@ -1,24 +1,24 @@
 public import SQLite
 
-/// A term of the side table `vocabulary` that is spelled nearly like a given one.
+/// A term of the side table `vocabulary` whose spelling is close to that of a given term.
 public struct SimilarTerm: Equatable, Sendable {
-  /// The term, as the index holds it.
+  /// The term, as stored in the index.
   public var term: String
-  /// How many edits lead from one to the other.
+  /// The edit distance from the given term.
   public var distance: Int
-  /// In how many passages it was when the index was last optimized.
+  /// The number of passages that contained the term when the index was last optimized.
   public var documentFrequency: Int
 }
 
 extension VocabularyTable {
-  /// The terms within `limit` edits of `pattern`, in ascending order of bytes.
+  /// Returns the terms within `limit` edits of `pattern`, in ascending order of bytes.
   ///
-  /// An edit inserts, deletes or replaces one byte of the UTF-8, or swaps two neighbours; a pair that
-  /// was swapped is not edited again (optimal string alignment, a restriction of the distance of
-  /// Damerau 1964). A letter outside ASCII counts as its bytes.
+  /// An edit inserts, deletes or replaces one byte of UTF-8, or swaps two adjacent bytes. A swapped
+  /// pair is not edited again: this is the optimal string alignment distance, a restriction of the
+  /// distance of Damerau 1964. A letter outside ASCII counts as its bytes.
   ///
-  /// - Complexity: O(n) in the bytes of the table; the distances of a prefix are worked out once for
-  ///   all terms that share it, and not at all behind a prefix that is too far off already.
+  /// - Complexity: O(n) in the bytes of the table. The distances of a prefix are computed once for all
+  ///   terms that share it, and terms with a prefix that is already too distant are skipped.
   public static func terms(
     similarTo pattern: String, within limit: Int, in connection: Connection
   ) throws(IndexError) -> [SimilarTerm] {
@@ -30,10 +30,10 @@ extension VocabularyTable {
   }
 }
 
-/// Works out edit distances to one pattern, for front-coded terms.
+/// Computes the edit distances of front-coded terms to a pattern.
 ///
 /// Row d of the table has the distances between the first d bytes of the term and each prefix of the
-/// pattern. A term that shares s bytes with the one before it shares the rows 0...s.
+/// pattern. A term that shares s bytes with the previous term shares the rows 0...s.
 struct EditDistanceScan {
   private let pattern: [UInt8]
   private let limit: Int
@@ -42,21 +42,23 @@ struct EditDistanceScan {
 
   private var rows: [UInt8]
   private var term: [UInt8]
-  /// From how many bytes on every row is past the limit, whatever follows.
-  private var dead: Int = .max
+  /// The length of the shortest prefix of the term that is too distant whatever follows it.
+  private var deadLength: Int = .max
 
   init(_ pattern: [UInt8], _ limit: Int) {
     precondition(pattern.count < 200 && 0 <= limit && limit < 10, "too long: \(pattern.count)")
     self.pattern = pattern
     self.limit = limit
     width = pattern.count + 1
-    // A term that is longer by more than the limit is past it at the row after the last.
+    // One row more than the longest term within the limit has, to detect longer terms.
     rows = Array(repeating: 0, count: width * (pattern.count + limit + 2))
     term = Array(repeating: 0, count: pattern.count + limit + 2)
     for column in 0..<width { rows[column] = UInt8(column) }
   }
 
-  /// Reads a stored chunk; false where it contradicts itself.
+  /// Compares the terms of a stored chunk.
+  ///
+  /// - Returns: False if the chunk is malformed.
   mutating func read(_ chunk: [UInt8]) -> Bool {
     guard chunk.first == VocabularyChunk.version else { return false }
     var offset = 1
@@ -65,7 +67,7 @@ struct EditDistanceScan {
       let shared: Int
       let count: Int
       if offset + 1 < chunk.count, chunk[offset] | chunk[offset + 1] < 0x80 {
-        // Nearly always: two numbers of a byte each.
+        // The usual case: two numbers of one byte each.
         shared = Int(chunk[offset])
         count = Int(chunk[offset + 1])
         offset += 2
@@ -79,32 +81,33 @@ struct EditDistanceScan {
       length = shared + count
       let start = offset
       offset += count
-      // What differs comes after the bytes that made the last term hopeless: pass over it.
-      if shared >= dead, chunk[offset] < 0x80 {
+      // The term shares the prefix that ruled out the previous term.
+      if shared >= deadLength, chunk[offset] < 0x80 {
         offset += 1
         continue
       }
       guard let frequency = Varint.readInt(chunk, &offset, chunk.count) else { return false }
-      if shared < dead { compare(chunk, start..<start + count, shared, frequency) }
+      if shared < deadLength { compare(chunk, start..<start + count, shared, frequency) }
     }
     return true
   }
 
-  /// Compares the term that has `suffix` of the chunk behind `shared` bytes of the one before.
+  /// Compares the term that consists of `shared` bytes of the previous term and of `suffix` in the
+  /// chunk.
   private mutating func compare(
     _ chunk: [UInt8], _ suffix: Range<Int>, _ shared: Int, _ frequency: Int
   ) {
-    dead = .max
+    deadLength = .max
     var depth = shared
     for index in suffix {
       term[depth] = chunk[index]
       depth += 1
       if fill(depth) > limit {
-        dead = depth
+        deadLength = depth
         return
       }
     }
-    // A shorter term leaves the end of the row unfilled.
+    // The row of a term that is too short is not computed to its end.
     guard depth + limit >= width - 1 else { return }
     let distance = Int(rows[depth * width + width - 1])
     guard distance <= limit else { return }
@@ -114,10 +117,10 @@ struct EditDistanceScan {
         documentFrequency: frequency))
   }
 
-  /// Works out row `depth`, and returns the least distance in it.
+  /// Computes row `depth`, and returns the smallest distance in it.
   ///
-  /// Only cells that are `limit` away from the diagonal at most can be within the limit; those beside
-  /// them are set past it.
+  /// Only cells at most `limit` away from the diagonal can be within the limit. The cells next to them
+  /// are set to `limit + 1`.
   private mutating func fill(_ depth: Int) -> Int {
     let byte = term[depth - 1]
     let before = depth > 1 ? term[depth - 2] : 0
@@ -132,7 +135,7 @@ struct EditDistanceScan {
         let row = depth * width
         var left = first == 1 ? UInt8(depth) : past
         rows[row + first - 1] = left
-        var least = first == 1 ? left : past
+        var smallest = first == 1 ? left : past
         for column in first...last {
           let isSame = pattern[column - 1] == byte
           var distance = rows[above + column - 1] + (isSame ? 0 : 1)
@@ -144,11 +147,11 @@ struct EditDistanceScan {
           }
           rows[row + column] = distance
           left = distance
-          least = min(least, distance)
+          smallest = min(smallest, distance)
         }
-        // The next row looks at one cell more.
+        // The next row reads one more cell of this one.
         if last + 1 < width { rows[row + last + 1] = past }
-        return Int(least)
+        return Int(smallest)
       }
     }
   }

@@ -1,18 +1,16 @@
 public import SQLite
 
-/// The side table `vocabulary`: all terms of the index with their document frequencies, as they were
-/// when it was last optimized.
+/// The side table `vocabulary`: all terms of the index with their document frequencies, as of the
+/// last time the index was optimized.
 ///
-/// It answers which terms are spelled nearly like another one without a walk over the index. What
-/// was stored since is not in it, and what was deleted still is: ask the index about a term
-/// before you show it.
+/// It finds terms with a similar spelling without reading the whole index. It lacks terms added since
+/// and still has terms deleted since, so look a term up in the index before you suggest it.
 public enum VocabularyTable {
-  /// Makes the table anew from the index as it is.
+  /// Rebuilds the table.
   ///
-  /// What this transaction has written to `passages_fts` before must have been flushed, as
-  /// `'optimize'` does.
-  ///
-  /// - Returns: How many terms the table holds.
+  /// - Precondition: FTS5 has written all changes of this transaction to its tables, as `'optimize'`
+  ///   makes it do.
+  /// - Returns: The number of terms in the table.
   /// - Complexity: O(n) in the size of the index.
   @discardableResult
   public static func rebuild(in connection: Connection) throws(IndexError) -> Int {
@@ -21,7 +19,7 @@ public enum VocabularyTable {
       try connection.run("DELETE FROM vocabulary_state")
     }
     let terms = try IndexTerms(of: connection)
-    let count = try make(terms) { first, bytes throws(IndexError) in
+    let count = try forEachNewChunk(terms) { first, bytes throws(IndexError) in
       try mapErrors { () throws(SQLiteError) in
         try connection.run(
           "INSERT INTO vocabulary(first_term, terms) VALUES (?1, ?2)", [.blob(first), .blob(bytes)])
@@ -35,7 +33,7 @@ public enum VocabularyTable {
     return count
   }
 
-  /// Whether the table was made from the index as it is now.
+  /// Returns true if the table describes the index as it is now.
   public static func isCurrent(in connection: Connection) throws(IndexError) -> Bool {
     try isCurrent(IndexTerms(of: connection))
   }
@@ -49,13 +47,13 @@ public enum VocabularyTable {
     return fingerprint == terms.state.fingerprint
   }
 
-  /// Whether the table is stale, which is no fault, or says what it would say if made anew.
+  /// Returns false if the table claims to be current but differs from what a rebuild would write.
   public static func verify(in connection: Connection) throws(IndexError) -> Bool {
     let terms = try IndexTerms(of: connection)
     guard try isCurrent(terms) else { return true }
     var isRight = true
     var count: Int64 = 0
-    _ = try make(terms) { first, bytes throws(IndexError) in
+    _ = try forEachNewChunk(terms) { first, bytes throws(IndexError) in
       count += 1
       let stored = try mapErrors { () throws(SQLiteError) in
         try connection.first(
@@ -70,8 +68,10 @@ public enum VocabularyTable {
     return isRight && stored == count
   }
 
-  /// Calls `body` with each chunk of the terms of the index.
-  private static func make(
+  /// Calls `body` with each chunk of the table as computed from the index.
+  ///
+  /// - Returns: The number of terms.
+  private static func forEachNewChunk(
     _ terms: IndexTerms,
     _ body: (_ first: [UInt8], _ chunk: [UInt8]) throws(IndexError) -> Void
   ) throws(IndexError) -> Int {
@@ -96,10 +96,10 @@ public enum VocabularyTable {
     return count
   }
 
-  /// The document frequencies that `posting_blocks` says: so no long list has to be walked.
+  /// Returns the document frequencies in `posting_blocks`, which saves counting long posting lists.
   private static func longLists(_ connection: Connection) throws(IndexError) -> [[UInt8]: Int] {
     let lists = try mapErrors { () throws(SQLiteError) in
-      // Version, count, then the frequency: see `PostingBlocks`.
+      // The first nine bytes are the version, the count and the frequency.
       try connection.rows("SELECT term, substr(blocks, 1, 9) FROM posting_blocks") { row in
         (term: row.bytes(at: 0), head: row.bytes(at: 1))
       }
@@ -129,10 +129,49 @@ public enum VocabularyTable {
 }
 
 extension PostingBlocks {
-  /// The document frequency in the first nine bytes of what is stored, or nothing where they are
-  /// not those of this version.
+  /// Returns the document frequency in the first nine bytes of a stored entry; nil if they are not of
+  /// the current version.
   fileprivate static func documentFrequency(_ head: [UInt8]) -> Int? {
     guard head.count == 9, head[0] == version else { return nil }
     return (0..<4).reduce(0) { $0 | Int(head[5 + $1]) << (8 * $1) }
+  }
+}
+
+/// A chunk of the side table `vocabulary`: consecutive terms, front-coded, with their document
+/// frequencies.
+///
+///     chunk = version:1 { entry }
+///     entry = shared:varint length:varint bytes documentFrequency:varint
+///
+/// `shared` is the number of bytes that a term has in common with the previous one, 0 for the first.
+/// Terms are in ascending order of bytes. A chunk ends with the term that makes it `fullSize` or
+/// longer.
+struct VocabularyChunk {
+  static let version: UInt8 = 1
+  /// The size in bytes at which a chunk is full, so that a row fits on a page of 4,096 bytes.
+  static let fullSize = 4_000
+
+  /// The bytes to store.
+  private(set) var bytes: [UInt8] = [VocabularyChunk.version]
+  /// The first term.
+  private(set) var first: [UInt8] = []
+  private var last: [UInt8] = []
+
+  var isEmpty: Bool { bytes.count == 1 }
+  var isFull: Bool { bytes.count >= Self.fullSize }
+
+  /// Appends a term, which must be greater than all previous ones.
+  mutating func append(_ term: [UInt8], documentFrequency: Int) {
+    var shared = 0
+    if isEmpty {
+      first = term
+    } else {
+      while shared < min(term.count, last.count), term[shared] == last[shared] { shared += 1 }
+    }
+    Varint.append(UInt64(shared), to: &bytes)
+    Varint.append(UInt64(term.count - shared), to: &bytes)
+    bytes.append(contentsOf: term[shared...])
+    Varint.append(UInt64(documentFrequency), to: &bytes)
+    last = term
   }
 }

@@ -1,23 +1,23 @@
-/// Makes the skip list of a doclist that runs over several leaves, as `DoclistIndex` reads it.
+/// Builds the skip list of a doclist that spans several leaves, in the format of `DoclistIndex`.
 ///
-/// FTS5 keeps it where the doclist covers at least four leaves on which no term begins.
+/// As in FTS5, a doclist has one if it covers at least four leaves on which no term begins.
 struct DoclistIndexWriter {
-  /// A page of it, for `passages_fts_data`.
+  /// A page of the skip list, to be stored in `passages_fts_data`.
   struct Page {
     var id: Int64
     var bytes: [UInt8]
   }
 
-  /// The pages at one height: the one at hand.
+  /// The current page at one height.
   private struct Height {
-    /// The leaf that its id names.
+    /// The leaf in the id of the page.
     var leaf: Int
     var bytes: [UInt8] = []
     var first: Int64 = 0
     var last: Int64 = 0
   }
 
-  private static let fewestLeaves = 4
+  private static let minLeaves = 4
 
   private let segment: Int
   private let pageSize: Int
@@ -34,9 +34,9 @@ struct DoclistIndexWriter {
     if heights[0].bytes.isEmpty { heights[0].leaf = termPage }
   }
 
-  /// Notes the first row on a leaf.
+  /// Adds the first row that starts on a leaf.
   ///
-  /// - Returns: The pages that became full.
+  /// - Returns: The pages that are complete.
   mutating func append(row: Int64, on leaf: Int) -> [Page] {
     var full: [Page] = []
     var height = 0
@@ -44,7 +44,7 @@ struct DoclistIndexWriter {
       let isFull = heights[height].bytes.count >= pageSize
       if isFull { full.append(endPage(at: height)) }
       if heights[height].bytes.isEmpty {
-        // A page that follows another is not the root.
+        // A page that follows a full one is not the root.
         let child = height == 0 ? leaf : heights[height - 1].leaf
         begin(height, isRoot: !isFull, child: child, row)
       } else {
@@ -64,7 +64,7 @@ struct DoclistIndexWriter {
     (heights[height].first, heights[height].last) = (row, row)
   }
 
-  /// Ends a full page, and sees that there is one above it that begins with it.
+  /// Ends a full page, and starts the page above it if there is none yet.
   private mutating func endPage(at height: Int) -> Page {
     heights[height].bytes[0] = 1
     let page = page(at: height)
@@ -86,7 +86,7 @@ struct DoclistIndexWriter {
       bytes: heights[height].bytes)
   }
 
-  /// Notes that a leaf ended on which no term begins, and perhaps no row.
+  /// Records the end of a leaf on which no term begins, and possibly no row.
   mutating func endPageWithoutTerm(beganNoRow: Bool) {
     if beganNoRow, !heights[0].bytes.isEmpty { heights[0].bytes.append(0) }
     leavesWithoutTerm += 1
@@ -94,10 +94,10 @@ struct DoclistIndexWriter {
 
   /// Ends the doclist.
   ///
-  /// - Returns: The last pages; none where the doclist needs no index.
+  /// - Returns: The remaining pages; empty if the doclist needs no index.
   mutating func finish() -> [Page] {
     var pages: [Page] = []
-    if !heights[0].bytes.isEmpty, leavesWithoutTerm >= Self.fewestLeaves {
+    if !heights[0].bytes.isEmpty, leavesWithoutTerm >= Self.minLeaves {
       pages = heights.indices.prefix { !heights[$0].bytes.isEmpty }.map(page)
     }
     for height in heights.indices { heights[height].bytes = [] }

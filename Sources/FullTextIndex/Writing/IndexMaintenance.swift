@@ -1,13 +1,13 @@
 public import SQLite
 
-/// What keeps ranking fast.
+/// Optimizes the index.
 public enum IndexMaintenance {
-  /// Merges `passages_fts` into one segment in one transaction, and makes its side tables anew in
-  /// another: until that is done they are ignored, since they are not of this index.
+  /// Merges `passages_fts` into one segment in one transaction, and rebuilds its side tables in
+  /// another.
   ///
-  /// Where `keepingLengths`, the lengths of passages that are stored are known to be right, and only
-  /// those are added that are missing. `beforeListing` runs in the second transaction, before the
-  /// list of terms is made, and marked as one of this index.
+  /// In between, the side tables are ignored, because their fingerprints are out of date. With
+  /// `keepingLengths`, the stored passage lengths must be correct, and only missing ones are added.
+  /// `beforeListing` is called in the second transaction, before `vocabulary` is rebuilt.
   public static func optimize(
     _ connection: Connection, keepingLengths: Bool = false,
     _ beforeListing: () throws -> Void = {}
@@ -16,11 +16,11 @@ public enum IndexMaintenance {
       if try needsRebuild(connection) {
         try connection.run("INSERT INTO passages_fts(passages_fts) VALUES ('rebuild')")
       }
-      // It also writes out what a rebuild has left in memory.
+      // It also writes the data that a rebuild has left in memory.
       try connection.run("INSERT INTO passages_fts(passages_fts) VALUES ('optimize')")
-      try PassageLengthTable.rebuild(in: connection, keepingThose: keepingLengths)
+      try PassageLengthTable.rebuild(in: connection, keepingChunks: keepingLengths)
     }
-    // What ranks by a function of its own has no use for bounds.
+    // An index with another rank function has no use for score bounds.
     guard try ranksByBM25(connection) else { return }
     let blocks = try PreparedBlocks(of: connection)
     try connection.transaction(.write) {
@@ -40,16 +40,16 @@ public enum IndexMaintenance {
     }
   }
 
-  /// From how many levels on the index is made anew rather than merged.
-  static let manyLevels = 500
+  /// The maximum number of levels; an index with more is rebuilt and not merged.
+  static let maxLevels = 500
 
-  /// Whether `'optimize'` would lead to a damaged index before long.
+  /// Returns true if the index has so many levels that it must be rebuilt.
   ///
-  /// In SQLite 3.40 each `'optimize'` puts its segment one or two levels higher than the last, the
-  /// levels below stay, and from 2,000 levels on FTS5 takes its own index for damaged. A rebuild
-  /// begins at level 0 again.
+  /// In SQLite 3.40 each `'optimize'` puts its segment one or two levels above the previous one and
+  /// leaves the empty levels below. From 2,000 levels on, FTS5 considers its own index damaged. A
+  /// rebuild starts at level 0 again.
   static func needsRebuild(_ connection: Connection) throws(IndexError) -> Bool {
     let records = try IndexState.records(connection)
-    return try StructureRecord(records.structure).levels.count > manyLevels
+    return try StructureRecord(records.structure).levels.count > maxLevels
   }
 }

@@ -1,20 +1,20 @@
 public import SQLite
 internal import Threading
 
-/// Adds rows to `passages_fts` without FTS5: it inverts them in memory, on a thread of its own, and
-/// writes them as one segment.
+/// Adds rows to `passages_fts` without FTS5: it inverts them in memory on its own thread, and writes
+/// them as one segment.
 ///
-/// FTS5 looks every token up in one hash table, on the thread that inserts. Here the tokens are found
-/// beforehand, on many threads, and sorted on another: the thread that has the database only writes
-/// pages. What is stored is what FTS5 stores (see `SegmentWriter`), and FTS5 merges it, deletes from
-/// it and checks it as its own.
+/// FTS5 tokenizes each row and looks every token up in a hash table, all on the thread that inserts.
+/// Here many threads tokenize in advance, and another one inverts; the thread with the database only
+/// writes pages. The pages are the same as FTS5's (see `SegmentWriter`), so FTS5 can merge, check and
+/// delete from the segment.
 public final class IndexWriter {
-  /// From how many segments of level 0 on they are merged.
-  private static let manySegments = 8
-  /// How many bytes of terms are inverted at once.
+  /// The number of segments on level 0 at which they are merged.
+  private static let mergeThreshold = 8
+  /// The number of bytes of terms that are inverted at once.
   private static let chunkBytes = 8 << 20
-  /// How many bytes of terms make a segment at most: inverted, they take a third of that.
-  private static let mostBytes = 256 << 20
+  /// The maximum number of bytes of terms in a segment; inverted, they take a third of that.
+  private static let maxSegmentBytes = 256 << 20
 
   private let connection: Connection
   private let pageSize: Int
@@ -22,13 +22,13 @@ public final class IndexWriter {
   private var chunk: [TokenizedRow] = []
   private var chunkBytes = 0
   private var bytes = 0
-  /// The rows that were added since the last flush.
+  /// The ids of the rows added since the last flush.
   private var rows: [Int64] = []
-  /// How many terms each column of each of them has, row after row.
+  /// The number of terms in each column of these rows, row after row.
   private var lengths: [UInt32] = []
   private var columnCount = 0
 
-  /// Creates a writer for the index as it is; nothing where its format is one that only FTS5 knows.
+  /// Creates a writer; nil if the index has a format that only FTS5 can write.
   public init?(_ connection: Connection) throws(IndexError) {
     let settings = try mapErrors { () throws(SQLiteError) in
       try connection.rows("SELECT k, v FROM passages_fts_config") { row in
@@ -43,20 +43,23 @@ public final class IndexWriter {
       return nil
     }
     self.connection = connection
-    // 4,050 is FTS5's own: https://sqlite.org/fts5.html#the_pgsz_configuration_option.
+    // 4,050 is FTS5's default: https://sqlite.org/fts5.html#the_pgsz_configuration_option.
     pageSize = settings.first { $0.0 == "pgsz" }.map { Int($0.1) } ?? 4_050
   }
 
   deinit { inversion.wait() }
 
-  /// The first row that has been added and is not in the index yet.
+  /// The first row that has been added but not written yet.
   public var firstPendingRow: Int64? { rows.first }
 
-  /// Adds a row with the terms of each of its columns, which are as many for all rows; its id must be
-  /// larger than all before.
+  /// Adds a row with the terms of each of its columns.
+  ///
+  /// - Precondition: All rows have the same number of columns.
+  /// - Throws: `IndexError.unsupportedFormat` if `row` is not larger than all previous ids, or does
+  ///   not fit in 32 bits.
   public func add(row: Int64, _ columns: [TokenizedText]) throws(IndexError) {
     guard row > rows.last ?? 0, row < Int64(UInt32.max) else { throw .unsupportedFormat }
-    if bytes >= Self.mostBytes { try flush() }
+    if bytes >= Self.maxSegmentBytes { try flush() }
     rows.append(row)
     for column in columns { lengths.append(UInt32(column.count)) }
     columnCount = columns.count
@@ -74,13 +77,13 @@ public final class IndexWriter {
     chunkBytes = 0
   }
 
-  /// Writes what was added, in the transaction at hand, as a segment of its own.
+  /// Writes the added rows as a new segment, in the current transaction.
   public func flush() throws(IndexError) {
     guard !rows.isEmpty else { return }
     invertChunk()
     let inverted = inversion.take()
     do {
-      try forgetWhatFTS5Keeps()
+      try flushFTS5()
       try connection.writingShadowTables {
         let records = try IndexState.records(connection)
         try writeLengths(AveragesRecord(records.averages))
@@ -98,16 +101,18 @@ public final class IndexWriter {
     bytes = 0
   }
 
-  /// Has FTS5 write what it keeps in memory, and read the index's records again when it next needs
-  /// them: it does not expect others to write them in its own transactions.
-  private func forgetWhatFTS5Keeps() throws(SQLiteError) {
-    // It deletes nothing, and makes the table take part in the transaction.
+  /// Makes FTS5 write its data in memory to the database, and read the records of the index again.
+  ///
+  /// Otherwise it would use its copies of the records, because it does not expect other writers
+  /// within a transaction.
+  private func flushFTS5() throws(SQLiteError) {
+    // Deletes nothing, but makes the table take part in the transaction.
     try connection.execute("DELETE FROM passages_fts WHERE rowid = -1")
     try connection.execute(
       "SAVEPOINT before_segment; ROLLBACK TO before_segment; RELEASE before_segment")
   }
 
-  /// Writes what FTS5 keeps for each row, and for all of them.
+  /// Writes the lengths of the added rows, and updates the record of averages.
   private func writeLengths(_ before: AveragesRecord) throws {
     var total = Array(repeating: 0, count: columnCount)
     let insertion = try connection.statement(
@@ -133,24 +138,22 @@ public final class IndexWriter {
     guard let id = structure.unusedSegmentID else { throw IndexError.unsupportedFormat }
     var segment = SegmentWriter(connection, segment: id, pageSize: pageSize)
     for term in inverted.terms.sorted() {
-      // The main index, not one of prefixes.
+      // `0` marks the main index; prefix indexes have other marks.
       try segment.begin([UInt8(ascii: "0")] + inverted.terms[term])
       try segment.append(inverted.pieces(of: term), of: inverted.chunks)
     }
     structure.append(try segment.finish())
     try IndexState.write(structure.encoded, as: IndexState.structureID, connection)
-    if structure.levels[0].segments.count >= Self.manySegments {
+    if structure.levels[0].segments.count >= Self.mergeThreshold {
       try connection.run(
         "INSERT INTO passages_fts(passages_fts, rank) VALUES ('merge', \(Int32.max))")
     }
   }
 }
 
-/// An inverter that works on a thread of its own.
-///
-/// May be shared: `inverter` is touched by the thread only, or, once it was waited for, by the one
-/// that waited.
+/// An inverter that works on its own thread.
 private final class Inversion: @unchecked Sendable {
+  // Unchecked, because `inverter` is used only by the thread, or after the thread has ended.
   private var inverter = PostingsInverter()
   private var thread: WorkerThread?
 
@@ -160,7 +163,7 @@ private final class Inversion: @unchecked Sendable {
     if thread == nil { inverter.add(rows) }
   }
 
-  /// All that was inverted; from then on there is nothing.
+  /// Returns the postings of all rows added, and starts over without rows.
   func take() -> PostingsInverter {
     wait()
     let inverted = inverter

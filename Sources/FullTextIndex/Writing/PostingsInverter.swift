@@ -1,58 +1,62 @@
 internal import Glibc
 internal import SQLite
 
-/// A row of the index, before it is inverted: the terms of each of its columns.
+/// A tokenized row: the terms of each of its columns.
 struct TokenizedRow: Sendable {
   var id: Int64
   var columns: [TokenizedText]
 }
 
-/// The postings of one term in one chunk of rows, as a doclist has them: all but the first row id,
-/// which depends on what comes before.
+/// The postings of one term in one chunk of rows, encoded as in a doclist but without the first row
+/// id, which depends on the preceding piece.
 struct PostingPiece {
-  /// The chunk in whose bytes the postings are.
+  /// The index of the chunk that contains the bytes.
   var chunk: UInt32
   var start: UInt32
   var end: UInt32
   var firstRow: UInt32
   var lastRow: UInt32
-  /// The piece of the same term before this one, or -1.
+  /// The index of the preceding piece of the same term, or -1.
   var previous: Int32
 
-  /// Where the postings are in the bytes of the chunk.
+  /// The range of the postings in the bytes of the chunk.
   var range: Range<Int> { Int(start)..<Int(end) }
 }
 
-/// Turns rows of terms into a posting list for each term, in memory.
+/// Inverts rows of terms into a posting list for each term, in memory.
 ///
-/// It works through chunks of rows. Within one, occurrences are numbered by their terms, and sorted
-/// by these numbers with a counting sort, which keeps the order of rows and positions: one look-up
-/// for each occurrence, and then nothing but sequential work. See Witten, Moffat, Bell: Managing
-/// Gigabytes, 2nd edition, chapter 5, on sort-based inversion.
+/// It processes rows in chunks. Within a chunk, it gives each occurrence the number of its term, and
+/// sorts the occurrences by these numbers with a counting sort, which is stable and so preserves the
+/// order of rows and positions. Each occurrence costs one lookup; the rest is sequential. See Witten,
+/// Moffat, Bell: Managing Gigabytes, 2nd edition, chapter 5, on sort-based inversion.
 ///
-/// - Complexity: O(n) in the occurrences, and O(t log t) in the terms where they are sorted.
+/// - Complexity: O(n) in the occurrences.
 struct PostingsInverter {
   private(set) var terms = TermTable()
   private(set) var pieces: [PostingPiece] = []
-  /// The last piece of each term.
+  /// The index of the last piece of each term.
   private(set) var lastPieces: [Int32] = []
-  /// The doclists of each chunk, in no special order.
+  /// The encoded pieces of each chunk, in arbitrary order of terms.
   private(set) var chunks: [[UInt8]] = []
-  /// How often each term is in the chunk at hand; then, where its next occurrence goes.
+  /// The number of occurrences of each term in the current chunk; during the sort, the index of its
+  /// next occurrence.
   private var counts: [Int] = []
 
-  /// The terms of all occurrences in the chunk at hand, in order; kept for the next one, as below.
+  // Both arrays are reused for the next chunk.
+  /// The term numbers of all occurrences in the current chunk, in order.
   private var numbers: [Int32] = []
   private var occurrences: [Occurrence] = []
 
-  /// An occurrence: which row of the chunk, which column, which position.
+  /// An occurrence of a term: the index of its row in the chunk, its column and its position.
   private struct Occurrence {
     var row: UInt32 = 0
     var column: UInt16 = 0
     var position: UInt32 = 0
   }
 
-  /// Adds rows, whose ids ascend and are larger than all before.
+  /// Adds rows.
+  ///
+  /// - Precondition: The ids are in ascending order, and larger than all previous ones.
   mutating func add(_ rows: [TokenizedRow]) {
     var touched: [Int32] = []
     numbers.removeAll(keepingCapacity: true)
@@ -80,7 +84,9 @@ struct PostingsInverter {
     encode(touched, rows)
   }
 
-  /// Puts the occurrences in the order of their terms; `counts` says then where those of each end.
+  /// Sorts the occurrences by term.
+  ///
+  /// Afterwards `counts` has the end index of each term's occurrences.
   private mutating func sort(_ rows: [TokenizedRow]) {
     if occurrences.count < numbers.count {
       occurrences = Array(repeating: Occurrence(), count: numbers.count)
@@ -91,9 +97,9 @@ struct PostingsInverter {
         for position in 0..<text.count {
           let number = Int(numbers[next])
           next += 1
-          let place = counts[number]
-          counts[number] = place + 1
-          occurrences[place] = Occurrence(
+          let index = counts[number]
+          counts[number] = index + 1
+          occurrences[index] = Occurrence(
             row: UInt32(truncatingIfNeeded: row), column: UInt16(truncatingIfNeeded: column),
             position: UInt32(truncatingIfNeeded: position))
         }
@@ -101,7 +107,7 @@ struct PostingsInverter {
     }
   }
 
-  /// Writes the doclist of each term in the chunk, and forgets the counts.
+  /// Encodes the postings of each term in the chunk, and resets the counts.
   private mutating func encode(_ touched: [Int32], _ rows: [TokenizedRow]) {
     var writer = DoclistWriter(capacity: numbers.count * 4)
     var start = 0
@@ -132,11 +138,11 @@ struct PostingsInverter {
           firstRow: UInt32(firstRow), lastRow: UInt32(row), previous: lastPieces[number]))
       lastPieces[number] = Int32(pieces.count - 1)
     }
-    // A copy takes only as much room as there are bytes.
+    // A copy, because the writer has reserved more memory than it has used.
     chunks.append(writer.bytes.withUnsafeBufferPointer { Array($0) })
   }
 
-  /// The pieces of a term, in the order of their rows.
+  /// Returns the pieces of a term, in ascending order of rows.
   func pieces(of term: Int) -> [PostingPiece] {
     var result: [PostingPiece] = []
     var next = lastPieces[term]
@@ -149,7 +155,7 @@ struct PostingsInverter {
   }
 }
 
-/// Writes rows and positions as a doclist has them: see `Poslist`.
+/// Encodes rows and positions in the format of a doclist; see `PostingCursor`.
 private struct DoclistWriter {
   var bytes: [UInt8] = []
   private var start = 0
@@ -164,7 +170,7 @@ private struct DoclistWriter {
     start = bytes.count
     column = 0
     position = 0
-    // Nearly always the size fits into one byte.
+    // A placeholder for the size, which nearly always fits in one byte.
     bytes.append(0)
   }
 

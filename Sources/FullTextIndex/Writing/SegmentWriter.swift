@@ -1,27 +1,27 @@
 internal import SQLite
 
-/// Writes one segment: terms in ascending order, each with its doclist, as `LeafPage` says.
+/// Writes one segment: terms in ascending order, each with its doclist, in the format of `LeafPage`.
 ///
-/// It decides as FTS5 does where a page ends (`fts5WriteAppendTerm`, `fts5FlushOneHash` in
-/// ext/fts5/fts5_index.c of SQLite), so the same postings give the same pages. All that is in memory
-/// is the page at hand.
+/// It ends pages by FTS5's rules (`fts5WriteAppendTerm` and `fts5FlushOneHash` in
+/// ext/fts5/fts5_index.c of SQLite), so the same postings give the same pages. Only the current page
+/// is in memory.
 struct SegmentWriter {
   /// The number of the segment.
   let segment: Int
 
   private let connection: Connection
-  /// What a page has at most, but for a term, a row id or a varint that is begun before it is full.
+  /// The size of a page, which can be exceeded by the term, row id or varint that makes it full.
   private let pageSize: Int
   private var page: [UInt8] = [0, 0, 0, 0]
   /// The offsets of the terms on the page.
   private var footer: [UInt8] = []
   private var lastTermOffset = 0
   private var pageNumber = 1
-  /// Whether the doclist at hand goes on from the page before, and no row began on this one yet.
+  /// True if the doclist continues from the previous page and no row has started on this page yet.
   private var awaitsRow = false
   private var previousTerm: [UInt8] = []
-  /// What is to be noted of the pages from the last one on that begins with a new term: from which
-  /// term on, in as few bytes as part it from the one before, and on which page.
+  /// The next row of `passages_fts_idx`: the last page on which a term began, and the shortest prefix
+  /// that distinguishes its first term from the previous term.
   private var separator: (term: [UInt8], page: Int)? = ([], 1)
   private var skips: DoclistIndexWriter
 
@@ -33,7 +33,7 @@ struct SegmentWriter {
     page.reserveCapacity(pageSize * 2)
   }
 
-  /// Begins the next term, in the main index or in one of prefixes, which its first byte says.
+  /// Begins the next term, whose first byte is the mark of the main index or of a prefix index.
   mutating func begin(_ term: [UInt8]) throws(SQLiteError) {
     if page.count + footer.count + term.count + 2 >= pageSize, page.count > 4 { try endPage() }
     var shared = 0
@@ -60,7 +60,7 @@ struct SegmentWriter {
     skips.begin(termPage: pageNumber)
   }
 
-  /// Writes the doclist of the term that was begun: `pieces` of `chunks`, in the order of rows.
+  /// Writes the doclist of the current term: `pieces` of `chunks`, in ascending order of rows.
   mutating func append(_ pieces: [PostingPiece], of chunks: [[UInt8]]) throws(SQLiteError) {
     var last: UInt32 = 0
     var size = 0
@@ -81,7 +81,7 @@ struct SegmentWriter {
     }
   }
 
-  /// Writes rows over as many pages as they need.
+  /// Writes rows to as many pages as they need.
   private mutating func append(
     _ piece: PostingPiece, after last: UInt32, _ bytes: [UInt8]
   ) throws(SQLiteError) {
@@ -89,8 +89,9 @@ struct SegmentWriter {
     var offset = piece.range.lowerBound
     var row = piece.firstRow
     if !awaitsRow { Varint.append(UInt64(row - last), to: &page) }
-    // Rows that follow each other on one page are copied together, since they stand there as here;
-    // only a page's first one says its whole id. What is from `start` on is not copied yet.
+    // Consecutive rows on a page are copied together, because their encoding is the same in the piece
+    // and on the page; only the first row id of a page is absolute. Bytes from `start` on are not
+    // copied yet.
     var start = offset
     while true {
       if awaitsRow {
@@ -102,7 +103,7 @@ struct SegmentWriter {
       offset += size / 2
       if page.count + footer.count + offset - start > pageSize {
         append(bytes, start..<head)
-        try appendParted(bytes, head..<offset)
+        try appendSplit(bytes, head..<offset)
         start = offset
       }
       guard offset < end else { break }
@@ -126,9 +127,9 @@ struct SegmentWriter {
     bytes.withUnsafeBytes { page.append(contentsOf: $0[range]) }
   }
 
-  /// Writes the positions of one row, with their size, on this page and the next; a varint is never
-  /// parted.
-  private mutating func appendParted(_ bytes: [UInt8], _ range: Range<Int>) throws(SQLiteError) {
+  /// Writes the size and the positions of one row to this page and the following ones, without
+  /// splitting a varint.
+  private mutating func appendSplit(_ bytes: [UInt8], _ range: Range<Int>) throws(SQLiteError) {
     var start = range.lowerBound
     while start < range.upperBound {
       let space = pageSize - page.count - footer.count
@@ -141,8 +142,8 @@ struct SegmentWriter {
     }
   }
 
-  /// Where the varints end that fit into `space` from the start of `range`; the first is taken in any
-  /// case.
+  /// Returns the end of the varints that fit in `space` bytes from the start of `range`, at least the
+  /// first one.
   private static func wholeVarints(_ bytes: [UInt8], _ range: Range<Int>, _ space: Int) -> Int {
     var offset = range.lowerBound
     var end = offset
@@ -153,9 +154,9 @@ struct SegmentWriter {
     return end
   }
 
-  /// Writes what is left.
+  /// Writes the last page.
   ///
-  /// - Returns: The segment, for the record of the index's structure.
+  /// - Returns: The segment, to be added to the structure record.
   mutating func finish() throws(SQLiteError) -> Segment {
     if page.count > 4 { try endPage() }
     try endSeparator()
@@ -176,7 +177,8 @@ struct SegmentWriter {
     awaitsRow = true
   }
 
-  /// Notes where the terms from the last separator on are, and whether a doclist index goes with them.
+  /// Writes the pending row of `passages_fts_idx`, and the doclist index of the last term if it has
+  /// one.
   private mutating func endSeparator() throws(SQLiteError) {
     guard let separator else { return }
     let pages = skips.finish()

@@ -1,25 +1,27 @@
 internal import Glibc
 internal import SQLite
 
-/// Numbers terms from 0 on, in the order in which they are met first: an open hash table.
+/// A hash table with open addressing that numbers terms from 0, in the order of their first occurrence.
 struct TermTable {
   private struct Entry {
-    /// The first eight bytes of the term, the first one highest, with zeros behind a shorter one:
-    /// as numbers they are ordered as the terms are, and short terms need no more to be compared.
+    /// The first eight bytes of the term in big-endian order, padded with zeros.
+    ///
+    /// As numbers, the heads are ordered as the terms, and a short term is compared by its head
+    /// alone.
     var head: UInt64
     var start: Int
     var count: Int
   }
 
   private var entries: [Entry] = []
-  /// The number of a term and one, or 0 where a slot is free; more than half of them are.
+  /// The number of a term plus 1, or 0 if the slot is free; at least half of the slots are free.
   private var slots: [Int32]
-  /// All terms, one behind the other.
+  /// The bytes of all terms, one after the other.
   private(set) var bytes: [UInt8] = []
 
   init() { slots = Array(repeating: 0, count: 1 << 12) }
 
-  /// How many terms there are.
+  /// The number of terms.
   var count: Int { entries.count }
 
   /// The bytes of a term.
@@ -28,7 +30,7 @@ struct TermTable {
     return bytes[entry.start..<entry.start + entry.count]
   }
 
-  /// The number of `term`; a new one where it was not met before.
+  /// Returns the number of `term`, which is added if it is new.
   mutating func number(of term: UnsafeRawBufferPointer) -> Int {
     let head = Self.head(of: term)
     var slot = Self.hash(head, term) & (slots.count - 1)
@@ -80,16 +82,18 @@ struct TermTable {
     var value = (head ^ UInt64(term.count)) &* 0x9E37_79B9_7F4A_7C15
     var offset = 8
     while offset < term.count {
-      // The last eight bytes again where there are not eight more.
-      let place = min(offset, term.count - 8)
-      let word = term.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      // The last word overlaps the one before if fewer than eight bytes are left.
+      let start = min(offset, term.count - 8)
+      let word = term.loadUnaligned(fromByteOffset: start, as: UInt64.self)
       value = ((value ^ (value >> 29)) ^ word) &* 0xBF58_476D_1CE4_E5B9
       offset += 8
     }
     return Int(truncatingIfNeeded: (value ^ (value >> 32)) >> 8)
   }
 
-  /// The numbers of all terms, in the order of their bytes.
+  /// Returns the numbers of all terms, in ascending order of the terms' bytes.
+  ///
+  /// - Complexity: O(n log n) in the terms.
   func sorted() -> [Int] {
     var keys = entries.enumerated().map { (head: $1.head, number: $0) }
     bytes.withUnsafeBytes { bytes in
@@ -111,12 +115,12 @@ extension TokenizedText {
   @inline(__always)
   func forEachTerm(_ body: (UnsafeRawBufferPointer) -> Void) {
     bytes.withUnsafeBytes { bytes in
-      var place = 0
-      while place + 2 <= bytes.count {
-        let count = Int(bytes[place]) | Int(bytes[place + 1]) << 8
-        let end = min(place + 2 + count, bytes.count)
-        body(UnsafeRawBufferPointer(rebasing: bytes[place + 2..<end]))
-        place = end
+      var offset = 0
+      while offset + 2 <= bytes.count {
+        let count = Int(bytes[offset]) | Int(bytes[offset + 1]) << 8
+        let end = min(offset + 2 + count, bytes.count)
+        body(UnsafeRawBufferPointer(rebasing: bytes[offset + 2..<end]))
+        offset = end
       }
     }
   }

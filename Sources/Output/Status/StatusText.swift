@@ -132,7 +132,7 @@ struct StatusText {
     guard let index = status.index else {
       return "unreadable, or in an unknown format; see 'search check'"
     }
-    if index.isBest { return "optimized" }
+    if index.isOptimized { return "optimized" }
     var parts: [String] = []
     if index.segments != 1 { parts.append(counted(index.segments, "segment")) }
     if !index.blocksAreCurrent { parts.append("score bounds out of date") }

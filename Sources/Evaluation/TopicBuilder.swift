@@ -1,24 +1,24 @@
 internal import TextAnalysis
 
-/// A topic of TREC while it is read.
-struct OpenTopic {
+/// Builds a topic from the tags and texts of a TREC topic.
+struct TopicBuilder {
   private let line: Int
   private var texts: [TopicPart: String] = [:]
-  /// The lines and bytes at which parts are not UTF-8.
+  /// The first position in each part that is not UTF-8.
   private var invalid: [TopicPart: TopicProblem] = [:]
-  /// What stands in no part at all.
+  /// The text outside all parts.
   private var body = ""
   private var bodyProblem: TopicProblem?
   private var hasParts = false
-  private var place = Place.body
+  private var target = Target.body
 
-  /// Where text goes.
-  private enum Place: Equatable {
-    /// To no part.
+  /// The part of the topic to which text is appended.
+  private enum Target: Equatable {
+    /// The text outside all parts.
     case body
-    /// To a part that a tag of this name has begun.
+    /// A part, which was started by a tag of this name.
     case part(TopicPart, tag: String)
-    /// Nowhere: to a part that is not read.
+    /// A part that is ignored.
     case unread(tag: String)
   }
 
@@ -27,13 +27,12 @@ struct OpenTopic {
     texts[.number] = Self.number(attributes)
   }
 
-  /// Tags that only lay out a text, or set words in it off.
+  /// Tags that only affect the layout of a text or the style of its words.
   private static let layout: Set<String> = [
     "a", "b", "br", "div", "em", "i", "li", "ol", "p", "q", "span", "strong", "sub", "sup", "tt",
-    "u",
-    "ul",
+    "u", "ul",
   ]
-  /// Parts of the first TRECs that are not read.
+  /// Parts of the topics of early TRECs that are ignored.
   private static let unread: Set<String> = [
     "con", "def", "dom", "fac", "head", "nat", "smry", "time",
   ]
@@ -43,49 +42,49 @@ struct OpenTopic {
     if let part = TopicPart(tag: tag) {
       hasParts = true
       let isNew = (texts[part] ?? "").allSatisfy(\.isWhitespace) && invalid[part] == nil
-      place = isNew ? .part(part, tag: tag) : .unread(tag: tag)
-    } else if case .part = place, !beginsLine, !Self.unread.contains(tag) {
-      // In the middle of a line it is markup that we do not know.
+      target = isNew ? .part(part, tag: tag) : .unread(tag: tag)
+    } else if case .part = target, !beginsLine, !Self.unread.contains(tag) {
+      // An unknown tag within a line is markup of the text, not the start of another part.
       append(" ")
     } else {
-      if place == .body { append(" ") }
-      place = .unread(tag: tag)
+      if target == .body { append(" ") }
+      target = .unread(tag: tag)
     }
   }
 
   mutating func close(_ tag: String) {
-    switch place {
-    case .part(_, tag: tag), .unread(tag: tag): place = .body
+    switch target {
+    case .part(_, tag: tag), .unread(tag: tag): target = .body
     default: append(" ")
     }
   }
 
-  mutating func append(_ bytes: ArraySlice<UInt8>, isLiteral: Bool, of piece: MarkupPieces.Piece) {
+  mutating func append(_ bytes: ArraySlice<UInt8>, isLiteral: Bool, of token: SGMLTokenizer.Token) {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       let valid = bytes.prefix(firstInvalidUTF8(in: bytes) ?? bytes.count)
-      let lineStart = valid.lastIndex(of: 0x0A).map { $0 + 1 } ?? piece.lineStart
+      let lineStart = valid.lastIndex(of: 0x0A).map { $0 + 1 } ?? token.lineStart
       let problem = TopicProblem(
-        line: piece.line + valid.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) },
+        line: token.line + valid.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) },
         .notUTF8(byte: valid.endIndex - lineStart + 1))
-      switch place {
+      switch target {
       case .body: bodyProblem = bodyProblem ?? problem
       case .part(let part, _): invalid[part] = invalid[part] ?? problem
       case .unread: break
       }
       return
     }
-    append(isLiteral ? text : text.withoutEntities)
+    append(isLiteral ? text : text.decodingEntities)
   }
 
   private mutating func append(_ text: String) {
-    switch place {
+    switch target {
     case .body: body += text
     case .part(let part, _): texts[part, default: ""] += text
     case .unread: break
     }
   }
 
-  /// The topic, whose text is that of `fields`.
+  /// Returns the topic, with the text of `fields`.
   func topic(_ fields: [TopicField]) throws(TopicProblem) -> Topic {
     let number = try text(.number) ?? ""
     guard !number.isEmpty else { throw TopicProblem(line: line, .noNumber) }
@@ -93,7 +92,7 @@ struct OpenTopic {
     for field in fields {
       if let text = try text(.field(field)), !text.isEmpty { found.append(text) }
     }
-    // A topic that is nothing but a text.
+    // A topic without parts: all its text is the title.
     if !hasParts, fields.contains(.title) {
       if let bodyProblem { throw bodyProblem }
       let text = body.onOneLine
@@ -103,20 +102,20 @@ struct OpenTopic {
     return Topic(id: number, text: found.joined(separator: " "), line: line)
   }
 
-  /// A part without its label, on one line.
+  /// Returns the text of a part without its label, on one line.
   private func text(_ part: TopicPart) throws(TopicProblem) -> String? {
     if let problem = invalid[part] { throw problem }
     guard let text = texts[part]?.onOneLine else { return nil }
     let start = text.lowercased()
     guard let label = part.labels.first(where: { start.hasPrefix($0) }) else { return text }
     let rest = text.dropFirst(label.count).trimmed
-    // `Number: 051` is the topic 51 of the judgments.
+    // Topic files have `Number: 051` where the judgments have 51.
     guard part == .number, rest.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return rest }
     let digits = rest.drop { $0 == "0" }
     return digits.isEmpty ? rest : String(digits)
   }
 
-  /// The number in the attributes of a tag: `number="1"`.
+  /// Returns the number in the attributes of a tag, such as `number="1"`.
   private static func number(_ attributes: ArraySlice<UInt8>) -> String? {
     guard let text = String(validating: attributes, as: UTF8.self) else { return nil }
     var rest = text[...]
@@ -131,14 +130,14 @@ struct OpenTopic {
         value = rest.prefix { !$0.isWhitespace }
       }
       rest = rest[value.endIndex...].dropFirst()
-      if let name, TopicPart(tag: name) == .number { return String(value).withoutEntities }
+      if let name, TopicPart(tag: name) == .number { return String(value).decodingEntities }
     }
     return nil
   }
 }
 
 extension String {
-  /// The words of the text, parted by one space.
+  /// The words of the text, separated by single spaces.
   fileprivate var onOneLine: String {
     split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }

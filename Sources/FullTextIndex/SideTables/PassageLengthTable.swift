@@ -1,18 +1,18 @@
 public import SQLite
 
-/// Keeping the table `passage_lengths`.
+/// Writes the table `passage_lengths`.
 public enum PassageLengthTable {
-  /// Rewrites the lengths of the passages with `ids`, as below.
+  /// Updates the lengths of the passages in one range of ids.
   public static func update(
     of ids: ClosedRange<Int64>, in connection: Connection
   ) throws(IndexError) {
     try update(of: [ids], in: connection)
   }
 
-  /// Rewrites the lengths of the passages in `ranges` of ids, after some of them were added, changed
-  /// or deleted, in the same transaction.
+  /// Updates the lengths of the passages in `ranges` of ids, in the transaction in which some of them
+  /// were added, changed or deleted.
   ///
-  /// It reads `passages_fts_docsize`, which FTS5 writes at once, not only on commit.
+  /// It reads `passages_fts_docsize`, which FTS5 writes immediately and not only on commit.
   public static func update(
     of ranges: [ClosedRange<Int64>], in connection: Connection
   ) throws(IndexError) {
@@ -23,7 +23,7 @@ public enum PassageLengthTable {
         throw .unsupportedFormat
       }
       chunks.formUnion(Int(ids.lowerBound / chunkSize)...Int(ids.upperBound / chunkSize))
-      // Whether the next passage is its article's first may have changed too.
+      // The next passage may have become the first of its article, or stopped being it.
       let next = try mapErrors { () throws(SQLiteError) in
         try connection.first(
           "SELECT id FROM passages WHERE id > ?1 ORDER BY id LIMIT 1", [.integer(ids.upperBound)]
@@ -34,12 +34,12 @@ public enum PassageLengthTable {
     for chunk in chunks { try write(chunk, connection) }
   }
 
-  /// Makes the table anew; where `keepingThose` that are there, only what is missing.
+  /// Rebuilds the table; with `keepingChunks`, adds only the chunks that are missing.
   public static func rebuild(
-    in connection: Connection, keepingThose: Bool = false
+    in connection: Connection, keepingChunks: Bool = false
   ) throws(IndexError) {
-    let kept = try mapErrors { () throws(SQLiteError) in
-      if !keepingThose { try connection.run("DELETE FROM passage_lengths") }
+    let present = try mapErrors { () throws(SQLiteError) in
+      if !keepingChunks { try connection.run("DELETE FROM passage_lengths") }
       return Set(try connection.rows("SELECT chunk FROM passage_lengths") { $0.integer(at: 0) })
     }
     let last = try mapErrors { () throws(SQLiteError) in
@@ -47,13 +47,13 @@ public enum PassageLengthTable {
     }
     guard let last, last > 0 else { return }
     guard last < Int64(UInt32.max) else { throw .unsupportedFormat }
-    for chunk in 0...Int(last) / PassageLengths.chunkSize where !kept.contains(Int64(chunk)) {
+    for chunk in 0...Int(last) / PassageLengths.chunkSize where !present.contains(Int64(chunk)) {
       try write(chunk, connection)
     }
   }
 
   private static func write(_ chunk: Int, _ connection: Connection) throws(IndexError) {
-    let entries = try PassageLengths.make(chunk, connection)
+    let entries = try PassageLengths.compute(chunk, connection)
     let bytes = PassageLengths.encode(entries)
     try mapErrors { () throws(SQLiteError) in
       if entries.allSatisfy({ $0 == 0 }) {
@@ -66,7 +66,7 @@ public enum PassageLengthTable {
     }
   }
 
-  /// The chunks that are there and say anything but what the index and the passages say.
+  /// Returns the stored chunks that disagree with the index or the passages.
   public static func verify(in connection: Connection) throws(IndexError) -> [Int64] {
     let chunks = try mapErrors { () throws(SQLiteError) in
       try connection.rows("SELECT chunk FROM passage_lengths ORDER BY chunk") { row in
@@ -82,7 +82,7 @@ public enum PassageLengthTable {
       }
       guard chunk >= 0, chunk <= Int64(UInt32.max) / Int64(PassageLengths.chunkSize),
         let stored,
-        PassageLengths.decode(stored) == (try PassageLengths.make(Int(chunk), connection))
+        PassageLengths.decode(stored) == (try PassageLengths.compute(Int(chunk), connection))
       else {
         wrong.append(chunk)
         continue

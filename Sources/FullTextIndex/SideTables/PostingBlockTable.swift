@@ -1,11 +1,13 @@
 public import SQLite
 
-/// Keeping the table `posting_blocks`.
+/// Writes the table `posting_blocks`.
 public enum PostingBlockTable {
-  /// Makes the table anew from the index as it is, when it is one segment; else empties it.
+  /// Rebuilds the table if the index has a single segment; otherwise empties it.
   ///
-  /// What this transaction has written to `passages_fts` before must have been flushed, as
-  /// `'optimize'` does. What was `prepared` is used if the index is still the same.
+  /// Uses `prepared` if the index has not changed since.
+  ///
+  /// - Precondition: FTS5 has written all changes of this transaction to its tables, as `'optimize'`
+  ///   makes it do.
   static func rebuild(
     in connection: Connection, from prepared: PreparedBlocks?
   ) throws(IndexError) {
@@ -14,7 +16,7 @@ public enum PostingBlockTable {
       try connection.run("DELETE FROM posting_blocks_state")
     }
     let state = try IndexState(of: connection)
-    guard canBeMade(from: state) else { return }
+    guard canBuild(from: state) else { return }
     func store(_ term: [UInt8], _ blocks: [UInt8]) throws(IndexError) {
       try mapErrors { () throws(SQLiteError) in
         try connection.run(
@@ -24,7 +26,7 @@ public enum PostingBlockTable {
     if let prepared, prepared.fingerprint == state.fingerprint {
       for (term, blocks) in prepared.blocks { try store(term, blocks) }
     } else {
-      try make(state, connection) { term, blocks throws(IndexError) in
+      try forEachEntry(state, connection) { term, blocks throws(IndexError) in
         try store(term, blocks.encoded)
       }
     }
@@ -35,18 +37,18 @@ public enum PostingBlockTable {
     }
   }
 
-  /// Whether the index is one segment, with weights that a bound can be worked out for.
-  static func canBeMade(from state: IndexState) -> Bool {
+  /// Returns true if the index has a single segment, and weights for which bounds can be computed.
+  static func canBuild(from state: IndexState) -> Bool {
     state.structure.segments.count == 1 && state.weights.allSatisfy { $0 >= 0 && $0.isFinite }
   }
 
-  /// Whether the table is stale, which is no fault, or says what it would say if made anew.
+  /// Returns false if the table claims to be current but differs from what a rebuild would write.
   public static func verify(in connection: Connection) throws(IndexError) -> Bool {
     let state = try IndexState(of: connection)
     guard try state.hasCurrentBlocks(in: connection) else { return true }
     var count: Int64 = 0
     var isRight = true
-    try make(state, connection) { term, blocks throws(IndexError) in
+    try forEachEntry(state, connection) { term, blocks throws(IndexError) in
       count += 1
       let stored = try mapErrors { () throws(SQLiteError) in
         try connection.first("SELECT blocks FROM posting_blocks WHERE term = ?1", [.blob(term)]) {
@@ -61,9 +63,10 @@ public enum PostingBlockTable {
     return isRight && stored == count
   }
 
-  /// Calls `body` with every term of the only segment, or of some of its leaves, that has many
-  /// postings.
-  static func make(
+  /// Calls `body` with every term that has enough postings to be in the table, and its blocks.
+  ///
+  /// It reads `leaves`, or all leaves of the only segment if that is nil.
+  static func forEachEntry(
     _ state: IndexState, _ connection: Connection, leaves: Range<Int>? = nil,
     _ body: (_ term: [UInt8], PostingBlocks) throws(IndexError) -> Void
   ) throws(IndexError) {
@@ -76,7 +79,7 @@ public enum PostingBlockTable {
       let page = try pages.leaf(segment: segment.id, leaf)
       var found: [(term: [UInt8], range: Range<Int>)] = []
       let isReadable = page.forEachTerm { term, range in
-        // A posting takes three bytes at least: most terms are too rare at a glance.
+        // A posting takes at least three bytes, so the length of its doclist rules out most terms.
         if term.first == UInt8(ascii: "0"),
           range.upperBound == page.footer || range.count >= 3 * PostingBlocks.minimalCount
         {
@@ -99,8 +102,8 @@ public enum PostingBlockTable {
 }
 
 extension PostingBlocks {
-  /// Describes a posting list, from its first posting on; nothing when it is short, or holds a row
-  /// that was deleted, which a table of one segment has no need of.
+  /// Describes the posting list of a cursor on its first posting; nil if the list is too short, or
+  /// has a deleted row, which never happens in an optimized index.
   fileprivate init?(
     _ cursor: PostingCursor, _ columns: ColumnWeights, _ factors: FactorBounds,
     _ lengths: inout PassageLengths
@@ -115,7 +118,7 @@ extension PostingBlocks {
     var bestArticles = BestFactors()
     var article: UInt32 = 0
     var bestOfArticle: UInt16 = 0
-    // The last row and the largest factor of the block at hand.
+    // The last row and the largest factor of the current block.
     var limit: UInt32 = 0
     var bound: UInt16 = 0
     while cursor.row != PostingCursor.end {
@@ -135,7 +138,7 @@ extension PostingBlocks {
       limit = row
       bound = max(bound, factor.upper)
       bestRows.add(factor.lower)
-      if factor.lower > bestArticles.least {
+      if factor.lower > bestArticles.threshold {
         let first = try lengths.firstOfArticle(row)
         if first != article {
           bestArticles.add(bestOfArticle)
@@ -159,7 +162,7 @@ extension PostingBlocks {
   }
 }
 
-/// Factors, rounded up and down, of which those that come up most are worked out once.
+/// Bounds of factors, with a cache of those for small frequencies and lengths.
 private struct FactorBounds {
   struct Bounds {
     var upper: UInt16
@@ -171,15 +174,15 @@ private struct FactorBounds {
 
   private let fts5: BM25
   private let passages: BM25
-  /// For each frequency that is a small whole number, that of each small length.
-  private var known: [Bounds] = []
+  /// The bounds for each small frequency, and within it for each small length.
+  private var cached: [Bounds] = []
 
   init(averageLength: Double) {
     fts5 = BM25(.fts5, averageLength: averageLength)
     passages = BM25(.passages, averageLength: averageLength)
-    known.reserveCapacity(Self.frequencies * Self.lengths)
+    cached.reserveCapacity(Self.frequencies * Self.lengths)
     for frequency in 0..<Self.frequencies {
-      for length in 0..<Self.lengths { known.append(made(Double(frequency), length)) }
+      for length in 0..<Self.lengths { cached.append(compute(Double(frequency), length)) }
     }
   }
 
@@ -187,12 +190,12 @@ private struct FactorBounds {
   func bounds(_ frequency: Double, length: Int) -> Bounds {
     if frequency >= 0, frequency < Double(Self.frequencies), length < Self.lengths {
       let whole = Int(frequency)
-      if Double(whole) == frequency { return known[whole * Self.lengths + length] }
+      if Double(whole) == frequency { return cached[whole * Self.lengths + length] }
     }
-    return made(frequency, length)
+    return compute(frequency, length)
   }
 
-  private func made(_ frequency: Double, _ length: Int) -> Bounds {
+  private func compute(_ frequency: Double, _ length: Int) -> Bounds {
     let factor = fts5.factor(frequency, length: length)
     return Bounds(
       upper: max(
@@ -201,23 +204,23 @@ private struct FactorBounds {
   }
 }
 
-/// The largest hundred of many factors.
+/// The hundred largest of the factors that were added.
 private struct BestFactors {
   private static let count = 100
   /// Descending.
   private var factors: [UInt16] = []
 
-  /// What a factor must be above to be kept.
-  var least: UInt16 { factors.count == Self.count ? factors[Self.count - 1] : 0 }
+  /// The value that a factor must exceed to be added.
+  var threshold: UInt16 { factors.count == Self.count ? factors[Self.count - 1] : 0 }
 
   mutating func add(_ factor: UInt16) {
-    guard factor > least else { return }
+    guard factor > threshold else { return }
     var index = factors.count
     while index > 0, factors[index - 1] < factor { index -= 1 }
     factors.insert(factor, at: index)
     if factors.count > Self.count { factors.removeLast() }
   }
 
-  /// The factor at a rank from 1 on; 0 where there are fewer.
+  /// The factor at a rank, from 1; 0 if there are fewer factors.
   subscript(rank: Int) -> UInt16 { rank <= factors.count ? factors[rank - 1] : 0 }
 }

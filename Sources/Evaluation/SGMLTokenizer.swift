@@ -1,24 +1,24 @@
-/// The tags of SGML or XML and the text between them, however ill-formed.
+/// Splits SGML or XML into tags and the text between them, even if it is malformed.
 ///
-/// Comments, declarations and processing instructions are passed over. A `<` that begins no tag is
-/// text.
-struct MarkupPieces: Sequence, IteratorProtocol {
+/// Comments, declarations and processing instructions are skipped. A `<` that does not start a tag
+/// is text.
+struct SGMLTokenizer: Sequence, IteratorProtocol {
   /// A tag or a text.
-  struct Piece {
+  struct Token {
     enum Content {
-      /// A tag with its name in lower case, and what stands behind the name.
+      /// A start tag: its name in lower case, and the rest of the tag.
       case open(name: String, attributes: ArraySlice<UInt8>)
       case close(name: String)
-      /// Text; it has no entities where it is `literal`, a CDATA section.
+      /// Text. Entities are not decoded if `isLiteral` is true, as in a CDATA section.
       case text(ArraySlice<UInt8>, isLiteral: Bool)
     }
 
     var content: Content
-    /// The line on which it begins, from 1.
+    /// The line on which the token starts, from 1.
     var line: Int
-    /// Where in the bytes that line begins.
+    /// The offset of the start of that line.
     var lineStart: Int
-    /// Whether nothing but white space stands before it on its line.
+    /// True if only white space precedes the token on its line.
     var beginsLine: Bool
   }
 
@@ -34,26 +34,26 @@ struct MarkupPieces: Sequence, IteratorProtocol {
     lineStart = bytes.startIndex
   }
 
-  mutating func next() -> Piece? {
+  mutating func next() -> Token? {
     while offset < bytes.endIndex {
       let (start, startLine, lineStart, startsLine) = (offset, line, lineStart, beginsLine)
       guard let found = markup(at: start) else {
         let end = endOfText(from: start)
-        pass(to: end)
-        return Piece(
+        advance(to: end)
+        return Token(
           content: .text(bytes[start..<end], isLiteral: false), line: startLine,
           lineStart: lineStart, beginsLine: startsLine)
       }
-      pass(to: found.end)
+      advance(to: found.end)
       if let content = found.content {
-        return Piece(
+        return Token(
           content: content, line: startLine, lineStart: lineStart, beginsLine: startsLine)
       }
     }
     return nil
   }
 
-  private mutating func pass(to end: Int) {
+  private mutating func advance(to end: Int) {
     for index in offset..<end {
       if bytes[index] == 0x0A {
         line += 1
@@ -74,8 +74,10 @@ struct MarkupPieces: Sequence, IteratorProtocol {
     return index
   }
 
-  /// The markup at a place, which may be nothing to read, and its end; nothing where there is text.
-  private func markup(at start: Int) -> (content: Piece.Content?, end: Int)? {
+  /// Returns the markup at an offset and its end; nil if text starts there.
+  ///
+  /// The content is nil for markup that is skipped.
+  private func markup(at start: Int) -> (content: Token.Content?, end: Int)? {
     guard bytes[start] == UInt8(ascii: "<"), start + 1 < bytes.endIndex else { return nil }
     switch bytes[start + 1] {
     case UInt8(ascii: "!"), UInt8(ascii: "?"): return declaration(at: start)
@@ -86,20 +88,20 @@ struct MarkupPieces: Sequence, IteratorProtocol {
       return (.close(name: name), end)
     default:
       guard let (name, rest, end) = tag(at: start + 1) else { return nil }
-      // One that is empty parts words, and no more.
+      // An empty element only separates words.
       if rest.last == UInt8(ascii: "/") { return (.text([0x20], isLiteral: true), end) }
       return (.open(name: name, attributes: rest), end)
     }
   }
 
-  private func declaration(at start: Int) -> (content: Piece.Content?, end: Int)? {
+  private func declaration(at start: Int) -> (content: Token.Content?, end: Int)? {
     let rest = bytes[start...]
     if rest.starts(with: Array("<![CDATA[".utf8)) {
-      let end = place(of: "]]>", from: start + 9)
+      let end = index(of: "]]>", from: start + 9)
       return (.text(bytes[start + 9..<(end ?? bytes.endIndex)], isLiteral: true), after(end, 3))
     }
     if rest.starts(with: Array("<!--".utf8)) {
-      return (nil, after(place(of: "-->", from: start + 4), 3))
+      return (nil, after(index(of: "-->", from: start + 4), 3))
     }
     let end = bytes[(start + 1)...].firstIndex {
       $0 == UInt8(ascii: ">") || $0 == UInt8(ascii: "<")
@@ -107,17 +109,18 @@ struct MarkupPieces: Sequence, IteratorProtocol {
     return end.flatMap { bytes[$0] == UInt8(ascii: ">") ? (nil, $0 + 1) : nil }
   }
 
-  private func after(_ place: Int?, _ length: Int) -> Int {
-    place.map { $0 + length } ?? bytes.endIndex
+  private func after(_ index: Int?, _ length: Int) -> Int {
+    index.map { $0 + length } ?? bytes.endIndex
   }
 
-  private func place(of mark: String, from start: Int) -> Int? {
+  private func index(of mark: String, from start: Int) -> Int? {
     let mark = Array(mark.utf8)
     guard start <= bytes.endIndex - mark.count else { return nil }
     return (start...bytes.endIndex - mark.count).first { bytes[$0...].starts(with: mark) }
   }
 
-  /// A tag from its name on: a letter, then letters, digits and the like, up to a `>` before any `<`.
+  /// Parses a tag from its name on: a letter, then letters, digits and `-_.:`, then anything up to a
+  /// `>` that comes before the next `<`.
   private func tag(at start: Int) -> (name: String, rest: ArraySlice<UInt8>, end: Int)? {
     guard start < bytes.endIndex, bytes[start].isLetter,
       let end = bytes[start...].firstIndex(where: { $0 == 0x3E || $0 == 0x3C }), bytes[end] == 0x3E
