@@ -66,7 +66,7 @@ extension ArticleMetadata {
   }
 
   /// Creates the metadata that `value` returns for each field.
-  init(_ value: (ArticleField) -> String?) {
+  package init(_ value: (ArticleField) -> String?) {
     self.init(
       location: value(.location) ?? "", docno: value(.docno), title: value(.title) ?? "",
       author: value(.author), publisher: value(.publisher), published: value(.published),

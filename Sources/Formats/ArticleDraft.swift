@@ -51,15 +51,14 @@ package struct ArticleDraft: Equatable {
     draft.text = normalize(text)
     guard location == nil else { return draft }
     guard let title = normalizedLine(title) ?? Self.opening(of: draft.text) else { throw .noText }
+    for field in Self.fields {
+      draft[keyPath: field.path] = normalizedLine(self[keyPath: field.path])
+    }
     draft.title = title
-    draft.docno = normalizedLine(docno)
-    draft.author = normalizedLine(author)
-    draft.publisher = normalizedLine(publisher)
     draft.published = published.flatMap(PublicationDate.init(parsing:))?.description
     draft.language =
-      normalizedLine(language).flatMap(LanguageTag.init(declared:))?.tag
+      draft.language.flatMap(LanguageTag.init(declared:))?.tag
       ?? LanguageDetection.language(of: draft.text)
-    draft.url = normalizedLine(url)
     return draft
   }
 
@@ -72,5 +71,34 @@ package struct ArticleDraft: Equatable {
     let start = words.prefix(limit)
     let whole = start.lastIndex(of: " ").map { start[..<$0] } ?? start
     return whole + "…"
+  }
+}
+
+// MARK: All fields
+
+extension ArticleDraft {
+  /// A field of a draft.
+  typealias Path = any WritableKeyPath<ArticleDraft, String?> & Sendable
+
+  /// The fields that a source can have, by their names in JSON, in `--map` and in the archive.
+  ///
+  /// All code that handles every field goes through this list.
+  static let fields: [(name: String, path: Path)] = [
+    ("title", \.title), ("author", \.author), ("publisher", \.publisher),
+    ("published", \.published), ("language", \.language), ("url", \.url), ("docno", \.docno),
+  ]
+
+  /// The value of the field with this name, or the location; nil if the article has none.
+  package subscript(name: String) -> String? {
+    if name == "location" { return location }
+    return Self.fields.first { $0.name == name }.flatMap { self[keyPath: $0.path] }
+  }
+
+  /// Fills the fields that are still missing from another reading of the same article.
+  mutating func complete(with other: ArticleDraft) {
+    for field in Self.fields where self[keyPath: field.path] == nil {
+      self[keyPath: field.path] = other[keyPath: field.path]
+    }
+    if text.isEmpty { text = other.text }
   }
 }

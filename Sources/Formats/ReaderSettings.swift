@@ -25,10 +25,12 @@ public struct ReaderSettings: Equatable, Sendable, Codable {
     self.table = table
   }
 
-  /// The names of what an article has, which are the keys of `fieldNames`.
-  public static let fields = [
-    "title", "text", "author", "publisher", "published", "language", "url", "docno",
-  ]
+  /// The names of an article's text and fields, which are the keys of `fieldNames`.
+  public static let fields = {
+    var names = ArticleDraft.fields.map(\.name)
+    names.insert("text", at: 1)
+    return names
+  }()
 
   /// True if text can be in an encoding of this name.
   public static func knowsEncoding(_ name: String) -> Bool { TextEncoding.name(of: name) != nil }

@@ -11,6 +11,16 @@ struct IngesterTests {
 
   init() throws { test = try TestArchive() }
 
+  @Test func `every field of an article can be read and is stored`() throws {
+    let names = Set(ArticleField.allCases.map(\.rawValue))
+    #expect(Set(ReaderSettings.fields) == names.subtracting(["location"]).union(["text"]))
+    var draft = ArticleDraft()
+    draft.location = "location"
+    for field in ArticleDraft.fields { draft[keyPath: field.path] = field.name }
+    let metadata = try PreparedArticle(draft).metadata
+    for field in ArticleField.allCases { #expect(metadata[field] == field.rawValue) }
+  }
+
   @Test func `bad input is reported with its place, and the rest is ingested`() throws {
     try folder.write("in/empty.txt", "")
     try folder.write("in/blank.md", " \n\n")

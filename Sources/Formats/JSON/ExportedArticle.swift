@@ -16,13 +16,7 @@ extension ArticleDraft {
     }
     var draft = ArticleDraft()
     draft.location = location
-    draft.docno = member("docno")
-    draft.title = member("title")
-    draft.author = member("author")
-    draft.publisher = member("publisher")
-    draft.published = member("published")
-    draft.language = member("language")
-    draft.url = member("url")
+    for field in fields { draft[keyPath: field.path] = member(field.name) }
     draft.text = member("text") ?? ""
     return draft
   }

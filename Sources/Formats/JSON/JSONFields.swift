@@ -159,15 +159,4 @@ extension ArticleDraft {
     self = try fields.draft()
     guard title != nil || !text.isEmpty else { throw .noText }
   }
-
-  /// Takes what is not known yet from another reading of the same article.
-  mutating func complete(with other: ArticleDraft) {
-    title = title ?? other.title
-    author = author ?? other.author
-    publisher = publisher ?? other.publisher
-    published = published ?? other.published
-    language = language ?? other.language
-    url = url ?? other.url
-    if text.isEmpty { text = other.text }
-  }
 }
