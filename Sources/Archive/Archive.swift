@@ -10,12 +10,14 @@ public final class Archive {
   /// The version of the schema that this program reads and writes.
   public static let schemaVersion = 2
 
-  /// The tokenizer of the index: what `schema.sql` says after `tokenize =`.
+  /// The tokenizer of the index, as `schema.sql` specifies it at the end of a line.
   public static let tokenizer: String = {
     let schema = PackageResources.schema_sql
     let option = schema.firstRange(of: "tokenize = '".utf8)
     let value = schema[(option?.upperBound ?? schema.endIndex)...]
-    return String(decoding: value.prefix { $0 != UInt8(ascii: "'") }, as: UTF8.self)
+    let line = String(decoding: value.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+    // In SQL, two quotation marks within a string are one.
+    return String(line.dropLast()).replacing("''", with: "'")
   }()
 
   /// The tokenizer of the index without its stemmer.

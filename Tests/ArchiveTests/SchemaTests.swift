@@ -22,6 +22,16 @@ struct SchemaTests {
     #expect(ours.output.contains("passages_fts") && ours.output.contains("bm25(2.0, 1.0)"))
   }
 
+  @Test func `the program splits words with the tokenizer of the index`() throws {
+    let connection = try Connection(path: ":memory:", access: .create)
+    try connection.execute(Project.schema)
+    let definition = try connection.first(
+      "SELECT sql FROM sqlite_schema WHERE name = 'passages_fts'"
+    ) { $0.text(at: 0) ?? "" }
+    let quoted = "'" + Archive.tokenizer.replacing("'", with: "''") + "'"
+    #expect(definition?.contains("tokenize = \(quoted)\n") == true)
+  }
+
   /// Changes made with the shell alone must leave the index in step.
   @Test func `rows that the shell adds, changes and deletes are in the index, or gone from it`()
     throws

@@ -2,6 +2,7 @@ internal import Archive
 internal import FullTextIndex
 internal import Ranking
 internal import SQLite
+internal import TextAnalysis
 
 /// Counts how often words stand in a text in exactly this form and order, not in another form with
 /// the same stems.
@@ -38,6 +39,7 @@ struct ExactFormCounter {
   /// Counts by comparing bytes; nil if the text needs the tokenizer.
   private static func count(_ letters: [UInt8], in text: UnsafeBufferPointer<UInt8>) -> Int? {
     guard letters.allSatisfy({ $0 < 0x80 }) else { return nil }
+    let isTokenByte = Self.isTokenByte
     var count = 0
     var index = 0
     while index < text.count {
@@ -49,13 +51,13 @@ struct ExactFormCounter {
         index += 3
         continue
       }
-      guard isTokenByte(lead) else {
+      guard isTokenByte[Int(lead)] else {
         index += 1
         continue
       }
       let start = index
       var isEqual = true
-      while index < text.count, text[index] < 0x80, isTokenByte(text[index]) {
+      while index < text.count, text[index] < 0x80, isTokenByte[Int(text[index])] {
         let offset = index - start
         let byte = text[index]
         let folded = (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
@@ -67,12 +69,8 @@ struct ExactFormCounter {
     return count
   }
 
-  private static func isTokenByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-    default: false
-    }
-  }
+  /// True for each ASCII character that is part of a token.
+  private static let isTokenByte = (0..<0x80).map { Unicode.Scalar(UInt8($0)).isTokenCharacter }
 }
 
 /// Builds posting lists of words that count in one form only, by reading the texts in which the index
