@@ -64,21 +64,8 @@ lint:  ## report sources that are not formatted
 	$(SWIFT) format lint -s -r Package.swift Sources Tests Benchmarks Fuzz
 
 .PHONY: imports
-imports:
-	@! grep -rnE '^ *((public|internal|private|package|@[a-zA-Z]+) )*import CSQLite$$' Sources --include='*.swift' \
-	  | grep -v '^Sources/SQLite/' || { echo 'CSQLite is imported outside of SQLite'; exit 1; }
-	@! grep -rnE '^ *((public|internal|private|package|@[a-zA-Z]+) )*import Foundation$$' Sources --include='*.swift' \
-	  || { echo 'Foundation is imported: FoundationEssentials is enough'; exit 1; }
-	@! grep -nE 'import (Archive|Ingest|SearchEngine|SearchCommand|SQLite)' -r Sources/QueryLanguage \
-	  || { echo 'QueryLanguage is pure: it imports nothing'; exit 1; }
-	@! grep -nE 'import (Ingest|SearchEngine|SearchCommand)' -r Sources/SQLite Sources/Archive \
-	  || { echo 'imports point down only'; exit 1; }
-	@! grep -nE 'import (ArgumentParser|Ingest|Ranking|SearchCommand)' -r Sources/Output \
-	  || { echo 'Output has to serve more than the command'; exit 1; }
-	@! grep -nE 'import (FullTextIndex|Ranking)' -r Sources/SearchCommand \
-	  || { echo 'SearchCommand knows the ranking through SearchEngine only'; exit 1; }
-	@! find Sources Tests Benchmarks -name '*.swift' -size +0 -exec awk 'END { if (NR > 500) print FILENAME ": " NR " lines" }' {} \; \
-	  | grep . || { echo 'a file has over 500 lines'; exit 1; }
+imports:  ## compare the imports of all modules with the map in docs/architecture.md
+	python3 docs/import_graph.py
 
 .PHONY: bench
 bench: build  ## time the program against sqlite3 and Tantivy (CORPUS=file.jsonl[.gz]; default: made-up words)

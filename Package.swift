@@ -15,6 +15,9 @@ let package = Package(
     .library(name: "FullTextIndex", targets: ["FullTextIndex"]),
     .library(name: "Ranking", targets: ["Ranking"]),
     .library(name: "Archive", targets: ["Archive"]),
+    .library(name: "CivilCalendar", targets: ["CivilCalendar"]),
+    .library(name: "TextAnalysis", targets: ["TextAnalysis"]),
+    .library(name: "Formats", targets: ["Formats"]),
     .library(name: "Ingest", targets: ["Ingest"]),
     .library(name: "QueryLanguage", targets: ["QueryLanguage"]),
     .library(name: "SearchEngine", targets: ["SearchEngine"]),
@@ -28,27 +31,35 @@ let package = Package(
     // Debian's C libraries. Small ones are linked statically: each shared library that is loaded
     // makes every search a quarter of a millisecond slower. libxml2 and libarchive are loaded when
     // they are needed.
-    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-    .systemLibrary(name: "CNettle", providers: [.apt(["nettle-dev"])]),
     .systemLibrary(
-      name: "CCMark", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
-    .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
-    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
-    .systemLibrary(name: "CMalloc"),
-    .target(name: "CTOML"),
+      name: "CSQLite", path: "Sources/C/SQLite", pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CNettle", path: "Sources/C/Nettle", providers: [.apt(["nettle-dev"])]),
+    .systemLibrary(
+      name: "CCMark", path: "Sources/C/CMark",
+      providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    .systemLibrary(name: "CYAML", path: "Sources/C/YAML", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CZlib", path: "Sources/C/Zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CMalloc", path: "Sources/C/Malloc"),
+    .target(name: "CTOML", path: "Sources/C/TOML"),
     .target(
-      name: "CLibXML2", cSettings: [.unsafeFlags(["-I/usr/include/libxml2"])],
+      name: "CLibXML2", path: "Sources/C/LibXML2",
+      cSettings: [.unsafeFlags(["-I/usr/include/libxml2"])],
       linkerSettings: [.linkedLibrary("dl")]),
-    .target(name: "CLibArchive", linkerSettings: [.linkedLibrary("dl")]),
-    .systemLibrary(name: "CUchardet", providers: [.apt(["libuchardet-dev"])]),
-    .target(name: "CSpawn"),
+    .target(
+      name: "CLibArchive", path: "Sources/C/LibArchive", linkerSettings: [.linkedLibrary("dl")]),
+    .systemLibrary(
+      name: "CUchardet", path: "Sources/C/Uchardet", providers: [.apt(["libuchardet-dev"])]),
+    .target(name: "CSpawn", path: "Sources/C/Spawn"),
 
-    .target(name: "CCLD2", linkerSettings: [.linkedLibrary("dl")]),
+    .target(name: "CCLD2", path: "Sources/C/CLD2", linkerSettings: [.linkedLibrary("dl")]),
     // A C++ library of headers alone.
     .target(
-      name: "CRapidJSON",
+      name: "CRapidJSON", path: "Sources/C/RapidJSON",
       cxxSettings: [.unsafeFlags(["-fno-exceptions", "-fno-rtti"]), .define("NDEBUG")]),
 
+    .target(name: "CivilCalendar", swiftSettings: strict),
+    .target(name: "TextAnalysis", dependencies: ["CCLD2"], swiftSettings: strict),
     .target(name: "SQLite", dependencies: ["CSQLite", "Threading"], swiftSettings: strict),
     .target(name: "Threading", swiftSettings: strict),
     .target(name: "SearchModel", swiftSettings: strict),
@@ -57,14 +68,14 @@ let package = Package(
       name: "Ranking", dependencies: ["FullTextIndex", "SQLite", "SearchModel"],
       swiftSettings: strict),
     .target(
-      name: "Archive", dependencies: ["CNettle", "FullTextIndex", "SQLite"],
+      name: "Archive", dependencies: ["CNettle", "FullTextIndex", "SQLite", "TextAnalysis"],
       resources: [.embedInCode("schema.sql")],
       swiftSettings: strict, linkerSettings: [.unsafeFlags(["-Xlinker", "-l:libnettle.a"])]),
     .target(
-      name: "Ingest",
+      name: "Formats",
       dependencies: [
-        "Archive", "CCLD2", "CCMark", "CLibArchive", "CLibXML2", "CRapidJSON", "CSpawn", "CTOML",
-        "CUchardet", "CYAML", "CZlib", "SQLite", "Threading",
+        "CCMark", "CLibArchive", "CLibXML2", "CRapidJSON", "CSpawn", "CTOML", "CUchardet", "CYAML",
+        "CZlib", "CivilCalendar", "SQLite", "TextAnalysis",
       ],
       swiftSettings: strict,
       linkerSettings: [
@@ -73,27 +84,32 @@ let package = Package(
           "-Xlinker", "-l:libuchardet.a", "-Xlinker", "-l:libyaml.a", "-Xlinker", "-l:libz.a",
         ]), .linkedLibrary("stdc++"),
       ]),
+    .target(
+      name: "Ingest", dependencies: ["Archive", "Formats", "TextAnalysis", "Threading"],
+      swiftSettings: strict),
 
-    .target(name: "QueryLanguage", dependencies: ["SearchModel"], swiftSettings: strict),
-    .target(name: "Evaluation", swiftSettings: strict),
+    .target(
+      name: "QueryLanguage", dependencies: ["CivilCalendar", "SearchModel", "TextAnalysis"],
+      swiftSettings: strict),
+    .target(name: "Evaluation", dependencies: ["TextAnalysis"], swiftSettings: strict),
     .target(
       name: "SearchEngine",
       dependencies: [
-        "Archive", "FullTextIndex", "QueryLanguage", "Ranking", "SearchModel", "SQLite",
+        "Archive", "CivilCalendar", "FullTextIndex", "QueryLanguage", "Ranking", "SQLite",
+        "SearchModel", "TextAnalysis",
       ],
       swiftSettings: strict),
     .target(
       name: "Output",
       dependencies: [
-        "Archive", "Evaluation", "FullTextIndex", "QueryLanguage", "SearchEngine", "SearchModel",
-      ],
-      swiftSettings: strict),
+        "Archive", "CivilCalendar", "Evaluation", "FullTextIndex", "QueryLanguage", "SearchEngine",
+        "SearchModel",
+      ], swiftSettings: strict),
     .executableTarget(
       name: "SearchCommand",
       dependencies: [
-        "Archive", "CMalloc", "Evaluation", "Ingest", "Output", "QueryLanguage", "SearchEngine",
-        "SearchModel",
-        "Threading",
+        "Archive", "CMalloc", "CivilCalendar", "Evaluation", "Formats", "Ingest", "Output",
+        "QueryLanguage", "SearchEngine", "SearchModel", "TextAnalysis", "Threading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -117,26 +133,38 @@ let package = Package(
       dependencies: ["FullTextIndex", "Ranking", "SQLite", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "RankingTests",
-      dependencies: ["FullTextIndex", "Ranking", "SearchModel", "SQLite", "TestSupport"],
+      dependencies: ["FullTextIndex", "Ranking", "SQLite", "SearchModel", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "ArchiveTests", dependencies: ["Archive", "FullTextIndex", "SQLite", "TestSupport"],
+      name: "ArchiveTests",
+      dependencies: ["Archive", "FullTextIndex", "SQLite", "TestSupport", "TextAnalysis"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TextAnalysisTests",
+      dependencies: [
+        "CivilCalendar", "QueryLanguage", "SearchModel", "SQLite", "TestSupport", "TextAnalysis",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FormatsTests", dependencies: ["Formats", "SQLite", "TestSupport", "TextAnalysis"],
       swiftSettings: strict),
     .testTarget(
       name: "IngestTests",
-      dependencies: ["Archive", "Ingest", "QueryLanguage", "SQLite", "SearchModel", "TestSupport"],
+      dependencies: ["Archive", "Formats", "Ingest", "SQLite", "TestSupport", "TextAnalysis"],
       swiftSettings: strict),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "QueryLanguageTests",
-      dependencies: ["QueryLanguage", "SearchModel", "SQLite", "TestSupport"],
+      dependencies: ["CivilCalendar", "QueryLanguage", "SearchModel", "SQLite", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "SearchEngineTests",
       dependencies: [
-        "Archive", "FullTextIndex", "QueryLanguage", "Ranking", "SearchEngine", "SearchModel",
-        "SQLite", "TestSupport", "Threading",
+        "Archive", "CivilCalendar", "FullTextIndex", "QueryLanguage", "SearchModel", "Ranking",
+        "SearchEngine",
+        "SQLite",
+        "TestSupport", "TextAnalysis", "Threading",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -145,8 +173,9 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Archive", "CCMark", "Evaluation", "FullTextIndex", "Ingest", "Output", "QueryLanguage",
-        "Ranking", "SearchCommand", "SearchEngine", "SearchModel", "TestSupport",
+        "Archive", "CCMark", "Evaluation", "Formats", "FullTextIndex", "Ingest", "Output",
+        "QueryLanguage", "SearchModel",
+        "Ranking", "SearchCommand", "SearchEngine", "TestSupport",
       ],
       exclude: ["Golden"], swiftSettings: strict),
   ],
@@ -163,7 +192,8 @@ if Context.environment["FUZZ"] != nil {
       dependencies: ["Archive", "FullTextIndex", "FuzzDriver", "Ranking", "SQLite"],
       path: "Fuzz/ranking", swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]),
     .executableTarget(
-      name: "fuzz-query", dependencies: ["FuzzDriver", "QueryLanguage", "SearchModel", "SQLite"],
+      name: "fuzz-query",
+      dependencies: ["CivilCalendar", "FuzzDriver", "QueryLanguage", "SearchModel", "SQLite"],
       path: "Fuzz/query", exclude: ["words.dict"],
       swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]),
   ]

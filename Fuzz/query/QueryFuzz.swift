@@ -1,3 +1,4 @@
+import CivilCalendar
 // Fuzzes the query language: `make fuzz`. Whatever the bytes, they are a query that prints as it is
 // read, and FTS5 understands what it becomes.
 import FuzzDriver

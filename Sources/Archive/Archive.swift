@@ -10,14 +10,20 @@ public final class Archive {
   /// The version of the schema that this program reads and writes.
   public static let schemaVersion = 2
 
-  /// The tokenizer of the index, as in `schema.sql`.
-  public static let tokenizer = "porter unicode61 remove_diacritics 2"
+  /// The tokenizer of the index: what `schema.sql` says after `tokenize =`.
+  public static let tokenizer: String = {
+    let schema = PackageResources.schema_sql
+    let option = schema.firstRange(of: "tokenize = '".utf8)
+    let value = schema[(option?.upperBound ?? schema.endIndex)...]
+    return String(decoding: value.prefix { $0 != UInt8(ascii: "'") }, as: UTF8.self)
+  }()
 
-  /// A tokenizer that cuts text as the index does, and leaves words unstemmed.
-  public static let foldingTokenizer = "unicode61 remove_diacritics 2"
+  /// The tokenizer of the index without its stemmer.
+  public static let foldingTokenizer =
+    String(tokenizer.trimmingPrefix("porter "))
 
   /// `application_id` in the header of every archive: "PRES".
-  public static let applicationID: Int64 = 0x5052_4553
+  public static let applicationID = DatabaseHeader.archiveID
 
   /// The path that was opened.
   public let path: String

@@ -1,3 +1,5 @@
+internal import TextAnalysis
+
 /// What is known of an article beside its text.
 public struct ArticleMetadata: Equatable, Sendable {
   /// Where it was found: the stable key, under which it is found again and updated.
@@ -83,6 +85,18 @@ public struct Passage: Equatable, Sendable {
   public init(start: Int, text: String) {
     self.start = start
     self.text = text
+  }
+
+  /// The passages of an article's text, which must have been normalised.
+  public static func passages(of text: String) -> [Passage] {
+    var text = text
+    let ranges = PassageSplitter.passages(of: text)
+    return text.withUTF8 { utf8 in
+      ranges.map { range in
+        let slice = UnsafeBufferPointer(rebasing: utf8[range])
+        return Passage(start: range.lowerBound, text: String(decoding: slice, as: UTF8.self))
+      }
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SQLite
 
 /// A file that is written under another name, `PATH.partial`, and gets its name when it is complete.
 ///
@@ -85,7 +86,7 @@ package final class PendingFile {
     let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
-    let wanted = Array("SQLite format 3\0".utf8)
+    let wanted = DatabaseHeader.magic
     var found = [UInt8](repeating: 0, count: wanted.count)
     return pread(descriptor, &found, found.count, 0) == found.count && found == wanted
   }

@@ -18,6 +18,8 @@ public struct PreparedArticle: Equatable, Sendable {
   /// What is in its title and its text that may have other spellings.
   let variantPieces: [String]
 
+  private static let tokenizers = TokenizerPool(specification: Archive.tokenizer)
+
   private struct CutTitle: Equatable {
     var text: String
     var terms: TokenizedText?
@@ -33,7 +35,7 @@ public struct PreparedArticle: Equatable, Sendable {
       TermVariantCollector.collectPieces(of: text, &pieces)
     }
     variantPieces = pieces
-    let terms = TextCutter.terms(of: [metadata.title] + passages.map(\.text))
+    let terms = Self.tokenizers.terms(of: [metadata.title] + passages.map(\.text))
     title = CutTitle(text: metadata.title, terms: terms.first)
     passageTerms = Array(terms.dropFirst())
   }

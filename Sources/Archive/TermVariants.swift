@@ -1,4 +1,5 @@
 internal import SQLite
+internal import TextAnalysis
 
 /// A row of `term_variants`: a term, and a spelling under which it is looked for too.
 struct TermVariant: Hashable {
@@ -69,9 +70,10 @@ struct TermVariantCollector {
     var start = 0
     var last: UInt32 = 0x20
     while true {
-      let ascii = skipASCII(utf8, index)
-      if ascii > index { last = UInt32(utf8[ascii - 1]) }
-      index = ascii
+      if index < utf8.count, utf8[index] < 0x80 {
+        index = endOfASCII(utf8, from: index)
+        last = UInt32(utf8[index - 1])
+      }
       guard index < utf8.count else { return }
       let (value, length) = scalar(utf8, index)
       if isSeparator(value) {
@@ -131,19 +133,6 @@ struct TermVariantCollector {
         index += length
       }
     }
-    return index
-  }
-
-  /// The first place at or past `start` that is not ASCII.
-  private static func skipASCII(_ utf8: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {
-    var index = start
-    let bytes = UnsafeRawBufferPointer(utf8)
-    while index + 8 <= utf8.count {
-      let eight = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-      if eight & 0x8080_8080_8080_8080 != 0 { break }
-      index += 8
-    }
-    while index < utf8.count, utf8[index] < 0x80 { index += 1 }
     return index
   }
 

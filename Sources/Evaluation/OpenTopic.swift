@@ -1,3 +1,5 @@
+internal import TextAnalysis
+
 /// A topic of TREC while it is read.
 struct OpenTopic {
   private let line: Int
@@ -60,7 +62,7 @@ struct OpenTopic {
 
   mutating func append(_ bytes: ArraySlice<UInt8>, isLiteral: Bool, of piece: MarkupPieces.Piece) {
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      let valid = bytes.prefix(bytes.firstInvalidUTF8)
+      let valid = bytes.prefix(firstInvalidUTF8(in: bytes) ?? bytes.count)
       let lineStart = valid.lastIndex(of: 0x0A).map { $0 + 1 } ?? piece.lineStart
       let problem = TopicProblem(
         line: piece.line + valid.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) },

@@ -1,3 +1,5 @@
+internal import TextAnalysis
+
 /// Topics on lines: `query`, or `id<TAB>query`.
 public enum TopicLines {
   /// Reads the lines of a file.
@@ -46,7 +48,8 @@ public struct NumberedLines: Sequence, IteratorProtocol {
     /// The line as text.
     public func text() throws(TopicProblem) -> String {
       if let text = String(validating: bytes, as: UTF8.self) { return text }
-      throw TopicProblem(line: number, .notUTF8(byte: bytes.firstInvalidUTF8 + 1))
+      throw TopicProblem(
+        line: number, .notUTF8(byte: (firstInvalidUTF8(in: bytes) ?? bytes.count) + 1))
     }
   }
 
@@ -69,18 +72,6 @@ public struct NumberedLines: Sequence, IteratorProtocol {
       if !isBlank { return Element(number: number, bytes: line) }
     }
     return nil
-  }
-}
-
-extension ArraySlice<UInt8> {
-  /// How many bytes there are before the first that is not UTF-8.
-  var firstInvalidUTF8: Int {
-    do throws(UTF8.ValidationError) {
-      _ = try UTF8Span(validating: span)
-      return count
-    } catch {
-      return error.byteOffsets.lowerBound
-    }
   }
 }
 

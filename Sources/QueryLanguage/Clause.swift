@@ -1,3 +1,5 @@
+internal import TextAnalysis
+
 /// One thing that a query looks for, as it was typed: a word, a phrase, a prefix or a NEAR.
 public struct Clause: Equatable, Sendable {
   /// The form of a clause.

@@ -1,3 +1,5 @@
+public import CivilCalendar
+
 /// The days that a filter asks for, as it was written.
 public struct DateRange: Hashable, Sendable {
   /// Where it begins; nothing if it has no beginning.

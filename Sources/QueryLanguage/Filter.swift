@@ -1,4 +1,5 @@
 public import SearchModel
+internal import TextAnalysis
 
 /// A condition on the article of a passage.
 public enum Filter: Hashable, Sendable {

@@ -1,3 +1,5 @@
+internal import TextAnalysis
+
 /// The clauses that are more than a word: phrases, exact words and NEAR.
 extension Lexer {
   /// Takes the text from the quotation mark here to the next of its family, without superfluous space.

@@ -1,3 +1,5 @@
+internal import TextAnalysis
+
 /// A lexical unit of a query.
 struct Token: Equatable {
   enum Kind: Equatable {

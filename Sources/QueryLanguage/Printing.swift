@@ -1,3 +1,5 @@
+internal import TextAnalysis
+
 extension Query: CustomStringConvertible {
   /// The query in the query language. Reading it again gives the same parts.
   public var description: String { rawExpression ?? Printer.text(parts) }

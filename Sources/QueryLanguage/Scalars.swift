@@ -18,20 +18,6 @@ extension Unicode.Scalar {
 
   var isASCIILetter: Bool { ("a"..."z").contains(self) || ("A"..."Z").contains(self) }
 
-  /// Whether texts lose the scalar when they are stored, so that no query can ask for it: controls
-  /// that are no white space, soft hyphens, zero-width spaces and bidirectional controls.
-  ///
-  /// `TextNormalizer` says the same, in bytes; a test compares the two.
-  var isRemovedFromTexts: Bool {
-    switch self {
-    case "\t"..."\r", "\u{85}": false
-    case "\0"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{AD}", "\u{61C}", "\u{200B}", "\u{200E}",
-      "\u{200F}", "\u{202A}"..."\u{202E}", "\u{2060}", "\u{2066}"..."\u{2069}", "\u{FEFF}":
-      true
-    default: false
-    }
-  }
-
   /// What the scalar asks of what stands behind it, if it is a sign.
   ///
   /// Word processors make an en dash of a hyphen and an em dash of two, and a minus sign is the
@@ -46,17 +32,6 @@ extension Unicode.Scalar {
 
   /// Whether something that is looked for can begin so, directly behind a sign or a colon.
   var startsOperand: Bool { role == nil && self != ")" && self != "|" && !isSpace }
-
-  /// Whether FTS5's tokenizer `unicode61` takes the scalar for a part of a token: letters, digits
-  /// and the private use area.
-  var isTokenCharacter: Bool {
-    switch properties.generalCategory {
-    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
-      .decimalNumber, .letterNumber, .otherNumber, .privateUse:
-      true
-    default: false
-    }
-  }
 }
 
 extension String {
@@ -65,21 +40,4 @@ extension String {
     view.append(contentsOf: scalars)
     self.init(view)
   }
-
-  /// About how many tokens the index makes of the text: its runs of letters and digits.
-  var tokenRuns: Int {
-    var count = 0
-    var isInside = false
-    for scalar in unicodeScalars {
-      let isToken = scalar.isTokenCharacter
-      if isToken && !isInside { count += 1 }
-      isInside = isToken
-    }
-    return count
-  }
-}
-
-extension String {
-  /// The text without what texts lose when they are stored.
-  var asStored: String { String(unicodeScalars.filter { !$0.isRemovedFromTexts }) }
 }

@@ -1,3 +1,4 @@
+public import CivilCalendar
 public import QueryLanguage
 
 /// A search that has been checked and can be answered: a query with its options.

@@ -1,5 +1,5 @@
+public import CivilCalendar
 internal import Glibc
-public import QueryLanguage
 
 extension CalendarDay {
   /// The day that it is, in the time zone of the process.

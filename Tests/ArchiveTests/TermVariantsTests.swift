@@ -2,6 +2,7 @@
 import SQLite
 import TestSupport
 import Testing
+import TextAnalysis
 
 struct TermVariantsTests {
   private func found(_ texts: String...) throws -> Set<[String]> {

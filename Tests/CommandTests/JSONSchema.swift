@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 
 /// A JSON value that distinguishes true from 1, which JSONSerialization does not.

@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import Formats
 
 @testable import Output
 @testable import SearchEngine

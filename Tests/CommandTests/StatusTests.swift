@@ -2,6 +2,7 @@ import Foundation
 import FullTextIndex
 import TestSupport
 import Testing
+import Formats
 
 @testable import Archive
 @testable import Output

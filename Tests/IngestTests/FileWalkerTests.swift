@@ -1,4 +1,5 @@
 import Archive
+@testable import Formats
 @testable import Ingest
 import Foundation
 import Testing
@@ -117,10 +118,10 @@ struct FileWalkerTests {
   }
 
   private func walk(_ paths: String...) throws -> (
-    files: [String], named: [String], errors: [String: IngestError.Reason]
+    files: [String], named: [String], errors: [String: ReadError]
   ) {
     var (files, named): ([String], [String]) = ([], [])
-    var errors: [String: IngestError.Reason] = [:]
+    var errors: [String: ReadError] = [:]
     func short(_ path: String) -> String {
       path.hasPrefix(folder.path + "/") ? String(path.dropFirst(folder.path.count + 1)) : path
     }
@@ -149,7 +150,7 @@ struct LineReaderTests {
     let folder = try TemporaryFolder()
     let path = try folder.write("lines", text)
     for held in 0...min(3, text.utf8.count) {
-      let stream = try Input(path: path).stream
+      let stream = try InputFile(path: path).stream
       #expect(try stream.peek(held).starts(with: text.utf8.prefix(held)))
       var lines = LineReader(stream, limit: 8)
       var found: [String?] = []
@@ -177,7 +178,7 @@ struct LineReaderTests {
       try handle.seekToEnd()
       try handle.write(contentsOf: Data("\n{}\n".utf8))
       let before = LineReaderTests.residentKilobytes()
-      var lines = LineReader(try Input(path: path).stream)
+      var lines = LineReader(try InputFile(path: path).stream)
       var kinds: [Bool] = []
       while let line = try lines.next() {
         if case .tooLarge = line { kinds.append(true) } else { kinds.append(false) }

@@ -1,5 +1,6 @@
 import Archive
 import Foundation
+@testable import Formats
 import Ingest
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import Archive
 import Foundation
+@testable import Formats
 @testable import Ingest
 import Testing
 import TestSupport

@@ -2,6 +2,7 @@ import Archive
 import Foundation
 import Ingest
 import Testing
+import TextAnalysis
 import TestSupport
 
 struct SampleArticlesTests {

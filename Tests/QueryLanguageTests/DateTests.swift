@@ -1,4 +1,5 @@
 import Testing
+import CivilCalendar
 
 @testable import QueryLanguage
 import SearchModel

@@ -1,3 +1,5 @@
+import CivilCalendar
+import FullTextIndex
 import FullTextIndex
 import Archive
 import QueryLanguage

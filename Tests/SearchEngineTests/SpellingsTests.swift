@@ -5,6 +5,7 @@ import SQLite
 import SearchModel
 import TestSupport
 import Testing
+import TextAnalysis
 
 /// A small archive of texts, one an article, and what is found in them by looking.
 struct Texts {

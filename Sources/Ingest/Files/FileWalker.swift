@@ -1,14 +1,15 @@
 internal import Archive
+internal import Formats
 internal import Glibc
 
-/// A file that is there to be read.
+/// A file that was found.
 struct FoundFile: Sendable {
   /// Its path as in the locations of its articles.
   var location: String
   /// Where it is on the disk; `-` is standard input.
   var path: String
   var status: FileStatus
-  /// Whether a person named it, rather than a folder in which it is.
+  /// True if a person named it, rather than a folder in which it is.
   var isNamed: Bool
   /// The root that it belongs to, by its number in the list that the walker was given.
   var root: Int
@@ -16,7 +17,7 @@ struct FoundFile: Sendable {
 
 /// Goes through files and folders, in the order of their names, and follows links.
 ///
-/// Hidden entries are passed over, as by other search tools. A folder that is reached twice is read
+/// Hidden entries are skipped, as by other search tools. A folder that is reached twice is read
 /// once, under the name that is no link if it has one in the roots; one that holds itself is reported.
 struct FileWalker {
   private struct Identity: Hashable {
@@ -26,7 +27,7 @@ struct FileWalker {
 
   private var visited: Set<Identity> = []
   private var ancestors: [Identity] = []
-  /// Folders behind links: what is in them may be met without a link yet.
+  /// Folders that links lead to: their files may still be met without a link.
   private var linked: [(location: String, path: String, root: Int, ancestors: [Identity])] = []
   private let rootsByPath: [String: Int]
   private let roots: [Root]
@@ -110,7 +111,7 @@ struct FileWalker {
     }
     let inLocation = location == "." ? "" : location == "/" ? "/" : location + "/"
     let inPath = path == "/" ? "/" : path + "/"
-    for (name, isLink) in names where name.first != UInt8(ascii: ".") {
+    for (name, isLink) in names where !FileNames.isHidden(name) {
       if let name = String(validating: name, as: UTF8.self) {
         if isLink, Self.isFolder(inPath + name) {
           linked.append((inLocation + name, inPath + name, root, ancestors))
@@ -137,7 +138,7 @@ struct FileWalker {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  /// The names of what is in a folder, in order, and whether each may be a link; nothing, and `errno`,
+  /// The names in a folder, in order, and whether each may be a link; nil, with `errno`,
   /// if it cannot be read.
   private static func names(in folder: String) -> [(name: [UInt8], isLink: Bool)]? {
     guard let directory = opendir(folder) else { return nil }

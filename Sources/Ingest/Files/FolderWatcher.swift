@@ -10,7 +10,7 @@ public final class FolderWatcher {
   /// How long nothing has to happen after something did, and how long things may go on happening, in
   /// milliseconds.
   ///
-  /// So work that goes on is not told in pieces.
+  /// So work that goes on is not reported in pieces.
   private static let quiet = (least: 300, most: 3_000)
   /// How long one waits at a time, to see whether one is to stop.
   private static let step = 200
@@ -77,13 +77,13 @@ public final class FolderWatcher {
     return []
   }
 
-  /// The roots in which something happens within so many milliseconds.
+  /// The roots in which something happens within a number of milliseconds.
   private func look(milliseconds: Int) -> Set<Int> {
     var concerned: Set<Int> = []
     if let events {
       for event in events.wait(milliseconds: milliseconds) {
         guard let roots = meaning(event) else {
-          // What comes behind it is about watches that are no more, and is not missed.
+          // The events after it are about watches that are gone, and are not missed.
           watchAll()
           return Set(self.roots.indices)
         }
@@ -103,7 +103,7 @@ public final class FolderWatcher {
     return concerned
   }
 
-  /// The roots that an event is about; nothing where all is to be looked at anew.
+  /// The roots that an event is about; nil if everything is to be checked again.
   private func meaning(_ event: FolderEvents.Event) -> Set<Int>? {
     // Events were lost, or a folder has another place, and what is in it has too.
     if event.isAny(of: IN_Q_OVERFLOW | IN_UNMOUNT | IN_MOVE_SELF) { return nil }
@@ -128,14 +128,14 @@ public final class FolderWatcher {
     return named.union(inside)
   }
 
-  /// Whether a file was only just made, so that one event more is to come when it has been written.
+  /// True if a file was only just made, so that one event more is to come when it has been written.
   private func isBeingWritten(_ event: FolderEvents.Event, _ path: String) -> Bool {
     guard event.isAny(of: IN_CREATE) else { return false }
     var status = stat()
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_nlink == 1
   }
 
-  /// Watches everything anew.
+  /// Rebuilds all watches.
   private func watchAll() {
     purposes = [:]
     unwatched = []
@@ -200,7 +200,7 @@ public final class FolderWatcher {
   }
 }
 
-/// Whether two paths lead to one thing.
+/// True if two paths lead to one thing.
 private func isSameFile(_ one: String, _ other: String) -> Bool {
   var (first, second) = (stat(), stat())
   return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_dev == second.st_dev

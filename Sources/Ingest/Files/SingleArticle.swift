@@ -1,18 +1,19 @@
 public import Archive
+public import Formats
 
 /// Reads a file that is one article, without storing it.
 public enum SingleArticle {
   /// Why a file gives no article, or not one.
   public enum Failure: Error, Equatable, Sendable {
     /// It cannot be read.
-    case unreadable(IngestError.Reason)
+    case unreadable(ReadError)
     /// It holds several articles.
     case several
   }
 
   /// The article of the file at `path`; `-` is standard input.
   public static func read(_ path: String) throws(Failure) -> PreparedArticle {
-    var first: Result<ArticleDraft, ReaderError>?
+    var first: Result<ArticleDraft, ReadError>?
     var isSeveral = false
     let reader = FileReader(
       settings: ReaderSettings(),
@@ -20,23 +21,23 @@ public enum SingleArticle {
         // One is enough to know.
         if first != nil {
           isSeveral = true
-          throw ReaderError.tooComplex
+          throw ReadError.tooComplex
         }
-        do throws(ReaderError) {
+        do throws(ReadError) {
           first = .success(try record.draft())
         } catch {
           first = .failure(error)
         }
-      }, onSkipped: { _ in })
+      })
     do {
-      try reader.read(location: path, path: path, try Input(path: path).stream)
-    } catch let error as ReaderError {
+      try reader.read(location: path, path: path, try InputFile(path: path).stream)
+    } catch let error as ReadError {
       throw isSeveral ? .several : .unreadable(error)
     } catch {
       throw .unreadable(.notText)
     }
-    do throws(ReaderError) {
-      return try (first ?? .failure(.empty)).get().prepared()
+    do throws(ReadError) {
+      return try PreparedArticle((first ?? .failure(.empty)).get())
     } catch {
       throw .unreadable(error)
     }

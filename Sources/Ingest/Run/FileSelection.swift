@@ -1,7 +1,8 @@
 internal import Archive
+internal import Formats
 internal import Glibc
 
-/// Which of the files that are found are to be read.
+/// The rules by which found files are read or skipped.
 struct FileSelection: Sendable {
   /// A file, whatever it is called.
   private struct Identity: Equatable {
@@ -21,32 +22,14 @@ struct FileSelection: Sendable {
   /// - Parameter own: The files that the run itself writes.
   init(own: [String]) { self.own = own.compactMap(Identity.init) }
 
-  /// Why a file is not read; nothing where it is.
+  /// Why a file is not read; nil if it is read.
   func reasonToSkip(_ file: FoundFile) -> IngestEntry.SkipReason? {
     if own.contains(where: { $0.inode == file.status.inode && $0 == Identity(file.path) }) {
       return .ownFile
     }
     if file.isNamed { return nil }
-    guard SourceFormat(path: file.location) != nil else { return .otherKind }
-    if describesFolder(file.location) { return .describesFolder }
-    return isArchive(file) ? .archive : nil
+    guard Format(path: file.location) != nil else { return .otherKind }
+    if FileNames.isReadme(file.location) { return .describesFolder }
+    return SourceDatabase.isArchive(file.path) ? .archive : nil
   }
-}
-
-/// Whether the file is a README, which tells of the folder and is none of the articles in it.
-private func describesFolder(_ path: String) -> Bool {
-  let utf8 = path.utf8
-  let start = utf8.lastIndex(of: UInt8(ascii: "/")).map(utf8.index(after:)) ?? utf8.startIndex
-  let name = utf8[start...]
-  return name.prefix(6).elementsEqual("readme".utf8) { $0 | 0x20 == $1 }
-    && (name.count == 6 || name.dropFirst(6).first == UInt8(ascii: "."))
-}
-
-/// Whether the file is a Pressmark archive.
-private func isArchive(_ file: FoundFile) -> Bool {
-  guard SourceFormat(path: file.location) == .sqlite else { return false }
-  // See <https://sqlite.org/fileformat.html#the_database_header>.
-  let header = (try? Input(path: file.path).stream.peek(72)) ?? []
-  return header.count == 72 && header.starts(with: "SQLite format 3\0".utf8)
-    && header.suffix(4).elementsEqual("PRES".utf8)
 }

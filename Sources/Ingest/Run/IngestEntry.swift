@@ -1,3 +1,5 @@
+public import Formats
+
 /// What became of an article, a file, or something that could not be read: a line of the report.
 public struct IngestEntry: Equatable, Sendable {
   /// What became of it.
@@ -15,14 +17,14 @@ public struct IngestEntry: Equatable, Sendable {
     /// A file that is not read, for this reason.
     case skipped(SkipReason)
     /// Something that could not be ingested.
-    case failed(IngestError.Reason)
+    case failed(ReadError)
   }
 
   /// Why a file, or a member of a container, is not read.
   public enum SkipReason: Sendable, CaseIterable {
     /// It is of a kind that is not known.
     case otherKind
-    /// It is a README, which tells of the folder that it is in.
+    /// It is a README, which describes its folder.
     case describesFolder
     /// It is a Pressmark archive.
     case archive

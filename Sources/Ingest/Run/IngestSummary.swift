@@ -16,7 +16,7 @@ public struct IngestSummary: Equatable, Sendable {
   public var counts = RunCounts()
   /// The files that were read: new ones, and those that changed.
   public var filesRead = 0
-  /// The bytes of the files that were read, or passed over since they did not change.
+  /// The bytes of the files that were read, or skipped because they did not change.
   public var bytes: Int64 = 0
   /// What `bytes` will be in the end, where it is known.
   public var totalBytes: Int64?
@@ -32,7 +32,7 @@ public struct IngestSummary: Equatable, Sendable {
   public var gone = 0
   /// The roots of which too much is gone to be pruned.
   public var refusedPrunes: [RefusedPrune] = []
-  /// Whether the run was told to stop before it was through.
+  /// True if the run was stopped before its end.
   public var isStopped = false
 
   /// The articles that were read.

@@ -2,7 +2,7 @@ internal import Archive
 
 /// Which files and folders a run looks at.
 extension Ingester {
-  /// Lists the roots to be read, and behind them those which may be inside of them.
+  /// The roots to be read, followed by those that may be inside of them.
   func findRoots(_ wanted: [Root]) throws {
     let known = try RememberedRoots(of: archive)
     for root in wanted { roots.append((try id(of: root, known), root)) }

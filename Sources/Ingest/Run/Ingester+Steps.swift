@@ -1,4 +1,5 @@
 internal import Archive
+internal import Formats
 
 /// What becomes of each step.
 extension Ingester {
@@ -89,7 +90,7 @@ extension Ingester {
         unreadableDate: article.unreadableDate))
   }
 
-  private func end(_ status: FileStatus, _ result: Result<String?, ReaderError>) throws {
+  private func end(_ status: FileStatus, _ result: Result<String?, ReadError>) throws {
     guard let open = file else { return }
     file = nil
     summary.bytes = open.bytesBefore + open.found.status.size
@@ -111,7 +112,7 @@ extension Ingester {
   }
 
   private func fail(
-    _ location: String, file: String, _ line: Int?, _ reason: IngestError.Reason
+    _ location: String, file: String, _ line: Int?, _ reason: ReadError
   ) {
     summary.counts.failed += 1
     onEntry(IngestEntry(location, file: file, line: line, .failed(reason)))

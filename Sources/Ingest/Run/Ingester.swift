@@ -5,7 +5,7 @@ internal import Threading
 /// Brings an archive in step with files and folders.
 ///
 /// What did not change since it was read costs a look at the file's status. What cannot be read is
-/// told and passed over; the rest is stored. Work is committed in large batches, so a run that
+/// reported and skipped; the rest is stored. Work is committed in large batches, so a run that
 /// stops or dies leaves whole articles behind, and the next one goes on where it was.
 ///
 /// One thread goes through the folders and parts files into records, others make articles of
@@ -14,7 +14,7 @@ public final class Ingester {
   /// How much text is stored in one transaction at most, in bytes: the more, the fewer pieces of the
   /// index there are to be merged.
   static let batchBytes = 192 << 20
-  /// How long a transaction lasts at most, but for the article at hand: so much work can be lost.
+  /// The maximum duration of a transaction, not counting the current article: this much work can be lost.
   static let batchTime = Duration.seconds(20)
   /// How much may be read ahead of what is stored, in bytes.
   private static let aheadBytes = 16 << 20
@@ -44,7 +44,7 @@ public final class Ingester {
     var found: FoundFile
     var docnos: Set<Int> = []
     var failures = 0
-    /// Whether something of it could be read another time, though it has not changed.
+    /// True if something of it could be read another time, though it has not changed.
     var isUnfinished = false
     /// What `summary.bytes` was before it.
     var bytesBefore: Int64
@@ -68,7 +68,7 @@ public final class Ingester {
   /// - Parameters:
   ///   - archive: Where the articles go; open for writing.
   ///   - options: What is to be done.
-  ///   - stopFlag: Ends the run after the work at hand, when it is set.
+  ///   - stopFlag: Ends the run after the current work, when it is set.
   ///   - onEntry: Called with what became of each article, and with each failure.
   ///   - onProgress: Called after each batch of work, and now and then while there is none.
   public init(
@@ -115,7 +115,7 @@ public final class Ingester {
     return summary
   }
 
-  /// The run was told to stop.
+  /// The run is to stop.
   private struct Stopped: Error {}
 
   private func readAndStore(first count: Int) throws {

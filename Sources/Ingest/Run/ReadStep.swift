@@ -1,4 +1,5 @@
 internal import Archive
+internal import Formats
 
 /// What the thread that reads hands on to the one that writes, in order.
 enum ReadStep: Sendable {
@@ -10,7 +11,7 @@ enum ReadStep: Sendable {
   case article(ReadArticle)
   /// The end of a file: as it was when it had been read, with the SHA-256 of its bytes, or the
   /// reason why not all of it could be read.
-  case end(FileStatus, Result<String?, ReaderError>)
+  case end(FileStatus, Result<String?, ReadError>)
   /// A file that is as it was when it was read.
   case unchanged(FoundFile, StoredFile)
   /// A file of which only the file system says something else than when it was read.
@@ -46,16 +47,16 @@ struct ReadArticle: Sendable {
   var unreadableDate: String?
   /// The location that an export gives it.
   var location: String?
-  var result: Result<PreparedArticle, ReaderError>
+  var result: Result<PreparedArticle, ReadError>
 
   init(_ record: FileRecord) {
     line = record.line
     member = record.member
     sourceBytes = record.bytes
-    do throws(ReaderError) {
+    do throws(ReadError) {
       let draft = try record.draft()
       location = draft.location
-      result = .success(try draft.prepared())
+      result = .success(try PreparedArticle(draft))
       bytes = draft.text.utf8.count
       unreadableDate = draft.unreadableDate
     } catch {

@@ -1,4 +1,5 @@
 internal import Archive
+internal import Formats
 internal import Glibc
 
 /// Goes through the roots and reads what is new or changed: the work of one thread.
@@ -14,7 +15,7 @@ final class ReadingThread {
   private let roots: [(id: Int64?, root: Root)]
   private let settings: [ReaderSettings]
   private let selection: FileSelection
-  /// Whether files are read that did not change.
+  /// True if files are read that did not change.
   private let rereads: Bool
   /// What was read before.
   private let archive: Archive?
@@ -132,7 +133,7 @@ final class ReadingThread {
     let candidates = try archive.files(ofSize: file.status.size).filter { stored in
       let root = roots.first { $0.id != nil && $0.id == stored.rootID }?.root
       guard let root, stored.reader == reader else { return false }
-      return SourceFormat(path: stored.path) == SourceFormat(path: file.location)
+      return Format(path: stored.path) == Format(path: file.location)
         && isGone(root.absolutePath(of: stored.path))
     }
     guard !candidates.isEmpty, let hash = contentHash(of: file.path) else { return nil }
@@ -142,14 +143,14 @@ final class ReadingThread {
   }
 
   private func contentHash(of path: String) -> String? {
-    try? Input(path: path, isHashed: true).contentHash()
+    try? HashedFile(path: path).contentHash()
   }
 
   private func read(_ file: FoundFile) throws {
     endLooking()
-    let input: Input
+    let input: HashedFile
     do {
-      input = try Input(path: file.path, isHashed: file.path != "-", stopFlag: stopFlag)
+      input = try HashedFile(path: file.path, stopFlag: stopFlag)
     } catch {
       return try append(.failure(IngestError(location: file.location, reason: error)))
     }
@@ -163,15 +164,15 @@ final class ReadingThread {
     do {
       try reader.read(location: file.location, path: file.path, input.stream)
       let hash = try input.contentHash()
-      guard file.path == "-" || input.status == before else { throw ReaderError.changedWhileRead }
+      guard file.path == "-" || input.status == before else { throw ReadError.changedWhileRead }
       try append(.end(before.settled(), .success(hash)))
-    } catch let error as ReaderError {
+    } catch let error as ReadError {
       try append(.end(before, .failure(error)))
     }
   }
 }
 
-/// Whether there is nothing at a path; what is out of reach is not gone.
+/// True if there is no file at a path; one that is out of reach is not gone.
 func isGone(_ path: String) -> Bool {
   var status = stat()
   return lstat(path, &status) != 0 && (errno == ENOENT || errno == ENOTDIR)

@@ -1,6 +1,7 @@
 public import Archive
+public import Formats
 
-/// The files and folders that are looked at again when nothing is named.
+/// The files and folders that are updated when none is named.
 public struct RememberedRoots {
   let all: [(id: Int64, root: Root)]
   private let byPath: [String: Int]
@@ -40,7 +41,7 @@ public struct RememberedRoots {
   /// Takes a root off the list, by its path as it was given or by where it is; what was read of it
   /// stays.
   ///
-  /// - Returns: The root; nothing where there is no such root.
+  /// - Returns: The root, or nil if there is no such root.
   public func forget(_ path: String, in archive: Archive) throws(ArchiveError) -> Root? {
     let named = Root(named: path, settings: "{}")
     let known =

@@ -27,12 +27,12 @@ extension Root {
     return path == "." ? here : (here == "/" ? "" : here) + "/" + path
   }
 
-  /// Whether `other` is this root or inside of it, both by name and on the disk.
+  /// True if `other` is this root or inside of it, both by name and on the disk.
   func holds(_ other: Root) -> Bool {
     Self.isInside(other.path, path) && Self.isInside(other.absolutePath, absolutePath)
   }
 
-  /// Whether it is at the place of `other` on the disk, or below.
+  /// True if it is at the place of `other` on the disk, or below.
   func isOnDisk(inside other: Root) -> Bool { Self.isInside(absolutePath, other.absolutePath) }
 
   private static func isInside(_ path: String, _ folder: String) -> Bool {

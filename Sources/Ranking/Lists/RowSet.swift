@@ -89,7 +89,9 @@ public struct RowSet: Sequence, Equatable, Sendable {
   }
 
   mutating func subtract(_ other: RowSet) {
-    for index in 0..<Swift.min(words.count, other.words.count) { words[index] &= ~other.words[index] }
+    for index in 0..<Swift.min(words.count, other.words.count) {
+      words[index] &= ~other.words[index]
+    }
   }
 
   mutating func formIntersection(_ other: RowSet) {

@@ -1,3 +1,4 @@
+internal import Formats
 internal import ArgumentParser
 internal import Evaluation
 internal import Ingest
@@ -137,7 +138,7 @@ enum JSONTopics {
   }
 
   private static func parsed(_ line: NumberedLines.Element) throws(TopicProblem) -> JSONValue {
-    do throws(IngestError.Reason) {
+    do throws(ReadError) {
       return try JSONValue(parsing: Array(line.bytes))
     } catch {
       let detail = if case .invalidJSON(let detail) = error { detail } else { error.words }

@@ -1,3 +1,4 @@
+internal import Formats
 internal import Ingest
 internal import Output
 
@@ -21,7 +22,7 @@ extension IngestEntry.SkipReason {
   }
 }
 
-extension IngestError.Reason {
+extension ReadError {
   /// Why something could not be ingested, for people.
   var words: String {
     switch self {

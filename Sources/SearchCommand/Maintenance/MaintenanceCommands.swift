@@ -1,3 +1,4 @@
+internal import TextAnalysis
 internal import Archive
 internal import ArgumentParser
 internal import Ingest
@@ -40,7 +41,7 @@ struct CheckCommand: ParsableCommand {
       archive = try database.openForWriting()
       let repairs = try archive.repair { text in
         let text = normalize(text)
-        return (text, PassageSplitter.passages(of: text))
+        return (text, Passage.passages(of: text))
       }
       for repair in repairs {
         StandardOutput.print("\(printable(database.path)): \(repair.sentence)\n")

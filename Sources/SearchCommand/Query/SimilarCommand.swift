@@ -1,3 +1,4 @@
+internal import Formats
 internal import Archive
 internal import ArgumentParser
 internal import Ingest

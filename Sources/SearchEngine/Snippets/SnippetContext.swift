@@ -1,3 +1,5 @@
+internal import TextAnalysis
+
 /// Grows the cores of a snippet to fragments that read well: whole sentences where they fit.
 struct SnippetContext {
   let passage: PassageWords

@@ -1,5 +1,6 @@
 internal import Archive
 internal import SQLite
+internal import TextAnalysis
 
 /// The parts of an article that are shown for a hit.
 struct Excerpt: Equatable {

@@ -1,6 +1,7 @@
 internal import Archive
 internal import Ranking
 internal import SQLite
+internal import TextAnalysis
 
 /// Words with Chinese, Japanese or Korean in them, which are found as parts of terms.
 ///
@@ -15,7 +16,7 @@ extension Spellings {
     var forms = WordForms(forms: [])
     forms.add(try terms(of: word))
     // What is looked for within terms must not be stemmed.
-    let parts = try connection.tokenizer(Self.unstemmed).tokens(of: word).map(\.term)
+    let parts = try connection.tokenizer(Archive.foldingTokenizer).tokens(of: word).map(\.term)
     if parts.count == 1 {
       forms.substring = parts[0]
       // Not one by one with `add`: there can be very many, all of them different.
@@ -26,8 +27,6 @@ extension Spellings {
     }
     return forms
   }
-
-  private static let unstemmed = "unicode61 remove_diacritics 2"
 
   /// The terms that hold `part` anywhere.
   private func terms(holding part: String, _ vocabulary: VocabularyReader) throws -> [String] {

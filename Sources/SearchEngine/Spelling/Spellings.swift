@@ -2,6 +2,7 @@ internal import Archive
 internal import FullTextIndex
 package import Ranking
 package import SQLite
+internal import TextAnalysis
 
 /// Finds how a typed word is written in the articles, such as straße for strasse.
 ///

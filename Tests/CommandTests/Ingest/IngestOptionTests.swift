@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import Formats
 
 /// The options of `search ingest`.
 struct IngestOptionTests {

@@ -1,3 +1,4 @@
+import Formats
 import Archive
 import Foundation
 import TestSupport

@@ -1,0 +1,201 @@
+internal import CLibArchive
+internal import Glibc
+
+/// A container that is being read, through libarchive.
+final class Container {
+  /// What stands in a container.
+  struct Entry {
+    /// The name as the container has it; empty if it is not known.
+    var name: [UInt8]
+    /// Not what is inside of one compressed file.
+    var isNamed: Bool
+    /// Not a folder, a link or a device.
+    var isFile: Bool
+    var isEncrypted: Bool
+  }
+
+  /// The most bytes that may come out of one container.
+  static let maxBytes = 16 << 30
+  /// From this many bytes on, they may be at most `maxExpansion` times as many as were read for them.
+  static let unsuspectedBytes = 64 << 20
+  static let maxExpansion = 500
+
+  private var archive: OpaquePointer?
+  private let source: ContainerSource
+  private let isZip: Bool
+  private var current = clibarchive_member()
+  /// The number of the member, so that the stream of one that is over gives nothing of the next.
+  private var memberNumber = 0
+  private var bytesOut = 0
+  /// The number of bytes that were read before the library was restarted.
+  private var bytesBefore = 0
+  /// True if nothing more can be read; what a member's reader was told of it.
+  private var isOver = false
+  private var isAtEnd = false
+  private var toldFault: ReadError?
+  /// The first damage that was skipped; reported once everything readable has been read.
+  private var damage: ReadError?
+
+  /// Opens the container whose bytes are in `stream`.
+  init(_ stream: ByteStream) throws(ReadError) {
+    guard clibarchive_is_installed() != 0 else { throw .libraryMissing("libarchive13") }
+    // The library would give it up to 1 GiB.
+    if let needed = try XZHeader.dictionaryBytes(stream.peek(64)), needed > XZHeader.maxBytes {
+      throw .damagedContainer(detail: "it takes \(needed >> 20) MiB of memory to decompress")
+    }
+    source = ContainerSource(stream)
+    isZip = try stream.peek(2).elementsEqual("PK".utf8)
+    archive = Self.open(source, isZip: isZip)
+    if let fault = source.fault { throw fault }
+    guard archive != nil else { throw .damagedContainer(detail: "no memory to open it") }
+  }
+
+  private static func open(_ source: ContainerSource, isZip: Bool) -> OpaquePointer? {
+    clibarchive_open(
+      { context, bytes in
+        guard let context else { return -1 }
+        return Unmanaged<ContainerSource>.fromOpaque(context).takeUnretainedValue().pull(bytes)
+      }, Unmanaged.passUnretained(source).toOpaque(), isZip ? 1 : 0)
+  }
+
+  deinit { if let archive { clibarchive_close(archive) } }
+
+  /// Moves to the next member; returns nil at the end.
+  func next() throws(ReadError) -> Entry? {
+    guard !isAtEnd else { return nil }
+    memberNumber += 1
+    while true {
+      switch clibarchive_next(archive, &current) {
+      case CLIBARCHIVE_OK:
+        let isNamed = current.format != CLIBARCHIVE_RAW
+        guard isNamed || clibarchive_is_compressed(archive) != 0 else {
+          throw .damagedContainer(detail: "no format that is known")
+        }
+        return Entry(
+          name: current.name.map(bytes(of:)) ?? [], isNamed: isNamed, isFile: current.is_file != 0,
+          isEncrypted: current.is_encrypted != 0)
+      case CLIBARCHIVE_END: return nil
+      case CLIBARCHIVE_DAMAGED: damage = damage ?? fault
+      default: throw fault
+      }
+    }
+  }
+
+  /// The bytes of the member.
+  func member() -> ByteStream {
+    let number = memberNumber
+    return ByteStream { [self] bytes, count throws(ReadError) in
+      guard number == memberNumber else { return false }
+      if let toldFault { throw toldFault }
+      do throws(ReadError) {
+        return try read(into: &bytes, count)
+      } catch {
+        if isOver { toldFault = error }
+        throw error
+      }
+    }
+  }
+
+  private func read(into bytes: inout [UInt8], _ count: Int) throws(ReadError) -> Bool {
+    var result = 0
+    // The library gives no more than so much at a time.
+    withUnsafeTemporaryAllocation(byteCount: min(count, 256 << 10), alignment: 16) { chunk in
+      result = clibarchive_read(archive, chunk.baseAddress, chunk.count)
+      bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: chunk[..<max(0, result)]))
+    }
+    guard result >= 0 else {
+      isOver = -result == CLIBARCHIVE_FATAL.rawValue
+      throw fault
+    }
+    bytesOut += result
+    if bytesOut > Self.maxBytes {
+      isOver = true
+      throw .expandsTooMuch(limit: Self.maxBytes)
+    }
+    let bytesIn = max(1, bytesBefore + position)
+    if bytesOut > Self.unsuspectedBytes && bytesOut / Self.maxExpansion > bytesIn {
+      isOver = true
+      throw .expandsTooMuch(limit: Self.unsuspectedBytes)
+    }
+    return result > 0
+  }
+
+  /// Skips the rest of a member.
+  ///
+  /// - Parameter hasFailed: Whether its reader gave up.
+  /// - Returns: True if there may be more to read.
+  /// - Throws: What concerns the container as a whole.
+  func endMember(hasFailed: Bool) throws(ReadError) -> Bool {
+    if let fault = toldFault {
+      guard hasFailed, try recover() else { throw fault }
+      return true
+    }
+    // It is the only member.
+    if current.format == CLIBARCHIVE_RAW && hasFailed { return false }
+    // The library does it itself, without decompressing.
+    if current.is_cheap_to_skip != 0 { return true }
+    var passed: [UInt8] = []
+    do {
+      while try read(into: &passed, ReaderLimits.chunkBytes) {
+        passed.removeAll(keepingCapacity: true)
+      }
+    } catch {
+      if isOver { throw error }
+      damage = hasFailed ? damage : damage ?? error
+    }
+    return true
+  }
+
+  /// Restarts at the next member of a zip after damage that makes the library give up.
+  ///
+  /// - Returns: True if there is one, or if the zip's directory shows that there is none.
+  private func recover() throws(ReadError) -> Bool {
+    guard case .damagedContainer = toldFault, current.format == CLIBARCHIVE_ZIP,
+      source.fault == nil
+    else { return false }
+    bytesBefore += position
+    guard try source.advance(to: Array("PK\u{3}\u{4}".utf8), from: position) else {
+      isAtEnd = true
+      return source.tail.listedMembers.map { memberNumber >= $0 } ?? false
+    }
+    if let archive { clibarchive_close(archive) }
+    archive = Self.open(source, isZip: true)
+    (toldFault, isOver) = (nil, false)
+    return archive != nil
+  }
+
+  /// How much of the source was used.
+  private var position: Int { max(0, Int(clibarchive_position(archive))) }
+
+  /// Throws unless all of the container was read, with as many members, folders and links.
+  func checkEnd(members: Int) throws(ReadError) {
+    if let damage { throw damage }
+    switch current.format {
+    case CLIBARCHIVE_ZIP:
+      // A damaged member can look like no member at all.
+      try source.readRest()
+      guard let listed = source.tail.listedMembers else {
+        throw .damagedContainer(detail: "its directory is missing")
+      }
+      guard members >= listed else {
+        throw .damagedContainer(detail: "\(members) of \(listed) members found")
+      }
+    case CLIBARCHIVE_RAW:
+      // Zeros are padding, which gzip ignores too.
+      guard try source.isRestZero(from: position) else {
+        throw .damagedContainer(detail: "other bytes behind its end")
+      }
+    default: break
+    }
+  }
+
+  /// What went wrong: with the bytes that the container is read from, or with itself.
+  private var fault: ReadError {
+    source.fault ?? .damagedContainer(detail: String(cString: clibarchive_error(archive)))
+  }
+}
+
+/// The bytes of a C string, in whatever encoding they are.
+private func bytes(of string: UnsafePointer<CChar>) -> [UInt8] {
+  UnsafeRawBufferPointer(start: string, count: strlen(string)).map { $0 }
+}

@@ -1,0 +1,120 @@
+/// The bytes of a container on their way to libarchive.
+final class ContainerSource {
+  /// Why the bytes could not be read.
+  private(set) var fault: ReadError?
+  /// The end of what was given.
+  private(set) var tail = ZipTail()
+
+  private let stream: ByteStream
+  private var chunk: [UInt8] = []
+  private var position = 0
+  /// What is given at a time.
+  private let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 32 << 10, alignment: 16)
+  /// Where in all the bytes the piece begins, and how many it has.
+  private var pieceStart = 0
+  private var pieceCount = 0
+  /// What was read already, and is given once more.
+  private var returned: [UInt8] = []
+
+  init(_ stream: ByteStream) { self.stream = stream }
+
+  deinit { piece.deallocate() }
+
+  /// Gives the next bytes, which stay until the next call: how many, 0 at the end, -1 on a fault.
+  func pull(_ bytes: UnsafeMutablePointer<UnsafeRawPointer?>?) -> Int {
+    do {
+      guard try fillPiece() else { return 0 }
+    } catch {
+      fault = error
+      return -1
+    }
+    bytes?.pointee = UnsafeRawPointer(piece.baseAddress)
+    return pieceCount
+  }
+
+  private func fillPiece() throws(ReadError) -> Bool {
+    guard returned.isEmpty else {
+      let part = returned.prefix(piece.count)
+      setPiece(part)
+      returned.removeFirst(part.count)
+      return true
+    }
+    if position == chunk.count {
+      chunk.removeAll(keepingCapacity: true)
+      position = 0
+      guard try stream.read(into: &chunk) else { return false }
+    }
+    let part = chunk[position...].prefix(piece.count)
+    setPiece(part)
+    tail.append(part)
+    position += part.count
+    return true
+  }
+
+  private func setPiece(_ part: ArraySlice<UInt8>) {
+    piece.copyBytes(from: part)
+    pieceStart += pieceCount
+    pieceCount = part.count
+  }
+
+  /// Moves to the next occurrence of these bytes, from `offset` on if that is still in memory.
+  ///
+  /// - Returns: True if there is one. It is the beginning then of all that is given.
+  func advance(to mark: [UInt8], from offset: Int) throws(ReadError) -> Bool {
+    var window = Array(piece[min(max(0, offset - pieceStart), pieceCount)..<pieceCount])
+    while true {
+      if let found = window.firstRange(of: mark) {
+        returned = Array(window[found.lowerBound...]) + returned
+        (pieceStart, pieceCount) = (0, 0)
+        return true
+      }
+      window = window.suffix(mark.count - 1)
+      guard try fillPiece() else { return false }
+      window += piece[..<pieceCount]
+    }
+  }
+
+  /// Reads on to the end.
+  func readRest() throws(ReadError) {
+    while try fillPiece() {}
+  }
+
+  /// True if there is nothing from `offset` on but zeros.
+  func isRestZero(from offset: Int) throws(ReadError) -> Bool {
+    var start = max(0, offset - pieceStart)
+    repeat {
+      if piece[..<pieceCount].dropFirst(start).contains(where: { $0 != 0 }) { return false }
+      start = 0
+    } while try fillPiece()
+    return true
+  }
+}
+
+/// The last bytes of a zip, where its directory ends.
+///
+/// PKWARE, APPNOTE.TXT, 4.3.16: end of central directory record.
+struct ZipTail {
+  private static let recordBytes = 22
+  private static let keptBytes = recordBytes + 0xFFFF
+
+  private var bytes: [UInt8] = []
+
+  mutating func append(_ part: ArraySlice<UInt8>) {
+    bytes += part
+    if bytes.count > 4 * Self.keptBytes { bytes.removeFirst(bytes.count - Self.keptBytes) }
+  }
+
+  /// The number of members of the directory, 65,535 where it has more; nothing, where there is none.
+  var listedMembers: Int? {
+    guard bytes.count >= Self.recordBytes else { return nil }
+    var start = bytes.count - Self.recordBytes
+    let first = max(0, bytes.count - Self.keptBytes)
+    while start >= first {
+      if bytes[start...].starts(with: [0x50, 0x4B, 0x05, 0x06]) {
+        return Int(bytes[start + 10]) | Int(bytes[start + 11]) << 8
+      }
+      start -= 1
+    }
+    return nil
+  }
+}

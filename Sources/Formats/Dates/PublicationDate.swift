@@ -1,0 +1,181 @@
+internal import CivilCalendar
+
+/// A date as exact as a source gives it, from a year to a second.
+///
+/// It is printed as ISO 8601, in the time zone of the source: the day is the publisher's.
+package struct PublicationDate: Equatable, CustomStringConvertible {
+  var year: Int
+  var month: Int?
+  var day: Int?
+  /// What follows the day: `T09:30:00Z`; empty where the time is not known.
+  var time = ""
+
+  package var description: String {
+    var text = year.padded(4)
+    guard let month else { return text }
+    text += "-" + month.padded(2)
+    guard let day else { return text }
+    return text + "-" + day.padded(2) + time
+  }
+
+  /// Reads a date in one of the forms that articles use; nil if it is none of them.
+  ///
+  /// ISO 8601 (`2021-10-18T14:03:00+02:00`, `2021-10`, `20211018`, also `2021/10/18`, `2021-1-5`),
+  /// RFC 5322 (`Mon, 18 Oct 2021 14:03:00 GMT`), figures (`18.10.2021`, `10/18/2021`), the month as
+  /// a word in seven languages (`October 18, 2021, 2:03 PM`, `18 de octubre de 2021`), and Unix time
+  /// of ten digits, or of thirteen with milliseconds.
+  ///
+  /// Figures whose order is anyone's guess, such as `3/4/2021`, give the year only; with full stops
+  /// between them the day comes first.
+  package init?(parsing text: String) {
+    let trimmed = withoutSpaceInFigures(trim(text[...]))
+    guard trimmed.utf8.count <= 500,
+      let date = Self.digits(trimmed) ?? Self.iso(trimmed) ?? Self.figures(trimmed)
+        ?? Self.worded(trimmed), date.isReal
+    else { return nil }
+    self = date
+  }
+
+  /// The moment a number of seconds after 1 January 1970, in UTC; nil outside of 1990 to 2099,
+  /// where a number is likely to mean something else.
+  init?(secondsSince1970 seconds: Double) {
+    guard (631_152_000..<4_102_444_800).contains(seconds) else { return nil }
+    let whole = Int(seconds)
+    let day = CalendarDay.epoch.adding(days: whole / 86_400)
+    let clock = [whole / 3_600 % 24, whole / 60 % 60, whole % 60]
+    self.init(
+      year: day.year, month: day.month, day: day.day,
+      time: "T" + clock.map { $0.padded(2) }.joined(separator: ":") + "Z")
+  }
+
+  init(year: Int, month: Int?, day: Int?, time: String = "") {
+    self.year = year
+    self.month = month
+    self.day = day
+    self.time = time
+  }
+
+  private var isReal: Bool {
+    year > 0 && CalendarDay(year: year, month: month ?? 1, day: day ?? 1) != nil
+  }
+
+  /// `20211018`, `20211018140300`, `20211018T140300Z`, and Unix time.
+  private static func digits(_ text: Substring) -> PublicationDate? {
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    let rest = text[digits.endIndex...]
+    switch (digits.count, rest.isEmpty) {
+    case (10, false) where rest.first == "." && rest.count > 1:
+      let isFraction = rest.dropFirst().allSatisfy { $0.isASCII && $0.isNumber }
+      return isFraction ? Double(digits).flatMap { Self(secondsSince1970: $0) } : nil
+    case (10, true): return Double(digits).flatMap { Self(secondsSince1970: $0) }
+    case (13, true): return Double(digits).flatMap { Self(secondsSince1970: $0 / 1_000) }
+    case (14, true): return compact(digits.prefix(8), time: digits.suffix(6), zone: "Z")
+    case (8, true): return compact(digits, time: "", zone: "")
+    case (8, false) where rest.first == "T":
+      let time = rest.dropFirst().prefix { $0.isASCII && $0.isNumber }
+      return time.count == 6 ? compact(digits, time: time, zone: rest[time.endIndex...]) : nil
+    default: return nil
+    }
+  }
+
+  private static func compact(
+    _ day: Substring, time: Substring, zone: Substring
+  ) -> PublicationDate? {
+    guard let value = number(day, digits: 8...8) else { return nil }
+    let clock = [time.prefix(2), time.dropFirst(2).prefix(2), time.suffix(2)].joined(separator: ":")
+    return PublicationDate(
+      year: value / 10_000, month: value / 100 % 100, day: value % 100,
+      time: time.isEmpty ? "" : TimeOfDay.iso(clock + zone))
+  }
+
+  /// Year, month and day as figures, in this order.
+  private static func iso(_ text: Substring) -> PublicationDate? {
+    let split =
+      text.firstIndex { $0 == "T" || $0 == "t" || $0 == " " || $0 == "," } ?? text.endIndex
+    let figures = split == text.endIndex ? withoutZone(text) : withoutLastStop(text[..<split])
+    let parts = figures.split(omittingEmptySubsequences: false) { "-/.".contains($0) }
+    guard (1...3).contains(parts.count), let year = number(parts[0], digits: 4...4) else {
+      return nil
+    }
+    guard parts.count > 1 else {
+      return split == text.endIndex ? PublicationDate(year: year, month: nil, day: nil) : nil
+    }
+    guard let month = number(parts[1], digits: parts.count == 3 ? 1...2 : 2...2) else { return nil }
+    guard parts.count > 2 else { return PublicationDate(year: year, month: month, day: nil) }
+    guard let day = number(parts[2], digits: 1...2) else { return nil }
+    return PublicationDate(
+      year: year, month: month, day: day,
+      time: TimeOfDay.iso(text[split...].dropFirst().drop(while: \.isWhitespace)))
+  }
+
+  /// The day in `2021-10-18+02:00` and `2021-10-18Z`, as XML has it: the zone of a day says nothing.
+  private static func withoutZone(_ text: Substring) -> Substring {
+    let plain = withoutLastStop(text)
+    let zone = text.hasSuffix("Z") || text.hasSuffix("z") ? text.suffix(1) : text.suffix(6)
+    let day = text[..<zone.startIndex]
+    guard day.count(where: { $0 == "-" }) == 2, zone.count == 1 || zone.contains(":"),
+      !TimeOfDay.zone(zone).isEmpty
+    else { return plain }
+    return day
+  }
+
+  /// `2021.10.18` from `2021.10.18.`, as in Hungarian and Korean.
+  private static func withoutLastStop(_ text: Substring) -> Substring {
+    text.last == "." && text.count(where: { $0 == "." }) == 3 ? text.dropLast() : text
+  }
+
+  /// Day, month and year as figures, or month, day and year: whichever there can be.
+  private static func figures(_ text: Substring) -> PublicationDate? {
+    let split = text.firstIndex { $0 == " " || $0 == "," || $0 == "T" } ?? text.endIndex
+    let parts = text[..<split].split(omittingEmptySubsequences: false) { "-/.".contains($0) }
+    if parts.count == 2, split == text.endIndex, let year = number(parts[1], digits: 4...4),
+      let month = number(parts[0], digits: 1...2)
+    {
+      return PublicationDate(year: year, month: month, day: nil)
+    }
+    guard parts.count == 3, let year = number(parts[2], digits: 4...4),
+      let first = number(parts[0], digits: 1...2), let second = number(parts[1], digits: 1...2),
+      first > 0, second > 0, min(first, second) <= 12
+    else { return nil }
+    let time = TimeOfDay.found(in: text[split...])
+    let hasStops = !text[..<split].contains { "-/".contains($0) } && second <= 12
+    if first > 12 || first == second || hasStops {
+      return PublicationDate(year: year, month: second, day: first, time: time)
+    }
+    if second > 12 { return PublicationDate(year: year, month: first, day: second, time: time) }
+    return PublicationDate(year: year, month: nil, day: nil)
+  }
+}
+
+/// The number in `text`; nil unless it consists of as many digits as `digits` allows.
+func number(_ text: Substring, digits: ClosedRange<Int>) -> Int? {
+  guard digits.contains(text.utf8.count), text.utf8.allSatisfy({ (48...57).contains($0) }) else {
+    return nil
+  }
+  return Int(text)
+}
+
+/// `2021.10.18.` from `2021. 10. 18.`, `5.10.2021` from `5. 10. 2021`.
+private func withoutSpaceInFigures(_ text: Substring) -> Substring {
+  func isDigit(_ character: Character?) -> Bool {
+    character.map { ("0"..."9").contains($0) } == true
+  }
+  guard isDigit(text.first), text.utf8.count <= 500 else { return text }
+  var result = ""
+  var rest = text
+  for _ in 0..<2 {
+    let figures = rest.prefix { isDigit($0) }
+    let behind = rest[figures.endIndex...]
+    let next = behind.dropFirst().drop(while: \.isWhitespace)
+    guard behind.first == ".", isDigit(next.first) else { return text }
+    result += figures + "."
+    rest = next
+  }
+  return Substring(result + rest)
+}
+
+private func trim(_ text: Substring) -> Substring {
+  let start = text.drop(while: \.isWhitespace)
+  guard let end = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+  return start[...end]
+}

@@ -1,0 +1,132 @@
+/// A program that turns documents of a kind into text.
+struct ConverterCommand: Equatable, Sendable {
+  /// What it writes.
+  enum Output: String, Sendable {
+    case text, html
+  }
+
+  var output: Output
+  /// Its name and its arguments; `{}` stands for the document's path.
+  var arguments: [String]
+
+  var program: String { arguments.first ?? "" }
+
+  /// The arguments for a document.
+  func arguments(for path: String) -> [String] {
+    arguments.enumerated().map { index, argument in
+      index == 0
+        ? argument
+        : argument.split(separator: "{}", omittingEmptySubsequences: false)
+          .joined(separator: path)
+    }
+  }
+}
+
+/// Which programs convert documents.
+///
+/// A file of them has on each line the kind of document, what the program writes, and the program
+/// with its arguments:
+///
+///     # comment
+///     seconds: 30
+///     pdf text: pdftotext -enc UTF-8 {} -
+///     docx html: "/opt/my converter/run" --html {}
+///
+/// Arguments are separated by spaces; double quotes keep an argument with spaces together. There is no shell.
+struct ConverterList: Equatable, Sendable {
+  /// A line that is not as it should be.
+  struct Fault: Error, Equatable {
+    var line: Int
+    var detail: String
+  }
+
+  /// What a file of them is called.
+  static let name = "a list of converters"
+  /// The kinds of document that are converted.
+  static let kinds = Format.all.filter { $0.converter != nil }.map(\.name)
+
+  /// The program for each kind of document.
+  private(set) var commands: [String: ConverterCommand]
+  /// The number of seconds that a program may take.
+  private(set) var seconds = 120
+
+  /// The list that is used without a configuration.
+  static let usual = ConverterList(
+    commands: Format.all.reduce(into: [:]) { $0[$1.name] = $1.converter })
+
+  private init(commands: [String: ConverterCommand]) { self.commands = commands }
+
+  /// Reads a file of converters; for kinds that it does not name, the usual ones are used.
+  init(parsing text: String) throws(Fault) {
+    self = .usual
+    var number = 0
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      number += 1
+      let line = line.drop { $0.isWhitespace }
+      guard !line.isEmpty && line.first != "#" else { continue }
+      do throws(Fault) {
+        if let seconds = try Self.seconds(line) {
+          self.seconds = seconds
+        } else {
+          let (kind, command) = try Self.parse(line)
+          commands[kind] = command
+        }
+      } catch {
+        throw Fault(line: number, detail: error.detail)
+      }
+    }
+  }
+
+  /// What `seconds: 30` says; nothing, where the line is of something else.
+  private static func seconds(_ line: Substring) throws(Fault) -> Int? {
+    let parts = line.split(separator: ":", maxSplits: 1)
+      .map { $0.filter { !$0.isWhitespace } }
+    guard parts.first?.lowercased() == "seconds" else { return nil }
+    guard parts.count == 2, let seconds = Int(parts[1]), (1...86_400).contains(seconds) else {
+      throw Fault(line: 0, detail: "seconds are a number from 1 to 86400")
+    }
+    return seconds
+  }
+
+  private static func parse(
+    _ line: Substring
+  ) throws(Fault) -> (String, ConverterCommand) {
+    func fault(_ detail: String) -> Fault { Fault(line: 0, detail: detail) }
+    guard let colon = line.firstIndex(of: ":") else { throw fault("a colon is missing") }
+    let words = line[..<colon].split(whereSeparator: \.isWhitespace).map { $0.lowercased() }
+    guard let kind = words.first, kinds.contains(kind) else {
+      throw fault("a line begins with one of \(kinds.joined(separator: ", "))")
+    }
+    guard words.count == 2, let output = ConverterCommand.Output(rawValue: words[1]) else {
+      throw fault("\(kind) is followed by what the program writes, text or html, and a colon")
+    }
+    guard let arguments = arguments(line[line.index(after: colon)...]) else {
+      throw fault("a quotation mark is not closed")
+    }
+    guard !arguments.isEmpty else { throw fault("there is no program") }
+    guard arguments.dropFirst().contains(where: { $0.contains("{}") }) else {
+      throw fault("{} is missing, which stands for the document")
+    }
+    return (kind, ConverterCommand(output: output, arguments: arguments))
+  }
+
+  /// Parts a command at its spaces; nothing, where a quotation mark is not closed.
+  private static func arguments(_ text: Substring) -> [String]? {
+    var arguments: [String] = []
+    var current: String?
+    var isQuoted = false
+    for character in text {
+      if character == "\"" {
+        isQuoted.toggle()
+        current = current ?? ""
+      } else if character.isWhitespace && !isQuoted {
+        if let argument = current { arguments.append(argument) }
+        current = nil
+      } else {
+        current = (current ?? "") + String(character)
+      }
+    }
+    if let current { arguments.append(current) }
+    return isQuoted ? nil : arguments
+  }
+}

@@ -1,0 +1,40 @@
+/// Tells HTML in a feed from text: RSS does not say which a description is.
+enum FeedMarkup {
+  /// True if there is a tag or an entity in it: `5 < 6`, `a<b then x` and `R&D` are none.
+  static func isHTML(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    return bytes.indices.contains { index in
+      switch bytes[index] {
+      case UInt8(ascii: "<"): isTag(bytes[index...])
+      case UInt8(ascii: "&"): isEntity(bytes[index...])
+      default: false
+      }
+    }
+  }
+
+  /// True if bytes begin with the tag of an element that HTML knows, and its end.
+  private static func isTag(_ bytes: ArraySlice<UInt8>) -> Bool {
+    let inside = bytes.dropFirst()
+    if inside.starts(with: "!--".utf8) { return true }
+    let isClosing = inside.first == UInt8(ascii: "/")
+    let tag = inside.dropFirst(isClosing ? 1 : 0)
+    guard HTMLFragment.isHTML("<" + String(decoding: tag.prefix(24), as: UTF8.self)) else {
+      return false
+    }
+    // The `<b` of `a<b then x` ends nowhere, and has no attributes.
+    guard let end = tag.prefix(4_096).firstIndex(where: { $0 == 0x3C || $0 == 0x3E }),
+      tag[end] == UInt8(ascii: ">")
+    else { return false }
+    let attributes = tag[..<end].drop { $0 > 0x20 && $0 != UInt8(ascii: "/") }
+    return attributes.allSatisfy { $0 <= 0x20 || $0 == UInt8(ascii: "/") }
+      || attributes.contains(UInt8(ascii: "="))
+  }
+
+  /// True if bytes begin with `&name;`, `&#8217;` or `&#x2019;`.
+  private static func isEntity(_ bytes: ArraySlice<UInt8>) -> Bool {
+    var name = bytes.dropFirst().prefix(32)
+    if name.first == UInt8(ascii: "#") { name = name.dropFirst() }
+    let letters = name.prefix { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20) }
+    return letters.count > 1 && name.dropFirst(letters.count).first == UInt8(ascii: ";")
+  }
+}

@@ -1,0 +1,80 @@
+/// What is particular to the exports of WordPress (https://wordpress.org/documentation/article/tools-export-screen).
+enum WordPress {
+  /// A post's date at its own place, with the offset from UTC: the export has the time at both.
+  static func date(local: String?, universal: String?) -> String? {
+    guard let universal, let moment = PublicationDate(parsing: universal), !moment.time.isEmpty
+    else { return local.flatMap { PublicationDate(parsing: $0) == nil ? nil : $0 } }
+    guard let local, let place = PublicationDate(parsing: local), let far = minutes(of: place),
+      let near = minutes(of: moment)
+    else { return moment.description + "Z" }
+    let isLater = (place.year, place.month ?? 0, place.day ?? 0)
+    let isEarlier = (moment.year, moment.month ?? 0, moment.day ?? 0)
+    let days = isLater == isEarlier ? 0 : isLater > isEarlier ? 1 : -1
+    let offset = far - near + days * 1_440
+    guard offset != 0, abs(offset) <= 14 * 60, offset % 15 == 0 else {
+      return moment.description + "Z"
+    }
+    let digits = [abs(offset) / 60, abs(offset) % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
+    return place.description + (offset < 0 ? "-" : "+") + digits.joined(separator: ":")
+  }
+
+  /// The minutes since midnight in `T09:30:00`.
+  private static func minutes(of date: PublicationDate) -> Int? {
+    let parts = date.time.dropFirst().split(separator: ":")
+    guard parts.count == 3, let hours = Int(parts[0]), let minutes = Int(parts[1]) else {
+      return nil
+    }
+    return hours * 60 + minutes
+  }
+
+  /// The text without shortcodes, such as `[caption id="1"]...[/caption]`; what stands between two
+  /// of them stays.
+  ///
+  /// Brackets that are no shortcodes stay too: one is told by a value in quotation marks, by its
+  /// closing, or by its name.
+  static func withoutShortcodes(_ text: String) -> String {
+    let bytes = Array(text.utf8)
+    guard bytes.contains(UInt8(ascii: "[")) else { return text }
+    let tags = Shortcode.all(in: bytes)
+    let closed = Set(tags.lazy.filter(\.isClosing).map(\.name))
+    var result: [UInt8] = []
+    var copied = 0
+    for tag in tags
+    where tag.isClosing || tag.hasQuotedValue || closed.contains(tag.name)
+      || ownShortcodes.contains(tag.name) || tag.hasAttributes && isOfPlugin(tag.name)
+    {
+      result += bytes[copied..<tag.range.lowerBound]
+      copied = tag.range.upperBound
+    }
+    return String(decoding: result + bytes[copied...], as: UTF8.self)
+  }
+
+  private static let ownShortcodes: Set<String> = [
+    "audio", "caption", "embed", "gallery", "playlist", "video", "wp_caption",
+  ]
+
+  /// True if a name is a plugin's; no word of a text has an underscore in it.
+  private static func isOfPlugin(_ name: String) -> Bool {
+    name.contains("_") || pluginShortcodes.contains(name)
+  }
+
+  private static let pluginShortcodes: Set<String> = [
+    "archives", "contact-form", "contact-form-7", "dailymotion", "facebook", "flickr", "gist",
+    "googlemaps", "gravityform", "instagram", "poll", "polldaddy", "scribd", "slideshare",
+    "slideshow", "soundcloud", "spotify", "ted", "tweet", "twitter", "vimeo", "wpvideo", "youtube",
+  ]
+
+  /// True if a post of a type and with a status is an article.
+  ///
+  /// Themes and plugins have types of their own, such as `news`. A post may be published for those
+  /// only who may log in.
+  static func isArticle(type: String, status: String?) -> Bool {
+    !ownTypes.contains(type) && !type.hasPrefix("wp_")
+      && [nil, "publish", "private"].contains(status)
+  }
+
+  private static let ownTypes: Set<String> = [
+    "attachment", "custom_css", "customize_changeset", "nav_menu_item", "oembed_cache", "revision",
+    "user_request",
+  ]
+}

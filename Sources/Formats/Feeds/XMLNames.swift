@@ -1,0 +1,52 @@
+/// The names of elements as they are compared: in lower case, with the usual prefix of their
+/// namespace, whichever a document uses.
+struct XMLNames {
+  private struct Place: Hashable {
+    var name: UnsafePointer<CChar>
+    var prefix: UnsafePointer<CChar>?
+    var uri: UnsafePointer<CChar>?
+  }
+
+  /// libxml2 keeps each name once for as long as a document is read.
+  private var known: [Place: String] = [:]
+
+  /// More names than this no feed has, and to look up millions of them libxml2 takes hours.
+  private static let maxNames = 10_000
+
+  /// The name; nil if there are too many different ones.
+  mutating func name(
+    _ name: UnsafePointer<CChar>?, prefix: UnsafePointer<CChar>?, uri: UnsafePointer<CChar>?
+  ) -> String? {
+    guard let name else { return nil }
+    let place = Place(name: name, prefix: prefix, uri: uri)
+    if let found = known[place] { return found }
+    guard known.count < Self.maxNames else { return nil }
+    let usual =
+      uri.flatMap { Self.prefix(of: String(cString: $0)) } ?? prefix.map { String(cString: $0) }
+    let local = String(cString: name).lowercased()
+    let full = usual.map { $0.isEmpty ? local : $0.lowercased() + ":" + local } ?? local
+    known[place] = full
+    return full
+  }
+
+  /// The usual prefix of a namespace; that of the document counts where it is not known.
+  private static func prefix(of uri: String) -> String? {
+    if let known = prefixes[uri] { return known }
+    // WordPress counts its versions in the address.
+    if uri.hasPrefix("http://wordpress.org/export/") {
+      return uri.hasSuffix("/excerpt/") ? "excerpt" : "wp"
+    }
+    return nil
+  }
+
+  private static let prefixes = [
+    "http://purl.org/rss/1.0/": "", "http://my.netscape.com/rdf/simple/0.9/": "",
+    "http://backend.userland.com/rss2": "", "http://www.w3.org/1999/xhtml": "",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf", "http://www.w3.org/2005/Atom": "atom",
+    "http://purl.org/atom/ns#": "atom", "http://purl.org/dc/elements/1.1/": "dc",
+    "http://purl.org/dc/terms/": "dcterms", "http://purl.org/rss/1.0/modules/content/": "content",
+    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
+    "http://search.yahoo.com/mrss/": "media",
+    "http://prismstandard.org/namespaces/basic/2.0/": "prism",
+  ]
+}

@@ -1,0 +1,35 @@
+/// Finds the records of a file, whatever its format, and of what is inside of it.
+package struct FileReader {
+  private let settings: ReaderSettings
+  private let onRecord: RecordHandler
+  private let onSkipped: (_ member: String) throws -> Void
+
+  /// Creates a reader.
+  ///
+  /// - Parameters:
+  ///   - settings: How articles are found where files do not say it themselves.
+  ///   - onRecord: Called with each record, in order.
+  ///   - onSkipped: Called with each member of a container whose format is not known.
+  package init(
+    settings: ReaderSettings, onRecord: @escaping RecordHandler,
+    onSkipped: @escaping (_ member: String) throws -> Void = { _ in }
+  ) {
+    self.settings = settings
+    self.onRecord = onRecord
+    self.onSkipped = onSkipped
+  }
+
+  /// Reads a file.
+  ///
+  /// - Parameters:
+  ///   - location: The name by whose extension the format is recognised.
+  ///   - path: The path on the disk; `-` is standard input, and nil bytes without a file.
+  ///   - stream: The bytes.
+  /// - Throws: `ReadError`, if the file cannot be read to its end.
+  package func read(location: String, path: String? = nil, _ stream: ByteStream) throws {
+    try Source(
+      stream: stream, name: location, path: path == "-" ? nil : path, settings: settings,
+      handler: onRecord, onSkipped: onSkipped
+    ).readRecords()
+  }
+}

@@ -1,0 +1,88 @@
+/// The metadata with which a text may begin: YAML between two lines of `---`, or TOML between two
+/// lines of `+++`.
+///
+/// Lists are joined with commas, and keys inside of others with dots: `meta.author`. A block of dashes
+/// that is not quite YAML is read by its lines. A rule across a page is no front matter: what is no
+/// list of keys and values stays in the text, and so does a single key that is none of an article's,
+/// such as `Correction: an earlier version misstated the date.`
+struct FrontMatter {
+  /// A larger block is no front matter.
+  static let maxBlockBytes = 64 << 10
+
+  /// The keys and values, in order.
+  private(set) var fields: [(key: String, value: String)] = []
+  /// What follows the block: all of the text where there is none.
+  private(set) var body: Substring
+
+  /// Reads the front matter of a text; `names` are those that a person gave to an article's fields.
+  init(_ text: String, names: [String: String] = [:]) {
+    body = text[...]
+    var lines = LineSequence(rest: body.drop { $0 == "\u{FEFF}" })
+    guard let mark = lines.next().map(withoutSpaceBehind), mark == "---" || mark == "+++" else {
+      return
+    }
+    let start = lines.rest.startIndex
+    var end = start
+    while let line = lines.next() {
+      let content = withoutSpaceBehind(line)
+      if content == mark || mark == "---" && content == "..." {
+        let block = text[start..<end]
+        guard let fields = Self.fields(of: block, mark, names) else { return }
+        self.fields = fields
+        body = lines.rest
+        return
+      }
+      end = lines.rest.startIndex
+      if text.utf8.distance(from: start, to: end) > Self.maxBlockBytes { return }
+    }
+  }
+
+  private static func fields(
+    of block: Substring, _ mark: Substring, _ names: [String: String]
+  ) -> [(key: String, value: String)]? {
+    guard mark == "---" else { return TOMLFields.value(of: block)?.flattened() }
+    if let yaml = YAMLFields.value(of: block), yaml.hasPlainKey, let fields = yaml.flattened() {
+      return isMetadata(fields, names) ? fields : nil
+    }
+    guard let fields = FrontMatterLines.fields(of: block) else { return nil }
+    return isMetadata(fields, names) || block.allSatisfy(\.isWhitespace) ? fields : nil
+  }
+
+  /// True if these are what is said of an article, and not a line of it.
+  private static func isMetadata(
+    _ fields: [(key: String, value: String)], _ names: [String: String]
+  ) -> Bool {
+    if fields.count != 1 { return !fields.isEmpty }
+    return fields.contains { field in
+      names.values.contains { $0.lowercased() == field.key.lowercased() }
+        || field.key.split(separator: ".").contains { part in
+          JSONFields.isKnown(String(part)) || usualKeys.contains(part.lowercased())
+        }
+    }
+  }
+
+  /// Keys of programs that make sites from Markdown, beside those of an article.
+  private static let usualKeys: Set<String> = [
+    "aliases", "categories", "category", "draft", "keywords", "layout", "permalink", "series",
+    "slug", "subtitle", "tag", "tags", "template", "toc", "type", "weight",
+  ]
+}
+
+extension FieldValue {
+  /// True if one of the keys looks like one: `He said: no` is a sentence.
+  fileprivate var hasPlainKey: Bool {
+    guard case .fields(let fields) = self else { return false }
+    return fields.contains { field in
+      !field.key.isEmpty
+        && field.key.allSatisfy { $0.isLetter || $0.isNumber || "_-.".contains($0) }
+    }
+  }
+}
+
+extension ArticleDraft {
+  /// Creates a draft from front matter, without a text.
+  init(_ frontMatter: FrontMatter, names: [String: String]) {
+    self = (try? ArticleDraft(fields: frontMatter.fields, names: names)) ?? ArticleDraft()
+    text = ""
+  }
+}

@@ -1,0 +1,143 @@
+/// Front matter that is not quite YAML, such as `title: Ports: a history`, read line by line.
+///
+/// Values may stand in single or double quotation marks. Of lists those are read that stand on one
+/// line, `[a, b]`, or have a line with a dash for each element. Nested keys and values of many lines
+/// are skipped.
+enum FrontMatterLines {
+  /// The keys and values in a block; nil if there is running text in it.
+  static func fields(of block: Substring) -> [(key: String, value: String)]? {
+    var lines = LineSequence(rest: block)
+    var fields: [(key: String, value: String)] = []
+    // Whether the lines since the last key may be elements of its list.
+    var isList = false
+    while let line = lines.next() {
+      let content = withoutSpaceBehind(line)
+      if let field = field(content) {
+        fields.append(field)
+        isList = field.value.isEmpty
+      } else if !isPassedOver(content) {
+        return nil
+      } else if isList, let last = fields.indices.last {
+        guard let element = element(content) else { continue }
+        fields[last].value += (fields[last].value.isEmpty ? "" : ", ") + element
+      }
+    }
+    return fields
+  }
+
+  /// The element of a list on a line such as `  - Ada Quill` or `- name: Ada Quill`.
+  private static func element(_ line: Substring) -> String? {
+    let content = line.drop(while: \.isWhitespace)
+    guard content.hasPrefix("- ") else { return nil }
+    let value = content.dropFirst(2).drop(while: \.isWhitespace)
+    guard let field = field(value) else { return value.isEmpty ? nil : unquoted(value) }
+    return field.key == "name" && !field.value.isEmpty ? field.value : nil
+  }
+
+  /// True if a line is blank, a comment, part of a list, or belongs to the key above it.
+  private static func isPassedOver(_ line: Substring) -> Bool {
+    guard let first = line.first else { return true }
+    return first.isWhitespace || first == "#" || line.hasPrefix("- ") || "]}".contains(first)
+  }
+
+  /// The key and the value; the value is empty where a list or nested keys follow.
+  private static func field(_ line: Substring) -> (key: String, value: String)? {
+    guard let colon = line.firstIndex(of: ":") else { return nil }
+    let key = line[..<colon]
+    let rest = line[line.index(after: colon)...]
+    guard !key.isEmpty, key.allSatisfy({ $0.isLetter || $0.isNumber || "_-.".contains($0) }),
+      rest.first?.isWhitespace ?? true
+    else { return nil }
+    let value = rest.drop(while: \.isWhitespace)
+    return (String(key), self.value(withoutSpaceBehind(value)))
+  }
+
+  /// The value after a key; empty if it is on the following lines.
+  private static func value(_ text: Substring) -> String {
+    switch text.first {
+    case "[":
+      // `[Update] Ports reopen` is a title.
+      guard let end = text.firstIndex(of: "]") else { return "" }
+      guard text.index(after: end) == text.endIndex else { return unquoted(text) }
+      return text[..<end].dropFirst().split(separator: ",")
+        .map { unquoted(withoutSpaceBehind($0.drop(while: \.isWhitespace))) }
+        .joined(separator: ", ")
+    case "{":
+      guard let end = text.firstIndex(of: "}") else { return "" }
+      return text.index(after: end) == text.endIndex ? "" : unquoted(text)
+    case "|", ">": return text.contains(where: \.isWhitespace) ? unquoted(text) : ""
+    case "#": return ""
+    default: return unquoted(text)
+    }
+  }
+
+  /// The value without its quotation marks and without a comment after it.
+  private static func unquoted(_ value: Substring) -> String {
+    guard let quote = value.first, quote == "\"" || quote == "'" else {
+      return withoutComment(value)
+    }
+    var result = ""
+    var rest = value.dropFirst()
+    while let character = rest.popFirst() {
+      if character == "\\" && quote == "\"" {
+        result.append(escaped(&rest))
+      } else if character != quote {
+        result.append(character)
+      } else if quote == "'" && rest.first == quote {
+        result.append(rest.removeFirst())  // 'It''s'
+      } else {
+        // The marks are part of `"Ports" and harbours`.
+        let behind = rest.drop(while: \.isWhitespace)
+        let isWhole = behind.isEmpty || behind.first == "#" && rest.first?.isWhitespace == true
+        return isWhole ? result : withoutComment(value)
+      }
+    }
+    return result
+  }
+
+  private static func withoutComment(_ value: Substring) -> String {
+    let comment = value.indices.first { index in
+      value[index] == "#" && index > value.startIndex
+        && value[value.index(before: index)].isWhitespace
+    }
+    return String(withoutSpaceBehind(value[..<(comment ?? value.endIndex)]))
+  }
+
+  /// What the escape that begins `rest` stands for.
+  private static func escaped(_ rest: inout Substring) -> String {
+    guard let character = rest.popFirst() else { return "" }
+    switch character {
+    case "n": return "\n"
+    case "t": return "\t"
+    case "x", "u", "U":
+      let count = character == "x" ? 2 : character == "u" ? 4 : 8
+      let digits = rest.prefix(count)
+      guard digits.count == count, digits.allSatisfy(\.isHexDigit),
+        let scalar = UInt32(digits, radix: 16).flatMap(Unicode.Scalar.init)
+      else { return String(character) }
+      rest.removeFirst(digits.count)
+      return String(scalar)
+    default: return String(character)
+    }
+  }
+}
+
+func withoutSpaceBehind(_ line: Substring) -> Substring {
+  guard let last = line.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+  return line[...last]
+}
+
+/// The lines of a text, with any kind of line end, and the rest of the text.
+struct LineSequence {
+  var rest: Substring
+
+  mutating func next() -> Substring? {
+    guard !rest.isEmpty else { return nil }
+    guard let end = rest.firstIndex(where: \.isNewline) else {
+      defer { rest = "" }
+      return rest
+    }
+    defer { rest = rest[rest.index(after: end)...] }
+    return rest[..<end]
+  }
+}

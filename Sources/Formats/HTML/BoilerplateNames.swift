@@ -1,0 +1,90 @@
+/// Tells by its class names and id what an element of a page is for.
+///
+/// A name counts as a whole, such as `newsletter`, or where all else in it only says what kind of
+/// thing it is: `share-tools`, `cookie_banner`, but not `related-story-intro`, whose words may be
+/// about anything. What a blog sorts an article under, such as `category-ports`, counts for nothing.
+enum BoilerplateNames {
+  /// The indices of the elements of a page that are named as boilerplate.
+  static func elements(of page: HTMLPage) -> Set<Int> {
+    var found: Set<Int> = []
+    for index in page.wholePage where !page.nodes[index].attributes.isEmpty {
+      let node = page.nodes[index]
+      let names = names(of: node)
+      // An article among others: the names are those of what it is about.
+      if names.contains(where: { $0 == "hentry" || $0 == "h-entry" || $0.hasPrefix("type-") }) {
+        continue
+      }
+      if names.contains(where: { isBoilerplate($0, isParagraph: node.name == "p") })
+        || names.contains(where: { parts(of: $0).contains("paywall") }) && isNote(index, on: page)
+      {
+        found.insert(index)
+      }
+    }
+    return found
+  }
+
+  /// True if an element is too small to hold an article: of a paywall the note that asks for money,
+  /// not what one gets for it.
+  private static func isNote(_ index: Int, on page: HTMLPage) -> Bool {
+    let inside = page.nodes[page.range(of: index)].prefix(50)
+    return !inside.contains { $0.name == "p" }
+      && inside.reduce(0) { $0 + $1.text.utf8.count } < 200
+  }
+
+  private static func names(of node: MarkupNode) -> [String] {
+    let isHeading = node.name.count == 2 && node.name.first == "h"
+    // The id of a heading is made of its words.
+    return [node.attributes["class"], isHeading ? nil : node.attributes["id"]].flatMap { names in
+      names?.split(whereSeparator: \.isWhitespace).map { $0.lowercased() } ?? []
+    }
+  }
+
+  private static func parts(of name: String) -> [Substring] {
+    name.split { !$0.isLetter && !$0.isNumber }
+  }
+
+  private static func isBoilerplate(_ name: String, isParagraph: Bool) -> Bool {
+    // What is said of a paragraph of an article is said in words of all kinds.
+    if isParagraph { return words.contains(name) || services.contains(name) }
+    if subjects.contains(where: name.hasPrefix) { return false }
+    let parts = parts(of: name).map(String.init)
+    if parts.contains(where: services.contains) { return true }
+    return parts.contains(where: words.contains)
+      && parts.allSatisfy {
+        words.contains($0) || kinds.contains($0) || $0.contains(where: \.isNumber)
+      }
+  }
+
+  /// What names of subjects, of articles and of looks begin with in WordPress.
+  private static let subjects = ["category-", "tag-", "has-", "wp-block-"]
+
+  /// Words that name boilerplate.
+  private static let words: Set<String> = [
+    "ad", "ads", "advert", "breadcrumb", "breadcrumbs", "byline", "comments", "consent", "cookie",
+    "cookies", "footer", "login", "masthead", "menu", "modal", "nav", "navigation", "newsletter",
+    "pagination", "popular", "popup", "promo", "recommended", "related", "respond", "share",
+    "sharing", "sidebar", "signup", "skip", "social", "sponsored", "subscribe", "tags", "toolbar",
+    "trending",
+  ]
+
+  /// Words that name boilerplate, whatever else is in a name.
+  private static let services: Set<String> = [
+    "adsbygoogle", "advertisement", "disqus", "gdpr", "navbar", "outbrain", "taboola",
+  ]
+
+  /// Words that say what kind of thing a part of a page is, or where it is.
+  private static let kinds: Set<String> = [
+    "after", "aligned", "area", "article", "articles", "b", "bar", "banner", "before", "below",
+    "block", "body", "bottom", "box", "btn", "button", "buttons", "c", "card", "cards", "carousel",
+    "center", "column", "component", "container", "content", "count", "css", "dark", "dialog",
+    "div", "embed", "entry", "facebook", "fixed", "form", "global", "grid", "group", "header",
+    "heading",
+    "hinweis", "holder", "icon", "icons", "info", "inline", "inner", "item", "items", "js", "label",
+    "large", "layer", "left", "light", "link", "links", "list", "m", "main", "media", "message",
+    "mobile", "module", "more", "most", "news", "notice", "o", "outer", "overlay", "page",
+    "panel", "placeholder", "policy", "post", "posts", "primary", "prompt", "rail", "right", "row",
+    "secondary", "section", "single", "site", "sitewide", "slot", "small", "sticky", "stories",
+    "story", "strip", "style", "styles", "tabs", "title", "to", "tool", "tools", "top",
+    "topics", "twitter", "unit", "widget", "widgets", "wide", "wrap", "wrapper", "x",
+  ]
+}

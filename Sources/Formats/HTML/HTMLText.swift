@@ -1,0 +1,121 @@
+internal import TextAnalysis
+
+/// The readable text of a part of an HTML page: paragraphs, headings, list items, table rows.
+///
+/// Blocks are separated by empty lines. Headings are marked with `#` as in Markdown, list items with a
+/// dash, and the cells of a table row are separated by bars.
+struct HTMLText {
+  private(set) var text = ""
+
+  private let page: HTMLPage
+  private var block = ""
+  private var prefix = ""
+  /// The number of cells of a table row of the block, and whether one of them is a heading.
+  private var cells = 0
+  private var hasHeaderCell = false
+
+  /// - Parameters:
+  ///   - page: The page.
+  ///   - range: The part of it that is wanted.
+  ///   - title: The article's title; main headings whose words it begins with are left out.
+  ///   - isLeftOut: True for an element that is left out with all that is in it.
+  init(
+    of page: HTMLPage, in range: Range<Int>, leavingOut title: String?,
+    isLeftOut: (Int) -> Bool = { _ in false }
+  ) {
+    self.page = page
+    let title = normalizedLine(title) ?? ""
+    var openBlocks: [Int] = []
+    var preformattedEnd = 0
+    var index = range.lowerBound
+    while index < range.upperBound {
+      while let end = openBlocks.last, end <= index {
+        endBlock()
+        prefix = ""
+        openBlocks.removeLast()
+      }
+      let node = page.nodes[index]
+      if node.isText {
+        append(node.text, isPreformatted: index < preformattedEnd)
+      } else if Self.withoutText.contains(node.name) || isLeftOut(index)
+        || node.name == "h1" && title.hasPrefix(page.text(in: page.range(of: index)) ?? "")
+      {
+        index = node.end
+        continue
+      } else if node.name == "br" {
+        block += "\n"
+      } else if node.name == "td" || node.name == "th" {
+        beginCell(isHeader: node.name == "th")
+      } else if Self.blocks.contains(node.name) {
+        endBlock()
+        openBlocks.append(node.end)
+        prefix = Self.prefix(of: node.name) ?? prefix
+        if node.name == "pre" { preformattedEnd = max(preformattedEnd, node.end) }
+      }
+      index += 1
+    }
+    endBlock()
+  }
+
+  private mutating func append(_ text: String, isPreformatted: Bool) {
+    // A line end in the source of a page is a space.
+    if isPreformatted || text.utf8.allSatisfy({ $0 >= 0x20 }) {
+      block += text
+      return
+    }
+    block += String(decoding: text.utf8.map { $0 < 0x20 ? 0x20 : $0 }, as: UTF8.self)
+  }
+
+  private mutating func beginCell(isHeader: Bool) {
+    if cells > 0 { block += " | " }
+    cells += 1
+    hasHeaderCell = hasHeaderCell || isHeader
+  }
+
+  private mutating func endBlock() {
+    let content = cells > 1 ? row(block) : normalize(block)
+    block = ""
+    (cells, hasHeaderCell) = (0, false)
+    guard !content.isEmpty else { return }
+    if !text.isEmpty { text += "\n\n" }
+    // A heading is one line.
+    text += prefix.hasPrefix("#") ? prefix + (normalizedLine(content) ?? "") : prefix + content
+    prefix = ""
+  }
+
+  /// The cells of a row: an empty one at its beginning keeps the others in their columns.
+  private func row(_ cells: String) -> String {
+    let content = normalize(cells)
+    let isBlank = { (character: Character) in character == "|" || character.isWhitespace }
+    if content.allSatisfy(isBlank) { return "" }
+    // Where a table only places a text on the page, an empty cell is a margin.
+    let isData = hasHeaderCell || content.utf8.count <= 200
+    return isData ? content : String(content.drop(while: isBlank))
+  }
+
+  private static func prefix(of name: String) -> String? {
+    switch name {
+    case "h1", "h2", "h3", "h4", "h5", "h6":
+      String(repeating: "#", count: Int(name.dropFirst()) ?? 1) + " "
+    case "li": "- "
+    case "p", "div": nil
+    default: ""
+    }
+  }
+
+  /// Elements whose content is never text to read.
+  static let withoutText: Set<String> = [
+    "head", "title", "script", "style", "noscript", "template", "iframe", "object", "svg", "math",
+    "canvas",
+    "audio", "video", "map", "button", "select", "option", "textarea", "input", "datalist",
+    "dialog", "amp-analytics", "amp-iframe", "amp-lightbox", "amp-list", "amp-pixel", "amp-state",
+  ]
+
+  /// Elements that begin and end a paragraph.
+  static let blocks: Set<String> = [
+    "html", "body", "p", "div", "section", "article", "main", "header", "footer", "aside", "nav",
+    "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre",
+    "figure", "figcaption", "table", "caption", "thead", "tbody", "tfoot", "tr", "hr", "address",
+    "details", "summary", "form", "fieldset", "legend", "center",
+  ]
+}

@@ -1,0 +1,73 @@
+/// What a page says of its article in JSON-LD (https://schema.org/Article), in any of its scripts.
+struct LinkedData {
+  /// The articles, in the order of the page: that which comes first counts.
+  private(set) var articles: [JSONValue] = []
+
+  /// What has a name, by its `@id`: others refer to it.
+  private var things: [String: JSONValue] = [:]
+
+  init(of page: HTMLPage) {
+    for index in page.elements("script")
+    where page.nodes[index].attributes["type"]?.lowercased().hasPrefix("application/ld+json")
+      == true
+    {
+      let source = page.nodes[page.range(of: index)].map(\.text).joined()
+      // The description of an article is short, and a decoder takes ten times the memory.
+      guard source.utf8.count <= 2 << 20, let value = Self.value(of: Array(source.utf8)) else {
+        continue
+      }
+      if let article = value.objects.first(where: \.isArticle) { articles.append(article) }
+      collectThings(in: value)
+    }
+  }
+
+  /// A member of an article as a line of text: a name, or several.
+  func line(_ name: String, of article: JSONValue) -> String? {
+    article[name].flatMap(resolved)?.name.flatMap(HTMLFragment.decodingEntities)
+  }
+
+  /// The text of the article itself, where the page has it there too.
+  func body(leavingOut title: String?) -> String? {
+    for article in articles {
+      guard let (words, _) = article["articleBody"]?.text else { continue }
+      if HTMLFragment.isHTML(words) || words.contains("</p>") {
+        return try? HTMLFragment.text(of: words, leavingOut: title)
+      }
+      // Plain text, a paragraph on each line; it may have entities all the same.
+      let lines = words.split(whereSeparator: \.isNewline).joined(separator: "\n\n")
+      return try? HTMLFragment.text(of: lines.replacing("<", with: "&lt;"), hasBlankLines: true)
+    }
+    return nil
+  }
+
+  /// JSON, or what is meant to be: many pages put it together by hand.
+  private static func value(of source: [UInt8]) -> JSONValue? {
+    (try? JSONValue(parsing: source)) ?? (try? JSONValue(parsing: JSONRepair.repaired(source)))
+  }
+
+  /// It calls itself for each level, which the parser bounds.
+  private mutating func collectThings(in value: JSONValue) {
+    switch value {
+    case .object(let members):
+      if case .string(let id)? = members["@id"], value.name != nil, things[id] == nil {
+        things[id] = value
+      }
+      for member in members.values { collectThings(in: member) }
+    case .array(let elements):
+      for element in elements { collectThings(in: element) }
+    default: break
+    }
+  }
+
+  /// The value with what it refers to in the place of its `@id`.
+  private func resolved(_ value: JSONValue) -> JSONValue {
+    switch value {
+    case .object:
+      if value.name == nil, case .string(let id)? = value["@id"] { return things[id] ?? value }
+      return value
+    case .string(let id): return things[id] ?? value
+    case .array(let elements): return .array(elements.map(resolved))
+    default: return value
+    }
+  }
+}

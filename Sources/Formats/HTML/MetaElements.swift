@@ -1,0 +1,82 @@
+internal import TextAnalysis
+
+/// The `meta` elements of a page by their names: OpenGraph (https://ogp.me), Dublin Core
+/// (https://www.dublincore.org/specifications/dublin-core/dcq-html), the tags of Highwire Press for
+/// papers (`citation_title`), of Parse.ly, of Sailthru, and those that have always been there.
+struct MetaElements {
+  private var values: [String: [String]] = [:]
+
+  init(of page: HTMLPage) {
+    for index in page.elements("meta") {
+      let attributes = page.nodes[index].attributes
+      let key =
+        attributes["property"] ?? attributes["name"] ?? attributes["itemprop"]
+        ?? attributes["http-equiv"]
+      guard let key, let value = normalizedLine(attributes["content"]) else { continue }
+      add(key.lowercased(), value)
+    }
+  }
+
+  /// The value of the first of these names that is there.
+  func first(_ names: [String]) -> String? { names.lazy.compactMap { values[$0]?.first }.first }
+
+  /// All values of the first of these names that has some which are no addresses.
+  func names(_ names: [String]) -> String? {
+    for name in names {
+      let people = (values[name] ?? []).filter { !$0.contains("://") }
+      if !people.isEmpty { return people.joined(separator: ", ") }
+    }
+    return nil
+  }
+
+  private mutating func add(_ key: String, _ value: String) {
+    if key == "parsely-page" { return addParselyPage(value) }
+    // DC.title, DC:title, DCTERMS.title.
+    let name = key.hasPrefix("dc") ? key.replacing(":", with: ".") : key
+    if values[name]?.contains(value) != true, (values[name]?.count ?? 0) < Self.maxValues {
+      values[name, default: []].append(value)
+    }
+  }
+
+  /// JSON in one attribute, which Parse.ly took before it had names of its own.
+  private mutating func addParselyPage(_ json: String) {
+    guard let value = try? JSONValue(parsing: Array(json.utf8)) else {
+      return
+    }
+    for (key, name) in [
+      ("title", "parsely-title"), ("author", "parsely-author"), ("authors", "parsely-author"),
+      ("pub_date", "parsely-pub-date"), ("link", "parsely-link"),
+    ] {
+      if let text = normalizedLine(value[key]?.name) { add(name, text) }
+    }
+  }
+
+  /// More authors than this no page has.
+  private static let maxValues = 100
+
+  static let titles = [
+    "og:title", "twitter:title", "citation_title", "dc.title", "dcterms.title", "parsely-title",
+    "sailthru.title", "headline",
+  ]
+  static let authors = [
+    "author", "citation_author", "dc.creator", "dcterms.creator", "byl", "parsely-author",
+    "article:author", "sailthru.author", "citation_authors", "twitter:creator",
+  ]
+  static let publishers = [
+    "og:site_name", "citation_journal_title", "citation_publisher", "publisher", "dc.publisher",
+    "dcterms.publisher", "application-name",
+  ]
+  static let dates = [
+    "article:published_time", "datepublished", "date", "pubdate", "publishdate", "publish-date",
+    "citation_publication_date", "citation_online_date", "citation_date", "dc.date.issued",
+    "dcterms.issued", "dc.date", "dcterms.date", "dc.date.created", "dcterms.created",
+    "parsely-pub-date", "sailthru.date",
+  ]
+  static let languages = [
+    "content-language", "citation_language", "dc.language", "dcterms.language", "inlanguage",
+  ]
+  static let addresses = [
+    "og:url", "parsely-link", "citation_public_url", "citation_abstract_html_url",
+    "citation_fulltext_html_url", "dc.identifier", "dcterms.identifier", "twitter:url",
+  ]
+}

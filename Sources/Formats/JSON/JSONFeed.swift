@@ -1,0 +1,25 @@
+/// What a JSON Feed says of all its articles (https://www.jsonfeed.org/version/1.1).
+struct JSONFeed {
+  private var publisher: String?
+  private var author: String?
+  private var language: String?
+
+  /// Reads the object around the list of articles; nil if it is no feed.
+  init?(_ object: JSONScanner.Value) {
+    guard case .bytes(let bytes) = object,
+      let value = try? JSONValue(parsing: bytes),
+      value["version"]?.line?.contains("jsonfeed.org") == true || value["feed_url"] != nil
+        || value["home_page_url"] != nil
+    else { return nil }
+    publisher = value["title"]?.line
+    // Version 1.0 has one author.
+    author = value["authors"]?.line ?? value["author"]?.line
+    language = value["language"]?.line
+  }
+
+  func complete(_ draft: inout ArticleDraft) {
+    draft.publisher = draft.publisher ?? publisher
+    draft.author = draft.author ?? author
+    draft.language = draft.language ?? language
+  }
+}

@@ -1,0 +1,61 @@
+internal import Glibc
+
+/// Separates objects that follow each other on one line.
+enum JSONObjectsOnLine {
+  /// The objects on a line; bytes after them that are no object come last.
+  ///
+  /// - Complexity: O(n) in the bytes of the line; nearly all lines are only looked through for a `}`
+  ///   with a `{` after it.
+  static func parted(_ line: [UInt8]) -> [[UInt8]] {
+    guard mayHoldSeveral(line) else { return [line] }
+    var objects: [[UInt8]] = []
+    var rest = line[...]
+    while true {
+      rest = rest.drop { $0 <= 0x20 }
+      if rest.isEmpty { return objects.count > 1 ? objects : [line] }
+      guard let end = endOfObject(rest) else {
+        return objects.isEmpty ? [line] : objects + [Array(rest)]
+      }
+      objects.append(Array(rest[..<end]))
+      rest = rest[end...]
+    }
+  }
+
+  /// True if a brace closes and, with nothing but space between, one opens: inside of one object
+  /// that is so in strings only.
+  private static func mayHoldSeveral(_ line: [UInt8]) -> Bool {
+    line.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return false }
+      var index = 0
+      while let found = memchr(base + index, 0x7D, bytes.count - index) {
+        index = base.distance(to: found) + 1
+        var next = index
+        while next < bytes.count, bytes[next] <= 0x20 { next += 1 }
+        if next < bytes.count, bytes[next] == UInt8(ascii: "{") { return true }
+        if index == bytes.count { return false }
+      }
+      return false
+    }
+  }
+
+  /// Where the object ends that some bytes begin with.
+  private static func endOfObject(_ bytes: ArraySlice<UInt8>) -> Int? {
+    guard bytes.first == UInt8(ascii: "{") else { return nil }
+    var depth = 0
+    var isString = false
+    var index = bytes.startIndex
+    while index < bytes.endIndex {
+      switch bytes[index] {
+      case UInt8(ascii: "\\") where isString: index += 1
+      case UInt8(ascii: "\""): isString.toggle()
+      case UInt8(ascii: "{") where !isString: depth += 1
+      case UInt8(ascii: "}") where !isString:
+        depth -= 1
+        if depth == 0 { return index + 1 }
+      default: break
+      }
+      index += 1
+    }
+    return nil
+  }
+}

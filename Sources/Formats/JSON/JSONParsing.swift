@@ -1,0 +1,99 @@
+internal import CRapidJSON
+internal import Glibc
+internal import TextAnalysis
+
+extension JSONValue {
+  /// How deep objects and lists may be inside of each other.
+  static let maxDepth = 512
+  /// How many values, keys and ends of lists and objects a text may have: what bounds the memory.
+  static let maxTokens = 1_500_000
+
+  /// Parses a JSON text (RFC 8259), strictly, after an optional byte order mark.
+  ///
+  /// Of two members of an object with the same name the first one counts. A half of a character
+  /// (`\ud800` alone) is U+FFFD.
+  ///
+  /// - Throws: `ReadError.invalidUTF8`, `.invalidJSON` or `.tooComplex`.
+  /// - Complexity: O(n) in the bytes of the text.
+  package init(parsing bytes: [UInt8]) throws(ReadError) {
+    if let offset = firstInvalidUTF8(in: bytes) { throw .invalidUTF8(offset: offset) }
+    var parsed = Self.parsed(bytes)
+    if case .failure(.invalidJSON(let detail)) = parsed, detail.contains("surrogate") {
+      // Programs write what they cut in the middle of a character. The rest of it is worth reading.
+      parsed = Self.parsed(LoneSurrogates.replaced(in: bytes))
+    }
+    self = try parsed.get()
+  }
+
+  private static func parsed(_ bytes: [UInt8]) -> Result<JSONValue, ReadError> {
+    let mark = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    // The parser decodes strings in place, and finds the end by a NUL.
+    let length = bytes.count - mark
+    var text: [UInt8] = []
+    text.reserveCapacity(length + 1)
+    text.append(contentsOf: bytes[mark...])
+    text.append(0)
+    return text.withUnsafeMutableBytes { text -> Result<JSONValue, ReadError> in
+      let parsed = crapidjson_parse(text.baseAddress, length, maxTokens, maxDepth)
+      defer { free(parsed.tokens) }
+      if parsed.is_too_complex != 0 { return .failure(.tooComplex) }
+      if let error = parsed.error {
+        let words = String(cString: error).drop { $0.isWhitespace }.prefix { $0 != "." }
+        return .failure(.invalidJSON(detail: "\(words), byte \(mark + parsed.offset + 1)"))
+      }
+      var tokens = JSONTokens(
+        text: UnsafeRawBufferPointer(text),
+        tokens: UnsafeBufferPointer(start: parsed.tokens, count: parsed.count))
+      return .success(tokens.next() ?? .null)
+    }
+  }
+}
+
+/// The tokens of a parsed text, put together to values.
+private struct JSONTokens {
+  let text: UnsafeRawBufferPointer
+  let tokens: UnsafeBufferPointer<crapidjson_token>
+  private var index = 0
+
+  init(text: UnsafeRawBufferPointer, tokens: UnsafeBufferPointer<crapidjson_token>) {
+    self.text = text
+    self.tokens = tokens
+  }
+
+  /// The next value; nil at the end of the list or object.
+  ///
+  /// It calls itself for each level, which `maxDepth` bounds.
+  mutating func next() -> JSONValue? {
+    guard index < tokens.count else { return nil }
+    let token = tokens[index]
+    index += 1
+    switch crapidjson_kind(token.kind) {
+    case crapidjson_false: return .bool(false)
+    case crapidjson_true: return .bool(true)
+    case crapidjson_number: return .number(characters(of: token))
+    case crapidjson_string: return .string(characters(of: token))
+    case crapidjson_object: return object()
+    case crapidjson_array:
+      var elements: [JSONValue] = []
+      while let element = next() { elements.append(element) }
+      return .array(elements)
+    case crapidjson_end: return nil
+    default: return .null
+    }
+  }
+
+  private mutating func object() -> JSONValue {
+    var members: [String: JSONValue] = [:]
+    while index < tokens.count, crapidjson_kind(tokens[index].kind) == crapidjson_key {
+      let key = characters(of: tokens[index])
+      index += 1
+      if let value = next(), members[key] == nil { members[key] = value }
+    }
+    index += 1
+    return .object(members)
+  }
+
+  private func characters(of token: crapidjson_token) -> String {
+    String(decoding: text[Int(token.start)..<Int(token.start + token.length)], as: UTF8.self)
+  }
+}

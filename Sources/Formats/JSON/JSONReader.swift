@@ -1,0 +1,245 @@
+extension Format {
+  static let json = Format(
+    "json", title: "JSON", extensions: ["json"],
+    isLikely: { head in
+      starts(head, with: "[") || starts(head, with: "{") && JSONReader.holdsOneObject(head)
+    },
+    read: { try JSONReader.read($0.text(), $0.settings, $0.onRecord) })
+}
+
+/// Reads a JSON file: one article, a list of articles, or an object that holds such a list, as a
+/// JSON Feed does (https://www.jsonfeed.org/version/1.1) and most services that answer with JSON.
+///
+/// Several of these may follow each other, as in JSON Lines by another name.
+struct JSONReader {
+  /// Reads a file; a list is never held whole.
+  static func read(
+    _ stream: ByteStream, _ settings: ReaderSettings, _ handle: @escaping RecordHandler
+  ) throws {
+    var reader = JSONReader(scanner: JSONScanner(stream), settings: settings, handle: handle)
+    do {
+      try reader.read()
+    } catch let error as ReadError {
+      // What came before is whole.
+      try reader.putWaiting(around: reader.outside)
+      throw error
+    }
+  }
+
+  /// True if the object that `head` begins with takes many lines, or is one around a list: then the
+  /// bytes are no JSON Lines.
+  static func holdsOneObject(_ head: [UInt8]) -> Bool {
+    let text = String(decoding: head, as: UTF8.self)
+    let line = text.drop { $0.isWhitespace || $0 == "\u{FEFF}" }.prefix { !$0.isNewline }
+    let isWhole = line.last { !$0.isWhitespace } == "}"
+    let isCut = line.endIndex == text.endIndex
+    let list = line.firstMatch(of: /"([A-Za-z@]+)"\s*:\s*\[\s*\{/)
+    return !(isWhole || isCut) || list.map { lists.contains($0.1.lowercased()) } == true
+  }
+
+  private var scanner: JSONScanner
+  private let settings: ReaderSettings
+  private let handle: RecordHandler
+  /// How many records there were.
+  private var count = 0
+  /// Elements of a list that wait until it is known what the object around it says: a feed's name
+  /// may follow its articles.
+  private var waiting: [JSONScanner.Value] = []
+  private var waitingBytes = 0
+  /// What is known of the object around them.
+  private var outside = Object()
+
+  private init(
+    scanner: JSONScanner, settings: ReaderSettings, handle: @escaping RecordHandler
+  ) {
+    self.scanner = scanner
+    self.settings = settings
+    self.handle = handle
+  }
+
+  private mutating func read() throws {
+    while let byte = try scanner.peek() {
+      switch byte {
+      case UInt8(ascii: "["):
+        scanner.skip()
+        try readElements { reader, value in try reader.put(value) }
+      case UInt8(ascii: "{"): try readObject()
+      case UInt8(ascii: ",") where count > 0: scanner.skip()
+      case UInt8(ascii: "\""), UInt8(ascii: "-"), 0x30...0x39, UInt8(ascii: "t"),
+        UInt8(ascii: "f"), UInt8(ascii: "n"):
+        throw ReadError.notAnObject
+      default: throw ReadError.invalidJSON(detail: "")
+      }
+    }
+    if count == 0 { throw ReadError.empty }
+  }
+
+  private mutating func readObject() throws {
+    let wasFirst = count == 0
+    let object = try readMembers(deeper: 3)
+    guard !object.heldList || object.hasText else { return }
+    let isAlone = try wasFirst && count == 0 && scanner.peek() == nil
+    try put(object.value, isAlone: isAlone)
+  }
+
+  /// An object without the list that was read from it.
+  private struct Object {
+    var bytes: [UInt8] = [UInt8(ascii: "{")]
+    var members = 0
+    var problem: ReadError?
+    var hasText = false
+    var heldList = false
+
+    var value: JSONScanner.Value {
+      problem.map { .refused($0) } ?? .bytes(bytes + [UInt8(ascii: "}")])
+    }
+
+    mutating func add(_ key: [UInt8], _ value: JSONScanner.Value) {
+      members += 1
+      switch value {
+      case .refused(let error): problem = problem ?? error
+      case .bytes(let value):
+        guard problem == nil else { return }
+        if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
+        bytes += key
+        bytes.append(UInt8(ascii: ":"))
+        bytes += value
+      }
+      if bytes.count > ReaderLimits.articleBytes {
+        problem = .tooLarge(limit: ReaderLimits.articleBytes)
+      } else if members > JSONScanner.maxParts {
+        problem = .tooComplex
+      }
+      if problem != nil { bytes = [] }
+    }
+  }
+
+  /// Reads the members of an object, up to its end; puts the articles of a list among them.
+  private mutating func readMembers(deeper: Int) throws -> Object {
+    var object = Object()
+    scanner.skip()
+    while true {
+      guard let byte = try scanner.peek() else { throw broken("it breaks off") }
+      if byte == UInt8(ascii: "}") || byte == UInt8(ascii: ",") {
+        scanner.skip()
+        if byte == UInt8(ascii: "}") { break }
+        continue
+      }
+      guard byte == UInt8(ascii: "\""), case .bytes(let key) = try scanner.value(),
+        try scanner.peek() == UInt8(ascii: ":")
+      else { throw broken("a member has no name") }
+      scanner.skip()
+      let name = String(decoding: key.dropFirst().dropLast(), as: UTF8.self)
+      if JSONFields.isText(name) { object.hasText = true }
+      let value = try readMember(name, of: &object, deeper: deeper)
+      object.add(key, value)
+      guard let next = try scanner.peek(), ",}".utf8.contains(next) else {
+        throw broken("a comma or a brace is missing")
+      }
+    }
+    try putWaiting(around: object)
+    return object
+  }
+
+  /// Reads a member's value: without what is in it, where it is a list of articles.
+  private mutating func readMember(
+    _ name: String, of object: inout Object, deeper: Int
+  ) throws -> JSONScanner.Value {
+    let first = try scanner.peek()
+    guard !object.hasText, deeper > 0, Self.lists.contains(name.lowercased()) else {
+      return try scanner.value()
+    }
+    if first == UInt8(ascii: "{") {
+      let inside = try readMembers(deeper: deeper - 1)
+      if inside.heldList { object.heldList = true }
+      return inside.value
+    }
+    guard first == UInt8(ascii: "[") else { return try scanner.value() }
+    scanner.skip()
+    // A list of strings is something else.
+    guard let next = try scanner.peek(), "{]".utf8.contains(next) else {
+      return try scanner.value(opening: UInt8(ascii: "["))
+    }
+    object.heldList = true
+    outside = object
+    let isGraph = name == "@graph"
+    try readElements { reader, value in
+      guard !isGraph || Self.isArticle(value) else { return }
+      try reader.wait(value)
+    }
+    return .bytes(Array("[]".utf8))
+  }
+
+  /// Reads the elements of a list whose opening bracket has been skipped, up to its end.
+  private mutating func readElements(
+    _ element: (inout JSONReader, JSONScanner.Value) throws -> Void
+  ) throws {
+    while true {
+      guard let byte = try scanner.peek() else { throw broken("it breaks off") }
+      if byte == UInt8(ascii: "]") || byte == UInt8(ascii: ",") {
+        scanner.skip()
+        if byte == UInt8(ascii: "]") { return }
+        continue
+      }
+      let value = try scanner.value()
+      try element(&self, value)
+      guard let next = try scanner.peek() else { throw broken("it breaks off") }
+      guard ",]".utf8.contains(next) else { throw broken("a comma or a bracket is missing") }
+    }
+  }
+
+  private mutating func wait(_ value: JSONScanner.Value) throws {
+    if case .bytes(let bytes) = value { waitingBytes += bytes.count }
+    // Values that are refused take room too.
+    waitingBytes += 64
+    waiting.append(value)
+    if waitingBytes > Self.maxWaiting { try putWaiting(around: outside) }
+  }
+
+  /// Puts the elements that wait, unless the object around them turned out to be the article.
+  private mutating func putWaiting(around object: Object) throws {
+    guard !waiting.isEmpty else { return }
+    let values = waiting
+    waiting = []
+    waitingBytes = 0
+    guard !object.hasText else { return }
+    let feed = JSONFeed(object.value)
+    for value in values { try put(value, feed) }
+  }
+
+  private mutating func put(
+    _ value: JSONScanner.Value, _ feed: JSONFeed? = nil, isAlone: Bool = false
+  ) throws {
+    count += 1
+    let settings = settings
+    var record = FileRecord(line: isAlone ? nil : count, bytes: 0) { () throws(ReadError) in
+      guard case .bytes(let bytes) = value else { return ArticleDraft() }
+      var draft = try JSONLinesReader.draft(of: bytes, settings)
+      feed?.complete(&draft)
+      return draft
+    }
+    switch value {
+    case .bytes(let bytes): record.bytes = bytes.count
+    case .refused(let error): record.draft = { () throws(ReadError) in throw error }
+    }
+    try handle(record)
+  }
+
+  private static func isArticle(_ value: JSONScanner.Value) -> Bool {
+    guard case .bytes(let bytes) = value else { return false }
+    return (try? JSONValue(parsing: bytes))?.isArticle == true
+  }
+
+  private func broken(_ detail: String) -> ReadError {
+    .invalidJSON(detail: count == 0 ? detail : "\(detail) behind article \(count)")
+  }
+
+  /// How many bytes of a list are held until the object around it is known.
+  private static let maxWaiting = 8 << 20
+
+  /// The names of lists of articles, and of objects around such lists.
+  private static let lists: Set<String> = [
+    "items", "articles", "docs", "documents", "results", "result", "data", "entries", "posts",
+    "stories", "news", "records", "hits", "response", "feed", "channel", "@graph",
+  ]
+}

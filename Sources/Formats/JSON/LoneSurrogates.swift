@@ -1,0 +1,29 @@
+/// Escapes of JSON that stand for half a character: `\ud83d` without the other half after it.
+enum LoneSurrogates {
+  /// The text with U+FFFD in their place; it has as many bytes as before.
+  static func replaced(in bytes: [UInt8]) -> [UInt8] {
+    var result = bytes
+    var index = 0
+    while let escape = bytes[index...].firstIndex(of: UInt8(ascii: "\\")) {
+      index = min(escape + 2, bytes.count)
+      guard let unit = unit(in: bytes, at: escape) else { continue }
+      if (0xD800..<0xDC00).contains(unit),
+        let next = self.unit(in: bytes, at: escape + 6), (0xDC00..<0xE000).contains(next)
+      {
+        index = escape + 12
+      } else if (0xD800..<0xE000).contains(unit) {
+        result.replaceSubrange((escape + 2)..<(escape + 6), with: "fffd".utf8)
+        index = escape + 6
+      }
+    }
+    return result
+  }
+
+  /// The UTF-16 unit that an escape of four digits stands for.
+  private static func unit(in bytes: [UInt8], at index: Int) -> Int? {
+    guard index + 6 <= bytes.count, bytes[index] == UInt8(ascii: "\\"),
+      bytes[index + 1] == UInt8(ascii: "u")
+    else { return nil }
+    return Int(String(decoding: bytes[(index + 2)..<(index + 6)], as: UTF8.self), radix: 16)
+  }
+}

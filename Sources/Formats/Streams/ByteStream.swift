@@ -1,0 +1,84 @@
+internal import Glibc
+
+/// A stream of bytes: of a file, of standard input or of a container's member.
+///
+/// The first bytes can be looked at before they are read, so that the format can be recognised.
+package final class ByteStream {
+  /// Appends up to `count` bytes to `bytes`; returns false at the end.
+  package typealias Source = (_ bytes: inout [UInt8], _ count: Int) throws(ReadError) -> Bool
+
+  private let source: Source
+  /// The bytes that were looked at and not read yet.
+  private var ahead: [UInt8] = []
+  private var isAtEnd = false
+  /// The fault that was met while looking ahead.
+  private var fault: ReadError?
+
+  /// Creates a stream of the bytes that `source` returns.
+  package init(_ source: @escaping Source) { self.source = source }
+
+  /// Creates a stream of `bytes`.
+  package convenience init(_ bytes: [UInt8]) {
+    self.init { _, _ throws(ReadError) in false }
+    ahead = bytes
+  }
+
+  /// Creates a stream of `bytes` and then of the rest of another stream.
+  convenience init(_ bytes: [UInt8], then rest: ByteStream) {
+    self.init { bytes, _ throws(ReadError) in try rest.read(into: &bytes) }
+    ahead = bytes
+  }
+
+  /// The next `count` bytes, or all that are left, without reading them.
+  ///
+  /// A fault is thrown only after the bytes before it have been read.
+  package func peek(_ count: Int) throws(ReadError) -> ArraySlice<UInt8> {
+    while ahead.count < count && !isAtEnd && fault == nil {
+      do throws(ReadError) {
+        isAtEnd = try !source(&ahead, ReaderLimits.chunkBytes)
+      } catch {
+        fault = error
+      }
+    }
+    if let fault, ahead.isEmpty { throw fault }
+    return ahead.prefix(count)
+  }
+
+  /// Appends the bytes that are available to `bytes`.
+  ///
+  /// - Returns: False at the end of the stream.
+  package func read(into bytes: inout [UInt8]) throws(ReadError) -> Bool {
+    guard ahead.isEmpty else {
+      if bytes.isEmpty { swap(&bytes, &ahead) } else { bytes += ahead }
+      ahead = []
+      return true
+    }
+    if let fault { throw fault }
+    guard !isAtEnd else { return false }
+    isAtEnd = try !source(&bytes, ReaderLimits.chunkBytes)
+    return !isAtEnd
+  }
+
+  /// Reads all bytes.
+  ///
+  /// - Throws: `ReadError.tooLarge`, if there is more than `limit`.
+  func readAll(limit: Int = ReaderLimits.articleBytes) throws(ReadError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    while try read(into: &bytes) {
+      if bytes.count > limit { throw .tooLarge(limit: limit) }
+    }
+    return bytes
+  }
+}
+
+/// The sizes that bound the memory that one article can take.
+enum ReaderLimits {
+  /// The maximum size of a file of one article, or of a record in a file of many.
+  static let articleBytes = 32 << 20
+  /// The maximum size of a file that another program converts.
+  static let convertedBytes = 256 << 20
+  /// The maximum size of a database in a container or from standard input.
+  static let databaseBytes = 1 << 30
+  /// The number of bytes that are read at a time.
+  static let chunkBytes = 64 << 10
+}

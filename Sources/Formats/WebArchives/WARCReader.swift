@@ -1,0 +1,112 @@
+internal import TextAnalysis
+
+extension Format {
+  static let webArchive = Format(
+    "warc", title: "WARC", extensions: ["warc"],
+    hasSignature: { $0.starts(with: "WARC/1.".utf8) },
+    read: { try WARCReader.read($0.stream, $0.settings, $0.onRecord) })
+}
+
+/// Reads the pages in a web archive (WARC 1.0 and 1.1, ISO 28500,
+/// https://iipc.github.io/warc-specifications/).
+///
+/// These are the responses with the status 200, and the records of the types `resource` and
+/// `conversion`, as long as they are HTML or plain text.
+enum WARCReader {
+  static func read(
+    _ stream: ByteStream, _ settings: ReaderSettings, _ handle: RecordHandler
+  ) throws {
+    var records = WARCRecords(stream)
+    var isEmpty = true
+    while let outcome = try records.next() {
+      let number = records.number
+      switch outcome {
+      case .record(let record):
+        let page: WARCPage
+        do throws(ReadError) {
+          guard let found = try WARCPage(record) else { continue }
+          page = found
+        } catch {
+          try handle(FileRecord(line: number, bytes: 0) { () throws(ReadError) in throw error })
+          isEmpty = false
+          continue
+        }
+        try handle(
+          FileRecord(line: number, bytes: record.block.count) { () throws(ReadError) in
+            try page.draft(settings)
+          })
+      case .fault(let reason):
+        try handle(FileRecord(line: number, bytes: 0) { () throws(ReadError) in throw reason })
+      }
+      isEmpty = false
+    }
+    if isEmpty { throw ReadError.empty }
+  }
+}
+
+/// A page that a record holds.
+private struct WARCPage: Sendable {
+  private var address: String?
+  private var bytes: [UInt8]
+  /// Where the page is what a server sent.
+  private var response: HTTPResponse?
+  private var mediaType: MediaType
+
+  /// Creates the page; nil if the record holds none.
+  ///
+  /// - Throws: `ReadError.tooLarge`, if it holds one that is too large.
+  init?(_ record: WARCRecord) throws(ReadError) {
+    bytes = record.block
+    // Version 1.0 has the address in angle brackets.
+    address = record["warc-target-uri"].map { $0.filter { $0 != "<" && $0 != ">" } }
+    mediaType = MediaType(record["content-type"] ?? "")
+    switch record["warc-type"]?.lowercased() {
+    case "response":
+      guard mediaType.name.isEmpty || mediaType.name == "application/http",
+        let response = HTTPResponse(bytes[...]), response.status == 200
+      else { return nil }
+      self.response = response
+      mediaType = response.mediaType
+      if mediaType.name.isEmpty, response.looksLikePage(bytes) {
+        mediaType = MediaType("text/html")
+      }
+    case "resource", "conversion": break
+    default: return nil
+    }
+    guard ["text/html", "application/xhtml+xml", "text/plain"].contains(mediaType.name),
+      // Which is for programs to read.
+      address?.hasSuffix("/robots.txt") != true
+    else { return nil }
+    if record.isTooLarge { throw .tooLarge(limit: ReaderLimits.articleBytes) }
+  }
+
+  func draft(_ settings: ReaderSettings) throws(ReadError) -> ArticleDraft {
+    let body = try response?.body(of: bytes) ?? bytes
+    // What is UTF-8 is read as such, whatever the server says.
+    let isUTF8 = firstInvalidUTF8(in: body) == nil && !body.contains(0x1B)
+    let encoding = settings.encoding ?? (isUTF8 ? nil : mediaType["charset"])
+    var draft: ArticleDraft
+    do throws(ReadError) {
+      draft = try read(body, encoding: encoding)
+    } catch {
+      switch error {
+      case .unknownEncoding, .wrongEncoding:
+        guard settings.encoding == nil else { throw error }
+        draft = try read(body, encoding: nil)
+      default: throw error
+      }
+    }
+    guard draft.text.contains(where: { !$0.isWhitespace }) else { throw .empty }
+    draft.url = address ?? draft.url
+    draft.docno = address
+    return draft
+  }
+
+  private func read(
+    _ body: [UInt8], encoding: String?
+  ) throws(ReadError) -> ArticleDraft {
+    mediaType.name == "text/plain"
+      ? PlainTextReader.read(try TextDecoding.text(of: body, encoding: encoding))
+      : try HTMLReader.read(body, encoding: encoding)
+  }
+}

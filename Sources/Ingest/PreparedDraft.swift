@@ -1,0 +1,14 @@
+internal import Archive
+internal import Formats
+
+extension PreparedArticle {
+  /// Creates the article of a draft, with an empty location unless the draft was exported with one.
+  init(_ draft: ArticleDraft) throws(ReadError) {
+    let draft = try draft.normalized()
+    let metadata = ArticleMetadata(
+      location: draft.location ?? "", docno: draft.docno, title: draft.title ?? "",
+      author: draft.author, publisher: draft.publisher, published: draft.published,
+      language: draft.language, url: draft.url)
+    self.init(metadata: metadata, text: draft.text, passages: Passage.passages(of: draft.text))
+  }
+}

@@ -1,0 +1,37 @@
+/// The characters of Chinese, Japanese and Korean: Han, Kana, Bopomofo and Hangul.
+///
+/// FTS5's tokenizer makes one token of a run of them, since no space parts their words.
+package enum CJK {
+  /// Their code points in ascending order; a few blocks hold unassigned ones too.
+  package static let ranges: [ClosedRange<UInt32>] = [
+    0x1100...0x11FF,  // Hangul Jamo
+    0x3005...0x3007, 0x3021...0x3029, 0x3031...0x3035, 0x3038...0x303C,  // marks and numerals
+    0x3041...0x318F,  // Hiragana, Katakana, Bopomofo, Hangul Compatibility Jamo
+    0x31A0...0x31BF, 0x31F0...0x31FF,  // Bopomofo Extended, Katakana Phonetic Extensions
+    0x3400...0x4DBF, 0x4E00...0x9FFF,  // Unified Ideographs
+    0xA960...0xA97F, 0xAC00...0xD7FF,  // Hangul
+    0xF900...0xFAFF,  // Compatibility Ideographs
+    0xFF66...0xFFDC,  // halfwidth Katakana and Hangul
+    0x1AFF0...0x1B16F,  // Kana
+    0x20000...0x3FFFF,  // Unified Ideographs
+  ]
+
+  /// True if a scalar is one of them.
+  package static func contains(_ scalar: Unicode.Scalar) -> Bool {
+    // Nearly all text has lower values.
+    scalar.value >= 0x1100 && ranges.contains { $0.contains(scalar.value) }
+  }
+
+  /// True if a scalar is a syllable or a letter of Hangul, whose words are separated by spaces.
+  static func isHangul(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x1100...0x11FF, 0xA960...0xA97F, 0xAC00...0xD7FF, 0xFFA0...0xFFDC: true
+    default: false
+    }
+  }
+
+  /// The longest runs of such characters in `text`, in order.
+  package static func runs(in text: String) -> [String] {
+    text.unicodeScalars.split { !contains($0) }.map { String($0) }
+  }
+}

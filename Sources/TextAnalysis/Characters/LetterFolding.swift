@@ -1,0 +1,114 @@
+/// Other spellings of words with letters that FTS5's tokenizer leaves as they are.
+///
+/// `unicode61` takes the marks off letters (é, č and ü become e, c and u), but ß, ø and ł have none.
+/// People who lack a key for such a letter write another one, or two.
+package enum LetterFolding {
+  /// How `word` is written without such letters, where it holds any: first letter by letter, as in
+  /// Lodz for Łódź, then, where that differs, with e for umlauts, as in Mueller and Oestergaard.
+  ///
+  /// Superscript and subscript digits become plain in the first (CO2); superscripts are dropped in the
+  /// second, since they may be the numbers of footnotes.
+  package static func spellings(of word: String) -> [String] {
+    var plain = String.UnicodeScalarView()
+    var expanded = String.UnicodeScalarView()
+    var isFolded = false
+    var isExpanded = false
+    for scalar in word.unicodeScalars {
+      let folded = plainLetters(scalar.value)
+      if let folded {
+        plain.append(contentsOf: folded.unicodeScalars)
+        isFolded = true
+      } else {
+        plain.append(scalar)
+      }
+      if let mark = expansion(of: scalar, after: expanded.last) {
+        if mark.replacesLast { expanded.removeLast() }
+        expanded.append(contentsOf: mark.letters.unicodeScalars)
+        isExpanded = true
+      } else if let folded {
+        expanded.append(contentsOf: folded.unicodeScalars)
+      } else {
+        expanded.append(scalar)
+      }
+    }
+    return (isFolded ? [String(plain)] : []) + (isExpanded ? [String(expanded)] : [])
+  }
+
+  /// True if a word with the scalar has other spellings.
+  package static func isSpecial(_ value: UInt32) -> Bool {
+    switch value {
+    case 0xAA...0xBA, 0xC4...0xC6, 0xD0...0xDF, 0xE4...0xE6, 0xF0...0xFE, 0x110...0x1CC, 0x18F,
+      0x1DD, 0x254...0x25B, 0x308, 0x30A, 0x1E9E, 0x2070...0x2089, 0xFB00...0xFB06, 0xFF10...0xFF5A:
+      plainLetters(value) != nil || isUmlaut(value) || value == 0x308 || value == 0x30A
+    default: false
+    }
+  }
+
+  private static func isUmlaut(_ value: UInt32) -> Bool {
+    switch value {
+    case 0xC4, 0xC5, 0xD6, 0xDC, 0xE4, 0xE5, 0xF6, 0xFC: true
+    default: false
+    }
+  }
+
+  /// The plain letters for a special one; the tokenizer folds their case.
+  private static func plainLetters(_ value: UInt32) -> String? {
+    switch value {
+    case 0xDF, 0x1E9E: "ss"
+    case 0xD8, 0xF8: "o"
+    case 0xC6, 0xE6: "ae"
+    case 0x152, 0x153: "oe"
+    case 0xDE, 0xFE: "th"
+    case 0xD0, 0xF0, 0x110, 0x111: "d"
+    case 0x126, 0x127: "h"
+    case 0x131: "i"
+    case 0x132, 0x133: "ij"
+    case 0x13F...0x142: "l"
+    case 0x149, 0x14A, 0x14B: "n"
+    case 0x166, 0x167: "t"
+    case 0x192: "f"
+    case 0x1C4...0x1C6: "dz"
+    case 0x1C7...0x1C9: "lj"
+    case 0x1CA...0x1CC: "nj"
+    case 0x18F, 0x259: "a"
+    case 0x190, 0x25B: "e"
+    case 0x186, 0x254: "o"
+    case 0xAA: "a"
+    case 0xBA: "o"
+    case 0xFB00...0xFB06: ["ff", "fi", "fl", "ffi", "ffl", "st", "st"][Int(value) - 0xFB00]
+    case 0xFF10...0xFF19, 0xFF21...0xFF3A, 0xFF41...0xFF5A: ascii(value - 0xFF10 + 0x30)
+    default: figure(value).map { ascii(0x30 + $0) }
+    }
+  }
+
+  /// The digit of a superscript or subscript.
+  private static func figure(_ value: UInt32) -> UInt32? {
+    switch value {
+    case 0xB2, 0xB3: value - 0xB0
+    case 0xB9: 1
+    case 0x2070, 0x2074...0x2079: value - 0x2070
+    case 0x2080...0x2089: value - 0x2080
+    default: nil
+    }
+  }
+
+  private static func ascii(_ value: UInt32) -> String {
+    Unicode.Scalar(value).map { String($0) } ?? ""
+  }
+
+  /// The letters for an umlaut, which may be a mark after its letter.
+  private static func expansion(
+    of scalar: Unicode.Scalar, after last: Unicode.Scalar?
+  ) -> (letters: String, replacesLast: Bool)? {
+    switch scalar.value {
+    case 0xC4, 0xE4: ("ae", false)
+    case 0xD6, 0xF6, 0xD8, 0xF8: ("oe", false)
+    case 0xDC, 0xFC: ("ue", false)
+    case 0xC5, 0xE5: ("aa", false)
+    case 0xB2, 0xB3, 0xB9, 0x2070, 0x2074...0x2079: ("", false)
+    case 0x308: last.flatMap { "aouAOU".unicodeScalars.contains($0) ? ("\($0)e", true) : nil }
+    case 0x30A: last.flatMap { "aA".unicodeScalars.contains($0) ? ("aa", true) : nil }
+    default: nil
+    }
+  }
+}

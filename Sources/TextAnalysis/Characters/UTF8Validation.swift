@@ -1,0 +1,24 @@
+/// The offset of the first byte that is not UTF-8, or nil if all are.
+///
+/// - Complexity: O(n), where n is the number of bytes.
+package func firstInvalidUTF8(in bytes: ArraySlice<UInt8>) -> Int? {
+  do throws(UTF8.ValidationError) {
+    _ = try UTF8Span(validating: bytes.span)
+    return nil
+  } catch {
+    return error.byteOffsets.lowerBound
+  }
+}
+
+/// The offset of the first byte that is not UTF-8, or nil if all are.
+package func firstInvalidUTF8(in bytes: [UInt8]) -> Int? { firstInvalidUTF8(in: bytes[...]) }
+
+/// The index of the first byte at or after `start` that is not ASCII, or the number of bytes.
+///
+/// - Complexity: O(n), eight bytes at a time.
+package func endOfASCII(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int = 0) -> Int {
+  var index = start
+  while index + 8 <= bytes.count && EightBytes(bytes, at: index).areASCII { index += 8 }
+  while index < bytes.count && bytes[index] < 0x80 { index += 1 }
+  return index
+}

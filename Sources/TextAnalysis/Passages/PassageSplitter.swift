@@ -1,0 +1,150 @@
+internal import Glibc
+
+/// Cuts an article's text into passages: what is indexed, ranked and shown.
+///
+/// A passage is a run of whole paragraphs of about 80 to 200 words. Short paragraphs are joined,
+/// long ones cut at the ends of sentences. None goes across a heading: a heading begins a passage.
+/// Headings are lines of one to six `#` and a space, as in Markdown, whatever the source was; so
+/// the passages follow from the text alone.
+///
+/// Between two passages of a text stands an empty line, one space, or nothing (see `schema.sql`,
+/// `article_texts`); everything else is in them.
+package enum PassageSplitter {
+  /// A passage with this many words takes no further paragraph.
+  static let enoughWords = 100
+  /// The maximum number of words, not counting a part that is too short to stand alone.
+  static let maxWords = 200
+  /// A part with fewer words is joined to the passage after it, or at the end of a section to the
+  /// one before it, which may then be this much too long.
+  static let remainderWords = 40
+  /// The maximum number of bytes, whatever the number of words.
+  static let maxBytes = 16_384
+  /// A longer line is a paragraph, even if it starts like a heading.
+  static let maxHeadingBytes = 400
+
+  /// The ranges of the passages in the UTF-8 bytes of `text`, which must have been normalized.
+  ///
+  /// - Complexity: O(n) in the bytes of `text`.
+  package static func passages(of text: String) -> [Range<Int>] {
+    var text = text
+    return text.withUTF8 { utf8 in
+      var assembly = PassageAssembly()
+      for paragraph in Paragraphs(utf8: utf8) { assembly.append(paragraph, of: utf8) }
+      return assembly.finished()
+    }
+  }
+}
+
+/// The byte ranges of the finished passages and of the current one.
+private struct PassageAssembly {
+  private var ranges: [Range<Int>] = []
+  private var current: Range<Int>?
+  private var currentWords = 0
+  private var currentIsHeading = false
+  /// The words of the last of `ranges`; nil if it belongs to another section.
+  private var lastWords: Int?
+
+  mutating func append(_ paragraph: Range<Int>, of utf8: UnsafeBufferPointer<UInt8>) {
+    let words = wordCount(utf8[paragraph])
+    if isHeading(utf8[paragraph]) {
+      if !currentIsHeading { endSection() }
+      // Headings without text between them share a passage, but not without limit.
+      if currentWords + words > PassageSplitter.enoughWords { close() }
+      extend(to: paragraph, words: words)
+      currentIsHeading = true
+    } else if words <= PassageSplitter.maxWords && paragraph.count <= PassageSplitter.maxBytes {
+      add(paragraph, words: words)
+    } else {
+      let pieces = SentencePieces(utf8: utf8, paragraph: paragraph, words: words).pieces
+      for (index, piece) in pieces.enumerated() {
+        // What follows a piece does not start a paragraph, so it starts the next passage.
+        if index > 0 { close() }
+        add(piece.range, words: piece.words)
+      }
+    }
+  }
+
+  /// Adds a paragraph, or a piece of one, to the current passage if there is room, else to a new one.
+  private mutating func add(_ range: Range<Int>, words: Int) {
+    let isTooShort = currentIsHeading || currentWords < PassageSplitter.remainderWords
+    let maxWords = PassageSplitter.maxWords + (isTooShort ? PassageSplitter.remainderWords : 0)
+    let start = current?.lowerBound ?? range.lowerBound
+    let bytes = range.upperBound - start
+    if currentWords + words > maxWords || bytes > PassageSplitter.maxBytes { close() }
+    extend(to: range, words: words)
+    if currentWords >= PassageSplitter.enoughWords { close() }
+  }
+
+  mutating func finished() -> [Range<Int>] {
+    endSection()
+    return ranges
+  }
+
+  private mutating func extend(to range: Range<Int>, words: Int) {
+    current = (current?.lowerBound ?? range.lowerBound)..<range.upperBound
+    currentWords += words
+    currentIsHeading = false
+  }
+
+  private mutating func close() {
+    guard let range = current else { return }
+    ranges.append(range)
+    lastWords = currentWords
+    current = nil
+    currentWords = 0
+    currentIsHeading = false
+  }
+
+  /// Closes the current passage, or joins it to the one before if it is a mere remainder.
+  private mutating func endSection() {
+    if let range = current, let last = ranges.last, let lastWords,
+      currentWords < PassageSplitter.remainderWords,
+      lastWords + currentWords <= PassageSplitter.maxWords + PassageSplitter.remainderWords,
+      range.upperBound - last.lowerBound <= PassageSplitter.maxBytes
+    {
+      ranges[ranges.count - 1] = last.lowerBound..<range.upperBound
+      current = nil
+      currentWords = 0
+    } else {
+      close()
+    }
+    lastWords = nil
+  }
+}
+
+/// The paragraphs of a normalized text, which empty lines separate.
+private struct Paragraphs: Sequence, IteratorProtocol {
+  let utf8: UnsafeBufferPointer<UInt8>
+  private var position = 0
+
+  init(utf8: UnsafeBufferPointer<UInt8>) { self.utf8 = utf8 }
+
+  mutating func next() -> Range<Int>? {
+    guard position < utf8.count else { return nil }
+    let start = position
+    var end = start
+    while true {
+      end = lineEnd(from: end)
+      if end >= utf8.count || (end + 1 < utf8.count && utf8[end + 1] == 0x0A) { break }
+      end += 1
+    }
+    position = end + 2
+    return start..<end
+  }
+
+  /// The end of the line that contains `start`.
+  private func lineEnd(from start: Int) -> Int {
+    guard let base = utf8.baseAddress, start < utf8.count,
+      let found = memchr(base + start, 0x0A, utf8.count - start)
+    else { return utf8.count }
+    return UnsafeRawPointer(base).distance(to: found)
+  }
+}
+
+/// True if a paragraph is one short line that starts with one to six `#` and a space.
+private func isHeading(_ paragraph: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+  guard paragraph.count <= PassageSplitter.maxHeadingBytes else { return false }
+  let marks = paragraph.prefix { $0 == UInt8(ascii: "#") }.count
+  guard (1...6).contains(marks), paragraph.count > marks + 1 else { return false }
+  return paragraph[paragraph.startIndex + marks] == 0x20 && !paragraph.contains(0x0A)
+}

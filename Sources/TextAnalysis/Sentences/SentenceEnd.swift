@@ -1,0 +1,169 @@
+/// The ends of sentences, as far as words show them: where long paragraphs are cut into passages and
+/// where snippets start.
+///
+/// The functions read UTF-8 bytes by index, since both callers walk a whole text.
+package enum SentenceEnd {
+  /// True if a sentence ends with the word before the white space at `end`.
+  ///
+  /// - Parameters:
+  ///   - text: UTF-8.
+  ///   - start: The start of the part that is looked at.
+  ///   - end: The end of the word, with the punctuation that follows it.
+  ///   - next: The start of the next word; a sentence ends only if that word can start one.
+  /// - Returns: False for a word without final punctuation, or after an abbreviation.
+  static func isEnd<Bytes: RandomAccessCollection<UInt8>>(
+    in text: Bytes, from start: Int, at end: Int, next: Int
+  ) -> Bool where Bytes.Index == Int {
+    // Nearly every word ends with a letter or a comma.
+    guard end > start, !text[end - 1].isPlain else { return false }
+    var stop = end
+    var last = lastScalar(in: text, from: start, before: stop)
+    while let closer = last, closers.contains(closer) {
+      stop -= UTF8.width(closer)
+      // French has a space before the mark: « fini. »
+      if closer == "»", stop > start, text[stop - 1] == 0x20 { stop -= 1 }
+      last = lastScalar(in: text, from: start, before: stop)
+    }
+    switch last {
+    case "!", "?", "…": return canBegin(in: text, at: next)
+    case ".":
+      return canBegin(in: text, at: next)
+        && !isAbbreviation(in: text, from: start, before: stop - 1, next: next)
+    case let last?: return isWideStop(last) && canBegin(in: text, at: next)
+    case nil: return false
+    }
+  }
+
+  /// True if 。 ！ or ？, which no space follows, ends a sentence before `position`, perhaps with
+  /// closing brackets after it.
+  static func isWideEnd<Bytes: RandomAccessCollection<UInt8>>(
+    in text: Bytes, from start: Int, at position: Int
+  ) -> Bool where Bytes.Index == Int {
+    var end = position
+    while end - start >= 3, closesWideBracket(in: text, at: end - 3) { end -= 3 }
+    guard end - start >= 3, !closesWideBracket(in: text, at: position) else { return false }
+    switch (text[end - 3], text[end - 2], text[end - 1]) {
+    case (0xE3, 0x80, 0x82), (0xEF, 0xBC, 0x81), (0xEF, 0xBC, 0x9F): return true
+    default: return false
+    }
+  }
+
+  /// True if a clause ends with the word: a comma, a dash or the like follows it.
+  package static func isClauseEnd(_ word: ArraySlice<UInt8>) -> Bool {
+    guard let last = word.last, last != UInt8(ascii: "."), !last.isLetterOrDigit else {
+      return false
+    }
+    let end = Substring(decoding: word.suffix(4), as: UTF8.self).unicodeScalars.last
+    return end.map { clauseMarks.contains($0) } ?? false
+  }
+
+  // MARK: The parts of the rule
+
+  /// True if a sentence may start with the word at `index`, or the text ends there.
+  private static func canBegin<Bytes: RandomAccessCollection<UInt8>>(
+    in text: Bytes, at index: Int
+  ) -> Bool where Bytes.Index == Int {
+    guard index < text.endIndex else { return true }
+    let bytes = text[index..<min(index + 32, text.endIndex)]
+    let start = Substring(decoding: bytes, as: UTF8.self).unicodeScalars
+      .first { !openers.contains($0) }
+    switch start?.properties.generalCategory {
+    case .uppercaseLetter, .titlecaseLetter, .otherLetter, .decimalNumber, .currencySymbol:
+      return true
+    default: return false
+    }
+  }
+
+  /// True if the full stop at `stop` belongs to `J.`, `U.S.`, `Mr.` or the like and the sentence goes
+  /// on after it.
+  private static func isAbbreviation<Bytes: RandomAccessCollection<UInt8>>(
+    in text: Bytes, from start: Int, before stop: Int, next: Int
+  ) -> Bool where Bytes.Index == Int {
+    var wordStart = stop
+    while wordStart > start, text[wordStart - 1] > 0x20 {
+      wordStart -= 1
+      // No abbreviation is as long.
+      if stop - wordStart > 16 { return false }
+    }
+    let word = Substring(decoding: text[wordStart..<stop], as: UTF8.self)
+    let parts = word.drop { !$0.isLetter }.split(
+      separator: ".", omittingEmptySubsequences: false)
+    guard let first = parts.first, !first.isEmpty else { return false }
+    if parts.allSatisfy({ $0.count == 1 }) {
+      // `World War I.` ends more sentences than there are people called I.
+      return parts != ["I"] && !startsSentence(in: text, at: next)
+    }
+    guard parts.count == 1 else {
+      // `Ph.D.`
+      return parts.allSatisfy { $0.count <= 2 && $0.allSatisfy(\.isLetter) }
+        && !startsSentence(in: text, at: next)
+    }
+    switch Abbreviations.kind(of: first.lowercased()) {
+    case .neverEnds: return true
+    case .precedesFigure: return next < text.endIndex && (0x30...0x39).contains(text[next])
+    case .followsName: return !startsSentence(in: text, at: next)
+    case nil: return false
+    }
+  }
+
+  /// True if the word at `index` is one that starts sentences, or the text ends there.
+  private static func startsSentence<Bytes: RandomAccessCollection<UInt8>>(
+    in text: Bytes, at index: Int
+  ) -> Bool where Bytes.Index == Int {
+    guard index < text.endIndex else { return true }
+    let word = text[index..<min(index + 16, text.endIndex)].prefix { $0 > 0x20 }
+    var scalars = Substring(decoding: word, as: UTF8.self).unicodeScalars
+    while let first = scalars.first, openers.contains(first) { scalars.removeFirst() }
+    if scalars.last == "," { scalars.removeLast() }
+    return Abbreviations.sentenceStarters.contains(Substring(scalars).lowercased())
+  }
+
+  private static func isWideStop(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "。" || scalar == "！" || scalar == "？"
+  }
+
+  /// True if a closing bracket of the block U+3000, such as 」, stands at `position`.
+  private static func closesWideBracket<Bytes: RandomAccessCollection<UInt8>>(
+    in text: Bytes, at position: Int
+  ) -> Bool where Bytes.Index == Int {
+    guard position + 2 < text.endIndex, text[position] == 0xE3, text[position + 1] == 0x80 else {
+      return false
+    }
+    switch text[position + 2] {
+    case 0x89, 0x8B, 0x8D, 0x8F, 0x91, 0x95: return true
+    default: return false
+    }
+  }
+
+  private static func lastScalar<Bytes: RandomAccessCollection<UInt8>>(
+    in text: Bytes, from start: Int, before end: Int
+  ) -> Unicode.Scalar? where Bytes.Index == Int {
+    guard end > start else { return nil }
+    let bytes = text[max(start, end - 4)..<end]
+    return Substring(decoding: bytes, as: UTF8.self).unicodeScalars.last
+  }
+
+  private static let clauseMarks: Set<Unicode.Scalar> = [
+    ",", ";", ":", ")", "–", "—", "”", "»", "，", "、", "；", "：", "）", "」",
+  ]
+  private static let closers: Set<Unicode.Scalar> = [
+    "\"", "'", "”", "’", "“", ")", "]", "»", "」", "』", "）", "*", "_",
+  ]
+  private static let openers: Set<Unicode.Scalar> = [
+    "\"", "'", "“", "‘", "„", "(", "[", "«", "「", "『", "（", "*", "_",
+  ]
+}
+
+extension UInt8 {
+  fileprivate var isLetterOrDigit: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: false
+    }
+  }
+
+  /// True if no sentence ends with the byte.
+  fileprivate var isPlain: Bool { isLetterOrDigit || self == UInt8(ascii: ",") }
+}

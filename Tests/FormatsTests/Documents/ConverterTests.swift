@@ -1,0 +1,229 @@
+import Foundation
+@testable import Formats
+import Testing
+import TestSupport
+
+struct ConverterTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test func `a list of converters is read line by line, over the usual ones`() throws {
+    let list = try ConverterList(
+      parsing: """
+        # My converters
+        seconds: 30
+        pdf text: "/opt/my converter/run" --in={} ""
+
+          DOCX html:pandoc {}
+        """)
+    #expect(
+      list.commands["pdf"]
+        == ConverterCommand(
+          output: .text, arguments: ["/opt/my converter/run", "--in={}", ""]))
+    #expect(list.seconds == 30)
+    #expect(list.commands["docx"] == ConverterCommand(output: .html, arguments: ["pandoc", "{}"]))
+    #expect(list.commands["odt"] == ConverterList.usual.commands["odt"])
+    #expect(list.commands["pdf"]?.arguments(for: "/a {} b")[1] == "--in=/a {} b")
+    #expect(try ConverterList(parsing: "") == .usual)
+  }
+
+  @Test(arguments: [
+    ("pdf text pdftotext {}", 1, "colon"),
+    ("\n\ndoc text: antiword {}", 3, "begins with one of pdf"),
+    ("pdf: pdftotext {}", 1, "text or html"), ("pdf json: x {}", 1, "text or html"),
+    ("pdf text:", 1, "no program"), ("pdf text: x y", 1, "{} is missing"),
+    ("pdf text: {}", 1, "{}"),
+    ("pdf text: \"x {}", 1, "quotation mark"), (": x {}", 1, "begins with"),
+    ("seconds: 0", 1, "a number from"), ("seconds", 1, "a number from"),
+    ("seconds: -5", 1, "a number from"),
+    ("pdf text more: x {}", 1, "text or html"),
+  ])
+  func `a line that makes no sense is told`(text: String, line: Int, detail: String) throws {
+    let fault = #expect(throws: ConverterList.Fault.self) { try ConverterList(parsing: text) }
+    #expect(
+      fault?.line == line && fault?.detail.contains(detail) == true, "\(String(describing: fault))")
+  }
+
+  @Test(arguments: [
+    ("sub-\nmarine", "submarine"), ("Anglo-\nSaxon", "Anglo-\nSaxon"),
+    ("1990-\n1999", "1990-\n1999"),
+    ("a -\nb", "a -\nb"), ("-\n", "-\n"), ("x-\n", "x-\n"), ("über-\nän-\ndern", "überändern"),
+    ("fine", "fine"), ("a-\n\nb", "a-\n\nb"),
+  ])
+  func `words that were divided are joined`(text: String, expected: String) {
+    #expect(Converter.joined(text) == expected)
+  }
+
+  @Test func `a document's text comes from its program, and its title from the text`() throws {
+    let converters = try list(
+      "printf 'A title\\n\\nSome text that is a sub-\\nmarine.\\fPage two\\n'")
+    let draft = try draft(converters)
+    #expect(draft.title == "A title")
+    #expect(draft.text.contains("a submarine.\u{C}Page two"))
+    let page = try list(
+      "printf '<title>&lt;in&gt; A</title><meta name=author content=Ann><h1>Head</h1><p>Text</p>'",
+      output: "html")
+    let html = try self.draft(page, name: "<in>  A.pdf")
+    #expect(html.title == "Head" && html.author == "Ann" && html.text == "Text")
+    #expect(try self.draft(page, name: "other.pdf").title == "<in> A")
+  }
+
+  @Test func `a program sees the document, and nothing of the person's own`() throws {
+    let script = """
+      echo "$1" | grep -q '^/.*\\.pdf$' && cat "$1"; echo; pwd; env | cut -d= -f1 | sort | tr '\\n' ' '; echo
+      cat; ls /proc/self/fd | wc -l; ulimit -c; ulimit -n; ulimit -t
+      """
+    let text = try draft(list(script), bytes: "DOCUMENT").text
+    let lines = text.split(separator: "\n").map(String.init)
+    #expect(lines.first == "DOCUMENT" && lines.dropFirst().first == "/", "\(text)")
+    let variables = Set(lines.dropFirst(2).first?.split(separator: " ").map(String.init) ?? [])
+    #expect(
+      variables.isSubset(of: ["HOME", "LANG", "PATH", "TMPDIR", "PWD", "OLDPWD", "SHLVL", "_"]))
+    #expect(lines.suffix(4) == ["4", "0", "64", "60"], "\(lines)")
+  }
+
+  @Test(arguments: [
+    ("echo 'what went wrong' >&2; echo more >&2; exit 3", "what went wrong"), ("exit 1", ""),
+    ("kill -TERM $$", ""),
+    ("head -c 5000000 /dev/zero | tr '\\0' x >&2; exit 1", String(repeating: "x", count: 2_049)),
+  ])
+  func `a program that fails is told with its first words`(script: String, detail: String) throws {
+    let list = try list(script)
+    let program = try #require(list.commands["pdf"]?.program)
+    #expect(throws: ReadError.converterFailed(program: program, detail: detail)) {
+      try draft(list)
+    }
+  }
+
+  @Test(arguments: [
+    "sleep 60", "exec >&- 2>&-; sleep 60", "while :; do echo endless; done", "while :; do :; done",
+    "trap '' TERM INT HUP; sleep 60", "head -c 2000000 /dev/zero", "yes >&2",
+    "head -c 2000000 /dev/zero > \"$TMPDIR/large.$$\" ; kill -XFSZ $$",
+  ])
+  func `a program that goes on is stopped`(script: String) throws {
+    let list = try list(script)
+    let program = try #require(list.commands["pdf"]?.program)
+    var limits = ConverterProcess.Limits()
+    (limits.seconds, limits.outputBytes, limits.cpuSeconds) = (2, 1_000_000, 1)
+    let clock = ContinuousClock()
+    let start = clock.now
+    #expect(throws: ReadError.converterOverLimit(program: program)) {
+      try draft(list, limits: limits)
+    }
+    #expect(clock.now - start < .seconds(10))
+  }
+
+  @Test func `what a program leaves behind does not hold us, and is ended`() throws {
+    let list = try list("sleep 600 & echo $! > '\(folder.path("pid"))'; echo Text; exit 0")
+    let clock = ContinuousClock()
+    let start = clock.now
+    #expect(try draft(list).text.contains("Text"))
+    #expect(clock.now - start < .seconds(9))
+    let pid = try #require(pid_t(folder.text("pid").trimmingCharacters(in: .newlines)))
+    #expect(waitUntil(seconds: 9) { kill(pid, 0) != 0 })
+  }
+
+  @Test func `a program that is not there is told`() throws {
+    let list = try ConverterList(
+      parsing: "pdf text: no-such-program-here {}\nodt text: /etc/passwd {}")
+    #expect(throws: ReadError.converterMissing(program: "no-such-program-here")) {
+      try draft(list)
+    }
+    #expect(throws: ReadError.converterMissing(program: "/etc/passwd")) {
+      try draft(list, name: "a.odt")
+    }
+    #expect(throws: ReadError.empty) { try draft(self.list("echo; echo ' '")) }
+  }
+
+  @Test func `a document without a file gets one, as long as it is needed`() throws {
+    var document: ConvertedDocument? = try ConvertedDocument(
+      ByteStream(Array("bytes".utf8)), path: nil, kind: "epub")
+    let path = try #require(document?.path)
+    #expect(path.hasSuffix(".epub"))
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "bytes")
+    document = nil
+    #expect(!FileManager.default.fileExists(atPath: path))
+  }
+
+  @Test(arguments: ["docx", "odt", "epub"])
+  func `pandoc's documents are read with headings and what is known of them`(ending: String) throws
+  {
+    let markdown = """
+      ---
+      title: The title
+      author: Ann Author
+      date: 2020-01-02
+      ---
+
+      # A heading
+
+      Some *marked* text.
+
+      """
+    try folder.write("in.md", markdown)
+    guard (try? run("pandoc", ["in.md", "-o", "in.\(ending)"], in: folder.path))?.status == 0 else {
+      return skip("no pandoc")
+    }
+    let bytes = try folder.bytes("in.\(ending)")
+    let document = try ConvertedDocument(
+      ByteStream(bytes), path: nil, kind: ending)
+    let draft = try Converter.draft(of: document, .usual)
+    #expect(draft.text.contains("Some marked text."), "\(draft)")
+    guard ending != "odt" else { return #expect(draft.title == "A heading", "\(draft)") }
+    #expect(draft.title == "The title" && draft.author == "Ann Author", "\(draft)")
+    #expect(draft.published == "2020-01-02")
+  }
+
+  @Test func `a PDF is read by pdftotext, a damaged or encrypted one is told`() throws {
+    guard (try? run("pdftotext", ["-v"]))?.status == 0 else { return skip("no pdftotext") }
+    let path = try folder.write("a.pdf", smallPDF("The submarines were ready."))
+    let document = try ConvertedDocument(ByteStream([]), path: path, kind: "pdf")
+    #expect(try Converter.draft(of: document, .usual).text.contains("The submarines were ready."))
+    let damaged = try folder.write("b.pdf", "%PDF-1.4\nnothing more")
+    let other = try ConvertedDocument(ByteStream([]), path: damaged, kind: "pdf")
+    #expect(throws: ReadError.self) { try Converter.draft(of: other, .usual) }
+  }
+
+  /// Converters of which the one for PDF runs a script of /bin/sh, whose `$1` is the document.
+  private func list(_ script: String, output: String = "text") throws -> ConverterList {
+    let path = try folder.write("convert-\(UUID().uuidString)", "#!/bin/sh\n\(script)\n")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    return try ConverterList(parsing: "pdf \(output): \(path) {}")
+  }
+
+  private func draft(
+    _ list: ConverterList, name: String = "a.pdf", bytes: String = "%PDF-",
+    limits: ConverterProcess.Limits = ConverterProcess.Limits()
+  ) throws -> ArticleDraft {
+    let path = try folder.write(name, bytes)
+    let format = try #require(Format(path: name))
+    let document = try ConvertedDocument(ByteStream([]), path: path, kind: format.name)
+    return try Converter.draft(of: document, list, limits)
+  }
+}
+
+/// A PDF of one line.
+private func smallPDF(_ text: String) -> String {
+  let content = "BT /F1 12 Tf 72 720 Td (The title) Tj 0 -60 Td (\(text)) Tj ET"
+  let objects = [
+    "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
+      + "/Resources << /Font << /F1 5 0 R >> >> >>",
+    "<< /Length \(content.utf8.count) >>\nstream\n\(content)\nendstream",
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+  ]
+  var pdf = "%PDF-1.4\n"
+  var offsets: [Int] = []
+  for (index, object) in objects.enumerated() {
+    offsets.append(pdf.utf8.count)
+    pdf += "\(index + 1) 0 obj\n\(object)\nendobj\n"
+  }
+  let start = pdf.utf8.count
+  pdf += "xref\n0 \(objects.count + 1)\n0000000000 65535 f \n"
+  for offset in offsets {
+    let digits = String(offset)
+    pdf += String(repeating: "0", count: 10 - digits.count) + digits + " 00000 n \n"
+  }
+  return pdf + "trailer << /Size \(objects.count + 1) /Root 1 0 R >>\nstartxref\n\(start)\n%%EOF\n"
+}

@@ -1,0 +1,121 @@
+@testable import Formats
+import TestSupport
+import Testing
+import TextAnalysis
+
+struct MarkdownReaderTests {
+  @Test(arguments: [
+    ("One\n\nTwo", "One\n\nTwo"), ("One\ntwo", "One two"), ("One  \ntwo", "One\ntwo"),
+    ("## Head *line*\n\nText", "## Head line\n\nText"), ("Head\n---\nText", "## Head\n\nText"),
+    ("*a* **b** ***c*** ~~d~~ `e` a_b_c", "a b c d e a_b_c"),
+    ("[text](https://example.com \"title\") <https://example.org>", "text https://example.org"),
+    ("[text][1]\n\n[1]: https://example.com", "text"),
+    ("Before ![alt words](x.jpg) after", "Before after"),
+    ("- a\n- b\n  - c\n\n1. d", "- a\n\n- b\n\n- c\n\n- d"), ("- a\n\n- b", "- a\n\n- b"),
+    ("| a | b |\n|---|---|\n| 1 | 2 |", "a | b\n\n1 | 2"),
+    ("> said\n\nmore", "said\n\nmore"), ("```c\nint a;\n  b\n```", "int a;\nb"),
+    ("    code", "code"),
+    ("a &amp; b &copy; <b>c</b> &lt;d&gt;", "a & b © c <d>"),
+    ("<div>raw</div>\n\n<script>no()</script>\n\n<!-- no -->\n\nText", "raw\n\nText"),
+    ("\\*not emphasis\\*", "*not emphasis*"),
+    ("A$268bn, F-35 and 津軽海峡 🚀", "A$268bn, F-35 and 津軽海峡 🚀"),
+    ("***\n\na\n\n---\n\nb", "a\n\nb"), ("a\u{0}b", "a\u{FFFD}b"),
+  ])
+  func `Markdown becomes readable text`(markdown: String, expected: String) throws {
+    #expect(try MarkdownReader.read("Start\n\n" + markdown).text == "Start\n\n" + expected)
+  }
+
+  @Test(
+    arguments: [
+      ("# The *title*, here\n\nText", "The title, here", "Text"),
+      ("The title\n===\n\nText", "The title", "Text"),
+      ("---\ntitle: The title\n---\n# The title\n\nText", "The title", "Text"),
+      ("---\ntitle: The title\n---\n# Another\n\nText", "The title", "# Another\n\nText"),
+      ("Text\n\n# The title\n\nMore", "The title", "Text\n\nMore"),
+      ("## Two\n\nText", nil, "## Two\n\nText"),
+      ("# One\n\nText\n\n# Two", "One", "Text\n\n# Two"),
+      ("---\ntitle:\n---\n# One\n\nText", "One", "Text"),
+      ("\u{FEFF}# One\n\nText", "One", "Text"), ("# One\r\n\r\nText\r\n", "One", "Text"),
+    ] as [(String, String?, String)])
+  func `the title is in the front matter or the first main heading`(
+    markdown: String, title: String?, text: String
+  ) throws {
+    let draft = try MarkdownReader.read(markdown)
+    #expect(draft.title == title && draft.text == text)
+  }
+
+  @Test func `front matter gives the metadata by its usual names`() throws {
+    let draft = try MarkdownReader.read(
+      "---\nheadline: H\nBYLINE: A\nsource: P\ndate: 2021-10-18\nlang: de\nlink: u\nid: 7\nlayout: post\n---\nText"
+    )
+    #expect(
+      draft
+        == ArticleDraft(
+          docno: "7", title: "H", author: "A", publisher: "P", published: "2021-10-18",
+          language: "de", url: "u", text: "Text"))
+  }
+
+  @Test(arguments: ["> ", "[", "*a **b ", "- ", "<div>\n", "`", "![", "| a ", "&", "<", "# a\n\n"])
+  func `hostile Markdown is read in a short time`(piece: String) {
+    let time = cpuTime {
+      _ = try? MarkdownReader.read(String(repeating: piece, count: 20_000) + "\n\nEnd")
+    }
+    #expect(time < .seconds(20))
+  }
+}
+
+struct PlainTextReaderTests {
+  @Test(
+    arguments: [
+      ("Title\n\nText", "Title", "Text"), ("\n\n  Title  \r\n \r\nText", "Title", "Text"),
+      ("Line one\nline two\n\nText", nil, "Line one\nline two\n\nText"),
+      ("Only a line", nil, "Only a line"),
+      ("\u{FEFF}Title\n\nText", "Title", "Text"),
+      ("---\ntitle: T\n---\nFirst\n\nText", "T", "First\n\nText"),
+      ("---\n\nIt rained.\n\n---\n\nIt stopped.", "---", "It rained.\n\n---\n\nIt stopped."),
+      ("", nil, ""),
+    ] as [(String, String?, String)])
+  func `a short first line with nothing below it is the title`(
+    text: String, title: String?, rest: String
+  ) {
+    let draft = PlainTextReader.read(text)
+    #expect(normalizedLine(draft.title) == title && normalize(draft.text) == rest)
+  }
+
+  @Test func `a long first line is text`() {
+    let line = String(repeating: "word ", count: 40)
+    #expect(PlainTextReader.read(line + "\n\nText").title == nil)
+  }
+
+  @Test(
+    arguments: [
+      ("", nil), ("## A heading\n\nText", "A heading"), ("Short text", "Short text"),
+      (String(repeating: "word ", count: 40), String(repeating: "word ", count: 15) + "word…"),
+      (String(repeating: "海", count: 100), String(repeating: "海", count: 80) + "…"),
+    ] as [(String, String?)])
+  func `without a title the first words stand for it`(text: String, title: String?) {
+    var draft = ArticleDraft()
+    draft.text = text
+    #expect((try? draft.normalized())?.title == title)
+  }
+
+  @Test(
+    arguments: [
+      ("a.TXT", .plainText), ("a/b.md", .markdown), ("x.y.htm", .html), ("a.ndjson", .jsonLines),
+      ("a.pdf", .pdf), ("a.JPEG", nil),
+      ("txt", nil), (".txt", nil), ("a.txt/b", nil), ("", nil), ("-", nil),
+    ] as [(String, Format?)])
+  func `a name's ending tells the format`(path: String, format: Format?) {
+    #expect(Format(path: path) == format)
+  }
+
+  @Test(
+    arguments: [
+      ("{\"a\": 1}", .jsonLines), ("\u{FEFF} \n{", .jsonLines), ("<!doctype", .html),
+      ("---\n", .markdown), ("# T", .markdown),
+      ("- list", .plainText), ("Text", .plainText), ("", .plainText),
+    ] as [(String, Format)])
+  func `the first bytes tell the format where no name does`(head: String, format: Format) {
+    #expect(Format.likely(Array(head.utf8)) == format)
+  }
+}

@@ -1,0 +1,54 @@
+import TestSupport
+import Testing
+
+@testable import TextAnalysis
+
+struct PassageWordsTests {
+  /// The words of a text, those that begin a sentence in brackets.
+  private func shown(_ text: String) -> String {
+    let passage = PassageWords(text)
+    return passage.words.map { word in
+      let text = String(decoding: passage.bytes[word.range], as: UTF8.self)
+      return word.beginsSentence ? "[" + text : text
+    }.joined(separator: " ")
+  }
+
+  @Test(arguments: [
+    ("One two. Three?  \"Four.\" Five", "[One two. [Three? [\"Four.\" [Five"),
+    (
+      "Mr. Kishi of the U.S. Navy paid $1.5. J. Smith left.",
+      "[Mr. Kishi of the U.S. Navy paid $1.5. [J. Smith left."
+    ),
+    ("no. then on", "[no. then on"),
+    (
+      "To Messrs. Tarnfield and Quillbrook. Then on",
+      "[To Messrs. Tarnfield and Quillbrook. [Then on"
+    ),
+    ("Then Tarn Jr. Quill left. He", "[Then Tarn Jr. Quill left. [He"),
+    ("Then Tarn Jr. left. The Quills", "[Then Tarn Jr. left. [The Quills"),
+    ("It is No. 5. It", "[It is No. 5. [It"), ("She said No. They", "[She said No. [They"),
+    ("# Head\nText here\n\nmore\nlines", "[# Head [Text here [more lines"),
+    ("| a | b\n| c", "[| a | b [| c"),
+    ("first:\n- one\n- two", "[first: [- one [- two"),
+    ("don’t “Stop.” He", "[don’t “Stop.” [He"),
+    ("津軽海峡を通過。次は、日本海", "[津軽 海峡 を通 過。 [次は、 日本 海"),
+    ("AUKUS協定のF-35", "[AUKUS 協定 の F-35"),
+    ("👨‍👩‍👧👍🏽🇯🇵🇫🇷x", "[👨‍👩‍👧 👍🏽 🇯🇵 🇫🇷 x"),
+    ("日👍🇯🇵🇫🇷", "[日👍 🇯🇵 🇫🇷"), ("👍🇯🇵海", "[👍🇯🇵 海"), ("", ""), (" \n\t", ""),
+  ])
+  func `a passage is split into words and sentences`(text: String, expected: String) {
+    #expect(shown(text) == expected)
+  }
+
+  @Test func `words have a maximum length and together make up the text`() {
+    let long = ["a", "ÿ", "\u{301}", "👩‍👩‍👧‍👧", "海", "-"].map { String(repeating: $0, count: 5_000) }
+    for text in long + [long.joined(), long.joined(separator: " ")] {
+      let passage = PassageWords(text)
+      let pieces = passage.words.map { String(decoding: passage.bytes[$0.range], as: UTF8.self) }
+      let isWhole =
+        pieces.joined().unicodeScalars.elementsEqual(text.unicodeScalars.filter { $0 != " " })
+      #expect(isWhole)
+      for piece in pieces { #expect(piece.unicodeScalars.count <= 96) }
+    }
+  }
+}

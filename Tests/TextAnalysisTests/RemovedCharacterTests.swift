@@ -1,0 +1,33 @@
+@testable import TextAnalysis
+import QueryLanguage
+import SearchModel
+import Testing
+
+/// Characters that texts lose when they are stored are ignored in queries, too.
+struct RemovedCharacterTests {
+  /// All that could be meant: controls, formatting and white space.
+  private static let candidates: [Unicode.Scalar] = (UInt32(0)...0x10_FFFF)
+    .compactMap(Unicode.Scalar.init)
+    .filter { scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator,
+        .dashPunctuation:
+        true
+      default: false
+      }
+    }
+
+  @Test func `queries pass over what texts lose, and nothing else`() throws {
+    var removed = 0
+    for scalar in Self.candidates {
+      let typed = "a\(scalar)b"
+      let isRemoved = normalize(typed) == "ab"
+      #expect(
+        (Query(typed).description == "ab") == isRemoved, "U+\(String(scalar.value, radix: 16))")
+      let filter = try FilterExpression([.field(.publisher): [typed]])
+      #expect((filter?.description == "publisher:ab") == isRemoved)
+      removed += isRemoved ? 1 : 0
+    }
+    #expect(removed > 60)
+  }
+}

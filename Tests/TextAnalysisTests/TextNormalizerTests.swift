@@ -1,0 +1,193 @@
+import Foundation
+@testable import TextAnalysis
+import Testing
+import TestSupport
+
+struct TextNormalizerTests {
+  @Test(arguments: [
+    ("", ""),
+    (" \t\n ", ""),
+    ("one\r\ntwo\rthree\ntwo", "one\ntwo\nthree\ntwo"),
+    ("one\r\n\r\ntwo", "one\n\ntwo"),
+    ("one\n\n\n\n two", "one\n\ntwo"),
+    ("one \n\t \n two", "one\n\ntwo"),
+    ("page\u{C}page", "page\n\npage"),
+    ("line\u{B}line\u{85}line\u{2028}line", "line\nline\nline\nline"),
+    ("one\u{2029}two", "one\n\ntwo"),
+    ("a\u{A0}b\u{2003}c\u{202F}d\u{205F}e\u{3000}f\u{1680}g\th  i", "a b c d e f g h i"),
+    ("sub\u{AD}marine", "submarine"),
+    ("sub\u{200B}ma\u{2060}rine\u{FEFF}", "submarine"),
+    ("\u{FEFF}start", "start"),
+    (
+      "nul\u{0}, bell\u{7}, escape\u{1B}[31m, delete\u{7F}, C1\u{9B}",
+      "nul, bell, escape[31m, delete, C1"
+    ),
+    ("\u{202E}evil\u{202C} \u{2066}x\u{2069}", "evil x"),
+    ("left\u{200E}right\u{200F}arabic\u{61C}", "leftrightarabic"),
+    ("e\u{301}", "é"),
+    ("Ło\u{301}dz\u{301}", "Łódź"),
+    ("\u{1112}\u{1161}\u{11AB}", "한"),
+    ("\u{ADF8}\u{11AB}", "\u{ADFC}"),
+    ("Vie\u{302}\u{323}t Vie\u{323}\u{302}t", "Việt Việt"),
+    ("\u{418}\u{306}", "Й"),
+    ("\u{3B1}\u{301}\u{345}", "ᾴ"),
+    ("\u{212B}\u{2126}\u{37E}", "ÅΩ;"),
+    ("\u{304B}\u{3099}", "が"),
+    ("e\u{200B}\u{301}", "é"),
+    ("👩\u{200D}🚀 می\u{200C}خواهم", "👩\u{200D}🚀 می\u{200C}خواهم"),
+  ])
+  func `text is brought into one form`(text: String, expected: String) {
+    #expect(Array(normalize(text).utf8) == Array(expected.utf8))
+  }
+
+  @Test(arguments: [
+    (nil, nil), ("", nil), (" \u{200B}\n ", nil), ("one\n\n two\r\nthree ", "one two three"),
+  ])
+  func `a short field is one line, or nothing`(text: String?, expected: String?) {
+    #expect(normalizedLine(text) == expected)
+  }
+
+  @Test func `every character alone becomes what the slow way makes of it`() {
+    // 64 characters share all bytes but the last, and with them the way through the normaliser.
+    for block in stride(from: UInt32(0), to: 0x11_0000, by: 64) {
+      let scalars = (block..<block + 64).compactMap(Unicode.Scalar.init)
+      let text = String(String.UnicodeScalarView(scalars.flatMap { [$0, "x"] }))
+      expectOracleAgrees(text, "block \(String(block, radix: 16))")
+    }
+  }
+
+  @Test func `marks are composed with every letter that the fast path lets through`() {
+    let ranges: [ClosedRange<UInt32>] = [
+      0x20...0x7E, 0xA1...0x2FF, 0x400...0x43F, 0x2010...0x203F, 0x4000...0x9FFF,
+    ]
+    let letters = ranges.joined().compactMap(Unicode.Scalar.init)
+    for mark: Unicode.Scalar in ["\u{301}", "\u{308}", "\u{323}", "\u{338}", "\u{3099}", "\u{5B0}"]
+    {
+      let before = String(String.UnicodeScalarView(letters.flatMap { [mark, $0, "\n"] }))
+      let after = String(String.UnicodeScalarView(letters.flatMap { [$0, mark, "\n"] }))
+      expectOracleAgrees(before, "before")
+      expectOracleAgrees(after, "after")
+    }
+  }
+
+  @Test func `every pair that has one composed form gets it`() {
+    for code in UInt32(0xA0)..<0x3_0000 {
+      guard let scalar = Unicode.Scalar(code) else { continue }
+      let composed = String(scalar)
+      let decomposed = composed.decomposedStringWithCanonicalMapping
+      guard decomposed.unicodeScalars.count > 1 else { continue }
+      #expect(
+        bytes(normalize(decomposed)) == bytes(decomposed.precomposedStringWithCanonicalMapping),
+        "U+\(String(code, radix: 16))")
+    }
+  }
+
+  @Test(arguments: seeds(300))
+  func `random text agrees with the slow way, once and twice`(seed: Int) {
+    var random = SeededGenerator(seed: seed)
+    let text = Self.randomText(&random)
+    let clean = normalize(text)
+    expectOracleAgrees(text, "seed \(seed)")
+    #expect(bytes(normalize(clean)) == bytes(clean), "seed \(seed)")
+    let unwanted = clean.unicodeScalars.filter {
+      $0 != "\n" && ($0.properties.generalCategory == .control || $0.properties.isBidiControl)
+    }
+    #expect(unwanted.isEmpty, "seed \(seed)")
+  }
+
+  @Test(arguments: seeds(300))
+  func `plain text, with an odd character here and there, agrees too`(seed: Int) {
+    var random = SeededGenerator(seed: seed)
+    let odd = Array("\n\r\t\u{0}\u{1F}\u{7F}é\u{301}\u{A0}日  ".unicodeScalars)
+    var text = String.UnicodeScalarView()
+    for _ in 0..<Int.random(in: 0...300, using: &random) {
+      if Int.random(in: 0..<20, using: &random) == 0 {
+        text.append(odd.randomElement(using: &random) ?? "x")
+      } else if Int.random(in: 0..<5, using: &random) == 0 {
+        text.append(" ")
+      } else {
+        text.append(Unicode.Scalar(UInt8.random(in: 0x21...0x7E, using: &random)))
+      }
+    }
+    expectOracleAgrees(String(text), "seed \(seed)")
+  }
+
+  @Test func `a long row of marks takes no long time`() {
+    let marks = String(repeating: "\u{301}\u{323}", count: 100_000)
+    let time = cpuTime {
+      let clean = normalize("a" + marks)
+      #expect(normalize(clean) == clean)
+      #expect(clean.unicodeScalars.filter { $0 != "\u{34F}" }.count >= 199_999)
+    }
+    #expect(time < .seconds(10))
+  }
+
+  /// Characters of all planes, those with a special part here more often than others.
+  private static func randomText(_ random: inout SeededGenerator) -> String {
+    let special = Array(
+      "\n\r\t \u{B}\u{C}\u{0}\u{1B}\u{85}\u{A0}\u{AD}\u{2028}\u{2029}\u{200B}\u{FEFF}\u{202E}"
+        .unicodeScalars)
+    var text = String.UnicodeScalarView()
+    for _ in 0..<Int.random(in: 0...200, using: &random) {
+      let code: UInt32 =
+        switch Int.random(in: 0..<10, using: &random) {
+        case 0...2: special.randomElement(using: &random)?.value ?? 0
+        case 3...4: UInt32.random(in: 0x20...0x7E, using: &random)
+        case 5: UInt32.random(in: 0x300...0x36F, using: &random)
+        case 6: UInt32.random(in: 0x1100...0x11FF, using: &random)
+        case 7: UInt32.random(in: 0x80...0x24F, using: &random)
+        case 8: UInt32.random(in: 0x250...0xFFFF, using: &random)
+        default: UInt32.random(in: 0x1_0000...0x10_FFFF, using: &random)
+        }
+      // Foundation's tables are older than the standard library's.
+      guard let scalar = Unicode.Scalar(code), scalar.properties.age?.major ?? 0 <= 12 else {
+        continue
+      }
+      text.append(scalar)
+      // Nor does it see more than 16 bits of these when a mark follows: U+90102 becomes U+0102.
+      if code >= 0x3_0000 { text.append("x") }
+    }
+    return String(text)
+  }
+}
+
+private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+private func expectOracleAgrees(_ text: String, _ comment: Comment) {
+  let (fast, slow) = (bytes(normalize(text)), bytes(slowlyNormalized(text)))
+  guard fast != slow else { return }
+  let at = zip(fast, slow).prefix { $0 == $1 }.count
+  let (found, expected) = (fast.dropFirst(max(0, at - 4)), slow.dropFirst(max(0, at - 4)))
+  #expect(Array(found.prefix(16)) == Array(expected.prefix(16)), comment)
+}
+
+/// Normalization step by step, with Foundation's own composition.
+private func slowlyNormalized(_ text: String) -> String {
+  var clean = ""
+  let dropped: [Unicode.Scalar] = ["\u{AD}", "\u{200B}", "\u{2060}", "\u{FEFF}"]
+  let lineEnds: [Unicode.Scalar] = ["\n", "\u{B}", "\r", "\u{85}", "\u{2028}"]
+  var scalars = text.unicodeScalars[...]
+  while let scalar = scalars.popFirst() {
+    if scalar == "\r" && scalars.first == "\n" { continue }
+    if lineEnds.contains(scalar) {
+      clean += "\n"
+    } else if scalar == "\u{C}" || scalar == "\u{2029}" {
+      clean += "\n\n"
+    } else if scalar.properties.isWhitespace {
+      clean += " "
+    } else if scalar.properties.generalCategory != .control && !scalar.properties.isBidiControl
+      && !dropped.contains(scalar)
+    {
+      clean.unicodeScalars.append(scalar)
+    }
+  }
+  let lines = clean.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map {
+    $0.split(separator: " ").map { String($0) }.joined(separator: " ")
+  }
+  var kept: [String] = []
+  for line in lines where !line.isEmpty || kept.last?.isEmpty == false { kept.append(line) }
+  if kept.last?.isEmpty == true { kept.removeLast() }
+  // Decomposed first: Foundation does not compose a syllable that is half composed already.
+  return kept.joined(separator: "\n").decomposedStringWithCanonicalMapping
+    .precomposedStringWithCanonicalMapping
+}

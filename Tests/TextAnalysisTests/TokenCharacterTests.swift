@@ -1,0 +1,38 @@
+import SQLite
+import Testing
+import TextAnalysis
+
+struct TokenCharacterTests {
+  @Test func `a token character is what FTS5's tokenizer takes for one`() throws {
+    let connection = try Connection(path: ":memory:", access: .create)
+    let tokenizer = try connection.tokenizer("unicode61 remove_diacritics 2")
+    var wrong: [UInt32] = []
+    for start in stride(from: UInt32(0x21), to: 0x110000, by: 4_096) {
+      let scalars = (start..<min(start + 4_096, 0x110000)).compactMap(Unicode.Scalar.init)
+        .filter(Self.isCompared)
+      let tokens = Set(
+        try tokenizer.tokens(of: scalars.map { "\($0) " }.joined()).map(\.range.lowerBound))
+      var offset = 0
+      for scalar in scalars {
+        if tokens.contains(offset) != scalar.isTokenCharacter { wrong.append(scalar.value) }
+        offset += UTF8.width(scalar) + 1
+      }
+    }
+    // Vowel signs that became letters in Unicode 8 and 12.
+    #expect(wrong.allSatisfy { (0x19B0...0x19C9).contains($0) || (0x1CF2...0x1CF3).contains($0) })
+  }
+
+  /// True for assigned characters of Unicode 6.1, whose tables the tokenizer has, except for marks:
+  /// they are part of a token only after another character.
+  private static func isCompared(_ scalar: Unicode.Scalar) -> Bool {
+    guard let age = scalar.properties.age, age <= (6, 1) else { return false }
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .spacingMark, .enclosingMark, .unassigned: return false
+    default: return true
+    }
+  }
+
+  @Test func `runs of token characters are counted`() {
+    #expect("F-35 over 东京, twice".tokenRuns == 5 && "—".tokenRuns == 0)
+  }
+}
