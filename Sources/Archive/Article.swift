@@ -1,6 +1,6 @@
 internal import TextAnalysis
 
-/// What is known about an article besides its text.
+/// The metadata of an article: everything but its text.
 public struct ArticleMetadata: Equatable, Sendable {
   /// The stable key of the article, by which it is found again and updated.
   ///
@@ -104,7 +104,7 @@ public struct Passage: Equatable, Sendable {
 public struct StoredArticle: Equatable, Sendable {
   /// The row id.
   public var id: Int64
-  /// What is known about the article.
+  /// The metadata of the article.
   public var metadata: ArticleMetadata
   /// The SHA-256 of the text, in hexadecimal.
   public var contentHash: String

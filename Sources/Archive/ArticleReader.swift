@@ -1,10 +1,10 @@
 internal import SQLite
 
 extension StoredArticle {
-  /// The columns that `init(row:)` reads, in its order.
+  /// The columns that `init(row:)` reads, in order.
   static let columns = columnsOfVersion1 + ", file_id"
 
-  /// Those that archives of version 1 have.
+  /// The columns in archives of version 1.
   static let columnsOfVersion1 =
     "id, " + ArticleField.allCases.map { $0.rawValue + ", " }.joined() + "content_hash"
 

@@ -5,7 +5,7 @@ internal import SQLite
 /// Everything that does not need the archive is done here, so that many threads can prepare
 /// articles and the single writer has little left to do.
 public struct PreparedArticle: Equatable, Sendable {
-  /// What is known about the article.
+  /// The metadata of the article.
   public var metadata: ArticleMetadata
   /// The passages of the text, in order.
   public let passages: [Passage]

@@ -96,7 +96,7 @@ public struct Notice: Equatable, Sendable {
         + (Field.allCases.map(\.rawValue) + FilterName.allCases.map(\.rawValue)).sorted()
         .joined(separator: ", ")
     case .emptyField(let name): "nothing follows directly on \"\(name):\"; it is read as a word"
-    case .emptyValue(let name): "there is no word behind \"\(name):\"; nothing is looked for there"
+    case .emptyValue(let name): "there is no word after \"\(name):\"; it is ignored"
     case .loneOperator("|"): "there is nothing for \"|\" to work on here; it is ignored"
     case .loneOperator(let name):
       "there is nothing for \"\(name)\" to work on here; it is read as a word"

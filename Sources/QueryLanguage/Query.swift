@@ -6,7 +6,7 @@
 ///     let query = Query("AUKUS +submarines -\"Virginia class\"")
 ///     query.compiled(.any)?.match   // an expression of FTS5
 public struct Query: Equatable, Sendable {
-  /// How many of the plain parts a passage must contain.
+  /// The number of plain parts that a passage must contain.
   public enum Mode: String, CaseIterable, Sendable {
     /// At least one, as in `any`, but passages with all of them come first.
     ///
@@ -20,7 +20,7 @@ public struct Query: Equatable, Sendable {
 
   /// The parts, in the order in which they were typed.
   public var parts: [Part]
-  /// What was interpreted differently from what may have been meant, in the order of the text.
+  /// The notices about parts that may have been meant differently, in the order of the text.
   public var notices: [Notice]
   /// An FTS5 expression to be used unchanged instead of `parts`.
   public var rawExpression: String?

@@ -12,7 +12,7 @@ public struct ScoreContribution: Hashable, Sendable {
   }
 }
 
-/// How the score of a passage comes about.
+/// The computation of a passage's score.
 ///
 ///     score        = sum of the terms' gains + sum of the contributions
 ///     gain         = queryWeight * idf * factor
