@@ -88,14 +88,14 @@ public struct Notice: Equatable, Sendable {
     case .unclosedQuote: "a quotation mark is not closed; it is ignored"
     case .strayParenthesis: "a parenthesis has no other half; it is ignored"
     case .unclosedParenthesis: "a parenthesis is not closed; it is closed at the end of the query"
-    case .straySign(.excluded): "this is read as one \"-\": what follows is left out"
+    case .straySign(.excluded): "this is read as one \"-\": what follows is excluded"
     case .straySign: "this is read as one \"+\": what follows must be there"
     case .emptyPhrase: "there is no word between the quotation marks"
     case .unknownField(let name):
       "there is no field \"\(name)\"; fields are "
         + (Field.allCases.map(\.rawValue) + FilterName.allCases.map(\.rawValue)).sorted()
         .joined(separator: ", ")
-    case .emptyField(let name): "nothing follows directly on \"\(name):\"; it is read as a word"
+    case .emptyField(let name): "nothing follows directly after \"\(name):\"; it is read as a word"
     case .emptyValue(let name): "there is no word after \"\(name):\"; it is ignored"
     case .loneOperator("|"): "there is nothing for \"|\" to work on here; it is ignored"
     case .loneOperator(let name):
@@ -104,12 +104,12 @@ public struct Notice: Equatable, Sendable {
       "a date is written 2021, 2021-10, 2021-10-18, a range 2021-10..2021-12, 7d, 2w, 3m, 1y, "
         + "today or yesterday; this is read as words"
     case .filterInGroup:
-      "a filter cannot hold for a part of the words; it holds for the whole query"
-    case .strayEquals: "an equals sign is understood before a word or a phrase; it is ignored"
-    case .strayStar: "a star is understood at the end of a word only; it is ignored"
+      "a filter cannot apply to only some of the words; it applies to the whole query"
+    case .strayEquals: "an equals sign counts only before a word or a phrase; it is ignored"
+    case .strayStar: "a star counts only at the end of a word; it is ignored"
     case .malformedNear:
       "a distance is written NEAR(a b, 5) or \"a b\"~5, with 0 to 9999 words"
-    case .onlyExclusions: "there are only words to leave out; add one to look for"
+    case .onlyExclusions: "only excluded words are given; add a word to search for"
     case .allCapitals:
       "all of this is in capital letters; AND, OR, NOT and NEAR are read as words"
     }
