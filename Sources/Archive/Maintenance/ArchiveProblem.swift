@@ -1,33 +1,33 @@
-/// Something in an archive that is not as it should be.
+/// A problem that was found in an archive.
 public enum ArchiveProblem: Equatable, Sendable {
-  /// SQLite finds the file damaged, and says this of it.
+  /// SQLite finds the file damaged; this is its message.
   case file(String)
-  /// SQLite's own indexes lack rows of their tables, or have others.
+  /// SQLite's own indexes do not match their tables.
   case indexes
-  /// These tables, indexes, views and triggers are missing, or not those of `schema.sql`.
+  /// These tables, indexes, views and triggers are missing or differ from `schema.sql`.
   case definitions([String])
-  /// So many passages belong to no article.
+  /// The number of passages that belong to no article.
   case strayPassages(Int)
-  /// So many articles have no passage, not even an empty one.
+  /// The number of articles that have no passage, not even an empty one.
   case emptyArticles(Int)
-  /// The passages of so many articles are not in order, or do not lie side by side in the text.
+  /// The number of articles whose passages are out of order, or are not adjacent in the text.
   case disorderedArticles(Int)
-  /// The text of so many articles is not the one that their `content_hash` was made of.
+  /// The number of articles whose text does not match their `content_hash`.
   case changedArticles(Int)
-  /// So many articles do not say which passages are theirs.
+  /// The number of articles whose passage range is wrong.
   case passageRanges(Int)
-  /// So many articles and files refer to files and roots that are not there.
+  /// The number of articles and files that refer to a file or root that does not exist.
   case references(Int)
-  /// So many passages are not in the full-text index.
+  /// The number of passages that are not in the full-text index.
   case missingFromIndex(Int)
-  /// The full-text index has so many rows without a passage.
+  /// The number of rows in the full-text index that have no passage.
   case strayInIndex(Int)
-  /// The full-text index does not agree with the text.
+  /// The full-text index does not match the text.
   case indexOutOfStep
-  /// The stored lengths of passages are wrong in so many places.
+  /// The number of passages whose stored length is wrong.
   case lengths(Int)
-  /// The stored bounds of posting lists are wrong.
+  /// The stored score bounds of posting lists are wrong.
   case postingBlocks
-  /// The stored list of terms, or that of their other spellings, is wrong.
+  /// The stored list of terms, or that of their spelling variants, is wrong.
   case vocabulary
 }
