@@ -4,12 +4,12 @@ package struct FileRecord: Sendable {
   package var line: Int?
   /// The path inside of a container, such as `/1999/letter.txt`; empty outside of containers.
   package var member = ""
-  /// The memory that it takes until it is an article, in bytes, roughly.
+  /// The approximate number of bytes of memory that the record takes until it is an article.
   package var bytes: Int
-  /// Makes the article, on any thread: a reader only separates the records and leaves
-  /// the slow work to other threads.
+  /// Builds the article, on any thread: a reader only separates the records and leaves the slow
+  /// work to other threads.
   package var draft: @Sendable () throws(ReadError) -> ArticleDraft
 }
 
-/// What a reader calls with each record, in the order of the file.
+/// A closure that a reader calls with each record, in the order of the file.
 package typealias RecordHandler = (FileRecord) throws -> Void

@@ -2,16 +2,16 @@ internal import Glibc
 
 /// A stream of bytes: of a file, of standard input or of a container's member.
 ///
-/// The first bytes can be looked at before they are read, so that the format can be recognised.
+/// The first bytes can be examined before they are read, so that the format can be recognised.
 package final class ByteStream {
   /// Appends up to `count` bytes to `bytes`; returns false at the end.
   package typealias Source = (_ bytes: inout [UInt8], _ count: Int) throws(ReadError) -> Bool
 
   private let source: Source
-  /// The bytes that were looked at and not read yet.
+  /// The bytes that were peeked at but not read yet.
   private var ahead: [UInt8] = []
   private var isAtEnd = false
-  /// The fault that was met while looking ahead.
+  /// The error that occurred while peeking.
   private var fault: ReadError?
 
   /// Creates a stream of the bytes that `source` returns.

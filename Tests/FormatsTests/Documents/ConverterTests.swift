@@ -23,14 +23,14 @@ struct ConverterTests {
           output: .text, arguments: ["/opt/my converter/run", "--in={}", ""]))
     #expect(list.seconds == 30)
     #expect(list.commands["docx"] == ConverterCommand(output: .html, arguments: ["pandoc", "{}"]))
-    #expect(list.commands["odt"] == ConverterList.usual.commands["odt"])
+    #expect(list.commands["odt"] == ConverterList.standard.commands["odt"])
     #expect(list.commands["pdf"]?.arguments(for: "/a {} b")[1] == "--in=/a {} b")
-    #expect(try ConverterList(parsing: "") == .usual)
+    #expect(try ConverterList(parsing: "") == .standard)
   }
 
   @Test(arguments: [
     ("pdf text pdftotext {}", 1, "colon"),
-    ("\n\ndoc text: antiword {}", 3, "begins with one of pdf"),
+    ("\n\ndoc text: antiword {}", 3, "starts with one of pdf"),
     ("pdf: pdftotext {}", 1, "text or html"), ("pdf json: x {}", 1, "text or html"),
     ("pdf text:", 1, "no program"), ("pdf text: x y", 1, "{} is missing"),
     ("pdf text: {}", 1, "{}"),
@@ -168,7 +168,7 @@ struct ConverterTests {
     let bytes = try folder.bytes("in.\(ending)")
     let document = try ConvertedDocument(
       ByteStream(bytes), path: nil, kind: ending)
-    let draft = try Converter.draft(of: document, .usual)
+    let draft = try Converter.draft(of: document, .standard)
     #expect(draft.text.contains("Some marked text."), "\(draft)")
     guard ending != "odt" else { return #expect(draft.title == "A heading", "\(draft)") }
     #expect(draft.title == "The title" && draft.author == "Ann Author", "\(draft)")
@@ -179,10 +179,11 @@ struct ConverterTests {
     guard (try? run("pdftotext", ["-v"]))?.status == 0 else { return skip("no pdftotext") }
     let path = try folder.write("a.pdf", smallPDF("The submarines were ready."))
     let document = try ConvertedDocument(ByteStream([]), path: path, kind: "pdf")
-    #expect(try Converter.draft(of: document, .usual).text.contains("The submarines were ready."))
+    #expect(
+      try Converter.draft(of: document, .standard).text.contains("The submarines were ready."))
     let damaged = try folder.write("b.pdf", "%PDF-1.4\nnothing more")
     let other = try ConvertedDocument(ByteStream([]), path: damaged, kind: "pdf")
-    #expect(throws: ReadError.self) { try Converter.draft(of: other, .usual) }
+    #expect(throws: ReadError.self) { try Converter.draft(of: other, .standard) }
   }
 
   /// Converters of which the one for PDF runs a script of /bin/sh, whose `$1` is the document.
