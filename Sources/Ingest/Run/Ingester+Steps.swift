@@ -74,11 +74,17 @@ extension Ingester {
     _ outcome: ArticleWriter.Outcome, _ prepared: PreparedArticle, _ article: ReadArticle,
     file: String
   ) {
-    let outcome: IngestEntry.Outcome
+    let reported: IngestEntry.Outcome
     switch outcome {
-    case .added: (outcome, summary.counts.added) = (.added, summary.counts.added + 1)
-    case .updated: (outcome, summary.counts.updated) = (.updated, summary.counts.updated + 1)
-    case .unchanged: (outcome, summary.counts.unchanged) = (.unchanged, summary.counts.unchanged + 1)
+    case .added:
+      reported = .added
+      summary.counts.added += 1
+    case .updated:
+      reported = .updated
+      summary.counts.updated += 1
+    case .unchanged:
+      reported = .unchanged
+      summary.counts.unchanged += 1
     }
     if outcome != .unchanged { summary.storedPassages += max(1, prepared.passages.count) }
     if article.unreadableDate != nil { summary.unreadableDates += 1 }
@@ -86,7 +92,7 @@ extension Ingester {
     uncommittedBytes += article.bytes
     onEntry(
       IngestEntry(
-        prepared.metadata.location, file: file, line: article.line, outcome,
+        prepared.metadata.location, file: file, line: article.line, reported,
         unreadableDate: article.unreadableDate))
   }
 
