@@ -2,7 +2,7 @@
 package struct FileRecord: Sendable {
   /// The line on which it starts, or its number, from 1; nil if the file is the article.
   package var line: Int?
-  /// The path inside of a container, such as `/1999/letter.txt`; empty outside of containers.
+  /// The path inside a container, such as `/1999/letter.txt`; empty outside containers.
   package var member = ""
   /// The approximate number of bytes of memory that the record takes until it is an article.
   package var bytes: Int

@@ -31,7 +31,7 @@ package final class ByteStream {
 
   /// The next `count` bytes, or all that are left, without reading them.
   ///
-  /// A fault is thrown only after the bytes before it have been read.
+  /// An error is thrown only after the bytes before it have been read.
   package func peek(_ count: Int) throws(ReadError) -> ArraySlice<UInt8> {
     while ahead.count < count && !isAtEnd && fault == nil {
       do throws(ReadError) {
