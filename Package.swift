@@ -95,9 +95,8 @@ let package = Package(
     .target(
       name: "SearchEngine",
       dependencies: [
-        "Archive", "CivilCalendar", "FullTextIndex", "QueryLanguage", "Ranking", "SearchModel",
-        "SQLite",
-        "TextAnalysis",
+        "Archive", "CivilCalendar", "FullTextIndex", "QueryLanguage", "Ranking", "SQLite",
+        "SearchModel", "TextAnalysis",
       ],
       swiftSettings: strict),
     .target(
@@ -134,7 +133,7 @@ let package = Package(
       dependencies: ["FullTextIndex", "Ranking", "SQLite", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "RankingTests",
-      dependencies: ["FullTextIndex", "Ranking", "SearchModel", "SQLite", "TestSupport"],
+      dependencies: ["FullTextIndex", "Ranking", "SQLite", "SearchModel", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ArchiveTests",
@@ -142,7 +141,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "TextAnalysisTests",
-      dependencies: ["CivilCalendar", "QueryLanguage", "SQLite", "TestSupport", "TextAnalysis"],
+      dependencies: [
+        "CivilCalendar", "QueryLanguage", "SQLite", "SearchModel", "TestSupport", "TextAnalysis",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "FormatsTests", dependencies: ["Formats", "SQLite", "TestSupport", "TextAnalysis"],
@@ -160,10 +161,8 @@ let package = Package(
     .testTarget(
       name: "SearchEngineTests",
       dependencies: [
-        "Archive", "CivilCalendar", "FullTextIndex", "QueryLanguage", "Ranking", "SearchEngine",
-        "SearchModel",
-        "SQLite",
-        "TestSupport", "TextAnalysis", "Threading",
+        "Archive", "CivilCalendar", "FullTextIndex", "QueryLanguage", "Ranking", "SQLite",
+        "SearchEngine", "SearchModel", "TestSupport", "TextAnalysis", "Threading",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -173,8 +172,7 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "Archive", "CCMark", "Evaluation", "Formats", "FullTextIndex", "Ingest", "Output",
-        "QueryLanguage",
-        "Ranking", "SearchCommand", "SearchEngine", "SearchModel", "TestSupport",
+        "QueryLanguage", "Ranking", "SearchCommand", "SearchEngine", "SearchModel", "TestSupport",
       ],
       exclude: ["Golden"], swiftSettings: strict),
   ],

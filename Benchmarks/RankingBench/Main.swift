@@ -2,13 +2,14 @@ import FullTextIndex
 import Ranking
 import SQLite
 
-/// Times the ranking engine on a file of queries, one on a line, and prints one JSON object a line.
+/// Times the ranking engine on a file of queries, one on each line, and prints one JSON object per
+/// line.
 ///
 ///     ranking-bench DATABASE QUERIES [optimize] [once] [MODE...]
 ///
-/// With `optimize` the index is merged into one segment first, and the side tables are made. With
-/// `once` each query runs once instead of three times, and only the modes that are named are timed:
-/// for profilers.
+/// With `optimize`, the index is first merged into one segment and the side tables are rebuilt.
+/// `once` is for profilers: each query runs once instead of three times, and only in the named
+/// modes.
 @main
 enum RankingBench {
   static func main() throws {
@@ -50,7 +51,7 @@ enum RankingBench {
     }
   }
 
-  /// The same query as `search` asks it: for articles, counted where that costs little.
+  /// The query as `search` runs it: it finds articles, and counts them exactly if that is cheap.
   static func articles(
     _ query: RankingQuery, _ allowed: [ClosedRange<Int64>]? = nil
   ) -> RankingQuery {
@@ -71,9 +72,9 @@ enum RankingBench {
     ) { $0.integer(at: 0)...$0.integer(at: 1) }
   }
 
-  /// The first and the best time of each query, what its first run cost and what it found.
+  /// Returns the first and the best time of each query, the cost of its first run, and its results.
   ///
-  /// The reader is a new one, so that nothing is warmed by what was timed before.
+  /// It uses a new reader, so that earlier measurements have warmed nothing.
   static func time(
     _ queries: [[RankingQuery]], _ repeats: Int, _ connection: Connection
   ) throws -> [String] {

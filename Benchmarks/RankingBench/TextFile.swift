@@ -6,7 +6,7 @@ enum TextFile {
     var path: String
   }
 
-  /// The lines of a file that are not empty.
+  /// Returns the lines of a file that are not empty.
   static func lines(_ path: String) throws -> [String] {
     guard let file = fopen(path, "r") else { throw Unreadable(path: path) }
     defer { fclose(file) }

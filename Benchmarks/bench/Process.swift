@@ -2,15 +2,15 @@ import Glibc
 
 /// The cost of one run of a program.
 struct Run {
-  /// From its start to its end.
+  /// The elapsed time.
   var seconds: Double
-  /// The most memory that it held.
+  /// The peak memory use.
   var peakMebibytes: Double
 }
 
-/// Runs a program to its end, its output thrown away.
+/// Runs a program to its end, and discards its output.
 ///
-/// - Throws: `BenchError` when it cannot be started, or fails.
+/// - Throws: `BenchError`, if it cannot be started or fails.
 func time(_ arguments: [String], input: String? = nil) throws -> Run {
   var actions = posix_spawn_file_actions_t()
   posix_spawn_file_actions_init(&actions)
@@ -37,12 +37,12 @@ func time(_ arguments: [String], input: String? = nil) throws -> Run {
   return Run(seconds: seconds, peakMebibytes: Double(usage.ru_maxrss) / 1_024)
 }
 
-/// Why there is nothing to print.
+/// The reason why a measurement failed.
 struct BenchError: Error {
   var sentence: String
 }
 
 extension [Double] {
-  /// The middle value; the lower of the two for an even count.
+  /// The median; the lower of the two middle values if their number is even.
   var median: Double { sorted()[(count - 1) / 2] }
 }

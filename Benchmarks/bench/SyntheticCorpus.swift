@@ -1,18 +1,19 @@
 import Glibc
 
-/// Writes a corpus for those who have none: made-up words whose frequencies follow Zipf's law.
+/// Writes a corpus of made-up words whose frequencies follow Zipf's law.
 ///
-/// The same seed gives the same file. Real text is better: name a corpus where there is one.
+/// The same seed gives the same file. Real text gives better figures: pass a corpus if you have
+/// one.
 func writeSyntheticCorpus(to path: String, articles: Int) throws {
   guard let file = fopen(path, "w") else { throw BenchError(sentence: "\(path) cannot be written") }
   defer { fclose(file) }
   var state: UInt64 = 20_211_018
-  /// A number in 0..<1 (a linear congruential generator, constants of Knuth's MMIX).
+  /// A number in 0..<1, from a linear congruential generator with the constants of Knuth's MMIX.
   func random() -> Double {
     state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
     return Double(state >> 11) / Double(UInt64(1) << 53)
   }
-  /// The word of a rank drawn so that rank r comes up about as often as 1 / r.
+  /// A word of random rank; rank r comes up about as often as 1 / r.
   func word() -> String {
     var rank = Int(exp(random() * log(60_000)))
     var letters: [UInt8] = []
@@ -20,7 +21,7 @@ func writeSyntheticCorpus(to path: String, articles: Int) throws {
       letters.append(UInt8(ascii: "a") + UInt8(rank % 26))
       rank /= 26
     } while rank > 0
-    // An ending that the stemmer leaves alone: every rank stays a term of its own.
+    // The stemmer does not change this ending, so that every rank stays a term of its own.
     return String(decoding: letters, as: UTF8.self) + "ox"
   }
   func words(_ count: Int) -> String { (0..<count).map { _ in word() }.joined(separator: " ") }

@@ -1,8 +1,9 @@
 // Times the program against the sqlite3 shell: `make bench`, `make bench CORPUS=file.jsonl.gz`.
 // Without a corpus it makes one up.
 //
-// Everything that is compared runs in turn, in one run of this program; the ratios are what counts.
-// What is above its limit is said at the end, with exit status 1.
+// Runs that are compared alternate within one run of this program, so their ratios are more
+// reliable than their times. Values above their limits are listed at the end, and the exit status
+// is then 1.
 import Glibc
 
 let arguments = CommandLine.arguments
@@ -29,14 +30,14 @@ do {
   exit(1)
 }
 
-/// Notes a figure that is above what is promised of a real corpus.
-@MainActor func limit(_ name: String, _ value: Double, to most: Double) {
-  if arguments.count > 2, value > most {
-    overLimits.append("\(name) is \(fixed(value)), and may be \(fixed(most))")
+/// Records a value that exceeds its limit; limits apply to real corpora only.
+@MainActor func limit(_ name: String, _ value: Double, to maximum: Double) {
+  if arguments.count > 2, value > maximum {
+    overLimits.append("\(name) is \(fixed(value)); the limit is \(fixed(maximum))")
   }
 }
 
-/// A search in the sample archive, whole process.
+/// Measures a search in the sample archive, as a whole process.
 @MainActor func measureDemo() throws {
   let database = "\(folder)/demo.db"
   _ = try time(["sh", "-c", "rm -f \(database)*"])
@@ -63,11 +64,11 @@ do {
   print("| search \"AUKUS submarines\" | \(fixed(ours.median * 1_000)) |")
   print("| sqlite3, the same query with snippets | \(fixed(shell.median * 1_000)) |")
   print("| ratio, median of pairs | \(fixed(ratio)) |")
-  limit("a search in the sample archive, in times of the shell's,", ratio, to: 3)
+  limit("the time of a sample search, relative to the shell,", ratio, to: 3)
   print("")
 }
 
-/// The ingest of a corpus, against what the shell needs to store and index the same passages.
+/// Measures the ingest of a corpus, and the shell storing and indexing the same passages.
 @MainActor func measureIngest(_ corpus: String) throws {
   var file = corpus
   if corpus.hasSuffix(".gz") {
@@ -100,17 +101,17 @@ do {
   }
   print("| ratio of the first to the last, median of pairs | \(fixed(ratio)) | |")
   print("| the second as a share of the first | \(share(again, runs)) | |")
-  limit("the ingest, in times of the shell's,", ratio, to: 1.5)
-  limit("the peak of the ingest, in MiB,", runs.map(\.peakMebibytes).max() ?? 0, to: 400)
+  limit("the time of the ingest, relative to the shell,", ratio, to: 1.5)
+  limit("the peak memory of the ingest, in MiB,", runs.map(\.peakMebibytes).max() ?? 0, to: 400)
   let second = zip(again, runs).map { $0.seconds / $1.seconds * 100 }.median
-  limit("the second run, in percent of the first,", second, to: 2)
+  limit("the time of the second ingest, in percent of the first,", second, to: 2)
 }
 
-/// The ingest of a folder of small files, each an article of the archive at `source`.
+/// Measures the ingest of a folder of small files, one for each article of the archive at `source`.
 func measureFolder(of source: String) throws {
   let files = "\(folder)/files"
   let database = "\(folder)/folder.db"
-  // A folder for each thousand, made by `writefile` itself.
+  // One folder for each thousand files, created by `writefile` itself.
   let sql = """
     SELECT count(writefile('\(files)/' || (id / 1000) || '/' || id || '.txt', title || char(10, 10) || text))
       FROM articles JOIN article_texts ON article_id = id WHERE id <= 20000
@@ -136,12 +137,12 @@ func measureFolder(of source: String) throws {
   print("| the second as a share of the first | \(share(again, runs)) | |")
 }
 
-/// The time of some runs as a share of others', as the median of pairs in percent.
+/// The time of some runs relative to others, as the median of pairs in percent.
 func share(_ some: [Run], _ others: [Run]) -> String {
   fixed(zip(some, others).map { $0.seconds / $1.seconds * 100 }.median) + "%"
 }
 
-/// Searches for thirty titles of the corpus, each with a process of its own.
+/// Searches for thirty titles of the corpus, each in a process of its own.
 @MainActor func measureColdSearch(in database: String) throws {
   let titles = "\(folder)/titles.txt"
   let sql = """
@@ -152,7 +153,7 @@ func share(_ some: [Run], _ others: [Run]) -> String {
   var ours: [Run] = []
   var shell: [Run] = []
   for title in try lines(of: titles) {
-    // Words of one token, as in the ranking benchmark.
+    // Words of one token each, as in the ranking benchmark.
     let words = String(title.map { $0.isASCII && $0.isLetter ? $0 : " " })
     guard words.contains(where: { $0 != " " }) else { continue }
     ours.append(try time([search, "--database", database, "--", words]))
@@ -170,7 +171,7 @@ func share(_ some: [Run], _ others: [Run]) -> String {
   }
   print("| ratio, median of pairs | \(fixed(ratio)) | |")
   print("")
-  limit("a cold search, in times of SELECT 1,", ratio, to: 6)
+  limit("the time of a cold search, relative to SELECT 1,", ratio, to: 6)
 }
 
 func lines(of path: String) throws -> [String] {
@@ -220,7 +221,7 @@ func machine() -> String {
   return "unknown"
 }
 
-/// Two decimals.
+/// Returns `value` with two decimals.
 func fixed(_ value: Double) -> String {
   let hundredths = Int((value * 100).rounded())
   let fraction = String(hundredths % 100)

@@ -1,12 +1,12 @@
 import CivilCalendar
-// Fuzzes the query language: `make fuzz`. Whatever the bytes, they are a query that prints as it is
-// read, and FTS5 understands what it becomes.
+// Fuzzes the query language: `make fuzz`. Any bytes are a query; printing and parsing it again
+// gives the same query, and FTS5 accepts its expression.
 import FuzzDriver
 import QueryLanguage
 import SearchModel
 import SQLite
 
-/// An index to run queries on, with the tokenizer of `schema.sql`.
+/// An index that queries run on, with the tokenizer of `schema.sql`.
 struct QueryTarget {
   let connection: Connection
 

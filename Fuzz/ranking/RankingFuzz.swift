@@ -1,5 +1,6 @@
-// Fuzzes the ranking engine: `make fuzz`. The input changes one record of a small index, then
-// queries run on it. An error or an answer is fine; a trap, a hang or bad memory is not.
+// Fuzzes the ranking engine: `make fuzz`. The input changes one record of a small index, and then
+// queries run on it. An error or any answer is allowed; a trap, a hang or a bad memory access is
+// not.
 import Archive
 import FuzzDriver
 import Glibc
@@ -47,7 +48,7 @@ final class Target {
       "passages_fts_data", "passages_fts_idx", "passages_fts_docsize", "passages_fts_config",
       "passages", "passage_lengths", "posting_blocks", "posting_blocks_state",
     ]
-    // Beside the virtual table its shadow tables' names are taken.
+    // The names of the shadow tables are taken as long as the virtual table is attached.
     for table in tables {
       try connection.execute("CREATE TABLE main.copy_\(table) AS SELECT * FROM archive.\(table)")
     }
@@ -56,7 +57,9 @@ final class Target {
     reader = RankingReader(connection)
   }
 
-  /// The first four bytes choose a record and a query, the rest goes into the record.
+  /// Runs queries on the index with one record changed.
+  ///
+  /// The first four bytes choose the record and the terms; the rest is written into the record.
   func run(_ input: [UInt8]) throws {
     guard input.count > 4 else { return }
     let (table, column) = Self.records[Int(input[0]) % Self.records.count]
@@ -70,7 +73,7 @@ final class Target {
     guard let (id, old) = found else { return }
     var bytes = Array(input[4...])
     if input[3] & 1 == 0, !old.isEmpty, bytes.count > 1 {
-      // A patch: its place, then its bytes.
+      // A patch: the first byte is its position, the others are its content.
       let start = Int(bytes[0]) * old.count / 256
       var patched = old
       for (index, byte) in bytes.dropFirst().enumerated() where start + index < patched.count {

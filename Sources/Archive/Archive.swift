@@ -4,13 +4,13 @@ package import SQLite
 
 /// A database of articles and their passages, in one file.
 ///
-/// `schema.sql` defines it; this type opens it, and refuses what is no archive of a version it
-/// knows. One archive is one connection: use it from one thread at a time.
+/// `schema.sql` defines it. This type opens it, and rejects files that are not archives or have a
+/// newer schema version. An archive holds one connection: use it from one thread at a time.
 public final class Archive {
   /// The version of the schema that this program reads and writes.
   public static let schemaVersion = 2
 
-  /// The tokenizer of the index: what `schema.sql` says after `tokenize =`.
+  /// The tokenizer of the index: the value of `tokenize =` in `schema.sql`.
   public static let tokenizer: String = {
     let schema = PackageResources.schema_sql
     let option = schema.firstRange(of: "tokenize = '".utf8)
@@ -31,23 +31,24 @@ public final class Archive {
   /// The connection, for the modules that read the index.
   package let connection: Connection
 
-  /// The version of the schema that the archive has.
+  /// The schema version of the archive.
   public private(set) var version: Int
 
-  /// What was done to an archive of an earlier version when it was opened to be written.
+  /// The upgrade that was made when an archive of an earlier version was opened for writing, or
+  /// nil.
   public private(set) var migration: Migration?
 
-  /// Whether `term_variants` has all that belongs there, for all that this program knows.
+  /// True if `term_variants` is known to be complete.
   var variantsAreComplete = false
-  /// The data version when that was known last.
+  /// The data version at the time of the last check.
   private var dataVersion: Int64?
 
-  /// Opens the archive at `path` to read it.
+  /// Opens the archive at `path` for reading.
   ///
-  /// An archive on a disk that cannot be written is read too, unless a writer left it unfinished.
+  /// An archive on a read-only disk can be opened too, unless a writer left it unfinished.
   ///
-  /// The first archives of version 1 do not know the passages of their articles: they can be copied,
-  /// but not searched, and are refused unless `evenWithoutRanges` is set.
+  /// The first archives of version 1 have no passage ranges. They can be copied but not searched,
+  /// and are rejected unless `evenWithoutRanges` is set.
   public static func open(
     readingFrom path: String, evenWithoutRanges: Bool = false
   ) throws(ArchiveError) -> Archive {
@@ -57,7 +58,7 @@ public final class Archive {
     do {
       return try Archive(path: path, access: .readOnly, needsRanges: !evenWithoutRanges)
     } catch {
-      // What is beside it for others to see cannot be written, or there is no room for it.
+      // SQLite could not write its shared-memory file beside the archive, or the disk is full.
       let isReadOnlyDisk =
         [.unreadable, .unwritable, .full, .writeFailed].contains(error.kind)
       guard isReadOnlyDisk, isEmpty(path + "-wal"), access(path, R_OK) == 0 else {
@@ -67,9 +68,9 @@ public final class Archive {
     }
   }
 
-  /// Opens the archive at `path` to write it, and makes it first where there is none.
+  /// Opens the archive at `path` for writing, and creates it first if it does not exist.
   ///
-  /// One of an earlier version is brought up to date, and kept as it was in a file beside it: see
+  /// An archive of an earlier version is upgraded; a copy of the old one stays beside it: see
   /// `migration`.
   public static func open(writingTo path: String) throws(ArchiveError) -> Archive {
     switch fileKind(of: path) {
@@ -86,7 +87,7 @@ public final class Archive {
       do {
         archive.migration = try archive.migrate()
       } catch {
-        // It throws nothing else.
+        // `migrate` throws no other error.
         throw error as? ArchiveError ?? ArchiveError(.damaged, path: path)
       }
       archive.version = schemaVersion
@@ -132,14 +133,14 @@ public final class Archive {
       """)
   }
 
-  /// The schema version of an archive, or nothing for another kind of database.
+  /// Returns the schema version of an archive, or nil for another kind of database.
   static func version(of connection: Connection) throws(SQLiteError) -> Int? {
     let id = try connection.first("PRAGMA application_id") { $0.integer(at: 0) }
     guard id == applicationID else { return nil }
     return try connection.first("PRAGMA user_version") { Int($0.integer(at: 0)) }
   }
 
-  /// Runs `schema.sql`, unless the database holds something already.
+  /// Runs `schema.sql`, unless the database already holds something.
   private static func makeSchema(in connection: Connection) throws(SQLiteError) {
     let isEmpty = "SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)"
     guard try connection.first(isEmpty, [], { $0.integer(at: 0) }) == 1 else { return }
@@ -147,13 +148,14 @@ public final class Archive {
       try connection.execute(schema)
     } catch {
       if connection.isInTransaction { try connection.execute("ROLLBACK") }
-      // Another process may have made it in the meantime.
+      // Another process may have created the schema in the meantime.
       if try version(of: connection) == nil { throw error }
     }
   }
 
-  /// Notes, within a transaction, that others have written since the last time; they know nothing of
-  /// `term_variants`.
+  /// Checks, within a transaction, whether another connection has written since the last check.
+  ///
+  /// Other writers do not maintain `term_variants`.
   func noteWritesOfOthers() throws(SQLiteError) {
     let version = try connection.dataVersion()
     if version != dataVersion { variantsAreComplete = false }
@@ -163,12 +165,12 @@ public final class Archive {
   /// The text of `schema.sql`.
   package static var schema: String { String(decoding: PackageResources.schema_sql, as: UTF8.self) }
 
-  /// Runs `body`, which sees the archive as it is at one moment, whoever writes it meanwhile.
+  /// Runs `body` on a consistent snapshot of the archive, whatever is written meanwhile.
   public func snapshot<T>(_ body: () throws -> T) throws -> T {
     try translating { try connection.transaction(.read, body) }
   }
 
-  /// Runs `body`, and tells failures of SQLite and of the ranking engine as such of this archive.
+  /// Runs `body`, and rethrows errors of SQLite and of the index as errors of this archive.
   func translating<T>(_ body: () throws -> T) throws -> T {
     do {
       return try body()
@@ -179,8 +181,7 @@ public final class Archive {
     }
   }
 
-  /// Runs `body`, which fails as SQLite or the ranking engine do, and tells that as a failure of this
-  /// archive.
+  /// Runs `body`, and rethrows errors of SQLite and of the index as an `ArchiveError`.
   package func reporting<T>(_ body: () throws -> T) throws(ArchiveError) -> T {
     do {
       return try body()
@@ -194,7 +195,7 @@ public final class Archive {
 
 private enum FileKind {
   case file
-  /// Too short for a database; SQLite would write over it as if it were empty.
+  /// Too short to be a database; SQLite would treat it as empty and overwrite it.
   case scrap
   case other
 }
@@ -204,7 +205,7 @@ private func folder(of path: String) -> String {
   return slash == path.startIndex ? "/" : String(path[..<slash])
 }
 
-/// Whether there is nothing in the file at `path`, or no such file.
+/// True if the file at `path` is empty or does not exist.
 private func isEmpty(_ path: String) -> Bool {
   var status = stat()
   return stat(path, &status) != 0 || status.st_size == 0

@@ -1,60 +1,60 @@
 public import FullTextIndex
 public import SQLite
 
-/// Why an archive could not be opened, read or written.
+/// The reason why an archive could not be opened, read or written.
 public struct ArchiveError: Error, Equatable, Sendable {
-  /// What went wrong.
+  /// The kinds of failure.
   public enum Kind: Equatable, Sendable {
     /// There is no file at the path.
     case missing
-    /// The path is a folder, or something else that is no file.
+    /// The path is a folder, or something else that is not a file.
     case notAFile
-    /// The file is no Pressmark archive.
+    /// The file is not a Pressmark archive.
     case foreign
     /// The archive was made by a newer version of the program, with this schema version.
     case newer(version: Int)
-    /// The archive was made by an earlier version of the program, and was not written since.
+    /// The archive was made by an earlier version of the program and has not been upgraded.
     case older
-    /// The bytes of the file contradict themselves.
+    /// The contents of the file are inconsistent.
     case damaged
-    /// Another program held the write lock for longer than one waits.
+    /// Another program held the write lock for longer than the timeout.
     case busy
-    /// The file, or its folder, may not be read.
+    /// The file or its folder may not be read.
     case unreadable
-    /// The file, or its folder, may not be written.
+    /// The file or its folder may not be written.
     case unwritable
     /// The disk is full.
     case full
-    /// A file could not be written to its end: the disk failed, or a limit of sizes was reached.
+    /// A file could not be written completely: the disk failed, or a size limit was reached.
     case writeFailed
-    /// There is a file already where one was to be made.
+    /// The file to be created already exists.
     case exists
-    /// Where a file was to be made is an archive that is in use, or was left unfinished.
+    /// The file to be replaced is an archive that is in use or was left unfinished.
     case inUse
-    /// Where another file was to be made is a database.
+    /// The file to be replaced is a database.
     case isDatabase
-    /// There is no folder to make the file in.
+    /// The folder for the new file does not exist.
     case noFolder
-    /// A copy of an archive is damaged, or not all of it; it was not kept.
+    /// A copy of an archive is damaged or incomplete, and was discarded.
     case copyIsDamaged
-    /// The operating system fails, with this error number.
+    /// The operating system reported this error number.
     case system(code: Int32)
-    /// Anything else that SQLite reports, by its extended result code.
+    /// Any other error of SQLite, by its extended result code.
     case storage(code: Int32)
   }
 
-  /// What went wrong.
+  /// The kind of failure.
   public var kind: Kind
   /// The path of the archive.
   public var path: String
 
-  /// Creates an error from its parts.
+  /// Creates an error.
   public init(_ kind: Kind, path: String) {
     self.kind = kind
     self.path = path
   }
 
-  /// What a failure of the ranking engine means for the archive at `path`.
+  /// Creates the error that a failure of the index means for the archive at `path`.
   public init(_ error: IndexError, path: String) {
     switch error {
     case .database(let error): self.init(error, path: path)
@@ -62,7 +62,7 @@ public struct ArchiveError: Error, Equatable, Sendable {
     }
   }
 
-  /// What a failure of SQLite means for the archive at `path`.
+  /// Creates the error that a failure of SQLite means for the archive at `path`.
   public init(_ error: SQLiteError, path: String) {
     let kind: Kind =
       if error.isBusy {

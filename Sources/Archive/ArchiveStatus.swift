@@ -2,83 +2,84 @@ internal import Glibc
 public import FullTextIndex
 internal import SQLite
 
-/// What there is in an archive, and in what state it is: all that can be told at a glance.
+/// The contents and the condition of an archive, as far as they can be read quickly.
 public struct ArchiveStatus: Equatable, Sendable {
-  /// A value that articles have, and how many have it; nothing for those without one.
+  /// A value that articles have, with the number of articles that have it.
   public struct Count: Equatable, Sendable {
-    /// The value.
+    /// The value; nil for the articles without one.
     public var value: String?
-    /// How many articles have it.
+    /// The number of articles with the value.
     public var articles: Int
   }
 
-  /// A root, and what was read of it.
+  /// A root, and what was read from it.
   public struct RootStatus: Equatable, Sendable {
     /// The root.
     public var root: Root
-    /// How many files it has in the archive.
+    /// The number of its files in the archive.
     public var files: Int
-    /// How many of their records could not be read.
+    /// The number of their records that could not be read.
     public var failures: Int
-    /// Whether there is nothing where it was.
+    /// True if there is no longer anything at its path.
     public var isMissing: Bool
   }
 
-  /// A file of which not all is in the archive.
+  /// A file that is only partly in the archive.
   public struct FailedFile: Equatable, Sendable {
-    /// Its path as in the locations of its articles.
+    /// Its path, as in the locations of its articles.
     public var path: String
-    /// How many of its records could not be read.
+    /// The number of its records that could not be read.
     public var failures: Int
-    /// Whether it was read to its end.
+    /// True if it was read to its end.
     public var isWhole: Bool
   }
 
   /// The path of the archive.
   public var path: String
-  /// The size of its file, and of the log beside it, in bytes.
+  /// The size of the file and its write-ahead log, in bytes.
   public var bytes: Int64
-  /// The size of the log beside it, which is not yet in the file.
+  /// The size of the write-ahead log, in bytes.
   public var logBytes: Int64
-  /// The version of its schema.
+  /// The schema version of the archive.
   public var schemaVersion: Int
-  /// Its articles.
+  /// The number of articles.
   public var articles: Int
-  /// Their passages.
+  /// The number of passages.
   public var passages: Int
-  /// The bytes of text.
+  /// The size of all texts, in bytes.
   public var textBytes: Int64
-  /// Whether that was counted; else it is estimated from some of the passages.
+  /// True if `textBytes` was counted; false if it was estimated from a sample of passages.
   public var textBytesAreExact: Bool
-  /// The first and the last date of publication.
+  /// The earliest and the latest publication date.
   public var published: ClosedRange<String>?
-  /// The articles without a date.
+  /// The number of articles without a date.
   public var undated: Int
   /// The publishers, the most frequent first.
   public var publishers: [Count]
-  /// The languages, likewise.
+  /// The languages, the most frequent first.
   public var languages: [Count]
-  /// What is looked at again when nothing is named; nothing in an archive that does not know.
+  /// The roots, which an update reads again; nil in an archive of a version without roots.
   public var roots: [RootStatus]?
-  /// The newest run of the ingester.
+  /// The latest ingest run.
   public var lastRun: IngestRun?
-  /// The files of which not all is in the archive, in the order of their paths, some thousand at most.
+  /// The files that are only partly in the archive, by path; at most 1,000.
   public var failedFiles: [FailedFile]
-  /// How many they are.
+  /// The number of all files that are only partly in the archive.
   public var failedFileCount: Int
-  /// How quick the index is; nothing where it is damaged, or in an unknown format.
+  /// The condition of the index; nil if it is damaged or its format is unknown.
   public var index: IndexHealth?
 }
 
 extension Archive {
-  /// So many passages are looked at to know how long texts are.
+  /// The number of passages whose lengths are read for an estimate.
   private static let sample: Int64 = 2_000
-  /// So many of the files with failures are listed.
-  private static let mostFailedFiles = 1_000
+  /// The maximum number of files in `failedFiles`.
+  private static let maxFailedFiles = 1_000
 
-  /// What there is in the archive, and in what state it is.
+  /// Returns the contents and the condition of the archive.
   ///
-  /// - Complexity: O(n) in the articles and files, whose indexes are read, not in the text.
+  /// - Complexity: O(n) in the number of articles and files, whose indexes are read; the text is
+  ///   not.
   public func status() throws(ArchiveError) -> ArchiveStatus {
     let health = try? IndexHealth(of: connection)
     return try reporting {
@@ -108,13 +109,13 @@ extension Archive {
     }
   }
 
-  /// The index knows it without counting, where it is in step.
+  /// Returns the number of passages, which an up-to-date index knows without counting.
   private func passageCount(_ health: IndexHealth?) throws(SQLiteError) -> Int {
     if let health { return health.passages }
     return try connection.first("SELECT count(*) FROM passages") { Int($0.integer(at: 0)) } ?? 0
   }
 
-  /// How much text there is, by a sample of passages where there are many.
+  /// Returns the size of all texts, estimated from a sample if there are many passages.
   private func textBytes() throws(SQLiteError) -> (bytes: Int64, isExact: Bool) {
     let ids = try connection.first("SELECT min(id), max(id) FROM passages") { row in
       row.isNull(at: 0) ? nil : row.integer(at: 0)...row.integer(at: 1)
@@ -124,7 +125,7 @@ extension Archive {
     guard ids.upperBound - ids.lowerBound >= Self.sample else {
       return (try connection.first(sum) { $0.integer(at: 0) } ?? 0, true)
     }
-    // The ids of passages that are gone stay unused: how dense they are is sampled too.
+    // Ids of deleted passages are never reused, so the density of ids is estimated too.
     let (runs, length): (Int64, Int64) = (100, 20)
     let step = (ids.upperBound - ids.lowerBound) / runs
     var (bytes, count): (Int64, Int64) = (0, 0)
@@ -170,7 +171,7 @@ extension Archive {
       try connection.first("SELECT count(*) \(failed)") { Int($0.integer(at: 0)) } ?? 0
     status.failedFiles = try connection.rows(
       "SELECT path, failures, content_hash IS NOT NULL \(failed) ORDER BY path LIMIT ?1",
-      [.integer(Self.mostFailedFiles)]
+      [.integer(Self.maxFailedFiles)]
     ) { row in
       ArchiveStatus.FailedFile(
         path: row.text(at: 0) ?? "", failures: Int(row.integer(at: 1)),

@@ -7,11 +7,11 @@ package struct OutputFormat<Answer>: Sendable {
   package let name: String
   /// A short description for `--help`.
   package let summary: String
-  /// True if people read it, for whom notices are printed as sentences.
+  /// True if people read it; then notices are printed as sentences.
   package let isForPeople: Bool
   /// The optional parts of an answer that the format can print.
   package let parts: Set<AnswerPart>
-  /// The answer in this format.
+  /// Renders an answer in this format.
   package let render: @Sendable (Answer, Console) throws -> String
 
   init(
@@ -32,7 +32,7 @@ extension OutputFormat: Equatable, CustomStringConvertible {
   package var description: String { name }
 }
 
-/// A part of a search's answer that not every format has, by the name of the option that asks for it.
+/// A part of an answer that not every format has; the raw value is the option that asks for it.
 package enum AnswerPart: String, Sendable {
   case facets, cite, explain
   /// Snippets and notices: everything but the names and scores of the hits.

@@ -58,7 +58,7 @@ struct AllCapsQuery {
     return isLong || content.count > 2 && content.contains(where: evidence.contains)
   }
 
-  /// Whether a word has no meaning in the query language.
+  /// True if a word has no special meaning in the query language.
   private static func isPlain(_ word: String) -> Bool {
     guard word != "NOT", let first = word.unicodeScalars.first else { return false }
     if first == "+" || first == "=" || first == "-" { return false }

@@ -18,7 +18,7 @@ public struct Clause: Equatable, Sendable {
     case near([String], distance: Int)
   }
 
-  /// The form, and the words.
+  /// The form and the words.
   public var kind: Kind
   /// The field to look in, or nil for all fields.
   public var field: Field?
@@ -32,9 +32,9 @@ public struct Clause: Equatable, Sendable {
     self.range = range
   }
 
-  /// Whether only the typed form of the words counts.
+  /// True if only the typed form of the words counts.
   ///
-  /// FTS5 finds the other forms too, so the texts that it finds have to be looked at.
+  /// FTS5 finds the other forms too, so the texts that it finds have to be checked.
   public var isExact: Bool { if case .exact = kind { true } else { false } }
 
   var isNear: Bool { if case .near = kind { true } else { false } }
@@ -102,7 +102,7 @@ extension Clause.Kind: CustomStringConvertible {
     }
   }
 
-  /// The words of the clause, which are the value of a filter if its name stands before them.
+  /// The words of the clause, which are the value of a filter if the filter's name precedes them.
   var text: String {
     switch self {
     case .word(let text), .exact(let text), .prefix(let text), .phrase(let text): text

@@ -2,23 +2,25 @@ public import SearchModel
 
 /// A query in the form that FTS5 and the ranking engine take.
 ///
-/// A passage is a hit if it satisfies `condition`; `match` is the same condition for FTS5, except
-/// that FTS5 cannot tell exact words from their other forms. The score of a hit is the BM25 of
-/// `scoringExpression`, in which each clause that is not excluded stands once, as typed: what is
-/// required, and how the rest is nested, decides about hits but never about scores.
+/// A passage is a hit if it satisfies `condition`. `match` is the same condition for FTS5, except
+/// that FTS5 does not distinguish exact words from their other forms.
+///
+/// The score of a hit is the BM25 of `scoringExpression`, which contains each clause once that is
+/// not excluded. So the nesting of the query, and which clauses it requires, decide about hits but
+/// never about scores.
 public struct CompiledQuery: Equatable, Sendable {
   /// The condition on a passage, over the indices of `clauses`; `.any([])` for a raw FTS5 expression.
   public var condition: BooleanExpression<Int>
   /// The clauses, in the order in which they were typed: the same in every mode.
   public var clauses: [Clause]
-  /// The indices of the clauses that are not excluded, ascending. Their BM25 scores are added up.
+  /// The indices of the clauses that are not excluded, ascending; their BM25 scores are added up.
   public var scoring: [Int]
   /// The FTS5 expression that hits satisfy.
   public var match: String
   /// The FTS5 expression that hits are scored and highlighted by.
   public var scoringExpression: String
-  /// Whether FTS5's rank under `match` is that under `scoringExpression`, so that one statement is
-  /// enough.
+  /// True if FTS5's rank under `match` equals that under `scoringExpression`, so that one statement
+  /// is enough.
   public var matchScores: Bool
 }
 
@@ -28,9 +30,9 @@ extension Query {
   /// Filters are left to `filter`.
   public func compiled(_ mode: Mode = .best) -> CompiledQuery? { compiled(ClauseCollector(mode)) }
 
-  /// The first tier of the mode `best`: the hits in which no clause that could be there is missing.
+  /// The first tier of the mode `best`: the hits that contain every clause that is not excluded.
   ///
-  /// It differs from `compiled(.all)` in what is excluded, which is the same in all tiers.
+  /// It differs from `compiled(.all)` in the exclusions, which are the same in all tiers.
   public func compiledFirst() -> CompiledQuery? {
     compiled(ClauseCollector(.all, excludesAny: true))
   }
@@ -47,7 +49,7 @@ extension Query {
     let match = condition.expression(clauses)
     let scoringExpression = scoring.map { clauses[$0].expression }.joined(separator: " OR ")
     let roles = condition.roles(scoring: Set(scoring))
-    // What FTS5 scores for a NEAR that does not hold depends on what stands beside it.
+    // FTS5's score for a NEAR that does not match depends on the clauses beside it.
     let isAnyOrAll = roles.map { $0.required.isEmpty || $0.optional.isEmpty } ?? false
     return CompiledQuery(
       condition: condition, clauses: clauses, scoring: scoring, match: match,
@@ -63,7 +65,7 @@ private struct ClauseCollector {
   /// The indices of the clauses that are not excluded.
   private(set) var scoring: [Int] = []
   private var mode: Query.Mode
-  /// Whether excluded parts are read as in any mode but `all`.
+  /// True if excluded parts are read as in any mode but `all`.
   private let excludesAny: Bool
 
   init(_ mode: Query.Mode, excludesAny: Bool = false) {
@@ -122,9 +124,9 @@ private struct ClauseCollector {
 extension BooleanExpression where Leaf == Int {
   /// The condition for FTS5, in which NOT binds closest and OR least.
   ///
-  /// FTS5's parser has a stack of 100 entries. What is nested deepest is written first, where it
-  /// costs one entry for each parenthesis; after NOT it costs three. All exclusions of a group share
-  /// one NOT, since FTS5 overflows the stack on a long chain of them.
+  /// FTS5's parser has a stack of 100 entries. The most deeply nested part is written first, where
+  /// it costs one entry for each parenthesis; after NOT it costs three. All exclusions of a group
+  /// share one NOT, since a long chain of them overflows the stack.
   fileprivate func expression(_ clauses: [Clause]) -> String {
     switch self {
     case .leaf(let index): clauses[index].expression

@@ -1,22 +1,22 @@
 public import CivilCalendar
 
-/// The days that a filter asks for, as it was written.
+/// The days that a date filter asks for, as it was written.
 public struct DateRange: Hashable, Sendable {
-  /// Where it begins; nothing if it has no beginning.
+  /// The first bound; nil if the range has no beginning.
   public var since: DateBound?
-  /// Where it ends, inclusive; nothing if it has no end.
+  /// The last bound, inclusive; nil if the range has no end.
   public var until: DateBound?
 
-  /// Creates a range, whose bounds are inclusive.
+  /// Creates a range with inclusive bounds.
   public init(since: DateBound?, until: DateBound?) {
     self.since = since
     self.until = until
   }
 
-  /// Reads what stands behind `date:`; nothing if it is no date and no range.
+  /// Parses the text after `date:`; nil if it is neither a date nor a range.
   ///
-  /// One date is a range of its own: a year or a month from its first day to its last, `7d` from
-  /// there to today.
+  /// A single date is a range too: a year or a month lasts from its first day to its last, and `7d`
+  /// lasts until today.
   public init?(_ text: String) {
     let bytes = Array(text.utf8)
     let dots = bytes.indices.dropLast().first { bytes[$0...$0 + 1].allSatisfy { $0 == 0x2E } }
@@ -38,15 +38,16 @@ public struct DateRange: Hashable, Sendable {
     self.init(since: since, until: until)
   }
 
-  /// Whether the range has both a beginning and an end.
+  /// True if the range has both a beginning and an end.
   ///
-  /// Several such ranges are alternatives; what is open at one end is a bound, and all bounds hold.
+  /// Several closed ranges are alternatives. A range that is open at one end is a bound, and all
+  /// bounds must hold.
   public var isClosed: Bool { since != nil && until != nil }
 
-  /// The bounds as prefixes of ISO 8601 dates, when `today` is the day of the search.
+  /// Returns the bounds as prefixes of ISO 8601 dates, if `today` is the day of the search.
   ///
-  /// An article is in the range when its date is not before `since` and, cut to the length of
-  /// `until`, not after it. Bounds that are given the wrong way round are exchanged.
+  /// An article is in the range if its date is not before `since` and, cut to the length of
+  /// `until`, not after it. Bounds that are given in the wrong order are exchanged.
   public func resolved(on today: CalendarDay) -> (since: String?, until: String?) {
     var bounds = (since: since, until: until)
     if let since, let until, since.days(on: today).first > until.days(on: today).last {
@@ -57,7 +58,7 @@ public struct DateRange: Hashable, Sendable {
 }
 
 extension DateRange: CustomStringConvertible {
-  /// The range as a filter of the query language, with its name.
+  /// The filter in the query language, with its name.
   public var description: String {
     switch (since, until) {
     case (let since?, nil): "since:\(since)"
@@ -96,7 +97,7 @@ public enum DateBound: Hashable, Sendable {
   /// The day before it.
   case yesterday
 
-  /// Reads a date; nothing if it is none, or if the calendar does not have it.
+  /// Parses a date; nil if it is malformed or not in the calendar.
   public init?(_ text: String) {
     let text = text.lowercased()
     switch text {
@@ -122,7 +123,7 @@ public enum DateBound: Hashable, Sendable {
     if case .date(let date) = self { date.description } else { days(on: today).first.description }
   }
 
-  /// The first and the last day that the bound stands for.
+  /// The first and the last day that the bound can mean.
   func days(on today: CalendarDay) -> (first: CalendarDay, last: CalendarDay) {
     let day: CalendarDay
     switch self {
@@ -139,7 +140,7 @@ public enum DateBound: Hashable, Sendable {
 }
 
 extension DateBound: CustomStringConvertible {
-  /// The date as the language writes it.
+  /// The date in the query language.
   public var description: String {
     switch self {
     case .date(let date): date.description
@@ -154,10 +155,10 @@ extension DateBound: CustomStringConvertible {
 public struct PartialDate: Hashable, Sendable {
   /// The first day, which is the day itself if there is one.
   private let first: CalendarDay
-  /// How many of year, month and day are given.
+  /// The number of components that are given, of year, month and day.
   private let precision: Int
 
-  /// Reads a date in ISO 8601, cut to the year, the month or the day.
+  /// Parses an ISO 8601 date, or a prefix of one that ends after the year or the month.
   public init?(_ text: String) {
     let fields = text.utf8.split(separator: 0x2D, omittingEmptySubsequences: false)
     let numbers = fields.compactMap { Int(digits: $0) }
@@ -180,14 +181,14 @@ public struct PartialDate: Hashable, Sendable {
 }
 
 extension PartialDate: CustomStringConvertible {
-  /// The date in ISO 8601, as far as it is given.
+  /// The date in ISO 8601, as precise as it was given.
   public var description: String {
     String(first.description.utf8.prefix([4, 7, 10][precision - 1])) ?? ""
   }
 }
 
 extension Int {
-  /// Reads a number that is written in one to four ASCII digits, and nothing else.
+  /// Parses a number of one to four ASCII digits.
   fileprivate init?(digits: some Collection<UInt8>) {
     guard (1...4).contains(digits.count), digits.allSatisfy({ (0x30...0x39).contains($0) })
     else { return nil }

@@ -3,7 +3,7 @@ internal import TextAnalysis
 
 /// A condition on the article of a passage.
 public enum Filter: Hashable, Sendable {
-  /// A field of the article has this value; `FilterField` says what that means.
+  /// A field of the article has this value; `FilterField` defines the comparison for each field.
   case field(FilterField, String)
   /// The article was published on one of these days.
   case date(DateRange)
@@ -12,28 +12,29 @@ public enum Filter: Hashable, Sendable {
 /// A condition on articles.
 public typealias FilterExpression = BooleanExpression<Filter>
 
-/// A field of an article that filters compare with a value, by its name in the query language and
-/// in the archive.
+/// A field of an article that a filter compares with a value; the raw value is its name in the
+/// query language and in the archive.
 public enum FilterField: String, CaseIterable, Sendable {
-  /// The publisher's name has the words of the value side by side; case and accents do not count.
+  /// The publisher's name contains the words of the value as a phrase; case and accents do not
+  /// count.
   case publisher
-  /// The author's name, likewise.
+  /// The author's name contains the words of the value as a phrase; case and accents do not count.
   case author
-  /// The language has the value as its code: `en` matches `en-GB` too.
+  /// The language code starts with the value: `en` matches `en-GB` too.
   case language
 }
 
-/// The name of a filter, which stands before the colon.
+/// The name of a filter, written before the colon.
 public enum FilterName: Hashable, Sendable {
   case field(FilterField)
   case date, since, until
 }
 
 extension FilterName: RawRepresentable, CaseIterable {
-  /// All names, those of fields first.
+  /// All names; the fields come first.
   public static let allCases = FilterField.allCases.map(Self.field) + [.date, .since, .until]
 
-  /// Reads a name; nil if there is no such filter.
+  /// Creates a name from its text; nil if there is no such filter.
   public init?(rawValue: String) {
     guard let name = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
     self = name
@@ -51,7 +52,7 @@ extension FilterName: RawRepresentable, CaseIterable {
 }
 
 extension Filter {
-  /// Reads the text after a filter's name; nil if it has no word, or is not a date.
+  /// Parses the text after a filter's name; nil if it has no word or is not a date.
   init?(_ name: FilterName, _ text: String) {
     let text = text.asStored.withoutQuotes
     guard text.tokenRuns > 0 else { return nil }
@@ -69,7 +70,7 @@ extension Filter {
     }
   }
 
-  /// The name that several filters must share to be alternatives; nil for a bound of a date.
+  /// The name that several filters must share to be alternatives; nil for a bound of a date range.
   var choice: FilterName? {
     switch self {
     case .field(let field, _): .field(field)
@@ -93,8 +94,8 @@ extension Filter: CustomStringConvertible {
 extension Query {
   /// The condition on articles, or nil if the query has no filters.
   ///
-  /// Filters on different fields must all hold. Of several filters on one field one is enough, unless
-  /// each of them is required by `+` or AND. The bounds `since:` and `until:` must all hold.
+  /// Filters on different fields must all hold. Among several filters on one field, one is enough
+  /// unless each of them is required by `+` or AND. The bounds `since:` and `until:` must all hold.
   public var filter: FilterExpression? { FilterExpression(parts.filter(\.node.isFilter)) }
 }
 
@@ -163,9 +164,9 @@ public enum FilterOptionError: Error, Equatable, Sendable {
 }
 
 extension BooleanExpression where Leaf == Filter {
-  /// Creates the condition that named options ask for; nil if there are none.
+  /// Creates the condition that the named options ask for; nil if there are none.
   ///
-  /// One of several values for a field is enough. Bounds, which are inclusive, all hold.
+  /// Among several values for a field, one is enough. Bounds are inclusive and must all hold.
   public init?(_ options: [FilterName: [String]]) throws(FilterOptionError) {
     var held: [FilterExpression] = []
     for name in FilterName.allCases {
@@ -188,15 +189,15 @@ extension BooleanExpression where Leaf == Filter {
 // MARK: Values
 
 extension String {
-  /// The text with a space for each quotation mark, and without superfluous space.
+  /// The text with its quotation marks replaced by spaces, and without redundant spaces.
   ///
-  /// It can then be printed between straight quotation marks, however it was typed.
+  /// The result can be printed between straight quotation marks.
   var withoutQuotes: String {
     unicodeScalars.split { $0.isSpace || Quote($0) != nil }.map { String($0) }
       .joined(separator: " ")
   }
 
-  /// The text as written after a colon or `=`: bare if it is read as one word, else quoted.
+  /// The text as written after a colon or `=`: bare if it reads as one word, otherwise quoted.
   ///
   /// - Precondition: The text contains no quotation marks.
   var asValue: String {

@@ -2,7 +2,8 @@ internal import TextAnalysis
 
 /// The clauses that are more than a word: phrases, exact words and NEAR.
 extension Lexer {
-  /// Takes the text from the quotation mark here to the next of its family, without superfluous space.
+  /// Takes the text from the current quotation mark to the next of its family, without redundant
+  /// spaces.
   mutating func quoted() -> String? {
     guard let scalar = peek(), let quote = Quote(scalar), lastQuote[quote, default: 0] > position
     else { return nil }
@@ -115,7 +116,7 @@ extension Lexer {
       return nil
     }
     let digits = first..<position
-    // Without the limit, a long row of commas and digits would be read again from each comma.
+    // Without the limit, a long row of commas and digits would be scanned again from each comma.
     for _ in 0..<3 {
       guard let mark = peek(), mark == "." || mark == ",", peek(1)?.isDigit ?? false else { break }
       position += 1
@@ -168,7 +169,7 @@ extension Lexer {
     var distance = 10
     var hasStar = false
     var hasComma = false
-    /// The text in place of the distance, if it is not a distance.
+    /// The text in place of the distance, if it is not a valid distance.
     var malformed: Range<Int>?
   }
 
@@ -179,8 +180,8 @@ extension Lexer {
 
   /// Takes a comma, which separates two items, and the distance after the last of them.
   ///
-  /// A number there is never looked for. A word after the only comma, as in `NEAR(a b, c)`, is looked
-  /// for, and reported because a distance is expected there.
+  /// A number there is never a search term. A word after the only comma, as in `NEAR(a b, c)`, is
+  /// searched for and reported, because a distance is expected there.
   private mutating func takeComma(_ near: inout Near) {
     skip()
     let start = position
@@ -202,7 +203,7 @@ extension Lexer {
     near.hasComma = true
   }
 
-  /// Whether only white space stands before a closing parenthesis.
+  /// True if only white space precedes a closing parenthesis.
   private var isBeforeClose: Bool {
     var index = position
     while index < scalars.count, scalars[index].isSpace { index += 1 }

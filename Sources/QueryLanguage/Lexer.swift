@@ -21,10 +21,10 @@ struct Token: Equatable {
   var kind: Kind
   /// The position in UTF-8 bytes of the query, including what is skipped after a sign or a colon.
   var range: Range<Int>
-  /// Whether quotation marks were skipped after it.
+  /// True if quotation marks were skipped after it.
   var hasQuotesAfter = false
 
-  /// Whether the token needs another one directly after it.
+  /// True if the token needs another one directly after it.
   var binds: Bool {
     switch kind {
     case .field, .filter, .sign: true
@@ -71,7 +71,7 @@ struct Lexer {
     self.offsets = offsets
   }
 
-  /// The number of bytes that were read.
+  /// The number of bytes that have been read.
   var end: Int { offsets[scalars.count] }
 
   mutating func tokens() -> [Token] {
@@ -119,7 +119,7 @@ struct Lexer {
 
   /// Takes the sign here, or several as one, if an operand starts after it and none ends before it.
   ///
-  /// One `-` among several signs excludes: nothing that is excluded may come back.
+  /// If one of several signs is `-`, they exclude: an excluded word must not be found.
   private mutating func takeSign() -> Bool {
     if let before = peek(-1), !before.isSpace, before != "(", before != "|" { return false }
     var length = 0
@@ -129,7 +129,7 @@ struct Lexer {
       length += 1
     }
     guard peek(length)?.startsOperand ?? false else { return false }
-    // An em dash is what word processors make of two hyphens.
+    // Word processors turn two hyphens into an em dash.
     if length > 1 || peek() == "\u{2014}" {
       report(.straySign(role), position..<position + length)
     }
@@ -137,8 +137,8 @@ struct Lexer {
     return true
   }
 
-  /// Extends a sign or a colon directly before `start` over what was skipped, so that the next token
-  /// still binds to it.
+  /// Extends a sign or a colon directly before `start` to include the skipped text, so that the
+  /// next token still binds to it.
   mutating func skip(from start: Int, areQuotes: Bool = false) {
     guard let last = found.last, last.binds, last.range.upperBound == offsets[start] else { return }
     found[found.count - 1].range = last.range.lowerBound..<offsets[position]
@@ -153,7 +153,7 @@ struct Lexer {
 
   // MARK: Words and fields
 
-  /// Whether the scalar at `index` continues a word.
+  /// True if the scalar at `index` continues a word.
   func isInWord(_ index: Int) -> Bool {
     guard index < scalars.count else { return false }
     let scalar = scalars[index]
@@ -202,7 +202,7 @@ struct Lexer {
     append(text.utf8.count < word.utf8.count ? .prefix(text) : .word(text), range)
   }
 
-  /// Adds a clause, if its text contains something that the index could hold.
+  /// Adds a clause, unless the index cannot hold anything of its text.
   @discardableResult
   mutating func append(_ clause: Clause.Kind, _ range: Range<Int>) -> Bool {
     let words = clause.text.tokenRuns
@@ -220,7 +220,7 @@ struct Lexer {
     return colon > start && colon < scalars.count && scalars[colon] == ":" ? colon : nil
   }
 
-  /// Whether a field or filter starts at `start`, with an operand directly after its colon.
+  /// True if a field or filter starts at `start`, with an operand directly after its colon.
   func isField(_ start: Int) -> Bool {
     guard let colon = colon(start), Token.Kind(fieldName: text(start..<colon)) != nil else {
       return false
@@ -253,7 +253,7 @@ struct Lexer {
 }
 
 extension Token.Kind {
-  /// The field or filter of this name, in whatever case.
+  /// Creates the field or filter with this name; case does not count.
   fileprivate init?(fieldName name: String) {
     let name = name.lowercased()
     if let field = Field(rawValue: name) {

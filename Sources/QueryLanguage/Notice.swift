@@ -1,6 +1,6 @@
-/// Something in a query that was read otherwise than it may have been meant.
+/// A part of a query that was interpreted differently from what may have been meant.
 public struct Notice: Equatable, Sendable {
-  /// What it is.
+  /// The kinds of notices.
   public enum Kind: Equatable, Sendable {
     /// The text is longer than this many bytes; the rest was left out.
     case tooLong(limit: Int)
@@ -12,39 +12,39 @@ public struct Notice: Equatable, Sendable {
     case unclosedQuote
     /// A parenthesis without its other half was ignored.
     case strayParenthesis
-    /// A group that is not closed was taken to end with the query.
+    /// An unclosed group was assumed to end with the query.
     case unclosedParenthesis
-    /// Several signs, or an em dash, were read as one sign that asks for this.
+    /// Several signs, or an em dash, were read as one sign with this role.
     case straySign(Part.Role)
     /// Quotation marks without a word between them were ignored.
     case emptyPhrase
-    /// No field has this name; the whole was read as words.
+    /// No field has this name; the text was read as words.
     case unknownField(name: String)
-    /// Nothing stands directly behind a field's colon; its name was read as a word.
+    /// A field's colon has nothing directly after it; its name was read as a word.
     case emptyField(name: String)
-    /// Behind a field's colon are quotation marks without a word; nothing is looked for there.
+    /// A field's colon is followed by empty quotation marks, which were ignored.
     case emptyValue(name: String)
-    /// AND, OR or NOT has nothing to work on, and was read as a word.
+    /// AND, OR or NOT has no operand, and was read as a word.
     case loneOperator(String)
-    /// What stands behind `date:`, `since:` or `until:` is no date, and was read as words.
+    /// The value of `date:`, `since:` or `until:` is not a date, and was read as words.
     case malformedDate
-    /// A filter stands in a group or beside OR with words; it was taken to hold for the whole query.
+    /// A filter is in a group or an OR with words; it was applied to the whole query.
     case filterInGroup
-    /// `=` stands before something that is neither a word nor a phrase, and was ignored.
+    /// `=` precedes neither a word nor a phrase, and was ignored.
     case strayEquals
     /// A star that does not end a word was ignored.
     case strayStar
-    /// NEAR or a distance could not be read, and its words were read as words.
+    /// NEAR or its distance is malformed; its words were read as plain words.
     case malformedNear
-    /// There are only exclusions, here or in the whole query, and so nothing to find.
+    /// A group, or the whole query, has only exclusions, and so finds nothing.
     case onlyExclusions
-    /// Everything is in capital letters, so that AND, OR and NOT were read as words.
+    /// The whole query is in capital letters, so AND, OR and NOT were read as words.
     case allCapitals
   }
 
-  /// What it is.
+  /// The kind of the notice.
   public var kind: Kind
-  /// The place in the query, in UTF-8 bytes.
+  /// The position in the query, in UTF-8 bytes.
   public var range: Range<Int>
 
   /// Creates a notice.
@@ -53,7 +53,7 @@ public struct Notice: Equatable, Sendable {
     self.range = range
   }
 
-  /// A name for programs, which does not change.
+  /// A stable name for programs.
   public var code: String {
     switch kind {
     case .tooLong: "too-long"
@@ -78,7 +78,7 @@ public struct Notice: Equatable, Sendable {
 
   /// A sentence for people.
   ///
-  /// What it repeats of the query are names in ASCII letters, so that it can be printed as it is.
+  /// It repeats only names in ASCII letters from the query, so that it can be printed as it is.
   public var message: String {
     switch kind {
     case .tooLong(let limit): "the query is longer than \(limit) bytes; the rest is left out"
@@ -88,15 +88,15 @@ public struct Notice: Equatable, Sendable {
     case .unclosedQuote: "a quotation mark is not closed; it is ignored"
     case .strayParenthesis: "a parenthesis has no other half; it is ignored"
     case .unclosedParenthesis: "a parenthesis is not closed; it is closed at the end of the query"
-    case .straySign(.excluded): "this is read as one \"-\": what follows is left out"
+    case .straySign(.excluded): "this is read as one \"-\": what follows is excluded"
     case .straySign: "this is read as one \"+\": what follows must be there"
     case .emptyPhrase: "there is no word between the quotation marks"
     case .unknownField(let name):
       "there is no field \"\(name)\"; fields are "
         + (Field.allCases.map(\.rawValue) + FilterName.allCases.map(\.rawValue)).sorted()
         .joined(separator: ", ")
-    case .emptyField(let name): "nothing follows directly on \"\(name):\"; it is read as a word"
-    case .emptyValue(let name): "there is no word behind \"\(name):\"; nothing is looked for there"
+    case .emptyField(let name): "nothing follows directly after \"\(name):\"; it is read as a word"
+    case .emptyValue(let name): "there is no word after \"\(name):\"; it is ignored"
     case .loneOperator("|"): "there is nothing for \"|\" to work on here; it is ignored"
     case .loneOperator(let name):
       "there is nothing for \"\(name)\" to work on here; it is read as a word"
@@ -104,12 +104,12 @@ public struct Notice: Equatable, Sendable {
       "a date is written 2021, 2021-10, 2021-10-18, a range 2021-10..2021-12, 7d, 2w, 3m, 1y, "
         + "today or yesterday; this is read as words"
     case .filterInGroup:
-      "a filter cannot hold for a part of the words; it holds for the whole query"
-    case .strayEquals: "an equals sign is understood before a word or a phrase; it is ignored"
-    case .strayStar: "a star is understood at the end of a word only; it is ignored"
+      "a filter cannot apply to only some of the words; it applies to the whole query"
+    case .strayEquals: "an equals sign counts only before a word or a phrase; it is ignored"
+    case .strayStar: "a star counts only at the end of a word; it is ignored"
     case .malformedNear:
       "a distance is written NEAR(a b, 5) or \"a b\"~5, with 0 to 9999 words"
-    case .onlyExclusions: "there are only words to leave out; add one to look for"
+    case .onlyExclusions: "only excluded words are given; add a word to search for"
     case .allCapitals:
       "all of this is in capital letters; AND, OR, NOT and NEAR are read as words"
     }

@@ -41,8 +41,8 @@ extension Parser {
 
   /// Moves filters out of a group or an OR, to hold for the whole query.
   ///
-  /// FTS5 does not know articles, so "these words, or a publisher" cannot be asked of it. What is
-  /// moved keeps its structure without the words: `(moon AND publisher:a) OR publisher:b` leaves
+  /// FTS5 does not know articles, so it cannot evaluate "these words, or a publisher". The moved
+  /// filters keep their structure without the words: `(moon AND publisher:a) OR publisher:b` leaves
   /// `publisher:a OR publisher:b`.
   private mutating func hoist(_ alternatives: [[Part]]) {
     var operands: [Part] = []
@@ -64,7 +64,7 @@ extension Parser {
 
   /// Excludes the filters that were moved out of an excluded group.
   ///
-  /// What the group itself excludes is ignored, as words would be.
+  /// Exclusions within the group are ignored, as they are for words.
   mutating func excludeHoisted(from start: Int) {
     let taken = hoisted[start...]
     hoisted.removeSubrange(start...)

@@ -11,7 +11,7 @@ struct Parser {
   var notices: [Notice] = []
   /// The filters that were moved out of groups of words.
   var hoisted: [Part] = []
-  /// The filter whose values the clauses are.
+  /// The filter whose values are being parsed.
   private var filter: FilterName?
   private var tokens: [Token] = []
   private var position = 0
@@ -98,7 +98,7 @@ struct Parser {
     return joined(alternatives)
   }
 
-  /// OR joins operands without signs; `a AND -b OR c` is fine, since `a AND -b` is one operand.
+  /// OR joins operands without signs; `a AND -b OR c` is allowed, since `a AND -b` is one operand.
   private func isJoinable(_ parts: [Part]) -> Bool {
     parts.count == 1 ? parts[0].role == .plain : parts.contains { $0.role != .excluded }
   }
@@ -129,7 +129,7 @@ struct Parser {
     }
   }
 
-  /// Whether the next token is an operand directly after `token`.
+  /// True if the next token is an operand directly after `token`.
   private func isBound(to token: Token) -> Bool {
     next?.range.lowerBound == token.range.upperBound && startsOperand(next, afterOr: true)
   }
@@ -159,8 +159,8 @@ struct Parser {
     var node: Node
     switch token.kind {
     case .clause(let clause):
-      let place = isNamed ? tokens[position - 2].range.lowerBound : token.range.lowerBound
-      node = value(clause, of: filter, isNamed: isNamed, place..<token.range.upperBound)
+      let start = isNamed ? tokens[position - 2].range.lowerBound : token.range.lowerBound
+      node = value(clause, of: filter, isNamed: isNamed, start..<token.range.upperBound)
     case .open:
       let taken = hoisted.count
       let parts = wordsOrFilters(sequence())
@@ -207,7 +207,7 @@ struct Parser {
     return Part(role, node, range: range)
   }
 
-  /// The parts of a chain: any of the alternatives, each of which needs all of its parts.
+  /// The parts of a chain of alternatives, each of which needs all of its parts.
   private mutating func joined(_ alternatives: [[Part]]) -> [Part] {
     let conjunctions = alternatives.map { $0.count > 1 ? spliced($0).map(\.asRequired) : $0 }
     guard conjunctions.count > 1 else { return conjunctions[0] }
@@ -237,7 +237,7 @@ struct Parser {
 extension Token {
   fileprivate var isJoin: Bool { kind == .and || kind == .or || kind == .bar }
 
-  /// Whether the token may be looked for: operators without operands are.
+  /// True if the token may be searched for: operators without operands are.
   fileprivate var isWord: Bool {
     switch kind {
     case .clause, .and, .or, .not: true
@@ -279,7 +279,7 @@ extension Node {
     self = parts.count == 1 && first.role != .excluded ? first.node : .group(parts)
   }
 
-  /// The node in a field; nodes that have a field already keep it.
+  /// The node in a field; nodes that already have a field keep it.
   fileprivate func inField(_ field: Field) -> Node {
     if case .field = self { return self }
     guard isOnlyExclusions, case .group(let parts) = self else { return .field(field, self) }

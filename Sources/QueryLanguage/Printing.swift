@@ -1,19 +1,19 @@
 internal import TextAnalysis
 
 extension Query: CustomStringConvertible {
-  /// The query in the query language. Reading it again gives the same parts.
+  /// The query in the query language; parsing it gives the same parts again.
   public var description: String { rawExpression ?? Printer.text(parts) }
 
-  /// The query that finds in the default mode what this one finds in `mode`.
+  /// Returns the query that finds in the default mode what this one finds in `mode`.
   public func reading(_ mode: Mode) -> String {
     guard rawExpression == nil, mode != .best else { return description }
     return Self.joined(wordReading(mode), filterText, by: " ")
   }
 
-  /// Describes for people how the query is read in a mode.
+  /// Describes for people how the query is interpreted in a mode.
   ///
-  /// In the default mode that is the first tier and the second:
-  /// `gas AND oil, then gas OR oil; only publisher:bbc`. In the others it is `reading(mode)`.
+  /// In the default mode the description names both tiers: `gas AND oil, then gas OR oil; only
+  /// publisher:bbc`. In the others it is `reading(mode)`.
   public func understood(_ mode: Mode = .best) -> String {
     guard rawExpression == nil, mode == .best, let any = compiled(.any) else {
       return reading(mode)
@@ -26,7 +26,7 @@ extension Query: CustomStringConvertible {
   private func wordReading(_ mode: Mode, excludesAny: Bool = false) -> String {
     var words = parts.filter { !$0.node.isFilter }
       .resolved(mode, excludesAny: excludesAny)
-    // A single wanted part has to be there, with a sign or without.
+    // A single wanted part has to match, with a sign or without.
     let wanted = words.indices.filter { words[$0].role != .excluded }
     if wanted.count == 1 { words[wanted[0]].role = .plain }
     return Printer.text(words)

@@ -6,7 +6,7 @@
 ///     let query = Query("AUKUS +submarines -\"Virginia class\"")
 ///     query.compiled(.any)?.match   // an expression of FTS5
 public struct Query: Equatable, Sendable {
-  /// How many of the plain parts a passage must contain.
+  /// The number of plain parts that a passage must contain.
   public enum Mode: String, CaseIterable, Sendable {
     /// At least one, as in `any`, but passages with all of them come first.
     ///
@@ -20,7 +20,7 @@ public struct Query: Equatable, Sendable {
 
   /// The parts, in the order in which they were typed.
   public var parts: [Part]
-  /// What was interpreted differently from what may have been meant, in the order of the text.
+  /// The notices about parts that may have been meant differently, in the order of the text.
   public var notices: [Notice]
   /// An FTS5 expression to be used unchanged instead of `parts`.
   public var rawExpression: String?
@@ -69,21 +69,21 @@ public struct Query: Equatable, Sendable {
   /// The largest number of notices: nobody reads more.
   static let maxNotices = 20
 
-  /// Whether the query has no words and no filters.
+  /// True if the query has no words and no filters.
   public var isEmpty: Bool { parts.isEmpty && rawExpression == nil }
 
-  /// Whether the query consists of filters only.
+  /// True if the query consists of filters only.
   ///
   /// Such a query asks for articles, whatever their texts; `compiled` returns nil for it.
   public var hasOnlyFilters: Bool { !parts.isEmpty && parts.allSatisfy(\.node.isFilter) }
 
-  /// Whether one of several plain words is enough, in any mode but `all`, so that other words may do
-  /// as well.
+  /// True if one of several plain words is enough, in any mode but `all`, so that related words may
+  /// be added.
   public var asksForAnyWord: Bool {
     parts.askForAnyWord
   }
 
-  /// Whether there is something to find, and not only exclusions.
+  /// True if there is something to find, and not only exclusions.
   public var asksForSomething: Bool {
     rawExpression != nil || hasOnlyFilters
       || parts.contains { $0.role != .excluded && !$0.node.isFilter }

@@ -1,4 +1,4 @@
-/// A family of quotation marks: a phrase ends with a mark of the family that it begins with.
+/// A family of quotation marks: a phrase ends with a mark of the family that starts it.
 enum Quote: Hashable {
   case straight
   case curly
@@ -13,15 +13,15 @@ enum Quote: Hashable {
 }
 
 extension Unicode.Scalar {
-  /// White space, or a control: NUL would end an expression of FTS5.
+  /// True for white space and control characters: NUL would end an FTS5 expression.
   var isSpace: Bool { properties.isWhitespace || properties.generalCategory == .control }
 
   var isASCIILetter: Bool { ("a"..."z").contains(self) || ("A"..."Z").contains(self) }
 
-  /// What the scalar asks of what stands behind it, if it is a sign.
+  /// The role that the scalar gives to the text after it, if it is a sign.
   ///
-  /// Word processors make an en dash of a hyphen and an em dash of two, and a minus sign is the
-  /// hyphen of those who are careful.
+  /// Word processors turn one hyphen into an en dash and two into an em dash, and careful writers
+  /// use a minus sign.
   var role: Part.Role? {
     switch self {
     case "+": .required
@@ -30,7 +30,7 @@ extension Unicode.Scalar {
     }
   }
 
-  /// Whether something that is looked for can begin so, directly behind a sign or a colon.
+  /// True if a search term can start with the scalar, directly after a sign or a colon.
   var startsOperand: Bool { role == nil && self != ")" && self != "|" && !isSpace }
 }
 

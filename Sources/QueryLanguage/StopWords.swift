@@ -17,10 +17,10 @@ enum StopWords {
   /// The endings of `it's`, `they're` and the like after the apostrophe.
   private static let endings: Set<String> = ["s", "re", "ll", "ve", "d", "m"]
 
-  /// Whether a word, as typed, is a stop word.
+  /// True if a word, as typed, is a stop word.
   ///
-  /// Two or more capital letters make a name: `IT`, `WHO`. A full stop, comma or other mark after the
-  /// word does not count, but `A+` is a word of its own.
+  /// Two or more capital letters make a name: `IT`, `WHO`. A full stop, comma or other mark after
+  /// the word does not count, but `A+` is a word of its own.
   static func contains(_ word: String) -> Bool {
     var letters = word.unicodeScalars[...]
     while let last = letters.last, last.isPunctuationAfterWord { letters.removeLast() }
@@ -41,8 +41,8 @@ enum StopWords {
     return words.contains(word) || words.contains(String(word.dropLast()))
   }
 
-  /// Whether a word is a stop word only before another: `who` may be the World Health Organization,
-  /// and `I` is also a numeral.
+  /// True if a word is a stop word only before another one: `who` may be the World Health
+  /// Organization, and `I` is also a numeral.
   static func mayBe(_ word: String) -> Bool {
     ["who", "Who", "i", "I"].contains(word)
   }

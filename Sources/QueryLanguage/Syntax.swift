@@ -1,18 +1,18 @@
-/// One of the things that a query asks for side by side.
+/// One of the adjacent parts of a query.
 public struct Part: Sendable {
-  /// What the part asks of a passage.
+  /// The role of a part in matching.
   public enum Role: Equatable, Sendable {
-    /// Written without a sign: the mode decides whether it must be there.
+    /// Written without a sign: the mode decides whether it must match.
     case plain
-    /// `+`, or joined by AND: it must be there.
+    /// Written with `+`, or joined by AND: it must match.
     case required
-    /// `-`, or NOT: it must not be there.
+    /// Written with `-` or NOT: it must not match.
     case excluded
   }
 
-  /// What the part asks of a passage.
+  /// The role of the part in matching.
   public var role: Role
-  /// What the part consists of.
+  /// The syntax tree of the part.
   public var node: Node
   /// The position in the query, in UTF-8 bytes, without the sign.
   public var range: Range<Int>
@@ -31,7 +31,7 @@ public struct Part: Sendable {
 }
 
 extension Part: Equatable {
-  /// Parts are equal if they ask for the same, wherever they were typed.
+  /// Parts are equal if they ask for the same, regardless of their positions.
   public static func == (a: Part, b: Part) -> Bool { a.role == b.role && a.node == b.node }
 }
 
@@ -55,16 +55,16 @@ public indirect enum Node: Equatable, Sendable {
 }
 
 extension Node {
-  /// The word, if the node is nothing but a word.
+  /// The word, if the node is a single word.
   public var word: String? { if case .clause(.word(let word)) = self { word } else { nil } }
 
-  /// Whether the node is a group that only excludes, and so finds nothing by itself.
+  /// True if the node is a group that only excludes, and so finds nothing by itself.
   var isOnlyExclusions: Bool {
     guard case .group(let parts) = self else { return false }
     return parts.allSatisfy { $0.role == .excluded }
   }
 
-  /// Whether the node consists of filters only.
+  /// True if the node consists of filters only.
   var isFilter: Bool {
     switch self {
     case .filter: true

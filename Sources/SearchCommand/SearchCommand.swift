@@ -28,7 +28,8 @@ struct SearchCommand: ParsableCommand {
     defaultSubcommand: QueryCommand.self)
 
   static func main() {
-    // A closed pipe and a file that reaches its size limit are reported by write(2) instead.
+    // Without this a closed pipe and the file size limit would kill the process; write(2) reports
+    // them instead.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
     do {
@@ -43,9 +44,9 @@ struct SearchCommand: ParsableCommand {
 
   /// Parses the arguments.
   ///
-  /// Most are a query, and arguments for a default subcommand are parsed twice: so it is tried first.
-  /// Arguments that it does not understand, such as --version, are parsed again from the root, which
-  /// also reports what is wrong.
+  /// Most arguments are a query, and arguments for a default subcommand would be parsed twice, so
+  /// the query command is tried first. Arguments that it does not understand, such as --version,
+  /// are parsed again from the root, which also reports errors.
   private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
     let names = configuration.subcommands.compactMap { $0.configuration.commandName }
     let isQuery = arguments.first.map { !names.contains($0) && $0 != "help" } ?? false

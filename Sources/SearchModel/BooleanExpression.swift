@@ -81,7 +81,7 @@ extension BooleanExpression {
     }
   }
 
-  /// Whether the expression holds, given which leaves do.
+  /// Returns true if the expression holds, given which leaves do.
   public func holds(_ isTrue: (Leaf) -> Bool) -> Bool {
     switch self {
     case .leaf(let leaf): isTrue(leaf)
@@ -104,13 +104,13 @@ extension BooleanExpression {
 
 // MARK: Flat queries
 
-/// What each leaf of a flat query asks of a passage.
+/// The role of each leaf of a flat query.
 public struct LeafRoles<Leaf: Hashable>: Equatable {
-  /// The leaves that must all be there. If there are none, one of `optional` must.
+  /// The leaves that must all match; if there are none, one of `optional` must.
   public var required: Set<Leaf>
   /// The other leaves that add to the score.
   public var optional: Set<Leaf>
-  /// The leaves that must not be there.
+  /// The leaves that must not match.
   public var excluded: Set<Leaf>
 }
 

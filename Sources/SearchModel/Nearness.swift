@@ -29,8 +29,9 @@ public struct Nearness: Sendable {
         let position = positions[element][current[element]]
         if matched[element].last != position { matched[element].append(position) }
       }
-      // The element whose next occurrence comes first moves on. No match is missed: a position that
-      // is left behind could only match with later ones of the others, as its successor does too.
+      // The element whose next occurrence comes first moves on. This misses no match: the skipped
+      // position could only match with later ones of the others, and its successor matches with
+      // those too.
       var next: Int?
       for element in positions.indices where current[element] + 1 < positions[element].endIndex {
         if let least = next,
@@ -46,7 +47,7 @@ public struct Nearness: Sendable {
     return matched.first?.isEmpty ?? true ? [] : matched
   }
 
-  /// Moves on the occurrences that end too far before the last one until all are near it.
+  /// Advances the occurrences that end too far before the last one until all are near it.
   ///
   /// - Returns: False if an element has no occurrences left.
   private func align(_ current: inout [Int], _ positions: [ArraySlice<UInt64>]) -> Bool {
@@ -73,10 +74,10 @@ public struct Nearness: Sendable {
 }
 
 extension Nearness {
-  /// Returns the runs of tokens of each element that take part in a match, where an element may have
+  /// Returns the runs of tokens of each element that take part in a match, if an element may have
   /// runs of different lengths.
   ///
-  /// Each match has one length for each element, so every choice of lengths is looked at by itself.
+  /// A match has one length for each element, so each combination of lengths is tried by itself.
   public static func participants(
     _ runs: [[Range<Int>]], distance: Int
   ) -> [Set<Range<Int>>] {

@@ -1,8 +1,8 @@
 /// A part of a score that a ranking feature adds to BM25, such as `proximity`.
 public struct ScoreContribution: Hashable, Sendable {
-  /// The name of the feature, which programs may rely on.
+  /// The name of the feature, which is stable for programs.
   public var name: String
-  /// What it adds to the score.
+  /// The amount that it adds to the score.
   public var value: Double
 
   /// Creates a contribution.
@@ -12,39 +12,39 @@ public struct ScoreContribution: Hashable, Sendable {
   }
 }
 
-/// How the score of a passage comes about.
+/// The computation of a passage's score.
 ///
 ///     score        = sum of the terms' gains + sum of the contributions
 ///     gain         = queryWeight * idf * factor
 ///     factor       = f * (k1 + 1) / (f + k1 * lengthFactor)
 ///     lengthFactor = 1 - b + b * length / averageLength
 public struct ScoreExplanation: Equatable, Sendable {
-  /// What one clause of the query adds.
+  /// The contribution of one clause of the query.
   public struct Term: Equatable, Sendable {
     /// The clause, as it was typed.
     public var text = ""
-    /// What was looked up in the index, such as `submarin` or `us OR "u s"`.
+    /// The expression that was looked up in the index, such as `submarin` or `us OR "u s"`.
     public var pattern: String
     /// The number of passages that contain it.
     public var documentFrequency: Int
     /// The inverse document frequency.
     public var idf: Double
-    /// How often it stands in each column of the passage, among those that are looked at.
+    /// The number of occurrences in each searched column of the passage.
     ///
-    /// Empty for a list of the caller's, and for a term that the passage lacks.
+    /// Empty for a posting list that the caller supplied, and for a term that the passage lacks.
     public var columnFrequencies: [Int]
-    /// f: how often it stands in the passage, weighted by column.
+    /// f: the number of occurrences in the passage, weighted by column.
     public var frequency: Double
     /// The saturated frequency, normalized by length; below k1 + 1.
     public var factor: Double
-    /// What it counts for in the query: 1, unless the query was expanded; 0 if it is excluded.
+    /// The weight in the query: 1, unless the query was expanded; 0 if the term is excluded.
     public var queryWeight: Double
-    /// What it adds to the score; 0 if the passage lacks it, or it is excluded.
+    /// The amount that it adds to the score; 0 if the passage lacks it, or it is excluded.
     public var gain: Double
-    /// Whether the passage contains it.
+    /// True if the passage contains it.
     public var isFound: Bool
 
-    /// Creates a term from its parts.
+    /// Creates a term.
     public init(
       pattern: String, documentFrequency: Int, idf: Double, columnFrequencies: [Int],
       frequency: Double, factor: Double, queryWeight: Double, gain: Double, isFound: Bool
@@ -60,9 +60,9 @@ public struct ScoreExplanation: Equatable, Sendable {
       self.isFound = isFound
     }
 
-    /// How often it stands in the title.
+    /// The number of occurrences in the title.
     public var titleFrequency: Int { columnFrequencies.first ?? 0 }
-    /// How often it stands in the text.
+    /// The number of occurrences in the text.
     public var textFrequency: Int { columnFrequencies.dropFirst().first ?? 0 }
   }
 
@@ -70,7 +70,7 @@ public struct ScoreExplanation: Equatable, Sendable {
   public var passage: Int64
   /// The terms, in the order of the query.
   public var terms: [Term]
-  /// What ranking features add.
+  /// The contributions of ranking features.
   public var contributions: [ScoreContribution] = []
   /// The number of passages in the archive.
   public var passageCount: Int
@@ -78,16 +78,17 @@ public struct ScoreExplanation: Equatable, Sendable {
   public var length: Int
   /// The average length of all passages.
   public var averageLength: Double
-  /// How much the length dampens repeated occurrences: 1 for a passage of average length.
+  /// The effect of the length on repeated occurrences: 1 for a passage of average length.
   public var lengthFactor: Double
   /// The weight of each column.
   public var columnWeights: [Double]
-  /// How soon repeated occurrences stop to count.
+  /// Term frequency saturation: the larger, the longer repeated occurrences keep adding to the
+  /// score.
   public var k1: Double
-  /// How much length counts, in 0...1.
+  /// Length normalization, in 0...1; 0 ignores length.
   public var b: Double
 
-  /// Creates an explanation from its parts.
+  /// Creates an explanation.
   public init(
     passage: Int64, terms: [Term], passageCount: Int, length: Int, averageLength: Double,
     lengthFactor: Double, columnWeights: [Double], k1: Double, b: Double

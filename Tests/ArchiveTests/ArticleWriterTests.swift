@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 struct ArticleWriterTests {
-  /// The archive must at every moment be what a dictionary says it is.
+  /// After every step the archive must equal the dictionary.
   @Test func `random writes, commits and rollbacks agree with a dictionary`() throws {
     for seed in seeds(60) {
       let folder = try TemporaryFolder()
@@ -13,7 +13,7 @@ struct ArticleWriterTests {
     }
   }
 
-  @Test func `the content hash is what sha256sum prints of the article's text`() throws {
+  @Test func `the content hash equals what sha256sum prints for the text`() throws {
     let folder = try TemporaryFolder()
     let archive = try Archive.holding(
       [PreparedArticle("a", title: "T", paragraphs: ["Erste Łódź", "第二", ""])],
@@ -25,7 +25,8 @@ struct ArticleWriterTests {
         "printf %s \"$(sqlite3 \(folder.path("a.db")) 'SELECT text FROM article_texts')\" | sha256sum",
       ])
     let stored = try #require(try archive.article(id: 1))
-    // The shell's $( ) drops newlines at the end, so the last, empty passage is not in this sum.
+    // The shell's $( ) drops trailing newlines, so the sum does not include the last, empty
+    // passage.
     let other = PreparedArticle(metadata: stored.metadata, text: "Erste Łódź\n\n第二", passages: [])
     #expect(sum.output.hasPrefix(other.contentHash))
     #expect(try archive.text(ofArticle: 1) == "Erste Łódź\n\n第二\n\n")
@@ -43,7 +44,7 @@ struct ArticleWriterTests {
   }
 }
 
-/// Plays random writes against an archive and a dictionary.
+/// Applies random writes to an archive and a dictionary.
 private final class Model {
   private let path: String
   private let seed: Int
@@ -96,7 +97,7 @@ private final class Model {
     return shape
   }
 
-  /// Drops what was not committed, as a killed process would.
+  /// Discards what was not committed, as a killed process would.
   private func reopen() throws {
     writer = ArticleWriter(archive: try Archive.open(readingFrom: path))
     archive = try Archive.open(writingTo: path)

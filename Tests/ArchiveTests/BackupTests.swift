@@ -90,7 +90,7 @@ struct BackupTests {
     #expect(archiveErrorKind { _ = try archive.backup(to: target) } == .exists)
   }
 
-  @Test func `an abandoned file leaves nothing on disk`() throws {
+  @Test func `an unfinished file is removed from the disk`() throws {
     do { try PendingFile(at: target, replacing: false).write([1, 2, 3]) }
     #expect(try files() == [])
   }
@@ -111,7 +111,7 @@ struct BackupTests {
     #expect(try files() == [])
   }
 
-  /// While another connection commits article after article, of two passages each.
+  /// Another connection meanwhile commits article after article, each of two passages.
   @Test func `a backup during writing is a snapshot of one moment`() throws {
     let path = archive.path
     let flags = Flags()

@@ -49,7 +49,7 @@ struct CheckTests {
     }
   }
 
-  /// Without triggers, as a careless hand or an older program would leave it.
+  /// Drops the triggers, so that the following changes leave the index out of step.
   private static let withoutTriggers = """
     DROP TRIGGER passages_after_insert; DROP TRIGGER passages_before_delete;
     DROP TRIGGER passages_after_update; DROP TRIGGER articles_after_delete;
@@ -140,11 +140,11 @@ struct CheckTests {
   @Test(arguments: damages)
   func `each kind of damage is reported and repaired`(damage: Damage) throws {
     try folder.damage("a.db", damage.sql)
-    // Reading is enough to find it.
+    // A read-only archive is enough to find the damage.
     let found = try Archive.open(readingFrom: path).check()
     let wanted = damage.problems
     #expect(wanted.allSatisfy(found.contains), "\(found)")
-    // The side tables are wrong, too, where what they are made from is.
+    // Side tables are wrong too if the tables they are built from were changed.
     let others = found.filter { !wanted.contains($0) }
     #expect(wanted.isEmpty == found.isEmpty)
     for problem in others {
@@ -181,7 +181,7 @@ struct CheckTests {
     #expect(try archive.text(ofArticle: 2) != text)
     #expect(try repair(archive).first == .disorderedArticles(1))
     #expect(try archive.text(ofArticle: 2) == text)
-    // Nothing is missing, so there is no need to read the file again.
+    // No text is missing, so the file need not be read again.
     #expect(try archive.connection.first("SELECT reader FROM files") { $0.text(at: 0) } == "v1")
   }
 
@@ -205,7 +205,7 @@ struct CheckTests {
     let other = try Connection(path: path, access: .readOnly).first(
       "SELECT rootpage FROM sqlite_schema WHERE name = 'files_by_size'"
     ) { $0.integer(at: 0) }
-    // Each of the two indexes is taken for the other.
+    // Swaps the root pages of the two indexes.
     let swap = """
       PRAGMA writable_schema = ON;
       UPDATE sqlite_schema SET rootpage = \(try #require(other)) WHERE name = 'articles_by_published';
@@ -218,24 +218,24 @@ struct CheckTests {
     #expect(try archive.check() == [])
   }
 
-  /// Any wrong byte leads to an answer, and a repaired archive is whole.
+  /// Any wrong byte leads to an answer or an error, and a repaired archive passes the check.
   @Test func `wrong bytes are reported or repaired`() throws {
     try Connection(path: path, access: .readWrite).execute("PRAGMA wal_checkpoint(TRUNCATE)")
     let whole = try Data(contentsOf: URL(fileURLWithPath: path))
-    var told = 0
+    var reportedCount = 0
     for seed in seeds(60) {
       var random = SeededGenerator(seed: seed)
       var bytes = whole
       for _ in 0..<Int.random(in: 1...20, using: &random) {
-        let place = Int.random(in: 100..<bytes.count, using: &random)
-        bytes[place] = UInt8.random(in: 0...255, using: &random)
+        let index = Int.random(in: 100..<bytes.count, using: &random)
+        bytes[index] = UInt8.random(in: 0...255, using: &random)
       }
       let damaged = folder.path("damaged-\(seed).db")
       try bytes.write(to: URL(fileURLWithPath: damaged))
       do {
         let archive = try Archive.open(writingTo: damaged)
         let problems = try archive.check()
-        if problems != [] { told += 1 }
+        if problems != [] { reportedCount += 1 }
         let repairs = try repair(archive)
         let left = try archive.check()
         let isOfFile = left.contains { problem in
@@ -248,13 +248,13 @@ struct CheckTests {
           Issue.record("seed \(seed): \(problems) \(repairs) \(left)")
         }
       } catch let error as ArchiveError {
-        told += 1
+        reportedCount += 1
         switch error.kind {
         case .damaged, .foreign, .newer, .storage: break
         default: Issue.record("seed \(seed): \(error)")
         }
       }
     }
-    #expect(told > 30)
+    #expect(reportedCount > 30)
   }
 }

@@ -3,7 +3,7 @@ import SQLite
 import TestSupport
 import Testing
 
-/// The index must be what FTS5 makes of the texts by itself: each term at each place.
+/// The index must equal the one that FTS5 builds from the same texts: each term at each position.
 struct IndexedTermsTests {
   @Test func `random texts are indexed as FTS5 indexes them`() throws {
     for seed in seeds(40) {
@@ -87,7 +87,7 @@ struct IndexedTermsTests {
     return random.words(0...60, of: pieces).joined(separator: " ")
   }
 
-  /// Writes the articles, and compares the index with what FTS5 makes of the same rows.
+  /// Writes the articles, and compares the index with the one that FTS5 builds from the same rows.
   private static func expectStockIndex(
     of articles: [PreparedArticle], _ comment: Comment
   ) throws {

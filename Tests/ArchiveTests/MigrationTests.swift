@@ -19,7 +19,7 @@ struct MigrationTests {
     _ = try Archive.holding(articles + [empty], at: folder.path("new.db"))
   }
 
-  /// Everything but ids of things that were made on the way.
+  /// All rows, without ids that depend on the history of the archive.
   private func rows(_ path: String) throws -> [String] {
     try Connection(path: path, access: .readOnly).rows(
       """
@@ -47,7 +47,9 @@ struct MigrationTests {
   }
 
   @Test(arguments: SchemaV1.allCases)
-  func `an archive of version 1 is brought up to date, and kept as it was`(shape: SchemaV1) throws {
+  func `an archive of version 1 is migrated, and a copy of the old one is kept`(shape: SchemaV1)
+    throws
+  {
     try shape.make(at: path, from: folder.path("new.db"))
     let before = try rows(path)
     #expect(before.count > 30)
@@ -62,7 +64,7 @@ struct MigrationTests {
     #expect(try version(path) == 2 && version(backup) == 1)
     #expect(try rows(backup) == before && definitions(backup) == oldDefinitions)
     #expect(!FileManager.default.fileExists(atPath: backup + ".partial"))
-    // What was made with the tables is right, not only stale.
+    // The new tables are correct, not only present.
     let variants = try archive.connection.first(
       "SELECT count(*) FROM term_variants WHERE folded IN ('lodz', 'strass')"
     ) { $0.integer(at: 0) }
@@ -72,7 +74,7 @@ struct MigrationTests {
     #expect(try Archive.open(writingTo: path).migration == nil)
   }
 
-  @Test func `a migrated archive works like any other`() throws {
+  @Test func `a migrated archive behaves like a new one`() throws {
     try SchemaV1.withoutTerms.make(at: path, from: folder.path("new.db"))
     let writer = ArticleWriter(archive: try Archive.open(writingTo: path))
     #expect(
@@ -104,7 +106,7 @@ struct MigrationTests {
   @Test func `an archive is not migrated if no backup can be made`() throws {
     try SchemaV1.last.make(at: path, from: folder.path("new.db"))
     let before = try Data(contentsOf: URL(fileURLWithPath: path))
-    // A folder stands where the backup would be written.
+    // A folder is in the way of the backup.
     try folder.write("a.db.v1-backup.partial/x", "")
     #expect(throws: ArchiveError.self) { try Archive.open(writingTo: path) }
     #expect(try version(path) == 1)
@@ -112,7 +114,7 @@ struct MigrationTests {
     #expect(before.count > 0)
   }
 
-  @Test func `reading does not migrate an archive, and works if it can`() throws {
+  @Test func `an old archive that can be read is not migrated by reading`() throws {
     for shape in SchemaV1.allCases {
       let path = folder.path("\(shape).db")
       try shape.make(at: path, from: folder.path("new.db"))

@@ -22,8 +22,8 @@ struct SchemaTests {
     #expect(ours.output.contains("passages_fts") && ours.output.contains("bm25(2.0, 1.0)"))
   }
 
-  /// Changes made with the shell alone must leave the index in step.
-  @Test func `rows that the shell adds, changes and deletes are in the index, or gone from it`()
+  /// Changes made with the shell alone must keep the index in step.
+  @Test func `rows that the shell adds, changes and deletes are updated in the index`()
     throws
   {
     let folder = try TemporaryFolder()
@@ -57,8 +57,9 @@ struct SchemaTests {
     #expect(refused.errors.contains("a passage keeps its id"))
   }
 
-  /// Whatever the shell does, each article knows its passages, and the index is in step.
-  @Test func `articles know their passages after random changes by the shell`()
+  /// After any change by the shell, each article has the right range of passages, and the index is
+  /// in step.
+  @Test func `passage ranges are right after random changes by the shell`()
     throws
   {
     for seed in seeds(12) {
@@ -84,7 +85,7 @@ struct SchemaTests {
       }
       let result = try run("sqlite3", [folder.path("a.db")], input: script)
       #expect(result.errors == "" && result.status == 0, "seed \(seed)")
-      // The shell numbers passages as it likes, and knows no SHA-256.
+      // The shell numbers passages differently, and does not compute SHA-256.
       let problems = try archive.check().filter { problem in
         switch problem {
         case .disorderedArticles, .changedArticles, .emptyArticles: false

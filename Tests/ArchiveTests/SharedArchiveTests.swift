@@ -6,7 +6,7 @@ import SQLite
 import TestSupport
 import Testing
 
-/// An archive that others change too, with the stock shell: what the program writes must still fit.
+/// An archive that the stock shell changes too: the program's writes must stay consistent with it.
 struct SharedArchiveTests {
   private let folder: TemporaryFolder
   private var path: String { folder.path("a.db") }
@@ -36,7 +36,7 @@ struct SharedArchiveTests {
     "tokenize = 'unicode61'", "tokenize = 'porter', prefix = '2 3'", "detail = 'column'",
     "columnsize = 0",
   ])
-  func `an index with other options is written according to them`(option: String) throws {
+  func `an index with other options is updated with those options`(option: String) throws {
     try folder.damage(
       "a.db",
       """
@@ -115,7 +115,7 @@ struct SharedArchiveTests {
 
   @Test func `a writer can go on after a failure`() throws {
     _ = try writer.put(PreparedArticle("b", title: "Bridge", paragraphs: ["lost words"]))
-    // What it writes next is refused.
+    // The next write fails.
     try archive.connection.execute("PRAGMA query_only = ON")
     #expect(throws: ArchiveError.self) { try writer.commit() }
     try archive.connection.execute("PRAGMA query_only = OFF")

@@ -30,16 +30,17 @@ struct TermVariantsTests {
     ("ЖΩ", []),
     ("Æ", [["ae", "æ"]]),
   ])
-  func `a text yields the other spellings of its words`(text: String, expected: [[String]]) throws {
+  func `a text yields the spelling variants of its words`(text: String, expected: [[String]]) throws
+  {
     #expect(try found(text) == Set(expected))
-    // Whatever stands around it, and wherever the eight bytes of a step end.
+    // The result must not depend on the alignment of the text in steps of eight bytes.
     for count in 0..<9 {
       let padding = String(repeating: "x", count: count)
       #expect(try found(padding + " " + text + " " + padding) == Set(expected), "\(count)")
     }
   }
 
-  /// The quick look at the bytes must pass over no token that a look at all tokens finds.
+  /// The fast scan of bytes must not miss a token that the tokenizer finds.
   @Test func `the scan of bytes finds what comparing each token finds`() throws {
     let connection = try Connection(path: ":memory:", access: .create)
     let tokenizer = try connection.tokenizer(Archive.tokenizer)
@@ -65,14 +66,14 @@ struct TermVariantsTests {
     }
   }
 
-  @Test func `spellings of rows added by the shell are known after the next run`() throws {
+  @Test func `variants in rows added by the shell are found after the next run`() throws {
     let folder = try TemporaryFolder()
     let path = folder.path("a.db")
     func put(_ location: String, _ text: String) throws {
       let archive = try Archive.holding(
         [PreparedArticle(location, title: "T", paragraphs: [text])], at: path)
       try archive.optimizeIndex()
-      // The shell knows no SHA-256.
+      // The shell does not compute SHA-256.
       #expect(try archive.check().filter { $0 != .changedArticles(1) } == [])
     }
     func spellings() throws -> Set<String> {

@@ -20,7 +20,7 @@ struct EvaluationTextTests {
     #expect(fourDecimals(value) == text)
   }
 
-  @Test func `four decimals are those of printf`() {
+  @Test func `four decimals are rounded as by printf`() {
     var random = SeededGenerator(seed: firstSeed)
     var values = (0..<20_000).map { _ in Double.random(in: -1...1, using: &random) }
     values += (0...20_000).map { Double($0) / 20_000 } + (0...64).map { Double($0) / 64 }
@@ -72,10 +72,10 @@ struct EvaluationTextTests {
     let rows = chart((1...100).map { Double($0) / 100 - 0.3 }).dropFirst()
     #expect(rows.count == 51 && Array(rows)[25] == "… 50 more")
     #expect(rows.first?.hasPrefix("t1 ") == true && rows.last?.hasPrefix("t100 ") == true)
-    // Twenty are worse, and sixty equal ones are one row.
+    // Twenty topics are worse; the sixty equal ones share one row.
     let equal = chart((1...100).map { $0 <= 20 ? -0.1 : $0 <= 80 ? 0 : 0.1 }).dropFirst()
     #expect(equal.count == 41 && Array(equal)[20] == "… 60 equal")
-    // Those that are equal are among the twenty-five worst rows.
+    // Equal topics that are among the twenty-five worst have a row each.
     let mixed = chart((1...100).map { $0 <= 10 ? -0.1 : $0 <= 20 ? 0 : 0.1 }).dropFirst()
     #expect(mixed.count == 51 && Array(mixed)[10] == "… 10 equal")
     #expect(Array(mixed)[25] == "… 41 more")

@@ -50,7 +50,7 @@ struct FacetTableTests {
     try expectGolden("facets-\(width).txt", result.output)
   }
 
-  @Test func `counts are those of the sqlite3 shell`() throws {
+  @Test func `counts equal the sqlite3 shell's`() throws {
     let sql = """
       SELECT publisher, count(DISTINCT articles.id) FROM passages_fts
         JOIN passages ON passages.id = passages_fts.rowid

@@ -9,7 +9,7 @@ import Testing
 /// The formats of a search, as the program prints them.
 struct FormatTests {
   @Test(arguments: ["jsonl", "csv", "tsv", "trec", "markdown", "html"])
-  func `two hits in each format`(format: String) throws {
+  func `each format prints two hits`(format: String) throws {
     let result = try Demo.search(["Siberia", "-n", "2", "--format", format])
     #expect(result.status == 0 && result.errors == "")
     try expectGolden("siberia.\(format)", result.output)
@@ -82,7 +82,7 @@ struct FormatTests {
     #expect(!hits.isEmpty && hits.allSatisfy { $0["score"] as? Double == 0 })
   }
 
-  @Test func `the rows are those of a batch without the ids`() throws {
+  @Test func `the rows equal those of a batch without ids`() throws {
     for format in ["csv", "tsv"] {
       let separator = format == "csv" ? "," : "\t"
       let rows = try Demo.search(["russia", "--format", format]).output
@@ -96,7 +96,7 @@ struct FormatTests {
     }
   }
 
-  @Test func `lines of JSON are the hits of the JSON`() throws {
+  @Test func `JSON lines have the same hits as JSON`() throws {
     let hits = try Demo.search(["russia", "--json", "--cite"]).hits
     let lines = try Demo.search(["russia", "--format", "jsonl", "--cite"]).output
       .split(separator: "\n")

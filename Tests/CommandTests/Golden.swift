@@ -4,7 +4,7 @@ import Testing
 
 /// Compares `text` with the file `name` in Golden/.
 ///
-/// `RECORD=1 swift test` writes the file instead, and fails, so that a recording cannot pass unseen.
+/// `RECORD=1 swift test` writes the file instead, and fails so that a recording is noticed.
 func expectGolden(_ name: String, _ text: String, _ location: SourceLocation = #_sourceLocation)
   throws
 {
@@ -18,11 +18,11 @@ func expectGolden(_ name: String, _ text: String, _ location: SourceLocation = #
   #expect(text == expected, "Golden/\(name)", sourceLocation: location)
 }
 
-/// The sample archive, made once for all tests, in a folder of its own with `seeds` beside it.
+/// The sample archive, created once for all tests, in a folder of its own with `seeds` beside it.
 enum Demo {
   static let folder: Result<TemporaryFolder, any Error> = Result { try make(isShared: true) }
 
-  /// Makes a sample archive of its own for a test that writes to it.
+  /// Creates a separate sample archive for a test that writes to it.
   static func make(isShared: Bool = false) throws -> TemporaryFolder {
     let folder = try TemporaryFolder(isShared: isShared)
     try folder.link("seeds", to: Project.seeds)

@@ -7,7 +7,7 @@ import Testing
 @testable import SearchCommand
 @testable import SearchEngine
 
-/// Article text stays text: no page runs it, no terminal obeys it.
+/// Article text stays text: no page runs it, and no terminal interprets it.
 struct InertTests {
   private static let controls = Set<Unicode.Scalar>(
     [0x00...0x08, 0x0B...0x1F, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069]
@@ -64,7 +64,7 @@ struct InertTests {
 
   @Test func `an article cannot add elements or attributes to a page`() throws {
     let page = HTMLResults(Sample.answer([Self.hit], query: Sample.hostile)).text
-    // All tags of the page: each is one of ours, whole.
+    // Every tag of the page must be one of ours, unchanged.
     let tags = Set(page.matches(of: /<[^>]*>/).map { String($0.output) })
     let ours = [
       "<!DOCTYPE html>", "<html lang=\"en\">", "<head>", "<meta charset=\"utf-8\">",
@@ -142,7 +142,7 @@ struct InertTests {
     let database = folder.path("a.db")
     #expect(
       try folder.search("ingest", "a.jsonl", "-d", database).status == 0)
-    // Others may write an archive too, and need not clean what they store.
+    // Other programs may write to an archive without removing control characters.
     let dirty = "UPDATE articles SET title = title || char(27) || '[31m' || char(155) || char(8238)"
     _ = try folder.sql(dirty, in: "a.db")
     for format in SearchResponse.formats {

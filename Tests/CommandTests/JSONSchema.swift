@@ -101,7 +101,7 @@ struct JSONSchema {
           problems += check(member, schema, at: "\(place).\(name)", isClosed: true)
         }
       case ("allOf", .array(let schemas)):
-        // Together they say which members there may be.
+        // Together the schemas determine the allowed members.
         for schema in schemas { problems += check(value, schema, at: place, isClosed: false) }
       case ("oneOf", .array(let schemas)):
         let fitting = schemas.count { check(value, $0, at: place, isClosed: isClosed).isEmpty }
@@ -131,7 +131,7 @@ struct JSONSchema {
     return names
   }
 
-  /// `#/$defs/name`; a schema that nothing fits where there is none.
+  /// Resolves `#/$defs/name`; a definition that does not exist fits nothing.
   private func resolved(_ reference: String) -> JSONValue {
     let name = reference.replacing("#/$defs/", with: "")
     return root["$defs"]?[name] ?? .object(["no such definition: \(reference)": .null])

@@ -14,7 +14,7 @@ struct JSONSchemaTests {
     schema = try JSONSchema(String(contentsOfFile: path, encoding: .utf8))
   }
 
-  /// Checks by the definition `name`, and that no other kind of output fits as well.
+  /// Checks that the text fits the definition `name`, and no other kind of output.
   private func expect(_ text: String, fits name: String, _ note: String = "") throws {
     let value = try JSONValue(text)
     #expect(schema.problems(value, name) == [], "\(note)")

@@ -7,7 +7,7 @@ import Testing
 @testable import SearchCommand
 @testable import SearchEngine
 
-/// Markdown, read back by cmark, says what the article says.
+/// Markdown output, parsed by cmark, must contain the text of the article.
 struct MarkdownTests {
   private static let pieces = [
     "*", "**", "_", "`", "``", "[", "](http://e.com)", "]", "(", ")", "<b>", "<!--", ">", "#", "+",
@@ -36,7 +36,7 @@ struct MarkdownTests {
   }
 
   @Test(arguments: seeds(400))
-  func `an article's text stays text, and matches are strong`(seed: Int) {
+  func `article text stays text, and matches are bold`(seed: Int) {
     var random = SeededGenerator(seed: seed)
     func words(_ count: Int) -> String {
       let words = (0..<count).map { _ in

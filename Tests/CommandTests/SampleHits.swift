@@ -5,9 +5,9 @@ import QueryLanguage
 @testable import SearchEngine
 import SearchModel
 
-/// Answers made by hand, for what is to be printed whatever the archive holds.
+/// Responses made by hand, for output that must not depend on an archive.
 enum Sample {
-  /// A hit; `[` and `]` in its texts stand around what was found.
+  /// A hit; `[` and `]` in its texts mark the matches.
   static func hit(
     title: String = "The title", snippet: String = "some [words] of it", publisher: String? = nil,
     published: String? = nil, url: String? = nil, language: String? = nil,
@@ -26,7 +26,7 @@ enum Sample {
       snippet: Snippet(marked: marked), title: Snippet(marked: title), otherPassages: 0)
   }
 
-  /// The answer to a query that found `hits`.
+  /// A response to a query with these hits.
   static func answer(
     _ hits: [SearchHit], query: String = "words", facets: [Facet] = []
   ) -> SearchResponse {
@@ -46,7 +46,7 @@ enum Sample {
     try format.render(response, Console(width: nil, usesColor: false))
   }
 
-  /// An explanation of `gains` that cannot be checked but for their sum.
+  /// An explanation with these gains; its other values are made up.
   static func explanation(gains: [Double]) -> ScoreExplanation {
     let terms = gains.enumerated().map { index, gain -> ScoreExplanation.Term in
       var term = ScoreExplanation.Term(

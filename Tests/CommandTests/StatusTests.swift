@@ -13,7 +13,7 @@ struct StatusTests {
     try Demo.search(["status"] + arguments)
   }
 
-  /// The state of the sample archive, with what differs from run to run made the same.
+  /// The status of the sample archive, with fixed values for what differs from run to run.
   private func sample() throws -> ArchiveStatus {
     let path = try Demo.folder.get().path("articles.db")
     var status = try Archive.open(readingFrom: path).status()
@@ -30,13 +30,13 @@ struct StatusTests {
   }
 
   @Test(arguments: [20, 40, 80])
-  func `the status of the sample archive`(width: Int) throws {
+  func `the sample archive has the expected status`(width: Int) throws {
     let lines = StatusText(try sample()).lines(Console(width: width, usesColor: false))
     for line in lines { #expect(DisplayWidth.columns(of: line) <= max(width, 13), "\(line)") }
     try expectGolden("status-\(width).txt", lines.map { $0 + "\n" }.joined())
   }
 
-  @Test func `the status shows what is wrong`() throws {
+  @Test func `the status shows problems`() throws {
     var status = try sample()
     status.logBytes = 4_152
     status.schemaVersion = 1
@@ -155,7 +155,7 @@ struct StatusTests {
     _ = try run(Project.search, ["status", "-d", path])
     let start = ContinuousClock.now
     let text = try run(Project.search, ["status", "-d", path]).output
-    // It takes 0.1 s; to read the texts would take 20 times that.
+    // It takes 0.1 s; reading the texts would take 20 times as long.
     #expect(ContinuousClock.now - start < .seconds(1))
     #expect(text.contains("57,939 articles"))
     let exact = try run(

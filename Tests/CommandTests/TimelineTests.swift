@@ -41,7 +41,7 @@ struct TimelineTests {
     #expect(lines.count == 8 && lines[5] == "…")
   }
 
-  @Test func `no row is wider than the terminal, and every count is there`() {
+  @Test func `no row is wider than the terminal, and every count is shown`() {
     var random = SeededGenerator(seed: firstSeed)
     for _ in 0..<200 {
       let counts = (0..<Int.random(in: 1...40, using: &random)).map { _ in

@@ -26,7 +26,7 @@ struct AdversaryTests {
       }
     }
 
-    /// Reads `text`, prints it and reads it again, and if `thoroughly` runs it: nothing may fail.
+    /// Checks that `text` can be parsed, printed and parsed again, and run if `thoroughly` is set.
     func check(
       _ text: String, thoroughly: Bool = true, _ place: @autoclosure () -> Comment
     ) throws {
@@ -46,7 +46,7 @@ struct AdversaryTests {
       for mode in Query.Mode.allCases {
         guard let compiled = query.compiled(mode) else { continue }
         let reading = Query(query.reading(mode))
-        // Said in full, it may be longer and nested deeper than a query may be.
+        // Written out in full, it may exceed the limits on length and depth.
         if !reading.notices.contains(where: { $0.code.hasPrefix("too-") }) {
           expect(reading.compiled()?.match == compiled.match, place)
         }
@@ -80,12 +80,12 @@ struct AdversaryTests {
       let again = Query(text)
       expect(again.notices.isEmpty && again.hasOnlyFilters, place)
       if again.filter?.description != text {
-        // The order may change, and what that means does not.
+        // The order may change, but not the meaning.
         expect(again.filter?.table == filter.table, place)
       }
     }
 
-    /// Leaves are numbered alike in every mode, and come from places in the text.
+    /// Leaves have the same numbers in every mode, and ranges within the text.
     private func checkLeaves(
       _ compiled: CompiledQuery, _ standard: CompiledQuery?, _ text: String, _ place: () -> Comment
     ) {
@@ -98,7 +98,7 @@ struct AdversaryTests {
       }
     }
 
-    /// As `#expect`, whose bookkeeping is too slow for millions of calls.
+    /// Like `#expect`, whose bookkeeping is too slow for millions of calls.
     private func expect(_ isTrue: Bool, _ place: () -> Comment, line: Int = #line) {
       if !isTrue { Issue.record("\(place()) (line \(line))") }
     }
@@ -118,9 +118,9 @@ struct AdversaryTests {
     ", x)",
   ]
 
-  /// In four runs, side by side; one text in sixteen is compiled and answered by FTS5 too.
+  /// Runs in four parallel parts; FTS5 evaluates one text in sixteen too.
   @Test(arguments: 0..<4)
-  func `a hundred thousand random texts are understood`(run: Int) throws {
+  func `a hundred thousand random texts are parsed`(run: Int) throws {
     let index = try Index()
     var slowest = Duration.zero
     var filters = 0
@@ -153,7 +153,8 @@ struct AdversaryTests {
     return text
   }
 
-  /// The time that `body` takes; the shortest of three if the first is long, as others share the machine.
+  /// The time that `body` takes; if it takes long, the shortest of three, since other processes
+  /// share the machine.
   private static func fastest(_ body: () -> Void) -> Duration {
     let first = cpuTime(body)
     guard first > .milliseconds(20) else { return first }
@@ -205,7 +206,7 @@ struct AdversaryTests {
     #expect(time < .milliseconds(50), "\(name)")
   }
 
-  /// Text after an exclusion sign is never found, however broken it is.
+  /// Words after an exclusion sign must not be found, however malformed the query is.
   @Test func `an exclusion stays an exclusion`() {
     let signs = ["-", "--", "-+", "+-", "–", "−", "—", "-\u{AD}", "NOT "]
     let openings = [
@@ -226,7 +227,7 @@ struct AdversaryTests {
     }
   }
 
-  /// Nesting at its limit, in every way that the grammar has, fits into FTS5's parser.
+  /// Groups nested to the limit, in every way that the grammar allows, fit into FTS5's parser.
   @Test func `random nesting fits into FTS5's parser`() throws {
     let index = try Index()
     let levels = [

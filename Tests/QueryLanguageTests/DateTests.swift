@@ -5,7 +5,7 @@ import CivilCalendar
 import SearchModel
 
 struct CalendarTests {
-  /// Counts days one by one, by the rules of the calendar, and compares.
+  /// Compares the day numbers with days counted one by one.
   @Test(arguments: [0..<820, 1_580..<2_110, 9_900..<10_000])
   func `days are numbered one after the other`(years: Range<Int>) throws {
     var day = try #require(CalendarDay(year: years.lowerBound, month: 1, day: 1))
@@ -50,7 +50,7 @@ struct CalendarTests {
     ("2020-02-29", 12, "2019-02-28"), ("2024-02-29", 48, "2020-02-29"),
     ("2021-12-31", 13, "2020-11-30"), ("0001-01-31", 11, "0000-02-29"),
   ])
-  func `going back a month gives the same day or the month's last`(
+  func `a month earlier is the same day or the last of the month`(
     from: String, months: Int, to: String
   ) throws {
     #expect(try day(from).subtracting(months: months).description == to)
@@ -91,7 +91,7 @@ struct DateRangeTests {
     ("since:9999y", "since:9999y", "2021-01-01", "0000-01-01", ""),
     ("since:9999w", "since:9999w", "2021-01-01", "1829-05-16", ""),
     ("date:2019..1w", "date:2019..1w", "2021-01-07", "2019", "2021-01-01"),
-    // The wrong way round
+    // Bounds in the wrong order
     ("date:2021-12..2021-10", "date:2021-12..2021-10", "2022-01-01", "2021-10", "2021-12"),
     ("date:1w..2w", "date:1w..2w", "2021-01-31", "2021-01-18", "2021-01-25"),
     ("date:2021-10-18..2021-10", "date:2021-10-18..2021-10", "2022-01-01", "2021-10-18", "2021-10"),

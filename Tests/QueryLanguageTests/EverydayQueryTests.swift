@@ -108,7 +108,7 @@ struct EverydayQueryTests {
   ]
 
   @Test(arguments: [headlines, questions, figures, scripts, filtered, slips].joined())
-  func `a query is understood as it is meant`(example: Example) {
+  func `an everyday query is read as intended`(example: Example) {
     let query = Query(example.text)
     #expect(query.description == example.canonical)
     #expect(query.filter?.description ?? "" == example.filter)

@@ -16,7 +16,7 @@ struct ExactTests {
     ("-==x y", "-x y", []), ("a = b", "a b", []),
     ("http://e.org/?a=b&c==d", "http://e.org/?a=b&c==d", []),
     ("E=mc²", "E=mc²", []),
-    // Told
+    // With a notice
     ("=(a b)", "(a b)", ["stray-equals 0..<1"]), ("=title:a", "title:a", ["stray-equals 0..<1"]),
     ("=date:2021 a", "date:2021 a", ["stray-equals 0..<1"]),
     ("=sub*", "=sub", ["stray-star 0..<5"]), ("=f*ck", "=\"f*ck\"", ["stray-star 0..<5"]),

@@ -81,7 +81,7 @@ struct FilterTests {
     ("publisher:title:x", "title:x", ""),
     ("a.publisher:x publishers", "a.publisher:x publishers", ""),
   ])
-  func `a filter holds for the whole query`(text: String, canonical: String, filter: String) {
+  func `a filter applies to the whole query`(text: String, canonical: String, filter: String) {
     let query = Query(text)
     #expect(query.description == canonical)
     #expect(query.filter?.description ?? "" == filter)
@@ -159,7 +159,7 @@ struct FilterTests {
     #expect(!Query("-moon publisher:bbc").asksForSomething)
   }
 
-  /// The meaning of random filters against the rules, applied to the text itself.
+  /// The meaning of random filters must agree with the rules, applied directly to the text.
   @Test func `random filters agree with a truth table`() {
     let values = ["publisher:a", "publisher:b", "author:a", "author:b", "date:2021", "since:2020"]
     for seed in seeds(2_000) {
@@ -208,7 +208,7 @@ struct FilterTests {
   }
 }
 
-/// The rules for filters side by side, by brute force.
+/// The rules for adjacent filters, by brute force.
 private struct FilterOracle {
   let typed: [(sign: String, value: String)]
 

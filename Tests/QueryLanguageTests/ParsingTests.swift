@@ -148,7 +148,7 @@ struct ParsingTests {
     #expect(Query(query.description).parts == query.parts)
   }
 
-  @Test func `text beyond the limits is left out with a notice`() {
+  @Test func `text beyond the limits is ignored with a notice`() {
     let many = Query((0..<300).map { "w\($0)" }.joined(separator: " "))
     #expect(many.parts.count == Query.maxWords)
     #expect(many.notices.map(\.code) == ["too-many-words"])
@@ -162,7 +162,8 @@ struct ParsingTests {
     #expect(Query(String(repeating: ")", count: 5_000)).notices.count == 20)
   }
 
-  /// Names in messages are ASCII letters: what else is typed cannot get into a terminal with them.
+  /// Messages repeat only ASCII letters of the query, so control characters cannot reach a
+  /// terminal.
   @Test func `messages contain no control characters`() {
     for text in ["\u{1B}[31m\u{202E}foo:bar", "foo\u{202E}:bar \"", "\u{7}title: AND"] {
       for notice in Query(text).notices {

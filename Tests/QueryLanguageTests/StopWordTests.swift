@@ -2,7 +2,7 @@ import QueryLanguage
 import Testing
 
 struct StopWordTests {
-  /// A query, the words that stay, and the stop words that go.
+  /// A query, the words that remain, and the stop words that are dropped.
   @Test(arguments: [
     ("the moon", "moon", ["the"]), ("The Moon and the sea", "Moon sea", ["The", "and", "the"]),
     ("what's new in the Arctic?", "new Arctic?", ["what's", "in", "the"]),
@@ -50,7 +50,7 @@ struct StopWordTests {
     #expect(result.query.notices == query.notices)
   }
 
-  /// Lucene's list, all of it.
+  /// All words of Lucene's list.
   @Test func `the usual words are stop words`() {
     let words = """
       a an and are as at be but by for if in into is it no not of on or such that the their then \

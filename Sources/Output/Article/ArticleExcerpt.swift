@@ -1,7 +1,7 @@
 package import Archive
 internal import SearchEngine
 
-/// An article, or a passage of it among its neighbours.
+/// An article, or a passage of it with its neighbours.
 package struct ArticleExcerpt: Sendable {
   package let article: StoredArticle
   /// The whole text of the article.
@@ -29,11 +29,11 @@ package struct ArticleExcerpt: Sendable {
 
   fileprivate var citation: Citation? {
     guard cites else { return nil }
-    let place = passages.first { $0.ordinal == ordinal }.map { stored in
+    let cited = passages.first { $0.ordinal == ordinal }.map { stored in
       Citation.Place(
         ordinal: stored.ordinal, offset: stored.passage.codePointOffset(in: text))
     }
-    return Citation(article, passage: place)
+    return Citation(article, passage: cited)
   }
 }
 

@@ -1,6 +1,6 @@
 internal import Evaluation
 
-/// The differences of two runs topic by topic, as bars on both sides of an axis, the worst first.
+/// A bar chart of the differences between two runs, topic by topic, the worst first.
 struct DifferenceChart {
   private let title: String
   private let topics: [(name: String, difference: Double)]
@@ -16,7 +16,7 @@ struct DifferenceChart {
   /// The maximum number of rows, half of them for the worst topics.
   static let maxRows = 50
 
-  /// Draws bars of `#` if `isASCII` is set, else of blocks in halves of a column.
+  /// Creates a chart with bars of `#` if `isASCII` is set, otherwise of half-column blocks.
   init(title: String, topics: [(name: String, difference: Double)], isASCII: Bool) {
     self.title = title
     // Equal differences stay in the order of the topics, even if their last digits differ.
@@ -26,7 +26,7 @@ struct DifferenceChart {
     self.isASCII = isASCII
   }
 
-  /// Draws the last of `runs` minus the first.
+  /// Creates a chart of the last of `runs` minus the first.
   init(_ runs: EvaluatedRuns, _ measure: Measure, isASCII: Bool) {
     let differences = runs.entries.last.map { runs.comparison(of: $0, by: measure).differences }
     self.init(
@@ -67,7 +67,8 @@ struct DifferenceChart {
       }
   }
 
-  /// The columns on the left of the axis: none if not needed, and not all if the right needs some.
+  /// The columns to the left of the axis: none if not needed, and not all if the right side needs
+  /// some.
   private func side(_ part: Double, of whole: Double, _ room: Int) -> Int {
     if part == 0 { return 0 }
     if part == whole { return room }
@@ -97,7 +98,9 @@ struct DifferenceChart {
     return DisplayWidth.cut(name, to: limit - 2).dropLast() + "..."
   }
 
-  /// The rows; topics without a difference share one, and so do those in the middle of very many.
+  /// The rows.
+  ///
+  /// Topics without a difference share one row, and so do those in the middle of a very long list.
   private var rows: [Row] {
     var rows: [Row] = []
     let equal = topics.count { $0.difference == 0 }

@@ -1,6 +1,6 @@
 package import Evaluation
 
-/// Runs that have been measured; each but the first is compared with the first.
+/// The evaluated runs, each of which is compared with the first.
 package struct EvaluatedRuns: Sendable {
   /// A run and its evaluation.
   struct Entry: Sendable {
@@ -11,13 +11,13 @@ package struct EvaluatedRuns: Sendable {
 
   let qrels: String
   let measures: [Measure]
-  /// The measure by which two runs are compared topic by topic in a chart.
+  /// The measure whose differences are drawn as a chart; nil for no chart.
   let charted: Measure?
   /// True if the values of each topic are printed.
   let showsTopics: Bool
   /// The topics that were judged.
   let topics: [String]
-  /// At least one.
+  /// The runs; at least one.
   let entries: [Entry]
 
   package init(
@@ -39,7 +39,7 @@ package struct EvaluatedRuns: Sendable {
   /// The runs after the first.
   var others: ArraySlice<Entry> { entries.dropFirst() }
 
-  /// The difference of a run from the first one.
+  /// Returns the comparison of a run with the first one.
   func comparison(of entry: Entry, by measure: Measure) -> Comparison {
     Comparison(
       entries.first?.evaluation.values[measure] ?? [], entry.evaluation.values[measure] ?? [])

@@ -1,6 +1,6 @@
 internal import Evaluation
 
-/// Measured runs for people: tables, or lists if there is no room for tables.
+/// Evaluated runs for people, as tables, or as lists if a table is too wide.
 struct EvaluationText {
   private let runs: EvaluatedRuns
   /// The names of the runs.
@@ -11,7 +11,7 @@ struct EvaluationText {
     names = runs.entries.map { $0.path == "-" ? "standard input" : printableLine($0.path) }
   }
 
-  /// The sections, to be separated by empty lines.
+  /// Returns the sections, to be separated by empty lines.
   func sections(_ console: Console) -> [[String]] {
     var sections = runs.showsTopics ? [topicLines(console)] : []
     sections.append(meanLines(console))
@@ -33,7 +33,7 @@ struct EvaluationText {
   /// A line for each measure, with a column for each run.
   private func meanLines(_ console: Console) -> [String] {
     if let lines = meanTable(names, runs.entries[...]).lines(console) { return lines }
-    // Numbers replace the names, which are too long; as many runs stand side by side as fit.
+    // Numbers replace names that are too long; as many runs stand side by side as fit.
     let labels = meanTable(names, runs.entries[...]).rows.map { DisplayWidth.columns(of: $0[0]) }
     let perTable = max(1, ((console.width ?? 80) - (labels.max() ?? 0)) / 8)
     var lines = legend(console)
@@ -124,7 +124,7 @@ struct EvaluationText {
       }
   }
 
-  /// Never 0, which a probability is not; a dash if there is nothing to compute it from.
+  /// Returns a probability as text, never 0; a dash if there is no value.
   private static func probability(_ value: Double?) -> String {
     guard let value else { return "-" }
     let text = fourDecimals(value)
@@ -132,7 +132,7 @@ struct EvaluationText {
   }
 }
 
-/// A table of text: the first columns aligned left, the others, numbers, aligned right.
+/// A text table: its first columns are aligned left, the others, which hold numbers, right.
 struct TextTable {
   /// Rows with the same number of cells; the first one has the headings.
   var rows: [[String]]

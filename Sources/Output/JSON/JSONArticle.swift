@@ -24,7 +24,7 @@ struct JSONArticle: Encodable {
 struct JSONPassage: Encodable {
   var id: Int64
   var ordinal: Int
-  /// Its start in the article's text, in UTF-8 bytes.
+  /// The offset in the article's text, in UTF-8 bytes.
   var start: Int
   var text: String
 
@@ -38,11 +38,11 @@ struct JSONPassage: Encodable {
 
 /// A citation in JSON.
 struct JSONCitation: Encodable {
-  /// The whole in one line, for people.
+  /// The whole citation in one line, for people.
   var text: String
   var contentHash: String
   var passage: Int?
-  /// The start of the passage in the article's text, in code points.
+  /// The offset of the passage in the article's text, in code points.
   var offset: Int?
 
   enum CodingKeys: String, CodingKey {

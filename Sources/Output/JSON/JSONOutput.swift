@@ -3,13 +3,13 @@ internal import FoundationEssentials
 
 /// The layout of JSON.
 enum JSONLayout {
-  /// An object over many lines, for one answer.
+  /// An indented object on several lines, for a single answer.
   case pretty
   /// An object on one line.
   case line
 }
 
-/// `value` as JSON with a line end; nothing in it is a command to a terminal.
+/// Returns `value` as JSON with a line end, and with terminal controls escaped.
 func json(_ value: some Encodable, _ layout: JSONLayout) throws -> String {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

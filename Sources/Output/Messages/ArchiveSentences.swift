@@ -7,7 +7,7 @@ package func waysToSave(_ path: String) -> String {
 }
 
 extension ArchiveProblem {
-  /// A sentence with the problem and what repairs it, for people.
+  /// A sentence about the problem and how to repair it, for people.
   package func sentence(path: String) -> String {
     switch self {
     case .file(let finding):
@@ -46,7 +46,7 @@ extension ArchiveProblem {
 }
 
 extension ArchiveRepair {
-  /// A sentence with what was done, for people.
+  /// A sentence about the repair, for people.
   package var sentence: String {
     switch self {
     case .indexes: "rebuilt SQLite's own indexes"
@@ -69,7 +69,7 @@ extension ArchiveRepair {
 }
 
 extension Migration {
-  /// A sentence about the update of the archive at `path`, for people.
+  /// A sentence about the upgrade of the archive at `path`, for people.
   package func sentence(path: String) -> String {
     "\(printable(path)) was updated from schema version \(oldVersion) to "
       + "\(Archive.schemaVersion); \(printable(backupPath)) is a copy of the old state"

@@ -4,7 +4,7 @@ internal import QueryLanguage
 package import SearchEngine
 
 extension ArchiveError {
-  /// A sentence with what went wrong and what to do next, for people.
+  /// A sentence about the error and what to do next, for people.
   package var sentence: String {
     let path = printable(path)
     return switch kind {
@@ -38,9 +38,9 @@ extension ArchiveError {
 }
 
 extension SearchRequestError {
-  /// A sentence with what is wrong with the options of a search, for people.
+  /// A sentence about the error in the options of a search, for people.
   ///
-  /// `prefix` stands before the name of an option: `--` on a command line.
+  /// `prefix` precedes the name of an option: `--` on a command line.
   package func sentence(optionPrefix prefix: String = "") -> String {
     switch self {
     case .outOfRange(let option, let range):
@@ -75,7 +75,7 @@ extension SearchRequestError {
 }
 
 extension ExpressionError {
-  /// A sentence with what is wrong with an expression of FTS5, for people.
+  /// A sentence about the error in an FTS5 expression, for people.
   package var sentence: String {
     let problem =
       switch self {
@@ -94,7 +94,7 @@ extension ExpressionError {
 }
 
 extension RankingPath {
-  /// A sentence about how the ranking was found, for people.
+  /// A sentence about how the ranking was computed, for people.
   package var sentence: String {
     switch self {
     case .postingLists:

@@ -26,6 +26,6 @@ extension Notice {
     return "\(message)\n  \(before)\(part)\(after)\n  \(indent)\(carets)"
   }
 
-  /// The maximum number of characters that are shown before, at and after the part.
+  /// The maximum number of characters that are shown before, within and after the part.
   private static let maxContext = 40
 }

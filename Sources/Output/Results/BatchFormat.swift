@@ -1,8 +1,8 @@
 package import SearchEngine
 
-/// A format of lines, in which a batch writes its answers one after the other.
+/// A line-based format in which a batch writes its answers one after another.
 ///
-/// The lines can be read back as far as necessary to continue a file that was left unfinished.
+/// The lines contain enough to continue a file that was left unfinished.
 package protocol BatchFormat: Sendable {
   /// The name, as in `--format`.
   var name: String { get }
@@ -10,7 +10,7 @@ package protocol BatchFormat: Sendable {
   var summary: String { get }
   /// The hits for each query unless the user asks for another number.
   var defaultLimit: Int { get }
-  /// True if it has snippets and notices, and not only names and scores.
+  /// True if it prints snippets and notices, and not only names and scores.
   var hasText: Bool { get }
   /// The line before all answers.
   var header: String { get }
@@ -21,13 +21,13 @@ package protocol BatchFormat: Sendable {
 
   /// True if `id` can be read back from the output.
   func canHold(id: String) -> Bool
-  /// An answer to the query called `id`, in a run called `tag`.
+  /// Returns the answer to the query with this id, in a run with this tag.
   func lines(_ response: SearchResponse, id: String, tag: String) throws -> String
-  /// The start of every answer to the query called `id` that is not empty.
+  /// Returns the start of every non-empty answer to the query with this id.
   func opening(id: String) -> String
-  /// The text of a query as `record` reads it.
+  /// Returns the text of a query as `record` reads it back.
   func written(_ query: String) -> String
-  /// Reads a line with its end; nil if it is not in this format.
+  /// Parses a line with its end; nil if it is not in this format.
   func record(_ line: ArraySlice<UInt8>) -> AnswerRecord?
 }
 
@@ -40,7 +40,7 @@ extension BatchFormat {
   package func written(_ query: String) -> String { query }
 }
 
-/// The parts of a line of a batch's output that identify the query that it answers.
+/// The parts of an output line that identify the query.
 package struct AnswerRecord: Equatable, Sendable {
   package var id: String
   /// The text of the query; nil if the format leaves it out.

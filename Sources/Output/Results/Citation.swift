@@ -1,10 +1,10 @@
 package import Archive
 internal import SearchEngine
 
-/// A reference to a passage or a whole article: enough to find it again, and to see if the text has
-/// changed.
+/// A reference to a passage or an article, precise enough to find it again and to notice a changed
+/// text.
 package struct Citation: Equatable, Sendable {
-  /// A passage of the article and its start in the article's text, in code points.
+  /// A passage of the article, and its offset in the article's text, in code points.
   package struct Place: Equatable, Sendable {
     package var ordinal: Int
     package var offset: Int
@@ -15,13 +15,13 @@ package struct Citation: Equatable, Sendable {
   /// The passage; nil for the whole article.
   package let passage: Place?
 
-  /// Cites a whole article, or a passage of it.
+  /// Creates a citation of a whole article or of a passage.
   package init(_ article: StoredArticle, passage: Place? = nil) {
     self.article = article
     self.passage = passage
   }
 
-  /// Cites the passage of a hit; nil unless the request asks for citations.
+  /// Creates the citation of a hit; nil unless the request asks for citations.
   init?(_ hit: SearchHit) {
     guard let offset = hit.codePointOffset else { return nil }
     self.init(hit.article, passage: Place(ordinal: hit.passage.ordinal, offset: offset))

@@ -3,8 +3,8 @@ internal import SearchModel
 
 /// The explanation of a score, for people.
 ///
-/// The printed gains add up to the printed score: each is rounded down to a millionth, and the
-/// difference to the sum goes to those that lost most.
+/// The printed gains add up to the printed score. Each gain is rounded down to a millionth; the
+/// rest of the sum goes to the gains that lost most.
 struct ExplanationTable {
   private let explanation: ScoreExplanation
   private let gains: [String]
@@ -17,7 +17,7 @@ struct ExplanationTable {
     let all = explanation.terms.map(\.gain) + explanation.added.map(\.gain)
     let units = all.map { $0 * 1e6 }
     let total = (explanation.score * 1e6).rounded()
-    // A Double beyond this has no millionths.
+    // Larger values have no millionths as a Double.
     guard total.magnitude < 1e15, units.allSatisfy({ $0.magnitude < 1e15 }) else {
       gains = all.map { String($0) }
       score = String(explanation.score)

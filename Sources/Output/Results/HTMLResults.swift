@@ -12,8 +12,8 @@ extension OutputFormat<SearchResponse> {
   }
 }
 
-/// The answer to a search as a web page: it has no scripts, loads nothing, and shows what articles
-/// say as text.
+/// The answer to a search as a web page, which has no scripts, loads nothing, and shows article
+/// text only as text.
 struct HTMLResults {
   private let response: SearchResponse
 
@@ -62,7 +62,7 @@ struct HTMLResults {
       .written(Self.escaped) { "<mark>\(Self.escaped($0))</mark>" }
     let facts = [metadata.publisher, metadata.published.map(day)].compactMap { $0 }
       .map { "<bdi>\(Self.escaped(printableLine($0)))</bdi>" }.joined(separator: " · ")
-    let place = "<small><bdi>\(Self.escaped(TextResults.place(hit)))</bdi></small>"
+    let location = "<small><bdi>\(Self.escaped(TextResults.place(hit)))</bdi></small>"
     var lines = ["<h2 dir=\"auto\">\(link)</h2>"]
     if !facts.isEmpty { lines.append("<p>\(facts)</p>") }
     lines.append("<blockquote dir=\"auto\">\(snippet)</blockquote>")
@@ -70,7 +70,7 @@ struct HTMLResults {
       let words = hit.missing.map { "<s>\(Self.escaped(printableLine($0)))</s>" }
       lines.append("<p>without: \(words.joined(separator: ", "))</p>")
     }
-    lines.append("<p>\(place)</p>")
+    lines.append("<p>\(location)</p>")
     if let citation = Citation(hit) {
       lines.append("<p><cite dir=\"auto\">\(Self.escaped(citation.line))</cite></p>")
     }
@@ -100,7 +100,7 @@ struct HTMLResults {
       + rows.joined() + "</table>\n"
   }
 
-  /// `text`, escaped for text and for attribute values in double quotes.
+  /// Returns `text` escaped for text and for attribute values in double quotes.
   static func escaped(_ text: String) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {
@@ -116,7 +116,7 @@ struct HTMLResults {
     return escaped
   }
 
-  /// Loads and runs nothing but the style sheet with this hash.
+  /// A policy that allows only the style sheet with this hash.
   static let policy =
     "default-src 'none'; style-src 'sha256-\(styleHash)'; base-uri 'none'; form-action 'none'"
 

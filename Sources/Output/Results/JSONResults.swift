@@ -37,7 +37,7 @@ struct JSONLines: BatchFormat {
     return try json(document, .line)
   }
 
-  // Members are in alphabetical order, and answers of a batch explain nothing.
+  // The members are sorted, and a batch explains nothing, so `elapsed_ms` comes first.
   func opening(id: String) -> String { "{\"elapsed_ms\":" }
 
   private struct Line: Decodable {
@@ -103,7 +103,7 @@ private struct JSONResults: Encodable {
 
     func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
-      // Articles without a value are counted under null, which is not left out.
+      // Articles without a value are counted under null, which must not be left out.
       try container.encode(value, forKey: .value)
       try container.encode(count, forKey: .count)
     }
@@ -158,7 +158,7 @@ private struct JSONResults: Encodable {
 struct JSONNotice: Encodable {
   var code: String
   var message: String
-  /// The part of the query that it is about, in UTF-8 bytes.
+  /// The range of the query that it is about, in UTF-8 bytes.
   var start: Int?
   var length: Int?
 

@@ -11,7 +11,7 @@ extension OutputFormat<SearchResponse> {
   }
 }
 
-/// The answer to a search in Markdown, to paste into notes.
+/// The answer to a search in Markdown, to be pasted into notes.
 struct MarkdownResults {
   private let response: SearchResponse
 
@@ -35,7 +35,7 @@ struct MarkdownResults {
     var paragraphs = ["**\(link)**"]
     if !facts.isEmpty {
       let line = facts.map { Self.escaped(printableLine($0)) }.joined(separator: " · ")
-      // A backslash at the end of a line is a line break.
+      // A backslash at the end of a line makes a line break.
       paragraphs[0] += "\\\n" + Self.safeStart(line)
     }
     let snippet = MarkedText(hit.snippet)
@@ -65,23 +65,24 @@ struct MarkdownResults {
     return lines.map { $0 + "\n" }.joined()
   }
 
-  /// `text` with a backslash before each character that has a meaning in Markdown or GitHub's dialect.
+  /// Returns `text` with a backslash before each character that has a meaning in Markdown or
+  /// GitHub's dialect.
   ///
-  /// GitHub still makes links of e-mail addresses; nothing prevents that.
+  /// GitHub still turns e-mail addresses into links; nothing prevents that.
   static func escaped(_ text: String) -> String {
     var escaped = ""
     for character in text {
       if "\\`*_{}[]<>&~|!$".contains(character) { escaped.append("\\") }
       escaped.append(character)
     }
-    // GitHub makes links of these by itself.
+    // GitHub turns these into links by itself.
     for scheme in ["://", "www."] {
       escaped = escaped.replacing(scheme, with: scheme == "://" ? "\\://" : "www\\.")
     }
     return escaped
   }
 
-  /// `line`, escaped so that its start does not make it a heading, list or rule.
+  /// Returns `line`, escaped so that its start does not make it a heading, list or rule.
   private static func safeStart(_ line: String) -> String {
     let digits = line.prefix { $0.isASCII && $0.isNumber }
     let rest = line.dropFirst(digits.count)
@@ -91,7 +92,8 @@ struct MarkdownResults {
     return line.first.map { "#+-=".contains($0) } ?? false ? "\\" + line : line
   }
 
-  /// An address of `webAddress`, in which only these few characters mean something in Markdown.
+  /// Returns an address of `webAddress` escaped: only these few characters of it mean something in
+  /// Markdown.
   private static func escapedAddress(_ address: String) -> String {
     var escaped = ""
     for character in address {

@@ -45,7 +45,7 @@ package enum RowFormat: String, Sendable {
     }
   }
 
-  /// A field without the controls that a terminal would obey, as a parser of the line finds it.
+  /// Returns a field without terminal controls, as a parser of the line would read it.
   func shown(_ field: String) -> String {
     switch self {
     case .csv: printable(field, keeping: ["\n", "\r", "\t"])
@@ -54,7 +54,8 @@ package enum RowFormat: String, Sendable {
   }
 
   private static func quoted(_ field: String) -> String {
-    // In bytes: as characters, "\r\n" is neither of its halves, and a quote with an accent is no quote.
+    // Compares bytes: as characters, "\r\n" equals neither of its halves, and a quote with an
+    // accent is not a quote.
     guard field.utf8.contains(where: { "\",\n\r".utf8.contains($0) }) else { return field }
     let quote = UInt8(ascii: "\"")
     let doubled = field.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] }

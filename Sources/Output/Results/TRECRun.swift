@@ -9,11 +9,11 @@ extension OutputFormat<SearchResponse> {
   }
 }
 
-/// Answers of a batch as a TREC run, which measures read.
+/// Answers of a batch as a TREC run, to be evaluated.
 struct TRECRun: BatchFormat {
   let name = "trec"
   let summary = "a TREC run, which 'search evaluate' measures"
-  // Measures look far down a ranking.
+  // Evaluation measures look far down a ranking.
   let defaultLimit = 1_000
   let hasText = false
 
@@ -34,12 +34,12 @@ struct TRECRun: BatchFormat {
   }
 }
 
-/// The lines of a TREC run for one topic: `topic Q0 docno rank score tag`, a line for each hit.
+/// Returns a TREC run for one topic: a line `topic Q0 docno rank score tag` for each hit.
 ///
-/// trec_eval reads the hits in their order: see `RunScores`. A topic names each document once, for
-/// its best passage, or each passage, as `docno#ordinal`, if `passages` is set.
+/// trec_eval keeps the order of the hits: see `RunScores`. The run lists each document once, for
+/// its best passage, or each passage as `docno#ordinal` if `passages` is set.
 func runLines(_ hits: [SearchHit], topic: String, tag: String, passages: Bool = false) -> String {
-  // In bytes: as strings, two ways to write an accent are equal.
+  // Compares bytes: as strings, two encodings of an accent are equal.
   var names: Set<[UInt8]> = []
   var scores = RunScores()
   var lines = ""
@@ -54,16 +54,17 @@ func runLines(_ hits: [SearchHit], topic: String, tag: String, passages: Bool = 
   return lines
 }
 
-/// The scores of a run: each lower than the one before it, also for trec_eval, which stores scores as
-/// 32-bit floats and orders equal ones by the names of the documents.
+/// The scores of a run, strictly decreasing.
 ///
-/// They have six decimals. A score that is not lower already becomes the highest one that is.
+/// trec_eval stores scores as 32-bit floats and orders equal ones by document name, so each score
+/// must be lower than the one before as a float too. Scores have six decimals. A score that is not
+/// lower than its predecessor becomes the highest one that is.
 struct RunScores {
   private var last: Float?
 
-  /// The next score, as text.
+  /// Returns the next score as text.
   mutating func next(_ score: Double) -> String {
-    // Beyond this, floats have no decimals to tell scores apart; no score of ours is as high.
+    // Beyond this, floats are too coarse to keep scores apart; real scores are far lower.
     let score = score.isFinite ? min(max(score, -1e9), 1e9) : 0
     var millionths = (score * 1e6).rounded()
     if let last, Float(millionths / 1e6) >= last {
@@ -94,7 +95,7 @@ func runWord(_ name: String) -> String {
   return word
 }
 
-/// True if a name can stand in a run as it is.
+/// True if a name can be written to a run unchanged.
 package func isRunWord(_ name: String) -> Bool {
   !name.isEmpty && !name.unicodeScalars.contains { $0.properties.isWhitespace }
     && printable(name) == name

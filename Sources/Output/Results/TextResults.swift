@@ -59,7 +59,7 @@ struct TextResults {
   /// `Publisher · 2023-03-15 · score 6.94`, without the score if there is none.
   static func facts(_ hit: SearchHit, isScored: Bool) -> String {
     let metadata = hit.article.metadata
-    // A word that most passages have scores next to nothing.
+    // A word that is in most passages has a score near 0.
     let score = hit.score < 0.01 ? "under 0.01" : fixed(hit.score, decimals: 2)
     let facts = [
       metadata.publisher, metadata.published.map(day), isScored ? "score \(score)" : nil,

@@ -44,7 +44,7 @@ struct JSONStatus: Encodable {
 
     func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
-      // Articles without a value are counted under null, which is not left out.
+      // Articles without a value are counted under null, which must not be left out.
       try container.encode(value, forKey: .value)
       try container.encode(count, forKey: .count)
     }

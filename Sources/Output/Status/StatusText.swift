@@ -147,7 +147,7 @@ struct RootSettings: Codable {
   var encoding: String?
   var table: String?
 
-  /// Reads stored settings; those that cannot be read count as none.
+  /// Parses stored settings; unreadable ones count as none.
   init(stored: String) {
     guard stored != "{}",
       let settings = try? JSONDecoder().decode(RootSettings.self, from: Data(stored.utf8))

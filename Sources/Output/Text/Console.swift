@@ -14,7 +14,7 @@ package struct Console: Sendable {
   package var width: Int?
   /// True if styles are written.
   package var usesColor: Bool
-  /// True if titles are links to their articles, by OSC 8
+  /// True if titles are links to their articles, as OSC 8 sequences
   /// (<https://github.com/Alhadis/OSC8-Adoption>).
   package var hasLinks: Bool
   /// True if charts are drawn in ASCII.
@@ -31,7 +31,7 @@ package struct Console: Sendable {
     usesColor && !text.isEmpty ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
   }
 
-  /// `text` as a link to `address`, if there is one.
+  /// Returns `text` as a link to `address`, if there is one.
   ///
   /// Lines with the same `name` are one link to the terminal.
   package func linked(_ text: String, to address: String?, name: String) -> String {
@@ -39,12 +39,12 @@ package struct Console: Sendable {
     return "\u{1B}]8;id=\(name);\(address)\u{1B}\\\(text)\u{1B}]8;;\u{1B}\\"
   }
 
-  /// `text` wrapped to lines that are `indent` columns shorter than the width.
+  /// Returns `text` wrapped to lines that are `indent` columns shorter than the width.
   package func lines(of text: String, indent: Int = 0) -> [String] {
     lineRanges(of: text, indent: indent).map { String(text[$0]) }
   }
 
-  /// A snippet wrapped to lines, with its matches styled.
+  /// Returns a snippet wrapped to lines, with its matches styled.
   func lines(of snippet: Snippet, indent: Int = 0) -> [String] {
     let marked = MarkedText(snippet)
     let utf8 = marked.text.utf8
@@ -73,14 +73,15 @@ package struct Console: Sendable {
     return String(decoding: utf8[start..<end], as: UTF8.self)
   }
 
-  /// Breaks `text` at spaces, beside wide characters or, if necessary, inside a word.
+  /// Returns the ranges of lines, broken at spaces, beside wide characters or, if necessary, inside
+  /// a word.
   private func lineRanges(of text: String, indent: Int) -> [Range<String.Index>] {
     guard let width else { return [text.startIndex..<text.endIndex] }
     let limit = max(10, width - indent)
     var lines: [Range<String.Index>] = []
     var lineStart = text.startIndex
     var column = 0
-    // The last point where the line may end, and where the next one would then start.
+    // The last point where the line may end, and where the next line would start.
     var breakPoint: (end: String.Index, next: String.Index)?
     var index = text.startIndex
     while index < text.endIndex {

@@ -8,12 +8,12 @@ package enum DisplayWidth {
   /// Combining marks are part of the character before them, and take no room.
   package static func columns(of character: Character) -> Int {
     guard let scalar = character.unicodeScalars.first, scalar.value >= 0x1100 else { return 1 }
-    // A sign with emoji presentation is as wide as an emoji.
+    // A character with emoji presentation is as wide as an emoji.
     if character.unicodeScalars.contains("\u{FE0F}") { return 2 }
     switch scalar.value {
     // Zero-width spaces and joiners on their own.
     case 0x200B...0x200F, 0x2060, 0xFEFF: return 0
-    // The wide blocks of Unicode Standard Annex 11, whole.
+    // Whole blocks that Unicode Standard Annex 11 classifies as wide.
     case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3,
       0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x20000...0x3FFFD:
       return 2
@@ -21,7 +21,7 @@ package enum DisplayWidth {
     }
   }
 
-  /// `text` cut to at most `limit` columns, with an ellipsis where something is cut off.
+  /// Returns `text` cut to at most `limit` columns, with an ellipsis if something was cut off.
   package static func cut(_ text: String, to limit: Int) -> String {
     guard columns(of: text) > limit else { return text }
     var width = 0

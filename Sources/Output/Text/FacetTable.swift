@@ -1,7 +1,7 @@
 internal import Archive
 internal import SearchEngine
 
-/// The most frequent values of a field and their numbers of articles, for people.
+/// A table of the most frequent values of a field, with their numbers of articles.
 struct FacetTable {
   /// The heading: what the articles are counted by.
   let heading: String
@@ -18,7 +18,7 @@ struct FacetTable {
     hiddenValues = max(0, facet.values.count - Self.maxRows)
   }
 
-  /// Articles without a value come last, whatever their number.
+  /// Creates a table in which articles without a value come last, whatever their number.
   init(heading: String, _ counts: [ArchiveStatus.Count]) {
     self.heading = heading
     let named = counts.filter { $0.value != nil }

@@ -1,4 +1,4 @@
-/// The day of an ISO 8601 date, or its year or month if no more is known.
+/// The day of an ISO 8601 date, or its year or month if it has no day.
 package func day(_ published: String) -> String { String(published.prefix(10)) }
 
 /// `1,234 articles`, `1 article`.
@@ -28,17 +28,17 @@ package func fixed(_ value: Double, decimals: Int) -> String {
   return (value < 0 ? "-" : "") + whole + (decimals > 0 ? "." + padded.suffix(decimals) : "")
 }
 
-/// A value with four decimals, rounded half to even as C's printf does.
+/// Returns a value with four decimals, rounded half to even as by C's printf.
 package func fourDecimals(_ value: Double) -> String {
   let scaled = value * 10_000
   guard scaled.magnitude < 1e15 else { return String(value) }
-  // The sign of the rounding error is the side of the middle on which the value lies.
+  // The sign of the rounding error shows on which side of the midpoint the value lies.
   let lost = (-scaled).addingProduct(value, 10_000)
   var rounded = scaled.rounded(.toNearestOrEven)
   if (scaled - scaled.rounded(.down)) == 0.5, lost != 0 {
     rounded = scaled.rounded(lost > 0 ? .up : .down)
   }
-  // Not "-0.0000".
+  // Avoids "-0.0000".
   return rounded == 0 ? "0.0000" : fixed(rounded / 10_000, decimals: 4)
 }
 

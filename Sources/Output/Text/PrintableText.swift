@@ -1,6 +1,6 @@
 internal import SearchEngine
 
-/// `text` without the control characters that a terminal would obey, except for those in `kept`.
+/// Returns `text` without terminal controls, except for those in `kept`.
 package func printable(_ text: String, keeping kept: Set<Unicode.Scalar> = []) -> String {
   func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
     !scalar.isTerminalControl || kept.contains(scalar)
@@ -11,13 +11,13 @@ package func printable(_ text: String, keeping kept: Set<Unicode.Scalar> = []) -
   return String(clean)
 }
 
-/// `text` on one line: with spaces for line ends and tabs, and without other controls.
+/// Returns `text` on one line: line ends and tabs become spaces, other controls are removed.
 package func printableLine(_ text: String) -> String {
   printable(String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 }))
 }
 
 extension Unicode.Scalar {
-  /// True if a terminal may obey it, or a reader may be misled by it.
+  /// True if a terminal may interpret it, or it may mislead a reader.
   fileprivate var isTerminalControl: Bool {
     switch value {
     case 0x00..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069: true
@@ -26,7 +26,7 @@ extension Unicode.Scalar {
   }
 }
 
-/// A text with highlights, without anything that a terminal would obey.
+/// A text with highlights, without terminal controls.
 struct MarkedText {
   /// The text.
   private(set) var text = ""

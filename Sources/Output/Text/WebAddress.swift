@@ -1,10 +1,10 @@
 internal import Archive
 internal import Glibc
 
-/// The address of a page on the web, in ASCII and safe wherever it is printed.
+/// Returns the address of a web page, in ASCII and safe to print anywhere.
 ///
-/// Nil for a URL of any other scheme, such as `javascript:`, or without a host. Characters that
-/// RFC 3986 does not allow in a URL are percent-encoded.
+/// Nil for a URL with another scheme, such as `javascript:`, or without a host. Characters that RFC
+/// 3986 does not allow in a URL are percent-encoded.
 func webAddress(_ url: String?) -> String? {
   guard let url else { return nil }
   for scheme in ["https://", "http://"] where url.lowercased().hasPrefix(scheme) {
@@ -15,9 +15,10 @@ func webAddress(_ url: String?) -> String? {
   return nil
 }
 
-/// The `file:` URL of an article's file, with the name of this machine; nil if there is no such file.
+/// Returns the `file:` URL of an article's file, with the name of this machine; nil if the file
+/// does not exist.
 ///
-/// In a file of many articles a location ends in `#docno`.
+/// The location of an article in a file of many ends in `#docno`, which is not part of the path.
 func fileAddress(_ location: String) -> String? {
   var paths = [location]
   if let mark = location.lastIndex(of: "#") { paths.append(String(location[..<mark])) }
@@ -30,12 +31,12 @@ func fileAddress(_ location: String) -> String? {
   return nil
 }
 
-/// The address where an article can be opened: on the web, else on this machine.
+/// Returns the address that opens an article: on the web, or else on this machine.
 func address(of article: ArticleMetadata) -> String? {
   webAddress(article.url) ?? webAddress(article.location) ?? fileAddress(article.location)
 }
 
-/// `bytes` with everything but letters, digits, `-._~` and `kept` as `%XX`.
+/// Returns `bytes` with everything but letters, digits, `-._~` and `kept` percent-encoded.
 private func percentEncoded(_ bytes: [UInt8], keeping kept: String) -> String {
   let digits = Array("0123456789ABCDEF".utf8)
   let unreserved = Set("-._~".utf8).union(kept.utf8)

@@ -13,7 +13,8 @@ struct TimelineChart {
   private let timeline: Timeline
   private let isASCII: Bool
 
-  /// Draws bars of `#` if `isASCII` is set, else of blocks in eighths of a column.
+  /// Creates a chart with bars of `#` if `isASCII` is set, otherwise of blocks in eighths of a
+  /// column.
   init(_ timeline: Timeline, isASCII: Bool) {
     self.timeline = timeline
     self.isASCII = isASCII
@@ -44,7 +45,7 @@ struct TimelineChart {
     return lines + console.lines(of: summary)
   }
 
-  /// The spans, with nil for a long run of empty ones.
+  /// The spans, with nil in place of a long run of empty ones.
   private var rows: [Timeline.Span?] {
     var rows: [Timeline.Span?] = []
     var empty: [Timeline.Span] = []
@@ -60,10 +61,10 @@ struct TimelineChart {
     return rows + empty
   }
 
-  /// This many empty spans become one row.
+  /// The number of consecutive empty spans that become one row.
   private static let longRun = 4
 
-  /// A bar whose length is to `room` as `count` to `maximum`; not empty unless `count` is 0.
+  /// A bar of `room` columns times `count` / `maximum`; not empty unless `count` is 0.
   private func bar(_ count: Int, of maximum: Int, _ room: Int) -> String {
     let part = Double(count) / Double(maximum) * Double(room)
     guard count > 0 else { return "" }

@@ -49,7 +49,7 @@ struct TimelineDrawing {
       """
   }
 
-  /// A description of the drawing, for readers who do not see it.
+  /// A description of the drawing, for screen readers.
   private var description: String {
     var sentences = ["\(counted(timeline.total, "article")) in all."]
     if let first = timeline.spans.first, let last = timeline.spans.last,
@@ -115,7 +115,7 @@ struct TimelineDrawing {
     Self.plot.bottom - (Self.plot.bottom - Self.plot.top) * Double(count) / Double(top)
   }
 
-  /// 1, 2 or 5 times a power of ten, so that there are at most five levels above 0.
+  /// Returns 1, 2 or 5 times a power of ten, so that there are at most five levels above 0.
   static func step(for maximum: Int) -> Int {
     var power = 1
     while true {

@@ -79,7 +79,7 @@ struct BatchCommand: ParsableCommand {
     try version.check()
     try files.check(topics: topics)
     let list = try reader.read(topics)
-    // An error of the archive is reported once, before any thread meets it.
+    // Reports an error of the archive once, before each thread finds it.
     _ = try Archive.open(readingFrom: database.path)
     let (queries, problems) = answerable(list)
     let writer = BatchWriter(format: format.format, tag: tag)

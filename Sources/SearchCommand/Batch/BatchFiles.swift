@@ -51,14 +51,14 @@ struct BatchFileOptions: ParsableArguments {
     }
   }
 
-  /// Begins a list, which --resume replaces.
+  /// Creates the list file at `path`; --resume replaces an existing one.
   func list(_ path: String?) throws(ArchiveError) -> ListFile? {
     guard let path else { return nil }
     return ListFile(try PendingFile(at: path, replacing: force || resume))
   }
 }
 
-/// A file with a line for each of some queries, which appears when it is complete.
+/// A file with a line for each query on a list; the file appears when it is complete.
 final class ListFile {
   private let file: PendingFile
   private var buffer: [UInt8] = []
@@ -71,7 +71,7 @@ final class ListFile {
     if buffer.count >= 1 << 16 { try flush() }
   }
 
-  /// Gives the file its name.
+  /// Gives the file its final name.
   func finish() throws(ArchiveError) {
     try flush()
     try file.finish()

@@ -2,7 +2,7 @@ internal import Archive
 internal import Glibc
 internal import Output
 
-/// A running batch: its tasks, where answers go, and what became of them.
+/// A batch in progress: its tasks, its output and its results so far.
 struct BatchRun {
   /// The queries to answer, in order.
   private(set) var tasks: [BatchWorker.Task] = []
@@ -12,15 +12,15 @@ struct BatchRun {
   private let output: BatchOutput
   private let missing: ListFile?
   private let counts: ListFile?
-  /// The queries, in order, that already have an answer and are not answered again, each with the
-  /// number of tasks before it.
+  /// The queries, in order, whose answers are already in the file, each with the number of tasks
+  /// before it.
   private var kept: ArraySlice<(query: BatchQuery, hasHits: Bool, tasks: Int)> = []
   private var answered = 0
   private var standardOutput = StandardOutput()
   private var buffer: [UInt8] = []
   private let showsProgress: Bool
 
-  /// Opens the files, and finds out which queries are left to answer.
+  /// Opens the files, and determines which queries still need an answer.
   init(_ queries: [BatchQuery], _ writer: BatchWriter, _ files: BatchFileOptions) throws {
     let path = files.output.flatMap { $0 == "-" ? nil : $0 }
     showsProgress =
@@ -89,7 +89,7 @@ struct BatchRun {
       try file.write(buffer)
       buffer.removeAll(keepingCapacity: true)
     case .resumed(let file):
-      // One call for each answer, so that hardly any is cut in two.
+      // One call for each answer, so that an interruption rarely splits one.
       if !bytes.isEmpty { try file.write(bytes) }
     }
   }

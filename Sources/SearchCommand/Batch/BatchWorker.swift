@@ -11,19 +11,19 @@ struct BatchWorker: Sendable {
   /// A query to answer.
   struct Task: Sendable {
     var query: BatchQuery
-    /// True if it has an answer already, and is only counted.
+    /// True if it is already answered, and is only counted.
     var isCounted = false
   }
 
   /// The answer to one query.
   struct Answer: Sendable {
     var bytes: [UInt8] = []
-    /// The number of hits in all; exact if the options ask for that.
+    /// The total number of hits; exact if the options ask for that.
     var total = 0
     var failure: String?
   }
 
-  /// Returns a function that answers the tasks by their numbers, on one thread.
+  /// Returns a function that answers the task with a given number, for use on one thread.
   func answering(_ tasks: [Task]) -> (Int) -> Answer {
     // A connection serves one thread at a time.
     let searcher = Result { Searcher(try Archive.open(readingFrom: database)) }

@@ -1,33 +1,33 @@
 internal import Output
 
-/// The point in a file of answers after which the next run continues.
+/// The point in a file of answers at which the next run continues.
 ///
-/// A run writes one answer after the other, so it was killed at the end of the file. Both an incomplete
-/// line and the answer before it are written again, since nobody knows how many lines that answer
-/// would have had, except in formats in which each answer is one line.
+/// A run writes answers one after another, so an interruption can only affect the end of the file.
+/// The incomplete line there and the answer before it are written again, since the number of lines
+/// of that answer is unknown. In formats with one line per answer only the incomplete line is.
 struct ResumePoint: Equatable {
   /// The queries with complete answers, by id, and whether they found something.
   private(set) var found: [String: Bool] = [:]
-  /// The number of bytes with complete answers.
+  /// The number of bytes that hold complete answers.
   private(set) var length = 0
 
-  /// Why a run cannot continue a file.
+  /// The reason why a run cannot continue a file.
   enum Mismatch: Error, Equatable {
     /// The line, from 1, is not in this format.
     case otherFormat(line: Int)
-    /// It answers a query that the topics do not have.
+    /// It answers a query that is not among the topics.
     case otherTopic(id: String)
-    /// It answers another query with the id of one of them.
+    /// It answers another query under the id of a topic.
     case otherQuery(id: String)
-    /// It is a run with another name.
+    /// It belongs to a run with another tag.
     case otherTag(String)
     /// It answers a query in two places.
     case repeated(id: String)
   }
 
-  /// Reads what was written by `writer` in answer to `queries`.
+  /// Reads answers to `queries` that were written by `writer`.
   ///
-  /// - Throws: `Mismatch`, if it was written otherwise.
+  /// - Throws: `Mismatch`, if the file does not match the writer or the queries.
   init(_ bytes: [UInt8], by writer: BatchWriter, to queries: [BatchQuery]) throws(Mismatch) {
     let header = Array(writer.format.header.utf8)
     guard bytes.starts(with: header) else {
@@ -68,7 +68,7 @@ struct ResumePoint: Equatable {
     guard query == writer.format.written(text) else { throw .otherQuery(id: record.id) }
   }
 
-  /// True if an incomplete line may be the start of an answer; if not, it must not be cut off.
+  /// True if an incomplete line may be the start of an answer; otherwise it must not be cut off.
   private static func isStart(
     _ bytes: ArraySlice<UInt8>, of writer: BatchWriter, _ queries: [BatchQuery]
   ) -> Bool {

@@ -9,8 +9,8 @@ final class ResumedFile {
 
   /// Opens or creates the file at `path`, and cuts off an incomplete answer at its end.
   ///
-  /// - Throws: `ArchiveError`, if the file cannot be written, and `CommandError`, if it is something
-  ///   else; then it is not changed.
+  /// - Throws: `ArchiveError`, if the file cannot be written; `CommandError`, if it holds anything
+  ///   else, in which case it is not changed.
   init(path: String, _ writer: BatchWriter, _ queries: [BatchQuery]) throws {
     file = try LockedFile(path)
     let bytes = try readFile(path)
@@ -23,15 +23,15 @@ final class ResumedFile {
     if written.length == 0 { try write(Array(writer.format.header.utf8)) }
   }
 
-  /// Adds the whole answer to a query.
+  /// Appends the complete answer to a query.
   func write(_ answer: [UInt8]) throws(ArchiveError) { try file.write(answer) }
 
-  /// Makes sure that everything is on the disk.
+  /// Syncs the file to the disk.
   func finish() throws(ArchiveError) { try file.sync() }
 }
 
 extension ResumePoint.Mismatch {
-  /// Why a file cannot be continued, for people.
+  /// The reason why a file cannot be continued, for people.
   func words(_ writer: BatchWriter) -> String {
     switch self {
     case .otherFormat(let line):

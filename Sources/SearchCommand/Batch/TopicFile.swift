@@ -8,7 +8,7 @@ internal import Output
 enum TopicFormatChoice: String, CaseIterable, ExpressibleByArgument {
   case auto, lines, tsv, trec, jsonl
 
-  /// The format of a file with these bytes.
+  /// Returns the format of a file with these bytes.
   func format(of bytes: [UInt8]) -> TopicFormat {
     switch self {
     case .auto: .of(bytes)
@@ -35,7 +35,7 @@ struct TopicOptions: ParsableArguments {
       """, valueName: "parts"))
   var field: TopicFields?
 
-  /// The number of bytes by which the kind of a file is recognized.
+  /// The number of bytes from which the format of a file is recognized.
   private static let head = 4_096
 
   /// Reads the topics in the file at `path`, or on standard input for `-`.
@@ -77,7 +77,7 @@ struct TopicFields: ExpressibleByArgument {
 func topicPlace(_ path: String) -> String { path == "-" ? "standard input" : printable(path) }
 
 extension TopicProblem.Kind {
-  /// A sentence with what is wrong with a topic, for people.
+  /// The problem of a topic as a sentence, for people.
   var words: String {
     switch self {
     case .notUTF8(let byte): "not UTF-8 (byte \(grouped(byte)))"

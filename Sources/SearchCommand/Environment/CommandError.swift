@@ -2,14 +2,14 @@ internal import Archive
 internal import Output
 internal import SearchEngine
 
-/// An error that the command itself finds.
+/// An error that the command itself detects.
 struct CommandError: Error, Equatable {
   /// A sentence for people.
   var sentence: String
 }
 
-/// The sentence for an error that ends a command, or the answer to one query; nil for the errors of
-/// the argument parser.
+/// The sentence for an error that ends a command or the answer to a query; nil for errors of the
+/// argument parser.
 func sentence(of error: any Error) -> String? {
   switch error {
   case let error as ArchiveError: error.sentence

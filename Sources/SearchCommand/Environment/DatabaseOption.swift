@@ -2,7 +2,7 @@ internal import Archive
 internal import ArgumentParser
 internal import Output
 
-/// `--database PATH`, and where the archive is if that is not given.
+/// `--database PATH`, and the path of the archive if the option is not given.
 struct DatabaseOption: ParsableArguments {
   @Option(
     name: [.customShort("d"), .long],
@@ -18,22 +18,22 @@ struct DatabaseOption: ParsableArguments {
     return Self.defaultFolder + "/articles.db"
   }
 
-  /// True if the program chose the path, so that it may make the folder.
+  /// True if the path is the default one, whose folder the program may create.
   var isDefault: Bool { database == nil && environment("SEARCH_DATABASE") == nil }
 
-  /// Opens the archive for writing, and reports an update of its schema.
+  /// Opens the archive for writing, and reports an upgrade of its schema.
   func openForWriting() throws(ArchiveError) -> Archive {
     let archive = try Archive.open(writingTo: path)
     if let migration = archive.migration { printError(migration.sentence(path: path)) }
     return archive
   }
 
-  /// Fails if there is no archive: opening one for writing would make it.
+  /// Fails if there is no archive: opening one for writing would create it.
   func mustExist() throws(ArchiveError) {
     _ = try Archive.open(readingFrom: path, evenWithoutRanges: true)
   }
 
-  /// The user's folder for data, by the XDG Base Directory Specification.
+  /// The user's data folder, as the XDG Base Directory Specification defines it.
   static var defaultFolder: String {
     let data =
       environment("XDG_DATA_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }

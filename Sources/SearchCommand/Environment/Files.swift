@@ -35,7 +35,7 @@ struct StandardOutput {
 /// Writes a line to standard error, in the form `search: sentence`.
 func printError(_ sentence: String) { writeToStandardError("search: \(sentence)\n") }
 
-/// Writes to standard error; there is nowhere to report a failure to.
+/// Writes to standard error; if that fails, there is no other way to report it.
 func writeToStandardError(_ text: String) { _ = writeAll(Array(text.utf8), to: 2) }
 
 /// Reads a file that a person names, or standard input for `-`.

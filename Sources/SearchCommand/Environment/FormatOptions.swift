@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Output
 internal import SearchEngine
 
-/// The options for printing an answer: common to the subcommands that print one.
+/// The options for printing an answer, shared by the subcommands that print one.
 struct FormatOptions<Answer: Renderable>: ParsableArguments {
   @Option(help: ArgumentHelp("Print the answer in this format.", valueName: "format"))
   var format = Answer.formats[0]
@@ -49,7 +49,7 @@ struct SearchFormatOptions: ParsableArguments {
         + formats.joined(separator: ", ") + ".")
   }
 
-  /// Prints a response, and what people should know about it on standard error.
+  /// Prints a response, and its notices on standard error.
   ///
   /// `nothingFound` is the sentence for a response without hits.
   ///
@@ -67,7 +67,7 @@ struct SearchFormatOptions: ParsableArguments {
   }
 }
 
-/// Reports what people should know about an answer.
+/// Prints notices on standard error.
 func printNotices(_ notices: [SearchNotice]) {
   for notice in notices { printError(printable(notice.message)) }
 }
@@ -78,14 +78,14 @@ struct ColorOption: ParsableArguments {
   var color = ColorChoice.auto
 }
 
-/// `--format-version N`: the version of the output for programs that the caller expects.
+/// `--format-version N`: the output version that the calling program expects.
 struct FormatVersionOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Fail if this output version is not supported. (supported: 1)", valueName: "n"))
   var formatVersion: Int?
 
-  /// - Throws: `CommandError`, if there is no such version.
+  /// - Throws: `CommandError`, if the version does not exist.
   func check() throws {
     guard let formatVersion, formatVersion != outputVersion else { return }
     throw CommandError(

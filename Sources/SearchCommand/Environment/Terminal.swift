@@ -8,9 +8,8 @@ enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
 }
 
 extension Console {
-  /// The console that standard output is, with the wishes of the environment: see
-  /// <https://no-color.org>, <https://bixense.com/clicolors> and
-  /// <https://github.com/zkat/supports-hyperlinks>.
+  /// Creates the console for standard output, as the environment asks: see <https://no-color.org>,
+  /// <https://bixense.com/clicolors> and <https://github.com/zkat/supports-hyperlinks>.
   init(_ choice: ColorChoice) {
     let isTerminal = isatty(1) == 1
     let isDumb = environment("TERM") == "dumb"
@@ -36,14 +35,14 @@ extension Console {
     return name != "linux" && !name.hasPrefix("vt")
   }
 
-  /// True if the locale has more than ASCII, by the variables that setlocale(3) reads.
+  /// True if the locale can print more than ASCII, by the variables that setlocale(3) reads.
   static var isUTF8: Bool {
     let locale = environment("LC_ALL") ?? environment("LC_CTYPE") ?? environment("LANG") ?? "C"
     let name = locale.lowercased()
     return name.hasSuffix("utf-8") || name.hasSuffix("utf8")
   }
 
-  /// The exported variable `COLUMNS`: a wish that also holds for files and pipes.
+  /// The width in the exported variable `COLUMNS`, which applies to files and pipes too.
   static var requestedWidth: Int? {
     environment("COLUMNS").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
   }

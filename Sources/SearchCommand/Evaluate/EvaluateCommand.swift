@@ -66,10 +66,10 @@ struct EvaluateCommand: ParsableCommand {
 
 /// `--measures map,ndcg@10`.
 struct MeasureList {
-  /// At least one, without duplicates.
+  /// The measures: at least one, without duplicates.
   let measures: [Measure]
 
-  /// - Throws: `CommandError`, if there is no such measure.
+  /// - Throws: `CommandError`, if a measure does not exist.
   init(_ text: String) throws(CommandError) {
     var measures: [Measure] = []
     for name in text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -79,9 +79,9 @@ struct MeasureList {
     self.measures = measures
   }
 
-  /// One measure by its name.
+  /// Returns the measure with a name.
   ///
-  /// - Throws: `CommandError`, if there is no such measure.
+  /// - Throws: `CommandError`, if the measure does not exist.
   static func measure(_ name: String) throws(CommandError) -> Measure {
     let name = name.filter { !$0.isWhitespace }
     guard let measure = Measure(name) else {

@@ -1,13 +1,13 @@
 internal import Evaluation
 internal import Output
 
-/// The runs and the judgments that a person names.
+/// The runs and the judgments that the command evaluates.
 struct EvaluationFiles {
   /// The runs and their names.
   let runs: [(path: String, run: RankedRun)]
   let qrels: String
   let judgments: Judgments
-  /// Sentences about runs that fit the judgments badly.
+  /// Warnings about runs that have little in common with the judgments.
   private(set) var notices: [String] = []
 
   /// - Throws: `CommandError`, if a file cannot be read, is empty, or has no topic in common
@@ -64,7 +64,7 @@ struct EvaluationFiles {
           + "answers \"\(printableLine(answered))\", judged is \"\(printableLine(judged))\"")
     }
     let unknown = run.documents.count - common.count
-    // A few unknown topics are usual: those that nobody could judge.
+    // A few unknown topics are usual: topics that were not judged.
     if unknown > common.count {
       notices.append(
         "\(counted(unknown, "topic")) of \(Self.name(path)) \(unknown == 1 ? "was" : "were") not "
@@ -89,7 +89,7 @@ struct EvaluationFiles {
 }
 
 extension EvaluationError {
-  /// An error for people: `path:line: reason`.
+  /// Returns an error for people: `path:line: reason`.
   fileprivate func commandError(_ path: String) -> CommandError {
     CommandError(sentence: "\(EvaluationFiles.name(path)):\(line): \(kind.words)")
   }

@@ -7,7 +7,7 @@ internal import Output
 /// The documents are in the order of the hits. A document with several hits, as with `--passages`,
 /// has the rank of the first one.
 enum JSONLRun {
-  /// The members of an answer that matter.
+  /// The members of an answer that are needed.
   private struct Answer: Decodable {
     var id: String
     var hits: [Hit]
@@ -16,7 +16,7 @@ enum JSONLRun {
     struct Article: Decodable { var docno: String }
   }
 
-  /// True if a file starts like one.
+  /// True if a file that starts with these bytes is such a run.
   static func isStart(of bytes: [UInt8]) -> Bool {
     bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } == UInt8(ascii: "{")
   }

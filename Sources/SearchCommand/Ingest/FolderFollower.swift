@@ -5,7 +5,7 @@ internal import Output
 
 /// Keeps an archive in sync with folders as long as the program runs.
 struct FolderFollower {
-  /// The time to wait for another program that writes the archive.
+  /// The time to wait while another program writes to the archive.
   private static let pause = Duration.seconds(5)
 
   private let job: IngestJob
@@ -14,7 +14,7 @@ struct FolderFollower {
   private let watcher: FolderWatcher
   private var reportedUnwatched: Set<Int> = []
 
-  /// Starts watching, so that the next run sees what changes during the first one.
+  /// Starts watching, so that the next run sees changes made during the first one.
   init(_ job: IngestJob, _ roots: [Root], ownFiles: [String], _ stopFlag: StopFlag) {
     self.job = job
     self.roots = roots
@@ -37,7 +37,7 @@ struct FolderFollower {
         concerned = []
       } catch let error as ArchiveError where error.kind == .busy {
         printError(error.sentence)
-        // The same roots are tried again.
+        // The same roots are tried again after the pause.
         let end = ContinuousClock.now + Self.pause
         while ContinuousClock.now < end, !stopFlag.isSet { usleep(100_000) }
       }

@@ -84,12 +84,12 @@ struct IngestCommand: ParsableCommand {
     guard forget.isEmpty else { return try forgetRoots() }
     let paths = try sources.paths(paths)
     if paths.isEmpty {
-      // An empty list names nothing; no list means everything.
+      // An empty list names no files; without a list, all roots are updated.
       if sources.filesFrom != nil { return }
       try mustRememberSomething()
     }
-    // Only large blocks are returned to the system when they are freed: the default, to return as
-    // much as possible, takes 5% of the time.
+    // Returns only large freed blocks to the system: glibc's default, to return as much as
+    // possible, takes 5% of the time.
     mallopt(M_MMAP_THRESHOLD, 2 << 20)
     mallopt(M_TRIM_THRESHOLD, 32 << 20)
     let signals = StopSignals()
@@ -125,7 +125,7 @@ struct IngestCommand: ParsableCommand {
     }
   }
 
-  /// Opens the archive, or creates it; a dry run creates nothing.
+  /// Opens or creates the archive; a dry run does not create it.
   private func openArchive() throws -> Archive {
     if dryRun {
       guard let archive = try openToRead() else { return try Archive.open(writingTo: ":memory:") }
@@ -138,7 +138,7 @@ struct IngestCommand: ParsableCommand {
     return try database.openForWriting()
   }
 
-  /// Nil if there is no archive.
+  /// Opens the archive for reading; nil if there is none.
   private func openToRead() throws(ArchiveError) -> Archive? {
     do {
       return try Archive.open(readingFrom: database.path)
@@ -149,7 +149,7 @@ struct IngestCommand: ParsableCommand {
   }
 
   private func mustRememberSomething() throws {
-    // Archives of earlier versions remember nothing.
+    // Archives of earlier versions have no roots.
     if let archive = try openToRead(), archive.version == Archive.schemaVersion {
       guard try RememberedRoots(of: archive).named([]).isEmpty else { return }
     }
@@ -179,7 +179,7 @@ struct IngestCommand: ParsableCommand {
     var folder = ""
     for part in path.split(separator: "/") {
       folder += (folder.isEmpty && !path.hasPrefix("/") ? "" : "/") + part
-      // A failure is reported when the archive is opened.
+      // If this fails, opening the archive reports it.
       mkdir(folder, 0o777)
     }
   }

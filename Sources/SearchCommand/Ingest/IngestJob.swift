@@ -3,7 +3,7 @@ internal import Glibc
 internal import Ingest
 internal import Output
 
-/// Runs of the ingester for one archive, with everything that is printed about them.
+/// The ingest runs of one archive, with everything that they print.
 final class IngestJob {
   /// The amount of output.
   enum Verbosity {
@@ -36,7 +36,7 @@ final class IngestJob {
     if options.isDryRun {
       onChange = { line in
         progress.clear()
-        // At once: it is mixed with lines on standard error.
+        // Written without buffering, since lines on standard error are mixed with it.
         StandardOutput.print(line + "\n")
       }
     } else if verbosity == .verbose {
@@ -97,7 +97,7 @@ final class IngestJob {
     var summary = try ingester.ingest(roots: roots)
     progress.clear()
     reporter.endRun()
-    // Work after the last article, such as optimizing the index, is left for the next run.
+    // Work after the last article, such as optimizing the index, was left for the next run.
     summary.isStopped = summary.isStopped || stopFlag.isSet
     guard !options.isDryRun, !summary.isStopped,
       try archive.optimizingPays(afterStoring: summary.storedPassages)

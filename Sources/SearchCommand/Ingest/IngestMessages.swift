@@ -5,13 +5,13 @@ internal import Output
 extension IngestError {
   /// A sentence for people: `path:line: reason`.
   var sentence: String {
-    let place = printable(location == "-" ? "standard input" : location)
-    return place + (line.map { ":\($0)" } ?? "") + ": " + reason.words
+    let source = printable(location == "-" ? "standard input" : location)
+    return source + (line.map { ":\($0)" } ?? "") + ": " + reason.words
   }
 }
 
 extension IngestEntry.SkipReason {
-  /// Why a file is not read, for people.
+  /// The reason why a file was skipped, for people.
   var words: String {
     switch self {
     case .otherKind: "of another kind"
@@ -23,7 +23,7 @@ extension IngestEntry.SkipReason {
 }
 
 extension ReadError {
-  /// Why something could not be ingested, for people.
+  /// The reason why something could not be ingested, for people.
   var words: String {
     switch self {
     case .missing: "no such file or folder"
@@ -69,5 +69,5 @@ extension ReadError {
   }
 }
 
-/// The Debian packages of the default programs.
+/// The Debian packages of the default converters.
 private let converterPackages = ["pdftotext": "poppler-utils", "pandoc": "pandoc"]

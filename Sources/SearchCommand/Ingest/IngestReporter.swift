@@ -1,11 +1,11 @@
 internal import Ingest
 internal import Output
 
-/// Reports failures and changes while a run goes on, and counts what is reported at its end.
+/// Reports failures and changes during a run, and counts everything else for its summary.
 final class IngestReporter {
-  /// The number of failures that are listed, unless all are.
+  /// The maximum number of failures that are listed by default.
   static let maxFailures = 20
-  /// The number of failures that are remembered, so as not to be reported twice.
+  /// The maximum number of failures that are remembered so that they are not reported twice.
   private static let maxRemembered = 10_000
 
   /// The number of skipped files for each reason.
@@ -39,7 +39,7 @@ final class IngestReporter {
     reported = isOneOfMany ? [] : nil
   }
 
-  /// Starts counting from zero.
+  /// Resets the counts.
   func beginRun() {
     skipped = [:]
     hiddenFailures = 0
@@ -58,7 +58,7 @@ final class IngestReporter {
     }
   }
 
-  /// Reports what is left of a run.
+  /// Reports the remaining changes of a run.
   func endRun() {
     if let onChange { changes.finish().forEach(onChange) }
   }

@@ -2,7 +2,8 @@ internal import Glibc
 internal import Ingest
 internal import Output
 
-/// Shows the progress of a run: in one line on a terminal, in one line a minute elsewhere.
+/// Shows the progress of a run: on a terminal in one line that is redrawn, elsewhere in a line each
+/// minute.
 final class Progress {
   /// A way to show progress.
   enum Display {
@@ -15,7 +16,7 @@ final class Progress {
 
   private static let redrawnEvery = Duration.milliseconds(100)
   private static let loggedEvery = Duration.seconds(60)
-  /// The number of seconds that the speed is measured over.
+  /// The number of seconds over which the speed is measured.
   private static let window = 15
 
   private let display: Display
@@ -23,7 +24,7 @@ final class Progress {
   private let isASCII = !Console.isUTF8
   private var lastShown: ContinuousClock.Instant
   private var isDrawn = false
-  /// The bytes done at certain times: one sample a second.
+  /// The bytes that were done at certain times: one sample a second.
   private var samples: [(time: ContinuousClock.Instant, bytes: Int64)] = []
 
   init(
@@ -35,13 +36,13 @@ final class Progress {
     lastShown = now
   }
 
-  /// The display that standard error is.
+  /// The display that suits standard error.
   static func display(isQuiet: Bool) -> Display {
     if isQuiet { return .none }
     return isatty(2) == 1 && environment("TERM") != "dumb" ? .terminal : .log
   }
 
-  /// Records what was done, and shows it if it is time to.
+  /// Records the progress, and shows it if an update is due.
   func show(_ summary: IngestSummary, now: ContinuousClock.Instant = .now) {
     guard display != .none else { return }
     note(summary.bytes, now)
@@ -61,7 +62,7 @@ final class Progress {
     if display == .terminal { draw(DisplayWidth.cut(phase, to: Self.width - 1)) }
   }
 
-  /// Removes the line, so that something else can be written in its place.
+  /// Removes the line, so that other text can be printed.
   func clear() {
     guard isDrawn else { return }
     write("\r\u{1B}[K")

@@ -5,11 +5,11 @@ internal import Output
 
 /// The outcome for each article and file, as JSON lines: see docs/output.md.
 final class ReportFile {
-  /// The path; nil for standard output.
+  /// The path of the report; nil for standard output.
   let path: String?
   private let descriptor: Int32
   private var buffer: [UInt8] = []
-  /// Why it could not be written completely.
+  /// The error that kept the report from being completed.
   private(set) var failure: CommandError?
 
   /// Creates the file at `path`, or empties an existing report; `-` is standard output.
@@ -26,7 +26,7 @@ final class ReportFile {
       throw CommandError(
         sentence: "\(printable(path)) already exists and is not a report; choose another name")
     }
-    // This fails for devices and pipes, which need not be emptied.
+    // This fails for devices and pipes, which do not need it.
     ftruncate(descriptor, 0)
   }
 
@@ -38,16 +38,16 @@ final class ReportFile {
     if buffer.count >= 1 << 16 { flush() }
   }
 
-  /// Writes what has been collected.
+  /// Writes the buffered lines.
   func flush() {
     defer { buffer.removeAll(keepingCapacity: true) }
     guard failure == nil, !buffer.isEmpty else { return }
-    // The run goes on without its report, which matters less than the articles.
+    // A failure does not stop the run: the articles matter more than their report.
     let code = writeAll(buffer, to: descriptor)
     if code != 0 { failure = Self.unwritable(path ?? "standard output", code) }
   }
 
-  /// True for a device or pipe, an empty file, or one that starts as reports do.
+  /// True for a device, a pipe, an empty file, or a file that starts like a report.
   private static func mayBeEmptied(_ descriptor: Int32) -> Bool {
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return true }
@@ -68,7 +68,7 @@ final class ReportFile {
 struct ReportLine {
   private var bytes = Array(ReportLine.head.utf8)
 
-  /// The line, with its end: members in a fixed order, without those that are not known.
+  /// The line with its newline: members in a fixed order, without those that are unknown.
   var text: String {
     String(decoding: JSONEscaping.escapingControls(in: bytes), as: UTF8.self) + "}\n"
   }

@@ -62,7 +62,7 @@ struct SourceOptions: ParsableArguments {
     }
   }
 
-  /// The named paths, and those of `--files-from` after them.
+  /// Returns the named paths, followed by those of `--files-from`.
   func paths(_ named: [String]) throws -> [String] {
     guard let filesFrom else { return named }
     if filesFrom == "-" && named.contains("-") {
@@ -73,10 +73,10 @@ struct SourceOptions: ParsableArguments {
 }
 
 extension ReaderSettings {
-  /// Other names of fields.
+  /// Alternative names of fields.
   private static let aliases = ["date": "published", "id": "docno"]
 
-  /// Adds one `title=headline`.
+  /// Adds one mapping, such as `title=headline`.
   fileprivate mutating func map(_ pair: Substring) throws(CommandError) {
     let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       .map(trimmed)
@@ -95,13 +95,13 @@ extension ReaderSettings {
   }
 }
 
-/// `text` without the spaces around it.
+/// Returns `text` without surrounding spaces.
 private func trimmed(_ text: Substring) -> String {
   let end = text.lastIndex { $0 != " " }.map(text.index(after:)) ?? text.startIndex
   return String(text[..<end].drop { $0 == " " })
 }
 
-/// A list of paths, as other programs write it.
+/// A list of paths, as other programs print it.
 struct PathList {
   private(set) var paths: [String] = []
 

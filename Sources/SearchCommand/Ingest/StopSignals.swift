@@ -6,8 +6,8 @@ internal import Threading
 /// Handles Ctrl-C and SIGTERM for work that should not be interrupted: the first signal asks it to
 /// stop, the second one ends the program.
 ///
-/// A thread waits for the signals, so nothing else is interrupted and there is no signal handler.
-/// Create it before other threads, which inherit the blocked signals.
+/// A thread waits for the signals, so that system calls are not interrupted and no signal handler
+/// is needed. Create it before other threads, which inherit the blocked signals.
 final class StopSignals: Sendable {
   /// Set by the first signal.
   let flag = StopFlag()
@@ -41,7 +41,7 @@ final class StopSignals: Sendable {
     }
   }
 
-  /// Ends the program the way the signal would have ended it.
+  /// Ends the program as the signal would have done.
   private static func end(by number: Int32) {
     signal(number, SIG_DFL)
     var signals = sigset_t()

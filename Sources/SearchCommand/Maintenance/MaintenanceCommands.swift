@@ -75,7 +75,7 @@ struct BackupCommand: ParsableCommand {
   var force = false
 
   func run() throws {
-    // Readers of a pipe would not know whether the copy is complete.
+    // A program that reads a pipe could not know whether the copy is complete.
     guard file != "-" else {
       throw CommandError(sentence: "a backup cannot be written to standard output; name a file")
     }
@@ -137,7 +137,7 @@ struct ExportCommand: ParsableCommand {
 }
 
 extension Archive {
-  /// The numbers of its articles and passages, for people.
+  /// The number of articles and passages, for people.
   fileprivate func sizeInWords() throws -> String {
     let counts = try counts()
     return "\(counted(counts.articles, "article")) in \(counted(counts.passages, "passage"))"

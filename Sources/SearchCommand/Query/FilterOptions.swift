@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import QueryLanguage
 
-/// Conditions on articles: common to all subcommands that search.
+/// Conditions on articles, shared by all subcommands that search.
 struct FilterOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -26,7 +26,7 @@ struct FilterOptions: ParsableArguments {
       "Find only articles in this language, such as en or pt-BR.", valueName: "code"))
   var language: [String] = []
 
-  /// The values of the options by the names of their filters.
+  /// The values of the options, by the name of the filter.
   var values: [FilterName: [String]] {
     [
       .field(.publisher): publisher, .field(.author): author, .field(.language): language,

@@ -4,7 +4,8 @@ internal import Output
 internal import QueryLanguage
 internal import SearchEngine
 
-/// `search QUERY...`, and `search query QUERY...` for words that are names of subcommands.
+/// `search QUERY...`, and `search query QUERY...` if the query starts with the name of a
+/// subcommand.
 struct QueryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "query", abstract: "Search for words (the default).",

@@ -11,7 +11,7 @@ struct QueryArgument: ParsableArguments {
   /// The query as it was typed.
   var text: String { words.joined(separator: " ") }
 
-  /// Makes the request for the query.
+  /// Creates the request for the query.
   ///
   /// - Throws: `ExitCode`, if the query is ambiguous and `--strict` is given.
   func request(_ options: SearchOptions) throws -> SearchRequest {
@@ -25,7 +25,7 @@ struct QueryArgument: ParsableArguments {
 
   /// Reports the notices of the query, and fails if there is nothing to search for.
   ///
-  /// JSON has a member for notices, and formats for programs have an empty answer.
+  /// JSON contains the notices, and formats for programs print an empty answer.
   func report(_ request: SearchRequest, printsNotices: Bool, mayBeEmpty: Bool) throws {
     if printsNotices { for notice in request.query.notices { printError(notice.message) } }
     guard mayBeEmpty || !request.query.isEmpty else {
@@ -37,7 +37,7 @@ struct QueryArgument: ParsableArguments {
   }
 }
 
-/// The options for reading queries: common to all subcommands that search.
+/// The options for reading queries, shared by all subcommands that search.
 struct ReadingOptions: ParsableArguments {
   @Flag(exclusivity: .exclusive)
   var mode: Mode?
@@ -80,9 +80,10 @@ struct ReadingOptions: ParsableArguments {
   }
 }
 
-/// The options for scoring passages: common to all subcommands that rank.
+/// The options for scoring passages, shared by all subcommands that rank.
 ///
-/// All numbers share one option: each option makes every start of the program slower.
+/// All parameters share one option, because each additional option slows down every start of the
+/// program.
 struct RankingFlags: ParsableArguments {
   @Flag(help: "Add words to the query that its best passages have in common.")
   var expand = false
@@ -95,7 +96,7 @@ struct RankingFlags: ParsableArguments {
   var rank: String?
 }
 
-/// The options for the hits to print: common to the subcommands that list some.
+/// The options for the hits to print, shared by the subcommands that list hits.
 struct HitOptions: ParsableArguments {
   @Option(
     name: [.customShort("n", allowingJoined: true), .long],
@@ -127,7 +128,7 @@ struct HitOptions: ParsableArguments {
 }
 
 extension SearchOptions {
-  /// Checks the options while the arguments are parsed, so that the usage is printed with an error.
+  /// Checks the options while the arguments are parsed, so that an error prints the usage.
   ///
   /// - Throws: `ValidationError`.
   func validate() throws {

@@ -59,7 +59,7 @@ struct ShowCommand: ParsableCommand {
       ordinal: ordinal, passages: try archive.passages(ofArticle: found.id, range), cites: cite)
   }
 
-  /// Finds the article, and which passage of it was named.
+  /// Finds the article, and the ordinal if a passage was named.
   ///
   /// A location may itself contain a `#`, so the whole argument is tried first.
   private func find(in archive: Archive) throws -> (StoredArticle, ordinal: Int?) {

@@ -52,7 +52,7 @@ struct SimilarCommand: ParsableCommand {
     try output.print(response, nothingFound: "nothing found like \(name)")
   }
 
-  /// The text to compare with: an article of the archive, else a file.
+  /// The text to compare with: an article of the archive, or else a file.
   private func source(in archive: Archive) throws -> SimilaritySource {
     if article != "-", let found = try archive.article(named: article) {
       return try source(found, in: archive)
@@ -63,7 +63,7 @@ struct SimilarCommand: ParsableCommand {
     } catch {
       throw CommandError(sentence: sentence(of: error))
     }
-    // The archive may have it under another name.
+    // The archive may have the same text under another name.
     if let found = try archive.article(contentHash: read.contentHash) {
       return try source(found, in: archive)
     }

@@ -1,3 +1,4 @@
+internal import TextAnalysis
 internal import Archive
 internal import QueryLanguage
 internal import Ranking

@@ -12,7 +12,7 @@ struct BatchCommandTests {
     return try Demo.search(["batch", file] + arguments)
   }
 
-  @Test func `a run is in the format of TREC`() throws {
+  @Test func `a run has the TREC format`() throws {
     let queries = "AUKUS submarines\nt2\tPower of Siberia\r\n\n\nmoon station\n"
     let result = try batch(queries, "--format", "trec", "--limit", "5", "--tag", "run-1")
     #expect(result.status == 0 && result.errors == "")
@@ -40,7 +40,7 @@ struct BatchCommandTests {
       "batch.csv", try batch("Power of \"Siberia\"\n", "--format", "csv", "-n", "2").output)
   }
 
-  @Test func `each line of JSON is a search's answer with the query's id`() throws {
+  @Test func `each JSON line is a search response with the query's id`() throws {
     let result = try batch("a1\tAUKUS submarines\na2\tzzzz\n", "--limit", "2")
     let lines = result.output.split(separator: "\n").map { line in
       (try? JSONSerialization.jsonObject(with: Data(line.utf8))) as? [String: Any] ?? [:]

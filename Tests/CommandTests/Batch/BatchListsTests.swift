@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Lists and counts that a batch writes beside its answers.
+/// Lists and counts that a batch writes besides its answers.
 struct BatchListsTests {
   private let folder: TemporaryFolder
 
@@ -28,7 +28,7 @@ struct BatchListsTests {
     #expect(again.status == 1)
     #expect(again.errors == "3 queries: 0 found something, 3 nothing, 0 failed\n")
     #expect(try folder.text("m2") == folder.text("m"))
-    // All are found: the list is there, and empty.
+    // All queries have hits: the list exists, and is empty.
     #expect(try batch("moon\n", "--missing", "none").errors == "")
     #expect(try folder.text("none") == "")
   }
@@ -73,8 +73,8 @@ struct BatchListsTests {
     }
   }
 
-  /// A search itself does not count all of many hits.
-  @Test func `counts are those of the shell in a large archive`() throws {
+  /// A search alone would not count all of many hits.
+  @Test func `counts in a large archive equal the shell's`() throws {
     guard let corpus = try Corpus.folder() else { return skip("no ../shared/corpora") }
     let queries = [
       ("windows driver", "windows OR driver", ""), ("windows -driver", "windows NOT driver", ""),
@@ -111,7 +111,7 @@ struct BatchListsTests {
     #expect(clean(try folder.text("out")) == clean(printed.output))
     #expect(!folder.contains("out.partial"))
     #expect(clean(try batch(topics, "--format", format, "-o", "-").output) == clean(printed.output))
-    // A run that finds nothing leaves a file too.
+    // A run that finds nothing writes a file too.
     #expect(try batch("zzzz\n", "--format", format, "-o", "none").status == 1)
     #expect(try folder.text("none").isEmpty == (format == "trec"))
   }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A batch that dies is gone on with, and nobody sees that it died.
+/// A killed batch can be resumed, and the output does not show it.
 struct BatchResumeTests {
   private let folder: TemporaryFolder
 
@@ -16,7 +16,7 @@ struct BatchResumeTests {
     try folder.search(try arguments(options))
   }
 
-  /// The text of a file but for the times in it.
+  /// The text of a file without the times in it.
   private func text(_ name: String) throws -> String {
     String(decoding: try folder.bytes(name), as: UTF8.self).replacing(
       /"elapsed_ms":[0-9.e-]+/, with: "")
@@ -45,7 +45,7 @@ struct BatchResumeTests {
       let command = try RunningCommand(Project.search, options, in: folder.path)
       _ = waitUntil { (try? folder.bytes("killed").count) ?? 0 > size * part / 6 }
       command.send(SIGKILL)
-      // It may have been quicker than we.
+      // The batch may finish before the signal is sent.
       guard command.end().status == 128 + SIGKILL else { break }
       kills += 1
       #expect(try folder.bytes("killed").count <= size)
@@ -56,19 +56,19 @@ struct BatchResumeTests {
     #expect(last == CommandResult())
     #expect(try text("killed") == text("whole"))
     #expect(try text("m") == text("m0") && text("c") == text("c0"))
-    // Once more: nothing is left to do.
+    // Another run has nothing left to do.
     #expect(try folder.search(options).status == 0)
     #expect(try text("killed") == text("whole"))
   }
 
   @Test(arguments: ["trec", "tsv", "csv", "jsonl"])
-  func `a file cut off at any byte is completed`(format: String) throws {
+  func `a file truncated at any byte is completed`(format: String) throws {
     try folder.write("q.txt", "zzzz\na\tmoon\nb\tqqqq\naa\tAUKUS \"x\"\n")
     let options = ["--format", format, "-n", format == "trec" ? "2" : "1"]
     _ = try folder.search(try arguments(options + ["-o", "whole"]))
     let whole = try folder.bytes("whole")
     let expected = try text("whole")
-    // Long lines are cut here and there; ResumePointTests cuts everywhere.
+    // Long files are cut at some positions only; ResumePointTests cuts everywhere.
     let step = format == "trec" ? 1 : max(1, whole.count / 30)
     for cut in stride(from: 0, through: whole.count, by: step) {
       try folder.write("cut", whole[..<cut])
@@ -84,7 +84,7 @@ struct BatchResumeTests {
     try folder.write("q.txt", "a\tzzzz\nb\tmoon\n")
     #expect(try batch("-o", "o", "--resume").status == 0)
     let before = try folder.bytes("o")
-    // The times in it would have changed.
+    // A repeated answer would have another time.
     #expect(try batch("-o", "o", "--resume", "--missing", "m").status == 0)
     #expect(try folder.bytes("o") == before)
     #expect(try text("m") == "a\tzzzz\n")

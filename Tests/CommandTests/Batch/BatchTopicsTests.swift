@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Files of topics in other formats than lines.
+/// Files of topics in formats other than lines.
 struct BatchTopicsTests {
   private let folder: TemporaryFolder
 
@@ -13,7 +13,7 @@ struct BatchTopicsTests {
     return try Demo.search(["batch", folder.path("topics")] + arguments)
   }
 
-  /// The errors without the folder's name.
+  /// The error messages without the path of the folder.
   private func errors(_ result: CommandResult) -> [String] {
     result.errors.split(separator: "\n").map { String($0).replacing(folder.path + "/", with: "") }
   }

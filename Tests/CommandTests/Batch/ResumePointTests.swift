@@ -6,7 +6,7 @@ import Testing
 @testable import SearchCommand
 @testable import SearchEngine
 
-/// Where the next run continues a file of answers, wherever the last one stopped.
+/// The point at which the next run continues a file of answers, wherever the last run stopped.
 struct ResumePointTests {
   private static let queries = [
     BatchQuery(id: "a", text: "one"), BatchQuery(id: "b,\"c\nd\"", text: "two \"2\",\n\r\nlines"),
@@ -49,12 +49,12 @@ struct ResumePointTests {
     for cut in 0...whole.count {
       let written = try ResumePoint(Array(whole[..<cut]), by: writer, to: answers.map(\.query))
       #expect(written.length <= cut)
-      // What is asked again and what is kept are the whole file.
+      // The kept and the repeated answers together make the whole file.
       var file = Array(whole[..<written.length])
       if written.length == 0 { file = header }
       for answer in answers where written.found[answer.query.id] == nil { file += answer.bytes }
       #expect(file == whole, "cut at \(cut)")
-      // No more than the last answer is lost, and a line that is not whole.
+      // Only the last answer and an incomplete line are lost.
       let starts = answers.indices.filter { !answers[$0].bytes.isEmpty }.map { index in
         header.count + answers[..<index].reduce(0) { $0 + $1.bytes.count }
       }

@@ -8,7 +8,7 @@ import Testing
 @testable import SearchCommand
 @testable import SearchEngine
 
-/// Lines of a run mean to trec_eval what they say.
+/// trec_eval must read the lines of a run as they were meant.
 struct RunLinesTests {
   private func hit(_ docno: String, _ score: Double, passage: Int = 1) -> SearchHit {
     var hit = Sample.hit(score: score)
@@ -17,7 +17,8 @@ struct RunLinesTests {
     return hit
   }
 
-  /// As trec_eval reads a run: scores as 32-bit floats, equal ones by the names' bytes, the last first.
+  /// Reads a run like trec_eval: scores as 32-bit floats, equal scores by the bytes of the names,
+  /// descending.
   private func read(_ lines: String) -> [String] {
     lines.split(separator: "\n").map { line -> (Float, String) in
       let fields = line.split(separator: " ")
@@ -38,7 +39,7 @@ struct RunLinesTests {
       [12.3456784, 12.3456783, 12.3456782, 12.3456781], [0.9999999, 0.99999951, 0.9999995],
     ] as [[Double]])
   func `any scores keep the order of the hits`(scores: [Double]) {
-    // Names in both orders, so that ties would show.
+    // Names in both orders, so that ties would be noticed.
     for names in [Array("abcdef"), Array("fedcba")] {
       let hits = zip(names, scores).map { hit(String($0), $1) }
       let lines = runLines(hits, topic: "t", tag: "x")
@@ -90,7 +91,7 @@ struct RunLinesTests {
     let hits = [
       hit("a b", 3, passage: 2), hit("a_b", 2), hit("a b", 1, passage: 1),
       hit("a b", 1, passage: 2),
-      // Two names, though the same letter.
+      // Two different names, although they look the same.
       hit("\u{E9}", 0.5), hit("e\u{301}", 0.4),
     ]
     func names(_ passages: Bool) -> [String] {

@@ -80,7 +80,7 @@ struct DocumentationTests {
       #expect(result.status == 0, "\(command): \(result.errors)")
       outputs.append(result.output)
     }
-    // Each step of the installation ends with the next one.
+    // Each step of the installation prints the next one at its end.
     #expect(outputs[0].hasSuffix("\n    make install\n"))
     #expect(outputs[1].hasSuffix("\n    search ingest seeds\n"))
     #expect(outputs[3].hasPrefix("1. AUKUS submarines: what Australia is buying"))
@@ -103,7 +103,7 @@ struct DocumentationTests {
         #expect(FileManager.default.fileExists(atPath: file.path), "\(page): \(match.output.1)")
         links += 1
         guard parts.count > 1 else { continue }
-        // As GitHub names headings.
+        // Anchors as GitHub derives them from headings.
         let anchors = try prose(file.path).matches(of: /(?m)^#+ (.*)$/).map { heading in
           heading.output.1.lowercased().filter { $0.isLetter || $0.isNumber || "-_ ".contains($0) }
             .replacing(" ", with: "-")
@@ -114,7 +114,7 @@ struct DocumentationTests {
     #expect(links > 40)
   }
 
-  /// `make picture` draws it.
+  /// `make picture` renders it.
   @Test func `the picture shows what the program prints`() throws {
     let picture = try String(contentsOfFile: Project.path + "/docs/terminal.svg", encoding: .utf8)
     let shown = picture.matches(of: /<text class="terminal-r[^>]*>([^<]*)<\/text>/)

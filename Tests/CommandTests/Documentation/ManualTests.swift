@@ -45,7 +45,7 @@ struct ManualTests {
       let section = try #require(sections["search \(command.commandName)"])
       for argument in command.arguments ?? [] {
         for name in argument.names ?? [] {
-          // As mdoc(7) writes -n and --limit.
+          // mdoc(7)'s form of -n and --limit.
           let pattern = name.kind == "long" ? "Fl -\(name.name)" : "Fl \(name.name)"
           let isThere = [section, common].contains { section in
             section.split(whereSeparator: \.isNewline).contains { line in

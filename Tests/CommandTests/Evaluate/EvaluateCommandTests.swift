@@ -9,7 +9,7 @@ struct EvaluateCommandTests {
 
   /// MAP (5/6 + 1/2 + 1/4 + 0) / 4; nDCG (2.5 / (2 + 1/log2 3) + 1/log2 3 + 1/log2 5 + 0) / 4;
   /// bpref (1/2 + 0 + 1 + 0) / 4.
-  @Test func `means agree with those worked out by hand`() throws {
+  @Test func `means agree with those computed by hand`() throws {
     let result = try sample.evaluate(["old.run", "qrels.txt"])
     #expect(result.status == 0 && result.errors == "")
     #expect(
@@ -125,7 +125,7 @@ struct EvaluateCommandTests {
     #expect(!equal.output.contains("p_t_test") && equal.output.contains("\"p_randomization\" : 1"))
   }
 
-  @Test func `a chart may be of another measure than the first`() throws {
+  @Test func `a chart may show a measure other than the first`() throws {
     let result = try sample.evaluate(
       ["old.run", "qrels.txt", "new.run", "--measures", "map", "--chart", "s@1"],
       environment: ["COLUMNS": "40"])
@@ -145,7 +145,7 @@ struct EvaluateCommandTests {
     #expect(equal.output.contains("0.0000     0       0     4           -             1.0000"))
   }
 
-  @Test func `the file of BEIR is read as that of TREC`() throws {
+  @Test func `a BEIR file is read like a TREC file`() throws {
     let beir = try sample.evaluate(["old.run", "beir.tsv", "--topics", "--format", "csv"])
     #expect(beir.status == 0)
     #expect(
@@ -174,7 +174,7 @@ struct EvaluateCommandTests {
       "articles.txt",
       "q1 0 seeds/aukus-announcement.html 1\nq2 0 seeds/moon-station.txt 2\nq3 0 x 1\n")
     func values(_ format: String) throws -> String {
-      // In both the order of scores, however many words a passage has.
+      // Both are ordered by score; the length of passages does not matter.
       let answers = try Demo.search(["batch", queries, "--any", "--format", format, "-n", "5"])
       try sample.folder.write("answers", answers.output)
       return try sample.evaluate(["answers", qrels, "--topics", "--format", "csv"]).output

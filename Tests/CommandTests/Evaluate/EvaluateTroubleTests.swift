@@ -102,7 +102,7 @@ struct EvaluateTroubleTests {
     #expect(try sample.evaluate(arguments).status == 64)
   }
 
-  @Test func `a run of unjudged documents is measured with a notice`() throws {
+  @Test func `a run of unjudged documents is evaluated with a notice`() throws {
     let result = try sample.evaluate([
       "unjudged.run", "qrels.txt", "--measures", "rr", "--format", "csv",
     ])

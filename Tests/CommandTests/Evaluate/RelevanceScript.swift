@@ -1,15 +1,15 @@
 import Foundation
 import TestSupport
 
-/// The scripts of `make eval`, with a folder and a copy of the document of figures for themselves.
+/// The scripts of `make eval`, in a folder with a copy of the document of figures.
 struct RelevanceScript {
   let folder: TemporaryFolder
-  /// The document as it is in the project.
+  /// The project's version of the document.
   let recorded: String
 
   static let measures = ["nDCG@10", "MAP", "R@100"]
 
-  /// True if there is a Python that runs them.
+  /// True if there is a Python that can run them.
   static let canRun =
     (try? TestSupport.run(
       "python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 9))"]))?.status == 0
@@ -20,7 +20,7 @@ struct RelevanceScript {
     try folder.write("relevance.md", recorded)
   }
 
-  /// Measures our own collection and those of a folder; what is given last counts.
+  /// Measures our own collection and those of a folder; later arguments override earlier ones.
   func run(_ arguments: [String], collections: String = "") throws -> CommandResult {
     try run(
       "relevance.py",
@@ -36,7 +36,7 @@ struct RelevanceScript {
       ] + arguments)
   }
 
-  /// The copy of the document as it is now.
+  /// The current text of the copy of the document.
   func document() throws -> String {
     try folder.text("relevance.md")
   }
@@ -46,7 +46,7 @@ struct RelevanceScript {
     Self.row(name, of: measure, in: try document())
   }
 
-  /// Writes another text into one cell of the copy of the document.
+  /// Replaces the text of one cell in the copy of the document.
   func replace(_ cells: [String], of measure: String, at column: Int, by text: String) throws {
     var changed = cells
     changed[column] = text
@@ -59,7 +59,7 @@ struct RelevanceScript {
     try folder.write("relevance.md", document)
   }
 
-  /// Writes a collection that every ranking answers without a mistake.
+  /// Writes a collection that every ranking answers perfectly.
   func writeCollection(_ name: String) throws {
     let texts = [
       "owl": "hoots at night", "wren": "sings in a hedge", "swift": "sleeps on the wing",
@@ -72,7 +72,7 @@ struct RelevanceScript {
     try folder.write("collections/\(name)/qrels.txt", "1 0 owl 1\n2 0 wren 1\n")
   }
 
-  /// The cells of a row of the table of a measure.
+  /// The cells of a row in the table of a measure.
   static func row(_ name: String, of measure: String, in text: String) -> [String]? {
     var isInTable = false
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -89,7 +89,7 @@ struct RelevanceScript {
     return nil
   }
 
-  /// As the tables have it: `.3728`.
+  /// A figure as the tables write it: `.3728`.
   static func figure(_ number: Double) -> String {
     String(String(format: "%.4f", number).trimmingPrefix("0"))
   }

@@ -9,7 +9,7 @@ struct RelevanceScriptTests {
 
   init() throws { script = try RelevanceScript() }
 
-  @Test func `the figures of the sample articles are those in the document`() throws {
+  @Test func `the figures of the sample articles equal those in the document`() throws {
     let result = try script.run([])
     #expect(result.status == 0 && result.errors == "")
     #expect(!result.output.contains("Some figures"))
@@ -17,14 +17,14 @@ struct RelevanceScriptTests {
       let recorded = try #require(
         RelevanceScript.row("seeds", of: measure, in: script.recorded), "\(measure)")
       #expect(recorded.count == 10 && recorded.contains("33") && recorded.contains("30"))
-      // There is nothing of the others, and no mean without them.
+      // The other collections have no values, and so there is no mean.
       #expect(RelevanceScript.row("seeds", of: measure, in: result.output) == recorded)
       #expect(RelevanceScript.row("mean", of: measure, in: result.output) == nil)
     }
   }
 
-  /// A fall of .003 is allowed, one of .0031 is not, and a rise always is.
-  @Test func `figures that got worse are named`() throws {
+  /// A decrease of .003 is allowed, one of .0031 is not; any increase is.
+  @Test func `figures that decreased are reported`() throws {
     var expected = ""
     for (measure, way, column, raised) in [
       ("nDCG@10", "default", 3, 0.0031), ("nDCG@10", "--expand", 4, 0.003),
@@ -54,7 +54,7 @@ struct RelevanceScriptTests {
     #expect(try script.document() == script.recorded)
   }
 
-  @Test func `a collection that the document does not have is printed`() throws {
+  @Test func `a collection that is not in the document is printed`() throws {
     try script.writeCollection("birds")
     try script.folder.write("collections/no-collection/corpus.jsonl", "")
     let result = try script.run([], collections: script.folder.path("collections"))

@@ -1,6 +1,6 @@
 import TestSupport
 
-/// Small runs and judgments of which all values can be worked out by hand, in a folder of their own.
+/// Small runs and judgments, in a folder of their own; all their values can be computed by hand.
 struct SampleRuns {
   /// The folder of the files.
   let folder: TemporaryFolder
@@ -24,7 +24,7 @@ struct SampleRuns {
     10 0 i -1
 
     """,
-    // The relevant ones of topic 1 are at 1 and 3, that of topic 2 at 2, that of topic 3 at 4.
+    // The relevant documents are at ranks 1 and 3 for topic 1, 2 for topic 2, and 4 for topic 3.
     "old.run": """
     1 Q0 a 1 3 old
     1 Q0 c 2 2 old
@@ -38,7 +38,7 @@ struct SampleRuns {
     99 Q0 a 1 1 old
 
     """,
-    // At 1 and 2, at 1, at 5; nothing relevant for topic 10.
+    // The relevant documents are at ranks 1 and 2, 1, and 5; topic 10 has none.
     "new.run": """
     1 Q0 a 1 3 new
     1 Q0 b 2 2 new

@@ -3,13 +3,15 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Searching while the archive is written: never an error, never a part of an article.
+/// Searching while the archive is written: never an error, never part of an article.
 struct ConcurrencyTests {
   private let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
 
-  @Test func `four searches during an ingest see whole articles and no lock`() throws {
+  @Test func `four searches during an ingest see complete articles and are never locked out`()
+    throws
+  {
     var corpus = RandomCorpus(seed: firstSeed, records: 240)
     try corpus.write("in", in: folder)
     #expect(try folder.search("ingest", "in", "-d", "a.db", "-q").status == 0)
@@ -41,7 +43,7 @@ private final class Reader: @unchecked Sendable {
   private let lock = NSLock()
   private var isStopped = false
   private let ended = DispatchSemaphore(value: 0)
-  // Written before `ended` is signalled, read after it was waited for.
+  // Written before `ended` is signalled, read after waiting for it.
   private(set) var problems: [String] = []
   private(set) var searches = 0
   private(set) var articles = 0
@@ -80,14 +82,14 @@ private final class Reader: @unchecked Sendable {
     }
   }
 
-  /// The text, put together from the passages, must be the one that the hash was made of.
+  /// The text joined from the passages must match the stored hash.
   private func look(atArticle id: Int) throws {
     let sql = """
       SELECT json_array(content_hash, text) FROM articles JOIN article_texts ON article_id = id
        WHERE id = \(id)
       """
     let row = try folder.sql(sql, in: "a.db")
-    // An article that was removed meanwhile is no fault.
+    // The article may have been removed in the meantime.
     guard !row.isEmpty else { return }
     let values = try JSONDecoder().decode([String].self, from: Data(row.utf8))
     let (hash, text) = (values[0], values[1])

@@ -20,7 +20,7 @@ enum FaultScenario: String, CaseIterable, CustomTestStringConvertible {
     }
   }
 
-  /// Makes the archive as it is before the command, and the files.
+  /// Creates the archive as it is before the command, and the files.
   func prepare(_ folder: TemporaryFolder, seed: Int) throws {
     var corpus = RandomCorpus(seed: seed)
     try corpus.write("in", in: folder)
@@ -48,7 +48,7 @@ enum FaultScenario: String, CaseIterable, CustomTestStringConvertible {
     }
   }
 
-  /// Damage that a repair removes without a trace in an export.
+  /// Damage that a repair removes completely, so that the export shows no trace of it.
   private static let damage = """
     INSERT INTO passages_fts(passages_fts, rowid, title, text) VALUES ('delete', 4, 'x', 'y');
     UPDATE articles SET content_hash = 'x', first_passage = NULL WHERE id % 7 = 0;
@@ -58,18 +58,18 @@ enum FaultScenario: String, CaseIterable, CustomTestStringConvertible {
     """
 }
 
-/// A folder in which a command is disturbed, and what must be true afterwards.
+/// A folder in which a command is disturbed, and the conditions that must hold afterwards.
 struct FaultRound {
   let scenario: FaultScenario
   let folder: TemporaryFolder
   /// The lines of an export before the command.
   let before: Set<Substring>
-  /// An export after a command that nothing disturbed.
+  /// The export after an undisturbed run of the command.
   let expected: String
   /// The name of the round in messages.
   let name: String
 
-  /// Fails unless the archive is whole, nothing was lost, and the next run finishes.
+  /// Fails unless the archive passes its check, nothing was lost, and the next run finishes.
   func verify() throws {
     try verifyWhatIsThere()
     let rerun = try folder.search(scenario.arguments)
@@ -80,7 +80,7 @@ struct FaultRound {
     #expect(export.output == expected && export.status == 0, "\(name)")
     try verifyFiles(areFinished: true)
     let names = try folder.names()
-    // A migration that died just before its end keeps another backup; nothing else is left behind.
+    // A migration that died just before its end leaves another backup; nothing else may remain.
     let left = names.filter { $0.hasSuffix(".partial") && !$0.contains("-backup") }
     #expect(left == [], "\(name)")
   }
@@ -99,14 +99,14 @@ struct FaultRound {
     let now = try folder.search(["export", "-d", "a.db"])
     #expect(now.status == 0, "\(name): \(now.errors)")
     let (lines, after) = (lines(of: now.output), lines(of: expected))
-    // Whole articles, of before or of afterwards; none is missing that is in both.
+    // Only complete articles, of the state before or after; an article in both states must exist.
     #expect(lines.subtracting(before).subtracting(after) == [], "\(name)")
     let kept = locations(before).intersection(locations(after))
     #expect(kept.subtracting(locations(lines)) == [], "\(name)")
     try verifyFiles(areFinished: false)
   }
 
-  /// A backup or an export is whole, or not there.
+  /// A backup or an export must be complete or absent.
   private func verifyFiles(areFinished: Bool) throws {
     let names = try folder.names()
     for file in names where file == "copy.db" || isBackup(file) {

@@ -2,10 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The real program, killed, out of room, or beside another that writes: what was committed stays,
-/// and the next run ends where an undisturbed one does.
+/// The real program, killed, out of disk space, or beside another writer.
 ///
-/// There are 220 rounds and more; every failure names scenario and seed.
+/// What was committed stays, and the next run ends in the same state as an undisturbed one. There
+/// are more than 220 rounds; every failure names its scenario and seed.
 struct FaultTests {
   @Test(arguments: FaultScenario.allCases)
   func `a command that is killed loses nothing, and the next run finishes`(
@@ -16,7 +16,7 @@ struct FaultTests {
     for seed in seeds(18) {
       var random = SeededGenerator(seed: seed)
       let round = try bench.round("\(scenario) killed, seed \(seed)")
-      // Several deaths in a row, on what the one before has left.
+      // Several kills in a row, each starting from the state that the previous one left.
       for _ in 0...Int.random(in: 0...2, using: &random) {
         let delay = Int.random(in: 0...bench.microseconds, using: &random)
         try kill(round, after: delay)
@@ -34,7 +34,7 @@ struct FaultTests {
     for seed in seeds(7) {
       var random = SeededGenerator(seed: seed)
       let round = try bench.round("\(scenario) without room, seed \(seed)")
-      // In units of 512 bytes, as sh has it; mostly less than what the command needs.
+      // In blocks of 512 bytes, the unit of sh; mostly less than the command needs.
       let limit = Int.random(in: 1...max(8, bench.bytes / 512), using: &random)
       let result = try run(
         "sh",
@@ -65,7 +65,7 @@ struct FaultTests {
       let result = try run(
         "unshare", ["-m", "sh", "-c", script, "sh", Project.search] + scenario.arguments,
         in: round.folder.path)
-      // A disk that is too small for the archive as it was is no test.
+      // If not even the original archive fits on the disk, there is nothing to test.
       guard result.status != 98 else { continue }
       #expect(result.status != 99, "\(result.errors)")
       expectSentence(result, round.name)
@@ -107,7 +107,7 @@ struct FaultTests {
     }
     let bench = try FaultBench(scenario, seed: firstSeed)
     let round = try bench.round("\(scenario) in a folder that cannot be written")
-    // The program, too, may stand where only root goes.
+    // The program itself may be in a folder that only root can read.
     let script = """
       cp "$1" program && shift && chmod -R a+rX . && chmod 555 . &&
         exec setpriv --reuid=65534 --regid=65534 --clear-groups ./program "$@"
@@ -121,7 +121,7 @@ struct FaultTests {
     try round.verify()
   }
 
-  /// It did its work, or says in a sentence why not.
+  /// Fails unless the command succeeded, or printed a sentence with the reason.
   private func expectSentence(_ result: CommandResult, _ name: String) {
     #expect(result.status == 0 || result.status == 2, "\(name): \(result)")
     if result.status == 2 {
@@ -140,7 +140,8 @@ struct FaultTests {
   }
 }
 
-/// The beginning of every round of a scenario, made once, and what an undisturbed run comes to.
+/// The initial state of every round of a scenario, created once, and the result of an undisturbed
+/// run.
 private final class FaultBench {
   private let scenario: FaultScenario
   private let start: TemporaryFolder

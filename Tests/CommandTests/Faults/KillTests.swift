@@ -2,19 +2,19 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A process that dies in the middle of its work must leave an archive, and the next run finishes it.
+/// A process that is killed must leave a usable archive, and the next run must finish its work.
 struct KillTests {
   @Test func `an ingest that is killed loses nothing committed, and the next run finishes`() throws
   {
     guard let folder = try Corpus.folder() else { return skip("no ../shared/corpora") }
     var articlesBefore = 0
-    // The last time it has committed, since only then the database itself grows.
+    // In the last case it has committed, since only a commit makes the database file grow.
     for (megabytes, files) in [
       (20, ["killed.db", "killed.db-wal"]), (60, ["killed.db", "killed.db-wal"]),
       (10, ["killed.db"]),
     ] {
       try killIngest(of: folder, whenGrown: files, by: megabytes)
-      // What is there is whole, and can be searched.
+      // The archive is consistent, and can be searched.
       let articles = try check(folder.path("killed.db"), seed: megabytes)
       #expect(articles >= articlesBefore, "killed at \(megabytes) MB")
       articlesBefore = articles
@@ -25,7 +25,7 @@ struct KillTests {
     #expect(try check(folder.path("killed.db"), seed: 0) == Corpus.articles)
   }
 
-  /// Starts an ingest and kills it once files of the archive have grown by so much.
+  /// Starts an ingest, and kills it when the archive's files have grown by `megabytes`.
   private func killIngest(
     of folder: TemporaryFolder, whenGrown files: [String], by megabytes: Int
   ) throws {
@@ -41,7 +41,7 @@ struct KillTests {
     _ = command.wait()
   }
 
-  /// - Returns: How many articles the archive has.
+  /// - Returns: The number of articles in the archive.
   private func check(_ database: String, seed: Int) throws -> Int {
     let search = try run(Project.search, ["windows driver", "-d", database])
     #expect(search.status == 0 || search.status == 1, "\(search.errors)")

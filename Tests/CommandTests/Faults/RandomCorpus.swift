@@ -1,7 +1,8 @@
 import Foundation
 import TestSupport
 
-/// A folder of articles made by a seed: files of several kinds, some articles of many passages.
+/// A folder of articles generated from a seed: files of several kinds, some articles of many
+/// passages.
 struct RandomCorpus {
   private static let words = [
     "harbour", "ships", "moon", "station", "gas", "pipeline", "Łódź", "Straße", "F-35", "don't",
@@ -12,7 +13,7 @@ struct RandomCorpus {
   private(set) var files: [String: String] = [:]
   private var random: SeededGenerator
 
-  /// Makes the files of `seed`: some texts, and tables of `records` articles.
+  /// Creates the files of `seed`: some texts, and tables of `records` articles.
   init(seed: Int, records: Int = 120) {
     random = SeededGenerator(seed: seed)
     for number in 0..<12 { files["text/t\(number).txt"] = "\(sentence(8))\n\n\(text())\n" }
@@ -22,7 +23,7 @@ struct RandomCorpus {
     }
   }
 
-  /// Changes, adds and removes articles and files, as a new version of the archive's sources would.
+  /// Changes, adds and removes articles and files, as an update of the sources would.
   mutating func edit() {
     for name in files.keys.sorted() {
       switch Int.random(in: 0..<5, using: &random) {
@@ -45,7 +46,7 @@ struct RandomCorpus {
     files["text/new\(Int.random(in: 0..<99, using: &random)).txt"] = "New\n\n\(text())\n"
   }
 
-  /// Writes the files into `name`, a folder in `folder`, in place of what is there.
+  /// Writes the files to the folder `name` in `folder`, and replaces what is there.
   func write(_ name: String, in folder: TemporaryFolder) throws {
     try? folder.remove(name)
     for (file, text) in files { try folder.write("\(name)/\(file)", text) }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// One article in every format that is read: it is the same article whatever it came in.
+/// Every supported format of one article must give the same article.
 @Suite(.enabled(if: Project.hasPython, "no python3"))
 struct EveryFormatTests {
   private let folder: TemporaryFolder
@@ -24,7 +24,7 @@ struct EveryFormatTests {
     var text = KnownArticle.text
   }
 
-  @Test func `every format holds the same article`() throws {
+  @Test func `every format gives the same article`() throws {
     let ingest = try folder.search("ingest", "in", "-d", "a.db")
     #expect(ingest.errors.contains("failure") == false, "\(ingest.errors)")
     #expect(ingest.status == 0)
@@ -59,7 +59,7 @@ struct EveryFormatTests {
     for article in found {
       #expect(article.known.title == KnownArticle.title, "\(article.location)")
       var words = article.known.text.split(whereSeparator: \.isWhitespace)
-      // Some have the title as a heading too.
+      // Some formats repeat the title as a heading.
       if words.starts(with: ["The", "harbour", "reopens"]) { words.removeFirst(3) }
       #expect(
         words == KnownArticle.text.split(whereSeparator: \.isWhitespace), "\(article.location)")

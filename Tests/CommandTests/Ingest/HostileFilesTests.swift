@@ -2,25 +2,26 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Broken and hostile files in one folder with good ones: each is reported once, the good ones are
-/// ingested, and memory and time stay limited.
+/// Broken and hostile files in one folder with good ones.
+///
+/// Each is reported once, the good ones are ingested, and memory and time stay within limits.
 @Suite(.enabled(if: Project.hasPython, "no python3"))
 struct HostileFilesTests {
   private let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// The most memory that the program, or one that it started, may take.
-  private static let mostKilobytes = 400_000
-  /// The longest that one run may take.
-  private static let mostSeconds = 60.0
+  /// The maximum memory of the program and of each program that it starts.
+  private static let maxKilobytes = 400_000
+  /// The maximum time of a run.
+  private static let maxSeconds = 60.0
 
   @Test func `bombs, nesting and damage in containers are reported once each`() throws {
     try folder.python("hostile_files.py", "containers")
-    let told = try ingest(good: ["known.zip/after.txt": "After a bomb"])
+    let reported = try ingest(good: ["known.zip/after.txt": "After a bomb"])
     let tooLarge = "larger than 32 MiB, the limit for one article"
     expect(
-      told,
+      reported,
       [
         "in/known.zip/bomb.txt": tooLarge, "in/stream.zip": "expands to over 64 MiB",
         "in/lines.jsonl.gz": "expands to over 64 MiB", "in/text.txt.gz": tooLarge,
@@ -41,10 +42,10 @@ struct HostileFilesTests {
 
   @Test func `bombs, long lines and deep nesting in text are reported once each`() throws {
     try folder.python("hostile_files.py", "texts")
-    let told = try ingest(good: ["laughs.md": "Text behind the laughs."])
+    let reported = try ingest(good: ["laughs.md": "Text behind the laughs."])
     let tooLarge = "larger than 32 MiB, the limit for one article"
     expect(
-      told,
+      reported,
       [
         "in/laughs.xml": "not XML", "in/outside.xml": "not XML", "in/line.txt": tooLarge,
         "in/line.jsonl:1": tooLarge, "in/sparse.txt": tooLarge, "in/sparse.jsonl": "not text",
@@ -66,10 +67,10 @@ struct HostileFilesTests {
     }
     #expect(mkfifo(folder.path("in/pipe.txt"), 0o600) == 0)
     #expect(mkfifo(folder.path("in/pipe.zip"), 0o600) == 0)
-    let told = try ingest(good: ["here.txt": "Text."])
+    let reported = try ingest(good: ["here.txt": "Text."])
     let loop = "a link to a folder above it"
     expect(
-      told,
+      reported,
       [
         "in/loop": loop, "in/self.txt": loop, "in/zero.txt": "not a file or folder",
         "in/random.jsonl": "not a file or folder", "in/gone.txt": "no such file or folder",
@@ -84,7 +85,7 @@ struct HostileFilesTests {
     }
     try folder.write("hang", script: "trap '' TERM; sleep 600")
     try folder.write("flood", script: "while :; do echo '<p>more and more</p>'; done")
-    // What it starts holds its output open, and starts more.
+    // Its children keep its output open, and start more processes.
     try folder.write(
       "fork",
       script: "(while :; do sleep 600 & sleep 1; done) & echo A title; echo; echo Text; exit 9")
@@ -98,9 +99,9 @@ struct HostileFilesTests {
       odt text: \(folder.path("fork")) {}
       epub html: no-such-program {}
       """)
-    let told = try ingest(environment: ["SEARCH_CONVERTERS": folder.path("converters")])
+    let reported = try ingest(environment: ["SEARCH_CONVERTERS": folder.path("converters")])
     expect(
-      told,
+      reported,
       [
         "in/hang.pdf": "\(folder.path("hang")) took too long or wrote too much",
         "in/flood.docx": "\(folder.path("flood")) took too long or wrote too much",
@@ -130,28 +131,30 @@ struct HostileFilesTests {
     }
     writer.start()
     defer { isDone.signal() }
-    let told = try ingest()
-    expect(told, ["in/grows.jsonl": "changed while it was read"])
+    let reported = try ingest()
+    expect(reported, ["in/grows.jsonl": "changed while it was read"])
   }
 
   @Test func `a file that is not in the named encoding is reported`() throws {
     try folder.write("in/wrong.txt", "Größe\n\nText".utf8.map { $0 } + [0xE9, 0x20])
-    let told = try ingest(options: ["--encoding", "utf-8"])
-    expect(told, ["in/wrong.txt": "not in the encoding utf-8"])
+    let reported = try ingest(options: ["--encoding", "utf-8"])
+    expect(reported, ["in/wrong.txt": "not in the encoding utf-8"])
   }
 }
 
-// What the tests above have in common.
+// Helpers of the tests above.
 extension HostileFilesTests {
-  /// Fails unless exactly these failures were reported, each once.
-  private func expect(_ told: [String: String], _ expected: [String: String]) {
-    #expect(told.keys.sorted() == expected.keys.sorted())
-    for (place, sentence) in expected {
-      #expect(told[place]?.hasPrefix(sentence) != false, "\(place): \(told[place] ?? "")")
+  /// Fails unless exactly these failures were reported.
+  private func expect(_ reported: [String: String], _ expected: [String: String]) {
+    #expect(reported.keys.sorted() == expected.keys.sorted())
+    for (location, sentence) in expected {
+      #expect(
+        reported[location]?.hasPrefix(sentence) != false, "\(location): \(reported[location] ?? "")"
+      )
     }
   }
 
-  /// Ingests the folder `in`, with good articles in it, within the limits on memory and time.
+  /// Ingests the folder `in`, to which it adds good articles, within the limits on memory and time.
   ///
   /// - Returns: The message for each location.
   private func ingest(
@@ -166,9 +169,9 @@ extension HostileFilesTests {
       [Project.fixture("peak_memory.py"), Project.search, "ingest", "in", "-d", "archive.db"]
         + options,
       environment: environment.mapValues { $0 }, in: folder.path)
-    #expect(clock.now - start < .seconds(Self.mostSeconds))
+    #expect(clock.now - start < .seconds(Self.maxSeconds))
     let kilobytes = Int(result.output.split(separator: "\n").last ?? "")
-    #expect((kilobytes ?? .max) < Self.mostKilobytes, "\(result.output) KB")
+    #expect((kilobytes ?? .max) < Self.maxKilobytes, "\(result.output) KB")
     #expect(result.status == 2, "\(result.errors)")
     let expected = ["a.txt": "The first good article.", "z.html": "The last good article."]
     for (name, text) in good.merging(expected, uniquingKeysWith: { first, _ in first }) {
@@ -178,12 +181,12 @@ extension HostileFilesTests {
       #expect(stored.joined(separator: "\n").contains(text), "\(name)")
     }
     let lines = result.errors.split(separator: "\n").filter { $0.hasPrefix("search: ") }
-    let told = lines.map { line in
+    let reported = lines.map { line in
       let parts = line.dropFirst(8).split(separator: ": ", maxSplits: 1)
       return (String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
     }
-    return Dictionary(told) { first, second in
-      Issue.record("told twice: \(first); \(second)")
+    return Dictionary(reported) { first, second in
+      Issue.record("reported twice: \(first); \(second)")
       return first
     }
   }

@@ -12,7 +12,7 @@ struct IngestCommandTests {
     try folder.search(["ingest", "-d", "archive.db"] + paths, input: input)
   }
 
-  /// Runs SQL in the shell; the index must be in step with the text.
+  /// Runs SQL in the shell, and checks that the index is in step with the text.
   private func shell(_ sql: String) throws -> String {
     let check = "INSERT INTO passages_fts(passages_fts, rank) VALUES ('integrity-check', 1);"
     return try folder.sql(check + sql, in: "archive.db")
@@ -55,7 +55,8 @@ struct IngestCommandTests {
     #expect(try shell("SELECT title FROM articles WHERE docno = 'x'") == "Line\n")
   }
 
-  @Test func `bad input is reported with place and reason, and the rest is ingested`() throws {
+  @Test func `bad input is reported with its position and reason, and the rest is ingested`() throws
+  {
     try folder.write("in/empty.txt", "")
     try folder.write("in/blank.md", " \n\n\t\n")
     try folder.write(
@@ -91,7 +92,7 @@ struct IngestCommandTests {
     #expect(try shell("SELECT count(*) FROM articles") == "11\n")
   }
 
-  @Test func `a line of 200 MB is reported, and takes little memory`() throws {
+  @Test func `a line of 200 MB is reported and uses little memory`() throws {
     let path = folder.path("huge.jsonl")
     try Data("{\"id\": \"first\", \"title\": \"First\"}\n{\"text\": \"".utf8)
       .write(to: URL(fileURLWithPath: path))

@@ -48,8 +48,8 @@ struct IngestOptionTests {
   @Test func `a file that can no longer be read keeps its articles`() throws {
     _ = try ingest("in")
     try folder.write("in/many.jsonl", Self.lines(["x", "y"]) + "{\"id\":\"z\",\"tit")
-    let told = try ingest("in")
-    #expect(told.status == 2 && !told.errors.contains("removed"))
+    let result = try ingest("in")
+    #expect(result.status == 2 && !result.errors.contains("removed"))
     #expect(try sql("SELECT count(*) FROM articles") == "5\n")
     try folder.write("in/many.jsonl", Self.lines(["x", "y"]))
     #expect(try ingest("in").errors.contains("1 removed"))
@@ -74,8 +74,8 @@ struct IngestOptionTests {
     #expect(try ingest("in", "--report", "r.jsonl").status == 0)
     for name in ["a.db", "in/many.jsonl", "in/a.txt"] {
       let before = FileManager.default.contents(atPath: folder.path(name))
-      let told = try ingest("in", "--report", name)
-      #expect(told.status == 2 && told.errors.contains("already exists and is not a report"))
+      let result = try ingest("in", "--report", name)
+      #expect(result.status == 2 && result.errors.contains("already exists and is not a report"))
       #expect(FileManager.default.contents(atPath: folder.path(name)) == before)
     }
     #expect(try ingest("in", "--report", "-", "-q").status == 0)
@@ -114,14 +114,14 @@ struct IngestOptionTests {
     #expect(try ingest().status == 2)
   }
 
-  @Test func `names come from a list, separated by newlines or NULs`() throws {
+  @Test func `paths are read from a list separated by newlines or NULs`() throws {
     #expect(try ingest("--files-from", "-", input: "in/a.txt\r\n\nin/b.txt\n").status == 0)
     #expect(try sql("SELECT count(*) FROM articles") == "2\n")
     try folder.write("new\nline.txt", "N\n\nText.")
     try folder.write("list", Array("new\nline.txt\0in/many.jsonl".utf8))
     #expect(try ingest("--files-from", "list", "-0").status == 0)
     #expect(try sql("SELECT count(*) FROM articles") == "6\n")
-    // A list of nothing is not the list of all.
+    // An empty list is not the same as no list.
     let nothing = try ingest("--files-from", "-")
     #expect(nothing.status == 0 && nothing.errors == "" && nothing.output == "")
     #expect(try ingest("--files-from", "none").errors.contains("none cannot be read"))
@@ -210,7 +210,7 @@ struct IngestOptionTests {
     #expect(try ingest("--forget", folder.path("single.txt")).status == 0)
   }
 
-  @Test func `of many failures the first are listed, or all on request`() throws {
+  @Test func `the first failures are listed, or all on request`() throws {
     try folder.write("bad.jsonl", String(repeating: "nonsense\n", count: 50))
     func listed(_ result: CommandResult) -> Int {
       result.errors.split(separator: "\n").count { $0.hasPrefix("search: bad.jsonl:") }
@@ -223,7 +223,7 @@ struct IngestOptionTests {
     #expect(try ingest("bad.jsonl").errors.contains("50 failures of earlier runs"))
   }
 
-  @Test func `verbose runs name what changed`() throws {
+  @Test func `verbose runs list the changes`() throws {
     let result = try ingest("in", "-v")
     #expect(result.output == "")
     #expect(

@@ -26,7 +26,7 @@ struct IngestSummaryTextTests {
     return summary
   }
 
-  @Test func `a run is summed up in one sentence`() {
+  @Test func `a run is summarized in one sentence`() {
     func work(_ summary: IngestSummary, isDryRun: Bool = false) -> String {
       IngestSummaryText(summary: summary, isDryRun: isDryRun).work
     }
@@ -68,7 +68,7 @@ struct IngestSummaryTextTests {
     )
   }
 
-  @Test func `a run with everything reports everything`() {
+  @Test func `a summary can report everything at once`() {
     var summary = summary(files: 9, read: 9, added: 5, failed: 134)
     summary.unreadableDates = 2
     summary.isStopped = true

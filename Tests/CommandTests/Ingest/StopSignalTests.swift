@@ -5,11 +5,11 @@ import Testing
 @testable import Output
 @testable import SearchCommand
 
-/// Ctrl-C and SIGTERM: what was read is kept, and the same command goes on from there.
+/// After Ctrl-C or SIGTERM, what was read is kept, and the same command continues there.
 struct StopSignalTests {
   private static let articles = 12_000
 
-  /// A file that takes a while, and the archive that an undisturbed run makes of it.
+  /// A file that takes a while to ingest, and the archive that an uninterrupted run makes of it.
   private static let made: Result<TemporaryFolder, any Error> = Result {
     let folder = try TemporaryFolder(isShared: true)
     var random = SeededGenerator(seed: 1)
@@ -31,7 +31,7 @@ struct StopSignalTests {
 
   init() throws { folder = try Self.made.get() }
 
-  /// Starts an ingest, and waits until it is in the midst of the file.
+  /// Starts an ingest, and waits until it is in the middle of the file.
   private func start(_ database: String) throws -> RunningCommand {
     let report = "\(database).report"
     let command = try RunningCommand(
@@ -76,12 +76,12 @@ struct StopSignalTests {
       next.errors.contains("\(grouped(kept)) unchanged"))
     #expect(try folder.digest(ofArchive: database) == folder.digest(ofArchive: "whole.db"))
     try expectWhole(database)
-    // What the stopped run stored is put in order by the next one too.
+    // The next run also optimizes what the stopped run stored.
     let status = try folder.search("status", "-d", database)
     #expect(status.output.contains("  optimized\n"))
   }
 
-  @Test func `a second signal ends the program at once, and the archive is whole`() throws {
+  @Test func `a second signal ends the program at once, and the archive passes its check`() throws {
     let command = try start("twice.db")
     command.send(SIGINT)
     command.send(SIGTERM)
@@ -96,7 +96,7 @@ struct StopSignalTests {
   @Test func `a run that waits for standard input can be stopped`() throws {
     let command = try RunningCommand(
       Project.search, ["ingest", "-", "-d", "input.db"], in: folder.path)
-    // Signals are caught before the archive is made.
+    // By then signals are handled: the archive is created afterwards.
     #expect(waitUntil { folder.contains("input.db-wal") })
     command.send(SIGINT)
     let result = command.end(seconds: 60)

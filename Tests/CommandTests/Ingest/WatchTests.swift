@@ -13,7 +13,7 @@ struct WatchTests {
   }
 
   private func start(_ arguments: String...) throws -> RunningCommand {
-    // The archive is in the folder that is watched.
+    // The archive is in the watched folder.
     let command = try RunningCommand(
       Project.search, ["ingest", "--watch", "-d", "in/archive.db"] + arguments, in: folder.path)
     #expect(waitUntil { command.errorText.contains("Ctrl-C ends it") }, "\(command.errorText)")
@@ -24,7 +24,7 @@ struct WatchTests {
     try folder.sql(text, in: "in/archive.db")
   }
 
-  /// Waits for a line after those that were there before.
+  /// Waits for a new line that equals `line`.
   private func expect(_ line: String, from command: RunningCommand, after action: () throws -> Void)
     throws
   {
@@ -67,7 +67,7 @@ struct WatchTests {
     command.send(SIGINT)
     let result = command.end(seconds: 60)
     #expect(result.status == 130 && result.output == "")
-    // One run for the start and one for each change, or two where a change is seen half done.
+    // One run at the start and one for each change, or two if a change was seen half done.
     #expect((9...17).contains(Int(try sql("SELECT count(*) FROM ingest_runs").dropLast()) ?? 0))
     #expect(try run(Project.search, ["check", "-d", folder.path("in/archive.db")]).status == 0)
   }
@@ -81,7 +81,7 @@ struct WatchTests {
     try expect("1 article added", from: command) {
       try folder.write("in/c.txt", "Title c\n\nText.")
     }
-    // What came before may take it another run; then it is quiet.
+    // Earlier changes may need another run; after that there is no more output.
     var isQuiet = false
     for _ in 0..<3 where !isQuiet {
       let (told, reported) = (command.errorText, try lines())
@@ -98,7 +98,7 @@ struct WatchTests {
   @Test func `watching follows a replaced file and a root that comes back`() throws {
     let command = try start("in/a.txt", "later")
     #expect(command.errorText.contains("later: no such file or folder"))
-    // As editors do it: a new file takes the name.
+    // Editors save like this: a new file replaces the old one.
     try expect("1 article updated", from: command) {
       try folder.write("in/.a.tmp", "Title a\n\nNew words.")
       #expect(rename(folder.path("in/.a.tmp"), folder.path("in/a.txt")) == 0)

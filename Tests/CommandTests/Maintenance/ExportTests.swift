@@ -15,7 +15,7 @@ struct ExportTests {
       """, in: database)
   }
 
-  /// Texts of all shapes: their passages are joined by nothing, a space or an empty line.
+  /// Texts of all shapes, whose passages are joined by nothing, a space or an empty line.
   @Test func `ingesting an export makes the same archive`() throws {
     for seed in seeds(12) {
       try RandomCorpus(seed: seed, records: 60).write("in", in: folder)
@@ -33,7 +33,7 @@ struct ExportTests {
       #expect(rows.split(separator: "\n").count > 150, "seed \(seed)")
       #expect(try passages(second) == rows, "seed \(seed)")
       #expect(try folder.search("check", "-d", second).status == 0, "seed \(seed)")
-      // In the archive that they came from they change nothing.
+      // Ingesting the export into its own archive changes nothing.
       #expect(
         try folder.search("ingest", lines, "-d", first).errors.contains(": 80 articles unchanged"))
     }
@@ -77,7 +77,7 @@ struct ExportTests {
     #expect(lines.split(separator: "\n").count == 2)
   }
 
-  @Test func `fields with the names of an export's are not taken for an export`() throws {
+  @Test func `an object with the field names of an export is not mistaken for one`() throws {
     let lines = """
       {"id": "1", "title": "Town", "location": "Leipzig", "text": "x"}
       {"id": "2", "title": "Word", "location": "Leipzig", "pressmark": "stamp", "text": "x"}
@@ -108,11 +108,11 @@ struct ExportTests {
         "its folder does not exist"))
   }
 
-  @Test func `an export saves what a damaged archive still has`() throws {
+  @Test func `an export saves the readable articles of a damaged archive`() throws {
     try RandomCorpus(seed: 3, records: 30).write("in", in: folder)
     _ = try folder.search("ingest", "in", "-d", "a.db")
     let whole = try folder.search("export", "-d", "a.db").output
-    // The first passage's page is overwritten.
+    // Overwrites the page of the first passage.
     let page = try run(
       "sqlite3",
       [

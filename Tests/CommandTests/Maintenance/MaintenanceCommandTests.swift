@@ -15,7 +15,7 @@ struct MaintenanceCommandTests {
     try folder.search(arguments + ["-d", "a.db"])
   }
 
-  @Test func `a new archive is whole, and optimized`() throws {
+  @Test func `a new archive passes its check, and is optimized`() throws {
     let result = try search("check")
     #expect(result.status == 0 && result.errors == "")
     #expect(result.output == "a.db: no errors found: 33 articles in 112 passages\n")
@@ -57,7 +57,7 @@ struct MaintenanceCommandTests {
     #expect(result.status == 2 && result.errors.contains("without an article"))
   }
 
-  @Test func `a repair is reported line by line and leaves a whole archive`() throws {
+  @Test func `a repair is reported line by line, and the archive passes its check`() throws {
     try folder.damage(
       "a.db",
       """
@@ -116,7 +116,7 @@ struct MaintenanceCommandTests {
     }
     #expect(try search("backup", "second.db").status == 2)
     #expect(!folder.contains("second.db"))
-    // The way that is named leads to a whole archive.
+    // The advice of the message leads to a good archive.
     #expect(try search("export", "saved.jsonl").status == 0)
     let ingest = try folder.search("ingest", "saved.jsonl", "-d", "new.db")
     #expect(ingest.status == 0)
@@ -172,7 +172,7 @@ struct MaintenanceCommandTests {
     #expect(older.status == 2 && older.errors.contains("'search optimize --database older.db'"))
   }
 
-  @Test func `a newer archive, a folder and half an archive have their own messages`() throws {
+  @Test func `a newer archive, a folder and a truncated archive have their own messages`() throws {
     try folder.damage("a.db", "PRAGMA wal_checkpoint(TRUNCATE)")
     let bytes = try folder.bytes("a.db")
     try folder.write("half.db", bytes.prefix(bytes.count / 2))
@@ -186,7 +186,7 @@ struct MaintenanceCommandTests {
       for command in [
         ["check"], ["check", "--repair"], ["optimize"], ["backup", "x"], ["export"],
       ] {
-        // What half a file still has can be exported, and its damage is found by looking for it.
+        // Half a file can still be exported, and its damage is found only by reading it.
         if name == "half.db", command != ["optimize"] { continue }
         let result = try folder.search(command + ["-d", name])
         #expect(result.status == 2 && result.output == "", "\(name) \(command)")

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A large real corpus, unpacked and ingested once for all tests that want it.
+/// A large corpus of real articles, unpacked and ingested once for all tests that use it.
 enum Corpus {
   static let articles = 57_939
 
@@ -24,9 +24,9 @@ enum Corpus {
 }
 
 struct CorpusTests {
-  /// The shell asks FTS5 itself, over the same passages.
+  /// The shell runs the queries with FTS5 itself, on the same passages.
   @Test(arguments: ["any", "all"])
-  func `three hundred queries on the whole corpus rank as the shell ranks them`(
+  func `three hundred queries on the whole corpus rank as in the shell`(
     mode: String
   ) throws {
     guard let folder = try Corpus.folder() else { return skip("no ../shared/corpora") }
@@ -67,7 +67,7 @@ struct CorpusTests {
     }
   }
 
-  /// Runs of words out of the texts, of one word to a whole headline.
+  /// Random sequences of words from the texts, from one word to a whole headline.
   private func randomQueries(
     _ count: Int, _ folder: TemporaryFolder, seed: Int
   ) throws -> [[String]] {

@@ -18,10 +18,10 @@ struct NoticeCodeTests {
     .allCapitals,
   ]
 
-  /// The place of a kind in the list of all.
+  /// The index of a kind in the list of all.
   ///
-  /// A new kind does not compile here: it goes into both.
-  private func place(_ kind: Notice.Kind) -> Int {
+  /// A new kind does not compile here until it is added to both.
+  private func index(_ kind: Notice.Kind) -> Int {
     switch kind {
     case .tooLong: 0
     case .tooManyWords: 1
@@ -52,7 +52,7 @@ struct NoticeCodeTests {
   ]
 
   @Test func `the documentation has all codes, and no others`() throws {
-    #expect(Self.kinds.map(place) == Array(0..<Self.kinds.count))
+    #expect(Self.kinds.map(index) == Array(0..<Self.kinds.count))
     let text = try String(contentsOfFile: Project.path + "/docs/output.md", encoding: .utf8)
     let list = try #require(text.firstMatch(of: /Codes: ([^.]+)\./)).output.1
     let documented = list.matches(of: /`([a-z-]+)`/).map { String($0.output.1) }

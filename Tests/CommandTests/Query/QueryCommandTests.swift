@@ -84,12 +84,12 @@ struct QueryCommandTests {
     ("don't", 0, ""), ("F-35 AND (", 0, "a parenthesis has no other half"),
     ("\"unbalanced", 1, "nothing found"),
     ("A$368bn", 0, ""), ("http://example.org", 1, "nothing found"), ("NEAR(", 0, "NEAR(a b, 5)"),
-    ("$ -AUKUS", 1, "there are only words to leave out"),
+    ("$ -AUKUS", 1, "only excluded words are given"),
     ("", 2, "the query is empty"), ("   ", 2, "the query is empty"),
     ("( * )", 2, "there is no word to search for"), ("zzzz", 1, "nothing found for 'zzzz'"),
     ("津軽海峡", 0, ""), ("\u{1B}[31mzzzz\u{7}", 1, "nothing found for '[31mzzzz'"),
   ])
-  func `any text gets hits or a sentence`(query: String, status: Int, sentence: String) throws {
+  func `any text gets hits or a message`(query: String, status: Int, sentence: String) throws {
     let result = try Demo.search([query])
     #expect(result.status == status, "\(result.errors)")
     #expect(sentence.isEmpty ? result.errors == "" : result.errors.contains(sentence))
@@ -97,7 +97,7 @@ struct QueryCommandTests {
     #expect(result.output.isEmpty == (status != 0))
   }
 
-  @Test func `with --strict a query that is not understood is an error`() throws {
+  @Test func `with --strict an ambiguous query is an error`() throws {
     let queries = [
       "autor:smith budget", "say \"hello", "budget OR", "-only -left -out", "title: (a",
       "海峡 津軽 f*ck", "\u{1B}[31m\u{202E}\t\"evil\n", String(repeating: "word ", count: 300),
@@ -154,13 +154,13 @@ struct QueryCommandTests {
   @Test(arguments: [
     "AUKUS submarines", "Power of Siberia pipeline", "Stoltenberg", "don't", "F-35 AND (", "\"",
   ])
-  func `the real articles answer too`(query: String) throws {
+  func `real articles are found too`(query: String) throws {
     guard let articles = Project.shared("articles") else { return skip("no ../shared/articles") }
     let folder = try TemporaryFolder()
     let database = folder.path("a.db")
     #expect(try run(Project.search, ["ingest", articles, "-d", database]).status == 0)
     let result = try run(Project.search, [query, "-d", database])
-    // There is no F-35 in them, and a stop word alone does not count beside it.
+    // No article has F-35, and the remaining stop word does not count.
     let status: [String: Int32] = ["\"": 2, "F-35 AND (": 1]
     #expect(result.status == status[query, default: 0], "\(result.errors)")
     #expect(!result.errors.lowercased().contains("sqlite"))

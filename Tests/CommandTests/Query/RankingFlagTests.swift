@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The options that change how passages are scored, on the real program.
+/// The options that change scores, in the real program.
 struct RankingFlagTests {
   private static let database = Result { () throws -> TemporaryFolder in
     let folder = try TemporaryFolder(isShared: true)
@@ -47,7 +47,7 @@ struct RankingFlagTests {
       "--passages and --rank other-passages exclude each other."
     ),
   ])
-  func `a setting out of its range is refused`(options: String, sentence: String) throws {
+  func `a parameter outside its range is refused`(options: String, sentence: String) throws {
     let arguments = options.split(separator: " ").map(String.init)
     for command in [["moon"], ["batch", "-"]]
     where command.count == 1 || sentence.contains("--rank:") {
@@ -79,7 +79,7 @@ struct RankingFlagTests {
     return try JSONDecoder().decode(Results.self, from: Data(command.output.utf8))
   }
 
-  @Test func `settings reach the score, and explanations add up`() throws {
+  @Test func `parameters change the score, and explanations add up`() throws {
     let words = "russian gas pipeline to china"
     let usual = try results(words)
     #expect(usual.hits.first?.explanation.b == 0.5)
@@ -101,7 +101,7 @@ struct RankingFlagTests {
     }
   }
 
-  @Test func `an explanation says what words of an expanded query count`() throws {
+  @Test func `an explanation shows the weights of an expanded query's words`() throws {
     let wide = try search("moon station", "--expand", "--explain", "-n", "1")
     #expect(wide.output.contains("counts") && wide.errors.contains("also sought: "))
     #expect(wide.errors.contains("expanded by: "))
@@ -119,7 +119,7 @@ struct RankingFlagTests {
         && !like.output.contains("\"docno\" : \"seeds/moon-station.txt\""))
     let submarines = try search("similar", "seeds/aukus-announcement.html", "-n", "1")
     #expect(submarines.output.hasPrefix("1. AUKUS submarines: what Australia is buying"))
-    // A file is known by its text, whatever it is called.
+    // A file is recognized by its text, whatever its name.
     let file = try run(
       Project.search,
       ["similar", "./seeds/moon-station.txt", "-n", "1", "-d", Self.database.get().path("a.db")],
@@ -137,7 +137,9 @@ struct RankingFlagTests {
     ),
     ("seeds", 2, "seeds: not a file or folder"),
   ])
-  func `similar refuses what is not one article`(name: String, status: Int32, sentence: String)
+  func `similar refuses text that names no single article`(
+    name: String, status: Int32, sentence: String
+  )
     throws
   {
     let command = try run(

@@ -7,7 +7,7 @@ struct ShellAgreementTests {
   @Test(arguments: [
     "aukus submarines", "aukus", "russia china", "naval", "pipeline", "the", "nuclear fleet",
   ])
-  func `ORDER BY rank in the shell is the ranking of the program`(words: String) throws {
+  func `ORDER BY rank in the shell ranks like the program`(words: String) throws {
     let folder = try Demo.folder.get()
     let sql = """
       SELECT rowid, printf('%!.17g', rank) FROM passages_fts

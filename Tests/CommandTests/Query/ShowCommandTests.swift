@@ -59,7 +59,7 @@ struct ShowCommandTests {
     #expect(try Demo.search(["show", "1#2", "--context", "-1"]).status == 64)
   }
 
-  @Test func `the last number after a location is the passage's`() throws {
+  @Test func `the last number after a location selects the passage`() throws {
     // In a file of many articles a location is path#docno.
     let article = try Demo.search(["show", "seeds/wire.jsonl#mw-2021-1216-01", "--format", "json"])
     let passage = try Demo.search(
@@ -69,7 +69,8 @@ struct ShowCommandTests {
     #expect(whole["passage"] == nil && whole["text"] is String)
     #expect(part["passage"] as? Int == 1 && part["text"] == nil)
     #expect(whole["content_hash"] as? String == part["content_hash"] as? String)
-    // What is an article as a whole is that article, even if it could be a passage of another.
+    // An argument that is an article's location names that article, even if it also looks like a
+    // passage.
     let folder = try TemporaryFolder()
     try folder.write(
       "a.jsonl",

@@ -5,9 +5,9 @@ import Testing
 @testable import Output
 @testable import SearchCommand
 
-/// Output for terminals, and what terminals must not be sent.
+/// Output for terminals, without anything that a terminal must not receive.
 struct TerminalTests {
-  /// Runs `search` on a terminal of its own, made by script(1).
+  /// Runs `search` on a pseudo-terminal, created by script(1).
   private func onTerminal(
     _ arguments: String, _ environment: [String: String?] = [:]
   ) throws -> String? {
@@ -24,7 +24,7 @@ struct TerminalTests {
 
   private static let link = "\u{1B}]8;"
 
-  @Test func `titles are links on a terminal that has them`() throws {
+  @Test func `titles are links on a terminal that supports them`() throws {
     guard let page = try onTerminal("AUKUS -n 1") else { return skip("no script(1)") }
     let title =
       "\u{1B}[1mAUKUS submarines: what Australia is buying, and who will build it\u{1B}[0m"
@@ -62,7 +62,7 @@ struct TerminalTests {
     #expect(result.output.contains("/%C3%B6%20%26%20%F0%9F%98%80/a%23b.txt\u{1B}\\"))
     #expect(result.output.contains("/many.jsonl\u{1B}\\"))
     #expect(result.output.contains(";file://\(host)/"), "\(host)")
-    // A file that is gone is no place to lead to.
+    // Nothing links to a file that no longer exists.
     try folder.remove("many.jsonl")
     let later = try folder.search(
       ["unmistakable", "-d", "a.db"], environment: ["FORCE_HYPERLINK": "1"])

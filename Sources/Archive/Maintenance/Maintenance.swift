@@ -2,7 +2,7 @@ internal import FullTextIndex
 internal import SQLite
 
 extension Archive {
-  /// Merges the index into one piece and makes all side tables anew.
+  /// Merges the index into one segment and rebuilds all side tables.
   ///
   /// - Complexity: O(n) in the size of the index.
   public func optimize() throws {
@@ -12,29 +12,29 @@ extension Archive {
     }
   }
 
-  /// Merges the index into one piece and makes anew what goes with it, after a run that wrote with
-  /// `ArticleWriter`: the other side tables are right then.
+  /// Merges the index into one segment and rebuilds the side tables that `ArticleWriter` does not
+  /// maintain.
   ///
   /// - Complexity: O(n) in the size of the index.
   public func optimizeIndex() throws {
     guard variantsAreComplete else { return try optimize() }
     try translating {
       try IndexMaintenance.optimize(connection, keepingLengths: true) {
-        // Somebody else may have written in the meantime.
+        // Another process may have written in the meantime.
         try noteWritesOfOthers()
         if !variantsAreComplete { try TermVariantTable.rebuild(in: connection) }
       }
     }
   }
 
-  /// Whether `optimizeIndex()` after a run that stored `passages` passages pays for itself.
+  /// True if `optimizeIndex()` is worth its time after a run that stored `passages` passages.
   ///
-  /// What earlier runs stored and did not put in order, since they were stopped, counts too.
+  /// Passages of earlier runs that were stopped before they optimized the index count too.
   ///
-  /// It reads and writes the whole index. When at least an eighth of the passages are new, this
-  /// costs a part of what storing them did; in a small archive it takes no time worth speaking of.
+  /// Optimizing reads and writes the whole index. If at least an eighth of the passages are new, it
+  /// takes a fraction of the time that storing them took; in a small archive it takes almost none.
   public func optimizingPays(afterStoring passages: Int) throws(ArchiveError) -> Bool {
-    // Of an index that cannot be told how it is, nothing is known to be right.
+    // If the condition of the index cannot be determined, assume that it needs optimizing.
     guard let health = try? IndexHealth(of: connection) else { return passages > 0 }
     guard !health.isOptimized else { return false }
     let all = health.passages

@@ -1,17 +1,19 @@
 internal import SQLite
 
-/// What the file system says of a file: as long as it says the same, the file is the same.
+/// The metadata of a file in the file system; if it has not changed, the file is taken to be
+/// unchanged.
 public struct FileStatus: Equatable, Sendable {
-  /// Its length, in bytes.
+  /// The size in bytes.
   public var size: Int64
-  /// When its bytes were last written (`st_mtim`), in nanoseconds since 1970.
+  /// The time of the last write to the contents (`st_mtim`), in nanoseconds since 1970.
   public var modified: Int64
-  /// When it was last written, renamed or given other rights (`st_ctim`), likewise.
+  /// The time of the last change to the contents, the name or the permissions (`st_ctim`), in
+  /// nanoseconds since 1970.
   public var changed: Int64
-  /// Its number in the file system.
+  /// The inode number.
   public var inode: Int64
 
-  /// Creates a status from its parts.
+  /// Creates a file status.
   public init(size: Int64, modified: Int64, changed: Int64, inode: Int64) {
     self.size = size
     self.modified = modified
@@ -20,13 +22,13 @@ public struct FileStatus: Equatable, Sendable {
   }
 }
 
-/// A file or folder that was given to be ingested, and is looked at again when no other is named.
+/// A file or folder that was ingested by name, and that an update reads again.
 public struct Root: Equatable, Sendable {
-  /// As it was given: the locations of its articles begin with it.
+  /// The path as it was given; the locations of its articles start with it.
   public var path: String
-  /// Where that is on the disk.
+  /// The absolute path.
   public var absolutePath: String
-  /// How its files are read, in a form that the reader knows.
+  /// The options for reading its files, in a form that the reader understands.
   public var settings: String
 
   /// Creates a root.
@@ -36,7 +38,7 @@ public struct Root: Equatable, Sendable {
     self.settings = settings
   }
 
-  /// Where a file of this root is on the disk, by its path in the archive.
+  /// Returns the absolute path of a file of this root, given its path in the archive.
   public func absolutePath(of path: String) -> String {
     path == self.path || self.path == "."
       ? absolutePath + (path == self.path ? "" : "/" + path)
@@ -46,19 +48,19 @@ public struct Root: Equatable, Sendable {
 
 /// A file as it was when it was read.
 public struct StoredFile: Equatable, Sendable {
-  /// Its row id.
+  /// The row id.
   public var id: Int64
-  /// Its path as in the locations of its articles.
+  /// The path, as in the locations of the file's articles.
   public var path: String
   /// The row id of its root.
   public var rootID: Int64?
-  /// What the file system said of it.
+  /// The file status when it was read.
   public var status: FileStatus
-  /// The SHA-256 of its bytes, in hexadecimal; nothing where it was not read to its end.
+  /// The SHA-256 of the contents, in hexadecimal; nil if the file was not read to its end.
   public var contentHash: String?
-  /// The version and the settings of what read it.
+  /// The version and settings of the reader.
   public var reader: String
-  /// How many of its records could not be read.
+  /// The number of records that could not be read.
   public var failures: Int
 }
 
@@ -80,7 +82,7 @@ extension StoredFile {
 }
 
 extension Archive {
-  /// Begins a transaction, in which all that is read is of one time.
+  /// Begins a transaction, so that everything is read from one snapshot.
   public func beginReading() throws(ArchiveError) {
     try reporting {
       try connection.execute(Connection.TransactionKind.read.rawValue)
@@ -89,25 +91,26 @@ extension Archive {
 
   /// Ends the transaction.
   public func endReading() {
-    // It has changed nothing, so that nothing can be lost with it.
+    // The transaction has written nothing, so nothing is lost if this fails.
     try? connection.execute("COMMIT")
   }
 
-  /// The file that was read under this path.
+  /// Returns the file that was read under this path.
   public func file(at path: String) throws(ArchiveError) -> StoredFile? {
     try files(where: "path = ?1", [.text(path)]).first
   }
 
-  /// The files of this size that were read to their ends.
+  /// Returns the files of this size that were read to their ends.
   public func files(ofSize size: Int64) throws(ArchiveError) -> [StoredFile] {
     try files(where: "size = ?1 AND content_hash IS NOT NULL", [.integer(size)])
   }
 
-  /// The row ids of the files of a root: of all, or of those at or inside of a path.
+  /// Returns the row ids of a root's files: all of them, or those at or inside a path.
   public func fileIDs(
     ofRoot id: Int64, inside path: String? = nil
   ) throws(ArchiveError) -> [Int64] {
-    let isInside = "(path = ?2 OR (path > ?2 || '/' AND path < ?2 || '0'))"  // 0 comes behind /
+    // "0" follows "/" in ASCII.
+    let isInside = "(path = ?2 OR (path > ?2 || '/' AND path < ?2 || '0'))"
     return try reporting {
       try connection.rows(
         "SELECT id FROM files WHERE root_id = ?1 AND (?2 IS NULL OR \(isInside))",
@@ -116,7 +119,7 @@ extension Archive {
     }
   }
 
-  /// The file with this row id.
+  /// Returns the file with this row id.
   public func file(id: Int64) throws(ArchiveError) -> StoredFile? {
     try files(where: "id = ?1", [.integer(id)]).first
   }
@@ -130,7 +133,7 @@ extension Archive {
     }
   }
 
-  /// What is looked at again when nothing is named, by row id, in the order in which it was given.
+  /// Returns the roots, in the order in which they were added.
   public func roots() throws(ArchiveError) -> [(id: Int64, root: Root)] {
     try reporting {
       try connection.rows("SELECT id, path, absolute_path, settings FROM roots ORDER BY id") {
@@ -145,8 +148,8 @@ extension Archive {
     }
   }
 
-  /// Whether articles of `file` could move to the locations that they have under `path`: whether
-  /// no other article has these.
+  /// True if no other article has one of the locations that the articles of `file` would get under
+  /// `path`.
   public func canRename(_ file: StoredFile, to path: String) throws(ArchiveError) -> Bool {
     try reporting {
       try connection.first(

@@ -1,6 +1,6 @@
 /// Escapes in JSON strings (RFC 8259).
 package enum JSONEscaping {
-  /// Appends a piece of a string as it stands between quotation marks.
+  /// Appends a piece of a string, escaped for use between quotation marks.
   ///
   /// Bytes that are not UTF-8 become U+FFFD.
   package static func append(_ piece: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
@@ -37,10 +37,10 @@ package enum JSONEscaping {
     return Array("\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8)
   }
 
-  /// `json` with DEL, C1 controls, line separators and bidirectional controls as escapes.
+  /// Returns `json` with DEL, C1 controls, line separators and bidirectional controls escaped.
   ///
-  /// They can only stand in strings, where `\u0085` means the same. A hostile text is then harmless
-  /// on a terminal, and nothing of it is lost.
+  /// They can only occur in strings, where the escape means the same. This makes hostile text
+  /// harmless on a terminal, without losing anything.
   package static func escapingControls(in json: [UInt8]) -> [UInt8] {
     var escaped: [UInt8] = []
     var copied = 0

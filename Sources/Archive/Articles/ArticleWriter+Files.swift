@@ -1,10 +1,10 @@
 internal import SQLite
 
-/// Writing what is known of the files that articles come from: in the transaction of the articles.
+/// Writes the files that articles come from, in the same transaction as the articles.
 extension ArticleWriter {
-  /// Notes that a file or folder was given, and how its files are read from now on.
+  /// Records a root, and how its files are to be read from now on.
   ///
-  /// - Returns: Its row id; nothing where it is not known and nothing is written.
+  /// - Returns: The row id of the root; nil for an unknown root in a dry run.
   public func remember(_ root: Root) throws(ArchiveError) -> Int64? {
     guard !isDryRun else { return try archive.roots().first { $0.root.path == root.path }?.id }
     return try writing {
@@ -20,7 +20,7 @@ extension ArticleWriter {
     }
   }
 
-  /// Takes a root off the list of what is looked at again; its files and articles stay.
+  /// Removes a root from the list of roots; its files and articles stay.
   public func forget(rootID: Int64) throws(ArchiveError) {
     guard !isDryRun else { return }
     try writing {
@@ -30,11 +30,11 @@ extension ArticleWriter {
     }
   }
 
-  /// Notes that the articles of a file follow, until `endFile`.
+  /// Starts a file, to which the following articles belong until `endFile`.
   ///
-  /// Until then the file is one that was not read to its end.
+  /// Until then the file counts as not completely read.
   ///
-  /// - Returns: Its row id; nothing where it is not known and nothing is written.
+  /// - Returns: The row id of the file; nil for an unknown file in a dry run.
   public func beginFile(
     path: String, rootID: Int64?, status: FileStatus, reader: String
   ) throws(ArchiveError) -> Int64? {
@@ -72,12 +72,12 @@ extension ArticleWriter {
       ])
   }
 
-  /// Notes that a file was read to its end, and removes the articles that are no longer in it.
+  /// Records that a file was read to its end, and removes the articles that are no longer in it.
   ///
-  /// `contentHash` is the SHA-256 of its bytes; nothing where the file could not be read: then the next
-  /// run reads it again. Where there were failures, all that there is of it stays.
+  /// `contentHash` is the SHA-256 of the file; nil if the file could not be read, so that the next
+  /// run reads it again. After failures no article of the file is removed.
   ///
-  /// - Returns: The locations of the articles that were removed.
+  /// - Returns: The locations of the removed articles.
   public func endFile(
     status: FileStatus, contentHash: String?, failures: Int
   ) throws(ArchiveError) -> [String] {
@@ -97,7 +97,7 @@ extension ArticleWriter {
             .integer(failures),
           ])
       }
-      // What could not be read may be an article that was there before.
+      // An unreadable record may be an article that was stored before.
       guard contentHash != nil, failures == 0 else { return [] }
       var removed: [String] = []
       for id in file.unseen.sorted() {
@@ -107,7 +107,7 @@ extension ArticleWriter {
     }
   }
 
-  /// Notes what the file system says now of a file whose bytes are the same.
+  /// Updates the file status of a file whose content has not changed.
   public func touch(_ file: StoredFile, status: FileStatus, rootID: Int64?) throws(ArchiveError) {
     guard !isDryRun else { return }
     try writing {
@@ -124,7 +124,7 @@ extension ArticleWriter {
     }
   }
 
-  /// Gives a file, and the articles in it, the path that it has now.
+  /// Renames a file, and updates the locations of its articles.
   public func rename(
     _ file: StoredFile, to path: String, status: FileStatus, rootID: Int64?
   ) throws(ArchiveError) {
@@ -133,7 +133,7 @@ extension ArticleWriter {
     try writing {
       try connection.run(
         "UPDATE files SET path = ?2 WHERE id = ?1", [.integer(file.id), .text(path)])
-      // Where the source has no name of its own for the article, its location is its name.
+      // If the source has no identifier for the article, the docno is the location.
       try connection.run(
         """
         UPDATE articles SET
@@ -144,9 +144,9 @@ extension ArticleWriter {
     }
   }
 
-  /// Removes a file and all of its articles.
+  /// Removes a file and all its articles.
   ///
-  /// - Returns: The locations of the articles.
+  /// - Returns: The locations of the removed articles.
   public func remove(_ file: StoredFile) throws(ArchiveError) -> [String] {
     try writing {
       if !isDryRun { try begin() }
@@ -162,14 +162,14 @@ extension ArticleWriter {
     }
   }
 
-  /// Notes that an article, which did not change, is in the file that is being read.
+  /// Assigns an unchanged article to the current file.
   func moveToFile(_ article: StoredArticle) throws(SQLiteError) {
     try connection.run(
       "UPDATE articles SET file_id = ?2 WHERE id = ?1",
       [.integer(article.id), (file?.id).map(Value.integer) ?? .null])
   }
 
-  /// - Returns: The location that the article had; nothing where there is none of this id.
+  /// - Returns: The location of the removed article; nil if no article has this id.
   private func removeArticle(id: Int64) throws -> String? {
     let article = try connection.first(
       "SELECT \(StoredArticle.columns) FROM articles WHERE id = ?1", [.integer(id)],

@@ -1,13 +1,13 @@
 internal import Glibc
 
-/// A regular file that is open for writing, and locked (flock(2)) so that two programs do not write it
-/// at a time.
+/// A regular file that is open for writing and locked (flock(2)), so that no two programs write it
+/// at the same time.
 package final class LockedFile {
-  /// The path that errors name.
+  /// The path that errors report.
   private let name: String
   let descriptor: Int32
 
-  /// Opens or creates the file at `path`; errors name the path `name`, if there is one.
+  /// Opens or creates the file at `path`; errors report `name` instead, if it is given.
   package init(
     _ path: String, for name: String? = nil, followsLinks: Bool = true
   ) throws(ArchiveError) {
@@ -33,25 +33,24 @@ package final class LockedFile {
         close(descriptor)
         throw ArchiveError(.busy, path: name)
       }
-      // Another process may have renamed it just before the lock was free.
+      // Another process may have renamed the file just before it released the lock.
       if stat(path, &named) == 0, opened.st_ino == named.st_ino { return descriptor }
       close(descriptor)
     }
   }
 
-  /// Appends bytes.
   package func write(_ bytes: [UInt8]) throws(ArchiveError) {
     try check(writeAll(bytes, to: descriptor))
   }
 
-  /// Cuts the file to its first `length` bytes, after which the next ones are written.
+  /// Truncates the file to `length` bytes, and continues writing there.
   package func truncate(to length: Int) throws(ArchiveError) {
     guard ftruncate(descriptor, off_t(length)) == 0, lseek(descriptor, 0, SEEK_END) >= 0 else {
       throw ArchiveError(errno: errno, path: name)
     }
   }
 
-  /// Makes sure that everything is on the disk.
+  /// Syncs the file to the disk.
   package func sync() throws(ArchiveError) { try check(fsync(descriptor) == 0 ? 0 : errno) }
 
   private func check(_ code: Int32) throws(ArchiveError) {
@@ -59,7 +58,7 @@ package final class LockedFile {
   }
 }
 
-/// Writes all of the bytes.
+/// Writes all bytes.
 ///
 /// - Returns: 0, or the error number of the operating system.
 package func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
@@ -79,7 +78,7 @@ package func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
 }
 
 extension ArchiveError {
-  /// What a failure of the operating system means for a file that was to be written at `path`.
+  /// Creates the error that a failure of the operating system means for writing the file at `path`.
   init(errno code: Int32, path: String) {
     let kind: Kind =
       switch code {

@@ -1,19 +1,19 @@
 internal import CNettle
 
-/// The SHA-256 of bytes that come piece by piece (FIPS 180-4).
+/// An incremental SHA-256 (FIPS 180-4).
 public struct ContentHash: Sendable {
   private var context = sha256_ctx()
 
-  /// Creates the hash of no bytes.
+  /// Creates the hash of an empty input.
   public init() { nettle_sha256_init(&context) }
 
-  /// Goes on with `bytes`.
+  /// Adds `bytes` to the input.
   public mutating func update(_ bytes: UnsafeRawBufferPointer) {
     nettle_sha256_update(
       &context, bytes.count, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self))
   }
 
-  /// The hash in lower-case hexadecimal, as `sha256sum` prints it.
+  /// Returns the hash in lower-case hexadecimal, as `sha256sum` prints it.
   public func hexadecimal() -> String {
     var context = context
     var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_SIZE))

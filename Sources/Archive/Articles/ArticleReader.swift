@@ -1,10 +1,10 @@
 internal import SQLite
 
 extension StoredArticle {
-  /// The columns that `init(row:)` reads, in its order.
+  /// The columns that `init(row:)` reads, in order.
   static let columns = columnsOfVersion1 + ", file_id"
 
-  /// Those that archives of version 1 have.
+  /// The columns in archives of version 1.
   static let columnsOfVersion1 =
     "id, " + ArticleField.allCases.map { $0.rawValue + ", " }.joined() + "content_hash"
 
@@ -17,20 +17,20 @@ extension StoredArticle {
   }
 }
 
-/// A passage as it is stored.
+/// A passage as stored.
 public struct StoredPassage: Equatable, Sendable {
-  /// Its row id, which is also its row in the index.
+  /// The row id, which is also the row id in the index.
   public var id: Int64
-  /// The article that it is part of.
+  /// The row id of the article that contains it.
   public var articleID: Int64
   /// 1 for the first passage of the article.
   public var ordinal: Int
-  /// Where it begins in the article's text, and its own text.
+  /// The offset in the article's text, and the text.
   public var passage: Passage
 }
 
 extension StoredPassage {
-  /// The columns that `init(row:)` reads, in its order.
+  /// The columns that `init(row:)` reads, in order.
   static let columns = "id, article_id, ordinal, start, text"
 
   init(row: Statement) {
@@ -41,12 +41,12 @@ extension StoredPassage {
 }
 
 extension Archive {
-  /// The article with this row id.
+  /// Returns the article with this row id.
   public func article(id: Int64) throws(ArchiveError) -> StoredArticle? {
     try article(where: "id = ?1", .integer(id))
   }
 
-  /// The article that a person names: by its row id, its location, its docno or its URL.
+  /// Returns the article with this row id, location, docno or URL.
   public func article(named name: String) throws(ArchiveError) -> StoredArticle? {
     if let id = Int64(name), let article = try article(id: id) { return article }
     for column in ["location", "docno", "url"] {
@@ -55,9 +55,9 @@ extension Archive {
     return nil
   }
 
-  /// The first article with a text of this SHA-256.
+  /// Returns the first article whose text has this SHA-256.
   ///
-  /// - Complexity: O(n) in the articles.
+  /// - Complexity: O(n) in the number of articles.
   public func article(contentHash: String) throws(ArchiveError) -> StoredArticle? {
     try article(where: "content_hash = ?1", .text(contentHash))
   }
@@ -75,7 +75,7 @@ extension Archive {
     }
   }
 
-  /// The text of an article, put together from its passages.
+  /// Returns the text of an article, joined from its passages.
   public func text(ofArticle id: Int64) throws(ArchiveError) -> String {
     try reporting {
       try connection.first(
@@ -84,7 +84,7 @@ extension Archive {
     }
   }
 
-  /// The passage with this row id.
+  /// Returns the passage with this row id.
   public func passage(id: Int64) throws(ArchiveError) -> StoredPassage? {
     try reporting {
       try connection.first(
@@ -93,7 +93,7 @@ extension Archive {
     }
   }
 
-  /// The passages of an article whose ordinals are in a range, in order.
+  /// Returns the passages of an article whose ordinals are in a range, in order.
   public func passages(
     ofArticle id: Int64, _ ordinals: ClosedRange<Int>
   ) throws(ArchiveError) -> [StoredPassage] {
@@ -109,7 +109,7 @@ extension Archive {
     }
   }
 
-  /// The ids of the passages of an article, ascending.
+  /// Returns the ids of an article's passages, ascending.
   public func passageIDs(ofArticle id: Int64) throws(ArchiveError) -> [Int64] {
     try reporting {
       try connection.rows(
@@ -118,7 +118,7 @@ extension Archive {
     }
   }
 
-  /// How many passages an article has.
+  /// Returns the number of passages of an article.
   public func passageCount(ofArticle id: Int64) throws(ArchiveError) -> Int {
     try reporting {
       try connection.first(
@@ -127,7 +127,7 @@ extension Archive {
     }
   }
 
-  /// How many articles and passages there are.
+  /// Returns the numbers of articles and passages.
   public func counts() throws(ArchiveError) -> (articles: Int, passages: Int) {
     try reporting {
       try connection.first(

@@ -2,10 +2,9 @@ internal import FullTextIndex
 internal import SQLite
 
 extension Archive {
-  /// Everything that is wrong with the archive, which is left as it is.
+  /// Returns all problems of the archive, without changing it.
   ///
-  /// What is found last depends on what is found first: where SQLite finds the file damaged, nothing
-  /// else is looked at.
+  /// If SQLite finds the file damaged, the later checks are skipped.
   ///
   /// - Complexity: O(n) in the size of the archive.
   public func check() throws -> [ArchiveProblem] {
@@ -21,7 +20,7 @@ extension Archive {
     }
   }
 
-  /// What is wrong with the file and with what it defines, and whether its tables can be read.
+  /// Returns the problems of the file and its definitions, and whether its tables can be read.
   func structuralProblems() throws -> (found: [ArchiveProblem], isReadable: Bool) {
     let findings = try integrityFindings()
     guard findings.isEmpty else { return (findings, false) }
@@ -30,7 +29,7 @@ extension Archive {
     return (names.isEmpty ? [] : [.definitions(names)], try hasAllTables(names))
   }
 
-  /// What is wrong with what the tables hold, but for what only FTS5's own check sees.
+  /// Returns the problems of the tables' contents, except those that only FTS5's own check finds.
   func contentProblems() throws -> [ArchiveProblem] {
     var problems: [ArchiveProblem] = []
     let audit = try ArticleAudit(connection)
@@ -48,7 +47,7 @@ extension Archive {
     return problems + (try sideTableProblems())
   }
 
-  /// What SQLite's own check finds.
+  /// Returns the findings of SQLite's integrity check.
   func integrityFindings() throws(SQLiteError) -> [ArchiveProblem] {
     var problems: [ArchiveProblem] = []
     var hasIndexProblem = false
@@ -77,7 +76,7 @@ extension Archive {
     }
   }
 
-  /// How many rows refer to files and roots that are not there.
+  /// Returns the number of rows that refer to a file or root that does not exist.
   func brokenReferences() throws(SQLiteError) -> Int {
     guard version == Self.schemaVersion else { return 0 }
     return try connection.first(
@@ -90,7 +89,7 @@ extension Archive {
     ) { Int($0.integer(at: 0)) } ?? 0
   }
 
-  /// FTS5's check is written as an insert: an archive that cannot be written, or is being written, is
+  /// Runs FTS5's integrity check, which is an INSERT: an archive that is read-only or busy is
   /// copied for it.
   private func indexAgreesWithText() throws(SQLiteError) -> Bool {
     if !connection.isReadOnly { return try IndexCheck.agreesWithText(connection) }
@@ -99,7 +98,7 @@ extension Archive {
       return try IndexCheck.agreesWithText(writable)
     } catch {
       guard error.isReadOnly || error.isCannotOpen || error.isBusy else { throw error }
-      // A database without a name lives in memory and in a temporary file that nobody else sees.
+      // A database without a name is private: it lives in memory and a temporary file.
       let copy = try Connection(path: "", access: .create)
       try connection.backup(to: copy)
       return try IndexCheck.agreesWithText(copy)
@@ -113,8 +112,8 @@ extension Archive {
       if lengths > 0 { problems.append(.lengths(lengths)) }
       if try !PostingBlockTable.verify(in: connection) { problems.append(.postingBlocks) }
     } catch {
-      // What contradicts itself is a finding; that the file cannot be read is not, nor that the index
-      // ranks by a function of its own.
+      // Inconsistent contents are a finding. An unreadable file is not, and neither is an index
+      // with a ranking function of its own.
       if case .database = error { throw error }
       guard error != .unsupportedQuery else { return problems }
       problems.append(.postingBlocks)
@@ -123,7 +122,8 @@ extension Archive {
     return problems
   }
 
-  /// Whether the list of terms and that of spellings are right, or stale, which is no fault.
+  /// True if the list of terms and the spelling variants are correct, or outdated, which is
+  /// allowed.
   private func vocabularyIsRight() throws -> Bool {
     do throws(IndexError) {
       guard try VocabularyTable.verify(in: connection) else { return false }
@@ -137,7 +137,7 @@ extension Archive {
 }
 
 extension ArchiveProblem {
-  /// Whether it says already that the index has to be made anew.
+  /// True if the problem already means that the index has to be rebuilt.
   fileprivate var isOfIndex: Bool {
     switch self {
     case .missingFromIndex, .strayInIndex: true
@@ -146,9 +146,9 @@ extension ArchiveProblem {
   }
 }
 
-/// Comparing the full-text index with the passages.
+/// Compares the full-text index with the passages.
 enum IndexCheck {
-  /// Whether the index says what the texts say: FTS5's own check, the only one that sees a drift.
+  /// Runs FTS5's integrity check, the only one that notices an index that differs from the text.
   static func agreesWithText(_ connection: Connection) throws(SQLiteError) -> Bool {
     do {
       try connection.run(
@@ -160,12 +160,12 @@ enum IndexCheck {
     }
   }
 
-  /// How many passages have no row in the index.
+  /// Returns the number of passages that are not in the index.
   static func missingCount(_ connection: Connection) throws(SQLiteError) -> Int {
     try count(of: "passages", notIn: "passages_fts_docsize", connection)
   }
 
-  /// How many rows of the index have no passage.
+  /// Returns the number of rows in the index that have no passage.
   static func strayCount(_ connection: Connection) throws(SQLiteError) -> Int {
     try count(of: "passages_fts_docsize", notIn: "passages", connection)
   }

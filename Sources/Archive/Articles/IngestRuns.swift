@@ -1,48 +1,48 @@
 internal import SQLite
 
-/// What a run of the ingester did.
+/// The counts of an ingest run.
 public struct RunCounts: Equatable, Sendable {
-  /// The files that were looked at.
+  /// Files that were examined.
   public var files = 0
   /// Articles that were not in the archive.
   public var added = 0
-  /// Articles that were, with another text or other metadata.
+  /// Articles that had another text or other metadata.
   public var updated = 0
-  /// Articles that were read and are in the archive just so.
+  /// Articles that were in the archive with the same text and metadata.
   public var unchanged = 0
-  /// Articles that are no longer in their files, or whose files are gone.
+  /// Articles that are no longer in their files, or whose files no longer exist.
   public var removed = 0
-  /// Files that have another name than before.
+  /// Files that were renamed.
   public var renamed = 0
-  /// What could not be ingested: files, and records of files.
+  /// Files, and records of files, that could not be ingested.
   public var failed = 0
-  /// Files of kinds that are not read.
+  /// Files of unsupported kinds.
   public var skipped = 0
 
-  /// Whether the archive is another one than before, or something could not be ingested.
+  /// True if the archive changed, or something could not be ingested.
   public var hasChanges: Bool { added + updated + removed + renamed + failed > 0 }
 
-  /// Creates the counts of a run that did nothing yet.
+  /// Creates counts of zero.
   public init() {}
 }
 
-/// A run of the ingester, as it was noted.
+/// An ingest run, as recorded.
 public struct IngestRun: Equatable, Sendable {
-  /// When it began, ISO 8601 in UTC.
+  /// The start time, ISO 8601 in UTC.
   public var startedAt: String
-  /// When it ended; nothing where it has not, or was killed.
+  /// The end time; nil if the run is in progress or was killed.
   public var endedAt: String?
-  /// What it did.
+  /// The counts of the run.
   public var counts: RunCounts
 }
 
 extension ArticleWriter {
-  /// How many runs are kept on record.
-  private static let keptRuns: Int64 = 1_000
+  /// The number of latest runs that stay on record.
+  private static let maxRuns: Int64 = 1_000
 
-  /// Notes that a run begins.
+  /// Records the start of a run.
   ///
-  /// - Returns: Its row id.
+  /// - Returns: The row id of the run.
   public func beginRun() throws(ArchiveError) -> Int64 {
     guard !isDryRun else { return 0 }
     return try archive.reporting {
@@ -53,7 +53,7 @@ extension ArticleWriter {
     }
   }
 
-  /// Notes that a run is over, and what it did.
+  /// Records the end of a run and its counts.
   public func endRun(_ id: Int64, _ counts: RunCounts) throws(ArchiveError) {
     guard !isDryRun else { return }
     try archive.reporting {
@@ -70,13 +70,13 @@ extension ArticleWriter {
             counts.files, counts.added, counts.updated, counts.unchanged, counts.removed,
             counts.renamed, counts.failed, counts.skipped,
           ].map { .integer($0) })
-      try connection.run("DELETE FROM ingest_runs WHERE id <= ?1", [.integer(id - Self.keptRuns)])
+      try connection.run("DELETE FROM ingest_runs WHERE id <= ?1", [.integer(id - Self.maxRuns)])
     }
   }
 }
 
 extension Archive {
-  /// The runs of the ingester, the newest first.
+  /// Returns the latest ingest runs, the newest first.
   public func ingestRuns(limit: Int) throws(ArchiveError) -> [IngestRun] {
     try reporting {
       try connection.rows(IngestRun.newestFirst, [.integer(limit)], IngestRun.init(row:))

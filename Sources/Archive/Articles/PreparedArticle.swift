@@ -2,20 +2,20 @@ internal import SQLite
 
 /// An article that is ready to be stored.
 ///
-/// All that can be found out without the archive is: so that many threads can make such articles, and
-/// the one that writes does only what it must.
+/// Everything that does not need the archive is done here, so that many threads can prepare
+/// articles and the single writer has little left to do.
 public struct PreparedArticle: Equatable, Sendable {
-  /// What is known of it.
+  /// The metadata of the article.
   public var metadata: ArticleMetadata
-  /// Its text, cut into passages, in order.
+  /// The passages of the text, in order.
   public let passages: [Passage]
-  /// The SHA-256 of its text, in hexadecimal.
+  /// The SHA-256 of the text, in hexadecimal.
   public let contentHash: String
-  /// The title that `metadata` had at first, and its terms.
+  /// The title that the article was created with, and its terms.
   private let title: CutTitle
-  /// The terms of its passages, one for each; none where the writer has to find them.
+  /// The terms of each passage; empty if the writer has to find them.
   private let passageTerms: [TokenizedText]
-  /// What is in its title and its text that may have other spellings.
+  /// Pieces of the title and the text that may have spelling variants.
   let variantPieces: [String]
 
   private static let tokenizers = TokenizerPool(specification: Archive.tokenizer)
@@ -25,7 +25,7 @@ public struct PreparedArticle: Equatable, Sendable {
     var terms: TokenizedText?
   }
 
-  /// Creates an article from its text, `text`, and that text's passages.
+  /// Creates an article from its text and the text's passages.
   public init(metadata: ArticleMetadata, text: String, passages: [Passage]) {
     self.metadata = metadata
     self.passages = passages
@@ -40,7 +40,7 @@ public struct PreparedArticle: Equatable, Sendable {
     passageTerms = Array(terms.dropFirst())
   }
 
-  /// The terms of the columns of `passages_fts`, title and text, for a passage.
+  /// Returns the terms of a passage's columns in `passages_fts`: title and text.
   func terms(ofPassage index: Int, in connection: Connection) throws(SQLiteError) -> [TokenizedText]
   {
     func cut(_ text: String) throws(SQLiteError) -> TokenizedText {

@@ -1,14 +1,14 @@
 internal import SQLite
 
 extension Archive {
-  /// The version of the lines that `export` writes.
+  /// The version of the export format.
   public static let exportVersion = 1
 
-  /// Calls `body` with every article as a line of JSON, in the order of their locations.
+  /// Calls `body` with each article as a line of JSON, ordered by location.
   ///
-  /// The same articles give the same bytes, whatever their ids and however they got there. What is
-  /// read is the state of one moment, one article at a time. `onUnreadable` is called with the
-  /// location of each article that is on a damaged page.
+  /// Equal articles give equal bytes, whatever their ids and the order in which they were stored.
+  /// The export reads a snapshot, one article at a time. `onUnreadable` is called with the location
+  /// of each article on a damaged page.
   public func export(
     _ body: ([UInt8]) throws -> Void, onUnreadable: (_ location: String) -> Void
   ) throws {
@@ -49,7 +49,7 @@ extension Archive {
   }
 }
 
-/// A line of an export: an object of JSON (RFC 8259) with its members in a fixed order.
+/// A line of an export: a JSON object (RFC 8259) with its members in a fixed order.
 struct ExportLine {
   private var bytes = Array("{\"pressmark\":\(Archive.exportVersion)".utf8)
 
@@ -61,7 +61,7 @@ struct ExportLine {
     bytes.append(UInt8(ascii: "\""))
   }
 
-  /// Begins the last member, whose value is appended piece by piece.
+  /// Starts the last member, whose value is appended in pieces.
   mutating func beginText() { begin("text") }
 
   private mutating func begin(_ key: String) { bytes += Array(",\"\(key)\":\"".utf8) }
@@ -71,6 +71,6 @@ struct ExportLine {
     JSONEscaping.append(piece, to: &bytes)
   }
 
-  /// The line with its end.
+  /// Returns the complete line with its newline.
   func ended() -> [UInt8] { bytes + Array("\"}\n".utf8) }
 }

@@ -1,4 +1,4 @@
-/// The SHA-256 of the UTF-8 bytes of `text`, in lower-case hexadecimal, as `sha256sum` prints it.
+/// Returns the SHA-256 of the UTF-8 bytes of `text` in lower-case hexadecimal.
 package func sha256(of text: String) -> String {
   var hash = ContentHash()
   var text = text

@@ -1,26 +1,26 @@
 internal import FullTextIndex
 internal import SQLite
 
-/// Stores articles, many to a transaction.
+/// Stores articles, many in each transaction.
 ///
-/// What has been put since the last `commit()` is lost if the process dies; what was committed is
-/// whole. The database's triggers are off here (see `Connection`), so the index is written in step
-/// by this type.
+/// If the process dies, everything since the last `commit()` is lost; what was committed is
+/// complete. The triggers of the database are off here (see `Connection`), so this type updates the
+/// index itself.
 public final class ArticleWriter {
-  /// What became of an article.
+  /// The result of storing an article.
   public enum Outcome: Sendable {
-    /// It was not in the archive.
+    /// The article was not in the archive.
     case added
-    /// It was, with another text or other metadata.
+    /// The article was in the archive with another text or other metadata.
     case updated
-    /// It was, just so; nothing was written.
+    /// The article was in the archive with the same text and metadata; nothing was written.
     case unchanged
   }
 
   private enum Indexing {
     case notKnown
     case own(IndexWriter)
-    /// The index is defined otherwise than by `schema.sql`, or of a format that only FTS5 knows.
+    /// The definition of the index differs from `schema.sql`, or only FTS5 knows its format.
     case byFTS5
 
     var writer: IndexWriter? {
@@ -30,21 +30,21 @@ public final class ArticleWriter {
 
   let archive: Archive
   let isDryRun: Bool
-  /// The file whose articles are being put, and those of its articles that were not put yet.
+  /// The current file, and its stored articles that have not been seen in it yet.
   var file: (id: Int64, unseen: Set<Int64>)?
-  /// The ids of passages that the open transaction has added or deleted.
+  /// The ids of the passages that the open transaction has added or deleted.
   private var changed: [ClosedRange<Int64>] = []
-  /// The id of the next passage, within the open transaction.
+  /// The id of the next passage in the open transaction.
   private var nextPassage: Int64 = 0
-  /// What adds passages to the index in the open transaction.
+  /// Writes passages to the index in the open transaction.
   private var indexing = Indexing.notKnown
-  /// Finds the terms of the open transaction that have other spellings.
+  /// Collects the spelling variants of terms in the open transaction.
   private var variants: TermVariantCollector?
   var connection: Connection { archive.connection }
 
-  /// Creates a writer for an archive that was opened to be written.
+  /// Creates a writer for an archive that was opened for writing.
   ///
-  /// In a dry run nothing is written, and only told what would become of it.
+  /// A dry run only reports what would happen and writes nothing.
   public init(archive: Archive, isDryRun: Bool = false) {
     self.archive = archive
     self.isDryRun = isDryRun
@@ -57,7 +57,7 @@ public final class ArticleWriter {
 
   /// Stores an article under its location.
   ///
-  /// The transaction that this opens, or goes on with, is ended by `commit()`, or undone by an error.
+  /// Opens a transaction unless one is open. `commit()` ends it; an error rolls it back.
   public func put(_ article: PreparedArticle) throws(ArchiveError) -> Outcome {
     try writing {
       if !isDryRun { try begin() }
@@ -75,27 +75,29 @@ public final class ArticleWriter {
     }
   }
 
-  /// Opens the transaction that `commit()` ends, unless one is open.
+  /// Begins the transaction that `commit()` ends, unless one is open.
   func begin() throws(SQLiteError) {
     guard !connection.isInTransaction else { return }
     try connection.execute(Connection.TransactionKind.write.rawValue)
     nextPassage = try firstUnusedPassage()
     indexing = .notKnown
     try archive.noteWritesOfOthers()
-    if !archive.variantsAreComplete { try lookWhetherVariantsAreComplete() }
+    if !archive.variantsAreComplete { try updateVariantsAreComplete() }
   }
 
-  /// They are where there is nothing yet, and where nothing has changed since they were made: the
-  /// writer adds what is missing from then on.
-  private func lookWhetherVariantsAreComplete() throws(SQLiteError) {
+  /// Determines whether `term_variants` is complete.
+  ///
+  /// It is if there are no passages, or if nothing has changed since it was built; from then on the
+  /// writer adds what is missing.
+  private func updateVariantsAreComplete() throws(SQLiteError) {
     let hasPassages = "SELECT EXISTS (SELECT 1 FROM passages)"
     let isEmpty = try connection.first(hasPassages) { $0.integer(at: 0) } == 0
-    // What cannot be read is not known to be right.
+    // If the table cannot be read, it is not known to be complete.
     archive.variantsAreComplete =
       isEmpty || (try? VocabularyTable.isCurrent(in: connection)) == true
   }
 
-  /// Makes what was put last.
+  /// Commits everything since the last commit.
   public func commit() throws(ArchiveError) {
     guard connection.isInTransaction else { return }
     try writing {
@@ -108,7 +110,7 @@ public final class ArticleWriter {
     variants?.found = []
   }
 
-  /// Runs `body`; if it fails, nothing is left of the transaction, and the next one begins anew.
+  /// Runs `body`; if it fails, rolls back the transaction, and the next write starts a new one.
   func writing<T>(_ body: () throws -> T) throws(ArchiveError) -> T {
     do {
       return try archive.reporting(body)
@@ -122,7 +124,7 @@ public final class ArticleWriter {
     }
   }
 
-  /// The id that SQLite would give to a passage: one that was never used.
+  /// Returns the id that SQLite would give to the next passage: one that was never used.
   private func firstUnusedPassage() throws(SQLiteError) -> Int64 {
     try connection.first(
       """
@@ -192,7 +194,7 @@ public final class ArticleWriter {
     nextPassage += Int64(passages.count)
   }
 
-  /// Adds passages to the index, by the terms that were found in them beforehand.
+  /// Adds passages to the index, with the terms that were prepared for them.
   private func indexPassages(
     _ passages: [Passage], of article: PreparedArticle
   ) throws {
@@ -213,7 +215,7 @@ public final class ArticleWriter {
     }
   }
 
-  /// Notes that the passages with `ids` were added or deleted.
+  /// Records that the passages with `ids` were added or deleted.
   private func noteChange(of ids: ClosedRange<Int64>) {
     if let last = changed.last, last.upperBound + 1 == ids.lowerBound {
       changed[changed.count - 1] = last.lowerBound...ids.upperBound
@@ -227,13 +229,13 @@ public final class ArticleWriter {
       "SELECT id FROM passages WHERE article_id = ?1 ORDER BY id", [.integer(stored.id)]
     ) { $0.integer(at: 0) }
     for id in ids { noteChange(of: id...id) }
-    // FTS5 can only delete what is in the index.
+    // FTS5 can only delete rows that have been flushed to the index.
     if let writer = indexing.writer, let pending = writer.firstPendingRow, let last = ids.last,
       pending <= last
     {
       try writer.flush()
     }
-    // The title as it is stored: it need not be UTF-8.
+    // Uses the stored bytes of the title, which may not be valid UTF-8.
     try connection.run(
       """
       INSERT INTO passages_fts (passages_fts, rowid, title, text)
@@ -245,7 +247,8 @@ public final class ArticleWriter {
 }
 
 extension PreparedArticle {
-  /// Its passages; an empty one where there is no text, so that it is still found by its title.
+  /// The passages; if there is no text, an empty one, so that the article can be found by its
+  /// title.
   fileprivate var storedPassages: [Passage] {
     passages.isEmpty ? [Passage(start: 0, text: "")] : passages
   }

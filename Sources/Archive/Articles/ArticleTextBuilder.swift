@@ -1,11 +1,11 @@
-/// Puts the text of an article together from its passages, as the view `article_texts` does.
+/// Joins the passages of an article to its text, as the view `article_texts` does.
 struct ArticleTextBuilder {
-  /// What parts a passage from the one before it, by the distance between them.
+  /// The separator between two passages, determined by their distance.
   enum Gap {
     case nothing
     case space
     case emptyLine
-    /// No distance at which the program places passages: they overlap, or some text is missing.
+    /// A distance that never separates passages: they overlap, or text is missing.
     case wrong
 
     init(_ distance: Int) {
@@ -18,7 +18,7 @@ struct ArticleTextBuilder {
         }
     }
 
-    /// The text that stands there.
+    /// The bytes of the separator.
     var bytes: [UInt8] {
       switch self {
       case .nothing, .wrong: []
@@ -28,12 +28,12 @@ struct ArticleTextBuilder {
     }
   }
 
-  /// The end of the last passage, by where it said it begins; nothing before the first.
+  /// The offset at which the last passage ends; nil before the first passage.
   private var end: Int?
 
-  /// Notes a passage of so many bytes that says it begins at `start`.
+  /// Adds a passage of `count` bytes at offset `start`.
   ///
-  /// - Returns: What stands before it.
+  /// - Returns: The separator before it.
   mutating func gap(before start: Int, count: Int) -> Gap {
     defer { end = start.addingReportingOverflow(count).partialValue }
     guard let end else { return start == 0 ? .nothing : .wrong }

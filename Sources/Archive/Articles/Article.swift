@@ -1,27 +1,27 @@
 internal import TextAnalysis
 
-/// What is known of an article beside its text.
+/// The metadata of an article: everything but its text.
 public struct ArticleMetadata: Equatable, Sendable {
-  /// Where it was found: the stable key, under which it is found again and updated.
+  /// The stable key of the article, by which it is found again and updated.
   ///
-  /// A path as it was given, with `#docno` in a file of many articles.
+  /// It is the path as it was given; for a file of many articles, `#docno` is appended.
   public var location: String
-  /// The source's own name for the article, else its location.
+  /// The source's own identifier of the article, or else its location.
   public var docno: String
-  /// Its headline; never empty.
+  /// The headline; never empty.
   public var title: String
-  /// Its byline.
+  /// The byline.
   public var author: String?
   /// The outlet.
   public var publisher: String?
-  /// The publication date as ISO 8601, as exact as known: `2021`, `2021-10`, `2021-10-18`.
+  /// The publication date in ISO 8601, as precise as known: `2021`, `2021-10`, `2021-10-18`.
   public var published: String?
-  /// Its language, as in BCP 47: `en`, `pt-BR`.
+  /// The language as a BCP 47 tag: `en`, `pt-BR`.
   public var language: String?
-  /// Where it stands on the web.
+  /// The address of the article on the web.
   public var url: String?
 
-  /// Creates the metadata of an article, of which only its place and its title must be known.
+  /// Creates metadata; only the location and the title are required.
   public init(
     location: String, docno: String? = nil, title: String, author: String? = nil,
     publisher: String? = nil, published: String? = nil, language: String? = nil, url: String? = nil
@@ -37,7 +37,7 @@ public struct ArticleMetadata: Equatable, Sendable {
   }
 }
 
-/// A field of an article's metadata, by its name as a column of `articles` and as a member in JSON.
+/// A field of an article's metadata; the raw value is its column in `articles` and its key in JSON.
 ///
 /// Everything that lists the fields of an article derives the list from this one.
 public enum ArticleField: String, CodingKey, CaseIterable, Sendable {
@@ -46,7 +46,7 @@ public enum ArticleField: String, CodingKey, CaseIterable, Sendable {
   private static let indices = Dictionary(
     uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
 
-  /// Its index among all fields.
+  /// The index of the field among all fields.
   var index: Int { Self.indices[self] ?? 0 }
 }
 
@@ -65,7 +65,7 @@ extension ArticleMetadata {
     }
   }
 
-  /// Creates the metadata that `value` returns for each field.
+  /// Creates metadata with the value that `value` returns for each field.
   init(_ value: (ArticleField) -> String?) {
     self.init(
       location: value(.location) ?? "", docno: value(.docno), title: value(.title) ?? "",
@@ -74,11 +74,11 @@ extension ArticleMetadata {
   }
 }
 
-/// A piece of an article's text: what is indexed, ranked and shown.
+/// A piece of an article's text: the unit that is indexed, ranked and shown.
 public struct Passage: Equatable, Sendable {
-  /// Where it begins in the article's text, in UTF-8 bytes.
+  /// The offset of its first byte in the article's text, in UTF-8.
   public var start: Int
-  /// Its own text.
+  /// The text of the passage.
   public var text: String
 
   /// Creates a passage.
@@ -87,7 +87,7 @@ public struct Passage: Equatable, Sendable {
     self.text = text
   }
 
-  /// The passages of an article's text, which must have been normalised.
+  /// Returns the passages of an article's text, which must be normalized.
   public static func passages(of text: String) -> [Passage] {
     var text = text
     let ranges = PassageSplitter.passages(of: text)
@@ -100,14 +100,14 @@ public struct Passage: Equatable, Sendable {
   }
 }
 
-/// An article as it is stored, without its text.
+/// An article as stored, without its text.
 public struct StoredArticle: Equatable, Sendable {
-  /// Its row id.
+  /// The row id.
   public var id: Int64
-  /// What is known of it.
+  /// The metadata of the article.
   public var metadata: ArticleMetadata
-  /// The SHA-256 of its text, in hexadecimal.
+  /// The SHA-256 of the text, in hexadecimal.
   public var contentHash: String
-  /// The row id of the file that it was read from.
+  /// The row id of the file that the article was read from.
   public var fileID: Int64?
 }

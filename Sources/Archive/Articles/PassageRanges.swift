@@ -1,8 +1,8 @@
 internal import SQLite
 
-/// Which passages belong to each article, as `first_passage` and `last_passage` of `articles` say.
+/// The range of passages of each article: `first_passage` and `last_passage` in `articles`.
 enum PassageRanges {
-  /// Each article with the ids that its passages really have.
+  /// Each article with the actual ids of its passages.
   private static let found = """
     articles LEFT JOIN (SELECT article_id, min(id) AS first, max(id) AS last
                           FROM passages GROUP BY article_id) AS found
@@ -12,10 +12,10 @@ enum PassageRanges {
     (articles.first_passage IS NOT found.first OR articles.last_passage IS NOT found.last)
     """
 
-  /// Writes what is wrong anew.
+  /// Corrects the ranges that are wrong.
   ///
-  /// - Returns: How many articles it was wrong for.
-  /// - Complexity: O(n) in the passages of the archive.
+  /// - Returns: The number of corrected articles.
+  /// - Complexity: O(n) in the number of passages.
   @discardableResult
   static func makeRight(in connection: Connection) throws(SQLiteError) -> Int {
     let before = connection.changeCount
@@ -28,8 +28,7 @@ enum PassageRanges {
     return Int(connection.changeCount - before)
   }
 
-  /// Whether an archive has the columns at all, which it lacks if it was made before they were
-  /// invented.
+  /// True if the archive has the columns; early archives of version 1 lack them.
   static func areKnown(in connection: Connection) throws(SQLiteError) -> Bool {
     try connection.first(
       "SELECT 1 FROM pragma_table_info('articles') WHERE name = 'last_passage'"

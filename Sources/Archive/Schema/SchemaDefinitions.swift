@@ -4,11 +4,11 @@ internal import SQLite
 struct SchemaObject: Equatable {
   var type: String
   var name: String
-  /// The statement that makes it.
+  /// The statement that creates it.
   var sql: String
 
-  /// The statement without comments and with single spaces: `ALTER TABLE` writes it otherwise than
-  /// a person does.
+  /// The statement without comments and with single spaces, since `ALTER TABLE` formats it
+  /// differently.
   var plainSQL: String {
     var plain = ""
     for line in sql.split(separator: "\n") {
@@ -22,16 +22,16 @@ struct SchemaObject: Equatable {
   }
 }
 
-/// What `schema.sql` defines, compared with what an archive has.
+/// Compares the definitions of `schema.sql` with those of an archive.
 enum SchemaDefinitions {
-  /// What `schema.sql` makes, in its order, but for what SQLite and FTS5 make on their own.
+  /// Returns what `schema.sql` defines, in order, without what SQLite and FTS5 create on their own.
   static func expected() throws(SQLiteError) -> [SchemaObject] {
     let connection = try Connection(path: ":memory:", access: .create)
     try connection.execute(Archive.schema)
     return try objects(in: connection)
   }
 
-  /// What an archive has, but for what SQLite and FTS5 make on their own.
+  /// Returns the definitions of an archive, without what SQLite and FTS5 create on their own.
   static func objects(in connection: Connection) throws(SQLiteError) -> [SchemaObject] {
     try connection.rows(
       """
@@ -46,9 +46,9 @@ enum SchemaDefinitions {
     }
   }
 
-  /// The names of what is missing or otherwise than `schema.sql` has it.
+  /// Returns the names of definitions that are missing or differ from `schema.sql`.
   ///
-  /// What somebody has added beside it is theirs.
+  /// Definitions that users have added are ignored.
   static func wrongNames(in connection: Connection) throws(SQLiteError) -> [String] {
     let found = try objects(in: connection)
     return try expected().filter { wanted in
@@ -56,21 +56,22 @@ enum SchemaDefinitions {
     }.map(\.name)
   }
 
-  /// Whether the full-text index is defined as `schema.sql` has it: its columns, its tokenizer and all.
+  /// True if the definition of the full-text index, with its columns and tokenizer, is that of
+  /// `schema.sql`.
   static func hasOwnIndex(_ connection: Connection) throws(SQLiteError) -> Bool {
     let found = try objects(in: connection).first { $0.name == "passages_fts" }
     return found != nil && found?.plainSQL == ownIndex
   }
 
-  /// The definition in `schema.sql`, made once: every transaction that adds passages asks for it.
+  /// The definition in `schema.sql`, cached because every transaction that adds passages needs it.
   private static let ownIndex = try? expected().first { $0.name == "passages_fts" }?.plainSQL
 
-  /// Makes what is missing, and makes anew the indexes, views and triggers that are otherwise than
-  /// `schema.sql` has them.
+  /// Creates what is missing, and replaces indexes, views and triggers that differ from
+  /// `schema.sql`.
   ///
-  /// A table that is otherwise is left: its rows would be lost.
+  /// A table that differs is left unchanged, since replacing it would lose its rows.
   ///
-  /// - Returns: The names of what was made.
+  /// - Returns: The names of what was created or replaced.
   static func mend(in connection: Connection) throws(SQLiteError) -> [String] {
     let found = try objects(in: connection)
     var made: [String] = []
@@ -86,7 +87,7 @@ enum SchemaDefinitions {
     return made
   }
 
-  /// The statements that configure a new index, taken from `schema.sql`, and one that fills it.
+  /// The statements of `schema.sql` that configure a new index, and one that fills it.
   private static var indexSettings: String {
     let settings = Archive.schema.split(separator: "\n")
       .filter { $0.hasPrefix("INSERT INTO passages_fts(passages_fts, rank)") }

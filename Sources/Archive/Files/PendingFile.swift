@@ -1,21 +1,23 @@
 internal import Glibc
 internal import SQLite
 
-/// A file that is written under another name, `PATH.partial`, and gets its name when it is complete.
+/// A file that is written as `PATH.partial` and gets its final name when it is complete.
 ///
-/// Whenever the process dies, there is the complete file, the file that existed before, or none; the
-/// next process that writes to the same path takes over the partial file.
+/// If the process dies, the path holds the complete file, the previous file, or none. The next
+/// process that writes to the same path takes over the partial file.
 package final class PendingFile {
-  /// Where the file will be.
+  /// The final path of the file.
   package let path: String
-  /// Where it is until then.
+  /// The path of the file until it is complete.
   package let partialPath: String
   private let replaces: Bool
   private let file: LockedFile
   private var isFinished = false
 
-  /// Begins a file, which replaces an existing one if `replacing` is set, but a database only if it
-  /// will be one itself.
+  /// Creates the partial file.
+  ///
+  /// It will replace an existing file only if `replacing` is set, and a database only if it is a
+  /// database itself.
   package init(
     at path: String, replacing: Bool, isDatabase: Bool = false
   ) throws(ArchiveError) {
@@ -26,7 +28,7 @@ package final class PendingFile {
     try Self.check(path, isFreeOr: replacing)
     file = try LockedFile(partialPath, for: path, followsLinks: false)
     try file.truncate(to: 0)
-    // What a copy of a database leaves beside it when it dies.
+    // Left behind by a process that died while it copied a database.
     for ending in ["-wal", "-shm", "-journal"] { unlink(partialPath + ending) }
   }
 
@@ -34,29 +36,28 @@ package final class PendingFile {
     if !isFinished { unlink(partialPath) }
   }
 
-  /// Lets the same people read the file who may read the one at `path`.
+  /// Copies the permissions of the file at `path`.
   func takePermissions(from path: String) {
     var status = stat()
     if stat(path, &status) == 0 { fchmod(file.descriptor, status.st_mode & 0o777) }
   }
 
-  /// Appends bytes.
   package func write(_ bytes: [UInt8]) throws(ArchiveError) { try file.write(bytes) }
 
-  /// Makes sure that everything is on the disk, and gives the file its name.
+  /// Syncs the file to the disk, and gives it its final name.
   package func finish() throws(ArchiveError) {
     try file.sync()
-    // Other processes of this program are kept away by the lock; for all others a second check has
-    // to be enough.
+    // The lock excludes other processes of this program; for all others a second check has to be
+    // enough.
     try Self.check(path, isFreeOr: replaces)
-    // Empty files that a reader of the one before has left.
+    // Empty files that a reader of the replaced database has left.
     for ending in ["-wal", "-shm"] { unlink(path + ending) }
     guard rename(partialPath, path) == 0 else { throw ArchiveError(errno: errno, path: path) }
     isFinished = true
     syncFolder()
   }
 
-  /// So that the name, too, outlives a power cut.
+  /// Syncs the folder, so that the new name survives a power failure.
   private func syncFolder() {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
     let descriptor = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -74,14 +75,14 @@ package final class PendingFile {
       }
       guard !isOpenInSQLite(path) else { throw ArchiveError(.inUse, path: path) }
     }
-    // SQLite would take what is in them for a part of the new file.
+    // SQLite would treat their contents as part of the new file.
     for ending in ["-wal", "-journal"]
     where lstat(path + ending, &status) == 0 && status.st_size > 0 {
       throw ArchiveError(.inUse, path: path)
     }
   }
 
-  /// Whether there is a file that begins as databases of SQLite do.
+  /// True if the file starts with the header of an SQLite database.
   package static func isDatabase(_ path: String) -> Bool {
     let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return false }
@@ -91,9 +92,11 @@ package final class PendingFile {
     return pread(descriptor, &found, found.count, 0) == found.count && found == wanted
   }
 
-  /// Whether another process has the file open as a database: as long as it has one in WAL mode open,
-  /// and while it reads or writes any other, SQLite holds a lock on bytes that no database has
-  /// (<https://sqlite.org/lockingv3.html>, PENDING_BYTE in its sources).
+  /// True if another process has the file open as a database.
+  ///
+  /// While a process has a database in WAL mode open, or reads or writes any other, SQLite holds a
+  /// lock on bytes that no database uses (<https://sqlite.org/lockingv3.html>, PENDING_BYTE in its
+  /// sources).
   private static func isOpenInSQLite(_ path: String) -> Bool {
     let descriptor = Glibc.open(path, O_RDWR | O_CLOEXEC)
     guard descriptor >= 0 else { return false }

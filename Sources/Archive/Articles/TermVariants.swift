@@ -1,49 +1,49 @@
 internal import SQLite
 internal import TextAnalysis
 
-/// A row of `term_variants`: a term, and a spelling under which it is looked for too.
+/// A row of `term_variants`: a term, and another spelling that finds it.
 struct TermVariant: Hashable {
   /// A term of the index, or a run of CJK characters.
   var folded: String
   var term: String
 }
 
-/// Finds in texts what belongs into `term_variants`.
+/// Finds the spelling variants in texts that belong in `term_variants`.
 ///
-/// - Complexity: O(n) in the bytes of a text, eight at a time as long as they are ASCII.
+/// - Complexity: O(n) in the bytes of a text; ASCII is skipped eight bytes at a time.
 struct TermVariantCollector {
   private let tokenizer: Tokenizer
-  /// Pieces of text that have been looked at.
+  /// Pieces of text that have been examined.
   private var seen: Set<String> = []
-  private static let mostSeen = 200_000
+  private static let maxSeen = 200_000
 
-  /// What was found, until it is taken out.
+  /// The variants that were found, until the caller takes them.
   var found: Set<TermVariant> = []
 
   init(_ connection: Connection) throws(SQLiteError) {
     tokenizer = try connection.tokenizer(Archive.tokenizer)
   }
 
-  /// Looks through pieces of texts that `collectPieces` found.
+  /// Examines pieces of text that `collectPieces` found.
   mutating func add(pieces: [String]) throws(SQLiteError) {
     for piece in pieces { try add(piece: piece) }
   }
 
-  /// Looks through a text, given as UTF-8.
+  /// Examines a text in UTF-8.
   mutating func add(_ utf8: [UInt8]) throws(SQLiteError) {
     var pieces: [String] = []
     utf8.withUnsafeBufferPointer { utf8 in Self.collectPieces(utf8, &pieces) }
     try add(pieces: pieces)
   }
 
-  /// Adds to `pieces` what is worth a look in a text: what of it may belong into `term_variants`.
+  /// Appends to `pieces` the pieces of a text that may have spelling variants.
   static func collectPieces(of text: String, _ pieces: inout [String]) {
     var text = text
     text.withUTF8 { utf8 in collectPieces(utf8, &pieces) }
   }
 
   private mutating func add(piece: String) throws(SQLiteError) {
-    if seen.count > Self.mostSeen { seen = [] }
+    if seen.count > Self.maxSeen { seen = [] }
     guard seen.insert(piece).inserted else { return }
     let utf8 = Array(piece.utf8)
     for token in try tokenizer.tokens(of: piece) {
@@ -61,10 +61,10 @@ struct TermVariantCollector {
     }
   }
 
-  // MARK: The pieces of a text that are worth a look
+  // MARK: Finding pieces
 
-  /// Adds to `pieces` the stretches between separators that hold a special letter, or a character of
-  /// CJK behind another letter or digit.
+  /// Appends to `pieces` the stretches between separators that contain a special letter, or a CJK
+  /// character after another letter or digit.
   private static func collectPieces(_ utf8: UnsafeBufferPointer<UInt8>, _ pieces: inout [String]) {
     var index = 0
     var start = 0
@@ -97,7 +97,7 @@ struct TermVariantCollector {
     Unicode.Scalar(value).map { CJK.contains($0) } ?? false
   }
 
-  /// Whether a scalar may be part of a token, and is not of CJK.
+  /// True if a scalar may be part of a token and is not CJK.
   private static func isOtherLetter(_ value: UInt32) -> Bool {
     value < 0x80 ? !isSeparator(UInt8(value)) : !isSeparator(value) && !isCJK(value)
   }
@@ -111,8 +111,8 @@ struct TermVariantCollector {
     }
   }
 
-  /// Whether a scalar outside ASCII is one of the usual marks between words, so that a paragraph of
-  /// Chinese falls into pieces; the tokenizer decides in the end.
+  /// True if a scalar outside ASCII is a common separator, so that a Chinese paragraph is split
+  /// into pieces; the tokenizer decides in the end.
   private static func isSeparator(_ value: UInt32) -> Bool {
     switch value {
     case 0xA0, 0x2010...0x2060, 0x3000...0x3003, 0x3008...0x3020, 0xFF01...0xFF0F, 0xFF1A...0xFF20:
@@ -136,7 +136,8 @@ struct TermVariantCollector {
     return index
   }
 
-  /// The scalar at `index` and its bytes; U+FFFD of one byte where the text ends within it.
+  /// Returns the scalar at `index` and its length in bytes; U+FFFD and one byte if the text ends
+  /// within it.
   private static func scalar(
     _ utf8: UnsafeBufferPointer<UInt8>, _ index: Int
   ) -> (value: UInt32, length: Int) {
@@ -149,9 +150,9 @@ struct TermVariantCollector {
   }
 }
 
-/// Keeping the table `term_variants`.
+/// Maintains the table `term_variants`.
 enum TermVariantTable {
-  /// Adds rows; those that are there stay.
+  /// Adds rows that are not there yet.
   static func add(_ variants: Set<TermVariant>, in connection: Connection) throws(SQLiteError) {
     let ordered = variants.sorted { ($0.folded, $0.term) < ($1.folded, $1.term) }
     for variant in ordered {
@@ -161,7 +162,7 @@ enum TermVariantTable {
     }
   }
 
-  /// Makes the table what the texts say, also of rows that were added without the program.
+  /// Rebuilds the table from the texts, including rows that were added without this program.
   static func rebuild(in connection: Connection) throws(SQLiteError) {
     let made = try make(connection)
     let stored = try stored(connection)
@@ -173,7 +174,7 @@ enum TermVariantTable {
     try add(made.subtracting(stored), in: connection)
   }
 
-  /// Whether the table has all that the texts say; what it has beside that does no harm.
+  /// True if the table contains all variants in the texts; extra rows do no harm.
   static func verify(in connection: Connection) throws(SQLiteError) -> Bool {
     try make(connection).isSubset(of: stored(connection))
   }

@@ -1,20 +1,20 @@
 internal import SQLite
 
-/// What was done to an archive of an earlier version when it was opened to be written.
+/// The upgrade of an archive of an earlier version.
 public struct Migration: Equatable, Sendable {
-  /// The version of the schema that the archive had.
+  /// The schema version that the archive had.
   public var oldVersion: Int
-  /// Where the archive is kept as it was.
+  /// The path of the copy of the old archive.
   public var backupPath: String
 }
 
 extension Archive {
-  /// Brings an archive of an earlier version up to this one, in one transaction.
+  /// Upgrades an archive of an earlier version to the current one, in one transaction.
   ///
-  /// Before, the archive is copied into a file beside it; whenever the process dies, the archive is
-  /// whole and of the one version or the other.
+  /// The archive is first copied to a file beside it. If the process dies, the archive is complete,
+  /// in either the old version or the new one.
   ///
-  /// - Returns: What was done; nothing where another process has done it meanwhile.
+  /// - Returns: The upgrade; nil if another process has done it meanwhile.
   func migrate() throws -> Migration? {
     try translating {
       try connection.transaction(.write) {
@@ -27,15 +27,16 @@ extension Archive {
     }
   }
 
-  /// Copies the archive to `PATH.v1-backup`, or under the first number behind that which is free.
+  /// Copies the archive to `PATH.v1-backup`, with the first free number appended if that file
+  /// exists.
   private func keepBackup(version: Int) throws -> String {
-    // A connection that writes cannot be copied from. Another one sees what was committed last, and
-    // that stays so, since the lock to write is held.
+    // The writing connection cannot be the source of a backup. Another connection sees the last
+    // commit, which cannot change while the write lock is held.
     let reader = try Connection(path: path, access: .readOnly)
     for number in 1...10_000 {
       let name = "\(path).v\(version)-backup" + (number == 1 ? "" : "-\(number)")
       do {
-        // That the index is out of step is mended as well afterwards.
+        // The upgrade also repairs an index that does not match the text.
         _ = try ArchiveCopy.make(from: reader, at: path, to: name, replacing: false)
         return name
       } catch let error as ArchiveError where error.kind == .exists || error.kind == .inUse {
@@ -45,10 +46,10 @@ extension Archive {
     throw ArchiveError(.exists, path: path + ".v\(version)-backup")
   }
 
-  /// Makes of whatever version 1 was what `schema.sql` makes now.
+  /// Upgrades an archive of version 1 to the current `schema.sql`.
   ///
-  /// It had no table of files. There are archives of it that have neither the ranges of passages
-  /// nor the tables of terms, since these came while it was current.
+  /// Version 1 had no table of files. Some of its archives lack the passage ranges and the term
+  /// tables too, which were added during its lifetime.
   private func upgrade() throws {
     let knowsRanges = try PassageRanges.areKnown(in: connection)
     let knowsVariants = try hasTable("term_variants")

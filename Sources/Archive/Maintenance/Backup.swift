@@ -2,12 +2,12 @@ internal import Glibc
 internal import SQLite
 
 extension Archive {
-  /// Copies the archive, as it is at this moment, into a file at `path`; others may write meanwhile.
+  /// Copies the current state of the archive to a file at `path`; others may write meanwhile.
   ///
-  /// The copy is one file with nothing beside it, and takes its place when it has been verified: that
-  /// of a file that is there only if `replacing` is set.
+  /// The copy is a single file. It gets its final name only after it has been verified. An existing
+  /// file is replaced only if `replacing` is set.
   ///
-  /// - Returns: What is wrong in the copy because it is so in the archive.
+  /// - Returns: Problems of the copy that the archive has too.
   public func backup(to path: String, replacing: Bool = false) throws -> [ArchiveProblem] {
     try translating {
       try ArchiveCopy.make(from: connection, at: self.path, to: path, replacing: replacing)
@@ -15,12 +15,11 @@ extension Archive {
   }
 }
 
-/// Copies archives.
 enum ArchiveCopy {
   /// Copies the database of `source`, the file at `sourcePath`, to `path`.
   ///
-  /// - Returns: `indexOutOfStep`, where that is so in the source.
-  /// - Throws: `ArchiveError.copyIsDamaged`, if SQLite finds the copy damaged, or without all rows.
+  /// - Returns: `indexOutOfStep`, if the source has this problem.
+  /// - Throws: `ArchiveError.copyIsDamaged`, if SQLite finds the copy damaged, or rows are missing.
   static func make(
     from source: Connection, at sourcePath: String, to path: String, replacing: Bool
   ) throws -> [ArchiveProblem] {
@@ -33,15 +32,15 @@ enum ArchiveCopy {
       try file.finish()
       return problems
     } catch let error as SQLiteError {
-      // It is told which of the two files it was about.
+      // A corruption error is about the source, any other about the copy.
       throw ArchiveError(error, path: error.isCorrupt ? sourcePath : path)
     }
   }
 
-  /// - Returns: How many rows the copied tables have.
+  /// - Returns: The numbers of rows in the copied tables.
   private static func copy(_ source: Connection, to path: String) throws -> [Int64] {
     let copy = try Connection(path: path, access: .readWrite)
-    // What dies half-way is thrown away, and what is whole is synced at the end.
+    // An incomplete copy is discarded, and a complete one is synced at the end.
     try copy.execute("PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE")
     let counts = try source.transaction(.read) {
       let counts = try rowCounts(source)
@@ -63,7 +62,7 @@ enum ArchiveCopy {
     return try IndexCheck.agreesWithText(copy) ? [] : [.indexOutOfStep]
   }
 
-  /// How many rows there are of what cannot be made anew.
+  /// Returns the numbers of rows in the tables that cannot be rebuilt.
   private static func rowCounts(_ connection: Connection) throws(SQLiteError) -> [Int64] {
     try connection.first(
       """

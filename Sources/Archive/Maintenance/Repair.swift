@@ -1,41 +1,41 @@
 internal import FullTextIndex
 internal import SQLite
 
-/// Something that `Archive.repair` has done.
+/// A repair that `Archive.repair` made.
 public enum ArchiveRepair: Equatable, Sendable {
-  /// SQLite's own indexes were made anew.
+  /// SQLite's own indexes were rebuilt.
   case indexes
-  /// These tables, indexes, views and triggers were made, or made anew.
+  /// These tables, indexes, views and triggers were created or replaced.
   case definitions([String])
-  /// So many passages that belonged to no article were removed.
+  /// The number of removed passages that belonged to no article.
   case strayPassages(Int)
-  /// So many articles were given an empty passage.
+  /// The number of articles that were given an empty passage.
   case emptyArticles(Int)
-  /// So many articles were put together from the passages there were, and cut into passages anew.
+  /// The number of articles whose text was joined from the available passages and split again.
   case disorderedArticles(Int)
-  /// The hash of the text of so many articles was noted anew.
+  /// The number of articles whose content hash was corrected.
   case changedArticles(Int)
-  /// So many references to files and roots that are not there were removed.
+  /// The number of removed references to files and roots that do not exist.
   case references(Int)
-  /// It was noted anew which passages belong to which article.
+  /// The passage ranges of articles were corrected.
   case passageRanges
-  /// The full-text index was made anew from the text.
+  /// The full-text index was rebuilt from the text.
   case index
-  /// What makes ranking quick and spellings known was made anew.
+  /// The side tables were rebuilt.
   case sideTables
 }
 
 extension Archive {
-  /// Mends what can be mended, in one transaction; then makes the side tables anew, in another.
+  /// Repairs what can be repaired in one transaction, then rebuilds the side tables in another.
   ///
-  /// A file that SQLite finds damaged is left as it is, but for SQLite's own indexes. `split` brings a
-  /// text into the form in which texts are stored, and cuts it into passages.
+  /// If SQLite finds the file damaged, only SQLite's own indexes are repaired. `split` normalizes a
+  /// text for storage and splits it into passages.
   ///
-  /// - Returns: What was done, in order.
+  /// - Returns: The repairs, in order.
   public func repair(
     splitting split: @escaping (String) -> (text: String, passages: [Passage])
   ) throws -> [ArchiveRepair] {
-    // Nothing is written to a damaged file, not even the end of a transaction.
+    // A damaged file must not be written, not even at the end of a transaction.
     let findings = try snapshot { try integrityFindings() }
     guard findings.isEmpty || findings == [.indexes] else { return [] }
     return try translating {
@@ -48,7 +48,7 @@ extension Archive {
   }
 }
 
-/// One run of `Archive.repair`, within its transaction.
+/// A run of `Archive.repair`, within its transaction.
 private struct ArchiveRepairWork {
   let archive: Archive
   let split: (String) -> (text: String, passages: [Passage])
@@ -84,7 +84,7 @@ private struct ArchiveRepairWork {
     return (done, try archive.sideTableProblems().isEmpty)
   }
 
-  /// Whether the index has to be made anew after these repairs, which have not touched it.
+  /// True if the index has to be rebuilt after these repairs, which have not changed it.
   private func indexIsWrong(after done: [ArchiveRepair]) throws -> Bool {
     let textChanged = done.contains { repair in
       switch repair {
@@ -95,7 +95,8 @@ private struct ArchiveRepairWork {
     return try textChanged || !IndexCheck.agreesWithText(connection)
   }
 
-  /// What is there of them has to be right at any moment: see `schema.sql`.
+  /// Empties the side tables: whatever they contain has to be correct at any moment, see
+  /// `schema.sql`.
   private func forgetSideTables() throws(SQLiteError) {
     try connection.execute(
       """
@@ -136,7 +137,7 @@ extension ArchiveRepairWork {
       if !isWhole || text.isEmpty { try readFileAgain(of: article) }
     }
     for article in audit.changedArticles {
-      // Of the bytes as they are, whether they are UTF-8 or not.
+      // Hashes the stored bytes, whether they are UTF-8 or not.
       var hash = ContentHash()
       try text(of: article, by: "ordinal").bytes.withUnsafeBytes { hash.update($0) }
       try note(hash.hexadecimal(), for: article)
@@ -149,8 +150,8 @@ extension ArchiveRepairWork {
     return done + counts.filter { $0.0 > 0 }.map { $0.1($0.0) }
   }
 
-  /// The text that an article's passages make in the first order in which they lie side by side,
-  /// else by their numbers.
+  /// Returns the text of an article's passages in the first order in which they are adjacent, or
+  /// else by ordinal.
   private func bestText(of article: Int64) throws(SQLiteError) -> (bytes: [UInt8], isWhole: Bool) {
     for order in ["ordinal", "start", "id"] {
       let text = try text(of: article, by: order)
@@ -159,8 +160,8 @@ extension ArchiveRepairWork {
     return try text(of: article, by: "ordinal")
   }
 
-  /// The text that an article's passages make in an order, with an empty line where they do not lie
-  /// side by side.
+  /// Returns the text of an article's passages in an order, with an empty line between passages
+  /// that are not adjacent.
   private func text(
     of article: Int64, by order: String
   ) throws(SQLiteError) -> (bytes: [UInt8], isWhole: Bool) {
@@ -182,14 +183,14 @@ extension ArchiveRepairWork {
     return (text, isWhole)
   }
 
-  /// Replaces the passages of an article, but not in the index.
+  /// Replaces the passages of an article, but does not update the index.
   private func store(
     _ passages: [Passage], of text: String, _ article: Int64
   ) throws(SQLiteError) {
     try connection.run("DELETE FROM passages WHERE article_id = ?1", [.integer(article)])
-    // As the writer does: an article without text is found by its title.
+    // As in the writer: an article without text is found by its title.
     let passages = passages.isEmpty ? [Passage(start: 0, text: "")] : passages
-    // The ids are in a row, since this transaction is alone in taking any.
+    // The ids are consecutive, since no other connection can insert during this transaction.
     for (index, passage) in passages.enumerated() {
       try connection.run(
         "INSERT INTO passages (article_id, ordinal, start, text) VALUES (?1, ?2, ?3, ?4)",
@@ -205,8 +206,8 @@ extension ArchiveRepairWork {
       "UPDATE articles SET content_hash = ?2 WHERE id = ?1", [.integer(article), .text(hash)])
   }
 
-  /// Has the next ingest read the file that the article came from, though it has not changed: some
-  /// of the article may be lost here that is there.
+  /// Marks the article's file to be read again by the next ingest, although it has not changed: the
+  /// file may have text that was lost here.
   private func readFileAgain(of article: Int64) throws(SQLiteError) {
     try connection.run(
       """

@@ -1,21 +1,22 @@
 internal import SQLite
 
-/// What is wrong with articles and their passages, found in one walk through both.
+/// The problems of articles and their passages, found in one pass over both.
 struct ArticleAudit {
-  /// How many passages belong to no article.
+  /// The number of passages that belong to no article.
   private(set) var strayPassages = 0
-  /// Articles without a passage; one without text has an empty one.
+  /// Articles without a passage; an article without text should have an empty one.
   private(set) var emptyArticles: [Int64] = []
-  /// Articles whose passages are not numbered 1, 2, 3, with ids in a row, each behind the other.
+  /// Articles whose passages are not numbered 1, 2, 3, do not have consecutive ids, or are not
+  /// adjacent in the text.
   private(set) var disorderedArticles: [Int64] = []
-  /// Articles whose passages are in order, and whose `content_hash` is that of another text.
+  /// Articles whose passages are in order but whose `content_hash` does not match the text.
   private(set) var changedArticles: [Int64] = []
-  /// How many articles say wrong which passages are theirs.
+  /// The number of articles whose passage range is wrong.
   private(set) var wrongRanges = 0
 
-  /// Walks through the archive.
+  /// Audits the archive.
   ///
-  /// - Complexity: O(n) in the bytes of all texts; the memory of the ids that are kept.
+  /// - Complexity: O(n) in the bytes of all texts; uses memory only for the ids that it collects.
   init(_ connection: Connection) throws(SQLiteError) {
     let articles = try connection.statement(
       "SELECT id, content_hash, first_passage, last_passage FROM articles ORDER BY id")
@@ -65,7 +66,7 @@ struct ArticleAudit {
   }
 }
 
-/// What is seen of one article's passages, which come by their ordinals.
+/// The state of one article's passages, which arrive by ordinal.
 private struct PassageAudit {
   private(set) var ids: ClosedRange<Int64>?
   private(set) var isInOrder = true
@@ -73,7 +74,7 @@ private struct PassageAudit {
   private var ordinal: Int64 = 0
   private var text = ArticleTextBuilder()
 
-  /// Looks at a row of `article_id, id, ordinal, start, text`.
+  /// Adds a row of `article_id, id, ordinal, start, text`.
   mutating func add(_ row: Statement) {
     let id = row.integer(at: 1)
     ordinal += 1
