@@ -34,7 +34,7 @@ package enum CJK {
     }
   }
 
-  /// The longest runs of such characters in `text`, in order.
+  /// The maximal runs of such characters in `text`, in order.
   package static func runs(in text: String) -> [String] {
     text.unicodeScalars.split { !contains($0) }.map { String($0) }
   }
