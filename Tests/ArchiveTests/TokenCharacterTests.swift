@@ -4,7 +4,7 @@ import Testing
 import TextAnalysis
 
 struct TokenCharacterTests {
-  @Test func `the tokenizer of the index takes the same characters as part of a token`() throws {
+  @Test func `token characters agree with the tokenizer of the index`() throws {
     let connection = try Connection(path: ":memory:", access: .create)
     let tokenizer = try connection.tokenizer(Archive.foldingTokenizer)
     var wrong: [UInt32] = []
@@ -23,7 +23,7 @@ struct TokenCharacterTests {
     #expect(wrong.allSatisfy { (0x19B0...0x19C9).contains($0) || (0x1CF2...0x1CF3).contains($0) })
   }
 
-  /// True for assigned characters of Unicode 6.1, whose tables the tokenizer has, except for marks:
+  /// True for characters of Unicode 6.1, the version of the tokenizer's tables, except for marks:
   /// they are part of a token only after another character.
   private static func isCompared(_ scalar: Unicode.Scalar) -> Bool {
     guard let age = scalar.properties.age, age <= (6, 1) else { return false }
