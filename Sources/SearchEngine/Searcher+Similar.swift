@@ -51,7 +51,7 @@ extension Searcher {
       var run = SearchRun(
         archive: archive, reader: reader, request: request, plan: plan, filter: filter,
         allowed: allowed, exact: own, exactForms: try exactForms(),
-        notices: filter.unmet.compactMap(SearchNotice.init(unmet:)))
+        notices: filter.notices)
       run.request.order = .relevance
       run.request.facets = []
       run.request.isPlain = false

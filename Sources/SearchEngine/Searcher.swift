@@ -45,7 +45,7 @@ public final class Searcher {
       }
     }
     response.request = request
-    if request.query.isEmpty { response.notices.append(.noWords) }
+    if request.query.isEmpty { response.notices.append(Notice(kind: .noWords)) }
     response.elapsed = .now - start
     return response
   }
@@ -76,7 +76,7 @@ public final class Searcher {
       return try self.timeline(request, by: timeline.fittingUnit)
     }
     timeline.request = request
-    if request.query.isEmpty { timeline.notices.append(.noWords) }
+    if request.query.isEmpty { timeline.notices.append(Notice(kind: .noWords)) }
     return timeline
   }
 
@@ -94,11 +94,13 @@ public final class Searcher {
           return try body(false)
         }
       }
-    } catch let error as SQLiteError {
-      if request.query.rawExpression != nil, let problem = ExpressionError(error) { throw problem }
-      throw ArchiveError(error, path: archive.path)
-    } catch let error as IndexError {
-      throw ArchiveError(error, path: archive.path)
+    } catch {
+      if request.query.rawExpression != nil, let failure = error as? SQLiteError,
+        let problem = ExpressionError(failure)
+      {
+        throw problem
+      }
+      throw ArchiveError(cause: error, path: archive.path) ?? error
     }
   }
 
@@ -133,13 +135,13 @@ public final class Searcher {
       allowed: allowed,
       exact: try plan.map { usesEngine ? try exactForms.lists($0) : [:] } ?? [:],
       exactForms: exactForms,
-      notices: filter.unmet.compactMap(SearchNotice.init(unmet:))
-        + (hasExact && !usesEngine ? [.inexactWord] : []))
+      notices: filter.notices
+        + (hasExact && !usesEngine ? [Notice(kind: .inexactWord)] : []))
     // By date there is no best passage, and what was typed is all that is sought.
     if let feedback = request.ranking.feedback, !request.isPlain, request.order == .relevance {
       run = try run.expanded(query, feedback, mode: mode, planner.stemming)
     }
-    run.notices += SearchNotice(expansionOf: run.plan).map { [$0] } ?? []
+    if let notice = run.plan?.expansionNotice { run.notices.append(notice) }
     let understood = QueryDescription(
       query, mode, dropped: dropped, run.plan, request.filter)
     return (run, understood.description)

@@ -1,4 +1,4 @@
-internal import QueryLanguage
+public import QueryLanguage
 
 /// A field that articles can be counted by.
 public enum FacetField: String, CaseIterable, Sendable {
@@ -72,8 +72,8 @@ public struct Timeline: Equatable, Sendable {
   public var undated: Int
   /// A description of the query as it was read, in words of the query language.
   public var understood = ""
-  /// Things that a person should know about the answer.
-  public var notices: [SearchNotice] = []
+  /// Notices about the answer; those about reading the query are in `request.query`.
+  public var notices: [Notice] = []
 
   /// The number of articles, with and without a date.
   public var total: Int { spans.reduce(undated) { $0 + $1.count } }

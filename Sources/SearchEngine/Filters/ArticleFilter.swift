@@ -13,8 +13,8 @@ struct ArticleFilter: Equatable {
   private(set) var condition: String
   /// The values of its parameters, from `?1` on.
   private(set) var values: [Value] = []
-  /// The filters that no article of the archive can meet.
-  private(set) var unmet: [Filter] = []
+  /// Notices of values that no article of the archive has.
+  private(set) var notices: [Notice] = []
 
   /// What every article meets.
   static let everything = ArticleFilter()
@@ -43,7 +43,7 @@ struct ArticleFilter: Equatable {
     case .leaf(.date(let range)): return date(range.resolved(on: today))
     case .leaf(.field(let field, let value)):
       let found = try names.values(of: field, matching: value)
-      if found.isEmpty { unmet.append(.field(field, value)) }
+      if found.isEmpty { notices.append(Notice(kind: .unknownValue(field, value))) }
       // One parameter, however many names there are.
       return "\(field.rawValue) IN (SELECT value FROM json_each(\(parameter(json(found)))))"
     }

@@ -74,6 +74,12 @@ struct QueryPlan: Equatable {
   /// The tiers of what was typed, which are counted and listed by date.
   var typed: [BooleanExpression<Int>] { typedTiers ?? tiers }
 
+  /// The notice of the words by which the query was expanded; nil if there are none.
+  var expansionNotice: Notice? {
+    let words = clauses.filter(\.isExpansion).map(\.text)
+    return words.isEmpty ? nil : Notice(kind: .expanded(by: words))
+  }
+
   /// What is marked in passages, and the index of the clause of each highlight.
   var highlights: (highlights: [Highlight], clauses: [Int]) {
     let scored = clauses.indices.filter { clauses[$0].isScored && !clauses[$0].isExpansion }
@@ -139,14 +145,5 @@ extension BooleanExpression {
     let base = BooleanExpression.all(of: wanted).map { [$0] } ?? []
     guard let any = BooleanExpression.any(of: base + others) else { return self }
     return excluded.isEmpty ? any : .all([any] + excluded.map { .not($0) })
-  }
-}
-
-extension SearchNotice {
-  /// Reports the terms by which a query was expanded; nil if there are none.
-  init?(expansionOf plan: QueryPlan?) {
-    let words = plan?.clauses.filter(\.isExpansion).map(\.text) ?? []
-    guard !words.isEmpty else { return nil }
-    self.init(code: "expanded", message: "also sought: " + words.joined(separator: ", "))
   }
 }

@@ -18,7 +18,7 @@ struct SearchRun {
   let exact: [Int: ExternalPostings]
   let exactForms: ExactFormPostings
   /// What is to be told already.
-  var notices: [SearchNotice]
+  var notices: [Notice]
 
   var connection: Connection { archive.connection }
   private var fts5: FTS5Ranking { FTS5Ranking(connection: connection, filter: filter) }

@@ -11,6 +11,13 @@ struct Correction: Equatable {
   var replacement: String
   /// Where the first word was typed, in UTF-8 bytes of the query.
   var range: Range<Int>
+
+  /// The notice that proposes it.
+  var notice: Notice {
+    Notice(
+      kind: .didYouMean(replacement: replacement, typed: typed.joined(separator: " ")),
+      range: range)
+  }
 }
 
 extension Query {
@@ -93,7 +100,7 @@ extension Searcher {
   /// one is like; or, where it finds nothing, the answer to what these other words make of it.
   func corrected<Answer>(
     _ request: SearchRequest, _ usesEngine: Bool, total: KeyPath<Answer, Int>,
-    notices: WritableKeyPath<Answer, [SearchNotice]>, _ answer: (SearchRequest) throws -> Answer
+    notices: WritableKeyPath<Answer, [Notice]>, _ answer: (SearchRequest) throws -> Answer
   ) throws -> Answer {
     var first = try answer(request)
     guard request.suggests, !request.isPlain, usesEngine else { return first }
@@ -104,11 +111,12 @@ extension Searcher {
     if first[keyPath: total] == 0, other.query != request.query {
       var second = try answer(other)
       if second[keyPath: total] > 0 {
-        second[keyPath: notices].insert(SearchNotice(following: other.query), at: 0)
+        second[keyPath: notices].insert(
+          Notice(kind: .corrected(query: other.query.description)), at: 0)
         return second
       }
     }
-    first[keyPath: notices] += corrections.map(SearchNotice.init(proposing:))
+    first[keyPath: notices] += corrections.map(\.notice)
     return first
   }
 
@@ -143,37 +151,5 @@ extension Searcher {
       guard let first = words.first(where: { $0.word == typed.first }) else { return nil }
       return Correction(typed: typed, replacement: suggestion.replacement, range: first.range)
     }
-  }
-}
-
-extension SearchNotice {
-  /// Proposes another word.
-  init(proposing correction: Correction) {
-    self.init(
-      code: "did-you-mean",
-      message: "did you mean \"\(correction.replacement)\" for "
-        + "\"\(correction.typed.joined(separator: " "))\"?",
-      range: correction.range)
-  }
-
-  /// Says that other words were looked for, since those that were typed found nothing.
-  init(following query: Query) {
-    self.init(code: "corrected", message: "nothing found; showing what '\(query)' finds")
-  }
-
-  /// Says that exact words could not be told from their other forms.
-  static let inexactWord = SearchNotice(
-    code: "inexact-word",
-    message: "other forms of the words behind '=' are found too: the index cannot be read as usual")
-
-  /// Says that no article can match a filter; nil for a date, which an article could have.
-  init?(unmet filter: Filter) {
-    guard case .field(let field, let value) = filter else { return nil }
-    let message =
-      switch field {
-      case .language: "no article is in the language \"\(value)\""
-      default: "no \(field.rawValue) is called \"\(value)\""
-      }
-    self.init(code: "unknown-\(field.rawValue)", message: message)
   }
 }
