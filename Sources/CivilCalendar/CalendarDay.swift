@@ -1,13 +1,14 @@
-/// A day of the proleptic Gregorian calendar, in the years 0 to 9999 that ISO 8601 writes plainly.
+/// A day of the proleptic Gregorian calendar, in the years 0 to 9999, which ISO 8601 writes without
+/// a sign.
 public struct CalendarDay: Hashable, Sendable {
   /// The year, 0...9999.
   public let year: Int
   /// The month, 1...12.
   public let month: Int
-  /// The day of the month, from 1 on.
+  /// The day of the month, starting from 1.
   public let day: Int
 
-  /// Creates a day; nil if the calendar has no such day.
+  /// Creates a day; returns nil if the calendar has no such day.
   public init?(year: Int, month: Int, day: Int) {
     guard (0...9_999).contains(year), (1...12).contains(month),
       1 <= day, day <= Self.length(ofMonth: month, in: year)
@@ -27,7 +28,7 @@ public struct CalendarDay: Hashable, Sendable {
   package static let first = CalendarDay(checked: 0, 1, 1)
   package static let last = CalendarDay(checked: 9_999, 12, 31)
 
-  /// The number of days of a month, 28...31.
+  /// The number of days in a month, 28...31.
   package static func length(ofMonth month: Int, in year: Int) -> Int {
     switch month {
     case 4, 6, 9, 11: 30
@@ -36,14 +37,14 @@ public struct CalendarDay: Hashable, Sendable {
     }
   }
 
-  /// The day `days` days later, or earlier if negative, limited to the years of the type.
+  /// The day `days` days later, or earlier if negative, limited to the years 0 to 9999.
   public func adding(days: Int) -> CalendarDay {
     guard days < Self.last.number - number else { return .last }
     guard days > Self.first.number - number else { return .first }
     return CalendarDay(number: number + days)
   }
 
-  /// The same day of an earlier month, or that month's last day where it is shorter.
+  /// The same day of an earlier month, or the last day of that month if it is shorter.
   package func subtracting(months: Int) -> CalendarDay {
     let total = year * 12 + month - 1 - months
     guard total >= 0 else { return .first }
@@ -53,7 +54,8 @@ public struct CalendarDay: Hashable, Sendable {
 
   // MARK: As a number
 
-  /// Days since 1 March of the year 0, from which the leap day is the last of a year.
+  /// The number of days since 1 March of the year 0, so that the leap day is the last day of a
+  /// year.
   ///
   ///     number = 365 y + y / 4 - y / 100 + y / 400 + (153 m + 2) / 5 + day - 1
   ///
@@ -88,14 +90,14 @@ extension CalendarDay: Comparable {
 }
 
 extension CalendarDay: CustomStringConvertible {
-  /// The day in ISO 8601, as `2021-10-18`.
+  /// The day in ISO 8601 format, such as `2021-10-18`.
   public var description: String {
     "\(year.padded(4))-\(month.padded(2))-\(day.padded(2))"
   }
 }
 
 extension Int {
-  /// The number in decimal, with leading zeros up to `digits` digits.
+  /// The number in decimal, padded with leading zeros to at least `digits` digits.
   package func padded(_ digits: Int) -> String {
     let text = String(self)
     return text.count < digits ? String(repeating: "0", count: digits - text.count) + text : text

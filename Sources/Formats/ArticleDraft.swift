@@ -10,18 +10,19 @@ package struct ArticleDraft: Equatable {
   package var language: String?
   package var url: String?
   package var text = ""
-  /// Where it was in the archive that it was exported from; nothing for all other articles.
+  /// The location in the archive that the article was exported from; nil for all other articles.
   ///
-  /// It is stored there again, with its fields as they are.
+  /// An exported article is stored at this location again, with its fields unchanged.
   package var location: String?
 
-  /// Creates a draft without anything in it.
+  /// Creates an empty draft.
   package init() {}
 
-  /// Creates a draft from the fields of a row or of front matter, by the names that JSON has too.
+  /// Creates a draft from the fields of a row or of front matter, which have the same names as in
+  /// JSON.
   ///
-  /// Of two fields of one name the first one counts. `names` are others, which a person gave:
-  /// `["title": "kicker"]`.
+  /// If two fields have the same name, the first one counts. `names` holds additional names that
+  /// the user gave: `["title": "kicker"]`.
   init(
     fields: [(key: String, value: String)], names: [String: String] = [:]
   ) throws(ReadError) {
@@ -32,7 +33,7 @@ package struct ArticleDraft: Equatable {
     self = try fields.draft()
   }
 
-  /// The date as the source gives it, where it is there and cannot be read as one.
+  /// The date as the source gives it, if there is one that cannot be parsed.
   package var unreadableDate: String? {
     guard let published = normalizedLine(published), PublicationDate(parsing: published) == nil
     else { return nil }
@@ -41,11 +42,11 @@ package struct ArticleDraft: Equatable {
 
   /// The article in the form in which it is stored.
   ///
-  /// Fields and text are normalized, the date is ISO 8601, and the language is a tag; a missing title is
-  /// made of the first words and a missing language recognised by the text. The fields of an exported
-  /// article stay as they are: they were stored so.
+  /// Fields and text are normalized, the date is ISO 8601, and the language is a tag. A missing
+  /// title is taken from the first words, and a missing language is detected. The fields of an
+  /// exported article are not changed: they were normalized when they were first stored.
   ///
-  /// - Throws: `ReadError.noText`, if there is neither title nor text.
+  /// - Throws: `ReadError.noText` if there is neither a title nor a text.
   package func normalized() throws(ReadError) -> ArticleDraft {
     var draft = self
     draft.text = normalize(text)
@@ -63,7 +64,7 @@ package struct ArticleDraft: Equatable {
     return draft
   }
 
-  /// The first words of a text, in place of a missing title.
+  /// The first words of a text, used as the title if there is none.
   private static func opening(of text: String) -> String? {
     let limit = 80
     guard let line = text.split(whereSeparator: \.isNewline).first else { return nil }

@@ -1,4 +1,4 @@
-/// Finds the records of a file, whatever its format, and of what is inside of it.
+/// Finds the records in a file of any format, including those inside containers.
 package struct FileReader {
   private let settings: ReaderSettings
   private let onRecord: RecordHandler
@@ -7,7 +7,7 @@ package struct FileReader {
   /// Creates a reader.
   ///
   /// - Parameters:
-  ///   - settings: How articles are found where files do not say it themselves.
+  ///   - settings: How to find the articles if the files do not say so.
   ///   - onRecord: Called with each record, in order.
   ///   - onSkipped: Called with each member of a container whose format is not known.
   package init(
@@ -23,7 +23,7 @@ package struct FileReader {
   ///
   /// - Parameters:
   ///   - location: The name by whose extension the format is recognised.
-  ///   - path: The path on the disk; `-` is standard input, and nil bytes without a file.
+  ///   - path: The path of the file; `-` is standard input, and nil means bytes without a file.
   ///   - stream: The bytes.
   /// - Throws: `ReadError`, if the file cannot be read to its end.
   package func read(location: String, path: String? = nil, _ stream: ByteStream) throws {

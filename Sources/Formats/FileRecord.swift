@@ -2,14 +2,14 @@
 package struct FileRecord: Sendable {
   /// The line on which it starts, or its number, from 1; nil if the file is the article.
   package var line: Int?
-  /// The path inside of a container, such as `/1999/letter.txt`; empty outside of containers.
+  /// The path inside a container, such as `/1999/letter.txt`; empty outside containers.
   package var member = ""
-  /// The memory that it takes until it is an article, in bytes, roughly.
+  /// The approximate number of bytes of memory that the record takes until it is an article.
   package var bytes: Int
-  /// Makes the article, on any thread: a reader only separates the records and leaves
-  /// the slow work to other threads.
+  /// Builds the article, on any thread: a reader only separates the records and leaves the slow
+  /// work to other threads.
   package var draft: @Sendable () throws(ReadError) -> ArticleDraft
 }
 
-/// What a reader calls with each record, in the order of the file.
+/// A closure that a reader calls with each record, in the order of the file.
 package typealias RecordHandler = (FileRecord) throws -> Void

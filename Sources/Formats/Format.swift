@@ -1,23 +1,27 @@
-/// A format that articles come in: its names, how it is recognised, and its reader.
+/// A file format: its names, the way to recognise it, and its reader.
 ///
-/// A new format is one file with a reader and its descriptor, and a line in `Format.all`; everything
-/// else that lists formats is derived from there.
+/// To add a format, write one file with its reader and its descriptor, and add a line to
+/// `Format.all`. Every other list of formats is derived from that one.
 package struct Format: Sendable {
-  /// A short name in lower case that no other format has.
+  /// A short unique name in lower case.
   package let name: String
-  /// The name that people know it by, or nil for one that is described with another format.
+  /// The common name of the format; nil if it is described together with another format.
   package let title: String?
-  /// The file name extensions that stand for it, in lower case.
+  /// The file name extensions of the format, in lower case.
   let extensions: [String]
-  /// Bytes that its files start with, and files of other formats too: after them the extension decides.
+  /// The first bytes of the format's files, if other formats share them: the extension then
+  /// decides.
   let sharedSignature: [UInt8]?
-  /// True if no file that starts like this can be of another format, whatever its name.
+  /// True if a file that starts with these bytes must be of this format, whatever its name.
   let hasSignature: @Sendable (_ head: [UInt8]) -> Bool
-  /// True if text without a telling name is probably of this format.
+  /// True if text is probably of this format.
+  ///
+  /// It is used if the name does not show the format.
   let isLikely: @Sendable (_ head: [UInt8]) -> Bool
-  /// True if a file of this name that holds a web page is the page: what a server sent instead.
+  /// True for a binary format: a web page in a file with its extension is read as a page, which a
+  /// server sent instead of the file.
   let isBinary: Bool
-  /// The program that converts it unless the configuration names another; nil if it is read here.
+  /// The default program that converts the format; nil if no external program is needed.
   let converter: ConverterCommand?
   /// Finds the records of a source.
   let read: @Sendable (Source) throws -> Void
@@ -42,7 +46,9 @@ package struct Format: Sendable {
 }
 
 extension Format {
-  /// All formats; of two that recognise the same bytes, the first one counts.
+  /// All formats.
+  ///
+  /// If two recognise the same bytes, the first one counts.
   package static let all: [Format] = [
     .mailbox, .mail, .json, .jsonLines, .feed, .html, .markdown, .plainText, .commaSeparated,
     .tabSeparated, .webArchive, .database, .pdf, .word, .openDocument, .epub, .container,
@@ -60,10 +66,10 @@ extension Format: Equatable {
 // MARK: Recognising a format
 
 extension Format {
-  /// The number of a file's first bytes by which its format is recognised.
+  /// The number of bytes at the start of a file that are used to recognise its format.
   static let headBytes = 4_096
 
-  /// Creates the format that a file's extension stands for; nil if it stands for none.
+  /// Creates the format for a file name extension; returns nil if no format has it.
   package init?(path: String) {
     let utf8 = path.utf8
     guard let dot = utf8.lastIndex(of: UInt8(ascii: ".")), dot > utf8.startIndex,
@@ -73,9 +79,9 @@ extension Format {
     self = format
   }
 
-  /// The format of a file by its name and its first bytes.
+  /// The format of a file, determined by its name and its first bytes.
   ///
-  /// A signature that only one format has counts more than the name; the name counts more than what
+  /// A signature that only one format has takes precedence over the name, and the name over what
   /// the text looks like.
   static func of(name: String, head: [UInt8]) -> Format {
     let named = Format(path: name)
@@ -85,12 +91,12 @@ extension Format {
     return named.isBinary && HTMLPage.isPage(head) ? .html : named
   }
 
-  /// The format that text looks like: for standard input, and for files whose names do not show it.
+  /// The most likely format of text: for standard input, and for files whose names do not show it.
   static func likely(_ head: [UInt8]) -> Format {
     all.first { $0.isLikely(head) } ?? .plainText
   }
 
-  /// The first bytes of text, without white space and the bytes of a byte order mark before it.
+  /// The first bytes of text, after white space and a byte order mark.
   static func textStart(of head: [UInt8]) -> ArraySlice<UInt8> {
     head.drop { $0 <= 0x20 || [0xEF, 0xBB, 0xBF].contains($0) }
   }

@@ -1,28 +1,28 @@
-/// A fault of a file, or of one record in it.
+/// An error in reading a file, or one record in it.
 public enum ReadError: Error, Equatable, Sendable {
   /// There is nothing at the path.
   case missing
-  /// The operating system does not let the file be read, for this reason.
+  /// The operating system refuses to read the file, for this reason.
   case unreadable(String)
   /// A device, a pipe or a socket.
   case notAFile
-  /// A link that leads back to a folder above it.
+  /// A symbolic link that leads back to a folder above it.
   case loop
-  /// The file changed while it was read; it is read again the next time.
+  /// The file changed while it was being read; it is read again the next time.
   case changedWhileRead
   /// The file, or the record, has no text.
   case empty
-  /// The file, or the record, is larger than what is taken in as one article.
+  /// The file, or the record, is too large for one article.
   case tooLarge(limit: Int)
-  /// The file, or the record, nests deeper or has more parts than are taken apart.
+  /// The file, or the record, nests too deep or has too many parts.
   case tooComplex
-  /// The bytes are no text.
+  /// The bytes are not text.
   case notText
   /// The bytes are not UTF-8, from this offset in the file or line.
   case invalidUTF8(offset: Int)
-  /// The text is in an encoding that is not known by this name.
+  /// There is no known encoding of this name.
   case unknownEncoding(String)
-  /// The bytes are not in the encoding that they are said to be in.
+  /// The bytes are not valid in the encoding that was specified.
   case wrongEncoding(String)
   /// The line is not JSON.
   case invalidJSON(detail: String)
@@ -30,34 +30,34 @@ public enum ReadError: Error, Equatable, Sendable {
   case notAnObject
   /// The object has neither a title nor a text.
   case noText
-  /// None of the columns, which are these, goes by a known name for a title or a text.
+  /// None of these columns has a known name for a title or a text.
   case noKnownField(existing: [String])
-  /// The page could not be parsed, or nests too deep to be parsed whole.
+  /// The page could not be parsed, or nests too deep.
   case notHTML
-  /// The file is not well-formed XML, or of a kind of XML that holds no articles.
+  /// The file is not well-formed XML, or its kind of XML holds no articles.
   case invalidXML(detail: String)
-  /// The file, or the record, is not as its format demands: CSV, mail, WARC and others.
+  /// The file, or the record, does not follow its format: CSV, mail, WARC and others.
   case malformed(format: String, detail: String)
-  /// The file is a container, such as a zip, and it is damaged or cut short.
+  /// The file is a container, such as a zip, and is damaged or incomplete.
   case damagedContainer(detail: String)
-  /// What the container holds is far larger than the container: a bomb, or no archive of articles.
+  /// The content of the container is far larger than the container: a decompression bomb.
   case expandsTooMuch(limit: Int)
   /// The container, or a member of it, is encrypted.
   case encrypted
-  /// The database has no table or view of this name; it has these.
+  /// The database has no table or view with the first name; `existing` lists its tables and views.
   case noTable(String, existing: [String])
-  /// The database has several tables, and none was named.
+  /// The database has several tables, and the settings do not name one.
   case tableNotNamed(existing: [String])
-  /// Files of this kind are read with the help of a program that is not installed.
+  /// The program that converts files of this kind is not installed.
   case converterMissing(program: String)
-  /// The program that converts files of this kind failed, and says this.
+  /// The program that converts files of this kind failed with this message.
   case converterFailed(program: String, detail: String)
-  /// The program that converts files of this kind took longer, or wrote more, than it may.
+  /// The program that converts files of this kind exceeded its time or output limit.
   case converterOverLimit(program: String)
   /// A library that reads the format is not installed.
   case libraryMissing(String)
 
-  /// True if it is this machine rather than the file: with another program, or other settings, the
+  /// True if the cause is this machine, not the file: with another program or other settings, the
   /// same file can be read.
   package var isOfMachine: Bool {
     switch self {

@@ -1,15 +1,17 @@
 internal import FoundationEssentials
 
-/// How the articles of a file are found in it, where the file does not say itself.
+/// Settings for finding the articles in a file if the file itself does not say how.
 public struct ReaderSettings: Equatable, Sendable, Codable {
-  /// The version of the readers: files that another one has read are read again.
+  /// The version of the readers.
+  ///
+  /// Files that were read by another version are read again.
   static let version = 1
 
-  /// Which of a record's fields is the title, the text and so on: `["title": "headline"]`.
+  /// The name of the record's field for the title, the text and so on: `["title": "headline"]`.
   public var fieldNames: [String: String]
-  /// The encoding of files; found out by their bytes where it is `nil`.
+  /// The encoding of files; detected if it is nil.
   public var encoding: String?
-  /// The table or view of a database that has the articles.
+  /// The table or view of a database that holds the articles.
   public var table: String?
 
   private enum CodingKeys: String, CodingKey {
@@ -25,15 +27,15 @@ public struct ReaderSettings: Equatable, Sendable, Codable {
     self.table = table
   }
 
-  /// The names of what an article has, which are the keys of `fieldNames`.
+  /// The names of an article's fields, which are the keys of `fieldNames`.
   public static let fields = [
     "title", "text", "author", "publisher", "published", "language", "url", "docno",
   ]
 
-  /// True if text can be in an encoding of this name.
+  /// True if there is a known encoding of this name.
   public static func knowsEncoding(_ name: String) -> Bool { TextEncoding.name(of: name) != nil }
 
-  /// The settings in the form in which they are stored, always the same for the same settings.
+  /// The settings in their stored form, which is the same for equal settings.
   public var stored: String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
@@ -41,7 +43,7 @@ public struct ReaderSettings: Equatable, Sendable, Codable {
     return String(decoding: data, as: UTF8.self)
   }
 
-  /// Reads stored settings; such as cannot be read are none.
+  /// Reads stored settings; invalid ones give the default settings.
   public init(stored: String) {
     self.init()
     guard stored != "{}" else { return }
@@ -49,6 +51,6 @@ public struct ReaderSettings: Equatable, Sendable, Codable {
     if let settings = try? JSONDecoder().decode(ReaderSettings.self, from: data) { self = settings }
   }
 
-  /// What `files.reader` says of a file that was read so.
+  /// The value of `files.reader` for a file that was read with these settings.
   package var reader: String { "\(Self.version) \(stored)" }
 }

@@ -1,18 +1,18 @@
-/// A file, or a member of a container, on its way to a reader.
+/// A file, or a member of a container, that is passed to a reader.
 struct Source {
   let stream: ByteStream
-  /// The name, by whose extension the format was recognised.
+  /// The name whose extension is used to recognise the format.
   let name: String
   /// The file's path; nil for standard input and for members of containers.
   let path: String?
   let settings: ReaderSettings
-  /// Called with each record of the whole file, whose member is set.
+  /// Called with each record of the whole file, with its `member` set.
   let handler: RecordHandler
   /// Called with each member of a container whose format is not known.
   let onSkipped: (_ member: String) throws -> Void
   /// The path inside containers, such as `/letters.zip/a.txt`; empty for a file.
   var member = ""
-  /// The number of containers around it.
+  /// The number of containers around the source.
   var depth = 0
 
   /// Called with each record of the source, in order.
@@ -31,9 +31,9 @@ struct Source {
 
   /// Reads all bytes as one article.
   ///
-  /// - Parameter draft: Makes the article, on any thread. One without text is an error: a title alone
-  ///   is an article in a file of many only.
-  /// - Throws: `ReadError`, and what `onRecord` throws.
+  /// - Parameter draft: Builds the article, on any thread. An article without a text is an error
+  ///   here: a title alone is enough only in a file of many articles.
+  /// - Throws: `ReadError`, and any error that `onRecord` throws.
   func readAsOneArticle(
     _ draft: @escaping @Sendable ([UInt8], ReaderSettings) throws(ReadError) -> ArticleDraft
   ) throws {
@@ -52,7 +52,7 @@ struct Source {
       })
   }
 
-  /// Finds the records in it, whatever its format is.
+  /// Finds the records in the source, whatever its format.
   func readRecords() throws {
     let head = try Array(stream.peek(Format.headBytes))
     try Format.of(name: name, head: head).read(self)

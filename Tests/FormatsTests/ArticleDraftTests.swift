@@ -2,7 +2,7 @@
 import Testing
 
 struct ArticleDraftTests {
-  @Test func `what an article declares counts, and else its text`() throws {
+  @Test func `a declared language takes precedence over the language of the text`() throws {
     let german =
       "Am Morgen war der Hafen noch still. Nur zwei Fischerboote waren vor Sonnenaufgang ausgelaufen.\n\nAm Nachmittag entscheidet der Gemeinderat, ob der alte Leuchtturm verkauft werden soll."
     var draft = ArticleDraft()
@@ -14,7 +14,9 @@ struct ArticleDraftTests {
     #expect(try draft.normalized().language == "de")
   }
 
-  @Test func `an article has the tag, or the language of its text`() throws {
+  @Test func `a draft has the tag of its declared language, or else the language of its text`()
+    throws
+  {
     var draft = ArticleDraft()
     draft.title = "T"
     draft.language = "German"

@@ -2,7 +2,7 @@
 import Testing
 
 struct ByteStreamTests {
-  @Test func `what is looked at is read all the same`() throws {
+  @Test func `bytes that were peeked at are still read`() throws {
     let stream = ByteStream(Array("some bytes".utf8))
     #expect(try stream.peek(4).elementsEqual("some".utf8))
     #expect(try stream.peek(99).elementsEqual("some bytes".utf8))
@@ -10,7 +10,7 @@ struct ByteStreamTests {
     #expect(try stream.peek(1).isEmpty && stream.readAll().isEmpty)
   }
 
-  @Test func `a fault that is met by looking ahead is thrown when what is there was read`() throws {
+  @Test func `an error while peeking is thrown only after the bytes before it were read`() throws {
     var pieces: [[UInt8]] = [[1, 2], [3]]
     let stream = ByteStream { bytes, _ throws(ReadError) in
       guard !pieces.isEmpty else { throw .changedWhileRead }

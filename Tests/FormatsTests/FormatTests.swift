@@ -8,7 +8,7 @@ struct FormatTests {
 
   @Test(
     arguments: [
-      // Bytes that belong to one format count more than the name.
+      // A signature that only one format has takes precedence over the name.
       ("a.txt", gzip, .container), ("a.jsonl", [0x28, 0xB5, 0x2F, 0xFD], .container),
       ("a.md", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], .container),
       ("a", Array("BZh91AY&SY".utf8), .container),
@@ -17,7 +17,7 @@ struct FormatTests {
       ("a.txt", Array("%PDF-1.7\n".utf8), .pdf),
       ("notes.md", Array("SQLite format 3\u{0}".utf8), .database),
       ("a.gz", Array("WARC/1.0\r\n".utf8), .webArchive),
-      // Documents that are zips go by their names, or by what is in them.
+      // Documents that are zips are recognised by their names or their members.
       ("a.docx", zip, .word), ("a.odt", zip, .openDocument), ("a.epub", zip, .epub),
       ("a.zip", zip, .container),
       ("-", zip + Array("mimetypeapplication/epub+zip".utf8), .epub),
@@ -28,19 +28,19 @@ struct FormatTests {
       ("-", zip + Array("[Content_Types].xml...word/document.xml".utf8), .word),
       ("-", zip + Array("[Content_Types].xml...xl/workbook.xml".utf8), .container),
       ("a.docx", gzip, .container),
-      // What a name promises and the bytes do not keep.
+      // The bytes do not match the name.
       ("a.tgz", [0, 1, 2, 3], .container),
       ("a.zip", [], .container),
       ("a.pdf", Array(" <!DOCTYPE html><p>".utf8), .html), ("a.pdf", Array("text".utf8), .pdf),
       ("a.jsonl", Array("[1]\n{}".utf8), .jsonLines),
       ("a.jsonl", Array("{}".utf8), .jsonLines),
-      // The name counts more than what text looks like.
+      // The name takes precedence over what text looks like.
       ("a.txt", Array("{\"a\": 1}".utf8), .plainText), ("a.md", Array("<p>".utf8), .markdown),
       ("a.csv", Array("# x".utf8), .commaSeparated), ("a.html", Array("plain".utf8), .html),
       ("-", Array("plain".utf8), .plainText), ("noending", Array("{\"a\": 1}".utf8), .jsonLines),
       ("a.txt", [], .plainText), ("-", [], .plainText),
     ] as [(String, [UInt8], Format)])
-  func `a format is told by name and content`(name: String, head: [UInt8], expected: Format) {
+  func `a format is recognised by name and content`(name: String, head: [UInt8], expected: Format) {
     #expect(Format.of(name: name, head: head) == expected)
   }
 
@@ -50,14 +50,14 @@ struct FormatTests {
     ("a.gz", "<html><title>A</title><p>Text", "A"),
     ("a.jsonl", " [ {\"title\": \"A\", \"text\": \"Text\"}]", "A"),
   ])
-  func `a file is read although its name promises another format`(
+  func `a file is read in spite of an extension of another format`(
     name: String, content: String, title: String
   ) {
     let found = ReadRecords(content, named: name)
     #expect(found.titles == [title] && found.end == nil)
   }
 
-  @Test func `every format has names of its own`() {
+  @Test func `every format has unique names`() {
     let extensions = Format.all.flatMap(\.extensions)
     #expect(Set(extensions).count == extensions.count)
     #expect(Set(Format.all.map(\.name)).count == Format.all.count)
@@ -68,7 +68,7 @@ struct FormatTests {
     ("a", "a"),
     ("2020.txt.zst", "2020.txt"),
   ])
-  func `a name without its compression`(name: String, expected: String) {
+  func `the extension of a compression is removed`(name: String, expected: String) {
     #expect(Source.withoutCompression(name) == expected)
   }
 }

@@ -79,7 +79,7 @@ struct PublicationDateTests {
     ("18 de março de 2021", "2021-03-18"), ("18 okt. 2021", "2021-10-18"),
     ("5 mei 2021", "2021-05-05"),
   ])
-  func `a date is read as exactly as it is given`(text: String, expected: String) {
+  func `a date keeps the precision of its source`(text: String, expected: String) {
     #expect(PublicationDate(parsing: text)?.description == expected)
   }
 
@@ -87,14 +87,14 @@ struct PublicationDateTests {
     "2021-10-18T25:00:00Z", "2021-10-18T14:60", "2021-10-18T14", "2021-10-18 noon",
     "2021-10-18T14:03:99", "2021-10-18T-1:00",
   ])
-  func `a time that is none leaves the day`(text: String) {
+  func `an invalid time is ignored, and the day is kept`(text: String) {
     #expect(PublicationDate(parsing: text)?.description == "2021-10-18")
   }
 
   @Test(arguments: [
     "2021-10-18T14:03:00+99:00", "2021-10-18T14:03:00+02:75", "2021-10-18T14:03:00 XYZ",
   ])
-  func `a time zone that is none leaves the time`(text: String) {
+  func `an invalid time zone is ignored, and the time is kept`(text: String) {
     #expect(PublicationDate(parsing: text)?.description == "2021-10-18T14:03:00")
   }
 
@@ -108,11 +108,11 @@ struct PublicationDateTests {
     "20211318", "99991", "18 Oct 99", "18 October", "October", "32 October 2021", "２０２１",
     "2021-W42", "Mayor 2021", "-2021", "2021-10-18-19", "June 31, 2021",
   ])
-  func `what is no date, or might be two, is not read`(text: String) {
+  func `text that is not a date, or is ambiguous, is not read`(text: String) {
     #expect(PublicationDate(parsing: text)?.description == nil)
   }
 
-  @Test(arguments: 1...12) func `every day of a year is read in words and in figures`(month: Int) {
+  @Test(arguments: 1...12) func `every day of a year is read in words and in numbers`(month: Int) {
     let names = [
       "January", "February", "March", "April", "May", "June", "July", "August", "September",
       "October", "November", "December",
@@ -129,7 +129,7 @@ struct PublicationDateTests {
     }
   }
 
-  @Test(arguments: seeds(200)) func `Unix time is read as the calendar has it`(seed: Int) {
+  @Test(arguments: seeds(200)) func `Unix time agrees with the calendar`(seed: Int) {
     var random = SeededGenerator(seed: seed)
     let seconds = Int.random(in: 631_152_000..<4_102_444_800, using: &random)
     let date = Date(timeIntervalSince1970: Double(seconds))
@@ -141,11 +141,11 @@ struct PublicationDateTests {
     arguments: [
       ("no date", "no date"), (" soon\n", "soon"), ("2021", nil), (nil, nil), (" ", nil),
     ] as [(String?, String?)])
-  func `a date that cannot be read is told`(published: String?, unreadable: String?) {
+  func `a date that cannot be parsed is reported`(published: String?, unreadable: String?) {
     #expect(ArticleDraft(title: "T", published: published).unreadableDate == unreadable)
   }
 
-  @Test(arguments: seeds(300)) func `random text is a real date or none`(seed: Int) throws {
+  @Test(arguments: seeds(300)) func `random text gives a real date or nil`(seed: Int) throws {
     var random = SeededGenerator(seed: seed)
     let pieces = [
       "18", "10", "2021", "99", "Oct", "mai", " ", "/", "-", ".", ":", "T", "h", "14", "a.m.",

@@ -54,11 +54,11 @@ struct TextDecodingTests {
     arguments: sentences.flatMap { sentence in
       sentence.encodings.map { (sentence.text, $0) }
     })
-  func `the encoding of a sentence is found out`(text: String, encoding: String) throws {
+  func `the encoding of a sentence is detected`(text: String, encoding: String) throws {
     let bytes = try encoded(text, encoding)
     #expect(try TextDecoding.text(of: bytes) == text)
     #expect(try streamed(bytes, encoding: nil, pieces: 7) == text)
-    // And it is read as what a person says.
+    // It is also read with the encoding given by the user.
     #expect(try TextDecoding.text(of: bytes, encoding: encoding) == text)
   }
 
@@ -67,7 +67,7 @@ struct TextDecodingTests {
       ("UTF-8", [0xEF, 0xBB, 0xBF]), ("UTF-16LE", [0xFF, 0xFE]), ("UTF-16BE", [0xFE, 0xFF]),
       ("UTF-32LE", [0xFF, 0xFE, 0, 0]), ("UTF-32BE", [0, 0, 0xFE, 0xFF]),
     ] as [(String, [UInt8])])
-  func `a byte order mark tells the encoding, and is no part of the text`(
+  func `a byte order mark determines the encoding and is not part of the text`(
     name: String, mark: [UInt8]
   ) throws {
     let text = "Łódź, 北京 and 😀"
@@ -89,14 +89,14 @@ struct TextDecodingTests {
       ("utf-16be", [0x00, 0x41], "A"), ("koi8-r", [0xEA], "Й"), ("cp437", [0x82], "é"),
       ("macintosh", [0x8E], "é"), ("iso-8859-9", [0xFD], "ı"), ("tis-620", [0xA1], "ก"),
     ] as [(String, [UInt8], String)])
-  func `an encoding goes by the names that are in use`(
+  func `an encoding is found by the names in use`(
     name: String, bytes: [UInt8], expected: String
   ) throws {
     #expect(try TextDecoding.text(of: bytes, encoding: name) == expected)
   }
 
   @Test(arguments: ["", "x", "//TRANSLIT", "utf-8//IGNORE", "latin1/", "../../etc", "\u{0}", "é"])
-  func `a name that is none is refused`(name: String) {
+  func `an unknown name is refused`(name: String) {
     #expect(throws: ReadError.unknownEncoding(name)) {
       try TextDecoding.text(of: [0x41], encoding: name)
     }
@@ -108,7 +108,7 @@ struct TextDecodingTests {
       ("windows-1252", [0x81]), ("utf-16le", [0x00, 0xD8, 0x41, 0x00]), ("utf-16le", [0x41]),
       ("euc-kr", [0xFF, 0xFF]), ("utf-32le", [0x00, 0x00, 0x11, 0x00]),
     ] as [(String, [UInt8])])
-  func `bytes that are not of the encoding that a person named are refused`(
+  func `bytes that are invalid in the encoding given by the user are refused`(
     name: String, bytes: [UInt8]
   ) {
     #expect(throws: ReadError.wrongEncoding(name)) {
@@ -123,12 +123,12 @@ struct TextDecodingTests {
       (0..<4_096).map { UInt8(truncatingIfNeeded: $0 &* 131 ^ $0 >> 3) | 1 },
       Array("plain".utf8) + [0, 0, 0, 0, 0], [0xFF, 0xD8, 0xFF, 0xE0, 0, 0x10, 0x4A, 0x46],
     ] as [[UInt8]])
-  func `bytes that are no text are refused`(bytes: [UInt8]) {
+  func `bytes that are not text are refused`(bytes: [UInt8]) {
     #expect(throws: ReadError.notText) { try TextDecoding.text(of: bytes) }
     #expect(throws: ReadError.notText) { try streamed(bytes, encoding: nil, pieces: 3) }
   }
 
-  @Test func `a damaged spot in UTF-8 is replaced, and no reason to take it for another encoding`()
+  @Test func `a few invalid bytes in UTF-8 are replaced and do not change the encoding`()
     throws
   {
     let text = String(repeating: "Žluťoučký kůň. ", count: 100)
@@ -137,12 +137,12 @@ struct TextDecodingTests {
     #expect(throws: ReadError.wrongEncoding("utf-8")) {
       try TextDecoding.text(of: damaged, encoding: "utf-8")
     }
-    // A stream leaves it to its reader.
+    // In a stream the reader reports it.
     let stream = try TextDecoding.utf8(ByteStream(damaged), encoding: nil)
     #expect(try stream.readAll() == damaged)
   }
 
-  @Test func `UTF-8 passes a stream as it is`() throws {
+  @Test func `UTF-8 passes through a stream unchanged`() throws {
     let bytes = Array(String(repeating: "{\"title\": \"Žluťoučký\"}\n", count: 9_000).utf8)
     let stream = ByteStream(bytes)
     #expect(try TextDecoding.utf8(stream, encoding: nil) === stream)
@@ -154,7 +154,7 @@ struct TextDecodingTests {
       ("Café, Renée", "CP1252"), ("Сегодня утром порт открыли снова.", "CP1251"),
       ("Café, Renée, Łódź", "UTF-8"),
     ], [1, 4_000, 100_000])
-  func `what first is no ASCII late in a stream tells the encoding`(
+  func `the first bytes that are not ASCII determine the encoding, however late in the stream`(
     sample: (text: String, encoding: String), pieces: Int
   ) throws {
     let plain = String(repeating: "plain text\n", count: 9_000)
@@ -170,14 +170,16 @@ struct TextDecodingTests {
       Array("Žluť".utf8) + [0] + Array("oučký".utf8), [0xEF, 0xBB, 0xBF, 0x41],
       [0xC5, 0xBD] + (0..<4_096).map { UInt8(truncatingIfNeeded: $0 &* 131 ^ $0 >> 3) },
     ] as [[UInt8]])
-  func `late in a stream there is neither a mark nor UTF-16, and what is no text passes`(
+  func `late in a stream, byte order marks and UTF-16 are not detected and invalid text passes`(
     late: [UInt8]
   ) throws {
     let bytes = Array(String(repeating: "plain text\n", count: 9_000).utf8) + late
     #expect(try TextDecoding.utf8(ByteStream(bytes), encoding: nil).readAll() == bytes)
   }
 
-  @Test(arguments: seeds(40)) func `pieces of any size give the same text`(seed: Int) throws {
+  @Test(arguments: seeds(40)) func `a stream in pieces of any size gives the same text`(seed: Int)
+    throws
+  {
     var random = SeededGenerator(seed: seed)
     let (text, encodings) = try #require(Self.sentences.randomElement(using: &random))
     let encoding = try #require(encodings.randomElement(using: &random))
@@ -189,7 +191,7 @@ struct TextDecodingTests {
     #expect(try streamed(bytes, encoding: nil, pieces: pieces) == long, "seed \(seed) \(encoding)")
   }
 
-  @Test(arguments: seeds(300)) func `random bytes do not crash it`(seed: Int) throws {
+  @Test(arguments: seeds(300)) func `random bytes do not crash the decoder`(seed: Int) throws {
     var random = SeededGenerator(seed: seed)
     let bytes = (0..<Int.random(in: 0...3_000, using: &random)).map { _ in
       UInt8.random(in: 0...255, using: &random)

@@ -14,12 +14,12 @@ struct FileWalkerTests {
     ("a/b", "a/b"), ("./a//b/", "a/b"), (".", "."), ("./", "."), ("/", "/"), ("//a/./b", "/a/b"),
     ("../a", "../a"), ("a/../b", "a/../b"), ("./-", "./-"), ("", ""), ("/.", "/"), ("-a", "-a"),
   ])
-  func `a path is tidied`(path: String, expected: String) {
+  func `a path is normalized`(path: String, expected: String) {
     #expect(Root.tidied(path) == expected)
     #expect(Root.tidied(expected) == expected)
   }
 
-  @Test func `files come in the order of their names, hidden ones not at all`() throws {
+  @Test func `files are found in the order of their names, without hidden ones`() throws {
     for name in [
       "b.txt", "a/z.txt", "a/B.txt", "a.txt", "é.txt", ".hidden", ".git/x.txt", "c/.d/x",
     ] {
@@ -30,20 +30,20 @@ struct FileWalkerTests {
     #expect(found.named.isEmpty && found.errors.isEmpty)
   }
 
-  @Test func `what is named itself is told apart, hidden or not`() throws {
+  @Test func `a file that is named itself is marked so, hidden or not`() throws {
     try folder.write(".hidden", "x")
     let found = try walk(folder.path + "//.hidden", "-")
     #expect(found.files == [".hidden", "-"] && found.named == [".hidden", "-"])
   }
 
-  @Test func `a folder is walked whatever it is called, and once`() throws {
+  @Test func `a folder is walked once, whatever path names it`() throws {
     try folder.write("notes.md/x.txt", "x")
     try folder.link("again", to: "notes.md")
     let found = try walk(folder.path, folder.path("notes.md"), folder.path)
     #expect(found.files == ["notes.md/x.txt"] && found.errors.isEmpty)
   }
 
-  @Test func `a folder is walked by its own name rather than by that of a link`() throws {
+  @Test func `a folder is walked under its own name rather than that of a link`() throws {
     try folder.write("x/deep/b.txt", "x")
     try folder.link("a", to: "x/deep")
     try folder.link("x/a", to: "deep")
@@ -56,7 +56,7 @@ struct FileWalkerTests {
     #expect(try walk(folder.path).files == ["a/b.txt"])
   }
 
-  @Test func `links are followed to files and folders, and loops reported`() throws {
+  @Test func `links to files and folders are followed, and loops are reported`() throws {
     try folder.write("real/x.txt", "x")
     try folder.link("real/up", to: "..")
     try folder.link("file.txt", to: "real/x.txt")
@@ -75,12 +75,12 @@ struct FileWalkerTests {
     #expect(found.errors == ["pipe": .notAFile, "zero.txt": .notAFile, "/dev/null": .notAFile])
   }
 
-  @Test func `what is missing is reported, the empty path too`() throws {
+  @Test func `missing files and empty paths are reported`() throws {
     let found = try walk(folder.path("none"), "")
     #expect(found.errors == ["none": .missing, "": .missing])
   }
 
-  @Test func `a folder that may not be read is reported`() throws {
+  @Test func `an unreadable folder is reported`() throws {
     guard geteuid() != 0 else { return skip("root may read every folder") }
     try folder.write("closed/x.txt", "x")
     chmod(folder.path("closed"), 0)
@@ -106,8 +106,8 @@ struct FileWalkerTests {
       found.files.isEmpty && found.errors == ["caf\u{FFFD}.txt": .unreadable("Name is not UTF-8")])
   }
 
-  @Test func `deep folders are walked, too deep ones reported`() throws {
-    // A path has at most 4095 bytes; the last folders are out of reach.
+  @Test func `deep folders are walked, and too deep ones are reported`() throws {
+    // A path has at most 4095 bytes, so the last folders cannot be reached.
     let name = String(repeating: "d", count: 200)
     let script =
       "cd '\(folder.path)' && for i in $(seq 30); do mkdir \(name) && cd -P \(name) || exit 1; echo x > x.txt; done"
@@ -144,7 +144,9 @@ struct LineReaderTests {
       ("a\r\nb\r\n", ["a\r", "b\r"]),
       ("12345678\n123456789\nx\n1234567890123", ["12345678", nil, "x", nil]), ("123456789", [nil]),
     ] as [(String, [String?])])
-  func `lines come one by one, those above the limit as such`(text: String, expected: [String?])
+  func `lines are read one by one, and lines over the limit are marked`(
+    text: String, expected: [String?]
+  )
     throws
   {
     let folder = try TemporaryFolder()
@@ -166,8 +168,8 @@ struct LineReaderTests {
     }
   }
 
-  /// In a process of its own: what other tests hold meanwhile does not count.
-  @Test func `a line far above the limit takes no memory`() async throws {
+  /// This runs in a process of its own, so the memory of other tests does not count.
+  @Test func `a line far over the limit needs little memory`() async throws {
     await #expect(processExitsWith: .success) {
       let folder = try TemporaryFolder()
       let path = folder.path("sparse")

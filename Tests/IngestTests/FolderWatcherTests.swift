@@ -5,7 +5,7 @@ import Testing
 
 @testable import Ingest
 
-/// The watcher's reaction to events, without the program around it.
+/// The watcher's reaction to events, tested without the command.
 struct FolderWatcherTests {
   private let folder: TemporaryFolder
 
@@ -18,7 +18,7 @@ struct FolderWatcherTests {
     Root(path: folder.path(name), absolutePath: folder.path(name), settings: "{}")
   }
 
-  /// The roots concerned by what `action` does.
+  /// The roots that `action` changes.
   private func concerned(
     _ watcher: FolderWatcher, seconds: Int = 10, _ action: () throws -> Void
   ) rethrows -> Set<Int> {
@@ -28,7 +28,7 @@ struct FolderWatcherTests {
     return watcher.wait(flag)
   }
 
-  @Test func `only the root in which something happens is concerned`() throws {
+  @Test func `only the root in which something changes is reported`() throws {
     let watcher = FolderWatcher(roots: [root("a"), root("b")], ownFiles: [])
     #expect(watcher.unwatched.isEmpty)
     #expect(try concerned(watcher) { try folder.write("a/sub/x.txt", "Y") } == [0])
@@ -41,7 +41,7 @@ struct FolderWatcherTests {
       } == [0, 1])
   }
 
-  @Test func `hidden files, own files and what is outside mean nothing`() throws {
+  @Test func `changes of hidden files, own files and files outside the roots are ignored`() throws {
     let own = folder.path("a/archive.db")
     let watcher = FolderWatcher(roots: [root("a")], ownFiles: [own])
     let events = try concerned(watcher, seconds: 1) {
@@ -53,7 +53,7 @@ struct FolderWatcherTests {
     #expect(events.isEmpty)
   }
 
-  @Test func `a folder that was moved away is not followed any more`() throws {
+  @Test func `a folder that was moved away is no longer watched`() throws {
     let watcher = FolderWatcher(roots: [root("a")], ownFiles: [])
     #expect(
       try concerned(watcher) {
@@ -62,7 +62,7 @@ struct FolderWatcherTests {
     #expect(try concerned(watcher, seconds: 1) { try folder.write("gone/x.txt", "Y") }.isEmpty)
   }
 
-  @Test func `where the system watches no more, a root is said to be unwatched`() throws {
+  @Test func `if the system allows no more watches, a root is reported as unwatched`() throws {
     for name in 0..<10 { try folder.write("a/\(name)/x.txt", "X") }
     let watcher = FolderWatcher(roots: [root("a"), root("b")], ownFiles: [], limit: 5)
     #expect(watcher.unwatched.contains(0))

@@ -36,14 +36,14 @@ struct InStepTests {
   @Test func `files that did not change are not opened`() throws {
     #expect(try run().summary.counts.added == 7)
     let rows = try test.rows()
-    // What cannot be opened is not missed.
+    // An unreadable file would be reported if it were opened.
     let (summary, entries) = try run()
     #expect(summary.counts.files == 5 && summary.filesRead == 0 && summary.articles == 0)
     #expect(entries.map(\.outcome) == Array(repeating: .unchanged, count: 5))
     #expect(try test.rows() == rows)
   }
 
-  @Test func `a file that is only touched is not read as new`() throws {
+  @Test func `a file that was only touched is not stored again`() throws {
     try run()
     let past = [FileAttributeKey.modificationDate: Date(timeIntervalSince1970: 1_000_000_000)]
     try FileManager.default.setAttributes(past, ofItemAtPath: folder.path("in/a.txt"))
@@ -51,7 +51,7 @@ struct InStepTests {
     #expect(summary.filesRead == 0 && summary.counts.files == 5)
   }
 
-  @Test func `a change that leaves size and time as they were is seen`() throws {
+  @Test func `a change that leaves size and time unchanged is found`() throws {
     try run()
     let path = folder.path("in/a.txt")
     let date = try FileManager.default.attributesOfItem(atPath: path)[.modificationDate]
@@ -63,7 +63,7 @@ struct InStepTests {
     #expect(summary.counts.updated == 1 && summary.filesRead == 1)
   }
 
-  @Test func `a record that is gone from its file is gone from the archive`() throws {
+  @Test func `a record that was removed from its file is removed from the archive`() throws {
     try run()
     try folder.write("in/many.jsonl", lines(["x", "z", "new"]))
     let (summary, entries) = try run()
@@ -75,17 +75,17 @@ struct InStepTests {
     try test.expectSound("a record is gone")
   }
 
-  @Test func `what cannot be read to its end removes nothing`() throws {
+  @Test func `a file that cannot be read to its end loses no articles`() throws {
     try run()
     try folder.write("in/many.jsonl", "")
     let (summary, _) = try run()
     #expect(summary.counts.failed == 1 && summary.counts.removed == 0)
     #expect(try test.articles().count == 7)
-    // It is tried again, since it was not read.
+    // The file is tried again because it was not read to its end.
     #expect(try run().summary.counts.failed == 1)
   }
 
-  @Test func `records that fail are told once, and counted afterwards`() throws {
+  @Test func `records that fail are reported once and only counted afterwards`() throws {
     try folder.write("in/many.jsonl", lines(["x"]) + "nonsense\n" + lines(["y"]))
     #expect(try run().summary.counts.failed == 1)
     let again = try run().summary
@@ -116,11 +116,11 @@ struct InStepTests {
     #expect(try run().summary.counts.renamed == 0)
   }
 
-  @Test func `a copy is no rename, nor is a name that is taken`() throws {
+  @Test func `a copy is not a rename, nor is a file that replaces another`() throws {
     try run()
     try folder.write("in/copy.txt", "Title a\n\nText.")
     #expect(try run().summary.counts.added == 1)
-    // b takes the name of a, which had other articles.
+    // b takes the name of a, which had a different article.
     try folder.remove("in/a.txt")
     try folder.move("in/b.txt", to: "in/a.txt")
     let (summary, _) = try run { $0.prunes = true }
@@ -129,7 +129,7 @@ struct InStepTests {
     try test.expectSound("a name that is taken")
   }
 
-  @Test func `what is gone is told, and removed where that is wished`() throws {
+  @Test func `articles of missing files are reported, and removed if requested`() throws {
     try run()
     try folder.remove("in/a.txt")
     try folder.remove("in/many.jsonl")
@@ -143,7 +143,7 @@ struct InStepTests {
     #expect(try run { $0.prunes = true }.summary.counts.removed == 0)
   }
 
-  @Test func `more than half, or a whole root, is removed by force only`() throws {
+  @Test func `more than half of a root, or all of it, is removed only by force`() throws {
     try run()
     for name in ["a.txt", "b.txt", "many.jsonl"] { try folder.remove("in/\(name)") }
     let refused = try run { $0.prunes = true }.summary
@@ -163,7 +163,7 @@ struct InStepTests {
     try test.expectSound("by force")
   }
 
-  @Test func `only what is gone of what was named is looked for`() throws {
+  @Test func `only the named paths are checked for missing files`() throws {
     try folder.write("in/sub/e.txt", "Title e\n\nText.")
     try folder.write("in/sub/f.txt", "Title f\n\nText.")
     try run()
@@ -177,7 +177,7 @@ struct InStepTests {
     #expect(try test.archive.roots().count == 1)
   }
 
-  @Test func `a dry run tells all of it and does none of it`() throws {
+  @Test func `a dry run reports all changes and makes none`() throws {
     try run()
     try folder.write("in/new.txt", "New\n\nText.")
     try folder.write("in/a.txt", "Title a\n\nOther text.")
@@ -197,7 +197,7 @@ struct InStepTests {
     #expect(counts.added == 1 && counts.updated == 1 && counts.removed == 2 && counts.renamed == 1)
   }
 
-  @Test func `without names all that was named before is looked at, from any folder`() throws {
+  @Test func `without paths, everything named before is updated, from any folder`() throws {
     try run([root, folder.path("single.txt")])
     try folder.write("single.txt", "Single\n\nText.")
     try run([folder.path("single.txt"), root])
@@ -209,7 +209,7 @@ struct InStepTests {
     #expect(roots == ["in", "single.txt"])
   }
 
-  @Test func `settings are remembered, and files read by others are read again`() throws {
+  @Test func `settings are remembered, and files read with other settings are read again`() throws {
     try folder.write(
       "in/many.jsonl", "{\"id\": 1, \"kicker\": \"K\", \"title\": \"T\", \"text\": \"x\"}")
     try run()
@@ -221,19 +221,19 @@ struct InStepTests {
     #expect(try run { $0.settings = ReaderSettings() }.summary.counts.updated == 1)
   }
 
-  @Test func `a root inside of another keeps its settings`() throws {
+  @Test func `a root inside another one keeps its settings`() throws {
     try folder.write("in/sub/many.jsonl", "{\"id\": 1, \"kicker\": \"K\", \"text\": \"x\"}")
     let mapped = ReaderSettings(fieldNames: ["title": "kicker"])
     try run([folder.path("in/sub")]) { $0.settings = mapped }
     #expect(try run().summary.counts.added == 7)
     #expect(try test.articles()["in/sub/many.jsonl#1"]?.title == "K")
     #expect(try run([]).summary.filesRead == 0)
-    // A file of a root that is known is no root of its own.
+    // A file in a known root does not become a root.
     try run([folder.path("in/a.txt")])
     #expect(try test.archive.roots().count == 2)
   }
 
-  @Test func `a run that is stopped keeps what it did, and the next one finishes`() throws {
+  @Test func `a stopped run keeps its work, and the next one finishes it`() throws {
     let flag = StopFlag()
     let ingester = Ingester(
       into: test.archive, stopFlag: flag, onEntry: { _ in flag.set() })

@@ -11,7 +11,7 @@ struct IngesterTests {
 
   init() throws { test = try TestArchive() }
 
-  @Test func `bad input is reported with its place, and the rest is ingested`() throws {
+  @Test func `invalid input is reported with its location, and the rest is ingested`() throws {
     try folder.write("in/empty.txt", "")
     try folder.write("in/blank.md", " \n\n")
     try folder.write("in/empty.html", "")
@@ -42,7 +42,7 @@ struct IngesterTests {
     try test.expectSound("bad input")
   }
 
-  @Test func `errors in a file of many articles tell their line`() throws {
+  @Test func `errors in a file of many articles are reported with their line`() throws {
     let lines: [[UInt8]] = [
       Array("\u{FEFF}{\"id\": \"a\", \"title\": \"One\", \"text\": \"1\"}\r".utf8), [],
       Array("  \r".utf8),
@@ -66,7 +66,7 @@ struct IngesterTests {
     try test.expectSound("lines")
   }
 
-  @Test func `a line above the limit is reported, and the rest is ingested`() throws {
+  @Test func `a line over the limit is reported, and the rest is ingested`() throws {
     let long =
       Array("{\"title\": \"".utf8) + Array(repeating: UInt8(ascii: "x"), count: 33 << 20)
       + Array("\"}\n".utf8)
@@ -81,7 +81,7 @@ struct IngesterTests {
       try test.ingest(folder.path("long.txt")).errors.map(\.reason) == [.tooLarge(limit: 32 << 20)])
   }
 
-  @Test func `in a folder other kinds and READMEs are passed over and counted`() throws {
+  @Test func `in a folder, unknown formats and READMEs are skipped and counted`() throws {
     for name in ["README.md", "readme.txt", "a.jpeg", "noending", "sub/Readme.html", "a.txt"] {
       try folder.write("in/" + name, "Text of \(name)")
     }
@@ -96,7 +96,9 @@ struct IngesterTests {
     ("# T\n\nText", "T"),
     ("{\"title\": \"T\", \"text\": \"Text\"}\n", "T"), ("T\n\nText", "T"),
   ])
-  func `a file without a known ending is known by its first bytes`(content: String, title: String)
+  func `a file without a known extension is recognised by its first bytes`(
+    content: String, title: String
+  )
     throws
   {
     try folder.write("unknown.data", content)
@@ -105,7 +107,7 @@ struct IngesterTests {
     #expect(try test.articles().values.map(\.text) == ["Text"])
   }
 
-  @Test func `one file has one location, however it is typed`() throws {
+  @Test func `a file has one location, however its path is written`() throws {
     try folder.write("in/a.txt", "Text")
     try test.ingest(folder.path("in/a.txt"))
     let second = try test.ingest(
@@ -113,7 +115,7 @@ struct IngesterTests {
     #expect(second.summary.unchanged == 2 && second.summary.added == 0)
   }
 
-  @Test func `ingesting twice changes nothing, changing a file replaces its passages`() throws {
+  @Test func `ingesting twice changes nothing, and a changed file replaces its passages`() throws {
     try folder.write("a.txt", "Title\n\n" + String(repeating: "One sentence. ", count: 300))
     try folder.write("b.md", "# Title\n\nOther text.")
     try folder.write(
@@ -140,7 +142,7 @@ struct IngesterTests {
   }
 
   @Test(arguments: seeds(6))
-  func `random edits leave what a dictionary would hold`(seed: Int) throws {
+  func `after random edits the archive agrees with a dictionary`(seed: Int) throws {
     var random = SeededGenerator(seed: seed)
     var model: [String: (title: String, text: String)] = [:]
     var usedIDs: Set<Int64> = []

@@ -9,7 +9,7 @@ struct SampleArticlesTests {
   /// The language of an article that declares none.
   private static let told: String? = LanguageDetection.isAvailable ? "en" : nil
 
-  /// Title, publisher, date, language and address as the files say them.
+  /// Title, publisher, date, language and address as stated in the files.
   private static let expected: [String: [String?]] = [
     "aukus-submarines-explained.md": [
       "AUKUS submarines: what Australia is buying, and who will build it", "The Southern Compass",
@@ -227,7 +227,7 @@ struct SampleArticlesTests {
     }
   }
 
-  /// The running text of a source, without reading it as the program does.
+  /// The running text of a source, extracted independently of the program.
   private func paragraphs(of source: String, _ name: String) -> [String] {
     let source = source.replacingOccurrences(of: "\r\n", with: "\n")
     if name.hasSuffix("jsonl") || name.hasSuffix("ndjson") {
@@ -238,7 +238,7 @@ struct SampleArticlesTests {
       }
     }
     if name.hasSuffix("html") {
-      // Long paragraphs are the articles' own in these pages.
+      // In these pages all long paragraphs belong to the articles.
       return source.matches(of: /<(p|li|h2|blockquote)[^>]*>(.*?)<\/(p|li|h2|blockquote)>/)
         .map { String($0.2) }.filter { $0.count > 120 }
         .map { $0.replacing(/<[^>]+>/, with: "") }
@@ -248,7 +248,7 @@ struct SampleArticlesTests {
     return body.components(separatedBy: "\n\n").filter { !$0.hasPrefix("|") && !$0.hasPrefix("!") }
   }
 
-  /// Letters and figures only, so that markup, quotation marks and line ends do not matter.
+  /// Only the letters and digits, so that markup, quotation marks and line ends do not matter.
   private func plain(_ text: String) -> String {
     var text = text
     let entities = ["&amp;": "&", "&ecirc;": "ê", "&agrave;": "à", "&eacute;": "é"]

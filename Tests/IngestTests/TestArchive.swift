@@ -4,9 +4,9 @@ import SQLite
 import Testing
 import TestSupport
 
-/// An archive in a folder of its own, and what can be asked of it.
+/// An archive in a temporary folder, with queries for its content.
 final class TestArchive {
-  /// One row of `articles` and what belongs to it, without ids and times.
+  /// A row of `articles` with its related rows, without ids and times.
   struct Article: Equatable {
     var location: String
     var docno: String
@@ -50,7 +50,7 @@ final class TestArchive {
     return (summary, entries)
   }
 
-  /// The articles by their locations, those in the archive's folder by the rest of the path.
+  /// The articles by their locations; within the archive's folder, these are relative paths.
   func articles() throws -> [String: Article] {
     let rows = try archive.connection.rows(
       """
@@ -66,7 +66,7 @@ final class TestArchive {
     return Dictionary(uniqueKeysWithValues: rows.map { (short($0.location), $0) })
   }
 
-  /// All there is in the tables, as text.
+  /// The contents of all tables, as text.
   func rows() throws -> [String] {
     let articles = """
       SELECT json_array(id, location, docno, title, author, publisher, published, language, url,
@@ -86,7 +86,7 @@ final class TestArchive {
     return Dictionary(grouping: rows) { $0.0 }.mapValues { $0.map(\.1) }
   }
 
-  /// Fails unless index and tables agree, and hashes and ordinals are right.
+  /// Fails unless the index and the tables agree, and hashes and ordinals are correct.
   func expectSound(_ comment: Comment) throws {
     try archive.connection.execute(
       "INSERT INTO passages_fts(passages_fts, rank) VALUES ('integrity-check', 1)")

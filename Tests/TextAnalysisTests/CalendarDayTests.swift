@@ -21,12 +21,12 @@ struct CalendarDayTests {
     (0, "1970-01-01"), (1, "1970-01-02"), (-1, "1969-12-31"), (11_016, "2000-02-29"),
     (18_918, "2021-10-18"),
   ])
-  func `days are counted from 1970`(days: Int, text: String) {
+  func `days can be counted from 1970`(days: Int, text: String) {
     #expect(CalendarDay.epoch.adding(days: days).description == text)
   }
 
   @Test(arguments: [(2021, 2, 29), (1900, 2, 29), (2021, 13, 1), (2021, 4, 31), (2021, 1, 0)])
-  func `days that no calendar has are refused`(year: Int, month: Int, day: Int) {
+  func `days that do not exist are refused`(year: Int, month: Int, day: Int) {
     #expect(CalendarDay(year: year, month: month, day: day) == nil)
   }
 }

@@ -11,7 +11,7 @@ struct LanguageDetectionTests {
     #expect(LanguageDetection.language(of: text) == language)
   }
 
-  @Test func `one paragraph is enough, but for few languages`() {
+  @Test func `one paragraph is enough for all but a few languages`() {
     let paragraphs = Self.texts.flatMap { language, text in
       text.split(separator: "\n\n").map { (language, String($0)) }
     }
@@ -30,11 +30,11 @@ struct LanguageDetectionTests {
     "zzz qqq xkcd wvtk bnmp trrk zzz qqq xkcd wvtk bnmp trrk", "\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}",
     "for (i = 0; i < n; i++) { a[i] = b[i] + c[i]; } x = y << 2; p->q = &r[3]; z |= 0x7F;",
   ])
-  func `what does not tell has no language`(text: String) {
+  func `a text without enough evidence has no language`(text: String) {
     #expect(LanguageDetection.language(of: text) == nil)
   }
 
-  @Test func `a text of two languages in equal parts has none`() throws {
+  @Test func `a text in two languages in equal parts has no language`() throws {
     let texts = Dictionary(uniqueKeysWithValues: Self.texts)
     for (one, other) in [("de", "fr"), ("en", "ru"), ("es", "el"), ("ja", "en"), ("nl", "it")] {
       let mixed = try #require(texts[one]) + "\n\n" + #require(texts[other])
@@ -50,13 +50,13 @@ struct LanguageDetectionTests {
     #expect(LanguageDetection.language(of: text) == "en")
   }
 
-  @Test func `a beginning that does not tell is no end of it`() throws {
+  @Test func `if the first bytes are not enough, more are examined`() throws {
     let numbers = (1...200).map { "\($0)" }.joined(separator: " ")
     let german = try #require(Self.texts.first { $0.0 == "de" }).1
     #expect(LanguageDetection.language(of: numbers + "\n\n" + german) == "de")
   }
 
-  @Test func `a text is never cut inside of a character`() {
+  @Test func `a text is never cut inside a character`() {
     for shift in 0..<4 {
       let text =
         String(repeating: "x", count: shift) + " " + String(repeating: "ж🚀語é", count: 1_000)
@@ -69,7 +69,7 @@ struct LanguageDetectionTests {
       ("en", "en"), ("iw", "he"), ("jw", "jv"), ("zh", "zh-Hans"), ("zh-Hant", "zh-Hant"),
       ("no", "no"), ("un", nil), ("xx-Grek", nil), ("zzb", nil), ("sr", "sr"),
     ] as [(String, String?)])
-  func `codes are those of BCP 47`(code: String, tag: String?) {
+  func `CLD2's codes are converted to BCP 47`(code: String, tag: String?) {
     #expect(LanguageDetection.tag(code) == tag)
   }
 

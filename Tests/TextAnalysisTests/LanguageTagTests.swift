@@ -12,7 +12,7 @@ struct LanguageTagTests {
     ("en-x", "en"), ("sl-rozaj", "sl-rozaj"), ("Français", "fr"), ("en--US", "en"), ("nb", "nb"),
     ("nob", "nb"), ("nor", "no"),
   ])
-  func `what articles say becomes a tag`(declared: String, tag: String) {
+  func `declared languages become tags`(declared: String, tag: String) {
     #expect(LanguageTag(declared: declared)?.tag == tag)
   }
 
@@ -20,7 +20,7 @@ struct LanguageTagTests {
     "", " ", "x", "C", "POSIX", "und", "mul", "zxx", "unknown", "none", "n/a", "12", "é", "-en",
     "en\u{0}", "Klingon language",
   ])
-  func `what tells no language is no tag`(declared: String) {
+  func `a text that names no language gives no tag`(declared: String) {
     #expect(LanguageTag(declared: declared) == nil)
   }
 }

@@ -17,7 +17,7 @@ struct PassageSplitterTests {
       ]
     ),
   ])
-  func `short texts are cut at headings only`(text: String, expected: [String]) {
+  func `short texts are split only at headings`(text: String, expected: [String]) {
     #expect(passageList(of: text).map(\.text) == expected)
   }
 
@@ -27,19 +27,19 @@ struct PassageSplitterTests {
     #expect(counts == [120, 95])
   }
 
-  @Test func `the short end of a section joins the passage before it`() {
+  @Test func `a short rest of a section joins the passage before it`() {
     #expect(wordCounts(paragraphs([190, 39])) == [229])
     #expect(wordCounts(paragraphs([190, 40])) == [190, 40])
     #expect(wordCounts(paragraphs([190]) + "\n\n# H\n\n" + paragraphs([5])) == [190, 7])
   }
 
-  @Test func `a short passage joins what follows rather than stand alone`() {
+  @Test func `a short passage joins the next paragraph`() {
     #expect(wordCounts(paragraphs([30, 200])) == [230])
     #expect(wordCounts("# H\n\n" + paragraphs([200])) == [202])
     #expect(wordCounts(paragraphs([60, 190])) == [60, 190])
   }
 
-  @Test func `a long paragraph is cut into even pieces at the ends of sentences`() {
+  @Test func `a long paragraph is split into even pieces at the ends of sentences`() {
     let sentence = (1...9).map { "word\($0)" }.joined(separator: " ") + " End. "
     let text = String(repeating: sentence, count: 35).trimmingCharacters(in: .whitespaces)
     let passages = passageList(of: text)
@@ -84,7 +84,9 @@ struct PassageSplitterTests {
     ("to Messrs.", "Tarnfield and Quillbrook", false), ("by Tarn Jr.", "Quill", false),
     ("by Tarn Jr.", "The", true), ("at Tarn Inc.", "Quill", false), ("at Tarn Inc.", "He", true),
   ])
-  func `sentence ends are told from other stops`(before: String, after: String, isEnd: Bool) {
+  func `sentence ends are distinguished from other full stops`(
+    before: String, after: String, isEnd: Bool
+  ) {
     let filler = Array(repeating: "word", count: 150).joined(separator: " ")
     let text = "\(filler) \(before) \(after) \(filler)"
     let first = passageList(of: text).first
@@ -92,20 +94,20 @@ struct PassageSplitterTests {
   }
 
   @Test(arguments: [("。", ""), ("！", ""), ("？", ""), ("。」", ""), ("。", "「"), ("。』", "")])
-  func `sentences without spaces end too`(mark: String, opening: String) {
+  func `sentences end without spaces too`(mark: String, opening: String) {
     let filler = String(repeating: "海", count: 300)
     let text = filler + mark + opening + filler
     #expect(passageList(of: text).first?.text == filler + mark)
   }
 
-  @Test func `ideographs without any stop are cut at two hundred words`() {
+  @Test func `ideographs without punctuation are split at two hundred words`() {
     let text = String(repeating: "海", count: 5_000)
     let passages = passageList(of: text)
     #expect(passages.map(\.text).joined() == text)
     #expect(passages.allSatisfy { $0.text.count <= 400 })
   }
 
-  @Test func `full lines are cut at sentences, short lines at their ends`() {
+  @Test func `full lines are split at sentences, and short lines at their ends`() {
     let full = (1...30).map {
       "a line that is filled with twelve words, more or less, number \($0)"
     }
@@ -119,7 +121,7 @@ struct PassageSplitterTests {
   }
 
   @Test(arguments: seeds(500))
-  func `passages keep every promise on random texts`(seed: Int) throws {
+  func `passages of random texts meet all guarantees`(seed: Int) throws {
     var random = SeededGenerator(seed: seed)
     let text = normalize(randomArticle(&random))
     let passages = passageList(of: text)
@@ -183,7 +185,7 @@ private func wordCounts(_ text: String) -> [Int] {
   passageList(of: text).map { words(in: $0.text) }
 }
 
-/// Words as the splitter's documentation counts them: runs, and two ideographs for one.
+/// Counts words as the splitter documents it: runs, with two ideographs for one word.
 private func words(in text: String) -> Int {
   var (runs, ideographs) = (0, 0)
   for part in text.unicodeScalars.split(whereSeparator: { $0 == " " || $0 == "\n" }) {

@@ -3,9 +3,9 @@ import QueryLanguage
 import SearchModel
 import Testing
 
-/// Characters that texts lose when they are stored are ignored in queries, too.
+/// Characters that are removed from stored texts are ignored in queries too.
 struct RemovedCharacterTests {
-  /// All that could be meant: controls, formatting and white space.
+  /// All candidates: controls, formatting characters and white space.
   private static let candidates: [Unicode.Scalar] = (UInt32(0)...0x10_FFFF)
     .compactMap(Unicode.Scalar.init)
     .filter { scalar in
@@ -17,7 +17,7 @@ struct RemovedCharacterTests {
       }
     }
 
-  @Test func `queries pass over what texts lose, and nothing else`() throws {
+  @Test func `queries ignore exactly the characters that texts lose`() throws {
     var removed = 0
     for scalar in Self.candidates {
       let typed = "a\(scalar)b"

@@ -36,19 +36,19 @@ struct TextNormalizerTests {
     ("e\u{200B}\u{301}", "é"),
     ("👩\u{200D}🚀 می\u{200C}خواهم", "👩\u{200D}🚀 می\u{200C}خواهم"),
   ])
-  func `text is brought into one form`(text: String, expected: String) {
+  func `text is normalized`(text: String, expected: String) {
     #expect(Array(normalize(text).utf8) == Array(expected.utf8))
   }
 
   @Test(arguments: [
     (nil, nil), ("", nil), (" \u{200B}\n ", nil), ("one\n\n two\r\nthree ", "one two three"),
   ])
-  func `a short field is one line, or nothing`(text: String?, expected: String?) {
+  func `a short field becomes one line, or nil`(text: String?, expected: String?) {
     #expect(normalizedLine(text) == expected)
   }
 
-  @Test func `every character alone becomes what the slow way makes of it`() {
-    // 64 characters share all bytes but the last, and with them the way through the normaliser.
+  @Test func `every single character agrees with the reference`() {
+    // 64 characters share all bytes but the last, and so the same path through the normalizer.
     for block in stride(from: UInt32(0), to: 0x11_0000, by: 64) {
       let scalars = (block..<block + 64).compactMap(Unicode.Scalar.init)
       let text = String(String.UnicodeScalarView(scalars.flatMap { [$0, "x"] }))
@@ -56,7 +56,7 @@ struct TextNormalizerTests {
     }
   }
 
-  @Test func `marks are composed with every letter that the fast path lets through`() {
+  @Test func `marks are composed with every letter that the fast path skips`() {
     let ranges: [ClosedRange<UInt32>] = [
       0x20...0x7E, 0xA1...0x2FF, 0x400...0x43F, 0x2010...0x203F, 0x4000...0x9FFF,
     ]
@@ -70,7 +70,7 @@ struct TextNormalizerTests {
     }
   }
 
-  @Test func `every pair that has one composed form gets it`() {
+  @Test func `every pair with a composed form is composed`() {
     for code in UInt32(0xA0)..<0x3_0000 {
       guard let scalar = Unicode.Scalar(code) else { continue }
       let composed = String(scalar)
@@ -83,7 +83,7 @@ struct TextNormalizerTests {
   }
 
   @Test(arguments: seeds(300))
-  func `random text agrees with the slow way, once and twice`(seed: Int) {
+  func `random text agrees with the reference, also when normalized twice`(seed: Int) {
     var random = SeededGenerator(seed: seed)
     let text = Self.randomText(&random)
     let clean = normalize(text)
@@ -96,7 +96,7 @@ struct TextNormalizerTests {
   }
 
   @Test(arguments: seeds(300))
-  func `plain text, with an odd character here and there, agrees too`(seed: Int) {
+  func `plain text with a few unusual characters agrees with the reference`(seed: Int) {
     var random = SeededGenerator(seed: seed)
     let odd = Array("\n\r\t\u{0}\u{1F}\u{7F}é\u{301}\u{A0}日  ".unicodeScalars)
     var text = String.UnicodeScalarView()
@@ -112,7 +112,7 @@ struct TextNormalizerTests {
     expectOracleAgrees(String(text), "seed \(seed)")
   }
 
-  @Test func `a long row of marks takes no long time`() {
+  @Test func `a long row of combining marks is normalized quickly`() {
     let marks = String(repeating: "\u{301}\u{323}", count: 100_000)
     let time = cpuTime {
       let clean = normalize("a" + marks)
@@ -122,7 +122,7 @@ struct TextNormalizerTests {
     #expect(time < .seconds(10))
   }
 
-  /// Characters of all planes, those with a special part here more often than others.
+  /// Characters of all planes; those with a special role here occur more often.
   private static func randomText(_ random: inout SeededGenerator) -> String {
     let special = Array(
       "\n\r\t \u{B}\u{C}\u{0}\u{1B}\u{85}\u{A0}\u{AD}\u{2028}\u{2029}\u{200B}\u{FEFF}\u{202E}"
@@ -144,7 +144,7 @@ struct TextNormalizerTests {
         continue
       }
       text.append(scalar)
-      // Nor does it see more than 16 bits of these when a mark follows: U+90102 becomes U+0102.
+      // It also drops all but 16 bits of these if a mark follows: U+90102 becomes U+0102.
       if code >= 0x3_0000 { text.append("x") }
     }
     return String(text)
@@ -161,7 +161,7 @@ private func expectOracleAgrees(_ text: String, _ comment: Comment) {
   #expect(Array(found.prefix(16)) == Array(expected.prefix(16)), comment)
 }
 
-/// Normalization step by step, with Foundation's own composition.
+/// The reference: normalization step by step, with Foundation's composition.
 private func slowlyNormalized(_ text: String) -> String {
   var clean = ""
   let dropped: [Unicode.Scalar] = ["\u{AD}", "\u{200B}", "\u{2060}", "\u{FEFF}"]
@@ -187,7 +187,7 @@ private func slowlyNormalized(_ text: String) -> String {
   var kept: [String] = []
   for line in lines where !line.isEmpty || kept.last?.isEmpty == false { kept.append(line) }
   if kept.last?.isEmpty == true { kept.removeLast() }
-  // Decomposed first: Foundation does not compose a syllable that is half composed already.
+  // Decompose first, because Foundation does not compose a partly composed syllable.
   return kept.joined(separator: "\n").decomposedStringWithCanonicalMapping
     .precomposedStringWithCanonicalMapping
 }

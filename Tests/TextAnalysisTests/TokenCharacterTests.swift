@@ -3,7 +3,7 @@ import Testing
 import TextAnalysis
 
 struct TokenCharacterTests {
-  @Test func `a token character is what FTS5's tokenizer takes for one`() throws {
+  @Test func `token characters agree with FTS5's tokenizer`() throws {
     let connection = try Connection(path: ":memory:", access: .create)
     let tokenizer = try connection.tokenizer("unicode61 remove_diacritics 2")
     var wrong: [UInt32] = []
@@ -22,7 +22,7 @@ struct TokenCharacterTests {
     #expect(wrong.allSatisfy { (0x19B0...0x19C9).contains($0) || (0x1CF2...0x1CF3).contains($0) })
   }
 
-  /// True for assigned characters of Unicode 6.1, whose tables the tokenizer has, except for marks:
+  /// True for characters of Unicode 6.1, the version of the tokenizer's tables, except for marks:
   /// they are part of a token only after another character.
   private static func isCompared(_ scalar: Unicode.Scalar) -> Bool {
     guard let age = scalar.properties.age, age <= (6, 1) else { return false }

@@ -4,8 +4,9 @@
 #include <pthread.h>
 #include <stddef.h>
 
-/* CLD2::DetectLanguageSummary and CLD2::LanguageCode of cld2/public/compact_lang_det.h: C++
-   functions, but of C's types alone (an enum is passed as an int), so that C can call them. */
+/* CLD2::DetectLanguageSummary and CLD2::LanguageCode of cld2/public/compact_lang_det.h. They are
+   C++ functions, but C can call them because they use only C's types (an enum is passed as an
+   int). */
 static struct {
   void (*detect)(const char *, int, bool, unsigned languages[3], int percents[3], int *, bool *);
   const char *(*code)(unsigned language);

@@ -25,7 +25,7 @@
 static struct { FUNCTIONS(DECLARE) } lib;
 
 static int is_loaded;
-/* The library converts names by the locale of the thread, and ours has none. */
+/* The library converts names by the locale of the thread, which the program does not set. */
 static locale_t utf8;
 
 static void load(void) {
@@ -41,9 +41,9 @@ struct clibarchive {
   struct archive *archive;
   clibarchive_source source;
   void *context;
-  /* What opening it said; told with the first member. */
+  /* The result of opening the container, which is returned with the first member. */
   int opened;
-  /* A part of the member that was not handed out yet, and how much of the member was. */
+  /* The part of the member that was not returned yet, and the number of bytes that were. */
   const char *block;
   size_t left;
   int64_t block_offset;
@@ -84,7 +84,8 @@ clibarchive *clibarchive_open(clibarchive_source source, void *context, int is_z
   if (is_zip) {
     lib.archive_read_support_format_zip_streamable_(archive);
   } else {
-    /* A zip that is compressed is one file in there, which may be a document. */
+    /* Zip is not enabled here: a zip inside a compressed file may be a document, and is read as
+       one file. */
     lib.archive_read_support_filter_gzip_(archive);
     lib.archive_read_support_filter_bzip2_(archive);
     lib.archive_read_support_filter_xz_(archive);
@@ -92,7 +93,7 @@ clibarchive *clibarchive_open(clibarchive_source source, void *context, int is_z
     lib.archive_read_support_format_tar_(archive);
     lib.archive_read_support_format_raw_(archive);
   }
-  /* Two tar files one behind the other are read to the end, as with tar -i. */
+  /* Concatenated tar files are read to the end, as with tar -i. */
   lib.archive_read_set_format_option_(archive, "tar", "read_concatenated_archives", "1");
   locale_t before = enter();
   container->opened = lib.archive_read_open_(archive, container, NULL, pull, NULL);
@@ -116,7 +117,7 @@ clibarchive_result clibarchive_next(clibarchive *container, clibarchive_member *
   container->block_offset = container->position = 0;
   locale_t before = enter();
   int code = lib.archive_read_next_header_(container->archive, &entry);
-  /* A warning is of a name that could not be converted, or the like. */
+  /* A warning means, for example, that a name could not be converted. */
   if (code == ARCHIVE_OK || code == ARCHIVE_WARN) {
     code = ARCHIVE_OK;
     switch (lib.archive_format_(container->archive) & ARCHIVE_FORMAT_BASE_MASK) {
@@ -135,7 +136,7 @@ clibarchive_result clibarchive_next(clibarchive *container, clibarchive_member *
   return result(code);
 }
 
-/* Not with archive_read_data, which drops what it has where an error follows. */
+/* archive_read_data is not used because it discards the bytes before an error. */
 ssize_t clibarchive_read(clibarchive *container, void *bytes, size_t count) {
   while (container->left == 0) {
     const void *block;

@@ -5,23 +5,25 @@
 #include <string.h>
 #include <strings.h>
 
-/* The most tags of a page, and the most comparisons of its attributes: the parser compares each
-   attribute with those before it in the tag, and an end tag with all elements that are open. */
-enum { MOST_TAGS = 1000000, MOST_COMPARISONS = 500000000 };
+/* The maximum number of tags on a page, and of comparisons of its attributes. The parser
+   compares each attribute with the earlier ones in its tag, and an end tag with all open
+   elements. */
+enum { MAX_TAGS = 1000000, MAX_COMPARISONS = 500000000 };
 
-/* What the parser's callbacks work on. */
+/* The state of the parser's callbacks. */
 typedef struct {
   clibxml2_handler handler;
   void *context;
   const clibxml2_functions *xml;
   htmlParserCtxtPtr parser;
   int is_stopped;
-  /* What was not read yet. */
+  /* The bytes that were not read yet. */
   const char *rest;
   size_t count;
 } page;
 
-/* Gives the page piece by piece: the parser makes a copy, of twice the size, of what is in memory. */
+/* Passes the page to the parser in pieces. From a whole page in memory it would make a copy of
+   twice the size. */
 static int on_read(void *data, char *bytes, int count) {
   page *page = data;
   size_t taken = (size_t)count < page->count ? (size_t)count : page->count;
@@ -69,8 +71,8 @@ static int is_space(char byte) {
 
 static int is_letter(char byte) { return (byte | 32) >= 'a' && (byte | 32) <= 'z'; }
 
-/* Passes over what is inside a tag; counts its attributes. */
-static const char *behind_tag(const char *at, const char *end, unsigned long *attributes) {
+/* Returns the end of a tag, and counts its attributes. */
+static const char *end_of_tag(const char *at, const char *end, unsigned long *attributes) {
   char before = ' ', quote = 0;
   for (; at < end; at++) {
     if (quote) {
@@ -88,13 +90,13 @@ static const char *behind_tag(const char *at, const char *end, unsigned long *at
   return at;
 }
 
-/* Behind a script or a style, whose content may look like tags and is none. */
-static const char *behind_script(const char *at, const char *end) {
+/* Returns the end of a script or a style, whose content may look like tags. */
+static const char *end_of_script(const char *at, const char *end) {
   while ((at = memchr(at, '<', (size_t)(end - at))) && end - at > 1 && at[1] != '/') at++;
   return at ? at : end;
 }
 
-/* Whether reading a page would take far longer than its size lets expect. */
+/* True if a page would take far longer to read than its size suggests. */
 static int is_excessive(const char *bytes, size_t count) {
   const char *at = bytes, *end = bytes + count;
   unsigned long tags = 0, comparisons = 0;
@@ -103,15 +105,15 @@ static int is_excessive(const char *bytes, size_t count) {
     if (at == end) break;
     if (!is_letter(*at)) {
       if (*at == '/' || *at == '!' || *at == '?') tags++;
-      if (tags > MOST_TAGS) return 1;
+      if (tags > MAX_TAGS) return 1;
       continue;
     }
     unsigned long attributes = 0;
-    at = behind_tag(at, end, &attributes);
+    at = end_of_tag(at, end, &attributes);
     comparisons += attributes * attributes / 2;
-    if (++tags > MOST_TAGS || comparisons > MOST_COMPARISONS) return 1;
+    if (++tags > MAX_TAGS || comparisons > MAX_COMPARISONS) return 1;
     if (end - name > 6 && (!strncasecmp(name, "script", 6) || !strncasecmp(name, "style", 5)))
-      at = behind_script(at, end);
+      at = end_of_script(at, end);
   }
   return 0;
 }
@@ -135,7 +137,7 @@ clibxml2_result clibxml2_read_html(const char *bytes, size_t count, const char *
   parser->userData = &page;
   int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET;
   htmlDocPtr tree = xml->read_html(parser, on_read, on_close, &page, NULL, encoding, options);
-  /* The parser stops by itself where there is no memory left. */
+  /* The parser stops by itself if memory is exhausted. */
   int is_whole = !parser->disableSAX;
   xml->free_html_parser(parser);
   if (tree) xml->free_document(tree);

@@ -6,7 +6,7 @@
 #include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
 
-/* The functions of libxml2 that are used, once it is loaded. */
+/* The functions of libxml2 that are used. */
 typedef struct {
   __typeof__(&htmlNewParserCtxt) new_html_parser;
   __typeof__(&htmlCtxtReadIO) read_html;
@@ -22,7 +22,7 @@ typedef struct {
   __typeof__(&xmlStopParser) stop;
 } clibxml2_functions;
 
-/* Loads libxml2, the first time; NULL where it is not installed. */
+/* Loads libxml2 on the first call; returns NULL if it is not installed. */
 const clibxml2_functions *clibxml2_load(void);
 
 #endif

@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The most attributes of a tag. The parser compares each with those before it, so those that a tag
-   may have before anybody is asked are limited too. */
-enum { MOST_ATTRIBUTES = 1000, MOST_ATTRIBUTES_READ = 32768 };
+/* The maximum number of attributes of a tag. The parser compares each one with the earlier ones,
+   before any callback runs, so the bytes are checked for attributes too. */
+enum { MAX_ATTRIBUTES = 1000, MAX_ATTRIBUTES_READ = 32768 };
 
-/* What the parser's callbacks work on. */
+/* The state of the parser's callbacks. */
 typedef struct {
   clibxml2_source source;
   clibxml2_handler handler;
@@ -17,10 +17,11 @@ typedef struct {
   xmlParserCtxtPtr parser;
   clibxml2_fault *fault;
   int is_stopped, is_at_fault;
-  /* The attributes, at most, since the last tag began, and whether an equals sign came last. */
+  /* An upper bound on the attributes since the last tag started; true if the last byte was an
+     equals sign. */
   unsigned attributes;
-  int is_behind_equals;
-  /* A character that HTML knows by name, for the parser to read as an entity. */
+  int is_after_equals;
+  /* One of HTML's named characters, which the parser reads as an entity. */
   xmlEntity entity;
   xmlChar character[5];
 } document;
@@ -35,7 +36,8 @@ static void note_fault(document *document, int line, const char *message) {
   document->is_at_fault = 1;
   document->fault->line = line;
   snprintf(document->fault->message, sizeof document->fault->message, "%s", message);
-  /* One line of it: others quote the document. No half of a character where it was cut. */
+  /* Only the first line is kept, since the others quote the document. If it was cut, no partial
+     character may remain at the end. */
   document->fault->message[strcspn(document->fault->message, "\n")] = 0;
   size_t count = strlen(document->fault->message);
   while (count > 0) {
@@ -45,19 +47,19 @@ static void note_fault(document *document, int line, const char *message) {
   }
 }
 
-/* Whether a tag has so many attributes that the parser would be busy with them for hours. Zeros are
-   passed over: they are half of UTF-16. */
+/* True if a tag has so many attributes that parsing it would take hours. Zero bytes are skipped
+   because they are half of UTF-16 text. */
 static int is_excessive(document *document, const char *bytes, int count) {
   for (int i = 0; i < count; i++) {
     char byte = bytes[i];
     if (byte == '=') {
-      document->is_behind_equals = 1;
+      document->is_after_equals = 1;
     } else if (byte == '<') {
       document->attributes = 0;
-    } else if (document->is_behind_equals && (byte & ~0x20) != 0 && byte != '\n' && byte != '\r' &&
+    } else if (document->is_after_equals && (byte & ~0x20) != 0 && byte != '\n' && byte != '\r' &&
                byte != '\t') {
-      document->is_behind_equals = 0;
-      if ((byte == '"' || byte == '\'') && ++document->attributes > MOST_ATTRIBUTES_READ) return 1;
+      document->is_after_equals = 0;
+      if ((byte == '"' || byte == '\'') && ++document->attributes > MAX_ATTRIBUTES_READ) return 1;
     }
   }
   return 0;
@@ -65,7 +67,7 @@ static int is_excessive(document *document, const char *bytes, int count) {
 
 static int on_read(void *data, char *bytes, int count) {
   document *document = data;
-  /* After a fault nothing is wanted any more; the parser would read to the end. */
+  /* After an error the parser would otherwise read to the end. */
   if (document->is_stopped || document->is_at_fault) return 0;
   int result = document->source(document->context, bytes, count);
   if (result > 0 && is_excessive(document, bytes, result)) {
@@ -88,9 +90,9 @@ static void on_start(void *data, const xmlChar *name, const xmlChar *prefix, con
   if (document->is_stopped) return;
   if (document->handler.start(document->context, (const char *)name, (const char *)prefix,
                               (const char *)uri) ||
-      attribute_count > MOST_ATTRIBUTES)
+      attribute_count > MAX_ATTRIBUTES)
     return stop(document);
-  /* Each is a local name, a prefix, an address, and where the value begins and ends. */
+  /* Each attribute is a local name, a prefix, a URI, and the start and the end of the value. */
   for (int i = 0; i < attribute_count; i++, attributes += 5)
     document->handler.attribute(document->context, (const char *)attributes[0],
                                 (const char *)attributes[3],
@@ -129,10 +131,10 @@ static int put_utf8(unsigned int value, xmlChar *bytes) {
   return 3;
 }
 
-/* Feeds are full of &nbsp; and &eacute; that nobody declared. */
+/* Many feeds use &nbsp; and &eacute; without declaring them. */
 static xmlEntityPtr on_entity(void *data, const xmlChar *name) {
   document *document = data;
-  /* Of an entity in an attribute the parser takes one byte only. */
+  /* In an attribute the parser would read only one byte of the entity. */
   if (document->parser->instate == XML_PARSER_ATTRIBUTE_VALUE) return NULL;
   const htmlEntityDesc *known = document->xml->html_entity(name);
   if (!known || known->value > 0xFFFF) return NULL;
@@ -180,7 +182,8 @@ clibxml2_result clibxml2_read_xml(clibxml2_source source, const char *encoding,
                                                 XML_CHAR_ENCODING_NONE);
   if (!parser) return CLIBXML2_UNREADABLE;
   document.parser = parser;
-  /* The ampersand in an attribute is one; other entities there are none. */
+  /* NOENT decodes the predefined entities in attributes, such as the ampersand; no others can be
+     declared. */
   int options = XML_PARSE_NONET | XML_PARSE_NOENT;
   if (encoding) options |= XML_PARSE_IGNORE_ENC;
   xml->use_options(parser, options);

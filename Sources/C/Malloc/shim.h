@@ -1,7 +1,7 @@
 #ifndef CMALLOC_SHIM_H
 #define CMALLOC_SHIM_H
 
-/* The settings of glibc's allocator, which Swift's own module of glibc leaves out. */
+/* The settings of glibc's allocator, which Swift's Glibc module does not include. */
 #include <malloc.h>
 
 #endif

@@ -1,3 +1,3 @@
-/* The SHA-256 of Nettle (Debian: nettle-dev), the library behind GnuTLS: it uses the processor's own
-   instructions for it where there are any. */
+/* SHA-256 from Nettle (Debian: nettle-dev), the library that GnuTLS uses. It uses the
+   processor's SHA instructions if available. */
 #include <nettle/sha2.h>

@@ -12,11 +12,11 @@
 
 namespace {
 
-/* Writes down what the parser meets. */
+/* Records the parser's events as tokens. */
 class Recorder {
  public:
-  Recorder(const char *text, size_t most_tokens, size_t most_depth)
-      : text_(text), most_tokens_(most_tokens), most_depth_(most_depth) {}
+  Recorder(const char *text, size_t max_tokens, size_t max_depth)
+      : text_(text), max_tokens_(max_tokens), max_depth_(max_depth) {}
 
   bool Null() { return Add(crapidjson_null); }
   bool Bool(bool value) { return Add(value ? crapidjson_true : crapidjson_false); }
@@ -34,7 +34,7 @@ class Recorder {
   bool StartArray() { return Begin(crapidjson_array); }
   bool EndArray(rapidjson::SizeType) { return End(); }
 
-  /* Numbers come as they are written. */
+  /* Numbers are passed as text, not converted. */
   bool Int(int) { return false; }
   bool Uint(unsigned) { return false; }
   bool Int64(int64_t) { return false; }
@@ -45,8 +45,8 @@ class Recorder {
   size_t count() const { return count_; }
 
  private:
-  /* The parser calls itself for each level, so this bounds its stack. */
-  bool Begin(crapidjson_kind kind) { return ++depth_ <= most_depth_ && Add(kind); }
+  /* The parser recurses for each level, so this bounds its stack. */
+  bool Begin(crapidjson_kind kind) { return ++depth_ <= max_depth_ && Add(kind); }
 
   bool End() {
     --depth_;
@@ -54,7 +54,7 @@ class Recorder {
   }
 
   bool Add(crapidjson_kind kind, const char *characters = nullptr, uint32_t length = 0) {
-    if (count_ == most_tokens_) return false;
+    if (count_ == max_tokens_) return false;
     if (count_ == capacity_) {
       size_t capacity = capacity_ ? 2 * capacity_ : 64;
       void *grown = realloc(tokens_, capacity * sizeof *tokens_);
@@ -67,16 +67,16 @@ class Recorder {
   }
 
   const char *text_;
-  size_t most_tokens_;
-  size_t most_depth_;
+  size_t max_tokens_;
+  size_t max_depth_;
   size_t depth_ = 0;
   crapidjson_token *tokens_ = nullptr;
   size_t count_ = 0;
   size_t capacity_ = 0;
 };
 
-/* The first control character that JSON allows nowhere, or `length`. RapidJSON 1.1 overlooks those
-   from U+001A on in strings that it reads sixteen bytes at a time. */
+/* The index of the first control character that JSON does not allow, or `length`. RapidJSON 1.1
+   accepts those from U+001A on in strings, which it reads sixteen bytes at a time. */
 size_t FirstControl(const char *text, size_t length) {
   unsigned char found = 0;
   for (size_t i = 0; i < length; i++) found |= static_cast<unsigned char>(text[i] - 0x1a) < 6;
@@ -89,14 +89,14 @@ size_t FirstControl(const char *text, size_t length) {
 }  // namespace
 
 crapidjson_result crapidjson_parse(
-    char *text, size_t length, size_t most_tokens, size_t most_depth) {
+    char *text, size_t length, size_t max_tokens, size_t max_depth) {
   size_t control = FirstControl(text, length);
   if (control < length) {
     const char *error = rapidjson::GetParseError_En(rapidjson::kParseErrorStringInvalidEncoding);
     return {nullptr, 0, error, control, 0};
   }
   rapidjson::InsituStringStream stream(text);
-  Recorder recorder(text, most_tokens, most_depth);
+  Recorder recorder(text, max_tokens, max_depth);
   rapidjson::Reader reader;
   constexpr unsigned flags = rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag;
   rapidjson::ParseResult parsed = reader.Parse<flags>(stream, recorder);
@@ -107,7 +107,7 @@ crapidjson_result crapidjson_parse(
     result.error = rapidjson::GetParseError_En(parsed.Code());
     result.offset = parsed.Offset();
   } else if (stream.Tell() < length) {
-    /* It takes a NUL for the end. */
+    /* The parser treats a NUL as the end. */
     result.error = rapidjson::GetParseError_En(rapidjson::kParseErrorDocumentRootNotSingular);
     result.offset = stream.Tell();
   }

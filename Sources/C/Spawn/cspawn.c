@@ -14,13 +14,13 @@
 static int limit(int resource, uint64_t value) {
   struct rlimit limit = {value, value};
   struct rlimit now;
-  /* No more than what is allowed already. */
+  /* A limit cannot be higher than the current one. */
   if (getrlimit(resource, &now) == 0 && now.rlim_max < value)
     limit.rlim_cur = limit.rlim_max = now.rlim_max;
   return setrlimit(resource, &limit);
 }
 
-/* The descriptor where an error is reported: above those that the program has. */
+/* The descriptor for reporting an error, above the program's own descriptors. */
 enum { REPORT = 3 };
 
 static void start(const cspawn_request *request, int report, pid_t parent) {
@@ -35,7 +35,7 @@ static void start(const cspawn_request *request, int report, pid_t parent) {
 
   int input = open("/dev/null", O_RDONLY);
   if (input < 0) goto failed;
-  /* First out of the way: any of them may be 0, 1, 2 or 3. */
+  /* Duplicate the descriptors first: any of them may be 0, 1, 2 or 3. */
   int output = fcntl(request->output, F_DUPFD, 10);
   int errors = fcntl(request->errors, F_DUPFD, 10);
   report = fcntl(report, F_DUPFD, 10);
@@ -64,7 +64,7 @@ failed:;
 pid_t cspawn(const cspawn_request *request) {
   int report[2];
   if (pipe2(report, O_CLOEXEC) != 0) return -errno;
-  /* No signal handler of ours may run in the child. */
+  /* The parent's signal handlers must not run in the child. */
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -78,7 +78,7 @@ pid_t cspawn(const cspawn_request *request) {
     close(report[0]);
     return -code;
   }
-  /* Nothing comes where the program was started: the descriptor is closed. */
+  /* If the program was started, the descriptor is closed and read returns 0. */
   ssize_t count;
   do count = read(report[0], &code, sizeof code);
   while (count < 0 && errno == EINTR);

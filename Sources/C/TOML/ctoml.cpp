@@ -2,8 +2,8 @@
 
 #include <stdexcept>
 
-/* toml++ has assertions that a faulty document can fail, and in a release assumes that they hold. They
-   are checked always here, and end the parsing. */
+/* An invalid document can violate assertions of toml++, and a release build assumes that they
+   hold. Here they are always checked, and a failed one ends the parsing. */
 [[noreturn]] static void ctoml_fail() { throw std::logic_error("not TOML"); }
 #undef NDEBUG
 #define TOML_ASSERT(condition) ((condition) ? (void)0 : ctoml_fail())
@@ -16,8 +16,8 @@
 #include <string_view>
 #include <toml++/impl/preprocessor.h>
 
-/* Its tables of characters take places for unreachable that letters such as é reach in version 3.3:
-   there the answer is no. */
+/* The character tables of version 3.3 mark code as unreachable that letters such as é do reach.
+   There the result is false. */
 #undef TOML_ASSUME
 #define TOML_ASSUME(...) static_assert(true)
 #undef TOML_UNREACHABLE
@@ -102,7 +102,7 @@ extern "C" bool ctoml_walk(const char *bytes, size_t count, ctoml_handler handle
     for (const auto &[key, value] : result.table()) walk.enter(key.str(), value);
     return true;
   } catch (...) {
-    // A failed assertion, or no memory: no exception leaves C++.
+    // A failed assertion or no memory; no exception may leave C++.
     return false;
   }
 }

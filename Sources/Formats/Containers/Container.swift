@@ -1,22 +1,22 @@
 internal import CLibArchive
 internal import Glibc
 
-/// A container that is being read, through libarchive.
+/// A container that is being read with libarchive.
 final class Container {
-  /// What stands in a container.
+  /// A member of a container.
   struct Entry {
-    /// The name as the container has it; empty if it is not known.
+    /// The name in the container; empty if it is not known.
     var name: [UInt8]
-    /// Not what is inside of one compressed file.
+    /// False for the content of a single compressed file.
     var isNamed: Bool
-    /// Not a folder, a link or a device.
+    /// False for a folder, a link or a device.
     var isFile: Bool
     var isEncrypted: Bool
   }
 
-  /// The most bytes that may come out of one container.
+  /// The maximum number of bytes that may come out of one container.
   static let maxBytes = 16 << 30
-  /// From this many bytes on, they may be at most `maxExpansion` times as many as were read for them.
+  /// Beyond this many bytes, the output may be at most `maxExpansion` times as large as the input.
   static let unsuspectedBytes = 64 << 20
   static let maxExpansion = 500
 
@@ -24,22 +24,24 @@ final class Container {
   private let source: ContainerSource
   private let isZip: Bool
   private var current = clibarchive_member()
-  /// The number of the member, so that the stream of one that is over gives nothing of the next.
+  /// The number of the current member, so that the stream of an earlier one returns no more bytes.
   private var memberNumber = 0
   private var bytesOut = 0
   /// The number of bytes that were read before the library was restarted.
   private var bytesBefore = 0
-  /// True if nothing more can be read; what a member's reader was told of it.
+  /// True if nothing more can be read.
+  ///
+  /// The member's reader has then been given the error.
   private var isOver = false
   private var isAtEnd = false
-  private var toldFault: ReadError?
+  private var reportedFault: ReadError?
   /// The first damage that was skipped; reported once everything readable has been read.
   private var damage: ReadError?
 
   /// Opens the container whose bytes are in `stream`.
   init(_ stream: ByteStream) throws(ReadError) {
     guard clibarchive_is_installed() != 0 else { throw .libraryMissing("libarchive13") }
-    // The library would give it up to 1 GiB.
+    // Without this check the library would allocate up to 1 GiB.
     if let needed = try XZHeader.dictionaryBytes(stream.peek(64)), needed > XZHeader.maxBytes {
       throw .damagedContainer(detail: "it takes \(needed >> 20) MiB of memory to decompress")
     }
@@ -69,7 +71,7 @@ final class Container {
       case CLIBARCHIVE_OK:
         let isNamed = current.format != CLIBARCHIVE_RAW
         guard isNamed || clibarchive_is_compressed(archive) != 0 else {
-          throw .damagedContainer(detail: "no format that is known")
+          throw .damagedContainer(detail: "unknown format")
         }
         return Entry(
           name: current.name.map(bytes(of:)) ?? [], isNamed: isNamed, isFile: current.is_file != 0,
@@ -86,11 +88,11 @@ final class Container {
     let number = memberNumber
     return ByteStream { [self] bytes, count throws(ReadError) in
       guard number == memberNumber else { return false }
-      if let toldFault { throw toldFault }
+      if let reportedFault { throw reportedFault }
       do throws(ReadError) {
         return try read(into: &bytes, count)
       } catch {
-        if isOver { toldFault = error }
+        if isOver { reportedFault = error }
         throw error
       }
     }
@@ -98,7 +100,7 @@ final class Container {
 
   private func read(into bytes: inout [UInt8], _ count: Int) throws(ReadError) -> Bool {
     var result = 0
-    // The library gives no more than so much at a time.
+    // The library returns at most this many bytes at a time.
     withUnsafeTemporaryAllocation(byteCount: min(count, 256 << 10), alignment: 16) { chunk in
       result = clibarchive_read(archive, chunk.baseAddress, chunk.count)
       bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: chunk[..<max(0, result)]))
@@ -122,17 +124,17 @@ final class Container {
 
   /// Skips the rest of a member.
   ///
-  /// - Parameter hasFailed: Whether its reader gave up.
+  /// - Parameter hasFailed: True if the member's reader threw an error.
   /// - Returns: True if there may be more to read.
-  /// - Throws: What concerns the container as a whole.
+  /// - Throws: An error that concerns the container as a whole.
   func endMember(hasFailed: Bool) throws(ReadError) -> Bool {
-    if let fault = toldFault {
+    if let fault = reportedFault {
       guard hasFailed, try recover() else { throw fault }
       return true
     }
-    // It is the only member.
+    // A raw stream has only one member.
     if current.format == CLIBARCHIVE_RAW && hasFailed { return false }
-    // The library does it itself, without decompressing.
+    // The library skips it without decompressing.
     if current.is_cheap_to_skip != 0 { return true }
     var passed: [UInt8] = []
     do {
@@ -146,11 +148,12 @@ final class Container {
     return true
   }
 
-  /// Restarts at the next member of a zip after damage that makes the library give up.
+  /// Restarts at the next member of a zip after damage that makes the library stop.
   ///
-  /// - Returns: True if there is one, or if the zip's directory shows that there is none.
+  /// - Returns: True if there is another member, or if the zip's directory shows that there is
+  ///   none.
   private func recover() throws(ReadError) -> Bool {
-    guard case .damagedContainer = toldFault, current.format == CLIBARCHIVE_ZIP,
+    guard case .damagedContainer = reportedFault, current.format == CLIBARCHIVE_ZIP,
       source.fault == nil
     else { return false }
     bytesBefore += position
@@ -160,19 +163,19 @@ final class Container {
     }
     if let archive { clibarchive_close(archive) }
     archive = Self.open(source, isZip: true)
-    (toldFault, isOver) = (nil, false)
+    (reportedFault, isOver) = (nil, false)
     return archive != nil
   }
 
-  /// How much of the source was used.
+  /// The number of bytes of the source that have been used.
   private var position: Int { max(0, Int(clibarchive_position(archive))) }
 
-  /// Throws unless all of the container was read, with as many members, folders and links.
+  /// Throws unless the whole container was read, with this number of members, folders and links.
   func checkEnd(members: Int) throws(ReadError) {
     if let damage { throw damage }
     switch current.format {
     case CLIBARCHIVE_ZIP:
-      // A damaged member can look like no member at all.
+      // A damaged member can look like the end of the container.
       try source.readRest()
       guard let listed = source.tail.listedMembers else {
         throw .damagedContainer(detail: "its directory is missing")
@@ -181,21 +184,21 @@ final class Container {
         throw .damagedContainer(detail: "\(members) of \(listed) members found")
       }
     case CLIBARCHIVE_RAW:
-      // Zeros are padding, which gzip ignores too.
+      // Trailing zeros are padding, which gzip ignores too.
       guard try source.isRestZero(from: position) else {
-        throw .damagedContainer(detail: "other bytes behind its end")
+        throw .damagedContainer(detail: "other data after its end")
       }
     default: break
     }
   }
 
-  /// What went wrong: with the bytes that the container is read from, or with itself.
+  /// The error to report: the source's own, or one of the container.
   private var fault: ReadError {
     source.fault ?? .damagedContainer(detail: String(cString: clibarchive_error(archive)))
   }
 }
 
-/// The bytes of a C string, in whatever encoding they are.
+/// The bytes of a C string, in whatever encoding it has.
 private func bytes(of string: UnsafePointer<CChar>) -> [UInt8] {
   UnsafeRawBufferPointer(start: string, count: strlen(string)).map { $0 }
 }

@@ -1,5 +1,5 @@
 extension Format {
-  /// What libarchive opens: .zip, .tar, and compressed files such as .gz.
+  /// Everything that libarchive opens: .zip, .tar, and compressed files such as .gz.
   static let container = Format(
     "container", title: nil,
     extensions: ["zip", "gz", "zst", "bz2", "xz", "tar", "tgz", "tzst", "tbz", "tbz2", "txz"],
@@ -8,14 +8,14 @@ extension Format {
 }
 
 extension Source {
-  /// The number of containers inside of each other that are opened: a tar in a gzip in a zip.
+  /// The maximum number of containers inside each other: a tar in a gzip in a zip.
   private static let maxDepth = 4
 
-  /// Reads what is in the container.
+  /// Reads the members of the container.
   fileprivate func readMembers() throws {
     let head = try Array(stream.peek(Format.headBytes))
     if !ContainerSignature.isKnown(head), ContainerSignature.isText(head) {
-      // Decompressed on its way here, but not renamed.
+      // The stream was already decompressed, but its name was not changed.
       return try inside(stream, name: Self.withoutCompression(name)).readRecords()
     }
     guard depth < Self.maxDepth else { throw ReadError.tooComplex }
@@ -26,7 +26,7 @@ extension Source {
       source.depth = depth + 1
       try source.readRecords()
     } failed: { member, error in
-      // The other members are read all the same.
+      // A damaged member does not keep the others from being read.
       var record = FileRecord(bytes: 0) { () throws(ReadError) in throw error }
       record.member = path(of: member)
       try handler(record)
@@ -49,7 +49,7 @@ extension Source {
       && !member.utf8.split(separator: UInt8(ascii: "/")).contains(where: FileNames.isHidden)
   }
 
-  /// `letters.jsonl` from `letters.jsonl.gz`; `letters.tar` from `letters.tgz`.
+  /// Returns `letters.jsonl` for `letters.jsonl.gz`, and `letters.tar` for `letters.tgz`.
   static func withoutCompression(_ name: String) -> String {
     guard let dot = name.lastIndex(of: ".") else { return name }
     let inner = String(name[..<dot])
@@ -73,8 +73,8 @@ private enum ContainerSignature {
     ZipSignature.bytes, Array("PK\u{5}\u{6}".utf8),
   ]
 
-  /// `BZh`, the size of a block, and the digits of pi that start one, or of its square root, which end
-  /// the file.
+  /// True if the data starts with `BZh`, the block size, and either the digits of pi that start a
+  /// block or those of its square root, which end the file.
   private static func isBzip2(_ head: [UInt8]) -> Bool {
     guard head.starts(with: "BZh".utf8), head.count >= 10, (0x31...0x39).contains(head[3]) else {
       return false
@@ -83,22 +83,23 @@ private enum ContainerSignature {
       || head[4..<10] == [0x17, 0x72, 0x45, 0x38, 0x50, 0x90]
   }
 
-  /// The magic of a header block.
+  /// True if the data has the magic of a tar header block.
   private static func isTar(_ head: [UInt8]) -> Bool {
     head.dropFirst(257).starts(with: "ustar".utf8)
   }
 
-  /// True if there are no control characters in the first bytes.
+  /// True if the first bytes contain no control characters.
   static func isText(_ head: [UInt8]) -> Bool {
     !head.isEmpty && !head.contains { $0 < 0x09 || (0x0E..<0x20).contains($0) && $0 != 0x1B }
   }
 }
 
-/// The bytes of a zip's first member, which other formats share.
+/// The first bytes of a zip, which formats built on zip share.
 enum ZipSignature {
   static let bytes = Array("PK\u{3}\u{4}".utf8)
 
-  /// The name and the bytes of the first member, after its header of 30 bytes; nil if this is no zip.
+  /// The name and the data of the first member, after its header of 30 bytes; nil if this is no
+  /// zip.
   static func firstMember(of head: [UInt8]) -> ArraySlice<UInt8>? {
     head.starts(with: bytes) ? head.dropFirst(30) : nil
   }

@@ -1,21 +1,22 @@
-/// Opens what holds other files: .zip and .tar, and files compressed by gzip, zstd, bzip2 or xz.
+/// Opens files that hold other files: .zip and .tar, and files compressed by gzip, zstd, bzip2 or
+/// xz.
 ///
-/// Members are read one after the other, as streams, and nothing is unpacked to disk. A container
-/// can stand inside of another one.
+/// Members are read one after the other as streams; nothing is unpacked to disk. A container can be
+/// inside another one.
 enum ContainerReader {
-  /// The most members of a container.
+  /// The maximum number of members in a container.
   static let maxMembers = 1_000_000
 
-  /// Calls `handle` with each file in the container, in its order.
+  /// Calls `handle` with each file in the container, in order.
   ///
-  /// A member's name is tidied, so that it cannot lead out of the container; it is nil where
-  /// the container is one compressed file, which has the container's own name without `.gz`.
+  /// A member's name is normalized, so that it cannot lead out of the container. It is nil if the
+  /// container is a single compressed file, which has the container's own name without `.gz`.
   ///
-  /// What `handle` throws of `ReadError` is a fault of this member alone: `failed` is called with
-  /// each member that could not be read, and why. A fault that ends the container is thrown in its
-  /// place: it is reported once.
+  /// A `ReadError` that `handle` throws concerns this member alone: `failed` is then called with
+  /// the member and the error. An error that ends the container is thrown instead, so that it is
+  /// reported once.
   ///
-  /// - Throws: `ReadError`, where the container cannot be read to its end.
+  /// - Throws: `ReadError` if the container cannot be read to its end.
   static func read(
     _ stream: ByteStream, _ handle: (_ member: String?, ByteStream) throws -> Void,
     failed: (_ member: String?, ReadError) throws -> Void

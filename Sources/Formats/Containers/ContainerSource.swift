@@ -1,26 +1,28 @@
-/// The bytes of a container on their way to libarchive.
+/// The source of a container's bytes, as libarchive reads them.
 final class ContainerSource {
-  /// Why the bytes could not be read.
+  /// The error that stopped the reading.
   private(set) var fault: ReadError?
-  /// The end of what was given.
+  /// The last bytes that were passed on.
   private(set) var tail = ZipTail()
 
   private let stream: ByteStream
   private var chunk: [UInt8] = []
   private var position = 0
-  /// What is given at a time.
+  /// The buffer of the bytes passed on by one call.
   private let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 32 << 10, alignment: 16)
-  /// Where in all the bytes the piece begins, and how many it has.
+  /// The offset of the buffer's first byte in the whole source.
   private var pieceStart = 0
   private var pieceCount = 0
-  /// What was read already, and is given once more.
+  /// Bytes that were read already and are passed on once more.
   private var returned: [UInt8] = []
 
   init(_ stream: ByteStream) { self.stream = stream }
 
   deinit { piece.deallocate() }
 
-  /// Gives the next bytes, which stay until the next call: how many, 0 at the end, -1 on a fault.
+  /// Passes on the next bytes, which stay valid until the next call.
+  ///
+  /// - Returns: The number of bytes, 0 at the end, or -1 after an error.
   func pull(_ bytes: UnsafeMutablePointer<UnsafeRawPointer?>?) -> Int {
     do {
       guard try fillPiece() else { return 0 }
@@ -57,9 +59,9 @@ final class ContainerSource {
     pieceCount = part.count
   }
 
-  /// Moves to the next occurrence of these bytes, from `offset` on if that is still in memory.
+  /// Moves to the next occurrence of `mark`, starting at `offset` if that is still in memory.
   ///
-  /// - Returns: True if there is one. It is the beginning then of all that is given.
+  /// - Returns: True if there is one. The next bytes passed on then start with it.
   func advance(to mark: [UInt8], from offset: Int) throws(ReadError) -> Bool {
     var window = Array(piece[min(max(0, offset - pieceStart), pieceCount)..<pieceCount])
     while true {
@@ -74,12 +76,12 @@ final class ContainerSource {
     }
   }
 
-  /// Reads on to the end.
+  /// Reads and discards the rest of the source.
   func readRest() throws(ReadError) {
     while try fillPiece() {}
   }
 
-  /// True if there is nothing from `offset` on but zeros.
+  /// True if all bytes from `offset` on are zero.
   func isRestZero(from offset: Int) throws(ReadError) -> Bool {
     var start = max(0, offset - pieceStart)
     repeat {
@@ -90,7 +92,7 @@ final class ContainerSource {
   }
 }
 
-/// The last bytes of a zip, where its directory ends.
+/// The last bytes of a zip, which hold the end of its directory.
 ///
 /// PKWARE, APPNOTE.TXT, 4.3.16: end of central directory record.
 struct ZipTail {
@@ -104,7 +106,7 @@ struct ZipTail {
     if bytes.count > 4 * Self.keptBytes { bytes.removeFirst(bytes.count - Self.keptBytes) }
   }
 
-  /// The number of members of the directory, 65,535 where it has more; nothing, where there is none.
+  /// The number of members in the directory, at most 65,535; nil if there is no directory.
   var listedMembers: Int? {
     guard bytes.count >= Self.recordBytes else { return nil }
     var start = bytes.count - Self.recordBytes

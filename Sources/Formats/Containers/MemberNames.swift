@@ -1,21 +1,24 @@
 internal import TextAnalysis
 
-/// The names that members of one container go by.
+/// Assigns unique names to the members of a container.
 struct MemberNames {
-  /// Longer names are cut.
-  static let longest = 1_024
+  /// The maximum length of a name; longer ones are cut.
+  static let maxLength = 1_024
 
-  /// The hashes of the names so far; a collision costs only the nicer name.
+  /// The hashes of the names so far.
+  ///
+  /// A collision only costs the nicer name.
   private var taken: Set<Int> = []
-  /// Those of them that are as they stand in the container.
+  /// The hashes of names that are the same in the container.
   private var original: Set<Int> = []
-  /// How far each name was numbered: a million members can all be called the same.
+  /// The last number given to each name: a million members can all have the same name.
   private var numbers: [Int: Int] = [:]
 
-  /// The name of the next member, tidied.
+  /// Returns the normalized name of the next member.
   ///
-  /// One that had to be tidied is numbered if others became the same: `letter~2.txt`. Two
-  /// members that are called the same in the container are the same file, of which the last counts.
+  /// A name that had to be changed gets a number if another member has the same one:
+  /// `letter~2.txt`. Two members that have the same name in the container are the same file, and
+  /// the last one counts.
   mutating func next(_ raw: [UInt8]) -> String {
     let name = Self.tidied(raw)
     let isOriginal = Array(name.utf8) == raw
@@ -40,10 +43,11 @@ struct MemberNames {
     return "\(name[..<dot])~\(number)\(name[dot...])"
   }
 
-  /// `etc/x` from `/../etc//./x` and from `C:\etc\x`; what is not UTF-8, or a control character, is
-  /// written as in a URL: `%0A`.
+  /// Returns `etc/x` for `/../etc//./x` and for `C:\etc\x`.
+  ///
+  /// Control characters and bytes that are not UTF-8 are percent-encoded: `%0A`.
   static func tidied(_ raw: [UInt8]) -> String {
-    let parts = text(raw.prefix(longest)).split { $0 == "/" || $0 == "\\" }
+    let parts = text(raw.prefix(maxLength)).split { $0 == "/" || $0 == "\\" }
       .filter { $0 != "." && $0 != ".." }
     let isDrive = parts.first.map { $0.utf8.count == 2 && $0.last == ":" } ?? false
     let name = parts.dropFirst(isDrive ? 1 : 0).joined(separator: "/")

@@ -1,15 +1,15 @@
-/// What the beginning of an .xz file says of the memory that it takes to decompress.
+/// The memory needed to decompress an .xz file, as its header states it.
 ///
 /// The .xz file format, version 1.2.0, 3.1 (block header) and 5.3.1 (LZMA2):
 /// <https://tukaani.org/xz/xz-file-format.txt>.
 enum XZHeader {
-  /// The most memory that is given: twice what the highest preset of xz takes.
+  /// The maximum memory: twice what the highest preset of xz needs.
   static let maxBytes = 128 << 20
 
-  /// The size of the first block's dictionary in bytes; nothing, where this is no .xz file.
+  /// The size of the first block's dictionary in bytes; nil if this is no .xz file.
   static func dictionaryBytes(_ head: ArraySlice<UInt8>) -> Int? {
     guard head.starts(with: [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]) else { return nil }
-    // Behind the header of the stream, of 12 bytes, and the size of the block's own header.
+    // After the stream header of 12 bytes and the byte that holds the size of the block header.
     var rest = head.dropFirst(13)
     guard let flags = rest.popFirst() else { return nil }
     let hasSizes = [flags & 0x40 != 0, flags & 0x80 != 0]
@@ -27,7 +27,7 @@ enum XZHeader {
     return nil
   }
 
-  /// An integer of up to nine bytes of seven bits, the lowest first.
+  /// Reads an integer of up to nine bytes with seven bits each, the lowest first.
   private static func integer(_ bytes: inout ArraySlice<UInt8>) -> Int? {
     var value = 0
     for shift in stride(from: 0, to: 63, by: 7) {

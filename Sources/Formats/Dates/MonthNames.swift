@@ -1,13 +1,13 @@
 extension PublicationDate {
-  /// A date with the month as a word, the day next to it and the year after it.
+  /// Reads a date with the month as a word, the day next to it and the year after it.
   static func worded(_ text: Substring) -> PublicationDate? {
     let words = text.split { " ,;|./-\u{A0}\u{202F}\t\r\n".contains($0) }
-      .filter { !passedOver.contains($0.lowercased()) }
+      .filter { !skippedWords.contains($0.lowercased()) }
     for at in words.indices where at + 1 < words.count {
       guard let month = month(named: words[at]) else { continue }
-      let behind = words[(at + 1)...]
-      if let date = day(before: at, in: words, month: month, behind, text)
-        ?? day(behind, month: month, text)
+      let after = words[(at + 1)...]
+      if let date = day(before: at, in: words, month: month, after, text)
+        ?? day(after, month: month, text)
       {
         return date
       }
@@ -15,28 +15,30 @@ extension PublicationDate {
     return nil
   }
 
-  /// `18 October 2021`, `October 2021`, `Mon, 18 Oct 99 14:03:00 GMT`.
+  /// Reads a date that starts with the day or the month: `18 October 2021`, `October 2021`, `Mon,
+  /// 18 Oct 99 14:03:00 GMT`.
   private static func day(
-    before at: Int, in words: [Substring], month: Int, _ behind: ArraySlice<Substring>,
+    before at: Int, in words: [Substring], month: Int, _ after: ArraySlice<Substring>,
     _ text: Substring
   ) -> PublicationDate? {
-    guard let word = behind.first else { return nil }
+    guard let word = after.first else { return nil }
     let day = at > 0 ? dayOfMonth(words[at - 1]) : nil
     let time = day == nil ? "" : TimeOfDay.found(in: text[word.endIndex...])
     if let year = number(word, digits: 4...4) {
       return PublicationDate(year: year, month: month, day: day, time: time)
     }
-    // Two digits are a year in the headers of old mail only (RFC 5322, 4.3).
+    // A year has two digits only in the headers of old mail (RFC 5322, 4.3).
     guard let year = number(word, digits: 2...2), !time.isEmpty else { return nil }
     return PublicationDate(
       year: year + (year < 50 ? 2_000 : 1_900), month: month, day: day, time: time)
   }
 
-  /// `October 18, 2021`, `Mon Oct 18 14:03:00 2021`, `Mon Oct 18 14:03:00 +0200 2021`.
+  /// Reads a date with the month before the day: `October 18, 2021`, `Mon Oct 18 14:03:00 2021`,
+  /// `Mon Oct 18 14:03:00 +0200 2021`.
   private static func day(
-    _ behind: ArraySlice<Substring>, month: Int, _ text: Substring
+    _ after: ArraySlice<Substring>, month: Int, _ text: Substring
   ) -> PublicationDate? {
-    let words = Array(behind.prefix(4))
+    let words = Array(after.prefix(4))
     guard words.count > 1, let day = dayOfMonth(words[0]) else { return nil }
     if let year = number(words[1], digits: 4...4) {
       let time = TimeOfDay.found(in: text[words[1].endIndex...])
@@ -50,7 +52,7 @@ extension PublicationDate {
     return PublicationDate(year: year, month: month, day: day, time: time)
   }
 
-  /// The number in `18`, `18th`, `1er`, `1º`.
+  /// The day of the month in `18`, `18th`, `1er` or `1º`.
   private static func dayOfMonth(_ word: Substring) -> Int? {
     let digits = word.prefix { $0.isASCII && $0.isNumber }
     guard (1...2).contains(digits.count),
@@ -60,7 +62,7 @@ extension PublicationDate {
   }
 
   private static func month(named word: Substring) -> Int? {
-    // Most words are no months, and their length shows it at no cost.
+    // Most words are not months, and checking the length is cheap.
     guard (3...12).contains(word.utf8.count) else { return nil }
     return months[word.lowercased()]
   }
@@ -68,11 +70,11 @@ extension PublicationDate {
   private static let daySuffixes: Set<String> = [
     "", "st", "nd", "rd", "th", "er", "e", "º", "ª", "°", "o",
   ]
-  /// `18th of October`, `18 de octubre de 2021`.
-  private static let passedOver: Set<String> = ["of", "the", "de", "del", "di", "den"]
+  /// Words to skip, as in `18th of October` and `18 de octubre de 2021`.
+  private static let skippedWords: Set<String> = ["of", "the", "de", "del", "di", "den"]
 
-  /// The names of the months and their usual short forms in English, French, German, Spanish,
-  /// Italian, Portuguese and Dutch.
+  /// The month names and their usual abbreviations in English, French, German, Spanish, Italian,
+  /// Portuguese and Dutch.
   private static let months: [String: Int] = {
     let names = [
       "january jan janvier janv januar jänner enero ene gennaio gen janeiro januari",

@@ -1,13 +1,13 @@
 internal import CivilCalendar
 
-/// A date as exact as a source gives it, from a year to a second.
+/// A date with the precision that its source gives, from a year to a second.
 ///
-/// It is printed as ISO 8601, in the time zone of the source: the day is the publisher's.
+/// It is printed as ISO 8601 in the time zone of the source, so that the day is the publisher's.
 package struct PublicationDate: Equatable, CustomStringConvertible {
   var year: Int
   var month: Int?
   var day: Int?
-  /// What follows the day: `T09:30:00Z`; empty where the time is not known.
+  /// The part after the day, such as `T09:30:00Z`; empty if the time is not known.
   var time = ""
 
   package var description: String {
@@ -18,15 +18,15 @@ package struct PublicationDate: Equatable, CustomStringConvertible {
     return text + "-" + day.padded(2) + time
   }
 
-  /// Reads a date in one of the forms that articles use; nil if it is none of them.
+  /// Reads a date in one of the forms that articles use; returns nil for any other text.
   ///
-  /// ISO 8601 (`2021-10-18T14:03:00+02:00`, `2021-10`, `20211018`, also `2021/10/18`, `2021-1-5`),
-  /// RFC 5322 (`Mon, 18 Oct 2021 14:03:00 GMT`), figures (`18.10.2021`, `10/18/2021`), the month as
-  /// a word in seven languages (`October 18, 2021, 2:03 PM`, `18 de octubre de 2021`), and Unix time
-  /// of ten digits, or of thirteen with milliseconds.
+  /// The forms are ISO 8601 (`2021-10-18T14:03:00+02:00`, `2021-10`, `20211018`, also `2021/10/18`,
+  /// `2021-1-5`), RFC 5322 (`Mon, 18 Oct 2021 14:03:00 GMT`), numeric dates (`18.10.2021`,
+  /// `10/18/2021`), the month as a word in seven languages (`October 18, 2021, 2:03 PM`, `18 de
+  /// octubre de 2021`), and Unix time in seconds (ten digits) or milliseconds (thirteen).
   ///
-  /// Figures whose order is anyone's guess, such as `3/4/2021`, give the year only; with full stops
-  /// between them the day comes first.
+  /// An ambiguous numeric date such as `3/4/2021` gives only the year. With full stops the day
+  /// comes first.
   package init?(parsing text: String) {
     let trimmed = withoutSpaceInFigures(trim(text[...]))
     guard trimmed.utf8.count <= 500,
@@ -36,8 +36,9 @@ package struct PublicationDate: Equatable, CustomStringConvertible {
     self = date
   }
 
-  /// The moment a number of seconds after 1 January 1970, in UTC; nil outside of 1990 to 2099,
-  /// where a number is likely to mean something else.
+  /// Creates a date from Unix time, in UTC.
+  ///
+  /// Returns nil outside the years 1990 to 2099, where a number is likely to mean something else.
   init?(secondsSince1970 seconds: Double) {
     guard (631_152_000..<4_102_444_800).contains(seconds) else { return nil }
     let whole = Int(seconds)
@@ -59,7 +60,7 @@ package struct PublicationDate: Equatable, CustomStringConvertible {
     year > 0 && CalendarDay(year: year, month: month ?? 1, day: day ?? 1) != nil
   }
 
-  /// `20211018`, `20211018140300`, `20211018T140300Z`, and Unix time.
+  /// Reads a date of digits only: `20211018`, `20211018140300`, `20211018T140300Z`, or Unix time.
   private static func digits(_ text: Substring) -> PublicationDate? {
     let digits = text.prefix { $0.isASCII && $0.isNumber }
     let rest = text[digits.endIndex...]
@@ -88,7 +89,7 @@ package struct PublicationDate: Equatable, CustomStringConvertible {
       time: time.isEmpty ? "" : TimeOfDay.iso(clock + zone))
   }
 
-  /// Year, month and day as figures, in this order.
+  /// Reads a numeric date in the order year, month, day.
   private static func iso(_ text: Substring) -> PublicationDate? {
     let split =
       text.firstIndex { $0 == "T" || $0 == "t" || $0 == " " || $0 == "," } ?? text.endIndex
@@ -108,7 +109,8 @@ package struct PublicationDate: Equatable, CustomStringConvertible {
       time: TimeOfDay.iso(text[split...].dropFirst().drop(while: \.isWhitespace)))
   }
 
-  /// The day in `2021-10-18+02:00` and `2021-10-18Z`, as XML has it: the zone of a day says nothing.
+  /// Removes the time zone from `2021-10-18+02:00` and `2021-10-18Z`, as XML writes them: it means
+  /// nothing for a day.
   private static func withoutZone(_ text: Substring) -> Substring {
     let plain = withoutLastStop(text)
     let zone = text.hasSuffix("Z") || text.hasSuffix("z") ? text.suffix(1) : text.suffix(6)
@@ -119,12 +121,12 @@ package struct PublicationDate: Equatable, CustomStringConvertible {
     return day
   }
 
-  /// `2021.10.18` from `2021.10.18.`, as in Hungarian and Korean.
+  /// Returns `2021.10.18` for `2021.10.18.`, as written in Hungarian and Korean.
   private static func withoutLastStop(_ text: Substring) -> Substring {
     text.last == "." && text.count(where: { $0 == "." }) == 3 ? text.dropLast() : text
   }
 
-  /// Day, month and year as figures, or month, day and year: whichever there can be.
+  /// Reads a numeric date that ends with the year, if only one order of day and month is possible.
   private static func figures(_ text: Substring) -> PublicationDate? {
     let split = text.firstIndex { $0 == " " || $0 == "," || $0 == "T" } ?? text.endIndex
     let parts = text[..<split].split(omittingEmptySubsequences: false) { "-/.".contains($0) }
@@ -147,7 +149,8 @@ package struct PublicationDate: Equatable, CustomStringConvertible {
   }
 }
 
-/// The number in `text`; nil unless it consists of as many digits as `digits` allows.
+/// The number in `text`; nil unless the text consists of digits alone and `digits` allows their
+/// number.
 func number(_ text: Substring, digits: ClosedRange<Int>) -> Int? {
   guard digits.contains(text.utf8.count), text.utf8.allSatisfy({ (48...57).contains($0) }) else {
     return nil
@@ -155,7 +158,7 @@ func number(_ text: Substring, digits: ClosedRange<Int>) -> Int? {
   return Int(text)
 }
 
-/// `2021.10.18.` from `2021. 10. 18.`, `5.10.2021` from `5. 10. 2021`.
+/// Returns `2021.10.18.` for `2021. 10. 18.`, and `5.10.2021` for `5. 10. 2021`.
 private func withoutSpaceInFigures(_ text: Substring) -> Substring {
   func isDigit(_ character: Character?) -> Bool {
     character.map { ("0"..."9").contains($0) } == true
@@ -165,9 +168,9 @@ private func withoutSpaceInFigures(_ text: Substring) -> Substring {
   var rest = text
   for _ in 0..<2 {
     let figures = rest.prefix { isDigit($0) }
-    let behind = rest[figures.endIndex...]
-    let next = behind.dropFirst().drop(while: \.isWhitespace)
-    guard behind.first == ".", isDigit(next.first) else { return text }
+    let after = rest[figures.endIndex...]
+    let next = after.dropFirst().drop(while: \.isWhitespace)
+    guard after.first == ".", isDigit(next.first) else { return text }
     result += figures + "."
     rest = next
   }

@@ -1,6 +1,6 @@
 /// Reads the time and the time zone after a date.
 enum TimeOfDay {
-  /// `T14:03:00+02:00` from `14:03[:00[.000]][ ][PM][ ]zone`; empty where it is no time.
+  /// Returns `T14:03:00+02:00` for `14:03[:00[.000]][ ][PM][ ]zone`; empty if `text` is not a time.
   static func iso(_ text: Substring) -> String {
     let clock = text.prefix { $0.isASCII && $0.isNumber || $0 == ":" }
     let parts = clock.split(separator: ":", omittingEmptySubsequences: false)
@@ -10,7 +10,7 @@ enum TimeOfDay {
       number(part, digits: index == 0 ? 1...2 : 2...2)
     }
     guard numbers.count == parts.count, numbers[0] < 24, numbers[1] < 60 else { return "" }
-    // A leap second has no place in most calendars.
+    // Most calendars have no leap seconds.
     if numbers.count == 2 { numbers.append(0) } else if numbers[2] == 60 { numbers[2] = 59 }
     guard numbers[2] < 60 else { return "" }
     let fraction = text[clock.endIndex...].prefix { $0 == "." || $0 == "," || $0.isNumber }
@@ -22,7 +22,7 @@ enum TimeOfDay {
       rest = half.rest.drop(while: \.isWhitespace)
     }
     let zone = zone(rest)
-    // `9:30` may be in the evening; `9:30:00` and `9:30 +0200` are of a clock of 24 hours.
+    // `9:30` may be in the evening; `9:30:00` and `9:30 +0200` use the 24-hour clock.
     guard !isShort || parts.count == 3 || half != nil || !zone.isEmpty else { return "" }
     let digits = numbers.map { $0 < 10 ? "0\($0)" : "\($0)" }
     return "T" + digits.joined(separator: ":") + zone
@@ -30,9 +30,9 @@ enum TimeOfDay {
 
   static func iso(_ text: String) -> String { iso(text[...]) }
 
-  /// The time in what follows a date: `, 9:30 a.m. ET`, ` um 14:03 Uhr`, ` à 14h03`.
+  /// Finds the time in the text after a date: `, 9:30 a.m. ET`, ` um 14:03 Uhr`, ` à 14h03`.
   ///
-  /// Behind other words, a bar or a year stands the time of something else.
+  /// A time after other words, a bar or a year belongs to something else.
   static func found(in text: Substring) -> String {
     let near = Array(text.prefix(64))
     var index = 0
@@ -66,8 +66,8 @@ enum TimeOfDay {
 
   private static func isDigit(_ character: Character) -> Bool { ("0"..."9").contains(character) }
 
-  /// What stands between a date and its time, in English, French, German, Spanish, Italian,
-  /// Portuguese and Dutch: also the days of the week.
+  /// Words between a date and its time, including the days of the week, in English, French, German,
+  /// Spanish, Italian, Portuguese and Dutch.
   private static let fillers: Set<String> = Set(
     """
     at t um om a à á as às alle ore ora las los le la de h uhr uur o clock time kl
@@ -81,7 +81,7 @@ enum TimeOfDay {
     maandag dinsdag woensdag donderdag vrijdag zaterdag zondag ma wo vr za zo
     """.split(whereSeparator: \.isWhitespace).map(String.init))
 
-  /// True if a time is before or after noon, where `text` begins with AM or PM, and what follows.
+  /// Reads AM or PM at the start of `text`; also returns the text after it.
   private static func halfOfDay(_ text: Substring) -> (isAfternoon: Bool, rest: Substring)? {
     let letters = text.prefix(6).lowercased()
     for mark in ["a.m.", "p.m.", "a. m.", "p. m.", "a.m", "p.m", "am", "pm"]
@@ -91,7 +91,7 @@ enum TimeOfDay {
     return nil
   }
 
-  /// The zone that `text` begins with, as an offset from UTC; empty where it is none.
+  /// The offset from UTC of the time zone at the start of `text`; empty if there is none.
   static func zone(_ text: Substring) -> String {
     // `+0200 (CEST)`: the words are a comment (RFC 5322, 3.3); so is the name in
     // `-07:00[America/Los_Angeles]` (RFC 9557).
@@ -109,7 +109,7 @@ enum TimeOfDay {
     return "\(sign)\(digits.prefix(2)):\(digits.suffix(2))"
   }
 
-  /// Those of RFC 5322, and those of other zones whose letters mean one thing in the news.
+  /// The zones of RFC 5322, and others whose letters have only one meaning in the news.
   private static let zones = [
     "Z": "Z", "UTC": "Z", "GMT": "Z", "UT": "Z", "WET": "Z", "BST": "+01:00", "WEST": "+01:00",
     "CET": "+01:00", "MEZ": "+01:00", "CEST": "+02:00", "MESZ": "+02:00", "EET": "+02:00",

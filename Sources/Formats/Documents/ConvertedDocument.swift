@@ -1,21 +1,22 @@
 internal import Glibc
 
-/// A document that other programs read: a file of its own, or a copy of what a container or standard
-/// input has, which is gone when the document is done with.
+/// A document that an external program reads.
+///
+/// It is a file of its own, or a temporary copy of a member of a container or of standard input,
+/// which is deleted with this object.
 final class ConvertedDocument: Sendable {
-  /// Where it is, from the root.
+  /// The absolute path.
   let path: String
-  /// The kind of document, as a list of converters names it.
+  /// The kind of document, as the list of converters names it.
   let kind: String
-  /// Its size in bytes.
   let size: Int
   private let copy: TemporaryCopy?
 
-  /// Creates a document of the file at `path`, or of the bytes in `stream` where there is no file.
+  /// Creates a document from the file at `path`, or from a copy of `stream` if there is no file.
   init(_ stream: ByteStream, path: String?, kind: String) throws(ReadError) {
     self.kind = kind
     if let path {
-      // The programs run in another folder, and take what begins with a dash for an option.
+      // The programs run in another folder and would read a leading dash as an option.
       guard let whole = realpath(path, nil) else {
         throw .unreadable(String(cString: strerror(errno)))
       }

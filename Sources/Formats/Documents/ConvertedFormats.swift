@@ -1,11 +1,12 @@
-/// Documents that other programs turn into text or HTML: by default Debian's poppler-utils and pandoc.
+/// Documents that external programs turn into text or HTML: by default Debian's poppler-utils and
+/// pandoc.
 extension Format {
   static let pdf = converted(
     "pdf", title: "PDF", hasSignature: { $0.starts(with: "%PDF-".utf8) },
     by: ConverterCommand(
       output: .text, arguments: ["pdftotext", "-q", "-enc", "UTF-8", "{}", "-"]))
 
-  /// DOCX has no signature of its own but the names of its members.
+  /// The only signature of DOCX is the names of its members.
   static let word = converted(
     "docx", title: "Word", sharedSignature: ZipSignature.bytes,
     hasSignature: {
@@ -35,7 +36,7 @@ extension Format {
       ])
   }
 
-  /// The format whose name is also its extension and the kind in a list of converters.
+  /// A format whose name is also its file name extension and its kind in the list of converters.
   private static func converted(
     _ name: String, title: String, sharedSignature: [UInt8]? = nil,
     hasSignature: @escaping @Sendable ([UInt8]) -> Bool, by command: ConverterCommand

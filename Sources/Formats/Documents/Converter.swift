@@ -1,9 +1,9 @@
 internal import Glibc
 internal import TextAnalysis
 
-/// Reads PDF, DOCX, ODT and EPUB with the help of other programs.
+/// Reads PDF, DOCX, ODT and EPUB with external programs.
 enum Converter {
-  /// The article in a document that another program has to read.
+  /// The article in a document, read by the program configured for its kind.
   static func draft(of document: ConvertedDocument) throws(ReadError) -> ArticleDraft {
     let converters = try converters.get()
     var limits = ConverterProcess.Limits()
@@ -12,7 +12,7 @@ enum Converter {
     return try draft(of: document, converters, limits)
   }
 
-  /// The article in a document, by the programs in `converters`.
+  /// The article in a document, read by one of `converters`.
   static func draft(
     of document: ConvertedDocument, _ converters: ConverterList,
     _ limits: ConverterProcess.Limits = ConverterProcess.Limits()
@@ -44,9 +44,9 @@ enum Converter {
     }
   }
 
-  /// The programs that this machine's configuration names, or the fault in it.
+  /// The configured programs, or the error in the configuration.
   private static let converters: Result<ConverterList, ReadError> = {
-    guard let path = configurationPath else { return .success(.usual) }
+    guard let path = configurationPath else { return .success(.standard) }
     func failure(_ detail: String) -> Result<ConverterList, ReadError> {
       .failure(.malformed(format: ConverterList.name, detail: detail))
     }
@@ -63,7 +63,8 @@ enum Converter {
     }
   }()
 
-  /// The file that a person named, or the one in its usual place, if it is there.
+  /// The path of the configuration: the one in the environment, or else the default one if it
+  /// exists.
   private static var configurationPath: String? {
     if let path = variable("SEARCH_CONVERTERS") { return path }
     let folder = variable("XDG_CONFIG_HOME") ?? variable("HOME").map { $0 + "/.config" }
@@ -71,10 +72,10 @@ enum Converter {
     return path.flatMap { access($0, F_OK) == 0 ? $0 : nil }
   }
 
-  /// Text in which words that were divided at the end of a line are whole again.
+  /// Rejoins words that were hyphenated at the end of a line.
   ///
-  /// Only where both sides are lower case letters, as in `sub-` and `marine`; what was `well-` and
-  /// `known` loses its hyphen, which is rare in comparison.
+  /// This is done only between lower case letters, as in `sub-` and `marine`. Compounds such as
+  /// `well-` and `known` lose their hyphen, but they are rare in comparison.
   static func joined(_ text: String) -> String {
     guard text.contains("-\n") else { return text }
     let scalars = Array(text.unicodeScalars)
@@ -91,7 +92,7 @@ enum Converter {
     return String(result)
   }
 
-  /// The page without the title that pandoc gives a document that has none: the file's name.
+  /// Removes the title that pandoc gives to a document without one: the name of the file.
   static func withoutNameAsTitle(_ page: [UInt8], _ path: String) -> [UInt8] {
     let name = path.split(separator: "/").last ?? ""
     let stem = name.lastIndex(of: ".").map { name[..<$0] } ?? name

@@ -1,17 +1,17 @@
 /// A program that turns documents of a kind into text.
 struct ConverterCommand: Equatable, Sendable {
-  /// What it writes.
+  /// The format of the program's output.
   enum Output: String, Sendable {
     case text, html
   }
 
   var output: Output
-  /// Its name and its arguments; `{}` stands for the document's path.
+  /// The program's name and arguments; `{}` stands for the document's path.
   var arguments: [String]
 
   var program: String { arguments.first ?? "" }
 
-  /// The arguments for a document.
+  /// The arguments to convert the document at `path`.
   func arguments(for path: String) -> [String] {
     arguments.enumerated().map { index, argument in
       index == 0
@@ -22,43 +22,43 @@ struct ConverterCommand: Equatable, Sendable {
   }
 }
 
-/// Which programs convert documents.
+/// The programs that convert documents.
 ///
-/// A file of them has on each line the kind of document, what the program writes, and the program
-/// with its arguments:
+/// Each line of a configuration file holds the kind of document, the format of the output, and the
+/// program with its arguments:
 ///
 ///     # comment
 ///     seconds: 30
 ///     pdf text: pdftotext -enc UTF-8 {} -
 ///     docx html: "/opt/my converter/run" --html {}
 ///
-/// Arguments are separated by spaces; double quotes keep an argument with spaces together. There is no shell.
+/// Arguments are separated by spaces. Double quotes keep an argument with spaces together. No shell
+/// is involved.
 struct ConverterList: Equatable, Sendable {
-  /// A line that is not as it should be.
+  /// An error in a line of the configuration.
   struct Fault: Error, Equatable {
     var line: Int
     var detail: String
   }
 
-  /// What a file of them is called.
+  /// The name of the configuration's format in messages.
   static let name = "a list of converters"
-  /// The kinds of document that are converted.
   static let kinds = Format.all.filter { $0.converter != nil }.map(\.name)
 
   /// The program for each kind of document.
   private(set) var commands: [String: ConverterCommand]
-  /// The number of seconds that a program may take.
+  /// The maximum run time of a program, in seconds.
   private(set) var seconds = 120
 
-  /// The list that is used without a configuration.
-  static let usual = ConverterList(
+  /// The default list, used without a configuration.
+  static let standard = ConverterList(
     commands: Format.all.reduce(into: [:]) { $0[$1.name] = $1.converter })
 
   private init(commands: [String: ConverterCommand]) { self.commands = commands }
 
-  /// Reads a file of converters; for kinds that it does not name, the usual ones are used.
+  /// Reads a configuration; the kinds that it does not name are converted by the default programs.
   init(parsing text: String) throws(Fault) {
-    self = .usual
+    self = .standard
     var number = 0
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       number += 1
@@ -77,7 +77,7 @@ struct ConverterList: Equatable, Sendable {
     }
   }
 
-  /// What `seconds: 30` says; nothing, where the line is of something else.
+  /// The value of a line such as `seconds: 30`; nil if the line is something else.
   private static func seconds(_ line: Substring) throws(Fault) -> Int? {
     let parts = line.split(separator: ":", maxSplits: 1)
       .map { $0.filter { !$0.isWhitespace } }
@@ -95,7 +95,7 @@ struct ConverterList: Equatable, Sendable {
     guard let colon = line.firstIndex(of: ":") else { throw fault("a colon is missing") }
     let words = line[..<colon].split(whereSeparator: \.isWhitespace).map { $0.lowercased() }
     guard let kind = words.first, kinds.contains(kind) else {
-      throw fault("a line begins with one of \(kinds.joined(separator: ", "))")
+      throw fault("a line starts with one of \(kinds.joined(separator: ", "))")
     }
     guard words.count == 2, let output = ConverterCommand.Output(rawValue: words[1]) else {
       throw fault("\(kind) is followed by what the program writes, text or html, and a colon")
@@ -110,7 +110,7 @@ struct ConverterList: Equatable, Sendable {
     return (kind, ConverterCommand(output: output, arguments: arguments))
   }
 
-  /// Parts a command at its spaces; nothing, where a quotation mark is not closed.
+  /// Splits a command at its spaces; returns nil if a quotation mark is not closed.
   private static func arguments(_ text: Substring) -> [String]? {
     var arguments: [String] = []
     var current: String?

@@ -1,33 +1,37 @@
 internal import CSpawn
 internal import Glibc
 
-/// Another program, run without a shell and within limits, and what it wrote.
+/// An external program that runs without a shell and within limits, and its output.
 struct ConverterProcess {
-  /// What a program may use.
+  /// The resources that a program may use.
   struct Limits {
     var cpuSeconds: UInt64 = 60
     var memoryBytes: UInt64 = 2 << 30
-    /// What it may write to standard output; a file of its own may be as large.
+    /// The limit for standard output.
+    ///
+    /// A file that the program writes may be equally large.
     var outputBytes = ReaderLimits.articleBytes
     var openFiles: UInt64 = 64
     var seconds = 120
   }
 
-  /// How a run ended.
+  /// The outcome of a run.
   enum Outcome {
-    /// The exit status, or 128 and the number of the signal that ended it.
+    /// The program ended with this exit status, or 128 plus the number of a signal.
     case ended(status: Int32, output: [UInt8], errors: [UInt8])
     case overLimit
-    /// There is no such program, or it cannot be run.
+    /// The program does not exist or is not executable.
     case notFound
-    /// The system does not let it be run, for this reason.
+    /// The system could not start the program, for this reason.
     case notStarted(String)
   }
 
-  /// How much of what it writes to standard error is kept.
+  /// The number of bytes of standard error that are kept.
   static let errorBytes = 2_048
 
-  /// Runs a program to its end; the first of the arguments is its name, looked for on the PATH.
+  /// Runs a program until it ends.
+  ///
+  /// The first argument is its name, which is looked up on the PATH.
   static func run(_ arguments: [String], _ limits: Limits = Limits()) -> Outcome {
     guard let name = arguments.first, let path = path(of: name) else { return .notFound }
     guard let output = OutputPipe(), let errors = OutputPipe() else {
@@ -40,7 +44,7 @@ struct ConverterProcess {
     output.closeWriting()
     errors.closeWriting()
     let isWithinLimits = collect(output, errors, of: process, limits)
-    // Whatever it started goes with it.
+    // This ends the processes that it started too.
     cspawn_kill(process)
     if isWithinLimits { output.readAvailable(upTo: limits.outputBytes) }
     let status = cspawn_collect(process)
@@ -51,20 +55,20 @@ struct ConverterProcess {
     return .ended(status: status, output: output.bytes, errors: errors.bytes)
   }
 
-  /// Reads what the program writes until it has ended.
+  /// Reads the program's output until it has ended.
   ///
-  /// - Returns: True if it kept to the limits.
+  /// - Returns: True if it stayed within the limits.
   private static func collect(
     _ output: OutputPipe, _ errors: OutputPipe, of process: pid_t, _ limits: Limits
   ) -> Bool {
     let clock = ContinuousClock()
     let deadline = clock.now + .seconds(limits.seconds)
-    // A program of its own making can hold the pipes open for longer than it lives itself.
+    // A process that the program started can hold the pipes open after the program has ended.
     while cspawn_has_ended(process) == 0 {
       guard clock.now < deadline else { return false }
       var waiting = [output, errors].filter { !$0.isAtEnd }
         .map { pollfd(fd: $0.reading, events: Int16(POLLIN), revents: 0) }
-      // Without pipes to wait for, a look at the program now and then.
+      // With no pipe left to wait for, check on the program at short intervals.
       poll(&waiting, nfds_t(waiting.count), waiting.isEmpty ? 2 : 50)
       output.readAvailable(upTo: limits.outputBytes)
       errors.readAvailable(upTo: errorBytes)
@@ -93,7 +97,7 @@ struct ConverterProcess {
     }
   }
 
-  /// What a converter sees of the environment: nothing of the person's own.
+  /// The environment of a converter, without the user's own variables.
   private static var environment: [String] {
     [
       "PATH=" + searchPath, "LANG=C.UTF-8", "HOME=/nonexistent",
@@ -103,7 +107,7 @@ struct ConverterProcess {
 
   private static var searchPath: String { variable("PATH") ?? "/usr/local/bin:/usr/bin:/bin" }
 
-  /// The file of a program.
+  /// The path of the executable.
   private static func path(of name: String) -> String? {
     let candidates =
       name.contains("/")
@@ -118,13 +122,13 @@ struct ConverterProcess {
   private static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
 }
 
-/// The value of a variable of the environment, if it has one.
+/// The value of an environment variable; nil if it is unset or empty.
 func variable(_ name: String) -> String? {
   guard let value = getenv(name), value.pointee != 0 else { return nil }
   return String(cString: value)
 }
 
-/// A pipe, and what came out of it.
+/// A pipe and the output that was read from it.
 private final class OutputPipe {
   let reading: Int32
   let writing: Int32
@@ -149,11 +153,11 @@ private final class OutputPipe {
     isWritingOpen = false
   }
 
-  /// Reads what is there, without waiting, and keeps up to one byte more than `limit`, which tells
-  /// that it was exceeded.
+  /// Reads the available output without waiting, and keeps up to `limit` bytes and one more, which
+  /// shows that the limit was exceeded.
   func readAvailable(upTo limit: Int) {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1 << 16) { chunk in
-      // A pipe holds less; one that is filled as fast as it is read must not hold us.
+      // A pipe holds less than this. A program that writes as fast as we read must not hold us up.
       for _ in 0..<32 {
         let count = read(reading, chunk.baseAddress, chunk.count)
         guard count > 0 else {
@@ -167,7 +171,7 @@ private final class OutputPipe {
   }
 }
 
-/// Calls `body` with C strings and a NULL after the last one.
+/// Calls `body` with C strings followed by NULL.
 private func withCStrings<Result>(
   _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>?) -> Result
 ) -> Result {

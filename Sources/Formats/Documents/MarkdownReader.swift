@@ -12,10 +12,12 @@ extension Format {
     })
 }
 
-/// Reads Markdown: front matter, if any, then CommonMark with tables, rendered to HTML and read as
-/// such.
+/// Reads Markdown.
+///
+/// Front matter is optional. The rest is CommonMark with tables, which is rendered to HTML and then
+/// read as HTML.
 enum MarkdownReader {
-  /// Reads a text whose front matter may call its fields by names that a person gave.
+  /// Reads a text; `names` holds additional names for the fields of front matter.
   static func read(
     _ text: String, names: [String: String] = [:]
   ) throws(ReadError) -> ArticleDraft {
@@ -39,7 +41,7 @@ enum MarkdownReader {
     cmark_parser_feed(parser, markdown, markdown.utf8.count)
     guard let document = cmark_parser_finish(parser) else { return "" }
     defer { cmark_node_free(document) }
-    // Raw HTML is let through: it is read by the same rules as a page's.
+    // Raw HTML is kept: it is read by the same rules as a page.
     let extensions = cmark_parser_get_syntax_extensions(parser)
     guard let html = cmark_render_html(document, CMARK_OPT_UNSAFE, extensions) else { return "" }
     defer { free(html) }

@@ -9,12 +9,13 @@ extension Format {
     })
 }
 
-/// Reads plain text: front matter, if any; a title, if the first line is one; paragraphs.
+/// Reads plain text: optional front matter, a title if the first line looks like one, and
+/// paragraphs.
 enum PlainTextReader {
-  /// A longer first line is not taken for a title.
+  /// The maximum length of a title; a longer first line is part of the text.
   static let maxTitleLength = 160
 
-  /// Reads a text whose front matter may call its fields by names that a person gave.
+  /// Reads a text; `names` holds additional names for the fields of front matter.
   static func read(_ text: String, names: [String: String] = [:]) -> ArticleDraft {
     let frontMatter = FrontMatter(text, names: names)
     var draft = ArticleDraft(frontMatter, names: names)
@@ -26,7 +27,7 @@ enum PlainTextReader {
     return draft
   }
 
-  /// The first line, where it is short and an empty line parts it from the rest.
+  /// The first line, if it is short and an empty line follows it.
   private static func titleLine(of text: Substring) -> (title: Substring, rest: Substring)? {
     let body = text.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
     guard let end = body.firstIndex(where: \.isNewline), body[..<end].count <= maxTitleLength else {

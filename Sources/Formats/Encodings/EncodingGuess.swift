@@ -1,17 +1,17 @@
 internal import CUchardet
 internal import Glibc
 
-/// What text that is not Unicode looks like: uchardet's verdict, where the text bears it out.
+/// The probable encoding of text that is not Unicode: uchardet's guess, if the text supports it.
 struct EncodingGuess {
-  /// The name that iconv knows it by.
+  /// The name of the encoding for iconv.
   let name: String
 
-  /// How much of a text has to be looked at.
-  private static let lookedAt = 64 << 10
+  /// The number of bytes that are examined.
+  private static let sampleBytes = 64 << 10
 
-  /// Nothing, where uchardet does not know, or cannot know from so little.
+  /// Guesses the encoding; returns nil if uchardet does not know, or if there is too little text.
   init?(of bytes: ArraySlice<UInt8>) {
-    let bytes = bytes.prefix(Self.lookedAt)
+    let bytes = bytes.prefix(Self.sampleBytes)
     guard let name = Self.name(of: bytes) else { return nil }
     let isPlausible: Bool =
       switch name {
@@ -23,12 +23,12 @@ struct EncodingGuess {
       default: Self.hasWholeWords(bytes)
       }
     guard isPlausible else { return nil }
-    // Quotation marks and the like, which no part of ISO 8859 has.
+    // Quotation marks and the like, which are not in any part of ISO 8859.
     let hasMarks = bytes.contains { (0x80..<0xA0).contains($0) }
     self.name = (hasMarks || name == "KOI8-R" ? Self.extended[name] : nil) ?? name
   }
 
-  /// What uchardet takes it for.
+  /// The encoding that uchardet detects.
   static func name(of bytes: ArraySlice<UInt8>) -> String? {
     guard let detector = uchardet_new() else { return nil }
     defer { uchardet_delete(detector) }
@@ -41,21 +41,25 @@ struct EncodingGuess {
     return label.isEmpty ? nil : TextEncoding.name(of: label)
   }
 
-  /// The parts of ISO 8859 that are for other scripts than Latin.
+  /// The parts of ISO 8859 for scripts other than Latin.
   private static let otherScripts: Set = [
     "ISO-8859-5", "ISO-8859-6", "ISO-8859-7", "ISO-8859-8",
   ]
 
-  /// What has more characters in place of controls; KOI8-U the letters of Ukrainian in place of frames.
+  /// The supersets of encodings: with characters in place of control codes or, in KOI8-U, Ukrainian
+  /// letters in place of box-drawing characters.
   private static let extended = [
     "ISO-8859-2": "WINDOWS-1250", "ISO-8859-7": "WINDOWS-1253", "ISO-8859-8": "WINDOWS-1255",
     "ISO-8859-13": "WINDOWS-1257", "ISO-8859-15": "WINDOWS-1252", "KOI8-R": "KOI8-U",
   ]
 
-  /// The share of letters that have an accent, where all of them are Latin; nothing in a text with
-  /// hardly any, in which the encodings for Latin letters cannot be distinguished.
+  /// The fraction of letters with an accent, if all letters are Latin.
+  ///
+  /// The result is 0 for a text with hardly any accents: the encodings for Latin letters cannot be
+  /// told apart there.
   private static func accentShare(_ bytes: ArraySlice<UInt8>) -> Double {
-    // Quotation marks, dashes, spaces and signs are there too, in one place in most of them.
+    // Quotation marks, dashes, spaces and signs are not ASCII either; most of these encodings have
+    // them at the same codes.
     let accented = bytes.count {
       $0 >= 0xC0 || [0x8A, 0x8C, 0x9A, 0x9C, 0xB3, 0xB9, 0xBF].contains($0)
     }
@@ -63,8 +67,9 @@ struct EncodingGuess {
     return accented < 8 ? 0 : Double(accented) / Double(accented + plain)
   }
 
-  /// True if bytes that are not ASCII come in rows, as in words of other scripts, and not one by
-  /// one, as accents do.
+  /// True if bytes that are not ASCII occur in runs, as in words of other scripts.
+  ///
+  /// Accented letters occur one by one.
   private static func hasWholeWords(_ bytes: ArraySlice<UInt8>) -> Bool {
     var (single, inRows, row) = (0, 0, 0)
     for byte in bytes {

@@ -2,14 +2,15 @@ internal import Glibc
 internal import TextAnalysis
 
 extension TextEncoding {
-  /// The name by which iconv knows an encoding that people call `label`; nothing, where there is none.
+  /// The name that iconv has for the encoding called `label`; nil if there is none.
   ///
-  /// As the WHATWG's Encoding Standard has it (encoding.spec.whatwg.org), names of old standards
-  /// mean the extensions of them that are in use: latin1 is windows-1252.
+  /// As in the WHATWG's Encoding Standard (encoding.spec.whatwg.org), the names of old standards
+  /// mean the supersets that are in use: latin1 is windows-1252.
   static func name(of label: String) -> String? {
     let label = normalizedLine(label)?.lowercased() ?? ""
     if let name = names[label] { return name }
-    // iconv takes more than names: nothing is the locale's encoding, and slashes begin options.
+    // iconv accepts more than names: an empty string is the locale's encoding, and slashes
+    // introduce options.
     let isName = label.utf8.allSatisfy {
       "abcdefghijklmnopqrstuvwxyz0123456789-_:.".utf8.contains($0)
     }

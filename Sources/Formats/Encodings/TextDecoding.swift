@@ -1,13 +1,13 @@
 internal import TextAnalysis
 
-/// Brings text of any encoding into UTF-8.
+/// Converts text of any encoding to UTF-8.
 enum TextDecoding {
-  /// The number of a stream's first bytes by which its encoding is recognised.
+  /// The number of bytes at the start of a stream that are used to detect its encoding.
   static let headBytes = 64 << 10
 
   /// The text of a file, in UTF-8.
   ///
-  /// `encoding` is what a person says it is in; it is found out where it is `nil`.
+  /// `encoding` is the one that the user specified; if it is nil, it is detected.
   static func text(of bytes: [UInt8], encoding: String? = nil) throws(ReadError) -> String {
     let found = try TextEncoding(of: bytes[...], declared: encoding)
     if found.isUTF8, let text = String(validating: bytes[found.markBytes...], as: UTF8.self) {
@@ -16,7 +16,7 @@ enum TextDecoding {
     return String(decoding: try utf8(bytes, in: found, found.faults), as: UTF8.self)
   }
 
-  /// Bytes in a known encoding, in UTF-8.
+  /// Converts bytes of a known encoding to UTF-8.
   static func utf8(
     _ bytes: [UInt8], in encoding: TextEncoding, _ faults: Transcoder.Faults
   ) throws(ReadError) -> [UInt8] {
@@ -27,23 +27,23 @@ enum TextDecoding {
     return output
   }
 
-  /// The bytes of a stream of text, in UTF-8, where the whole of it is not to be held in memory.
+  /// Converts a stream of text to UTF-8 without holding all of it in memory.
   ///
-  /// The first 64 KiB tell the encoding or, where these are ASCII, those from the first byte on that
-  /// is not. What is UTF-8 passes as it is, with what is wrong in it, for the reader to say on which
-  /// line.
+  /// The encoding is detected by the first 64 KiB or, if these are ASCII, by the part that starts
+  /// with the first byte that is not. UTF-8 is passed on unchanged, even if it is invalid, so that
+  /// the reader can report the line.
   static func utf8(_ stream: ByteStream, encoding: String?) throws(ReadError) -> ByteStream {
     let head = try stream.peek(headBytes)
     let isCut = head.count == headBytes
     if encoding == nil && isCut && head.allSatisfy({ $0 < 0x80 && $0 != 0 && $0 != 0x1B }) {
-      return behindASCII(stream)
+      return afterASCII(stream)
     }
     let found = try TextEncoding(of: head, declared: encoding, isCut: isCut)
     return try utf8(stream, in: found)
   }
 
-  /// A stream whose encoding is found out where it is first needed.
-  private static func behindASCII(_ stream: ByteStream) -> ByteStream {
+  /// A stream that starts with ASCII and whose encoding is detected when it is first needed.
+  private static func afterASCII(_ stream: ByteStream) -> ByteStream {
     var decoded: ByteStream?
     var bytes: [UInt8] = []
     return ByteStream { output, _ throws(ReadError) in
@@ -55,7 +55,7 @@ enum TextDecoding {
       if plain.count == bytes.count { return true }
       let rest = ByteStream(Array(bytes[plain.endIndex...]), then: stream)
       let head = try rest.peek(headBytes)
-      let found = TextEncoding(behindASCII: head, isCut: head.count == headBytes)
+      let found = TextEncoding(afterASCII: head, isCut: head.count == headBytes)
       let text = try utf8(rest, in: found)
       decoded = text
       return plain.isEmpty ? try text.read(into: &output) : true
@@ -72,7 +72,7 @@ enum TextDecoding {
     var isAtEnd = false
     return ByteStream { output, _ throws(ReadError) in
       let start = output.count
-      // A chunk can be too small to give a whole character.
+      // A chunk can be too small to produce a whole character.
       while output.count == start && !isAtEnd {
         input.removeAll(keepingCapacity: true)
         isAtEnd = try !stream.read(into: &input)

@@ -1,22 +1,23 @@
 internal import CUchardet
 internal import Glibc
 
-/// The encoding that text is in.
+/// The encoding of a text.
 struct TextEncoding: Equatable {
-  /// The name that iconv knows it by.
+  /// The name of the encoding for iconv.
   var name: String
-  /// How many bytes at the beginning only say which encoding it is.
+  /// The length of the byte order mark.
   var markBytes = 0
-  /// The name that a person gave it; nil if it was recognised.
+  /// The name that the user gave; nil if the encoding was detected.
   var declared: String?
 
   static let utf8 = TextEncoding(name: "UTF-8")
-  /// The fallback, which is that of browsers.
+  /// The fallback encoding, the same as in browsers.
   static let western = TextEncoding(name: "WINDOWS-1252")
 
   var isUTF8: Bool { name == "UTF-8" }
 
-  /// What wrong bytes mean: where it was found out, many say that it was something else.
+  /// The way to handle invalid bytes: in a text whose encoding was detected, many of them show that
+  /// it is another.
   var faults: Transcoder.Faults {
     declared.map { .refused(.wrongEncoding($0)) } ?? .few(otherwise: .notText)
   }
@@ -25,12 +26,12 @@ struct TextEncoding: Equatable {
     (self.name, self.markBytes, self.declared) = (name, markBytes, declared)
   }
 
-  /// The encoding of text: what a person says; else what its first bytes say; UTF-8, if it is that;
-  /// else what it looks like.
+  /// Determines the encoding of text: the one that the user declared, else the one that a byte
+  /// order mark shows, else UTF-8 if the text is valid, else a guess.
   ///
-  /// `head` is the text, or the beginning of it, where it `isCut`.
+  /// `head` is the text, or the start of it if `isCut` is true.
   ///
-  /// - Throws: `ReadError.unknownEncoding`, and `notText` where the bytes are none in any encoding.
+  /// - Throws: `ReadError.unknownEncoding`; `notText` if the bytes are not text in any encoding.
   init(
     of head: ArraySlice<UInt8>, declared: String? = nil, isCut: Bool = false
   ) throws(ReadError) {
@@ -45,9 +46,11 @@ struct TextEncoding: Equatable {
     }
   }
 
-  /// The encoding of what comes after much ASCII, and so is not UTF-16, nor has a mark; UTF-8 also
-  /// where it is no text, so that a reader says on which line.
-  init(behindASCII part: ArraySlice<UInt8>, isCut: Bool) {
+  /// Determines the encoding of the part of a text that follows a long run of ASCII.
+  ///
+  /// It cannot be UTF-16 or have a byte order mark. Invalid text counts as UTF-8, so that a reader
+  /// reports the line.
+  init(afterASCII part: ArraySlice<UInt8>, isCut: Bool) {
     let part = isCut ? Self.withoutCutCharacter(part) : part
     let isOther =
       String(validating: part, as: UTF8.self) == nil && !Self.isDamagedUTF8(part)
@@ -59,7 +62,9 @@ struct TextEncoding: Equatable {
     self = EncodingGuess(of: part).map { TextEncoding(name: $0.name) } ?? .western
   }
 
-  /// An encoding by its name; the byte order of UTF-16 and UTF-32 is in the bytes.
+  /// The encoding with this name.
+  ///
+  /// The byte order of UTF-16 and UTF-32 is taken from the bytes.
   private static func declared(_ name: String, _ head: ArraySlice<UInt8>) -> TextEncoding {
     let marked = marked(head)
     if let marked, marked.name.hasPrefix(name) { return marked }
@@ -70,7 +75,7 @@ struct TextEncoding: Equatable {
     }
   }
 
-  /// The encoding that a byte order mark names.
+  /// The encoding that the byte order mark shows; nil if there is none.
   static func marked(_ head: ArraySlice<UInt8>) -> TextEncoding? {
     let marks: [(bytes: [UInt8], name: String)] = [
       ([0xEF, 0xBB, 0xBF], "UTF-8"), ([0xFF, 0xFE, 0, 0], "UTF-32LE"),
@@ -86,7 +91,7 @@ struct TextEncoding: Equatable {
       return found
     }
     if String(validating: head, as: UTF8.self) != nil {
-      // The escapes of ISO-2022 are ASCII.
+      // The escape sequences of ISO-2022 are ASCII.
       let name = head.contains(0x1B) ? EncodingGuess.name(of: head) : nil
       return name.flatMap { $0.hasPrefix("ISO-2022") ? TextEncoding(name: $0) : nil } ?? utf8
     }
@@ -95,7 +100,8 @@ struct TextEncoding: Equatable {
     return EncodingGuess(of: head).map { TextEncoding(name: $0.name) } ?? western
   }
 
-  /// UTF-16 without a mark: ASCII characters, of which one byte is zero, are among all text.
+  /// Detects UTF-16 without a byte order mark: all text contains ASCII characters, which have a
+  /// zero byte.
   private static func utf16(_ head: ArraySlice<UInt8>) -> TextEncoding? {
     var zeros = [0, 0]
     var controls = 0
@@ -110,7 +116,8 @@ struct TextEncoding: Equatable {
     }
     let units = head.count / 2
     guard head.count % 2 == 0 || units > 1_000, controls <= units / 100 else { return nil }
-    // Spaces, signs and line ends are an eighth of most texts. Of other characters, few have a zero.
+    // Spaces, punctuation and line ends are an eighth of most texts. Few other characters have a
+    // zero byte.
     func isLow(_ side: Int) -> Bool {
       zeros[side] > max(2, units / 8) && zeros[1 - side] <= zeros[side] / 20
     }
@@ -118,13 +125,14 @@ struct TextEncoding: Equatable {
       ? TextEncoding(name: "UTF-16LE") : isLow(0) ? TextEncoding(name: "UTF-16BE") : nil
   }
 
-  /// True if there are more control characters than a text has.
+  /// True if there are more control characters than a text contains.
   private static func hasControls(_ head: ArraySlice<UInt8>) -> Bool {
     let controls = head.count { $0 < 0x09 || (0x0E..<0x20).contains($0) || $0 == 0x7F }
     return controls > head.count / 100
   }
 
-  /// True if most of what is not ASCII is UTF-8: text with a damaged spot, not of another encoding.
+  /// True if most of the bytes that are not ASCII are valid UTF-8: damaged text, not another
+  /// encoding.
   private static func isDamagedUTF8(_ head: ArraySlice<UInt8>) -> Bool {
     var decoder = UTF8()
     var iterator = head.makeIterator()
@@ -138,7 +146,7 @@ struct TextEncoding: Equatable {
     }
   }
 
-  /// Without the first bytes of a character whose last ones are not there.
+  /// The bytes without an incomplete character at the end.
   private static func withoutCutCharacter(_ head: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     let lead = head.suffix(4).lastIndex { $0 & 0xC0 != 0x80 } ?? head.endIndex
     guard lead < head.endIndex else { return head }

@@ -2,21 +2,21 @@ internal import Glibc
 
 /// Converts text into UTF-8, piece by piece.
 final class Transcoder {
-  /// What is done with bytes that stand for no character.
+  /// The way to handle bytes that are not valid.
   enum Faults {
-    /// There may be none, or this is thrown.
+    /// Invalid bytes are an error, and this one is thrown.
     case refused(ReadError)
-    /// They become U+FFFD. This is thrown where there are more than one in a thousand bytes.
+    /// Invalid bytes become U+FFFD. If they are more than one in a thousand, this error is thrown.
     case few(otherwise: ReadError)
-    /// They become U+FFFD.
+    /// Invalid bytes become U+FFFD.
     case replaced
   }
 
   private let converter: iconv_t
   private let faults: Faults
-  /// The minimum size of a character in bytes, which is skipped if one is wrong.
+  /// The minimum size of a character in bytes; this many are skipped after an invalid one.
   private let width: Int
-  /// The beginning of a character whose end is in the next piece.
+  /// The start of a character that ends in the next piece.
   private var pending: [UInt8] = []
   private var bytes = 0
   private var faultCount = 0
@@ -33,7 +33,7 @@ final class Transcoder {
 
   deinit { iconv_close(converter) }
 
-  /// Converts the next bytes, and appends them to `output`; `isEnd` where they are the last ones.
+  /// Converts the next bytes and appends them to `output`; `isEnd` is true for the last ones.
   func convert(
     _ input: ArraySlice<UInt8>, isEnd: Bool, into output: inout [UInt8]
   ) throws(ReadError) {
@@ -50,13 +50,14 @@ final class Transcoder {
         return
       default:
         try replaceFault(&output)
-        // At the end of the text, what is left of a character is one fault.
+        // At the end of the text, an incomplete character counts as one error.
         rest = code == EINVAL ? [] : rest.dropFirst(width)
       }
     }
   }
 
-  /// Converts what can be converted in one go; says how many bytes, and why no more.
+  /// Converts as much as one call to iconv does; returns the number of bytes and the reason why it
+  /// stopped.
   private func step(
     _ input: ArraySlice<UInt8>, into output: inout [UInt8]
   ) -> (converted: Int, code: Int32) {
@@ -65,7 +66,7 @@ final class Transcoder {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 1 << 16) { room in
       input.withUnsafeBufferPointer { input in
         input.withMemoryRebound(to: CChar.self) { input in
-          // iconv does not write to it, though its type says so.
+          // iconv does not write to its input, although the parameter's type says so.
           var from = UnsafeMutablePointer(mutating: input.baseAddress)
           var left = input.count
           var to = room.baseAddress

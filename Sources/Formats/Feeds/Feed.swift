@@ -1,14 +1,14 @@
 internal import TextAnalysis
 
-/// What a feed or an export says of all its articles.
+/// The metadata of a feed or an export that applies to all its articles.
 struct Feed: Sendable {
   var language: String?
   private(set) var publisher: String?
   private(set) var author: String?
-  /// The names of those who write for a WordPress site, by the names they log in with.
+  /// The display names of a WordPress site's authors, by their logins.
   private var people: [String: String] = [:]
 
-  /// True if an element is an article's.
+  /// True if an element holds an article.
   static func isRecord(_ name: String, in parent: String) -> Bool {
     switch name {
     case "item": parent == "channel" || parent == "rdf:rdf" || parent == "rss"
@@ -22,10 +22,10 @@ struct Feed: Sendable {
     name == "channel" || name == "atom:feed" || name == "rdf:rdf" || name == "rss"
   }
 
-  /// The name of a person who is known by the name that he logs in with.
+  /// The display name of the author with this login.
   func person(_ login: String) -> String { people[login] ?? login }
 
-  /// Takes over what an element beside the articles says.
+  /// Records the metadata in an element outside the articles.
   mutating func note(_ nodes: [MarkupNode]) {
     let element = FeedItem(nodes)
     guard let text = normalizedLine(element.allText) else { return }

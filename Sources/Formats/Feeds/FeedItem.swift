@@ -3,7 +3,7 @@ internal import TextAnalysis
 /// An article in a feed or an export: an `item` of RSS, an `entry` of Atom.
 struct FeedItem: Sendable {
   private let nodes: [MarkupNode]
-  /// The elements right below it.
+  /// The indices of the direct child elements.
   private let children: [Int]
 
   init(_ nodes: [MarkupNode]) {
@@ -17,11 +17,12 @@ struct FeedItem: Sendable {
     self.children = children
   }
 
-  /// All text in it.
+  /// All text in the item.
   var allText: String { nodes.map(\.text).joined() }
 
-  /// True if it is an article: what WordPress exports for its own use, and what is not published
-  /// yet or any more, is none.
+  /// True if the item is an article.
+  ///
+  /// WordPress also exports its own settings, drafts and deleted posts, which are not.
   var isArticle: Bool {
     guard let type = value("wp:post_type") else { return true }
     return WordPress.isArticle(type: type, status: value("wp:status"))
@@ -59,7 +60,7 @@ struct FeedItem: Sendable {
     return text.allSatisfy(\.isWhitespace) ? nil : text
   }
 
-  /// The text of an element at some depth below another.
+  /// The text of the first element with this name, at any depth inside `element`.
   private func text(_ name: String, inside element: Int) -> String? {
     nodes[element..<nodes[element].end].indices.first { nodes[$0].name == name }.flatMap(text(in:))
   }
@@ -77,9 +78,10 @@ struct FeedItem: Sendable {
     }
   }
 
-  /// True if there are entities or tags in a title, which then was escaped twice.
+  /// True if a title contains entities or tags, and so was escaped twice.
   private static func isEscapedTwice(_ title: String) -> Bool {
-    // Hardly any has one of these, and a regular expression takes longer than all the rest.
+    // This check is cheap, and few titles contain either character; a regular expression takes
+    // longer than all the rest.
     guard title.utf8.contains(where: { $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "<") }) else {
       return false
     }
@@ -99,7 +101,7 @@ struct FeedItem: Sendable {
     return people.isEmpty ? nil : people.joined(separator: ", ")
   }
 
-  /// `Ada Quill` from `ada@tidewater.example (Ada Quill)`, as RSS has it.
+  /// Returns `Ada Quill` for `ada@tidewater.example (Ada Quill)`, the form that RSS uses.
   private static func name(in author: String) -> String {
     guard author.contains("@"), let open = author.firstIndex(of: "("), author.last == ")" else {
       return author
@@ -107,7 +109,7 @@ struct FeedItem: Sendable {
     return normalizedLine(String(author[author.index(after: open)...].dropLast())) ?? author
   }
 
-  /// Where the article was taken from, in a feed of feeds.
+  /// The source of the article, in a feed that combines other feeds.
   private var source: String? {
     for index in children where ["source", "atom:source"].contains(nodes[index].name) {
       return text("atom:title", inside: index)
@@ -137,7 +139,7 @@ struct FeedItem: Sendable {
     return text(in: guid).flatMap { $0.contains("://") ? $0 : nil }
   }
 
-  /// The element with the text: the whole of it before what is only a summary.
+  /// The element with the full text, or else the one with the summary.
   private var mainText: Int? {
     for name in [
       "content:encoded", "body", "atom:content", "description", "excerpt:encoded", "atom:summary",
@@ -170,16 +172,16 @@ struct FeedItem: Sendable {
       hasBlankLines: isWordPress)
   }
 
-  /// How an element holds its text (RFC 4287, 3.1.1 and 4.1.3.3).
+  /// The form in which an element holds its text (RFC 4287, 3.1.1 and 4.1.3.3).
   private enum Markup {
     case plain
-    /// HTML, as text.
+    /// HTML, escaped as text.
     case html
     /// XHTML, as elements.
     case nodes
-    /// HTML or not: RSS does not say.
+    /// HTML or plain text: RSS does not say which.
     case unknown
-    /// Nothing to read: a picture, or an address elsewhere.
+    /// Content without text: a picture, or a link.
     case other
 
     init(of node: MarkupNode) {

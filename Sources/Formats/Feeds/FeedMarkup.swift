@@ -1,6 +1,6 @@
-/// Tells HTML in a feed from text: RSS does not say which a description is.
+/// Distinguishes HTML from plain text in a feed: RSS does not say which one a description is.
 enum FeedMarkup {
-  /// True if there is a tag or an entity in it: `5 < 6`, `a<b then x` and `R&D` are none.
+  /// True if the text contains a tag or an entity; `5 < 6`, `a<b then x` and `R&D` are neither.
   static func isHTML(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
     return bytes.indices.contains { index in
@@ -12,7 +12,7 @@ enum FeedMarkup {
     }
   }
 
-  /// True if bytes begin with the tag of an element that HTML knows, and its end.
+  /// True if bytes start with a complete tag of an element that HTML defines.
   private static func isTag(_ bytes: ArraySlice<UInt8>) -> Bool {
     let inside = bytes.dropFirst()
     if inside.starts(with: "!--".utf8) { return true }
@@ -21,7 +21,7 @@ enum FeedMarkup {
     guard HTMLFragment.isHTML("<" + String(decoding: tag.prefix(24), as: UTF8.self)) else {
       return false
     }
-    // The `<b` of `a<b then x` ends nowhere, and has no attributes.
+    // In `a<b then x`, the `<b` has no end and no attributes.
     guard let end = tag.prefix(4_096).firstIndex(where: { $0 == 0x3C || $0 == 0x3E }),
       tag[end] == UInt8(ascii: ">")
     else { return false }
@@ -30,7 +30,7 @@ enum FeedMarkup {
       || attributes.contains(UInt8(ascii: "="))
   }
 
-  /// True if bytes begin with `&name;`, `&#8217;` or `&#x2019;`.
+  /// True if bytes start with `&name;`, `&#8217;` or `&#x2019;`.
   private static func isEntity(_ bytes: ArraySlice<UInt8>) -> Bool {
     var name = bytes.dropFirst().prefix(32)
     if name.first == UInt8(ascii: "#") { name = name.dropFirst() }

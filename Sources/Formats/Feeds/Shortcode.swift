@@ -1,15 +1,15 @@
-/// A tag in brackets, such as `[caption id="1"]`, in a text of WordPress.
+/// A tag in brackets in a WordPress text, such as `[caption id="1"]`.
 struct Shortcode {
   var name: String
   var isClosing: Bool
-  /// True if there is `name=value` in it.
+  /// True if the tag contains `name=value`.
   var hasAttributes = false
-  /// True if there is `name="value"` in it.
+  /// True if the tag contains `name="value"`.
   var hasQuotedValue = false
   var range: Range<Int>
 
-  /// The longest that a tag can be; what is longer is text in brackets.
-  private static let longest = 2_000
+  /// The maximum length of a tag; anything longer is text in brackets.
+  private static let maxLength = 2_000
 
   static func all(in bytes: [UInt8]) -> [Shortcode] {
     var found: [Shortcode] = []
@@ -36,7 +36,7 @@ struct Shortcode {
     }
     name = String(decoding: bytes[nameStart..<index], as: UTF8.self)
     var quote: UInt8?
-    let limit = min(bytes.count, start + Self.longest)
+    let limit = min(bytes.count, start + Self.maxLength)
     guard [0x20, UInt8(ascii: "]"), UInt8(ascii: "/"), 0x0A].contains(bytes[index]) else {
       return nil
     }
@@ -45,7 +45,7 @@ struct Shortcode {
       index += 1
       if let open = quote {
         if byte == open { quote = nil }
-      } else if byte == UInt8(ascii: "="), Self.isBehindName(bytes[start..<(index - 1)]),
+      } else if byte == UInt8(ascii: "="), Self.isAfterName(bytes[start..<(index - 1)]),
         index < limit, bytes[index] > 0x20
       {
         hasAttributes = true
@@ -64,8 +64,8 @@ struct Shortcode {
     return nil
   }
 
-  /// True if bytes end with a name after a space: what is before the `=` of an attribute.
-  private static func isBehindName(_ bytes: ArraySlice<UInt8>) -> Bool {
+  /// True if bytes end with a space and a name, as before the `=` of an attribute.
+  private static func isAfterName(_ bytes: ArraySlice<UInt8>) -> Bool {
     let before = bytes.reversed().drop(while: isOfName)
     return before.count < bytes.count && (before.first ?? 0x5B) <= 0x20
   }

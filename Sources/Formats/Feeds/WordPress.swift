@@ -1,6 +1,8 @@
-/// What is particular to the exports of WordPress (https://wordpress.org/documentation/article/tools-export-screen).
+/// The conventions of WordPress exports
+/// (https://wordpress.org/documentation/article/tools-export-screen).
 enum WordPress {
-  /// A post's date at its own place, with the offset from UTC: the export has the time at both.
+  /// A post's local date with its offset from UTC, which is the difference between the two times in
+  /// the export.
   static func date(local: String?, universal: String?) -> String? {
     guard let universal, let moment = PublicationDate(parsing: universal), !moment.time.isEmpty
     else { return local.flatMap { PublicationDate(parsing: $0) == nil ? nil : $0 } }
@@ -18,7 +20,7 @@ enum WordPress {
     return place.description + (offset < 0 ? "-" : "+") + digits.joined(separator: ":")
   }
 
-  /// The minutes since midnight in `T09:30:00`.
+  /// The number of minutes since midnight in `T09:30:00`.
   private static func minutes(of date: PublicationDate) -> Int? {
     let parts = date.time.dropFirst().split(separator: ":")
     guard parts.count == 3, let hours = Int(parts[0]), let minutes = Int(parts[1]) else {
@@ -27,11 +29,10 @@ enum WordPress {
     return hours * 60 + minutes
   }
 
-  /// The text without shortcodes, such as `[caption id="1"]...[/caption]`; what stands between two
-  /// of them stays.
+  /// The text without shortcodes, such as `[caption id="1"]...[/caption]`.
   ///
-  /// Brackets that are no shortcodes stay too: one is told by a value in quotation marks, by its
-  /// closing, or by its name.
+  /// The text between an opening and a closing shortcode is kept. So are other words in brackets: a
+  /// shortcode is recognised by a quoted value, by its closing tag, or by its name.
   static func withoutShortcodes(_ text: String) -> String {
     let bytes = Array(text.utf8)
     guard bytes.contains(UInt8(ascii: "[")) else { return text }
@@ -53,7 +54,7 @@ enum WordPress {
     "audio", "caption", "embed", "gallery", "playlist", "video", "wp_caption",
   ]
 
-  /// True if a name is a plugin's; no word of a text has an underscore in it.
+  /// True if the name belongs to a plugin: no ordinary word contains an underscore.
   private static func isOfPlugin(_ name: String) -> Bool {
     name.contains("_") || pluginShortcodes.contains(name)
   }
@@ -64,10 +65,10 @@ enum WordPress {
     "slideshow", "soundcloud", "spotify", "ted", "tweet", "twitter", "vimeo", "wpvideo", "youtube",
   ]
 
-  /// True if a post of a type and with a status is an article.
+  /// True if a post of this type and with this status is an article.
   ///
-  /// Themes and plugins have types of their own, such as `news`. A post may be published for those
-  /// only who may log in.
+  /// Themes and plugins have types of their own, such as `news`. A published post may still be
+  /// visible only to logged-in users.
   static func isArticle(type: String, status: String?) -> Bool {
     !ownTypes.contains(type) && !type.hasPrefix("wp_")
       && [nil, "publish", "private"].contains(status)

@@ -1,5 +1,5 @@
-/// The names of elements as they are compared: in lower case, with the usual prefix of their
-/// namespace, whichever a document uses.
+/// Normalizes element names: lower case, with the usual prefix of the namespace in place of the
+/// document's own.
 struct XMLNames {
   private struct Place: Hashable {
     var name: UnsafePointer<CChar>
@@ -7,13 +7,15 @@ struct XMLNames {
     var uri: UnsafePointer<CChar>?
   }
 
-  /// libxml2 keeps each name once for as long as a document is read.
+  /// The names that were normalized already; libxml2 stores each name once for each document.
   private var known: [Place: String] = [:]
 
-  /// More names than this no feed has, and to look up millions of them libxml2 takes hours.
+  /// The maximum number of names.
+  ///
+  /// No feed has more, and libxml2 would take hours to look up millions of them.
   private static let maxNames = 10_000
 
-  /// The name; nil if there are too many different ones.
+  /// Returns the normalized name; nil if there are too many different ones.
   mutating func name(
     _ name: UnsafePointer<CChar>?, prefix: UnsafePointer<CChar>?, uri: UnsafePointer<CChar>?
   ) -> String? {
@@ -29,10 +31,10 @@ struct XMLNames {
     return full
   }
 
-  /// The usual prefix of a namespace; that of the document counts where it is not known.
+  /// The usual prefix of a namespace; nil if it is not known.
   private static func prefix(of uri: String) -> String? {
     if let known = prefixes[uri] { return known }
-    // WordPress counts its versions in the address.
+    // WordPress puts its version into the address.
     if uri.hasPrefix("http://wordpress.org/export/") {
       return uri.hasSuffix("/excerpt/") ? "excerpt" : "wp"
     }

@@ -1,20 +1,24 @@
 internal import CLibXML2
 
 extension Format {
-  /// RSS, Atom or a WordPress export: any XML; its root element shows which.
+  /// RSS, Atom or a WordPress export.
+  ///
+  /// Any XML is taken for a feed at first; the root element decides.
   static let feed = Format(
     "xml", title: "RSS and Atom", extensions: ["xml", "rss", "atom", "rdf"],
     isLikely: { starts($0, with: "<") && XMLReader.isXML($0) },
     read: { try XMLReader.read($0.stream, $0.settings, $0.onRecord) })
 }
 
-/// Reads XML of the kinds that its root element shows: RSS 2.0 (https://www.rssboard.org/rss-specification), RSS 1.0
-/// (https://web.resource.org/rss/1.0/spec), Atom (RFC 4287), exports of WordPress, which are RSS with
-/// more in it, and pages that are XHTML.
+/// Reads XML of the kinds that its root element shows.
+///
+/// These are RSS 2.0 (https://www.rssboard.org/rss-specification), RSS 1.0
+/// (https://web.resource.org/rss/1.0/spec), Atom (RFC 4287), exports of WordPress, which extend
+/// RSS, and XHTML pages.
 ///
 /// Only the current record is held in memory.
 enum XMLReader {
-  /// The deepest nesting that is followed.
+  /// The maximum nesting of elements.
   static let maxNesting = 256
 
   /// Reads a file.
@@ -41,7 +45,7 @@ enum XMLReader {
     }
   }
 
-  /// True if bytes that begin with a tag begin a document that this reads, and no page.
+  /// True if bytes that start with a tag start an XML document, not an HTML page.
   static func isXML(_ head: [UInt8]) -> Bool {
     let text = String(decoding: head.prefix(1_024), as: UTF8.self)
       .drop { $0.isWhitespace || $0 == "\u{FEFF}" }.lowercased()
@@ -62,7 +66,7 @@ enum XMLReader {
     var message = withUnsafeBytes(of: fault.message) { bytes in
       String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
     }
-    // The most frequent fault, in words that help.
+    // The most frequent error, in plain words.
     if message.hasPrefix("xmlParseEntityRef: no name") || message.hasPrefix("EntityRef: expecting")
     {
       message = "an ampersand that is not &amp;"

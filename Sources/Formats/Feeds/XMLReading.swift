@@ -1,10 +1,10 @@
-/// What has been met of a document while it is read.
+/// The state of reading one XML document.
 final class XMLReading {
-  /// Why the reading stopped, where the document itself is not at fault.
+  /// The error that stopped the reading, if the document itself is not at fault.
   private(set) var error: (any Error)?
-  /// True if it turned out to be a page.
+  /// True if the document is an HTML page.
   private(set) var isPage = false
-  /// How many records there were.
+  /// The number of records so far.
   private(set) var count = 0
 
   private let stream: ByteStream
@@ -12,16 +12,16 @@ final class XMLReading {
   private var buffer: [UInt8] = []
   private var position = 0
   private var hasBegun = false
-  /// The bytes up to the root, for another reader to begin with.
+  /// The bytes up to the root element, so that another reader can start from them.
   private var beginning: [UInt8] = []
   private var names = XMLNames()
-  /// The elements that are open, outside of those that are collected.
+  /// The names of the open elements, except those inside the element that is being collected.
   private var open: [String] = []
   private var feed = Feed()
-  /// The record that is being read, or the element that describes the whole feed.
+  /// The current record, or the element that describes the whole feed.
   private var collected: MarkupNodes?
   private var collectedBytes = 0
-  /// Why the record that is being read is not kept.
+  /// The error because of which the current record is discarded.
   private var problem: ReadError?
   private var isRecord = false
 
@@ -30,9 +30,9 @@ final class XMLReading {
     self.handle = handle
   }
 
-  /// Gives bytes to the parser: as many as it asks for, unless the document ends first.
+  /// Passes bytes to the parser: as many as it asks for, unless the document ends first.
   ///
-  /// With less, libxml2 does not look as far ahead as it has to.
+  /// With fewer bytes, libxml2 does not look ahead far enough.
   func give(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int32) -> Int32 {
     guard let bytes, error == nil else { return 0 }
     let target = UnsafeMutableRawBufferPointer(start: bytes, count: Int(count))
@@ -49,7 +49,7 @@ final class XMLReading {
     return Int32(given)
   }
 
-  /// True if there is something in the buffer that was not given yet.
+  /// Makes sure that the buffer holds unread bytes; returns false at the end of the stream.
   private func more() -> Bool {
     while position == buffer.count {
       buffer.removeAll(keepingCapacity: true)
@@ -60,14 +60,14 @@ final class XMLReading {
         self.error = error
         return false
       }
-      // A line before the declaration is not allowed, and in many feeds.
+      // White space before the XML declaration is not allowed, but many feeds have it.
       if !hasBegun { position = buffer.firstIndex { $0 > 0x20 } ?? buffer.count }
       hasBegun = hasBegun || position < buffer.count
     }
     return true
   }
 
-  /// All bytes of the document, what was read of it too.
+  /// All bytes of the document, including those already read.
   func allBytes() throws(ReadError) -> [UInt8] {
     var bytes = beginning + buffer[position...]
     while try stream.read(into: &bytes) {
@@ -78,7 +78,7 @@ final class XMLReading {
     return bytes
   }
 
-  /// Begins an element; says whether to go on.
+  /// Starts an element; returns false to stop the parser.
   func start(
     _ name: UnsafePointer<CChar>?, prefix: UnsafePointer<CChar>?, uri: UnsafePointer<CChar>?
   ) -> Bool {
@@ -108,7 +108,7 @@ final class XMLReading {
     guard Self.wantedAttributes.contains(name) else { return }
     let value = String(decoding: value, as: UTF8.self)
     if collected != nil {
-      // Those of a link are all that counts of it, and a link is short.
+      // For a link only the attributes matter, and they are short.
       guard problem == nil, skippedDepth == 0 else { return }
       collectedBytes += value.utf8.count
       collected?.addAttribute(name, value)
@@ -126,7 +126,7 @@ final class XMLReading {
     collected?.addText(text)
   }
 
-  /// Ends an element; says whether to go on.
+  /// Ends an element; returns false to stop the parser.
   func end() -> Bool {
     guard collected != nil else {
       open.removeLast()
@@ -150,10 +150,10 @@ final class XMLReading {
     return true
   }
 
-  /// How many elements are open inside of the record that are not kept any more.
+  /// The number of open elements inside a record that is being discarded.
   private var skippedDepth = 0
 
-  /// Lets go of the record that is being read: only its end is waited for.
+  /// Discards the current record; the parser goes on to its end.
   private func giveUp(_ error: ReadError) {
     problem = error
     skippedDepth = (collected?.depth ?? 1) - 1
@@ -197,9 +197,9 @@ final class XMLReading {
     return false
   }
 
-  /// The root of a page is at its beginning.
+  /// The maximum number of bytes before the root; that of a page is near the start.
   private static let maxBeginningBytes = 1 << 20
-  /// What a feed says of itself is short.
+  /// The maximum size of a feed's own metadata, which is short.
   private static let maxHeaderBytes = 64 << 10
 
   private static let wantedAttributes: Set<String> = [

@@ -1,10 +1,10 @@
-/// A value of front matter, which may hold others.
+/// A value of front matter, which may contain others.
 indirect enum FieldValue {
   case text(String)
   case list([FieldValue])
   case fields([(key: String, value: FieldValue)])
 
-  /// How much all values together may be: an alias of YAML can stand for millions of them.
+  /// The maximum total size of the values: an alias in YAML can stand for millions of them.
   private struct Budget {
     var values = 10_000
     var bytes = 1 << 20
@@ -16,10 +16,11 @@ indirect enum FieldValue {
     }
   }
 
-  /// All keys and the texts that are their values, lists joined with commas; nothing, if there are
-  /// too many, or if it is no set of fields.
+  /// All keys with their values as text; nil if there are too many, or if this is not a set of
+  /// fields.
   ///
-  /// What has a name, such as an author with an address, stands for its name too.
+  /// Lists are joined with commas. A nested value that has a name, such as an author with an
+  /// address, is represented by its name too.
   func flattened() -> [(key: String, value: String)]? {
     guard case .fields = self else { return nil }
     var budget = Budget()
@@ -34,7 +35,7 @@ indirect enum FieldValue {
     switch self {
     case .fields(let fields):
       if !path.isEmpty, let name { result.append((path, name)) }
-      // What `<<` merges comes after the mapping's own keys.
+      // Keys that `<<` merges come after the mapping's own keys.
       let merged = fields.filter { $0.key == "<<" }
       for (key, value) in fields.filter({ $0.key != "<<" }) + merged {
         let inner = key == "<<" ? path : path.isEmpty ? key : path + "." + key
@@ -72,18 +73,18 @@ indirect enum FieldValue {
   }
 }
 
-/// Puts together a value from what is met on the way through it.
+/// Builds a value from the events of a parser.
 struct FieldValueBuilder {
-  /// Deeper values are not taken in.
-  static let deepest = 64
+  /// The maximum depth; deeper values are ignored.
+  static let maxDepth = 64
 
-  /// The whole value, once it is there.
+  /// The complete value; nil until it ends.
   private(set) var result: FieldValue?
-  /// True if it was too deep.
+  /// True if the value nests deeper than `maxDepth`.
   private(set) var isTooDeep = false
   private var open: [Open] = []
 
-  /// A list or a set of fields whose end was not met yet.
+  /// A list or a set of fields that has not ended yet.
   private struct Open {
     var isList: Bool
     var values: [FieldValue] = []
@@ -108,13 +109,13 @@ struct FieldValueBuilder {
   mutating func beginFields() { begin(Open(isList: false)) }
 
   private mutating func begin(_ value: Open) {
-    isTooDeep = isTooDeep || open.count >= Self.deepest
+    isTooDeep = isTooDeep || open.count >= Self.maxDepth
     open.append(value)
   }
 
-  /// Ends what was begun last.
+  /// Ends the innermost open value.
   ///
-  /// - Returns: What was ended.
+  /// - Returns: The value that was ended.
   @discardableResult
   mutating func end() -> FieldValue? {
     guard let value = open.popLast()?.whole else { return nil }
@@ -122,10 +123,10 @@ struct FieldValueBuilder {
     return value
   }
 
-  /// Adds a whole value to what was begun last.
+  /// Adds a complete value to the innermost open one.
   mutating func add(_ value: FieldValue) {
     guard !open.isEmpty else { return result = result ?? value }
-    // In place of a key it has no name, and neither has the value after it.
+    // A list or mapping as a key has no name, so its value has none either.
     if expectsKey { return setKey("") }
     open[open.count - 1].values.append(value)
   }

@@ -1,30 +1,30 @@
-/// The metadata with which a text may begin: YAML between two lines of `---`, or TOML between two
-/// lines of `+++`.
+/// The metadata at the start of a text: YAML between two lines of `---`, or TOML between two lines
+/// of `+++`.
 ///
-/// Lists are joined with commas, and keys inside of others with dots: `meta.author`. A block of dashes
-/// that is not quite YAML is read by its lines. A rule across a page is no front matter: what is no
-/// list of keys and values stays in the text, and so does a single key that is none of an article's,
-/// such as `Correction: an earlier version misstated the date.`
+/// Lists are joined with commas, and nested keys with dots: `meta.author`. A block of dashes that
+/// is not quite YAML is read line by line. A block that is not a list of keys and values stays in
+/// the text, since `---` can also be a horizontal rule. So does a single key that is not a field of
+/// an article, such as `Correction: an earlier version misstated the date.`
 struct FrontMatter {
-  /// A larger block is no front matter.
+  /// The maximum size of a block.
   static let maxBlockBytes = 64 << 10
 
   /// The keys and values, in order.
   private(set) var fields: [(key: String, value: String)] = []
-  /// What follows the block: all of the text where there is none.
+  /// The text after the block; all of the text if there is no block.
   private(set) var body: Substring
 
-  /// Reads the front matter of a text; `names` are those that a person gave to an article's fields.
+  /// Reads the front matter of a text; `names` holds additional names for an article's fields.
   init(_ text: String, names: [String: String] = [:]) {
     body = text[...]
     var lines = LineSequence(rest: body.drop { $0 == "\u{FEFF}" })
-    guard let mark = lines.next().map(withoutSpaceBehind), mark == "---" || mark == "+++" else {
+    guard let mark = lines.next().map(withoutTrailingSpace), mark == "---" || mark == "+++" else {
       return
     }
     let start = lines.rest.startIndex
     var end = start
     while let line = lines.next() {
-      let content = withoutSpaceBehind(line)
+      let content = withoutTrailingSpace(line)
       if content == mark || mark == "---" && content == "..." {
         let block = text[start..<end]
         guard let fields = Self.fields(of: block, mark, names) else { return }
@@ -48,7 +48,7 @@ struct FrontMatter {
     return isMetadata(fields, names) || block.allSatisfy(\.isWhitespace) ? fields : nil
   }
 
-  /// True if these are what is said of an article, and not a line of it.
+  /// True if these fields are metadata of an article, not a line of its text.
   private static func isMetadata(
     _ fields: [(key: String, value: String)], _ names: [String: String]
   ) -> Bool {
@@ -61,7 +61,7 @@ struct FrontMatter {
     }
   }
 
-  /// Keys of programs that make sites from Markdown, beside those of an article.
+  /// Keys that static site generators use, besides those of an article.
   private static let usualKeys: Set<String> = [
     "aliases", "categories", "category", "draft", "keywords", "layout", "permalink", "series",
     "slug", "subtitle", "tag", "tags", "template", "toc", "type", "weight",
@@ -69,7 +69,7 @@ struct FrontMatter {
 }
 
 extension FieldValue {
-  /// True if one of the keys looks like one: `He said: no` is a sentence.
+  /// True if one of the keys looks like a key: `He said: no` is a sentence.
   fileprivate var hasPlainKey: Bool {
     guard case .fields(let fields) = self else { return false }
     return fields.contains { field in
@@ -80,7 +80,7 @@ extension FieldValue {
 }
 
 extension ArticleDraft {
-  /// Creates a draft from front matter, without a text.
+  /// Creates a draft from front matter, without its text.
   init(_ frontMatter: FrontMatter, names: [String: String]) {
     self = (try? ArticleDraft(fields: frontMatter.fields, names: names)) ?? ArticleDraft()
     text = ""

@@ -1,21 +1,20 @@
 /// Front matter that is not quite YAML, such as `title: Ports: a history`, read line by line.
 ///
-/// Values may stand in single or double quotation marks. Of lists those are read that stand on one
-/// line, `[a, b]`, or have a line with a dash for each element. Nested keys and values of many lines
-/// are skipped.
+/// Values may be in single or double quotation marks. Lists are read if they are on one line, `[a,
+/// b]`, or have a line with a dash for each element. Nested keys and multi-line values are skipped.
 enum FrontMatterLines {
-  /// The keys and values in a block; nil if there is running text in it.
+  /// The keys and values in a block; nil if the block contains running text.
   static func fields(of block: Substring) -> [(key: String, value: String)]? {
     var lines = LineSequence(rest: block)
     var fields: [(key: String, value: String)] = []
-    // Whether the lines since the last key may be elements of its list.
+    // True if the lines since the last key may be elements of its list.
     var isList = false
     while let line = lines.next() {
-      let content = withoutSpaceBehind(line)
+      let content = withoutTrailingSpace(line)
       if let field = field(content) {
         fields.append(field)
         isList = field.value.isEmpty
-      } else if !isPassedOver(content) {
+      } else if !isSkipped(content) {
         return nil
       } else if isList, let last = fields.indices.last {
         guard let element = element(content) else { continue }
@@ -25,7 +24,7 @@ enum FrontMatterLines {
     return fields
   }
 
-  /// The element of a list on a line such as `  - Ada Quill` or `- name: Ada Quill`.
+  /// The element on a line such as `  - Ada Quill` or `- name: Ada Quill`.
   private static func element(_ line: Substring) -> String? {
     let content = line.drop(while: \.isWhitespace)
     guard content.hasPrefix("- ") else { return nil }
@@ -35,12 +34,12 @@ enum FrontMatterLines {
   }
 
   /// True if a line is blank, a comment, part of a list, or belongs to the key above it.
-  private static func isPassedOver(_ line: Substring) -> Bool {
+  private static func isSkipped(_ line: Substring) -> Bool {
     guard let first = line.first else { return true }
     return first.isWhitespace || first == "#" || line.hasPrefix("- ") || "]}".contains(first)
   }
 
-  /// The key and the value; the value is empty where a list or nested keys follow.
+  /// The key and the value; the value is empty if a list or nested keys follow.
   private static func field(_ line: Substring) -> (key: String, value: String)? {
     guard let colon = line.firstIndex(of: ":") else { return nil }
     let key = line[..<colon]
@@ -49,7 +48,7 @@ enum FrontMatterLines {
       rest.first?.isWhitespace ?? true
     else { return nil }
     let value = rest.drop(while: \.isWhitespace)
-    return (String(key), self.value(withoutSpaceBehind(value)))
+    return (String(key), self.value(withoutTrailingSpace(value)))
   }
 
   /// The value after a key; empty if it is on the following lines.
@@ -60,7 +59,7 @@ enum FrontMatterLines {
       guard let end = text.firstIndex(of: "]") else { return "" }
       guard text.index(after: end) == text.endIndex else { return unquoted(text) }
       return text[..<end].dropFirst().split(separator: ",")
-        .map { unquoted(withoutSpaceBehind($0.drop(while: \.isWhitespace))) }
+        .map { unquoted(withoutTrailingSpace($0.drop(while: \.isWhitespace))) }
         .joined(separator: ", ")
     case "{":
       guard let end = text.firstIndex(of: "}") else { return "" }
@@ -71,7 +70,7 @@ enum FrontMatterLines {
     }
   }
 
-  /// The value without its quotation marks and without a comment after it.
+  /// The value without its quotation marks and without a trailing comment.
   private static func unquoted(_ value: Substring) -> String {
     guard let quote = value.first, quote == "\"" || quote == "'" else {
       return withoutComment(value)
@@ -86,9 +85,9 @@ enum FrontMatterLines {
       } else if quote == "'" && rest.first == quote {
         result.append(rest.removeFirst())  // 'It''s'
       } else {
-        // The marks are part of `"Ports" and harbours`.
-        let behind = rest.drop(while: \.isWhitespace)
-        let isWhole = behind.isEmpty || behind.first == "#" && rest.first?.isWhitespace == true
+        // The quotation marks are part of `"Ports" and harbours`.
+        let after = rest.drop(while: \.isWhitespace)
+        let isWhole = after.isEmpty || after.first == "#" && rest.first?.isWhitespace == true
         return isWhole ? result : withoutComment(value)
       }
     }
@@ -100,10 +99,10 @@ enum FrontMatterLines {
       value[index] == "#" && index > value.startIndex
         && value[value.index(before: index)].isWhitespace
     }
-    return String(withoutSpaceBehind(value[..<(comment ?? value.endIndex)]))
+    return String(withoutTrailingSpace(value[..<(comment ?? value.endIndex)]))
   }
 
-  /// What the escape that begins `rest` stands for.
+  /// The character for the escape sequence at the start of `rest`.
   private static func escaped(_ rest: inout Substring) -> String {
     guard let character = rest.popFirst() else { return "" }
     switch character {
@@ -122,7 +121,7 @@ enum FrontMatterLines {
   }
 }
 
-func withoutSpaceBehind(_ line: Substring) -> Substring {
+func withoutTrailingSpace(_ line: Substring) -> Substring {
   guard let last = line.lastIndex(where: { !$0.isWhitespace }) else { return "" }
   return line[...last]
 }

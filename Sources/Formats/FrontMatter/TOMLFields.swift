@@ -19,14 +19,15 @@ enum TOMLFields {
     return builder.end()
   }
 
-  /// True if the tables that the document has are not so deep that the parser's recursion would end
-  /// the program: each dot of a key opens one.
+  /// True if the tables of the document do not nest too deep for the parser.
+  ///
+  /// It recurses, and each dot of a key opens a table: deep nesting would overflow the stack.
   private static func mayBeParsed(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
     let dots = utf8.indices.count { index in
       guard utf8[index] == UInt8(ascii: ".") else { return false }
       let before = index > 0 ? utf8[index - 1] : 0x20
       let after = index + 1 < utf8.count ? utf8[index + 1] : 0x20
-      // Not the end of a sentence in a text.
+      // This excludes the end of a sentence in a text.
       return before <= 0x20 || after > 0x20 && after != UInt8(ascii: ".")
     }
     return dots <= 500
@@ -37,7 +38,7 @@ enum TOMLFields {
     _ keyCount: Int, _ text: UnsafePointer<CChar>?, _ textCount: Int
   ) {
     guard let builder = context?.assumingMemoryBound(to: FieldValueBuilder.self) else { return }
-    // Once too deep, what follows is not kept.
+    // After the depth limit was exceeded, further values are ignored.
     guard !builder.pointee.isTooDeep else { return }
     if builder.pointee.expectsKey && event != CTOML_END_TABLE && event != CTOML_END_ARRAY {
       builder.pointee.setKey(string(key, keyCount))

@@ -4,7 +4,7 @@ internal import CYAML
 enum YAMLFields {
   /// The first document in a text; nil if it is not well-formed or nests too deep.
   ///
-  /// Values are taken as they are written: `no` and `2021-10-18` are texts.
+  /// Scalars keep their text: `no` and `2021-10-18` are strings.
   static func value(of text: Substring) -> FieldValue? {
     var parser = yaml_parser_t()
     guard yaml_parser_initialize(&parser) == 1 else { return nil }
@@ -31,7 +31,7 @@ enum YAMLFields {
         if let name = string(event.data.scalar.anchor) { anchors[name] = .text(text) }
         if builder.expectsKey { builder.setKey(text) } else { builder.add(.text(text)) }
       case YAML_ALIAS_EVENT:
-        // Not followed until it is needed: what it stands for is shared, not copied.
+        // An alias is not expanded here: its value is shared, not copied.
         let value = string(event.data.alias.anchor).flatMap { anchors[$0] } ?? .text("")
         builder.add(value)
       case YAML_SEQUENCE_START_EVENT:
@@ -50,14 +50,14 @@ enum YAMLFields {
     }
   }
 
-  /// The text of a scalar; none where it stands for no value.
+  /// The text of a scalar; empty if it represents no value.
   private static func scalar(_ event: yaml_event_t) -> String {
     let scalar = event.data.scalar
     let bytes = UnsafeBufferPointer(start: scalar.value, count: scalar.length)
     let text = String(decoding: bytes, as: UTF8.self)
     guard scalar.style == YAML_PLAIN_SCALAR_STYLE else { return text }
     if ["~", "null", "Null", "NULL"].contains(text) { return "" }
-    // What YAML takes for a type of one's own is the first word of `!important news`.
+    // YAML reads the first word of `!important news` as a custom type.
     guard let word = string(scalar.tag), word.hasPrefix("!") else { return text }
     return text.isEmpty ? word : "\(word) \(text)"
   }

@@ -1,16 +1,17 @@
-/// Tells by its class names and id what an element of a page is for.
+/// Finds the boilerplate elements of a page by their class names and ids.
 ///
-/// A name counts as a whole, such as `newsletter`, or where all else in it only says what kind of
-/// thing it is: `share-tools`, `cookie_banner`, but not `related-story-intro`, whose words may be
-/// about anything. What a blog sorts an article under, such as `category-ports`, counts for nothing.
+/// A name counts if it is a boilerplate word, such as `newsletter`, or if its other words only
+/// describe a kind of element: `share-tools`, `cookie_banner`. It does not count in
+/// `related-story-intro`, whose words may be about anything. A blog's categories, such as
+/// `category-ports`, are ignored.
 enum BoilerplateNames {
-  /// The indices of the elements of a page that are named as boilerplate.
+  /// The indices of the elements whose names mark them as boilerplate.
   static func elements(of page: HTMLPage) -> Set<Int> {
     var found: Set<Int> = []
     for index in page.wholePage where !page.nodes[index].attributes.isEmpty {
       let node = page.nodes[index]
       let names = names(of: node)
-      // An article among others: the names are those of what it is about.
+      // This is one article among several, and its classes name its subjects.
       if names.contains(where: { $0 == "hentry" || $0 == "h-entry" || $0.hasPrefix("type-") }) {
         continue
       }
@@ -23,8 +24,10 @@ enum BoilerplateNames {
     return found
   }
 
-  /// True if an element is too small to hold an article: of a paywall the note that asks for money,
-  /// not what one gets for it.
+  /// True if an element is too small to hold an article.
+  ///
+  /// A paywall's request for money is boilerplate, but the element around the paid text may have
+  /// such a name too.
   private static func isNote(_ index: Int, on page: HTMLPage) -> Bool {
     let inside = page.nodes[page.range(of: index)].prefix(50)
     return !inside.contains { $0.name == "p" }
@@ -33,7 +36,7 @@ enum BoilerplateNames {
 
   private static func names(of node: MarkupNode) -> [String] {
     let isHeading = node.name.count == 2 && node.name.first == "h"
-    // The id of a heading is made of its words.
+    // The id of a heading is often made from its words.
     return [node.attributes["class"], isHeading ? nil : node.attributes["id"]].flatMap { names in
       names?.split(whereSeparator: \.isWhitespace).map { $0.lowercased() } ?? []
     }
@@ -44,7 +47,7 @@ enum BoilerplateNames {
   }
 
   private static func isBoilerplate(_ name: String, isParagraph: Bool) -> Bool {
-    // What is said of a paragraph of an article is said in words of all kinds.
+    // The classes of a paragraph in an article can contain any words.
     if isParagraph { return words.contains(name) || services.contains(name) }
     if subjects.contains(where: name.hasPrefix) { return false }
     let parts = parts(of: name).map(String.init)
@@ -55,10 +58,10 @@ enum BoilerplateNames {
       }
   }
 
-  /// What names of subjects, of articles and of looks begin with in WordPress.
+  /// Prefixes that WordPress uses for subjects, articles and styles.
   private static let subjects = ["category-", "tag-", "has-", "wp-block-"]
 
-  /// Words that name boilerplate.
+  /// Words that mark an element as boilerplate.
   private static let words: Set<String> = [
     "ad", "ads", "advert", "breadcrumb", "breadcrumbs", "byline", "comments", "consent", "cookie",
     "cookies", "footer", "login", "masthead", "menu", "modal", "nav", "navigation", "newsletter",
@@ -67,12 +70,12 @@ enum BoilerplateNames {
     "trending",
   ]
 
-  /// Words that name boilerplate, whatever else is in a name.
+  /// Words that mark an element as boilerplate, whatever else its name contains.
   private static let services: Set<String> = [
     "adsbygoogle", "advertisement", "disqus", "gdpr", "navbar", "outbrain", "taboola",
   ]
 
-  /// Words that say what kind of thing a part of a page is, or where it is.
+  /// Words that describe the kind or the position of an element.
   private static let kinds: Set<String> = [
     "after", "aligned", "area", "article", "articles", "b", "bar", "banner", "before", "below",
     "block", "body", "bottom", "box", "btn", "button", "buttons", "c", "card", "cards", "carousel",

@@ -1,36 +1,36 @@
-/// Finds the article in an HTML page, and what in it is not the article's.
+/// Finds the article in an HTML page, and the parts inside it that do not belong to it.
 ///
-/// The part of the page is, in this order: the element that says it holds the article's body, the
-/// `article` element with the most text or, where there are several beside each other, the element
-/// around them, `main`, or the smallest element around all paragraphs. Inside it, navigation, asides,
-/// forms, share buttons and the like are left out, by their element, role, class or id. What holds a
-/// third of the page's running text is never left out: a page whose whole body is a form, or of
+/// The article is the first of these: the element marked as the article's body; the `article`
+/// element with the most text or, if there are several side by side, the element around them;
+/// `main`; the smallest element around all paragraphs. Inside it, navigation, asides, forms, share
+/// buttons and the like are excluded by their element, role, class or id. An element with a third
+/// of the page's running text is never excluded: a page whose whole body is a form, or has the
 /// class `sidebar`, keeps its text.
 ///
-/// Classes and ids are words that mean other things too. Where they alone leave out over three
-/// tenths of the part's running text, or half of the page's, they are not believed. And where less
-/// than a quarter of the page's running text is kept, its markup was wrong: then the whole page is
-/// taken, but for the elements that HTML has for what is not the article.
+/// Classes and ids can be misleading. If they alone would exclude more than three tenths of the
+/// article's running text, or half of the page's, they are ignored. If less than a quarter of the
+/// page's running text would be left, the markup is wrong: then the whole page is the article,
+/// except for the elements that HTML defines for other content.
 struct HTMLContent {
-  /// The part of the page.
+  /// The nodes of the article.
   private(set) var range: Range<Int>
 
   private let page: HTMLPage
-  /// How many bytes of running text stand before each node.
+  /// The number of bytes of running text before each node.
   private let runningText: [Int]
-  /// The elements whose classes or ids say that they are boilerplate.
+  /// The elements whose classes or ids mark them as boilerplate.
   private let named: Set<Int>
   /// Headers of articles and footers of quotations, which belong to the text.
   private let parts: Set<Int>
   private var trust = Trust.names
 
-  /// What of a page is believed when it says what is not the article, from all to nothing.
+  /// The parts of the markup that are trusted to exclude elements, from the fewest to all.
   private enum Trust: Int {
     case nothing
     case elements
-    /// Elements, roles, and what is hidden.
+    /// Elements, roles, and hidden content.
     case markup
-    /// Markup, classes and ids.
+    /// The markup, and classes and ids.
     case names
   }
 
@@ -53,8 +53,8 @@ struct HTMLContent {
     if keepsTooLittle { trust = .nothing }
   }
 
-  /// True if classes and ids alone leave out more than three tenths of the running text of the
-  /// article, or more than half of that of the page around it.
+  /// True if classes and ids alone exclude more than three tenths of the article's running text, or
+  /// more than half of the page's.
   private var namesLeaveOutMuch: Bool {
     let region = markedArticle() ?? page.wholePage
     var (inside, all) = (0, 0)
@@ -87,13 +87,13 @@ struct HTMLContent {
     return kept * 4 < amount(in: page.wholePage)
   }
 
-  /// True if the element at `index` is not the article's.
+  /// True if the element at `index` is excluded from the article.
   func isLeftOut(_ index: Int) -> Bool {
     guard index != range.lowerBound, isMarked(index, trust) else { return false }
     return amount(in: page.range(of: index)) * 3 < amount(in: page.wholePage)
   }
 
-  /// True if the element at `index` is marked as not the article's, for one who believes so much.
+  /// True if the element at `index` is marked as not part of the article, at this level of trust.
   private func isMarked(_ index: Int, _ trust: Trust) -> Bool {
     if trust == .nothing { return false }
     let node = page.nodes[index]
@@ -124,7 +124,7 @@ struct HTMLContent {
     }.map(page.range(of:)).flatMap { holdsMost($0) ? $0 : nil }
   }
 
-  /// The `article` element with the most text, or what is around it and the others beside it.
+  /// The `article` element with the most text, or the parent of several side by side.
   private func articles() -> Range<Int>? {
     let ranges = page.elements("article").map(page.range(of:))
     guard let largest = ranges.max(by: { amount(in: $0) < amount(in: $1) }) else { return nil }
@@ -136,14 +136,14 @@ struct HTMLContent {
       if page.nodes[index].name == "article" { beside += amount(in: page.range(of: index)) }
       index = page.nodes[index].end
     }
-    // Teasers of others are short. What is beside each other may also be comments on an article.
+    // Teasers of other articles are short. Siblings may also be comments on an article.
     if amount(in: largest) * 5 < beside * 4 {
       return amount(in: around) * 5 >= amount(in: page.wholePage) * 4 ? around : nil
     }
     return holdsMost(largest) ? largest : nil
   }
 
-  /// The element that the one at `index` is in.
+  /// The parent of the element at `index`.
   private func element(around index: Int) -> Int? {
     (0..<index).last { !page.nodes[$0].isText && page.nodes[$0].end > index }
   }
@@ -154,14 +154,15 @@ struct HTMLContent {
     }.map(page.range(of:)).flatMap { holdsMost($0) ? $0 : nil }
   }
 
-  /// True if half of the page's running text is in `range`: else the markup does not mean what it
-  /// says, and text would be lost.
+  /// True if half of the page's running text is in `range`.
+  ///
+  /// Otherwise the markup is misleading, and using it would lose text.
   private func holdsMost(_ range: Range<Int>) -> Bool {
     let amount = amount(in: range)
     return amount > 0 && amount * 2 >= self.amount(in: page.wholePage)
   }
 
-  /// The smallest element that holds every paragraph and all running text outside of boilerplate.
+  /// The smallest element that holds every paragraph and all running text outside boilerplate.
   private func aroundParagraphs() -> Range<Int> {
     var first: Int?
     var last = 0
@@ -183,7 +184,8 @@ struct HTMLContent {
     return around.map(page.range(of:)) ?? range
   }
 
-  /// Counts the running text: that of paragraphs or, on a page that has its text elsewhere, all.
+  /// Counts the running text: the text of paragraphs or, if less than half of the text is in
+  /// paragraphs, all text.
   private static func runningText(of page: HTMLPage) -> [Int] {
     let inParagraphs = amounts(of: page, isInParagraphs: true, longerThan: 40)
     let long = amounts(of: page, isInParagraphs: false, longerThan: 40)
@@ -193,7 +195,7 @@ struct HTMLContent {
     return some * 2 >= all ? inParagraphs : long
   }
 
-  /// How many bytes of text stand before each node, outside of links, in runs that are long enough.
+  /// The number of bytes of text before each node, without links and short runs of text.
   private static func amounts(
     of page: HTMLPage, isInParagraphs: Bool, longerThan limit: Int
   ) -> [Int] {
@@ -232,7 +234,7 @@ struct HTMLContent {
     return parts
   }
 
-  /// HTML's own, and those of AMP (https://amp.dev/documentation/components).
+  /// Elements of HTML, and those of AMP (https://amp.dev/documentation/components).
   private static let boilerplateElements: Set<String> = [
     "nav", "aside", "footer", "form", "menu", "amp-ad", "amp-auto-ads", "amp-consent", "amp-embed",
     "amp-next-page", "amp-sidebar", "amp-social-share", "amp-sticky-ad", "amp-user-notification",

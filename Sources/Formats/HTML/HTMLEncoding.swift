@@ -1,14 +1,16 @@
-/// Finds out in which character encoding a page was saved.
+/// Determines the character encoding of a page.
 enum HTMLEncoding {
   /// The page in UTF-8.
   ///
-  /// What a person or the server says counts first, then a byte order mark. What is UTF-8 is read as
-  /// such, whatever it declares. Then the page's own declaration counts, and then what it looks like.
-  /// As in browsers, a name that is not known counts for nothing, and bytes that are wrong in what
-  /// the page declares do not keep the rest from being read. But where most of what is not ASCII is
-  /// wrong in it, the page declares what it is not: templates do, of texts from elsewhere.
+  /// The encoding that the user or the server specifies comes first, then a byte order mark. Valid
+  /// UTF-8 is read as UTF-8, whatever the page declares. Otherwise the page's own declaration
+  /// counts, and then a guess.
   ///
-  /// - Throws: `ReadError.wrongEncoding`, where `encoding` is not what it is in; `notText`.
+  /// As in browsers, an unknown name is ignored, and invalid bytes do not make the declaration
+  /// void. But if most of what is not ASCII is invalid in the declared encoding, the declaration is
+  /// wrong: templates declare one for texts that come from elsewhere.
+  ///
+  /// - Throws: `ReadError.wrongEncoding` if the page is not in `encoding`; `notText`.
   static func utf8(from bytes: [UInt8], encoding: String? = nil) throws(ReadError) -> [UInt8] {
     if let encoding, TextEncoding.name(of: encoding) != nil {
       let named = try TextEncoding(of: bytes[...], declared: encoding)
@@ -19,9 +21,9 @@ enum HTMLEncoding {
     }
     if bytes.contains(0) { return try detected(bytes) }
     let isUTF8 = String(validating: bytes, as: UTF8.self) != nil
-    // The escapes of ISO-2022-JP are ASCII.
+    // The escape sequences of ISO-2022-JP are ASCII.
     if isUTF8 && !bytes.contains(0x1B) { return bytes }
-    // What could be read up to its declaration is not in UTF-16.
+    // A page whose declaration can be read as ASCII is not in UTF-16.
     if let name = declared(in: bytes).flatMap(TextEncoding.name), !name.hasPrefix("UTF-") || !isUTF8
     {
       let isWide = name.hasPrefix("UTF-16") || name.hasPrefix("UTF-32")
@@ -37,8 +39,11 @@ enum HTMLEncoding {
     return try TextDecoding.utf8(bytes, in: detected, detected.faults)
   }
 
-  /// True if enough of the characters that are not ASCII are some, and not U+FFFD: half of them in
-  /// UTF-8, in which other text is none, and most in encodings in which any two bytes may be one.
+  /// True if enough of the characters that are not ASCII are valid: half of them in UTF-8, most of
+  /// them in other encodings.
+  ///
+  /// Text in another encoding is hardly ever valid UTF-8, but in some multibyte encodings any two
+  /// bytes can be a character.
   private static func isMostlyRight(_ text: [UInt8], isUTF8: Bool) -> Bool {
     var (characters, faults) = (0, 0)
     for (index, byte) in text.enumerated() where byte >= 0xC0 {
@@ -48,7 +53,7 @@ enum HTMLEncoding {
     return faults <= (isUTF8 ? characters / 2 : 1 + characters / 8)
   }
 
-  /// The name after the first `charset=` or `encoding=`, in lower case.
+  /// The first name after `charset=` or `encoding=`, in lower case.
   private static func declared(in bytes: [UInt8]) -> String? {
     let head = String(decoding: bytes.prefix(4_096), as: UTF8.self).lowercased()
     guard let mark = head.firstMatch(of: /(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9:_-]+)/) else {

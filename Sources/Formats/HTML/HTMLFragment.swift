@@ -1,11 +1,11 @@
 internal import TextAnalysis
 
-/// Reads HTML that stands in a field of a feed, an export or a JSON object.
+/// Reads HTML from a field of a feed, an export or a JSON object.
 enum HTMLFragment {
   /// The readable text.
   ///
-  /// The main heading is left out where it repeats `title`. Blank lines part paragraphs where no
-  /// other markup does or, as WordPress stores its texts, where `hasBlankLines`.
+  /// The main heading is left out if it repeats `title`. Blank lines separate paragraphs if no
+  /// other markup does, or if `hasBlankLines` is true, as in WordPress.
   static func text(
     of html: String, leavingOut title: String? = nil, hasBlankLines: Bool = false
   ) throws(ReadError) -> String {
@@ -18,12 +18,13 @@ enum HTMLFragment {
     let shown = HTMLText(of: page, in: page.wholePage, leavingOut: title) {
       page.nodes[$0].isHidden
     }
-    // What hides all of it is shown by a script.
+    // If all of it is hidden, a script shows it.
     return shown.text.isEmpty
       ? HTMLText(of: page, in: page.wholePage, leavingOut: title).text : shown.text
   }
 
-  /// A line of text, such as a title, whose tags are gone and whose entities are characters.
+  /// Converts a line of HTML, such as a title, to plain text: tags are removed and entities
+  /// decoded.
   static func line(of html: String) -> String? {
     guard html.utf8.contains(where: { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: "&") }),
       let page = try? HTMLPage(Array(html.utf8))
@@ -31,7 +32,7 @@ enum HTMLFragment {
     return page.text(in: page.wholePage)
   }
 
-  /// A line of text that is not HTML, and yet has entities, which become characters.
+  /// Decodes the entities in a line of text that is not HTML.
   static func decodingEntities(in line: String) -> String? {
     let parts = line.split(separator: "&", omittingEmptySubsequences: false).dropFirst()
     let hasEntity = parts.contains { part in
@@ -45,7 +46,7 @@ enum HTMLFragment {
     return page.text(in: page.wholePage)
   }
 
-  /// True if a text begins with a tag, and so is HTML, whatever its field is called.
+  /// True if a text starts with a tag, and so is HTML, whatever its field is called.
   static func isHTML(_ text: String) -> Bool {
     let start = text.utf8.drop { $0 <= 0x20 }.prefix(24)
     guard start.first == UInt8(ascii: "<") else { return false }
@@ -54,15 +55,15 @@ enum HTMLFragment {
     let name = inside.prefix { byte in
       (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
     }
-    guard let behind = inside.dropFirst(name.count).first,
-      behind <= 0x20 || behind == UInt8(ascii: ">") || behind == UInt8(ascii: "/")
+    guard let after = inside.dropFirst(name.count).first,
+      after <= 0x20 || after == UInt8(ascii: ">") || after == UInt8(ascii: "/")
     else { return false }
     let word = String(decoding: name, as: UTF8.self).lowercased()
     return HTMLText.blocks.contains(word) || HTMLText.withoutText.contains(word)
       || inlineElements.contains(word)
   }
 
-  /// True if it is a page of its own, with a head.
+  /// True if the text is a complete page with a head.
   static func isPage(_ html: String) -> Bool {
     let start = String(decoding: html.utf8.drop { $0 <= 0x20 }.prefix(200), as: UTF8.self)
       .lowercased()
@@ -81,7 +82,7 @@ enum HTMLFragment {
       || html.contains("<P>") || html.contains("<BR")
   }
 
-  /// The same, with a new paragraph after each blank line.
+  /// The same HTML with a new paragraph after each blank line.
   private static func markingParagraphs(in bytes: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count + bytes.count / 16)

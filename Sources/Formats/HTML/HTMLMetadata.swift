@@ -1,17 +1,17 @@
 internal import TextAnalysis
 
-/// What a page says of itself: JSON-LD first, then microdata, then OpenGraph, Dublin Core and other
-/// `meta`, then its markup.
+/// The metadata of a page: from JSON-LD first, then microdata, then OpenGraph, Dublin Core and
+/// other `meta` elements, then the markup.
 struct HTMLMetadata {
   private(set) var draft = ArticleDraft()
 
   private let page: HTMLPage
   private let meta: MetaElements
   private let linked: LinkedData
-  /// The first date that cannot be read; reported if there is no other.
+  /// The first date that cannot be parsed; reported if no other date is found.
   private var unreadableDate: String?
 
-  /// Reads the metadata of a page on which the nodes of `article` hold the text.
+  /// Reads the metadata of a page; the nodes in `article` hold the text.
   init(of page: HTMLPage, article: Range<Int>) {
     self.page = page
     meta = MetaElements(of: page)
@@ -23,7 +23,7 @@ struct HTMLMetadata {
     draft.published = draft.published ?? unreadableDate
   }
 
-  /// The text of the article in the page's JSON-LD, if it is there.
+  /// The text of the article in the page's JSON-LD, if any.
   var body: String? { linked.body(leavingOut: draft.title) }
 
   private mutating func readJSONLD() {
@@ -82,8 +82,8 @@ struct HTMLMetadata {
     }.compactMap { page.text(in: page.range(of: $0)) }.first
   }
 
-  /// The first `time` that says it is the date of publication, else the first in the article, else
-  /// the first on the page.
+  /// The first `time` marked as the date of publication, else the first in the article, else the
+  /// first on the page.
   private func markedDate(article: Range<Int>) -> String? {
     let times = page.elements("time")
     let marked = times.filter { index in
@@ -97,7 +97,7 @@ struct HTMLMetadata {
     }.first { PublicationDate(parsing: $0) != nil }
   }
 
-  /// The text, if it can be read as a date.
+  /// The text, if it can be parsed as a date.
   private mutating func date(_ text: String?) -> String? {
     guard let text = normalizedLine(text) else { return nil }
     if PublicationDate(parsing: text) != nil { return text }
@@ -105,7 +105,7 @@ struct HTMLMetadata {
     return nil
   }
 
-  /// The text, if it is an address that holds outside of the page.
+  /// The text, if it is an absolute address.
   private func address(_ text: String?) -> String? {
     text.flatMap { $0.contains("://") ? $0 : nil }
   }
@@ -114,7 +114,8 @@ struct HTMLMetadata {
     page.elements(name).map { page.nodes[$0].attributes }
   }
 
-  /// `Headline` from `Headline | Outlet`, where the page has a heading or a site name that says so.
+  /// Returns `Headline` for `Headline | Outlet` if a heading or the site name on the page confirms
+  /// it.
   private func withoutSiteName(_ title: String) -> String {
     let heading = page.text(ofFirst: "h1")
     for separator in [" | ", " - ", " – ", " — ", " · ", " « ", " :: "] {

@@ -1,25 +1,25 @@
 internal import CLibXML2
 internal import TextAnalysis
 
-/// The elements and texts of an HTML page, in the order of the page.
+/// The elements and texts of an HTML page, in document order.
 struct HTMLPage {
-  /// The deepest nesting that is followed: an end tag can cost as much as the page is deep.
+  /// The maximum nesting: the cost of an end tag can be proportional to the depth.
   static let maxNesting = 1_024
 
   let nodes: [MarkupNode]
 
-  /// Parses a page as it was saved; `encoding` is what a person, or the server, says it is in.
+  /// Parses a saved page; `encoding` is the one that the user or the server specified.
   init(_ bytes: [UInt8], encoding: String? = nil) throws(ReadError) {
     try self.init(utf8: HTMLEncoding.utf8(from: bytes, encoding: encoding))
   }
 
-  /// Creates a page of what XML has inside an element: XHTML.
+  /// Creates a page from the content of an XML element: XHTML.
   init(inside element: ArraySlice<MarkupNode>) {
     let start = element.startIndex
     nodes = element.map { node in
       var node = node
       node.end -= start
-      // Some feeds leave its namespace out.
+      // Some feeds do not declare the XHTML namespace.
       if let colon = node.name.lastIndex(of: ":") {
         node.name.removeSubrange(...colon)
       }
@@ -40,7 +40,7 @@ struct HTMLPage {
       },
       attribute: { context, name, value, count in
         let name = string(name).lowercased()
-        // The others, such as addresses of pictures, are most of some pages.
+        // The other attributes, such as addresses of pictures, take up most of some pages.
         guard HTMLPage.wantedAttributes.contains(name) else { return }
         let value = String(
           decoding: UnsafeRawBufferPointer(start: value, count: count), as: UTF8.self)
@@ -70,27 +70,26 @@ struct HTMLPage {
     }
   }
 
-  /// The attributes that tell something of a page's text, or of what it is about.
+  /// The attributes that matter for a page's text or metadata.
   private static let wantedAttributes: Set<String> = [
     "aria-hidden", "class", "content", "datetime", "hidden", "href", "http-equiv", "id", "itemprop",
     "itemscope", "itemtype", "lang", "name", "property", "pubdate", "rel", "role", "style", "type",
     "xml:lang",
   ]
 
-  /// All nodes.
   var wholePage: Range<Int> { nodes.indices }
 
-  /// The nodes of an element: itself and what is inside.
+  /// The nodes of an element: the element itself and everything inside it.
   func range(of index: Int) -> Range<Int> { index..<nodes[index].end }
 
-  /// The indices of the elements with a name.
+  /// The indices of the elements with this name.
   func elements(_ name: String, in range: Range<Int>? = nil) -> [Int] {
     (range ?? wholePage).filter { nodes[$0].name == name }
   }
 
-  /// The text inside `range`, its white space folded: that of a title, a name or a date.
+  /// The text inside `range` with white space collapsed, for a title, a name or a date.
   ///
-  /// No more of it is taken than these can have: on a hostile page, every element is one.
+  /// Its length is bounded, because on a hostile page every element can be one of these.
   func text(in range: Range<Int>) -> String? {
     var text = ""
     for node in nodes[range].prefix(300) where text.utf8.count < 4_000 {
@@ -100,7 +99,7 @@ struct HTMLPage {
     return normalizedLine(text)
   }
 
-  /// The text of the first element with a name.
+  /// The text of the first element with this name.
   func text(ofFirst name: String) -> String? {
     elements(name).first.flatMap { text(in: range(of: $0)) }
   }
@@ -115,7 +114,7 @@ private func string(_ characters: UnsafePointer<CChar>?) -> String {
 }
 
 extension HTMLPage {
-  /// True if bytes start as pages do.
+  /// True if bytes look like the start of a page.
   static func isPage(_ head: [UInt8]) -> Bool {
     let start = String(decoding: Format.textStart(of: head).prefix(16), as: UTF8.self).lowercased()
     return start.hasPrefix("<!doctype html") || start.hasPrefix("<html")

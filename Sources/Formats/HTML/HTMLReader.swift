@@ -9,11 +9,12 @@ extension Format {
     })
 }
 
-/// Reads a saved web page: its metadata, and the article's own text without what surrounds it.
+/// Reads a saved web page: its metadata, and the text of the article without the page's
+/// boilerplate.
 enum HTMLReader {
-  /// Reads a page as it was saved.
+  /// Reads a saved page.
   ///
-  /// `encoding` is what a person, or the server, says it is in; it is found out where it is `nil`.
+  /// `encoding` is the one that the user or the server specified; if it is nil, it is detected.
   static func read(
     _ bytes: [UInt8], encoding: String? = nil
   ) throws(ReadError) -> ArticleDraft {
@@ -27,7 +28,7 @@ enum HTMLReader {
       HTMLText(
         of: page, in: content.range, leavingOut: draft.title, isLeftOut: content.isLeftOut
       ).text
-    // A page whose text a script fills in, or that shows the beginning.
+    // On such a page a script fills in the text, or the page shows only the beginning.
     if let body = metadata.body, body.utf8.count > 2 * draft.text.utf8.count { draft.text = body }
     return draft
   }

@@ -10,15 +10,15 @@ struct HTMLText {
   private let page: HTMLPage
   private var block = ""
   private var prefix = ""
-  /// The number of cells of a table row of the block, and whether one of them is a heading.
+  /// The number of cells in the current table row.
   private var cells = 0
   private var hasHeaderCell = false
 
   /// - Parameters:
   ///   - page: The page.
-  ///   - range: The part of it that is wanted.
-  ///   - title: The article's title; main headings whose words it begins with are left out.
-  ///   - isLeftOut: True for an element that is left out with all that is in it.
+  ///   - range: The nodes to read.
+  ///   - title: The article's title; main headings that start with its words are left out.
+  ///   - isLeftOut: Returns true for an element that is left out with its content.
   init(
     of page: HTMLPage, in range: Range<Int>, leavingOut title: String?,
     isLeftOut: (Int) -> Bool = { _ in false }
@@ -58,7 +58,7 @@ struct HTMLText {
   }
 
   private mutating func append(_ text: String, isPreformatted: Bool) {
-    // A line end in the source of a page is a space.
+    // A line end in HTML source counts as a space.
     if isPreformatted || text.utf8.allSatisfy({ $0 >= 0x20 }) {
       block += text
       return
@@ -78,17 +78,19 @@ struct HTMLText {
     (cells, hasHeaderCell) = (0, false)
     guard !content.isEmpty else { return }
     if !text.isEmpty { text += "\n\n" }
-    // A heading is one line.
+    // A heading must fit on one line.
     text += prefix.hasPrefix("#") ? prefix + (normalizedLine(content) ?? "") : prefix + content
     prefix = ""
   }
 
-  /// The cells of a row: an empty one at its beginning keeps the others in their columns.
+  /// A row of cells.
+  ///
+  /// An empty first cell is kept so that the others stay in their columns.
   private func row(_ cells: String) -> String {
     let content = normalize(cells)
     let isBlank = { (character: Character) in character == "|" || character.isWhitespace }
     if content.allSatisfy(isBlank) { return "" }
-    // Where a table only places a text on the page, an empty cell is a margin.
+    // In a table that is used for layout, an empty cell is a margin.
     let isData = hasHeaderCell || content.utf8.count <= 200
     return isData ? content : String(content.drop(while: isBlank))
   }
@@ -103,7 +105,7 @@ struct HTMLText {
     }
   }
 
-  /// Elements whose content is never text to read.
+  /// Elements whose content is never readable text.
   static let withoutText: Set<String> = [
     "head", "title", "script", "style", "noscript", "template", "iframe", "object", "svg", "math",
     "canvas",
@@ -111,7 +113,7 @@ struct HTMLText {
     "dialog", "amp-analytics", "amp-iframe", "amp-lightbox", "amp-list", "amp-pixel", "amp-state",
   ]
 
-  /// Elements that begin and end a paragraph.
+  /// Elements that start and end a paragraph.
   static let blocks: Set<String> = [
     "html", "body", "p", "div", "section", "article", "main", "header", "footer", "aside", "nav",
     "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre",

@@ -1,7 +1,8 @@
-/// Makes JSON of what scripts in pages have in its place.
+/// Turns the JSON-like text in a page's scripts into JSON.
 enum JSONRepair {
-  /// The text without marks of CDATA and comments, commas before an end, and a semicolon; in its
-  /// strings, control characters become spaces, and a backslash that escapes nothing is gone.
+  /// The text without CDATA marks, comments, trailing commas and semicolons.
+  ///
+  /// In strings, control characters become spaces, and backslashes that escape nothing are removed.
   static func repaired(_ source: [UInt8]) -> [UInt8] {
     var output: [UInt8] = []
     output.reserveCapacity(source.count)
@@ -34,7 +35,7 @@ enum JSONRepair {
     return output
   }
 
-  /// What scripts begin and end with, so that old browsers and parsers of XML pass over it.
+  /// Marks around a script that hide it from old browsers and XML parsers.
   private static let marks: [[UInt8]] = [
     "/*<![CDATA[*/", "/*]]>*/", "<![CDATA[", "]]>", "<!--", "-->", "//",
   ].map { Array($0.utf8) }

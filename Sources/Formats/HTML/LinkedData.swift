@@ -1,9 +1,10 @@
-/// What a page says of its article in JSON-LD (https://schema.org/Article), in any of its scripts.
+/// A page's description of its article in JSON-LD (https://schema.org/Article), in any of its
+/// scripts.
 struct LinkedData {
-  /// The articles, in the order of the page: that which comes first counts.
+  /// The articles in page order; the first one counts.
   private(set) var articles: [JSONValue] = []
 
-  /// What has a name, by its `@id`: others refer to it.
+  /// Named objects by their `@id`, so that references to them can be resolved.
   private var things: [String: JSONValue] = [:]
 
   init(of page: HTMLPage) {
@@ -12,7 +13,7 @@ struct LinkedData {
       == true
     {
       let source = page.nodes[page.range(of: index)].map(\.text).joined()
-      // The description of an article is short, and a decoder takes ten times the memory.
+      // An article's description is short, and decoding takes ten times as much memory.
       guard source.utf8.count <= 2 << 20, let value = Self.value(of: Array(source.utf8)) else {
         continue
       }
@@ -21,31 +22,31 @@ struct LinkedData {
     }
   }
 
-  /// A member of an article as a line of text: a name, or several.
+  /// A member of an article as a line of text: a name, or several names.
   func line(_ name: String, of article: JSONValue) -> String? {
     article[name].flatMap(resolved)?.name.flatMap(HTMLFragment.decodingEntities)
   }
 
-  /// The text of the article itself, where the page has it there too.
+  /// The text of the article, if the JSON-LD contains it.
   func body(leavingOut title: String?) -> String? {
     for article in articles {
       guard let (words, _) = article["articleBody"]?.text else { continue }
       if HTMLFragment.isHTML(words) || words.contains("</p>") {
         return try? HTMLFragment.text(of: words, leavingOut: title)
       }
-      // Plain text, a paragraph on each line; it may have entities all the same.
+      // The text is plain, with a paragraph on each line, but it may contain entities.
       let lines = words.split(whereSeparator: \.isNewline).joined(separator: "\n\n")
       return try? HTMLFragment.text(of: lines.replacing("<", with: "&lt;"), hasBlankLines: true)
     }
     return nil
   }
 
-  /// JSON, or what is meant to be: many pages put it together by hand.
+  /// Parses JSON; repairs it first if necessary, because many pages assemble it by hand.
   private static func value(of source: [UInt8]) -> JSONValue? {
     (try? JSONValue(parsing: source)) ?? (try? JSONValue(parsing: JSONRepair.repaired(source)))
   }
 
-  /// It calls itself for each level, which the parser bounds.
+  /// The recursion is bounded by the parser's limit on nesting.
   private mutating func collectThings(in value: JSONValue) {
     switch value {
     case .object(let members):
@@ -59,7 +60,7 @@ struct LinkedData {
     }
   }
 
-  /// The value with what it refers to in the place of its `@id`.
+  /// The value, with a reference by `@id` replaced by the object.
   private func resolved(_ value: JSONValue) -> JSONValue {
     switch value {
     case .object:

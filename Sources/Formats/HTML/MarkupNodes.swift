@@ -9,7 +9,7 @@ struct MarkupNode: Sendable {
 
   var isText: Bool { name.isEmpty }
 
-  /// True if a browser shows nothing of the element, or a screen reader reads nothing of it.
+  /// True if a browser does not show the element, or a screen reader does not read it.
   var isHidden: Bool {
     attributes["hidden"] != nil || attributes["aria-hidden"] == "true"
       || attributes["style"].map(Self.hides) == true
@@ -22,26 +22,27 @@ struct MarkupNode: Sendable {
   }
 }
 
-/// The elements and texts of markup in their order, as a parser finds them.
+/// The elements and texts of markup in document order, as a parser finds them.
 ///
 /// A flat list rather than a tree of objects: however deep markup nests, nothing recurses.
 struct MarkupNodes {
   private(set) var nodes: [MarkupNode] = []
   private var open: [Int] = []
-  /// Text that the next tag ends: it comes in pieces.
+  /// The text before the next tag, which the parser delivers in pieces.
   private var pending: [UInt8] = []
   private var attributeCount = 0
-  /// The `head` that has ended for what it may hold, and not yet for the parser.
+  /// A `head` that ended because of its content, while the parser still has it open.
   private var endedHead: Int?
 
-  /// The most elements, texts and attributes that are kept.
+  /// The maximum number of elements, texts and attributes.
   ///
-  /// A node takes some 50 bytes, or 200 with attributes, and a tag only three of a file.
+  /// A node takes some 50 bytes, or 200 with attributes, but a tag can be only three bytes of a
+  /// file.
   static let maxParts = 1_000_000
 
-  /// How many elements are open.
+  /// The number of open elements.
   var depth: Int { open.count }
-  /// True if there is more than is kept.
+  /// True if the markup has more than `maxParts` parts.
   var isTooLarge: Bool { nodes.count + attributeCount > Self.maxParts }
 
   mutating func start(_ name: String) {
@@ -52,7 +53,7 @@ struct MarkupNodes {
 
   mutating func addAttribute(_ name: String, _ value: String) {
     guard let element = open.last else { return }
-    // As in browsers, the first of two counts.
+    // As in browsers, the first of two attributes with the same name counts.
     if nodes[element].attributes[name] == nil { nodes[element].attributes[name] = value }
     attributeCount += 1
   }
@@ -65,10 +66,10 @@ struct MarkupNodes {
     nodes[element].end = nodes.count
   }
 
-  /// Ends the head of a page before an element that begins its body.
+  /// Ends the head of a page before an element that starts its body.
   ///
-  /// HTML lets a page leave out the tags of both, and libxml2 does not know the elements of HTML 5
-  /// for those of a body.
+  /// HTML lets a page omit the tags of both, and libxml2 does not know that the elements of HTML 5
+  /// belong in a body.
   mutating func endHead(before name: String) {
     guard let element = open.last, nodes[element].name == "head", element != endedHead,
       !Self.headElements.contains(name)

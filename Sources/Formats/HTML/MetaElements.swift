@@ -1,8 +1,10 @@
 internal import TextAnalysis
 
-/// The `meta` elements of a page by their names: OpenGraph (https://ogp.me), Dublin Core
-/// (https://www.dublincore.org/specifications/dublin-core/dcq-html), the tags of Highwire Press for
-/// papers (`citation_title`), of Parse.ly, of Sailthru, and those that have always been there.
+/// The `meta` elements of a page by name.
+///
+/// They come from OpenGraph (https://ogp.me), Dublin Core
+/// (https://www.dublincore.org/specifications/dublin-core/dcq-html), Highwire Press
+/// (`citation_title`, for papers), Parse.ly, Sailthru, and HTML itself.
 struct MetaElements {
   private var values: [String: [String]] = [:]
 
@@ -17,10 +19,10 @@ struct MetaElements {
     }
   }
 
-  /// The value of the first of these names that is there.
+  /// The first value of the first of these names that is present.
   func first(_ names: [String]) -> String? { names.lazy.compactMap { values[$0]?.first }.first }
 
-  /// All values of the first of these names that has some which are no addresses.
+  /// All values that are not addresses, of the first of these names that has any.
   func names(_ names: [String]) -> String? {
     for name in names {
       let people = (values[name] ?? []).filter { !$0.contains("://") }
@@ -31,14 +33,14 @@ struct MetaElements {
 
   private mutating func add(_ key: String, _ value: String) {
     if key == "parsely-page" { return addParselyPage(value) }
-    // DC.title, DC:title, DCTERMS.title.
+    // `DC.title`, `DC:title` and `DCTERMS.title` are the same name.
     let name = key.hasPrefix("dc") ? key.replacing(":", with: ".") : key
     if values[name]?.contains(value) != true, (values[name]?.count ?? 0) < Self.maxValues {
       values[name, default: []].append(value)
     }
   }
 
-  /// JSON in one attribute, which Parse.ly took before it had names of its own.
+  /// Reads the JSON that Parse.ly put into one attribute before it had names of its own.
   private mutating func addParselyPage(_ json: String) {
     guard let value = try? JSONValue(parsing: Array(json.utf8)) else {
       return
@@ -51,7 +53,7 @@ struct MetaElements {
     }
   }
 
-  /// More authors than this no page has.
+  /// The maximum number of values for one name; no page has more authors.
   private static let maxValues = 100
 
   static let titles = [

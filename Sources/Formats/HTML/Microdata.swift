@@ -1,10 +1,12 @@
 internal import TextAnalysis
 
-/// What a page's microdata says of its article (https://schema.org/Article in HTML's `itemprop`).
+/// A page's description of its article in microdata (https://schema.org/Article in HTML's
+/// `itemprop`).
 struct Microdata {
   private let page: HTMLPage
-  /// For each property of the article, the elements that hold it; those of things inside of the
-  /// article, such as its author's name, are not its own.
+  /// The elements with each property of the article.
+  ///
+  /// Properties of nested items, such as the author's name, are not included.
   private var properties: [String: [Int]] = [:]
 
   /// Reads the first article; returns nil if there is none.
@@ -16,9 +18,9 @@ struct Microdata {
     properties = Self.properties(of: article, on: page)
   }
 
-  /// The text of a property: of several, with commas between them.
+  /// The text of a property; several values are joined with commas.
   func text(_ name: String) -> String? {
-    // More authors than these no article has.
+    // No article has more authors than this.
     let texts = (properties[name] ?? []).prefix(100).compactMap(text(of:))
     return texts.isEmpty ? nil : texts.joined(separator: ", ")
   }
@@ -59,12 +61,12 @@ struct Microdata {
 }
 
 extension MarkupNode {
-  /// The names in its `itemprop`, in lower case.
+  /// The names in the element's `itemprop`, in lower case.
   var itemProperties: [String] {
     attributes["itemprop"]?.split(whereSeparator: \.isWhitespace).map { $0.lowercased() } ?? []
   }
 
-  /// True if it is a thing of microdata whose type is one of schema.org's articles.
+  /// True if the element is a microdata item whose type is one of schema.org's articles.
   fileprivate var isArticleItem: Bool {
     attributes["itemtype"]?.split(whereSeparator: \.isWhitespace).contains { type in
       type.contains("schema.org") && (type.hasSuffix("Article") || type.hasSuffix("Posting"))

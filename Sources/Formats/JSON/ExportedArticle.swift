@@ -1,9 +1,9 @@
-/// Articles that `search export` has written: see `Archive.export`.
+/// Articles written by `search export`: see `Archive.export`.
 extension ArticleDraft {
-  /// The version of exports that is read.
+  /// The version of the export format that can be read.
   private static let exportVersion = 1
 
-  /// The article of a line of an export; nil if the object is none.
+  /// The article on a line of an export; nil if the object is not one.
   static func exported(_ object: JSONValue) throws(ReadError) -> ArticleDraft? {
     guard case .number(let version)? = object["pressmark"] else { return nil }
     func member(_ name: String) -> String? {

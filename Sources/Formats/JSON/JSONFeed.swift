@@ -1,10 +1,11 @@
-/// What a JSON Feed says of all its articles (https://www.jsonfeed.org/version/1.1).
+/// The metadata of a JSON Feed that applies to all its articles
+/// (https://www.jsonfeed.org/version/1.1).
 struct JSONFeed {
   private var publisher: String?
   private var author: String?
   private var language: String?
 
-  /// Reads the object around the list of articles; nil if it is no feed.
+  /// Reads the object around the list of articles; returns nil if it is not a feed.
   init?(_ object: JSONScanner.Value) {
     guard case .bytes(let bytes) = object,
       let value = try? JSONValue(parsing: bytes),
@@ -12,7 +13,7 @@ struct JSONFeed {
         || value["home_page_url"] != nil
     else { return nil }
     publisher = value["title"]?.line
-    // Version 1.0 has one author.
+    // Version 1.0 has a single author.
     author = value["authors"]?.line ?? value["author"]?.line
     language = value["language"]?.line
   }

@@ -1,25 +1,25 @@
-/// Which members of a JSON object are an article's title, text and so on.
+/// Maps the members of a JSON object to an article's title, text and so on.
 ///
-/// Names are compared without regard to case, hyphens and underscores inside of them:
-/// `datePublished`, `date_published` and `date-published` are one. Of several names for one thing,
-/// the one that stands first below counts.
+/// Names are compared without case, hyphens and underscores: `datePublished`, `date_published` and
+/// `date-published` are the same. If an object has several names for one field, the one listed
+/// first below counts.
 struct JSONFields {
   private let members: [String: JSONValue]
-  /// The members by their names in the form in which names are compared.
+  /// The members, keyed by their normalized names.
   private let values: [String: JSONValue]
   private let names: [String: String]
 
-  /// Creates the fields of an object; nil if `value` is none.
+  /// Creates the fields of an object; returns nil if `value` is not an object.
   init?(_ value: JSONValue, names: [String: String]) {
     guard case .object(var members) = value else { return nil }
-    // A row of a search engine's dump: the document is one of its members.
+    // In a row of a search engine's dump, the document is one of the members.
     if case .object(let document)? = members["_source"] {
       members = document.merging(members) { own, _ in own }
     }
     self.members = members
     self.names = names
-    // Of two names that are the same but for their case, the first in the alphabet: a dictionary's
-    // own order changes from run to run.
+    // If two names differ only in case, the alphabetically first one counts: the order of a
+    // dictionary changes from run to run.
     let sorted = members.sorted { $0.key < $1.key }.filter { !$0.value.isBlank }
     values = Dictionary(sorted.map { (Self.comparable($0.key), $0.value) }) { first, _ in first }
   }
@@ -52,7 +52,7 @@ struct JSONFields {
     let candidates =
       Self.texts.map { ($0, false) } + Self.htmlTexts.map { ($0, true) }
       + Self.summaries.map { ($0, false) }
-    // HTML can turn out to be a picture, and nothing to read.
+    // HTML can turn out to contain only a picture and no text.
     for (name, isHTML) in candidates where draft.text.isEmpty {
       guard let text = values[name]?.text else { continue }
       try read((text.words, isHTML || text.isHTML), into: &draft)
@@ -72,7 +72,7 @@ struct JSONFields {
 
   private func line(_ field: String, _ usual: [String]) -> String? { value(field, usual)?.line }
 
-  /// The names of people, or of a house; a bare number is a key of something elsewhere.
+  /// The names of people or of an organization; a bare number is a key into other data.
   private func name(_ field: String, _ usual: [String]) -> String? {
     guard names[field] == nil else { return line(field, usual) }
     return usual.lazy.compactMap { name -> String? in
@@ -82,7 +82,7 @@ struct JSONFields {
     }.first
   }
 
-  /// `Ada Quill` from `By Ada Quill`.
+  /// Returns `Ada Quill` for `By Ada Quill`.
   private static func withoutBy(_ byline: String) -> String {
     let line = byline.drop(while: \.isWhitespace)
     guard line.prefix(2).lowercased() == "by", line.dropFirst(2).first?.isWhitespace == true else {
@@ -92,7 +92,8 @@ struct JSONFields {
     return names.isEmpty ? byline : String(names)
   }
 
-  /// The member that a person named for this, or else the first of the usual names that is there.
+  /// The member that the user named for this field, or else the first of the usual names that is
+  /// present.
   private func value(_ field: String, _ usual: [String]) -> JSONValue? {
     if let name = names[field],
       let named = values[Self.comparable(name)] ?? JSONValue.object(members).member(at: name)
@@ -102,10 +103,10 @@ struct JSONFields {
     return usual.lazy.compactMap { values[$0] }.first
   }
 
-  /// True if a member of this name is one of an article's fields.
+  /// True if a member with this name is one of an article's fields.
   static func isKnown(_ name: String) -> Bool { all.contains(comparable(name)) }
 
-  /// True if a member of this name is an article's text.
+  /// True if a member with this name is an article's text.
   static func isText(_ name: String) -> Bool {
     let name = comparable(name)
     return texts.contains(name) || htmlTexts.contains(name)
@@ -114,7 +115,7 @@ struct JSONFields {
   private static func comparable(_ name: String) -> String {
     if name.utf8.allSatisfy({ (0x61...0x7A).contains($0) }) { return name }
     let lower = name.lowercased()
-    // Not the first: `_id` comes after `id`.
+    // A leading underscore is kept: `_id` comes after `id`.
     return lower.prefix(1) + lower.dropFirst().filter { $0 != "_" && $0 != "-" && $0 != " " }
   }
 
@@ -145,11 +146,11 @@ struct JSONFields {
 }
 
 extension ArticleDraft {
-  /// The article in a JSON object.
+  /// Creates the article in a JSON object.
   ///
-  /// A title without any text is one too: it is found by its title.
+  /// A title without a text is enough: the article can be found by its title.
   ///
-  /// - Throws: `ReadError.notAnObject`, and `noText` where there is neither title nor text.
+  /// - Throws: `ReadError.notAnObject`; `noText` if there is neither a title nor a text.
   init(_ value: JSONValue, _ settings: ReaderSettings) throws(ReadError) {
     if let exported = try Self.exported(value) {
       self = exported
@@ -160,7 +161,7 @@ extension ArticleDraft {
     guard title != nil || !text.isEmpty else { throw .noText }
   }
 
-  /// Takes what is not known yet from another reading of the same article.
+  /// Fills in missing fields from another reading of the same article.
   mutating func complete(with other: ArticleDraft) {
     title = title ?? other.title
     author = author ?? other.author

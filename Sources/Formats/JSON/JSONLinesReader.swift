@@ -3,7 +3,7 @@ extension Format {
     "jsonl", title: "JSON Lines", extensions: ["jsonl", "ndjson"],
     isLikely: { starts($0, with: "{") && !JSONReader.holdsOneObject($0) },
     read: { source in
-      // A list of objects by the wrong name.
+      // The file may be a list of objects with the wrong extension.
       let head = try source.stream.peek(headBytes).filter { $0 > 0x20 }
       let isList = textStart(of: head).starts(with: "[{".utf8)
       let read = isList ? JSONReader.read : JSONLinesReader.read
@@ -11,17 +11,16 @@ extension Format {
     })
 }
 
-/// Reads JSON Lines: on each line an object with the usual names for an article's fields.
+/// Reads JSON Lines: each line holds an object with the usual names for an article's fields.
 ///
-/// Several objects on one line are read too, and count as lines of their own: each has its number.
+/// Several objects on one line are read too; each has a number as if it had its own line.
 enum JSONLinesReader {
-  /// Reads a file, line by line.
   static func read(
     _ stream: ByteStream, _ settings: ReaderSettings, _ handle: RecordHandler
   ) throws {
     var lines = LineReader(stream)
     var isEmpty = true
-    // The number of objects that followed another one on its line.
+    // The number of objects so far that followed another one on the same line.
     var added = 0
     while let line = try lines.next() {
       switch line {
@@ -32,7 +31,7 @@ enum JSONLinesReader {
           })
       case .bytes(let bytes):
         guard bytes.contains(where: { $0 > 0x20 }) else { continue }
-        let objects = JSONObjectsOnLine.parted(bytes)
+        let objects = JSONObjectsOnLine.split(bytes)
         for (index, object) in objects.enumerated() {
           try handle(
             FileRecord(line: lines.number + added + index, bytes: object.count) {
@@ -46,7 +45,7 @@ enum JSONLinesReader {
     if isEmpty { throw ReadError.empty }
   }
 
-  /// The article in one line.
+  /// The article on a line.
   static func draft(
     of line: [UInt8], _ settings: ReaderSettings = ReaderSettings()
   ) throws(ReadError) -> ArticleDraft {

@@ -2,11 +2,11 @@ internal import Glibc
 
 /// Separates objects that follow each other on one line.
 enum JSONObjectsOnLine {
-  /// The objects on a line; bytes after them that are no object come last.
+  /// The objects on a line; if bytes follow that are not an object, they come last.
   ///
-  /// - Complexity: O(n) in the bytes of the line; nearly all lines are only looked through for a `}`
-  ///   with a `{` after it.
-  static func parted(_ line: [UInt8]) -> [[UInt8]] {
+  /// - Complexity: O(n) in the bytes of the line; most lines are only scanned for a `}` with a `{`
+  ///   after it.
+  static func split(_ line: [UInt8]) -> [[UInt8]] {
     guard mayHoldSeveral(line) else { return [line] }
     var objects: [[UInt8]] = []
     var rest = line[...]
@@ -21,8 +21,9 @@ enum JSONObjectsOnLine {
     }
   }
 
-  /// True if a brace closes and, with nothing but space between, one opens: inside of one object
-  /// that is so in strings only.
+  /// True if a closing brace is followed by an opening one with only white space between them.
+  ///
+  /// Inside a single object this happens only in strings.
   private static func mayHoldSeveral(_ line: [UInt8]) -> Bool {
     line.withUnsafeBytes { bytes in
       guard let base = bytes.baseAddress else { return false }
@@ -38,7 +39,7 @@ enum JSONObjectsOnLine {
     }
   }
 
-  /// Where the object ends that some bytes begin with.
+  /// The index after the object at the start of `bytes`.
   private static func endOfObject(_ bytes: ArraySlice<UInt8>) -> Int? {
     guard bytes.first == UInt8(ascii: "{") else { return nil }
     var depth = 0

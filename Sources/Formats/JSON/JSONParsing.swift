@@ -3,23 +3,24 @@ internal import Glibc
 internal import TextAnalysis
 
 extension JSONValue {
-  /// How deep objects and lists may be inside of each other.
+  /// The maximum nesting of objects and lists.
   static let maxDepth = 512
-  /// How many values, keys and ends of lists and objects a text may have: what bounds the memory.
+  /// The maximum number of values, keys, and ends of lists and objects, which bounds the memory.
   static let maxTokens = 1_500_000
 
   /// Parses a JSON text (RFC 8259), strictly, after an optional byte order mark.
   ///
-  /// Of two members of an object with the same name the first one counts. A half of a character
-  /// (`\ud800` alone) is U+FFFD.
+  /// If an object has two members with the same name, the first one counts. A lone surrogate
+  /// (`\ud800` alone) becomes U+FFFD.
   ///
   /// - Throws: `ReadError.invalidUTF8`, `.invalidJSON` or `.tooComplex`.
+  ///
   /// - Complexity: O(n) in the bytes of the text.
   package init(parsing bytes: [UInt8]) throws(ReadError) {
     if let offset = firstInvalidUTF8(in: bytes) { throw .invalidUTF8(offset: offset) }
     var parsed = Self.parsed(bytes)
     if case .failure(.invalidJSON(let detail)) = parsed, detail.contains("surrogate") {
-      // Programs write what they cut in the middle of a character. The rest of it is worth reading.
+      // Some programs truncate text in the middle of a character; the rest of it is worth reading.
       parsed = Self.parsed(LoneSurrogates.replaced(in: bytes))
     }
     self = try parsed.get()
@@ -27,7 +28,7 @@ extension JSONValue {
 
   private static func parsed(_ bytes: [UInt8]) -> Result<JSONValue, ReadError> {
     let mark = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    // The parser decodes strings in place, and finds the end by a NUL.
+    // The parser decodes strings in place, and detects the end by a NUL.
     let length = bytes.count - mark
     var text: [UInt8] = []
     text.reserveCapacity(length + 1)
@@ -49,7 +50,7 @@ extension JSONValue {
   }
 }
 
-/// The tokens of a parsed text, put together to values.
+/// Builds values from the tokens of a parsed text.
 private struct JSONTokens {
   let text: UnsafeRawBufferPointer
   let tokens: UnsafeBufferPointer<crapidjson_token>
@@ -62,7 +63,7 @@ private struct JSONTokens {
 
   /// The next value; nil at the end of the list or object.
   ///
-  /// It calls itself for each level, which `maxDepth` bounds.
+  /// The recursion is bounded by `maxDepth`.
   mutating func next() -> JSONValue? {
     guard index < tokens.count else { return nil }
     let token = tokens[index]

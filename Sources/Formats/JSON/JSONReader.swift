@@ -7,12 +7,13 @@ extension Format {
     read: { try JSONReader.read($0.text(), $0.settings, $0.onRecord) })
 }
 
-/// Reads a JSON file: one article, a list of articles, or an object that holds such a list, as a
-/// JSON Feed does (https://www.jsonfeed.org/version/1.1) and most services that answer with JSON.
+/// Reads a JSON file: one article, a list of articles, or an object that holds such a list.
 ///
-/// Several of these may follow each other, as in JSON Lines by another name.
+/// A JSON Feed (https://www.jsonfeed.org/version/1.1) is such an object, and so are the responses
+/// of most web services. Several of these may follow each other, as in JSON Lines under another
+/// name.
 struct JSONReader {
-  /// Reads a file; a list is never held whole.
+  /// Reads a file; a list is never held in memory as a whole.
   static func read(
     _ stream: ByteStream, _ settings: ReaderSettings, _ handle: @escaping RecordHandler
   ) throws {
@@ -20,14 +21,14 @@ struct JSONReader {
     do {
       try reader.read()
     } catch let error as ReadError {
-      // What came before is whole.
+      // The values before the error are complete.
       try reader.putWaiting(around: reader.outside)
       throw error
     }
   }
 
-  /// True if the object that `head` begins with takes many lines, or is one around a list: then the
-  /// bytes are no JSON Lines.
+  /// True if the object at the start of `head` spans many lines or holds a list of articles: then
+  /// the bytes are not JSON Lines.
   static func holdsOneObject(_ head: [UInt8]) -> Bool {
     let text = String(decoding: head, as: UTF8.self)
     let line = text.drop { $0.isWhitespace || $0 == "\u{FEFF}" }.prefix { !$0.isNewline }
@@ -40,13 +41,13 @@ struct JSONReader {
   private var scanner: JSONScanner
   private let settings: ReaderSettings
   private let handle: RecordHandler
-  /// How many records there were.
+  /// The number of records so far.
   private var count = 0
-  /// Elements of a list that wait until it is known what the object around it says: a feed's name
-  /// may follow its articles.
+  /// Elements of a list that wait for the rest of the object around it: a feed's name may follow
+  /// its articles.
   private var waiting: [JSONScanner.Value] = []
   private var waitingBytes = 0
-  /// What is known of the object around them.
+  /// The object around the waiting elements, as far as it has been read.
   private var outside = Object()
 
   private init(
@@ -82,7 +83,7 @@ struct JSONReader {
     try put(object.value, isAlone: isAlone)
   }
 
-  /// An object without the list that was read from it.
+  /// An object without the list of articles that was read from it.
   private struct Object {
     var bytes: [UInt8] = [UInt8(ascii: "{")]
     var members = 0
@@ -114,12 +115,12 @@ struct JSONReader {
     }
   }
 
-  /// Reads the members of an object, up to its end; puts the articles of a list among them.
+  /// Reads the members of an object to its end; reports the articles of a list among them.
   private mutating func readMembers(deeper: Int) throws -> Object {
     var object = Object()
     scanner.skip()
     while true {
-      guard let byte = try scanner.peek() else { throw broken("it breaks off") }
+      guard let byte = try scanner.peek() else { throw broken("unexpected end") }
       if byte == UInt8(ascii: "}") || byte == UInt8(ascii: ",") {
         scanner.skip()
         if byte == UInt8(ascii: "}") { break }
@@ -141,7 +142,7 @@ struct JSONReader {
     return object
   }
 
-  /// Reads a member's value: without what is in it, where it is a list of articles.
+  /// Reads a member's value, without the elements if it is a list of articles.
   private mutating func readMember(
     _ name: String, of object: inout Object, deeper: Int
   ) throws -> JSONScanner.Value {
@@ -170,12 +171,12 @@ struct JSONReader {
     return .bytes(Array("[]".utf8))
   }
 
-  /// Reads the elements of a list whose opening bracket has been skipped, up to its end.
+  /// Reads the elements of a list to its end, after the opening bracket.
   private mutating func readElements(
     _ element: (inout JSONReader, JSONScanner.Value) throws -> Void
   ) throws {
     while true {
-      guard let byte = try scanner.peek() else { throw broken("it breaks off") }
+      guard let byte = try scanner.peek() else { throw broken("unexpected end") }
       if byte == UInt8(ascii: "]") || byte == UInt8(ascii: ",") {
         scanner.skip()
         if byte == UInt8(ascii: "]") { return }
@@ -183,20 +184,20 @@ struct JSONReader {
       }
       let value = try scanner.value()
       try element(&self, value)
-      guard let next = try scanner.peek() else { throw broken("it breaks off") }
+      guard let next = try scanner.peek() else { throw broken("unexpected end") }
       guard ",]".utf8.contains(next) else { throw broken("a comma or a bracket is missing") }
     }
   }
 
   private mutating func wait(_ value: JSONScanner.Value) throws {
     if case .bytes(let bytes) = value { waitingBytes += bytes.count }
-    // Values that are refused take room too.
+    // Rejected values take memory too.
     waitingBytes += 64
     waiting.append(value)
     if waitingBytes > Self.maxWaiting { try putWaiting(around: outside) }
   }
 
-  /// Puts the elements that wait, unless the object around them turned out to be the article.
+  /// Reports the waiting elements, unless the object around them turned out to be the article.
   private mutating func putWaiting(around object: Object) throws {
     guard !waiting.isEmpty else { return }
     let values = waiting
@@ -231,10 +232,10 @@ struct JSONReader {
   }
 
   private func broken(_ detail: String) -> ReadError {
-    .invalidJSON(detail: count == 0 ? detail : "\(detail) behind article \(count)")
+    .invalidJSON(detail: count == 0 ? detail : "\(detail) after article \(count)")
   }
 
-  /// How many bytes of a list are held until the object around it is known.
+  /// The maximum number of bytes of a list that wait for the object around it.
   private static let maxWaiting = 8 << 20
 
   /// The names of lists of articles, and of objects around such lists.

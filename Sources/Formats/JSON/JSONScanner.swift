@@ -1,16 +1,17 @@
-/// Finds where the values of JSON begin and end, in a stream, without holding more than one of them.
+/// Finds where JSON values start and end in a stream, holding only one at a time in memory.
 ///
-/// It knows strings and nesting, no more: whether a value is JSON, its decoder says.
+/// The scanner knows only strings and nesting; the decoder checks whether a value is valid JSON.
 struct JSONScanner {
-  /// The bytes of a value, or why they were skipped.
+  /// The bytes of a value, or the error because of which they were skipped.
   enum Value {
     case bytes([UInt8])
     case refused(ReadError)
   }
 
-  /// The deepest nesting that is read: that of Foundation's decoder.
+  /// The maximum nesting, the same as in Foundation's decoder.
   static let maxNesting = 512
-  /// The most elements of a value: one takes a hundred bytes of memory, and two of the file.
+  /// The maximum number of elements of a value: one takes a hundred bytes of memory, but only two
+  /// of the file.
   static let maxParts = 500_000
 
   private let stream: ByteStream
@@ -19,7 +20,7 @@ struct JSONScanner {
 
   init(_ stream: ByteStream) { self.stream = stream }
 
-  /// The next byte that is no white space, without reading it; nil at the end.
+  /// The next byte that is not white space, without consuming it; nil at the end.
   mutating func peek() throws(ReadError) -> UInt8? {
     while true {
       while position < buffer.count {
@@ -30,10 +31,11 @@ struct JSONScanner {
     }
   }
 
-  /// Skips the byte that `peek()` returned.
+  /// Consumes the byte that `peek()` returned.
   mutating func skip() { position += 1 }
 
-  /// Reads the next value to its end; one whose first byte, `opening`, has been skipped already.
+  /// Reads the next value to its end; `opening` is its first byte if that has been consumed
+  /// already.
   mutating func value(opening: UInt8? = nil) throws(ReadError) -> Value {
     var scan = Scan()
     if let opening { scan.begin(opening) } else { _ = try peek() }
@@ -45,20 +47,20 @@ struct JSONScanner {
       position = end
       if bytes.count > ReaderLimits.articleBytes {
         problem = .tooLarge(limit: ReaderLimits.articleBytes)
-      } else if scan.deepest > Self.maxNesting || scan.parts > Self.maxParts {
+      } else if scan.maxDepth > Self.maxNesting || scan.parts > Self.maxParts {
         problem = .tooComplex
       }
       if problem != nil { bytes = [] }
       if scan.isAtEnd { break }
       guard try refill() else {
-        guard scan.mayEndHere else { throw .invalidJSON(detail: "it breaks off") }
+        guard scan.mayEndHere else { throw .invalidJSON(detail: "unexpected end") }
         break
       }
     }
     return problem.map { .refused($0) } ?? .bytes(bytes)
   }
 
-  /// Reads more; there is nothing left to be read of what was there.
+  /// Replaces the buffer, which has been consumed, with the next bytes; returns false at the end.
   private mutating func refill() throws(ReadError) -> Bool {
     buffer.removeAll(keepingCapacity: true)
     position = 0
@@ -66,23 +68,23 @@ struct JSONScanner {
   }
 
   fileprivate static func isSpace(_ byte: UInt8) -> Bool {
-    // Also the mark before each text of RFC 7464, and the bytes of a byte order mark.
+    // These include the record separator of RFC 7464 and the bytes of a byte order mark.
     byte == 0x20 || (0x09...0x0D).contains(byte) || byte == 0x1E
       || byte == 0xEF || byte == 0xBB || byte == 0xBF
   }
 }
 
-/// How far a value has been followed.
+/// The state of scanning a value.
 private struct Scan {
   private(set) var isAtEnd = false
-  private(set) var deepest = 0
+  private(set) var maxDepth = 0
   private(set) var parts = 0
   private var depth = 0
   private var isString = false
   private var isEscaped = false
   private var hasBegun = false
 
-  /// True if the end of all bytes may be the end of the value: a number or a word has no other.
+  /// True if the value may end where the input ends, as a number or a word does.
   var mayEndHere: Bool { hasBegun && depth == 0 && !isString }
 
   mutating func begin(_ byte: UInt8) {
@@ -90,15 +92,15 @@ private struct Scan {
     switch byte {
     case UInt8(ascii: "{"), UInt8(ascii: "["):
       depth += 1
-      deepest = max(deepest, depth)
+      maxDepth = max(maxDepth, depth)
     case UInt8(ascii: "\""): isString = true
     default: break
     }
   }
 
-  /// Follows the value through `buffer`.
+  /// Scans the value in `buffer`.
   ///
-  /// - Returns: The offset after it, or after all bytes if it goes on.
+  /// - Returns: The index after the value, or the end of the buffer if the value continues.
   mutating func advance(through buffer: [UInt8], from start: Int) -> Int {
     buffer.withUnsafeBufferPointer { bytes in
       var index = start

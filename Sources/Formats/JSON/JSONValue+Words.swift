@@ -1,6 +1,6 @@
-/// What the values of an article's fields say, in whichever shape they come.
+/// Readings of the values of an article's fields, which come in many shapes.
 extension JSONValue {
-  /// True if it holds no words and no number.
+  /// True if the value contains no words and no number.
   var isBlank: Bool {
     switch self {
     case .null: true
@@ -11,15 +11,15 @@ extension JSONValue {
     }
   }
 
-  /// A short field: a string, a number, the name of a thing, or several with commas between them.
+  /// A short field: a string, a number, an object's name, or several of these joined with commas.
   var line: String? {
     line(of: ["name", "rendered", "text", "title", "main", "original", "value", "@value"])
   }
 
-  /// An address: a string, or that of a thing.
+  /// An address: a string, or an object's address.
   var address: String? { line(of: ["@id", "url", "href", "rendered"]) }
 
-  /// What tells an article from others: a string, a number or whatever else is there.
+  /// An identifier of the article: a string, a number or any other value.
   var identifier: String? {
     if case .bool(let bool) = self { return bool ? "true" : "false" }
     return line(of: ["$oid", "@id", "rendered", "value", "@value", "#text"])
@@ -35,14 +35,14 @@ extension JSONValue {
       return names.lazy.compactMap { members[$0]?.line(of: names, deeper: deeper - 1) }.first
     case .array(let elements):
       let lines = elements.compactMap { element -> String? in
-        // Numbers in a list are keys of something elsewhere.
+        // Numbers in a list are keys into other data.
         if case .number = element { nil } else { element.line(of: names, deeper: deeper - 1) }
       }
       return lines.isEmpty ? nil : lines.joined(separator: ", ")
     }
   }
 
-  /// A date: as text, or as Unix time in seconds or milliseconds.
+  /// A date: text, or Unix time in seconds or milliseconds.
   var date: String? {
     switch self {
     case .number(let digits):
@@ -57,7 +57,9 @@ extension JSONValue {
     }
   }
 
-  /// Running text, and whether it is HTML for certain; a list holds a paragraph each.
+  /// Running text, with a flag that is true if it is certainly HTML.
+  ///
+  /// A list holds one paragraph in each element.
   var text: (words: String, isHTML: Bool)? { text(deeper: 8) }
 
   private func text(deeper: Int) -> (words: String, isHTML: Bool)? {

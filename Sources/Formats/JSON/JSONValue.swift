@@ -1,9 +1,9 @@
-/// Any JSON, for data whose shape is not known beforehand: see `init(parsing:)`.
+/// Any JSON value, for data of unknown shape: see `init(parsing:)`.
 package enum JSONValue: Equatable, Sendable {
   case object([String: JSONValue])
   case array([JSONValue])
   case string(String)
-  /// A number, as it is written: `17`, `1634565780.5`.
+  /// A number as written: `17`, `1634565780.5`.
   case number(String)
   case bool(Bool)
   case null
@@ -13,7 +13,7 @@ package enum JSONValue: Equatable, Sendable {
     return members[key]
   }
 
-  /// This object, or those of a list or an `@graph`.
+  /// This object, or the objects in a list or an `@graph`.
   var objects: [JSONValue] {
     switch self {
     case .object(let members):
@@ -32,7 +32,7 @@ package enum JSONValue: Equatable, Sendable {
     }
   }
 
-  /// The string itself, a number, an object's `name`, or the names of a list.
+  /// The string itself, a number, an object's `name`, or the names in a list.
   var name: String? {
     switch self {
     case .string(let string): return string

@@ -1,6 +1,6 @@
-/// Escapes of JSON that stand for half a character: `\ud83d` without the other half after it.
+/// JSON escapes that represent half a character: `\ud83d` without the other half after it.
 enum LoneSurrogates {
-  /// The text with U+FFFD in their place; it has as many bytes as before.
+  /// The text with U+FFFD in their place; its length in bytes does not change.
   static func replaced(in bytes: [UInt8]) -> [UInt8] {
     var result = bytes
     var index = 0
@@ -19,7 +19,7 @@ enum LoneSurrogates {
     return result
   }
 
-  /// The UTF-16 unit that an escape of four digits stands for.
+  /// The UTF-16 code unit of an escape with four digits.
   private static func unit(in bytes: [UInt8], at index: Int) -> Int? {
     guard index + 6 <= bytes.count, bytes[index] == UInt8(ascii: "\\"),
       bytes[index + 1] == UInt8(ascii: "u")

@@ -1,6 +1,6 @@
 /// A media type and its parameters, as in `text/html; charset="utf-8"` (RFC 2045, section 5.1).
 struct MediaType {
-  /// Such as `text/html`, in lower case.
+  /// The type, such as `text/html`, in lower case.
   private(set) var name: String
   private var parameters: [String: String] = [:]
 
@@ -13,10 +13,10 @@ struct MediaType {
     }
   }
 
-  /// The parameter of this name.
+  /// The parameter with this name.
   subscript(parameter: String) -> String? { parameters[parameter] }
 
-  /// Takes the first parameter off `rest`, which begins with a semicolon or is empty.
+  /// Removes the first parameter from `rest`, which starts with a semicolon or is empty.
   private static func parameter(_ rest: inout Substring) -> (name: String, value: String)? {
     guard rest.popFirst() != nil else { return nil }
     let name = rest.prefix { $0 != "=" && $0 != ";" }

@@ -1,6 +1,6 @@
-/// The encodings that bring bytes through mail (RFC 2045, section 6).
+/// The content transfer encodings of mail (RFC 2045, section 6).
 enum TransferEncoding {
-  /// Decodes quoted-printable; what is no such encoding is left as it is.
+  /// Decodes quoted-printable; invalid escapes are left unchanged.
   static func quotedPrintable(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)
@@ -9,7 +9,7 @@ enum TransferEncoding {
       let end = rest.firstIndex(of: 0x0A)
       var line = rest[..<(end ?? rest.endIndex)]
       rest = rest[((end ?? rest.endIndex - 1) + 1)...]
-      // Space at the end of a line was added on the way.
+      // White space at the end of a line was added in transit.
       while let last = line.last, last <= 0x20 { line.removeLast() }
       let isSoft = line.last == UInt8(ascii: "=")
       appendUnescaped(isSoft ? line.dropLast() : line, to: &result)
@@ -48,7 +48,7 @@ enum TransferEncoding {
     var count = 0
     for byte in bytes {
       if byte == UInt8(ascii: "=") {
-        // The end of what was encoded in one go; more may follow.
+        // Padding ends one encoded run; more may follow.
         bits = 0
         count = 0
       }

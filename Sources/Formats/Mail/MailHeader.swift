@@ -1,8 +1,8 @@
 internal import TextAnalysis
 
-/// What the fields of a message's header say, in readable text.
+/// Decodes the fields of a message's header.
 enum MailHeader {
-  /// Text with its encoded words decoded, such as `=?utf-8?q?caf=C3=A9?=` (RFC 2047).
+  /// Decodes the encoded words in a text, such as `=?utf-8?q?caf=C3=A9?=` (RFC 2047).
   static func decoded(_ text: String) -> String {
     var result = ""
     var pending: EncodedWord?
@@ -14,7 +14,7 @@ enum MailHeader {
     }
     while !rest.isEmpty {
       if let word = EncodedWord(takenFrom: &rest) {
-        // Space between two encoded words only parts them, even inside of a character.
+        // White space between two encoded words only separates them, even inside a character.
         if pending?.charset == word.charset {
           pending?.bytes += word.bytes
         } else {
@@ -37,7 +37,7 @@ enum MailHeader {
     return result
   }
 
-  /// A person or a list: `Ada Quill <ada@tidewater.example>`.
+  /// A person or a mailing list: `Ada Quill <ada@tidewater.example>`.
   struct Mailbox: Equatable {
     var name: String?
     var address: String
@@ -48,7 +48,7 @@ enum MailHeader {
     }
   }
 
-  /// The mailboxes of a field such as `From` (RFC 5322, section 3.4).
+  /// The mailboxes in a field such as `From` (RFC 5322, section 3.4).
   static func mailboxes(_ text: String) -> [Mailbox] {
     var mailboxes: [Mailbox] = []
     var rest = text[...]
@@ -58,7 +58,7 @@ enum MailHeader {
     return mailboxes
   }
 
-  /// Takes the text before the next comma.
+  /// Reads one mailbox, up to the next comma.
   private static func mailbox(_ rest: inout Substring) -> Mailbox? {
     var phrase = ""
     var comment = ""
@@ -70,7 +70,7 @@ enum MailHeader {
       case "<":
         address = String(rest.prefix { $0 != ">" })
         rest = rest.drop { $0 != ">" }.dropFirst()
-      // The name of a group stands before its mailboxes.
+      // The name of a group precedes its mailboxes.
       case ":" where address == nil: phrase = ""
       default: phrase.append(character)
       }
@@ -102,7 +102,7 @@ enum MailHeader {
     return text
   }
 
-  /// Text without what stands in parentheses, as in `Mon, 18 Oct 2021 09:00:00 +0000 (UTC)`.
+  /// Removes comments in parentheses, as in `Mon, 18 Oct 2021 09:00:00 +0000 (UTC)`.
   static func withoutComments(_ text: String) -> String {
     var result = ""
     var rest = text[...]
@@ -112,7 +112,7 @@ enum MailHeader {
     return result
   }
 
-  /// The first address of the web in a field such as `Archived-At`.
+  /// The first web address in a field such as `Archived-At`.
   static func webAddress(_ text: String?) -> String? {
     guard let text else { return nil }
     return text.split { "<>, ".contains($0) }.map(String.init).first {
@@ -121,18 +121,18 @@ enum MailHeader {
   }
 }
 
-/// `=?charset?B?...?=` or `=?charset?Q?...?=`, decoded but for its character set.
+/// An encoded word, `=?charset?B?...?=` or `=?charset?Q?...?=`, with its bytes decoded.
 private struct EncodedWord {
   var charset: String
   var bytes: [UInt8]
 
-  /// Longer ones, which RFC 2047 knows none of, are left as they are.
-  private static let longest = 2_000
+  /// The maximum length; longer words, which RFC 2047 does not allow, are left unchanged.
+  private static let maxLength = 2_000
 
-  /// Takes an encoded word off the start of `rest`, if one is there.
+  /// Reads an encoded word at the start of `rest`, if there is one.
   init?(takenFrom rest: inout ArraySlice<UInt8>) {
     let question = UInt8(ascii: "?")
-    let word = rest.prefix(Self.longest)
+    let word = rest.prefix(Self.maxLength)
     guard word.starts(with: [UInt8(ascii: "="), question]) else { return nil }
     let parts = word.dropFirst(2).split(
       separator: question, maxSplits: 2, omittingEmptySubsequences: false)

@@ -1,16 +1,16 @@
 internal import TextAnalysis
 
-/// Makes an article of a message: a newsletter, a message to a list, a letter.
+/// Converts a message to an article: a newsletter, a post to a mailing list, a letter.
 enum MailMessage {
   /// The article in a message.
   ///
-  /// The list, if there is one, is the publisher. Attachments are left out.
+  /// The mailing list, if there is one, is the publisher. Attachments are left out.
   static func draft(
     of bytes: [UInt8], _ settings: ReaderSettings
   ) throws(ReadError) -> ArticleDraft {
     let message = MailEntity(bytes[...])
     guard !message.hasNoHeader else {
-      throw .malformed(format: "mail", detail: "it does not begin with the fields of a header")
+      throw .malformed(format: "mail", detail: "it does not start with the fields of a header")
     }
     var text = MailText(encoding: settings.encoding)
     var draft = ArticleDraft()

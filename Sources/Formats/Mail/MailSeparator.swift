@@ -1,40 +1,41 @@
-/// A line that may begin a message of a mailbox (RFC 4155): `From ada@tidewater.example Mon Oct 18
+/// A line that may start a message in a mailbox (RFC 4155): `From ada@tidewater.example Mon Oct 18
 /// 09:00:00 2021`.
 ///
-/// Sentences begin with `From` too, and not every program marks them with a `>`. So the line has to
-/// tell of a moment, and a header has to follow.
+/// Sentences start with `From` too, and not every program quotes them with a `>`. So the line must
+/// contain a date and a time, and a header must follow.
 struct MailSeparator {
   static let mark = Array("From ".utf8)
 
   let bytes: [UInt8]
 
-  /// Creates the line; nil if it cannot start a message.
+  /// Creates the line; returns nil if it cannot start a message.
   init?(_ bytes: [UInt8]) {
     guard bytes.starts(with: Self.mark) else { return nil }
     self.bytes = bytes
   }
 
-  /// True if it has a time of day, and a month or a day of the week.
+  /// True if the line contains a time of day, and a month or a day of the week.
   var isDated: Bool {
     let words = words
     return words.contains { Self.names.contains($0.lowercased()) }
       && words.contains { $0.utf8.count <= 12 && Self.holdsTime(Array($0.utf8)) }
   }
 
-  /// True if it starts a message, where `next` is the line after it.
+  /// True if the line starts a message; `next` is the line after it.
   ///
-  /// Without a moment it needs an empty line before it, no more than a sender in it, and a field
-  /// after it that mail has.
-  func beginsMessage(before next: [UInt8], isBehindEmptyLine: Bool) -> Bool {
+  /// Without a date it must contain only a sender, an empty line must come before it, and a common
+  /// mail header field after it.
+  func beginsMessage(before next: [UInt8], isAfterEmptyLine: Bool) -> Bool {
     guard let name = Self.fieldName(of: next) else { return false }
     if isDated { return true }
     let words = words
-    return isBehindEmptyLine && (words.count == 1 || words.first?.contains("@") == true)
+    return isAfterEmptyLine && (words.count == 1 || words.first?.contains("@") == true)
       && (Self.mailFields.contains(name) || name.hasPrefix("x-"))
   }
 
-  /// The name of a header field that a line begins with: of letters, digits and hyphens, as those
-  /// of mail are.
+  /// The name of the header field at the start of a line.
+  ///
+  /// It consists of letters, digits and hyphens, as in all mail headers.
   static func fieldName(of line: [UInt8]) -> String? {
     guard let name = MailEntity.fieldName(of: line[...]), name.first?.isLetter == true,
       name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" })
@@ -47,7 +48,7 @@ struct MailSeparator {
       .split { $0.isWhitespace || $0 == "," }
   }
 
-  /// True if there is a time of day in a word: two digits, a colon, two digits.
+  /// True if a word contains a time of day: two digits, a colon, two digits.
   private static func holdsTime(_ word: [UInt8]) -> Bool {
     let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
     return word.indices.dropFirst(2).dropLast(2).contains { index in

@@ -1,20 +1,20 @@
-/// Finds the text to read in the parts of a message (RFC 2046).
+/// Finds the readable text in the parts of a message (RFC 2046).
 struct MailText {
-  /// The title of the page, where the text comes from one.
+  /// The title of the HTML page that the text comes from, if any.
   private(set) var title: String?
-  /// The language that the part with the text says it is in.
+  /// The language that the text part declares.
   private(set) var language: String?
 
   private let encoding: String?
   private var partCount = 0
 
-  private static let deepest = 20
+  private static let maxDepth = 20
   private static let maxParts = 1_000
 
   /// - Parameter encoding: The encoding of text that does not declare one.
   init(encoding: String?) { self.encoding = encoding }
 
-  /// The text of a message: of all that is in it, but for attachments.
+  /// The text of a message with all its parts, except attachments.
   mutating func text(of message: MailEntity) throws(ReadError) -> String {
     try text(of: message, depth: 0)
   }
@@ -23,7 +23,7 @@ struct MailText {
     of entity: MailEntity, depth: Int
   ) throws(ReadError) -> String {
     partCount += 1
-    guard depth <= Self.deepest, partCount <= Self.maxParts else { throw .tooComplex }
+    guard depth <= Self.maxDepth, partCount <= Self.maxParts else { throw .tooComplex }
     guard depth == 0 || !entity.isAttachment else { return "" }
     let type = entity.mediaType
     switch type.name {
@@ -46,7 +46,7 @@ struct MailText {
   private mutating func text(
     ofPartsOf entity: MailEntity, _ type: MediaType, depth: Int
   ) throws(ReadError) -> String {
-    // A boundary has 1 to 70 characters; some programs make longer ones.
+    // A boundary has 1 to 70 characters, but some programs write longer ones.
     guard let boundary = type["boundary"], (1...200).contains(boundary.utf8.count) else {
       return plainText(entity, MediaType("text/plain"))
     }
@@ -61,9 +61,10 @@ struct MailText {
     }
   }
 
-  /// The part that the others belong to, such as the page in which pictures are shown (RFC 2387).
+  /// The root part, such as a page that shows the pictures in the other parts (RFC 2387).
   ///
-  /// It is the one that the message names, or the first one; but some programs put a picture first.
+  /// It is the part that the message names, or the first one; but some programs put a picture
+  /// first.
   private static func root(of parts: [MailEntity], _ type: MediaType) -> MailEntity? {
     let brackets: Set<Character> = ["<", ">", " "]
     let start = type["start"].map { $0.filter { !brackets.contains($0) } } ?? ""
@@ -89,9 +90,10 @@ struct MailText {
     return joined(texts)
   }
 
-  /// One of several forms of a text.
+  /// Chooses one of several forms of a text.
   ///
-  /// It is the plain one, unless the page has more than twice as much to read: newsletters often have no more in plain text than where to see the page.
+  /// The plain form is used unless the page has more than twice as much text: the plain text of
+  /// newsletters is often just a link to the page.
   private mutating func alternative(
     _ parts: [MailEntity], depth: Int
   ) throws(ReadError) -> String {
@@ -101,7 +103,8 @@ struct MailText {
     }
     let richer = parts.filter { $0.mediaType.name != "text/plain" && !$0.isAttachment }
     let plainCount = readableCount(plain)
-    // The richest comes last. What is small as a page is smaller as text.
+    // The richest form comes last. A part is at least as large as its text, so small parts need not
+    // be parsed.
     for part in richer.reversed() where part.body.count > 2 * plainCount {
       let text = try text(of: part, depth: depth)
       if readableCount(text) > 2 * plainCount { return text }
@@ -132,7 +135,7 @@ struct MailText {
     texts.filter { $0.contains { !$0.isWhitespace } }.joined(separator: "\n\n")
   }
 
-  /// The bytes of the words in a text, without spaces and addresses.
+  /// The number of bytes in the words of a text, without white space and addresses.
   private func readableCount(_ text: String) -> Int {
     var count = 0
     var rest = Substring(text).utf8
@@ -147,9 +150,9 @@ struct MailText {
   }
 }
 
-/// Text whose paragraphs were split into lines for transport (RFC 3676, `format=flowed`).
+/// Text with its paragraphs wrapped for transport (RFC 3676, `format=flowed`).
 enum FlowedText {
-  /// The text with the lines of each paragraph put together again.
+  /// The text with the lines of each paragraph joined again.
   static func unfolded(_ text: String, deletesSpace: Bool) -> String {
     var result = ""
     var openDepth: Int?
@@ -160,7 +163,7 @@ enum FlowedText {
       let quoted = line.drop { $0 == ">" }
       let depth = line.utf8.count - quoted.utf8.count
       var words = quoted.first == " " ? quoted.dropFirst() : quoted
-      // The line above a signature ends in a space, and yet ends.
+      // The line above a signature ends with a space, but is not continued.
       let isSignature = words == "-- "
       if openDepth == nil || openDepth != depth || isSignature {
         if openDepth != nil { result += "\n" }

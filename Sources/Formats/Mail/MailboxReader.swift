@@ -9,11 +9,11 @@ extension Format {
     read: { try MailboxReader.read($0.stream, $0.settings, $0.onRecord) })
 }
 
-/// Reads one message of mail (RFC 5322), or a mailbox of many (mbox, RFC 4155).
+/// Reads one mail message (RFC 5322), or a mailbox of many (mbox, RFC 4155).
 ///
-/// In a mailbox each message begins with a line such as `From ada@tidewater.example Mon Oct 18
-/// 09:00:00 2021`. Lines of a message that begin so were written with a `>` before them, which is
-/// taken away.
+/// In a mailbox each message starts with a line such as `From ada@tidewater.example Mon Oct 18
+/// 09:00:00 2021`. A line of the text that starts with `From` is quoted with a `>`, which is
+/// removed here.
 enum MailboxReader {
   static func read(
     _ stream: ByteStream, _ settings: ReaderSettings, _ handle: RecordHandler
@@ -29,7 +29,7 @@ enum MailboxReader {
       })
   }
 
-  /// True if a file begins with the line that parts the messages of a mailbox, and a message.
+  /// True if a file starts with a separator line of a mailbox and a message.
   static func isMailbox(_ head: some Collection<UInt8>) -> Bool {
     let lines = head.drop { $0 == 0x0A || $0 == 0x0D }
     let first = Array(lines.prefix { $0 != 0x0A })
@@ -38,7 +38,7 @@ enum MailboxReader {
       || MailSeparator.fieldName(of: Array(lines.dropFirst(first.count + 1).prefix(100))) != nil
   }
 
-  /// True if a file begins with the header of a message, by the fields in it.
+  /// True if a file starts with the header of a message, judging by the names of its fields.
   static func isMessage(_ head: [UInt8]) -> Bool {
     let names = MailEntity.fieldNames(in: head[...])
     let travelled = ["return-path", "received", "message-id", "delivered-to", "mime-version"]
@@ -52,8 +52,8 @@ enum MailboxReader {
   ) throws {
     var lines = LineReader(stream)
     var message = Message(line: 1)
-    var isBehindEmptyLine = true
-    // A line that may start a message: the next line decides.
+    var isAfterEmptyLine = true
+    // A line that may start a message, depending on the next line.
     var candidate: MailSeparator?
     while let line = try lines.next() {
       guard case .bytes(let bytes) = line else {
@@ -69,28 +69,28 @@ enum MailboxReader {
       }
       if let held = candidate {
         candidate = nil
-        if held.beginsMessage(before: bytes, isBehindEmptyLine: isBehindEmptyLine) {
+        if held.beginsMessage(before: bytes, isAfterEmptyLine: isAfterEmptyLine) {
           try message.end(settings, handle)
           message = Message(line: lines.number - 1)
         } else {
           message.append(held.bytes)
-          isBehindEmptyLine = false
+          isAfterEmptyLine = false
         }
       }
       if let found = MailSeparator(bytes) {
         candidate = found
       } else {
         message.append(bytes)
-        isBehindEmptyLine = bytes.isEmpty || bytes == [0x0D]
+        isAfterEmptyLine = bytes.isEmpty || bytes == [0x0D]
       }
     }
     if let held = candidate { message.append(held.bytes) }
     try message.end(settings, handle)
   }
 
-  /// A message of a mailbox, as far as it was read.
+  /// A message of a mailbox that is being read.
   private struct Message {
-    /// The line on which it begins.
+    /// The line on which it starts.
     var line: Int
     var isTooLarge = false
     private var bytes: [UInt8] = []

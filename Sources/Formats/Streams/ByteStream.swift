@@ -2,16 +2,16 @@ internal import Glibc
 
 /// A stream of bytes: of a file, of standard input or of a container's member.
 ///
-/// The first bytes can be looked at before they are read, so that the format can be recognised.
+/// The first bytes can be examined before they are read, so that the format can be recognised.
 package final class ByteStream {
   /// Appends up to `count` bytes to `bytes`; returns false at the end.
   package typealias Source = (_ bytes: inout [UInt8], _ count: Int) throws(ReadError) -> Bool
 
   private let source: Source
-  /// The bytes that were looked at and not read yet.
+  /// The bytes that were peeked at but not read yet.
   private var ahead: [UInt8] = []
   private var isAtEnd = false
-  /// The fault that was met while looking ahead.
+  /// The error that occurred while peeking.
   private var fault: ReadError?
 
   /// Creates a stream of the bytes that `source` returns.
@@ -31,7 +31,7 @@ package final class ByteStream {
 
   /// The next `count` bytes, or all that are left, without reading them.
   ///
-  /// A fault is thrown only after the bytes before it have been read.
+  /// An error is thrown only after the bytes before it have been read.
   package func peek(_ count: Int) throws(ReadError) -> ArraySlice<UInt8> {
     while ahead.count < count && !isAtEnd && fault == nil {
       do throws(ReadError) {

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// A file that is open for reading, or standard input.
 package final class InputFile {
-  /// The file descriptor, for what the system knows of the file.
+  /// The file descriptor, for querying the file's attributes.
   package let descriptor: Int32
   private let isStopped: (() -> Bool)?
   private let onBytes: ((UnsafeRawBufferPointer) -> Void)?
@@ -11,7 +11,7 @@ package final class InputFile {
   ///
   /// - Parameters:
   ///   - path: The path; `-` is standard input.
-  ///   - isStopped: Asked while standard input has nothing to read: true ends it.
+  ///   - isStopped: Called while standard input has nothing to read; returns true to end it.
   ///   - onBytes: Called with all bytes that are read, in order.
   /// - Throws: `ReadError`, if there is no such file or it cannot be opened.
   package init(
@@ -24,7 +24,7 @@ package final class InputFile {
       descriptor = 0
       return
     }
-    // Not to wait for a writer if the path is a pipe.
+    // Without O_NONBLOCK, opening a pipe would wait for a writer.
     let opened = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard opened >= 0 else {
       throw errno == ENOENT ? .missing : .unreadable(reason)
@@ -44,7 +44,7 @@ package final class InputFile {
     ByteStream { bytes, count throws(ReadError) in try self.read(into: &bytes, count: count) }
   }
 
-  /// Reads the rest of the file, for `onBytes`.
+  /// Reads the rest of the file, so that `onBytes` is called with it.
   package func readRest() throws(ReadError) {
     var rest: [UInt8] = []
     while try read(into: &rest, count: ReaderLimits.chunkBytes) {
@@ -70,13 +70,13 @@ package final class InputFile {
     return result > 0
   }
 
-  /// Waits for standard input; returns false once the caller wants no more.
+  /// Waits for standard input; returns false once the caller wants to stop.
   private func waitForInput() -> Bool {
     guard descriptor == 0, let isStopped else { return true }
     var request = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
     while !isStopped() {
       let ready = poll(&request, 1, 100)
-      // A signal, such as SIGCONT after a halt, is no input.
+      // A signal, such as SIGCONT after a stop, is not input.
       if ready > 0 || (ready < 0 && errno != EINTR) { return true }
     }
     return false

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// The lines of a stream, one at a time, each whole, none larger than a limit.
+/// Reads the lines of a stream one at a time, up to a maximum size.
 struct LineReader {
   /// A line without its line end, or a line over the limit.
   enum Line {

@@ -1,13 +1,12 @@
 internal import Glibc
 
-/// A stream's bytes in a file, for what can read files only; gone when it is let go of.
+/// A file with a stream's bytes, for libraries that can read only files; deleted with this object.
 final class TemporaryCopy: Sendable {
-  /// Where it is, from the root.
+  /// The absolute path.
   let path: String
-  /// Its size in bytes.
   let size: Int
 
-  /// Writes all of `stream`, which may have up to `limit` bytes, to a file whose name ends so.
+  /// Writes all of `stream`, at most `limit` bytes, to a file whose name ends with `ending`.
   init(of stream: ByteStream, ending: String = "", limit: Int) throws(ReadError) {
     (path, size) = try Self.write(stream, ending, limit)
   }
@@ -18,7 +17,7 @@ final class TemporaryCopy: Sendable {
     _ stream: ByteStream, _ ending: String, _ limit: Int
   ) throws(ReadError) -> (path: String, size: Int) {
     let folder = variable("TMPDIR").flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
-    // mkstemps(3) puts other characters in the place of the six.
+    // mkstemps(3) replaces the six X characters.
     var template = (folder + "/pressmark-XXXXXX" + ending).utf8CString
     let descriptor = template.withUnsafeMutableBufferPointer { name in
       name.baseAddress.map { mkstemps($0, Int32(ending.utf8.count)) } ?? -1
@@ -36,7 +35,7 @@ final class TemporaryCopy: Sendable {
     }
   }
 
-  /// Writes all there is; says how many bytes.
+  /// Copies all bytes; returns their number.
   private static func copy(
     _ stream: ByteStream, to descriptor: Int32, _ limit: Int
   ) throws(ReadError) -> Int {

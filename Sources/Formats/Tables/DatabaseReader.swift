@@ -8,24 +8,23 @@ extension Format {
     read: { try DatabaseReader.read($0.stream, path: $0.path, $0.settings, $0.onRecord) })
 }
 
-/// Reads the rows of a table or view of an SQLite database: each is an article, and its columns are
-/// the fields.
+/// Reads the rows of a table or view in an SQLite database: each row is an article, and its columns
+/// are the fields.
 ///
-/// The file is never written.
+/// The file is opened read-only.
 enum DatabaseReader {
-  /// A row with a larger value is skipped.
+  /// The maximum size of a value; rows with a larger one are skipped.
   static let maxValueBytes = 64 << 20
-  /// What all values of a row may take, if each is as large as may be.
+  /// The maximum total size of a row's values.
   private static let maxRowBytes = 256 << 20
 
-  /// Reads the database at `path`, or, where it is no file of its own, the one in `stream`, whose bytes
-  /// are written to a file.
+  /// Reads the database at `path`, or a copy of `stream` if there is no file.
   static func read(
     _ stream: ByteStream, path: String?, _ settings: ReaderSettings, _ handle: RecordHandler
   ) throws {
     if let path { return try read(path: path, settings, handle) }
     let copy = try TemporaryCopy(of: stream, limit: ReaderLimits.databaseBytes)
-    // The file goes with the copy, which Swift may let go of after its last use.
+    // The file is deleted with the copy, and Swift may release the copy after its last use.
     try withExtendedLifetime(copy) { try read(path: copy.path, settings, handle) }
   }
 
@@ -74,7 +73,8 @@ enum DatabaseReader {
 /// The rows of a table, one at a time.
 private struct DatabaseRows {
   struct Row {
-    /// What is in the columns, or why it cannot be read; nothing for NULL and bytes that are no text.
+    /// The values of the columns, or the reason they cannot be read; nil for NULL and for bytes
+    /// that are not text.
     var values: Result<[[UInt8]?], ReadError>
     /// The primary key.
     var key: String?
@@ -99,7 +99,7 @@ private struct DatabaseRows {
     let first = table.rowID == nil ? 0 : 1
     self.columns = first..<(first + columns.count)
     keyColumn = keys.count == 1 ? keys.first.map { $0 + first } : table.rowID.map { _ in 0 }
-    statement = try database.statement(table.query(behind: nil))
+    statement = try database.statement(table.query(after: nil))
   }
 
   mutating func next() throws(ReadError) -> Row? {
@@ -107,7 +107,7 @@ private struct DatabaseRows {
       guard try statement.step() else { return nil }
     } catch {
       guard error.isTooLarge else { throw SourceDatabase.reason(error) }
-      return try passOver()
+      return try skipRow()
     }
     number += 1
     if table.rowID != nil { lastRowID = statement.integer(at: 0) }
@@ -131,13 +131,13 @@ private struct DatabaseRows {
   }
 
   /// Continues after a row that is too large for SQLite to read.
-  private mutating func passOver() throws(ReadError) -> Row? {
-    guard let next = try database.rowID(in: table, behind: lastRowID) else {
+  private mutating func skipRow() throws(ReadError) -> Row? {
+    guard let next = try database.rowID(in: table, after: lastRowID) else {
       throw .tooLarge(limit: DatabaseReader.maxValueBytes)
     }
     number += 1
     lastRowID = next
-    statement = try database.statement(table.query(behind: next), next)
+    statement = try database.statement(table.query(after: next), next)
     return Self.tooLarge
   }
 }

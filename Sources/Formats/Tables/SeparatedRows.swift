@@ -1,12 +1,14 @@
 internal import Glibc
 
-/// Parts a stream of CSV or TSV into rows, each whole, none larger than a limit.
+/// Splits a stream of CSV or TSV into rows up to a maximum size.
 ///
-/// In CSV a field that begins with a quotation mark ends with one. Where it does not, the row is a
-/// fault, and reading goes on with the line after the one on which that field started: a forgotten
-/// mark does not swallow the rest of the file. In TSV, which knows no quotation marks but comes out
-/// of programs that write them, such a field is taken as it is. A quoted field of a TSV may hold tabs
-/// and line ends as long as its rows then have as many fields as the header.
+/// In CSV a field that starts with a quotation mark must end with one. If it does not, the row is
+/// an error, and reading continues with the line after the one on which that field started: a
+/// missing mark does not swallow the rest of the file.
+///
+/// TSV has no quotation marks, but some programs write them. A quoted field of a TSV file may
+/// contain tabs and line ends as long as the rows then have as many fields as the header; otherwise
+/// the marks are part of the text.
 struct SeparatedRows {
   /// A row without its line end.
   enum Row {
@@ -15,44 +17,45 @@ struct SeparatedRows {
   }
 
   let separator: UInt8
-  /// The number of fields of the header, once it was read.
+  /// The number of fields in the header; nil until it has been read.
   var expectedFields: Int?
-  /// The line on which the row begins that was read last, from 1.
+  /// The line on which the last row that was read starts, from 1.
   private(set) var line = 0
 
   private let stream: ByteStream
   private let limit: Int
   private var buffer: [UInt8] = []
   private var isAtEnd = false
-  /// The line of what is read next.
+  /// The line number of the next byte to be read.
   private var nextLine = 1
 
-  // The row that is being read: where it begins, and up to where it was looked at.
+  // The row that is being read: the index of its start, and of the next byte to scan.
   private var start = 0
   private var index = 0
   private var state = State.rowStart
   private var fields = 1
   private var lineBreaks = 0
-  /// Where its last field begins.
+  /// The start of its last field.
   private var field = (start: 0, lineBreaks: 0, holdsTabs: false)
   private var holdsTabs = false
 
-  /// True if a quoted field of a TSV may hold tabs and line ends: until one turns out not to.
+  /// True if a quoted field of a TSV file may contain tabs and line ends; false once one row shows
+  /// that it may not.
   private var mayHoldTabs = true
 
   private enum State {
     case rowStart
-    /// Behind the carriage return that ended a row: a line feed belongs to it.
+    /// After the carriage return that ended a row: a line feed belongs to it.
     case afterReturn
     case fieldStart
     case plain
     case quoted
-    /// Behind a quotation mark in a quoted field: its end, or the first of two.
+    /// After a quotation mark in a quoted field: the field's end, or the first of two marks.
     case mark
-    /// In the spaces after a quoted field.
+    /// In the white space after a quoted field.
     case closed
     /// In the rest of a line that is skipped.
-    case passedOver
+    case skipped
   }
 
   private enum Outcome {
@@ -82,10 +85,10 @@ struct SeparatedRows {
       case .row(let end):
         if let row = endRow(at: end) { return row }
       case .misplacedMark:
-        if let fault = endQuote("a quoted field goes on behind its end") { return fault }
+        if let fault = endQuote("text follows the end of a quoted field") { return fault }
       case .needsMore where isAtEnd:
         if state == .quoted {
-          if let fault = endQuote("a quoted field has no end") { return fault }
+          if let fault = endQuote("a quoted field does not end") { return fault }
           continue
         }
         guard start < buffer.count else { return nil }
@@ -102,7 +105,7 @@ struct SeparatedRows {
     }
   }
 
-  /// Moves on to the end of the row, or to the end of what is there.
+  /// Moves to the end of the row, or to the end of the buffer.
   private mutating func scan() -> Outcome {
     while index < buffer.count {
       let byte = buffer[index]
@@ -115,11 +118,11 @@ struct SeparatedRows {
           start = index
         }
         continue
-      case .passedOver:
+      case .skipped:
         let end = lineEnd(from: index)
         index = min(end + 1, buffer.count)
         start = index
-        if end < buffer.count { beginRow(behind: buffer[end]) }
+        if end < buffer.count { beginRow(after: buffer[end]) }
         continue
       case .rowStart where isLineEnd: return .row(end: index)
       case .rowStart, .fieldStart:
@@ -152,7 +155,7 @@ struct SeparatedRows {
     return .needsMore
   }
 
-  /// The index of the next line end, or the end of what is there.
+  /// The index of the next line end, or the end of the buffer.
   private func lineEnd(from start: Int) -> Int {
     buffer.withUnsafeBytes { bytes in
       guard let base = bytes.baseAddress else { return start }
@@ -165,7 +168,7 @@ struct SeparatedRows {
   }
 
   /// Prepares for the row after a line end.
-  private mutating func beginRow(behind lineEnd: UInt8?) {
+  private mutating func beginRow(after lineEnd: UInt8?) {
     nextLine += lineBreaks + (lineEnd == nil ? 0 : 1)
     start = index
     fields = 1
@@ -176,7 +179,7 @@ struct SeparatedRows {
 
   private mutating func endRow(at end: Int) -> Row? {
     if isTabbed && holdsTabs && fields != expectedFields {
-      // The marks do not mean what they mean in a CSV: once more without.
+      // Quotation marks have no special meaning in this file: scan the row again without them.
       mayHoldTabs = false
       index = start
       fields = 1
@@ -194,11 +197,11 @@ struct SeparatedRows {
       : end - start > limit
         ? .fault(.tooLarge(limit: limit)) : .bytes(Array(bytes), holdsTabs: holdsTabs)
     index = min(end + 1, buffer.count)
-    beginRow(behind: end < buffer.count ? buffer[end] : nil)
+    beginRow(after: end < buffer.count ? buffer[end] : nil)
     return row
   }
 
-  /// Ends a field that began with a quotation mark and is not properly quoted.
+  /// Handles a field that starts with a quotation mark and is not properly quoted.
   private mutating func endQuote(_ detail: String) -> Row? {
     index = field.start
     lineBreaks = field.lineBreaks
@@ -212,27 +215,27 @@ struct SeparatedRows {
     nextLine += lineBreaks
     lineBreaks = 0
     start = index
-    state = .passedOver
+    state = .skipped
     return .fault(.malformed(format: "CSV", detail: detail))
   }
 
   private mutating func endTooLarge() -> Row? {
     if state == .quoted || state == .mark {
-      return endQuote("a quoted field has no end in \(limit >> 20) MiB")
+      return endQuote("a quoted field does not end within \(limit >> 20) MiB")
     }
     line = nextLine
     nextLine += lineBreaks
     lineBreaks = 0
     start = index
-    state = .passedOver
+    state = .skipped
     return .fault(.tooLarge(limit: limit))
   }
 }
 
-/// The values of the fields of a row that `SeparatedRows` found.
+/// The field values of a row that `SeparatedRows` found.
 ///
-/// `holdsTabs` is whether quoted fields of a TSV hold tabs. Where there are more fields than `limit`,
-/// the last one is all that is left of the row, as it is.
+/// If `holdsTabs` is true, quoted fields of a TSV row may contain tabs. If there are more than
+/// `limit` fields, the last value is the rest of the row, unchanged.
 func separatedFields(
   of row: [UInt8], separator: UInt8, holdsTabs: Bool, limit: Int
 ) -> [String] {
@@ -244,9 +247,9 @@ func separatedFields(
       return fields
     }
     let field: ArraySlice<UInt8>
-    if let (value, behind) = quotedField(rest, separator, holdsTabs: holdsTabs) {
+    if let (value, end) = quotedField(rest, separator, holdsTabs: holdsTabs) {
       fields.append(String(decoding: value, as: UTF8.self))
-      field = rest[..<behind]
+      field = rest[..<end]
     } else {
       field = rest.prefix { $0 != separator }
       fields.append(String(decoding: field, as: UTF8.self))
@@ -256,11 +259,11 @@ func separatedFields(
   }
 }
 
-/// The value of the quoted field at the start of `rest`, and the index of what follows it; nothing
-/// where the field is not quoted from its one end to the other.
+/// The value of the quoted field at the start of `rest`, and the index after it; nil if the field
+/// is not properly quoted.
 private func quotedField(
   _ rest: ArraySlice<UInt8>, _ separator: UInt8, holdsTabs: Bool
-) -> (value: [UInt8], behind: Int)? {
+) -> (value: [UInt8], end: Int)? {
   let mark = UInt8(ascii: "\"")
   guard rest.first == mark else { return nil }
   var value: [UInt8] = []
@@ -275,8 +278,8 @@ private func quotedField(
       value.append(mark)
       index += 1
     } else {
-      let behind = rest[index...].firstIndex { $0 != 0x20 } ?? rest.endIndex
-      return behind == rest.endIndex || rest[behind] == separator ? (value, behind) : nil
+      let end = rest[index...].firstIndex { $0 != 0x20 } ?? rest.endIndex
+      return end == rest.endIndex || rest[end] == separator ? (value, end) : nil
     }
   }
   return nil

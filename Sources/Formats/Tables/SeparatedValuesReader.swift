@@ -16,16 +16,17 @@ extension Format {
     })
 }
 
-/// Reads CSV (RFC 4180) and TSV (`text/tab-separated-values` of the IANA) with a header line.
+/// Reads CSV (RFC 4180) and TSV (IANA's `text/tab-separated-values`) with a header line.
 ///
-/// Each row is an article; the header says which field is its title, its text and so on.
+/// Each row is an article; the header names the columns for the title, the text and so on.
 enum SeparatedValuesReader {
-  /// More columns than this are no table of articles.
+  /// The maximum number of columns; no table of articles has more.
   static let maxColumns = 4_096
 
   /// Reads a file with `separator` between fields.
   ///
-  /// A comma may turn out to be another: spreadsheets write `;` in many countries, and call it CSV.
+  /// In place of a comma, another separator may be found: spreadsheets in many countries write `;`
+  /// and call the file CSV.
   static func read(
     _ stream: ByteStream, separator: UInt8, _ settings: ReaderSettings, _ handle: RecordHandler
   ) throws {
@@ -51,7 +52,7 @@ enum SeparatedValuesReader {
     if isEmpty { throw ReadError.empty }
   }
 
-  /// Reads the first row, which sets the number of fields that the others should have.
+  /// Reads the header, which sets the number of fields for the other rows.
   private static func header(
     _ rows: inout SeparatedRows, _ settings: ReaderSettings
   ) throws(ReadError) -> SeparatedHeader {
@@ -71,7 +72,7 @@ enum SeparatedValuesReader {
   }
 }
 
-/// Throws unless one of the fields is known as the title or the text of an article.
+/// Throws unless one of the fields is known as a title or a text.
 func requireKnownField(
   among names: [String], _ settings: ReaderSettings
 ) throws(ReadError) {
@@ -80,7 +81,7 @@ func requireKnownField(
   throw .noKnownField(existing: names.prefix(40).map { String($0.prefix(40)) })
 }
 
-/// The names of the columns, and what makes an article of a row below them.
+/// The column names, and the settings that turn a row into an article.
 private struct SeparatedHeader: Sendable {
   var names: [String]
   var separator: UInt8
@@ -89,7 +90,7 @@ private struct SeparatedHeader: Sendable {
     of row: [UInt8], holdsTabs: Bool, _ settings: ReaderSettings
   ) throws(ReadError) -> ArticleDraft {
     if let offset = firstInvalidUTF8(in: row) { throw .invalidUTF8(offset: offset) }
-    // One field more than there are names: it holds the rest of the row.
+    // One field more than there are names holds the rest of the row.
     let fields = separatedFields(
       of: row, separator: separator, holdsTabs: holdsTabs, limit: names.count + 1)
     if fields.count > names.count, !isBlank(fields[names.count]) {
@@ -97,7 +98,7 @@ private struct SeparatedHeader: Sendable {
         format: separator == UInt8(ascii: "\t") ? "TSV" : "CSV",
         detail: "a row with more fields than the header, which has \(names.count)")
     }
-    // A short row lacks its last fields.
+    // A short row has no values for the last columns.
     let draft = try ArticleDraft(
       fields: zip(names, fields).map { ($0, $1) }, names: settings.fieldNames)
     guard draft.title != nil || !draft.text.isEmpty else { throw .noText }
@@ -109,10 +110,10 @@ private struct SeparatedHeader: Sendable {
   }
 }
 
-/// What the first line of a file says of its separator.
+/// Detects the separator from the first line of a file.
 private struct SeparatorLine {
   var separator: UInt8
-  /// True if it is `sep=;`, a line for spreadsheets above the header.
+  /// True for `sep=;`, a line above the header that some spreadsheets write.
   var isDeclaration = false
 
   init(_ head: ArraySlice<UInt8>, fallback: UInt8) {
@@ -136,7 +137,7 @@ private struct SeparatorLine {
       separator = first[4]
       isDeclaration = true
     } else {
-      // The one that occurs most; of two that occur as often, the first one below.
+      // The most frequent one counts; of two with the same count, the one listed first below.
       for candidate in Self.known where counts[candidate] ?? 0 > counts[separator] ?? 0 {
         separator = candidate
       }

@@ -1,19 +1,19 @@
 internal import Glibc
 internal import SQLite
 
-/// An SQLite database that others made, open for reading.
+/// An SQLite database from elsewhere, opened read-only.
 package struct SourceDatabase {
   /// A table or view.
   struct Table {
     var name: String
     var type: String
-    /// The name of the row number that is not a column's name; nil if rows have no number.
+    /// The name of the row number that no column hides; nil if rows have no number.
     var rowID: String?
-    /// The columns of the primary key of a table whose rows have no number.
+    /// The columns of the primary key, for a table whose rows have no number.
     fileprivate var keys: [String] = []
 
-    /// The query for all rows, or for those after a row number, which is bound.
-    func query(behind rowID: Int64?) -> String {
+    /// The query for all rows, or for the rows after a row number, which is a bound parameter.
+    func query(after rowID: Int64?) -> String {
       var query = "SELECT \(self.rowID.map { $0 + ", " } ?? "")* FROM \(quoted(name))"
       if let id = self.rowID {
         query += rowID == nil ? " ORDER BY \(id)" : " WHERE \(id) > ? ORDER BY \(id)"
@@ -31,25 +31,25 @@ package struct SourceDatabase {
       guard Self.mayBeImmutable(path) else {
         return try Connection(path: path, access: .readOnly)
       }
-      // To read a database in WAL mode would make files beside it.
+      // Without this, reading a database in WAL mode would create files next to it.
       return try Connection(path: path, access: .immutable)
     }
   }
 
-  /// True if a database is in WAL mode (https://sqlite.org/fileformat.html), and has no log.
+  /// True if a database is in WAL mode (https://sqlite.org/fileformat.html) and has no log.
   private static func mayBeImmutable(_ path: String) -> Bool {
     guard header(of: path)?.isInWALMode == true else { return false }
     var status = stat()
     return stat(path + "-wal", &status) != 0 || status.st_size == 0
   }
 
-  /// The header of the file at `path`; nil if it is no database.
+  /// The header of the file at `path`; nil if it is not a database.
   private static func header(of path: String) -> DatabaseHeader? {
     let head = try? InputFile(path: path).stream.peek(DatabaseHeader.byteCount)
     return head.flatMap { DatabaseHeader($0) }
   }
 
-  /// True if the file at `path` is an archive of this program.
+  /// True if the file at `path` is a Pressmark archive.
   package static func isArchive(_ path: String) -> Bool { header(of: path)?.isArchive == true }
 
   func limitValues(to bytes: Int) { connection.limitValues(to: Int32(clamping: bytes)) }
@@ -60,8 +60,8 @@ package struct SourceDatabase {
     }
   }
 
-  /// The number of the first row, or of the first one after another.
-  func rowID(in table: Table, behind last: Int64?) throws(ReadError) -> Int64? {
+  /// The number of the first row, or of the first row after another.
+  func rowID(in table: Table, after last: Int64?) throws(ReadError) -> Int64? {
     guard let id = table.rowID else { return nil }
     return try Self.read { () throws(SQLiteError) in
       try connection.first(
@@ -72,7 +72,7 @@ package struct SourceDatabase {
     }
   }
 
-  /// The columns of a table or view, and whether they are of its primary key.
+  /// The columns of a table or view; `isKey` is true for those in its primary key.
   func columns(of table: String) throws(ReadError) -> [(name: String, isKey: Bool)] {
     try Self.read { () throws(SQLiteError) in
       try connection.rows("SELECT name, pk FROM pragma_table_info(?)", [.text(table)]) { row in
@@ -81,7 +81,7 @@ package struct SourceDatabase {
     }
   }
 
-  /// The table that was named, or else the only one that holds articles.
+  /// The table that the settings name, or else the only one that holds articles.
   func table(_ settings: ReaderSettings) throws(ReadError) -> Table {
     let tables = try tables()
     let existing = tables.prefix(40).map { String($0.name.prefix(40)) }
@@ -108,7 +108,7 @@ package struct SourceDatabase {
     throw .tableNotNamed(existing: existing)
   }
 
-  /// All tables and views, but for those that only serve others.
+  /// All tables and views, except internal ones.
   private func tables() throws(ReadError) -> [Table] {
     let query = """
       SELECT name, type, wr FROM pragma_table_list
@@ -137,7 +137,7 @@ package struct SourceDatabase {
     return tables
   }
 
-  /// Why a database cannot be read.
+  /// Converts an SQLite error to the reason why the database cannot be read.
   static func reason(_ error: SQLiteError) -> ReadError {
     if error.isTooLarge { return .tooLarge(limit: DatabaseReader.maxValueBytes) }
     if error.isBusy { return .unreadable("another program is writing it") }
@@ -158,7 +158,7 @@ package struct SourceDatabase {
   }
 }
 
-/// A name as SQL has it.
+/// A name quoted for SQL.
 private func quoted(_ name: String) -> String {
   "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
     + "\""

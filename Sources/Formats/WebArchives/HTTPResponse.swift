@@ -1,6 +1,6 @@
 internal import CZlib
 
-/// A response as a web server sent it (RFC 9112): whether it is a page, and the page.
+/// An HTTP response as a web server sent it (RFC 9112), which may hold a page.
 struct HTTPResponse {
   /// The status, such as 200.
   private(set) var status: Int
@@ -9,10 +9,10 @@ struct HTTPResponse {
   private var contentEncoding: String
   private let bodyStart: Int
 
-  /// Longer headers are no headers.
+  /// The maximum size of a header.
   static let maxHeaderBytes = 64 << 10
 
-  /// Reads the header at the start of `bytes`; nil if there is none.
+  /// Reads the header at the start of `bytes`; returns nil if there is none.
   init?(_ bytes: ArraySlice<UInt8>) {
     var fields: [String: String] = [:]
     var status: Int?
@@ -41,15 +41,15 @@ struct HTTPResponse {
 }
 
 extension HTTPResponse {
-  /// True if the body begins as a page does.
+  /// True if the body starts like a page.
   func looksLikePage(_ bytes: [UInt8]) -> Bool {
     Format.likely(Array(bytes[min(bodyStart, bytes.count)...].prefix(64))) == .html
   }
 
-  /// The body of the response that `bytes` hold, without its transfer and content encodings.
+  /// The body of the response in `bytes`, with its transfer and content encodings removed.
   ///
-  /// Programs that save pages often undo the encodings and leave the fields that name them: what
-  /// does not look encoded is taken as it is.
+  /// Programs that save pages often decode them but keep the header fields that name the encodings.
+  /// A body that does not look encoded is therefore returned unchanged.
   func body(of bytes: [UInt8]) throws(ReadError) -> [UInt8] {
     var body = bytes[min(bodyStart, bytes.count)...]
     if transferEncoding == "chunked", let whole = try Self.dechunked(body) { body = whole[...] }
@@ -64,7 +64,7 @@ extension HTTPResponse {
     }
   }
 
-  /// The body without the sizes of its chunks (RFC 9112, section 7.1); nil if it has no chunks.
+  /// The body without its chunk sizes (RFC 9112, section 7.1); nil if it is not chunked.
   private static func dechunked(_ body: ArraySlice<UInt8>) throws(ReadError) -> [UInt8]? {
     var result: [UInt8] = []
     var rest = body
@@ -89,7 +89,7 @@ extension HTTPResponse {
     }
   }
 
-  /// Takes the line with the size of a chunk off `rest`.
+  /// Reads the line with the size of a chunk at the start of `rest`.
   private static func chunkSize(_ rest: inout ArraySlice<UInt8>) -> Int? {
     let line = rest.prefix(1_024).prefix { $0 != 0x0A }
     guard line.endIndex < rest.endIndex, rest[line.endIndex] == 0x0A else { return nil }
@@ -102,21 +102,22 @@ extension HTTPResponse {
   }
 }
 
-/// Undoes gzip (RFC 1952) and deflate, with the wrapping of zlib (RFC 1950) or without (RFC 1951).
+/// Decompresses gzip (RFC 1952) and deflate, with the zlib wrapper (RFC 1950) or without (RFC
+/// 1951).
 enum Inflate {
-  /// More of what one byte stands for is a bomb.
+  /// The maximum expansion; more indicates a decompression bomb.
   static let maxRatio = 400
 
   static func inflated(
     _ bytes: ArraySlice<UInt8>, limit: Int = ReaderLimits.articleBytes
   ) throws(ReadError) -> [UInt8] {
-    // 32 more than the window's bits: with the header of gzip or of zlib.
+    // Adding 32 to the window bits makes zlib detect the header of gzip or zlib.
     if let result = try inflated(bytes, windowBits: 15 + 32, limit: limit) { return result }
     if let result = try inflated(bytes, windowBits: -15, limit: limit) { return result }
     throw .damagedContainer(detail: "the compressed body of a response")
   }
 
-  /// Returns nil if the bytes are not compressed this way to their end.
+  /// Returns nil if the bytes are not completely compressed this way.
   private static func inflated(
     _ bytes: ArraySlice<UInt8>, windowBits: Int32, limit: Int
   ) throws(ReadError) -> [UInt8]? {

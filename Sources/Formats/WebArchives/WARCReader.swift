@@ -10,8 +10,8 @@ extension Format {
 /// Reads the pages in a web archive (WARC 1.0 and 1.1, ISO 28500,
 /// https://iipc.github.io/warc-specifications/).
 ///
-/// These are the responses with the status 200, and the records of the types `resource` and
-/// `conversion`, as long as they are HTML or plain text.
+/// Pages are the responses with status 200 and the records of type `resource` and `conversion`, if
+/// they are HTML or plain text.
 enum WARCReader {
   static func read(
     _ stream: ByteStream, _ settings: ReaderSettings, _ handle: RecordHandler
@@ -44,20 +44,20 @@ enum WARCReader {
   }
 }
 
-/// A page that a record holds.
+/// A page in a record.
 private struct WARCPage: Sendable {
   private var address: String?
   private var bytes: [UInt8]
-  /// Where the page is what a server sent.
+  /// The HTTP response, if the page came from a server.
   private var response: HTTPResponse?
   private var mediaType: MediaType
 
-  /// Creates the page; nil if the record holds none.
+  /// Creates the page; returns nil if the record does not hold one.
   ///
-  /// - Throws: `ReadError.tooLarge`, if it holds one that is too large.
+  /// - Throws: `ReadError.tooLarge` if the page is too large.
   init?(_ record: WARCRecord) throws(ReadError) {
     bytes = record.block
-    // Version 1.0 has the address in angle brackets.
+    // Version 1.0 writes the address in angle brackets.
     address = record["warc-target-uri"].map { $0.filter { $0 != "<" && $0 != ">" } }
     mediaType = MediaType(record["content-type"] ?? "")
     switch record["warc-type"]?.lowercased() {
@@ -74,7 +74,7 @@ private struct WARCPage: Sendable {
     default: return nil
     }
     guard ["text/html", "application/xhtml+xml", "text/plain"].contains(mediaType.name),
-      // Which is for programs to read.
+      // This file is for programs, not for readers.
       address?.hasSuffix("/robots.txt") != true
     else { return nil }
     if record.isTooLarge { throw .tooLarge(limit: ReaderLimits.articleBytes) }
@@ -82,7 +82,7 @@ private struct WARCPage: Sendable {
 
   func draft(_ settings: ReaderSettings) throws(ReadError) -> ArticleDraft {
     let body = try response?.body(of: bytes) ?? bytes
-    // What is UTF-8 is read as such, whatever the server says.
+    // Valid UTF-8 is read as such, whatever the server says.
     let isUTF8 = firstInvalidUTF8(in: body) == nil && !body.contains(0x1B)
     let encoding = settings.encoding ?? (isUTF8 ? nil : mediaType["charset"])
     var draft: ArticleDraft

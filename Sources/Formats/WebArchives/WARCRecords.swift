@@ -1,10 +1,10 @@
 internal import Glibc
 internal import TextAnalysis
 
-/// A record of a web archive: its fields, in lower case, and its block.
+/// A record of a web archive: its fields, with names in lower case, and its block.
 struct WARCRecord: Sendable {
   fileprivate(set) var block: [UInt8] = []
-  /// True if it is larger than may be held, and its block only the beginning.
+  /// True if the record is too large to be held, and the block is only its beginning.
   fileprivate(set) var isTooLarge = false
   fileprivate var fields: [String: String] = [:]
 
@@ -13,12 +13,12 @@ struct WARCRecord: Sendable {
   fileprivate static let known: Set<String> = [
     "warc-type", "warc-target-uri", "content-type", "content-length",
   ]
-  /// The length of the block; nil if the header does not have it.
+  /// The length of the block; nil if the header does not state it.
   fileprivate var length: Int? {
     fields["content-length"].flatMap { Int($0) }.flatMap { 0 <= $0 && $0 < 1 << 60 ? $0 : nil }
   }
 
-  /// True for the types whose blocks may be pages; others are skipped.
+  /// True for record types whose blocks may be pages; others are skipped.
   fileprivate var mayHoldPage: Bool {
     ["response", "resource", "conversion"].contains(fields["warc-type"]?.lowercased() ?? "")
   }
@@ -26,16 +26,16 @@ struct WARCRecord: Sendable {
 
 /// Splits a stream into the records of a web archive.
 ///
-/// Where a record is not as long as it says, or its header is damaged, reading goes on with the next
-/// line that begins a record.
+/// If a record is not as long as it says, or its header is damaged, reading continues with the next
+/// line that starts a record.
 struct WARCRecords {
-  /// A record, or why one could not be read.
+  /// A record, or the error because of which one could not be read.
   enum Outcome {
     case record(WARCRecord)
     case fault(ReadError)
   }
 
-  /// The number of the record that was read last, from 1.
+  /// The number of the last record read, from 1.
   private(set) var number = 0
 
   private let stream: ByteStream
@@ -43,20 +43,20 @@ struct WARCRecords {
   private var buffer: [UInt8] = []
   private var position = 0
   private var isAtEnd = false
-  /// Why the stream ended, if not by its end.
+  /// The error that ended the stream, if any.
   private var failure: ReadError?
 
-  /// Longer headers are no headers.
+  /// The maximum size of a header.
   private static let maxHeaderBytes = 64 << 10
-  /// How much is kept of a block that is too large: enough for the header of a response in it.
-  private static let keptOfLarge = HTTPResponse.maxHeaderBytes
+  /// The number of bytes kept of a block that is too large: enough for an HTTP header in it.
+  private static let maxKeptBytes = HTTPResponse.maxHeaderBytes
 
   init(_ stream: ByteStream, limit: Int = ReaderLimits.articleBytes) {
     self.stream = stream
     self.limit = limit
   }
 
-  /// The next record of a kind that may hold a page, or the next fault.
+  /// The next record that may hold a page, or the next error.
   mutating func next() throws(ReadError) -> Outcome? {
     while true {
       position += lineEnds(from: position)
@@ -68,23 +68,23 @@ struct WARCRecords {
       number += 1
       _ = try holds(Self.maxHeaderBytes)
       guard isVersion(at: position, mayBeCut: true) else {
-        return try faultAndMoveOn("a record does not begin with WARC/1.")
+        return try faultAndMoveOn("a record does not start with WARC/1.")
       }
       guard let end = headerEnd(), let record = record(headerEnd: end), let length = record.length
       else { return try faultAndMoveOn("the header of a record is damaged") }
-      // Up to the line end before the block: the block may have to be searched for a record.
+      // Stay on the line end before the block, in case the block has to be searched for a record.
       position = end - 1
       let outcome = try length > limit ? pass(record, length) : hold(record, length)
       if let outcome { return outcome }
     }
   }
 
-  /// Takes in a record as a whole, and sees whether another follows.
+  /// Reads a whole record into memory, and checks that another one follows.
   private mutating func hold(
     _ record: WARCRecord, _ length: Int
   ) throws(ReadError) -> Outcome? {
     guard try holds(1 + length) else { return try faultAndMoveOn("a record is cut short") }
-    // The empty lines after it and the start of the next record.
+    // These are the empty lines after the record and the start of the next one.
     _ = try holds(1 + length + 32)
     let end = position + 1 + length
     let next = end + lineEnds(from: end)
@@ -97,15 +97,15 @@ struct WARCRecords {
     return record.mayHoldPage ? .record(record) : nil
   }
 
-  /// Skips a record that is too large to be held, unless another starts inside of it.
+  /// Skips a record that is too large to be held, unless another one starts inside it.
   private mutating func pass(
     _ record: WARCRecord, _ length: Int
   ) throws(ReadError) -> Outcome? {
     var record = record
     record.isTooLarge = true
-    _ = try holds(1 + Self.keptOfLarge)
+    _ = try holds(1 + Self.maxKeptBytes)
     if record.mayHoldPage {
-      record.block = Array(buffer[(position + 1)...].prefix(Self.keptOfLarge))
+      record.block = Array(buffer[(position + 1)...].prefix(Self.maxKeptBytes))
     }
     var remaining = length + 1
     while remaining > 0 {
@@ -119,7 +119,7 @@ struct WARCRecords {
         position = buffer.count
         return try end("a record is cut short")
       }
-      // A line that begins a record may lie across the end of what is there.
+      // A line that starts a record may be cut off at the end of the buffer.
       let passed = count == remaining ? count : count - Self.versionLength
       position += passed
       remaining -= passed
@@ -131,13 +131,13 @@ struct WARCRecords {
     .fault(.malformed(format: "WARC", detail: detail))
   }
 
-  /// A fault with which the file ends: the stream's own, if that is why.
+  /// An error at the end of the file: the stream's own error, if there was one.
   private func end(_ detail: String) throws(ReadError) -> Outcome {
     if let failure { throw failure }
     return fault(detail)
   }
 
-  /// Moves to the next line that begins a record, or to the end.
+  /// Moves to the next line that starts a record, or to the end.
   private mutating func faultAndMoveOn(_ detail: String) throws(ReadError) -> Outcome {
     while true {
       if let found = recordStart(in: position..<buffer.count) {
@@ -153,7 +153,7 @@ struct WARCRecords {
     return fault(detail)
   }
 
-  /// Reads on; says whether there was more.
+  /// Reads more bytes; returns false at the end.
   private mutating func fill() throws(ReadError) -> Bool {
     guard !isAtEnd else { return false }
     buffer.removeSubrange(..<position)
@@ -162,20 +162,20 @@ struct WARCRecords {
     do throws(ReadError) {
       isAtEnd = try !stream.read(into: &buffer)
     } catch {
-      // A damaged container: what came before is read first.
+      // In a damaged container, the bytes before the damage are still read.
       failure = error
       isAtEnd = true
     }
     return buffer.count > count
   }
 
-  /// Reads until there are `count` bytes; says whether there are.
+  /// Reads until the buffer holds `count` bytes; returns false if there are fewer.
   private mutating func holds(_ count: Int) throws(ReadError) -> Bool {
     while buffer.count - position < count { guard try fill() else { return false } }
     return true
   }
 
-  /// How many bytes from `start` are of line ends.
+  /// The number of line end bytes from `start` on.
   private func lineEnds(from start: Int) -> Int {
     buffer[start...].prefix { $0 == 0x0D || $0 == 0x0A }.count
   }
@@ -183,7 +183,8 @@ struct WARCRecords {
   /// The length of `\nWARC/1.`.
   private static let versionLength = 8
 
-  /// True if a record begins at `index`, or, where it `mayBeCut`, the first few bytes of one.
+  /// True if a record starts at `index`; with `mayBeCut`, its first bytes at the end of the buffer
+  /// are enough.
   private func isVersion(at index: Int, mayBeCut: Bool = false) -> Bool {
     let version = buffer[index...].prefix(Self.versionLength - 1)
     guard version.count == Self.versionLength - 1 else {
@@ -194,7 +195,7 @@ struct WARCRecords {
       && version[index + 6] == UInt8(ascii: ".")
   }
 
-  /// The start of the first line in `range` but the first that begins a record.
+  /// The start of the first line in `range`, after its first byte, that starts a record.
   private func recordStart(in range: Range<Int>) -> Int? {
     var index = range.lowerBound
     while let lineEnd = newline(in: index..<range.upperBound) {

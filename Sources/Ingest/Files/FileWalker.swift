@@ -2,23 +2,23 @@ internal import Archive
 internal import Formats
 internal import Glibc
 
-/// A file that was found.
+/// A file that the walker found.
 struct FoundFile: Sendable {
-  /// Its path as in the locations of its articles.
+  /// The path used in the locations of its articles.
   var location: String
-  /// Where it is on the disk; `-` is standard input.
+  /// The path on the disk; `-` is standard input.
   var path: String
   var status: FileStatus
-  /// True if a person named it, rather than a folder in which it is.
+  /// True if the user named the file itself rather than a folder that contains it.
   var isNamed: Bool
-  /// The root that it belongs to, by its number in the list that the walker was given.
+  /// The index of its root in the list passed to the walker.
   var root: Int
 }
 
-/// Goes through files and folders, in the order of their names, and follows links.
+/// Walks through files and folders in the order of their names, following symbolic links.
 ///
-/// Hidden entries are skipped, as by other search tools. A folder that is reached twice is read
-/// once, under the name that is no link if it has one in the roots; one that holds itself is reported.
+/// Hidden entries are skipped, as in other search tools. A folder that is reached twice is read
+/// once; a name that is not a link takes precedence. A folder that contains itself is reported.
 struct FileWalker {
   private struct Identity: Hashable {
     var device: UInt64
@@ -27,7 +27,8 @@ struct FileWalker {
 
   private var visited: Set<Identity> = []
   private var ancestors: [Identity] = []
-  /// Folders that links lead to: their files may still be met without a link.
+  /// Folders reached through links, which are read last: the walk may still reach them without a
+  /// link.
   private var linked: [(location: String, path: String, root: Int, ancestors: [Identity])] = []
   private let rootsByPath: [String: Int]
   private let roots: [Root]
@@ -36,10 +37,10 @@ struct FileWalker {
   private let onError: (IngestError) throws -> Void
 
   /// - Parameters:
-  ///   - roots: All roots that are known: what is inside of one belongs to it, even if the walk
-  ///     begins above it.
+  ///   - roots: All known roots. A file belongs to the root that contains it, even if the walk
+  /// starts above that root.
   ///   - onFile: Called with each file.
-  ///   - onFolder: Called with where each folder is, before what is in it.
+  ///   - onFolder: Called with the path of each folder, before its content.
   ///   - onError: Called with each path that cannot be read.
   init(
     roots: [Root], onFile: @escaping (FoundFile) throws -> Void,
@@ -54,7 +55,7 @@ struct FileWalker {
     self.onError = onError
   }
 
-  /// Goes through what is at the first `count` of the roots.
+  /// Walks through the first `count` roots.
   mutating func walk(first count: Int) throws {
     for root in 0..<count { try walk(root) }
     var next = 0
@@ -138,8 +139,8 @@ struct FileWalker {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  /// The names in a folder, in order, and whether each may be a link; nil, with `errno`,
-  /// if it cannot be read.
+  /// The names in a folder, in order, each with a flag that is true if it may be a link; nil, with
+  /// `errno` set, if the folder cannot be read.
   private static func names(in folder: String) -> [(name: [UInt8], isLink: Bool)]? {
     guard let directory = opendir(folder) else { return nil }
     defer { closedir(directory) }
@@ -164,7 +165,7 @@ extension FileStatus {
 }
 
 extension timespec {
-  /// Since 1970; what is out of the range of 64 bits is at its end.
+  /// The nanoseconds since 1970, clamped to the range of 64 bits.
   fileprivate var nanoseconds: Int64 {
     let (seconds, isOver) = Int64(tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
     return isOver ? .max : seconds &+ Int64(tv_nsec)

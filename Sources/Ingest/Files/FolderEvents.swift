@@ -1,27 +1,27 @@
 internal import Glibc
 
-/// The events of inotify(7): what happens to files in the folders that are watched.
+/// The inotify(7) events for files in the watched folders.
 final class FolderEvents {
-  /// Something that happened.
+  /// A change in a watched folder.
   struct Event {
-    /// The number of the watch; -1 where events were lost.
+    /// The number of the watch; -1 if events were lost.
     var watch: Int32
     var mask: UInt32
-    /// The name of what it happened to, in the folder that is watched; empty for the folder itself.
+    /// The name of the entry that changed; empty for the folder itself.
     var name: [UInt8]
 
     func isAny(of bits: Int32) -> Bool { mask & UInt32(bitPattern: bits) != 0 }
   }
 
-  /// Why a folder is not watched.
+  /// The reason why a folder cannot be watched.
   enum WatchError: Error {
-    /// The system watches no more folders for this user.
+    /// The system allows this user no more watches.
     case limit
-    /// The folder is gone, or may not be read.
+    /// The folder is gone or cannot be read.
     case unreachable
   }
 
-  /// What is watched for: what makes, ends or moves a file, and what happens to the folder itself.
+  /// Events that create, finish or move a file, and those of the folder itself.
   private static let mask = UInt32(
     bitPattern: IN_CLOSE_WRITE | IN_MOVED_FROM | IN_MOVED_TO | IN_CREATE | IN_DELETE
       | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR)
@@ -29,7 +29,7 @@ final class FolderEvents {
   private let descriptor: Int32
   private var buffer = [UInt8](repeating: 0, count: 1 << 16)
 
-  /// Begins to watch nothing; nothing is made where the system watches no more for this user.
+  /// Creates an instance without watches; returns nil if the system allows this user no more.
   init?() {
     descriptor = inotify_init1(Int32(IN_CLOEXEC) | Int32(IN_NONBLOCK))
     if descriptor < 0 { return nil }
@@ -37,14 +37,14 @@ final class FolderEvents {
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
-  /// Watches a folder; one that is watched already has the same number.
+  /// Watches a folder; returns the existing number if it is watched already.
   func watch(_ path: String) throws(WatchError) -> Int32 {
     let watch = inotify_add_watch(descriptor, path, Self.mask)
     guard watch >= 0 else { throw errno == ENOSPC ? .limit : .unreachable }
     return watch
   }
 
-  /// Waits for events; none, where there are none in time.
+  /// Waits for events; returns an empty list on timeout.
   func wait(milliseconds: Int) -> [Event] {
     var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     guard poll(&request, 1, Int32(clamping: milliseconds)) > 0 else { return [] }
@@ -52,7 +52,8 @@ final class FolderEvents {
     return count > 0 ? Self.events(in: buffer[..<count]) : []
   }
 
-  /// Parts `{ watch:4 mask:4 cookie:4 length:4 name:length }`, names filled up with NUL.
+  /// Splits records of the form `{ watch:4 mask:4 cookie:4 length:4 name:length }`, with names
+  /// padded with NUL.
   private static func events(in bytes: ArraySlice<UInt8>) -> [Event] {
     var events: [Event] = []
     var rest = bytes

@@ -1,33 +1,33 @@
 public import Archive
 internal import Glibc
 
-/// Follows files and folders, and says when something changes in them.
+/// Watches files and folders, and reports the roots that change.
 ///
-/// It watches every folder that the ingester would read, by inotify(7), and the one that each root
-/// is in, since the root itself may be replaced. Where the system watches no more folders, a root is
-/// looked at every 30 s instead.
+/// It watches every folder that the ingester would read by inotify(7), and the parent of each root,
+/// since the root itself may be replaced. If the system allows no more watches, a root is checked
+/// every 30 s instead.
 public final class FolderWatcher {
-  /// How long nothing has to happen after something did, and how long things may go on happening, in
+  /// The time without changes that ends a wait, and the maximum time that changes may go on, in
   /// milliseconds.
   ///
-  /// So work that goes on is not reported in pieces.
-  private static let quiet = (least: 300, most: 3_000)
-  /// How long one waits at a time, to see whether one is to stop.
+  /// A longer series of changes is thus reported at once.
+  private static let quiet = (min: 300, max: 3_000)
+  /// The interval in milliseconds at which the stop flag is checked.
   private static let step = 200
-  private static let lookEvery = Duration.seconds(30)
+  private static let checkInterval = Duration.seconds(30)
 
-  /// What a watched folder is for.
+  /// The purpose of a watched folder.
   private struct Purpose {
-    /// Where it is, and the roots of which it is a part.
+    /// The folder's path, and the roots that it is part of.
     var path = ""
     var roots: Set<Int> = []
-    /// The roots that are in it under these names.
+    /// The roots in this folder, by name.
     var named: [[UInt8]: Set<Int>] = [:]
-    /// Names in it whose changes mean nothing.
+    /// Names whose changes are ignored.
     var ignored: Set<[UInt8]> = []
   }
 
-  /// The roots that are not watched, but looked at now and then.
+  /// The roots that are not watched, but checked at intervals.
   public private(set) var unwatched: Set<Int> = []
 
   private let roots: [Root]
@@ -38,9 +38,10 @@ public final class FolderWatcher {
   private let clock = ContinuousClock()
   private var lastLook = ContinuousClock.now
 
-  /// Begins to follow `roots`.
+  /// Starts to watch `roots`.
   ///
-  /// Changes of `ownFiles` mean nothing: the archive, or a report, that the run itself writes.
+  /// Changes to `ownFiles` are ignored: they are files that the run itself writes, such as the
+  /// archive or a report.
   public convenience init(roots: [Root], ownFiles: [String]) {
     self.init(roots: roots, ownFiles: ownFiles, limit: .max)
   }
@@ -52,15 +53,15 @@ public final class FolderWatcher {
     watchAll()
   }
 
-  /// Waits until something has changed, and for quiet after it.
+  /// Waits until something has changed and no more changes follow.
   ///
-  /// - Returns: The numbers of the roots concerned; none where `stopFlag` is set.
+  /// - Returns: The indices of the changed roots; empty if `stopFlag` is set.
   public func wait(_ stopFlag: StopFlag) -> Set<Int> {
     var concerned: Set<Int> = []
     var began: ContinuousClock.Instant?
     var last = clock.now
     while !stopFlag.isSet {
-      let changed = look(milliseconds: concerned.isEmpty ? Self.step : Self.quiet.least / 3)
+      let changed = changedRoots(milliseconds: concerned.isEmpty ? Self.step : Self.quiet.min / 3)
       concerned.formUnion(changed)
       let now = clock.now
       if !changed.isEmpty {
@@ -68,8 +69,8 @@ public final class FolderWatcher {
         last = now
       }
       guard let began else { continue }
-      if now - last >= .milliseconds(Self.quiet.least)
-        || now - began >= .milliseconds(Self.quiet.most)
+      if now - last >= .milliseconds(Self.quiet.min)
+        || now - began >= .milliseconds(Self.quiet.max)
       {
         return concerned
       }
@@ -77,13 +78,13 @@ public final class FolderWatcher {
     return []
   }
 
-  /// The roots in which something happens within a number of milliseconds.
-  private func look(milliseconds: Int) -> Set<Int> {
+  /// The roots that change within a number of milliseconds.
+  private func changedRoots(milliseconds: Int) -> Set<Int> {
     var concerned: Set<Int> = []
     if let events {
       for event in events.wait(milliseconds: milliseconds) {
-        guard let roots = meaning(event) else {
-          // The events after it are about watches that are gone, and are not missed.
+        guard let roots = changedRoots(by: event) else {
+          // The remaining events belong to watches that no longer exist.
           watchAll()
           return Set(self.roots.indices)
         }
@@ -92,10 +93,10 @@ public final class FolderWatcher {
     } else {
       usleep(UInt32(milliseconds) * 1_000)
     }
-    if !unwatched.isEmpty, clock.now - lastLook >= Self.lookEvery {
+    if !unwatched.isEmpty, clock.now - lastLook >= Self.checkInterval {
       lastLook = clock.now
       concerned.formUnion(unwatched.filter { !isGone(roots[$0].absolutePath) })
-      // There may be room for their folders now.
+      // There may be watches available for their folders now.
       let again = unwatched
       unwatched = []
       for root in again { watch(root) }
@@ -103,9 +104,9 @@ public final class FolderWatcher {
     return concerned
   }
 
-  /// The roots that an event is about; nil if everything is to be checked again.
-  private func meaning(_ event: FolderEvents.Event) -> Set<Int>? {
-    // Events were lost, or a folder has another place, and what is in it has too.
+  /// The roots that an event concerns; nil if all watches have to be rebuilt.
+  private func changedRoots(by event: FolderEvents.Event) -> Set<Int>? {
+    // Events were lost, or a folder was moved together with its content.
     if event.isAny(of: IN_Q_OVERFLOW | IN_UNMOUNT | IN_MOVE_SELF) { return nil }
     guard let purpose = purposes[event.watch] else { return [] }
     if event.isAny(of: IN_IGNORED) {
@@ -128,7 +129,7 @@ public final class FolderWatcher {
     return named.union(inside)
   }
 
-  /// True if a file was only just made, so that one event more is to come when it has been written.
+  /// True if a file was only created: another event follows when it has been written.
   private func isBeingWritten(_ event: FolderEvents.Event, _ path: String) -> Bool {
     guard event.isAny(of: IN_CREATE) else { return false }
     var status = stat()
@@ -143,7 +144,7 @@ public final class FolderWatcher {
     for root in roots.indices { watch(root) }
   }
 
-  /// Watches a root, and the folder that it is in.
+  /// Watches a root and its parent folder.
   private func watch(_ root: Int) {
     guard roots[root].path != "-" else { return }
     let path = roots[root].absolutePath
@@ -159,7 +160,7 @@ public final class FolderWatcher {
     watch(folder: path, of: root)
   }
 
-  /// Watches a folder of a root, and all that are in it.
+  /// Watches a folder of a root and all folders inside it.
   private func watch(folder: String, of root: Int) {
     let top = Root(path: folder, absolutePath: folder, settings: "{}")
     var walker = FileWalker(
@@ -168,7 +169,7 @@ public final class FolderWatcher {
         do throws(FolderEvents.WatchError) {
           try self.watch(folder) { $0.roots.insert(root) }
         } catch .unreachable {
-          // It went while it was looked at, which is an event of its parent.
+          // The folder was removed in the meantime, which its parent reports as an event.
         }
       }, onError: { _ in })
     do { try walker.walk(first: 1) } catch { unwatched.insert(root) }
@@ -185,7 +186,7 @@ public final class FolderWatcher {
     purposes[number] = purpose
   }
 
-  /// The names that the run's own files have, where they are in `folder`.
+  /// The names of the run's own files that are in `folder`.
   private func ignoredNames(in folder: String) -> Set<[UInt8]> {
     var names: Set<[UInt8]> = []
     for file in ownFiles {
@@ -193,14 +194,14 @@ public final class FolderWatcher {
       let parent = slash.map { $0 == file.startIndex ? "/" : String(file[..<$0]) } ?? "."
       guard isSameFile(parent, folder) else { continue }
       let name = slash.map { file[file.index(after: $0)...] } ?? file[...]
-      // SQLite writes beside its database.
+      // SQLite writes these files next to its database.
       for ending in ["", "-wal", "-shm", "-journal"] { names.insert(Array((name + ending).utf8)) }
     }
     return names
   }
 }
 
-/// True if two paths lead to one thing.
+/// True if two paths lead to the same file.
 private func isSameFile(_ one: String, _ other: String) -> Bool {
   var (first, second) = (stat(), stat())
   return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_dev == second.st_dev

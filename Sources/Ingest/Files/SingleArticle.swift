@@ -1,24 +1,24 @@
 public import Archive
 public import Formats
 
-/// Reads a file that is one article, without storing it.
+/// Reads a file that contains one article, without storing it.
 public enum SingleArticle {
-  /// Why a file gives no article, or not one.
+  /// The reason why a file does not give exactly one article.
   public enum Failure: Error, Equatable, Sendable {
-    /// It cannot be read.
+    /// The file cannot be read.
     case unreadable(ReadError)
-    /// It holds several articles.
+    /// The file contains several articles.
     case several
   }
 
-  /// The article of the file at `path`; `-` is standard input.
+  /// The article in the file at `path`; `-` is standard input.
   public static func read(_ path: String) throws(Failure) -> PreparedArticle {
     var first: Result<ArticleDraft, ReadError>?
     var isSeveral = false
     let reader = FileReader(
       settings: ReaderSettings(),
       onRecord: { record in
-        // One is enough to know.
+        // A second article is an error, and further ones need not be read.
         if first != nil {
           isSeveral = true
           throw ReadError.tooComplex

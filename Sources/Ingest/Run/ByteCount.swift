@@ -2,7 +2,7 @@ internal import Archive
 internal import Synchronization
 internal import Threading
 
-/// Counts the bytes of the files that a run is to look at, on a thread of its own.
+/// Counts the bytes of the files that a run will examine, on a thread of its own.
 struct ByteCount {
   private final class State: Sendable {
     let total = Atomic<Int64>(-1)
@@ -14,7 +14,7 @@ struct ByteCount {
   private let state = State()
   private let thread: WorkerThread?
 
-  /// Begins to count what is at the first `count` of the roots.
+  /// Starts to count the files in the first `count` roots.
   init(roots: [Root], first count: Int, _ selection: FileSelection) {
     thread = WorkerThread { [state] in
       var bytes: Int64 = 0
@@ -29,18 +29,20 @@ struct ByteCount {
         try walker.walk(first: count)
         state.total.store(max(0, bytes), ordering: .relaxed)
       } catch {
-        // Nobody wants to know any more.
+        // The count was stopped; the walk ends with an error.
       }
     }
   }
 
-  /// What was counted, once all of it was.
+  /// The number of bytes; nil until the count is complete.
   var total: Int64? {
     let total = state.total.load(ordering: .relaxed)
     return total < 0 ? nil : total
   }
 
-  /// Ends the thread, whether it is through or not; to be called once.
+  /// Stops the thread, even if it is not done.
+  ///
+  /// It must be called exactly once.
   func stop() {
     state.stopFlag.set()
     thread?.join()

@@ -4,7 +4,7 @@ internal import Glibc
 
 /// The rules by which found files are read or skipped.
 struct FileSelection: Sendable {
-  /// A file, whatever it is called.
+  /// The identity of a file, whatever its name.
   private struct Identity: Equatable {
     var device: UInt64
     var inode: Int64
@@ -22,7 +22,7 @@ struct FileSelection: Sendable {
   /// - Parameter own: The files that the run itself writes.
   init(own: [String]) { self.own = own.compactMap(Identity.init) }
 
-  /// Why a file is not read; nil if it is read.
+  /// The reason why a file is not read; nil if it is read.
   func reasonToSkip(_ file: FoundFile) -> IngestEntry.SkipReason? {
     if own.contains(where: { $0.inode == file.status.inode && $0 == Identity(file.path) }) {
       return .ownFile

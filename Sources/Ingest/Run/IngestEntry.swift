@@ -1,46 +1,46 @@
 public import Formats
 
-/// What became of an article, a file, or something that could not be read: a line of the report.
+/// A line of the report: the outcome for an article, a file, or something that could not be read.
 public struct IngestEntry: Equatable, Sendable {
-  /// What became of it.
+  /// The outcome for an article or a file.
   public enum Outcome: Equatable, Sendable {
-    /// An article that was not in the archive.
+    /// An article that was not in the archive before.
     case added
-    /// One that was, with another text or other metadata.
+    /// An article that was in the archive with another text or other metadata.
     case updated
-    /// An article, or a whole file, that is in the archive just so.
+    /// An article, or a whole file, that is the same as in the archive.
     case unchanged
     /// An article that is no longer in its file, or whose file is gone.
     case removed
-    /// A file that has another name than before; its articles are kept.
+    /// A file that has a new name; its articles are kept.
     case renamed(from: String)
-    /// A file that is not read, for this reason.
+    /// A file that was not read, for this reason.
     case skipped(SkipReason)
     /// Something that could not be ingested.
     case failed(ReadError)
   }
 
-  /// Why a file, or a member of a container, is not read.
+  /// The reason why a file, or a member of a container, was not read.
   public enum SkipReason: Sendable, CaseIterable {
-    /// It is of a kind that is not known.
+    /// Its format is not known.
     case otherKind
     /// It is a README, which describes its folder.
     case describesFolder
     /// It is a Pressmark archive.
     case archive
-    /// The run itself writes it.
+    /// The run itself writes the file.
     case ownFile
   }
 
   /// The location of the article or the file.
   public var location: String
-  /// The file it is in, or is.
+  /// The path of the file.
   public var file: String
   /// The line, or the number of the record, from 1, in a file of many articles.
   public var line: Int?
-  /// What became of it.
+  /// The outcome for it.
   public var outcome: Outcome
-  /// The article's date of publication, where it is none that can be read.
+  /// The article's date of publication, if it could not be parsed.
   public var unreadableDate: String?
 
   init(
@@ -54,7 +54,7 @@ public struct IngestEntry: Equatable, Sendable {
     self.unreadableDate = unreadableDate
   }
 
-  /// What could not be ingested, where that is what happened.
+  /// The error, if the outcome is a failure.
   public var error: IngestError? {
     guard case .failed(let reason) = outcome else { return nil }
     return IngestError(location: location, line: line, reason: reason)

@@ -1,14 +1,15 @@
 public import Formats
 
-/// Something that could not be ingested, and why.
+/// A file or record that could not be ingested, with the reason.
 ///
-/// What could be read beside it was ingested.
+/// The readable records around it were ingested.
 public struct IngestError: Error, Equatable, Sendable {
-  /// The path as it was given, `-` for standard input, with the member's name inside a container.
+  /// The path as the user gave it, `-` for standard input, followed by the member's name inside a
+  /// container.
   public var location: String
   /// The line, or the number of the record, from 1, in a file of many articles.
   public var line: Int?
-  /// Why it could not be ingested.
+  /// The reason why it could not be ingested.
   public var reason: ReadError
 
   init(location: String, line: Int? = nil, reason: ReadError) {

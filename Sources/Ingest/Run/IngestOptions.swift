@@ -1,25 +1,24 @@
 public import Formats
 
-/// What a run of the ingester is to do beside reading what is new or changed.
+/// The options of a run of the ingester.
 public struct IngestOptions: Sendable {
-  /// How the files of what is named are read; as the last time where it is `nil`.
+  /// The settings for reading the named files; nil for those of the last run.
   public var settings: ReaderSettings?
-  /// True if articles are removed whose files are gone.
+  /// True to remove the articles of files that are gone.
   public var prunes = false
-  /// True if that is done even where a root is missing or more than half of it is gone.
+  /// True to remove them even if a root is missing or more than half of its files are gone.
   public var isForced = false
-  /// True if nothing is written and changes are only reported.
+  /// True to report changes without writing anything.
   public var isDryRun = false
-  /// True if files are read that did not change.
+  /// True to read unchanged files again.
   public var rereads = false
-  /// Files that belong to the run, such as its report, and are not to be read.
+  /// Files that belong to the run, such as its report, and must not be read.
   public var ownFiles: [String] = []
-  /// True if the bytes that are to be looked at are counted, beside a run that takes longer than a
-  /// second.
+  /// True to count the total number of bytes, in parallel, if the run takes longer than a second.
   public var countsBytes = false
-  /// True if a run that changes nothing leaves no note of itself.
+  /// True to keep no record of a run that changes nothing.
   public var notesOnlyChanges = false
 
-  /// Creates the options of a plain run.
+  /// Creates the default options.
   public init() {}
 }

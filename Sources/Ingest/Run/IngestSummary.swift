@@ -1,40 +1,40 @@
 public import Archive
 
-/// What a run has done so far.
+/// The results of a run so far.
 public struct IngestSummary: Equatable, Sendable {
-  /// A root of which so much is gone that it was not pruned.
+  /// A root that was not pruned because too many of its files are gone.
   public struct RefusedPrune: Equatable, Sendable {
-    /// The root's path, as it was given.
+    /// The root's path, as the user gave it.
     public var path: String
-    /// How many of its files are gone.
+    /// The number of its files that are gone.
     public var gone: Int
-    /// How many files it had.
+    /// The number of files that it had.
     public var files: Int
   }
 
-  /// What was counted, as it is kept on record.
+  /// The counts that are recorded in the archive.
   public var counts = RunCounts()
-  /// The files that were read: new ones, and those that changed.
+  /// The number of files that were read: new and changed ones.
   public var filesRead = 0
-  /// The bytes of the files that were read, or skipped because they did not change.
+  /// The number of bytes in files that were read, or skipped because they did not change.
   public var bytes: Int64 = 0
-  /// What `bytes` will be in the end, where it is known.
+  /// The final value of `bytes`, if it is known.
   public var totalBytes: Int64?
-  /// The bytes of text of all articles that were read.
+  /// The number of bytes of text in all articles that were read.
   public var textBytes = 0
-  /// The passages of articles that were added or updated.
+  /// The number of passages in articles that were added or updated.
   public var storedPassages = 0
-  /// Records that could not be read in an earlier run, of files that did not change.
+  /// The number of records in unchanged files that could not be read in an earlier run.
   public var knownFailures = 0
-  /// Articles with a date of publication that cannot be read.
+  /// The number of articles whose date of publication could not be parsed.
   public var unreadableDates = 0
-  /// Files that are gone, and whose articles were kept.
+  /// The number of files that are gone and whose articles were kept.
   public var gone = 0
-  /// The roots of which too much is gone to be pruned.
+  /// The roots that were not pruned because too many of their files are gone.
   public var refusedPrunes: [RefusedPrune] = []
   /// True if the run was stopped before its end.
   public var isStopped = false
 
-  /// The articles that were read.
+  /// The number of articles that were read.
   public var articles: Int { counts.added + counts.updated + counts.unchanged }
 }

@@ -1,13 +1,13 @@
 internal import Archive
 
-/// What becomes of the articles of files that are gone.
+/// Handles the articles of files that are gone.
 extension Ingester {
-  /// Looks for the files that the archive has of the first `count` roots and the disk has not; and
-  /// removes their articles, if that is wished.
-  func lookForGone(first count: Int) throws {
+  /// Finds files of the first `count` roots that are in the archive but not on the disk; removes
+  /// their articles if the options say so.
+  func handleGoneFiles(first count: Int) throws {
     let remembered = try RememberedRoots(of: archive)
     for (id, root) in roots.prefix(count) {
-      // What was named may be a part of the root that is remembered.
+      // The named path may be part of a remembered root.
       guard let id, let whole = remembered.root(id: id) else { continue }
       let isWhole = whole.path == root.path
       let files = try archive.fileIDs(ofRoot: id, inside: isWhole ? nil : root.path)
@@ -34,7 +34,7 @@ extension Ingester {
   private func remove(_ files: [StoredFile]) throws {
     for file in files {
       remove(try writer.remove(file), of: file.path)
-      // A transaction's index is held in memory.
+      // The index of one transaction is held in memory.
       try commit(afterRemoving: file.status.size)
     }
   }

@@ -1,7 +1,7 @@
 internal import Archive
 internal import Formats
 
-/// What becomes of each step.
+/// Stores the results of each step.
 extension Ingester {
   func take(_ step: ReadStep) throws {
     switch step {
@@ -29,7 +29,7 @@ extension Ingester {
     }
   }
 
-  /// Counts a file of which nothing had to be read.
+  /// Counts a file that did not have to be read.
   private func note(_ found: FoundFile, _ stored: StoredFile) {
     summary.counts.files += 1
     summary.bytes += found.status.size
@@ -51,7 +51,7 @@ extension Ingester {
 
   private func store(_ article: ReadArticle) throws {
     guard var open = file else { return }
-    // Out of the property while it is changed, so that the set in it is not copied.
+    // Taking the value out of the property while changing it avoids a copy of its set.
     file = nil
     defer { file = open }
     let path = open.found.location
@@ -74,11 +74,17 @@ extension Ingester {
     _ outcome: ArticleWriter.Outcome, _ prepared: PreparedArticle, _ article: ReadArticle,
     file: String
   ) {
-    let told: IngestEntry.Outcome
+    let reported: IngestEntry.Outcome
     switch outcome {
-    case .added: (told, summary.counts.added) = (.added, summary.counts.added + 1)
-    case .updated: (told, summary.counts.updated) = (.updated, summary.counts.updated + 1)
-    case .unchanged: (told, summary.counts.unchanged) = (.unchanged, summary.counts.unchanged + 1)
+    case .added:
+      reported = .added
+      summary.counts.added += 1
+    case .updated:
+      reported = .updated
+      summary.counts.updated += 1
+    case .unchanged:
+      reported = .unchanged
+      summary.counts.unchanged += 1
     }
     if outcome != .unchanged { summary.storedPassages += max(1, prepared.passages.count) }
     if article.unreadableDate != nil { summary.unreadableDates += 1 }
@@ -86,7 +92,7 @@ extension Ingester {
     uncommittedBytes += article.bytes
     onEntry(
       IngestEntry(
-        prepared.metadata.location, file: file, line: article.line, told,
+        prepared.metadata.location, file: file, line: article.line, reported,
         unreadableDate: article.unreadableDate))
   }
 
@@ -100,7 +106,7 @@ extension Ingester {
       failures += 1
     }
     guard open.found.path != "-" else { return }
-    // A file without one is read again the next time, and loses no articles.
+    // A file without a hash is read again the next time, and none of its articles are removed.
     let hash = open.isUnfinished ? nil : (try? result.get()) ?? nil
     let removed = try writer.endFile(status: status, contentHash: hash, failures: failures)
     remove(removed, of: open.found.location)

@@ -2,24 +2,26 @@ public import Archive
 internal import Glibc
 internal import Threading
 
-/// Brings an archive in step with files and folders.
+/// Brings an archive up to date with files and folders.
 ///
-/// What did not change since it was read costs a look at the file's status. What cannot be read is
+/// An unchanged file costs only a check of its status. Files and records that cannot be read are
 /// reported and skipped; the rest is stored. Work is committed in large batches, so a run that
-/// stops or dies leaves whole articles behind, and the next one goes on where it was.
+/// stops or crashes leaves only complete articles, and the next one continues from there.
 ///
-/// One thread goes through the folders and parts files into records, others make articles of
-/// these, and the thread that calls stores them: SQLite has one writer.
+/// One thread walks through the folders and splits files into records, others convert these to
+/// articles, and the calling thread stores them: SQLite has one writer.
 public final class Ingester {
-  /// How much text is stored in one transaction at most, in bytes: the more, the fewer pieces of the
-  /// index there are to be merged.
+  /// The maximum number of bytes of text in one transaction: the larger it is, the fewer index
+  /// segments have to be merged.
   static let batchBytes = 192 << 20
-  /// The maximum duration of a transaction, not counting the current article: this much work can be lost.
+  /// The maximum duration of a transaction, without the current article.
+  ///
+  /// This much work can be lost.
   static let batchTime = Duration.seconds(20)
-  /// How much may be read ahead of what is stored, in bytes.
+  /// The maximum number of bytes that may be read before they are stored.
   private static let aheadBytes = 16 << 20
 
-  /// What has been done so far.
+  /// The results so far.
   public internal(set) var summary = IngestSummary()
 
   let archive: Archive
@@ -30,7 +32,7 @@ public final class Ingester {
   let writer: ArticleWriter
 
   var roots: [(id: Int64?, root: Root)] = []
-  /// The files of the archive that are still there.
+  /// The ids of the archived files that still exist.
   var seenFiles: Set<Int64> = []
   var file: OpenFile?
   var uncommittedBytes = 0
@@ -39,16 +41,16 @@ public final class Ingester {
   private let started = ContinuousClock.now
   private var committed = ContinuousClock.now
 
-  /// The file whose articles are being stored.
+  /// The file whose articles are currently stored.
   struct OpenFile {
     var found: FoundFile
     var docnos: Set<Int> = []
     var failures = 0
-    /// True if something of it could be read another time, though it has not changed.
+    /// True if part of the file may be readable another time, although it has not changed.
     var isUnfinished = false
-    /// What `summary.bytes` was before it.
+    /// The value of `summary.bytes` before this file.
     var bytesBefore: Int64
-    /// How many of its bytes have been read, roughly.
+    /// The approximate number of bytes of the file that have been read.
     private var bytesRead: Int64 = 0
 
     init(found: FoundFile, bytesBefore: Int64) {
@@ -56,7 +58,7 @@ public final class Ingester {
       self.bytesBefore = bytesBefore
     }
 
-    /// Counts the bytes of a record; returns how many have been read.
+    /// Counts the bytes of a record; returns the total for the file.
     mutating func read(_ bytes: Int) -> Int64 {
       bytesRead += Int64(bytes)
       return bytesRead
@@ -66,11 +68,11 @@ public final class Ingester {
   /// Creates an ingester for one run.
   ///
   /// - Parameters:
-  ///   - archive: Where the articles go; open for writing.
-  ///   - options: What is to be done.
-  ///   - stopFlag: Ends the run after the current work, when it is set.
-  ///   - onEntry: Called with what became of each article, and with each failure.
-  ///   - onProgress: Called after each batch of work, and now and then while there is none.
+  ///   - archive: The archive to write to.
+  ///   - options: The options of the run.
+  ///   - stopFlag: When set, ends the run after the current work.
+  ///   - onEntry: Called with the outcome for each article, and with each failure.
+  ///   - onProgress: Called after each batch of work, and at intervals while there is none.
   public init(
     into archive: Archive, options: IngestOptions = IngestOptions(),
     stopFlag: StopFlag = StopFlag(),
@@ -85,17 +87,17 @@ public final class Ingester {
     writer = ArticleWriter(archive: archive, isDryRun: options.isDryRun)
   }
 
-  /// Ingests files, folders with all that is in them, and `-` for standard input; where nothing is
-  /// named, all that was named before.
+  /// Ingests files, folders with their content, and `-` for standard input; without paths,
+  /// everything that was named before.
   ///
-  /// - Throws: `ArchiveError`, when the archive cannot be written.
+  /// - Throws: `ArchiveError` if the archive cannot be written.
   public func ingest(_ paths: [String]) throws -> IngestSummary {
     try ingest(roots: RememberedRoots(of: archive).named(paths, settings: options.settings))
   }
 
-  /// Ingests roots that are known already, wherever the program was started.
+  /// Ingests known roots, independently of the current folder.
   ///
-  /// - Throws: `ArchiveError`, when the archive cannot be written.
+  /// - Throws: `ArchiveError` if the archive cannot be written.
   public func ingest(roots wanted: [Root]) throws -> IngestSummary {
     defer { byteCount?.stop() }
     let run = options.notesOnlyChanges ? nil : try writer.beginRun()
@@ -107,7 +109,7 @@ public final class Ingester {
       summary.isStopped = true
     }
     try commit()
-    if !summary.isStopped { try lookForGone(first: wanted.count) }
+    if !summary.isStopped { try handleGoneFiles(first: wanted.count) }
     if let run = try run ?? (summary.counts.hasChanges ? writer.beginRun() : nil) {
       try writer.endRun(run, summary.counts)
     }
@@ -115,12 +117,12 @@ public final class Ingester {
     return summary
   }
 
-  /// The run is to stop.
+  /// Thrown when the stop flag is set.
   private struct Stopped: Error {}
 
   private func readAndStore(first count: Int) throws {
     let pipeline = OrderedPipeline<[ReadStep], [ReadStep]>(capacity: Self.aheadBytes) { steps in
-      steps.map { $0.worked() }
+      steps.map { $0.converted() }
     }
     let (roots, options, stopFlag, path) = (roots, options, stopFlag, archive.path)
     let selection = FileSelection(own: [archive.path] + options.ownFiles)
@@ -128,7 +130,7 @@ public final class Ingester {
     try pipeline.run(
       jobs: jobs,
       give: { give in
-        // A slot takes some room, however little is in it.
+        // A slot in the queue takes some memory, even for a small step.
         let thread = ReadingThread(
           roots: roots, archive: try? Archive.open(readingFrom: path), selection: selection,
           rereads: options.rereads, stopFlag: stopFlag, give: { give($0, max(32 << 10, $1)) })
@@ -136,23 +138,23 @@ public final class Ingester {
       },
       take: { steps in
         for step in steps { try take(step) }
-        tellProgress(first: count, selection)
+        reportProgress(first: count, selection)
         try commitIfDue()
         if stopFlag.isSet { throw Stopped() }
       },
       idle: {
-        tellProgress(first: count, selection)
+        reportProgress(first: count, selection)
         if stopFlag.isSet { throw Stopped() }
       })
-    // Steps that were not handed on any more have no place here.
+    // The reading thread stops early too, so the run is not complete.
     if stopFlag.isSet { throw Stopped() }
   }
 
-  /// Says how far the run is, and begins to count how far it has to go, once that is worth it.
-  private func tellProgress(first count: Int, _ selection: FileSelection) {
+  /// Reports the progress, and starts to count the total once the run takes long enough.
+  private func reportProgress(first count: Int, _ selection: FileSelection) {
     if options.countsBytes, byteCount == nil, clock.now - started >= .seconds(1) {
       let wanted = roots.prefix(count).map(\.root)
-      // Nobody knows how much will come from standard input.
+      // The amount of data on standard input is not known.
       if wanted.allSatisfy({ $0.path != "-" }) {
         byteCount = ByteCount(roots: roots.map(\.root), first: count, selection)
       }
@@ -161,7 +163,7 @@ public final class Ingester {
     onProgress(summary)
   }
 
-  /// Commits, once as much was removed as is stored in one transaction.
+  /// Commits once as many bytes were removed as one transaction may store.
   func commit(afterRemoving bytes: Int64) throws {
     uncommittedBytes += Int(clamping: bytes)
     try commitIfDue()

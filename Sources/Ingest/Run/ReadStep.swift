@@ -1,51 +1,51 @@
 internal import Archive
 internal import Formats
 
-/// What the thread that reads hands on to the one that writes, in order.
+/// A step that the reading thread passes to the writing thread, in order.
 enum ReadStep: Sendable {
-  /// The records of a file follow.
+  /// The start of a file whose records follow.
   case begin(FoundFile)
-  /// A record, of which an article is to be made on the way.
+  /// A record, which is converted to an article on its way.
   case record(FileRecord)
-  /// What was made of a record.
+  /// The article of a record.
   case article(ReadArticle)
-  /// The end of a file: as it was when it had been read, with the SHA-256 of its bytes, or the
-  /// reason why not all of it could be read.
+  /// The end of a file: its status after it was read, with the SHA-256 of its bytes, or the error
+  /// that ended the reading.
   case end(FileStatus, Result<String?, ReadError>)
-  /// A file that is as it was when it was read.
+  /// A file that has not changed since it was read.
   case unchanged(FoundFile, StoredFile)
-  /// A file of which only the file system says something else than when it was read.
+  /// A file with a new status but unchanged bytes.
   case touched(FoundFile, StoredFile)
-  /// A file that was read when it had another name.
+  /// A file that was read under another name.
   case renamed(FoundFile, from: StoredFile)
-  /// A file that is not read, or a member of one.
+  /// A file, or a member of one, that is not read.
   case skipped(location: String, file: String, IngestEntry.SkipReason)
-  /// Something that cannot be read.
+  /// A path that cannot be read.
   case failure(IngestError)
 
-  /// How much memory it takes, roughly.
+  /// The approximate number of bytes of memory that the step takes.
   var bytes: Int {
     if case .record(let record) = self { record.bytes + 512 } else { 512 }
   }
 
-  /// The step with the article made of the record, where it is one.
-  func worked() -> ReadStep {
+  /// The step with its record converted to an article, if it has a record.
+  func converted() -> ReadStep {
     guard case .record(let record) = self else { return self }
     return .article(ReadArticle(record))
   }
 }
 
-/// An article as it was read, but for its location; or why there is none.
+/// An article without its location, or the error in its place.
 struct ReadArticle: Sendable {
   var line: Int?
   var member: String
-  /// What it took in its file, in bytes, roughly.
+  /// The approximate number of bytes that it took in its file.
   var sourceBytes: Int
-  /// The bytes of its text.
+  /// The number of bytes of its text.
   var bytes = 0
-  /// A date of publication that makes no sense.
+  /// A date of publication that could not be parsed.
   var unreadableDate: String?
-  /// The location that an export gives it.
+  /// The location that the article has in an export.
   var location: String?
   var result: Result<PreparedArticle, ReadError>
 
@@ -64,8 +64,10 @@ struct ReadArticle: Sendable {
     }
   }
 
-  /// Where the article is: `path#docno`; `path:line` where it has no docno, or one that the file
-  /// had before; `path` where it is the file.
+  /// The location of the article.
+  ///
+  /// It is `path#docno`, or `path:line` if the article has no docno or one that occurred earlier in
+  /// the file, or `path` if the article is the whole file.
   func location(in path: String, _ docnos: inout Set<Int>) -> String {
     if let location { return location }
     let path = path + member
@@ -74,7 +76,8 @@ struct ReadArticle: Sendable {
       return "\(path):\(line)"
     }
     let name = "\(path)#\(article.metadata.docno)"
-    // Their hashes: a file can have millions. A collision costs only the nicer name.
+    // Only the hashes are stored, since a file can have millions. A collision costs only the nicer
+    // name.
     return docnos.insert(name.hashValue).inserted ? name : "\(path):\(line)"
   }
 }

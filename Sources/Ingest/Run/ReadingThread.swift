@@ -2,29 +2,29 @@ internal import Archive
 internal import Formats
 internal import Glibc
 
-/// Goes through the roots and reads what is new or changed: the work of one thread.
+/// Walks through the roots and reads new and changed files; this is the work of one thread.
 ///
-/// It knows what was read before from a connection of its own.
+/// It looks up what was read before through a connection of its own.
 final class ReadingThread {
-  /// Takes steps, many at a time, with what they weigh; says whether more are wanted.
+  /// Takes a batch of steps with its total weight; returns false if no more are wanted.
   typealias Give = ([ReadStep], _ weight: Int) -> Bool
 
-  /// How much is handed on at a time, in bytes and in steps.
+  /// The maximum size of a batch, in bytes and in steps.
   private static let batch = (bytes: 128 << 10, steps: 256)
 
   private let roots: [(id: Int64?, root: Root)]
   private let settings: [ReaderSettings]
   private let selection: FileSelection
-  /// True if files are read that did not change.
+  /// True to read unchanged files again.
   private let rereads: Bool
-  /// What was read before.
+  /// The archive, for inReadTransaction up files that were read before.
   private let archive: Archive?
   private let stopFlag: StopFlag
   private let give: Give
   private var steps: [ReadStep] = []
   private var weight = 0
-  /// How many files were looked up in the transaction that is open.
-  private var looks = 0
+  /// The number of lookups in the open transaction.
+  private var lookupCount = 0
 
   /// Creates the thread's work.
   init(
@@ -40,41 +40,41 @@ final class ReadingThread {
     self.give = give
   }
 
-  /// Reads what is at the first `count` of the roots; the others only say what is theirs.
+  /// Reads the first `count` roots; the others only determine which files belong to them.
   func read(first count: Int) {
-    // What cannot be read is a step; nothing is thrown but that nobody wants any more.
+    // Read errors are steps; the only error thrown is that no more steps are wanted.
     try? readAll(count)
   }
 
   private func readAll(_ count: Int) throws {
     var walker = FileWalker(
-      roots: roots.map(\.root), onFile: { try self.meet($0) },
+      roots: roots.map(\.root), onFile: { try self.handle($0) },
       onError: { try self.append(.failure($0)) })
     try walker.walk(first: count)
-    endLooking()
-    try handOn()
+    endReadTransaction()
+    try flush()
   }
 
   private func append(_ step: ReadStep) throws {
     steps.append(step)
     weight += step.bytes
-    if weight >= Self.batch.bytes || steps.count >= Self.batch.steps { try handOn() }
+    if weight >= Self.batch.bytes || steps.count >= Self.batch.steps { try flush() }
   }
 
-  private func handOn() throws {
+  private func flush() throws {
     guard !stopFlag.isSet, give(steps, weight) else { throw Stopped() }
     steps.removeAll(keepingCapacity: true)
     weight = 0
   }
 
-  /// Nobody wants any more.
+  /// Thrown when no more steps are wanted.
   private struct Stopped: Error {}
 
-  private func meet(_ file: FoundFile) throws {
+  private func handle(_ file: FoundFile) throws {
     if let reason = selection.reasonToSkip(file) {
       return try append(.skipped(location: file.location, file: file.location, reason))
     }
-    let plan = try looking { try self.plan(file) }
+    let plan = try inReadTransaction { try self.plan(file) }
     var settled = file
     settled.status = file.status.settled()
     switch plan {
@@ -85,25 +85,25 @@ final class ReadingThread {
     }
   }
 
-  /// Runs `body` in a transaction that goes over many files.
+  /// Runs `body` in a transaction that spans many files.
   ///
-  /// To take the lock for each takes as long as to look. It is a short one all the same, since what
-  /// is read in it cannot be overwritten.
-  private func looking<T>(_ body: () throws -> T) throws -> T {
+  /// Taking the lock for each file would take as long as the lookup itself. The transaction must
+  /// still be short: while it is open, the write-ahead log cannot be reset.
+  private func inReadTransaction<T>(_ body: () throws -> T) throws -> T {
     guard let archive else { return try body() }
-    if looks == 0 { try archive.beginReading() }
-    looks += 1
-    defer { if looks == 1_000 { endLooking() } }
+    if lookupCount == 0 { try archive.beginReading() }
+    lookupCount += 1
+    defer { if lookupCount == 1_000 { endReadTransaction() } }
     return try body()
   }
 
-  private func endLooking() {
-    guard let archive, looks > 0 else { return }
-    looks = 0
+  private func endReadTransaction() {
+    guard let archive, lookupCount > 0 else { return }
+    lookupCount = 0
     archive.endReading()
   }
 
-  /// What is to be done with a file.
+  /// The way to handle a file.
   private enum Plan {
     case unchanged(StoredFile)
     case touched(StoredFile)
@@ -111,7 +111,7 @@ final class ReadingThread {
     case read
   }
 
-  /// What is to be done with a file, by what is known of it.
+  /// Decides how to handle a file by comparing it with its stored status.
   private func plan(_ file: FoundFile) throws -> Plan {
     guard let archive, file.path != "-" else { return .read }
     let reader = settings[file.root].reader
@@ -126,7 +126,7 @@ final class ReadingThread {
     return isSame ? .touched(stored) : .read
   }
 
-  /// The file that has the same bytes as a new one, and is no longer where it was.
+  /// The archived file with the same bytes as a new one, if it is no longer at its old path.
   private func renamed(
     _ file: FoundFile, _ reader: String, _ archive: Archive
   ) throws -> StoredFile? {
@@ -147,7 +147,7 @@ final class ReadingThread {
   }
 
   private func read(_ file: FoundFile) throws {
-    endLooking()
+    endReadTransaction()
     let input: HashedFile
     do {
       input = try HashedFile(path: file.path, stopFlag: stopFlag)
@@ -172,17 +172,19 @@ final class ReadingThread {
   }
 }
 
-/// True if there is no file at a path; one that is out of reach is not gone.
+/// True if there is no file at a path.
+///
+/// A file that cannot be reached is not gone.
 func isGone(_ path: String) -> Bool {
   var status = stat()
   return lstat(path, &status) != 0 && (errno == ENOENT || errno == ENOTDIR)
 }
 
 extension FileStatus {
-  /// The status, if a later change would show in it; else one that no file has.
+  /// The status if a later change would show in it, else one that no file has.
   ///
-  /// A change that follows the last one at once can leave the times as they are: the clock of file
-  /// systems goes in steps of a few milliseconds, that of old ones in steps of two seconds.
+  /// A change right after the last one can leave the times unchanged: file system clocks advance in
+  /// steps of a few milliseconds, old ones in steps of two seconds.
   fileprivate func settled() -> FileStatus {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)

@@ -1,22 +1,22 @@
 public import Archive
 public import Formats
 
-/// The files and folders that are updated when none is named.
+/// The files and folders that are updated if the user names none.
 public struct RememberedRoots {
   let all: [(id: Int64, root: Root)]
   private let byPath: [String: Int]
 
-  /// Reads the list.
+  /// Reads the list from the archive.
   public init(of archive: Archive) throws(ArchiveError) {
     all = try archive.roots()
     byPath = Dictionary(
       all.indices.map { [all] in (all[$0].root.path, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// The roots that a person names by paths; all that are remembered, where there are none.
+  /// The roots at `paths`; all remembered roots if `paths` is empty.
   ///
-  /// `settings` say how their files are read; as the last time, where there are none. What is in a root
-  /// that is remembered belongs to that root, by whatever path it is named.
+  /// `settings` apply to their files; if it is nil, the settings of the last run do. A path inside
+  /// a remembered root belongs to that root, however it is written.
   public func named(_ paths: [String], settings: ReaderSettings? = nil) -> [Root] {
     guard !paths.isEmpty else { return all.map(\.root) }
     return paths.map { path in
@@ -27,7 +27,7 @@ public struct RememberedRoots {
     }
   }
 
-  /// The path by which the archive knows what is at a root, if it is another one.
+  /// The path by which the archive knows a root, if it is a different one.
   private func knownPath(of root: Root) -> String? {
     guard known(at: root.path) == nil, holder(of: root) == nil else { return nil }
     let holders = all.map(\.root).filter { $0.path != "-" && root.isOnDisk(inside: $0) }
@@ -38,8 +38,9 @@ public struct RememberedRoots {
     return Root.tidied(nearest.path + inside)
   }
 
-  /// Takes a root off the list, by its path as it was given or by where it is; what was read of it
-  /// stays.
+  /// Removes a root from the list; its articles stay.
+  ///
+  /// The path may be the given or the absolute one.
   ///
   /// - Returns: The root, or nil if there is no such root.
   public func forget(_ path: String, in archive: Archive) throws(ArchiveError) -> Root? {
@@ -57,7 +58,7 @@ public struct RememberedRoots {
 
   func known(at path: String) -> (id: Int64, root: Root)? { byPath[path].map { all[$0] } }
 
-  /// The nearest root in which another one is and which is read the same way.
+  /// The innermost root that contains another one and has the same settings.
   func holder(of root: Root) -> Int64? {
     var path = Substring(root.path)
     while true {

@@ -2,13 +2,13 @@ internal import Archive
 internal import Glibc
 
 extension Root {
-  /// The root that a person names by a path.
+  /// Creates the root for a path that the user gave.
   init(named path: String, settings: String) {
     let tidied = Self.tidied(path)
     self.init(path: tidied, absolutePath: Self.absolute(tidied), settings: settings)
   }
 
-  /// `a/b` from `./a//b/`: one file has one location, however it was typed.
+  /// Returns `a/b` for `./a//b/`: a file has one location, however its path is written.
   static func tidied(_ path: String) -> String {
     // A lone dash is standard input.
     guard !path.isEmpty, path != "-" else { return path }
@@ -17,7 +17,7 @@ extension Root {
     return joined.isEmpty ? "." : joined == "-" ? "./-" : joined
   }
 
-  /// Where a relative path leads from here.
+  /// The absolute path for a path relative to the current folder.
   private static func absolute(_ path: String) -> String {
     guard !path.isEmpty, !path.hasPrefix("/"), path != "-", let folder = getcwd(nil, 0) else {
       return path
@@ -27,12 +27,12 @@ extension Root {
     return path == "." ? here : (here == "/" ? "" : here) + "/" + path
   }
 
-  /// True if `other` is this root or inside of it, both by name and on the disk.
+  /// True if `other` is this root or inside it, both by name and on the disk.
   func holds(_ other: Root) -> Bool {
     Self.isInside(other.path, path) && Self.isInside(other.absolutePath, absolutePath)
   }
 
-  /// True if it is at the place of `other` on the disk, or below.
+  /// True if the root is at the path of `other` on the disk, or below it.
   func isOnDisk(inside other: Root) -> Bool { Self.isInside(absolutePath, other.absolutePath) }
 
   private static func isInside(_ path: String, _ folder: String) -> Bool {

@@ -1,15 +1,17 @@
 internal import Synchronization
 
-/// Stops all threads of a run after their current work; what is done is kept.
+/// Stops all threads of a run after their current work, which is kept.
 public final class StopFlag: Sendable {
   private let flag = Atomic<Bool>(false)
 
   /// Creates a flag that is not set.
   public init() {}
 
-  /// True if the run is to stop.
+  /// True after `set()` was called.
   public var isSet: Bool { flag.load(ordering: .relaxed) }
 
-  /// Says that the run is to stop; a signal handler may do so too.
+  /// Stops the run.
+  ///
+  /// It may be called from a signal handler.
   public func set() { flag.store(true, ordering: .relaxed) }
 }

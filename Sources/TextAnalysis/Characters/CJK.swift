@@ -1,8 +1,10 @@
 /// The characters of Chinese, Japanese and Korean: Han, Kana, Bopomofo and Hangul.
 ///
-/// FTS5's tokenizer makes one token of a run of them, since no space parts their words.
+/// FTS5's tokenizer makes one token of a run of them, because no spaces separate their words.
 package enum CJK {
-  /// Their code points in ascending order; a few blocks hold unassigned ones too.
+  /// Their code points in ascending order.
+  ///
+  /// A few blocks contain unassigned ones too.
   package static let ranges: [ClosedRange<UInt32>] = [
     0x1100...0x11FF,  // Hangul Jamo
     0x3005...0x3007, 0x3021...0x3029, 0x3031...0x3035, 0x3038...0x303C,  // marks and numerals
@@ -16,13 +18,15 @@ package enum CJK {
     0x20000...0x3FFFF,  // Unified Ideographs
   ]
 
-  /// True if a scalar is one of them.
+  /// True if a scalar is one of these characters.
   package static func contains(_ scalar: Unicode.Scalar) -> Bool {
-    // Nearly all text has lower values.
+    // Nearly all text consists of lower values.
     scalar.value >= 0x1100 && ranges.contains { $0.contains(scalar.value) }
   }
 
-  /// True if a scalar is a syllable or a letter of Hangul, whose words are separated by spaces.
+  /// True if a scalar is a Hangul syllable or letter.
+  ///
+  /// Spaces separate Korean words.
   static func isHangul(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x1100...0x11FF, 0xA960...0xA97F, 0xAC00...0xD7FF, 0xFFA0...0xFFDC: true
@@ -30,7 +34,7 @@ package enum CJK {
     }
   }
 
-  /// The longest runs of such characters in `text`, in order.
+  /// The maximal runs of such characters in `text`, in order.
   package static func runs(in text: String) -> [String] {
     text.unicodeScalars.split { !contains($0) }.map { String($0) }
   }

@@ -1,13 +1,15 @@
-/// Other spellings of words with letters that FTS5's tokenizer leaves as they are.
+/// Other spellings of words with letters that FTS5's tokenizer does not fold.
 ///
-/// `unicode61` takes the marks off letters (é, č and ü become e, c and u), but ß, ø and ł have none.
-/// People who lack a key for such a letter write another one, or two.
+/// `unicode61` removes diacritics (é, č and ü become e, c and u), but ß, ø and ł have none. People
+/// without a key for such a letter write another one, or two.
 package enum LetterFolding {
-  /// How `word` is written without such letters, where it holds any: first letter by letter, as in
-  /// Lodz for Łódź, then, where that differs, with e for umlauts, as in Mueller and Oestergaard.
+  /// The spellings of `word` without such letters; empty if it has none.
   ///
-  /// Superscript and subscript digits become plain in the first (CO2); superscripts are dropped in the
-  /// second, since they may be the numbers of footnotes.
+  /// In the first spelling each letter is replaced, as in Lodz for Łódź. The second, if it differs,
+  /// has e for umlauts, as in Mueller and Oestergaard.
+  ///
+  /// Superscript and subscript digits become plain digits in the first spelling (CO2). The second
+  /// drops superscripts, since they may be footnote numbers.
   package static func spellings(of word: String) -> [String] {
     var plain = String.UnicodeScalarView()
     var expanded = String.UnicodeScalarView()
@@ -51,7 +53,7 @@ package enum LetterFolding {
     }
   }
 
-  /// The plain letters for a special one; the tokenizer folds their case.
+  /// The plain letters for a special letter; the tokenizer folds their case.
   private static func plainLetters(_ value: UInt32) -> String? {
     switch value {
     case 0xDF, 0x1E9E: "ss"
@@ -81,7 +83,7 @@ package enum LetterFolding {
     }
   }
 
-  /// The digit of a superscript or subscript.
+  /// The digit for a superscript or subscript.
   private static func figure(_ value: UInt32) -> UInt32? {
     switch value {
     case 0xB2, 0xB3: value - 0xB0
@@ -96,7 +98,7 @@ package enum LetterFolding {
     Unicode.Scalar(value).map { String($0) } ?? ""
   }
 
-  /// The letters for an umlaut, which may be a mark after its letter.
+  /// The two letters for an umlaut, which may be a letter and a combining mark.
   private static func expansion(
     of scalar: Unicode.Scalar, after last: Unicode.Scalar?
   ) -> (letters: String, replacesLast: Bool)? {

@@ -1,9 +1,9 @@
 extension Unicode.Scalar {
-  /// True if texts lose the scalar when they are stored, so that no query can ask for it: controls
-  /// other than white space, soft hyphens, zero-width spaces and bidirectional controls.
+  /// True if the scalar is removed from texts when they are stored, so that no query can match it.
   ///
-  /// `normalize(_:)` has the same table by bytes, since decoding every scalar would slow it down; a
-  /// test compares the two.
+  /// These are control characters other than white space, soft hyphens, zero-width spaces and
+  /// bidirectional controls. `normalize(_:)` has the same table by bytes, since decoding every
+  /// scalar would be slower; a test compares the two.
   package var isRemovedFromTexts: Bool {
     switch self {
     case "\t"..."\r", "\u{85}": false
@@ -16,7 +16,7 @@ extension Unicode.Scalar {
 }
 
 extension String {
-  /// The text without the scalars that texts lose when they are stored.
+  /// The text without the scalars that are removed when it is stored.
   package var asStored: String {
     var kept = UnicodeScalarView()
     kept.append(contentsOf: unicodeScalars.lazy.filter { !$0.isRemovedFromTexts })

@@ -3,10 +3,10 @@
 /// - Unicode Normalization Form C, so that one spelling is one sequence of bytes.
 /// - Lines end in LF. Paragraphs are separated by exactly one empty line.
 /// - Runs of spaces, tabs and other white space are one space; lines have none at their ends.
-/// - Control characters, soft hyphens, zero-width spaces and bidirectional controls are removed: they
-///   split words that belong together, or do harm in a terminal.
-/// - More than 30 combining marks in a row are separated by U+034F, as in Unicode's stream-safe format
-///   (UAX #15): composing takes quadratic time in the length of such a row.
+/// - Control characters, soft hyphens, zero-width spaces and bidirectional controls are removed:
+///   they split words, or do harm in a terminal.
+/// - More than 30 combining marks in a row are separated by U+034F, as in Unicode's stream-safe
+///   format (UAX #15): composing takes quadratic time in the length of such a row.
 ///
 /// - Complexity: O(n) in the bytes of `text`.
 package func normalize(_ text: String) -> String {
@@ -14,16 +14,17 @@ package func normalize(_ text: String) -> String {
   var text = text
   text.withUTF8 { utf8 in normalizer.append(utf8) }
   let clean = String(decoding: normalizer.output, as: UTF8.self)
-  // The standard library's own normalizer; public, if underscored, and Foundation's too.
+  // This is the standard library's own normalizer, which Foundation uses too; it is public, but
+  // underscored.
   return normalizer.mayNeedComposing
     ? String(decoding: clean._nfcCodeUnits, as: UTF8.self) : clean
 }
 
-/// The text on one line: for titles, names and other short fields; nil if it is blank.
+/// The text on one line, for titles, names and other short fields; nil if it is blank.
 package func normalizedLine(_ text: String?) -> String? {
   guard let text else { return nil }
   var line = normalize(text)
-  // A normalized text has no other kind of line end.
+  // In a normalized text, LF is the only line end.
   if line.utf8.contains(0x0A) {
     line = line.split(separator: "\n").joined(separator: " ")
   }
@@ -32,12 +33,12 @@ package func normalizedLine(_ text: String?) -> String? {
 
 private struct TextNormalizer {
   var output: [UInt8] = []
-  /// True once a character was met that may be different in form C.
+  /// True if a character was found that may be different in form C.
   var mayNeedComposing = false
 
   private var pendingSpace = false
   private var pendingNewlines = 0
-  /// The combining marks at the end of `output`.
+  /// The number of combining marks at the end of `output`.
   private var marks = 0
 
   init(capacity: Int) { output.reserveCapacity(capacity) }
@@ -63,7 +64,7 @@ private struct TextNormalizer {
     }
   }
 
-  /// The end of the run at `start` that stays as it is: ASCII letters, digits and punctuation, and
+  /// The end of the run at `start` that needs no change: ASCII letters, digits and punctuation, and
   /// single spaces between them.
   private static func endOfPlainRun(
     _ utf8: UnsafeBufferPointer<UInt8>, _ start: Int
@@ -84,7 +85,7 @@ private struct TextNormalizer {
     {
       index += 1
     }
-    // What follows decides whether a space stays.
+    // The next character decides whether a space stays.
     return utf8[index - 1] == 0x20 ? index - 1 : index
   }
 
@@ -161,8 +162,8 @@ private struct TextNormalizer {
     case (0xE2, 0x81, 0xA6...0xA9): .dropped
     case (0xE3, 0x80, 0x80): .space  // ideographic space
     case (0xEF, 0xBB, 0xBF): .dropped  // byte order mark
-    // Whole blocks that are in form C however they are combined: Latin, Cyrillic, general
-    // punctuation, CJK ideographs. Anything else is given to the normalizer.
+    // Whole blocks whose characters are in form C in any combination: Latin, Cyrillic, general
+    // punctuation, CJK ideographs. Everything else is passed to the normalizer.
     case (0xC2...0xCB, _, _), (0xD0, _, _), (0xE2, 0x80, _), (0xE4...0xE9, _, _):
       .kept(mayNeedComposing: false)
     default: .kept(mayNeedComposing: true)

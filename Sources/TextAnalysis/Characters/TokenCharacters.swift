@@ -1,9 +1,9 @@
 extension Unicode.Scalar {
-  /// True if FTS5's tokenizer `unicode61` takes the scalar as part of a token: letters, digits and
+  /// True if FTS5's tokenizer `unicode61` treats the scalar as part of a token: letters, digits and
   /// the private use area.
   ///
-  /// This is the only definition of a token character in Swift. What terms the index holds is decided
-  /// by the tokenizer itself; a test compares the two for all scalars.
+  /// This is the only definition of a token character in Swift. The terms in the index come from
+  /// the tokenizer itself; a test compares the two for all scalars.
   package var isTokenCharacter: Bool {
     switch properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
@@ -15,8 +15,7 @@ extension Unicode.Scalar {
 }
 
 extension String {
-  /// The number of runs of token characters: about the number of tokens that the index makes of the
-  /// text.
+  /// The number of runs of token characters, which approximates the number of tokens in the index.
   package var tokenRuns: Int {
     var count = 0
     var isInside = false

@@ -1,22 +1,25 @@
 internal import CCLD2
 
-/// Recognises the language of a text with the library CLD2, which knows some eighty.
+/// Detects the language of a text with the library CLD2, which knows some eighty languages.
 ///
-/// See <https://github.com/CLD2Owners/cld2>. A wrong language hides an article from those who look for it,
-/// so a text that is too short, or of several languages, has none.
+/// See <https://github.com/CLD2Owners/cld2>. A wrong language would hide an article from readers
+/// who filter by language, so a text that is too short, or in several languages, has none.
 package enum LanguageDetection {
-  /// True if the library is installed; without it every text is of no known language.
+  /// True if the library is installed.
+  ///
+  /// Without it, no text has a language.
   package static var isAvailable: Bool { ccld2_is_there() }
 
-  /// The number of bytes that are examined first, and the number if those do not suffice.
+  /// The number of bytes examined first, and the number examined if those are not enough.
   static let glanceBytes = 300
   static let maxBytes = 4_000
-  /// The minimum of bytes of letters: the language of less, such as a name, is a guess.
+  /// The minimum number of bytes in letters: for less, such as a name, the language would be a
+  /// guess.
   static let minLetterBytes = 40
-  /// The minimum share of the text that must be in the language.
+  /// The minimum percentage of the text that must be in the language.
   static let minPercent = 80
 
-  /// The language as in BCP 47; nil if the text is too short or does not show it.
+  /// The language as a BCP 47 tag; nil if it cannot be determined.
   package static func language(of text: String) -> String? {
     var text = text
     return text.withUTF8 { utf8 in
@@ -37,8 +40,7 @@ package enum LanguageDetection {
     return tag(String(cString: code))
   }
 
-  /// The tag of BCP 47 for a code of CLD2, which has a few old ones and some that stand for scripts
-  /// rather than languages.
+  /// The BCP 47 tag for a code of CLD2, which has a few old codes and some that represent scripts.
   static func tag(_ code: String) -> String? {
     switch code {
     case "iw": "he"

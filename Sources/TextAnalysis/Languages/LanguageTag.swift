@@ -1,11 +1,12 @@
-/// A language in the form of BCP 47, from what articles say they are in: `English`, `deu`, `en_GB`.
+/// A BCP 47 language tag, created from the language that an article declares: `English`, `deu`,
+/// `en_GB`.
 package struct LanguageTag {
   /// The tag, such as `en-GB`.
   package let tag: String
 
-  /// Creates the tag; nil if it is not clear which language is meant.
+  /// Creates the tag; returns nil if the language is not clear.
   ///
-  /// Of several languages the first one counts.
+  /// If several languages are given, the first one counts.
   package init?(declared text: String) {
     let name = text.drop(while: \.isWhitespace).prefix { character in
       !character.isWhitespace && !".,;@/(".contains(character)
@@ -21,12 +22,13 @@ package struct LanguageTag {
       if part.utf8.count == 1 { isExtension = true }
       subtags.append(isExtension ? part.lowercased() : Self.cased(part))
     }
-    // An extension, which a single letter opens, has to hold something.
+    // An extension starts with a single letter and must not be empty.
     while let last = subtags.last, last.utf8.count == 1 { subtags.removeLast() }
     tag = subtags.joined(separator: "-")
   }
 
-  /// A script is written as `Hans`, a country as `GB`, all else in lower case (RFC 5646, 2.1.1).
+  /// Writes a script as `Hans`, a country as `GB`, and everything else in lower case (RFC 5646,
+  /// 2.1.1).
   private static func cased(_ part: Substring) -> String {
     switch part.utf8.count {
     case 2: part.lowercased() == "uk" ? "GB" : part.uppercased()
@@ -40,7 +42,7 @@ package struct LanguageTag {
     (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
   }
 
-  /// The code of a language, of two letters if there is one.
+  /// The code of a language, with two letters if there is one.
   private static func language(_ name: String) -> String? {
     if let code = codes[name] { return code }
     guard (2...3).contains(name.utf8.count), !["und", "mul", "mis", "zxx"].contains(name),
@@ -49,8 +51,8 @@ package struct LanguageTag {
     return name
   }
 
-  /// The codes of two letters by the other names of a language: its codes in ISO 639-2 and 639-3,
-  /// codes that are no longer in use, and what it is called in English and in itself.
+  /// The two-letter codes by the other names of a language: its codes in ISO 639-2 and 639-3,
+  /// retired codes, its English name, and its name in the language itself.
   private static let codes: [String: String] = {
     var codes: [String: String] = [:]
     for line in table.split(separator: "\n") {

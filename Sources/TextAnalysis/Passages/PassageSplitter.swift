@@ -1,25 +1,27 @@
 internal import Glibc
 
-/// Cuts an article's text into passages: what is indexed, ranked and shown.
+/// Splits an article's text into passages, the units that are indexed, ranked and shown.
 ///
 /// A passage is a run of whole paragraphs of about 80 to 200 words. Short paragraphs are joined,
-/// long ones cut at the ends of sentences. None goes across a heading: a heading begins a passage.
-/// Headings are lines of one to six `#` and a space, as in Markdown, whatever the source was; so
-/// the passages follow from the text alone.
+/// and long ones are split at the ends of sentences. A heading always starts a new passage.
+/// Headings are lines of one to six `#` and a space, as in Markdown, whatever the source format; so
+/// the passages depend on the text alone.
 ///
-/// Between two passages of a text stands an empty line, one space, or nothing (see `schema.sql`,
-/// `article_texts`); everything else is in them.
+/// Two passages of a text are separated by an empty line, one space, or nothing (see `schema.sql`,
+/// `article_texts`); everything else is part of a passage.
 package enum PassageSplitter {
-  /// A passage with this many words takes no further paragraph.
+  /// A passage with at least this many words takes no further paragraph.
   static let enoughWords = 100
-  /// The maximum number of words, not counting a part that is too short to stand alone.
+  /// The maximum number of words, without a part that is too short to stand alone.
   static let maxWords = 200
-  /// A part with fewer words is joined to the passage after it, or at the end of a section to the
-  /// one before it, which may then be this much too long.
+  /// The minimum number of words of a part that stands alone.
+  ///
+  /// A shorter part is joined to the next passage, or at the end of a section to the previous one,
+  /// which may then exceed the maximum by this much.
   static let remainderWords = 40
   /// The maximum number of bytes, whatever the number of words.
   static let maxBytes = 16_384
-  /// A longer line is a paragraph, even if it starts like a heading.
+  /// The maximum length of a heading; a longer line is a paragraph, even if it starts like one.
   static let maxHeadingBytes = 400
 
   /// The ranges of the passages in the UTF-8 bytes of `text`, which must have been normalized.
@@ -41,14 +43,14 @@ private struct PassageAssembly {
   private var current: Range<Int>?
   private var currentWords = 0
   private var currentIsHeading = false
-  /// The words of the last of `ranges`; nil if it belongs to another section.
+  /// The number of words in the last passage; nil if it belongs to another section.
   private var lastWords: Int?
 
   mutating func append(_ paragraph: Range<Int>, of utf8: UnsafeBufferPointer<UInt8>) {
     let words = wordCount(utf8[paragraph])
     if isHeading(utf8[paragraph]) {
       if !currentIsHeading { endSection() }
-      // Headings without text between them share a passage, but not without limit.
+      // Headings without text between them share a passage, up to this limit.
       if currentWords + words > PassageSplitter.enoughWords { close() }
       extend(to: paragraph, words: words)
       currentIsHeading = true
@@ -57,14 +59,15 @@ private struct PassageAssembly {
     } else {
       let pieces = SentencePieces(utf8: utf8, paragraph: paragraph, words: words).pieces
       for (index, piece) in pieces.enumerated() {
-        // What follows a piece does not start a paragraph, so it starts the next passage.
+        // The rest does not start a paragraph, so it starts the next passage.
         if index > 0 { close() }
         add(piece.range, words: piece.words)
       }
     }
   }
 
-  /// Adds a paragraph, or a piece of one, to the current passage if there is room, else to a new one.
+  /// Adds a paragraph, or a piece of one, to the current passage if there is room, or else to a new
+  /// one.
   private mutating func add(_ range: Range<Int>, words: Int) {
     let isTooShort = currentIsHeading || currentWords < PassageSplitter.remainderWords
     let maxWords = PassageSplitter.maxWords + (isTooShort ? PassageSplitter.remainderWords : 0)
@@ -95,7 +98,7 @@ private struct PassageAssembly {
     currentIsHeading = false
   }
 
-  /// Closes the current passage, or joins it to the one before if it is a mere remainder.
+  /// Closes the current passage, or joins it to the previous one if it is too short.
   private mutating func endSection() {
     if let range = current, let last = ranges.last, let lastWords,
       currentWords < PassageSplitter.remainderWords,
@@ -112,7 +115,7 @@ private struct PassageAssembly {
   }
 }
 
-/// The paragraphs of a normalized text, which empty lines separate.
+/// The paragraphs of a normalized text, which are separated by empty lines.
 private struct Paragraphs: Sequence, IteratorProtocol {
   let utf8: UnsafeBufferPointer<UInt8>
   private var position = 0

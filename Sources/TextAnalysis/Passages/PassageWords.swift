@@ -1,33 +1,32 @@
-/// The words of a text, as a reader sees them, with the starts of sentences.
+/// The words of a text as a reader sees them, with the starts of sentences.
 ///
-/// A word stands between white space. In a script without spaces two characters are a word, and no
-/// word is longer than `maxScalars`: so a window of a number of words is never much longer than it
-/// looks.
+/// Words are separated by white space. In a script without spaces two characters count as a word,
+/// and no word is longer than `maxScalars`. So the width of a number of words is bounded.
 package struct PassageWords {
   package struct Word: Equatable {
-    /// Its range in UTF-8 bytes, with the punctuation around it.
+    /// The word's range in UTF-8 bytes, including the punctuation around it.
     package var range: Range<Int>
-    /// True if it is the first of a sentence, a heading, a list's item or a table's row.
+    /// True if the word is the first of a sentence, a heading, a list item or a table row.
     package var beginsSentence: Bool
-    /// True if it is the first of a heading.
+    /// True if the word is the first of a heading.
     package var beginsHeading: Bool
   }
 
-  /// The text.
   package let bytes: [UInt8]
-  /// Its words.
   package private(set) var words: [Word] = []
 
-  /// A longer word is cut: the address of a page is about as long as this.
+  /// The maximum length of a word, about that of a web address; longer ones are split.
   private static let maxScalars = 48
-  /// How many characters of a script without spaces are a word.
+  /// The number of characters that count as a word in a script without spaces.
   private static let maxWideScalars = 2
 
+  /// Splits a text into words.
+  ///
   /// - Complexity: O(n) in the bytes of the text.
   package init(_ text: String) {
     bytes = Array(text.utf8)
     var position = 0
-    // A text starts like a new paragraph.
+    // The start of a text counts as the start of a paragraph.
     var lineBreaks = 2
     var line = Line.text
     while position < bytes.count {
@@ -47,7 +46,7 @@ package struct PassageWords {
     }
   }
 
-  /// The range of a run of words, from the first to the last.
+  /// The byte range of a run of words, from the first to the last.
   package func bytes(of run: Range<Int>) -> Range<Int> {
     words[run.lowerBound].range.lowerBound..<words[run.upperBound - 1].range.upperBound
   }
@@ -67,7 +66,7 @@ package struct PassageWords {
     }
   }
 
-  /// Appends the words between two stretches of white space.
+  /// Appends the words in the range between two runs of white space.
   private mutating func append(_ chunk: Range<Int>, opensBlock: Bool, opensHeading: Bool) {
     let begins =
       opensBlock
@@ -101,7 +100,7 @@ package struct PassageWords {
   private struct Counter {
     private var scalars = 0
     private var wide = 0
-    /// Two regional indicators are one flag.
+    /// Two regional indicators make one flag.
     private var halfFlags = 0
     private(set) var last: Unicode.Scalar?
 
@@ -112,35 +111,38 @@ package struct PassageWords {
       last = scalar
     }
 
-    /// True if the word ends before `scalar`: never inside a character, unless that is endless.
+    /// True if the word ends before `scalar`.
+    ///
+    /// A word never ends inside a character, unless that character is too long.
     func isFull(before scalar: Unicode.Scalar) -> Bool {
       guard let last else { return false }
       if scalars >= 2 * maxScalars { return true }
-      guard scalars >= maxScalars || isOtherWord(scalar, behind: last) else { return false }
+      guard scalars >= maxScalars || isOtherWord(scalar, after: last) else { return false }
       if scalar.isHalfFlag, !halfFlags.isMultiple(of: 2) { return false }
       return last != "\u{200D}" && !scalar.extendsCharacter
     }
 
-    private func isOtherWord(_ scalar: Unicode.Scalar, behind last: Unicode.Scalar) -> Bool {
+    private func isOtherWord(_ scalar: Unicode.Scalar, after last: Unicode.Scalar) -> Bool {
       guard scalar.isWide else { return last.isWide && scalar.isWordScalar }
       if wide >= maxWideScalars { return true }
-      // After a word of another script, or after a comma or a stop.
+      // The word so far is in another script, or ends with a comma or a stop.
       return wide == 0 ? last.isWordScalar : !last.isWide && !last.isWordScalar
     }
   }
 }
 
 extension UInt8 {
-  /// True for white space of ASCII; a no-break space does not separate words either.
+  /// True for ASCII white space; a no-break space does not separate words.
   package var isSpace: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
 }
 
 extension Unicode.Scalar {
-  /// True if the scalar stands for a word or a syllable of a script without spaces, or is a picture.
+  /// True if the scalar represents a word or a syllable of a script without spaces, or is a
+  /// picture.
   ///
-  /// These are the characters of CJK without Hangul, whose words are separated by spaces, and besides
-  /// them the symbols of the same blocks, Yi, and the blocks of emoji, none of which FTS5's tokenizer
-  /// makes long tokens of.
+  /// These are the characters of CJK except Hangul, whose words are separated by spaces, and in
+  /// addition the symbols of the same blocks, Yi, and the blocks of emoji. FTS5's tokenizer does
+  /// not make long tokens of any of them.
   fileprivate var isWide: Bool {
     guard value >= 0x2E80 else { return false }
     switch value {
@@ -151,9 +153,9 @@ extension Unicode.Scalar {
     }
   }
 
-  /// True if it continues the character before it.
+  /// True if the scalar continues the character before it.
   fileprivate var extendsCharacter: Bool {
-    // Nearly all letters and ideographs.
+    // Nearly all letters and ideographs end here.
     guard value >= 0x300, !(0x3400..<0xA000).contains(value) else { return false }
     switch properties.generalCategory {
     case .nonspacingMark, .spacingMark, .enclosingMark: return true

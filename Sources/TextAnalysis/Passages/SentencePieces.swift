@@ -1,7 +1,8 @@
-/// A paragraph that is too long for one passage, cut into pieces of even length at sentence ends.
+/// A paragraph that is too long for one passage, split into pieces of similar length at sentence
+/// ends.
 ///
-/// If no sentence ends within reach, it is cut at a space; if there is no space, at a
-/// character.
+/// If no sentence ends within reach, the paragraph is split at a space; if there is no space,
+/// between two characters.
 struct SentencePieces {
   struct Piece {
     var range: Range<Int>
@@ -15,7 +16,7 @@ struct SentencePieces {
   private var start: Int
   private var words = WordCounter()
 
-  /// Cuts the `paragraph` of the text `utf8`, which has `total` words.
+  /// Splits the `paragraph` of the text `utf8`, which has `total` words.
   init(utf8: UnsafeBufferPointer<UInt8>, paragraph: Range<Int>, words total: Int) {
     self.utf8 = utf8
     let count = max(1, (total + PassageSplitter.maxWords - 1) / PassageSplitter.maxWords)
@@ -38,12 +39,13 @@ struct SentencePieces {
     words = WordCounter()
   }
 
-  /// The start of the next piece; nil unless this one should end before `position`.
+  /// The start of the next piece; nil unless the current one should end before `position`.
   ///
-  /// A line end stays with the piece before it; a space is dropped, so the start is one byte further.
+  /// A line end stays with the piece before it. A space is dropped, so the next piece starts one
+  /// byte later.
   private func cut(at position: Int) -> Int? {
     let next = utf8[position]
-    // Never inside a character.
+    // A piece never ends inside a character.
     guard next & 0xC0 != 0x80 else { return nil }
     let isFull = position + 4 - start > PassageSplitter.maxBytes
     guard isFull || words.total >= wordsWanted - wordsWanted / 8 else { return nil }
@@ -59,8 +61,8 @@ struct SentencePieces {
     return SentenceEnd.isWideEnd(in: utf8, from: start, at: position) ? position : nil
   }
 
-  /// True if the line that ends at `position` was ended on purpose, as in a list or a poem, and not
-  /// because it was full.
+  /// True if the line that ends at `position` was broken on purpose, as in a list or a poem, and
+  /// not because it was full.
   private func isShortLine(before position: Int) -> Bool {
     utf8[max(start, position - 50)..<position].contains(0x0A)
   }
@@ -70,8 +72,9 @@ struct SentencePieces {
     SentenceEnd.isEnd(in: utf8, from: start, at: position, next: position + 1)
   }
 
-  /// True if a word of a script without spaces may start at `position`: not with punctuation, nor
-  /// with a mark that belongs to the character before it.
+  /// True if a word of a script without spaces may start at `position`.
+  ///
+  /// It cannot start with punctuation or with a mark that belongs to the character before it.
   private func beginsIdeograph(at position: Int) -> Bool {
     guard leadsIdeograph(utf8[position]), position + 2 < utf8.count, utf8[position] == 0xE3 else {
       return leadsIdeograph(utf8[position])

@@ -1,4 +1,4 @@
-/// Counts words byte by byte: runs between white space, and two ideographs for one word.
+/// Counts words byte by byte: runs between white space; two ideographs count as one word.
 struct WordCounter {
   private var runs = 0
   private var ideographs = 0
@@ -30,7 +30,8 @@ struct WordCounter {
 
 /// True if a character that starts with this byte is of a script without spaces between words.
 ///
-/// These are the characters from U+3000 to U+D7FF. It is no second definition of `CJK`, but an\n/// estimate by the first byte alone: passages are measured by it, and nothing is searched by it.
+/// These are the characters from U+3000 to U+D7FF. This is not a second definition of `CJK`, but an
+/// estimate from the first byte alone: it only measures passages, and no search depends on it.
 @inline(__always)
 func leadsIdeograph(_ byte: UInt8) -> Bool { (0xE3...0xED).contains(byte) }
 

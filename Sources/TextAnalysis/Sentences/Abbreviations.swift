@@ -1,15 +1,15 @@
 /// The abbreviations of English news text whose full stop may not end a sentence.
 ///
-/// All are looked up in lower case, without the stop.
+/// They are stored in lower case and without the stop.
 enum Abbreviations {
-  /// How a stop after a word is to be read.
+  /// The way to interpret a full stop after an abbreviation.
   enum Kind {
-    /// A form of address or a word such as `vs.`: the sentence always goes on.
+    /// A title or a word such as `vs.`: the sentence always continues.
     case neverEnds
-    /// A word such as `No.` or `Jan.`: the sentence goes on if a figure follows.
+    /// A word such as `No.` or `Jan.`: the sentence continues if a number follows.
     case precedesFigure
-    /// A suffix of names such as `Jr.`: the sentence ends only if a word follows that starts
-    /// sentences, since a capital letter alone may be the next name.
+    /// A suffix of names such as `Jr.`: the sentence ends only if a word follows that often starts
+    /// sentences, since a word with a capital letter may be the next name.
     case followsName
   }
 
@@ -39,7 +39,7 @@ enum Abbreviations {
     return kinds
   }()
 
-  /// Words that start sentences and are no part of a name.
+  /// Words that often start sentences and are not part of a name.
   static let sentenceStarters: Set<String> = [
     "a", "after", "all", "although", "an", "and", "as", "at", "because", "before", "both", "but",
     "by", "during", "each", "every", "for", "from", "he", "her", "here", "his", "how", "however",

@@ -1,16 +1,16 @@
-/// The ends of sentences, as far as words show them: where long paragraphs are cut into passages and
-/// where snippets start.
+/// The rule for sentence ends, which decides where long paragraphs are split and where snippets
+/// start.
 ///
-/// The functions read UTF-8 bytes by index, since both callers walk a whole text.
+/// The functions read UTF-8 bytes by index, since both callers walk through a whole text.
 package enum SentenceEnd {
-  /// True if a sentence ends with the word before the white space at `end`.
+  /// True if the word before the white space at `end` ends a sentence.
   ///
   /// - Parameters:
-  ///   - text: UTF-8.
-  ///   - start: The start of the part that is looked at.
-  ///   - end: The end of the word, with the punctuation that follows it.
-  ///   - next: The start of the next word; a sentence ends only if that word can start one.
-  /// - Returns: False for a word without final punctuation, or after an abbreviation.
+  ///   - text: The text in UTF-8.
+  ///   - start: The start of the part to examine.
+  ///   - end: The end of the word, including the punctuation after it.
+  ///   - next: The start of the next word. A sentence ends only if that word can start one.
+  /// - Returns: False for a word without final punctuation, and for an abbreviation.
   static func isEnd<Bytes: RandomAccessCollection<UInt8>>(
     in text: Bytes, from start: Int, at end: Int, next: Int
   ) -> Bool where Bytes.Index == Int {
@@ -34,8 +34,9 @@ package enum SentenceEnd {
     }
   }
 
-  /// True if 。 ！ or ？, which no space follows, ends a sentence before `position`, perhaps with
-  /// closing brackets after it.
+  /// True if 。, ！ or ？ ends a sentence before `position`, possibly followed by closing brackets.
+  ///
+  /// No space follows these marks.
   static func isWideEnd<Bytes: RandomAccessCollection<UInt8>>(
     in text: Bytes, from start: Int, at position: Int
   ) -> Bool where Bytes.Index == Int {
@@ -48,7 +49,7 @@ package enum SentenceEnd {
     }
   }
 
-  /// True if a clause ends with the word: a comma, a dash or the like follows it.
+  /// True if a clause ends with the word, as before a comma or a dash.
   package static func isClauseEnd(_ word: ArraySlice<UInt8>) -> Bool {
     guard let last = word.last, last != UInt8(ascii: "."), !last.isLetterOrDigit else {
       return false
@@ -59,7 +60,7 @@ package enum SentenceEnd {
 
   // MARK: The parts of the rule
 
-  /// True if a sentence may start with the word at `index`, or the text ends there.
+  /// True if a sentence may start with the word at `index`, or if the text ends there.
   private static func canBegin<Bytes: RandomAccessCollection<UInt8>>(
     in text: Bytes, at index: Int
   ) -> Bool where Bytes.Index == Int {
@@ -74,15 +75,15 @@ package enum SentenceEnd {
     }
   }
 
-  /// True if the full stop at `stop` belongs to `J.`, `U.S.`, `Mr.` or the like and the sentence goes
-  /// on after it.
+  /// True if the full stop at `stop` belongs to an abbreviation such as `J.`, `U.S.` or `Mr.` and
+  /// the sentence continues.
   private static func isAbbreviation<Bytes: RandomAccessCollection<UInt8>>(
     in text: Bytes, from start: Int, before stop: Int, next: Int
   ) -> Bool where Bytes.Index == Int {
     var wordStart = stop
     while wordStart > start, text[wordStart - 1] > 0x20 {
       wordStart -= 1
-      // No abbreviation is as long.
+      // No abbreviation is this long.
       if stop - wordStart > 16 { return false }
     }
     let word = Substring(decoding: text[wordStart..<stop], as: UTF8.self)
@@ -90,7 +91,7 @@ package enum SentenceEnd {
       separator: ".", omittingEmptySubsequences: false)
     guard let first = parts.first, !first.isEmpty else { return false }
     if parts.allSatisfy({ $0.count == 1 }) {
-      // `World War I.` ends more sentences than there are people called I.
+      // `World War I.` ends a sentence more often than `I.` is an initial.
       return parts != ["I"] && !startsSentence(in: text, at: next)
     }
     guard parts.count == 1 else {
@@ -106,7 +107,7 @@ package enum SentenceEnd {
     }
   }
 
-  /// True if the word at `index` is one that starts sentences, or the text ends there.
+  /// True if the word at `index` often starts sentences, or if the text ends there.
   private static func startsSentence<Bytes: RandomAccessCollection<UInt8>>(
     in text: Bytes, at index: Int
   ) -> Bool where Bytes.Index == Int {
@@ -122,7 +123,7 @@ package enum SentenceEnd {
     scalar == "。" || scalar == "！" || scalar == "？"
   }
 
-  /// True if a closing bracket of the block U+3000, such as 」, stands at `position`.
+  /// True if a closing bracket of the block U+3000, such as 」, is at `position`.
   private static func closesWideBracket<Bytes: RandomAccessCollection<UInt8>>(
     in text: Bytes, at position: Int
   ) -> Bool where Bytes.Index == Int {
@@ -164,6 +165,6 @@ extension UInt8 {
     }
   }
 
-  /// True if no sentence ends with the byte.
+  /// True if the byte never ends a sentence.
   fileprivate var isPlain: Bool { isLetterOrDigit || self == UInt8(ascii: ",") }
 }

@@ -27,7 +27,7 @@ struct HostileFilesTests {
         "in/lines.jsonl.gz": "expands to over 64 MiB", "in/text.txt.gz": tooLarge,
         "in/nested.zip/deeper.zip/deeper.zip/deeper.zip/deeper.zip": "nested too deep",
         "in/cut.jsonl.gz": "damaged or truncated", "in/cut.zip": "damaged or truncated",
-        "in/garbage.txt.gz": "damaged or truncated (other bytes behind its end)",
+        "in/garbage.txt.gz": "damaged or truncated (other data after its end)",
         "in/flipped.zip/0.txt": "damaged or truncated", "in/noise.zip": "damaged or truncated",
         "in/noise.tar": "damaged", "in/noise.gz": "damaged",
         "in/none.zip": "there is no text in it",

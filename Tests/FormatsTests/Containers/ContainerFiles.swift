@@ -3,23 +3,23 @@ import Foundation
 import Testing
 import TestSupport
 
-/// Containers that python3 makes, and what is read from them.
+/// Containers made by python3, and the records read from them.
 struct ContainerFiles {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// The text of each member of a file by its name, and faults in their order.
+  /// The text of each member of a file by its name, and the errors in order.
   struct Found: Equatable {
     var members: [String: String] = [:]
     var faults: [String] = []
     var skipped: [String] = []
   }
 
-  /// Makes the files of one function of Tests/Fixtures/containers.py in the folder.
+  /// Runs one function of Tests/Fixtures/containers.py in the folder.
   func make(_ name: String) throws { try folder.python("containers.py", name) }
 
-  /// Reads a file with all that is inside of it.
+  /// Reads a file with its members.
   func read(_ name: String) throws -> Found {
     var found = Found()
     let reader = FileReader(
@@ -44,6 +44,6 @@ struct ContainerFiles {
 }
 
 extension ReadError {
-  /// Its name, without what it holds.
+  /// The name of the case, without its data.
   fileprivate var kind: String { "\(self)".split(separator: "(").first.map(String.init) ?? "" }
 }

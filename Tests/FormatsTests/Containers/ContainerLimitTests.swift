@@ -3,7 +3,7 @@ import Foundation
 import Testing
 import TestSupport
 
-/// The limits on memory and size that containers are read within.
+/// The limits on memory and size for reading containers.
 @Suite(.enabled(if: Project.hasPython, "no python3"))
 struct ContainerLimitTests {
   private let files: ContainerFiles
@@ -11,7 +11,7 @@ struct ContainerLimitTests {
 
   init() throws { files = try ContainerFiles() }
 
-  @Test func `an xz that takes much memory is refused, an ordinary one is not`() throws {
+  @Test func `an xz file that needs too much memory is refused, an ordinary one is read`() throws {
     try files.make("dictionaries")
     for name in ["small", "preset"] {
       #expect(try files.read("\(name).txt.xz").members == ["": "Text"], "\(name)")
@@ -25,7 +25,7 @@ struct ContainerLimitTests {
   }
 
   @Test(arguments: ["seekable", "stream"])
-  func `a bomb is told once, and quickly`(kind: String) throws {
+  func `a decompression bomb is reported once, and quickly`(kind: String) throws {
     try folder.python("containers.py", "bomb", kind)
     var read: ContainerFiles.Found?
     #expect(try cpuTime { read = try files.read("bomb.zip") } < .seconds(20))
@@ -35,8 +35,8 @@ struct ContainerLimitTests {
     if kind == "seekable" { #expect(found.members["/after.txt"] == "After") }
   }
 
-  @Test func `a stream is given up where it grows a thousandfold`() throws {
-    // JSON Lines are read as they come: no other limit stops this one.
+  @Test func `a stream is stopped when it expands a thousandfold`() throws {
+    // JSON Lines are read line by line, so no other limit stops this file.
     try files.make("lines")
     let found = try files.read("bomb.jsonl.gz")
     #expect(found.faults == ["! expandsTooMuch"])

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 import TestSupport
 
-/// Containers made by python3 and Debian's tools, as they are read.
+/// Reads containers made by python3 and Debian's tools.
 @Suite(.enabled(if: Project.hasPython, "no python3"))
 struct ContainerReaderTests {
   private let files: ContainerFiles
@@ -11,7 +11,8 @@ struct ContainerReaderTests {
 
   init() throws { files = try ContainerFiles() }
 
-  @Test func `members of a zip are read in their order, under names that stay inside`() throws {
+  @Test func `members of a zip are read in order, under names that stay inside the folder`() throws
+  {
     try files.make("names")
     let found = try files.read("a.zip")
     #expect(
@@ -34,7 +35,9 @@ struct ContainerReaderTests {
     "lzma.compress(data[:9]) + lzma.compress(data[9:])",
     "gzip.compress(data) + bytes(512)",
   ])
-  func `one compressed file is read through all its parts, whatever its ending`(expression: String)
+  func `a single compressed file is read with all its parts, whatever its extension`(
+    expression: String
+  )
     throws
   {
     try folder.python("containers.py", "compressed", expression)
@@ -43,11 +46,11 @@ struct ContainerReaderTests {
         try files.read(name) == ContainerFiles.Found(members: [":1": "One|", ":2": "Two|"]),
         "\(name)")
     }
-    // The name says what is inside, the bytes that it is compressed.
+    // The name shows the format inside, and the bytes show the compression.
     #expect(try files.read("a.jsonl").members.count == 2)
   }
 
-  @Test func `zstd is read, and tar in any compression`() throws {
+  @Test func `zstd files are read, and tar files in any compression`() throws {
     try files.make("tars")
     let hasZstandard = try run("zstd", ["-q", "a.tar"], in: folder.path).status == 0
     if !hasZstandard { skip("no zstd") }
@@ -59,20 +62,20 @@ struct ContainerReaderTests {
     #expect(try files.read("two.tar").members.keys.sorted() == ["/b.txt", "/x/a.txt", "/y/a.txt"])
   }
 
-  @Test func `containers are opened inside of containers, down to a depth`() throws {
+  @Test func `nested containers are opened up to a maximum depth`() throws {
     try files.make("nested")
     #expect(try files.read("4.zip").members["/in.zip/in.zip/in.zip/in.txt"] == "Deep text")
     let deep = try files.read("6.zip")
     #expect(deep.faults == ["/in.zip/in.zip/in.zip/in.zip tooComplex"])
     #expect(deep.members.count == 4)
     #expect(try files.read("four.zip.gz").members["/in.zip/in.zip/in.txt"] == "Deep text")
-    // Not a container of its parts, but one document, which is broken.
+    // This is read as one damaged document, not as a container.
     #expect(try files.read("word.docx.gz").faults.count == 1)
     #expect(
       try files.read("mixed.zip").members == ["/a.txt.gz": "In gzip", "/b.tgz/t.txt": "Tar"])
   }
 
-  @Test func `what is cut short or damaged is told once, and the rest is kept`() throws {
+  @Test func `a truncated or damaged container is reported once, and the rest is read`() throws {
     try files.make("damaged")
     let cut = try files.read("cut.jsonl.gz")
     #expect(cut.members.count > 550 && cut.faults == ["! damagedContainer"], "\(cut.faults)")
@@ -99,7 +102,7 @@ struct ContainerReaderTests {
     }
   }
 
-  @Test func `encrypted members are told, and the others are read`() throws {
+  @Test func `encrypted members are reported, and the others are read`() throws {
     try folder.write("secret.txt", "Secret text")
     try folder.write("open.txt", "Open text")
     guard
@@ -132,7 +135,7 @@ struct ContainerReaderTests {
     }
   }
 
-  @Test(arguments: seeds(60)) func `damage at random places never crashes`(seed: Int) throws {
+  @Test(arguments: seeds(60)) func `random damage never crashes`(seed: Int) throws {
     var random = SeededGenerator(seed: seed)
     try files.make("kinds")
     for kind in 0...5 {

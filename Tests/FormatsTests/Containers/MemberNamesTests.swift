@@ -7,13 +7,13 @@ struct MemberNamesTests {
     ("a/../../b", "a/b"), ("c:\\a", "a"), ("c:", "unnamed"), ("a\u{0}b\u{7F}", "a%00b%7F"),
     ("...", "..."), ("a\u{9B}m", "a%C2%9Bm"), ("Łódź", "Łódź"),
   ])
-  func `a member's name is tidied`(name: String, expected: String) {
+  func `a member's name is normalized`(name: String, expected: String) {
     #expect(MemberNames.tidied(Array(name.utf8)) == expected)
     #expect(MemberNames.tidied([0x61, 0xE9, 0xFF]) == "a%E9%FF")
     #expect(MemberNames.tidied(Array(repeating: 0xFF, count: 1 << 16)).utf8.count == 3 * 1_024)
   }
 
-  @Test func `names that become the same are told apart, and equal ones stay equal`() {
+  @Test func `names that become equal are numbered, and equal names stay equal`() {
     var names = MemberNames()
     let given = [
       "a.txt", "../a.txt", "/a.txt", "a.txt", "b", "./b", "x/a.b.c", "x//a.b.c", "a~2.txt",

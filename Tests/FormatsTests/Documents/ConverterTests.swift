@@ -8,7 +8,7 @@ struct ConverterTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  @Test func `a list of converters is read line by line, over the usual ones`() throws {
+  @Test func `a list of converters overrides the standard ones line by line`() throws {
     let list = try ConverterList(
       parsing: """
         # My converters
@@ -23,14 +23,14 @@ struct ConverterTests {
           output: .text, arguments: ["/opt/my converter/run", "--in={}", ""]))
     #expect(list.seconds == 30)
     #expect(list.commands["docx"] == ConverterCommand(output: .html, arguments: ["pandoc", "{}"]))
-    #expect(list.commands["odt"] == ConverterList.usual.commands["odt"])
+    #expect(list.commands["odt"] == ConverterList.standard.commands["odt"])
     #expect(list.commands["pdf"]?.arguments(for: "/a {} b")[1] == "--in=/a {} b")
-    #expect(try ConverterList(parsing: "") == .usual)
+    #expect(try ConverterList(parsing: "") == .standard)
   }
 
   @Test(arguments: [
     ("pdf text pdftotext {}", 1, "colon"),
-    ("\n\ndoc text: antiword {}", 3, "begins with one of pdf"),
+    ("\n\ndoc text: antiword {}", 3, "starts with one of pdf"),
     ("pdf: pdftotext {}", 1, "text or html"), ("pdf json: x {}", 1, "text or html"),
     ("pdf text:", 1, "no program"), ("pdf text: x y", 1, "{} is missing"),
     ("pdf text: {}", 1, "{}"),
@@ -39,7 +39,8 @@ struct ConverterTests {
     ("seconds: -5", 1, "a number from"),
     ("pdf text more: x {}", 1, "text or html"),
   ])
-  func `a line that makes no sense is told`(text: String, line: Int, detail: String) throws {
+  func `an invalid line is reported with its number`(text: String, line: Int, detail: String) throws
+  {
     let fault = #expect(throws: ConverterList.Fault.self) { try ConverterList(parsing: text) }
     #expect(
       fault?.line == line && fault?.detail.contains(detail) == true, "\(String(describing: fault))")
@@ -51,7 +52,7 @@ struct ConverterTests {
     ("a -\nb", "a -\nb"), ("-\n", "-\n"), ("x-\n", "x-\n"), ("über-\nän-\ndern", "überändern"),
     ("fine", "fine"), ("a-\n\nb", "a-\n\nb"),
   ])
-  func `words that were divided are joined`(text: String, expected: String) {
+  func `words hyphenated at a line end are joined`(text: String, expected: String) {
     #expect(Converter.joined(text) == expected)
   }
 
@@ -69,7 +70,7 @@ struct ConverterTests {
     #expect(try self.draft(page, name: "other.pdf").title == "<in> A")
   }
 
-  @Test func `a program sees the document, and nothing of the person's own`() throws {
+  @Test func `a program sees the document, but not the user's environment`() throws {
     let script = """
       echo "$1" | grep -q '^/.*\\.pdf$' && cat "$1"; echo; pwd; env | cut -d= -f1 | sort | tr '\\n' ' '; echo
       cat; ls /proc/self/fd | wc -l; ulimit -c; ulimit -n; ulimit -t
@@ -88,7 +89,9 @@ struct ConverterTests {
     ("kill -TERM $$", ""),
     ("head -c 5000000 /dev/zero | tr '\\0' x >&2; exit 1", String(repeating: "x", count: 2_049)),
   ])
-  func `a program that fails is told with its first words`(script: String, detail: String) throws {
+  func `a failed program is reported with its first line of output`(script: String, detail: String)
+    throws
+  {
     let list = try list(script)
     let program = try #require(list.commands["pdf"]?.program)
     #expect(throws: ReadError.converterFailed(program: program, detail: detail)) {
@@ -101,7 +104,7 @@ struct ConverterTests {
     "trap '' TERM INT HUP; sleep 60", "head -c 2000000 /dev/zero", "yes >&2",
     "head -c 2000000 /dev/zero > \"$TMPDIR/large.$$\" ; kill -XFSZ $$",
   ])
-  func `a program that goes on is stopped`(script: String) throws {
+  func `a program that exceeds its limits is stopped`(script: String) throws {
     let list = try list(script)
     let program = try #require(list.commands["pdf"]?.program)
     var limits = ConverterProcess.Limits()
@@ -114,7 +117,7 @@ struct ConverterTests {
     #expect(clock.now - start < .seconds(10))
   }
 
-  @Test func `what a program leaves behind does not hold us, and is ended`() throws {
+  @Test func `processes that a program leaves running are ended and do not delay us`() throws {
     let list = try list("sleep 600 & echo $! > '\(folder.path("pid"))'; echo Text; exit 0")
     let clock = ContinuousClock()
     let start = clock.now
@@ -124,7 +127,7 @@ struct ConverterTests {
     #expect(waitUntil(seconds: 9) { kill(pid, 0) != 0 })
   }
 
-  @Test func `a program that is not there is told`() throws {
+  @Test func `a missing program is reported`() throws {
     let list = try ConverterList(
       parsing: "pdf text: no-such-program-here {}\nodt text: /etc/passwd {}")
     #expect(throws: ReadError.converterMissing(program: "no-such-program-here")) {
@@ -136,7 +139,7 @@ struct ConverterTests {
     #expect(throws: ReadError.empty) { try draft(self.list("echo; echo ' '")) }
   }
 
-  @Test func `a document without a file gets one, as long as it is needed`() throws {
+  @Test func `a document without a file gets a temporary one`() throws {
     var document: ConvertedDocument? = try ConvertedDocument(
       ByteStream(Array("bytes".utf8)), path: nil, kind: "epub")
     let path = try #require(document?.path)
@@ -147,8 +150,7 @@ struct ConverterTests {
   }
 
   @Test(arguments: ["docx", "odt", "epub"])
-  func `pandoc's documents are read with headings and what is known of them`(ending: String) throws
-  {
+  func `documents read by pandoc have headings and metadata`(ending: String) throws {
     let markdown = """
       ---
       title: The title
@@ -168,24 +170,25 @@ struct ConverterTests {
     let bytes = try folder.bytes("in.\(ending)")
     let document = try ConvertedDocument(
       ByteStream(bytes), path: nil, kind: ending)
-    let draft = try Converter.draft(of: document, .usual)
+    let draft = try Converter.draft(of: document, .standard)
     #expect(draft.text.contains("Some marked text."), "\(draft)")
     guard ending != "odt" else { return #expect(draft.title == "A heading", "\(draft)") }
     #expect(draft.title == "The title" && draft.author == "Ann Author", "\(draft)")
     #expect(draft.published == "2020-01-02")
   }
 
-  @Test func `a PDF is read by pdftotext, a damaged or encrypted one is told`() throws {
+  @Test func `a PDF is read by pdftotext, and a damaged or encrypted one is reported`() throws {
     guard (try? run("pdftotext", ["-v"]))?.status == 0 else { return skip("no pdftotext") }
     let path = try folder.write("a.pdf", smallPDF("The submarines were ready."))
     let document = try ConvertedDocument(ByteStream([]), path: path, kind: "pdf")
-    #expect(try Converter.draft(of: document, .usual).text.contains("The submarines were ready."))
+    #expect(
+      try Converter.draft(of: document, .standard).text.contains("The submarines were ready."))
     let damaged = try folder.write("b.pdf", "%PDF-1.4\nnothing more")
     let other = try ConvertedDocument(ByteStream([]), path: damaged, kind: "pdf")
-    #expect(throws: ReadError.self) { try Converter.draft(of: other, .usual) }
+    #expect(throws: ReadError.self) { try Converter.draft(of: other, .standard) }
   }
 
-  /// Converters of which the one for PDF runs a script of /bin/sh, whose `$1` is the document.
+  /// Converters that run a /bin/sh script for PDF, with the document as its `$1`.
   private func list(_ script: String, output: String = "text") throws -> ConverterList {
     let path = try folder.write("convert-\(UUID().uuidString)", "#!/bin/sh\n\(script)\n")
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)

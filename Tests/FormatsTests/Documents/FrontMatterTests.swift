@@ -24,7 +24,7 @@ struct FrontMatterTests {
     ("title: {Update} Ports", "{Update} Ports"), ("title: > see: below", "> see: below"),
     ("title: !important news", "!important news"), ("title: !!str news", "news"),
   ])
-  func `a value is read as YAML reads it`(line: String, expected: String) {
+  func `values follow the rules of YAML`(line: String, expected: String) {
     let frontMatter = FrontMatter("---\n\(line)\n---\nText")
     #expect(frontMatter.fields.map(\.value) == [expected])
     #expect(frontMatter.fields.map(\.key) == ["title"])
@@ -48,7 +48,7 @@ struct FrontMatterTests {
       ("title: !!str 12 # comment", ["title": "12"]), ("\"title\": 'T'", ["title": "T"]),
       ("{title: T, tags: [a]}", ["title": "T", "tags": "a"]),
     ] as [(String, [String: String])])
-  func `YAML is read with lists, nested keys and values of many lines`(
+  func `YAML is read with lists, nested keys and multi-line values`(
     block: String, expected: [String: String]
   ) {
     let frontMatter = FrontMatter("---\n\(block)\n---\nText")
@@ -77,7 +77,7 @@ struct FrontMatterTests {
     #expect(frontMatter.body == "Text")
   }
 
-  @Test func `front matter gives the known article, and names that a person gives`() throws {
+  @Test func `front matter gives the known article, also under names that the user gives`() throws {
     let yaml = """
       ---
       title: \(KnownArticle.title)
@@ -113,7 +113,7 @@ struct FrontMatterTests {
   @Test(arguments: [
     "title: Time: 10:30\nurl: u", "title: \"unclosed\nurl: u", "title: T\n\turl: v\nurl: u",
   ])
-  func `what is not quite YAML is read by its lines`(block: String) {
+  func `a block that is not quite YAML is read line by line`(block: String) {
     let fields = FrontMatter("---\n\(block)\n---\nText").fields
     #expect(fields.map(\.key) == ["title", "url"] && fields.last?.value == "u")
   }
@@ -125,13 +125,13 @@ struct FrontMatterTests {
       ("authors: [Ada Quill, 'Bo Li']", "Ada Quill, Bo Li"), ("authors:\n  x: y", ""),
       ("authors: Ada Quill\n  - Bo Li", "Ada Quill"),
     ])
-  func `lists are read from lines too`(authors: String, expected: String) {
+  func `lists are also read line by line`(authors: String, expected: String) {
     let fields = FrontMatter("---\ntitle: Ports: a history\n\(authors)\n---\nText").fields
     #expect(fields.map(\.key) == ["title", "authors"])
     #expect(fields.map(\.value) == ["Ports: a history", expected])
   }
 
-  @Test func `a single key is front matter where it is known or was named`() {
+  @Test func `a single key is front matter if it is known or was named by the user`() {
     let text = "---\nmeta.kicker: K\n---\nText"
     #expect(FrontMatter(text).body == text[...])
     #expect(FrontMatter(text, names: ["title": "meta.Kicker"]).body == "Text")
@@ -140,7 +140,7 @@ struct FrontMatterTests {
     }
   }
 
-  @Test func `hostile blocks take neither memory nor the text away`() {
+  @Test func `hostile blocks need little memory and lose no text`() {
     let laughs = (1...30).map { "a\($0): &a\($0) [*a\($0 - 1), *a\($0 - 1), *a\($0 - 1)]" }
     let bomb = "a0: &a0 [lol, lol]\n" + laughs.joined(separator: "\n")
     for block in [
@@ -167,7 +167,7 @@ struct FrontMatterTests {
     #expect(FrontMatter(large).body == large[...])
   }
 
-  @Test(arguments: seeds(200)) func `random blocks are read, and no text is lost`(seed: Int) {
+  @Test(arguments: seeds(200)) func `random blocks are read without losing text`(seed: Int) {
     var generator = SeededGenerator(seed: seed)
     let pieces = [
       "a", ": ", "- ", "\n", "  ", "[", "]", "{", "}", "&a ", "*a", "|\n", ">\n", "'", "\"", "#",
@@ -201,13 +201,13 @@ struct FrontMatterTests {
     "---\nCorrection: an earlier version of this article misstated the date.\n---\nText",
     "---\nCorrection: an earlier version: it misstated the date.\n---\nText",
   ])
-  func `what only looks like front matter stays in the text`(text: String) {
+  func `a block that only looks like front matter stays in the text`(text: String) {
     let frontMatter = FrontMatter(text)
     #expect(frontMatter.fields.isEmpty)
     #expect(String(frontMatter.body) == text)
   }
 
-  @Test func `an empty block is one`() {
+  @Test func `an empty block is front matter`() {
     let frontMatter = FrontMatter("---\n---\nText")
     #expect(frontMatter.fields.isEmpty && frontMatter.body == "Text")
   }

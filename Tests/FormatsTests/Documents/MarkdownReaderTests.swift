@@ -56,7 +56,7 @@ struct MarkdownReaderTests {
   }
 
   @Test(arguments: ["> ", "[", "*a **b ", "- ", "<div>\n", "`", "![", "| a ", "&", "<", "# a\n\n"])
-  func `hostile Markdown is read in a short time`(piece: String) {
+  func `hostile Markdown is read quickly`(piece: String) {
     let time = cpuTime {
       _ = try? MarkdownReader.read(String(repeating: piece, count: 20_000) + "\n\nEnd")
     }
@@ -75,7 +75,7 @@ struct PlainTextReaderTests {
       ("---\n\nIt rained.\n\n---\n\nIt stopped.", "---", "It rained.\n\n---\n\nIt stopped."),
       ("", nil, ""),
     ] as [(String, String?, String)])
-  func `a short first line with nothing below it is the title`(
+  func `a short first line with an empty line after it is the title`(
     text: String, title: String?, rest: String
   ) {
     let draft = PlainTextReader.read(text)
@@ -93,7 +93,7 @@ struct PlainTextReaderTests {
       (String(repeating: "word ", count: 40), String(repeating: "word ", count: 15) + "word…"),
       (String(repeating: "海", count: 100), String(repeating: "海", count: 80) + "…"),
     ] as [(String, String?)])
-  func `without a title the first words stand for it`(text: String, title: String?) {
+  func `without a title, the first words are the title`(text: String, title: String?) {
     var draft = ArticleDraft()
     draft.text = text
     #expect((try? draft.normalized())?.title == title)
@@ -105,7 +105,7 @@ struct PlainTextReaderTests {
       ("a.pdf", .pdf), ("a.JPEG", nil),
       ("txt", nil), (".txt", nil), ("a.txt/b", nil), ("", nil), ("-", nil),
     ] as [(String, Format?)])
-  func `a name's ending tells the format`(path: String, format: Format?) {
+  func `the extension determines the format`(path: String, format: Format?) {
     #expect(Format(path: path) == format)
   }
 
@@ -115,7 +115,7 @@ struct PlainTextReaderTests {
       ("---\n", .markdown), ("# T", .markdown),
       ("- list", .plainText), ("Text", .plainText), ("", .plainText),
     ] as [(String, Format)])
-  func `the first bytes tell the format where no name does`(head: String, format: Format) {
+  func `the first bytes determine the format if the name does not`(head: String, format: Format) {
     #expect(Format.likely(Array(head.utf8)) == format)
   }
 }

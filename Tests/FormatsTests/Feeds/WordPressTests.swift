@@ -11,7 +11,7 @@ struct WordPressTests {
     ("[youtube id=7]y", "y"), ("[su_box a=1]y", "y"), ("[the youtube]", "[the youtube]"),
     ("[box a=1]in[/box]", "in"), ("[see \"a = b\"]", "[see \"a = b\"]"),
   ])
-  func `shortcodes go, other brackets stay`(text: String, expected: String) {
+  func `shortcodes are removed, and other brackets stay`(text: String, expected: String) {
     #expect(WordPress.withoutShortcodes(text) == expected)
   }
 
@@ -23,7 +23,8 @@ struct WordPressTests {
       ("attachment", nil, false), ("revision", "publish", false),
       ("nav_menu_item", "publish", false), ("wp_navigation", "publish", false),
     ] as [(String, String?, Bool)])
-  func `articles are told by type and status`(type: String, status: String?, isArticle: Bool) {
+  func `articles are recognised by type and status`(type: String, status: String?, isArticle: Bool)
+  {
     #expect(WordPress.isArticle(type: type, status: status) == isArticle)
   }
 
@@ -34,7 +35,7 @@ struct WordPressTests {
     ("2021-10-18 09:00:00", "0000-00-00 00:00:00", "2021-10-18 09:00:00"),
     ("2011-01-01 09:00:00", "2021-10-18 05:07:00", "2021-10-18T05:07:00Z"),
   ])
-  func `a post's day is that of its place`(local: String, universal: String, expected: String) {
+  func `a post has its local date`(local: String, universal: String, expected: String) {
     #expect(WordPress.date(local: local, universal: universal) == expected)
   }
 }

@@ -114,7 +114,7 @@ struct XMLReaderTests {
     ("windows-1251", .windowsCP1251, "Гавань открыта"), ("UTF-16", .utf16, "Łódź, 港"),
     ("utf-8", .utf8, "Łódź, 港"),
   ])
-  func `declared encodings are honoured`(name: String, encoding: String.Encoding, title: String)
+  func `declared encodings are used`(name: String, encoding: String.Encoding, title: String)
     throws
   {
     let title = encoding == .isoLatin1 ? title.replacing("–", with: "-") : title
@@ -123,7 +123,7 @@ struct XMLReaderTests {
     #expect(ReadRecords(Array(data), named: "feed.xml").titles == [title])
   }
 
-  @Test func `a person's word on the encoding comes before the declaration`() {
+  @Test func `an encoding that the user gives overrides the declaration`() {
     let feed = Self.feed("<?xml version='1.0' encoding='windows-1251'?>", "Łódź")
     let settings = ReaderSettings(encoding: "UTF-8")
     let read = ReadRecords(feed, settings: settings, named: "feed.xml")
@@ -135,7 +135,7 @@ struct XMLReaderTests {
     ("It&amp;#8217;s", "It’s"), ("The &lt;i&gt;Ada&lt;/i&gt; sails", "The Ada sails"),
     ("<![CDATA[<b>x</b> &amp; y]]>", "x & y"), ("caf&eacute;&nbsp;x", "café x"),
   ])
-  func `titles are read with and without a second escaping`(source: String, title: String) {
+  func `titles are read whether they were escaped once or twice`(source: String, title: String) {
     let read = ReadRecords(Self.feed("", source), named: "feed.xml")
     #expect(normalizedLine(read.drafts.first?.title) == title)
   }
@@ -149,7 +149,7 @@ struct XMLReaderTests {
     ("the end&lt;/p&gt;", "the end"), ("see &lt;a href='x'&gt;this&lt;/a&gt;", "see this"),
     ("&lt;B&gt;bold&lt;/B&gt; x", "bold x"), ("x&lt;!-- no --&gt;", "x"),
   ])
-  func `a description is HTML where a tag or an entity is in it`(source: String, text: String) {
+  func `a description is HTML if it contains a tag or an entity`(source: String, text: String) {
     let feed = "<rss><channel><item><title>T</title><description>\(source)</description></item>"
     let read = ReadRecords(feed + "</channel></rss>", named: "feed.xml")
     #expect(read.drafts.map { normalize($0.text) } == [text])
@@ -161,7 +161,7 @@ struct XMLReaderTests {
     "not XML at all",
     "<", "<rss", "<?xml version='1.0' encoding='x-none'?><rss/>",
   ])
-  func `other XML is refused, and what is none`(document: String) {
+  func `other XML and malformed XML are refused`(document: String) {
     let read = ReadRecords(document, named: "feed.xml")
     guard case .invalidXML(let detail)? = read.end else { return #expect(Bool(false), "\(read)") }
     #expect(!detail.isEmpty && !detail.contains("\n") && read.results.isEmpty)
@@ -188,7 +188,7 @@ struct XMLReaderTests {
     }
   }
 
-  @Test func `what came before a fault is kept`() {
+  @Test func `articles before an error are kept`() {
     let good = "<item><title>A</title></item>\n<item><title>B</title></item>\n"
     for fault in [
       "<item><title>AT&T</title></item>", "<item><title>C</item>", "<item><title>", "",
@@ -202,7 +202,7 @@ struct XMLReaderTests {
     }
   }
 
-  @Test func `an item that is too large is one failure, and the next is read`() {
+  @Test func `an item that is too large is one failure, and the next one is read`() {
     let line = String(repeating: "x ", count: 500_000)
     let large = String(repeating: line, count: 34)
     let deep = String(repeating: "<a>", count: 200) + String(repeating: "</a>", count: 200)
@@ -239,14 +239,14 @@ struct XMLReaderTests {
   }()
 
   @Test(arguments: hostile.keys.sorted())
-  func `a hostile document is one failure, in a short time`(name: String) throws {
+  func `a hostile document is one failure, reported quickly`(name: String) throws {
     let document = try #require(Self.hostile[name])
     var read: ReadRecords?
     let time = cpuTime { read = ReadRecords(document, named: "feed.xml") }
     #expect(read?.end != nil && read?.drafts.isEmpty == true && time < .seconds(10), "\(name)")
   }
 
-  @Test func `namespaces that nobody knows do no harm`() {
+  @Test func `unknown namespaces do no harm`() {
     let feed = """
       <rss xmlns="http://blogs.law.harvard.edu/tech/rss" xmlns:content="urn:wrong"><channel><item>
       <title>A</title><x:title>B</x:title><content:encoded>&lt;p>C</content:encoded></item></channel></rss>
@@ -254,14 +254,15 @@ struct XMLReaderTests {
     #expect(ReadRecords(feed, named: "feed.xml").drafts == [ArticleDraft(title: "A", text: "C")])
   }
 
-  @Test func `a document type elsewhere is not fetched, and does no harm`() {
+  @Test func `an external document type is not fetched and does no harm`() {
     let feed =
       "<!DOCTYPE rss PUBLIC '-//Netscape//DTD RSS 0.91//EN' 'http://127.0.0.1:9/rss.dtd'>"
       + Self.feed("", "&Agrave; la carte")
     #expect(ReadRecords(feed, named: "feed.xml").titles == ["À la carte"])
   }
 
-  @Test(arguments: seeds(200)) func `random markup ends, and what it gives does not change`(
+  @Test(arguments: seeds(200))
+  func `random markup is read to its end with the same result every time`(
     seed: Int
   ) {
     var random = SeededGenerator(seed: seed)
@@ -290,7 +291,7 @@ struct XMLReaderTests {
       ("{\"title\": \"x\"}\n{", .jsonLines), ("{\n  \"title\": \"x\"", .json), ("[{", .json),
       ("{\"version\": \"x\", \"items\": [{\"id\": 1}]}", .json), ("{\"title\": \"x", .jsonLines),
     ] as [(String, Format)])
-  func `a format is told by its beginning`(head: String, format: Format) {
+  func `a format is recognised by its first bytes`(head: String, format: Format) {
     #expect(Format.likely(Array(head.utf8)) == format)
   }
 

@@ -3,7 +3,7 @@ import Testing
 
 /// Articles on pages whose names and elements are misleading.
 struct HTMLContentTests {
-  /// A paragraph like no other.
+  /// A unique paragraph.
   private static func paragraph(_ name: String) -> String {
     "\(name): the submarines, which nobody had ordered, were ready in time for the parade on Monday."
   }
@@ -12,7 +12,7 @@ struct HTMLContentTests {
     try HTMLReader.read(Array(page.utf8))
   }
 
-  /// The markup with `P1` and so on replaced by paragraphs' words.
+  /// The markup with `P1` and so on replaced by the text of paragraphs.
   private static func filled(_ markup: String) -> String {
     markup.replacing(/\bP(\d)/) { paragraph("Part \($0.1)") }
   }
@@ -27,7 +27,7 @@ struct HTMLContentTests {
     "<p class='has-newsletter-color social-question'>P2<p>P3<p>P4<p>P5",
     "<div class=social><p>P2</p></div><div class=promo><p>P3</p></div><div class=related><p>P4</p></div><p>P5",
   ])
-  func `a word in a class or an id takes no text of the article`(inside: String) throws {
+  func `a word in a class or an id does not remove text of the article`(inside: String) throws {
     for frame in ["<article>X</article>", "<main>X</main>", "<div id=content>X</div>"] {
       let inside = "<h1>Cond</h1><p>P0</p><p>P1</p>" + inside
       let text = try Self.read(Self.filled(frame.replacing("X", with: inside))).text
@@ -35,7 +35,7 @@ struct HTMLContentTests {
     }
   }
 
-  @Test func `articles that are sorted under words for boilerplate are all read`() throws {
+  @Test func `articles in categories named like boilerplate are read in full`() throws {
     let posts = ["news", "social", "ports", "newsletter", "popular"].enumerated().map {
       "<div class='post-\($0) type-post hentry category-\($1) tag-share'><h2>\($1)</h2><p>P\($0)<p>P\($0)</div>"
     }
@@ -56,7 +56,7 @@ struct HTMLContentTests {
     "div class='ad-slot-3'", "p class=byline", "div class='skip-to-content'",
     "div style='color: red; Display : none'", "span hidden",
   ])
-  func `boilerplate is known by its name`(element: String) throws {
+  func `boilerplate is recognised by its name`(element: String) throws {
     let name = element.prefix { $0 != " " }
     let page = "<article><p>P1</p><\(element)>No way</\(name)><p>P2</p></article>"
     let text = try Self.read(Self.filled(page)).text
@@ -67,7 +67,7 @@ struct HTMLContentTests {
   @Test(arguments: [
     "<div id=list>X</div>", "<main>X</main>", "<body>X", "<body><div>X</div><p>Foot",
   ])
-  func `articles beside each other are all read, with their headings`(frame: String) throws {
+  func `articles side by side are all read, with their headings`(frame: String) throws {
     for count in 2...5 {
       let articles = (1...count).map {
         "<article><header><h2>Title \($0)</h2></header><p>P\($0)<p>P\($0)<p>P\($0)</article>"
@@ -84,14 +84,14 @@ struct HTMLContentTests {
     for part in 1...5 { #expect(text.contains(Self.paragraph("Part \(part)"))) }
   }
 
-  @Test func `teasers beside an article, in articles of their own, are not read`() throws {
+  @Test func `teasers next to an article are not read, even as article elements`() throws {
     let story = "<article><h1>One</h1><p>P1<p>P2<p>P3<p>P4<p>P5<p>P6</article>"
     let teasers = "<article><h2>No way</h2><p>P7</article>"
     let text = try Self.read(Self.filled("<div>\(story)\(teasers)</div>")).text
     #expect(text.contains(Self.paragraph("Part 6")) && !text.contains("No way"))
   }
 
-  @Test func `comments in articles of their own, longer than the story, do not take its place`()
+  @Test func `comments longer than the story do not replace it, even as article elements`()
     throws
   {
     let story = "<article><h1>One</h1><p>P1<p>P2</article>"
@@ -101,7 +101,7 @@ struct HTMLContentTests {
     #expect(text.contains(Self.paragraph("Part 1")) && text.contains(Self.paragraph("Part 2")))
   }
 
-  @Test func `whom a quotation is from is kept, the foot of the page is not`() throws {
+  @Test func `the source of a quotation is kept, and the page's footer is not`() throws {
     let page =
       "<article><p>P1<blockquote><p>P2</p><footer>— Mayor Bo Li</footer></blockquote><p>P3</p>"
       + "<footer>No way</footer></article>"
@@ -126,18 +126,20 @@ struct HTMLContentTests {
         "\(String(repeating: "word ", count: 50))end"
       ),
     ] as [(String, String)])
-  func `an empty cell keeps the others in their columns`(rows: String, expected: String) throws {
+  func `an empty first cell keeps the others in their columns`(rows: String, expected: String)
+    throws
+  {
     #expect(try Self.read("<body><table>\(rows)</table></body>").text == expected)
   }
 
-  @Test func `much that is named as boilerplate around an article is left out`() throws {
+  @Test func `a lot of boilerplate around an article is left out`() throws {
     let side = "<div class=sidebar><p>P6<p>P6</div><div id=comments><p>P7<p>P7</div>"
     let text = try Self.read(Self.filled("<div id=content><p>P1<p>P2<p>P3<p>P4</div>" + side)).text
     #expect(!text.contains("Part 6") && !text.contains("Part 7") && text.contains("Part 4"))
   }
 
   @Test(arguments: ["", "<!doctype html>", "<!doctype html><html lang=en>"], ["", "<body>"])
-  func `a page may leave out the tags of its head and body`(start: String, body: String) throws {
+  func `a page may omit the tags of its head and body`(start: String, body: String) throws {
     for frame in [
       "<article>X</article>", "<main>X</main>",
       "<header><h1>No way</h1></header><section>X</section>",
@@ -151,7 +153,7 @@ struct HTMLContentTests {
     }
   }
 
-  @Test func `what a fragment hides is not read, unless it hides all`() throws {
+  @Test func `hidden content of a fragment is not read, unless all of it is hidden`() throws {
     let hidden = "<div style='display:none'><p>Preheader</p></div><p>Text</p><p hidden>No</p>"
     #expect(try HTMLFragment.text(of: hidden) == "Text")
     #expect(try HTMLFragment.text(of: "<div hidden><p>Text</p></div>") == "Text")

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 struct HTMLMetadataTests {
-  @Test func `JSON-LD in a graph comes before all else`() throws {
+  @Test func `JSON-LD in a graph takes precedence over everything else`() throws {
     let draft = try read(
       """
       <html lang="en-GB"><head><title>Wrong | Site</title>
@@ -63,11 +63,11 @@ struct HTMLMetadataTests {
     """,
   ]
 
-  @Test(arguments: known) func `each way to tell of an article is enough`(page: String) throws {
+  @Test(arguments: known) func `each kind of metadata is enough by itself`(page: String) throws {
     try KnownArticle.expect(try read(page.replacing("ARTICLE", with: KnownArticle.html)))
   }
 
-  @Test func `several authors are all named, addresses of people are not`() throws {
+  @Test func `all authors are named, but not their addresses`() throws {
     let draft = try read(
       """
       <meta name="citation_author" content="Quill, Ada"><meta name="citation_author" content="Tern, Bo">
@@ -78,7 +78,7 @@ struct HTMLMetadataTests {
     #expect(try read(facebook + "<p>Text").author == "A")
   }
 
-  @Test func `a date that cannot be read is kept to be told`() throws {
+  @Test func `a date that cannot be parsed is kept for the report`() throws {
     let draft = try read(
       "<meta name=date content='Whitsun'><meta name=pubdate content=soon><p>Text")
     #expect(draft.published == "Whitsun" && draft.unreadableDate == "Whitsun")
@@ -128,7 +128,7 @@ struct HTMLMetadataTests {
     ),
     ("<time datetime=2021-10-17>x</time><time pubdate datetime=2021-10-18>x</time>", "2021-10-18"),
   ])
-  func `the first date that is one counts`(markup: String, expected: String) throws {
+  func `the first valid date counts`(markup: String, expected: String) throws {
     #expect(try read(markup + "<p>Text</p>").published == expected)
   }
 
@@ -139,13 +139,13 @@ struct HTMLMetadataTests {
     ("Head | line | Paper", "<h1>Head | line</h1>", "Head | line"),
     ("Title", "<h1>Other</h1>", "Title"),
   ])
-  func `a site's name is cut from the title where the page says so`(
+  func `the site's name is removed from the title if the page confirms it`(
     title: String, markup: String, expected: String
   ) throws {
     #expect(try read("<title>\(title)</title>\(markup)<p>Text</p>").title == expected)
   }
 
-  @Test func `without a title the main heading is it`() throws {
+  @Test func `without a title, the main heading is the title`() throws {
     #expect(try read("<h1>Head <i>line</i>,<br>two</h1><p>Text</p>").title == "Head line, two")
   }
 
@@ -155,7 +155,7 @@ struct HTMLMetadataTests {
     ("<meta charset=windows-1252>", false), ("", false), ("<meta charset=utf-8>", true), ("", true),
     ("<meta charset=iso-8859-1>", true), ("<?xml version='1.0' encoding='latin1'?>", false),
   ])
-  func `accents are right in Latin-1, windows-1252 and UTF-8`(declaration: String, isUTF8: Bool)
+  func `accents are correct in Latin-1, windows-1252 and UTF-8`(declaration: String, isUTF8: Bool)
     throws
   {
     let text = "Côte d’Azur – “Übung” «¿»"
@@ -190,7 +190,7 @@ struct HTMLMetadataTests {
       ("Le café est fermé", "CP1252", "utf-8"), ("Le café est fermé", "CP1252", "UTF8"),
       ("津軽海峡の冬景色です。首相は来週、東京で会談を行うと述べた。", "CP932", "utf-8"),
     ])
-  func `a page that is not what it declares is read as what it looks like`(
+  func `a page in another encoding than it declares is read by a guess`(
     text: String, encoding: String, declared: String
   ) throws {
     let page = "<meta charset=\"\(declared)\"><title>\(text)</title><p>\(text)</p><p>\(text)</p>"
@@ -198,7 +198,7 @@ struct HTMLMetadataTests {
     #expect(draft.title == text && draft.text == text + "\n\n" + text)
   }
 
-  @Test func `a page that breaks its own UTF-8 loses only the broken bytes`() throws {
+  @Test func `a page with invalid UTF-8 loses only the invalid bytes`() throws {
     let page =
       Array("<meta charset=utf-8><p>Łódź ".utf8) + [0xFF, 0xC3] + Array(" and all the rest.".utf8)
     let text = try HTMLReader.read(page).text

@@ -63,7 +63,7 @@ struct HTMLReaderTests {
     "<div class='related_stories'><p>No way</p></div>",
     "<script>No way</script>", "<style>No way</style>", "<iframe>No way</iframe>",
   ])
-  func `what is not the article's is left out`(boilerplate: String) throws {
+  func `everything outside the article is left out`(boilerplate: String) throws {
     let article = "<p>\(Self.sentence)</p><p>\(Self.sentence)</p>"
     for page in [
       "<body>\(boilerplate)<div>\(article)</div></body>",
@@ -88,7 +88,7 @@ struct HTMLReaderTests {
     "<body><div class=a><div class=b>ARTICLE</div></div><div id=bottom><p>© 2021</p></div></body>",
     "ARTICLE", "<table><tr><td>ARTICLE</td></tr></table>", "<center><font>ARTICLE</font></center>",
   ])
-  func `the article stays in, whatever surrounds it`(frame: String) throws {
+  func `the article is kept, whatever surrounds it`(frame: String) throws {
     let article =
       "<p>Short.</p><div><p>\(Self.sentence)</p></div><section><p>Why?</p><p>\(Self.sentence)</p></section><p>He <b>said</b> <i>so</i>.</p>"
     let text = try read(frame.replacingOccurrences(of: "ARTICLE", with: article)).text
@@ -99,7 +99,7 @@ struct HTMLReaderTests {
     "ONE<br><br>TWO", "<div>ONE</div><div>TWO</div>", "<span>ONE</span><br><span>TWO</span>",
     "<ul><li>ONE</li><li>TWO</li></ul>",
   ])
-  func `an article without paragraph elements stays in`(body: String) throws {
+  func `an article without paragraph elements is kept`(body: String) throws {
     let body = body.replacingOccurrences(of: "ONE", with: "One: \(Self.sentence)")
       .replacingOccurrences(of: "TWO", with: "Two: \(Self.sentence)")
     let page =
@@ -109,7 +109,7 @@ struct HTMLReaderTests {
   }
 
   @Test(arguments: seeds(150))
-  func `on random pages all of the article stays in and all marked boilerplate out`(seed: Int)
+  func `on random pages, all of the article and none of the marked boilerplate is kept`(seed: Int)
     throws
   {
     var random = SeededGenerator(seed: seed)
@@ -121,7 +121,7 @@ struct HTMLReaderTests {
     #expect(found == found.sorted(), "seed \(seed): in order")
   }
 
-  @Test func `a heading that the title repeats is not doubled, another is kept`() throws {
+  @Test func `a heading that repeats the title is left out, and another one is kept`() throws {
     #expect(try read("<title>A b - Site</title><h1>A <i>b</i></h1><p>Text</p>").text == "Text")
     let draft = try read("<meta property=og:title content='Other words'><h1>A b</h1><p>Text</p>")
     #expect(draft.title == "Other words" && draft.text == "# A b\n\nText")
@@ -134,7 +134,7 @@ struct HTMLReaderTests {
   @Test(arguments: [
     "<script>var a = 1;</script>", "<html></html>", "<!-- x -->", "<", "<!", "</p>",
   ])
-  func `a page of markup only has an empty text or is refused`(page: String) {
+  func `a page of nothing but markup has an empty text or is refused`(page: String) {
     let draft = try? read(page)
     #expect(draft?.text.contains { $0.isLetter } != true && draft?.title == nil)
   }
@@ -157,7 +157,7 @@ struct HTMLReaderTests {
     ("a page of tags", "<b>", 3_000_000), ("a page of empty elements", "<br>", 2_000_000),
     ("a page of attributes", "<p id>", 2_000_000), ("a page of end tags", "</b>", 2_000_000),
   ])
-  func `hostile pages are read in a short time`(name: String, piece: String, count: Int) {
+  func `hostile pages are read quickly`(name: String, piece: String, count: Int) {
     let time = cpuTime {
       _ = try? read(
         "<p>Start of the page.</p>" + String(repeating: piece, count: count) + "<p>End.")
@@ -173,13 +173,13 @@ struct HTMLReaderTests {
   }
 
   @Test(arguments: [2_000, 100_000])
-  func `markup too deep to be followed is refused, not cut off`(depth: Int) {
+  func `markup that nests too deep is refused, not truncated`(depth: Int) {
     let page = "<p>Before</p>" + String(repeating: "<div>", count: depth) + "Deep"
     #expect(throws: ReadError.tooComplex) { try read(page) }
   }
 
   @Test(arguments: ["div itemprop=author", "div rel=author", "h1", "span itemprop=headline"])
-  func `names that hold the whole page a thousand times take no time`(element: String) throws {
+  func `a page in which every element is a name is read quickly`(element: String) throws {
     let name = element.prefix { $0 != " " }
     let page =
       "<body itemscope itemtype='https://schema.org/NewsArticle'>"
@@ -200,13 +200,13 @@ struct HTMLReaderTests {
     #expect(time < .seconds(5))
   }
 
-  @Test func `a script with a thousand words in what looks like a tag is none`() throws {
+  @Test func `words in a script that look like a tag's attributes are not counted`() throws {
     let words = String(repeating: "x = 'y' ", count: 100_000)
     let page = "<script>if (a<b \(words)) {}</script><p>\(Self.sentence)</p>"
     #expect(try read(page).text == Self.sentence)
   }
 
-  @Test func `where the markup leaves most of the text out, all paragraphs are taken`() throws {
+  @Test func `if the markup excludes most of the text, all paragraphs are kept`() throws {
     let parts = (1...6).map { "<div class='promo box'><p>Part \($0): \(Self.sentence)</p></div>" }
     let text = try read(
       "<body><nav><p>No way at all, whatever is said.</p></nav><div class=x>\(parts.joined())</div>"
@@ -219,7 +219,7 @@ struct HTMLReaderTests {
     #expect(try read("<body>\(forms.joined())</body>").text.contains("Part 6: \(Self.sentence)"))
   }
 
-  @Test func `a page of AMP is read without its apparatus`() throws {
+  @Test func `an AMP page is read without its components`() throws {
     let draft = try read(
       """
       <!doctype html><html amp lang="en"><head><meta charset="utf-8"><title>The harbour reopens</title>

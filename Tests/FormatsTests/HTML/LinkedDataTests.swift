@@ -7,7 +7,7 @@ struct LinkedDataTests {
     return try HTMLReader.read(Array(page.utf8))
   }
 
-  @Test func `people and publishers are found by their ids, also in another script`() throws {
+  @Test func `people and publishers are found by their ids, even in another script`() throws {
     let graph = """
       {"@graph": [{"@type": "Article", "headline": "Ports &amp; Harbours &#8217;21",
       "author": [{"@id": "#/person/1"}, "#/person/2", {"@id": "#nobody"}], "publisher": {"@id": "#org"}},
@@ -29,7 +29,7 @@ struct LinkedDataTests {
     ("Ports &amp;amp; Harbours", "Ports & Harbours"), ("AT&amp;T &amp;lt;b&amp;gt;", "AT&T <b>"),
     ("R&amp;D; all <i>of</i> it", "R&D; all <i>of</i> it"), ("A &amp;#8217; B", "A ’ B"),
   ])
-  func `entities in a title are characters, and tags are what it is about`(
+  func `entities in a title are decoded, and tags stay as text`(
     content: String, expected: String
   ) throws {
     let page = "<meta property=og:title content='\(content)'><p>Text</p>"
@@ -41,7 +41,7 @@ struct LinkedDataTests {
     "/* made by x */ JSON;",
     "[JSON,\n]",
   ])
-  func `JSON in what hides it from old browsers is read`(frame: String) throws {
+  func `JSON inside marks that hide it from old browsers is read`(frame: String) throws {
     let json = """
       {"@type": "NewsArticle", "headline": "The harbour\n\treopens", "author": {"name": "Ada // \\"Quill\\"",},
       "description": "it\\'s, ]", "datePublished": "2021-10-18" , }
@@ -54,11 +54,11 @@ struct LinkedDataTests {
   @Test(arguments: [
     "{", "{]", "/*", "//", "{\"a\": \"\\", ",}", "<!--", "\"", "{\"@type\": 'Article'}",
   ])
-  func `what is no JSON is passed over`(json: String) throws {
+  func `invalid JSON is skipped`(json: String) throws {
     #expect(try read(json).title == "Wrong")
   }
 
-  @Test func `the text is that of JSON-LD where the page has none, or only its beginning`() throws {
+  @Test func `JSON-LD provides the text if the page has none, or only its beginning`() throws {
     let body = "One &amp; all: a first paragraph of the text that is long.\\n\\nTwo <3.\\nThree."
     let json = "{\"@type\": \"NewsArticle\", \"headline\": \"H\", \"articleBody\": \"\(body)\"}"
     let expected = "One & all: a first paragraph of the text that is long.\n\nTwo <3.\n\nThree."

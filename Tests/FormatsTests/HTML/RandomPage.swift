@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// A page of random structure, and the paragraphs of its article.
+/// A page with a random structure, and the paragraphs of its article.
 struct RandomPage {
   var html = ""
   var paragraphs: [String] = []

@@ -56,11 +56,11 @@ struct JSONFieldsTests {
       ("true", "true"), ("17", "17"), ("-1", "-1"), ("1.5", "1.5"), ("{\"$oid\": \"5f\"}", "5f"),
       ("\"x\"", "x"), ("null", nil), ("[]", nil),
     ] as [(String, String?)])
-  func `ids are whatever tells articles apart`(id: String, docno: String?) throws {
+  func `an id can be any value that identifies the article`(id: String, docno: String?) throws {
     #expect(try read("{\"title\": \"T\", \"id\": \(id)}").docno == docno)
   }
 
-  @Test func `answers of common services are read`() throws {
+  @Test func `responses of common services are read`() throws {
     let draft = try read(
       """
       {"headline": {"main": "Main headline", "kicker": null, "name": null}, "publisher": 12,
@@ -70,13 +70,13 @@ struct JSONFieldsTests {
     #expect(draft.publisher == "The Times")
   }
 
-  @Test func `a title alone is an article; a number may be one`() throws {
+  @Test func `a title alone is an article, and it may be a number`() throws {
     #expect(try read("{\"title\": \"x\"}") == ArticleDraft(title: "x"))
     #expect(try read("{\"title\": 1984}").title == "1984")
     #expect(throws: ReadError.noText) { try read("{\"name\": \"pressmark\", \"version\": 1}") }
   }
 
-  @Test func `names that a person gave come before all, and may be paths`() throws {
+  @Test func `names that the user gives take precedence and may be paths`() throws {
     let line = """
       {"title": "no", "meta": {"headline": "T", "By": [{"n": "A"}]}, "a.b": "U", "text": "no",
        "full": ["p1", "p2"], "When": 1634549400, "id": 1, "key": {"k": 2}}

@@ -10,7 +10,7 @@ struct JSONLinesReaderTests {
     ("TITLE", "content", "datePublished", "Author", "Publisher", "URL", "Language", "docno"),
     ("title", "contents", "date", "authors", "source", "link", "lang", "id"),
   ])
-  func `fields go by their usual names`(
+  func `fields are found under their usual names`(
     title: String, text: String, date: String, author: String, publisher: String, url: String,
     language: String, id: String
   ) throws {
@@ -46,7 +46,7 @@ struct JSONLinesReaderTests {
     #expect(try read("{\"text\": \"x\", \"author\": \(value)}").author == author)
   }
 
-  @Test func `one reading is like the other, whatever the order of the keys`() throws {
+  @Test func `the result is always the same, whatever the order of the keys`() throws {
     let line =
       "{\"text\": \"a\", \"body\": \"b\", \"content\": \"c\", \"title\": \"d\", \"Title\": \"e\", \"headline\": \"f\"}"
     for _ in 0..<50 {
@@ -55,7 +55,7 @@ struct JSONLinesReaderTests {
     }
   }
 
-  @Test func `escapes are undone, and NUL does no harm`() throws {
+  @Test func `escapes are decoded, and NUL does no harm`() throws {
     let draft = try read(
       #"{"title": "A\u0000B \u00e9 \ud83d\ude80", "text": "one\r\n\r\ntwo\u0000\n\n\"three\""}"#)
     let article = try draft.normalized()
@@ -68,11 +68,11 @@ struct JSONLinesReaderTests {
     (#"\uD83D\uD83D\uDE80"#, "\u{FFFD}🚀"), (#"\ud83d\ude80\ud83d"#, "🚀\u{FFFD}"),
     (#"\\ud800 \ud800\n"#, "\\ud800 \u{FFFD}\n"), (#"\udc00\ud800\\"#, "\u{FFFD}\u{FFFD}\\"),
   ])
-  func `half a character does not lose the article`(escaped: String, text: String) throws {
+  func `a lone surrogate does not lose the article`(escaped: String, text: String) throws {
     #expect(try read("{\"title\": \"Q\", \"text\": \"\(escaped)\"}").text == text)
   }
 
-  @Test func `several objects on a line are articles`() {
+  @Test func `several objects on a line are several articles`() {
     let lines = """
       {"title": "A}{"} {"title": "B", "x": [{"y": "}"}]}{"id": 7, "title": "C"}
       {"title": "D", "x": "\\"}{"}
@@ -85,7 +85,7 @@ struct JSONLinesReaderTests {
   }
 
   @Test(arguments: ["[]", "\"text\"", "1", "null", "true", "[{\"text\": \"x\"}]"])
-  func `what is no object is refused`(line: String) {
+  func `a value that is not an object is refused`(line: String) {
     #expect(throws: ReadError.notAnObject) { try read(line) }
   }
 
@@ -102,14 +102,14 @@ struct JSONLinesReaderTests {
     "{\0\"a\": 1}",
     "{\"a\": \"\n\"}", "{\"a\": \"sixteen letters, and more: \u{1B}\"}", "not",
     "}",
-    // What RFC 8259 does not know, though some parsers let it through.
+    // RFC 8259 does not allow these, although some parsers accept them.
     "{\"a\": \"x\",}", "{\"text\": \"x\", \"a\": [1, 2,]}", "{'text': 'x'}", "{\"a\": NaN}",
     "{\"a\": 01}", "{\"a\": +1}", "{\"a\": .5}", "{\"a\": 1.}", "{\"a\": 0x1F}", "{\"a\": True}",
     "{\"text\": \"x\"} // note", "{/**/\"text\": \"x\"}", "{\"text\": \"x\"}\0", "{\"a\": \"\\x\"}",
     "{\"a\": \"\\u12G4\"}", "{\"text\": \"x\"}}", "{\"text\": \"x\" \"a\": 1}", "{,}", "[1 2]",
     "{\"a\": Infinity}", "{1: \"x\"}", "{\"a\"; 1}", "\u{A0}{}",
   ])
-  func `broken JSON is refused, without words that say nothing`(line: String) {
+  func `invalid JSON is refused with a helpful message`(line: String) {
     #expect {
       try read(line)
     } throws: { error in
@@ -119,7 +119,7 @@ struct JSONLinesReaderTests {
     }
   }
 
-  @Test func `it is told where JSON breaks`() {
+  @Test func `the position of a JSON error is reported`() {
     #expect(
       throws: ReadError.invalidJSON(
         detail: "Missing a comma or '}' after an object member, byte 14")
@@ -131,11 +131,11 @@ struct JSONLinesReaderTests {
     "{\"text\":\"x\",\"a\":[[],{},-0,1.5e-3,0.0]}",
     "{\"text\": \"x\", \"a\": 123456789012345678901234567890}", "{\"\\u0074ext\": \"\\u0078\"}",
   ])
-  func `what RFC 8259 allows is read`(line: String) throws {
+  func `everything that RFC 8259 allows is read`(line: String) throws {
     #expect(try read(line).text == "x")
   }
 
-  @Test func `of two members with one name the first counts`() throws {
+  @Test func `if two members have the same name, the first one counts`() throws {
     #expect(try read("{\"text\": \"a\", \"text\": \"b\"}").text == "a")
   }
 
@@ -144,7 +144,7 @@ struct JSONLinesReaderTests {
     #expect(throws: ReadError.tooComplex) { try read("{\"text\": \"x\", \"a\": [\(many)1]}") }
   }
 
-  @Test(arguments: ["[", "{\"a\":", "[[],"]) func `deep nesting is refused, not followed`(
+  @Test(arguments: ["[", "{\"a\":", "[[],"]) func `deep nesting is refused without recursing`(
     piece: String
   ) {
     #expect(throws: ReadError.self) { try read(String(repeating: piece, count: 100_000)) }
@@ -158,14 +158,14 @@ struct JSONLinesReaderTests {
       ([0xFF], 1), ([0xC3], 1), ([0xED, 0xA0, 0x80], 1), ([0xF5, 0x80, 0x80, 0x80], 1),
       ([0xC0, 0x80], 1), ([0xC5, 0x81, 0xE2, 0x82], 3),
     ] as [([UInt8], Int)])
-  func `the place of bytes that are not UTF-8 is told`(bytes: [UInt8], offset: Int) {
+  func `the offset of invalid UTF-8 is reported`(bytes: [UInt8], offset: Int) {
     #expect(firstInvalidUTF8(in: Array("a".utf8) + bytes) == offset)
     #expect(throws: ReadError.invalidUTF8(offset: offset)) {
       try JSONLinesReader.draft(of: Array("{".utf8) + bytes)
     }
   }
 
-  @Test(arguments: ["", "abc", "Łódź 🚀\u{0}"]) func `UTF-8 has no such place`(text: String) {
+  @Test(arguments: ["", "abc", "Łódź 🚀\u{0}"]) func `valid UTF-8 has no such offset`(text: String) {
     #expect(firstInvalidUTF8(in: Array(text.utf8)) == nil)
   }
 

@@ -77,7 +77,7 @@ struct JSONReaderTests {
     }
   }
 
-  @Test func `one object is the file; of several each has its number`() {
+  @Test func `a single object is the whole file, and each of several objects has a number`() {
     #expect(ReadRecords("{\"title\": \"A\"}\n", named: "a.json").lines == [nil])
     let read = ReadRecords(
       "{\"title\": \"A\"}{\"title\": \"B\"}\n\u{1E}{\"title\": \"C\"}, {\"title\": \"D\"}",
@@ -96,7 +96,7 @@ struct JSONReaderTests {
     #expect(read.drafts == [ArticleDraft(text: "T")] && read.lines == [nil] && read.end == nil)
   }
 
-  @Test func `one bad element is one failure, and the others are read`() {
+  @Test func `an invalid element is one failure, and the others are read`() {
     let read = ReadRecords(
       "[{\"title\": \"A\"}, {\"title\": tru}, 5, {\"title\": \"\\x\"}, [], {}, {\"title\": \"B\"}]",
       named: "a.json")
@@ -111,7 +111,7 @@ struct JSONReaderTests {
     "{\"items\": [{\"title\": \"A\"}, {\"title\": \"B\"}], oops",
     "{\"title\": \"A\"} {\"title\": \"B\"} ]", "[{\"title\": \"A\"}, {\"title\": \"B\"}] x",
   ])
-  func `what came before a fault is kept`(document: String) {
+  func `articles before an error are kept`(document: String) {
     for pieceSize in [1, 1 << 20] {
       let read = ReadRecords(document, pieceSize: pieceSize, named: "a.json")
       #expect(read.titles == ["A", "B"])
@@ -123,10 +123,10 @@ struct JSONReaderTests {
     ("", ReadError.empty), (" \n", .empty), ("[]", .empty), ("{\"items\": []}", .empty),
     ("\"text\"", .notAnObject), ("17", .notAnObject), ("null", .notAnObject),
     ("hello", .invalidJSON(detail: "")), ("<html>", .invalidJSON(detail: "")),
-    ("{", .invalidJSON(detail: "it breaks off")),
+    ("{", .invalidJSON(detail: "unexpected end")),
     ("{\"a\" 1}", .invalidJSON(detail: "a member has no name")),
   ])
-  func `what holds no article is refused`(document: String, error: ReadError) {
+  func `a file without an article is refused`(document: String, error: ReadError) {
     let read = ReadRecords(document, named: "a.json")
     #expect(read.results.isEmpty && read.end == error)
   }
@@ -148,21 +148,22 @@ struct JSONReaderTests {
     ("many elements", "{\"title\": [" + String(repeating: "0,", count: 600_000) + "0]}"),
     ("a large string", "{\"title\": \"" + String(repeating: "x", count: 34_000_000) + "\"}"),
   ])
-  func `a hostile document is one failure, in a short time`(name: String, document: String) {
+  func `a hostile document is one failure, reported quickly`(name: String, document: String) {
     var read: ReadRecords?
     let time = cpuTime { read = ReadRecords(document, named: "a.json") }
     let failures = (read?.failures.count ?? 0) + (read?.end == nil ? 0 : 1)
     #expect(failures == 1 && read?.drafts.isEmpty == true && time < .seconds(30), "\(name)")
   }
 
-  @Test func `an element that is too large is one failure, and the next is read`() {
+  @Test func `an element that is too large is one failure, and the next one is read`() {
     let large = "{\"title\": \"" + String(repeating: "x", count: 33 << 20) + "\"}"
     let read = ReadRecords("[\(large), {\"title\": \"B\"}]", named: "a.json")
     #expect(read.failures == [.tooLarge(limit: ReaderLimits.articleBytes)])
     #expect(read.titles == ["B"] && read.lines == [1, 2] && read.end == nil)
   }
 
-  @Test(arguments: seeds(300)) func `the parts of random JSON are those that the decoder sees`(
+  @Test(arguments: seeds(300))
+  func `the scanner finds the same parts in random JSON as the decoder`(
     seed: Int
   ) throws {
     var random = SeededGenerator(seed: seed)
@@ -220,7 +221,7 @@ struct JSONReaderTests {
   }
 }
 
-/// A string as JSON.
+/// A string encoded as JSON.
 private func json(_ text: String) -> String {
   let escaped = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
   return "\"" + escaped.replacing("\n", with: "\\n") + "\""

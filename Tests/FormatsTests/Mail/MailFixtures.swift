@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// Messages that hold the known article, each as another program sends it.
+/// Messages with the known article, as different programs send it.
 enum MailFixtures {
   static let header = """
     Return-Path: <bounce@tidewater.example>
@@ -46,7 +46,7 @@ enum MailFixtures {
     return header + "Content-Type: text/plain; format=flowed\n\n" + text + "\n"
   }
 
-  /// Plain text that only says where to look, a page, a picture in it, and an attachment.
+  /// Plain text with only a link, a page with a picture, and an attachment.
   static var newsletter: String {
     header + """
       Content-Type: multipart/mixed; boundary="outer border"

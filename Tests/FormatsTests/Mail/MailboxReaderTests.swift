@@ -18,7 +18,7 @@ struct MailboxReaderTests {
     }
   }
 
-  @Test func `a mailbox gives its messages`() throws {
+  @Test func `every message of a mailbox is read`() throws {
     let messages = [
       MailFixtures.plain, MailFixtures.newsletter,
       "Subject: Quoted\n\nBefore\n\n>From here on\n>>From there\n> From nowhere\nFrom line to line\n",
@@ -50,7 +50,7 @@ struct MailboxReaderTests {
     "From Monday 09:30 on\nhttp://a.example is read.", "From Mon Oct 18 09:00:00 2021\n\nIt was.",
     "From x\nNote: a", "From Ada and Bo\nSubject: to change", "From Mon 09:30", "From here\n\n",
   ])
-  func `a sentence that begins with From cuts no message`(text: String) {
+  func `a sentence that starts with From does not split a message`(text: String) {
     let separator = "From ada@b.example Mon Oct 18 09:00:00 2021\n"
     let found = read(
       "\(separator)Subject: A\n\nBefore.\n\n\(text)\n\n\(separator)Subject: B\n\nb\n")
@@ -76,7 +76,7 @@ struct MailboxReaderTests {
     #expect(found.drafts.map { normalize($0.text) } == ["First.", "Second."])
   }
 
-  @Test func `of related parts the one is read that the others belong to`() {
+  @Test func `the root of related parts is read`() {
     let picture = "--b\nContent-Type: image/png\nContent-ID: <p>\n\nabc\n"
     let page = "--b\nContent-Type: text/html\nContent-ID: <root>\n\n<p>The page</p>\n"
     let note = "--b\nContent-Type: text/plain\n\nA note\n"
@@ -123,7 +123,7 @@ struct MailboxReaderTests {
       ("us-ascii", [0x43, 0x61, 0x66, 0xC3, 0xA9], "Café"), ("x-none", [0x61], "a"),
       ("utf-8", [0x43, 0x61, 0x66, 0xE9], "Café"),
     ] as [(String, [UInt8], String)])
-  func `text is read in its character set, or in what it looks like`(
+  func `text is read in its declared character set, or else by a guess`(
     charset: String, bytes: [UInt8], expected: String
   ) {
     let head = Array("Subject: s\nContent-Type: text/plain; charset=\(charset)\n\n".utf8)
@@ -131,7 +131,7 @@ struct MailboxReaderTests {
     #expect(found.drafts.map { normalize($0.text) } == [expected])
   }
 
-  @Test func `what is not to be read is left out, and what is, is kept`() {
+  @Test func `attachments are left out, and readable parts are kept`() {
     let digest = """
       Subject: Digest
       Content-Type: multipart/digest; boundary=d
@@ -169,12 +169,12 @@ struct MailboxReaderTests {
       ("> a \n>> b", false, "> a \n>> b"), (" From here", false, "From here"),
       ("a \nb", true, "ab"), ("a \n-- \nAda", false, "a \n-- \nAda"), ("a \n", false, "a "),
     ] as [(String, Bool, String)])
-  func `flowed text is put together`(text: String, deletesSpace: Bool, expected: String) {
+  func `the lines of flowed text are joined`(text: String, deletesSpace: Bool, expected: String) {
     let unfolded = FlowedText.unfolded(text, deletesSpace: deletesSpace)
     #expect(normalize(unfolded) == normalize(expected))
   }
 
-  @Test func `hostile messages end in a failure, in memory and time that do not grow`() {
+  @Test func `hostile messages fail with bounded memory and time`() {
     let deep = (0..<100_000).map { "Content-Type: multipart/mixed; boundary=b\($0)\n\n--b\($0)\n" }
     #expect(read("Subject: s\n" + deep.joined()).failures == [.tooComplex])
     let same = "Content-Type: multipart/mixed; boundary=b\n\n--b\n"
@@ -195,7 +195,7 @@ struct MailboxReaderTests {
     #expect(read(names).titles == ["s"])
   }
 
-  @Test func `a header of 100 MB is one failure, and the message behind it is read`() {
+  @Test func `a header of 100 MB is one failure, and the message after it is read`() {
     let stream = ByteStream.filled(
       "From a Mon Oct 18 09:00:00 2021\nSubject: ", filler: 100 << 20,
       end: "\n\ntext\n\nFrom a Mon Oct 18 09:00:00 2021\nSubject: Next\n\ntext\n")
@@ -204,7 +204,7 @@ struct MailboxReaderTests {
     #expect(found.titles == ["Next"] && found.lines == [1, 6])
   }
 
-  @Test(arguments: seeds(150)) func `random structures never end the program`(seed: Int) {
+  @Test(arguments: seeds(150)) func `random structures never crash the program`(seed: Int) {
     var generator = SeededGenerator(seed: seed)
     let pieces = [
       "Content-Type: multipart/mixed; boundary=a\n",
@@ -224,7 +224,7 @@ struct MailboxReaderTests {
     _ = read("From a 10:00\n" + message)
   }
 
-  @Test(arguments: seeds(60)) func `a text is found in any structure around it`(seed: Int) {
+  @Test(arguments: seeds(60)) func `a text is found in any structure`(seed: Int) {
     var generator = SeededGenerator(seed: seed)
     var part = "Content-Type: text/plain; charset=utf-8\n\nThe words – to find\n"
     if Bool.random(using: &generator) {
@@ -257,7 +257,7 @@ struct MailboxReaderTests {
       ("Message-ID: <a@b.c>\nDate: x\n", .mail), ("---\ntitle: a\n---\n", .markdown),
       ("+++\ntitle = 'a'\n+++\n", .markdown),
     ] as [(String, Format)])
-  func `mail is told by its first lines`(head: String, format: Format) {
+  func `mail is recognised by its first lines`(head: String, format: Format) {
     #expect(Format.likely(Array(head.utf8)) == format)
   }
 

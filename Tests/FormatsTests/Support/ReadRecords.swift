@@ -1,9 +1,9 @@
 @testable import Formats
 import Testing
 
-/// The records that the public face of Formats finds in a file.
+/// The records that the public interface of Formats finds in a file.
 struct ReadRecords {
-  /// Each record's article, or why there is none.
+  /// Each record's article, or the error in its place.
   var results: [Result<ArticleDraft, ReadError>] = []
   /// The numbers of the records.
   var lines: [Int?] = []
@@ -16,7 +16,7 @@ struct ReadRecords {
   }
   var titles: [String?] { drafts.map(\.title) }
 
-  /// Reads `bytes`, which come `pieceSize` at a time.
+  /// Reads `bytes` in pieces of `pieceSize`.
   init(
     _ bytes: [UInt8], pieceSize: Int = 1 << 20, settings: ReaderSettings = ReaderSettings(),
     named name: String
@@ -37,7 +37,7 @@ struct ReadRecords {
     self.init(Array(text.utf8), pieceSize: pieceSize, settings: settings, named: name)
   }
 
-  /// Reads a stream, or the file at `path`, as a file of this name.
+  /// Reads a stream, or the file at `path`, as a file with this name.
   init(
     _ stream: ByteStream, settings: ReaderSettings = ReaderSettings(), named name: String,
     path: String? = nil

@@ -19,7 +19,7 @@ struct DatabaseReaderTests {
     try expectKnown(read(path, isInStream: isInStream))
   }
 
-  @Test func `the only table with articles is read, else one is to be named`() throws {
+  @Test func `the only table with articles is read, and of several one must be named`() throws {
     let path = try database(
       Self.table
         + "CREATE TABLE log(line, at); CREATE VIEW titles AS SELECT headline AS title FROM stories")
@@ -37,7 +37,7 @@ struct DatabaseReaderTests {
     #expect(read(try database("SELECT 1")).end == .empty)
   }
 
-  @Test func `rows come in the order of their keys, with the docnos of them`() throws {
+  @Test func `rows are read in the order of their keys, which are their docnos`() throws {
     let path = try database(
       """
       CREATE TABLE "a ""table"" of; things"(rowid TEXT, title, slug TEXT PRIMARY KEY);
@@ -56,7 +56,7 @@ struct DatabaseReaderTests {
     #expect(numbered.drafts.map(\.docno) == ["-3", "7", "9"])
   }
 
-  @Test func `values of any type are text, and bytes that are none are left out`() throws {
+  @Test func `values of any type become text, and bytes that are not text are left out`() throws {
     let path = try database(
       """
       CREATE TABLE a(title, text, author);
@@ -94,7 +94,7 @@ struct DatabaseReaderTests {
     #expect(wide.titles == ["narrow"] && wide.failures.count == 1)
   }
 
-  @Test func `an archive of this program is refused, unless a table is named`() throws {
+  @Test func `a Pressmark archive is refused unless a table is named`() throws {
     let path = try database("PRAGMA application_id = \(DatabaseHeader.archiveID); " + Self.table)
     try insertKnown(path)
     guard case .malformed? = read(path).end else {
@@ -117,7 +117,7 @@ struct DatabaseReaderTests {
     }
   }
 
-  @Test func `what a log holds is read too`() throws {
+  @Test func `rows in a write-ahead log are read too`() throws {
     let path = try database("PRAGMA journal_mode = WAL; " + Self.table)
     let writer = try Connection(path: path, access: .readWrite)
     try writer.execute("PRAGMA wal_autocheckpoint = 0")
@@ -126,8 +126,7 @@ struct DatabaseReaderTests {
     _ = writer.changeCount
   }
 
-  @Test func `what is no database, or a damaged one, is one failure without SQLite's words`() throws
-  {
+  @Test func `an invalid or damaged database is one failure without SQLite's message`() throws {
     let path = try database("PRAGMA page_size = 512; CREATE TABLE a(title, text)")
     let connection = try Connection(path: path, access: .readWrite)
     for number in 1...2_000 {
@@ -151,7 +150,7 @@ struct DatabaseReaderTests {
     }
   }
 
-  @Test(arguments: seeds(40)) func `random damage never ends the program`(seed: Int) throws {
+  @Test(arguments: seeds(40)) func `random damage never crashes the program`(seed: Int) throws {
     var generator = SeededGenerator(seed: seed)
     let path = try database(Self.table + "CREATE VIEW v AS SELECT * FROM stories")
     let connection = try Connection(path: path, access: .readWrite)

@@ -25,7 +25,7 @@ struct SeparatedValuesReaderTests {
     }
   }
 
-  @Test func `a first accent in a late row is read as in an early one`() {
+  @Test func `an accent that first occurs in a late row is read like an early one`() {
     let plain = (1...4_000).map { "\($0),Title \($0),\"plain text\"\n" }.joined()
     let bytes =
       Array("id,title,text\n\(plain)9999,Caf".utf8) + [0xE9] + Array(",\"Ren".utf8) + [0xE9]
@@ -58,7 +58,8 @@ struct SeparatedValuesReaderTests {
       ("Title , TEXT\na,b\n", ["a|b"]), ("title,text\r\"a\rb\",c\rd,e", ["a\rb|c", "d|e"]),
       ("title;text\nA, b, c;d\n", ["A, b, c|d"]),
     ] as [(String, [String])])
-  func `CSV is read as RFC 4180 and spreadsheets have it`(file: String, expected: [String]) {
+  func `CSV is read by the rules of RFC 4180 and of spreadsheets`(file: String, expected: [String])
+  {
     for pieceSize in [1, 2, 3, 1_000] {
       let found = read(file, pieceSize: pieceSize)
       #expect(shown(found) == expected && found.failures.isEmpty && found.end == nil)
@@ -73,7 +74,7 @@ struct SeparatedValuesReaderTests {
       ("\"a\tb\nc\td\"\n\"e\"\tf", ["\"a|b", "c|d\"", "e|f"]), ("a,b;c\td", ["a,b;c|d"]),
       ("\"a\tb", ["\"a|b"]), ("a\t\"b\nc", ["a|\"b", "c|"]),
     ] as [(String, [String])])
-  func `quotation marks in TSV count where they are closed`(rows: String, expected: [String]) {
+  func `quotation marks in TSV count if they are closed`(rows: String, expected: [String]) {
     for pieceSize in [1, 3, 1_000] {
       let found = read("title\ttext\n" + rows, pieceSize: pieceSize, tsv: true)
       #expect(shown(found) == expected && found.failures.isEmpty && found.end == nil)
@@ -87,7 +88,7 @@ struct SeparatedValuesReaderTests {
       ("title,text\n\"a\nb\",c\n\nd,e,f\ng,h\n", [2, 5, 6], 1),
       ("title,id\n,7\na,8\n", [2, 3], 1),
     ] as [(String, [Int], Int)])
-  func `a broken row is one failure with its line, and the others are read`(
+  func `an invalid row is one failure with its line, and the others are read`(
     file: String, lines: [Int], failures: Int
   ) {
     for pieceSize in [1, 1_000] {
@@ -96,7 +97,7 @@ struct SeparatedValuesReaderTests {
     }
   }
 
-  @Test func `bytes that are not UTF-8 are told with their row`() {
+  @Test func `invalid UTF-8 is reported with its row`() {
     let bytes = Array("title,text\na,b\nCaf".utf8) + [0xE9] + Array(",c\nd,e\n".utf8)
     let found = ReadRecords(bytes, settings: ReaderSettings(encoding: "UTF-8"), named: "a.csv")
     #expect(found.lines == [2, 3, 4] && found.failures == [.invalidUTF8(offset: 3)])
@@ -113,7 +114,7 @@ struct SeparatedValuesReaderTests {
     #expect(read(wide + "\na\n").end == .tooComplex)
   }
 
-  @Test(arguments: seeds(60)) func `what a random writer writes is read back`(seed: Int) {
+  @Test(arguments: seeds(60)) func `the output of a random writer is read back`(seed: Int) {
     var generator = SeededGenerator(seed: seed)
     let separator = [",", ";", "\t", "|"].randomElement(using: &generator) ?? ","
     let lineEnd = ["\n", "\r\n", "\r"].randomElement(using: &generator) ?? "\n"
@@ -168,7 +169,7 @@ struct SeparatedValuesReaderTests {
     }
   }
 
-  @Test func `a line of a gigabyte is one failure, and a row behind it is read`() throws {
+  @Test func `a line of a gigabyte is one failure, and the row after it is read`() throws {
     for start in ["x", "\"x"] {
       let size = start == "x" ? 1 << 30 : 100 << 20
       let stream = ByteStream.filled("title,text\na,b\n\(start)", filler: size, end: "\nc,d\n")
@@ -178,7 +179,7 @@ struct SeparatedValuesReaderTests {
     }
   }
 
-  @Test func `a row of commas without number takes no memory to speak of`() {
+  @Test func `a row of countless commas needs little memory`() {
     let row = String(repeating: ",", count: 2 << 20)
     let found = read("title,text\na,b\(row)\n\(row)c\nd,e\n")
     #expect(shown(found) == ["a|b", "d|e"] && found.failures.count == 1)

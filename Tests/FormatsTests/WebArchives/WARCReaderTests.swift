@@ -38,7 +38,7 @@ struct WARCReaderTests {
       WARCFixtures.response(body, field),
       WARCFixtures.response(
         WARCFixtures.chunked(body), field + "Transfer-Encoding: chunked\r\n"),
-      // The program that saved it undid the encodings.
+      // The program that saved the page decoded it but kept the header fields.
       WARCFixtures.response(
         Array(WARCFixtures.page.utf8), field + "Transfer-Encoding: chunked\r\n"),
     ] {
@@ -50,8 +50,7 @@ struct WARCReaderTests {
     #expect(found.failures.count == 1 && found.titles == ["After"])
   }
 
-  @Test(.enabled(if: Project.hasPython, "no python3")) func `a bomb of gzip is one failure`() throws
-  {
+  @Test(.enabled(if: Project.hasPython, "no python3")) func `a gzip bomb is one failure`() throws {
     let bomb = try compressed(Array(repeating: 0x20, count: 200 << 20), "gzip")
     let archive = WARCFixtures.response(bomb, "Content-Encoding: gzip\r\n") + whole("After")
     let found = ReadRecords(archive, named: "a.warc")
@@ -62,7 +61,7 @@ struct WARCReaderTests {
     #expect(found.failures.count == 1 && found.titles == ["After"])
   }
 
-  @Test func `what cannot be undone is told`() {
+  @Test func `a body that cannot be decoded is reported`() {
     let archive =
       WARCFixtures.response([1, 2, 3], "Content-Encoding: br\r\n")
       + WARCFixtures.response(
@@ -72,7 +71,7 @@ struct WARCReaderTests {
     #expect(found.failures.count == 3 && found.titles == ["After"] && found.lines == [1, 2, 3, 4])
   }
 
-  @Test func `the server's character set is heard, unless the page is UTF-8`() {
+  @Test func `the server's character set is used unless the page is valid UTF-8`() {
     let latin = Array("<title>Caf".utf8) + [0xE9] + Array("</title><p>Text".utf8)
     let cyrillic = Array("<title>".utf8) + [0xC4, 0xE0] + Array("</title><p>Text".utf8)
     let archive =
@@ -104,7 +103,7 @@ struct WARCReaderTests {
     }
   }
 
-  @Test func `a cut archive is one failure, and what came before is kept`() {
+  @Test func `a truncated archive is one failure, and the records before it are kept`() {
     let archive = whole("A") + whole("B")
     let last = whole("B").count
     for cut in 5..<last {
@@ -115,7 +114,7 @@ struct WARCReaderTests {
     #expect(ReadRecords("not at all", named: "a.warc").failures.count == 1)
   }
 
-  @Test func `where the stream itself breaks, what came before is kept`() {
+  @Test func `if the stream fails, the records before the error are kept`() {
     var parts = [whole("A") + whole("B"), Array(whole("C").dropLast(20))]
     let stream = ByteStream { bytes, _ throws(ReadError) in
       guard !parts.isEmpty else { throw .damagedContainer(detail: "cut short") }
@@ -127,7 +126,7 @@ struct WARCReaderTests {
     #expect(found.end == .damagedContainer(detail: "cut short"))
   }
 
-  @Test func `records of gigabytes are passed over`() {
+  @Test func `records of gigabytes are skipped`() {
     let head =
       "WARC/1.0\r\nWARC-Type: resource\r\nContent-Type: video/mp4\r\nContent-Length: \(1 << 30)\r\n\r\n"
     let page = head.replacing("video/mp4", with: "text/html")
@@ -146,7 +145,7 @@ struct WARCReaderTests {
   }
 
   @Test(arguments: seeds(300))
-  func `damage loses no record before it, and none behind it but those it hits`(seed: Int) {
+  func `damage loses only the records that it hits`(seed: Int) {
     var generator = SeededGenerator(seed: seed)
     let records = (1...6).map { whole("Title \($0)") }
     var archive = records.flatMap(\.self)
@@ -171,7 +170,7 @@ struct WARCReaderTests {
     var start = 0
     for (number, record) in records.enumerated() {
       let isBefore = start + record.count <= at
-      // The record before damage in the first bytes of the next may be held for too long.
+      // Damage in the first bytes of a record may extend the record before it.
       let isBehind = start > end
       if (isBefore && start + record.count + 7 < at) || isBehind && archive.count > at {
         #expect(found.titles.contains("Title \(number + 1)"), "seed \(seed)")
@@ -193,7 +192,7 @@ struct WARCReaderTests {
   }
 }
 
-/// Web archives as crawlers write them.
+/// Web archives in the form that crawlers write.
 enum WARCFixtures {
   static let page = """
     <!DOCTYPE html><html lang="en"><head><title>\(KnownArticle.title)</title>

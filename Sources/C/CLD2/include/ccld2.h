@@ -1,21 +1,21 @@
-/* Compact Language Detector 2 (Debian: libcld2-0), loaded when the first text is looked at. */
+/* Compact Language Detector 2 (Debian: libcld2-0), loaded when the first text is examined. */
 #ifndef CCLD2_H
 #define CCLD2_H
 
 #include <stdbool.h>
 
-/* Whether the library is installed. */
+/* True if the library is installed. */
 bool ccld2_is_there(void);
 
-/* What it makes of a text. */
+/* The detected language of a text. */
 struct ccld2_result {
-  const char *code; /* its code of the language of most of the text; NULL without the library */
+  const char *code; /* CLD2's code of the main language; NULL without the library */
   bool is_reliable;
-  int percent;      /* how much of the text is in that language */
-  int text_bytes;   /* how much of the text was letters that tell something */
+  int percent;      /* the share of the text in that language */
+  int text_bytes;   /* the bytes of letters that were examined */
 };
 
-/* Looks at `length` bytes of plain text, which must be valid UTF-8. Any thread may call it. */
+/* Detects the language of `length` bytes of plain text, which must be valid UTF-8. Thread-safe. */
 struct ccld2_result ccld2_detect(const char *text, int length);
 
 #endif

@@ -5,22 +5,22 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Containers and compressed files through libarchive (Debian: libarchive-dev, libarchive13).
+/* Reads containers and compressed files with libarchive (Debian: libarchive-dev, libarchive13).
 
-   The library is loaded when the first container is opened, not when the program starts: it brings
-   a dozen others with it. A container is read as a stream, from its first byte to its last: it can
-   stand inside of another one, or come from a pipe. */
+   The library is loaded when the first container is opened, not when the program starts, because
+   it loads a dozen others. A container is read as a stream from its first byte to its last, so
+   it can be inside another one or come from a pipe. */
 
 typedef struct clibarchive clibarchive;
 
-/* Gives the next bytes, which stay where they are until the next call: how many there are, 0 at the
-   end, or -1 where they cannot be read. */
+/* Passes on the next bytes, which stay valid until the next call. Returns their number, 0 at the
+   end, or -1 after an error. */
 typedef ssize_t (*clibarchive_source)(void *context, const void **bytes);
 
 typedef enum {
   CLIBARCHIVE_OK = 0,
   CLIBARCHIVE_END,
-  /* This member is damaged; the next one can be asked for. */
+  /* This member is damaged; the next one may be readable. */
   CLIBARCHIVE_DAMAGED,
   /* Nothing more can be read. */
   CLIBARCHIVE_FATAL
@@ -34,38 +34,39 @@ typedef enum {
 } clibarchive_format;
 
 typedef struct {
-  /* As it is written in the container, in any encoding; NULL where it cannot be told. It lives
-     until the next member is asked for. */
+  /* The name in the container, in any encoding; NULL if it is not known. Valid until the next
+     call of clibarchive_next. */
   const char *name;
   clibarchive_format format;
-  /* Not a folder, a link or a device. */
+  /* False for a folder, a link or a device. */
   int is_file;
   int is_encrypted;
-  /* It can be passed over without being decompressed. */
+  /* True if the member can be skipped without being decompressed. */
   int is_cheap_to_skip;
 } clibarchive_member;
 
-/* Whether the library is there. */
+/* True if the library is installed. */
 int clibarchive_is_installed(void);
 
-/* Opens a zip, or else a tar or one file, compressed or not; NULL where the library or memory is
-   lacking. What is wrong with the container is told when the first member is asked for. */
+/* Opens a zip if `is_zip` is true, else a tar or a single file, compressed or not. Returns NULL
+   if the library is missing or memory is exhausted. Errors in the container are reported with
+   the first member. */
 clibarchive *clibarchive_open(clibarchive_source source, void *context, int is_zip);
 
-/* Goes to the next member, past what is left of the one before. */
+/* Moves to the next member; the rest of the current one is skipped. */
 clibarchive_result clibarchive_next(clibarchive *container, clibarchive_member *member);
 
-/* Reads up to `count` bytes of the member: how many there were, 0 at its end, or less than 0, the
-   negative of a clibarchive_result. */
+/* Reads up to `count` bytes of the member. Returns their number, 0 at the end, or the negative
+   of a clibarchive_result after an error. */
 ssize_t clibarchive_read(clibarchive *container, void *bytes, size_t count);
 
-/* Whether any compression is taken off: else, what is RAW is no container at all. */
+/* True if a compression is removed. A RAW file without one is not a container at all. */
 int clibarchive_is_compressed(clibarchive *container);
 
-/* How many bytes were taken from the source. */
+/* The number of bytes read from the source. */
 int64_t clibarchive_position(clibarchive *container);
 
-/* What went wrong, in the library's words; never NULL. */
+/* The library's message for the last error; never NULL. */
 const char *clibarchive_error(clibarchive *container);
 
 void clibarchive_close(clibarchive *container);

@@ -1,4 +1,4 @@
-/* A strict JSON parser: RapidJSON (Debian: rapidjson-dev), a C++ library of headers alone. */
+/* A strict JSON parser: RapidJSON (Debian: rapidjson-dev), a header-only C++ library. */
 #ifndef CRAPIDJSON_H
 #define CRAPIDJSON_H
 
@@ -16,30 +16,30 @@ enum crapidjson_kind {
   crapidjson_number,
   crapidjson_string,
   crapidjson_key,
-  crapidjson_object, /* what is in it follows, up to crapidjson_end */
-  crapidjson_array,  /* likewise */
+  crapidjson_object, /* its members follow, up to crapidjson_end */
+  crapidjson_array,  /* its elements follow, up to crapidjson_end */
   crapidjson_end
 };
 
 /* One value, one key, or the end of an object or array. */
 struct crapidjson_token {
   uint32_t kind;
-  uint32_t start; /* where its characters are in the text: as written, or with escapes undone */
+  uint32_t start; /* the start of its characters in the text, with escapes decoded */
   uint32_t length;
 };
 
 struct crapidjson_result {
-  struct crapidjson_token *tokens; /* in the order of the text; to be freed with free() */
+  struct crapidjson_token *tokens; /* in the order of the text; the caller frees them with free() */
   size_t count;
-  const char *error; /* what is wrong, in English; NULL if nothing is */
-  size_t offset;     /* where, in bytes */
-  int is_too_complex; /* whether it was given up for its depth or for its number of tokens */
+  const char *error; /* the error in English; NULL if there is none */
+  size_t offset;     /* the offset of the error in bytes */
+  int is_too_complex; /* true if the depth or the number of tokens exceeded its limit */
 };
 
-/* Parses one JSON text (RFC 8259) that is UTF-8, shorter than 4 GiB, and followed by a NUL. Its
-   strings are decoded in place. */
+/* Parses one JSON text (RFC 8259). It must be UTF-8, shorter than 4 GiB, and followed by a NUL.
+   Strings are decoded in place. */
 struct crapidjson_result crapidjson_parse(
-    char *text, size_t length, size_t most_tokens, size_t most_depth);
+    char *text, size_t length, size_t max_tokens, size_t max_depth);
 
 #ifdef __cplusplus
 }

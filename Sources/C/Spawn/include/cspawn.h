@@ -4,37 +4,40 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Starts a program with limits on what it may use, which posix_spawn cannot set.
+/* Starts a program with resource limits, which posix_spawn cannot set.
 
-   Between fork and exec there are only calls that are safe after a fork in a program with threads
-   (POSIX, signal-safety(7)). */
+   Between fork and exec, only functions are called that are safe after a fork in a multithreaded
+   program (POSIX, signal-safety(7)). */
 
 typedef struct {
-  /* The program's path, its arguments and its environment, each ended by NULL. */
+  /* The program's path, its arguments and its environment; both lists end with NULL. */
   const char *program;
   char *const *arguments;
   char *const *environment;
-  /* Where it writes; its standard input is /dev/null. */
+  /* Its standard output and standard error; its standard input is /dev/null. */
   int output;
   int errors;
-  /* Seconds of processor time; bytes of memory, of any file that it writes; open files. */
+  /* Limits: seconds of processor time, bytes of memory, bytes of each file that it writes, open
+     files. */
   uint64_t cpu_seconds;
   uint64_t memory_bytes;
   uint64_t file_bytes;
   uint64_t open_files;
 } cspawn_request;
 
-/* Starts it in a process group of its own, with / as its folder, to die when the thread that started
-   it does. Returns its process id, or the negative of an errno. */
+/* Starts the program in a process group of its own, with / as its working directory. It is
+   killed when the thread that started it ends. Returns its process id, or the negative of an
+   errno. */
 pid_t cspawn(const cspawn_request *request);
 
-/* Ends a program that cspawn started, and all that is left in its process group. */
+/* Kills a program that cspawn started, and its whole process group. */
 void cspawn_kill(pid_t process);
 
-/* Whether it has ended, without waiting; it stays to be collected. */
+/* True if the program has ended. Does not wait; the process still has to be collected. */
 int cspawn_has_ended(pid_t process);
 
-/* Waits for its end: its exit status, or 128 and the number of the signal that ended it. */
+/* Waits for the program to end. Returns its exit status, or 128 plus the number of the signal
+   that ended it. */
 int cspawn_collect(pid_t process);
 
 #endif
