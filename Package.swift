@@ -166,7 +166,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "OutputTests", dependencies: ["Archive", "Output", "QueryLanguage", "SearchEngine"],
+      name: "OutputTests",
+      dependencies: ["Archive", "Output", "QueryLanguage", "SearchEngine", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests",

@@ -24,7 +24,8 @@ struct QueryTarget {
     let text = String(decoding: input, as: UTF8.self)
     let query = Query(text)
     for notice in query.notices {
-      precondition(notice.range.upperBound <= text.utf8.count, "a notice outside of the text")
+      precondition(
+        (notice.range?.upperBound ?? 0) <= text.utf8.count, "a notice outside of the text")
     }
     check(query)
     check(query.withoutStopWords().query)

@@ -84,14 +84,9 @@ public final class Archive {
     default: break
     }
     let archive = try Archive(path: path, access: .create)
-    try archive.reporting { try archive.tuneForWriting() }
+    try archive.mapErrors { try archive.tuneForWriting() }
     if archive.version < schemaVersion {
-      do {
-        archive.migration = try archive.migrate()
-      } catch {
-        // `migrate` throws no other error.
-        throw error as? ArchiveError ?? ArchiveError(.damaged, path: path)
-      }
+      archive.migration = try archive.migrate()
       archive.version = schemaVersion
     }
     return archive
@@ -116,12 +111,8 @@ public final class Archive {
       if needsRanges, try !PassageRanges.areKnown(in: connection) {
         throw ArchiveError(.older, path: path)
       }
-    } catch let error as SQLiteError {
-      throw ArchiveError(error, path: path)
-    } catch let error as ArchiveError {
-      throw error
     } catch {
-      throw ArchiveError(.foreign, path: path)
+      throw ArchiveError(cause: error, path: path) ?? ArchiveError(.foreign, path: path)
     }
   }
 
@@ -168,29 +159,23 @@ public final class Archive {
   package static var schema: String { String(decoding: PackageResources.schema_sql, as: UTF8.self) }
 
   /// Runs `body` on a consistent snapshot of the archive, whatever is written meanwhile.
+  ///
+  /// Errors of SQLite and of the index become an `ArchiveError`; any other error of `body` is
+  /// rethrown as it is.
   public func snapshot<T>(_ body: () throws -> T) throws -> T {
-    try translating { try connection.transaction(.read, body) }
-  }
-
-  /// Runs `body`, and rethrows errors of SQLite and of the index as errors of this archive.
-  func translating<T>(_ body: () throws -> T) throws -> T {
     do {
-      return try body()
-    } catch let error as SQLiteError {
-      throw ArchiveError(error, path: path)
-    } catch let error as IndexError {
-      throw ArchiveError(error, path: path)
+      return try connection.transaction(.read, body)
+    } catch {
+      throw ArchiveError(cause: error, path: path) ?? error
     }
   }
 
   /// Runs `body`, and rethrows errors of SQLite and of the index as an `ArchiveError`.
-  package func reporting<T>(_ body: () throws -> T) throws(ArchiveError) -> T {
+  package func mapErrors<T>(_ body: () throws -> T) throws(ArchiveError) -> T {
     do {
       return try body()
     } catch {
-      if let failure = error as? SQLiteError { throw ArchiveError(failure, path: path) }
-      if let failure = error as? IndexError { throw ArchiveError(failure, path: path) }
-      throw error as? ArchiveError ?? ArchiveError(.damaged, path: path)
+      throw ArchiveError(cause: error, path: path) ?? ArchiveError(.damaged, path: path)
     }
   }
 }

@@ -54,6 +54,17 @@ public struct ArchiveError: Error, Equatable, Sendable {
     self.path = path
   }
 
+  /// Creates the error that `cause` means for the archive at `path`; nil if `cause` is not an error
+  /// of SQLite, of the index or of an archive.
+  package init?(cause: any Error, path: String) {
+    switch cause {
+    case let error as ArchiveError: self = error
+    case let error as IndexError: self.init(error, path: path)
+    case let error as SQLiteError: self.init(error, path: path)
+    default: return nil
+    }
+  }
+
   /// Creates the error that a failure of the index means for the archive at `path`.
   public init(_ error: IndexError, path: String) {
     switch error {

@@ -82,7 +82,7 @@ extension Archive {
   ///   not.
   public func status() throws(ArchiveError) -> ArchiveStatus {
     let health = try? IndexHealth(of: connection)
-    return try reporting {
+    return try mapErrors {
       let version = try connection.first("PRAGMA user_version") { Int($0.integer(at: 0)) } ?? 0
       let knowsFiles =
         try connection.first("SELECT 1 FROM sqlite_schema WHERE name = 'files'") { _ in true }

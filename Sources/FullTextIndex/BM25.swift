@@ -19,9 +19,9 @@ public struct BM25 {
   /// two scales is enough.
   let storedUpperUnit: Double
   /// An upper bound on every factor.
-  public let maximalFactor: Double
+  public let maxFactor: Double
   /// The unit of bounds that are computed under these parameters.
-  package var factorUnit: Double { maximalFactor / 65_535 }
+  package var factorUnit: Double { maxFactor / 65_535 }
 
   /// k1 * (1 - b + b * dl / avgdl) for short rows.
   @usableFromInline let norms: [Double]
@@ -30,7 +30,7 @@ public struct BM25 {
   package init(_ parameters: BM25Parameters, averageLength: Double) {
     self.parameters = parameters
     self.averageLength = averageLength
-    maximalFactor = parameters.k1 + 1
+    maxFactor = parameters.k1 + 1
     storedUpperUnit =
       Self.storedUnit
       * min(parameters.upperScale(from: .fts5), parameters.upperScale(from: .passages))
@@ -41,7 +41,7 @@ public struct BM25 {
   @inlinable @inline(__always)
   public func factor(_ frequency: Double, length: Int) -> Double {
     let norm = length < norms.count ? norms[length] : parameters.norm(length, averageLength)
-    return (frequency * maximalFactor) / (frequency + norm)
+    return (frequency * maxFactor) / (frequency + norm)
   }
 
   /// Returns the inverse document frequency of a term, which is always positive.

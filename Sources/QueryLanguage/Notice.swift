@@ -1,4 +1,6 @@
-/// A part of a query that was interpreted differently from what may have been meant.
+/// Something that a person should know about how a query was read or answered.
+///
+/// It carries data; `Output` writes the sentence.
 public struct Notice: Equatable, Sendable {
   /// The kinds of notices.
   public enum Kind: Equatable, Sendable {
@@ -40,15 +42,30 @@ public struct Notice: Equatable, Sendable {
     case onlyExclusions
     /// The whole query is in capital letters, so AND, OR and NOT were read as words.
     case allCapitals
+
+    // The kinds below are about the answer rather than about reading the query.
+
+    /// No article has this value in the field that a filter names.
+    case unknownValue(FilterField, String)
+    /// Hardly any passage has the word `typed`, but many have `replacement`.
+    case didYouMean(replacement: String, typed: String)
+    /// The query found nothing, and the answer is to this corrected query.
+    case corrected(query: String)
+    /// Other forms of exact words are found too, because the index cannot be read as usual.
+    case inexactWord
+    /// The query was expanded by these words.
+    case expanded(by: [String])
+    /// The query has no word, so that there is nothing to find.
+    case noWords
   }
 
   /// The kind of the notice.
   public var kind: Kind
-  /// The position in the query, in UTF-8 bytes.
-  public var range: Range<Int>
+  /// The part of the query that it is about, in UTF-8 bytes; nil if it is about the whole query.
+  public var range: Range<Int>?
 
   /// Creates a notice.
-  public init(kind: Kind, range: Range<Int>) {
+  public init(kind: Kind, range: Range<Int>? = nil) {
     self.kind = kind
     self.range = range
   }
@@ -73,45 +90,12 @@ public struct Notice: Equatable, Sendable {
     case .malformedNear: "malformed-near"
     case .onlyExclusions: "only-exclusions"
     case .allCapitals: "all-capitals"
-    }
-  }
-
-  /// A sentence for people.
-  ///
-  /// It repeats only names in ASCII letters from the query, so that it can be printed as it is.
-  public var message: String {
-    switch kind {
-    case .tooLong(let limit): "the query is longer than \(limit) bytes; the rest is left out"
-    case .tooManyWords(let limit): "the query has more than \(limit) words; the rest are left out"
-    case .tooDeep(let limit):
-      "parentheses are nested more than \(limit) deep; the inner ones are ignored"
-    case .unclosedQuote: "a quotation mark is not closed; it is ignored"
-    case .strayParenthesis: "a parenthesis has no other half; it is ignored"
-    case .unclosedParenthesis: "a parenthesis is not closed; it is closed at the end of the query"
-    case .straySign(.excluded): "this is read as one \"-\": what follows is excluded"
-    case .straySign: "this is read as one \"+\": what follows must be there"
-    case .emptyPhrase: "there is no word between the quotation marks"
-    case .unknownField(let name):
-      "there is no field \"\(name)\"; fields are "
-        + (Field.allCases.map(\.rawValue) + FilterName.allCases.map(\.rawValue)).sorted()
-        .joined(separator: ", ")
-    case .emptyField(let name): "nothing follows directly after \"\(name):\"; it is read as a word"
-    case .emptyValue(let name): "there is no word after \"\(name):\"; it is ignored"
-    case .loneOperator("|"): "there is nothing for \"|\" to work on here; it is ignored"
-    case .loneOperator(let name):
-      "there is nothing for \"\(name)\" to work on here; it is read as a word"
-    case .malformedDate:
-      "a date is written 2021, 2021-10, 2021-10-18, a range 2021-10..2021-12, 7d, 2w, 3m, 1y, "
-        + "today or yesterday; this is read as words"
-    case .filterInGroup:
-      "a filter cannot apply to only some of the words; it applies to the whole query"
-    case .strayEquals: "an equals sign counts only before a word or a phrase; it is ignored"
-    case .strayStar: "a star counts only at the end of a word; it is ignored"
-    case .malformedNear:
-      "a distance is written NEAR(a b, 5) or \"a b\"~5, with 0 to 9999 words"
-    case .onlyExclusions: "only excluded words are given; add a word to search for"
-    case .allCapitals:
-      "all of this is in capital letters; AND, OR, NOT and NEAR are read as words"
+    case .unknownValue(let field, _): "unknown-\(field.rawValue)"
+    case .didYouMean: "did-you-mean"
+    case .corrected: "corrected"
+    case .inexactWord: "inexact-word"
+    case .expanded: "expanded"
+    case .noWords: "no-words"
     }
   }
 }

@@ -42,7 +42,7 @@ public struct Query: Equatable, Sendable {
       let end = lexer.end
       notices.append(Notice(kind: .onlyExclusions, range: 0..<end))
     }
-    notices.sort { $0.range.lowerBound < $1.range.lowerBound }
+    notices.sort { ($0.range?.lowerBound ?? 0) < ($1.range?.lowerBound ?? 0) }
     notices = Array(notices.prefix(Self.maxNotices))
   }
 

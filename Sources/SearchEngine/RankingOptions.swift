@@ -1,15 +1,15 @@
 public import FullTextIndex
 public import Ranking
 
-/// How passages are scored.
+/// The settings for scoring passages.
 public struct RankingOptions: Equatable, Sendable {
   /// The settings of BM25.
   public var formula = BM25Parameters.passages
   /// The weights of title and text; nil for those that the archive stores.
   public var weights: [Double]?
-  /// What the best hits are scored again for.
+  /// The features by which the best hits are scored again.
   public var rescoring = Rescoring()
-  /// How the query is expanded; nil if it is not.
+  /// The settings for expanding the query; nil if it is not expanded.
   public var feedback: Feedback?
 
   /// Creates the default settings.
@@ -40,7 +40,7 @@ public struct RankingOptions: Equatable, Sendable {
   }
 }
 
-/// A number that changes how passages are scored, by its name in the option `rank`.
+/// A number that changes how passages are scored; its raw value is its name in the option `rank`.
 public enum RankingSetting: String, CaseIterable, Sendable {
   case k1, b
   case titleWeight = "title-weight"

@@ -38,9 +38,9 @@ public struct SearchRequest: Equatable, Sendable {
   /// True to find out where each hit starts in its article, to cite it.
   public internal(set) var cites = false
 
-  /// Up to this many articles, the passages that a filter leaves are listed in advance, rather than
-  /// checked one by one.
-  var mostListedArticles = 5_000
+  /// The maximum number of articles whose passages are listed before the search if they pass the
+  /// filter; beyond it, hits are checked one by one.
+  var maxListedArticles = 5_000
 
   /// The order of hits.
   public enum Order: String, CaseIterable, Sendable {

@@ -1,4 +1,5 @@
 public import Archive
+public import QueryLanguage
 public import SearchModel
 
 /// A passage that answers a query, with everything that is shown of it.
@@ -40,8 +41,8 @@ public struct SearchResponse: Equatable, Sendable {
   public var path: RankingPath
   /// A description of the query as it was read, in words of the query language.
   public var understood = ""
-  /// Things that a person should know about the answer.
-  public var notices: [SearchNotice] = []
+  /// Notices about the answer; those about reading the query are in `request.query`.
+  public var notices: [Notice] = []
   /// The number of articles for each publisher, language and so on, in the requested order.
   public var facets: [Facet] = []
   /// The number of articles that the facets count.
@@ -56,27 +57,6 @@ extension SearchResponse {
     SearchResponse(
       request: request, hits: [], total: 0, totalIsExact: true, path: .fts5(.nothing))
   }
-}
-
-/// Something that a person should know about an answer.
-public struct SearchNotice: Equatable, Sendable {
-  /// A name that programs may rely on, such as `did-you-mean`.
-  public var code: String
-  /// A sentence for people.
-  public var message: String
-  /// The part of the query that it is about, in UTF-8 bytes; nil if it is about all of it.
-  public var range: Range<Int>?
-
-  /// Creates a notice from its parts.
-  public init(code: String, message: String, range: Range<Int>? = nil) {
-    self.code = code
-    self.message = message
-    self.range = range
-  }
-
-  /// The query has no word, so that there is nothing to find.
-  public static let noWords = SearchNotice(
-    code: "no-words", message: "there is no word to search for in the query")
 }
 
 extension Passage {

@@ -4,13 +4,13 @@ internal import Ranking
 internal import SQLite
 internal import SearchModel
 
-/// A text that others like it are sought for.
+/// A text for which similar articles are searched.
 public struct SimilaritySource: Equatable, Sendable {
   /// Its title.
   public var title: String
   /// Its passages, in order.
   public var passages: [String]
-  /// The article that it is, which is no answer; nothing for a text from elsewhere.
+  /// The id of the article, which is excluded from the hits; nil for a text from elsewhere.
   public var article: Int64?
 
   /// Creates a source from its parts.
@@ -22,16 +22,17 @@ public struct SimilaritySource: Equatable, Sendable {
 }
 
 extension Searcher {
-  /// How much of a long text is looked at.
-  static let mostPassages = 2_000
+  /// The maximum number of passages of a long text that are read.
+  static let maxPassages = 2_000
 
-  /// By how many words of a text others are sought.
+  /// The number of words of a text that are searched for.
   public static let similarityTerms = 25
 
-  /// The best passages of articles that are like a text: those that hold its best terms.
+  /// Returns the best passages of articles that are similar to a text: those that contain its most
+  /// distinctive terms.
   ///
-  /// The terms are those with the largest idf * factor in the text as a whole, as in `Feedback`, and
-  /// count as much, the first one 1. The query of `request` is not looked at.
+  /// The terms are those with the largest idf * factor in the text as a whole, as in `Feedback`,
+  /// with weights in proportion and 1 for the first. The query of `request` is ignored.
   ///
   /// - Throws: As `search`.
   public func similar(to source: SimilaritySource, _ request: SearchRequest) throws
@@ -51,7 +52,7 @@ extension Searcher {
       var run = SearchRun(
         archive: archive, reader: reader, request: request, plan: plan, filter: filter,
         allowed: allowed, exact: own, exactForms: try exactForms(),
-        notices: filter.unmet.compactMap(SearchNotice.init(unmet:)))
+        notices: filter.notices)
       run.request.order = .relevance
       run.request.facets = []
       run.request.isPlain = false
@@ -66,8 +67,9 @@ extension Searcher {
     return response
   }
 
-  /// What is asked for, and the passages that are no answer, as a list by the number of its leaf;
-  /// no plan where no term of the text may be elsewhere.
+  /// Returns the plan, and the list of the source's own passages by the index of its clause.
+  ///
+  /// The plan is nil if no term of the text can occur elsewhere.
   private func plan(
     _ source: SimilaritySource, _ request: SearchRequest
   ) throws -> (QueryPlan?, own: [Int: ExternalPostings]) {
@@ -76,13 +78,13 @@ extension Searcher {
     var counts = TermCounts(stemming, stop: try stemming.stopTerms)
     let title = try counts.add(source.title, weight: weights.first ?? 1)
     var own: [String: Int] = [:]
-    for passage in source.passages.prefix(Self.mostPassages) {
+    for passage in source.passages.prefix(Self.maxPassages) {
       let terms = try counts.add(passage, weight: weights.count > 1 ? weights[1] : 1)
       if source.article != nil { for term in terms.union(title) { own[term, default: 0] += 1 } }
     }
     var feedback = Feedback()
     feedback.terms = Self.similarityTerms
-    // What many articles are about is a reason still: how little it says, its idf tells.
+    // A frequent term is still useful; its idf keeps its weight low.
     feedback.maxDocumentShare = 0.5
     let terms = try reader.terms(
       for: [
@@ -98,8 +100,9 @@ extension Searcher {
 }
 
 extension QueryPlan {
-  /// Asks for any of some terms. If `excludesSource`, a last clause stands for the passages of the
-  /// source.
+  /// Searches for any of the terms.
+  ///
+  /// If `excludesSource`, an additional last clause stands for the passages of the source.
   fileprivate init(
     similar terms: [FeedbackTerm], displayForms: [String: String], excludesSource: Bool
   ) {
@@ -116,7 +119,7 @@ extension QueryPlan {
         PlannedClause(text: "", highlight: Highlight(TermSpec(.any([]))), isScored: false))
     }
     tiers = [excludesSource ? any.excluding(.leaf(terms.count)) : any]
-    // A passage lacks nothing if it has only some of the terms.
+    // A passage with only some of the terms is still complete.
     complete = .all([])
     fts5Tiers = []
   }

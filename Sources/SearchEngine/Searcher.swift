@@ -7,8 +7,8 @@ internal import SearchModel
 
 /// Answers search requests from one archive.
 ///
-/// It keeps what it has read of the index, so that one searcher answers many requests faster than
-/// as many searchers would. It serves one thread at a time.
+/// It caches what it has read of the index, so that one searcher answers many requests faster than
+/// many searchers would. It serves one thread at a time.
 public final class Searcher {
   let archive: Archive
   let reader: RankingReader
@@ -45,20 +45,19 @@ public final class Searcher {
       }
     }
     response.request = request
-    if request.query.isEmpty { response.notices.append(.noWords) }
+    if request.query.isEmpty { response.notices.append(Notice(kind: .noWords)) }
     response.elapsed = .now - start
     return response
   }
 
-  /// Counts all articles that a request finds by their dates of publication.
+  /// Counts all articles that a request finds by date of publication.
   ///
-  /// Those with all words count, or, if none has all, those with some.
-  ///
-  /// A span has the length `unit`; nil stands for one that suits the dates.
+  /// It counts the articles with all words or, if there are none, those with some. If `unit` is
+  /// nil, the length of a span is chosen to suit the dates.
   ///
   /// - Throws: As `search`.
   public func timeline(_ request: SearchRequest, by unit: Timeline.Unit?) throws -> Timeline {
-    // Months show which unit gives a chart of a good length.
+    // Counting by month shows which unit gives a chart of a good length.
     let counted = unit ?? .month
     var timeline = try withSearch(request) { usesEngine in
       try corrected(request, usesEngine, total: \Timeline.total, notices: \.notices) { request in
@@ -76,12 +75,12 @@ public final class Searcher {
       return try self.timeline(request, by: timeline.fittingUnit)
     }
     timeline.request = request
-    if request.query.isEmpty { timeline.notices.append(.noWords) }
+    if request.query.isEmpty { timeline.notices.append(Notice(kind: .noWords)) }
     return timeline
   }
 
   /// Runs `body` in one snapshot, and again without the engine if that cannot read the index: FTS5
-  /// may, and if not, it says why.
+  /// may be able to, and otherwise reports why not.
   func withSearch<T>(
     _ request: SearchRequest, _ body: (_ usesEngine: Bool) throws -> T
   ) throws -> T {
@@ -94,17 +93,19 @@ public final class Searcher {
           return try body(false)
         }
       }
-    } catch let error as SQLiteError {
-      if request.query.rawExpression != nil, let problem = ExpressionError(error) { throw problem }
-      throw ArchiveError(error, path: archive.path)
-    } catch let error as IndexError {
-      throw ArchiveError(error, path: archive.path)
+    } catch {
+      if request.query.rawExpression != nil, let failure = error as? SQLiteError,
+        let problem = ExpressionError(failure)
+      {
+        throw problem
+      }
+      throw ArchiveError(cause: error, path: archive.path) ?? error
     }
   }
 
   // MARK: One request
 
-  /// How a request is to be answered, and in words how its query is read.
+  /// Returns the run for a request, and a description of how its query is read.
   private func run(
     _ request: SearchRequest, usesEngine: Bool
   ) throws -> (SearchRun, understood: String) {
@@ -121,7 +122,7 @@ public final class Searcher {
     if !usesEngine {
       plan?.fallback = .unreadable
     } else if request.isPlain, hasNear, !hasExact {
-      // FTS5 scores a NEAR in a way of its own.
+      // FTS5 scores a NEAR in its own way.
       plan?.fallback = .near
     }
     let exactForms = try self.exactForms()
@@ -133,13 +134,13 @@ public final class Searcher {
       allowed: allowed,
       exact: try plan.map { usesEngine ? try exactForms.lists($0) : [:] } ?? [:],
       exactForms: exactForms,
-      notices: filter.unmet.compactMap(SearchNotice.init(unmet:))
-        + (hasExact && !usesEngine ? [.inexactWord] : []))
-    // By date there is no best passage, and what was typed is all that is sought.
+      notices: filter.notices
+        + (hasExact && !usesEngine ? [Notice(kind: .inexactWord)] : []))
+    // An order by date has no best passages, and searches only for what was typed.
     if let feedback = request.ranking.feedback, !request.isPlain, request.order == .relevance {
       run = try run.expanded(query, feedback, mode: mode, planner.stemming)
     }
-    run.notices += SearchNotice(expansionOf: run.plan).map { [$0] } ?? []
+    if let notice = run.plan?.expansionNotice { run.notices.append(notice) }
     let understood = QueryDescription(
       query, mode, dropped: dropped, run.plan, request.filter)
     return (run, understood.description)
@@ -150,7 +151,7 @@ public final class Searcher {
     filter wanted: FilterExpression, _ request: SearchRequest
   ) throws -> (ArticleFilter, AllowedPassages) {
     let today = request.today ?? .today
-    // An index that is not understood has no generations; FTS5 reads it.
+    // An index of unknown format has no generations; FTS5 reads it.
     let generation = try? reader.vocabulary().generation
     if let generation,
       let cached = filterCache.entry(wanted, today: today, generation: generation)
@@ -159,7 +160,7 @@ public final class Searcher {
     }
     let filter = try ArticleFilter(wanted, today: today, names: try names(generation))
     let allowed = try AllowedPassages(
-      filter, connection, maxArticles: request.mostListedArticles)
+      filter, connection, maxArticles: request.maxListedArticles)
     if let generation {
       filterCache.insert(
         FilterCache.Entry(wanted: wanted, today: today, filter: filter, allowed: allowed),

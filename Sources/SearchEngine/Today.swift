@@ -2,7 +2,7 @@ public import CivilCalendar
 internal import Glibc
 
 extension CalendarDay {
-  /// The day that it is, in the time zone of the process.
+  /// The current day, in the time zone of the process.
   public static var today: CalendarDay {
     var now = time(nil)
     var parts = tm()

@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 import Formats
+import QueryLanguage
 
 @testable import Output
 @testable import SearchEngine
@@ -51,7 +52,7 @@ struct JSONSchemaTests {
     hit.explanation = Sample.explanation(gains: [1.5, 0])
     hit.codePointOffset = 5
     var answered = Sample.answer([hit])
-    answered.notices = [SearchNotice(code: "did-you-mean", message: "m")]
+    answered.notices = [Notice(kind: .didYouMean(replacement: "a", typed: "b"))]
     answered.request.facets = [.year]
     answered.request.explains = true
     answered.facetsTotal = 7

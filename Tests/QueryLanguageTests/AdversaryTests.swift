@@ -32,7 +32,8 @@ struct AdversaryTests {
     ) throws {
       let query = Query(text)
       for notice in query.notices {
-        expect(0 <= notice.range.lowerBound && notice.range.upperBound <= text.utf8.count, place)
+        let range = notice.range ?? -1..<0
+        expect(0 <= range.lowerBound && range.upperBound <= text.utf8.count, place)
       }
       checkPrinting(query, place)
       checkFilter(query, place)

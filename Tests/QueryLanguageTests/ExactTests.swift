@@ -28,7 +28,7 @@ struct ExactTests {
   func `an exact word has its own leaf`(text: String, canonical: String, notices: [String]) {
     let query = Query(text)
     #expect(query.description == canonical)
-    #expect(query.notices.map { "\($0.code) \($0.range)" } == notices)
+    #expect(query.notices.map(\.codeAndRange) == notices)
     #expect(Query(canonical).parts == query.parts)
   }
 

@@ -142,7 +142,7 @@ struct FilterTests {
   func `a misplaced filter has a notice`(text: String, canonical: String, notices: [String]) {
     let query = Query(text)
     #expect(query.description == canonical)
-    #expect(query.notices.map { "\($0.code) \($0.range)" } == notices)
+    #expect(query.notices.map(\.codeAndRange) == notices)
     #expect(Query(canonical).parts == query.parts)
   }
 

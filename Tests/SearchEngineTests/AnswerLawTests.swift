@@ -93,7 +93,7 @@ struct AnswerLawTests {
         RandomQuery.sequence(depth: 1, &random) + " " + RandomQuery.filters(&random))
       request.limit = Int.random(in: 1...20, using: &random)
       let listed = try Searcher(archive).search(request)
-      request.mostListedArticles = 0
+      request.maxListedArticles = 0
       let asked = try Searcher(archive).search(request)
       #expect(asked.hits == listed.hits, "seed \(seed): \(request.query)")
       #expect(asked.total == listed.total || !asked.totalIsExact, "seed \(seed): \(request.query)")

@@ -65,7 +65,7 @@ extension Archive {
   private func article(
     where condition: String, _ value: Value
   ) throws(ArchiveError) -> StoredArticle? {
-    try reporting {
+    try mapErrors {
       try connection.first(
         """
         SELECT \(version == 1 ? StoredArticle.columnsOfVersion1 + ", NULL" : StoredArticle.columns)
@@ -77,7 +77,7 @@ extension Archive {
 
   /// Returns the text of an article, joined from its passages.
   public func text(ofArticle id: Int64) throws(ArchiveError) -> String {
-    try reporting {
+    try mapErrors {
       try connection.first(
         "SELECT text FROM article_texts WHERE article_id = ?1", [.integer(id)]
       ) { $0.text(at: 0) ?? "" } ?? ""
@@ -86,7 +86,7 @@ extension Archive {
 
   /// Returns the passage with this row id.
   public func passage(id: Int64) throws(ArchiveError) -> StoredPassage? {
-    try reporting {
+    try mapErrors {
       try connection.first(
         "SELECT \(StoredPassage.columns) FROM passages WHERE id = ?1", [.integer(id)],
         StoredPassage.init(row:))
@@ -97,7 +97,7 @@ extension Archive {
   public func passages(
     ofArticle id: Int64, _ ordinals: ClosedRange<Int>
   ) throws(ArchiveError) -> [StoredPassage] {
-    try reporting {
+    try mapErrors {
       try connection.rows(
         """
         SELECT \(StoredPassage.columns) FROM passages
@@ -111,7 +111,7 @@ extension Archive {
 
   /// Returns the ids of an article's passages, ascending.
   public func passageIDs(ofArticle id: Int64) throws(ArchiveError) -> [Int64] {
-    try reporting {
+    try mapErrors {
       try connection.rows(
         "SELECT id FROM passages WHERE article_id = ?1 ORDER BY id", [.integer(id)]
       ) { $0.integer(at: 0) }
@@ -120,7 +120,7 @@ extension Archive {
 
   /// Returns the number of passages of an article.
   public func passageCount(ofArticle id: Int64) throws(ArchiveError) -> Int {
-    try reporting {
+    try mapErrors {
       try connection.first(
         "SELECT count(*) FROM passages WHERE article_id = ?1", [.integer(id)]
       ) { Int($0.integer(at: 0)) } ?? 0
@@ -129,7 +129,7 @@ extension Archive {
 
   /// Returns the numbers of articles and passages.
   public func counts() throws(ArchiveError) -> (articles: Int, passages: Int) {
-    try reporting {
+    try mapErrors {
       try connection.first(
         "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)"
       ) { (articles: Int($0.integer(at: 0)), passages: Int($0.integer(at: 1))) } ?? (0, 0)

@@ -113,7 +113,7 @@ public final class ArticleWriter {
   /// Runs `body`; if it fails, rolls back the transaction, and the next write starts a new one.
   func writing<T>(_ body: () throws -> T) throws(ArchiveError) -> T {
     do {
-      return try archive.reporting(body)
+      return try archive.mapErrors(body)
     } catch {
       if connection.isInTransaction { try? connection.execute("ROLLBACK") }
       indexing = .notKnown

@@ -84,7 +84,7 @@ extension StoredFile {
 extension Archive {
   /// Begins a transaction, so that everything is read from one snapshot.
   public func beginReading() throws(ArchiveError) {
-    try reporting {
+    try mapErrors {
       try connection.execute(Connection.TransactionKind.read.rawValue)
     }
   }
@@ -111,7 +111,7 @@ extension Archive {
   ) throws(ArchiveError) -> [Int64] {
     // "0" follows "/" in ASCII.
     let isInside = "(path = ?2 OR (path > ?2 || '/' AND path < ?2 || '0'))"
-    return try reporting {
+    return try mapErrors {
       try connection.rows(
         "SELECT id FROM files WHERE root_id = ?1 AND (?2 IS NULL OR \(isInside))",
         [.integer(id), .text(orNull: path)]
@@ -127,7 +127,7 @@ extension Archive {
   private func files(where condition: String, _ values: [Value]) throws(ArchiveError)
     -> [StoredFile]
   {
-    try reporting {
+    try mapErrors {
       try connection.rows(
         "SELECT \(StoredFile.columns) FROM files WHERE \(condition)", values, StoredFile.init(row:))
     }
@@ -135,7 +135,7 @@ extension Archive {
 
   /// Returns the roots, in the order in which they were added.
   public func roots() throws(ArchiveError) -> [(id: Int64, root: Root)] {
-    try reporting {
+    try mapErrors {
       try connection.rows("SELECT id, path, absolute_path, settings FROM roots ORDER BY id") {
         row in
         (
@@ -151,7 +151,7 @@ extension Archive {
   /// True if no other article has one of the locations that the articles of `file` would get under
   /// `path`.
   public func canRename(_ file: StoredFile, to path: String) throws(ArchiveError) -> Bool {
-    try reporting {
+    try mapErrors {
       try connection.first(
         """
         SELECT 1 FROM articles AS old

@@ -45,7 +45,7 @@ extension ArticleWriter {
   /// - Returns: The row id of the run.
   public func beginRun() throws(ArchiveError) -> Int64 {
     guard !isDryRun else { return 0 }
-    return try archive.reporting {
+    return try archive.mapErrors {
       try begin()
       try connection.run(
         "INSERT INTO ingest_runs (started_at) VALUES (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))")
@@ -56,7 +56,7 @@ extension ArticleWriter {
   /// Records the end of a run and its counts.
   public func endRun(_ id: Int64, _ counts: RunCounts) throws(ArchiveError) {
     guard !isDryRun else { return }
-    try archive.reporting {
+    try archive.mapErrors {
       try begin()
       try connection.run(
         """
@@ -78,7 +78,7 @@ extension ArticleWriter {
 extension Archive {
   /// Returns the latest ingest runs, the newest first.
   public func ingestRuns(limit: Int) throws(ArchiveError) -> [IngestRun] {
-    try reporting {
+    try mapErrors {
       try connection.rows(IngestRun.newestFirst, [.integer(limit)], IngestRun.init(row:))
     }
   }

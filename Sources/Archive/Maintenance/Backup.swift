@@ -9,7 +9,7 @@ extension Archive {
   ///
   /// - Returns: Problems of the copy that the archive has too.
   public func backup(to path: String, replacing: Bool = false) throws -> [ArchiveProblem] {
-    try translating {
+    try mapErrors {
       try ArchiveCopy.make(from: connection, at: self.path, to: path, replacing: replacing)
     }
   }

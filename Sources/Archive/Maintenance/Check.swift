@@ -8,7 +8,7 @@ extension Archive {
   ///
   /// - Complexity: O(n) in the size of the archive.
   public func check() throws -> [ArchiveProblem] {
-    try translating {
+    try mapErrors {
       let (problems, isReadable) = try snapshot {
         () -> ([ArchiveProblem], Bool) in
         let problems = try structuralProblems()

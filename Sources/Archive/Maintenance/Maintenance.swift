@@ -6,7 +6,7 @@ extension Archive {
   ///
   /// - Complexity: O(n) in the size of the index.
   public func optimize() throws {
-    try translating {
+    try mapErrors {
       _ = try connection.transaction(.write) { try PassageRanges.makeRight(in: connection) }
       try IndexMaintenance.optimize(connection) { try TermVariantTable.rebuild(in: connection) }
     }
@@ -18,7 +18,7 @@ extension Archive {
   /// - Complexity: O(n) in the size of the index.
   public func optimizeIndex() throws {
     guard variantsAreComplete else { return try optimize() }
-    try translating {
+    try mapErrors {
       try IndexMaintenance.optimize(connection, keepingLengths: true) {
         // Another process may have written in the meantime.
         try noteWritesOfOthers()

@@ -38,7 +38,7 @@ extension Archive {
     // A damaged file must not be written, not even at the end of a transaction.
     let findings = try snapshot { try integrityFindings() }
     guard findings.isEmpty || findings == [.indexes] else { return [] }
-    return try translating {
+    return try mapErrors {
       let work = ArchiveRepairWork(archive: self, split: split)
       let (repairs, sideTablesAreRight) = try connection.transaction(.write) { try work.run() }
       if sideTablesAreRight { return repairs }

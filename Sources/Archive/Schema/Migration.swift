@@ -15,8 +15,8 @@ extension Archive {
   /// in either the old version or the new one.
   ///
   /// - Returns: The upgrade; nil if another process has done it meanwhile.
-  func migrate() throws -> Migration? {
-    try translating {
+  func migrate() throws(ArchiveError) -> Migration? {
+    try mapErrors {
       try connection.transaction(.write) {
         let oldVersion = try Self.version(of: connection) ?? 0
         guard oldVersion < Self.schemaVersion else { return nil }

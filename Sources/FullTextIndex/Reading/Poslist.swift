@@ -4,7 +4,7 @@
 /// `PostingCursor` for the stored format.
 package enum Poslist {
   /// The maximum number of columns for phrases and NEAR: one bit of a mask for each.
-  package static let mostColumns = 64
+  package static let maxColumns = 64
 
   /// Returns the column of a position.
   @inline(__always)

@@ -17,7 +17,7 @@ public final class SkipTable {
   /// The factor that one unit of `bounds` stands for.
   package let unit: Double
   /// The largest of `bounds`.
-  package let maximalBound: UInt16
+  package let maxBound: UInt16
 
   package init(
     limits: [UInt32], leaves: [UInt32], offsets: [UInt16], bounds: [UInt16], unit: Double = 0
@@ -27,7 +27,7 @@ public final class SkipTable {
     self.offsets = offsets
     self.bounds = bounds
     self.unit = unit
-    maximalBound = bounds.max() ?? 0
+    maxBound = bounds.max() ?? 0
   }
 
   /// Returns the first block from `block` on that may contain `row` or a later one; the number of

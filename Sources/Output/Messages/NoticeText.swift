@@ -1,14 +1,64 @@
 package import QueryLanguage
 
 extension Notice {
+  /// A sentence for people.
+  ///
+  /// For a notice about reading the query, it repeats only names in ASCII letters from the query, so
+  /// that it can be printed as it is. The other sentences may contain any character.
+  package var message: String {
+    switch kind {
+    case .tooLong(let limit): "the query is longer than \(limit) bytes; the rest is left out"
+    case .tooManyWords(let limit): "the query has more than \(limit) words; the rest are left out"
+    case .tooDeep(let limit):
+      "parentheses are nested more than \(limit) deep; the inner ones are ignored"
+    case .unclosedQuote: "a quotation mark is not closed; it is ignored"
+    case .strayParenthesis: "a parenthesis has no other half; it is ignored"
+    case .unclosedParenthesis: "a parenthesis is not closed; it is closed at the end of the query"
+    case .straySign(.excluded): "this is read as one \"-\": what follows is excluded"
+    case .straySign: "this is read as one \"+\": what follows must be there"
+    case .emptyPhrase: "there is no word between the quotation marks"
+    case .unknownField(let name):
+      "there is no field \"\(name)\"; fields are "
+        + (Field.allCases.map(\.rawValue) + FilterName.allCases.map(\.rawValue)).sorted()
+        .joined(separator: ", ")
+    case .emptyField(let name): "nothing follows directly after \"\(name):\"; it is read as a word"
+    case .emptyValue(let name): "there is no word after \"\(name):\"; it is ignored"
+    case .loneOperator("|"): "there is nothing for \"|\" to work on here; it is ignored"
+    case .loneOperator(let name):
+      "there is nothing for \"\(name)\" to work on here; it is read as a word"
+    case .malformedDate:
+      "a date is written 2021, 2021-10, 2021-10-18, a range 2021-10..2021-12, 7d, 2w, 3m, 1y, "
+        + "today or yesterday; this is read as words"
+    case .filterInGroup:
+      "a filter cannot apply to only some of the words; it applies to the whole query"
+    case .strayEquals: "an equals sign counts only before a word or a phrase; it is ignored"
+    case .strayStar: "a star counts only at the end of a word; it is ignored"
+    case .malformedNear:
+      "a distance is written NEAR(a b, 5) or \"a b\"~5, with 0 to 9999 words"
+    case .onlyExclusions: "only excluded words are given; add a word to search for"
+    case .allCapitals:
+      "all of this is in capital letters; AND, OR, NOT and NEAR are read as words"
+    case .unknownValue(.language, let value): "no article is in the language \"\(value)\""
+    case .unknownValue(let field, let value): "no \(field.rawValue) is called \"\(value)\""
+    case .didYouMean(let replacement, let typed):
+      "did you mean \"\(replacement)\" for \"\(typed)\"?"
+    case .corrected(let query): "nothing found; showing what '\(query)' finds"
+    case .inexactWord:
+      "other forms of the words behind '=' are found too: the index cannot be read as usual"
+    case .expanded(let words): "also sought: " + words.joined(separator: ", ")
+    case .noWords: "there is no word to search for in the query"
+    }
+  }
+
   /// The sentence, the query, and carets under the part that it is about, as three lines for people.
   ///
   ///     there is no field "autor"; fields are author, date, ...
   ///       autor:smith budget
   ///       ^^^^^
   ///
-  /// Of a long query, only the surroundings are shown.
+  /// Of a long query, only the surroundings are shown; without a range, only the sentence.
   package func pointing(into query: String) -> String {
+    guard let range else { return message }
     let utf8 = Array(query.utf8)
     let start = min(range.lowerBound, utf8.count)
     let end = min(max(range.upperBound, start), utf8.count)

@@ -141,7 +141,7 @@ private struct JSONResults: Encodable {
     totalIsExact = response.totalIsExact
     elapsedMilliseconds = (response.elapsed / .microseconds(1)).rounded() / 1_000
     hits = response.hits.map(JSONHit.init)
-    notices = request.query.notices.map(JSONNotice.init) + response.notices.map(JSONNotice.init)
+    notices = (request.query.notices + response.notices).map(JSONNotice.init)
     if request.explains { explanation = Explanation(response.path) }
     guard !request.facets.isEmpty else { return }
     facetsTotal = response.facetsTotal
@@ -158,18 +158,11 @@ private struct JSONResults: Encodable {
 struct JSONNotice: Encodable {
   var code: String
   var message: String
-  /// The range of the query that it is about, in UTF-8 bytes.
+  /// The part of the query that it is about, in UTF-8 bytes.
   var start: Int?
   var length: Int?
 
   init(_ notice: Notice) {
-    code = notice.code
-    message = notice.message
-    start = notice.range.lowerBound
-    length = notice.range.count
-  }
-
-  init(_ notice: SearchNotice) {
     code = notice.code
     message = notice.message
     start = notice.range?.lowerBound

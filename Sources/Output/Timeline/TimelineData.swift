@@ -41,7 +41,6 @@ private struct JSONTimeline: Encodable {
     spans = timeline.spans.map { Span(start: $0.start, count: $0.count) }
     undated = timeline.undated
     total = timeline.total
-    notices =
-      timeline.request.query.notices.map(JSONNotice.init) + timeline.notices.map(JSONNotice.init)
+    notices = (timeline.request.query.notices + timeline.notices).map(JSONNotice.init)
   }
 }

@@ -1,21 +1,21 @@
 internal import FullTextIndex
 
-/// The rows that may be hits, asked in ascending order.
+/// The rows that may be hits, queried in ascending order.
 struct AllowedRows {
-  // What is allowed is everything, one of many ranges, or a set; of ranges there can be a set too.
+  // Either everything is allowed, or the rows of many ranges, or those of a set. Ranges may have a
+  // set too.
   private let ranges: [ClosedRange<UInt32>]
   /// The last row of each range.
   private let limits: [UInt32]
   private var set: RowSet?
   private var index = 0
 
-  /// Whether every row is allowed.
+  /// True if every row is allowed.
   let isEverything: Bool
-  /// How many rows are allowed, whether the index has them or not.
+  /// The number of allowed rows, including those that the index does not have.
   let count: Int
 
-  /// Creates the set of the rows in `ranges`, ascending and apart from each other; of all rows
-  /// where there is nothing.
+  /// Allows the rows in `ranges`, which are ascending and disjoint, or all rows if it is nil.
   init(_ ranges: [ClosedRange<Int64>]?) throws(IndexError) {
     set = nil
     isEverything = ranges == nil
@@ -35,7 +35,7 @@ struct AllowedRows {
     self.count = ranges == nil ? Int(last) : count
   }
 
-  /// The rows of `set`.
+  /// Allows the rows of `set`.
   init(_ set: RowSet) {
     self.set = set
     ranges = []
@@ -44,12 +44,12 @@ struct AllowedRows {
     count = set.count
   }
 
-  /// Makes a set of ranges, which is asked for again and again.
+  /// Builds a set of the ranges, for rows that are queried repeatedly.
   mutating func makeSet() throws(IndexError) {
     if !isEverything { set = try rows() }
   }
 
-  /// The same rows as a set.
+  /// Returns the rows as a set.
   ///
   /// - Precondition: Not all rows are allowed.
   /// - Complexity: O(r + n / 64), where r is the number of ranges and n the highest row.
@@ -58,10 +58,10 @@ struct AllowedRows {
     return try RowSet(ranges)
   }
 
-  /// The first allowed row from `row` on, or `PostingCursor.end`.
+  /// Returns the first allowed row from `row` on, or `PostingCursor.end`.
   ///
-  /// - Precondition: `row` is not below that of the call before.
-  /// - Complexity: O(log d), where d is the number of ranges passed over.
+  /// - Precondition: `row` is not below that of the previous call.
+  /// - Complexity: O(log d), where d is the number of ranges skipped.
   @inline(__always)
   mutating func next(from row: UInt32) -> UInt32 {
     if isEverything { return row }

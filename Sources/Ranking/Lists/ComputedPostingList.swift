@@ -1,16 +1,16 @@
 internal import FullTextIndex
 
-/// A posting list that FTS5 does not store: computed from the lists of a pattern's terms, or given by
-/// the caller.
+/// A posting list that FTS5 does not store: computed from the lists of a pattern's terms, or passed
+/// in by the caller.
 final class ComputedPostingList {
   /// The rows, ascending.
   let rows: [UInt32]
   /// The same rows in blocks, with factors and bounds; nil if there are no rows.
   let list: PostingList?
-  /// The occurrences in each column of each row, row by row; empty for a list of the caller's.
+  /// The occurrences in each column of each row, row by row; empty for a list of the caller.
   private let counts: [UInt32]
   private let columnCount: Int
-  /// The weighted frequency of each row of a list of the caller's.
+  /// The weighted frequency of each row of a list of the caller.
   private let given: [Double]
   private let weights: ColumnWeights
 
@@ -47,7 +47,7 @@ final class ComputedPostingList {
       rows: occurrences.rows, counts: counts, columnCount: columnCount, scoring: &scoring)
   }
 
-  /// Creates a list from the caller's.
+  /// Creates a list from one of the caller.
   init(_ passages: ExternalPostings, scoring: inout ScoringContext) throws(IndexError) {
     let rows = passages.passages.map { UInt32($0) }
     let given = passages.frequencies
@@ -65,7 +65,7 @@ final class ComputedPostingList {
     return index < rows.count && rows[index] == row ? index : nil
   }
 
-  /// The occurrences in each column of the row at `index`; empty for a list of the caller's.
+  /// Returns the occurrences in each column of the row at `index`; empty for a list of the caller.
   func columnFrequencies(at index: Int) -> [Int] {
     counts[index * columnCount..<(index + 1) * columnCount].map { Int($0) }
   }
@@ -80,41 +80,42 @@ final class ComputedPostingList {
 /// A pattern with the settings that its list depends on.
 struct PatternKey: Hashable {
   var pattern: Pattern
-  /// Bit c: whether column c is looked at.
+  /// The columns to search, as bits.
   var mask: UInt64
   var weights: [Double]
 }
 
 extension TermCatalog {
-  /// The columns that can be looked at, as the index has them.
+  /// Returns the number of columns that can be searched.
   ///
-  /// It throws `unsupportedFormat` where there are more than a mask has bits. An index that holds
-  /// nothing does not tell, and is taken to have one.
+  /// The count is not known for an empty index, which is treated as having one column.
+  ///
+  /// - Throws: `unsupportedFormat`, if there are more columns than a mask has bits.
   func columnCount() throws(IndexError) -> Int {
     let count = state.averages.columnCount
-    guard count <= Poslist.mostColumns else { throw .unsupportedFormat }
+    guard count <= Poslist.maxColumns else { throw .unsupportedFormat }
     guard count > 0 || state.structure.segments.isEmpty else { throw .corrupt(.averages) }
     return max(count, 1)
   }
 
-  /// A bit for each of `columns`, or for all where there is nothing.
+  /// Returns a mask with a bit for each of `columns`, or for all columns if it is nil.
   func mask(_ columns: Set<Int>?) throws(IndexError) -> UInt64 {
     let count = try columnCount()
-    let all = count == Poslist.mostColumns ? UInt64.max : 1 << UInt64(count) - 1
+    let all = count == Poslist.maxColumns ? UInt64.max : 1 << UInt64(count) - 1
     guard let columns else { return all }
     return columns.reduce(0) { $1 >= 0 && $1 < count ? $0 | 1 << UInt64($1) : $0 }
   }
 
-  /// The list of a pattern in the columns of `mask`, under the weights of `scoring`.
+  /// Returns the list of a pattern in the columns of `mask`, with the weights of `scoring`.
   ///
-  /// `decoded` grows by the postings that were decoded to make it.
+  /// `decoded` increases by the number of postings that were decoded for it.
   func computedList(
     _ pattern: Pattern, mask: UInt64, scoring: inout ScoringContext, decoded: inout Int
   ) throws(IndexError) -> ComputedPostingList {
     let columnCount = try columnCount()
     let key = PatternKey(
       pattern: pattern, mask: mask, weights: (0..<columnCount).map { scoring.columns.weight($0) })
-    if let kept = keptList(key) { return kept }
+    if let cached = cachedList(key) { return cached }
     let resolved = try resolve(pattern)
     var evaluation = PatternEvaluation(self, mask: mask, columnCount: columnCount)
     let made: ComputedPostingList
@@ -127,7 +128,7 @@ extension TermCatalog {
         evaluation.occurrences(resolved), columnCount: columnCount, scoring: &scoring)
     }
     decoded += evaluation.decoded
-    keep(made, key)
+    cache(made, key)
     return made
   }
 }

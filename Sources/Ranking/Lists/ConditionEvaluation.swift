@@ -5,10 +5,10 @@ internal import SearchModel
 struct ConditionEvaluation {
   /// The depth to which conditions may be nested.
   private static let maxDepth = 64
-  /// A list with at least one in this many passages is asked as a set of rows.
+  /// A list with at least one in this many passages is queried as a set of rows.
   private static let longList = 64
-  /// The set of all rows of a list is built if one in this many of them may be asked for: a lookup
-  /// decodes a block.
+  /// The set of all rows of a list is built if at least one in this many of them may be looked up:
+  /// a lookup decodes a block.
   private static let manyRows = 128
 
   let catalog: TermCatalog
@@ -23,9 +23,9 @@ struct ConditionEvaluation {
 
   /// Returns the rows among `allowed` that satisfy `condition`.
   ///
-  /// Of a conjunction the rarest part is evaluated first, and the others only in the rows it has.
+  /// In a conjunction, the rarest part is evaluated first, and the others only in its rows.
   ///
-  /// - Complexity: O(postings of all lists); of the rows among `allowed`, where they are few.
+  /// - Complexity: O(postings of all lists), or of the rows in `allowed` if there are few.
   mutating func rows(
     _ condition: BooleanExpression<Int>, within allowed: AllowedRows, depth: Int = 0
   ) throws(IndexError) -> RowSet {
@@ -56,7 +56,7 @@ struct ConditionEvaluation {
       }
       return rows
     case .not:
-      // Only passages that something else finds can be excluded.
+      // Only passages that another part finds can be excluded.
       throw .unsupportedQuery
     }
   }
@@ -66,7 +66,7 @@ struct ConditionEvaluation {
     return lists.lists[lists.indices[index]]
   }
 
-  /// The rows of a list that are among `allowed`.
+  /// Returns the rows of a list that are in `allowed`.
   private mutating func rows(
     of list: QueryList, within allowed: AllowedRows
   ) throws(IndexError) -> RowSet {
@@ -102,7 +102,7 @@ struct ConditionEvaluation {
       }
       return union
     }
-    // Rows of the longest list need not be looked for in the others.
+    // Rows of the longest list need not be looked up in the others.
     var union = try allowed.rows()
     var left = union
     let sorted = try parts.sorted(byCost: { (part) throws(IndexError) in try cost(part) })
@@ -159,7 +159,8 @@ struct ConditionEvaluation {
     decoded += cursor.decoded
   }
 
-  /// The set of all rows of a long list, if it is cached, or if `count` rows are worth building it.
+  /// Returns the set of all rows of a long list if it is cached, or if looking up `count` rows
+  /// justifies building it.
   private mutating func set(
     _ list: QueryList, for allowed: AllowedRows, _ count: () -> Int
   ) throws(IndexError) -> RowSet? {

@@ -1,14 +1,14 @@
-/// A posting list of the caller's: passages, and how often each contains something.
+/// A posting list of the caller: passages, and the frequency of something in each.
 public struct ExternalPostings: Equatable, Sendable {
-  /// The ids of the passages, ascending, from 1 on.
+  /// The ids of the passages, ascending and positive.
   public let passages: [Int64]
   /// The frequency in each passage, weighted by column.
   public let frequencies: [Double]
 
   /// Creates a list from its parts.
   ///
-  /// - Precondition: There are as many frequencies as passages; the ids ascend from 1 on and fit in
-  ///   32 bits; frequencies are finite and not negative.
+  /// - Precondition: There are as many frequencies as passages; the ids are ascending, positive,
+  ///   and fit in 32 bits; frequencies are finite and not negative.
   public init(_ passages: [Int64], frequencies: [Double]) {
     precondition(
       passages.count == frequencies.count,

@@ -1,22 +1,21 @@
 internal import FullTextIndex
 
-/// Where a pattern stands: rows, and the positions in each.
+/// The occurrences of a pattern: rows, and the positions in each.
 ///
-/// Positions are as `Poslist` reads them; that of a pattern of several tokens
-/// is where its first one stands.
+/// Positions are in the format of `Poslist`; a pattern of several tokens has that of its first one.
 struct Occurrences {
-  /// The rows that hold the pattern, ascending.
+  /// The rows that contain the pattern, ascending.
   private(set) var rows: [UInt32] = []
-  /// Where the positions of each row end in `positions`.
+  /// For each row, the end of its positions in `positions`.
   private(set) var ends: [Int] = []
   /// The positions, ascending in each row.
   private(set) var positions: [UInt64] = []
 
-  /// The places in `positions` of the row at `index`.
+  /// Returns the range in `positions` of the row at `index`.
   @inline(__always)
   func range(_ index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
 
-  /// Adds a row past those before, unless there are no positions.
+  /// Appends a row after all others, unless there are no positions.
   @inline(__always)
   mutating func append(_ row: UInt32, _ found: some Sequence<UInt64>) {
     let count = positions.count
@@ -27,7 +26,7 @@ struct Occurrences {
     }
   }
 
-  /// The same for positions that stand in an array of their own.
+  /// Appends a row with positions from an array, which is faster.
   @inline(__always)
   mutating func append(_ row: UInt32, _ found: [UInt64]) {
     if found.isEmpty { return }
@@ -36,7 +35,7 @@ struct Occurrences {
     ends.append(positions.count)
   }
 
-  /// Keeps the positions whose flag is set, and the rows that have one.
+  /// Returns the positions whose flag is set, and the rows that have one.
   func keeping(_ flags: [Bool]) -> Occurrences {
     var kept = Occurrences()
     for index in rows.indices {
@@ -45,7 +44,8 @@ struct Occurrences {
     return kept
   }
 
-  /// What stands `distance` tokens before each position, as far as the column has begun there.
+  /// Returns the positions moved back by `distance` tokens, except those for which the column
+  /// starts later.
   func moved(back distance: Int) -> Occurrences {
     if distance == 0 { return self }
     var moved = Occurrences()
@@ -58,9 +58,9 @@ struct Occurrences {
     return moved
   }
 
-  /// All rows and positions of any of `parts`, each once.
+  /// Returns all rows and positions of any of `parts`, each once.
   ///
-  /// - Complexity: O(n log p), where n is the number of positions in all parts and p that of parts.
+  /// - Complexity: O(n log p) for n positions in p parts.
   static func union(_ parts: [Occurrences]) -> Occurrences {
     var parts = parts
     while parts.count > 1 {

@@ -1,14 +1,14 @@
-/// What is looked for in a passage, in terms of the index: folded and stemmed by its tokenizer.
+/// A pattern to find in passages, in terms of the index: folded and stemmed by its tokenizer.
 public indirect enum Pattern: Hashable, Sendable {
   /// One term.
   case term(String)
-  /// A term that begins so.
+  /// A term that starts with this text.
   case prefix(String)
-  /// Patterns of one token each, side by side in this order, in one column.
+  /// Patterns of one token each, adjacent, in this order and in one column.
   case phrase([Pattern])
   /// Patterns in any order and in one column, with at most `distance` tokens between them.
   ///
-  /// As in FTS5: see <https://sqlite.org/fts5.html#fts5_near_queries>.
+  /// FTS5 defines it: see <https://sqlite.org/fts5.html#fts5_near_queries>.
   case near([Pattern], distance: Int)
   /// Any of the patterns, such as the spellings of a word; together they count as one term.
   case any([Pattern])

@@ -1,16 +1,16 @@
 internal import FullTextIndex
 internal import SearchModel
 
-/// Finds where a pattern stands in all rows, by reading positions.
+/// Finds the occurrences of a pattern in all rows, by reading positions.
 ///
-/// A phrase is found by the intersection of its terms' lists, the rarest first; the others skip to
-/// the rows that are left, and positions are read only in rows that hold all of the terms.
+/// A phrase is found by the intersection of its terms' lists, starting with the rarest. The others
+/// skip to the remaining rows, and positions are read only in rows that contain all terms.
 struct PatternEvaluation {
   let catalog: TermCatalog
-  /// Bit c: whether column c is looked at.
+  /// The columns to search, as bits.
   let mask: UInt64
   let columnCount: Int
-  /// How many postings were decoded.
+  /// The number of postings that were decoded.
   private(set) var decoded = 0
 
   init(_ catalog: TermCatalog, mask: UInt64, columnCount: Int) {
@@ -19,10 +19,10 @@ struct PatternEvaluation {
     self.columnCount = columnCount
   }
 
-  /// Where `pattern` stands, in all rows or those of `rows`.
+  /// Returns the occurrences of `pattern` in all rows, or in those of `rows`.
   ///
-  /// - Complexity: O(p log n), where p is the number of postings that are looked at and n that of
-  ///   terms of a union.
+  /// - Complexity: O(p log n), where p is the number of postings visited and n the number of terms
+  ///   of a union.
   mutating func occurrences(_ pattern: ResolvedPattern, within rows: [UInt32]? = nil)
     throws(IndexError) -> Occurrences
   {
@@ -37,7 +37,7 @@ struct PatternEvaluation {
     }
   }
 
-  /// How often each row holds any of `terms`, column by column.
+  /// Returns the frequency of any of `terms` in each row, column by column.
   mutating func counts(_ terms: [ResolvedPattern.Term]) throws(IndexError) -> RowCounts {
     var counts = RowCounts(columnCount: columnCount)
     for term in terms {
@@ -63,14 +63,14 @@ struct PatternEvaluation {
     throws(IndexError) -> Occurrences
   {
     if elements.contains(where: { $0.terms.isEmpty }) || elements.isEmpty { return Occurrences() }
-    // A term that stands twice in the phrase is read once.
+    // A term that occurs twice in the phrase is read once.
     var terms: [ResolvedPattern.Term] = []
-    var places: [(term: Int, offset: Int)] = []
+    var tokens: [(term: Int, offset: Int)] = []
     for element in elements where element.terms.count == 1 {
       let term = element.terms[0]
       let index = terms.firstIndex { $0.bytes == term.bytes } ?? terms.count
       if index == terms.count { terms.append(term) }
-      places.append((index, element.offset))
+      tokens.append((index, element.offset))
     }
     var unions = elements.filter { $0.terms.count > 1 }
     unions.sort { ResolvedPattern.cost($0.terms) < ResolvedPattern.cost($1.terms) }
@@ -79,7 +79,7 @@ struct PatternEvaluation {
       let first = unions.removeFirst()
       found = try union(first.terms, rows).moved(back: first.offset)
     } else {
-      found = try join(terms, places, rows)
+      found = try join(terms, tokens, rows)
     }
     for element in unions {
       if found.rows.isEmpty { break }
@@ -88,7 +88,7 @@ struct PatternEvaluation {
     return found
   }
 
-  /// The occurrences after which any of an element's terms stands where it has to.
+  /// Returns the occurrences that are followed by one of an element's terms at its offset.
   private mutating func keeping(_ found: Occurrences, before element: ResolvedPattern.Element)
     throws(IndexError) -> Occurrences
   {
@@ -106,13 +106,13 @@ struct PatternEvaluation {
         if cursor.row != found.rows[index] { continue }
         positions.removeAll(keepingCapacity: true)
         try cursor.appendPositions(to: &positions, columns: mask, below: columnCount)
-        var place = 0
+        var next = 0
         for start in found.range(index) {
-          while place < positions.count, positions[place] < found.positions[start] + offset {
-            place += 1
+          while next < positions.count, positions[next] < found.positions[start] + offset {
+            next += 1
           }
-          if place == positions.count { break }
-          if positions[place] == found.positions[start] + offset { flags[start] = true }
+          if next == positions.count { break }
+          if positions[next] == found.positions[start] + offset { flags[start] = true }
         }
         index += 1
         if index == found.rows.count { break }
@@ -123,7 +123,8 @@ struct PatternEvaluation {
     return found.keeping(flags)
   }
 
-  /// The rows that hold all of `terms`, each so many tokens after a common start, and the starts.
+  /// Returns the rows that contain all of `terms` at the given offsets from a common start, with
+  /// these starts.
   private mutating func join(
     _ terms: [ResolvedPattern.Term], _ elements: [(term: Int, offset: Int)], _ rows: [UInt32]?
   ) throws(IndexError) -> Occurrences {
@@ -133,12 +134,12 @@ struct PatternEvaluation {
       guard let cursor = try catalog.cursor(terms[index].entry) else { return Occurrences() }
       cursors.append(cursor)
     }
-    // By the cursor that each element asks; the rarest gives the first candidates.
+    // Ordered by the cursor that each element reads; the rarest gives the first candidates.
     let elements = elements.map { element in
       (cursor: order.firstIndex(of: element.term) ?? 0, offset: UInt64(element.offset))
     }.sorted { $0.cursor < $1.cursor }
     var found = Occurrences()
-    // As a span: an array would be asked at each access whether it is shared.
+    // A span, because an array would be checked for uniqueness at each access.
     var span = cursors.mutableSpan
     try Self.join(&span, elements, rows, columns: mask, below: columnCount, &found)
     decoded += cursors.reduce(0) { $0 + $1.decoded }
@@ -149,9 +150,9 @@ struct PatternEvaluation {
     _ cursors: inout MutableSpan<TermCursor>, _ elements: [(cursor: Int, offset: UInt64)],
     _ rows: [UInt32]?, columns mask: UInt64, below columnCount: Int, _ found: inout Occurrences
   ) throws(IndexError) {
-    /// The positions of all cursors, one after another, and where those of each begin.
+    /// The positions of all cursors, one cursor after another, and the start of those of each.
     var positions: [UInt64] = []
-    var places = Array(repeating: 0, count: cursors.count + 1)
+    var bounds = Array(repeating: 0, count: cursors.count + 1)
     var starts: [UInt64] = []
     var row: UInt32 = 1
     var index = 0
@@ -170,17 +171,17 @@ struct PatternEvaluation {
       positions.removeAll(keepingCapacity: true)
       for index in cursors.indices {
         try cursors[index].appendPositions(to: &positions, columns: mask, below: columnCount)
-        places[index + 1] = positions.count
+        bounds[index + 1] = positions.count
       }
-      align(elements, positions.span, places.span, &starts)
+      align(elements, positions.span, bounds.span, &starts)
       found.append(row, starts)
       row += 1
     }
   }
 
-  /// Moves the cursors on to `row`, the first ones first, until one has passed it.
+  /// Moves the cursors to `row` in order, until one has moved past it.
   ///
-  /// - Returns: `row` when all stand there, else the row of the one that has passed it.
+  /// - Returns: `row` if all are there, otherwise the row of the cursor that has moved past it.
   @inline(__always)
   private static func meet(_ cursors: inout MutableSpan<TermCursor>, at row: UInt32)
     throws(IndexError) -> UInt32
@@ -192,30 +193,30 @@ struct PatternEvaluation {
     return row
   }
 
-  /// The positions after which each element stands where it has to.
+  /// Finds the positions that are followed by each element at its offset.
   private static func align(
     _ elements: [(cursor: Int, offset: UInt64)], _ positions: Span<UInt64>,
-    _ places: Span<Int>, _ starts: inout [UInt64]
+    _ bounds: Span<Int>, _ starts: inout [UInt64]
   ) {
     starts.removeAll(keepingCapacity: true)
     for index in elements.indices {
       let (cursor, offset) = elements[index]
-      var place = places[cursor]
-      let end = places[cursor &+ 1]
+      var next = bounds[cursor]
+      let end = bounds[cursor &+ 1]
       if index == 0 {
-        while place < end {
-          let position = positions[place]
+        while next < end {
+          let position = positions[next]
           if position & 0xffff_ffff >= offset { starts.append(position &- offset) }
-          place &+= 1
+          next &+= 1
         }
         continue
       }
       var kept = 0
       for index in starts.indices {
         let target = starts[index] &+ offset
-        while place < end, positions[place] < target { place &+= 1 }
-        if place == end { break }
-        if positions[place] == target {
+        while next < end, positions[next] < target { next &+= 1 }
+        if next == end { break }
+        if positions[next] == target {
           starts[kept] = starts[index]
           kept &+= 1
         }
@@ -225,7 +226,7 @@ struct PatternEvaluation {
     }
   }
 
-  /// The occurrences of the part that has the fewest of those that take part, row by row.
+  /// Returns, for each row, the occurrences of the part with the fewest that take part in the NEAR.
   private mutating func near(_ parts: [ResolvedPattern], _ distance: Int, _ rows: [UInt32]?)
     throws(IndexError) -> Occurrences
   {
@@ -239,18 +240,18 @@ struct PatternEvaluation {
     }
     let nearness = Nearness(lengths: parts.map(\.length), distance: distance)
     var near = Occurrences()
-    var places = Array(repeating: 0, count: parts.count)
+    var indices = Array(repeating: 0, count: parts.count)
     for row in rows ?? [] {
       var positions: [ArraySlice<UInt64>] = []
       for index in parts.indices {
-        places[index] = found[index].rows.lowerBound(
-          of: row, from: places[index], below: found[index].rows.count)
-        guard places[index] < found[index].rows.count, found[index].rows[places[index]] == row
+        indices[index] = found[index].rows.lowerBound(
+          of: row, from: indices[index], below: found[index].rows.count)
+        guard indices[index] < found[index].rows.count, found[index].rows[indices[index]] == row
         else { break }
-        positions.append(found[index].positions[found[index].range(places[index])])
+        positions.append(found[index].positions[found[index].range(indices[index])])
       }
       guard positions.count == parts.count else { continue }
-      // The element that takes part least often counts; of equals, the first.
+      // The part with the fewest occurrences counts; of equals, the first.
       near.append(row, nearness.participants(positions).min { $0.count < $1.count } ?? [])
     }
     return near

@@ -1,32 +1,35 @@
 internal import FullTextIndex
 
-/// The posting list of a term in an index of one segment, block by block, with the factor that each
-/// posting has under the configured weights.
+/// The posting list of a term in an index of one segment, block by block, with the factor of each
+/// posting under the configured weights.
 ///
-/// Blocks are decoded when they are first asked for, and kept: a block's rows and factors hold as
-/// long as the index stays as it is. Factors take several times as long as rows, so that they are
-/// computed for a whole block only where it is scored, not where it is probed for a row.
+/// Blocks are decoded when they are first used, and cached: the rows and factors of a block are
+/// valid as long as the index does not change. Factors take several times as long as rows, so they
+/// are computed for a whole block only if it is scored, not if it is probed for a row.
 final class PostingList {
-  /// How many postings a block has at most: a list that the side table does not describe is one.
-  static let longestBlock = PostingBlocks.minimalCount
+  /// The maximum number of postings in a block.
+  ///
+  /// A list that the side table does not describe is one block.
+  static let maxBlockSize = PostingBlocks.minimalCount
 
-  /// For how many postings there is room at first.
+  /// The number of postings for which memory is reserved at first.
   private static let firstCapacity = 4_096
 
-  /// Where the blocks are.
+  /// The positions of the blocks.
   let skips: SkipTable
-  /// How many postings there are.
+  /// The number of postings.
   let count: Int
-  // What has been decoded, one block after another as they were asked for: an array for each block
-  // would cost more to make and to free than the block costs to decode.
+  // The decoded blocks, one after another in the order of their first use. Allocating and freeing
+  // an array for each block would cost more than decoding it.
   private var rows: [UInt32] = []
-  /// For each row its factor, as `PostingSlot.scored(_:)` has it, or where its poslist is.
+  /// For each row, its factor in the format of `PostingSlot.scored(_:)`, or the position of its
+  /// poslist.
   private var values: [UInt64] = []
-  /// Where each block begins in `rows`; -1 as long as it is not there.
+  /// The start of each block in `rows`, or -1 if it has not been decoded.
   private var starts: [Int] = []
-  /// For each block whether all of its factors have been computed.
+  /// For each block, true if all its factors have been computed.
   private var isScored: [Bool]
-  /// Decodes what is not there yet; nothing where all is.
+  /// Decodes blocks; nil if all have been decoded.
   private var cursor: PostingCursor?
 
   /// The list of a term that `posting_blocks` describes.
@@ -40,15 +43,16 @@ final class PostingList {
     cursor = try PostingCursor(start, skips, pages)
   }
 
-  /// A short list, decoded whole into one block; nothing where no row holds the term, or more than
-  /// fit in a block.
+  /// Creates a short list, decoded into one block; nil if no row contains the term.
+  ///
+  /// - Throws: `corrupt`, if the rows do not fit in a block.
   init?(_ start: DoclistStart, _ pages: PageStore, scoring: inout ScoringContext) throws(IndexError)
   {
     var cursor = try PostingCursor(start, nil, pages)
     var best = 0.0
     while cursor.row != PostingCursor.end {
       if cursor.positionBytes > 0 {
-        guard rows.count < Self.longestBlock else { throw .corrupt(.postingBlocks) }
+        guard rows.count < Self.maxBlockSize else { throw .corrupt(.postingBlocks) }
         let length = try scoring.lengths.length(cursor.row)
         let factor = scoring.bm25.factor(try cursor.frequency(scoring.columns), length: length)
         best = max(best, factor)
@@ -67,15 +71,15 @@ final class PostingList {
     isScored = [true]
   }
 
-  /// A list that is known already: ascending rows, and the frequency of each by its index; nothing
-  /// where there are no rows.
+  /// Creates a list from ascending rows, and the frequency of each by its index; nil if there are
+  /// no rows.
   ///
-  /// `isGiven` is whether the caller made it: then it may hold passages without a token.
+  /// `isGiven` is true for a list of the caller, which may contain passages without a token.
   init?(
     _ rows: [UInt32], scoring: inout ScoringContext, isGiven: Bool, frequency: (Int) -> Double
   ) throws(IndexError) {
     guard !rows.isEmpty else { return nil }
-    let size = rows.count <= Self.longestBlock ? rows.count : PostingBlocks.blockSize
+    let size = rows.count <= Self.maxBlockSize ? rows.count : PostingBlocks.blockSize
     var limits: [UInt32] = []
     var bounds: [UInt16] = []
     values.reserveCapacity(rows.count)
@@ -91,7 +95,7 @@ final class PostingList {
       }
       limits.append(rows[end - 1])
       starts.append(start)
-      // A bound of 0 would stand for the end of the list, and a weight may be 0.
+      // A bound of 0 would mark the end of the list, and a weight may be 0.
       bounds.append(max(1, scoring.bm25.roundedUp(best)))
     }
     self.rows = rows
@@ -103,10 +107,10 @@ final class PostingList {
     isScored = Array(repeating: true, count: limits.count)
   }
 
-  /// How many postings have been decoded.
+  /// The number of postings that have been decoded.
   var decoded: Int { rows.count }
 
-  /// Where a block's postings are, which are decoded if they are not yet.
+  /// Returns the range of a block's postings, and decodes them first if necessary.
   private func range(_ block: Int) throws(IndexError) -> Range<Int> {
     let size =
       starts.count == 1
@@ -117,12 +121,13 @@ final class PostingList {
 
   private func decode(_ block: Int, _ size: Int) throws(IndexError) -> Range<Int> {
     if rows.isEmpty {
-      // To grow from nothing little by little would cost more than to decode.
+      // Growing from empty in small steps would cost more than decoding.
       rows.reserveCapacity(min(count, Self.firstCapacity))
       values.reserveCapacity(min(count, Self.firstCapacity))
     }
     try cursor?.restart(at: block, leaf: Int(skips.leaves[block]))
-    // Taken out meanwhile: if they were lent to a long call, every access anywhere would be tracked.
+    // Moved out of `self` for the call: during a long access to them, every other access would be
+    // checked.
     var rows = self.rows
     var values = self.values
     self.rows = []
@@ -133,14 +138,15 @@ final class PostingList {
     }
     let range = rows.count..<rows.count + size
     if range.upperBound > rows.capacity {
-      // Much of the list is wanted: to move it again and again would cost more than room does.
+      // Much of the list is in use: moving it repeatedly would cost more than reserving memory for
+      // all.
       rows.reserveCapacity(count)
       values.reserveCapacity(count)
     }
     rows.append(contentsOf: repeatElement(0, count: size))
     values.append(contentsOf: repeatElement(0, count: size))
     try cursor?.take(&rows, &values, range)
-    // A table that does not belong to this list would end elsewhere.
+    // A table that does not belong to this list would end at another row.
     guard rows[range.upperBound - 1] == skips.limits[block] else { throw .corrupt(.postingBlocks) }
     starts[block] = range.lowerBound
     return range
@@ -148,7 +154,7 @@ final class PostingList {
 
   /// Copies the rows of a block.
   ///
-  /// - Returns: The places of its postings in the list.
+  /// - Returns: The range of its postings in the list.
   func copyRows(of block: Int, to target: inout [UInt32]) throws(IndexError) -> Range<Int> {
     let range = try range(block)
     Self.copy(rows, range, to: &target)
@@ -183,20 +189,20 @@ final class PostingList {
     for index in source.indices { target[index] = PostingSlot.factor(source[index]) }
   }
 
-  /// The factor of the posting at a place that `copyRows(of:to:)` has told.
+  /// Returns the factor of the posting at an index in the range that `copyRows(of:to:)` returned.
   @inline(__always)
-  func factor(_ place: Int, of block: Int, scoring: inout ScoringContext) throws(IndexError)
+  func factor(_ index: Int, of block: Int, scoring: inout ScoringContext) throws(IndexError)
     -> Double
   {
-    let value = values[place]
+    let value = values[index]
     if PostingSlot.isScored(value) { return PostingSlot.factor(value) }
-    return try makeFactor(place, of: block, scoring: &scoring)
+    return try makeFactor(index, of: block, scoring: &scoring)
   }
 
-  private func makeFactor(_ place: Int, of block: Int, scoring: inout ScoringContext)
+  private func makeFactor(_ index: Int, of block: Int, scoring: inout ScoringContext)
     throws(IndexError) -> Double
   {
-    let poslist = PostingSlot(bits: values[place])
+    let poslist = PostingSlot(bits: values[index])
     let firstLeaf = Int(skips.leaves[block])
     let frequency: Double
     if let found = cursor?.frequencyOnLeaf(at: poslist, firstLeaf, scoring.columns) {
@@ -204,8 +210,8 @@ final class PostingList {
     } else {
       frequency = try cursor?.frequency(at: poslist, firstLeaf, scoring.columns) ?? 0
     }
-    let factor = scoring.bm25.factor(frequency, length: try scoring.lengths.length(rows[place]))
-    values[place] = PostingSlot.scored(factor)
+    let factor = scoring.bm25.factor(frequency, length: try scoring.lengths.length(rows[index]))
+    values[index] = PostingSlot.scored(factor)
     return factor
   }
 }

@@ -7,7 +7,7 @@ struct QueryList {
   enum Postings {
     /// The list of a term, as FTS5 stores it.
     case term([UInt8], TermEntry)
-    /// A list that was computed, or given by the caller.
+    /// A list that was computed, or passed in by the caller.
     case computed(ComputedPostingList)
   }
 
@@ -16,12 +16,12 @@ struct QueryList {
   var documentFrequency: Int?
   /// The sum of the query weights of its terms that are scored.
   var queryWeight = 0.0
-  /// Whether each hit must be in the list.
+  /// True if each hit must be in the list.
   var isRequired = false
-  /// Whether no hit may be in the list.
+  /// True if no hit may be in the list.
   var isExcluded = false
 
-  /// Whether it adds to any score.
+  /// True if it adds to any score.
   var isScored: Bool { queryWeight > 0 && documentFrequency != 0 }
 
   /// An estimate of the number of rows.
@@ -48,7 +48,7 @@ struct QueryLists {
 
   /// Looks up or computes the lists of `terms`.
   ///
-  /// If `usesBlocks`, factors are under the configured weights, so that lists of terms may come in
+  /// If `usesBlocks`, factors are those of the configured weights, so that lists of terms may be in
   /// blocks.
   init(
     _ terms: [RankingQuery.Term], _ roles: LeafRoles<Int>?, _ catalog: TermCatalog,
@@ -108,7 +108,7 @@ struct QueryLists {
 }
 
 extension QueryList {
-  /// Counts the rows, unless their number is known.
+  /// Counts the rows if their number is not known.
   fileprivate mutating func count(_ catalog: TermCatalog, _ decoded: inout Int)
     throws(IndexError)
   {
@@ -122,7 +122,7 @@ extension QueryList {
 }
 
 extension Pattern {
-  /// The same pattern without lists of one.
+  /// The pattern with lists of a single element replaced by the element.
   var simplified: Pattern {
     switch self {
     case .phrase(let parts) where parts.count == 1: parts[0].simplified

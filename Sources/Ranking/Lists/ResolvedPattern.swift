@@ -2,13 +2,13 @@ internal import FullTextIndex
 
 /// A pattern whose terms have been looked up in the index.
 struct ResolvedPattern {
-  /// A term, and what is known of it.
+  /// A term and its entry in the catalog.
   struct Term {
     var bytes: [UInt8]
     var entry: TermEntry
   }
 
-  /// A token of a phrase: any of the terms, so many tokens after the phrase's first.
+  /// A token of a phrase: any of the terms, at this offset from the first token of the phrase.
   struct Element {
     var terms: [Term]
     var offset: Int
@@ -17,19 +17,20 @@ struct ResolvedPattern {
   indirect enum Kind {
     /// One token that is any of these terms.
     case terms([Term])
-    /// Tokens side by side.
+    /// Adjacent tokens.
     case phrase([Element])
-    /// Patterns with at most so many tokens between them.
+    /// Patterns with at most `distance` tokens between them.
     case near([ResolvedPattern], distance: Int)
-    /// Any of these.
+    /// Any of these patterns.
     case any([ResolvedPattern])
   }
 
   var kind: Kind
-  /// How many tokens it takes: of the longest alternative, where there are several.
+  /// The length in tokens; with alternatives, that of the longest.
   var length: Int
 
-  /// About how many postings have to be looked at to find it: more or less the rows that hold it.
+  /// An estimate of the number of postings to visit, which is roughly that of the rows with the
+  /// pattern.
   var cost: Int {
     switch kind {
     case .terms(let terms): Self.cost(terms)
@@ -43,12 +44,12 @@ struct ResolvedPattern {
 }
 
 extension TermEntry {
-  /// About how many postings there are.
+  /// An estimate of the number of postings.
   var cost: Int {
     if let documentFrequency { return documentFrequency }
     var cost = 0
     for (index, start) in starts.enumerated() {
-      // A posting takes some five bytes, and a leaf has four thousand.
+      // A posting takes about five bytes, and a leaf has four thousand.
       cost += 1 + start.range.count / 5
       if index < skips.count, let skips = skips[index] { cost += 800 * skips.limits.count }
     }
@@ -57,15 +58,15 @@ extension TermEntry {
 }
 
 extension TermCatalog {
-  /// How deep patterns may be nested.
-  private static let deepest = 16
+  /// The maximum depth of nested patterns.
+  private static let maxDepth = 16
 
   /// Looks up the terms of a pattern.
   ///
-  /// It throws `unsupportedQuery` where a part of a phrase is not one token, or a part of a NEAR is
-  /// a NEAR.
+  /// - Throws: `unsupportedQuery`, if a part of a phrase is not a single token, or a part of a NEAR
+  ///   is a NEAR.
   func resolve(_ pattern: Pattern, depth: Int = 0) throws(IndexError) -> ResolvedPattern {
-    guard depth < Self.deepest else { throw .unsupportedQuery }
+    guard depth < Self.maxDepth else { throw .unsupportedQuery }
     switch pattern {
     case .term, .prefix:
       return ResolvedPattern(kind: .terms(try terms(pattern)), length: 1)
@@ -125,7 +126,7 @@ extension ResolvedPattern {
     }
   }
 
-  /// Any of `parts`; one token, where all of them are.
+  /// Returns a pattern for any of `parts`; a single token if all of them are.
   fileprivate static func any(_ parts: [ResolvedPattern]) -> ResolvedPattern {
     if parts.count == 1 { return parts[0] }
     var terms: [[UInt8]: Term] = [:]

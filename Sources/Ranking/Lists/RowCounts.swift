@@ -1,47 +1,47 @@
 internal import FullTextIndex
 
-/// How often rows hold something, column by column: what a union of many lists adds up to.
+/// The frequencies of something in rows, column by column: the sum of many lists.
 struct RowCounts {
-  /// Rows are kept in chunks, so that no more are kept than are near one that counts.
+  /// Rows are stored in chunks, so that memory is used only near rows with a count.
   private static let chunkBits: UInt32 = 9
 
   private let columnCount: Int
-  /// For each chunk, where its counts begin in `counts`; -1 where it has none.
-  private var places: [Int32] = []
+  /// The start of each chunk in `counts`, in chunks; -1 if it has none.
+  private var chunkStarts: [Int32] = []
   private var counts: [UInt32] = []
 
   init(columnCount: Int) { self.columnCount = columnCount }
 
-  /// Counts the positions of a list in the columns of `mask`.
+  /// Adds the positions of a list in the columns of `mask`.
   mutating func add(_ cursor: inout TermCursor, columns mask: UInt64) throws(IndexError) {
     while cursor.row != PostingCursor.end {
       let chunk = Int(cursor.row >> Self.chunkBits)
-      if chunk >= places.count || places[chunk] < 0 { try add(chunk) }
+      if chunk >= chunkStarts.count || chunkStarts[chunk] < 0 { try add(chunk) }
       let row = Int(cursor.row & (1 << Self.chunkBits - 1))
       try cursor.addCounts(
-        to: &counts, at: (Int(places[chunk]) << Self.chunkBits + row) * columnCount,
+        to: &counts, at: (Int(chunkStarts[chunk]) << Self.chunkBits + row) * columnCount,
         columns: mask, below: columnCount)
       try cursor.next()
     }
   }
 
   private mutating func add(_ chunk: Int) throws(IndexError) {
-    if chunk >= places.count {
-      places += Array(repeating: -1, count: chunk + 1 - places.count)
+    if chunk >= chunkStarts.count {
+      chunkStarts += Array(repeating: -1, count: chunk + 1 - chunkStarts.count)
     }
     let size = columnCount << Self.chunkBits
     guard counts.count / size < Int(Int32.max) else { throw .unsupportedFormat }
-    places[chunk] = Int32(counts.count / size)
+    chunkStarts[chunk] = Int32(counts.count / size)
     counts += Array(repeating: 0, count: size)
   }
 
-  /// The rows that have any, ascending, and the counts of all columns of each.
+  /// Returns the rows with a count, ascending, and the counts of all columns of each.
   func compacted() -> (rows: [UInt32], counts: [UInt32]) {
     var rows: [UInt32] = []
     var compact: [UInt32] = []
-    for (chunk, place) in places.enumerated() where place >= 0 {
+    for (chunk, start) in chunkStarts.enumerated() where start >= 0 {
       for row in 0..<1 << Int(Self.chunkBits) {
-        let base = (Int(place) << Int(Self.chunkBits) + row) * columnCount
+        let base = (Int(start) << Int(Self.chunkBits) + row) * columnCount
         var sum: UInt32 = 0
         for column in 0..<columnCount { sum |= counts[base + column] }
         if sum == 0 { continue }

@@ -7,7 +7,7 @@ struct BlockCursor: RowCursor {
   private let decodedBefore: Int
   private var block = 0
   /// The rows of the current block: the first `count`.
-  private var rows = Array(repeating: UInt32(0), count: PostingList.longestBlock)
+  private var rows = Array(repeating: UInt32(0), count: PostingList.maxBlockSize)
   private var count = 0
   private var index = 0
 
@@ -78,7 +78,7 @@ struct ArrayCursor: RowCursor {
   }
 }
 
-/// The lists whose rows are excluded, asked in ascending order.
+/// The lists whose rows are excluded, queried in ascending order.
 struct ExcludedRows {
   private var terms: [TermCursor] = []
   private var arrays: [ArrayCursor] = []
@@ -101,9 +101,9 @@ struct ExcludedRows {
 
   var decoded: Int { terms.reduce(0) { $0 + $1.decoded } }
 
-  /// Whether any of the lists contains `row`.
+  /// True if any of the lists contains `row`.
   ///
-  /// - Precondition: `row` is not below that of the call before.
+  /// - Precondition: `row` is not below that of the previous call.
   mutating func contains(_ row: UInt32) throws(IndexError) -> Bool {
     for index in terms.indices where try terms[index].advance(to: row) == row { return true }
     for index in arrays.indices where arrays[index].advance(to: row) == row { return true }

@@ -1,8 +1,8 @@
 internal import FullTextIndex
 
-/// A set of row ids, with a bit for each: the passages that satisfy a query.
+/// A set of row ids, with one bit for each: the passages that satisfy a query.
 public struct RowSet: Sequence, Equatable, Sendable {
-  /// A bit for each row would be too many from here on.
+  /// The lowest row id for which a set of bits would be too large.
   private static let limit: UInt32 = 1 << 30
 
   /// The bit of row r is bit r % 64 of word r / 64; rows past the last word are not in the set.
@@ -10,10 +10,10 @@ public struct RowSet: Sequence, Equatable, Sendable {
 
   init() {}
 
-  /// The rows of a list from its cursor on, as far as they are among `allowed`.
+  /// Creates the set of the rows from the cursor of a list on that are in `allowed`.
   ///
-  /// - Complexity: O(min(n, m) log(n + m)) with lists that can skip, where n is the number of
-  ///   postings and m of allowed ranges.
+  /// - Complexity: O(min(n, m) log(n + m)) for lists that can skip, with n postings and m allowed
+  ///   ranges.
   init(_ cursor: inout some RowCursor, within allowed: AllowedRows) throws(IndexError) {
     if allowed.isEverything {
       while cursor.row != PostingCursor.end {
@@ -36,13 +36,13 @@ public struct RowSet: Sequence, Equatable, Sendable {
     }
   }
 
-  /// The rows of a list that is all in one segment, but for those that are gone.
+  /// Creates the set of the rows of a list within one segment, without deleted rows.
   ///
   /// - Complexity: O(postings), in a third of the time that a cursor takes.
   init(all cursor: inout PostingCursor) throws(IndexError) {
     while cursor.row != PostingCursor.end {
       if Int(cursor.row >> 6) >= words.count {
-        // Twice as many, since those that follow on the leaf are added only as far as there is room.
+        // Doubled, because the next rows on the leaf are added only as far as there is room.
         try grow(toHold: Swift.min(Swift.max(cursor.row, UInt32(words.count) << 7), Self.limit - 1))
       }
       if cursor.positionBytes > 0 { try insert(cursor.row) }
@@ -51,7 +51,7 @@ public struct RowSet: Sequence, Equatable, Sendable {
     }
   }
 
-  /// The rows of ascending ranges.
+  /// Creates the set of the rows in ascending ranges.
   init(_ ranges: [ClosedRange<UInt32>]) throws(IndexError) {
     if let last = ranges.last { try grow(toHold: last.upperBound) }
     for range in ranges {
@@ -99,32 +99,32 @@ public struct RowSet: Sequence, Equatable, Sendable {
     for index in words.indices { words[index] &= other.words[index] }
   }
 
-  /// Whether a row is in the set.
+  /// True if a row is in the set.
   @inline(__always)
   func contains(_ row: UInt32) -> Bool {
     let word = Int(row >> 6)
     return word < words.count && words[word] >> UInt64(row & 63) & 1 != 0
   }
 
-  /// Takes a row out.
+  /// Removes a row.
   @inline(__always)
   mutating func remove(_ row: UInt32) {
     let word = Int(row >> 6)
     if word < words.count { words[word] &= ~(1 << UInt64(row & 63)) }
   }
 
-  /// How many words of 64 bits it takes.
+  /// The size in words of 64 bits.
   var size: Int { words.count }
 
-  /// Whether there are no rows.
+  /// True if there are no rows.
   var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
 
   /// The number of rows.
   ///
-  /// - Complexity: O(n), where n is the highest row, at 64 in a step.
+  /// - Complexity: O(n), where n is the highest row, with 64 rows in each step.
   public var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
 
-  /// The first row from `row` on, or `PostingCursor.end`.
+  /// Returns the first row from `row` on, or `PostingCursor.end`.
   @inline(__always)
   func next(from row: UInt32) -> UInt32 {
     var word = Int(row >> 6)

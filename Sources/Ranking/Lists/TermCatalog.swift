@@ -1,47 +1,49 @@
 internal import FullTextIndex
 internal import SQLite
 
-/// What is known of a term of the index.
+/// A term of the index, and what has been read about it.
 struct TermEntry {
-  /// Where its doclists begin, newest segment first.
+  /// The starts of its doclists, newest segment first.
   var starts: [DoclistStart] = []
-  /// For each doclist, where a cursor can jump in it.
+  /// For each doclist, the positions to which a cursor can skip.
   var skips: [SkipTable?] = []
-  /// What the side table says of the term, if it does.
+  /// The entry of the side table for the term, if it has one.
   var blocks: PostingBlocks?
-  /// The rows that hold the term in any column, once they have been counted.
+  /// The number of rows that contain the term in any column; nil if not known yet.
   var documentFrequency: Int?
   /// The list in blocks, with factors under the configured weights.
   var list: PostingList?
-  /// All rows, once somebody has asked for them.
+  /// The set of all rows; nil if it has not been built.
   var rows: RowSet?
 }
 
-/// Finds terms, and keeps what was found for the next query.
+/// Looks up terms, and caches the results for later queries.
 final class TermCatalog {
   private let connection: Connection
   private let pages: PageStore
   let state: IndexState
-  /// What factors and bounds are worked out with.
+  /// The formula for factors and bounds.
   private let bm25: BM25
-  /// Whether `posting_blocks` was made from this very index.
+  /// True if `posting_blocks` was made from this state of the index.
   let hasBlocks: Bool
 
-  /// The terms that were asked for lately, and those before them.
+  /// The recently used terms, and those before them.
   private var entries: [[UInt8]: TermEntry] = [:]
   private var olderEntries: [[UInt8]: TermEntry] = [:]
-  /// How many postings have been decoded and kept in `entries`: when they are too many, `entries`
-  /// grow old, and the older ones that nobody has asked for since are let go.
-  private var keptPostings = 0
-  private static let keptPostingsLimit = 1_500_000
-  /// The lists that were made lately, and those before them, which are let go in the same way.
+  /// The number of postings decoded and cached in `entries`.
+  ///
+  /// Beyond the limit, `entries` become the older ones, and older ones that have not been used
+  /// since are discarded.
+  private var cachedPostings = 0
+  private static let maxCachedPostings = 1_500_000
+  /// The recently computed lists, and those before them, which are discarded in the same way.
   private var lists: [PatternKey: ComputedPostingList] = [:]
   private var olderLists: [PatternKey: ComputedPostingList] = [:]
-  private var keptRows = 0
+  private var cachedRows = 0
 
-  /// What was allowed last, as the query said it and as it is asked.
+  /// The ranges that the last query allowed, and their rows.
   private var allowed: (ranges: [ClosedRange<Int64>], rows: AllowedRows)?
-  /// Up to how many ranges are read anew for each search.
+  /// The maximum number of ranges that are converted again for each search.
   private static let fewRanges = 16
 
   init(_ connection: Connection, _ pages: PageStore, _ state: IndexState, _ bm25: BM25)
@@ -54,12 +56,12 @@ final class TermCatalog {
     hasBlocks = try state.hasCurrentBlocks(in: connection)
   }
 
-  /// What is known of `term`.
+  /// Returns the entry of `term`.
   func entry(_ term: [UInt8]) throws(IndexError) -> TermEntry {
-    if let kept = entries[term] { return kept }
+    if let cached = entries[term] { return cached }
     if let older = olderEntries.removeValue(forKey: term) {
       entries[term] = older
-      keptPostings += older.list?.decoded ?? 0
+      cachedPostings += older.list?.decoded ?? 0
       return older
     }
     var entry = TermEntry()
@@ -83,14 +85,14 @@ final class TermCatalog {
     return entry
   }
 
-  /// Notes that a search decoded postings, some of which the lists keep.
+  /// Records that a search decoded postings, some of which are cached in lists.
   func note(decoded: Int) {
-    keptPostings += decoded
-    if keptPostings > Self.keptPostingsLimit { age() }
+    cachedPostings += decoded
+    if cachedPostings > Self.maxCachedPostings { age() }
   }
 
   private func age() {
-    keptPostings = 0
+    cachedPostings = 0
     olderEntries = entries
     entries = [:]
   }
@@ -106,11 +108,12 @@ final class TermCatalog {
     return blocks
   }
 
-  /// The list of a term in blocks; nothing where the side table does not tell how long lists are.
+  /// Returns the list of a term in blocks; nil if no row contains the term or the side table does
+  /// not describe this index.
   func list(_ term: [UInt8], scoring: inout ScoringContext) throws(IndexError) -> PostingList? {
     var entry = try entry(term)
-    if let kept = entry.list {
-      return kept
+    if let cached = entry.list {
+      return cached
     }
     guard hasBlocks, let start = entry.starts.first else { return nil }
     if let blocks = entry.blocks {
@@ -123,17 +126,17 @@ final class TermCatalog {
     return entry.list
   }
 
-  /// All rows of a term that are kept, or that are made, and kept, where `makes` says so.
+  /// Returns all rows of a term if they are cached, or if `makes` returns true.
   ///
   /// A set of rows takes a bit for each passage of the archive.
   ///
-  /// - Returns: The rows, and how many postings were decoded to make them; nothing where they were
-  ///   not made.
+  /// - Returns: The rows, and the number of postings that were decoded for them; nil if they are
+  ///   not cached and were not read.
   func rows(
     _ term: [UInt8], makes: () -> Bool
   ) throws(IndexError) -> (set: RowSet, decoded: Int)? {
     var entry = try entry(term)
-    if let kept = entry.rows { return (kept, 0) }
+    if let cached = entry.rows { return (cached, 0) }
     guard makes() else { return nil }
     let set: RowSet
     let decoded: Int
@@ -148,15 +151,16 @@ final class TermCatalog {
     }
     entry.rows = set
     entries[term] = entry
-    keptPostings += set.size
+    cachedPostings += set.size
     return (set, decoded)
   }
 
-  /// The rows that a query allows, which are kept if they are in many ranges: a filter is often asked
-  /// about with one query after the other.
+  /// Returns the rows that a query allows.
+  ///
+  /// Many ranges are cached, because a filter is often used in several queries in succession.
   func allowedRows(_ ranges: [ClosedRange<Int64>]?) throws(IndexError) -> AllowedRows {
     guard let ranges, ranges.count > Self.fewRanges else { return try AllowedRows(ranges) }
-    // This takes no time where it is the very same array.
+    // Comparing an array with itself takes no time.
     if let allowed, allowed.ranges == ranges { return allowed.rows }
     var rows = try AllowedRows(ranges)
     try rows.makeSet()
@@ -164,37 +168,37 @@ final class TermCatalog {
     return rows
   }
 
-  /// A list that was made before, if it is still there.
-  func keptList(_ key: PatternKey) -> ComputedPostingList? {
-    if let kept = lists[key] { return kept }
+  /// Returns a cached list, or nil.
+  func cachedList(_ key: PatternKey) -> ComputedPostingList? {
+    if let cached = lists[key] { return cached }
     guard let older = olderLists.removeValue(forKey: key) else { return nil }
-    keep(older, key)
+    cache(older, key)
     return older
   }
 
-  /// Keeps a list for the next question.
-  func keep(_ list: ComputedPostingList, _ key: PatternKey) {
-    if keptRows > Self.keptPostingsLimit || lists.count > 1_000 {
+  /// Caches a list for later queries.
+  func cache(_ list: ComputedPostingList, _ key: PatternKey) {
+    if cachedRows > Self.maxCachedPostings || lists.count > 1_000 {
       olderLists = lists
       lists = [:]
-      keptRows = 0
+      cachedRows = 0
     }
-    keptRows += list.rows.count
+    cachedRows += list.rows.count
     lists[key] = list
   }
 
-  /// The terms that begin with `prefix`, ascending.
+  /// Returns the terms that start with `prefix`, ascending.
   func prefixTerms(_ prefix: [UInt8]) throws(IndexError) -> [FoundTerm] {
     try PrefixTerms(connection: connection, pages: pages)
       .terms(prefix, in: state.structure.segments)
   }
 
-  /// Where a cursor can jump in a doclist.
+  /// Returns the positions to which a cursor can skip in a doclist.
   func skipTable(_ start: DoclistStart) throws(IndexError) -> SkipTable? {
     try DoclistIndex.skipTable(for: start, pages)
   }
 
-  /// A cursor on the first posting of a term, or nothing where no row holds it.
+  /// Returns a cursor at the first posting of a term; nil if no row contains it.
   ///
   /// Without `columns`, frequencies are not weighted.
   func cursor(_ entry: TermEntry, _ columns: ColumnWeights = ColumnWeights(weights: []))
@@ -207,12 +211,12 @@ final class TermCatalog {
     return try TermCursor(cursors, columns)
   }
 
-  /// In how many rows `term` stands; it is counted when no table says it.
+  /// Returns the number of rows that contain `term`; they are counted if no table has the number.
   ///
-  /// `decoded` grows by the postings that were decoded to count.
+  /// `decoded` increases by the number of postings that were decoded to count.
   func documentFrequency(_ term: [UInt8], decoded: inout Int) throws(IndexError) -> Int {
     var entry = try entry(term)
-    if let kept = entry.documentFrequency { return kept }
+    if let cached = entry.documentFrequency { return cached }
     var count = 0
     if var cursor = try cursor(entry) {
       while cursor.row != PostingCursor.end {

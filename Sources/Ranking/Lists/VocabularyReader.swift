@@ -3,7 +3,7 @@ internal import SQLite
 
 /// The terms of the index, read from the leaf pages of all its segments.
 ///
-/// It shows the snapshot in which it was asked for, and is valid until that transaction ends:
+/// It shows the snapshot in which it was created, and is valid until that transaction ends:
 ///
 ///     let vocabulary = try reader.vocabulary()
 ///     try vocabulary.forEachTerm(from: Array("sub".utf8), to: Array("suc".utf8)) { term in
@@ -11,7 +11,9 @@ internal import SQLite
 ///       return true
 ///     }
 public struct VocabularyReader {
-  /// The number of the snapshot: as long as it is the same, nothing in the database has changed.
+  /// The number of the snapshot.
+  ///
+  /// As long as it is the same, nothing in the database has changed.
   public let generation: Int
   private let terms: IndexTerms
   private let catalog: TermCatalog
@@ -22,12 +24,14 @@ public struct VocabularyReader {
     self.catalog = catalog
   }
 
-  /// Calls `body` with every live term in `from..<to`, in ascending order of bytes, until it returns
-  /// false.
+  /// Calls `body` with every live term in `from..<to`, in ascending order of bytes, until it
+  /// returns false.
   ///
-  /// A term is live if at least one passage holds it. Without `to` the walk goes to the last term.
+  /// A term is live if at least one passage contains it. Without `to`, the walk continues to the
+  /// last term.
   ///
-  /// - Complexity: O(log n + k) for the k terms in the range; doclists of several pages are not read.
+  /// - Complexity: O(log n + k) for the k terms in the range; doclists of several pages are not
+  ///   read.
   public func forEachTerm(
     from: [UInt8] = [], to: [UInt8]? = nil,
     _ body: (_ term: [UInt8]) throws(IndexError) -> Bool
@@ -35,7 +39,7 @@ public struct VocabularyReader {
     try terms.forEachTerm(from: from, to: to, body)
   }
 
-  /// The live terms in `from..<to` that hold `part` anywhere, in ascending order of bytes.
+  /// Returns the live terms in `from..<to` that contain `part`, in ascending order of bytes.
   ///
   /// - Precondition: `part` is not empty.
   /// - Complexity: O(n) in the bytes of the terms in that range.
@@ -45,28 +49,28 @@ public struct VocabularyReader {
     try terms.terms(containing: part, from: from, to: to)
   }
 
-  /// Whether some passage holds `term`.
+  /// True if some passage contains `term`.
   public func contains(_ term: String) throws(IndexError) -> Bool {
     try documentFrequency(of: term, atMost: 1) > 0
   }
 
-  /// In how many passages `term` is.
+  /// Returns the number of passages that contain `term`.
   ///
-  /// - Complexity: O(log n) where the side table `posting_blocks` says it or the list is short, else
-  ///   O(n) in the length of the posting list, once for each snapshot.
+  /// - Complexity: O(log n) if the side table `posting_blocks` has the number or the list is short,
+  ///   otherwise O(n) in the length of the posting list, once for each snapshot.
   public func documentFrequency(of term: String) throws(IndexError) -> Int {
     var decoded = 0
     return try catalog.documentFrequency(Array(term.utf8), decoded: &decoded)
   }
 
-  /// In how many passages `term` is, counted no further than `limit`.
+  /// Returns the number of passages that contain `term`, but at most `limit`.
   public func documentFrequency(of term: String, atMost limit: Int) throws(IndexError) -> Int {
     let entry = try catalog.entry(Array(term.utf8))
     if let known = entry.documentFrequency { return min(known, limit) }
     return try rows(of: entry, limit).count
   }
 
-  /// The first passages that hold `term`, `limit` of them at most, in ascending order.
+  /// Returns the first passages that contain `term`, at most `limit`, in ascending order.
   public func passages(with term: String, limit: Int) throws(IndexError) -> [Int64] {
     try rows(of: catalog.entry(Array(term.utf8)), limit).map(Int64.init)
   }
@@ -84,10 +88,10 @@ public struct VocabularyReader {
 }
 
 extension RankingReader {
-  /// The terms of the index, as the transaction that is open sees them.
+  /// Returns the terms of the index as the open transaction sees them.
   public func vocabulary() throws(IndexError) -> VocabularyReader {
     let snapshot = try refresh()
-    // What it asks depends on no formula: so it shares the view that is used most.
+    // The vocabulary does not depend on a formula, so it shares the view that is used most.
     return VocabularyReader(
       generation: snapshot.generation,
       terms: IndexTerms(connection: connection, pages: pages, state: snapshot.state),

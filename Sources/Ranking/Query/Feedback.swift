@@ -1,13 +1,13 @@
 public import FullTextIndex
 internal import Glibc
 
-/// A passage that is taken for relevant, since it is among the best for a query.
+/// A passage that is assumed to be relevant because it is among the best for a query.
 public struct FeedbackPassage: Equatable, Sendable {
   /// Its score.
   public var score: Double
-  /// How often each term stands in it, weighted by column.
+  /// The frequency of each term, weighted by column.
   public var frequencies: [String: Double]
-  /// Its tokens, over all columns.
+  /// The number of tokens in all columns.
   public var length: Int
 
   /// Creates a passage from its parts.
@@ -18,11 +18,11 @@ public struct FeedbackPassage: Equatable, Sendable {
   }
 }
 
-/// A term that is added to a query, and what it counts for.
+/// A term to add to a query, with its weight.
 public struct FeedbackTerm: Equatable, Sendable {
-  /// The term as the index has it.
+  /// The term, as in the index.
   public var term: String
-  /// What it counts for, beside 1 for a word of the query.
+  /// The weight, where a word of the query has 1.
   public var weight: Double
 
   /// Creates a term from its parts.
@@ -32,43 +32,46 @@ public struct FeedbackTerm: Equatable, Sendable {
   }
 }
 
-/// How a query is expanded by what its best passages have in common: pseudo-relevance feedback.
+/// The settings for expanding a query by terms that its best passages have in common:
+/// pseudo-relevance feedback.
 ///
-/// Terms are chosen as Rocchio does, by the centre of the best passages in the space of BM25:
+/// Terms are chosen as in Rocchio's method, by the centroid of the best passages in the space of
+/// BM25:
 ///
 ///     weight(t) = sum over the passages of score / (sum of scores) * idf(t) * factor(t, passage)
 ///
-/// and what they score is mixed with what the query scores, each divided by its largest:
+/// Their scores are combined with those of the query, each divided by its maximum:
 ///
 ///     score = (1 - share) * query + share * expansion * max(query) / max(expansion)
 ///
-/// The mixing is the guard: a passage that only the expansion likes does not pass one that the query
-/// likes much, and a query whose best passages have nothing in common is hardly changed.
+/// This prevents a passage that only the expansion favours from overtaking one with a high score
+/// for the query, and hardly changes a query whose best passages have nothing in common.
 ///
 /// Rocchio, Relevance feedback in information retrieval, 1971; Lv, Zhai: A comparative study of
-/// methods for estimating query language models with pseudo feedback, CIKM 2009, on mixing.
+/// methods for estimating query language models with pseudo feedback, CIKM 2009, on combining
+/// scores.
 public struct Feedback: Hashable, Sendable {
-  /// How many of the best passages are looked at, each of another article.
+  /// The number of best passages to use, each of another article.
   public var passages = 12
-  /// How many terms are added at most.
+  /// The maximum number of terms to add.
   public var terms = 20
-  /// What part of the score is the expansion's, in 0..<1.
+  /// The expansion's share of the score, in 0..<1.
   public var share = 0.4
-  /// What part of all passages may hold a term that is added.
+  /// The maximum share of all passages that may contain an added term.
   public var maxDocumentShare = 0.1
 
-  /// Creates the settings that did best on several collections together.
+  /// Creates the settings that gave the best results over several collections.
   public init() {}
 }
 
 extension RankingReader {
-  /// The terms to add to a query of which `passages` are the best, by descending weight.
+  /// Returns the terms to add to a query whose best passages are `passages`, by descending weight.
   ///
-  /// The words of the query are to count `1 - feedback.share` beside them. `own` says in how many
-  /// passages a term stands that are known, and none of which is sought.
+  /// The words of the query then count `1 - feedback.share`. `own` is the number of passages with
+  /// each term that are excluded from the results; a term has to be in others too.
   ///
-  /// - Complexity: A look-up in the index for each term that may be among the chosen ones: some
-  ///   hundred as a rule, and 2,000 at most.
+  /// - Complexity: A lookup in the index for each term that may be chosen: usually some hundreds,
+  ///   and at most 2,000.
   public func terms(
     for passages: [FeedbackPassage], _ feedback: Feedback, formula: BM25Parameters,
     own: [String: Int] = [:]
@@ -86,7 +89,7 @@ extension RankingSearch {
   ) throws(IndexError) -> [FeedbackTerm] {
     let total = passages.reduce(0) { $0 + $1.score }
     guard total > 0 else { return [] }
-    // The sum of the factors; the idf comes later, since it takes a look-up.
+    // The sum of the factors. The idf, which takes a lookup, is multiplied later.
     var sums: [String: Double] = [:]
     for passage in passages {
       let part = passage.score / total
@@ -96,18 +99,18 @@ extension RankingSearch {
       }
     }
     let chosen = try chosen(sums, feedback, own)
-    // What the expansion gives to the best passages, as the engine will work it out.
-    var most = 0.0
+    // The scores of the best passages for the expansion, computed as the engine will.
+    var maxScore = 0.0
     for passage in passages {
       let score = chosen.reduce(0) { sum, term in
         sum + term.weight * term.idf
           * scoring.bm25.factor(passage.frequencies[term.term] ?? 0, length: passage.length)
       }
-      most = max(most, score)
+      maxScore = max(maxScore, score)
     }
-    guard most > 0, let best = passages.map(\.score).max() else { return [] }
+    guard maxScore > 0, let best = passages.map(\.score).max() else { return [] }
     return chosen.map {
-      FeedbackTerm(term: $0.term, weight: feedback.share * best / most * $0.weight)
+      FeedbackTerm(term: $0.term, weight: feedback.share * best / maxScore * $0.weight)
     }
   }
 
@@ -117,7 +120,7 @@ extension RankingSearch {
     var weight: Double
   }
 
-  /// The terms with the largest weights, of equal ones the first in the alphabet.
+  /// Returns the terms with the largest weights; equal ones are ordered alphabetically.
   private mutating func chosen(
     _ sums: [String: Double], _ feedback: Feedback, _ own: [String: Int]
   ) throws(IndexError) -> [Candidate] {
@@ -127,11 +130,11 @@ extension RankingSearch {
     let sorted = sums.lazy.filter { $0.value > 0 }
       .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     for (term, sum) in sorted.prefix(Self.maxLookups) {
-      // The rest are rarer here than any idf makes up for.
+      // No idf can make up for the low frequency of the remaining terms in these passages.
       if chosen.count == feedback.terms, sum * highest < chosen[chosen.count - 1].weight { break }
       let frequency = try catalog.documentFrequency(
         Array(term.utf8), decoded: &counters.postingsDecoded)
-      // What only one passage has connects it with no other.
+      // A term of only one passage does not connect it with any other.
       guard frequency >= 2, frequency > own[term] ?? 0,
         Double(frequency) <= feedback.maxDocumentShare * Double(rowCount)
       else {
@@ -139,22 +142,24 @@ extension RankingSearch {
       }
       let idf = BM25.idf(documentFrequency: frequency, rowCount: rowCount)
       let candidate = Candidate(term: term, idf: idf, weight: sum * idf)
-      let place =
+      let index =
         chosen.firstIndex { ($0.weight, term) < (candidate.weight, $0.term) } ?? chosen.count
-      chosen.insert(candidate, at: place)
+      chosen.insert(candidate, at: index)
       if chosen.count > feedback.terms { chosen.removeLast() }
     }
     return chosen
   }
 
-  /// A long text that has little in common with the index has many terms that are not chosen.
+  /// The maximum number of lookups.
+  ///
+  /// A long text with little in common with the index has many terms that are not chosen.
   private static let maxLookups = 2_000
 
-  /// Whether a term may say something: numbers and single letters say little of a subject.
+  /// True unless the term is a number or a single letter, which say little about a subject.
   private static func isWordLike(_ term: String) -> Bool {
     var scalars = term.unicodeScalars.makeIterator()
     guard let first = scalars.next() else { return false }
-    // A character of Chinese or Japanese is a word.
+    // A single Chinese or Japanese character is a word.
     if scalars.next() == nil { return !first.isASCII }
     return !term.utf8.allSatisfy { (0x30...0x39).contains($0) }
   }

@@ -1,15 +1,15 @@
 public import FullTextIndex
 
-/// What scores depend on beside the terms of a query.
+/// The inputs to scores besides the terms of a query.
 public struct IndexStatistics: Equatable, Sendable {
-  /// How many passages the index has.
+  /// The number of passages in the index.
   public var passageCount: Int
-  /// How much a term counts in each column, as `passages_fts` is configured.
+  /// The weight of each column, as `passages_fts` is configured.
   public var columnWeights: [Double]
 }
 
 extension RankingReader {
-  /// The statistics of the index as it is now.
+  /// Returns the current statistics of the index.
   public func statistics() throws(IndexError) -> IndexStatistics {
     try withSearch(RankingQuery([], k: 0)) { search in
       IndexStatistics(

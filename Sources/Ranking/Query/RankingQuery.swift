@@ -11,17 +11,17 @@ public struct RankingQuery: Equatable, Sendable {
     case list(ExternalPostings)
   }
 
-  /// A term of the query: what is looked for, where, and what it counts for.
+  /// A term of the query: a source of postings, the columns to search and the weight.
   public struct Term: Equatable, Sendable {
-    /// What is looked for.
+    /// The source of its posting list.
     public var source: Source
-    /// Whether it adds to the score of the hits that contain it.
+    /// True if it adds to the score of the hits that contain it.
     public var isScored: Bool
-    /// The columns to look in, by index, or nil for all.
+    /// The columns to search, by index, or nil for all.
     ///
-    /// They do not apply to a list of the caller's.
+    /// They do not apply to a list of the caller.
     public var columns: Set<Int>?
-    /// The factor of its idf, above 0.
+    /// The factor of its idf, which is positive.
     public var queryWeight: Double
 
     /// Creates a term from its parts.
@@ -48,15 +48,17 @@ public struct RankingQuery: Equatable, Sendable {
     }
   }
 
-  /// What a hit stands for.
+  /// The unit that a hit stands for.
   public enum Grouping: Equatable, Sendable {
     /// Every passage is a hit of its own.
     case none
-    /// Each article gives its best passage only: of equals, the one with the lowest id.
+    /// Only the best passage of each article is a hit: of equals, the one with the lowest id.
     case article
   }
 
-  /// The terms, in the order in which their scores are added up. A repeated term counts repeatedly.
+  /// The terms, in the order in which their scores are added up.
+  ///
+  /// A repeated term counts repeatedly.
   public var terms: [Term]
   /// The number of best hits to return.
   public var k: Int
@@ -66,20 +68,22 @@ public struct RankingQuery: Equatable, Sendable {
   public var condition: BooleanExpression<Int>
   /// The settings of BM25.
   public var formula: BM25Parameters
-  /// What the best hits are looked at for once more.
+  /// The features by which the best hits are scored again.
   public var rescoring = Rescoring()
-  /// How much a term counts in each column; nothing for what `passages_fts` is configured with.
+  /// The weight of each column; nil for the configured weights of `passages_fts`.
   public var weights: [Double]?
-  /// The passages that may be hits, as ascending ranges that do not touch; nothing for all.
+  /// The passages that may be hits, as ascending, non-adjacent ranges; nil for all.
   public var allowed: [ClosedRange<Int64>]?
-  /// What a hit stands for.
+  /// The unit that a hit stands for.
   public var grouping: Grouping
-  /// Whether all hits are to be counted, which takes a walk through the whole of every list.
+  /// True to count all hits, which takes a walk through every list.
   public var countsExactly: Bool
-  /// Up to how many postings, of all lists together, all hits are counted anyhow.
+  /// The number of postings of all lists together up to which all hits are counted in any case.
   public var countsUpTo = 0
 
-  /// Creates a query from its parts. Without a condition, any of the terms is enough.
+  /// Creates a query from its parts.
+  ///
+  /// Without a condition, any of the terms is enough.
   public init(
     _ terms: [Term], k: Int, condition: BooleanExpression<Int>? = nil,
     formula: BM25Parameters = .fts5,
@@ -96,12 +100,12 @@ public struct RankingQuery: Equatable, Sendable {
     self.countsExactly = countsExactly
   }
 
-  /// The passages that hold any of the terms.
+  /// Returns a query for the passages that contain any of the terms.
   public static func any(_ terms: [String], k: Int) -> RankingQuery {
     RankingQuery(terms.map { Term($0) }, k: k)
   }
 
-  /// The passages that hold all of the terms.
+  /// Returns a query for the passages that contain all of the terms.
   public static func all(_ terms: [String], k: Int) -> RankingQuery {
     RankingQuery(terms.map { Term($0) }, k: k, condition: .all(terms.indices.map { .leaf($0) }))
   }
@@ -111,7 +115,7 @@ public struct RankingQuery: Equatable, Sendable {
 public struct RankingHit: Equatable, Sendable {
   /// The passage's id.
   public var passage: Int64
-  /// How well it fits, higher is better: FTS5's `rank` with the sign turned, under its formula.
+  /// The score, higher is better: the negated `rank` of FTS5, under its formula.
   public var score: Double
   /// The parts of the score that features other than BM25 add.
   public var contributions: [ScoreContribution] = []
@@ -130,33 +134,34 @@ extension RankingHit: Comparable {
   }
 }
 
-/// What a query found.
+/// The result of a query.
 public struct RankingResult: Equatable, Sendable {
-  /// How many hits there are, shown or not: passages, or articles when grouped by them.
+  /// The number of all hits: passages, or articles when grouped by article.
   public enum Count: Equatable, Sendable {
-    /// So many.
+    /// Exactly this many.
     case exact(Int)
-    /// So many or more.
+    /// This many or more.
     case atLeast(Int)
   }
 
   /// The best hits, best first.
   public var hits: [RankingHit]
-  /// How many hits there are.
+  /// The number of all hits.
   public var count: Count
-  /// What the query cost.
+  /// The cost of the query.
   public var counters: RankingCounters
 }
 
-/// What a query cost.
+/// The cost of a query.
 public struct RankingCounters: Equatable, Sendable {
-  /// Postings whose row id was decoded.
+  /// The number of postings whose row id was decoded.
   public var postingsDecoded = 0
-  /// Postings whose score was computed.
+  /// The number of postings whose score was computed.
   public var postingsScored = 0
-  /// Different leaf pages that were asked for, whether kept from an earlier query or not.
+  /// The number of different leaf pages that were used, including cached ones.
   public var pagesRead = 0
-  /// Blocks of postings that were passed over because nothing in them could be among the best.
+  /// The number of blocks of postings that were skipped because nothing in them could be among the
+  /// best.
   public var blocksSkipped = 0
 
   /// Counters at zero.

@@ -8,17 +8,17 @@ public import SQLite
 ///     SELECT rowid, -rank FROM passages_fts WHERE passages_fts MATCH 'aukus OR submarines'
 ///      ORDER BY rank, rowid LIMIT 10
 ///
-/// but found in a time that hardly depends on how many passages match:
+/// but the time hardly depends on the number of passages that match:
 ///
 ///     let reader = RankingReader(connection)
 ///     let result = try connection.transaction(.read) {
 ///       try reader.search(.any(["aukus", "submarin"], k: 10))
 ///     }
 ///
-/// The caller holds a transaction while it searches, so that all reads see one snapshot, and has not
-/// itself written to `passages_fts` in it: FTS5 may still hold such writes in memory. Pages and
-/// lengths are kept between searches, and dropped when the database has changed.
-/// When an error is thrown, stock FTS5 can be asked instead.
+/// The caller holds a transaction while it searches, so that all reads see one snapshot. It must
+/// not have written to `passages_fts` in that transaction, because FTS5 may still hold such writes
+/// in memory. Pages and lengths are cached between searches, until the database changes. After an
+/// error, stock FTS5 can be used instead.
 ///
 /// A reader serves one thread at a time, as its connection does.
 public final class RankingReader {
@@ -26,16 +26,16 @@ public final class RankingReader {
   let pages: PageStore
   private var lengths: PassageLengths
 
-  /// What is kept from search to search.
+  /// The state that is cached between searches.
   struct Snapshot {
-    /// Another number for each snapshot.
+    /// A number that is different for each snapshot.
     var generation: Int
     var state: IndexState
     var ownChanges: Int64
     var dataVersion: Int64
   }
   private var snapshot: Snapshot?
-  /// What each formula has used of the snapshot: lists keep factors.
+  /// The caches of each formula for the snapshot; lists cache factors.
   private var views: [BM25Parameters: View] = [:]
   private var generation = 0
 
@@ -45,22 +45,20 @@ public final class RankingReader {
     var bm25: BM25
   }
 
-  /// Creates a reader.
-  ///
-  /// Nothing is read yet.
+  /// Creates a reader without reading anything yet.
   public init(_ connection: Connection) {
     self.connection = connection
     pages = PageStore(connection)
     lengths = PassageLengths(connection)
   }
 
-  /// The best passages for `query`.
+  /// Returns the best passages for `query`.
   public func search(_ query: RankingQuery) throws(IndexError) -> RankingResult {
     if !query.rescoring.isNothing, query.k > 0 { return try rescored(query) }
     return try withSearch(query) { (search) throws(IndexError) in try search.run() }
   }
 
-  /// Calls `body` with a search for `query` in the index as it is.
+  /// Calls `body` with a search for `query` in the current index.
   func withSearch<T>(
     _ query: RankingQuery, _ body: (inout RankingSearch) throws(IndexError) -> T
   ) throws(IndexError) -> T {
@@ -71,7 +69,7 @@ public final class RankingReader {
       var search = RankingSearch(
         query: query, state: snapshot.state, bm25: view.bm25, catalog: view.catalog,
         connection: connection, pages: pages, lengths: lengths)
-      // Moved, since a second reference would make each change copy all.
+      // Moved, because with a second reference each change would copy everything.
       lengths = PassageLengths(connection)
       let answer = try body(&search)
       lengths = search.scoring.lengths
@@ -83,14 +81,14 @@ public final class RankingReader {
     }
   }
 
-  /// What was kept if nothing has changed since, else a new start.
+  /// Returns the cached snapshot if nothing has changed since, otherwise a new one.
   func refresh() throws(IndexError) -> Snapshot {
     let version = try mapErrors { () throws(SQLiteError) in
       try connection.first("PRAGMA data_version") { row in row.integer(at: 0) } ?? 0
     }
     if let snapshot, snapshot.dataVersion == version, connection.isReadOnly { return snapshot }
-    // A connection that writes can also roll back, which turns neither counter back, but does turn
-    // back the records.
+    // A connection that writes can also roll back, which resets neither counter, but does reset the
+    // records.
     let records = try IndexState.records(connection)
     if let snapshot, snapshot.dataVersion == version, snapshot.state.records == records,
       snapshot.ownChanges == connection.changeCount
@@ -110,11 +108,11 @@ public final class RankingReader {
     return new
   }
 
-  /// What is kept of a snapshot for a formula.
+  /// Returns the caches of a formula for a snapshot.
   func view(of snapshot: Snapshot, _ formula: BM25Parameters) throws(IndexError) -> View {
     if let view = views[formula] { return view }
-    // Whoever tries many formulas one after the other needs none of them again.
-    if views.count >= Self.mostViews { views = [:] }
+    // A caller that tries many formulas in succession does not return to earlier ones.
+    if views.count >= Self.maxViews { views = [:] }
     let bm25 = BM25(formula, averageLength: snapshot.state.averages.averageLength)
     let view = View(
       catalog: try TermCatalog(connection, pages, snapshot.state, bm25), bm25: bm25)
@@ -122,5 +120,5 @@ public final class RankingReader {
     return view
   }
 
-  private static let mostViews = 4
+  private static let maxViews = 4
 }

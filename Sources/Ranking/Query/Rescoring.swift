@@ -4,15 +4,15 @@ internal import SQLite
 
 /// Features by which the best hits of a query are scored again, and reordered.
 ///
-/// They apply to the first `window` hits only, so that consecutive pages make one long page.
+/// They apply to the first `window` hits only, so that the order does not depend on the page size.
 public struct Rescoring: Equatable, Sendable {
-  /// The weight of terms of the query that stand close together, at least 0.
+  /// The weight of terms of the query that are close together, at least 0.
   ///
   ///     added = proximity * sum over pairs of terms of
   ///             min(weight * idf) * near * (k1 + 1) / (near + k1 * lengthFactor)
   ///     near  = sum over their occurrences within `reach` tokens of 1 / distance^2
   ///
-  /// A list of the caller's has no positions, and adds nothing.
+  /// A list of the caller has no positions, and adds nothing.
   ///
   /// Rasolofo, Savoy: Term proximity scoring for keyword-based retrieval systems, ECIR 2003.
   public var proximity = 0.0
@@ -31,7 +31,7 @@ public struct Rescoring: Equatable, Sendable {
   /// Creates settings that add nothing.
   public init() {}
 
-  /// Whether nothing is added.
+  /// True if nothing is added.
   public var isNothing: Bool { proximity == 0 && otherPassages == 0 }
   var isValid: Bool {
     proximity >= 0 && proximity.isFinite && otherPassages >= 0 && otherPassages < 1
@@ -111,7 +111,7 @@ extension RankingReader {
 }
 
 extension RankingSearch {
-  /// The proximity of the query's terms in each row.
+  /// Returns the proximity of the query's terms in each row.
   fileprivate mutating func nearness(of rows: [UInt32]) throws(IndexError) -> [Double] {
     let sorted = rows.sorted()
     let columnCount = try catalog.columnCount()
@@ -127,11 +127,11 @@ extension RankingSearch {
         catalog, mask: try catalog.mask(term.columns), columnCount: columnCount)
       let found = try evaluation.occurrences(catalog.resolve(pattern), within: sorted)
       counters.postingsDecoded += evaluation.decoded
-      var places: [UInt32: ArraySlice<UInt64>] = [:]
+      var positions: [UInt32: ArraySlice<UInt64>] = [:]
       for (index, row) in found.rows.enumerated() {
-        places[row] = found.positions[found.range(index)]
+        positions[row] = found.positions[found.range(index)]
       }
-      occurrences.append(places)
+      occurrences.append(positions)
       weights.append(term.queryWeight * (try idf(lists.lists[list])))
     }
     var result: [Double] = []
@@ -150,9 +150,9 @@ extension RankingSearch {
   }
 }
 
-/// The proximity of each two terms in a passage.
+/// The proximity of each pair of terms in a passage.
 private struct ProximitySums {
-  /// For each two terms, of which the first has the lower number, the sum of 1 / distance^2.
+  /// For each pair of terms, the one with the lower index first, the sum of 1 / distance^2.
   private(set) var sums: [Double]
   private let termCount: Int
 
@@ -165,15 +165,15 @@ private struct ProximitySums {
   ///
   /// - Complexity: O(n log n) in the positions.
   mutating func add(_ positions: [ArraySlice<UInt64>]) {
-    let all = positions.enumerated().flatMap { term, places in
-      places.map { (position: $0, term: term) }
+    let all = positions.enumerated().flatMap { term, positions in
+      positions.map { (position: $0, term: term) }
     }
     .sorted { ($0.position, $0.term) < ($1.position, $1.term) }
     for (index, first) in all.enumerated() {
       for second in all[(index + 1)...] {
         let distance = second.position - first.position
         if distance > Rescoring.reach { break }
-        // Two spellings of a word may stand at the same position.
+        // Two spellings of a word may be at the same position.
         if second.term == first.term || distance == 0 { continue }
         let pair = min(first.term, second.term) * termCount + max(first.term, second.term)
         sums[pair] += 1 / Double(distance * distance)
@@ -183,7 +183,8 @@ private struct ProximitySums {
 }
 
 extension [ClosedRange<Int64>] {
-  /// The intersection of these ascending ranges with `others`; all of them if `others` is nil.
+  /// Returns the intersection of these ascending ranges with `others`; all of them if `others` is
+  /// nil.
   fileprivate func intersection(with others: [ClosedRange<Int64>]?) -> [ClosedRange<Int64>] {
     guard let others else { return self }
     var common: [ClosedRange<Int64>] = []

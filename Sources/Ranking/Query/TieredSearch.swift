@@ -1,11 +1,13 @@
 public import FullTextIndex
 
 extension RankingReader {
-  /// Returns the best hits of `tiers`, in which each query finds all hits of the one before it, and
-  /// more: hits of a query come before those that only the next one has.
+  /// Returns the best hits of `tiers`, in which each query finds all hits of the previous one, and
+  /// more.
   ///
-  /// The last query says how many hits are returned, and its hits are counted. Once enough are found,
-  /// later queries are evaluated only as far as counting needs.
+  /// Hits of a query come before those that only the next one has.
+  ///
+  /// The last query defines the number of hits to return, and its hits are counted. Once enough are
+  /// found, later queries are evaluated only as far as counting requires.
   ///
   /// - Precondition: There is at least one query, and all have the same grouping.
   public func search(_ tiers: [RankingQuery]) throws(IndexError) -> RankingResult {
@@ -16,7 +18,7 @@ extension RankingReader {
     for (index, tier) in tiers.enumerated() {
       let isLast = index == tiers.count - 1
       var query = tier
-      // Hits of earlier queries are found again, and dropped.
+      // Hits of earlier queries are found again, and discarded.
       query.k = answer.hits.count < wanted ? wanted : 0
       if query.k == 0, !isLast { continue }
       let result = try search(query)

@@ -1,22 +1,22 @@
 internal import FullTextIndex
 
-/// Finds the best passages that hold all of the required terms, document at a time.
+/// Finds the best passages that contain all required terms, document at a time.
 ///
-/// The rarest list proposes, the others are asked from the next rarest on; one that has passed the
-/// proposal makes the next one (*leapfrog*). Blocks whose bounds together cannot reach the threshold
-/// are passed over.
+/// The rarest list proposes a row, and the others are checked in order of frequency. A list that
+/// has moved past the proposal makes the next one (*leapfrog*). Blocks whose bounds together cannot
+/// reach the threshold are skipped.
 struct Intersection {
   /// The required lists by ascending document frequency, then the optional ones.
   private var terms: [ScoredTerm]
   private let listIndices: [Int]
   private let required: Int
   private(set) var scorer: Scorer
-  /// What all lists but the first can give together.
+  /// An upper bound on the gain from all lists but the first.
   private let sumOfOthers: Double
-  /// What all lists but the first can give to the rows through `othersLast`.
+  /// An upper bound on the gain from all lists but the first, for the rows through `othersLast`.
   private var othersBound = 0.0
   private var othersLast: UInt32 = 0
-  /// Whether nothing that matches was passed over, so that `Scorer.matched` is their number.
+  /// True if no matching passage was skipped, so that `Scorer.matched` is their number.
   private(set) var isComplete = true
 
   /// Creates an evaluation of the required lists by ascending document frequency, then the optional
@@ -37,7 +37,7 @@ struct Intersection {
 
   /// Offers every passage that can be among the best.
   mutating func run() throws(IndexError) {
-    // As a span: an array would be asked at each access whether it is shared.
+    // A span, because an array would be checked for uniqueness at each access.
     var lists = terms
     terms = []
     defer { terms = lists }
@@ -55,7 +55,7 @@ struct Intersection {
       if scorer.top.admits(block.bound + sumOfOthers) {
         row = try evaluate(&terms, from: row, through: block.last, block.bound)
       } else {
-        // Nothing is decoded as long as the blocks alone say no.
+        // As long as the bounds of blocks rule out a hit, nothing is decoded.
         isComplete = false
         scorer.blocksSkipped += 1
         row = block.last + 1
@@ -64,9 +64,10 @@ struct Intersection {
     }
   }
 
-  /// Offers the passages that stand in one block of the rarest list, which gives `bound` at most.
+  /// Offers the passages in one block of the rarest list, whose gain is at most `bound`.
   ///
-  /// - Returns: Where to go on: earlier than the block's end when the threshold has risen.
+  /// - Returns: The row to continue from, which is before the end of the block if the threshold has
+  ///   risen.
   private mutating func evaluate(
     _ terms: inout MutableSpan<ScoredTerm>, from first: UInt32, through last: UInt32,
     _ bound: Double
@@ -74,14 +75,14 @@ struct Intersection {
     let least = scorer.top.threshold - sumOfOthers * (1 + 1e-9)
     if least > 0 { isComplete = false }
     let isFull = scorer.top.isFull
-    // Unless it must give much, few postings of this list are scored: not whole blocks at a time.
+    // Few postings of this list are scored, so their factors are not computed block by block.
     terms[0].require(least, scoresAll: false)
     var target = first
     while target <= last {
       if isFull {
         if target > othersLast { boundOthers(&terms, at: target) }
         guard scorer.top.admits(bound + othersBound) else {
-          // The blocks in which it would stand say no, up to the first end of one of them.
+          // The blocks of the other lists rule out a hit up to the first end of one of them.
           isComplete = false
           target = min(othersLast, last) + 1
           continue
@@ -111,7 +112,8 @@ struct Intersection {
     return target
   }
 
-  /// Finds what all lists but the first can give to `row`, and through which row that holds.
+  /// Bounds the gain of `row` from all lists but the first, and finds the last row for which that
+  /// holds.
   private mutating func boundOthers(_ terms: inout MutableSpan<ScoredTerm>, at row: UInt32) {
     othersBound = 0
     othersLast = PostingCursor.end - 1
@@ -122,12 +124,13 @@ struct Intersection {
     }
   }
 
-  /// Asks the other required lists for `row`, to which the first one gives `gain`.
+  /// Moves the other required lists to `row`, which gains `gain` from the first.
   ///
-  /// Once there are enough passages, what each list gives takes the place of its bound, so that the
-  /// longer lists are not even decoded for what cannot be among the best.
+  /// Once there are enough passages, the gain from each list replaces its bound, so that longer
+  /// lists are not even decoded for passages that cannot be among the best.
   ///
-  /// - Returns: `row` when all have it, else the next that may be in all of them and among the best.
+  /// - Returns: `row` if all lists contain it, otherwise the next row that may be in all of them
+  ///   and among the best.
   @inline(__always)
   private mutating func meet(
     _ terms: inout MutableSpan<ScoredTerm>, at row: UInt32, gain: Double, isFull: Bool
@@ -149,16 +152,16 @@ struct Intersection {
     return row
   }
 
-  /// Scores a passage that is in all of the required lists, as long as it can be among the best.
+  /// Scores a passage that all required lists contain, as long as it can be among the best.
   ///
-  /// - Returns: Whether it may have changed what is among the best.
+  /// - Returns: True if the best passages may have changed.
   private mutating func offer(_ terms: inout MutableSpan<ScoredTerm>, _ row: UInt32)
     throws(IndexError) -> Bool
   {
     scorer.matched &+= 1
     let isFull = scorer.top.isFull
-    // The bounds of the lists that have not been asked yet, and what taking them away one by one
-    // may have cost by rounding.
+    // The bounds of the lists not visited yet. The factor makes up for the rounding of the
+    // subtractions.
     var rest = othersBound * (1 + 1e-12)
     var sum = 0.0
     for index in terms.indices {

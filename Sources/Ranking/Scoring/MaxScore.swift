@@ -1,29 +1,29 @@
 internal import FullTextIndex
 
-/// Finds the best passages that hold any of the terms, document at a time.
+/// Finds the best passages that contain any of the terms, document at a time.
 ///
 /// Turtle and Flood, "Query Evaluation: Strategies and Optimizations" (1995): lists whose bounds
 /// together cannot lift a passage over the threshold are not *essential*; they propose no passages,
 /// and are probed for those that the others propose. With bounds for blocks (Ding and Suel, "Faster
-/// Top-k Document Retrieval Using Block-Max Indexes", 2011), the same is decided anew for every
-/// *window*, in which each essential list stays in one block, and most windows are passed over.
+/// Top-k Document Retrieval Using Block-Max Indexes", 2011), this is decided again for every
+/// *window*, in which each essential list stays in one block, and most windows are skipped.
 struct MaxScore {
   /// The lists, by ascending maximum.
   private var terms: [ScoredTerm]
-  /// The list of `terms` that stands at each index of `Scorer.contributions`.
+  /// The index of each list in `Scorer.contributions`.
   private let listIndices: [Int]
   private(set) var scorer: Scorer
-  /// `sums[i]`: what the lists before i can give together.
+  /// `sums[i]` is an upper bound on the gain from the lists before index i.
   private var sums: [Double]
-  /// The first essential list.
+  /// The index of the first essential list.
   private var essential = 0
 
-  // What follows is kept from window to window to spare allocations.
+  // Reused from window to window to avoid allocations.
   private var bounds: [Double]
   private var window: [Int] = []
   private var partial: [Double]
   private var totals = WindowTotals()
-  /// Whether all lists are in blocks.
+  /// True if all lists are in blocks.
   private let areInBlocks: Bool
 
   init(_ lists: [ScoredTerm], _ scorer: Scorer) {
@@ -75,11 +75,13 @@ struct MaxScore {
 
   /// Offers the passages of a window.
   ///
-  /// - Returns: Where the next window begins: earlier than planned when the threshold has risen.
+  /// - Returns: The start of the next window, which is earlier than planned if the threshold has
+  ///   risen.
   private mutating func evaluate(from first: UInt32, through last: UInt32)
     throws(IndexError) -> UInt32
   {
-    // The lists that are essential here: the others cannot do it in this window without them.
+    // The lists that are essential in this window: without them, the others cannot reach the
+    // threshold.
     window.removeAll(keepingCapacity: true)
     for index in essential..<terms.count where bounds[index] > 0 {
       var slot = window.count
@@ -96,12 +98,12 @@ struct MaxScore {
       rest += bounds[window[minor]]
       minor += 1
     }
-    // What a list must give to a passage when all others give what they can.
-    var most = rest
-    for slot in minor..<window.count { most += bounds[window[slot]] }
+    // The gain that a passage needs from a list if it gains the maximum from all others.
+    var maxGain = rest
+    for slot in minor..<window.count { maxGain += bounds[window[slot]] }
     for slot in minor..<window.count {
       let index = window[slot]
-      terms[index].require(scorer.top.threshold - (most - bounds[index]) * (1 + 1e-9))
+      terms[index].require(scorer.top.threshold - (maxGain - bounds[index]) * (1 + 1e-9))
     }
     if areInBlocks, window.count - minor > 1 {
       return try evaluateTogether(from: first, through: last, minor: minor, rest: rest)
@@ -131,8 +133,9 @@ struct MaxScore {
     return last + 1
   }
 
-  /// Offers the passages of a window in which several lists are essential: their gains are added up
-  /// list by list, which takes less than to merge the lists row by row.
+  /// Offers the passages of a window with several essential lists.
+  ///
+  /// Adding up gains list by list takes less time than merging the lists row by row.
   private mutating func evaluateTogether(
     from first: UInt32, through last: UInt32, minor: Int, rest: Double
   ) throws(IndexError) -> UInt32 {
@@ -162,10 +165,10 @@ struct MaxScore {
     return last + 1
   }
 
-  /// Moves the lists that are essential in this window to `row`, or on to what may be among the
-  /// best.
+  /// Moves the lists that are essential in this window to `row`, or to the next row that may be
+  /// among the best.
   ///
-  /// - Returns: The lowest row at which one of them stands.
+  /// - Returns: The lowest row of any of them.
   @inline(__always)
   private mutating func advance(to row: UInt32, through last: UInt32, _ minor: Int)
     throws(IndexError) -> UInt32
@@ -179,11 +182,12 @@ struct MaxScore {
     return next
   }
 
-  /// Adds what the lists that did not propose `row` give to it, as long as it can be among the best.
+  /// Adds the gains of `row` from the lists that did not propose it, as long as it can be among the
+  /// best.
   private mutating func complete(_ row: UInt32, _ score: Double, minor: Int)
     throws(IndexError) -> Bool
   {
-    // First only what the blocks say, which decodes nothing.
+    // The bounds of blocks come first, because they decode nothing.
     let count = essential + minor
     var rest = 0.0
     for slot in 0..<count {
@@ -209,7 +213,7 @@ struct MaxScore {
       if terms[index].row == row { score += try terms[index].fullGain(scoring: &scorer.scoring) }
     }
     guard isWanted, scorer.top.admits(score) else { return false }
-    // So far gains were added up in whatever order; what counts is the sum in that of the query.
+    // The gains were added up in another order. The score is the sum in the order of the query.
     for index in terms.indices {
       scorer.contributions[listIndices[index]] = try terms[index].gain(
         at: row, scoring: &scorer.scoring)

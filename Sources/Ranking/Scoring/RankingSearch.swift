@@ -2,14 +2,15 @@ internal import FullTextIndex
 internal import SQLite
 internal import SearchModel
 
-/// One question to the index: the lists of the query are found or made, then the evaluation that
-/// fits runs.
+/// The execution of one query: looks up or computes its lists, then runs the evaluation that suits
+/// them.
 struct RankingSearch {
-  /// Up to how many allowed rows all hits are counted: each list is asked for those only.
+  /// The maximum number of allowed rows for which all hits are counted: only these rows are looked
+  /// up in the lists.
   static let allowedRowsCounted = 20_000
 
   let query: RankingQuery
-  /// What each term asks of a passage, or nil if the condition says more than roles can.
+  /// The role of each term, or nil if roles cannot express the condition.
   let roles: LeafRoles<Int>?
   let state: IndexState
   let catalog: TermCatalog
@@ -33,11 +34,11 @@ struct RankingSearch {
     pages.beginSearch()
   }
 
-  /// Answers the query.
+  /// Runs the query.
   mutating func run() throws(IndexError) -> RankingResult {
     let lists = try lists()
     if roles == nil { return try runOnMatches(lists) }
-    // Nothing matches where a list that must hold a passage holds none.
+    // If a required list is empty, nothing matches.
     guard !lists.lists.contains(where: { $0.isRequired && $0.documentFrequency == 0 }),
       lists.lists.contains(where: { $0.isScored })
     else { return result([], .exact(0)) }
@@ -54,7 +55,7 @@ struct RankingSearch {
     return result(hits, count)
   }
 
-  /// The lists of all terms.
+  /// Returns the lists of all terms.
   mutating func lists() throws(IndexError) -> QueryLists {
     guard query.k >= 0, scoring.columns.weights.allSatisfy({ $0 >= 0 && $0.isFinite }),
       query.terms.allSatisfy({ $0.queryWeight > 0 && $0.queryWeight.isFinite })
@@ -66,7 +67,7 @@ struct RankingSearch {
       decoded: &counters.postingsDecoded)
   }
 
-  /// All rows that satisfy the query.
+  /// Returns all rows that satisfy the query.
   mutating func matches() throws(IndexError) -> RowSet {
     let lists = try lists()
     let rows = try matches(lists)
@@ -81,7 +82,7 @@ struct RankingSearch {
     return rows
   }
 
-  /// Finds all rows that satisfy the query first, then the best of them.
+  /// Finds all rows that satisfy the query, then the best of them.
   private mutating func runOnMatches(_ lists: QueryLists) throws(IndexError) -> RankingResult {
     let rows = try matches(lists)
     let count = RankingResult.Count.exact(try self.count(rows))
@@ -101,7 +102,7 @@ struct RankingSearch {
     return result(finish(evaluation.scorer), count)
   }
 
-  /// The best of all rows, and how many there are as far as that is known.
+  /// Returns the best of all rows, and the number of hits as far as it is known.
   private mutating func evaluate(_ lists: QueryLists, _ allowed: AllowedRows)
     throws(IndexError) -> (hits: [RankingHit], RankingResult.Count)
   {
@@ -109,9 +110,9 @@ struct RankingSearch {
     let scored = lists.lists.filter { $0.isScored }
     let excluded = try ExcludedRows(lists.lists, catalog)
     let isIntersection = scored.count > 1 && scored.contains { $0.isRequired }
-    // The floor counts on rows that a filter might take away.
+    // The floor relies on rows that a filter may exclude.
     let isFiltered = isIntersection || !excluded.isEmpty || !allowed.isEverything
-    // Let go once they are handed on, as `scorer` is: a second reference would copy blocks.
+    // Emptied after they are passed on, like `scorer`: a second reference would copy blocks.
     var terms = try scoredTerms(scored)
     let scorer = takeScorer(
       lists, excluded: excluded, allowed,
@@ -184,14 +185,14 @@ struct RankingSearch {
     return terms
   }
 
-  /// The idf of the term that a list stands for.
+  /// Returns the idf of a list.
   func idf(_ list: QueryList) throws(IndexError) -> Double {
     let frequency = list.documentFrequency ?? 0
     guard frequency <= state.averages.rowCount else { throw .corrupt(.averages) }
     return BM25.idf(documentFrequency: frequency, rowCount: state.averages.rowCount)
   }
 
-  /// A score that `k` hits are known to reach.
+  /// Returns a score that at least `k` hits reach.
   private func floor(_ lists: [QueryList]) -> Double {
     let weights = (0..<max(state.averages.columnCount, 1)).map { scoring.columns.weight($0) }
     let scale = query.formula.lowerScale(from: .fts5, leastFrequency: weights.min() ?? 0)
@@ -207,7 +208,9 @@ struct RankingSearch {
     return floor
   }
 
-  /// What an evaluation needs; the lengths go with it, and come back with `finish`.
+  /// Returns the state for an evaluation.
+  ///
+  /// The lengths move into it, and `finish` moves them back.
   private mutating func takeScorer(
     _ lists: QueryLists, excluded: ExcludedRows, _ allowed: AllowedRows, floor: Double
   ) -> Scorer {
@@ -225,12 +228,12 @@ struct RankingSearch {
       scoring: scoring, order: order, contributions: Array(repeating: 0, count: numbers.count),
       excluded: excluded, allowed: allowed,
       top: TopK(k: query.k, floor: floor, grouping: query.grouping))
-    // Moved, since a second reference would make each change copy all.
+    // Moved, because with a second reference each change would copy everything.
     scoring.lengths = PassageLengths(connection)
     return scorer
   }
 
-  /// The best hits.
+  /// Returns the best hits.
   private mutating func finish(_ scorer: Scorer) -> [RankingHit] {
     var scorer = scorer
     scoring.lengths = scorer.scoring.lengths
@@ -238,7 +241,7 @@ struct RankingSearch {
     return scorer.top.finish()
   }
 
-  /// How many hits `rows` make.
+  /// Returns the number of hits in `rows`.
   private mutating func count(_ rows: RowSet) throws(IndexError) -> Int {
     query.grouping == .none ? rows.count : try rows.articleCount(&scoring.lengths)
   }
@@ -253,7 +256,7 @@ struct RankingSearch {
 }
 
 extension RankingSearch {
-  /// Whether no column counts for more than the side table's bounds were made with.
+  /// True if no column has a larger weight than in the bounds of the side table.
   private var boundsHold: Bool {
     let configured = ColumnWeights(weights: state.weights)
     return (0..<max(state.averages.columnCount, 1)).allSatisfy {
@@ -270,7 +273,8 @@ extension RankingSearch {
 }
 
 extension RankingQuery {
-  /// The query with a simplified condition, and the roles of its terms if the condition is flat.
+  /// Returns the query with a simplified condition, and the roles of its terms if the condition is
+  /// flat.
   ///
   /// Excluded terms are not scored, since no hit contains them.
   fileprivate func resolvingRoles() -> (RankingQuery, LeafRoles<Int>?) {

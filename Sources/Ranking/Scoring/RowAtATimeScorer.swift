@@ -2,8 +2,8 @@ internal import FullTextIndex
 
 /// Finds the best passages of a set of rows, row by row.
 ///
-/// This fits if the rows that may be hits are known or few: each list is asked for them, and blocks
-/// whose bounds together cannot reach the threshold are skipped.
+/// This suits queries whose possible hits are known or few: only these are looked up in the lists,
+/// and blocks whose bounds together cannot reach the threshold are skipped.
 struct RowAtATimeScorer {
   /// The lists, by descending maximum.
   private var terms: [ScoredTerm]
@@ -24,7 +24,7 @@ struct RowAtATimeScorer {
 
   var decoded: Int { terms.reduce(0) { $0 + $1.decoded } }
 
-  /// Offers every allowed row that can be among the best and, unless `needsNone`, holds a term.
+  /// Offers every allowed row that can be among the best and, unless `needsNone`, contains a term.
   mutating func run(needsNone: Bool) throws(IndexError) {
     var row: UInt32 = 1
     while true {
@@ -59,7 +59,7 @@ struct RowAtATimeScorer {
       sum += bounds[index]
     }
     guard scorer.top.admits(sum * (1 + 1e-12)) else { return }
-    // The score so far, and the most that the remaining lists can add. The factor makes up for the
+    // The score so far, and the maximum gain from the remaining lists. The factor makes up for the
     // rounding of the subtractions.
     var score = 0.0
     var rest = sum * (1 + 1e-12)

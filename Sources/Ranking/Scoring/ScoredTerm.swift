@@ -8,7 +8,7 @@ struct ScoredTerm {
   let idf: Double
   /// The idf times the query weight.
   let weightedIDF: Double
-  /// The factor of the idf: how often the term stands in the query, or a weight.
+  /// The factor of the idf: the number of times that the term is in the query, or a weight.
   let queryWeight: Double
   /// All rows that contain the term, if they are known.
   var holders: RowSet?
@@ -56,10 +56,10 @@ struct ScoredTerm {
     weightedIDF = idf * queryWeight
     skips = list.skips
     unit = weightedIDF * list.skips.unit
-    maximum = Double(list.skips.maximalBound) * unit
+    maximum = Double(list.skips.maxBound) * unit
     decodedBefore = list.decoded
-    rows = Array(repeating: 0, count: PostingList.longestBlock)
-    factors = Array(repeating: 0, count: PostingList.longestBlock)
+    rows = Array(repeating: 0, count: PostingList.maxBlockSize)
+    factors = Array(repeating: 0, count: PostingList.maxBlockSize)
   }
 
   /// A term whose list is walked posting by posting.
@@ -77,17 +77,17 @@ struct ScoredTerm {
     self.skips = skips
     list = nil
     decodedBefore = 0
-    maximum = skips.map { Double($0.maximalBound) * unit } ?? weightedIDF * bm25.maximalFactor
+    maximum = skips.map { Double($0.maxBound) * unit } ?? weightedIDF * bm25.maxFactor
     row = cursor.row
   }
 
   /// The number of postings that were decoded.
   var decoded: Int { cursor?.decoded ?? ((list?.decoded ?? 0) - decodedBefore) }
 
-  /// Returns the last row of the block that contains `row`, or would, and an upper bound on the gain of
-  /// its passages; the bound is 0 past the end of the list.
+  /// Returns the last row of the block that contains `row`, or would contain it, and an upper bound
+  /// on the gain of its passages; the bound is 0 past the end of the list.
   ///
-  /// - Precondition: `row` is not below that of the call before.
+  /// - Precondition: `row` is not below that of the previous call.
   @inline(__always)
   mutating func bound(at row: UInt32) -> (last: UInt32, bound: Double) {
     if row > boundLast { moveBound(to: row) }
@@ -110,8 +110,8 @@ struct ScoredTerm {
 
   /// Sets the gain below which a passage cannot be among the best.
   ///
-  /// If `scoresAll`, most postings on the way will be scored, so that their factors are computed block
-  /// by block.
+  /// If `scoresAll`, most of the next postings will be scored, so that their factors are computed
+  /// block by block.
   mutating func require(_ gain: Double, scoresAll: Bool = true) {
     least = gain / weightedIDF * (1 - 1e-9)
     self.scoresAll = scoresAll || least > 0
@@ -128,12 +128,13 @@ struct ScoredTerm {
     if index >= count || rows[count &- 1] < target {
       guard try load(reaching: target) else { return }
     }
-    // The next one is the right one often enough to be tried first.
+    // The next posting is the right one often enough to be tried first.
     if rows[index] < target { index = lowerBound(of: target, from: index) }
     row = rows[index]
   }
 
-  /// The first posting of the block at or past `target`, which the one at `index` is not.
+  /// Returns the index of the first posting of the block at or past `target`, given that the one at
+  /// `index` is before it.
   private func lowerBound(of target: UInt32, from index: Int) -> Int {
     var low = index
     var high = count &- 1
@@ -175,7 +176,9 @@ struct ScoredTerm {
     row = cursor?.row ?? PostingCursor.end
   }
 
-  /// Loads the block that may contain `target`. Returns false at the end of the list.
+  /// Loads the block that may contain `target`.
+  ///
+  /// Returns false at the end of the list.
   private mutating func load(reaching target: UInt32) throws(IndexError) -> Bool {
     guard let list else { return false }
     index = 0
@@ -206,11 +209,11 @@ struct ScoredTerm {
     return try list?.factor(base &+ index, of: block, scoring: &scoring) ?? 0
   }
 
-  /// Whether `row` may contain the term, as far as that is known without decoding.
+  /// False if `row` is known not to contain the term without decoding anything.
   @inline(__always)
   func mayHold(_ row: UInt32) -> Bool { holders?.contains(row) ?? true }
 
-  /// Whether the list is in blocks.
+  /// True if the list is in blocks.
   var isInBlocks: Bool { list != nil }
 
   /// Adds the gains of the passages in a window that may be among the best.
@@ -233,7 +236,7 @@ struct ScoredTerm {
 
   /// Returns the gain of the passage `row` at a query weight of 1; 0 if it lacks the term.
   ///
-  /// - Precondition: The list stands at `row`, or in the block that contains it.
+  /// - Precondition: The list is at `row`, or in the block that contains it.
   mutating func gain(at row: UInt32, scoring: inout ScoringContext) throws(IndexError) -> Double {
     if self.row == row { return try gain(scoring: &scoring) }
     guard list != nil, self.row > row || index == count - 1 else { return 0 }

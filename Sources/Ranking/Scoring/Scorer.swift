@@ -1,6 +1,6 @@
 internal import FullTextIndex
 
-/// The state that all ways of evaluation share: formula, lengths, exclusions and the best hits so far.
+/// The state shared by all evaluations: formula, lengths, exclusions and the best hits so far.
 struct Scorer {
   var scoring: ScoringContext
   /// A term of the query that is scored.
@@ -19,13 +19,13 @@ struct Scorer {
   var allowed: AllowedRows
   var top: TopK
   var blocksSkipped = 0
-  /// The number of passages that were seen to match.
+  /// The number of matching passages visited.
   var matched = 0
 
-  /// Adds up the contributions in the order of the query, as FTS5 does, and keeps the passage if it is
-  /// among the best.
+  /// Adds up the contributions in the order of the query, as FTS5 does, and keeps the passage if it
+  /// is among the best.
   ///
-  /// - Returns: Whether the best passages may have changed.
+  /// - Returns: True if the best passages may have changed.
   mutating func offer(_ row: UInt32) throws(IndexError) -> Bool {
     var score = 0.0
     for part in order { score += part.queryWeight * contributions[part.list] }

@@ -4,19 +4,20 @@ internal import FullTextIndex
 ///
 /// Passages must be offered by ascending row, so that of equal scores the lowest row is kept.
 struct TopK {
-  /// How many are kept.
+  /// The maximum number of passages.
   let k: Int
-  /// A score that k passages are known to reach: what is below it is not wanted.
+  /// A score that at least k passages reach; lower ones are ignored.
   let floor: Double
   private let grouping: RankingQuery.Grouping
 
   private var heap: [(score: Double, row: UInt32)] = []
-  /// The best passage of the article that came last, when grouping: it is not in the heap yet,
-  /// since a better one of the same article may follow.
+  /// When grouping, the best passage of the current article.
+  ///
+  /// It is not in the heap yet, because the article may have a better one.
   private var pending: (score: Double, row: UInt32)?
   private var pendingArticle: UInt32 = 0
 
-  /// What a score must be above; or not below, as long as the heap is not full.
+  /// The score to exceed, or to reach as long as the heap is not full.
   private(set) var threshold: Double
   private(set) var isFull = false
 
@@ -27,9 +28,9 @@ struct TopK {
     threshold = floor
   }
 
-  /// Whether a passage with at most this score can be among the best.
+  /// True if a passage with at most this score can be among the best.
   ///
-  /// It errs on the side of yes, since sums of bounds are rounded.
+  /// It may be true for a score slightly too low, because sums of bounds are rounded.
   @inline(__always)
   func admits(_ bound: Double) -> Bool {
     let bound = bound * (1 + 1e-9)
@@ -93,7 +94,7 @@ struct TopK {
     a.score != b.score ? a.score < b.score : a.row > b.row
   }
 
-  /// The best, best first.
+  /// Returns the best passages, best first.
   ///
   /// Nothing may be offered afterwards.
   mutating func finish() -> [RankingHit] {

@@ -1,14 +1,14 @@
-/// What the passages of a window have gained so far.
+/// The gains of the passages of a window so far.
 struct WindowTotals {
-  /// How many rows a window has at most.
+  /// The maximum number of rows in a window.
   static let width = 1_024
 
-  /// The gain of each row, counted from the window's first; 0 between windows.
+  /// The gain of each row, from the first row of the window; 0 between windows.
   var gains = [Double](repeating: 0, count: width)
-  /// A bit for each row that has gained anything; none between windows.
+  /// A bit for each row with a gain; none between windows.
   var marks = [UInt64](repeating: 0, count: width / 64)
 
-  /// Adds the gains of a block's postings from `index` on, leaving out factors below `least`.
+  /// Adds the gains of a block's postings from `index` on, except factors below `least`.
   ///
   /// - Returns: The index of the first posting past `last`.
   mutating func add(

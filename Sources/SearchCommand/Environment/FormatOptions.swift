@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Output
+internal import QueryLanguage
 internal import SearchEngine
 
 /// The options for printing an answer, shared by the subcommands that print one.
@@ -68,7 +69,7 @@ struct SearchFormatOptions: ParsableArguments {
 }
 
 /// Prints notices on standard error.
-func printNotices(_ notices: [SearchNotice]) {
+func printNotices(_ notices: [Notice]) {
   for notice in notices { printError(printable(notice.message)) }
 }
 

@@ -27,7 +27,7 @@ struct QueryArgument: ParsableArguments {
   ///
   /// JSON contains the notices, and formats for programs print an empty answer.
   func report(_ request: SearchRequest, printsNotices: Bool, mayBeEmpty: Bool) throws {
-    if printsNotices { for notice in request.query.notices { printError(notice.message) } }
+    if printsNotices { printNotices(request.query.notices) }
     guard mayBeEmpty || !request.query.isEmpty else {
       throw CommandError(
         sentence: text.allSatisfy(\.isWhitespace)

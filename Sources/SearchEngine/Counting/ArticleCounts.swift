@@ -2,12 +2,12 @@ internal import CivilCalendar
 internal import QueryLanguage
 internal import SQLite
 
-/// Counts articles by what is known of them.
+/// Counts articles by their fields.
 struct ArticleCounts {
   let connection: Connection
-  /// The articles to count: a passage of each; nothing for all.
+  /// One passage of each article to count; nil to count all articles.
   let passages: PassageIDs?
-  /// Which of them are to be counted.
+  /// The filter that the articles have to pass.
   let filter: ArticleFilter
 
   private var values: [Value] { filter.values + (passages.map { [$0.value] } ?? []) }
@@ -20,21 +20,21 @@ struct ArticleCounts {
       """
   }
 
-  /// How many articles there are.
+  /// Returns the number of articles.
   func total() throws(SQLiteError) -> Int {
     try connection.first("SELECT count(*) FROM \(articles)", values) {
       Int($0.integer(at: 0))
     } ?? 0
   }
 
-  /// How many of the articles have which value of `field`.
+  /// Returns the number of articles for each value of `field`.
   func facet(_ field: FacetField) throws(SQLiteError) -> Facet {
     let column =
       switch field {
       case .publisher: "publisher"
       case .author: "author"
       case .language: "language"
-      // What others stored may be no date.
+      // Values that other programs stored may not be dates.
       case .year:
         "CASE WHEN published GLOB '[0-9][0-9][0-9][0-9]*' THEN substr(published, 1, 4) END"
       }
@@ -44,7 +44,7 @@ struct ArticleCounts {
     return Facet(field: field, values: found)
   }
 
-  /// How many of the articles were published when.
+  /// Returns the number of articles for each span of time.
   func timeline(_ unit: Timeline.Unit) throws(SQLiteError) -> Timeline {
     let rows = try connection.rows(
       """
@@ -65,7 +65,7 @@ struct ArticleCounts {
   }
 }
 
-/// Ids of passages as SQL takes them: as a JSON array, for `json_each`.
+/// Ids of passages as a JSON array, for `json_each` in SQL.
 struct PassageIDs {
   /// The array, as a parameter.
   let value: Value
@@ -76,32 +76,32 @@ struct PassageIDs {
 }
 
 extension [Timeline.Span] {
-  /// The spans with those between them in which nothing was published.
+  /// Returns the spans with the empty ones between them added.
   ///
-  /// Spans too far apart are left as they are: that is some hundreds of years in days.
+  /// Spans too far apart, such as some hundreds of years in days, are returned unchanged.
   fileprivate func filled(_ unit: Timeline.Unit) -> [Timeline.Span] {
     guard let first, let last else { return self }
     let counts = Dictionary(uniqueKeysWithValues: map { ($0.start, $0.count) })
     var filled: [Timeline.Span] = []
     var span = CalendarSpan(first.start, unit)
     while let current = span {
-      guard filled.count < Self.mostSpans else { return self }
+      guard filled.count < Self.maxSpans else { return self }
       filled.append(Timeline.Span(start: current.text, count: counts[current.text] ?? 0))
       span = current.text == last.start ? nil : current.next
     }
     return filled
   }
 
-  private static let mostSpans = 100_000
+  private static let maxSpans = 100_000
 }
 
-/// A year, a month or a day of the calendar, told by its first day.
+/// A year, a month or a day of the calendar, identified by its first day.
 struct CalendarSpan: Equatable {
   private let first: CalendarDay
   private let unit: Timeline.Unit
 
-  /// Reads `2021`, `2021-10` or `2021-10-18`, as exact as the unit; nothing if the calendar does not
-  /// have it.
+  /// Parses `2021`, `2021-10` or `2021-10-18`, as exact as the unit; nil if it is not in the
+  /// calendar.
   init?(_ text: String, _ unit: Timeline.Unit) {
     guard text.utf8.allSatisfy({ $0 == 0x2D || (0x30...0x39).contains($0) }),
       text.utf8.count == Self.length(unit)
@@ -120,7 +120,7 @@ struct CalendarSpan: Equatable {
     self.unit = unit
   }
 
-  /// How many figures of a date tell a span of such a unit.
+  /// The number of characters of a date that identify a span of this length.
   static func length(_ unit: Timeline.Unit) -> Int { [4, 7, 10][partCount(unit) - 1] }
 
   private static func partCount(_ unit: Timeline.Unit) -> Int {
@@ -134,7 +134,7 @@ struct CalendarSpan: Equatable {
   /// The span as ISO 8601 writes it.
   var text: String { String(first.description.prefix(Self.length(unit))) }
 
-  /// The span after this one; nothing behind the last one of the calendar.
+  /// The next span, or nil after the last one of the calendar.
   var next: CalendarSpan? {
     let day: CalendarDay? =
       switch unit {

@@ -1,14 +1,14 @@
-internal import QueryLanguage
+public import QueryLanguage
 
 /// A field that articles can be counted by.
 public enum FacetField: String, CaseIterable, Sendable {
-  /// Who published the article.
+  /// The publisher.
   case publisher
-  /// Who wrote it.
+  /// The author.
   case author
-  /// The language it is in.
+  /// The language code.
   case language
-  /// The year it was published in.
+  /// The year of publication.
   case year
 
   /// Reads a list such as `publisher,year`.
@@ -27,7 +27,7 @@ public enum FacetField: String, CaseIterable, Sendable {
 
 /// The numbers of articles that a query found for each value of a field.
 public struct Facet: Equatable, Sendable {
-  /// One value, and how many articles have it.
+  /// A value and the number of articles that have it.
   public struct Value: Equatable, Sendable {
     /// The value; nil for articles that have none.
     public var name: String?
@@ -41,7 +41,7 @@ public struct Facet: Equatable, Sendable {
   public var values: [Value]
 }
 
-/// The numbers of articles that a query found by their dates of publication.
+/// The numbers of articles that a query found by date of publication.
 public struct Timeline: Equatable, Sendable {
   /// The length of a span.
   public enum Unit: String, CaseIterable, Sendable {
@@ -53,7 +53,7 @@ public struct Timeline: Equatable, Sendable {
     case day
   }
 
-  /// A span of time and how many articles were published in it.
+  /// A span of time and the number of articles published in it.
   public struct Span: Equatable, Sendable {
     /// Its beginning, as exact as the unit.
     public var start: String
@@ -65,15 +65,16 @@ public struct Timeline: Equatable, Sendable {
   public internal(set) var request = SearchRequest(Query(""))
   /// The length of each span.
   public var unit: Unit
-  /// The spans from the first to the last with an article, those without one between them too,
-  /// unless these are more than 100,000.
+  /// The spans from the first to the last that have articles.
+  ///
+  /// Empty spans in between are included unless that makes more than 100,000.
   public var spans: [Span]
   /// The number of articles without a date as exact as the unit.
   public var undated: Int
   /// A description of the query as it was read, in words of the query language.
   public var understood = ""
-  /// Things that a person should know about the answer.
-  public var notices: [SearchNotice] = []
+  /// Notices about the answer; those about reading the query are in `request.query`.
+  public var notices: [Notice] = []
 
   /// The number of articles, with and without a date.
   public var total: Int { spans.reduce(undated) { $0 + $1.count } }

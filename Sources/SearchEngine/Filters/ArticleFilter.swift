@@ -4,27 +4,29 @@ internal import QueryLanguage
 internal import SQLite
 internal import SearchModel
 
-/// A filter on articles as a condition of SQL.
+/// A filter on articles as an SQL condition.
 ///
-/// Names and languages are first looked up among those that the archive has, so that the condition
-/// compares whole values and an index answers it.
+/// Names and languages are first looked up among those in the archive, so that the condition
+/// compares whole values and can use an index.
 struct ArticleFilter: Equatable {
-  /// A condition on the table `articles`; what is NULL does not hold.
+  /// A condition on the table `articles`.
+  ///
+  /// A row for which it is NULL does not pass.
   private(set) var condition: String
   /// The values of its parameters, from `?1` on.
   private(set) var values: [Value] = []
-  /// The filters that no article of the archive can meet.
-  private(set) var unmet: [Filter] = []
+  /// Notices of values that no article of the archive has.
+  private(set) var notices: [Notice] = []
 
-  /// What every article meets.
+  /// The filter that every article passes.
   static let everything = ArticleFilter()
 
   private init() { condition = "1" }
 
-  /// Whether every article meets it.
+  /// True if every article passes.
   var isEverything: Bool { self == .everything }
 
-  /// Looks up what `expression` names; `today` is the day that relative dates are counted from.
+  /// Looks up the names in `expression`; relative dates are counted from `today`.
   init(
     _ expression: FilterExpression, today: CalendarDay, names: NameLookup
   ) throws(SQLiteError) {
@@ -38,12 +40,12 @@ struct ArticleFilter: Equatable {
     switch expression {
     case .any(let parts): return try sql(parts, " OR ", today, names)
     case .all(let parts): return try sql(parts, " AND ", today, names)
-    // A date that is not known is not one of those that are left out.
+    // An article with an unknown date is not one that the filter excludes.
     case .not(let part): return "NOT ifnull(\(try sql(part, today, names)), 0)"
     case .leaf(.date(let range)): return date(range.resolved(on: today))
     case .leaf(.field(let field, let value)):
       let found = try names.values(of: field, matching: value)
-      if found.isEmpty { unmet.append(.field(field, value)) }
+      if found.isEmpty { notices.append(Notice(kind: .unknownValue(field, value))) }
       // One parameter, however many names there are.
       return "\(field.rawValue) IN (SELECT value FROM json_each(\(parameter(json(found)))))"
     }
@@ -58,8 +60,9 @@ struct ArticleFilter: Equatable {
   }
 
   private mutating func date(_ bounds: (since: String?, until: String?)) -> String {
-    // ISO 8601 orders as text does. A year counts as its first day, and so does a month: `2021` is
-    // not before `2021-01-01`. `~` is behind all that may follow the figures of a bound.
+    // ISO 8601 dates are ordered as text. A year counts as its first day, and so does a month:
+    // `2021` is not before `2021-01-01`. `~` sorts after everything that may follow the digits of a
+    // bound.
     let since = bounds.since.map { "published >= " + parameter($0.withoutFirsts) }
     let until = bounds.until.map { "published < " + parameter($0 + "~") }
     return "(" + [since, until].compactMap(\.self).joined(separator: " AND ") + ")"
@@ -77,7 +80,7 @@ struct ArticleFilter: Equatable {
 }
 
 extension String {
-  /// An ISO 8601 date without the first of January, or the first of a month, at its end.
+  /// The ISO 8601 date without a trailing first of January or first of the month.
   fileprivate var withoutFirsts: String {
     hasSuffix("-01") ? String(dropLast(3)).withoutFirsts : self
   }

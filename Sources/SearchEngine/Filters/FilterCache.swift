@@ -2,11 +2,11 @@ internal import CivilCalendar
 internal import QueryLanguage
 internal import SQLite
 
-/// What the filters that were asked for lately leave of an archive, until it changes.
+/// The recently used filters and the passages that pass them, until the archive changes.
 struct FilterCache {
-  /// A filter as it was looked up in the archive.
+  /// A filter that has been looked up in the archive.
   struct Entry {
-    /// What was asked for.
+    /// The expression that was looked up.
     let wanted: FilterExpression
     /// The day that its relative dates are counted from.
     let today: CalendarDay
@@ -14,19 +14,21 @@ struct FilterCache {
     let allowed: AllowedPassages
   }
 
-  /// How many are kept: a wide one takes some 300 KB.
+  /// The maximum number of entries.
+  ///
+  /// One of a wide filter takes about 300 KB.
   private static let capacity = 8
 
   private var entries: [Entry] = []
   private var generation = 0
 
-  /// What was kept for a filter in this state of the archive.
+  /// Returns the entry of a filter in this state of the archive, or nil.
   func entry(_ wanted: FilterExpression, today: CalendarDay, generation: Int) -> Entry? {
     guard generation == self.generation else { return nil }
     return entries.first { $0.wanted == wanted && $0.today == today }
   }
 
-  /// Keeps a filter for the next request; those of another state of the archive are let go.
+  /// Adds an entry, and discards those of other states of the archive.
   mutating func insert(_ entry: Entry, generation: Int) {
     if generation != self.generation || entries.count >= Self.capacity { entries = [] }
     self.generation = generation
@@ -34,20 +36,20 @@ struct FilterCache {
   }
 }
 
-/// The passages that a filter leaves.
+/// The passages that pass a filter.
 ///
-/// A filter that keeps few articles is a list of ranges, which makes a search quicker; one that keeps
-/// many is best asked about the hits alone.
+/// A filter that few articles pass is a list of ranges, which makes a search faster. One that many
+/// pass is better applied to the hits alone.
 enum AllowedPassages: Equatable {
-  /// All of them.
+  /// All passages.
   case all
-  /// Those in ascending ranges that do not touch: few enough to be listed.
+  /// Those in these ascending, non-adjacent ranges.
   case ranges([ClosedRange<Int64>])
-  /// Too many to be listed: each is to be asked for.
+  /// Too many to list; each hit has to be checked.
   case many
 
-  /// Lists the passages of the articles that meet `filter`, unless there are more than
-  /// `maxArticles`: to list 5,000 takes a millisecond.
+  /// Lists the passages of the articles that pass `filter`, unless there are more than
+  /// `maxArticles` of these: listing 5,000 takes a millisecond.
   init(
     _ filter: ArticleFilter, _ connection: Connection, maxArticles: Int
   ) throws(SQLiteError) {
@@ -59,18 +61,18 @@ enum AllowedPassages: Equatable {
     self = ranges.count > maxArticles ? .many : .ranges(ranges.merged)
   }
 
-  /// The passages of the articles that meet `filter`, as ascending ranges that do not touch.
+  /// Returns the passages of the articles that pass `filter`, as ascending, non-adjacent ranges.
   static func ranges(
     _ filter: ArticleFilter, _ connection: Connection
   ) throws(SQLiteError) -> [ClosedRange<Int64>] {
     try ranges(filter, connection, limit: -1).merged
   }
 
-  /// A range for each article, ascending, of `limit` articles at most unless it is negative.
+  /// Returns an ascending range for each article, and at most `limit` ranges unless it is negative.
   private static func ranges(
     _ filter: ArticleFilter, _ connection: Connection, limit: Int
   ) throws(SQLiteError) -> [ClosedRange<Int64>] {
-    // The indexes on what filters ask for have these columns too: nothing else is read.
+    // The indexes on filter columns contain these columns too, so nothing else is read.
     try connection.rows(
       """
       SELECT first_passage, last_passage FROM articles

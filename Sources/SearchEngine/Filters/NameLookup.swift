@@ -3,19 +3,19 @@ internal import SQLite
 
 /// Finds the publishers, authors and languages of an archive that a filter means.
 ///
-/// The names that were read are kept: it serves one snapshot of the archive.
+/// Names are cached, so an instance is valid for one snapshot of the archive.
 final class NameLookup {
   private struct Name {
     var text: String
-    /// Its words, folded and not stemmed.
+    /// The words of the name, folded but not stemmed.
     var words: [String]
   }
 
   private let connection: Connection
   private let tokenizer: Tokenizer
-  private var kept: [String: [Name]] = [:]
+  private var cache: [String: [Name]] = [:]
 
-  /// `tokenizer` cuts and folds names, and does not stem them.
+  /// Creates an instance; `tokenizer` splits and folds names without stemming them.
   init(_ connection: Connection, _ tokenizer: Tokenizer) {
     self.connection = connection
     self.tokenizer = tokenizer
@@ -23,7 +23,7 @@ final class NameLookup {
 
   /// Returns the values in the column of `field` that match `value`.
   ///
-  /// - Complexity: O(n) in the different values of the column.
+  /// - Complexity: O(n) in the number of distinct values of the column.
   func values(of field: FilterField, matching value: String) throws(SQLiteError) -> [String] {
     switch field {
     case .publisher, .author: return try names(holding: value, in: field.rawValue)
@@ -36,22 +36,22 @@ final class NameLookup {
     }
   }
 
-  /// The names in which the words of `name` stand side by side.
+  /// Returns the names that contain the words of `name` as a phrase.
   private func names(
     holding name: String, in column: String
   ) throws(SQLiteError) -> [String] {
     let wanted = try tokenizer.tokens(of: name).map(\.term)
     guard let first = wanted.first else { return [] }
     return try names(in: column).filter { name in
-      name.words.indices.contains { place in
-        name.words[place] == first && name.words[place...].starts(with: wanted)
+      name.words.indices.contains { index in
+        name.words[index] == first && name.words[index...].starts(with: wanted)
       }
     }.map(\.text)
   }
 
   private func names(in column: String) throws(SQLiteError) -> [Name] {
-    if let kept = kept[column] { return kept }
-    // A jump in the index takes about ten times as long as a step.
+    if let cached = cache[column] { return cached }
+    // A seek in the index takes about ten times as long as a step.
     let sql =
       column == "author"
       ? "SELECT DISTINCT author FROM articles WHERE author IS NOT NULL"
@@ -68,7 +68,7 @@ final class NameLookup {
     for text in texts {
       names.append(Name(text: text, words: try tokenizer.tokens(of: text).map(\.term)))
     }
-    kept[column] = names
+    cache[column] = names
     return names
   }
 }

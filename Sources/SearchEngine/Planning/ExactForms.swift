@@ -4,10 +4,10 @@ internal import Ranking
 internal import SQLite
 internal import TextAnalysis
 
-/// Counts how often words stand in a text in exactly this form and order, not in another form with
-/// the same stems.
+/// Counts the occurrences of words in exactly this form and order, without other forms of the same
+/// stems.
 ///
-/// Case and accents do not count.
+/// Case and accents are ignored.
 struct ExactFormCounter {
   /// The words as the tokenizer folds them.
   private let words: [String]
@@ -25,9 +25,9 @@ struct ExactFormCounter {
     letters = words.count == 1 ? Array(first.utf8) : nil
   }
 
-  /// Returns how often the words stand in `text`.
+  /// Returns the number of occurrences in `text`.
   ///
-  /// - Complexity: O(n) in the bytes of the text; some 30 times faster for a single word in a text
+  /// - Complexity: O(n) in the bytes of the text; about 30 times faster for a single word in a text
   ///   without accented letters.
   func count(in text: String) throws(SQLiteError) -> Int {
     var text = text
@@ -73,8 +73,8 @@ struct ExactFormCounter {
   private static let isTokenByte = (0..<0x80).map { Unicode.Scalar(UInt8($0)).isTokenCharacter }
 }
 
-/// Builds posting lists of words that count in one form only, by reading the texts in which the index
-/// finds any form.
+/// Builds posting lists of words in exactly one form, by reading the texts in which the index finds
+/// any form.
 ///
 /// Lists are cached until the archive changes.
 final class ExactFormPostings {
@@ -111,7 +111,7 @@ final class ExactFormPostings {
     return lists
   }
 
-  /// Returns how often the words of an exact term stand in each of `texts`, those of the columns.
+  /// Returns the number of occurrences of an exact term in each of `texts`, those of the columns.
   func counts(_ term: TermSpec, _ texts: [String]) throws(SQLiteError) -> [Int] {
     guard let counter = ExactFormCounter(term.exactForms ?? [], folding) else { return [] }
     var counts: [Int] = []

@@ -1,7 +1,7 @@
 internal import QueryLanguage
 
-/// Describes how a query is read: what comes first and what next, the words that are not ranked, and
-/// those that are looked up in other spellings too.
+/// Describes how a query is read: the order of its tiers, the words that are not ranked, and the
+/// words that are looked up in other spellings too.
 struct QueryDescription: CustomStringConvertible {
   let description: String
 
@@ -27,6 +27,6 @@ struct QueryDescription: CustomStringConvertible {
     description = sentences.filter { !$0.isEmpty }.joined(separator: "; ")
   }
 
-  /// A part of a run of ideographs may be in thousands of terms.
+  /// A part of a CJK run may be in thousands of terms.
   private static let maxSpellings = 5
 }

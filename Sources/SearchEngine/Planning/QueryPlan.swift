@@ -2,11 +2,11 @@ internal import QueryLanguage
 internal import Ranking
 internal import SearchModel
 
-/// A term of a query, as the index is asked for it.
+/// A term of a query, as it is looked up in the index.
 struct TermSpec: Hashable, Sendable {
-  /// What the index is asked for.
+  /// The pattern to look up.
   var pattern: Pattern
-  /// The columns to look in, 0 for the title and 1 for the text; nil for both.
+  /// The columns to search, 0 for the title and 1 for the text; nil for both.
   var columns: Set<Int>?
   /// The tokens before stemming, folded and in order, if other forms do not count.
   ///
@@ -20,7 +20,7 @@ struct TermSpec: Hashable, Sendable {
   }
 }
 
-/// What is marked in the passages that a term finds.
+/// A term to highlight in passages.
 struct Highlight: Hashable, Sendable {
   var term: TermSpec
   /// The characters to mark inside each token, or nil for the whole token.
@@ -36,9 +36,9 @@ struct Highlight: Hashable, Sendable {
 
 /// A clause of a query, as it is looked up and scored.
 struct PlannedClause: Equatable {
-  /// The clause in the query language.
+  /// The clause, in the query language.
   var text: String
-  /// What is looked up, and what is marked of it.
+  /// The term to look up, and how to highlight it.
   var highlight: Highlight
   var term: TermSpec {
     get { highlight.term }
@@ -46,15 +46,15 @@ struct PlannedClause: Equatable {
   }
   /// The other spellings that are looked up too.
   var spellings: [String] = []
-  /// Whether it adds to the score: it is not excluded.
+  /// True if it adds to the score, which excluded clauses do not.
   var isScored: Bool
   /// The factor of its idf.
   var queryWeight = 1.0
-  /// Whether it was not typed, but added because the best passages contain it.
+  /// True if it was not typed, but added because the best passages contain it.
   var isExpansion = false
 }
 
-/// What the ranking engine is asked for a query.
+/// A query, as the ranking engine evaluates it.
 struct QueryPlan: Equatable {
   /// The clauses, in the order in which they were typed.
   var clauses: [PlannedClause]
@@ -66,15 +66,21 @@ struct QueryPlan: Equatable {
   var typedTiers: [BooleanExpression<Int>]?
   /// The condition of a passage that lacks nothing.
   var complete: BooleanExpression<Int>
-  /// The tiers for FTS5, for when the engine cannot be asked.
+  /// The tiers for FTS5, in case the engine cannot be used.
   var fts5Tiers: [CompiledQuery]
-  /// The reason not to ask the engine, if there is one.
+  /// The reason not to use the engine, if there is one.
   var fallback: FallbackReason?
 
-  /// The tiers of what was typed, which are counted and listed by date.
+  /// The tiers of the typed query, which are counted and listed by date.
   var typed: [BooleanExpression<Int>] { typedTiers ?? tiers }
 
-  /// What is marked in passages, and the index of the clause of each highlight.
+  /// The notice that lists the added words; nil if there are none.
+  var expansionNotice: Notice? {
+    let words = clauses.filter(\.isExpansion).map(\.text)
+    return words.isEmpty ? nil : Notice(kind: .expanded(by: words))
+  }
+
+  /// The terms to highlight in passages, and the index of the clause of each.
   var highlights: (highlights: [Highlight], clauses: [Int]) {
     let scored = clauses.indices.filter { clauses[$0].isScored && !clauses[$0].isExpansion }
     return (scored.map { clauses[$0].highlight }, scored)
@@ -91,14 +97,11 @@ struct QueryPlan: Equatable {
 // MARK: Expansion
 
 extension QueryPlan {
-  /// Adds terms, and lowers the weight of what was typed to `share` of it.
+  /// Adds terms, and lowers the weight of the typed clauses to `share` of it.
   ///
-  /// If any of the typed words is enough, so is any of the terms.
-  ///
-  /// - Parameters:
-  ///   - isWidened: Whether a passage with only an added term is a hit.
-  ///   - keepsTyped: Whether passages with what was typed come before those with added terms only.
-  ///   - displayForms: How the terms are written.
+  /// If any typed word is enough for a hit, so is any added term, given `isWidened`. If `keepsTyped`,
+  /// passages with typed words come before those with only added terms. `displayForms` has the
+  /// written forms of the terms.
   mutating func expand(
     by terms: [FeedbackTerm], share: Double, isWidened: Bool, keepsTyped: Bool,
     displayForms: [String: String]
@@ -108,7 +111,7 @@ extension QueryPlan {
     let first = clauses.count
     var others: [FeedbackTerm] = []
     for term in terms {
-      // A term that was typed only counts more.
+      // The weight of a typed term only increases.
       if let index = clauses.firstIndex(where: {
         $0.isScored && $0.term == TermSpec(.term(term.term))
       }) {
@@ -126,27 +129,18 @@ extension QueryPlan {
     }
     guard isWidened, let last = tiers.last else { return }
     typedTiers = tiers
-    // Passages with all that was typed come first.
+    // Passages with everything that was typed come first.
     if tiers.count == 1, keepsTyped { tiers.append(last) }
     tiers[tiers.count - 1] = last.widened(by: (first..<clauses.count).map { .leaf($0) })
   }
 }
 
 extension BooleanExpression {
-  /// The expression that also holds if one of `others` does, unless it excludes the passage.
+  /// Returns an expression that also holds if one of `others` does, unless it excludes the passage.
   fileprivate func widened(by others: [BooleanExpression]) -> BooleanExpression {
     let (wanted, excluded) = wantedAndExcluded
     let base = BooleanExpression.all(of: wanted).map { [$0] } ?? []
     guard let any = BooleanExpression.any(of: base + others) else { return self }
     return excluded.isEmpty ? any : .all([any] + excluded.map { .not($0) })
-  }
-}
-
-extension SearchNotice {
-  /// Reports the terms by which a query was expanded; nil if there are none.
-  init?(expansionOf plan: QueryPlan?) {
-    let words = plan?.clauses.filter(\.isExpansion).map(\.text) ?? []
-    guard !words.isEmpty else { return nil }
-    self.init(code: "expanded", message: "also sought: " + words.joined(separator: ", "))
   }
 }

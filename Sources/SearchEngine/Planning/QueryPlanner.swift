@@ -5,7 +5,7 @@ internal import Ranking
 internal import SQLite
 internal import TextAnalysis
 
-/// Plans queries: turns each clause into the terms that the index may hold for it.
+/// Plans queries: finds the terms of the index for each clause.
 struct QueryPlanner {
   /// Splits and stems words as the index does.
   let stemming: Tokenizer
@@ -70,12 +70,12 @@ struct QueryPlanner {
     clause.spellings = found.forms.dropFirst().map { $0.joined(separator: " ") }
   }
 
-  /// The tokens of a text, adjacent.
+  /// Returns the tokens of a text as a phrase.
   private func pattern(_ text: String) throws(SQLiteError) -> Pattern {
     Pattern(terms: try stemming.tokens(of: text).map(\.term))
   }
 
-  /// The tokens of a text, adjacent, of which the last is the start of a term.
+  /// Returns the tokens of a text as a phrase, of which the last is a prefix.
   private func prefix(_ text: String) throws(SQLiteError) -> Pattern {
     var terms = try stemming.tokens(of: text).map(\.term)
     guard let last = terms.popLast() else { return .any([]) }
@@ -84,10 +84,10 @@ struct QueryPlanner {
 }
 
 extension Pattern {
-  /// Whether the pattern is a NEAR.
+  /// True if the pattern is a NEAR.
   var isNear: Bool { if case .near = self { true } else { false } }
 
-  /// Adjacent terms; a pattern that matches nothing if there are none.
+  /// Returns adjacent terms as a pattern; one that matches nothing if there are none.
   init(terms: [String]) {
     self =
       switch terms.count {

@@ -1,8 +1,8 @@
 internal import SQLite
 
-/// Why an expression of FTS5 that was given as it is cannot be answered.
+/// The reason why an expression in the language of FTS5 cannot be evaluated.
 public enum ExpressionError: Error, Equatable, Sendable {
-  /// It does not go on as it should at this piece of it; at its end, if that is empty.
+  /// A syntax error at this piece of the expression, or at its end if the piece is empty.
   case syntax(near: String)
   /// There is no such column.
   case unknownColumn(String)
@@ -12,28 +12,30 @@ public enum ExpressionError: Error, Equatable, Sendable {
   case tooDeep
   /// It is longer than this many bytes.
   case tooLong(limit: Int)
-  /// It holds a NUL, at which FTS5 would end it.
+  /// It contains a NUL, at which FTS5 would end it.
   case holdsNUL
-  /// It is wrong in some other way.
+  /// Any other error.
   case other
 
-  /// FTS5 recurses along a chain of NOT: one that fits into so many bytes does not overflow the stack.
-  static let mostBytes = 8_192
+  /// The maximum length.
+  ///
+  /// FTS5 recurses along a chain of NOT, and a chain of this length does not overflow the stack.
+  static let maxBytes = 8_192
 
   static func check(_ expression: String) throws(ExpressionError) {
-    guard expression.utf8.count <= mostBytes else { throw .tooLong(limit: mostBytes) }
+    guard expression.utf8.count <= maxBytes else { throw .tooLong(limit: maxBytes) }
     guard !expression.utf8.contains(0) else { throw .holdsNUL }
-    // FTS5 would take it for a question about itself, such as how many pages it has read.
+    // FTS5 would treat it as a question about itself, such as the number of pages it has read.
     guard expression.first(where: { !$0.isWhitespace }) != "*" else { throw .syntax(near: "*") }
   }
 
-  /// What FTS5 complains about; nothing if the expression is not at fault.
+  /// Creates the error that FTS5 reported; nil if the expression is not the cause.
   init?(_ error: SQLiteError) {
     guard error.isStatementError else { return nil }
     let message = error.message
-    if let piece = message.behind("fts5: syntax error near ") {
+    if let piece = message.text(after: "fts5: syntax error near ") {
       self = .syntax(near: String(piece.dropFirst().dropLast()))
-    } else if let name = message.behind("no such column: ") {
+    } else if let name = message.text(after: "no such column: ") {
       self = .unknownColumn(String(name))
     } else if message.hasPrefix("unterminated string") {
       self = .unclosedString
@@ -46,7 +48,7 @@ public enum ExpressionError: Error, Equatable, Sendable {
 }
 
 extension String {
-  fileprivate func behind(_ prefix: String) -> Substring? {
+  fileprivate func text(after prefix: String) -> Substring? {
     hasPrefix(prefix) ? dropFirst(prefix.count) : nil
   }
 }

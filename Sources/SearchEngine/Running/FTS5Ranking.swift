@@ -3,17 +3,17 @@ internal import QueryLanguage
 internal import Ranking
 internal import SQLite
 
-/// Ranks passages with FTS5's own `rank`: BM25 with the column weights that the database holds.
+/// Ranks passages by FTS5's own `rank`: BM25 with the column weights stored in the database.
 ///
-/// - Complexity: O(m log m) in the matches m, and a few microseconds for each.
+/// - Complexity: O(m log m) in the number of matches m, with a few microseconds for each.
 struct FTS5Ranking {
   let connection: Connection
   let filter: ArticleFilter
 
-  /// The best `count` hits: passages, or the best passage of each article.
+  /// Returns the best `count` hits: passages, or the best passage of each article.
   ///
-  /// Hits of the first query come before those of the last, which has all hits; equal scores are
-  /// ordered by passage.
+  /// Hits of the first query come before those of the last query, which has all hits. Equal scores
+  /// are ordered by passage.
   func hits(
     for tiers: [CompiledQuery], count: Int, listsPassages: Bool, reason: FallbackReason
   ) throws(SQLiteError) -> RankedPassages {
@@ -38,8 +38,8 @@ struct FTS5Ranking {
       path: .fts5(reason))
   }
 
-  /// The passages that `query` finds, whatever the filter leaves of them; one for each article if
-  /// they are grouped.
+  /// Returns the passages that `query` finds, before the filter; one for each article if they are
+  /// grouped.
   func passages(
     _ query: CompiledQuery, isGrouped: Bool = false
   ) throws(SQLiteError) -> [Int64] {
@@ -55,14 +55,14 @@ struct FTS5Ranking {
   private struct Match {
     var hit: RankingHit
     var article: Int64
-    /// Whether it is among the hits for want of better ones only: see `QueryPlan.tiers`.
+    /// True if only the last tier contains it; see `QueryPlan.tiers`.
     var isOfLastTier = false
   }
 
   private func matches(_ query: CompiledQuery) throws(SQLiteError) -> [Match] {
     let first = filter.values.count + 1
-    // The + keeps SQLite from asking FTS5 anew for each row: it collects the hits once, and the
-    // rank of what is none is never computed.
+    // The + keeps SQLite from querying FTS5 again for each row. The matches are collected once, and
+    // rank is computed only for them.
     let condition =
       query.matchScores
       ? ""
@@ -80,7 +80,8 @@ struct FTS5Ranking {
        WHERE \(filter.condition)
       """, filter.values + values
     ) { row in
-      // FTS5's rank is better when lower; it is turned round where it is read, here.
+      // A lower rank is better in FTS5. The sign is changed here, where it is read, and nowhere
+      // else.
       Match(
         hit: RankingHit(passage: row.integer(at: 0), score: -row.real(at: 2)),
         article: row.integer(at: 1))

@@ -1,6 +1,6 @@
 public import Ranking
 
-/// How the passages of an answer were found and ordered.
+/// The way in which the passages of an answer were found and ordered.
 public enum RankingPath: Equatable, Sendable {
   /// By the ranking engine, from FTS5's posting lists, at this cost.
   case postingLists(RankingCounters)
@@ -18,21 +18,21 @@ public enum RankingPath: Equatable, Sendable {
   }
 }
 
-/// Why the ranking engine was not asked.
+/// The reason why FTS5 ranked the passages, and not the ranking engine.
 public enum FallbackReason: String, Sendable {
-  /// Words are looked for within a distance, which FTS5 scores in its own way.
+  /// The query has a NEAR, which FTS5 scores in its own way.
   case near
-  /// FTS5 was given its own expression.
+  /// The query is an expression of FTS5.
   case raw
-  /// Nothing was asked for, or only what is to be left out: nobody was asked.
+  /// There is nothing to search for, or only exclusions; nothing was evaluated.
   case nothing
-  /// Only filters were given, and articles come by date.
+  /// The query has only filters, and articles are ordered by date.
   case filter
-  /// The engine does not know the index's format, or found it damaged.
+  /// The engine does not support the format of the index, or found it damaged.
   case unreadable
 }
 
-/// The best passages for a query, best first, and how many there are.
+/// The best passages for a query, best first, and the number of all hits.
 struct RankedPassages {
   var hits: [RankingHit]
   var total: Int

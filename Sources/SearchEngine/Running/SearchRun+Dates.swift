@@ -4,15 +4,15 @@ internal import Ranking
 internal import SQLite
 
 extension SearchRun {
-  /// Whether words are asked for, and not only what is to hold of articles.
+  /// True if the query asks for words, and not only for articles that pass a filter.
   var asksForWords: Bool { plan != nil || request.query.rawExpression != nil }
 
-  /// Those without a date come last either way.
+  /// Articles without a date come last in either order.
   private var byDate: String {
     request.order == .oldest ? "published ASC NULLS LAST" : "published DESC"
   }
 
-  /// The articles that only filters ask for, or all their passages, by date.
+  /// Returns the articles that only filters ask for, or all their passages, by date.
   func listed() throws(SQLiteError) -> RankedPassages {
     let table =
       "articles CROSS JOIN passages ON passages.article_id = articles.id"
@@ -32,11 +32,11 @@ extension SearchRun {
       hits: hits, total: total ?? 0, totalIsExact: true, path: .fts5(.filter))
   }
 
-  /// The limit and the offset of what is shown.
+  /// The limit and the offset of the hits to return.
   private var page: [Value] { [.integer(request.limit), .integer(request.offset)] }
 
-  /// The passages that are found, or the best one of each article, by date: first those with all
-  /// words, then those with some.
+  /// Returns the passages that are found, or the best one of each article, by date: first those
+  /// with all words, then those with some.
   func dated() throws -> RankedPassages {
     let isGrouped = !request.listsPassages
     let all = try found(tier: tierCount - 1, passages: !isGrouped)
@@ -64,7 +64,7 @@ extension SearchRun {
       }, total: total ?? 0, totalIsExact: true, path: best.path)
   }
 
-  /// What a search by relevance finds in these articles only.
+  /// Returns the hits of a search by relevance that is restricted to these articles.
   private func bestPassages(ofArticles articles: [Int64]) throws -> BestPassages {
     guard let plan, plan.fallback == nil else {
       let ranked = try fts5Ranked(count: .max)
@@ -74,7 +74,7 @@ extension SearchRun {
     let queries = plan.tiers.map { tier in
       var query = query(tier, of: plan)
       query.allowed = allowed
-      // By date there are no best hits.
+      // There are no best hits in an order by date.
       query.rescoring = Rescoring()
       query.k = allowed.reduce(0) { $0 + $1.count }
       return query
@@ -83,7 +83,7 @@ extension SearchRun {
     return BestPassages(ranked.hits, path: ranked.path)
   }
 
-  /// The ids of the passages of an article, which are consecutive.
+  /// Returns the ids of the passages of an article, which are consecutive.
   func range(ofArticle id: Int64) throws(SQLiteError) -> ClosedRange<Int64> {
     try connection.first(
       "SELECT first_passage, last_passage FROM articles WHERE id = ?1", [.integer(id)]
@@ -91,11 +91,11 @@ extension SearchRun {
   }
 }
 
-/// Passages and their scores, by what they stand for.
+/// Passages and their scores, by the unit that they stand for.
 private struct BestPassages {
   let path: RankingPath
   private let hits: [Int64: RankingHit]
-  /// In ascending order of passages, so that those of an article are together.
+  /// By ascending passage, so that the passages of an article are adjacent.
   private let sorted: [RankingHit]
 
   init(_ hits: [RankingHit], path: RankingPath) {
@@ -106,7 +106,7 @@ private struct BestPassages {
 
   func byPassage(_ id: Int64) -> RankingHit? { hits[id] }
 
-  /// The hit among the passages of an article: there is one at most.
+  /// Returns the hit among the passages of an article; there is at most one.
   func byArticle(_ id: Int64, _ run: SearchRun) throws(SQLiteError) -> RankingHit? {
     let range = try run.range(ofArticle: id)
     let index = sorted.partitioningIndex { $0.passage >= range.lowerBound }

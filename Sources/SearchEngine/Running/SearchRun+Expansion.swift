@@ -4,8 +4,8 @@ internal import Ranking
 internal import SQLite
 
 extension SearchRun {
-  /// The same run, in which the query is expanded by terms of its best passages; itself where the
-  /// engine is not asked, or nothing is found.
+  /// Returns the run with its query expanded by terms of its best passages; unchanged if the engine
+  /// is not used or nothing is found.
   func expanded(
     _ query: Query, _ feedback: Feedback, mode: Query.Mode, _ stemming: Tokenizer
   ) throws -> SearchRun {
@@ -34,7 +34,7 @@ extension SearchRun {
     return run
   }
 
-  /// What a passage holds.
+  /// Returns the terms of a passage.
   private func counts(_ id: Int64, _ empty: TermCounts) throws -> TermCounts? {
     guard let stored = try archive.passage(id: id),
       let article = try archive.article(id: stored.articleID)
@@ -49,7 +49,7 @@ extension SearchRun {
 }
 
 extension Tokenizer {
-  /// The terms of the words that say nothing of a subject.
+  /// The terms of stop words.
   var stopTerms: Set<String> {
     get throws(SQLiteError) {
       Set(try tokens(of: Query.stopWords.joined(separator: " ")).map(\.term))
@@ -57,14 +57,14 @@ extension Tokenizer {
   }
 }
 
-/// What terms texts hold, and how these are written there.
+/// The terms that texts contain, and their written forms.
 struct TermCounts {
   private let tokenizer: Tokenizer
-  /// Terms that say nothing of a subject.
+  /// The terms of stop words, which are ignored.
   private let stop: Set<String>
-  /// How often each term was added, times the weights.
+  /// The number of occurrences of each term, times the weights of the texts.
   private(set) var frequencies: [String: Double] = [:]
-  /// How many tokens were added, those that say nothing among them.
+  /// The number of tokens, including stop words.
   private(set) var length = 0
   private var texts: [(utf8: [UInt8], tokens: [Tokenizer.Token])] = []
 
@@ -73,9 +73,9 @@ struct TermCounts {
     self.stop = stop
   }
 
-  /// Adds a text in which each token counts `weight`.
+  /// Adds a text, each token of which counts `weight`.
   ///
-  /// - Returns: Its terms, but for those that say nothing.
+  /// - Returns: The terms of the text without stop words.
   @discardableResult
   mutating func add(_ text: String, weight: Double) throws(SQLiteError) -> Set<String> {
     let all = try tokenizer.tokens(of: text)
@@ -86,7 +86,8 @@ struct TermCounts {
     return Set(tokens.lazy.map(\.term))
   }
 
-  /// How each of `terms` is written most often, in small letters; of equals the first one.
+  /// Returns the most frequent written form of each of `terms`, in small letters; of equally
+  /// frequent forms, the first.
   static func displayForms(_ terms: [String], in all: [TermCounts]) -> [String: String] {
     var counts: [String: [String: Int]] = [:]
     for term in terms { counts[term] = [:] }

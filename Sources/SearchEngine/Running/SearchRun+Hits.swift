@@ -5,7 +5,7 @@ internal import SQLite
 internal import SearchModel
 
 extension SearchRun {
-  /// The answer to the request.
+  /// Returns the response to the request.
   func response() throws -> SearchResponse {
     let ranked: RankedPassages
     switch (request.order, asksForWords) {
@@ -59,7 +59,7 @@ extension SearchRun {
     return hits
   }
 
-  /// Counts how many passages of the hits' articles are found beside the best ones.
+  /// Counts the passages of the hits' articles that match, besides the best ones.
   private func countOthers(_ hits: inout [SearchHit]) throws {
     guard asksForWords else { return }
     let ranges = try hits.map { try range(ofArticle: $0.article.id) }
@@ -87,11 +87,11 @@ extension SearchRun {
     }
   }
 
-  /// Takes title and snippet as FTS5 marks them: what an expression of its own looks for is known to
-  /// FTS5 alone.
+  /// Takes title and snippet as FTS5 marks them: only FTS5 knows what an expression of its own
+  /// language matches.
   ///
-  /// Where a NEAR does not hold, FTS5 3.40 still takes its words for found, at places that may not
-  /// exist, and snippet() fails: then they stay as they are.
+  /// If a NEAR does not hold, FTS5 3.40 still treats its words as found, at positions that may not
+  /// exist, and snippet() fails. Title and snippet then stay as they are.
   private func mark(
     _ hit: inout SearchHit, with expression: String, words: Int
   ) throws(SQLiteError) {
@@ -104,7 +104,7 @@ extension SearchRun {
         [
           .text(expression), .integer(hit.passage.id), .text(Snippet.startMark),
           .text(Snippet.endMark),
-          // FTS5 takes no more than 64.
+          // FTS5 accepts no more than 64.
           .integer(min(words, 64)),
         ]
       ) { row in

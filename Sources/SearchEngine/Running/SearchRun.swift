@@ -4,31 +4,30 @@ internal import Ranking
 internal import SQLite
 internal import SearchModel
 
-/// One request that is being answered, from one snapshot of the archive.
+/// The execution of one request on one snapshot of the archive.
 struct SearchRun {
   let archive: Archive
   let reader: RankingReader
   var request: SearchRequest
-  /// What is asked of the engine; nothing for an expression of FTS5's own, and where no words are
-  /// asked for.
+  /// The plan for the engine; nil for an expression of FTS5 or a request without words.
   var plan: QueryPlan?
   let filter: ArticleFilter
   let allowed: AllowedPassages
-  /// The leaves that need another look at the texts, as lists for the engine, by number.
+  /// The posting lists of exact clauses, by the index of the clause.
   let exact: [Int: ExternalPostings]
   let exactForms: ExactFormPostings
-  /// What is to be told already.
-  var notices: [SearchNotice]
+  /// The notices so far.
+  var notices: [Notice]
 
   var connection: Connection { archive.connection }
   private var fts5: FTS5Ranking { FTS5Ranking(connection: connection, filter: filter) }
 
-  /// How passages are scored.
+  /// The settings that passages are scored with.
   var ranking: RankingOptions { request.isPlain ? .plain : request.ranking }
 
-  // MARK: What is asked
+  // MARK: Queries for the engine
 
-  /// What the engine is asked for the hits of a tier.
+  /// Returns the engine's query for the hits of a tier.
   func query(_ tier: BooleanExpression<Int>, of plan: QueryPlan) -> RankingQuery {
     let terms = plan.clauses.enumerated().map { index, clause -> RankingQuery.Term in
       let source =
@@ -48,12 +47,12 @@ struct SearchRun {
     return query
   }
 
-  /// Counting the hits of so many postings takes a millisecond or two, even on a first search.
+  /// Counting the hits of this many postings takes a millisecond or two, even in a first search.
   private static let postingsCounted = 20_000
 
   // MARK: By relevance
 
-  /// The best passages.
+  /// Returns the best passages.
   func ranked() throws -> RankedPassages {
     guard let plan, plan.fallback == nil else {
       return try fts5Ranked(count: request.offset + request.limit)
@@ -63,12 +62,12 @@ struct SearchRun {
     return RankedPassages(try reader.search(queries))
   }
 
-  /// The best passages of those that a wide filter leaves: of four times as many, of sixteen times
-  /// as many, until there are enough.
+  /// Returns the best passages that pass a wide filter: ranks four times as many as requested, then
+  /// sixteen times as many, until enough of them pass.
   private func rankedAndFiltered(_ queries: [RankingQuery]) throws -> RankedPassages {
     let wanted = request.offset + request.limit
     var k = 4 * wanted
-    // The hits to be looked at once more are those that the filter leaves, however many are shown.
+    // Rescoring must see only hits that pass the filter, and always the same number of them.
     let isAsked = !request.countsExactly && ranking.rescoring.isNothing
     while isAsked, k <= Self.maxFiltered {
       let asked = queries.map { query in
@@ -87,7 +86,8 @@ struct SearchRun {
       }
       k *= 4
     }
-    // All hits are to be counted, or hardly any is wanted: to list what is wanted is quicker.
+    // All hits have to be counted, or very few pass the filter: listing the passages that pass it
+    // is faster.
     let ranges = try AllowedPassages.ranges(filter, connection)
     let asked = queries.map { query in
       var query = query
@@ -97,22 +97,24 @@ struct SearchRun {
     return RankedPassages(try reader.search(asked))
   }
 
-  /// Of how many hits at most it is asked one by one whether the filter leaves them.
+  /// The maximum number of hits that are checked against the filter one by one.
   private static let maxFiltered = 5_000
 
-  /// With FTS5: hits and scores are those of the engine, but for other spellings and exact words.
+  /// Ranks with FTS5.
+  ///
+  /// Hits and scores equal those of the engine, except for other spellings and exact words.
   func fts5Ranked(count: Int) throws(SQLiteError) -> RankedPassages {
     try fts5.hits(
       for: fts5Tiers, count: count, listsPassages: request.listsPassages,
       reason: plan?.fallback ?? .raw)
   }
 
-  /// The query as FTS5 takes it, tier by tier.
+  /// The query for FTS5, tier by tier.
   var fts5Tiers: [CompiledQuery] {
     plan?.fts5Tiers ?? request.query.compiled().map { [$0] } ?? []
   }
 
-  /// Whether the filter leaves a passage.
+  /// True if a passage passes the filter.
   private func isWanted(_ passage: Int64) throws(SQLiteError) -> Bool {
     try connection.first(
       """
@@ -122,12 +124,12 @@ struct SearchRun {
     ) { _ in true } ?? false
   }
 
-  // MARK: All that is found
+  // MARK: All hits
 
-  /// How many tiers there are.
+  /// The number of tiers.
   var tierCount: Int { fts5Tiers.count }
 
-  /// All that a tier finds before the filter: passages, or a passage for each article.
+  /// Returns all hits of a tier before the filter: passages, or one passage for each article.
   func found(tier: Int, passages: Bool = false) throws -> PassageIDs {
     guard let plan, plan.fallback == nil else {
       let found = try fts5.passages(fts5Tiers[tier], isGrouped: !passages)
@@ -138,8 +140,10 @@ struct SearchRun {
     return PassageIDs(try reader.matchingArticles(query).lazy.map(\.firstPassage))
   }
 
-  /// The articles to be counted: those with all words, or, where the filter leaves none, those with
-  /// some; all that the filter leaves where no words are asked for.
+  /// Returns the articles to count: those with all words or, if none of these pass the filter,
+  /// those with some.
+  ///
+  /// Without words, all articles that pass the filter are counted.
   func counts() throws -> ArticleCounts {
     guard asksForWords else {
       return ArticleCounts(connection: connection, passages: nil, filter: filter)

@@ -6,16 +6,17 @@ internal import SearchModel
 struct Match: Equatable {
   /// The index of the highlight.
   var highlight: Int
-  /// What is found here, which decides whether a snippet shows everything: the highlight, or its
-  /// element of a NEAR.
+  /// The highlight, or its element of a NEAR, that is found here.
+  ///
+  /// A snippet tries to show each key.
   var key: Int
   /// The position, in UTF-8 bytes of the text.
   var range: Range<Int>
 }
 
-/// Finds what is highlighted in a text, with the tokens of the index.
+/// Finds highlights in a text, using the tokens of the index.
 ///
-/// A phrase is one match, from its first token to its last. Of a NEAR, the matches are the tokens
+/// A phrase is one match, from its first token to its last. The matches of a NEAR are the tokens
 /// that take part in it.
 struct MatchFinder {
   /// A way to find a highlight; one of its rules is enough.
@@ -36,7 +37,8 @@ struct MatchFinder {
 
   /// Creates a finder for an index with the tokenizer `stemming`.
   ///
-  /// If only exact forms count, `folding` returns the tokenizer that splits alike without stemming.
+  /// If only exact forms count, `folding` returns the tokenizer that splits in the same way without
+  /// stemming.
   init(
     _ highlights: [Highlight], stemming: Tokenizer, folding: () throws(SQLiteError) -> Tokenizer
   ) throws(SQLiteError) {
@@ -76,7 +78,7 @@ struct MatchFinder {
   func matches(in text: String, column: Int) throws(SQLiteError) -> [Match] {
     guard !rules.isEmpty else { return [] }
     let tokens = try stemming.tokens(of: text)
-    // Both tokenizers split alike. Should they ever not, no form is taken for another's.
+    // Both tokenizers split in the same way. If they ever did not, no exact form would match.
     let forms = try folding?.tokens(of: text)
     let found = scanner.occurrences(
       in: tokens, forms: forms?.count == tokens.count ? forms : nil)
@@ -221,7 +223,7 @@ struct SubstringMatcher {
 extension Unicode.Scalar {
   /// The scalar in lower case, if that is a single scalar.
   fileprivate var folded: Unicode.Scalar {
-    // Ideographs, kana and Hangul, for which this is made, have no case.
+    // CJK characters, for which this is made, have no case.
     if (0x2E80..<0xFB00).contains(value) { return self }
     let mapping = properties.lowercaseMapping.unicodeScalars
     return mapping.count == 1 ? mapping.first ?? self : self

@@ -2,8 +2,9 @@ internal import SQLite
 
 /// Finds many runs of tokens in one pass over a text.
 ///
-/// Shift-And: a bit for each token of each run says whether the run was met up to there (Baeza-Yates
-/// and Gonnet: A new approach to text searching, Communications of the ACM 35(10), 1992).
+/// Shift-And: one bit for each token of each run records whether the run matches up to that token
+/// (Baeza-Yates and Gonnet: A new approach to text searching, Communications of the ACM 35(10),
+/// 1992).
 ///
 /// - Complexity: O(n * (m / 64 + p)) for n tokens, runs of m tokens in all, and p prefixes.
 struct PhraseScanner {
@@ -11,9 +12,9 @@ struct PhraseScanner {
   struct Atom {
     /// The term, or its start.
     var text: String
-    /// Whether `text` is only the start of the term.
+    /// True if `text` is only the start of the term.
     var isPrefix: Bool
-    /// The form before stemming, if only that counts.
+    /// The required form before stemming, or nil if any form matches.
     var exact: String?
   }
 
@@ -25,12 +26,12 @@ struct PhraseScanner {
 
   /// The approximate limit on the occurrences in one text.
   ///
-  /// Each run has a share of it, so that a run that is present is always found.
+  /// Each run has its own share of it, so that no run that is present is missed.
   private static let maxOccurrences = 20_000
 
   private typealias Bits = [UInt64]
 
-  /// The positions in runs at which a term may stand.
+  /// The positions in runs at which a term may be.
   private struct Entry {
     var bits: Bits
     var exact: [(form: String, position: Int)] = []
@@ -39,7 +40,7 @@ struct PhraseScanner {
       if let form { exact.append((form, position)) } else { bits.setBit(position) }
     }
 
-    /// Adds the positions at which a token of this form may stand.
+    /// Adds the positions at which a token of this form may be.
     func allow(_ form: String?, in allowed: inout Bits) {
       for word in bits.indices { allowed[word] |= bits[word] }
       for (exact, position) in exact where exact == form { allowed.setBit(position) }
@@ -53,10 +54,10 @@ struct PhraseScanner {
   /// The run that ends at each position.
   private var runs: [Int]
   private var terms: [String: Entry] = [:]
-  /// By their start, so that one that is asked for often is compared once.
+  /// The prefixes by their text, so that one that occurs in several runs is compared once.
   private var prefixes: [(start: [UInt8], entry: Entry)] = []
 
-  /// Whether any token counts in one form only.
+  /// True if any token has to have an exact form.
   private(set) var needsExactForms = false
 
   /// Creates a scanner for runs, each of which lists the choices for its tokens.
@@ -124,7 +125,9 @@ struct PhraseScanner {
     return occurrences
   }
 
-  /// Sets the positions at which a term may stand. Returns false if there are none.
+  /// Sets the positions at which a term may be.
+  ///
+  /// Returns false if there are none.
   private func allow(_ allowed: inout Bits, _ term: String, _ form: String?) -> Bool {
     let entry = terms[term]
     guard entry != nil || !prefixes.isEmpty else { return false }

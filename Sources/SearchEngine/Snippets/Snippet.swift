@@ -1,31 +1,32 @@
-/// A text, or parts of one, with the places that a query found in it.
+/// A text, or excerpts of one, with highlights.
 public struct Snippet: Equatable, Sendable {
-  /// A part of the text that a snippet is made of.
+  /// An excerpt of the text.
   public struct Fragment: Equatable, Sendable {
-    /// Where it begins in the text that it is a part of, in UTF-8 bytes.
+    /// The start of the excerpt in the text, in UTF-8 bytes.
     public var start: Int
-    /// Where it stands in the snippet, in UTF-8 bytes.
+    /// The range in the snippet, in UTF-8 bytes.
     public var range: Range<Int>
   }
 
-  /// One line of text.
+  /// The text on one line.
   ///
-  /// White space is folded, headings lose their marks, controls are left out, and `…` stands where
-  /// the text is cut.
+  /// White space is collapsed, heading marks and control characters are removed, and `…` stands for
+  /// omitted text.
   public var text: String
-  /// The places, as ranges of UTF-8 bytes of `text`, in order; none overlaps another.
+  /// The highlights, as ascending ranges of UTF-8 bytes of `text` that do not overlap.
   public var highlights: [Range<Int>]
-  /// The parts, in order; none where FTS5 itself made the snippet.
+  /// The excerpts, in order; none if FTS5 made the snippet.
   public var fragments: [Fragment]
 
-  /// What FTS5 is asked to set before and behind each place: controls that no stored text holds.
+  /// The marks that FTS5 puts before and after each highlight: control characters that no stored
+  /// text contains.
   static let startMark = "\u{1}"
   static let endMark = "\u{2}"
 
   /// An empty snippet.
   static let empty = SnippetText().snippet
 
-  /// Reads a text in which FTS5 has marked the places.
+  /// Reads a text in which FTS5 has marked the highlights.
   init(marked: String) {
     var line = SnippetText()
     for byte in marked.utf8 {
@@ -46,18 +47,18 @@ public struct Snippet: Equatable, Sendable {
   }
 }
 
-/// The line of a snippet while it is put together: see `Snippet.text`.
+/// A builder of snippets; `Snippet.text` describes the result.
 struct SnippetText {
   private var bytes: [UInt8] = []
   private var highlights: [Range<Int>] = []
   private var fragments: [Snippet.Fragment] = []
-  /// Where the highlight begins that is not ended yet.
+  /// The start of the open highlight, or nil.
   private var highlightStart: Int?
   private var isAtLineStart = true
-  /// Whether the byte C2 was met, which begins the controls U+0080 to U+009F among others.
+  /// True after the byte C2, which starts the control characters U+0080 to U+009F among others.
   private var holdsC2 = false
 
-  /// The snippet as far as it is put together.
+  /// The snippet so far.
   var snippet: Snippet {
     Snippet(
       text: String(decoding: bytes, as: UTF8.self), highlights: highlights, fragments: fragments)
@@ -78,7 +79,8 @@ struct SnippetText {
       if let last = bytes.last, last != 0x20 { bytes.append(0x20) }
       if byte == 0x0A { isAtLineStart = true }
     case UInt8(ascii: "#") where isAtLineStart: break
-    // Text that others stored may hold controls, which are not to reach a terminal.
+    // Text stored by other programs may contain control characters, which must not reach a
+    // terminal.
     case 0x00..<0x20, 0x7F: break
     case 0xC2: holdsC2 = true
     default:
@@ -87,18 +89,19 @@ struct SnippetText {
     }
   }
 
-  /// Begins a highlight before the next byte, unless one is begun.
+  /// Starts a highlight before the next byte, unless one is open.
   mutating func beginHighlight() { highlightStart = highlightStart ?? bytes.count }
 
-  /// Ends the highlight behind the last byte.
+  /// Ends the highlight after the last byte.
   mutating func endHighlight() {
     if let start = highlightStart, start < bytes.count { highlights.append(start..<bytes.count) }
     highlightStart = nil
   }
 
-  /// Appends a part of `text`, with the highlights that are in it.
+  /// Appends an excerpt of `text`, with the highlights in it.
   ///
-  /// The part and the highlights are in bytes of the text; these are in order, without overlap.
+  /// The range and the highlights are in bytes of the text; highlights are ascending and do not
+  /// overlap.
   mutating func append(_ range: Range<Int>, of text: [UInt8], highlighting matches: [Range<Int>]) {
     isAtLineStart = range.lowerBound == 0 || text[range.lowerBound - 1] == 0x0A
     let start = bytes.count
@@ -121,10 +124,10 @@ struct SnippetText {
     }
   }
 
-  /// Appends the mark of what is left out.
+  /// Appends the mark of omitted text.
   mutating func append(_ mark: String) { bytes += mark.utf8 }
 
-  /// Takes back a space at the end.
+  /// Removes a space at the end.
   mutating func trim() {
     if bytes.last == 0x20 { bytes.removeLast() }
   }

@@ -1,10 +1,10 @@
 internal import TextAnalysis
 
-/// Grows the cores of a snippet to fragments that read well: whole sentences where they fit.
+/// Extends the cores of a snippet to fragments that read well, of whole sentences if these fit.
 struct SnippetContext {
   let passage: PassageWords
   private var words: [PassageWords.Word] { passage.words }
-  /// The most words of all fragments together.
+  /// The maximum number of words in all fragments together.
   let budget: Int
 
   init(_ passage: PassageWords, budget: Int) {
@@ -12,9 +12,9 @@ struct SnippetContext {
     self.budget = budget
   }
 
-  /// The fragments, in order: of the words, those that are shown.
+  /// Returns the fragments to show, in order, as ranges of words.
   ///
-  /// - Precondition: the cores have no more words together than the budget.
+  /// - Precondition: The cores together have no more words than the budget.
   func fragments(around cores: [Range<Int>]) -> [Range<Int>] {
     let cores = cores.merged(joiningAdjacent: true)
     var spare = budget - cores.reduce(0) { $0 + $1.count }
@@ -35,7 +35,7 @@ struct SnippetContext {
     return fragments
   }
 
-  /// Whether a fragment can end before this word without cutting a sentence.
+  /// True if a fragment can end before this word without cutting a sentence.
   func isSentenceBreak(_ word: Int) -> Bool {
     word == words.count || words[word].beginsSentence
   }
@@ -46,7 +46,7 @@ struct SnippetContext {
     var start = start(of: core, room: room, within: limits)
     let end = end(of: core, furthest: min(limits.upperBound, start + room), from: start, room: room)
     guard isSentenceBreak(start) else {
-      // The sentence ends soon: what room is left shows more of its beginning.
+      // The sentence ends soon. Use the remaining room to show more of its beginning.
       start = max(limits.lowerBound, min(start, end - room))
       return clauseStart(from: start, to: min(core.lowerBound, start + room / 4))..<end
     }
@@ -60,7 +60,8 @@ struct SnippetContext {
     return start..<end
   }
 
-  /// The beginning of the core's sentence if it fits, else a word not far before the core.
+  /// Returns the beginning of the core's sentence if it fits, otherwise a word shortly before the
+  /// core.
   private func start(of core: Range<Int>, room: Int, within limits: Range<Int>) -> Int {
     let spare = room - core.count
     let earliest = max(limits.lowerBound, core.lowerBound - spare)
@@ -71,14 +72,15 @@ struct SnippetContext {
     return max(earliest, core.lowerBound - spare / 3)
   }
 
-  /// The last end of a sentence in reach, unless it leaves more than half of the room empty.
+  /// Returns the last end of a sentence within reach, unless that leaves more than half of the room
+  /// empty.
   private func end(of core: Range<Int>, furthest: Int, from start: Int, room: Int) -> Int {
     var end = core.upperBound
     var lastBreak: Int?
     while true {
       if end > start, isSentenceBreak(end) {
         lastBreak = end
-        // What stands under another heading is about something else.
+        // The text under the next heading has another subject.
         if end < words.count, words[end].beginsHeading { return end }
       }
       guard end < furthest else { break }
@@ -88,13 +90,13 @@ struct SnippetContext {
     return clauseEnd(from: furthest, to: max(core.upperBound, furthest - room / 4))
   }
 
-  /// The first word from `first` to `last` that begins a part of a sentence, else `first`.
+  /// Returns the first word from `first` to `last` that begins a clause, otherwise `first`.
   private func clauseStart(from first: Int, to last: Int) -> Int {
     guard first > 0, first <= last else { return first }
     return (first...last).first { isClauseBreak($0) } ?? first
   }
 
-  /// The last word from `last` down to `first` before which a part of a sentence ends, else `last`.
+  /// Returns the last word from `first` to `last` before which a clause ends, otherwise `last`.
   private func clauseEnd(from last: Int, to first: Int) -> Int {
     guard first <= last else { return last }
     return (first...last).last { isClauseBreak($0) } ?? last
@@ -104,7 +106,7 @@ struct SnippetContext {
     isSentenceBreak(word) || SentenceEnd.isClauseEnd(passage.bytes[words[word - 1].range])
   }
 
-  /// Where the sentence before `word` begins, if it has at most so many words.
+  /// Returns the start of the sentence before `word`, or nil if it has more than `count` words.
   private func sentence(before word: Int, atMost count: Int) -> Int? {
     var start = word
     while start > 0, word - start < count {

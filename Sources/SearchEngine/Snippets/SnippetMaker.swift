@@ -2,23 +2,25 @@ internal import Archive
 internal import SQLite
 internal import TextAnalysis
 
-/// The parts of an article that are shown for a hit.
+/// The excerpts of an article that are shown for a hit.
 struct Excerpt: Equatable {
   /// The whole title.
   var title: Snippet
-  /// The parts of the text that show best why it was found.
+  /// The parts of the text that best show why it was found.
   var snippet: Snippet
   /// The indices of the highlights that are in the title or the text.
   var present: Set<Int>
 }
 
-/// Makes the excerpts of the passages of one answer: matches are highlighted, and of a long passage
-/// those words are shown that say most about why it was found.
+/// Makes the excerpts of the passages of one answer.
+///
+/// Matches are highlighted; of a long passage, the words that best show why it was found are
+/// selected.
 struct SnippetMaker {
   private let finder: MatchFinder
   private let words: Int
 
-  /// Creates a maker of snippets of at most `words` words.
+  /// Creates an instance for snippets of at most `words` words.
   ///
   /// It must not outlive the connection, whose tokenizers it uses.
   init(_ highlights: [Highlight], words: Int, connection: Connection) throws(SQLiteError) {
@@ -31,7 +33,7 @@ struct SnippetMaker {
 
   /// Returns the excerpt of a passage with this title and text.
   ///
-  /// - Complexity: O(n log n) in the length of both: some 20 microseconds for 200 words.
+  /// - Complexity: O(n log n) in the length of both: about 20 microseconds for 200 words.
   func excerpt(title: String, text: String) throws(SQLiteError) -> Excerpt {
     let titleMatches = try finder.matches(in: title, column: 0)
     let textMatches = try finder.matches(in: text, column: 1)
@@ -94,7 +96,7 @@ struct SnippetMaker {
     return [items.first.map { $0.words.lowerBound..<$0.words.lowerBound + 1 } ?? 0..<0]
   }
 
-  /// The range without a comma at its end, where it ends inside a sentence.
+  /// Returns the range without a comma at its end, if it ends inside a sentence.
   private static func trimmed(_ range: Range<Int>, of bytes: [UInt8]) -> Range<Int> {
     var end = range.upperBound
     let marks: [UInt8] = Array(",;:-".utf8)

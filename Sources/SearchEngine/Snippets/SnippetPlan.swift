@@ -1,7 +1,9 @@
-/// Chooses the words of a passage that a snippet must show: its cores, around which it then grows.
+/// Chooses the cores of a snippet: the words of a passage that it must show, around which it is
+/// then extended.
 ///
-/// The best is one core that holds the most keys; of these the shortest; of these the first. If no
-/// one core holds all keys that there are, several short ones together may hold more.
+/// The best choice is one core with as many keys as possible; among these, the shortest, then the
+/// first. If no single core contains all keys of the passage, several short ones together may
+/// contain more.
 struct SnippetPlan {
   /// A match, in words of the passage.
   struct Item: Equatable {
@@ -9,18 +11,20 @@ struct SnippetPlan {
     var words: Range<Int>
   }
 
-  /// The words of one core, and the keys in it.
+  /// The words of one core, and its keys.
   struct Core: Equatable {
     var words: Range<Int>
     var keys: [Int]
   }
 
-  /// A snippet of more fragments is hard to read.
+  /// The maximum number of fragments.
+  ///
+  /// A snippet of more is hard to read.
   static let maxFragments = 4
 
   /// The matches that fit, by their ends.
   private let items: [Item]
-  /// The most words of all cores together.
+  /// The maximum number of words in all cores together.
   private let budget: Int
   private let keyCount: Int
 
@@ -32,9 +36,10 @@ struct SnippetPlan {
     self.budget = budget
   }
 
-  /// The cores to show; none if nothing fits.
+  /// Returns the cores to show; none if nothing fits.
   ///
-  /// A larger budget never shows fewer keys: what is tried with a smaller one is tried with it too.
+  /// A larger budget never shows fewer keys, because everything tried with a smaller budget is
+  /// tried with it too.
   func cores() -> [Core] {
     let isUncovered = Array(repeating: true, count: keyCount)
     guard let one = core(of: budget, holding: isUncovered) else { return [] }
@@ -53,7 +58,8 @@ struct SnippetPlan {
     return best
   }
 
-  /// Cores of at most `limit` words, each the best for what those before it do not show.
+  /// Returns cores of at most `limit` words, each of which is the best for the keys that those
+  /// before it lack.
   private func cores(ofAtMost limit: Int) -> [Core] {
     var isUncovered = Array(repeating: true, count: keyCount)
     var cores: [Core] = []
@@ -66,15 +72,15 @@ struct SnippetPlan {
     return cores
   }
 
-  /// The best core of at most `limit` words, with respect to some of the keys.
+  /// Returns the best core of at most `limit` words for some of the keys.
   ///
-  /// - Complexity: O(n w) for n matches, at most w of which fit into so many words; O(n) where the
-  ///   first words hold all keys.
+  /// - Complexity: O(n w) for n matches, at most w of which fit into `limit` words; O(n) if the
+  ///   first words contain all keys.
   private func core(of limit: Int, holding isWanted: [Bool]) -> Core? {
     let items = items.filter { isWanted[$0.key] && $0.words.count <= limit }
     let present = Set(items.map(\.key)).count
     var best: (words: Range<Int>, keys: Int)?
-    // The start for which each key was last met.
+    // The start for which each key was last seen.
     var metAt = Array(repeating: -1, count: keyCount)
     var first = 0
     var lastStart = -1

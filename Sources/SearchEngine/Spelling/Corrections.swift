@@ -3,23 +3,30 @@ internal import FullTextIndex
 internal import Ranking
 internal import SQLite
 
-/// Another word for one that hardly any passage has.
+/// A proposal to replace a word that hardly any passage contains.
 struct Correction: Equatable {
-  /// What was typed: a word, or two that are one.
+  /// The typed word, or two typed words that should be one.
   var typed: [String]
-  /// What may have been meant: a word, or two.
+  /// The replacement: a word, or two.
   var replacement: String
-  /// Where the first word was typed, in UTF-8 bytes of the query.
+  /// The position of the first typed word in the query, in UTF-8 bytes.
   var range: Range<Int>
+
+  /// The notice that proposes it.
+  var notice: Notice {
+    Notice(
+      kind: .didYouMean(replacement: replacement, typed: typed.joined(separator: " ")),
+      range: range)
+  }
 }
 
 extension Query {
-  /// The runs of words that were typed next to each other, and nothing between them; a word in a
-  /// group, or beside OR, is a run of its own.
+  /// The sequences of words that were typed next to each other, with nothing in between.
+  ///
+  /// A word in a group or beside OR is a sequence of its own.
   var wordRuns: [[(word: String, range: Range<Int>)]] { parts.wordRuns }
 
-  /// The query with other words for those that were typed, wherever these stand as words of their
-  /// own.
+  /// Returns the query with the typed words replaced wherever they are plain words.
   func replacing(_ corrections: [Correction]) -> Query {
     var query = self
     query.parts = parts.replacing(corrections)
@@ -80,7 +87,7 @@ extension [Part] {
 extension Node {
   fileprivate func replacing(_ corrections: [Correction]) -> Node {
     switch self {
-    // What are alternatives is not two halves of a word.
+    // Alternatives are never two halves of one word.
     case .either(let parts): .either(parts.flatMap { [$0].replacing(corrections) })
     case .group(let parts): .group(parts.replacing(corrections))
     case .clause, .field, .filter: self
@@ -89,11 +96,13 @@ extension Node {
 }
 
 extension Searcher {
-  /// The answer to a request, with a notice for each word that hardly any passage has and another
-  /// one is like; or, where it finds nothing, the answer to what these other words make of it.
+  /// Returns the answer to a request, with a notice for each word that hardly any passage contains
+  /// and that resembles another.
+  ///
+  /// If nothing is found, returns the answer to the corrected query if there is one.
   func corrected<Answer>(
     _ request: SearchRequest, _ usesEngine: Bool, total: KeyPath<Answer, Int>,
-    notices: WritableKeyPath<Answer, [SearchNotice]>, _ answer: (SearchRequest) throws -> Answer
+    notices: WritableKeyPath<Answer, [Notice]>, _ answer: (SearchRequest) throws -> Answer
   ) throws -> Answer {
     var first = try answer(request)
     guard request.suggests, !request.isPlain, usesEngine else { return first }
@@ -104,20 +113,21 @@ extension Searcher {
     if first[keyPath: total] == 0, other.query != request.query {
       var second = try answer(other)
       if second[keyPath: total] > 0 {
-        second[keyPath: notices].insert(SearchNotice(following: other.query), at: 0)
+        second[keyPath: notices].insert(
+          Notice(kind: .corrected(query: other.query.description)), at: 0)
         return second
       }
     }
-    first[keyPath: notices] += corrections.map(SearchNotice.init(proposing:))
+    first[keyPath: notices] += corrections.map(\.notice)
     return first
   }
 
-  /// Other words for those of a query that hardly any passage has, in any spelling.
+  /// Returns corrections of the words of a query that hardly any passage contains in any spelling.
   private func corrections(of query: Query) throws -> [Correction] {
     var corrections: [Correction] = []
     for run in query.wordRuns {
       let words = try run.filter { try !spellings().forms(of: $0.word).isExpanded }
-      // What another spelling was found for does not stand between two halves of a word.
+      // A word with other spellings in the index is not one of two halves of a word.
       guard words.count == run.count || words.count == 1 else {
         for word in words { corrections += try self.corrections(ofRun: [word]) }
         continue
@@ -135,7 +145,7 @@ extension Searcher {
     do {
       found = try suggestions().suggest(for: words.map(\.word))
     } catch is IndexError {
-      // No search fails for want of a proposal.
+      // A search never fails only because no correction can be found.
       return []
     }
     return found.compactMap { suggestion in
@@ -143,37 +153,5 @@ extension Searcher {
       guard let first = words.first(where: { $0.word == typed.first }) else { return nil }
       return Correction(typed: typed, replacement: suggestion.replacement, range: first.range)
     }
-  }
-}
-
-extension SearchNotice {
-  /// Proposes another word.
-  init(proposing correction: Correction) {
-    self.init(
-      code: "did-you-mean",
-      message: "did you mean \"\(correction.replacement)\" for "
-        + "\"\(correction.typed.joined(separator: " "))\"?",
-      range: correction.range)
-  }
-
-  /// Says that other words were looked for, since those that were typed found nothing.
-  init(following query: Query) {
-    self.init(code: "corrected", message: "nothing found; showing what '\(query)' finds")
-  }
-
-  /// Says that exact words could not be told from their other forms.
-  static let inexactWord = SearchNotice(
-    code: "inexact-word",
-    message: "other forms of the words behind '=' are found too: the index cannot be read as usual")
-
-  /// Says that no article can match a filter; nil for a date, which an article could have.
-  init?(unmet filter: Filter) {
-    guard case .field(let field, let value) = filter else { return nil }
-    let message =
-      switch field {
-      case .language: "no article is in the language \"\(value)\""
-      default: "no \(field.rawValue) is called \"\(value)\""
-      }
-    self.init(code: "unknown-\(field.rawValue)", message: message)
   }
 }

@@ -1,21 +1,21 @@
 internal import Ranking
 internal import SQLite
 
-/// A word as it stands in articles.
+/// A word as it is written in articles.
 struct DisplayForm {
   var text: String
-  /// How many edits away it is from what was typed, small and capital letters being the same.
+  /// The edit distance to what was typed, ignoring case.
   var distance: Int
 }
 
 extension Suggestions {
-  /// In how many passages it is looked up how a term is written.
+  /// The number of passages in which the written forms of a term are looked up.
   private static let samples = 8
 
-  /// How `term` is written where it stands: of the words with that term, the one nearest to `typed`,
-  /// in small letters if it is ever written so.
+  /// Returns a word with the stem `term` as articles write it: the one most similar to `typed`, in
+  /// small letters if it ever occurs that way.
   ///
-  /// A term is only the stem of a word, with which nobody should be bothered.
+  /// A term itself is not fit to be shown, because it is only a stem.
   func displayForm(
     of term: String, near typed: String, _ vocabulary: VocabularyReader
   ) throws -> DisplayForm? {
@@ -40,7 +40,7 @@ extension Suggestions {
     }
     let best = words.min { ($0.distance, -$0.count, $0.word) < ($1.distance, -$1.count, $1.word) }
     guard let best else { return nil }
-    // Capitals may be those of a heading: a word that is also written without them needs none.
+    // Capitals may come from a heading. A word that also occurs without them needs none.
     if counts[best.word] != nil { return DisplayForm(text: best.word, distance: best.distance) }
     let written = counts.filter { $0.key.lowercased() == best.word }
       .min { (-$0.value, $1.key) < (-$1.value, $0.key) }

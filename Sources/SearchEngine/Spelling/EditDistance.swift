@@ -1,9 +1,9 @@
-/// How far apart two words are.
+/// The distance between two words in edits.
 ///
-/// An edit inserts, deletes or replaces a letter, or swaps two neighbours; a pair that was swapped is
-/// not edited again (optimal string alignment).
+/// An edit inserts, deletes or replaces a letter, or swaps two adjacent ones; a swapped pair is not
+/// edited again (optimal string alignment).
 enum EditDistance {
-  /// The distance between two words, in Unicode scalars.
+  /// Returns the distance between two words, in Unicode scalars.
   ///
   /// - Complexity: O(n * m).
   static func between(_ a: String, _ b: String) -> Int {
@@ -27,7 +27,7 @@ enum EditDistance {
     return above[b.count]
   }
 
-  /// All words one edit away from `word`, with letters of the English alphabet.
+  /// Returns all words one edit away from `word`, using the letters of the English alphabet.
   ///
   /// See Norvig: How to write a spelling corrector.
   static func neighbours(of word: String) -> [String] {

@@ -1,24 +1,24 @@
-/// Other ways to write a word, worked out from its letters alone.
+/// Rules that derive other ways to write a word from its letters alone.
 ///
-/// Whether anybody wrote it so is for the index to say: see `Spellings`.
+/// `Spellings` looks up which of them the index contains.
 enum SpellingRules {
-  /// The other ways to write `word`, as texts that FTS5's tokenizer cuts up.
+  /// Returns the other ways to write `word`, as texts for FTS5's tokenizer.
   ///
-  /// A space in such a text is an end of a token, as a hyphen or a full stop is in an article.
+  /// A space in such a text separates tokens, as a hyphen or a full stop does in an article.
   static func alternatives(to word: String) -> [String] {
     let word = trimmed(word)
     let scalars = Array(word.unicodeScalars)
-    guard scalars.count <= mostLetters else { return [] }
+    guard scalars.count <= maxLetters else { return [] }
     var texts = acronyms(scalars) + mixtures(scalars) + compounds(scalars)
     if let quantity = Quantity(scalars) { texts += quantity.alternatives }
     if let owner = owner(scalars) { texts += [owner] + alternatives(to: owner) }
     return texts
   }
 
-  /// A longer word is no word.
-  static let mostLetters = 60
+  /// Nothing longer is a word.
+  static let maxLetters = 60
 
-  /// Without the marks around a word that are no part of it.
+  /// Returns the word without the punctuation around it.
   private static func trimmed(_ word: String) -> String {
     let marks = Set<Unicode.Scalar>(
       ",;:!?()[]{}\"'#@\u{2018}\u{2019}\u{201C}\u{201D} ".unicodeScalars)
@@ -31,7 +31,8 @@ enum SpellingRules {
 
   // MARK: Acronyms
 
-  /// An acronym without its full stops, or one of up to five capitals letter by letter: u s for US.
+  /// Returns an acronym without its full stops, or one of two to five capitals letter by letter: u
+  /// s for US.
   private static func acronyms(_ scalars: [Unicode.Scalar]) -> [String] {
     if (2...5).contains(scalars.count), scalars.allSatisfy(isCapital) {
       return [scalars.map { String($0) }.joined(separator: " ")]
@@ -46,7 +47,7 @@ enum SpellingRules {
 
   // MARK: Letters and digits side by side
 
-  /// covid 19 for covid19, f 35 for F35; h5n1 in each of its four ways.
+  /// Returns covid 19 for covid19, f 35 for F35, and all four ways to split h5n1.
   private static func mixtures(_ scalars: [Unicode.Scalar]) -> [String] {
     guard scalars.allSatisfy({ isLetter($0) || isDigit($0) }) else { return [] }
     let seams = scalars.indices.dropFirst().filter { index in
@@ -64,10 +65,11 @@ enum SpellingRules {
 
   // MARK: Compounds
 
-  /// email for e-mail, longterm for long-term, covid19 for COVID-19 and Covid 19, oneill for O'Neill.
+  /// Returns email for e-mail, longterm for long-term, covid19 for COVID-19 and Covid 19, oneill
+  /// for O'Neill.
   private static func compounds(_ scalars: [Unicode.Scalar]) -> [String] {
     if let parts = parts(scalars) {
-      // Figures that a hyphen joins are a span, a score or a date.
+      // Numbers joined by a hyphen are a range, a score or a date.
       guard parts.contains(where: { $0.contains(where: isLetter) }) else { return [] }
       return [parts.map { String($0) }.joined()]
     }
@@ -77,7 +79,8 @@ enum SpellingRules {
     return [String(scalars[0]) + String(scalars[2...])]
   }
 
-  /// The parts of a word that hyphens join, or single spaces in a phrase; nothing for other words.
+  /// Returns the parts of a word that are joined by hyphens, or by single spaces in a phrase; nil
+  /// if there is only one part or there are more than four.
   static func parts(_ word: String) -> [String]? {
     parts(Array(trimmed(word).unicodeScalars))?.map { String($0) }
   }
@@ -94,7 +97,7 @@ enum SpellingRules {
     "he", "here", "how", "it", "let", "she", "that", "there", "what", "when", "where", "who",
   ]
 
-  /// Müller for Müller's; not for it's, where the letter stands for another word.
+  /// Returns Müller for Müller's; nil for it's, where the letter stands for another word.
   private static func owner(_ scalars: [Unicode.Scalar]) -> String? {
     guard scalars.count > 3, scalars[scalars.count - 1] == "s" || scalars[scalars.count - 1] == "S",
       isApostrophe(scalars[scalars.count - 2])
@@ -124,7 +127,7 @@ extension String {
   }
 }
 
-/// A number as people write it: with thousands set off, a currency before it, a unit behind it.
+/// A number as people write it: with separators, a currency before it, and a unit after it.
 ///
 ///     quantity = { letter } [currency sign] number [space or hyphen] [unit]
 ///     number   = digits { "." or "," digits }
@@ -135,18 +138,18 @@ struct Quantity {
     ["tn", "trn", "trillion"],
   ]
 
-  /// Digits with the marks between them.
+  /// The digits with the separators between them.
   private let number: String
   private let names: [String]
   private let hasPrefix: Bool
 
-  /// Reads a whole word, or returns nothing where it is anything else.
+  /// Parses a whole word; nil if it is anything else.
   init?(_ scalars: [Unicode.Scalar]) {
     var index = 0
     while index < scalars.count, index < 4, SpellingRules.isLetter(scalars[index]) { index += 1 }
     let hasCurrency =
       index < scalars.count && scalars[index].properties.generalCategory == .currencySymbol
-    // Letters that no currency sign follows make a name: A380.
+    // Letters without a currency sign after them make a name, such as A380.
     guard hasCurrency || index == 0 else { return nil }
     if hasCurrency { index += 1 }
     let start = index
@@ -172,11 +175,12 @@ struct Quantity {
     hasPrefix = start > 0
   }
 
-  /// 368 billion, 368bn and so on for $368bn; 20000 for 20,000 and the other way round.
+  /// Other ways to write the quantity: 368 billion, 368bn and so on for $368bn; 20000 for 20,000
+  /// and vice versa.
   var alternatives: [String] {
     if names.isEmpty { return (hasPrefix ? [number] : []) + otherGroupings }
     return names.flatMap { name in
-      // A lone letter behind a space is no unit of money: 5 m is a length.
+      // A single letter after a space is not a unit of money: 5 m is a length.
       name.utf8.count == 1 ? [number + name] : [number + name, number + " " + name]
     }
   }
@@ -188,7 +192,7 @@ struct Quantity {
       let value = Int(digits)
     else { return [] }
     if groups.count == 1 {
-      // A number of four digits up to here is a year.
+      // A number of four digits up to this one is a year.
       guard value > 2_100 else { return [] }
       return [Self.grouped(digits)]
     }

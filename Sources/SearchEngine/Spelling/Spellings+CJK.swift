@@ -3,23 +3,23 @@ internal import Ranking
 internal import SQLite
 internal import TextAnalysis
 
-/// Words with Chinese, Japanese or Korean in them, which are found as parts of terms.
+/// Words with Chinese, Japanese or Korean characters, which are found as parts of terms.
 ///
-/// The tokenizer makes one term of all that stands between two marks, so nobody can know where a
-/// term ends. Terms that begin with such a character are looked through as they stand in the index,
-/// those that begin otherwise (2021年) in `term_variants`.
+/// The tokenizer makes one term of everything between two punctuation marks, so that a typed word
+/// may be anywhere in a term. Terms that start with a CJK character are found by a walk over the
+/// index, other terms that contain one (2021年) in `term_variants`.
 extension Spellings {
-  /// How many pairs of terms a word of two tokens may stand for.
-  private static let mostPairs = 256
+  /// The maximum number of pairs of terms that a word of two tokens may stand for.
+  private static let maxPairs = 256
 
   func formsHolding(_ word: String, _ vocabulary: VocabularyReader) throws -> WordForms {
     var forms = WordForms(forms: [])
     forms.add(try terms(of: word))
-    // What is looked for within terms must not be stemmed.
+    // Stemming would change the text to look for inside terms.
     let parts = try connection.tokenizer(Archive.foldingTokenizer).tokens(of: word).map(\.term)
     if parts.count == 1 {
       forms.substring = parts[0]
-      // Not one by one with `add`: there can be very many, all of them different.
+      // Not one by one with `add`: there can be very many, and all are different.
       let primary = forms.forms.first
       forms.forms += try terms(holding: parts[0], vocabulary).map { [$0] }.filter { $0 != primary }
     } else if parts.count > 1 {
@@ -28,7 +28,7 @@ extension Spellings {
     return forms
   }
 
-  /// The terms that hold `part` anywhere.
+  /// Returns the terms that contain `part`.
   private func terms(holding part: String, _ vocabulary: VocabularyReader) throws -> [String] {
     let needle = Array(part.utf8)
     var terms: [String] = []
@@ -46,7 +46,8 @@ extension Spellings {
     return terms
   }
 
-  /// Adds phrases whose first term ends, and whose last begins, with what was typed.
+  /// Adds phrases whose first term ends with the first typed token and whose last term starts with
+  /// the last.
   private func addPhrases(
     _ parts: [String], to forms: inout WordForms, _ vocabulary: VocabularyReader
   ) throws {
@@ -58,7 +59,7 @@ extension Spellings {
     let firsts = try terms(0) { $0.hasSuffix($1) }
     let lasts = try terms(parts.count - 1) { $0.hasPrefix($1) }
     let middle = Array(parts.dropFirst().dropLast())
-    guard firsts.count * lasts.count <= Self.mostPairs else {
+    guard firsts.count * lasts.count <= Self.maxPairs else {
       forms.isComplete = false
       return
     }
@@ -70,7 +71,7 @@ extension Spellings {
   }
 
   private static func utf8(_ value: UInt32) -> [UInt8] {
-    // The end of a range may be a surrogate: the next scalar will do.
+    // The end of a range may be a surrogate; the next scalar serves as well.
     let scalar = Unicode.Scalar(value) ?? "\u{E000}"
     return Array(String(scalar).utf8)
   }

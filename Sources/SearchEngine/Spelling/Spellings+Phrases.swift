@@ -2,14 +2,15 @@ internal import Ranking
 internal import SQLite
 
 extension Spellings {
-  /// From how many passages on, for the rarest token, a phrase is looked for in part of the archive.
+  /// If even the rarest token is in this many passages, a phrase is looked up only in the newest
+  /// ones.
   private static let manyPassages = 20_000
-  /// How many of the newest passages that part is.
+  /// The number of passages that count as the newest.
   private static let newestPassages: Int64 = 100_000
 
-  /// Whether the tokens of `text` stand side by side somewhere.
+  /// True if the tokens of `text` are adjacent in some passage.
   ///
-  /// Where all of them are in very many passages, only the newest passages are looked at.
+  /// If each of them is in very many passages, only the newest passages are searched.
   func occurs(
     _ text: String, _ terms: [String], _ vocabulary: VocabularyReader
   ) throws -> Bool {
@@ -19,10 +20,10 @@ extension Spellings {
     ) { _ in true } ?? false
   }
 
-  /// Whether a hyphen stands between the two words in one of the first passages that hold them side
-  /// by side, or an apostrophe behind a letter, as in O'Neill.
+  /// True if the two adjacent words are joined by a hyphen in one of the first passages that
+  /// contain them, or by an apostrophe after a single letter, as in O'Neill.
   ///
-  /// This tells e-mail from a letter e before the word mail.
+  /// This distinguishes e-mail from the letter e before the word mail.
   func isHyphenated(
     _ left: String, _ right: String, _ terms: [String], _ vocabulary: VocabularyReader
   ) throws -> Bool {
@@ -51,7 +52,7 @@ extension Spellings {
     return false
   }
 
-  /// Before which passage one need not look.
+  /// Returns the id after which passages are searched for the phrase of `terms`.
   private func firstPassage(
     for terms: [String], _ vocabulary: VocabularyReader
   ) throws -> Int64 {
@@ -63,7 +64,9 @@ extension Spellings {
     return max(0, (last ?? 0) - Self.newestPassages)
   }
 
-  /// `text` as a phrase of FTS5, which holds no quotation mark: they are no part of a token.
+  /// Returns `text` as a phrase of FTS5.
+  ///
+  /// Quotation marks are never part of a token, so they become spaces.
   private static func phrase(_ text: String) -> String {
     "\"" + text.replacing("\"", with: " ") + "\""
   }

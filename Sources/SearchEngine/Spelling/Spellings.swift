@@ -6,43 +6,46 @@ internal import TextAnalysis
 
 /// Finds how a typed word is written in the articles, such as straße for strasse.
 ///
-/// FTS5's tokenizer decides what a term is, so what it does not fold is made up for at query time,
-/// by asking for all forms that the index holds. What was found is kept until the database changes.
+/// FTS5's tokenizer defines the terms of the index. Differences that it does not fold are bridged
+/// at query time, by looking up all forms that the index contains. Results are cached until the
+/// database changes.
+///
 /// The caller holds a read transaction, as for `RankingReader`.
 package final class Spellings {
   let connection: Connection
   private let reader: RankingReader
   let tokenizer: Tokenizer
   private var generation: Int?
-  private var kept: [String: WordForms] = [:]
-  private static let mostKept = 10_000
-  /// Whether `term_variants` is there and holds anything.
+  private var cache: [String: WordForms] = [:]
+  private static let maxCached = 10_000
+  /// True if `term_variants` exists and is not empty.
   var hasVariants = false
 
-  /// Creates a finder that shares what `reader` keeps of the index.
+  /// Creates an instance that shares the caches of `reader`.
   package init(_ connection: Connection, _ reader: RankingReader) throws(SQLiteError) {
     self.connection = connection
     self.reader = reader
     tokenizer = try connection.tokenizer(Archive.tokenizer)
   }
 
-  /// The forms of `word`: a word or a phrase, as it was typed.
+  /// Returns the forms of `word`, which is a word or a phrase as it was typed.
   ///
-  /// - Throws: `IndexError` and `SQLiteError`, when the index cannot be read.
-  /// - Complexity: For a word of small letters two look-ups, of which one is of the posting list that
-  ///   a search needs anyway. A word that is rare, in capitals or has marks in it costs one for each
-  ///   other way to write it. A word of CJK costs a walk over all terms that begin with CJK.
+  /// - Throws: `IndexError` or `SQLiteError`, if the index cannot be read.
+  /// - Complexity: Two lookups for a word in small letters, one of them of a posting list that the
+  ///   search needs anyway. A word that is rare, in capitals or with punctuation costs a lookup for
+  ///   each alternative spelling, and a word with CJK characters a walk over all terms that start
+  ///   with one.
   package func forms(of word: String) throws -> WordForms {
     let vocabulary = try reader.vocabulary()
     if vocabulary.generation != generation {
-      kept = [:]
+      cache = [:]
       hasVariants = try findVariants()
       generation = vocabulary.generation
     }
-    if let forms = kept[word] { return forms }
+    if let forms = cache[word] { return forms }
     let forms = try find(word, vocabulary)
-    if kept.count >= Self.mostKept { kept = [:] }
-    kept[word] = forms
+    if cache.count >= Self.maxCached { cache = [:] }
+    cache[word] = forms
     return forms
   }
 
@@ -76,7 +79,7 @@ package final class Spellings {
     return forms
   }
 
-  /// Whether a word has nothing about it but that it is one: small letters behind the first.
+  /// True if a word has only ASCII letters, at least one of them small.
   private static func isOrdinary(_ word: String) -> Bool {
     var hasSmall = false
     for byte in word.utf8 {
@@ -95,7 +98,7 @@ package final class Spellings {
 
   // MARK: Letters that the tokenizer does not fold
 
-  /// Adds the terms that are found under `folded` too.
+  /// Adds the other terms that fold to `folded`.
   private func addVariants(
     of folded: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
   ) throws {
@@ -106,7 +109,8 @@ package final class Spellings {
     for term in terms where try vocabulary.contains(term) { forms.add([term]) }
   }
 
-  /// Adds what `word` is without its special letters, and what is like it but for such letters.
+  /// Adds the terms of `word` with its special letters folded, and terms that differ only in such
+  /// letters.
   private func addSpellings(
     of word: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
   ) throws {
@@ -119,7 +123,7 @@ package final class Spellings {
 
   // MARK: What the rules propose
 
-  /// Adds the tokens of `text`, if the index holds them, side by side where they are several.
+  /// Adds the tokens of `text` if the index contains them; several have to be adjacent somewhere.
   func add(
     _ text: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
   ) throws {
@@ -131,7 +135,8 @@ package final class Spellings {
     forms.forms.append(terms)
   }
 
-  /// Adds a compound with each of its parts in each of its forms: U.S.-China for US-China.
+  /// Adds the combinations of the alternatives of a compound's parts, such as U.S.-China for
+  /// US-China.
   private func addProducts(
     of word: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
   ) throws {
@@ -146,14 +151,14 @@ package final class Spellings {
     for text in products.dropFirst() { try add(text, to: &forms, vocabulary) }
   }
 
-  // MARK: Words that are two
+  // MARK: Words that are written as two
 
-  /// Up to how many passages hold a word that may be one of two words written together.
+  /// The maximum number of passages that contain a word which may also be written as two.
   private static let rareFrequency = 30
 
-  /// Adds long term for longterm and e mail for email, where somebody puts a hyphen between them.
+  /// Adds long term for longterm and e mail for email, if they occur with a hyphen.
   ///
-  /// Of frequent words only email and its like are looked at: so most words cost one look-up.
+  /// Of frequent words, only those like email are split, so that most words cost one lookup.
   private func addSplits(
     of word: String, _ term: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
   ) throws {
@@ -173,7 +178,7 @@ package final class Spellings {
     }
   }
 
-  /// What an e for "electronic" stands before.
+  /// The words that may follow an e for "electronic".
   private static let electronic: Set<String> = [
     "bank", "banking", "bike", "book", "cigarette", "commerce", "government", "health", "learning",
     "mail", "paper", "passport", "reader", "scooter", "service", "signature", "sport", "voting",
@@ -189,22 +194,22 @@ package final class Spellings {
 
 /// The ways in which a typed word is written in the index.
 public struct WordForms: Equatable, Sendable {
-  /// Tokens of the index: one is a term, several are a phrase, side by side.
+  /// The forms, each of one or more tokens of the index; several tokens are a phrase.
   ///
-  /// The first form is the word as it was typed, whether the index holds it or not; none where
-  /// nothing of the word is a token. The others are all there.
+  /// The first form is the word as it was typed, even if the index does not contain it; all others
+  /// are in the index. There are no forms if the word has no token.
   public var forms: [[String]]
 
-  /// For a word of Chinese, Japanese or Korean, the part of each term that was asked for: what is to
-  /// be marked in a passage, folded as the index folds it.
+  /// For a word of Chinese, Japanese or Korean, the part of each term to highlight in a passage,
+  /// folded as in the index; otherwise nil.
   public var substring: String?
 
-  /// Whether `forms` has all that belong to it.
+  /// True if `forms` is complete.
   ///
-  /// False where a word of several tokens with CJK in it stands for too many pairs of terms.
+  /// It is not if a word of several tokens with CJK characters stands for too many pairs of terms.
   public var isComplete = true
 
-  /// Whether the index has other forms than the one that was typed.
+  /// True if the index contains forms other than the typed one.
   public var isExpanded: Bool { forms.count > 1 }
 
   mutating func add(_ form: [String]) {

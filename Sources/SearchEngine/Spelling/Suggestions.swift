@@ -4,14 +4,14 @@ internal import Glibc
 package import Ranking
 package import SQLite
 
-/// A word that somebody may have meant instead of the one that was typed.
+/// A word that may have been meant instead of the one that was typed.
 public struct Suggestion: Equatable, Sendable {
-  /// What was typed: a word, or two with a space between them.
+  /// The typed word, or two typed words with a space between them.
   public var word: String
-  /// What stands in the articles, as it is most often written there; two words have a space between
-  /// them.
+  /// The spelling that is most common in the articles: a word, or two with a space between them.
   public var replacement: String
-  /// In how many passages that is: for two words, those that hold them side by side, up to a hundred.
+  /// The number of passages with the replacement; two words have to be adjacent, and are counted up
+  /// to 100.
   public var documentFrequency: Int
 
   /// Creates a suggestion.
@@ -22,30 +22,31 @@ public struct Suggestion: Equatable, Sendable {
   }
 }
 
-/// Finds what was meant by words that stand nowhere, or hardly anywhere.
+/// Suggests corrections of words that occur almost nowhere in the archive.
 ///
-/// Candidates are terms of the side table `vocabulary` that are near the typed word's own term, words
-/// one edit away from what was typed, and the word as two. They are weighed as by a noisy channel
-/// (Kernighan, Church, Gale: A spelling correction program based on a noisy channel model, 1990):
-/// how often somebody writes the word, against how unlikely the typing error is.
+/// Candidates are terms of the side table `vocabulary` that are similar to the term of the typed
+/// word, words one edit away from what was typed, and the word split in two. They are compared as
+/// in a noisy channel (Kernighan, Church, Gale: A spelling correction program based on a noisy
+/// channel model, 1990): how often a word is written, against how unlikely the typing error is.
+///
 /// The caller holds a read transaction, as for `RankingReader`.
 package final class Suggestions {
   let connection: Connection
   private let reader: RankingReader
   let tokenizer: Tokenizer
 
-  /// Creates a finder that shares what `reader` keeps of the index.
+  /// Creates an instance that shares the caches of `reader`.
   package init(_ connection: Connection, _ reader: RankingReader) throws(SQLiteError) {
     self.connection = connection
     self.reader = reader
     tokenizer = try connection.tokenizer(Archive.tokenizer)
   }
 
-  /// What was probably meant by those of `words` that stand almost nowhere, one suggestion a word.
+  /// Returns suggestions for those of `words` that occur almost nowhere, at most one for each.
   ///
-  /// Neighbours in `words` may be one word that was typed as two.
+  /// Two adjacent elements of `words` may be one word that was typed as two.
   ///
-  /// - Throws: `IndexError` and `SQLiteError`, when the index cannot be read.
+  /// - Throws: `IndexError` or `SQLiteError`, if the index cannot be read.
   package func suggest(for words: [String]) throws -> [Suggestion] {
     let vocabulary = try reader.vocabulary()
     var suggestions: [Suggestion] = []
@@ -66,14 +67,15 @@ package final class Suggestions {
     return suggestions
   }
 
-  // MARK: What is worth a suggestion
+  // MARK: Words that need a suggestion
 
-  /// A word in more passages than this is right.
+  /// A word in more passages than this is assumed to be correct.
   private static let rareFrequency = 2
-  /// How many times as frequent as a rare word its correction must be.
+  /// The minimum ratio of the frequency of a correction to that of the typed word.
   private static let ratio = 50
 
-  /// The term of a word that may be misspelled: four Latin letters at least, and nothing else.
+  /// Returns the term of a word that may be misspelled, or nil unless the word has at least four
+  /// letters, all of them Latin.
   private func term(of word: String) throws(SQLiteError) -> String? {
     let scalars = word.unicodeScalars
     guard (4...40).contains(scalars.count),
@@ -93,7 +95,7 @@ package final class Suggestions {
     let limit = typed.unicodeScalars.count <= 4 ? 1 : 2
     var best = try split(typed, vocabulary)
     let candidates = try candidates(for: typed, term, limit, vocabulary)
-    for candidate in candidates.prefix(Self.mostCandidates) {
+    for candidate in candidates.prefix(Self.maxCandidates) {
       let count = try vocabulary.documentFrequency(of: candidate.term, atMost: 100_000)
       guard let form = try displayForm(of: candidate.term, near: typed, vocabulary),
         Self.isPlausible(typed, form, count, limit)
@@ -112,10 +114,10 @@ package final class Suggestions {
     return found
   }
 
-  /// Whether a word is near enough to what was typed.
+  /// True if a word is similar enough to what was typed.
   ///
-  /// Two edits lead from any word of five letters to many others, and rare words and names have rare
-  /// neighbours of their own.
+  /// Two edits lead from any word of five letters to many others, and rare words and names have
+  /// rare neighbours of their own.
   private static func isPlausible(
     _ typed: String, _ form: DisplayForm, _ count: Int, _ limit: Int
   ) -> Bool {
@@ -128,26 +130,26 @@ package final class Suggestions {
 
   // MARK: Candidates
 
-  /// Of how many terms the way they are written is looked up.
-  private static let mostCandidates = 8
+  /// The maximum number of terms whose written form is looked up.
+  private static let maxCandidates = 8
 
   private struct Candidate {
     var term: String
     var score: Double
   }
 
-  /// How likely it is that `candidate`, found in `count` passages, was meant by `typed`, as a
-  /// logarithm; only differences mean anything.
+  /// The log likelihood that somebody who typed `typed` meant `candidate`, which `count` passages
+  /// contain; only differences are meaningful.
   private static func score(
     _ typed: String, _ candidate: String, _ distance: Int, _ count: Int
   ) -> Double {
-    // An edit weighs as much as being e^7, a thousand times, as frequent; people seldom get the
-    // first letter wrong.
+    // One edit outweighs a frequency that is e^7, or about a thousand, times as high. People seldom
+    // get the first letter wrong.
     let first = typed.unicodeScalars.first == candidate.unicodeScalars.first ? 0.0 : 3
     return log(Double(count + 1)) - 7 * Double(distance) - first
   }
 
-  /// The terms that may have been meant, most likely first.
+  /// Returns the terms that may have been meant, the most likely first.
   private func candidates(
     for typed: String, _ term: String, _ limit: Int, _ vocabulary: VocabularyReader
   ) throws -> [Candidate] {
@@ -164,7 +166,8 @@ package final class Suggestions {
         propose(other.term, other.distance, other.documentFrequency)
       }
     }
-    // A slip near the end can change what the stemmer takes off: these are found by their letters.
+    // A typing error near the end can change what the stemmer removes, so that terms are not
+    // similar even if the words are. Such words are found by their letters.
     var seen: Set<String> = [term]
     for text in EditDistance.neighbours(of: typed) {
       guard let other = try tokenizer.tokens(of: text).first?.term, seen.insert(other).inserted,
@@ -176,7 +179,7 @@ package final class Suggestions {
       .sorted { ($1.score, $0.term) < ($0.score, $1.term) }
   }
 
-  /// Whether the table of terms is there and holds any.
+  /// True if the table of terms exists and is not empty.
   private func hasVocabulary() throws(SQLiteError) -> Bool {
     let isThere = "SELECT count(*) FROM sqlite_schema WHERE name = 'vocabulary'"
     guard try connection.first(isThere, [], { $0.integer(at: 0) }) == 1 else { return false }
@@ -184,14 +187,16 @@ package final class Suggestions {
     return try connection.first(isFilled, [], { $0.integer(at: 0) }) == 1
   }
 
-  /// Whether a term looks like one of a word: digits are in codes, which are near one another.
+  /// True if a term consists of letters only.
+  ///
+  /// Terms with digits are codes, which are all similar to one another.
   private static func isWord(_ term: String) -> Bool {
     term.unicodeScalars.allSatisfy(SpellingRules.isLetter)
   }
 
   // MARK: One word typed as two, and two as one
 
-  /// In how many passages each half must be.
+  /// The minimum number of passages that contain each half.
   private static let halfFrequency = 5
 
   private func split(
@@ -238,7 +243,7 @@ package final class Suggestions {
       word: left + " " + right, replacement: form.text, documentFrequency: count)
   }
 
-  /// In how many passages the words of `text` stand side by side, counted no further than `limit`.
+  /// Returns the number of passages in which the words of `text` are adjacent, but at most `limit`.
   private func phraseFrequency(_ text: String, limit: Int) throws(SQLiteError) -> Int {
     let phrase = "\"" + text.replacing("\"", with: " ") + "\""
     return try connection.first(

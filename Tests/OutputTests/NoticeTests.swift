@@ -4,18 +4,18 @@ import TestSupport
 import Testing
 
 @testable import Output
-@testable import SearchCommand
-@testable import SearchEngine
 
-/// The codes of notices, which programs rely on.
-struct NoticeCodeTests {
-  /// One notice of each kind.
+/// The codes of notices, which programs rely on, and their sentences.
+struct NoticeTests {
+  /// One notice of each kind; of unknown values, one for each field.
   private static let kinds: [Notice.Kind] = [
     .tooLong(limit: 1), .tooManyWords(limit: 1), .tooDeep(limit: 1), .unclosedQuote,
     .strayParenthesis, .unclosedParenthesis, .straySign(.excluded), .emptyPhrase,
     .unknownField(name: "a"), .emptyField(name: "a"), .emptyValue(name: "a"), .loneOperator("OR"),
     .malformedDate, .filterInGroup, .strayEquals, .strayStar, .malformedNear, .onlyExclusions,
-    .allCapitals,
+    .allCapitals, .unknownValue(.publisher, "a"), .unknownValue(.author, "a"),
+    .unknownValue(.language, "a"), .didYouMean(replacement: "a", typed: "b"),
+    .corrected(query: "a"), .inexactWord, .expanded(by: ["a"]), .noWords,
   ]
 
   /// The index of a kind in the list of all.
@@ -42,6 +42,14 @@ struct NoticeCodeTests {
     case .malformedNear: 16
     case .onlyExclusions: 17
     case .allCapitals: 18
+    case .unknownValue(.publisher, _): 19
+    case .unknownValue(.author, _): 20
+    case .unknownValue(.language, _): 21
+    case .didYouMean: 22
+    case .corrected: 23
+    case .inexactWord: 24
+    case .expanded: 25
+    case .noWords: 26
     }
   }
 
@@ -57,14 +65,25 @@ struct NoticeCodeTests {
     let list = try #require(text.firstMatch(of: /Codes: ([^.]+)\./)).output.1
     let documented = list.matches(of: /`([a-z-]+)`/).map { String($0.output.1) }
     #expect(Set(documented).count == documented.count)
-    let known = Self.kinds.map { Notice(kind: $0, range: 0..<0).code } + Self.answerCodes
-    #expect(Set(documented) == Set(known))
+    let codes = Self.kinds.map { Notice(kind: $0).code }
+    #expect(Set(documented) == Set(codes))
+    // Codes about an answer come after those about reading its query.
     #expect(documented.suffix(Self.answerCodes.count) == Self.answerCodes[...])
+    #expect(codes.suffix(Self.answerCodes.count) == Self.answerCodes[...])
   }
 
   @Test func `each kind of notice has its own message`() {
-    let messages = Self.kinds.map { Notice(kind: $0, range: 0..<0).message }
+    let messages = Self.kinds.map { Notice(kind: $0).message }
     #expect(Set(messages).count == messages.count && !messages.contains(""))
-    #expect(Self.answerCodes.contains(SearchNotice.noWords.code))
+  }
+
+  /// Messages repeat only ASCII letters of the query, so control characters cannot reach a
+  /// terminal.
+  @Test func `messages about reading a query contain no control characters`() {
+    for text in ["\u{1B}[31m\u{202E}foo:bar", "foo\u{202E}:bar \"", "\u{7}title: AND"] {
+      for notice in Query(text).notices {
+        #expect(notice.message.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value < 0x7F })
+      }
+    }
   }
 }
