@@ -1,7 +1,9 @@
 public import FullTextIndex
 
 extension RankingReader {
-  /// Returns all passages that `query` finds. Neither `k` nor the scores matter.
+  /// Returns all passages that `query` finds.
+  ///
+  /// Neither `k` nor the scores matter.
   ///
   /// - Complexity: O(postings of all lists), and a bit for each passage of the archive.
   public func matches(_ query: RankingQuery) throws(IndexError) -> RowSet {
