@@ -1,3 +1,5 @@
+public import CivilCalendar
+internal import Glibc
 public import QueryLanguage
 
 /// The named options of a search, as a command line or the query of a URL gives them.
@@ -113,4 +115,16 @@ public enum SearchRequestError: Error, Equatable, Sendable {
   case needsExpansion(RankingSetting)
   /// In strict mode: the query has to be reinterpreted, for these reasons.
   case ambiguous([Notice])
+}
+
+extension CalendarDay {
+  /// The current day, in the time zone of the process.
+  public static var today: CalendarDay {
+    var now = time(nil)
+    var parts = tm()
+    localtime_r(&now, &parts)
+    return CalendarDay(
+      year: Int(parts.tm_year) + 1_900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday))
+      ?? .epoch
+  }
 }

@@ -122,3 +122,126 @@ public final class RankingReader {
 
   private static let maxViews = 4
 }
+
+extension RankingReader {
+  /// Returns all passages that `query` finds.
+  ///
+  /// Neither `k` nor the scores matter.
+  ///
+  /// - Complexity: O(postings of all lists), and a bit for each passage of the archive.
+  public func matches(_ query: RankingQuery) throws(IndexError) -> RowSet {
+    try withSearch(query) { (search) throws(IndexError) in try search.matches() }
+  }
+
+  /// Returns all articles with passages that `query` finds, in the order of their passages: the first
+  /// passage of each, found or not, and the number of passages found.
+  public func matchingArticles(
+    _ query: RankingQuery
+  ) throws(IndexError) -> [(firstPassage: Int64, matches: Int)] {
+    try withSearch(query) { (search) throws(IndexError) in
+      try search.matches().articles(&search.scoring.lengths)
+    }
+  }
+
+  /// Returns the number of passages that contain `pattern`, in any of `columns` if some are given.
+  public func documentFrequency(
+    of pattern: Pattern, columns: Set<Int>? = nil
+  ) throws(IndexError) -> Int {
+    let query = RankingQuery([RankingQuery.Term(pattern, columns: columns)], k: 0)
+    return try withSearch(query) { (search) throws(IndexError) in
+      try search.lists().lists.first?.documentFrequency ?? 0
+    }
+  }
+}
+
+extension RowSet {
+  /// The number of articles to which the rows belong.
+  func articleCount(_ lengths: inout PassageLengths) throws(IndexError) -> Int {
+    var count = 0
+    var before: (row: UInt32, first: UInt32)?
+    var row = next(from: 0)
+    while row != PostingCursor.end {
+      let first = try lengths.firstOfArticle(row, after: before)
+      if first != before?.first { count += 1 }
+      before = (row, first)
+      row = next(from: row + 1)
+    }
+    return count
+  }
+
+  /// The first row of each article to which the rows belong, and the number of its rows.
+  func articles(_ lengths: inout PassageLengths) throws(IndexError) -> [(
+    firstPassage: Int64, matches: Int
+  )] {
+    var articles: [(firstPassage: Int64, matches: Int)] = []
+    var before: (row: UInt32, first: UInt32)?
+    var row = next(from: 0)
+    while row != PostingCursor.end {
+      let first = try lengths.firstOfArticle(row, after: before)
+      if first == before?.first {
+        articles[articles.count - 1].matches += 1
+      } else {
+        articles.append((Int64(first), 1))
+      }
+      before = (row, first)
+      row = next(from: row + 1)
+    }
+    return articles
+  }
+}
+
+extension RankingReader {
+  /// Returns the best hits of `tiers`, in which each query finds all hits of the previous one, and
+  /// more.
+  ///
+  /// Hits of a query come before those that only the next one has.
+  ///
+  /// The last query defines the number of hits to return, and its hits are counted. Once enough are
+  /// found, later queries are evaluated only as far as counting requires.
+  ///
+  /// - Precondition: There is at least one query, and all have the same grouping.
+  public func search(_ tiers: [RankingQuery]) throws(IndexError) -> RankingResult {
+    precondition(!tiers.isEmpty, "no query to ask")
+    let wanted = tiers[tiers.count - 1].k
+    var answer = RankingResult(hits: [], count: .exact(0), counters: RankingCounters())
+    var seen: Set<Int64> = []
+    for (index, tier) in tiers.enumerated() {
+      let isLast = index == tiers.count - 1
+      var query = tier
+      // Hits of earlier queries are found again, and discarded.
+      query.k = answer.hits.count < wanted ? wanted : 0
+      if query.k == 0, !isLast { continue }
+      let result = try search(query)
+      answer.counters += result.counters
+      if tiers.count == 1 {
+        answer.hits = result.hits
+      } else {
+        for hit in result.hits where answer.hits.count < wanted {
+          if seen.insert(try group(of: hit, query)).inserted { answer.hits.append(hit) }
+        }
+      }
+      answer.count = result.count
+    }
+    if case .atLeast(let count) = answer.count {
+      answer.count = .atLeast(max(count, answer.hits.count))
+    }
+    return answer
+  }
+
+  /// The unit that a hit stands for: the passage, or the first passage of its article.
+  private func group(of hit: RankingHit, _ query: RankingQuery) throws(IndexError) -> Int64 {
+    if query.grouping == .none { return hit.passage }
+    return try withSearch(query) { (search) throws(IndexError) in
+      Int64(try search.scoring.lengths.firstOfArticle(UInt32(hit.passage)))
+    }
+  }
+}
+
+extension RankingCounters {
+  fileprivate static func += (sum: inout RankingCounters, other: RankingCounters) {
+    sum.postingsDecoded += other.postingsDecoded
+    sum.postingsScored += other.postingsScored
+    sum.blocksSkipped += other.blocksSkipped
+    sum.pagesRead += other.pagesRead
+  }
+}

@@ -34,3 +34,107 @@ struct Scorer {
     return true
   }
 }
+
+/// The best k of the passages offered so far, in a binary heap whose root is the worst of them.
+///
+/// Passages must be offered by ascending row, so that of equal scores the lowest row is kept.
+struct TopK {
+  /// The maximum number of passages.
+  let k: Int
+  /// A score that at least k passages reach; lower ones are ignored.
+  let floor: Double
+  private let grouping: RankingQuery.Grouping
+
+  private var heap: [(score: Double, row: UInt32)] = []
+  /// When grouping, the best passage of the current article.
+  ///
+  /// It is not in the heap yet, because the article may have a better one.
+  private var pending: (score: Double, row: UInt32)?
+  private var pendingArticle: UInt32 = 0
+
+  /// The score to exceed, or to reach as long as the heap is not full.
+  private(set) var threshold: Double
+  private(set) var isFull = false
+
+  init(k: Int, floor: Double, grouping: RankingQuery.Grouping) {
+    self.k = k
+    self.floor = floor
+    self.grouping = grouping
+    threshold = floor
+  }
+
+  /// True if a passage with at most this score can be among the best.
+  ///
+  /// It may be true for a score slightly too low, because sums of bounds are rounded.
+  @inline(__always)
+  func admits(_ bound: Double) -> Bool {
+    let bound = bound * (1 + 1e-9)
+    return bound > threshold || (!isFull && bound == threshold)
+  }
+
+  /// Keeps a passage if it is among the best.
+  mutating func offer(
+    _ row: UInt32, _ score: Double, _ lengths: inout PassageLengths
+  ) throws(IndexError) {
+    guard isFull ? score > threshold : score >= threshold else { return }
+    guard grouping == .article else {
+      insert((score, row))
+      return
+    }
+    let article = try lengths.firstOfArticle(row)
+    if let best = pending, article == pendingArticle {
+      if score > best.score { pending = (score, row) }
+      return
+    }
+    if let best = pending { insert(best) }
+    pending = (score, row)
+    pendingArticle = article
+  }
+
+  private mutating func insert(_ new: (score: Double, row: UInt32)) {
+    if heap.count < k {
+      heap.append(new)
+      var index = heap.count - 1
+      while index > 0, Self.isWorse(heap[index], heap[(index - 1) / 2]) {
+        heap.swapAt(index, (index - 1) / 2)
+        index = (index - 1) / 2
+      }
+    } else if let worst = heap.first, Self.isWorse(worst, new) {
+      heap[0] = new
+      sift()
+    }
+    if heap.count == k, let worst = heap.first {
+      isFull = true
+      threshold = worst.score
+    }
+  }
+
+  private mutating func sift() {
+    var index = 0
+    while true {
+      var worst = index
+      for child in [2 * index + 1, 2 * index + 2]
+      where child < heap.count && Self.isWorse(heap[child], heap[worst]) {
+        worst = child
+      }
+      if worst == index { return }
+      heap.swapAt(index, worst)
+      index = worst
+    }
+  }
+
+  private static func isWorse(
+    _ a: (score: Double, row: UInt32), _ b: (score: Double, row: UInt32)
+  ) -> Bool {
+    a.score != b.score ? a.score < b.score : a.row > b.row
+  }
+
+  /// Returns the best passages, best first.
+  ///
+  /// Nothing may be offered afterwards.
+  mutating func finish() -> [RankingHit] {
+    if let best = pending { insert(best) }
+    pending = nil
+    return heap.map { RankingHit(passage: Int64($0.row), score: $0.score) }.sorted()
+  }
+}
