@@ -18,32 +18,34 @@ extension BooleanExpression: Hashable where Leaf: Hashable {}
 extension BooleanExpression: Sendable where Leaf: Sendable {}
 
 // MARK: Construction
+//
+// Inlinable, because unspecialized generic code would cost each query more than a short ranking does.
 
 extension BooleanExpression {
   /// Returns the conjunction of `parts`, flattened, or nil if there are none.
-  public static func all(of parts: [BooleanExpression]) -> BooleanExpression? {
-    let flat = parts.flatMap(\.conjuncts)
+  @inlinable public static func all(of parts: [BooleanExpression]) -> BooleanExpression? {
+    let flat = parts.flatMap { $0.conjuncts }
     return flat.count > 1 ? .all(flat) : flat.first
   }
 
   /// Returns the disjunction of `parts`, flattened, or nil if there are none.
-  public static func any(of parts: [BooleanExpression]) -> BooleanExpression? {
-    let flat = parts.flatMap(\.disjuncts)
+  @inlinable public static func any(of parts: [BooleanExpression]) -> BooleanExpression? {
+    let flat = parts.flatMap { $0.disjuncts }
     return flat.count > 1 ? .any(flat) : flat.first
   }
 
   /// Returns the expression that holds where this one does and `unwanted` does not.
-  public func excluding(_ unwanted: BooleanExpression) -> BooleanExpression {
+  @inlinable public func excluding(_ unwanted: BooleanExpression) -> BooleanExpression {
     .all(conjuncts + [.not(unwanted)])
   }
 
   /// The same condition without nested conjunctions and disjunctions, lists of one and double
   /// negations.
-  public var simplified: BooleanExpression {
+  @inlinable public var simplified: BooleanExpression {
     switch self {
     case .leaf: self
-    case .all(let parts): Self.all(of: parts.map(\.simplified)) ?? .all([])
-    case .any(let parts): Self.any(of: parts.map(\.simplified)) ?? .any([])
+    case .all(let parts): Self.all(of: parts.map { $0.simplified }) ?? .all([])
+    case .any(let parts): Self.any(of: parts.map { $0.simplified }) ?? .any([])
     case .not(.not(let part)): part.simplified
     case .not(let part): .not(part.simplified)
     }
@@ -54,17 +56,17 @@ extension BooleanExpression {
 
 extension BooleanExpression {
   /// The expressions that must all hold.
-  public var conjuncts: [BooleanExpression] {
-    if case .all(let parts) = self { parts.flatMap(\.conjuncts) } else { [self] }
+  @inlinable public var conjuncts: [BooleanExpression] {
+    if case .all(let parts) = self { parts.flatMap { $0.conjuncts } } else { [self] }
   }
 
   /// The expressions of which one must hold.
-  public var disjuncts: [BooleanExpression] {
-    if case .any(let parts) = self { parts.flatMap(\.disjuncts) } else { [self] }
+  @inlinable public var disjuncts: [BooleanExpression] {
+    if case .any(let parts) = self { parts.flatMap { $0.disjuncts } } else { [self] }
   }
 
   /// The expressions that must all hold, and those of which none may.
-  public var wantedAndExcluded: (wanted: [BooleanExpression], excluded: [BooleanExpression]) {
+  @inlinable public var wantedAndExcluded: (wanted: [BooleanExpression], excluded: [BooleanExpression]) {
     var (wanted, excluded): ([BooleanExpression], [BooleanExpression]) = ([], [])
     for part in conjuncts {
       if case .not(let unwanted) = part { excluded.append(unwanted) } else { wanted.append(part) }
@@ -73,16 +75,16 @@ extension BooleanExpression {
   }
 
   /// The leaves that are not negated, in order.
-  public var wantedLeaves: [Leaf] {
+  @inlinable public var wantedLeaves: [Leaf] {
     switch self {
     case .leaf(let leaf): [leaf]
-    case .all(let parts), .any(let parts): parts.flatMap(\.wantedLeaves)
+    case .all(let parts), .any(let parts): parts.flatMap { $0.wantedLeaves }
     case .not: []
     }
   }
 
   /// Returns true if the expression holds, given which leaves do.
-  public func holds(_ isTrue: (Leaf) -> Bool) -> Bool {
+  @inlinable public func holds(_ isTrue: (Leaf) -> Bool) -> Bool {
     switch self {
     case .leaf(let leaf): isTrue(leaf)
     case .all(let parts): parts.allSatisfy { $0.holds(isTrue) }
@@ -92,7 +94,7 @@ extension BooleanExpression {
   }
 
   /// The leaves of a list of leaves, or nil if there is anything else in it.
-  fileprivate static func leaves(_ parts: [BooleanExpression]) -> [Leaf]? {
+  @inlinable static func leaves(_ parts: [BooleanExpression]) -> [Leaf]? {
     var leaves: [Leaf] = []
     for part in parts {
       guard case .leaf(let leaf) = part else { return nil }
@@ -112,6 +114,12 @@ public struct LeafRoles<Leaf: Hashable>: Equatable {
   public var optional: Set<Leaf>
   /// The leaves that must not match.
   public var excluded: Set<Leaf>
+
+  @usableFromInline init(required: Set<Leaf>, optional: Set<Leaf>, excluded: Set<Leaf>) {
+    self.required = required
+    self.optional = optional
+    self.excluded = excluded
+  }
 }
 
 extension BooleanExpression where Leaf: Hashable {
@@ -119,9 +127,9 @@ extension BooleanExpression where Leaf: Hashable {
   ///
   /// Flat expressions are `a OR b`, with all of `scoring` on the list, and `a AND b`, where the rest
   /// of `scoring` is optional. Both may exclude any of several leaves.
-  public func roles(scoring: Set<Leaf>) -> LeafRoles<Leaf>? {
+  @inlinable public func roles(scoring: Set<Leaf>) -> LeafRoles<Leaf>? {
     let (wanted, unwanted) = simplified.wantedAndExcluded
-    guard let unwantedLeaves = Self.leaves(unwanted.flatMap(\.disjuncts)) else { return nil }
+    guard let unwantedLeaves = Self.leaves(unwanted.flatMap { $0.disjuncts }) else { return nil }
     let excluded = Set(unwantedLeaves)
     let scoring = scoring.subtracting(excluded)
     if wanted.count == 1, case .any(let parts) = wanted[0] {
