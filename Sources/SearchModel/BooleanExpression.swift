@@ -66,7 +66,8 @@ extension BooleanExpression {
   }
 
   /// The expressions that must all hold, and those of which none may.
-  @inlinable public var wantedAndExcluded: (wanted: [BooleanExpression], excluded: [BooleanExpression]) {
+  @inlinable
+  public var wantedAndExcluded: (wanted: [BooleanExpression], excluded: [BooleanExpression]) {
     var (wanted, excluded): ([BooleanExpression], [BooleanExpression]) = ([], [])
     for part in conjuncts {
       if case .not(let unwanted) = part { excluded.append(unwanted) } else { wanted.append(part) }
