@@ -12,10 +12,13 @@ public final class Archive {
 
   /// The tokenizer of the index, as `schema.sql` specifies it at the end of a line.
   public static let tokenizer: String = {
-    let schema = PackageResources.schema_sql
-    let option = schema.firstRange(of: "tokenize = '".utf8)
-    let value = schema[(option?.upperBound ?? schema.endIndex)...]
-    let line = String(decoding: value.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+    // A loop over lines of bytes: every search starts here, and `firstRange(of:)` takes a millisecond.
+    let option = Array("tokenize = '".utf8)
+    let lines = PackageResources.schema_sql.split(separator: UInt8(ascii: "\n"))
+    let found = lines.lazy.map { $0.drop { $0 == UInt8(ascii: " ") } }.first {
+      $0.starts(with: option)
+    }
+    let line = String(decoding: (found ?? []).dropFirst(option.count), as: UTF8.self)
     // In SQL, two quotation marks within a string are one.
     return String(line.dropLast()).replacing("''", with: "'")
   }()
