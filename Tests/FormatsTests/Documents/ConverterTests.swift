@@ -34,7 +34,7 @@ struct ConverterTests {
     ("pdf: pdftotext {}", 1, "text or html"), ("pdf json: x {}", 1, "text or html"),
     ("pdf text:", 1, "no program"), ("pdf text: x y", 1, "{} is missing"),
     ("pdf text: {}", 1, "{}"),
-    ("pdf text: \"x {}", 1, "quotation mark"), (": x {}", 1, "begins with"),
+    ("pdf text: \"x {}", 1, "quotation mark"), (": x {}", 1, "starts with"),
     ("seconds: 0", 1, "a number from"), ("seconds", 1, "a number from"),
     ("seconds: -5", 1, "a number from"),
     ("pdf text more: x {}", 1, "text or html"),
