@@ -48,9 +48,10 @@ extension Query {
     let (clauses, scoring) = (collector.clauses, collector.scoring)
     let match = condition.expression(clauses)
     let scoringExpression = scoring.map { clauses[$0].expression }.joined(separator: " OR ")
-    let roles = condition.roles(scoring: Set(scoring))
+    let roles = condition.simplified.roles(
+      scoring: clauses.indices.map { scoring.contains($0) })
     // FTS5's score for a NEAR that does not match depends on the clauses beside it.
-    let isAnyOrAll = roles.map { $0.required.isEmpty || $0.optional.isEmpty } ?? false
+    let isAnyOrAll = roles.map { !$0.contains(.required) || !$0.contains(.optional) } ?? false
     return CompiledQuery(
       condition: condition, clauses: clauses, scoring: scoring, match: match,
       scoringExpression: scoringExpression,

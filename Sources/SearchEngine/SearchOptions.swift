@@ -93,7 +93,7 @@ public struct SearchOptions: Equatable, Sendable {
   }
 }
 
-/// Why a search cannot be made of its options.
+/// The reason why options do not make a search.
 ///
 /// Options are named as on the command line, without dashes.
 public enum SearchRequestError: Error, Equatable, Sendable {

@@ -18,19 +18,18 @@ extension BooleanExpression: Hashable where Leaf: Hashable {}
 extension BooleanExpression: Sendable where Leaf: Sendable {}
 
 // MARK: Construction
-//
-// Inlinable, because unspecialized generic code would cost each query more than a short ranking does.
 
+// Inlinable, because unspecialized generic code would cost each query more than a short ranking does.
 extension BooleanExpression {
   /// Returns the conjunction of `parts`, flattened, or nil if there are none.
   @inlinable public static func all(of parts: [BooleanExpression]) -> BooleanExpression? {
-    let flat = parts.flatMap { $0.conjuncts }
+    let flat = conjuncts(of: parts)
     return flat.count > 1 ? .all(flat) : flat.first
   }
 
   /// Returns the disjunction of `parts`, flattened, or nil if there are none.
   @inlinable public static func any(of parts: [BooleanExpression]) -> BooleanExpression? {
-    let flat = parts.flatMap { $0.disjuncts }
+    let flat = disjuncts(of: parts)
     return flat.count > 1 ? .any(flat) : flat.first
   }
 
@@ -57,12 +56,32 @@ extension BooleanExpression {
 extension BooleanExpression {
   /// The expressions that must all hold.
   @inlinable public var conjuncts: [BooleanExpression] {
-    if case .all(let parts) = self { parts.flatMap { $0.conjuncts } } else { [self] }
+    Self.conjuncts(of: [self])
   }
 
   /// The expressions of which one must hold.
   @inlinable public var disjuncts: [BooleanExpression] {
-    if case .any(let parts) = self { parts.flatMap { $0.disjuncts } } else { [self] }
+    Self.disjuncts(of: [self])
+  }
+
+  /// Returns the conjuncts of all of `parts`, without an array for each.
+  @inlinable static func conjuncts(of parts: [BooleanExpression]) -> [BooleanExpression] {
+    var flat: [BooleanExpression] = []
+    flat.reserveCapacity(parts.count)
+    for part in parts {
+      if case .all(let inner) = part { flat += conjuncts(of: inner) } else { flat.append(part) }
+    }
+    return flat
+  }
+
+  /// Returns the disjuncts of all of `parts`, without an array for each.
+  @inlinable static func disjuncts(of parts: [BooleanExpression]) -> [BooleanExpression] {
+    var flat: [BooleanExpression] = []
+    flat.reserveCapacity(parts.count)
+    for part in parts {
+      if case .any(let inner) = part { flat += disjuncts(of: inner) } else { flat.append(part) }
+    }
+    return flat
   }
 
   /// The expressions that must all hold, and those of which none may.
@@ -93,56 +112,47 @@ extension BooleanExpression {
     case .not(let part): !part.holds(isTrue)
     }
   }
-
-  /// The leaves of a list of leaves, or nil if there is anything else in it.
-  @inlinable static func leaves(_ parts: [BooleanExpression]) -> [Leaf]? {
-    var leaves: [Leaf] = []
-    for part in parts {
-      guard case .leaf(let leaf) = part else { return nil }
-      leaves.append(leaf)
-    }
-    return leaves
-  }
 }
 
-// MARK: Flat queries
+// MARK: Flat conditions
 
-/// The role of each leaf of a flat query.
-public struct LeafRoles<Leaf: Hashable>: Equatable {
-  /// The leaves that must all match; if there are none, one of `optional` must.
-  public var required: Set<Leaf>
-  /// The other leaves that add to the score.
-  public var optional: Set<Leaf>
-  /// The leaves that must not match.
-  public var excluded: Set<Leaf>
-
-  @usableFromInline init(required: Set<Leaf>, optional: Set<Leaf>, excluded: Set<Leaf>) {
-    self.required = required
-    self.optional = optional
-    self.excluded = excluded
-  }
+/// The part that a leaf plays in a flat condition.
+public enum LeafRole: Sendable {
+  /// It must match.
+  case required
+  /// It adds to the score. If no leaf is required, one of the optional ones must match.
+  case optional
+  /// It must not match.
+  case excluded
 }
 
-extension BooleanExpression where Leaf: Hashable {
-  /// The roles of the leaves, or nil if the expression says more than roles can.
+extension BooleanExpression<Int> {
+  /// Returns the role of each leaf by its number, or nil if the condition says more than roles can.
   ///
-  /// Flat expressions are `a OR b`, with all of `scoring` on the list, and `a AND b`, where the rest
-  /// of `scoring` is optional. Both may exclude any of several leaves.
-  @inlinable public func roles(scoring: Set<Leaf>) -> LeafRoles<Leaf>? {
-    let (wanted, unwanted) = simplified.wantedAndExcluded
-    guard let unwantedLeaves = Self.leaves(unwanted.flatMap { $0.disjuncts }) else { return nil }
-    let excluded = Set(unwantedLeaves)
-    let scoring = scoring.subtracting(excluded)
+  /// Flat conditions are `a OR b`, with all scored leaves on the list, and `a AND b`, where the other
+  /// scored leaves are optional. Both may exclude any of several leaves. A leaf that is neither in the
+  /// condition nor scored has no role.
+  ///
+  /// - Precondition: The expression is simplified.
+  public func roles(scoring isScored: [Bool]) -> [LeafRole?]? {
+    let (wanted, unwanted) = wantedAndExcluded
+    var roles = isScored.map { $0 ? LeafRole.optional : nil }
+    for part in unwanted.flatMap({ $0.disjuncts }) {
+      guard case .leaf(let leaf) = part, isScored.indices.contains(leaf) else { return nil }
+      roles[leaf] = .excluded
+    }
+    func isOptional(_ part: Self) -> Bool {
+      guard case .leaf(let leaf) = part, isScored.indices.contains(leaf) else { return false }
+      return roles[leaf] == .optional
+    }
     if wanted.count == 1, case .any(let parts) = wanted[0] {
-      guard let leaves = Self.leaves(parts), Set(leaves) == scoring else { return nil }
-      return LeafRoles(required: [], optional: scoring, excluded: excluded)
+      let leaves = Set(parts.flatMap { $0.wantedLeaves })
+      let isFlat = parts.allSatisfy(isOptional)
+      return isFlat && leaves.count == roles.count { $0 == .optional } ? roles : nil
     }
-    guard let leaves = Self.leaves(wanted), !leaves.isEmpty, scoring.isSuperset(of: leaves) else {
-      return nil
-    }
-    let required = Set(leaves)
-    return LeafRoles(
-      required: required, optional: scoring.subtracting(required), excluded: excluded)
+    guard !wanted.isEmpty, wanted.allSatisfy(isOptional) else { return nil }
+    for case .leaf(let leaf) in wanted { roles[leaf] = .required }
+    return roles
   }
 }
 

@@ -9,7 +9,7 @@ struct IndexMaintenanceTests {
   @Test func `an index can be optimized any number of times`() throws {
     let connection = try Connection(path: ":memory:", access: .create)
     try connection.execute(Project.schema)
-    var mostLevels = 0
+    var maxLevels = 0
     var rebuilds = 0
     for round in 1...900 {
       try connection.run(
@@ -26,10 +26,10 @@ struct IndexMaintenanceTests {
       if try IndexMaintenance.needsRebuild(connection) { rebuilds += 1 }
       try IndexMaintenance.optimize(connection)
       let records = try IndexState.records(connection)
-      mostLevels = max(mostLevels, try StructureRecord(records.structure).levels.count)
+      maxLevels = max(maxLevels, try StructureRecord(records.structure).levels.count)
     }
     #expect(rebuilds >= 1)
-    #expect(mostLevels <= IndexMaintenance.maxLevels + 2)
+    #expect(maxLevels <= IndexMaintenance.maxLevels + 2)
     try connection.run(
       "INSERT INTO passages_fts(passages_fts, rank) VALUES ('integrity-check', 1)")
     #expect(try PassageLengthTable.verify(in: connection).isEmpty)

@@ -55,8 +55,8 @@ struct EncodingGuess {
 
   /// The fraction of letters with an accent, if all letters are Latin.
   ///
-  /// The result is 0 for a text with hardly any accents: the encodings for Latin letters cannot be
-  /// told apart there.
+  /// The result is 0 for a text with hardly any accents: such a text looks the same
+  /// in all encodings for Latin letters.
   private static func accentShare(_ bytes: ArraySlice<UInt8>) -> Double {
     // Quotation marks, dashes, spaces and signs are not ASCII either; most of these encodings have
     // them at the same codes.

@@ -12,8 +12,8 @@ package import SQLite
 /// `footer` is the offset at which the entries end and the offsets of the terms begin. The first
 /// offset is absolute; each later one is the distance from the previous term. Numbers of two bytes
 /// are big-endian.
-struct LeafPage {
-  let bytes: [UInt8]
+@usableFromInline struct LeafPage {
+  @usableFromInline let bytes: [UInt8]
   /// The offset at which the entries end.
   let footer: Int
   /// The offset of the first row id of a doclist from an earlier page, or 0.

@@ -92,8 +92,8 @@ extension PostingCursor {
 
   /// Returns the frequency of any posting of the list, whose slot counts from `firstLeaf`; nil if its
   /// poslist is not entirely on the current leaf, or is malformed.
-  @inline(__always)
-  package func frequencyOnLeaf(at slot: PostingSlot, _ firstLeaf: Int, _ columns: ColumnWeights)
+  @inlinable @inline(__always)
+  public func frequencyOnLeaf(at slot: PostingSlot, _ firstLeaf: Int, _ columns: ColumnWeights)
     -> Double?
   {
     let stop = slot.start &+ slot.count

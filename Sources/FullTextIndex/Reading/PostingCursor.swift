@@ -24,13 +24,13 @@ public struct PostingCursor {
   /// The number of postings decoded so far.
   package var decoded = 0
   /// The leaf on which the current posting starts.
-  private(set) var leaf: Int
+  public private(set) var leaf: Int
   /// The offset of the current posting on that leaf.
   private(set) var rowOffset = 0
 
-  var page: LeafPage
+  @usableFromInline var page: LeafPage
   /// The offset at which the doclist ends on this leaf.
-  var pageEnd: Int
+  @usableFromInline var pageEnd: Int
   var positions: Int
   private var block = 0
 

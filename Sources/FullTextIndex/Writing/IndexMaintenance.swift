@@ -43,7 +43,7 @@ public enum IndexMaintenance {
   /// The maximum number of levels; an index with more is rebuilt and not merged.
   static let maxLevels = 500
 
-  /// Returns true if the index has so many levels that it must be rebuilt.
+  /// Returns true if the index has too many levels to be merged again, and must be rebuilt.
   ///
   /// In SQLite 3.40 each `'optimize'` puts its segment one or two levels above the previous one and
   /// leaves the empty levels below. From 2,000 levels on, FTS5 considers its own index damaged. A

@@ -51,7 +51,7 @@ struct QueryLists {
   /// If `usesBlocks`, factors are those of the configured weights, so that lists of terms may be in
   /// blocks.
   init(
-    _ terms: [RankingQuery.Term], _ roles: LeafRoles<Int>?, _ catalog: TermCatalog,
+    _ terms: [RankingQuery.Term], _ roles: [LeafRole?]?, _ catalog: TermCatalog,
     usesBlocks: Bool, scoring: inout ScoringContext, decoded: inout Int
   ) throws(IndexError) {
     let all = try catalog.mask(nil)
@@ -84,8 +84,8 @@ struct QueryLists {
         if isScored { try lists[index].count(catalog, &decoded) }
       }
       indices.append(index)
-      if roles?.required.contains(number) ?? false { lists[index].isRequired = true }
-      if roles?.excluded.contains(number) ?? false { lists[index].isExcluded = true }
+      if roles?[number] == .required { lists[index].isRequired = true }
+      if roles?[number] == .excluded { lists[index].isExcluded = true }
       if isScored { lists[index].queryWeight += term.queryWeight }
     }
   }

@@ -11,7 +11,7 @@ struct RankingSearch {
 
   let query: RankingQuery
   /// The role of each term, or nil if roles cannot express the condition.
-  let roles: LeafRoles<Int>?
+  let roles: [LeafRole?]?
   let state: IndexState
   let catalog: TermCatalog
   let pages: PageStore
@@ -277,14 +277,15 @@ extension RankingQuery {
   /// flat.
   ///
   /// Excluded terms are not scored, since no hit contains them.
-  fileprivate func resolvingRoles() -> (RankingQuery, LeafRoles<Int>?) {
+  fileprivate func resolvingRoles() -> (RankingQuery, [LeafRole?]?) {
     var query = self
     query.condition = condition.simplified
-    let scored = Set(terms.indices.filter { terms[$0].isScored })
-    guard let roles = query.condition.roles(scoring: scored),
-      roles.excluded.allSatisfy(terms.indices.contains)
-    else { return (query, nil) }
-    for index in roles.excluded { query.terms[index].isScored = false }
+    guard let roles = query.condition.roles(scoring: terms.map { $0.isScored }) else {
+      return (query, nil)
+    }
+    for (index, role) in roles.enumerated() where role == .excluded {
+      query.terms[index].isScored = false
+    }
     return (query, roles)
   }
 }

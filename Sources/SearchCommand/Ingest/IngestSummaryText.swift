@@ -116,7 +116,7 @@ struct IngestSummaryText {
 }
 
 extension IngestSummary.RefusedPrune {
-  /// Why nothing was removed, for people.
+  /// The sentence that tells a person why nothing was removed.
   var sentence: String {
     "\(printable(path)): \(grouped(gone)) of \(counted(files, "file")) "
       + "\(gone == 1 ? "is" : "are") missing, so nothing was removed; --force removes their articles"

@@ -127,7 +127,7 @@ struct FilterCache {
 enum AllowedPassages: Equatable {
   /// All passages.
   case all
-  /// Those in these ascending, non-adjacent ranges.
+  /// The passages in these ranges, which ascend and are not adjacent.
   case ranges([ClosedRange<Int64>])
   /// Too many to list; each hit has to be checked.
   case many

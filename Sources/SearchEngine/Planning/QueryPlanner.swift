@@ -87,7 +87,7 @@ extension Pattern {
   /// True if the pattern is a NEAR.
   var isNear: Bool { if case .near = self { true } else { false } }
 
-  /// Returns adjacent terms as a pattern; one that matches nothing if there are none.
+  /// Creates a pattern for adjacent terms; without terms it matches nothing.
   init(terms: [String]) {
     self =
       switch terms.count {

@@ -34,7 +34,7 @@ struct FaultTests {
     for seed in seeds(7) {
       var random = SeededGenerator(seed: seed)
       let round = try bench.round("\(scenario) without room, seed \(seed)")
-      // In blocks of 512 bytes, the unit of sh; mostly less than the command needs.
+      // `ulimit -f` counts blocks of 512 bytes. The limit is usually below what the command needs.
       let limit = Int.random(in: 1...max(8, bench.bytes / 512), using: &random)
       let result = try run(
         "sh",
