@@ -76,6 +76,8 @@ struct DocumentationTests {
         environment: [
           "HOME": home.path, "XDG_DATA_HOME": nil, "PREFIX": home.path, "REAL_PATH": path,
           "PATH": home.path("shim") + ":" + path,
+          // `make test` hands these down, and a make inside another prints the folders that it enters.
+          "MAKEFLAGS": nil, "MAKELEVEL": nil, "MFLAGS": nil,
         ])
       #expect(result.status == 0, "\(command): \(result.errors)")
       outputs.append(result.output)
