@@ -12,9 +12,9 @@ struct SearchCommand: ParsableCommand {
       search <subcommand>
       """,
     discussion: """
-      Prints the passages that have any of the words, the best first. "Phrases", +word, -word, OR, \
-      prefix* and more are understood: 'search query --help' lists them. 'search ingest PATH...' \
-      makes an archive, or adds to it.
+      Prints the best passage of each article: first passages with all of the words, then passages \
+      with some of them. You can also search for "phrases", +word, -word, OR, prefix* and more: \
+      see 'search query --help'. 'search ingest PATH...' creates an archive or adds to it.
 
       Exit status: 0 if something was found or done, 1 if nothing was found, 2 if something failed.
       """,

@@ -112,7 +112,7 @@ struct FormatTests {
 
   @Test(arguments: [
     (["--facets", "year", "--format", "csv"], "--format csv has no room for --facets"),
-    (["--facets", "year", "--format", "jsonl"], "these have: text, json, markdown, html."),
+    (["--facets", "year", "--format", "jsonl"], "use one of: text, json, markdown, html."),
     (["--cite", "--format", "trec"], "--format trec has no room for --cite"),
     (["--explain", "--format", "html"], "--format html has no room for --explain"),
     (["--json", "--format", "csv"], "--json and --format csv exclude each other"),

@@ -12,9 +12,11 @@ struct BatchCommand: ParsableCommand {
     commandName: "batch", abstract: "Answer a file of queries.",
     usage: "search batch <topics> [options]",
     discussion: """
-      Each line of the file is a query, or an id, a tab and a query, or a JSON object with both; or \
-      the file has TREC topics. '-' is standard input. Answers come in the order of the queries, \
-      whatever --jobs is. Exit status: 0 if any query found something.
+      Each line of the file is a query, or an id, a tab and a query, or a JSON object with an id \
+      and a query. The file can also contain TREC topics. Answers come in the order of the \
+      queries, whatever --jobs is.
+
+      Exit status: 0 if any query found something, 1 if none did, 2 if something failed.
       """)
 
   @Argument(help: "The file of queries, or - for standard input.", completion: .file())
@@ -27,7 +29,7 @@ struct BatchCommand: ParsableCommand {
   @Option(
     name: [.customShort("n", allowingJoined: true), .long],
     help: ArgumentHelp(
-      "Print at most this many hits for each query. (default: 10; for --format trec: 1000)",
+      "Print at most this many hits for each query. (default: 10, or 1000 with --format trec)",
       valueName: "n"))
   var limit: Int?
 
@@ -46,12 +48,15 @@ struct BatchCommand: ParsableCommand {
 
   @OptionGroup var ranking: RankingFlags
 
-  @Flag(help: "List every passage, not only the best one of each article.")
+  @Flag(help: "List every matching passage, not only the best one of each article.")
   var passages = false
 
   @OptionGroup var files: BatchFileOptions
 
-  @Flag(help: "Report at the end how many queries found something, even without a terminal.")
+  @Flag(
+    help: """
+      Report at the end how many queries found something, even if standard error is not a terminal.
+      """)
   var summary = false
 
   @OptionGroup var version: FormatVersionOption

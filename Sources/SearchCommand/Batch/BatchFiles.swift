@@ -8,23 +8,24 @@ struct BatchFileOptions: ParsableArguments {
   @Option(
     name: [.customShort("o"), .long],
     help: ArgumentHelp(
-      "Write the answers to a file, which gets its name only when it is complete.",
+      "Write the answers to a file, which gets its final name only when it is complete.",
       valueName: "file"),
     completion: .file())
   var output: String?
 
-  @Flag(help: "Write --output in place, continuing where an earlier run stopped.")
+  @Flag(help: "Write --output in place, and continue where an earlier run stopped.")
   var resume = false
 
   @Option(
     help: ArgumentHelp(
-      "Write the queries that found nothing to a file, as lines 'id<TAB>query'.", valueName: "file"),
+      "Write a file of the queries that found nothing, as lines 'id<TAB>query'.",
+      valueName: "file"),
     completion: .file())
   var missing: String?
 
   @Option(
     help: ArgumentHelp(
-      "Write the total of each query to a file, as lines 'id<TAB>total<TAB>query'.",
+      "Write a file with the number of hits of each query, as lines 'id<TAB>total<TAB>query'.",
       valueName: "file"), completion: .file())
   var counts: String?
 
@@ -33,7 +34,7 @@ struct BatchFileOptions: ParsableArguments {
 
   func validate() throws {
     guard !resume || (output ?? "-") != "-" else {
-      throw ValidationError("--resume needs --output and a file.")
+      throw ValidationError("--resume needs --output with a file.")
     }
     guard !resume || !force else {
       throw ValidationError("--resume continues a file, --force replaces it: choose one.")
@@ -47,7 +48,7 @@ struct BatchFileOptions: ParsableArguments {
       guard let other = paths[..<index].first(where: { isSameFile($0, path) }) else { continue }
       let names = other == path ? printable(path) : "\(printable(other)) and \(printable(path))"
       throw CommandError(
-        sentence: "\(names) cannot be used twice: topics, answers and lists need a file each")
+        sentence: "\(names): cannot be used twice; topics, answers and lists need a file each")
     }
   }
 

@@ -24,7 +24,7 @@ enum TopicFormatChoice: String, CaseIterable, ExpressibleByArgument {
 struct TopicOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Read topics in this format; auto looks at the first bytes.", valueName: "format"))
+      "Read topics in this format; auto detects it from the first bytes.", valueName: "format"))
   var topicsFormat = TopicFormatChoice.auto
 
   @Option(
@@ -81,11 +81,11 @@ extension TopicProblem.Kind {
   var words: String {
     switch self {
     case .notUTF8(let byte): "not UTF-8 (byte \(grouped(byte)))"
-    case .noTab: "not an id, a tab and a query"
+    case .noTab: "expected an id, a tab and a query"
     case .noNumber: "the topic has no number"
     case .noText(let id, let fields):
       "the topic \(quotedID(id)) has no "
-        + fields.map(\.rawValue).joined(separator: ", and no ")
+        + fields.map(\.rawValue).joined(separator: " and no ")
     case .repeated(let id, let line):
       "line \(grouped(line)) has the same id, \(quotedID(id)); each topic needs its own"
     case .notJSON(let detail): "not JSON" + (detail.isEmpty ? "" : " (\(printable(detail)))")

@@ -23,7 +23,7 @@ struct SearchFormatOptions: ParsableArguments {
     help: ArgumentHelp("Print hits in this format. (default: text)", valueName: "format"))
   var format: OutputFormat<SearchResponse>?
 
-  @Flag(help: "Print hits as JSON, like --format json.")
+  @Flag(help: "Print hits as JSON; the same as --format json.")
   var json = false
 
   @OptionGroup var version: FormatVersionOption
@@ -46,7 +46,7 @@ struct SearchFormatOptions: ParsableArguments {
     guard !chosen.parts.contains(part) else { return }
     let formats = SearchResponse.formats.filter { $0.parts.contains(part) }.map(\.name)
     throw ValidationError(
-      "--format \(chosen) has no room for --\(part.rawValue); these have: "
+      "--format \(chosen) has no room for --\(part.rawValue); use one of: "
         + formats.joined(separator: ", ") + ".")
   }
 
@@ -75,7 +75,7 @@ func printNotices(_ notices: [Notice]) {
 
 /// `--color`.
 struct ColorOption: ParsableArguments {
-  @Option(help: ArgumentHelp("Use color and links.", valueName: "when"))
+  @Option(help: ArgumentHelp("When to use color and links.", valueName: "when"))
   var color = ColorChoice.auto
 }
 

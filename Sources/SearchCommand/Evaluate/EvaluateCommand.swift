@@ -5,20 +5,20 @@ internal import Output
 /// `search evaluate RUN QRELS [RUN...]`.
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "evaluate", abstract: "Measure runs by relevance judgments.",
+    commandName: "evaluate", abstract: "Measure runs with relevance judgments.",
     usage: "search evaluate <run> <qrels> [<run> ...] [options]",
     discussion: """
-      A run is the output of 'search batch' in the formats trec or jsonl; judgments are a file of \
-      qrels, as TREC or BEIR have them; '-' is standard input. The values are those of trec_eval -c: \
-      a judged topic without an answer counts 0. Runs after the judgments are compared with the \
-      first one.
+      A run is the output of 'search batch' in the format trec or jsonl. The judgments are a file \
+      of qrels in the format of TREC or BEIR. '-' is standard input. The values are those of \
+      trec_eval -c: a judged topic without an answer counts as 0. Runs named after the judgments \
+      are compared with the first run.
       """)
 
   @Argument(
     help: ArgumentHelp("The run to measure.", valueName: "run"), completion: .file())
   var first: String
 
-  @Argument(help: "The judgments.", completion: .file())
+  @Argument(help: "The file of relevance judgments.", completion: .file())
   var qrels: String
 
   @Argument(
@@ -31,12 +31,12 @@ struct EvaluateCommand: ParsableCommand {
       valueName: "list"))
   var measures = "map,ndcg@10,p@10,r@100,rr,bpref,s@1"
 
-  @Flag(help: "Print the values for each topic too.")
+  @Flag(help: "Also print the values for each topic.")
   var topics = false
 
   @Option(
     help: ArgumentHelp(
-      "Chart the differences of two runs by this measure, not by the first one.",
+      "Chart the differences between two runs by this measure, instead of the first one.",
       valueName: "measure"))
   var chart: String?
 

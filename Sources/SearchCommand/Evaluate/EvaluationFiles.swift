@@ -61,7 +61,7 @@ struct EvaluationFiles {
       let (answered, judged) = (run.topics.first ?? "", judgments.topics.first ?? "")
       throw CommandError(
         sentence: "\(Self.name(path)) and \(Self.name(qrels)) have no topic in common: the run "
-          + "answers \"\(printableLine(answered))\", judged is \"\(printableLine(judged))\"")
+          + "has \"\(printableLine(answered))\", the judgments have \"\(printableLine(judged))\"")
     }
     let unknown = run.documents.count - common.count
     // A few unknown topics are usual: topics that were not judged.
@@ -79,7 +79,7 @@ struct EvaluationFiles {
     else { return }
     notices.append(
       "no document of \(Self.name(path)) was judged: for topic \"\(printableLine(topic))\" it has "
-        + "\"\(printableLine(found))\", judged is \"\(printableLine(judged))\"")
+        + "\"\(printableLine(found))\", the judgments have \"\(printableLine(judged))\"")
   }
 
   /// The name of a file in a sentence.
@@ -99,9 +99,10 @@ extension EvaluationError.Kind {
   /// A description for people.
   fileprivate var words: String {
     switch self {
-    case .notJudgment: "not a judgment, which is: topic iteration document grade"
-    case .notTabbedJudgment: "not a judgment, which is, separated by tabs: topic document grade"
-    case .notResult: "not a result, which is: topic Q0 document rank score tag"
+    case .notJudgment: "not a judgment; expected: topic iteration document grade"
+    case .notTabbedJudgment:
+      "not a judgment; expected, separated by tabs: topic document grade"
+    case .notResult: "not a result; expected: topic Q0 document rank score tag"
     case .notUTF8: "not UTF-8"
     case .repeatedDocument(let document, let topic):
       "the document \"\(printableLine(document))\" already has a result for topic "

@@ -11,19 +11,24 @@ struct IngestCommand: ParsableCommand {
     commandName: "ingest", abstract: "Add articles to the archive, or update it.",
     discussion: """
       Reads text, Markdown, HTML, JSON, JSON Lines, CSV, TSV, RSS and Atom, mail (.mbox, .eml), \
-      WARC, WordPress exports, SQLite, PDF, Word, OpenDocument and EPUB files, also inside .gz, .zst, \
-      .bz2, .xz, .zip and .tar; whole folders; and standard input, as '-'. In a folder, hidden files, \
-      README files and files of other kinds are skipped.
+      WARC, WordPress exports, SQLite, PDF, Word, OpenDocument and EPUB files, also inside .gz, \
+      .zst, .bz2, .xz, .zip and .tar. A folder is read with all its subfolders, except hidden \
+      files, README files and files of other kinds.
 
       Running it again updates the archive: unchanged files are not read, changed articles are \
       updated, and renamed files keep their articles. Files that cannot be read are reported, and \
-      the rest is ingested. Ctrl-C stops after the current article; the same command continues there.
+      the rest is ingested. Ctrl-C finishes the current work and stops; run the same command again \
+      to continue.
 
-      Exit status: 2 if something could not be ingested or a folder was not pruned, 130 after Ctrl-C.
+      Exit status: 0 if all went well, 2 if something could not be ingested or a folder was not \
+      pruned, 130 after Ctrl-C, 143 after SIGTERM.
       """)
 
   @Argument(
-    help: "Files, folders, or - for standard input. (default: everything named before)",
+    help: """
+      Files, folders, or - for standard input. (default: all files and folders given to earlier \
+      runs)
+      """,
     completion: .file())
   var paths: [String] = []
 
@@ -34,18 +39,18 @@ struct IngestCommand: ParsableCommand {
   @Flag(help: "Remove the articles of deleted files.")
   var prune = false
 
-  @Flag(help: "Prune even if a folder, or more than half of its files, is missing.")
+  @Flag(help: "Prune even if a folder or more than half of its files are missing.")
   var force = false
 
-  @Flag(help: "Print what would be done, and do nothing.")
+  @Flag(help: "Only print what would be done; change nothing.")
   var dryRun = false
 
-  @Flag(help: "Follow the folders after the run, and ingest changes.")
+  @Flag(help: "After the run, keep watching the files and folders and ingest changes.")
   var watch = false
 
   @Option(
     help: ArgumentHelp(
-      "Write the outcome for each article and file, as JSON lines; - is standard output.",
+      "Write a JSON line with the outcome of each article and file; - is standard output.",
       valueName: "file"), completion: .file())
   var report: String?
 
@@ -70,10 +75,10 @@ struct IngestCommand: ParsableCommand {
     if force && !prune { throw ValidationError("--force needs --prune.") }
     let isNothingNamed = paths.isEmpty && sources.filesFrom == nil
     if isNothingNamed, try sources.settings != nil {
-      throw ValidationError("--map, --encoding and --table need paths that they are for.")
+      throw ValidationError("--map, --encoding and --table need the paths that they apply to.")
     }
     if !forget.isEmpty && !(isNothingNamed && !watch && !dryRun && !prune) {
-      throw ValidationError("--forget excludes paths and the options of a run.")
+      throw ValidationError("--forget cannot be combined with paths or the options of a run.")
     }
     if watch && (paths.contains("-") || sources.filesFrom == "-") {
       throw ValidationError("--watch follows files and folders, not standard input.")
@@ -167,7 +172,7 @@ struct IngestCommand: ParsableCommand {
         let names = known.named([]).prefix(20).map { printableLine($0.path) }
         throw CommandError(
           sentence: "\(printableLine(path)) is not tracked; "
-            + (names.isEmpty ? "nothing is" : "tracked are: " + names.joined(separator: ", ")))
+            + (names.isEmpty ? "nothing is" : "search tracks " + names.joined(separator: ", ")))
       }
       guard !quiet else { continue }
       writeToStandardError(

@@ -39,7 +39,7 @@ extension ReadError {
     case .notAnObject: "not a JSON object"
     case .noText: "neither a title nor a text"
     case .noKnownField(let existing):
-      "no column is known to be a title or text; its columns are "
+      "no column has a known name for a title or text; its columns are "
         + printable(existing.joined(separator: ", ")) + "; name one with --map text=COLUMN"
     case .changedWhileRead: "changed while it was read; the next run reads it again"
     case .tooComplex: "nested too deep, or too many parts"
@@ -53,7 +53,8 @@ extension ReadError {
       "expands to over \(limit >> 20) MiB, far more than its own size"
     case .encrypted: "encrypted"
     case .noTable(let name, let existing):
-      "there is no table \"\(printable(name))\"; its tables are \(printable(existing.joined(separator: ", ")))"
+      "there is no table \"\(printable(name))\"; its tables are "
+        + printable(existing.joined(separator: ", "))
     case .tableNotNamed(let existing):
       "name one of its tables with --table: \(printable(existing.joined(separator: ", ")))"
     case .converterMissing(let program):

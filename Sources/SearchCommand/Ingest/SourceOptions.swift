@@ -11,13 +11,13 @@ struct SourceOptions: ParsableArguments {
       valueName: "file"), completion: .file())
   var filesFrom: String?
 
-  @Flag(name: [.customShort("0"), .long], help: "Separate the names of --files-from by NUL.")
+  @Flag(name: [.customShort("0"), .long], help: "The names in --files-from are separated by NUL.")
   var null = false
 
   @Option(
     help: ArgumentHelp(
       """
-      Read these fields of records, as in title=headline,text=body. (names: \
+      Read these fields of each record, as in title=headline,text=body. (names: \
       \(ReaderSettings.fields.joined(separator: ", ")))
       """, valueName: "name=field"))
   var map: [String] = []
@@ -55,7 +55,7 @@ struct SourceOptions: ParsableArguments {
       guard ReaderSettings.knowsEncoding(encoding) else {
         throw CommandError(
           sentence:
-            "there is no encoding \"\(printableLine(encoding))\"; 'iconv --list' lists them.")
+            "there is no encoding \"\(printableLine(encoding))\"; 'iconv --list' lists encodings.")
       }
       settings.encoding = encoding
       return settings
@@ -88,7 +88,7 @@ extension ReaderSettings {
     let name = Self.aliases[parts[0].lowercased()] ?? parts[0].lowercased()
     guard Self.fields.contains(name) else {
       throw CommandError(
-        sentence: "an article has no field \"\(printableLine(parts[0]))\"; its fields are "
+        sentence: "an article has no field \"\(printableLine(parts[0]))\"; fields are "
           + Self.fields.joined(separator: ", ") + ", and the short names date and id.")
     }
     fieldNames[name] = parts[1]
@@ -119,7 +119,7 @@ struct PathList {
       guard !bytes.isEmpty else { continue }
       guard let path = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
         throw CommandError(
-          sentence: "the list of files has a name that is not UTF-8: number \(grouped(index + 1))")
+          sentence: "name \(grouped(index + 1)) in the list of files is not UTF-8")
       }
       paths.append(path)
     }

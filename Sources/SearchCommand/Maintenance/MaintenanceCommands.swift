@@ -10,7 +10,8 @@ struct OptimizeCommand: ParsableCommand {
     commandName: "optimize", abstract: "Make searches as fast as possible.",
     discussion: """
       Merges the segments of the index and rebuilds the tables that speed up ranking. 'search \
-      ingest' does this itself after large changes; without it, searches are only slower.
+      ingest' does this by itself after large changes. An archive that is not optimized gives the \
+      same results, only more slowly.
       """)
 
   @OptionGroup var database: DatabaseOption
@@ -24,15 +25,18 @@ struct OptimizeCommand: ParsableCommand {
 /// `search check`.
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Verify the archive, and repair it.",
+    commandName: "check", abstract: "Verify the archive; with --repair, repair it.",
     discussion: """
       Verifies the file, its schema, the articles and their passages, the full-text index against \
-      the text, and the tables that speed up ranking. Exit status: 2 if anything is still wrong.
+      the text, and the tables that speed up ranking. Exit status: 2 if any problem remains.
       """)
 
   @OptionGroup var database: DatabaseOption
 
-  @Flag(help: "Rebuild what can be rebuilt from the text, and remove what belongs to no article.")
+  @Flag(
+    help: """
+      Rebuild everything that is derived from the text, and remove references to missing rows.
+      """)
   var repair = false
 
   func run() throws {
@@ -62,8 +66,8 @@ struct BackupCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "backup", abstract: "Copy the archive while it is in use.",
     discussion: """
-      The copy is one file, an archive like any other. It gets its final name only after it has been \
-      verified.
+      The copy is a single file, an archive like any other. It gets its final name only after it \
+      has been verified.
       """)
 
   @Argument(help: "The file to create.", completion: .file())
@@ -96,8 +100,8 @@ struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Write all articles as JSON Lines.",
     discussion: """
-      Each line is an article with its text; 'search ingest' makes an archive with the same articles \
-      of them. A file gets its final name only when it is complete.
+      Each line is an article with its text. From these lines 'search ingest' makes an archive \
+      with the same articles. A file gets its final name only when it is complete.
       """)
 
   @Argument(help: "The file to create; - is standard output.", completion: .file())

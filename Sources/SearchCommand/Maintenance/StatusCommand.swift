@@ -5,11 +5,12 @@ internal import Output
 /// `search status`.
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "status", abstract: "Print what is in the archive.",
+    commandName: "status", abstract: "Show what the archive holds.",
     usage: "search status [<options>]",
     discussion: """
-      Articles, dates, publishers and languages, what 'search ingest' tracks, and what its last run \
-      did. 'search check' verifies all of it.
+      Shows the number of articles, their dates, publishers and languages, the files and folders \
+      that 'search ingest' tracks, and the result of its last run. To verify the archive, use \
+      'search check'.
       """)
 
   @OptionGroup var database: DatabaseOption

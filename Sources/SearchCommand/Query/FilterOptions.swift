@@ -5,17 +5,21 @@ internal import QueryLanguage
 struct FilterOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Find only articles published since: 2021-10-18, 2021-10, 2021, 7d, 2w, 3m, 1y.",
-      valueName: "date"))
+      """
+      Find only articles published on or after this date, such as 2021-10-18, 2021-10, 2021 or 7d \
+      (the last seven days).
+      """, valueName: "date"))
   var since: String?
 
   @Option(
-    help: ArgumentHelp("Find only articles published until this day.", valueName: "date"))
+    help: ArgumentHelp(
+      "Find only articles published on or before this date.", valueName: "date"))
   var until: String?
 
   @Option(
     help: ArgumentHelp(
-      "Find only articles of this publisher; given twice, of either one.", valueName: "name"))
+      "Find only articles from this publisher; repeat the option to allow several.",
+      valueName: "name"))
   var publisher: [String] = []
 
   @Option(help: ArgumentHelp("Find only articles by this author.", valueName: "name"))

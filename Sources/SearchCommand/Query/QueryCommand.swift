@@ -14,22 +14,23 @@ struct QueryCommand: ParsableCommand {
       search [query] [options] -- <words> ...
       """,
     discussion: """
-      word                    a word, in any form and spelling; passages that have
-                              all words come first
+      word                    the word in any form and spelling; passages with all
+                              words of the query come first
       =word                   the word in this form only
       "some words"            the words side by side
       +word -word             required, excluded
       a OR b, a | b           either
-      a AND b, a NOT b        both; the first without the second
+      a AND b, a NOT b        both a and b; a without b
       (a b) -(c d) title:(e)  groups
-      subma*                  words that start with it
-      NEAR(a b, 5), "a b"~5   with at most five words between them
-      title:word text:word    in the headline only, in the text only
-      publisher:bbc           published by; also author:, language:
-      date:2021-10..2021-12   published then; also date:7d, since:, until:
+      subma*                  words that start with subma
+      NEAR(a b, 5), "a b"~5   a and b with at most five words between them
+      title:word text:word    in the headline only; in the text only
+      publisher:bbc           from this publisher; also author:, language:
+      date:2021-10..2021-12   published in this period; also date:7d, since:, until:
 
-      Everything else is read as words. Quote the query for the shell. To start it with '-', \
-      put '--' first: search -- AUKUS -nuclear
+      Everything else is read as words. If a query contains quotation marks, parentheses or '*', \
+      put it in quotes for the shell. If it contains a word that starts with '-', put '--' before \
+      it: search -- AUKUS -nuclear
       """)
 
   @OptionGroup var query: QueryArgument
@@ -42,18 +43,18 @@ struct QueryCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Order hits; articles without a date come last.", valueName: "order"))
+      "Sort hits in this order; articles without a date come last.", valueName: "order"))
   var sort = SearchRequest.Order.relevance
 
   @Option(
     help: ArgumentHelp(
-      "Count the articles by "
-        + FacetField.allCases.map(\.rawValue).joined(separator: ", ")
-        + ": any of them, separated by commas.", valueName: "list"),
+      "Count the articles found by these fields, separated by commas: "
+        + FacetField.allCases.map(\.rawValue).joined(separator: ", ") + ".",
+      valueName: "list"),
     completion: .list(FacetField.allCases.map(\.rawValue)), transform: Self.facets)
   var facets: [FacetField]?
 
-  @Flag(help: "Add a line to each hit to cite it.")
+  @Flag(help: "Add a citation line to each hit.")
   var cite = false
 
   @OptionGroup var output: SearchFormatOptions

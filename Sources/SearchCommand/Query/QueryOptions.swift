@@ -42,16 +42,20 @@ struct ReadingOptions: ParsableArguments {
   @Flag(exclusivity: .exclusive)
   var mode: Mode?
 
-  @Flag(help: "Fail instead of reinterpreting a query.")
+  @Flag(
+    help: "Fail if part of the query would be ignored, or read differently from how you typed it.")
   var strict = false
 
   @Flag(help: "Read the query as an expression of FTS5, SQLite's full-text language.")
   var raw = false
 
-  @Flag(help: "Rank as ORDER BY rank does in the sqlite3 shell, without other spellings.")
+  @Flag(
+    help: """
+      Rank like ORDER BY rank in the sqlite3 shell, and do not search for other spellings of a word.
+      """)
   var plain = false
 
-  @Flag(help: "Do not suggest other words for those that are not found.")
+  @Flag(help: "Do not suggest similar words for words that are not found.")
   var noSuggest = false
 
   @OptionGroup var filters: FilterOptions
@@ -61,7 +65,7 @@ struct ReadingOptions: ParsableArguments {
 
     static func help(for value: Mode) -> ArgumentHelp? {
       switch value {
-      case .any: "Rank by score alone; passages with all words need not come first."
+      case .any: "Rank by score alone; passages with all words do not come first."
       case .all: "Find only passages with all words and phrases."
       }
     }
@@ -85,7 +89,7 @@ struct ReadingOptions: ParsableArguments {
 /// All parameters share one option, because each additional option slows down every start of the
 /// program.
 struct RankingFlags: ParsableArguments {
-  @Flag(help: "Add words to the query that its best passages have in common.")
+  @Flag(help: "Also search for words that the best passages have in common.")
   var expand = false
 
   @Option(
@@ -103,16 +107,16 @@ struct HitOptions: ParsableArguments {
     help: ArgumentHelp("Print at most this many hits.", valueName: "n"))
   var limit = 10
 
-  @Option(help: ArgumentHelp("Skip this many of the first hits.", valueName: "n"))
+  @Option(help: ArgumentHelp("Skip this many hits at the start of the list.", valueName: "n"))
   var offset = 0
 
-  @Option(help: ArgumentHelp("Print at most this many words of a passage.", valueName: "n"))
+  @Option(help: ArgumentHelp("Print at most this many words of each passage.", valueName: "n"))
   var snippetWords = 40
 
-  @Flag(help: "List every passage, not only the best one of each article.")
+  @Flag(help: "List every matching passage, not only the best one of each article.")
   var passages = false
 
-  @Flag(help: "Explain each score and how the ranking was found.")
+  @Flag(help: "Explain each score, and whether the ranking engine or FTS5 computed it.")
   var explain = false
 
   func apply(to options: inout SearchOptions, _ format: OutputFormat<SearchResponse>) {

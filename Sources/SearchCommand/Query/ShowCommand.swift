@@ -8,23 +8,24 @@ struct ShowCommand: ParsableCommand {
     commandName: "show", abstract: "Print an article, or a passage of it.",
     usage: "search show <article>[#<passage>] [options]",
     discussion: """
-      'search show 12' prints article 12; 'search show 12#3' prints its third passage with one \
-      passage before and after it. An article can also be named by its location, docno or URL.
+      'search show 12' prints article 12. 'search show 12#3' prints its third passage, with one \
+      passage before and one after it. You can also name an article by its location, docno or URL.
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "The article's number, location, docno or URL; with #N, its passage N.",
+      "The article's number, location, docno or URL; add #N for its passage N.",
       valueName: "article[#passage]"))
   var article: String
 
   @OptionGroup var database: DatabaseOption
 
   @Option(
-    help: ArgumentHelp("Print this many passages before and after the passage.", valueName: "n"))
+    help: ArgumentHelp(
+      "Print this many passages before and after the requested one.", valueName: "n"))
   var context = 1
 
-  @Flag(help: "Add a line to cite the article or passage.")
+  @Flag(help: "Add a citation line.")
   var cite = false
 
   @OptionGroup var output: FormatOptions<ArticleExcerpt>

@@ -8,17 +8,17 @@ internal import SearchEngine
 /// `search similar ARTICLE` and `search similar FILE`.
 struct SimilarCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "similar", abstract: "Find articles like an article or a file.",
+    commandName: "similar", abstract: "Find articles similar to an article or a file.",
     usage: "search similar <article> [options]",
     discussion: """
-      'search similar 12' finds articles like article 12, by the words that set it apart from \
-      others. The article can also be named by its location, docno or URL; or name a file with one \
-      article, in any format that 'search ingest' reads, or '-' for standard input.
+      'search similar 12' searches for the most distinctive words of article 12. You can also name \
+      an article by its location, docno or URL. Or name a file that contains one article, in any \
+      format that 'search ingest' reads; '-' is standard input.
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "The article's number, location, docno or URL, or a file.", valueName: "article"),
+      "The article's number, location, docno or URL; or a file.", valueName: "article"),
     completion: .file())
   var article: String
 

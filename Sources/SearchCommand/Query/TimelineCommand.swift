@@ -6,15 +6,16 @@ internal import SearchEngine
 /// `search timeline QUERY...`.
 struct TimelineCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "timeline", abstract: "Show when the articles that match were published.",
+    commandName: "timeline", abstract: "Show when matching articles were published.",
     usage: """
       search timeline <words> ... [options]
       search timeline [options] -- <words> ...
       """,
     discussion: """
-      Counts all articles that match the query, whatever their rank. Without --by, days are counted \
-      if all articles are from within three months, months if they are from within five years, else \
-      years. To start a query with '-', put '--' first.
+      Counts the articles with all words of the query in one passage or, if there are none, those \
+      with some of the words. Without --by, it counts by day if the articles span at most three \
+      months, by month if they span at most five years, and otherwise by year. If the query \
+      contains a word that starts with '-', put '--' before the query.
       """)
 
   @OptionGroup var query: QueryArgument
@@ -25,7 +26,7 @@ struct TimelineCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Count by this unit. (default: one that suits the dates)", valueName: "unit"))
+      "Count by this unit. (default: depends on the dates)", valueName: "unit"))
   var by: Timeline.Unit?
 
   @OptionGroup var output: FormatOptions<Timeline>

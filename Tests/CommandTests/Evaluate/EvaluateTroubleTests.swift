@@ -38,19 +38,19 @@ struct EvaluateTroubleTests {
     ),
     (
       ["short.run", "qrels.txt"],
-      "short.run:3: not a result, which is: topic Q0 document rank score tag"
+      "short.run:3: not a result; expected: topic Q0 document rank score tag"
     ),
     (
       ["score.run", "qrels.txt"],
-      "score.run:1: not a result, which is: topic Q0 document rank score tag"
+      "score.run:1: not a result; expected: topic Q0 document rank score tag"
     ),
     (
       ["old.run", "graded.txt"],
-      "graded.txt:2: not a judgment, which is: topic iteration document grade"
+      "graded.txt:2: not a judgment; expected: topic iteration document grade"
     ),
     (
       ["old.run", "broken.tsv"],
-      "broken.tsv:3: not a judgment, which is, separated by tabs: topic document grade"
+      "broken.tsv:3: not a judgment; expected, separated by tabs: topic document grade"
     ),
     (
       ["twice.run", "qrels.txt"],
@@ -62,7 +62,8 @@ struct EvaluateTroubleTests {
     ),
     (
       ["elsewhere.run", "qrels.txt"],
-      "elsewhere.run and qrels.txt have no topic in common: the run answers \"q1\", judged is \"1\""
+      "elsewhere.run and qrels.txt have no topic in common: the run has \"q1\", "
+        + "the judgments have \"1\""
     ),
     (
       ["broken.jsonl", "qrels.txt"],
@@ -109,7 +110,8 @@ struct EvaluateTroubleTests {
     #expect(result.status == 0 && result.output.hasSuffix("unjudged.run,all,RR,0.000000\n"))
     #expect(
       result.errors == """
-        search: no document of unjudged.run was judged: for topic "2" it has "doc-7", judged is "d"
+        search: no document of unjudged.run was judged: for topic "2" it has "doc-7", \
+        the judgments have "d"
 
         """)
   }

@@ -87,13 +87,13 @@ struct IngestOptionTests {
     (["in", "--map", "title="], "--map takes NAME=FIELD"),
     (["in", "--encoding", "klingon"], "there is no encoding \"klingon\""),
     (["in", "--encoding", "utf-8//TRANSLIT"], "there is no encoding"),
-    (["--encoding", "latin1"], "need paths that they are for"),
+    (["--encoding", "latin1"], "need the paths that they apply to"),
     (["in", "--null"], "--null needs --files-from"),
     (["in", "--force"], "--force needs --prune"),
     (["in", "-q", "-v"], "exclude each other"),
     (["in", "--dry-run", "--watch"], "exclude each other"),
     (["-", "--watch"], "not standard input"),
-    (["in", "--forget", "in"], "excludes paths and the options of a run"),
+    (["in", "--forget", "in"], "cannot be combined with paths or the options"),
     (["in", "--dry-run", "--report", "-"], "both write to standard output"),
   ])
   func `contradictory options are refused before anything is done`(
@@ -206,7 +206,7 @@ struct IngestOptionTests {
     #expect(try sql("SELECT count(*) FROM articles") == "6\n")
     #expect(try ingest().errors.hasPrefix("nothing to do, 1 file unchanged"))
     let unknown = try ingest("--forget", "other")
-    #expect(unknown.status == 2 && unknown.errors.contains("tracked are: single.txt"))
+    #expect(unknown.status == 2 && unknown.errors.contains("search tracks single.txt"))
     #expect(try ingest("--forget", folder.path("single.txt")).status == 0)
   }
 
