@@ -47,12 +47,6 @@ package protocol Renderable: Sendable {
 
 // MARK: All formats
 
-extension SearchResponse: Renderable {
-  package static var formats: [OutputFormat<SearchResponse>] {
-    [.text, .json, .jsonl, .csv, .tsv, .trec, .markdown, .html]
-  }
-}
-
 /// The formats in which a batch can write its answers, the default first.
 package let batchFormats: [any BatchFormat] = [
   JSONLines(), TRECRun(), RowFormat.csv, RowFormat.tsv,

@@ -81,7 +81,7 @@ public enum PostingBlockTable {
       let isReadable = page.forEachTerm { term, range in
         // A posting takes at least three bytes, so the length of its doclist rules out most terms.
         if term.first == UInt8(ascii: "0"),
-          range.upperBound == page.footer || range.count >= 3 * PostingBlocks.minimalCount
+          range.upperBound == page.footer || range.count >= 3 * PostingBlocks.minCount
         {
           found.append((Array(term.dropFirst()), range))
         }
@@ -150,7 +150,7 @@ extension PostingBlocks {
       count += 1
       try cursor.next()
     }
-    guard count >= Self.minimalCount else { return nil }
+    guard count >= Self.minCount else { return nil }
     limits.append(limit)
     bounds.append(bound)
     bestArticles.add(bestOfArticle)

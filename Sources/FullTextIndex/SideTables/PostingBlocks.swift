@@ -19,7 +19,7 @@ public struct PostingBlocks {
   /// The number of postings in a block.
   @inlinable public static var blockSize: Int { 64 }
   /// The minimum number of postings of a list in the table: shorter lists are scanned quickly.
-  @inlinable public static var minimalCount: Int { 128 }
+  @inlinable public static var minCount: Int { 128 }
   /// The ranks of the factors in `best`.
   static let ranks = [10, 20, 50, 100]
 

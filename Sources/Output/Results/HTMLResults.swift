@@ -1,17 +1,6 @@
 internal import Archive
 internal import SearchEngine
 
-extension OutputFormat<SearchResponse> {
-  static var html: Self {
-    OutputFormat(
-      "html", "a web page that needs nothing else", isForPeople: true,
-      parts: [.facets, .cite, .text]
-    ) { response, _ in
-      HTMLResults(response).text
-    }
-  }
-}
-
 /// The answer to a search as a web page, which has no scripts, loads nothing, and shows article
 /// text only as text.
 struct HTMLResults {

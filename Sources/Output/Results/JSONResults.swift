@@ -3,26 +3,6 @@ internal import FoundationEssentials
 internal import QueryLanguage
 internal import SearchEngine
 
-extension OutputFormat<SearchResponse> {
-  static var json: Self {
-    OutputFormat(
-      "json", "one object with everything, for programs",
-      parts: [.facets, .cite, .explain, .text]
-    ) { response, _ in
-      try Output.json(JSONResults(response), .pretty)
-    }
-  }
-
-  static var jsonl: Self {
-    OutputFormat("jsonl", "an object for each hit, a line each", parts: [.cite, .explain, .text]) {
-      response, _ in
-      try response.hits.map { hit in
-        try Output.json(JSONHitLine(query: response.request.text, hit: JSONHit(hit)), .line)
-      }.joined()
-    }
-  }
-}
-
 /// Answers of a batch as JSON, a line each.
 struct JSONLines: BatchFormat {
   let name = "jsonl"
@@ -55,9 +35,16 @@ struct JSONLines: BatchFormat {
 }
 
 /// A hit with the query that it answers.
-private struct JSONHitLine: Encodable {
+struct JSONHitLine: Encodable {
   var query: String
   var hit: JSONHit
+
+  /// Returns a line for each hit.
+  static func lines(_ response: SearchResponse) throws -> String {
+    try response.hits.map { hit in
+      try json(JSONHitLine(query: response.request.text, hit: JSONHit(hit)), .line)
+    }.joined()
+  }
 
   private enum CodingKeys: String, CodingKey {
     case version, query
@@ -72,7 +59,7 @@ private struct JSONHitLine: Encodable {
 }
 
 /// An answer as a JSON object, version 1 of the grammar in docs/output.md.
-private struct JSONResults: Encodable {
+struct JSONResults: Encodable {
   var version = outputVersion
   var id: String?
   var query: String

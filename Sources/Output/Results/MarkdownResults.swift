@@ -1,16 +1,6 @@
 internal import Archive
 internal import SearchEngine
 
-extension OutputFormat<SearchResponse> {
-  static var markdown: Self {
-    OutputFormat(
-      "markdown", "a list to paste into notes", isForPeople: true, parts: [.facets, .cite, .text]
-    ) { response, _ in
-      MarkdownResults(response).text
-    }
-  }
-}
-
 /// The answer to a search in Markdown, to be pasted into notes.
 struct MarkdownResults {
   private let response: SearchResponse

@@ -1,18 +1,6 @@
 internal import Archive
 package import SearchEngine
 
-extension OutputFormat<SearchResponse> {
-  static var csv: Self { rows(.csv, "a row for each hit, as RFC 4180 has it") }
-  static var tsv: Self { rows(.tsv, "a row for each hit, with tabs between the fields") }
-
-  private static func rows(_ format: RowFormat, _ summary: String) -> Self {
-    OutputFormat(format.name, summary, parts: [.text]) { response, _ in
-      format.line(RowFormat.hitColumns)
-        + response.hits.map { format.line($0, query: response.request.text) }.joined()
-    }
-  }
-}
-
 /// The formats in which a hit is a line of fields.
 package enum RowFormat: String, Sendable {
   /// RFC 4180, with the line ends of Unix.
@@ -25,6 +13,12 @@ package enum RowFormat: String, Sendable {
     "query", "rank", "score", "docno", "title", "publisher", "published", "location", "article",
     "passage", "snippet",
   ]
+
+  /// Returns the names of the fields and a line for each hit.
+  func rows(_ response: SearchResponse) -> String {
+    line(Self.hitColumns)
+      + response.hits.map { line($0, query: response.request.text) }.joined()
+  }
 
   /// The line of a hit: `id`, if there is one, and the fields of `hitColumns`.
   func line(_ hit: SearchHit, query: String, id: String? = nil) -> String {

@@ -1,14 +1,6 @@
 internal import Archive
 internal import SearchEngine
 
-extension OutputFormat<SearchResponse> {
-  static var trec: Self {
-    OutputFormat("trec", "a TREC run: topic Q0 docno rank score tag") { response, _ in
-      TRECRun().lines(response, id: "1", tag: "pressmark")
-    }
-  }
-}
-
 /// Answers of a batch as a TREC run, to be evaluated.
 struct TRECRun: BatchFormat {
   let name = "trec"

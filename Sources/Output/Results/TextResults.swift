@@ -1,17 +1,6 @@
 internal import Archive
 internal import SearchEngine
 
-extension OutputFormat<SearchResponse> {
-  static var text: Self {
-    OutputFormat(
-      "text", "for reading on a terminal", isForPeople: true,
-      parts: [.facets, .cite, .explain, .text]
-    ) { response, console in
-      TextResults(console).lines(response).map { $0 + "\n" }.joined()
-    }
-  }
-}
-
 /// The answer to a search as text for a terminal.
 struct TextResults {
   private let console: Console

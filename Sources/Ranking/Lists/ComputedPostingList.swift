@@ -86,26 +86,6 @@ struct PatternKey: Hashable {
 }
 
 extension TermCatalog {
-  /// Returns the number of columns that can be searched.
-  ///
-  /// The count is not known for an empty index, which is treated as having one column.
-  ///
-  /// - Throws: `unsupportedFormat`, if there are more columns than a mask has bits.
-  func columnCount() throws(IndexError) -> Int {
-    let count = state.averages.columnCount
-    guard count <= Poslist.maxColumns else { throw .unsupportedFormat }
-    guard count > 0 || state.structure.segments.isEmpty else { throw .corrupt(.averages) }
-    return max(count, 1)
-  }
-
-  /// Returns a mask with a bit for each of `columns`, or for all columns if it is nil.
-  func mask(_ columns: Set<Int>?) throws(IndexError) -> UInt64 {
-    let count = try columnCount()
-    let all = count == Poslist.maxColumns ? UInt64.max : 1 << UInt64(count) - 1
-    guard let columns else { return all }
-    return columns.reduce(0) { $1 >= 0 && $1 < count ? $0 | 1 << UInt64($1) : $0 }
-  }
-
   /// Returns the list of a pattern in the columns of `mask`, with the weights of `scoring`.
   ///
   /// `decoded` increases by the number of postings that were decoded for it.

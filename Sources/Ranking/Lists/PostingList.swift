@@ -10,7 +10,7 @@ final class PostingList {
   /// The maximum number of postings in a block.
   ///
   /// A list that the side table does not describe is one block.
-  static let maxBlockSize = PostingBlocks.minimalCount
+  static let maxBlockSize = PostingBlocks.minCount
 
   /// The number of postings for which memory is reserved at first.
   private static let firstCapacity = 4_096

@@ -32,38 +32,6 @@ public struct FeedbackTerm: Equatable, Sendable {
   }
 }
 
-/// The settings for expanding a query by terms that its best passages have in common:
-/// pseudo-relevance feedback.
-///
-/// Terms are chosen as in Rocchio's method, by the centroid of the best passages in the space of
-/// BM25:
-///
-///     weight(t) = sum over the passages of score / (sum of scores) * idf(t) * factor(t, passage)
-///
-/// Their scores are combined with those of the query, each divided by its maximum:
-///
-///     score = (1 - share) * query + share * expansion * max(query) / max(expansion)
-///
-/// This prevents a passage that only the expansion favours from overtaking one with a high score
-/// for the query, and hardly changes a query whose best passages have nothing in common.
-///
-/// Rocchio, Relevance feedback in information retrieval, 1971; Lv, Zhai: A comparative study of
-/// methods for estimating query language models with pseudo feedback, CIKM 2009, on combining
-/// scores.
-public struct Feedback: Hashable, Sendable {
-  /// The number of best passages to use, each of another article.
-  public var passages = 12
-  /// The maximum number of terms to add.
-  public var terms = 20
-  /// The expansion's share of the score, in 0..<1.
-  public var share = 0.4
-  /// The maximum share of all passages that may contain an added term.
-  public var maxDocumentShare = 0.1
-
-  /// Creates the settings that gave the best results over several collections.
-  public init() {}
-}
-
 extension RankingReader {
   /// Returns the terms to add to a query whose best passages are `passages`, by descending weight.
   ///

@@ -111,6 +111,74 @@ public struct RankingQuery: Equatable, Sendable {
   }
 }
 
+/// Features by which the best hits of a query are scored again, and reordered.
+///
+/// They apply to the first `window` hits only, so that the order does not depend on the page size.
+public struct Rescoring: Equatable, Sendable {
+  /// The weight of terms of the query that are close together, at least 0.
+  ///
+  ///     added = proximity * sum over pairs of terms of
+  ///             min(weight * idf) * near * (k1 + 1) / (near + k1 * lengthFactor)
+  ///     near  = sum over their occurrences within `reach` tokens of 1 / distance^2
+  ///
+  /// A list of the caller has no positions, and adds nothing.
+  ///
+  /// Rasolofo, Savoy: Term proximity scoring for keyword-based retrieval systems, ECIR 2003.
+  public var proximity = 0.0
+  /// The weight of an article's other passages, in 0..<1: the second best adds this share of its score,
+  /// the third the square of it, and so on.
+  ///
+  /// Callan, Passage-level evidence in document retrieval, SIGIR 1994, has the sum and the best as
+  /// the two ends.
+  public var otherPassages = 0.0
+
+  /// The number of hits that are scored again.
+  public static let window = 100
+  /// The largest distance of two tokens that are close.
+  public static let reach: UInt64 = 12
+
+  /// Creates settings that add nothing.
+  public init() {}
+
+  /// True if nothing is added.
+  public var isNothing: Bool { proximity == 0 && otherPassages == 0 }
+  var isValid: Bool {
+    proximity >= 0 && proximity.isFinite && otherPassages >= 0 && otherPassages < 1
+  }
+}
+
+/// The settings for expanding a query by terms that its best passages have in common:
+/// pseudo-relevance feedback.
+///
+/// Terms are chosen as in Rocchio's method, by the centroid of the best passages in the space of
+/// BM25:
+///
+///     weight(t) = sum over the passages of score / (sum of scores) * idf(t) * factor(t, passage)
+///
+/// Their scores are combined with those of the query, each divided by its maximum:
+///
+///     score = (1 - share) * query + share * expansion * max(query) / max(expansion)
+///
+/// This prevents a passage that only the expansion favours from overtaking one with a high score
+/// for the query, and hardly changes a query whose best passages have nothing in common.
+///
+/// Rocchio, Relevance feedback in information retrieval, 1971; Lv, Zhai: A comparative study of
+/// methods for estimating query language models with pseudo feedback, CIKM 2009, on combining
+/// scores.
+public struct Feedback: Hashable, Sendable {
+  /// The number of best passages to use, each of another article.
+  public var passages = 12
+  /// The maximum number of terms to add.
+  public var terms = 20
+  /// The expansion's share of the score, in 0..<1.
+  public var share = 0.4
+  /// The maximum share of all passages that may contain an added term.
+  public var maxDocumentShare = 0.1
+
+  /// Creates the settings that gave the best results over several collections.
+  public init() {}
+}
+
 /// A passage that a query found.
 public struct RankingHit: Equatable, Sendable {
   /// The passage's id.

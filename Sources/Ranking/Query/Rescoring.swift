@@ -2,42 +2,6 @@ internal import FullTextIndex
 internal import SearchModel
 internal import SQLite
 
-/// Features by which the best hits of a query are scored again, and reordered.
-///
-/// They apply to the first `window` hits only, so that the order does not depend on the page size.
-public struct Rescoring: Equatable, Sendable {
-  /// The weight of terms of the query that are close together, at least 0.
-  ///
-  ///     added = proximity * sum over pairs of terms of
-  ///             min(weight * idf) * near * (k1 + 1) / (near + k1 * lengthFactor)
-  ///     near  = sum over their occurrences within `reach` tokens of 1 / distance^2
-  ///
-  /// A list of the caller has no positions, and adds nothing.
-  ///
-  /// Rasolofo, Savoy: Term proximity scoring for keyword-based retrieval systems, ECIR 2003.
-  public var proximity = 0.0
-  /// The weight of an article's other passages, in 0..<1: the second best adds this share of its score,
-  /// the third the square of it, and so on.
-  ///
-  /// Callan, Passage-level evidence in document retrieval, SIGIR 1994, has the sum and the best as
-  /// the two ends.
-  public var otherPassages = 0.0
-
-  /// The number of hits that are scored again.
-  public static let window = 100
-  /// The largest distance of two tokens that are close.
-  public static let reach: UInt64 = 12
-
-  /// Creates settings that add nothing.
-  public init() {}
-
-  /// True if nothing is added.
-  public var isNothing: Bool { proximity == 0 && otherPassages == 0 }
-  var isValid: Bool {
-    proximity >= 0 && proximity.isFinite && otherPassages >= 0 && otherPassages < 1
-  }
-}
-
 extension RankingReader {
   /// Returns the best passages for a query with features.
   func rescored(_ query: RankingQuery) throws(IndexError) -> RankingResult {

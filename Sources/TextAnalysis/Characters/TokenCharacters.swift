@@ -27,3 +27,71 @@ extension String {
     return count
   }
 }
+
+/// The characters of Chinese, Japanese and Korean: Han, Kana, Bopomofo and Hangul.
+///
+/// FTS5's tokenizer makes one token of a run of them, because no spaces separate their words.
+package enum CJK {
+  /// Their code points in ascending order.
+  ///
+  /// A few blocks contain unassigned ones too.
+  package static let ranges: [ClosedRange<UInt32>] = [
+    0x1100...0x11FF,  // Hangul Jamo
+    0x3005...0x3007, 0x3021...0x3029, 0x3031...0x3035, 0x3038...0x303C,  // marks and numerals
+    0x3041...0x318F,  // Hiragana, Katakana, Bopomofo, Hangul Compatibility Jamo
+    0x31A0...0x31BF, 0x31F0...0x31FF,  // Bopomofo Extended, Katakana Phonetic Extensions
+    0x3400...0x4DBF, 0x4E00...0x9FFF,  // Unified Ideographs
+    0xA960...0xA97F, 0xAC00...0xD7FF,  // Hangul
+    0xF900...0xFAFF,  // Compatibility Ideographs
+    0xFF66...0xFFDC,  // halfwidth Katakana and Hangul
+    0x1AFF0...0x1B16F,  // Kana
+    0x20000...0x3FFFF,  // Unified Ideographs
+  ]
+
+  /// True if a scalar is one of these characters.
+  package static func contains(_ scalar: Unicode.Scalar) -> Bool {
+    // Nearly all text consists of lower values.
+    scalar.value >= 0x1100 && ranges.contains { $0.contains(scalar.value) }
+  }
+
+  /// True if a scalar is a Hangul syllable or letter.
+  ///
+  /// Spaces separate Korean words.
+  static func isHangul(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x1100...0x11FF, 0xA960...0xA97F, 0xAC00...0xD7FF, 0xFFA0...0xFFDC: true
+    default: false
+    }
+  }
+
+  /// The maximal runs of such characters in `text`, in order.
+  package static func runs(in text: String) -> [String] {
+    text.unicodeScalars.split { !contains($0) }.map { String($0) }
+  }
+}
+
+extension Unicode.Scalar {
+  /// True if the scalar is removed from texts when they are stored, so that no query can match it.
+  ///
+  /// These are control characters other than white space, soft hyphens, zero-width spaces and
+  /// bidirectional controls. `normalize(_:)` has the same table by bytes, since decoding every
+  /// scalar would be slower; a test compares the two.
+  package var isRemovedFromTexts: Bool {
+    switch self {
+    case "\t"..."\r", "\u{85}": false
+    case "\0"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{AD}", "\u{61C}", "\u{200B}", "\u{200E}",
+      "\u{200F}", "\u{202A}"..."\u{202E}", "\u{2060}", "\u{2066}"..."\u{2069}", "\u{FEFF}":
+      true
+    default: false
+    }
+  }
+}
+
+extension String {
+  /// The text without the scalars that are removed when it is stored.
+  package var asStored: String {
+    var kept = UnicodeScalarView()
+    kept.append(contentsOf: unicodeScalars.lazy.filter { !$0.isRemovedFromTexts })
+    return String(kept)
+  }
+}

@@ -1,0 +1,72 @@
+internal import Archive
+package import SearchEngine
+
+/// The formats of an answer to a search; the renderer of a format runs only when it is chosen.
+extension SearchResponse: Renderable {
+  package static var formats: [OutputFormat<SearchResponse>] {
+    [.text, .json, .jsonl, .csv, .tsv, .trec, .markdown, .html]
+  }
+}
+
+extension OutputFormat<SearchResponse> {
+  static var text: Self {
+    OutputFormat(
+      "text", "for reading on a terminal", isForPeople: true,
+      parts: [.facets, .cite, .explain, .text]
+    ) { response, console in
+      TextResults(console).lines(response).map { $0 + "\n" }.joined()
+    }
+  }
+
+  static var json: Self {
+    OutputFormat(
+      "json", "one object with everything, for programs",
+      parts: [.facets, .cite, .explain, .text]
+    ) { response, _ in
+      try Output.json(JSONResults(response), .pretty)
+    }
+  }
+
+  static var jsonl: Self {
+    OutputFormat("jsonl", "an object for each hit, a line each", parts: [.cite, .explain, .text]) {
+      response, _ in
+      try JSONHitLine.lines(response)
+    }
+  }
+
+  static var csv: Self {
+    OutputFormat("csv", "a row for each hit, as RFC 4180 has it", parts: [.text]) { response, _ in
+      RowFormat.csv.rows(response)
+    }
+  }
+
+  static var tsv: Self {
+    OutputFormat("tsv", "a row for each hit, with tabs between the fields", parts: [.text]) {
+      response, _ in
+      RowFormat.tsv.rows(response)
+    }
+  }
+
+  static var trec: Self {
+    OutputFormat("trec", "a TREC run: topic Q0 docno rank score tag") { response, _ in
+      TRECRun().lines(response, id: "1", tag: "pressmark")
+    }
+  }
+
+  static var markdown: Self {
+    OutputFormat(
+      "markdown", "a list to paste into notes", isForPeople: true, parts: [.facets, .cite, .text]
+    ) { response, _ in
+      MarkdownResults(response).text
+    }
+  }
+
+  static var html: Self {
+    OutputFormat(
+      "html", "a web page that needs nothing else", isForPeople: true,
+      parts: [.facets, .cite, .text]
+    ) { response, _ in
+      HTMLResults(response).text
+    }
+  }
+}
