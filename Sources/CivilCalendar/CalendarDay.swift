@@ -28,7 +28,7 @@ public struct CalendarDay: Hashable, Sendable {
   package static let first = CalendarDay(checked: 0, 1, 1)
   package static let last = CalendarDay(checked: 9_999, 12, 31)
 
-  /// The number of days in a month, 28...31.
+  /// Returns the number of days in a month, 28...31.
   package static func length(ofMonth month: Int, in year: Int) -> Int {
     switch month {
     case 4, 6, 9, 11: 30
@@ -37,14 +37,16 @@ public struct CalendarDay: Hashable, Sendable {
     }
   }
 
-  /// The day `days` days later, or earlier if negative, limited to the years 0 to 9999.
+  /// Returns the day that is `days` days later, or earlier if `days` is negative.
+  ///
+  /// A day outside the years 0 to 9999 becomes the first or last day of that range.
   public func adding(days: Int) -> CalendarDay {
     guard days < Self.last.number - number else { return .last }
     guard days > Self.first.number - number else { return .first }
     return CalendarDay(number: number + days)
   }
 
-  /// The same day of an earlier month, or the last day of that month if it is shorter.
+  /// Returns the same day `months` months earlier, or the last day of that month if it is shorter.
   package func subtracting(months: Int) -> CalendarDay {
     let total = year * 12 + month - 1 - months
     guard total >= 0 else { return .first }
@@ -54,14 +56,15 @@ public struct CalendarDay: Hashable, Sendable {
 
   // MARK: As a number
 
-  /// The number of days since 1 March of the year 0, so that the leap day is the last day of a
-  /// year.
+  /// The number of days since 1 March of the year 0.
   ///
   ///     number = 365 y + y / 4 - y / 100 + y / 400 + (153 m + 2) / 5 + day - 1
   ///
-  /// Here y and m count from March. Howard Hinnant: chrono-Compatible Low-Level Date Algorithms,
-  /// <https://howardhinnant.github.io/date_algorithms.html>. January and February of the year 0 are
-  /// negative, so a whole era of 400 years is added in between.
+  /// Here years and months (y and m) start in March, so that the leap day is the last day of a
+  /// year. Howard Hinnant: chrono-Compatible Low-Level Date Algorithms,
+  /// <https://howardhinnant.github.io/date_algorithms.html>. January and February of the year 0
+  /// have negative numbers, so the computation adds an era of 400 years, and subtracts it at the
+  /// end.
   package var number: Int {
     let y = (month > 2 ? year : year - 1) + 400
     let m = (month + 9) % 12
@@ -97,7 +100,7 @@ extension CalendarDay: CustomStringConvertible {
 }
 
 extension Int {
-  /// The number in decimal, padded with leading zeros to at least `digits` digits.
+  /// Returns the number in decimal, padded with leading zeros to at least `digits` digits.
   package func padded(_ digits: Int) -> String {
     let text = String(self)
     return text.count < digits ? String(repeating: "0", count: digits - text.count) + text : text

@@ -45,12 +45,12 @@ final class Checkpointer: @unchecked Sendable {
         guard let context else { return SQLITE_OK }
         Unmanaged<Checkpointer>.fromOpaque(context).takeUnretainedValue()
           .committed(pages, database)
-        // A failed checkpoint must not fail the commit; the next one copies the same pages.
+        // A failed checkpoint must not fail the commit; the next checkpoint copies the same pages.
         return SQLITE_OK
       }, context)
   }
 
-  /// Ends the thread after the checkpoint that is running.
+  /// Waits for the checkpoint that is running, if any, and ends the thread.
   func stop(_ database: OpaquePointer) {
     sqlite3_wal_hook(database, nil, nil)
     sqlite3_wal_autocheckpoint(database, Self.checkpointThreshold)
@@ -81,7 +81,7 @@ final class Checkpointer: @unchecked Sendable {
 
   private func work() {
     let connection = try? Connection(path: path, access: .readWrite)
-    // The writer's own setting: the log is synced before the database file is written.
+    // Use the same setting as the writer: the log is synced before the database file is written.
     try? connection?.execute("PRAGMA synchronous = NORMAL; SELECT 1 FROM sqlite_schema")
     while waitForWork() {
       connection?.checkpoint()

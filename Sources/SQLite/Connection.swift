@@ -81,7 +81,8 @@ public final class Connection {
       default: String(decoding: CollectionOfOne(byte), as: Unicode.ASCII.self)
       }
     }
-    // Without an empty authority, a path that starts with two slashes would be read as one.
+    // Without the empty authority, a path that starts with two slashes would be read as an
+    // authority.
     return "file:" + (path.hasPrefix("/") ? "//" : "") + escaped.joined() + "?immutable=1"
   }
 
@@ -99,8 +100,9 @@ public final class Connection {
   /// Returns a statement for `sql`, bound to `values`.
   ///
   /// Statements are prepared once and cached by their text. While the rows of the cached one are
-  /// being read, the same text gets a second statement, so that a nested loop cannot reset the outer
-  /// one. The caller steps the statement, and resets it if it leaves rows unread.
+  /// being read, the same text gets a second statement, so that a nested loop cannot reset the
+  /// statement of the outer loop. The caller steps the statement, and resets it if it leaves rows
+  /// unread.
   public func statement(_ sql: String, _ values: [Value] = []) throws(SQLiteError) -> Statement {
     let statement: Statement
     if let cached = statements[sql], !cached.isBusy {
@@ -145,8 +147,8 @@ public final class Connection {
   /// The number of rows that this connection has changed since it was opened, including rows of
   /// shadow tables.
   ///
-  /// The count never decreases, not even on a rollback. If neither it nor `dataVersion()` has
-  /// changed, data that was read earlier is still current.
+  /// The count never decreases, not even on a rollback. If neither the count nor `dataVersion()`
+  /// has changed, data that was read earlier is still current.
   public var changeCount: Int64 { sqlite3_total_changes64(database) }
 
   /// Returns a number that changes when another connection commits, but not when this one does.
@@ -168,7 +170,8 @@ public final class Connection {
 
   /// The kind of lock with which a transaction begins.
   public enum TransactionKind: String, Sendable {
-    /// Takes the write lock at once, so that a later write cannot fail because it is taken.
+    /// Takes the write lock at once, so that a later write cannot fail because another connection
+    /// holds it.
     case write = "BEGIN IMMEDIATE"
     /// Sees one snapshot, taken at the first read.
     case read = "BEGIN DEFERRED"
@@ -188,8 +191,8 @@ public final class Connection {
       }
       return value
     } catch {
-      // Some failures, such as a full disk, roll back by themselves. Report the first error, not one
-      // from the second rollback.
+      // After some failures, such as a full disk, SQLite has already rolled back. Report the first
+      // error, not one from a second rollback.
       if isInTransaction { try? execute("ROLLBACK") }
       throw error
     }
@@ -197,7 +200,7 @@ public final class Connection {
 
   /// Runs `body`, which may write to the shadow tables of a virtual table.
   ///
-  /// SQLite prepares all statements again before and after it.
+  /// The change of the setting makes SQLite prepare all statements again, before and after `body`.
   public func writingShadowTables<T>(_ body: () throws -> T) rethrows -> T {
     csqlite_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 0)
     defer { csqlite_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1) }
@@ -235,15 +238,16 @@ public final class Connection {
 // MARK: Backup
 
 extension Connection {
-  /// Replaces the database of another connection with a copy of this one.
+  /// Replaces the database of another connection with a copy of this connection's database.
   ///
-  /// The copy is the snapshot of the open transaction, or of one moment if none is open; others may
+  /// The copy is one snapshot, that of the open transaction if there is one. Other connections may
   /// write in the meantime. See <https://sqlite.org/backup.html>.
   public func backup(to other: Connection) throws(SQLiteError) {
     guard let backup = sqlite3_backup_init(other.database, "main", database, "main") else {
       throw other.lastError
     }
-    // All pages in one step: between steps, a commit by another writer would restart the backup.
+    // Copy all pages in one step: between steps, a commit by another writer would restart the
+    // backup.
     let result = sqlite3_backup_step(backup, -1)
     let ended = sqlite3_backup_finish(backup)
     guard result == SQLITE_DONE else {

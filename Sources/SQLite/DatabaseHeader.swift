@@ -11,7 +11,7 @@ package struct DatabaseHeader {
 
   private let bytes: [UInt8]
 
-  /// Creates the header at the start of `bytes`; nil if they are not those of a database.
+  /// Reads the header at the start of `bytes`; nil if these are not the bytes of a database.
   package init?(_ bytes: some Collection<UInt8>) {
     self.bytes = Array(bytes.prefix(Self.byteCount))
     guard self.bytes.count == Self.byteCount, self.bytes.starts(with: Self.magic) else {

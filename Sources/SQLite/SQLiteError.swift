@@ -3,7 +3,7 @@ internal import CSQLite
 /// A failure that SQLite reported: its code, its message and the statement, without the bound
 /// values.
 ///
-/// The message is for developers and logs. Callers write the message for users from `code`.
+/// The message is for developers and logs. Callers derive the message for users from `code`.
 public struct SQLiteError: Error, Equatable, Sendable {
   /// The extended result code, such as 2067 for `SQLITE_CONSTRAINT_UNIQUE`.
   ///
@@ -50,8 +50,8 @@ public struct SQLiteError: Error, Equatable, Sendable {
   /// True if the operating system failed to write, sync or extend a file.
   public var isWriteFailure: Bool {
     let ioError: Int32 = SQLITE_IOERR
-    // WRITE, FSYNC, DIR_FSYNC, TRUNCATE and SHMSIZE of rescode.html: Swift does not import these
-    // macros.
+    // The extended codes WRITE, FSYNC, DIR_FSYNC, TRUNCATE and SHMSIZE of rescode.html, whose
+    // macros Swift does not import.
     return [3, 4, 5, 6, 19].contains { code == ioError | $0 << 8 }
   }
 

@@ -35,7 +35,7 @@ public final class Statement {
     }
   }
 
-  /// Binds all parameters in order; those without a value are NULL.
+  /// Binds all parameters in order; parameters without a value become NULL.
   public func bind(_ values: [Value]) throws(SQLiteError) {
     sqlite3_clear_bindings(statement)
     for (index, value) in values.enumerated() { try bind(value, at: Int32(index + 1)) }

@@ -5,7 +5,7 @@ internal import Glibc
 ///
 ///     bytes = { length:2 bytes, low byte first  term }
 public struct TokenizedText: Equatable, Sendable {
-  /// The terms, each after its length in bytes.
+  /// The terms, each preceded by its length in bytes.
   public let bytes: [UInt8]
   /// The number of terms.
   public let count: Int
@@ -27,7 +27,7 @@ extension Tokenizer {
         do throws(SQLiteError) {
           try tokenize(text, into: &sink, appendTerm)
         } catch {
-          // A full sink stops the tokenizer with this error; the next round has room.
+          // If the sink is full, this error only stops the tokenizer; the next round has more room.
           if !sink.isFull { failure = error }
         }
         isFull = sink.isFull
@@ -35,7 +35,7 @@ extension Tokenizer {
         count = sink.count
       }
       if let failure { throw failure }
-      // Rare: a text with many letters whose lower-case form has more bytes.
+      // The sink is rarely full: only if the lower-case forms of many letters take more bytes.
       guard isFull else { return TokenizedText(bytes: bytes, count: termCount) }
       capacity *= 2
     }

@@ -16,7 +16,7 @@ public final class Tokenizer {
   private let functions: fts5_tokenizer
   private let tokenizer: OpaquePointer
 
-  /// Creates the tokenizer that FTS5's option `tokenize = '<specification>'` names: a name and its
+  /// Creates a tokenizer from a specification as in FTS5's option `tokenize`: a name and its
   /// arguments, separated by spaces.
   init(database: OpaquePointer, specification: String) throws(SQLiteError) {
     guard let api = csqlite_fts5_api(database) else {

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// A thread-safe pool of tokenizers of one specification, each with its own in-memory connection.
 package final class TokenizerPool: @unchecked Sendable {
-  // Unchecked, because `mutex` guards `idle`, and a tokenizer in it is not in use by any thread.
+  // Unchecked, because `mutex` guards `idle`, and no thread uses a tokenizer while it is in `idle`.
   private var mutex = pthread_mutex_t()
   private var idle: [OwnedTokenizer] = []
   private let specification: String
@@ -21,7 +21,7 @@ package final class TokenizerPool: @unchecked Sendable {
     }
   }
 
-  /// Creates a pool of the tokenizers that FTS5's option `tokenize = '<specification>'` names.
+  /// Creates a pool of tokenizers with one specification, as in FTS5's option `tokenize`.
   package init(specification: String) {
     self.specification = specification
     pthread_mutex_init(&mutex, nil)

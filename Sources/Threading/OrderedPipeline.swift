@@ -3,9 +3,9 @@ internal import Glibc
 /// A pipeline in which one thread produces inputs, several threads process them, and one thread
 /// takes the outputs in the order of the inputs.
 ///
-/// The pipeline is bounded: the producer waits while the total weight of what has not been taken is
-/// above `capacity`. It uses threads and not tasks, because all of them block: on the disk, on
-/// SQLite, on each other.
+/// The pipeline is bounded: the producer waits while the next input would raise the total weight of
+/// the work in the pipeline above `capacity`. It uses threads and not tasks, because all of them
+/// block on the disk, on SQLite, or on each other.
 public final class OrderedPipeline<Input: Sendable, Output: Sendable>: @unchecked Sendable {
   private enum Slot {
     case waiting(Input)
@@ -16,9 +16,10 @@ public final class OrderedPipeline<Input: Sendable, Output: Sendable>: @unchecke
   // Unchecked, because `mutex` guards every stored variable below.
   private var mutex = pthread_mutex_t()
   private var changed = pthread_cond_t()
-  /// The work that has not been taken yet, in order, with its weight.
+  /// The pieces of work whose outputs have not been taken yet, in order, with their weights.
   private var slots: [(slot: Slot, weight: Int)] = []
-  /// The number of pieces of work taken so far: the number of the first one in `slots`.
+  /// The number of outputs taken so far, which is also the number of the first piece of work in
+  /// `slots`.
   private var taken = 0
   /// The number of the next piece of work to start.
   private var nextToStart = 0
@@ -33,8 +34,8 @@ public final class OrderedPipeline<Input: Sendable, Output: Sendable>: @unchecke
   /// Creates a pipeline.
   ///
   /// - Parameters:
-  ///   - capacity: The maximum total weight of the work that has not been taken. A single piece of
-  ///     work is accepted whatever its weight.
+  ///   - capacity: The maximum total weight of the work whose outputs have not been taken. An empty
+  ///     pipeline accepts an input of any weight.
   ///   - work: Processes a piece of work, on any thread.
   public init(capacity: Int, work: @escaping @Sendable (Input) -> Output) {
     self.capacity = capacity
@@ -49,14 +50,14 @@ public final class OrderedPipeline<Input: Sendable, Output: Sendable>: @unchecke
   }
 
   /// Runs the pipeline: `give` on a thread of its own, the work on `jobs` other threads, and `take`
-  /// on this one.
+  /// on the calling thread.
   ///
-  /// Instead of waiting for work that nobody has started, this thread does it.
+  /// If no thread has started the work for the next output yet, the calling thread does it.
   ///
   /// - Parameters:
   ///   - jobs: The number of threads that do the work.
-  ///   - give: Produces the work. It calls its argument with each input and its weight, and stops
-  ///     when that returns false.
+  ///   - give: Produces the inputs. It calls its argument with each input and its weight, and stops
+  ///     when the argument returns false.
   ///   - take: Called with each output, in order. If it throws, the pipeline stops.
   ///   - idle: Called about five times a second while there is nothing to take. If it throws, the
   ///     pipeline stops.
@@ -73,7 +74,8 @@ public final class OrderedPipeline<Input: Sendable, Output: Sendable>: @unchecke
     if let giver {
       threads.append(giver)
     } else {
-      // No thread is available: produce everything now. A weight of 0 never waits for room.
+      // No thread is available: produce everything now. Inputs with a weight of 0 never wait for
+      // room.
       give { input, _ in self.append(input, weight: 0) }
       finish()
     }

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Work that several threads do, and whose outputs one thread receives in order.
+/// Runs pieces of work on several threads, and delivers the outputs to one thread in order.
 ///
 /// It uses threads and not tasks, because a search blocks on SQLite, and Swift's own pool has only
 /// one thread for each core.
@@ -37,7 +37,8 @@ public final class OrderedWork<Output: Sendable>: @unchecked Sendable {
     pthread_mutex_destroy(&mutex)
   }
 
-  /// Does all the work on `jobs` threads, and calls `body` with the outputs in order, on this one.
+  /// Does all the work on `jobs` threads, and calls `body` with the outputs, in order, on the
+  /// calling thread.
   public func run(jobs: Int, _ body: (Output) throws -> Void) rethrows {
     let threads = (0..<jobs).compactMap { _ in WorkerThread { self.work() } }
     guard !threads.isEmpty else {

@@ -17,8 +17,9 @@ struct FoundFile: Sendable {
 
 /// Walks through files and folders in the order of their names, following symbolic links.
 ///
-/// Hidden entries are skipped, as in other search tools. A folder that is reached twice is read
-/// once; a name that is not a link takes precedence. A folder that contains itself is reported.
+/// Hidden entries are skipped, as in other search tools. A folder that can be reached by several
+/// paths is read once, preferably by a path without links. A folder that contains itself through a
+/// link is reported as an error.
 struct FileWalker {
   private struct Identity: Hashable {
     var device: UInt64
@@ -27,8 +28,8 @@ struct FileWalker {
 
   private var visited: Set<Identity> = []
   private var ancestors: [Identity] = []
-  /// Folders reached through links, which are read last: the walk may still reach them without a
-  /// link.
+  /// Folders reached through links; they are read last, because the walk may still reach them
+  /// without a link.
   private var linked: [(location: String, path: String, root: Int, ancestors: [Identity])] = []
   private let rootsByPath: [String: Int]
   private let roots: [Root]
@@ -37,8 +38,8 @@ struct FileWalker {
   private let onError: (IngestError) throws -> Void
 
   /// - Parameters:
-  ///   - roots: All known roots. A file belongs to the root that contains it, even if the walk
-  /// starts above that root.
+  ///   - roots: All known roots. A file belongs to the innermost root that contains it, even if the
+  ///     walk starts above that root.
   ///   - onFile: Called with each file.
   ///   - onFolder: Called with the path of each folder, before its content.
   ///   - onError: Called with each path that cannot be read.
@@ -139,8 +140,10 @@ struct FileWalker {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  /// The names in a folder, in order, each with a flag that is true if it may be a link; nil, with
-  /// `errno` set, if the folder cannot be read.
+  /// Returns the names in a folder, sorted, each with a flag that is true if the entry may be a
+  /// link.
+  ///
+  /// If the folder cannot be read, returns nil and leaves the reason in `errno`.
   private static func names(in folder: String) -> [(name: [UInt8], isLink: Bool)]? {
     guard let directory = opendir(folder) else { return nil }
     defer { closedir(directory) }

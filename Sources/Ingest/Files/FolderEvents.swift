@@ -21,7 +21,8 @@ final class FolderEvents {
     case unreachable
   }
 
-  /// Events that create, finish or move a file, and those of the folder itself.
+  /// The events to watch for: files that are created, written, moved or deleted, and changes of the
+  /// folder itself.
   private static let mask = UInt32(
     bitPattern: IN_CLOSE_WRITE | IN_MOVED_FROM | IN_MOVED_TO | IN_CREATE | IN_DELETE
       | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR)
@@ -29,7 +30,8 @@ final class FolderEvents {
   private let descriptor: Int32
   private var buffer = [UInt8](repeating: 0, count: 1 << 16)
 
-  /// Creates an instance without watches; returns nil if the system allows this user no more.
+  /// Creates an instance without watches; returns nil if the system allows this user no more
+  /// instances.
   init?() {
     descriptor = inotify_init1(Int32(IN_CLOEXEC) | Int32(IN_NONBLOCK))
     if descriptor < 0 { return nil }
@@ -37,7 +39,8 @@ final class FolderEvents {
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
-  /// Watches a folder; returns the existing number if it is watched already.
+  /// Watches a folder and returns the number of the watch; a folder that is already watched keeps
+  /// its number.
   func watch(_ path: String) throws(WatchError) -> Int32 {
     let watch = inotify_add_watch(descriptor, path, Self.mask)
     guard watch >= 0 else { throw errno == ENOSPC ? .limit : .unreachable }

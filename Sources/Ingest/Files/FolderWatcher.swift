@@ -3,31 +3,30 @@ internal import Glibc
 
 /// Watches files and folders, and reports the roots that change.
 ///
-/// It watches every folder that the ingester would read by inotify(7), and the parent of each root,
-/// since the root itself may be replaced. If the system allows no more watches, a root is checked
-/// every 30 s instead.
+/// It uses inotify(7) to watch every folder that the ingester would read, and the parent of each
+/// root, since the root itself may be replaced. If the system allows no more watches, a root that
+/// cannot be watched is reported as changed every 30 s.
 public final class FolderWatcher {
-  /// The time without changes that ends a wait, and the maximum time that changes may go on, in
-  /// milliseconds.
-  ///
-  /// A longer series of changes is thus reported at once.
+  /// The limits of a wait, in milliseconds: it ends after `min` without changes, or `max` after the
+  /// first change.
   private static let quiet = (min: 300, max: 3_000)
   /// The interval in milliseconds at which the stop flag is checked.
   private static let step = 200
   private static let checkInterval = Duration.seconds(30)
 
-  /// The purpose of a watched folder.
+  /// A watched folder, and the roots for which it is watched.
   private struct Purpose {
-    /// The folder's path, and the roots that it is part of.
+    /// The folder's path.
     var path = ""
+    /// The roots that the folder is part of.
     var roots: Set<Int> = []
-    /// The roots in this folder, by name.
+    /// The roots that are entries of this folder, by their names in it.
     var named: [[UInt8]: Set<Int>] = [:]
     /// Names whose changes are ignored.
     var ignored: Set<[UInt8]> = []
   }
 
-  /// The roots that are not watched, but checked at intervals.
+  /// The roots that cannot be watched, and are reported as changed at intervals instead.
   public private(set) var unwatched: Set<Int> = []
 
   private let roots: [Root]
@@ -78,13 +77,13 @@ public final class FolderWatcher {
     return []
   }
 
-  /// The roots that change within a number of milliseconds.
+  /// Waits for changes for at most the given time, and returns the changed roots.
   private func changedRoots(milliseconds: Int) -> Set<Int> {
     var concerned: Set<Int> = []
     if let events {
       for event in events.wait(milliseconds: milliseconds) {
         guard let roots = changedRoots(by: event) else {
-          // The remaining events belong to watches that no longer exist.
+          // Rebuild all watches, and ignore the remaining events, which belong to the old ones.
           watchAll()
           return Set(self.roots.indices)
         }
@@ -96,7 +95,7 @@ public final class FolderWatcher {
     if !unwatched.isEmpty, clock.now - lastLook >= Self.checkInterval {
       lastLook = clock.now
       concerned.formUnion(unwatched.filter { !isGone(roots[$0].absolutePath) })
-      // There may be watches available for their folders now.
+      // More watches may be available now, so try to watch these roots again.
       let again = unwatched
       unwatched = []
       for root in again { watch(root) }
@@ -104,7 +103,7 @@ public final class FolderWatcher {
     return concerned
   }
 
-  /// The roots that an event concerns; nil if all watches have to be rebuilt.
+  /// Returns the roots that an event shows as changed; nil if all watches have to be rebuilt.
   private func changedRoots(by event: FolderEvents.Event) -> Set<Int>? {
     // Events were lost, or a folder was moved together with its content.
     if event.isAny(of: IN_Q_OVERFLOW | IN_UNMOUNT | IN_MOVE_SELF) { return nil }
@@ -129,7 +128,8 @@ public final class FolderWatcher {
     return named.union(inside)
   }
 
-  /// True if a file was only created: another event follows when it has been written.
+  /// True if a file was created and is still being written; another event follows when it is
+  /// closed.
   private func isBeingWritten(_ event: FolderEvents.Event, _ path: String) -> Bool {
     guard event.isAny(of: IN_CREATE) else { return false }
     var status = stat()
@@ -169,7 +169,7 @@ public final class FolderWatcher {
         do throws(FolderEvents.WatchError) {
           try self.watch(folder) { $0.roots.insert(root) }
         } catch .unreachable {
-          // The folder was removed in the meantime, which its parent reports as an event.
+          // The folder was removed in the meantime; the watch on its parent reports that.
         }
       }, onError: { _ in })
     do { try walker.walk(first: 1) } catch { unwatched.insert(root) }
@@ -186,7 +186,7 @@ public final class FolderWatcher {
     purposes[number] = purpose
   }
 
-  /// The names of the run's own files that are in `folder`.
+  /// Returns the names of the run's own files that are in `folder`.
   private func ignoredNames(in folder: String) -> Set<[UInt8]> {
     var names: Set<[UInt8]> = []
     for file in ownFiles {

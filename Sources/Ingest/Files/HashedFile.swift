@@ -15,7 +15,7 @@ final class HashedFile {
 
   /// Opens the file at `path`; `-` is standard input.
   ///
-  /// While standard input has nothing to read, `stopFlag` ends it.
+  /// Setting `stopFlag` while standard input has nothing to read ends the input.
   init(path: String, stopFlag: StopFlag? = nil) throws(ReadError) {
     let hash = path == "-" ? nil : Hash()
     self.hash = hash
@@ -27,7 +27,7 @@ final class HashedFile {
   /// The bytes of the file.
   var stream: ByteStream { file.stream }
 
-  /// The file's current status, which shows whether it changes while it is read.
+  /// The file's current status; comparing it before and after reading shows if the file changed.
   var status: FileStatus {
     var status = stat()
     fstat(file.descriptor, &status)

@@ -2,9 +2,9 @@ internal import Archive
 internal import Formats
 internal import Glibc
 
-/// The rules by which found files are read or skipped.
+/// Decides which of the files that the walker found are read.
 struct FileSelection: Sendable {
-  /// The identity of a file, whatever its name.
+  /// Identifies a file independently of its name.
   private struct Identity: Equatable {
     var device: UInt64
     var inode: Int64
@@ -22,7 +22,7 @@ struct FileSelection: Sendable {
   /// - Parameter own: The files that the run itself writes.
   init(own: [String]) { self.own = own.compactMap(Identity.init) }
 
-  /// The reason why a file is not read; nil if it is read.
+  /// Returns the reason to skip a file; nil if the file is to be read.
   func reasonToSkip(_ file: FoundFile) -> IngestEntry.SkipReason? {
     if own.contains(where: { $0.inode == file.status.inode && $0 == Identity(file.path) }) {
       return .ownFile

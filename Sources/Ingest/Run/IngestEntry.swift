@@ -36,9 +36,9 @@ public struct IngestEntry: Equatable, Sendable {
   public var location: String
   /// The path of the file.
   public var file: String
-  /// The line, or the number of the record, from 1, in a file of many articles.
+  /// The line or the number of the record, from 1; nil if the file is not one of many articles.
   public var line: Int?
-  /// The outcome for it.
+  /// The outcome for the article or the file.
   public var outcome: Outcome
   /// The article's date of publication, if it could not be parsed.
   public var unreadableDate: String?

@@ -2,12 +2,12 @@ public import Formats
 
 /// A file or record that could not be ingested, with the reason.
 ///
-/// The readable records around it were ingested.
+/// The readable records of the same file were still ingested.
 public struct IngestError: Error, Equatable, Sendable {
-  /// The path as the user gave it, `-` for standard input, followed by the member's name inside a
-  /// container.
+  /// The path as the user gave it, or `-` for standard input; for a member of a container, the
+  /// member's name follows.
   public var location: String
-  /// The line, or the number of the record, from 1, in a file of many articles.
+  /// The line or the number of the record, from 1; nil if the file is not one of many articles.
   public var line: Int?
   /// The reason why it could not be ingested.
   public var reason: ReadError

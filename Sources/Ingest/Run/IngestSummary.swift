@@ -6,9 +6,9 @@ public struct IngestSummary: Equatable, Sendable {
   public struct RefusedPrune: Equatable, Sendable {
     /// The root's path, as the user gave it.
     public var path: String
-    /// The number of its files that are gone.
+    /// The number of the root's files that are gone.
     public var gone: Int
-    /// The number of files that it had.
+    /// The number of the root's files that the archive knows.
     public var files: Int
   }
 

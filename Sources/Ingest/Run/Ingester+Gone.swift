@@ -2,12 +2,12 @@ internal import Archive
 
 /// Handles the articles of files that are gone.
 extension Ingester {
-  /// Finds files of the first `count` roots that are in the archive but not on the disk; removes
-  /// their articles if the options say so.
+  /// Finds archived files of the first `count` roots that no longer exist, and removes their
+  /// articles if the options say so.
   func handleGoneFiles(first count: Int) throws {
     let remembered = try RememberedRoots(of: archive)
     for (id, root) in roots.prefix(count) {
-      // The named path may be part of a remembered root.
+      // The path named in this run may be inside a remembered root.
       guard let id, let whole = remembered.root(id: id) else { continue }
       let isWhole = whole.path == root.path
       let files = try archive.fileIDs(ofRoot: id, inside: isWhole ? nil : root.path)
@@ -34,7 +34,7 @@ extension Ingester {
   private func remove(_ files: [StoredFile]) throws {
     for file in files {
       remove(try writer.remove(file), of: file.path)
-      // The index of one transaction is held in memory.
+      // The changes of a transaction to the index are held in memory, so commit from time to time.
       try commit(afterRemoving: file.status.size)
     }
   }

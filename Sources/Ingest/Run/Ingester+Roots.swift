@@ -1,8 +1,11 @@
 internal import Archive
 
-/// The files and folders of a run.
+/// Finds the roots of a run.
 extension Ingester {
-  /// The roots to be read, followed by those that may be inside them.
+  /// Sets `roots` to the roots to be read, followed by all other remembered roots.
+  ///
+  /// The other roots are needed because some of them may be inside the roots to be read, and own
+  /// the files there.
   func findRoots(_ wanted: [Root]) throws {
     let known = try RememberedRoots(of: archive)
     for root in wanted { roots.append((try id(of: root, known), root)) }
@@ -10,15 +13,18 @@ extension Ingester {
     roots += known.all.filter { !named.contains($0.root.path) }.map { ($0.id, $0.root) }
   }
 
-  /// The id of a root, which is remembered first unless it is inside another one.
+  /// Returns the id of a root, or that of the remembered root that contains it.
+  ///
+  /// A root that the archive does not know yet is added to it. The result is nil for standard
+  /// input, and for a new path that does not exist.
   private func id(of root: Root, _ known: RememberedRoots) throws -> Int64? {
     guard root.path != "-", !root.path.isEmpty else { return nil }
     if let same = known.known(at: root.path) {
-      // A run that finds nothing new must not write.
+      // Write only if the root has changed: a run that finds nothing new must not write.
       return same.root == root ? same.id : try writer.remember(root)
     }
     if let holder = known.holder(of: root) { return holder }
-    // A path that does not exist is not remembered: it may be a typing error.
+    // A path that does not exist is not remembered: it may be a typo.
     guard !isGone(root.absolutePath) else { return nil }
     return try writer.remember(root)
   }

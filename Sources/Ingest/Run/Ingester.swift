@@ -11,14 +11,14 @@ internal import Threading
 /// One thread walks through the folders and splits files into records, others convert these to
 /// articles, and the calling thread stores them: SQLite has one writer.
 public final class Ingester {
-  /// The maximum number of bytes of text in one transaction: the larger it is, the fewer index
-  /// segments have to be merged.
+  /// The maximum number of bytes of text in one transaction; larger transactions leave fewer index
+  /// segments to merge.
   static let batchBytes = 192 << 20
-  /// The maximum duration of a transaction, without the current article.
+  /// The time after which a transaction is committed, once the current batch of steps is stored.
   ///
-  /// This much work can be lost.
+  /// A crash loses about this much work.
   static let batchTime = Duration.seconds(20)
-  /// The maximum number of bytes that may be read before they are stored.
+  /// The maximum number of bytes that the reading thread may be ahead of the thread that stores.
   private static let aheadBytes = 16 << 20
 
   /// The results so far.
@@ -32,7 +32,7 @@ public final class Ingester {
   let writer: ArticleWriter
 
   var roots: [(id: Int64?, root: Root)] = []
-  /// The ids of the archived files that still exist.
+  /// The ids of the archived files that this run has found on the disk.
   var seenFiles: Set<Int64> = []
   var file: OpenFile?
   var uncommittedBytes = 0
@@ -41,12 +41,13 @@ public final class Ingester {
   private let started = ContinuousClock.now
   private var committed = ContinuousClock.now
 
-  /// The file whose articles are currently stored.
+  /// The file whose articles are being stored.
   struct OpenFile {
     var found: FoundFile
     var docnos: Set<Int> = []
     var failures = 0
-    /// True if part of the file may be readable another time, although it has not changed.
+    /// True if the next run must read the file again even if it has not changed, because what
+    /// failed now may be readable then.
     var isUnfinished = false
     /// The value of `summary.bytes` before this file.
     var bytesBefore: Int64
@@ -71,7 +72,7 @@ public final class Ingester {
   ///   - archive: The archive to write to.
   ///   - options: The options of the run.
   ///   - stopFlag: When set, ends the run after the current work.
-  ///   - onEntry: Called with the outcome for each article, and with each failure.
+  ///   - onEntry: Called with the outcome for each article and each file.
   ///   - onProgress: Called after each batch of work, and at intervals while there is none.
   public init(
     into archive: Archive, options: IngestOptions = IngestOptions(),
@@ -87,15 +88,15 @@ public final class Ingester {
     writer = ArticleWriter(archive: archive, isDryRun: options.isDryRun)
   }
 
-  /// Ingests files, folders with their content, and `-` for standard input; without paths,
-  /// everything that was named before.
+  /// Ingests the files and folders at `paths`, where `-` is standard input; without paths, all
+  /// remembered roots.
   ///
   /// - Throws: `ArchiveError` if the archive cannot be written.
   public func ingest(_ paths: [String]) throws -> IngestSummary {
     try ingest(roots: RememberedRoots(of: archive).named(paths, settings: options.settings))
   }
 
-  /// Ingests known roots, independently of the current folder.
+  /// Ingests roots by their absolute paths, independently of the current folder.
   ///
   /// - Throws: `ArchiveError` if the archive cannot be written.
   public func ingest(roots wanted: [Root]) throws -> IngestSummary {
@@ -130,7 +131,7 @@ public final class Ingester {
     try pipeline.run(
       jobs: jobs,
       give: { give in
-        // A slot in the queue takes some memory, even for a small step.
+        // Even a small batch takes a slot in the queue, so it has a minimum weight.
         let thread = ReadingThread(
           roots: roots, archive: try? Archive.open(readingFrom: path), selection: selection,
           rereads: options.rereads, stopFlag: stopFlag, give: { give($0, max(32 << 10, $1)) })
@@ -146,7 +147,7 @@ public final class Ingester {
         reportProgress(first: count, selection)
         if stopFlag.isSet { throw Stopped() }
       })
-    // The reading thread stops early too, so the run is not complete.
+    // If the flag is set, the reading thread has stopped early too, and the run is incomplete.
     if stopFlag.isSet { throw Stopped() }
   }
 
@@ -163,7 +164,7 @@ public final class Ingester {
     onProgress(summary)
   }
 
-  /// Commits once as many bytes were removed as one transaction may store.
+  /// Counts the size of a removed file, and commits if the transaction has become large or old.
   func commit(afterRemoving bytes: Int64) throws {
     uncommittedBytes += Int(clamping: bytes)
     try commitIfDue()

@@ -13,10 +13,11 @@ public struct RememberedRoots {
       all.indices.map { [all] in (all[$0].root.path, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// The roots at `paths`; all remembered roots if `paths` is empty.
+  /// Returns the roots at `paths`; all remembered roots if `paths` is empty.
   ///
-  /// `settings` apply to their files; if it is nil, the settings of the last run do. A path inside
-  /// a remembered root belongs to that root, however it is written.
+  /// The files of these roots are read with `settings` or, if it is nil, with the settings of the
+  /// last run. If a path is inside a remembered root but written differently, it is rewritten to
+  /// start with the path of that root.
   public func named(_ paths: [String], settings: ReaderSettings? = nil) -> [Root] {
     guard !paths.isEmpty else { return all.map(\.root) }
     return paths.map { path in
@@ -27,7 +28,8 @@ public struct RememberedRoots {
     }
   }
 
-  /// The path by which the archive knows a root, if it is a different one.
+  /// Returns the path under which the archive knows a root that the user wrote differently; nil for
+  /// all other roots.
   private func knownPath(of root: Root) -> String? {
     guard known(at: root.path) == nil, holder(of: root) == nil else { return nil }
     let holders = all.map(\.root).filter { $0.path != "-" && root.isOnDisk(inside: $0) }
@@ -40,7 +42,7 @@ public struct RememberedRoots {
 
   /// Removes a root from the list; its articles stay.
   ///
-  /// The path may be the given or the absolute one.
+  /// The path may be absolute, or the one that the user gave when the root was ingested.
   ///
   /// - Returns: The root, or nil if there is no such root.
   public func forget(_ path: String, in archive: Archive) throws(ArchiveError) -> Root? {
@@ -58,7 +60,8 @@ public struct RememberedRoots {
 
   func known(at path: String) -> (id: Int64, root: Root)? { byPath[path].map { all[$0] } }
 
-  /// The innermost root that contains another one and has the same settings.
+  /// Returns the id of the innermost remembered root that contains `root` and has the same
+  /// settings.
   func holder(of root: Root) -> Int64? {
     var path = Substring(root.path)
     while true {

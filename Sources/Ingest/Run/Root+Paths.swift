@@ -8,7 +8,8 @@ extension Root {
     self.init(path: tidied, absolutePath: Self.absolute(tidied), settings: settings)
   }
 
-  /// Returns `a/b` for `./a//b/`: a file has one location, however its path is written.
+  /// Returns `a/b` for `./a//b/`, so that a file has one location, however the user writes its
+  /// path.
   static func tidied(_ path: String) -> String {
     // A lone dash is standard input.
     guard !path.isEmpty, path != "-" else { return path }

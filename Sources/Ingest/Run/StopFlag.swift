@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Stops all threads of a run after their current work, which is kept.
+/// A flag that stops all threads of a run after their current work, which is kept.
 public final class StopFlag: Sendable {
   private let flag = Atomic<Bool>(false)
 
