@@ -4,15 +4,17 @@ package import SQLite
 
 /// A database of articles and their passages, in one file.
 ///
-/// `schema.sql` defines it. This type opens it, and rejects files that are not archives or have a
-/// newer schema version. An archive holds one connection: use it from one thread at a time.
+/// `schema.sql` defines the tables. This type opens the file, and rejects files that are not
+/// archives or have a newer schema version. An archive holds one connection: use it from one thread
+/// at a time.
 public final class Archive {
   /// The version of the schema that this program reads and writes.
   public static let schemaVersion = 2
 
-  /// The tokenizer of the index, as `schema.sql` specifies it at the end of a line.
+  /// The tokenizer of the index, read from the line in `schema.sql` that ends with it.
   public static let tokenizer: String = {
-    // A loop over lines of bytes: every search starts here, and `firstRange(of:)` takes a millisecond.
+    // Every search runs this. Comparing the bytes line by line saves the millisecond that
+    // `firstRange(of:)` would take.
     let option = Array("tokenize = '".utf8)
     let lines = PackageResources.schema_sql.split(separator: UInt8(ascii: "\n"))
     let found = lines.lazy.map { $0.drop { $0 == UInt8(ascii: " ") } }.first {
@@ -45,12 +47,12 @@ public final class Archive {
 
   /// True if `term_variants` is known to be complete.
   var variantsAreComplete = false
-  /// The data version at the time of the last check.
+  /// SQLite's `data_version` at the last call of `noteWritesOfOthers()`.
   private var dataVersion: Int64?
 
   /// Opens the archive at `path` for reading.
   ///
-  /// An archive on a read-only disk can be opened too, unless a writer left it unfinished.
+  /// An archive on a read-only disk can be opened too, unless its write-ahead log is not empty.
   ///
   /// The first archives of version 1 have no passage ranges. They can be copied but not searched,
   /// and are rejected unless `evenWithoutRanges` is set.
@@ -63,7 +65,7 @@ public final class Archive {
     do {
       return try Archive(path: path, access: .readOnly, needsRanges: !evenWithoutRanges)
     } catch {
-      // SQLite could not write its shared-memory file beside the archive, or the disk is full.
+      // On a read-only or full disk, SQLite cannot write its shared-memory file beside the archive.
       let isReadOnlyDisk =
         [.unreadable, .unwritable, .full, .writeFailed].contains(error.kind)
       guard isReadOnlyDisk, isEmpty(path + "-wal"), access(path, R_OK) == 0 else {
@@ -75,7 +77,7 @@ public final class Archive {
 
   /// Opens the archive at `path` for writing, and creates it first if it does not exist.
   ///
-  /// An archive of an earlier version is upgraded; a copy of the old one stays beside it: see
+  /// An archive of an earlier version is upgraded, and a copy of the old one is kept beside it; see
   /// `migration`.
   public static func open(writingTo path: String) throws(ArchiveError) -> Archive {
     switch fileKind(of: path) {
@@ -149,9 +151,10 @@ public final class Archive {
     }
   }
 
-  /// Checks, within a transaction, whether another connection has written since the last check.
+  /// Marks `term_variants` as possibly incomplete if another connection has written since the last
+  /// call.
   ///
-  /// Other writers do not maintain `term_variants`.
+  /// Other programs do not maintain this table. Call this method within a transaction.
   func noteWritesOfOthers() throws(SQLiteError) {
     let version = try connection.dataVersion()
     if version != dataVersion { variantsAreComplete = false }

@@ -29,7 +29,7 @@ public struct ArchiveError: Error, Equatable, Sendable {
     case writeFailed
     /// The file to be created already exists.
     case exists
-    /// The file to be replaced is an archive that is in use or was left unfinished.
+    /// The file to be replaced is in use, or its write-ahead log or journal is not empty.
     case inUse
     /// The file to be replaced is a database.
     case isDatabase
@@ -54,8 +54,8 @@ public struct ArchiveError: Error, Equatable, Sendable {
     self.path = path
   }
 
-  /// Creates the error that `cause` means for the archive at `path`; nil if `cause` is not an error
-  /// of SQLite, of the index or of an archive.
+  /// Converts `cause` to an error about the archive at `path`; nil if `cause` is not an error of
+  /// SQLite, of the index or of an archive.
   package init?(cause: any Error, path: String) {
     switch cause {
     case let error as ArchiveError: self = error
@@ -65,7 +65,7 @@ public struct ArchiveError: Error, Equatable, Sendable {
     }
   }
 
-  /// Creates the error that a failure of the index means for the archive at `path`.
+  /// Converts an error of the index to an error about the archive at `path`.
   public init(_ error: IndexError, path: String) {
     switch error {
     case .database(let error): self.init(error, path: path)
@@ -73,7 +73,7 @@ public struct ArchiveError: Error, Equatable, Sendable {
     }
   }
 
-  /// Creates the error that a failure of SQLite means for the archive at `path`.
+  /// Converts an error of SQLite to an error about the archive at `path`.
   public init(_ error: SQLiteError, path: String) {
     let kind: Kind =
       if error.isBusy {

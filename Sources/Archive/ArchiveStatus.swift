@@ -4,7 +4,7 @@ internal import SQLite
 
 /// The contents and the condition of an archive, as far as they can be read quickly.
 public struct ArchiveStatus: Equatable, Sendable {
-  /// A value that articles have, with the number of articles that have it.
+  /// A value of a field, with the number of articles that have it.
   public struct Count: Equatable, Sendable {
     /// The value; nil for the articles without one.
     public var value: String?
@@ -12,25 +12,25 @@ public struct ArchiveStatus: Equatable, Sendable {
     public var articles: Int
   }
 
-  /// A root, and what was read from it.
+  /// A root, and the files that were read from it.
   public struct RootStatus: Equatable, Sendable {
     /// The root.
     public var root: Root
-    /// The number of its files in the archive.
+    /// The number of the root's files in the archive.
     public var files: Int
-    /// The number of their records that could not be read.
+    /// The number of records in these files that could not be read.
     public var failures: Int
-    /// True if there is no longer anything at its path.
+    /// True if nothing exists at the root's path any more.
     public var isMissing: Bool
   }
 
   /// A file that is only partly in the archive.
   public struct FailedFile: Equatable, Sendable {
-    /// Its path, as in the locations of its articles.
+    /// The path, as in the locations of the file's articles.
     public var path: String
-    /// The number of its records that could not be read.
+    /// The number of records in the file that could not be read.
     public var failures: Int
-    /// True if it was read to its end.
+    /// True if the file was read to its end.
     public var isWhole: Bool
   }
 
@@ -58,7 +58,7 @@ public struct ArchiveStatus: Equatable, Sendable {
   public var publishers: [Count]
   /// The languages, the most frequent first.
   public var languages: [Count]
-  /// The roots, which an update reads again; nil in an archive of a version without roots.
+  /// The roots, which an update reads again; nil if the archive's version does not record them.
   public var roots: [RootStatus]?
   /// The latest ingest run.
   public var lastRun: IngestRun?
@@ -78,8 +78,7 @@ extension Archive {
 
   /// Returns the contents and the condition of the archive.
   ///
-  /// - Complexity: O(n) in the number of articles and files, whose indexes are read; the text is
-  ///   not.
+  /// - Complexity: O(n) in the number of articles and files. It reads their indexes, but no text.
   public func status() throws(ArchiveError) -> ArchiveStatus {
     let health = try? IndexHealth(of: connection)
     return try mapErrors {
@@ -109,7 +108,8 @@ extension Archive {
     }
   }
 
-  /// Returns the number of passages, which an up-to-date index knows without counting.
+  /// Returns the number of passages, if possible as recorded in the index, because counting is
+  /// slow.
   private func passageCount(_ health: IndexHealth?) throws(SQLiteError) -> Int {
     if let health { return health.passages }
     return try connection.first("SELECT count(*) FROM passages") { Int($0.integer(at: 0)) } ?? 0
@@ -125,7 +125,8 @@ extension Archive {
     guard ids.upperBound - ids.lowerBound >= Self.sample else {
       return (try connection.first(sum) { $0.integer(at: 0) } ?? 0, true)
     }
-    // Ids of deleted passages are never reused, so the density of ids is estimated too.
+    // Ids of deleted passages are never reused, so a range of ids may hold fewer passages: count
+    // them.
     let (runs, length): (Int64, Int64) = (100, 20)
     let step = (ids.upperBound - ids.lowerBound) / runs
     var (bytes, count): (Int64, Int64) = (0, 0)

@@ -9,8 +9,10 @@ public struct Comparison: Equatable, Sendable {
   public let wins: Int
   /// The number of topics for which the second run is worse.
   public let losses: Int
-  /// The p-value of Student's paired t-test: the probability of a mean at least as far from 0 if the
-  /// runs were equally good; nil if all differences are equal.
+  /// The p-value of Student's paired t-test: the probability of a mean difference at least as far
+  /// from 0 if the runs were equally good.
+  ///
+  /// It is nil if there are fewer than two topics, or if all differences are equal.
   public let tTest: Double?
   /// The p-value of a randomization test, which flips the signs of the differences at random.
   ///
@@ -20,7 +22,7 @@ public struct Comparison: Equatable, Sendable {
 
   /// The number of random sign assignments.
   ///
-  /// With fewer than twenty differences other than 0, all assignments are tried instead.
+  /// If fewer than twenty differences are nonzero, all assignments are tried instead.
   public static let trials = 100_000
 
   /// The rounding error of values from 0 to 1.
@@ -58,7 +60,7 @@ public struct Comparison: Equatable, Sendable {
   private static func randomizationTest(_ differences: [Double]) -> Double {
     let present = differences.filter { $0 != 0 }
     guard !present.isEmpty else { return 1 }
-    // The same terms in another order give a sum that differs in the last digits.
+    // Allow for rounding errors: the same terms in another order give a slightly different sum.
     let limit = abs(present.reduce(0, +)) * (1 - 1e-12)
     let sums = SignedSums(present)
     if present.count < 20 {
@@ -85,8 +87,8 @@ public struct Comparison: Equatable, Sendable {
     return Double(extreme + 1) / Double(trials + 1)
   }
 
-  /// Returns the regularized incomplete beta function I_x(a, b), computed as a continued fraction by
-  /// Lentz's method.
+  /// Returns the regularized incomplete beta function I_x(a, b), computed as a continued fraction
+  /// by Lentz's method.
   ///
   /// Press, Teukolsky, Vetterling, Flannery: Numerical Recipes, 3rd edition, 6.4.
   static func incompleteBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
@@ -94,7 +96,8 @@ public struct Comparison: Equatable, Sendable {
     guard x < 1 else { return 1 }
     let front = exp(
       lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log(1 - x))
-    // The fraction converges fast only on this side.
+    // The continued fraction converges fast only for small x; for others, use I_x(a, b) = 1 -
+    // I_{1-x}(b, a).
     return x < (a + 1) / (a + b + 2)
       ? front * betaFraction(x, a, b) / a : 1 - front * betaFraction(1 - x, b, a) / b
   }
@@ -124,8 +127,8 @@ public struct Comparison: Equatable, Sendable {
   }
 }
 
-/// A table of the sums of differences under every assignment of signs, for eight differences at a
-/// time, so that a sum takes one addition for each eight differences.
+/// The sums of each group of eight differences for every assignment of signs, so that the sum of
+/// all differences takes one addition for each group.
 private struct SignedSums {
   /// The number of groups of eight differences; the last one may have fewer.
   let groups: Int
@@ -141,11 +144,13 @@ private struct SignedSums {
     }
   }
 
-  /// The sum of a group in which a difference is negative if its bit in the low byte of `signs` is set.
+  /// The sum of a group, in which a difference is negated if its bit in the low byte of `signs` is
+  /// set.
   subscript(group: Int, signs: UInt64) -> Double { sums[group << 8 | Int(signs & 0xFF)] }
 }
 
-/// A random generator with a fixed seed, so that comparing the same runs always gives the same result.
+/// A random generator with a fixed seed, so that comparing the same runs always gives the same
+/// result.
 ///
 /// Steele, Lea, Flood: Fast splittable pseudorandom number generators, OOPSLA 2014.
 private struct SplitMix64 {

@@ -1,8 +1,8 @@
 /// The evaluation of a run by judgments: the value of each measure for each judged topic, and the
 /// means.
 ///
-/// A judged topic that the run does not answer counts as 0, as with trec_eval's `-c`. A topic without
-/// judgments is ignored.
+/// A judged topic that the run does not answer counts as 0, as with trec_eval's `-c`. A topic
+/// without judgments is ignored.
 public struct Evaluation: Equatable, Sendable {
   /// The topics, in order.
   public let topics: [String]

@@ -45,7 +45,8 @@ struct EvaluationLine {
 
 /// The lines of a file that are not blank.
 ///
-/// A byte order mark at the start of the file and carriage returns at the ends of lines are skipped.
+/// A byte order mark at the start of the file and carriage returns at the ends of lines are
+/// skipped.
 struct EvaluationLines: Sequence, IteratorProtocol {
   /// The separator of fields.
   enum Separator {

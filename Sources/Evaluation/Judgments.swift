@@ -1,13 +1,13 @@
 /// Relevance judgments (qrels), in the format of TREC or of BEIR.
 ///
-///     line = topic iteration document grade        TREC: separated by white space; the iteration is
-///                                                  ignored
+///     line = topic iteration document grade        TREC: separated by spaces or tabs; iteration
+///                                                  is ignored
 ///
 ///     line = topic document grade                  BEIR: separated by tabs, after the heading
 ///                                                  query-id corpus-id score
 ///
-/// A grade of 1 or more means relevant, 0 not relevant. A negative grade counts as not judged, as in
-/// trec_eval.
+/// A grade of 1 or more means relevant, 0 not relevant. A negative grade counts as not judged, as
+/// in trec_eval.
 public struct Judgments: Equatable, Sendable {
   /// The grade of each judged document of each topic.
   public let grades: [String: [String: Int]]
@@ -58,7 +58,7 @@ public struct Judgments: Equatable, Sendable {
   /// The topics, ordered as numbers if all of them are numbers, otherwise as text.
   public var topics: [String] { Self.ordered(Array(grades.keys)) }
 
-  /// Returns topics in the order of `topics`.
+  /// Sorts topics as numbers if all of them are numbers, otherwise as text.
   static func ordered(_ topics: [String]) -> [String] {
     let numbers = topics.map { Int($0) }
     guard numbers.allSatisfy({ $0 != nil }) else { return topics.sorted() }

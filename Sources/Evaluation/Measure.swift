@@ -4,11 +4,13 @@ internal import Glibc
 ///
 /// All measures except `exponentialGain` are those of trec_eval 9, with relevance level 1.
 public enum Measure: Hashable, Sendable {
-  /// AP: the mean of the precision at each relevant document, 0 for those that are missing. Its mean
-  /// over topics is MAP.
+  /// AP: the mean, over all relevant documents, of the precision at the document's rank, or 0 if
+  /// the document is missing.
+  ///
+  /// Its mean over topics is MAP.
   case averagePrecision
-  /// nDCG@k: the sum of the documents' grades, each divided by log2(rank + 1), as a fraction of that
-  /// sum for the best order.
+  /// nDCG@k: the sum of the first k documents' grades, each divided by log2(rank + 1), as a
+  /// fraction of the largest possible sum.
   ///
   /// Järvelin, Kekäläinen: Cumulated gain-based evaluation of IR techniques, ACM TOIS 20, 2002.
   case discountedGain(Int)
@@ -22,16 +24,17 @@ public enum Measure: Hashable, Sendable {
   case recall(Int)
   /// RR: 1 divided by the rank of the first relevant document.
   case reciprocalRank
-  /// bpref: how rarely a document judged not relevant precedes a relevant one. Documents without a
-  /// judgment are ignored.
+  /// bpref: the extent to which relevant documents precede documents that were judged not relevant.
+  ///
+  /// Documents without a judgment are ignored.
   ///
   /// Buckley, Voorhees: Retrieval evaluation with incomplete information, SIGIR 2004.
   case binaryPreference
   /// S@k: 1 if any of the first k documents is relevant, otherwise 0.
   case success(Int)
 
-  /// Creates the measure with a name such as `ndcg@10`, `map` or `R@100`, or one of trec_eval's names,
-  /// such as `ndcg_cut_10` or `recip_rank`; nil if there is no such measure.
+  /// Creates the measure with a name such as `ndcg@10`, `map` or `R@100`, or one of trec_eval's
+  /// names, such as `ndcg_cut_10` or `recip_rank`; nil if there is no such measure.
   ///
   /// Upper and lower case are equivalent.
   public init?(_ name: String) {
@@ -87,7 +90,8 @@ public enum Measure: Hashable, Sendable {
 
   /// Returns the value for ranked `documents`, given the `grades` of the topic's judged documents.
   ///
-  /// - Complexity: O(n log n) in the judged documents, O(n) in those of the run.
+  /// - Complexity: O(n log n) in the number of judged documents, and O(n) in the number of ranked
+  ///   ones.
   public func value(of documents: [String], grades: [String: Int]) -> Double {
     let found = documents.map { grades[$0] }
     let relevant = grades.values.reduce(0) { $0 + ($1 > 0 ? 1 : 0) }

@@ -119,8 +119,8 @@ struct SGMLTokenizer: Sequence, IteratorProtocol {
     return (start...bytes.endIndex - mark.count).first { bytes[$0...].starts(with: mark) }
   }
 
-  /// Parses a tag from its name on: a letter, then letters, digits and `-_.:`, then anything up to a
-  /// `>` that comes before the next `<`.
+  /// Parses a tag from its name on: a letter, then letters, digits and `-_.:`, then anything up to
+  /// a `>` that comes before the next `<`.
   private func tag(at start: Int) -> (name: String, rest: ArraySlice<UInt8>, end: Int)? {
     guard start < bytes.endIndex, bytes[start].isLetter,
       let end = bytes[start...].firstIndex(where: { $0 == 0x3E || $0 == 0x3C }), bytes[end] == 0x3E

@@ -45,7 +45,7 @@ public struct TopicProblem: Error, Equatable, Sendable {
     case notAnObject
     /// The object has no member that contains a query.
     case noQuery
-    /// A part of a topic stands outside a topic.
+    /// A topic number appears outside any topic.
     case outsideTopic
     /// The file has no topics.
     case noTopics
@@ -63,11 +63,11 @@ public struct TopicProblem: Error, Equatable, Sendable {
   }
 }
 
-/// The topics of a file, and the problems of those that could not be read.
+/// The topics of a file, and the problems with topics that could not be read.
 public struct TopicList: Equatable, Sendable {
   /// The topics, in the order of the file; their ids are unique.
   public private(set) var topics: [Topic] = []
-  /// The problems of the other topics, in the order of the file.
+  /// The problems with the other topics, in the order of the file.
   public private(set) var problems: [TopicProblem] = []
   private var lines: [String: Int] = [:]
 

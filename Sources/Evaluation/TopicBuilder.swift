@@ -4,7 +4,7 @@ internal import TextAnalysis
 struct TopicBuilder {
   private let line: Int
   private var texts: [TopicPart: String] = [:]
-  /// The first position in each part that is not UTF-8.
+  /// The position of the first invalid UTF-8 in each part.
   private var invalid: [TopicPart: TopicProblem] = [:]
   /// The text outside all parts.
   private var body = ""
@@ -92,7 +92,7 @@ struct TopicBuilder {
     for field in fields {
       if let text = try text(.field(field)), !text.isEmpty { found.append(text) }
     }
-    // A topic without parts: all its text is the title.
+    // In a topic without parts, all the text is the title.
     if !hasParts, fields.contains(.title) {
       if let bodyProblem { throw bodyProblem }
       let text = body.onOneLine

@@ -13,9 +13,9 @@ public enum TopicFormat: Sendable {
 
   /// Returns the format of a file, detected from its content: `mixed`, `trec` or `jsonl`.
   ///
-  /// A query may start with `<` or `{` too. A file is `trec` only if it starts with a declaration or
-  /// a comment, or contains a tag `<top>` or `<topic>`; it is `jsonl` only if the `{` is followed by
-  /// a quote or a `}`.
+  /// A query may start with `<` or `{` too. A file is `trec` only if it starts with a declaration
+  /// or a comment, or contains a tag `<top>` or `<topic>`; it is `jsonl` only if the `{` is
+  /// followed by a quote or a `}`.
   public static func of(_ bytes: [UInt8]) -> TopicFormat {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let content = (bytes.starts(with: mark) ? bytes.dropFirst(3) : bytes[...]).drop { $0 <= 0x20 }

@@ -37,7 +37,7 @@ public enum TopicLines {
 
 /// The lines of a file that are not blank, with their numbers.
 ///
-/// A line ends with LF, CR LF or CR. A byte order mark at its start is skipped.
+/// A line ends with LF, CR LF or CR. A byte order mark at the start of a line is skipped.
 public struct NumberedLines: Sequence, IteratorProtocol {
   /// A line.
   public struct Element: Sendable {
@@ -46,7 +46,7 @@ public struct NumberedLines: Sequence, IteratorProtocol {
     /// The content of the line, without the line ending.
     public let bytes: ArraySlice<UInt8>
 
-    /// The line as text.
+    /// Returns the line as text.
     public func text() throws(TopicProblem) -> String {
       if let text = String(validating: bytes, as: UTF8.self) { return text }
       throw TopicProblem(
@@ -60,7 +60,7 @@ public struct NumberedLines: Sequence, IteratorProtocol {
   /// Creates the lines of a file.
   public init(_ bytes: [UInt8]) { rest = bytes[...] }
 
-  /// The next line.
+  /// Returns the next line; nil at the end.
   public mutating func next() -> Element? {
     while !rest.isEmpty {
       number += 1

@@ -14,13 +14,13 @@ public struct TrecTopics {
   private let fields: [TopicField]
   private var list = TopicList()
   private var topic: TopicBuilder?
-  /// True if a part outside topics has been reported since the last topic, so that each gap is
-  /// reported once.
+  /// True if a topic number outside any topic has been reported since the last topic; then further
+  /// ones are not.
   private var hasReportedOutside = false
 
   /// Reads a file.
   ///
-  /// The query of a topic is the text of those `fields` that it has.
+  /// The query of a topic consists of the texts of those `fields` that the topic has.
   public static func read(_ bytes: [UInt8], _ fields: [TopicField] = [.title]) -> TopicList {
     var topics = TrecTopics(fields: fields)
     for token in SGMLTokenizer(bytes[...]) { topics.take(token) }
@@ -63,12 +63,12 @@ public struct TrecTopics {
   }
 }
 
-/// A part of a topic that is read.
+/// A part of a topic that is used; all other parts are ignored.
 enum TopicPart: Hashable {
   case number
   case field(TopicField)
 
-  /// Creates the part that a tag of this name, in lower case, starts; nil if it is ignored.
+  /// Creates the part that starts with `tag`, a name in lower case; nil if the part is ignored.
   init?(tag: String) {
     var name = tag[...]
     // Skip the language of `en-title`.

@@ -5,8 +5,8 @@ internal import Threading
 /// Checkpoints a connection's write-ahead log on a background thread.
 ///
 /// SQLite checkpoints inside the commit that makes the log too long, while the writer waits. This
-/// class copies the pages through a second connection while the writer goes on. The writer waits only
-/// if the log has grown to several times its usual size, so that the log cannot fill the disk.
+/// class copies the pages through a second connection while the writer goes on. The writer waits
+/// only if the log has grown to several times its usual size, so that the log cannot fill the disk.
 final class Checkpointer: @unchecked Sendable {
   // Unchecked, because `mutex` guards every stored variable except `thread`, which only the
   // connection's own thread uses.

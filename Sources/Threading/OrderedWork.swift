@@ -23,8 +23,8 @@ public final class OrderedWork<Output: Sendable>: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - count: The number of pieces of work.
-  ///   - makeWorker: Called once on each thread; returns the function that does the work with a given
-  ///     index.
+  ///   - makeWorker: Called once on each thread; returns the function that does the work with a
+  ///     given index.
   public init(count: Int, makeWorker: @escaping @Sendable () -> (Int) -> Output) {
     self.count = count
     self.makeWorker = makeWorker

@@ -2,7 +2,7 @@ internal import TextAnalysis
 
 /// The metadata of an article: everything but its text.
 public struct ArticleMetadata: Equatable, Sendable {
-  /// The stable key of the article, by which it is found again and updated.
+  /// The stable key of the article, by which a later run finds it again to update it.
   ///
   /// It is the path as it was given; for a file of many articles, `#docno` is appended.
   public var location: String
@@ -39,7 +39,7 @@ public struct ArticleMetadata: Equatable, Sendable {
 
 /// A field of an article's metadata; the raw value is its column in `articles` and its key in JSON.
 ///
-/// Everything that lists the fields of an article derives the list from this one.
+/// All lists of an article's fields are derived from this enumeration.
 public enum ArticleField: String, CodingKey, CaseIterable, Sendable {
   case location, docno, title, author, publisher, published, language, url
 

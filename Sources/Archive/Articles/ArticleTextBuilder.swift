@@ -1,4 +1,5 @@
-/// Joins the passages of an article to its text, as the view `article_texts` does.
+/// Determines the separators with which an article's passages are joined to its text, as in the
+/// view `article_texts`.
 struct ArticleTextBuilder {
   /// The separator between two passages, determined by their distance.
   enum Gap {
@@ -33,7 +34,7 @@ struct ArticleTextBuilder {
 
   /// Adds a passage of `count` bytes at offset `start`.
   ///
-  /// - Returns: The separator before it.
+  /// - Returns: The separator before this passage.
   mutating func gap(before start: Int, count: Int) -> Gap {
     defer { end = start.addingReportingOverflow(count).partialValue }
     guard let end else { return start == 0 ? .nothing : .wrong }

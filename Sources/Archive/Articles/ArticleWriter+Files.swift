@@ -2,7 +2,7 @@ internal import SQLite
 
 /// Writes the files that articles come from, in the same transaction as the articles.
 extension ArticleWriter {
-  /// Records a root, and how its files are to be read from now on.
+  /// Records a root, with the settings for reading its files from now on.
   ///
   /// - Returns: The row id of the root; nil for an unknown root in a dry run.
   public func remember(_ root: Root) throws(ArchiveError) -> Int64? {
@@ -75,7 +75,7 @@ extension ArticleWriter {
   /// Records that a file was read to its end, and removes the articles that are no longer in it.
   ///
   /// `contentHash` is the SHA-256 of the file; nil if the file could not be read, so that the next
-  /// run reads it again. After failures no article of the file is removed.
+  /// run reads it again. If records of the file could not be read, no article is removed.
   ///
   /// - Returns: The locations of the removed articles.
   public func endFile(

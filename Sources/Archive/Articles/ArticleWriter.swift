@@ -3,9 +3,9 @@ internal import SQLite
 
 /// Stores articles, many in each transaction.
 ///
-/// If the process dies, everything since the last `commit()` is lost; what was committed is
-/// complete. The triggers of the database are off here (see `Connection`), so this type updates the
-/// index itself.
+/// If the process dies, everything since the last `commit()` is lost, but the archive stays
+/// consistent. This connection runs no triggers (see `Connection`), so this type updates the index
+/// itself.
 public final class ArticleWriter {
   /// The result of storing an article.
   public enum Outcome: Sendable {
@@ -20,7 +20,8 @@ public final class ArticleWriter {
   private enum Indexing {
     case notKnown
     case own(IndexWriter)
-    /// The definition of the index differs from `schema.sql`, or only FTS5 knows its format.
+    /// FTS5 writes the index, because its definition differs from `schema.sql`, or `IndexWriter`
+    /// does not know its format.
     case byFTS5
 
     var writer: IndexWriter? {
@@ -30,13 +31,13 @@ public final class ArticleWriter {
 
   let archive: Archive
   let isDryRun: Bool
-  /// The current file, and its stored articles that have not been seen in it yet.
+  /// The current file, and the ids of its stored articles that `put` has not been called for yet.
   var file: (id: Int64, unseen: Set<Int64>)?
   /// The ids of the passages that the open transaction has added or deleted.
   private var changed: [ClosedRange<Int64>] = []
   /// The id of the next passage in the open transaction.
   private var nextPassage: Int64 = 0
-  /// Writes passages to the index in the open transaction.
+  /// The way in which the open transaction writes to the index, chosen at its first passage.
   private var indexing = Indexing.notKnown
   /// Collects the spelling variants of terms in the open transaction.
   private var variants: TermVariantCollector?
@@ -87,12 +88,12 @@ public final class ArticleWriter {
 
   /// Determines whether `term_variants` is complete.
   ///
-  /// It is if there are no passages, or if nothing has changed since it was built; from then on the
-  /// writer adds what is missing.
+  /// The table is complete if there are no passages, or if nothing has changed since it was built.
+  /// From then on, this writer keeps it complete.
   private func updateVariantsAreComplete() throws(SQLiteError) {
     let hasPassages = "SELECT EXISTS (SELECT 1 FROM passages)"
     let isEmpty = try connection.first(hasPassages) { $0.integer(at: 0) } == 0
-    // If the table cannot be read, it is not known to be complete.
+    // A table that cannot be read counts as incomplete.
     archive.variantsAreComplete =
       isEmpty || (try? VocabularyTable.isCurrent(in: connection)) == true
   }
@@ -253,7 +254,7 @@ extension PreparedArticle {
     passages.isEmpty ? [Passage(start: 0, text: "")] : passages
   }
 
-  /// The values of `ArticleWriter.columns`.
+  /// Returns the values of `ArticleWriter.columns`.
   fileprivate func values(firstPassage: Int64, file: Int64?) -> [Value] {
     ArticleField.allCases.map { .text(orNull: metadata[$0]) } + [
       .text(contentHash), .integer(firstPassage),

@@ -1,6 +1,6 @@
 internal import SQLite
 
-/// The metadata of a file in the file system; if it has not changed, the file is taken to be
+/// The metadata of a file in the file system; as long as it is the same, the file counts as
 /// unchanged.
 public struct FileStatus: Equatable, Sendable {
   /// The size in bytes.
@@ -22,13 +22,13 @@ public struct FileStatus: Equatable, Sendable {
   }
 }
 
-/// A file or folder that was ingested by name, and that an update reads again.
+/// A file or folder that the user named for ingesting, and that an update reads again.
 public struct Root: Equatable, Sendable {
-  /// The path as it was given; the locations of its articles start with it.
+  /// The path as it was given; the locations of the root's articles start with it.
   public var path: String
   /// The absolute path.
   public var absolutePath: String
-  /// The options for reading its files, in a form that the reader understands.
+  /// The settings for reading the root's files, as JSON; see `ReaderSettings`.
   public var settings: String
 
   /// Creates a root.
@@ -46,15 +46,15 @@ public struct Root: Equatable, Sendable {
   }
 }
 
-/// A file as it was when it was read.
+/// A file, as recorded when it was read.
 public struct StoredFile: Equatable, Sendable {
   /// The row id.
   public var id: Int64
   /// The path, as in the locations of the file's articles.
   public var path: String
-  /// The row id of its root.
+  /// The row id of the file's root.
   public var rootID: Int64?
-  /// The file status when it was read.
+  /// The status of the file when it was read.
   public var status: FileStatus
   /// The SHA-256 of the contents, in hexadecimal; nil if the file was not read to its end.
   public var contentHash: String?
@@ -105,11 +105,11 @@ extension Archive {
     try files(where: "size = ?1 AND content_hash IS NOT NULL", [.integer(size)])
   }
 
-  /// Returns the row ids of a root's files: all of them, or those at or inside a path.
+  /// Returns the row ids of a root's files: all of them, or only those at or inside `path`.
   public func fileIDs(
     ofRoot id: Int64, inside path: String? = nil
   ) throws(ArchiveError) -> [Int64] {
-    // "0" follows "/" in ASCII.
+    // "0" follows "/" in ASCII, so this range holds exactly the paths that start with `path/`.
     let isInside = "(path = ?2 OR (path > ?2 || '/' AND path < ?2 || '0'))"
     return try mapErrors {
       try connection.rows(
@@ -148,8 +148,7 @@ extension Archive {
     }
   }
 
-  /// True if no other article has one of the locations that the articles of `file` would get under
-  /// `path`.
+  /// True if renaming `file` to `path` gives none of its articles a location that is already taken.
   public func canRename(_ file: StoredFile, to path: String) throws(ArchiveError) -> Bool {
     try mapErrors {
       try connection.first(

@@ -37,7 +37,7 @@ public struct IngestRun: Equatable, Sendable {
 }
 
 extension ArticleWriter {
-  /// The number of latest runs that stay on record.
+  /// The maximum number of recorded runs; older ones are deleted.
   private static let maxRuns: Int64 = 1_000
 
   /// Records the start of a run.

@@ -2,8 +2,8 @@ internal import SQLite
 
 /// An article that is ready to be stored.
 ///
-/// Everything that does not need the archive is done here, so that many threads can prepare
-/// articles and the single writer has little left to do.
+/// Everything that does not need the archive is done when it is created, so that many threads can
+/// prepare articles, and the single writer has little left to do.
 public struct PreparedArticle: Equatable, Sendable {
   /// The metadata of the article.
   public var metadata: ArticleMetadata
@@ -11,7 +11,7 @@ public struct PreparedArticle: Equatable, Sendable {
   public let passages: [Passage]
   /// The SHA-256 of the text, in hexadecimal.
   public let contentHash: String
-  /// The title that the article was created with, and its terms.
+  /// The title with which the article was created, and its terms.
   private let title: CutTitle
   /// The terms of each passage; empty if the writer has to find them.
   private let passageTerms: [TokenizedText]

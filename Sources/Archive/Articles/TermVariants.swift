@@ -1,14 +1,14 @@
 internal import SQLite
 internal import TextAnalysis
 
-/// A row of `term_variants`: a term, and another spelling that finds it.
+/// A row of `term_variants`: a term of the index, and another spelling under which it is found.
 struct TermVariant: Hashable {
-  /// A term of the index, or a run of CJK characters.
+  /// The other spelling, as the tokenizer folds it, or a run of CJK characters inside the term.
   var folded: String
   var term: String
 }
 
-/// Finds the spelling variants in texts that belong in `term_variants`.
+/// Collects the rows of `term_variants` for the terms in texts.
 ///
 /// - Complexity: O(n) in the bytes of a text; ASCII is skipped eight bytes at a time.
 struct TermVariantCollector {
@@ -17,7 +17,7 @@ struct TermVariantCollector {
   private var seen: Set<String> = []
   private static let maxSeen = 200_000
 
-  /// The variants that were found, until the caller takes them.
+  /// The variants found so far; the caller empties the set after storing them.
   var found: Set<TermVariant> = []
 
   init(_ connection: Connection) throws(SQLiteError) {
@@ -64,7 +64,7 @@ struct TermVariantCollector {
   // MARK: Finding pieces
 
   /// Appends to `pieces` the stretches between separators that contain a special letter, or a CJK
-  /// character after another letter or digit.
+  /// character after a letter or digit that is not CJK.
   private static func collectPieces(_ utf8: UnsafeBufferPointer<UInt8>, _ pieces: inout [String]) {
     var index = 0
     var start = 0
@@ -111,8 +111,10 @@ struct TermVariantCollector {
     }
   }
 
-  /// True if a scalar outside ASCII is a common separator, so that a Chinese paragraph is split
-  /// into pieces; the tokenizer decides in the end.
+  /// True if a scalar outside ASCII is a common separator.
+  ///
+  /// Splitting at these keeps the pieces of a Chinese paragraph short. The list need not be
+  /// complete, because the tokenizer splits the pieces again.
   private static func isSeparator(_ value: UInt32) -> Bool {
     switch value {
     case 0xA0, 0x2010...0x2060, 0x3000...0x3003, 0x3008...0x3020, 0xFF01...0xFF0F, 0xFF1A...0xFF20:
@@ -136,8 +138,8 @@ struct TermVariantCollector {
     return index
   }
 
-  /// Returns the scalar at `index` and its length in bytes; U+FFFD and one byte if the text ends
-  /// within it.
+  /// Returns the scalar at `index` and its length in bytes; U+FFFD and one byte if there is no
+  /// complete scalar.
   private static func scalar(
     _ utf8: UnsafeBufferPointer<UInt8>, _ index: Int
   ) -> (value: UInt32, length: Int) {
@@ -152,7 +154,7 @@ struct TermVariantCollector {
 
 /// Maintains the table `term_variants`.
 enum TermVariantTable {
-  /// Adds rows that are not there yet.
+  /// Adds the rows that the table does not have yet.
   static func add(_ variants: Set<TermVariant>, in connection: Connection) throws(SQLiteError) {
     let ordered = variants.sorted { ($0.folded, $0.term) < ($1.folded, $1.term) }
     for variant in ordered {
@@ -162,7 +164,7 @@ enum TermVariantTable {
     }
   }
 
-  /// Rebuilds the table from the texts, including rows that were added without this program.
+  /// Rebuilds the table from the texts, including texts that other programs have added.
   static func rebuild(in connection: Connection) throws(SQLiteError) {
     let made = try make(connection)
     let stored = try stored(connection)

@@ -39,8 +39,8 @@ package enum JSONEscaping {
 
   /// Returns `json` with DEL, C1 controls, line separators and bidirectional controls escaped.
   ///
-  /// They can only occur in strings, where the escape means the same. This makes hostile text
-  /// harmless on a terminal, without losing anything.
+  /// In JSON, these characters can occur only in strings, so escaping them does not change the
+  /// value. It keeps hostile text from controlling the terminal.
   package static func escapingControls(in json: [UInt8]) -> [UInt8] {
     var escaped: [UInt8] = []
     var copied = 0
@@ -59,7 +59,7 @@ package enum JSONEscaping {
     return copied == 0 ? json : escaped + json[copied...]
   }
 
-  /// The control character at an index of UTF-8 and its length; nil if there is none.
+  /// Returns the control character at `index` and its length in bytes; nil if there is none.
   private static func control(at index: Int, of utf8: [UInt8]) -> (code: Int, length: Int)? {
     switch utf8[index] {
     case 0x7F: return (0x7F, 1)

@@ -33,7 +33,8 @@ package final class LockedFile {
         close(descriptor)
         throw ArchiveError(.busy, path: name)
       }
-      // Another process may have renamed the file just before it released the lock.
+      // Another process may have renamed this file just before it released the lock. Then open the
+      // file that has the name now.
       if stat(path, &named) == 0, opened.st_ino == named.st_ino { return descriptor }
       close(descriptor)
     }
@@ -78,7 +79,7 @@ package func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
 }
 
 extension ArchiveError {
-  /// Creates the error that a failure of the operating system means for writing the file at `path`.
+  /// Converts an error number of the operating system to an error in writing the file at `path`.
   init(errno code: Int32, path: String) {
     let kind: Kind =
       switch code {

@@ -16,8 +16,8 @@ package final class PendingFile {
 
   /// Creates the partial file.
   ///
-  /// It will replace an existing file only if `replacing` is set, and a database only if it is a
-  /// database itself.
+  /// When it is finished, it replaces an existing file only if `replacing` is set. A database is
+  /// replaced only if `isDatabase` is set too.
   package init(
     at path: String, replacing: Bool, isDatabase: Bool = false
   ) throws(ArchiveError) {
@@ -28,7 +28,7 @@ package final class PendingFile {
     try Self.check(path, isFreeOr: replacing)
     file = try LockedFile(partialPath, for: path, followsLinks: false)
     try file.truncate(to: 0)
-    // Left behind by a process that died while it copied a database.
+    // A process that died while it copied a database may have left these files.
     for ending in ["-wal", "-shm", "-journal"] { unlink(partialPath + ending) }
   }
 
@@ -47,10 +47,11 @@ package final class PendingFile {
   /// Syncs the file to the disk, and gives it its final name.
   package func finish() throws(ArchiveError) {
     try file.sync()
-    // The lock excludes other processes of this program; for all others a second check has to be
-    // enough.
+    // The lock keeps out only other processes of this program. Against all others, check again just
+    // before the file is renamed.
     try Self.check(path, isFreeOr: replaces)
-    // Empty files that a reader of the replaced database has left.
+    // A reader of the replaced database may have left these files; the log is empty, as just
+    // checked.
     for ending in ["-wal", "-shm"] { unlink(path + ending) }
     guard rename(partialPath, path) == 0 else { throw ArchiveError(errno: errno, path: path) }
     isFinished = true
@@ -94,9 +95,9 @@ package final class PendingFile {
 
   /// True if another process has the file open as a database.
   ///
-  /// While a process has a database in WAL mode open, or reads or writes any other, SQLite holds a
-  /// lock on bytes that no database uses (<https://sqlite.org/lockingv3.html>, PENDING_BYTE in its
-  /// sources).
+  /// SQLite holds locks on certain bytes, which contain no data, while a process has a database in
+  /// WAL mode open, or reads or writes another database (<https://sqlite.org/lockingv3.html>;
+  /// `PENDING_BYTE` in SQLite's sources).
   private static func isOpenInSQLite(_ path: String) -> Bool {
     let descriptor = Glibc.open(path, O_RDWR | O_CLOEXEC)
     guard descriptor >= 0 else { return false }

@@ -28,6 +28,6 @@ public enum ArchiveProblem: Equatable, Sendable {
   case lengths(Int)
   /// The stored score bounds of posting lists are wrong.
   case postingBlocks
-  /// The stored list of terms, or that of their spelling variants, is wrong.
+  /// The stored list of terms or the list of their spelling variants is wrong.
   case vocabulary
 }

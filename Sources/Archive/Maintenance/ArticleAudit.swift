@@ -66,7 +66,7 @@ struct ArticleAudit {
   }
 }
 
-/// The state of one article's passages, which arrive by ordinal.
+/// The audit of one article, whose passages are added in the order of their ordinals.
 private struct PassageAudit {
   private(set) var ids: ClosedRange<Int64>?
   private(set) var isInOrder = true

@@ -2,7 +2,7 @@ internal import Glibc
 internal import SQLite
 
 extension Archive {
-  /// Copies the current state of the archive to a file at `path`; others may write meanwhile.
+  /// Copies the current state of the archive to a file at `path`, even while other processes write.
   ///
   /// The copy is a single file. It gets its final name only after it has been verified. An existing
   /// file is replaced only if `replacing` is set.
@@ -18,7 +18,8 @@ extension Archive {
 enum ArchiveCopy {
   /// Copies the database of `source`, the file at `sourcePath`, to `path`.
   ///
-  /// - Returns: `indexOutOfStep`, if the source has this problem.
+  /// - Returns: `indexOutOfStep` if the source's index does not match its text; otherwise no
+  ///   problems.
   /// - Throws: `ArchiveError.copyIsDamaged`, if SQLite finds the copy damaged, or rows are missing.
   static func make(
     from source: Connection, at sourcePath: String, to path: String, replacing: Bool
@@ -40,7 +41,7 @@ enum ArchiveCopy {
   /// - Returns: The numbers of rows in the copied tables.
   private static func copy(_ source: Connection, to path: String) throws -> [Int64] {
     let copy = try Connection(path: path, access: .readWrite)
-    // An incomplete copy is discarded, and a complete one is synced at the end.
+    // Syncing can wait: an incomplete copy is discarded, and a complete copy is synced at the end.
     try copy.execute("PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE")
     let counts = try source.transaction(.read) {
       let counts = try rowCounts(source)

@@ -89,8 +89,9 @@ extension Archive {
     ) { Int($0.integer(at: 0)) } ?? 0
   }
 
-  /// Runs FTS5's integrity check, which is an INSERT: an archive that is read-only or busy is
-  /// copied for it.
+  /// Runs FTS5's integrity check on the archive or on a copy of it.
+  ///
+  /// The check is an INSERT, so an archive that is read-only or busy has to be copied first.
   private func indexAgreesWithText() throws(SQLiteError) -> Bool {
     if !connection.isReadOnly { return try IndexCheck.agreesWithText(connection) }
     do throws(SQLiteError) {
@@ -112,8 +113,8 @@ extension Archive {
       if lengths > 0 { problems.append(.lengths(lengths)) }
       if try !PostingBlockTable.verify(in: connection) { problems.append(.postingBlocks) }
     } catch {
-      // Inconsistent contents are a finding. An unreadable file is not, and neither is an index
-      // with a ranking function of its own.
+      // Inconsistent contents are a problem of the archive. An unreadable file is an error, and an
+      // index with another ranking function needs no side tables.
       if case .database = error { throw error }
       guard error != .unsupportedQuery else { return problems }
       problems.append(.postingBlocks)
@@ -122,8 +123,7 @@ extension Archive {
     return problems
   }
 
-  /// True if the list of terms and the spelling variants are correct, or outdated, which is
-  /// allowed.
+  /// True if the list of terms and the spelling variants are correct; outdated ones are allowed.
   private func vocabularyIsRight() throws -> Bool {
     do throws(IndexError) {
       guard try VocabularyTable.verify(in: connection) else { return false }
@@ -148,7 +148,7 @@ extension ArchiveProblem {
 
 /// Compares the full-text index with the passages.
 enum IndexCheck {
-  /// Runs FTS5's integrity check, the only one that notices an index that differs from the text.
+  /// Runs FTS5's integrity check, the only check that compares the whole index with the text.
   static func agreesWithText(_ connection: Connection) throws(SQLiteError) -> Bool {
     do {
       try connection.run(

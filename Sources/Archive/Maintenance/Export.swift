@@ -8,7 +8,7 @@ extension Archive {
   ///
   /// Equal articles give equal bytes, whatever their ids and the order in which they were stored.
   /// The export reads a snapshot, one article at a time. `onUnreadable` is called with the location
-  /// of each article on a damaged page.
+  /// of each article that cannot be read because the database is damaged.
   public func export(
     _ body: ([UInt8]) throws -> Void, onUnreadable: (_ location: String) -> Void
   ) throws {

@@ -29,10 +29,11 @@ extension Archive {
 
   /// True if `optimizeIndex()` is worth its time after a run that stored `passages` passages.
   ///
-  /// Passages of earlier runs that were stopped before they optimized the index count too.
+  /// Passages of earlier runs that ended before they optimized the index also count.
   ///
-  /// Optimizing reads and writes the whole index. If at least an eighth of the passages are new, it
-  /// takes a fraction of the time that storing them took; in a small archive it takes almost none.
+  /// Optimizing reads and writes the whole index. If at least an eighth of the passages are new,
+  /// this takes a fraction of the time that it took to store them; in a small archive, it takes
+  /// almost no time.
   public func optimizingPays(afterStoring passages: Int) throws(ArchiveError) -> Bool {
     // If the condition of the index cannot be determined, assume that it needs optimizing.
     guard let health = try? IndexHealth(of: connection) else { return passages > 0 }

@@ -26,7 +26,7 @@ public enum ArchiveRepair: Equatable, Sendable {
 }
 
 extension Archive {
-  /// Repairs what can be repaired in one transaction, then rebuilds the side tables in another.
+  /// Repairs the archive in one transaction, then rebuilds the side tables in another if necessary.
   ///
   /// If SQLite finds the file damaged, only SQLite's own indexes are repaired. `split` normalizes a
   /// text for storage and splits it into passages.
@@ -84,7 +84,7 @@ private struct ArchiveRepairWork {
     return (done, try archive.sideTableProblems().isEmpty)
   }
 
-  /// True if the index has to be rebuilt after these repairs, which have not changed it.
+  /// True if the index has to be rebuilt after these repairs, which do not update it.
   private func indexIsWrong(after done: [ArchiveRepair]) throws -> Bool {
     let textChanged = done.contains { repair in
       switch repair {
@@ -95,8 +95,9 @@ private struct ArchiveRepairWork {
     return try textChanged || !IndexCheck.agreesWithText(connection)
   }
 
-  /// Empties the side tables: whatever they contain has to be correct at any moment, see
-  /// `schema.sql`.
+  /// Empties the side tables or marks them as outdated.
+  ///
+  /// They may be incomplete, but whatever they contain must always be correct; see `schema.sql`.
   private func forgetSideTables() throws(SQLiteError) {
     try connection.execute(
       """
@@ -150,8 +151,8 @@ extension ArchiveRepairWork {
     return done + counts.filter { $0.0 > 0 }.map { $0.1($0.0) }
   }
 
-  /// Returns the text of an article's passages in the first order in which they are adjacent, or
-  /// else by ordinal.
+  /// Returns the text of an article's passages, sorted so that they are adjacent: by ordinal, start
+  /// or id, or by ordinal if they are adjacent in none of these orders.
   private func bestText(of article: Int64) throws(SQLiteError) -> (bytes: [UInt8], isWhole: Bool) {
     for order in ["ordinal", "start", "id"] {
       let text = try text(of: article, by: order)
@@ -188,7 +189,8 @@ extension ArchiveRepairWork {
     _ passages: [Passage], of text: String, _ article: Int64
   ) throws(SQLiteError) {
     try connection.run("DELETE FROM passages WHERE article_id = ?1", [.integer(article)])
-    // As in the writer: an article without text is found by its title.
+    // As in `ArticleWriter`, an article without text gets an empty passage, so that its title is
+    // found.
     let passages = passages.isEmpty ? [Passage(start: 0, text: "")] : passages
     // The ids are consecutive, since no other connection can insert during this transaction.
     for (index, passage) in passages.enumerated() {
@@ -206,8 +208,8 @@ extension ArchiveRepairWork {
       "UPDATE articles SET content_hash = ?2 WHERE id = ?1", [.integer(article), .text(hash)])
   }
 
-  /// Marks the article's file to be read again by the next ingest, although it has not changed: the
-  /// file may have text that was lost here.
+  /// Makes the next ingest read the article's file again even if it has not changed, because it may
+  /// have text that was lost here.
   private func readFileAgain(of article: Int64) throws(SQLiteError) {
     try connection.run(
       """

@@ -36,7 +36,8 @@ extension Archive {
     for number in 1...10_000 {
       let name = "\(path).v\(version)-backup" + (number == 1 ? "" : "-\(number)")
       do {
-        // The upgrade also repairs an index that does not match the text.
+        // Ignore the problems that the copy shares with the archive: the upgrade does not depend on
+        // them.
         _ = try ArchiveCopy.make(from: reader, at: path, to: name, replacing: false)
         return name
       } catch let error as ArchiveError where error.kind == .exists || error.kind == .inUse {
@@ -48,8 +49,8 @@ extension Archive {
 
   /// Upgrades an archive of version 1 to the current `schema.sql`.
   ///
-  /// Version 1 had no table of files. Some of its archives lack the passage ranges and the term
-  /// tables too, which were added during its lifetime.
+  /// Version 1 had no table of files. Its first archives also lack the passage ranges and the term
+  /// tables, which were added later without a new version.
   private func upgrade() throws {
     let knowsRanges = try PassageRanges.areKnown(in: connection)
     let knowsVariants = try hasTable("term_variants")

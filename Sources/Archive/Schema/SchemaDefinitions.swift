@@ -7,8 +7,8 @@ struct SchemaObject: Equatable {
   /// The statement that creates it.
   var sql: String
 
-  /// The statement without comments and with single spaces, since `ALTER TABLE` formats it
-  /// differently.
+  /// The statement without comments and with single spaces, for comparing: `ALTER TABLE` changes
+  /// the format.
   var plainSQL: String {
     var plain = ""
     for line in sql.split(separator: "\n") {
@@ -24,14 +24,15 @@ struct SchemaObject: Equatable {
 
 /// Compares the definitions of `schema.sql` with those of an archive.
 enum SchemaDefinitions {
-  /// Returns what `schema.sql` defines, in order, without what SQLite and FTS5 create on their own.
+  /// Returns the objects that `schema.sql` creates, in order, without those that SQLite and FTS5
+  /// add.
   static func expected() throws(SQLiteError) -> [SchemaObject] {
     let connection = try Connection(path: ":memory:", access: .create)
     try connection.execute(Archive.schema)
     return try objects(in: connection)
   }
 
-  /// Returns the definitions of an archive, without what SQLite and FTS5 create on their own.
+  /// Returns the objects in an archive, without those that SQLite and FTS5 add.
   static func objects(in connection: Connection) throws(SQLiteError) -> [SchemaObject] {
     try connection.rows(
       """
@@ -56,8 +57,8 @@ enum SchemaDefinitions {
     }.map(\.name)
   }
 
-  /// True if the definition of the full-text index, with its columns and tokenizer, is that of
-  /// `schema.sql`.
+  /// True if the full-text index is defined as in `schema.sql`, with the same columns and
+  /// tokenizer.
   static func hasOwnIndex(_ connection: Connection) throws(SQLiteError) -> Bool {
     let found = try objects(in: connection).first { $0.name == "passages_fts" }
     return found != nil && found?.plainSQL == ownIndex
@@ -66,12 +67,12 @@ enum SchemaDefinitions {
   /// The definition in `schema.sql`, cached because every transaction that adds passages needs it.
   private static let ownIndex = try? expected().first { $0.name == "passages_fts" }?.plainSQL
 
-  /// Creates what is missing, and replaces indexes, views and triggers that differ from
+  /// Creates missing objects, and replaces indexes, views and triggers that differ from
   /// `schema.sql`.
   ///
   /// A table that differs is left unchanged, since replacing it would lose its rows.
   ///
-  /// - Returns: The names of what was created or replaced.
+  /// - Returns: The names of the objects that were created or replaced.
   static func mend(in connection: Connection) throws(SQLiteError) -> [String] {
     let found = try objects(in: connection)
     var made: [String] = []
@@ -87,7 +88,7 @@ enum SchemaDefinitions {
     return made
   }
 
-  /// The statements of `schema.sql` that configure a new index, and one that fills it.
+  /// The statements of `schema.sql` that configure a new index, followed by one that fills it.
   private static var indexSettings: String {
     let settings = Archive.schema.split(separator: "\n")
       .filter { $0.hasPrefix("INSERT INTO passages_fts(passages_fts, rank)") }
