@@ -14,8 +14,8 @@ public struct TrecTopics {
   private let fields: [TopicField]
   private var list = TopicList()
   private var topic: TopicBuilder?
-  /// True if a topic number outside any topic has been reported since the last topic; then further
-  /// ones are not.
+  /// True once a topic number outside any topic has been reported; further ones are not reported
+  /// until after the next topic.
   private var hasReportedOutside = false
 
   /// Reads a file.

@@ -10,9 +10,9 @@ package struct ArticleDraft: Equatable {
   package var language: String?
   package var url: String?
   package var text = ""
-  /// The location in the archive that the article was exported from; nil for all other articles.
+  /// The location that an exported article had in its archive; nil for all other articles.
   ///
-  /// An exported article is stored at this location again, with its fields unchanged.
+  /// The article is stored at this location again, with its fields unchanged.
   package var location: String?
 
   /// Creates an empty draft.
@@ -33,14 +33,14 @@ package struct ArticleDraft: Equatable {
     self = try fields.draft()
   }
 
-  /// The date as the source gives it, if there is one that cannot be parsed.
+  /// The date as written in the source, if it cannot be parsed.
   package var unreadableDate: String? {
     guard let published = normalizedLine(published), PublicationDate(parsing: published) == nil
     else { return nil }
     return published
   }
 
-  /// The article in the form in which it is stored.
+  /// Returns the article in the form in which it is stored.
   ///
   /// Fields and text are normalized, the date is ISO 8601, and the language is a tag. A missing
   /// title is taken from the first words, and a missing language is detected. The fields of an
@@ -63,7 +63,7 @@ package struct ArticleDraft: Equatable {
     return draft
   }
 
-  /// The first words of a text, used as the title if there is none.
+  /// Returns the first words of a text, which serve as the title if there is none.
   private static func opening(of text: String) -> String? {
     let limit = 80
     guard let line = text.split(whereSeparator: \.isNewline).first else { return nil }
@@ -95,7 +95,7 @@ extension ArticleDraft {
     return Self.fields.first { $0.name == name }.flatMap { self[keyPath: $0.path] }
   }
 
-  /// Fills in missing fields from another reading of the same article.
+  /// Fills in missing fields, and a missing text, from another draft of the same article.
   mutating func complete(with other: ArticleDraft) {
     for field in Self.fields where self[keyPath: field.path] == nil {
       self[keyPath: field.path] = other[keyPath: field.path]

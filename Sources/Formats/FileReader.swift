@@ -7,7 +7,7 @@ package struct FileReader {
   /// Creates a reader.
   ///
   /// - Parameters:
-  ///   - settings: How to find the articles if the files do not say so.
+  ///   - settings: The settings for finding the articles if the files themselves do not say how.
   ///   - onRecord: Called with each record, in order.
   ///   - onSkipped: Called with each member of a container whose format is not known.
   package init(
@@ -22,7 +22,7 @@ package struct FileReader {
   /// Reads a file.
   ///
   /// - Parameters:
-  ///   - location: The name by whose extension the format is recognised.
+  ///   - location: The name by whose extension the format is recognized.
   ///   - path: The path of the file; `-` is standard input, and nil means bytes without a file.
   ///   - stream: The bytes.
   /// - Throws: `ReadError`, if the file cannot be read to its end.

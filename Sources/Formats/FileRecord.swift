@@ -1,10 +1,11 @@
 /// A part of a file that becomes one article: the whole file, a line, a row, a message.
 package struct FileRecord: Sendable {
-  /// The line on which it starts, or its number, from 1; nil if the file is the article.
+  /// The line on which the record starts, or the record's number, from 1; nil if the whole file is
+  /// the article.
   package var line: Int?
   /// The path inside a container, such as `/1999/letter.txt`; empty outside containers.
   package var member = ""
-  /// The approximate number of bytes of memory that the record takes until it is an article.
+  /// The approximate number of bytes of memory that the record takes before it becomes an article.
   package var bytes: Int
   /// Builds the article, on any thread: a reader only separates the records and leaves the slow
   /// work to other threads.

@@ -1,4 +1,4 @@
-/// A file format: its names, the way to recognise it, and its reader.
+/// A file format: its names, the way to recognize it, and its reader.
 ///
 /// To add a format, write one file with its reader and its descriptor, and add a line to
 /// `Format.all`. Every other list of formats is derived from that one.
@@ -9,17 +9,19 @@ package struct Format: Sendable {
   package let title: String?
   /// The file name extensions of the format, in lower case.
   let extensions: [String]
-  /// The first bytes of the format's files, if other formats share them: the extension then
+  /// The first bytes of the format's files, if other formats have the same; the extension then
   /// decides.
   let sharedSignature: [UInt8]?
   /// True if a file that starts with these bytes must be of this format, whatever its name.
   let hasSignature: @Sendable (_ head: [UInt8]) -> Bool
   /// True if text is probably of this format.
   ///
-  /// It is used if the name does not show the format.
+  /// This is asked only if the file's name does not show the format.
   let isLikely: @Sendable (_ head: [UInt8]) -> Bool
-  /// True for a binary format: a web page in a file with its extension is read as a page, which a
-  /// server sent instead of the file.
+  /// True for a binary format.
+  ///
+  /// If a file with such an extension starts like a web page, it is read as HTML: a server sent the
+  /// page instead of the file.
   let isBinary: Bool
   /// The default program that converts the format; nil if no external program is needed.
   let converter: ConverterCommand?
@@ -48,7 +50,7 @@ package struct Format: Sendable {
 extension Format {
   /// All formats.
   ///
-  /// If two recognise the same bytes, the first one counts.
+  /// If two formats recognize the same bytes, the first one counts.
   package static let all: [Format] = [
     .mailbox, .mail, .json, .jsonLines, .feed, .html, .markdown, .plainText, .commaSeparated,
     .tabSeparated, .webArchive, .database, .pdf, .word, .openDocument, .epub, .container,
@@ -63,13 +65,13 @@ extension Format: Equatable {
   package static func == (a: Format, b: Format) -> Bool { a.name == b.name }
 }
 
-// MARK: Recognising a format
+// MARK: Recognizing a format
 
 extension Format {
-  /// The number of bytes at the start of a file that are used to recognise its format.
+  /// The number of bytes at the start of a file that are used to recognize its format.
   static let headBytes = 4_096
 
-  /// Creates the format for a file name extension; returns nil if no format has it.
+  /// Creates the format for the file name extension of `path`; returns nil if no format has it.
   package init?(path: String) {
     let utf8 = path.utf8
     guard let dot = utf8.lastIndex(of: UInt8(ascii: ".")), dot > utf8.startIndex,
@@ -79,10 +81,10 @@ extension Format {
     self = format
   }
 
-  /// The format of a file, determined by its name and its first bytes.
+  /// Returns the format of a file, determined by its name and its first bytes.
   ///
-  /// A signature that only one format has takes precedence over the name, and the name over what
-  /// the text looks like.
+  /// A signature that only one format has takes precedence over the name. Only without a known
+  /// extension does the look of the text decide.
   static func of(name: String, head: [UInt8]) -> Format {
     let named = Format(path: name)
     if let named, let shared = named.sharedSignature, head.starts(with: shared) { return named }
@@ -91,12 +93,13 @@ extension Format {
     return named.isBinary && HTMLPage.isPage(head) ? .html : named
   }
 
-  /// The most likely format of text: for standard input, and for files whose names do not show it.
+  /// Returns the most likely format of text, for standard input and for files whose names do not
+  /// show it.
   static func likely(_ head: [UInt8]) -> Format {
     all.first { $0.isLikely(head) } ?? .plainText
   }
 
-  /// The first bytes of text, after white space and a byte order mark.
+  /// Returns the first bytes of text, after white space and a byte order mark.
   static func textStart(of head: [UInt8]) -> ArraySlice<UInt8> {
     head.drop { $0 <= 0x20 || [0xEF, 0xBB, 0xBF].contains($0) }
   }

@@ -58,7 +58,7 @@ public enum ReadError: Error, Equatable, Sendable {
   case libraryMissing(String)
 
   /// True if the cause is this machine, not the file: with another program or other settings, the
-  /// same file can be read.
+  /// same file could be read.
   package var isOfMachine: Bool {
     switch self {
     case .converterMissing, .converterFailed, .converterOverLimit, .libraryMissing: true

@@ -7,7 +7,7 @@ public struct ReaderSettings: Equatable, Sendable, Codable {
   /// Files that were read by another version are read again.
   static let version = 1
 
-  /// The name of the record's field for the title, the text and so on: `["title": "headline"]`.
+  /// The names that the records use for the title, the text and so on: `["title": "headline"]`.
   public var fieldNames: [String: String]
   /// The encoding of files; detected if it is nil.
   public var encoding: String?

@@ -1,7 +1,7 @@
 /// A file, or a member of a container, that is passed to a reader.
 struct Source {
   let stream: ByteStream
-  /// The name whose extension is used to recognise the format.
+  /// The name whose extension is used to recognize the format.
   let name: String
   /// The file's path; nil for standard input and for members of containers.
   let path: String?
@@ -24,7 +24,7 @@ struct Source {
     }
   }
 
-  /// The bytes in UTF-8.
+  /// Returns the bytes converted to UTF-8.
   func text() throws(ReadError) -> ByteStream {
     try TextDecoding.utf8(stream, encoding: settings.encoding)
   }

@@ -40,7 +40,7 @@ package enum JSONEscaping {
   /// Returns `json` with DEL, C1 controls, line separators and bidirectional controls escaped.
   ///
   /// In JSON, these characters can occur only in strings, so escaping them does not change the
-  /// value. It keeps hostile text from controlling the terminal.
+  /// value. Escaping keeps hostile text from controlling the terminal.
   package static func escapingControls(in json: [UInt8]) -> [UInt8] {
     var escaped: [UInt8] = []
     var copied = 0

@@ -16,8 +16,8 @@ package final class PendingFile {
 
   /// Creates the partial file.
   ///
-  /// When it is finished, it replaces an existing file only if `replacing` is set. A database is
-  /// replaced only if `isDatabase` is set too.
+  /// An existing file is replaced only if `replacing` is set, and a database only if `isDatabase`
+  /// is set too.
   package init(
     at path: String, replacing: Bool, isDatabase: Bool = false
   ) throws(ArchiveError) {

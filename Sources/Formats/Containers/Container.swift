@@ -24,14 +24,14 @@ final class Container {
   private let source: ContainerSource
   private let isZip: Bool
   private var current = clibarchive_member()
-  /// The number of the current member, so that the stream of an earlier one returns no more bytes.
+  /// The number of the current member; the stream of an earlier member returns no more bytes.
   private var memberNumber = 0
   private var bytesOut = 0
-  /// The number of bytes that were read before the library was restarted.
+  /// The number of bytes that were used before the library was last restarted.
   private var bytesBefore = 0
   /// True if nothing more can be read.
   ///
-  /// The member's reader has then been given the error.
+  /// The reader of the current member has received the error.
   private var isOver = false
   private var isAtEnd = false
   private var reportedFault: ReadError?
@@ -83,7 +83,7 @@ final class Container {
     }
   }
 
-  /// The bytes of the member.
+  /// Returns the bytes of the current member.
   func member() -> ByteStream {
     let number = memberNumber
     return ByteStream { [self] bytes, count throws(ReadError) in
@@ -134,7 +134,7 @@ final class Container {
     }
     // A raw stream has only one member.
     if current.format == CLIBARCHIVE_RAW && hasFailed { return false }
-    // The library skips it without decompressing.
+    // The library can skip this member without decompressing it.
     if current.is_cheap_to_skip != 0 { return true }
     var passed: [UInt8] = []
     do {
@@ -198,7 +198,7 @@ final class Container {
   }
 }
 
-/// The bytes of a C string, in whatever encoding it has.
+/// Returns the bytes of a C string, in whatever encoding it has.
 private func bytes(of string: UnsafePointer<CChar>) -> [UInt8] {
   UnsafeRawBufferPointer(start: string, count: strlen(string)).map { $0 }
 }

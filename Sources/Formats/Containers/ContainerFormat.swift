@@ -15,7 +15,7 @@ extension Source {
   fileprivate func readMembers() throws {
     let head = try Array(stream.peek(Format.headBytes))
     if !ContainerSignature.isKnown(head), ContainerSignature.isText(head) {
-      // The stream was already decompressed, but its name was not changed.
+      // The stream was already decompressed, but its name still has the extension.
       return try inside(stream, name: Self.withoutCompression(name)).readRecords()
     }
     guard depth < Self.maxDepth else { throw ReadError.tooComplex }
@@ -26,7 +26,7 @@ extension Source {
       source.depth = depth + 1
       try source.readRecords()
     } failed: { member, error in
-      // A damaged member does not keep the others from being read.
+      // The error concerns only this member: report it, and go on with the next one.
       var record = FileRecord(bytes: 0) { () throws(ReadError) in throw error }
       record.member = path(of: member)
       try handler(record)
@@ -43,7 +43,8 @@ extension Source {
     member.map { self.member + "/" + $0 } ?? self.member
   }
 
-  /// True if a member is read: one of a known format, neither hidden nor a README, as in a folder.
+  /// True if a member is to be read: as in a folder, it must have a known format and be neither
+  /// hidden nor a README.
   private static func isWanted(_ member: String) -> Bool {
     Format(path: member) != nil && !FileNames.isReadme(member)
       && !member.utf8.split(separator: UInt8(ascii: "/")).contains(where: FileNames.isHidden)
@@ -94,12 +95,12 @@ private enum ContainerSignature {
   }
 }
 
-/// The first bytes of a zip, which formats built on zip share.
+/// The first bytes of a zip file, which are shared by all formats based on zip.
 enum ZipSignature {
   static let bytes = Array("PK\u{3}\u{4}".utf8)
 
-  /// The name and the data of the first member, after its header of 30 bytes; nil if this is no
-  /// zip.
+  /// Returns the name and the data of the first member, after its header of 30 bytes; nil if this
+  /// is no zip.
   static func firstMember(of head: [UInt8]) -> ArraySlice<UInt8>? {
     head.starts(with: bytes) ? head.dropFirst(30) : nil
   }

@@ -9,8 +9,8 @@ enum ContainerReader {
 
   /// Calls `handle` with each file in the container, in order.
   ///
-  /// A member's name is normalized, so that it cannot lead out of the container. It is nil if the
-  /// container is a single compressed file, which has the container's own name without `.gz`.
+  /// A member's name is normalized, so that it cannot lead out of the container. The name is nil if
+  /// the container is a single compressed file, whose name is that of the container without `.gz`.
   ///
   /// A `ReadError` that `handle` throws concerns this member alone: `failed` is then called with
   /// the member and the error. An error that ends the container is thrown instead, so that it is

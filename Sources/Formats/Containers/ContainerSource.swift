@@ -1,19 +1,19 @@
-/// The source of a container's bytes, as libarchive reads them.
+/// Passes the bytes of a container to libarchive.
 final class ContainerSource {
   /// The error that stopped the reading.
   private(set) var fault: ReadError?
-  /// The last bytes that were passed on.
+  /// The last bytes that were read from the stream.
   private(set) var tail = ZipTail()
 
   private let stream: ByteStream
   private var chunk: [UInt8] = []
   private var position = 0
-  /// The buffer of the bytes passed on by one call.
+  /// The buffer for the bytes that one call passes on.
   private let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 32 << 10, alignment: 16)
   /// The offset of the buffer's first byte in the whole source.
   private var pieceStart = 0
   private var pieceCount = 0
-  /// Bytes that were read already and are passed on once more.
+  /// Bytes that a search for the next member has read, and that are passed on next.
   private var returned: [UInt8] = []
 
   init(_ stream: ByteStream) { self.stream = stream }
@@ -59,9 +59,10 @@ final class ContainerSource {
     pieceCount = part.count
   }
 
-  /// Moves to the next occurrence of `mark`, starting at `offset` if that is still in memory.
+  /// Moves to the next occurrence of `mark` after `offset`, or after the first byte still in
+  /// memory.
   ///
-  /// - Returns: True if there is one. The next bytes passed on then start with it.
+  /// - Returns: True if `mark` was found. The next bytes passed on then start with it.
   func advance(to mark: [UInt8], from offset: Int) throws(ReadError) -> Bool {
     var window = Array(piece[min(max(0, offset - pieceStart), pieceCount)..<pieceCount])
     while true {
@@ -92,7 +93,7 @@ final class ContainerSource {
   }
 }
 
-/// The last bytes of a zip, which hold the end of its directory.
+/// The last bytes of a zip file, which contain the end of its directory.
 ///
 /// PKWARE, APPNOTE.TXT, 4.3.16: end of central directory record.
 struct ZipTail {

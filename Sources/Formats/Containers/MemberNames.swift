@@ -2,23 +2,24 @@ internal import TextAnalysis
 
 /// Assigns unique names to the members of a container.
 struct MemberNames {
-  /// The maximum length of a name; longer ones are cut.
+  /// The maximum length of a name; longer names are cut.
   static let maxLength = 1_024
 
-  /// The hashes of the names so far.
+  /// The hashes of the names that were given so far.
   ///
-  /// A collision only costs the nicer name.
+  /// If two hashes collide, a member gets a number that it does not need.
   private var taken: Set<Int> = []
-  /// The hashes of names that are the same in the container.
+  /// The hashes of the given names that are the same as in the container.
   private var original: Set<Int> = []
-  /// The last number given to each name: a million members can all have the same name.
+  /// The last number added to each name, so that a million members with the same name are quickly
+  /// numbered.
   private var numbers: [Int: Int] = [:]
 
   /// Returns the normalized name of the next member.
   ///
-  /// A name that had to be changed gets a number if another member has the same one:
-  /// `letter~2.txt`. Two members that have the same name in the container are the same file, and
-  /// the last one counts.
+  /// If normalizing gives two members the same name, a number is added to the second:
+  /// `letter~2.txt`. Members that have the same name in the container itself are versions of one
+  /// file, and the last one counts.
   mutating func next(_ raw: [UInt8]) -> String {
     let name = Self.tidied(raw)
     let isOriginal = Array(name.utf8) == raw

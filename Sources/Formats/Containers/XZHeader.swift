@@ -1,4 +1,4 @@
-/// The memory needed to decompress an .xz file, as its header states it.
+/// The memory needed to decompress an .xz file, as stated in its header.
 ///
 /// The .xz file format, version 1.2.0, 3.1 (block header) and 5.3.1 (LZMA2):
 /// <https://tukaani.org/xz/xz-file-format.txt>.
@@ -6,10 +6,10 @@ enum XZHeader {
   /// The maximum memory: twice what the highest preset of xz needs.
   static let maxBytes = 128 << 20
 
-  /// The size of the first block's dictionary in bytes; nil if this is no .xz file.
+  /// Returns the size of the first block's dictionary in bytes; nil if this is no .xz file.
   static func dictionaryBytes(_ head: ArraySlice<UInt8>) -> Int? {
     guard head.starts(with: [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]) else { return nil }
-    // After the stream header of 12 bytes and the byte that holds the size of the block header.
+    // Skip the stream header of 12 bytes, and the byte that holds the size of the block header.
     var rest = head.dropFirst(13)
     guard let flags = rest.popFirst() else { return nil }
     let hasSizes = [flags & 0x40 != 0, flags & 0x80 != 0]
@@ -27,7 +27,7 @@ enum XZHeader {
     return nil
   }
 
-  /// Reads an integer of up to nine bytes with seven bits each, the lowest first.
+  /// Reads an integer of up to nine bytes with seven bits each, the lowest bits first.
   private static func integer(_ bytes: inout ArraySlice<UInt8>) -> Int? {
     var value = 0
     for shift in stride(from: 0, to: 63, by: 7) {

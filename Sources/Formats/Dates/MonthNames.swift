@@ -52,7 +52,7 @@ extension PublicationDate {
     return PublicationDate(year: year, month: month, day: day, time: time)
   }
 
-  /// The day of the month in `18`, `18th`, `1er` or `1º`.
+  /// Returns the day of the month in `18`, `18th`, `1er` or `1º`.
   private static func dayOfMonth(_ word: Substring) -> Int? {
     let digits = word.prefix { $0.isASCII && $0.isNumber }
     guard (1...2).contains(digits.count),

@@ -25,8 +25,8 @@ package struct PublicationDate: Equatable, CustomStringConvertible {
   /// `10/18/2021`), the month as a word in seven languages (`October 18, 2021, 2:03 PM`, `18 de
   /// octubre de 2021`), and Unix time in seconds (ten digits) or milliseconds (thirteen).
   ///
-  /// An ambiguous numeric date such as `3/4/2021` gives only the year. With full stops the day
-  /// comes first.
+  /// An ambiguous numeric date such as `3/4/2021` gives only the year. In a date with full stops,
+  /// such as `3.4.2021`, the day comes first.
   package init?(parsing text: String) {
     let trimmed = withoutSpaceInFigures(trim(text[...]))
     guard trimmed.utf8.count <= 500,
@@ -109,8 +109,8 @@ package struct PublicationDate: Equatable, CustomStringConvertible {
       time: TimeOfDay.iso(text[split...].dropFirst().drop(while: \.isWhitespace)))
   }
 
-  /// Removes the time zone from `2021-10-18+02:00` and `2021-10-18Z`, as XML writes them: it means
-  /// nothing for a day.
+  /// Removes the time zone from `2021-10-18+02:00` and `2021-10-18Z`, which occur in XML: without a
+  /// time, it means nothing.
   private static func withoutZone(_ text: Substring) -> Substring {
     let plain = withoutLastStop(text)
     let zone = text.hasSuffix("Z") || text.hasSuffix("z") ? text.suffix(1) : text.suffix(6)
@@ -126,7 +126,9 @@ package struct PublicationDate: Equatable, CustomStringConvertible {
     text.last == "." && text.count(where: { $0 == "." }) == 3 ? text.dropLast() : text
   }
 
-  /// Reads a numeric date that ends with the year, if only one order of day and month is possible.
+  /// Reads a numeric date that ends with the year.
+  ///
+  /// If the day and the month could be swapped, the result is only the year.
   private static func figures(_ text: Substring) -> PublicationDate? {
     let split = text.firstIndex { $0 == " " || $0 == "," || $0 == "T" } ?? text.endIndex
     let parts = text[..<split].split(omittingEmptySubsequences: false) { "-/.".contains($0) }
@@ -149,8 +151,8 @@ package struct PublicationDate: Equatable, CustomStringConvertible {
   }
 }
 
-/// The number in `text`; nil unless the text consists of digits alone and `digits` allows their
-/// number.
+/// Returns the number in `text`; nil unless the text consists only of digits and `digits` contains
+/// their count.
 func number(_ text: Substring, digits: ClosedRange<Int>) -> Int? {
   guard digits.contains(text.utf8.count), text.utf8.allSatisfy({ (48...57).contains($0) }) else {
     return nil

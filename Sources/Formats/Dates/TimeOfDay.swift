@@ -10,7 +10,7 @@ enum TimeOfDay {
       number(part, digits: index == 0 ? 1...2 : 2...2)
     }
     guard numbers.count == parts.count, numbers[0] < 24, numbers[1] < 60 else { return "" }
-    // Most calendars have no leap seconds.
+    // A leap second becomes second 59, because most calendars have no second 60.
     if numbers.count == 2 { numbers.append(0) } else if numbers[2] == 60 { numbers[2] = 59 }
     guard numbers[2] < 60 else { return "" }
     let fraction = text[clock.endIndex...].prefix { $0 == "." || $0 == "," || $0.isNumber }
@@ -32,7 +32,8 @@ enum TimeOfDay {
 
   /// Finds the time in the text after a date: `, 9:30 a.m. ET`, ` um 14:03 Uhr`, ` à 14h03`.
   ///
-  /// A time after other words, a bar or a year belongs to something else.
+  /// A time that follows other words, a bar, a semicolon or a year belongs to something else, and
+  /// is ignored.
   static func found(in text: Substring) -> String {
     let near = Array(text.prefix(64))
     var index = 0
@@ -59,7 +60,7 @@ enum TimeOfDay {
   }
 
   private static func time(_ hour: String, _ rest: ArraySlice<Character>) -> String {
-    // `9h30` is a time only if nothing else follows.
+    // Unlike `9:30`, `9h30` always uses the 24-hour clock, so its hour needs no second digit.
     let isFrench = rest.first == "h" && hour.count == 1
     return iso((isFrench ? "0" : "") + hour + ":" + String(rest.dropFirst()))
   }
@@ -91,9 +92,9 @@ enum TimeOfDay {
     return nil
   }
 
-  /// The offset from UTC of the time zone at the start of `text`; empty if there is none.
+  /// Returns the offset from UTC of the time zone at the start of `text`; empty if there is none.
   static func zone(_ text: Substring) -> String {
-    // `+0200 (CEST)`: the words are a comment (RFC 5322, 3.3); so is the name in
+    // Ignore the name after the offset in `+0200 (CEST)` (RFC 5322, 3.3) and in
     // `-07:00[America/Los_Angeles]` (RFC 9557).
     let name = text.prefix { !$0.isWhitespace && !"(),;[".contains($0) }
     if let known = zones[name.uppercased()] { return known }
@@ -109,7 +110,7 @@ enum TimeOfDay {
     return "\(sign)\(digits.prefix(2)):\(digits.suffix(2))"
   }
 
-  /// The zones of RFC 5322, and others whose letters have only one meaning in the news.
+  /// The zones of RFC 5322, and other abbreviations that are not ambiguous in the news.
   private static let zones = [
     "Z": "Z", "UTC": "Z", "GMT": "Z", "UT": "Z", "WET": "Z", "BST": "+01:00", "WEST": "+01:00",
     "CET": "+01:00", "MEZ": "+01:00", "CEST": "+02:00", "MESZ": "+02:00", "EET": "+02:00",

@@ -2,12 +2,12 @@ internal import Glibc
 
 /// A document that an external program reads.
 ///
-/// It is a file of its own, or a temporary copy of a member of a container or of standard input,
-/// which is deleted with this object.
+/// It is a file of its own, or a temporary copy of standard input or of a container's member. The
+/// copy is deleted with this object.
 final class ConvertedDocument: Sendable {
   /// The absolute path.
   let path: String
-  /// The kind of document, as the list of converters names it.
+  /// The kind of document, as named in the list of converters.
   let kind: String
   let size: Int
   private let copy: TemporaryCopy?
@@ -16,7 +16,8 @@ final class ConvertedDocument: Sendable {
   init(_ stream: ByteStream, path: String?, kind: String) throws(ReadError) {
     self.kind = kind
     if let path {
-      // The programs run in another folder and would read a leading dash as an option.
+      // The path must be absolute, because the programs run in another folder, and would read a
+      // leading dash as an option.
       guard let whole = realpath(path, nil) else {
         throw .unreadable(String(cString: strerror(errno)))
       }

@@ -6,7 +6,7 @@ extension Format {
     by: ConverterCommand(
       output: .text, arguments: ["pdftotext", "-q", "-enc", "UTF-8", "{}", "-"]))
 
-  /// The only signature of DOCX is the names of its members.
+  /// A DOCX file can be recognized only by the names of its members.
   static let word = converted(
     "docx", title: "Word", sharedSignature: ZipSignature.bytes,
     hasSignature: {
@@ -36,7 +36,8 @@ extension Format {
       ])
   }
 
-  /// A format whose name is also its file name extension and its kind in the list of converters.
+  /// Creates a format whose name is also its file name extension and its kind in the list of
+  /// converters.
   private static func converted(
     _ name: String, title: String, sharedSignature: [UInt8]? = nil,
     hasSignature: @escaping @Sendable ([UInt8]) -> Bool, by command: ConverterCommand

@@ -3,7 +3,7 @@ internal import TextAnalysis
 
 /// Reads PDF, DOCX, ODT and EPUB with external programs.
 enum Converter {
-  /// The article in a document, read by the program configured for its kind.
+  /// Returns the article in a document, converted by the program that is configured for its kind.
   static func draft(of document: ConvertedDocument) throws(ReadError) -> ArticleDraft {
     let converters = try converters.get()
     var limits = ConverterProcess.Limits()
@@ -12,7 +12,7 @@ enum Converter {
     return try draft(of: document, converters, limits)
   }
 
-  /// The article in a document, read by one of `converters`.
+  /// Returns the article in a document, converted by one of `converters`.
   static func draft(
     of document: ConvertedDocument, _ converters: ConverterList,
     _ limits: ConverterProcess.Limits = ConverterProcess.Limits()
@@ -63,8 +63,7 @@ enum Converter {
     }
   }()
 
-  /// The path of the configuration: the one in the environment, or else the default one if it
-  /// exists.
+  /// The path of the configuration: that in `SEARCH_CONVERTERS`, or else the default if it exists.
   private static var configurationPath: String? {
     if let path = variable("SEARCH_CONVERTERS") { return path }
     let folder = variable("XDG_CONFIG_HOME") ?? variable("HOME").map { $0 + "/.config" }

@@ -11,7 +11,7 @@ struct ConverterCommand: Equatable, Sendable {
 
   var program: String { arguments.first ?? "" }
 
-  /// The arguments to convert the document at `path`.
+  /// Returns the arguments to convert the document at `path`.
   func arguments(for path: String) -> [String] {
     arguments.enumerated().map { index, argument in
       index == 0
@@ -56,7 +56,7 @@ struct ConverterList: Equatable, Sendable {
 
   private init(commands: [String: ConverterCommand]) { self.commands = commands }
 
-  /// Reads a configuration; the kinds that it does not name are converted by the default programs.
+  /// Reads a configuration; kinds that are missing from it are converted by the default programs.
   init(parsing text: String) throws(Fault) {
     self = .standard
     var number = 0
@@ -77,7 +77,7 @@ struct ConverterList: Equatable, Sendable {
     }
   }
 
-  /// The value of a line such as `seconds: 30`; nil if the line is something else.
+  /// Returns the value of a line such as `seconds: 30`; nil if the line is something else.
   private static func seconds(_ line: Substring) throws(Fault) -> Int? {
     let parts = line.split(separator: ":", maxSplits: 1)
       .map { $0.filter { !$0.isWhitespace } }

@@ -9,7 +9,7 @@ struct ConverterProcess {
     var memoryBytes: UInt64 = 2 << 30
     /// The limit for standard output.
     ///
-    /// A file that the program writes may be equally large.
+    /// It also limits the size of each file that the program writes.
     var outputBytes = ReaderLimits.articleBytes
     var openFiles: UInt64 = 64
     var seconds = 120
@@ -26,7 +26,7 @@ struct ConverterProcess {
     case notStarted(String)
   }
 
-  /// The number of bytes of standard error that are kept.
+  /// The number of bytes of standard error to keep.
   static let errorBytes = 2_048
 
   /// Runs a program until it ends.
@@ -44,7 +44,7 @@ struct ConverterProcess {
     output.closeWriting()
     errors.closeWriting()
     let isWithinLimits = collect(output, errors, of: process, limits)
-    // This ends the processes that it started too.
+    // This also ends the processes that the program started.
     cspawn_kill(process)
     if isWithinLimits { output.readAvailable(upTo: limits.outputBytes) }
     let status = cspawn_collect(process)
@@ -55,9 +55,9 @@ struct ConverterProcess {
     return .ended(status: status, output: output.bytes, errors: errors.bytes)
   }
 
-  /// Reads the program's output until it has ended.
+  /// Reads the program's output until the program has ended.
   ///
-  /// - Returns: True if it stayed within the limits.
+  /// - Returns: True if the program stayed within the limits.
   private static func collect(
     _ output: OutputPipe, _ errors: OutputPipe, of process: pid_t, _ limits: Limits
   ) -> Bool {
@@ -107,7 +107,7 @@ struct ConverterProcess {
 
   private static var searchPath: String { variable("PATH") ?? "/usr/local/bin:/usr/bin:/bin" }
 
-  /// The path of the executable.
+  /// Returns the path of the executable called `name`; nil if there is none.
   private static func path(of name: String) -> String? {
     let candidates =
       name.contains("/")
@@ -122,7 +122,7 @@ struct ConverterProcess {
   private static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
 }
 
-/// The value of an environment variable; nil if it is unset or empty.
+/// Returns the value of an environment variable; nil if it is unset or empty.
 func variable(_ name: String) -> String? {
   guard let value = getenv(name), value.pointee != 0 else { return nil }
   return String(cString: value)
@@ -153,11 +153,13 @@ private final class OutputPipe {
     isWritingOpen = false
   }
 
-  /// Reads the available output without waiting, and keeps up to `limit` bytes and one more, which
-  /// shows that the limit was exceeded.
+  /// Reads the available output without waiting, and keeps up to `limit` bytes of it.
+  ///
+  /// One more byte is kept to show that the limit was exceeded.
   func readAvailable(upTo limit: Int) {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1 << 16) { chunk in
-      // A pipe holds less than this. A program that writes as fast as we read must not hold us up.
+      // 32 chunks are more than a pipe holds. A program that writes as fast as we read must not
+      // hold us up.
       for _ in 0..<32 {
         let count = read(reading, chunk.baseAddress, chunk.count)
         guard count > 0 else {

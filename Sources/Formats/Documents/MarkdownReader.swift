@@ -41,7 +41,7 @@ enum MarkdownReader {
     cmark_parser_feed(parser, markdown, markdown.utf8.count)
     guard let document = cmark_parser_finish(parser) else { return "" }
     defer { cmark_node_free(document) }
-    // Raw HTML is kept: it is read by the same rules as a page.
+    // Keep raw HTML: it is read by the same rules as a page.
     let extensions = cmark_parser_get_syntax_extensions(parser)
     guard let html = cmark_render_html(document, CMARK_OPT_UNSAFE, extensions) else { return "" }
     defer { free(html) }

@@ -27,7 +27,8 @@ enum PlainTextReader {
     return draft
   }
 
-  /// The first line, if it is short and an empty line follows it.
+  /// Returns the first line and the rest; nil unless the line is short and an empty line follows
+  /// it.
   private static func titleLine(of text: Substring) -> (title: Substring, rest: Substring)? {
     let body = text.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
     guard let end = body.firstIndex(where: \.isNewline), body[..<end].count <= maxTitleLength else {

@@ -1,7 +1,8 @@
 internal import CUchardet
 internal import Glibc
 
-/// The probable encoding of text that is not Unicode: uchardet's guess, if the text supports it.
+/// The probable encoding of text that is not Unicode: uchardet's guess, if the text makes it
+/// plausible.
 struct EncodingGuess {
   /// The name of the encoding for iconv.
   let name: String
@@ -23,12 +24,12 @@ struct EncodingGuess {
       default: Self.hasWholeWords(bytes)
       }
     guard isPlausible else { return nil }
-    // Quotation marks and the like, which are not in any part of ISO 8859.
+    // In ISO 8859 these bytes are control codes; in other encodings, quotation marks and the like.
     let hasMarks = bytes.contains { (0x80..<0xA0).contains($0) }
     self.name = (hasMarks || name == "KOI8-R" ? Self.extended[name] : nil) ?? name
   }
 
-  /// The encoding that uchardet detects.
+  /// Returns the encoding that uchardet detects; nil if it does not know.
   static func name(of bytes: ArraySlice<UInt8>) -> String? {
     guard let detector = uchardet_new() else { return nil }
     defer { uchardet_delete(detector) }
@@ -46,20 +47,20 @@ struct EncodingGuess {
     "ISO-8859-5", "ISO-8859-6", "ISO-8859-7", "ISO-8859-8",
   ]
 
-  /// The supersets of encodings: with characters in place of control codes or, in KOI8-U, Ukrainian
-  /// letters in place of box-drawing characters.
+  /// For each of these encodings, one that extends it: with characters in place of control codes
+  /// or, in KOI8-U, Ukrainian letters in place of box-drawing characters.
   private static let extended = [
     "ISO-8859-2": "WINDOWS-1250", "ISO-8859-7": "WINDOWS-1253", "ISO-8859-8": "WINDOWS-1255",
     "ISO-8859-13": "WINDOWS-1257", "ISO-8859-15": "WINDOWS-1252", "KOI8-R": "KOI8-U",
   ]
 
-  /// The fraction of letters with an accent, if all letters are Latin.
+  /// Returns the fraction of letters that have an accent, assuming that all letters are Latin.
   ///
   /// The result is 0 for a text with hardly any accents: such a text looks the same
   /// in all encodings for Latin letters.
   private static func accentShare(_ bytes: ArraySlice<UInt8>) -> Double {
-    // Quotation marks, dashes, spaces and signs are not ASCII either; most of these encodings have
-    // them at the same codes.
+    // Do not count quotation marks, dashes, spaces and signs outside ASCII, for which most of these
+    // encodings have the same codes.
     let accented = bytes.count {
       $0 >= 0xC0 || [0x8A, 0x8C, 0x9A, 0x9C, 0xB3, 0xB9, 0xBF].contains($0)
     }
@@ -69,7 +70,7 @@ struct EncodingGuess {
 
   /// True if bytes that are not ASCII occur in runs, as in words of other scripts.
   ///
-  /// Accented letters occur one by one.
+  /// In Latin text, accented letters usually occur one by one.
   private static func hasWholeWords(_ bytes: ArraySlice<UInt8>) -> Bool {
     var (single, inRows, row) = (0, 0, 0)
     for byte in bytes {

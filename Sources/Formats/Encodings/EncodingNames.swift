@@ -2,7 +2,7 @@ internal import Glibc
 internal import TextAnalysis
 
 extension TextEncoding {
-  /// The name that iconv has for the encoding called `label`; nil if there is none.
+  /// Returns iconv's name for the encoding called `label`; nil if iconv does not know it.
   ///
   /// As in the WHATWG's Encoding Standard (encoding.spec.whatwg.org), the names of old standards
   /// mean the supersets that are in use: latin1 is windows-1252.

@@ -5,9 +5,9 @@ enum TextDecoding {
   /// The number of bytes at the start of a stream that are used to detect its encoding.
   static let headBytes = 64 << 10
 
-  /// The text of a file, in UTF-8.
+  /// Returns the text of a file, in UTF-8.
   ///
-  /// `encoding` is the one that the user specified; if it is nil, it is detected.
+  /// `encoding` is the name that the user specified; if it is nil, the encoding is detected.
   static func text(of bytes: [UInt8], encoding: String? = nil) throws(ReadError) -> String {
     let found = try TextEncoding(of: bytes[...], declared: encoding)
     if found.isUTF8, let text = String(validating: bytes[found.markBytes...], as: UTF8.self) {
@@ -29,9 +29,9 @@ enum TextDecoding {
 
   /// Converts a stream of text to UTF-8 without holding all of it in memory.
   ///
-  /// The encoding is detected by the first 64 KiB or, if these are ASCII, by the part that starts
-  /// with the first byte that is not. UTF-8 is passed on unchanged, even if it is invalid, so that
-  /// the reader can report the line.
+  /// The encoding is detected from the first 64 KiB or, if these are ASCII, from the text that
+  /// starts at the first byte outside ASCII. UTF-8 is passed on unchanged, even if it is invalid,
+  /// so that the reader can report the line.
   static func utf8(_ stream: ByteStream, encoding: String?) throws(ReadError) -> ByteStream {
     let head = try stream.peek(headBytes)
     let isCut = head.count == headBytes
@@ -42,7 +42,8 @@ enum TextDecoding {
     return try utf8(stream, in: found)
   }
 
-  /// A stream that starts with ASCII and whose encoding is detected when it is first needed.
+  /// Returns the UTF-8 of a stream that starts with ASCII; the encoding is detected at the first
+  /// other byte.
   private static func afterASCII(_ stream: ByteStream) -> ByteStream {
     var decoded: ByteStream?
     var bytes: [UInt8] = []

@@ -16,8 +16,8 @@ struct TextEncoding: Equatable {
 
   var isUTF8: Bool { name == "UTF-8" }
 
-  /// The way to handle invalid bytes: in a text whose encoding was detected, many of them show that
-  /// it is another.
+  /// The way to handle invalid bytes; if the encoding was detected, many of them show that the
+  /// guess is wrong.
   var faults: Transcoder.Faults {
     declared.map { .refused(.wrongEncoding($0)) } ?? .few(otherwise: .notText)
   }
@@ -26,8 +26,8 @@ struct TextEncoding: Equatable {
     (self.name, self.markBytes, self.declared) = (name, markBytes, declared)
   }
 
-  /// Determines the encoding of text: the one that the user declared, else the one that a byte
-  /// order mark shows, else UTF-8 if the text is valid, else a guess.
+  /// Determines the encoding of text: as declared by the user, or else by a byte order mark;
+  /// otherwise UTF-8 if the text is valid UTF-8, or else a guess.
   ///
   /// `head` is the text, or the start of it if `isCut` is true.
   ///
@@ -48,8 +48,8 @@ struct TextEncoding: Equatable {
 
   /// Determines the encoding of the part of a text that follows a long run of ASCII.
   ///
-  /// It cannot be UTF-16 or have a byte order mark. Invalid text counts as UTF-8, so that a reader
-  /// reports the line.
+  /// This part cannot be UTF-16 or start with a byte order mark. Damaged text counts as UTF-8, so
+  /// that a reader reports the line.
   init(afterASCII part: ArraySlice<UInt8>, isCut: Bool) {
     let part = isCut ? Self.withoutCutCharacter(part) : part
     let isOther =
@@ -62,7 +62,7 @@ struct TextEncoding: Equatable {
     self = EncodingGuess(of: part).map { TextEncoding(name: $0.name) } ?? .western
   }
 
-  /// The encoding with this name.
+  /// Returns the encoding with this name.
   ///
   /// The byte order of UTF-16 and UTF-32 is taken from the bytes.
   private static func declared(_ name: String, _ head: ArraySlice<UInt8>) -> TextEncoding {
@@ -75,7 +75,7 @@ struct TextEncoding: Equatable {
     }
   }
 
-  /// The encoding that the byte order mark shows; nil if there is none.
+  /// Returns the encoding that the byte order mark shows; nil if there is none.
   static func marked(_ head: ArraySlice<UInt8>) -> TextEncoding? {
     let marks: [(bytes: [UInt8], name: String)] = [
       ([0xEF, 0xBB, 0xBF], "UTF-8"), ([0xFF, 0xFE, 0, 0], "UTF-32LE"),
@@ -100,8 +100,8 @@ struct TextEncoding: Equatable {
     return EncodingGuess(of: head).map { TextEncoding(name: $0.name) } ?? western
   }
 
-  /// Detects UTF-16 without a byte order mark: all text contains ASCII characters, which have a
-  /// zero byte.
+  /// Detects UTF-16 without a byte order mark: nearly all text contains ASCII characters, which
+  /// have a zero byte.
   private static func utf16(_ head: ArraySlice<UInt8>) -> TextEncoding? {
     var zeros = [0, 0]
     var controls = 0
@@ -131,8 +131,8 @@ struct TextEncoding: Equatable {
     return controls > head.count / 100
   }
 
-  /// True if most of the bytes that are not ASCII are valid UTF-8: damaged text, not another
-  /// encoding.
+  /// True if most bytes outside ASCII are valid UTF-8, so that the text is damaged UTF-8 rather
+  /// than another encoding.
   private static func isDamagedUTF8(_ head: ArraySlice<UInt8>) -> Bool {
     var decoder = UTF8()
     var iterator = head.makeIterator()
@@ -146,7 +146,7 @@ struct TextEncoding: Equatable {
     }
   }
 
-  /// The bytes without an incomplete character at the end.
+  /// Returns the bytes without an incomplete character at the end.
   private static func withoutCutCharacter(_ head: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     let lead = head.suffix(4).lastIndex { $0 & 0xC0 != 0x80 } ?? head.endIndex
     guard lead < head.endIndex else { return head }

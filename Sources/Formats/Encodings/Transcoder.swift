@@ -4,9 +4,10 @@ internal import Glibc
 final class Transcoder {
   /// The way to handle bytes that are not valid.
   enum Faults {
-    /// Invalid bytes are an error, and this one is thrown.
+    /// Invalid bytes are an error: this one is thrown.
     case refused(ReadError)
-    /// Invalid bytes become U+FFFD. If they are more than one in a thousand, this error is thrown.
+    /// Invalid bytes become U+FFFD. If there are more than one in a thousand bytes, this error is
+    /// thrown.
     case few(otherwise: ReadError)
     /// Invalid bytes become U+FFFD.
     case replaced
@@ -14,7 +15,8 @@ final class Transcoder {
 
   private let converter: iconv_t
   private let faults: Faults
-  /// The minimum size of a character in bytes; this many are skipped after an invalid one.
+  /// The minimum size of a character in bytes, which is also the number of bytes skipped at a
+  /// fault.
   private let width: Int
   /// The start of a character that ends in the next piece.
   private var pending: [UInt8] = []

@@ -22,7 +22,7 @@ struct Feed: Sendable {
     name == "channel" || name == "atom:feed" || name == "rdf:rdf" || name == "rss"
   }
 
-  /// The display name of the author with this login.
+  /// Returns the display name of the author with this login, or the login if the name is not known.
   func person(_ login: String) -> String { people[login] ?? login }
 
   /// Records the metadata in an element outside the articles.

@@ -22,13 +22,14 @@ struct FeedItem: Sendable {
 
   /// True if the item is an article.
   ///
-  /// WordPress also exports its own settings, drafts and deleted posts, which are not.
+  /// An export from WordPress also contains settings, drafts and deleted posts, which are not
+  /// articles.
   var isArticle: Bool {
     guard let type = value("wp:post_type") else { return true }
     return WordPress.isArticle(type: type, status: value("wp:status"))
   }
 
-  /// The article.
+  /// Returns the article; metadata that the item lacks is taken from the feed.
   func draft(in feed: Feed) throws(ReadError) -> ArticleDraft {
     var draft = ArticleDraft()
     draft.url = address
@@ -45,7 +46,7 @@ struct FeedItem: Sendable {
     return draft
   }
 
-  /// The text of the first of these elements that has any.
+  /// Returns the text of the first of these child elements that has any.
   func value(_ names: String...) -> String? {
     for name in names {
       for index in children where nodes[index].name == name {
@@ -60,7 +61,7 @@ struct FeedItem: Sendable {
     return text.allSatisfy(\.isWhitespace) ? nil : text
   }
 
-  /// The text of the first element with this name, at any depth inside `element`.
+  /// Returns the text of the first element with this name, at any depth inside `element`.
   private func text(_ name: String, inside element: Int) -> String? {
     nodes[element..<nodes[element].end].indices.first { nodes[$0].name == name }.flatMap(text(in:))
   }
@@ -80,8 +81,8 @@ struct FeedItem: Sendable {
 
   /// True if a title contains entities or tags, and so was escaped twice.
   private static func isEscapedTwice(_ title: String) -> Bool {
-    // This check is cheap, and few titles contain either character; a regular expression takes
-    // longer than all the rest.
+    // This check is cheap, and few titles contain either character. The regular expression would
+    // take longer than everything else that is done for an item.
     guard title.utf8.contains(where: { $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "<") }) else {
       return false
     }
@@ -139,7 +140,7 @@ struct FeedItem: Sendable {
     return text(in: guid).flatMap { $0.contains("://") ? $0 : nil }
   }
 
-  /// The element with the full text, or else the one with the summary.
+  /// The index of the element with the full text, or else of the one with the summary.
   private var mainText: Int? {
     for name in [
       "content:encoded", "body", "atom:content", "description", "excerpt:encoded", "atom:summary",

@@ -1,7 +1,7 @@
 /// The conventions of WordPress exports
 /// (https://wordpress.org/documentation/article/tools-export-screen).
 enum WordPress {
-  /// A post's local date with its offset from UTC, which is the difference between the two times in
+  /// Returns a post's local date with its offset from UTC: the difference between the two times in
   /// the export.
   static func date(local: String?, universal: String?) -> String? {
     guard let universal, let moment = PublicationDate(parsing: universal), !moment.time.isEmpty
@@ -20,7 +20,7 @@ enum WordPress {
     return place.description + (offset < 0 ? "-" : "+") + digits.joined(separator: ":")
   }
 
-  /// The number of minutes since midnight in `T09:30:00`.
+  /// Returns the number of minutes since midnight in a time such as `T09:30:00`.
   private static func minutes(of date: PublicationDate) -> Int? {
     let parts = date.time.dropFirst().split(separator: ":")
     guard parts.count == 3, let hours = Int(parts[0]), let minutes = Int(parts[1]) else {
@@ -29,10 +29,10 @@ enum WordPress {
     return hours * 60 + minutes
   }
 
-  /// The text without shortcodes, such as `[caption id="1"]...[/caption]`.
+  /// Returns the text without shortcodes, such as `[caption id="1"]...[/caption]`.
   ///
-  /// The text between an opening and a closing shortcode is kept. So are other words in brackets: a
-  /// shortcode is recognised by a quoted value, by its closing tag, or by its name.
+  /// The text between an opening and a closing shortcode is kept, and so are other words in
+  /// brackets. A shortcode is recognized by a quoted value, by its closing tag, or by its name.
   static func withoutShortcodes(_ text: String) -> String {
     let bytes = Array(text.utf8)
     guard bytes.contains(UInt8(ascii: "[")) else { return text }
@@ -54,7 +54,8 @@ enum WordPress {
     "audio", "caption", "embed", "gallery", "playlist", "video", "wp_caption",
   ]
 
-  /// True if the name belongs to a plugin: no ordinary word contains an underscore.
+  /// True if the name is that of a plugin's shortcode: it is known, or has an underscore, as no
+  /// ordinary word has.
   private static func isOfPlugin(_ name: String) -> Bool {
     name.contains("_") || pluginShortcodes.contains(name)
   }

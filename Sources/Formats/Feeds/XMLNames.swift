@@ -1,5 +1,5 @@
-/// Normalizes element names: lower case, with the usual prefix of the namespace in place of the
-/// document's own.
+/// Converts element names to lower case, and replaces the document's prefixes for namespaces with
+/// the usual ones.
 struct XMLNames {
   private struct Place: Hashable {
     var name: UnsafePointer<CChar>
@@ -7,7 +7,7 @@ struct XMLNames {
     var uri: UnsafePointer<CChar>?
   }
 
-  /// The names that were normalized already; libxml2 stores each name once for each document.
+  /// The normalized names, by the addresses of the originals: libxml2 stores each name only once.
   private var known: [Place: String] = [:]
 
   /// The maximum number of names.
@@ -31,7 +31,7 @@ struct XMLNames {
     return full
   }
 
-  /// The usual prefix of a namespace; nil if it is not known.
+  /// Returns the usual prefix of a namespace; nil if it is not known.
   private static func prefix(of uri: String) -> String? {
     if let known = prefixes[uri] { return known }
     // WordPress puts its version into the address.

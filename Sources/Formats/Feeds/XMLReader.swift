@@ -3,16 +3,16 @@ internal import CLibXML2
 extension Format {
   /// RSS, Atom or a WordPress export.
   ///
-  /// Any XML is taken for a feed at first; the root element decides.
+  /// Any XML is first treated as a feed; the reader then decides by the root element.
   static let feed = Format(
     "xml", title: "RSS and Atom", extensions: ["xml", "rss", "atom", "rdf"],
     isLikely: { starts($0, with: "<") && XMLReader.isXML($0) },
     read: { try XMLReader.read($0.stream, $0.settings, $0.onRecord) })
 }
 
-/// Reads XML of the kinds that its root element shows.
+/// Reads XML whose root element shows that it is of a known format.
 ///
-/// These are RSS 2.0 (https://www.rssboard.org/rss-specification), RSS 1.0
+/// The known formats are RSS 2.0 (https://www.rssboard.org/rss-specification), RSS 1.0
 /// (https://web.resource.org/rss/1.0/spec), Atom (RFC 4287), exports of WordPress, which extend
 /// RSS, and XHTML pages.
 ///
@@ -45,7 +45,7 @@ enum XMLReader {
     }
   }
 
-  /// True if bytes that start with a tag start an XML document, not an HTML page.
+  /// True if `head`, which starts with a tag, is XML and not an HTML page.
   static func isXML(_ head: [UInt8]) -> Bool {
     let text = String(decoding: head.prefix(1_024), as: UTF8.self)
       .drop { $0.isWhitespace || $0 == "\u{FEFF}" }.lowercased()

@@ -1,6 +1,6 @@
 /// The state of reading one XML document.
 final class XMLReading {
-  /// The error that stopped the reading, if the document itself is not at fault.
+  /// The error that stopped the reading; nil if the parser itself reports the error.
   private(set) var error: (any Error)?
   /// True if the document is an HTML page.
   private(set) var isPage = false
@@ -18,10 +18,10 @@ final class XMLReading {
   /// The names of the open elements, except those inside the element that is being collected.
   private var open: [String] = []
   private var feed = Feed()
-  /// The current record, or the element that describes the whole feed.
+  /// The record, or the element with metadata of the whole feed, that is being collected.
   private var collected: MarkupNodes?
   private var collectedBytes = 0
-  /// The error because of which the current record is discarded.
+  /// The reason why the current record is discarded; nil if it is not.
   private var problem: ReadError?
   private var isRecord = false
 
@@ -67,7 +67,7 @@ final class XMLReading {
     return true
   }
 
-  /// All bytes of the document, including those already read.
+  /// Returns all bytes of the document, including those already read.
   func allBytes() throws(ReadError) -> [UInt8] {
     var bytes = beginning + buffer[position...]
     while try stream.read(into: &bytes) {
@@ -108,7 +108,7 @@ final class XMLReading {
     guard Self.wantedAttributes.contains(name) else { return }
     let value = String(decoding: value, as: UTF8.self)
     if collected != nil {
-      // For a link only the attributes matter, and they are short.
+      // Only `addText` checks the size: attributes are short.
       guard problem == nil, skippedDepth == 0 else { return }
       collectedBytes += value.utf8.count
       collected?.addAttribute(name, value)
@@ -153,7 +153,7 @@ final class XMLReading {
   /// The number of open elements inside a record that is being discarded.
   private var skippedDepth = 0
 
-  /// Discards the current record; the parser goes on to its end.
+  /// Discards the current record; the parser still reads to the record's end.
   private func giveUp(_ error: ReadError) {
     problem = error
     skippedDepth = (collected?.depth ?? 1) - 1
@@ -197,7 +197,8 @@ final class XMLReading {
     return false
   }
 
-  /// The maximum number of bytes before the root; that of a page is near the start.
+  /// The maximum number of bytes to keep for another reader; the root of an HTML page is near the
+  /// start.
   private static let maxBeginningBytes = 1 << 20
   /// The maximum size of a feed's own metadata, which is short.
   private static let maxHeaderBytes = 64 << 10

@@ -1,10 +1,11 @@
-/// A value of front matter, which may contain others.
+/// A value of front matter, which may contain other values.
 indirect enum FieldValue {
   case text(String)
   case list([FieldValue])
   case fields([(key: String, value: FieldValue)])
 
-  /// The maximum total size of the values: an alias in YAML can stand for millions of them.
+  /// The maximum number and total size of the values: aliases in YAML can expand to millions of
+  /// values.
   private struct Budget {
     var values = 10_000
     var bytes = 1 << 20
@@ -16,11 +17,11 @@ indirect enum FieldValue {
     }
   }
 
-  /// All keys with their values as text; nil if there are too many, or if this is not a set of
-  /// fields.
+  /// Returns all keys with their values as text; nil if there are too many, or if this is not a set
+  /// of fields.
   ///
-  /// Lists are joined with commas. A nested value that has a name, such as an author with an
-  /// address, is represented by its name too.
+  /// Lists are joined with commas. If nested fields include a `name`, as those of an author do, it
+  /// is also the value of the outer key.
   func flattened() -> [(key: String, value: String)]? {
     guard case .fields = self else { return nil }
     var budget = Budget()
@@ -50,7 +51,7 @@ indirect enum FieldValue {
     }
   }
 
-  /// The text, or the list's texts; nil if there are too many.
+  /// Returns the text, or the texts of a list joined with commas; nil if the budget is used up.
   private func line(_ budget: inout Budget) -> String? {
     switch self {
     case .text(let text): return budget.take(text.utf8.count) ? text : nil
@@ -123,10 +124,10 @@ struct FieldValueBuilder {
     return value
   }
 
-  /// Adds a complete value to the innermost open one.
+  /// Adds a complete value to the innermost open value.
   mutating func add(_ value: FieldValue) {
     guard !open.isEmpty else { return result = result ?? value }
-    // A list or mapping as a key has no name, so its value has none either.
+    // A list or mapping that is used as a key has no text, so its value gets an empty key.
     if expectsKey { return setKey("") }
     open[open.count - 1].values.append(value)
   }

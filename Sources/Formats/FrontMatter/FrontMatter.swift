@@ -1,10 +1,10 @@
 /// The metadata at the start of a text: YAML between two lines of `---`, or TOML between two lines
 /// of `+++`.
 ///
-/// Lists are joined with commas, and nested keys with dots: `meta.author`. A block of dashes that
-/// is not quite YAML is read line by line. A block that is not a list of keys and values stays in
-/// the text, since `---` can also be a horizontal rule. So does a single key that is not a field of
-/// an article, such as `Correction: an earlier version misstated the date.`
+/// Lists are joined with commas, and nested keys with dots: `meta.author`. A block between dashes
+/// that is not quite YAML is read line by line. A block that is not a list of keys and values stays
+/// in the text, since `---` can also be a horizontal rule. So does a single key that is not a field
+/// of an article, such as `Correction: an earlier version misstated the date.`
 struct FrontMatter {
   /// The maximum size of a block.
   static let maxBlockBytes = 64 << 10
@@ -69,7 +69,7 @@ struct FrontMatter {
 }
 
 extension FieldValue {
-  /// True if one of the keys looks like a key: `He said: no` is a sentence.
+  /// True if at least one key looks like a key, unlike the start of the sentence `He said: no`.
   fileprivate var hasPlainKey: Bool {
     guard case .fields(let fields) = self else { return false }
     return fields.contains { field in

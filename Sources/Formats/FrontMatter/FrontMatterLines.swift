@@ -3,7 +3,7 @@
 /// Values may be in single or double quotation marks. Lists are read if they are on one line, `[a,
 /// b]`, or have a line with a dash for each element. Nested keys and multi-line values are skipped.
 enum FrontMatterLines {
-  /// The keys and values in a block; nil if the block contains running text.
+  /// Returns the keys and values in a block; nil if the block contains running text.
   static func fields(of block: Substring) -> [(key: String, value: String)]? {
     var lines = LineSequence(rest: block)
     var fields: [(key: String, value: String)] = []
@@ -24,7 +24,8 @@ enum FrontMatterLines {
     return fields
   }
 
-  /// The element on a line such as `  - Ada Quill` or `- name: Ada Quill`.
+  /// Returns the list element on a line such as `  - Ada Quill` or `- name: Ada Quill`; nil on
+  /// other lines.
   private static func element(_ line: Substring) -> String? {
     let content = line.drop(while: \.isWhitespace)
     guard content.hasPrefix("- ") else { return nil }
@@ -39,7 +40,7 @@ enum FrontMatterLines {
     return first.isWhitespace || first == "#" || line.hasPrefix("- ") || "]}".contains(first)
   }
 
-  /// The key and the value; the value is empty if a list or nested keys follow.
+  /// Returns the key and the value on a line; the value is empty if a list or nested keys follow.
   private static func field(_ line: Substring) -> (key: String, value: String)? {
     guard let colon = line.firstIndex(of: ":") else { return nil }
     let key = line[..<colon]
@@ -51,7 +52,7 @@ enum FrontMatterLines {
     return (String(key), self.value(withoutTrailingSpace(value)))
   }
 
-  /// The value after a key; empty if it is on the following lines.
+  /// Returns the value after a key; empty if it is on the following lines.
   private static func value(_ text: Substring) -> String {
     switch text.first {
     case "[":
@@ -70,7 +71,7 @@ enum FrontMatterLines {
     }
   }
 
-  /// The value without its quotation marks and without a trailing comment.
+  /// Returns the value without its quotation marks and without a trailing comment.
   private static func unquoted(_ value: Substring) -> String {
     guard let quote = value.first, quote == "\"" || quote == "'" else {
       return withoutComment(value)
@@ -85,7 +86,7 @@ enum FrontMatterLines {
       } else if quote == "'" && rest.first == quote {
         result.append(rest.removeFirst())  // 'It''s'
       } else {
-        // The quotation marks are part of `"Ports" and harbours`.
+        // In `"Ports" and harbours`, the quotation marks are part of the value.
         let after = rest.drop(while: \.isWhitespace)
         let isWhole = after.isEmpty || after.first == "#" && rest.first?.isWhitespace == true
         return isWhole ? result : withoutComment(value)
@@ -102,7 +103,7 @@ enum FrontMatterLines {
     return String(withoutTrailingSpace(value[..<(comment ?? value.endIndex)]))
   }
 
-  /// The character for the escape sequence at the start of `rest`.
+  /// Returns the character for the escape sequence at the start of `rest`.
   private static func escaped(_ rest: inout Substring) -> String {
     guard let character = rest.popFirst() else { return "" }
     switch character {

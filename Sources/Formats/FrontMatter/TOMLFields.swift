@@ -2,7 +2,7 @@ internal import CTOML
 
 /// Reads TOML 1.0 with toml++.
 enum TOMLFields {
-  /// The document's fields; nil if it is not well-formed or nests too deep.
+  /// Returns the document's fields; nil if it is not well-formed or nests too deep.
   static func value(of text: Substring) -> FieldValue? {
     var text = String(text)
     var builder = FieldValueBuilder()
@@ -21,13 +21,14 @@ enum TOMLFields {
 
   /// True if the tables of the document do not nest too deep for the parser.
   ///
-  /// It recurses, and each dot of a key opens a table: deep nesting would overflow the stack.
+  /// The parser recurses, and each dot of a key opens a table, so deep nesting would overflow the
+  /// stack.
   private static func mayBeParsed(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
     let dots = utf8.indices.count { index in
       guard utf8[index] == UInt8(ascii: ".") else { return false }
       let before = index > 0 ? utf8[index - 1] : 0x20
       let after = index + 1 < utf8.count ? utf8[index + 1] : 0x20
-      // This excludes the end of a sentence in a text.
+      // This does not count the full stops of sentences.
       return before <= 0x20 || after > 0x20 && after != UInt8(ascii: ".")
     }
     return dots <= 500

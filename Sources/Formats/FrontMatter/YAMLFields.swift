@@ -2,7 +2,7 @@ internal import CYAML
 
 /// Reads YAML 1.1 with libyaml, event by event.
 enum YAMLFields {
-  /// The first document in a text; nil if it is not well-formed or nests too deep.
+  /// Returns the first document in a text; nil if it is not well-formed or nests too deep.
   ///
   /// Scalars keep their text: `no` and `2021-10-18` are strings.
   static func value(of text: Substring) -> FieldValue? {
@@ -50,7 +50,7 @@ enum YAMLFields {
     }
   }
 
-  /// The text of a scalar; empty if it represents no value.
+  /// Returns the text of a scalar; empty for null.
   private static func scalar(_ event: yaml_event_t) -> String {
     let scalar = event.data.scalar
     let bytes = UnsafeBufferPointer(start: scalar.value, count: scalar.length)

@@ -1,17 +1,17 @@
 /// Finds the boilerplate elements of a page by their class names and ids.
 ///
-/// A name counts if it is a boilerplate word, such as `newsletter`, or if its other words only
-/// describe a kind of element: `share-tools`, `cookie_banner`. It does not count in
-/// `related-story-intro`, whose words may be about anything. A blog's categories, such as
-/// `category-ports`, are ignored.
+/// A name counts if it is a boilerplate word, such as `newsletter`, or combines one with words that
+/// only describe a kind of element: `share-tools`, `cookie_banner`. A name with any other word,
+/// such as `related-story-intro`, does not count. A blog's categories, such as `category-ports`,
+/// are ignored.
 enum BoilerplateNames {
-  /// The indices of the elements whose names mark them as boilerplate.
+  /// Returns the indices of the elements whose names mark them as boilerplate.
   static func elements(of page: HTMLPage) -> Set<Int> {
     var found: Set<Int> = []
     for index in page.wholePage where !page.nodes[index].attributes.isEmpty {
       let node = page.nodes[index]
       let names = names(of: node)
-      // This is one article among several, and its classes name its subjects.
+      // The element is one article of several, and its classes name its subjects.
       if names.contains(where: { $0 == "hentry" || $0 == "h-entry" || $0.hasPrefix("type-") }) {
         continue
       }
@@ -26,8 +26,8 @@ enum BoilerplateNames {
 
   /// True if an element is too small to hold an article.
   ///
-  /// A paywall's request for money is boilerplate, but the element around the paid text may have
-  /// such a name too.
+  /// A small element named `paywall` is a request to pay, which is boilerplate; a large one may be
+  /// the paid text itself.
   private static func isNote(_ index: Int, on page: HTMLPage) -> Bool {
     let inside = page.nodes[page.range(of: index)].prefix(50)
     return !inside.contains { $0.name == "p" }
@@ -36,7 +36,7 @@ enum BoilerplateNames {
 
   private static func names(of node: MarkupNode) -> [String] {
     let isHeading = node.name.count == 2 && node.name.first == "h"
-    // The id of a heading is often made from its words.
+    // Ignore the id of a heading, which is often made from the heading's words.
     return [node.attributes["class"], isHeading ? nil : node.attributes["id"]].flatMap { names in
       names?.split(whereSeparator: \.isWhitespace).map { $0.lowercased() } ?? []
     }
@@ -47,7 +47,7 @@ enum BoilerplateNames {
   }
 
   private static func isBoilerplate(_ name: String, isParagraph: Bool) -> Bool {
-    // The classes of a paragraph in an article can contain any words.
+    // A class of a paragraph can contain any words, so only whole names count.
     if isParagraph { return words.contains(name) || services.contains(name) }
     if subjects.contains(where: name.hasPrefix) { return false }
     let parts = parts(of: name).map(String.init)

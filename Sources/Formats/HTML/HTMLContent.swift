@@ -1,11 +1,11 @@
 /// Finds the article in an HTML page, and the parts inside it that do not belong to it.
 ///
-/// The article is the first of these: the element marked as the article's body; the `article`
-/// element with the most text or, if there are several side by side, the element around them;
-/// `main`; the smallest element around all paragraphs. Inside it, navigation, asides, forms, share
-/// buttons and the like are excluded by their element, role, class or id. An element with a third
-/// of the page's running text is never excluded: a page whose whole body is a form, or has the
-/// class `sidebar`, keeps its text.
+/// The article is the first of these that holds enough text: the element marked as the article's
+/// body; the `article` element with the most text or, if there are several side by side, the
+/// element around them; `main`; the smallest element around all paragraphs. Inside it, navigation,
+/// asides, forms, share buttons and the like are excluded by their element, role, class or id. An
+/// element with a third of the page's running text is never excluded: a page whose whole body is a
+/// form, or has the class `sidebar`, keeps its text.
 ///
 /// Classes and ids can be misleading. If they alone would exclude more than three tenths of the
 /// article's running text, or half of the page's, they are ignored. If less than a quarter of the
@@ -24,13 +24,13 @@ struct HTMLContent {
   private let parts: Set<Int>
   private var trust = Trust.names
 
-  /// The parts of the markup that are trusted to exclude elements, from the fewest to all.
+  /// The markup that is trusted to show which elements to exclude, from the least to the most.
   private enum Trust: Int {
     case nothing
     case elements
     /// Elements, roles, and hidden content.
     case markup
-    /// The markup, and classes and ids.
+    /// Everything, including classes and ids.
     case names
   }
 
@@ -93,7 +93,7 @@ struct HTMLContent {
     return amount(in: page.range(of: index)) * 3 < amount(in: page.wholePage)
   }
 
-  /// True if the element at `index` is marked as not part of the article, at this level of trust.
+  /// True if, at this level of trust, the element at `index` is marked as not part of the article.
   private func isMarked(_ index: Int, _ trust: Trust) -> Bool {
     if trust == .nothing { return false }
     let node = page.nodes[index]
@@ -124,7 +124,8 @@ struct HTMLContent {
     }.map(page.range(of:)).flatMap { holdsMost($0) ? $0 : nil }
   }
 
-  /// The `article` element with the most text, or the parent of several side by side.
+  /// Returns the nodes of the `article` element with the most text, or of the parent of several
+  /// such elements.
   private func articles() -> Range<Int>? {
     let ranges = page.elements("article").map(page.range(of:))
     guard let largest = ranges.max(by: { amount(in: $0) < amount(in: $1) }) else { return nil }
@@ -136,14 +137,15 @@ struct HTMLContent {
       if page.nodes[index].name == "article" { beside += amount(in: page.range(of: index)) }
       index = page.nodes[index].end
     }
-    // Teasers of other articles are short. Siblings may also be comments on an article.
+    // Long siblings are not just teasers of other articles. If the parent holds most of the page,
+    // they are parts of the text; otherwise they may be comments on an article elsewhere.
     if amount(in: largest) * 5 < beside * 4 {
       return amount(in: around) * 5 >= amount(in: page.wholePage) * 4 ? around : nil
     }
     return holdsMost(largest) ? largest : nil
   }
 
-  /// The parent of the element at `index`.
+  /// Returns the index of the parent of the element at `index`.
   private func element(around index: Int) -> Int? {
     (0..<index).last { !page.nodes[$0].isText && page.nodes[$0].end > index }
   }
@@ -162,7 +164,8 @@ struct HTMLContent {
     return amount > 0 && amount * 2 >= self.amount(in: page.wholePage)
   }
 
-  /// The smallest element that holds every paragraph and all running text outside boilerplate.
+  /// Returns the nodes of the smallest element that holds all paragraphs and all running text
+  /// outside boilerplate.
   private func aroundParagraphs() -> Range<Int> {
     var first: Int?
     var last = 0
@@ -184,8 +187,10 @@ struct HTMLContent {
     return around.map(page.range(of:)) ?? range
   }
 
-  /// Counts the running text: the text of paragraphs or, if less than half of the text is in
-  /// paragraphs, all text.
+  /// Returns the number of bytes of running text before each node.
+  ///
+  /// Running text is the text of paragraphs or, if less than half of the text is in paragraphs, all
+  /// text.
   private static func runningText(of page: HTMLPage) -> [Int] {
     let inParagraphs = amounts(of: page, isInParagraphs: true, longerThan: 40)
     let long = amounts(of: page, isInParagraphs: false, longerThan: 40)
@@ -195,7 +200,7 @@ struct HTMLContent {
     return some * 2 >= all ? inParagraphs : long
   }
 
-  /// The number of bytes of text before each node, without links and short runs of text.
+  /// Returns the number of bytes of text before each node, without links and short runs of text.
   private static func amounts(
     of page: HTMLPage, isInParagraphs: Bool, longerThan limit: Int
   ) -> [Int] {

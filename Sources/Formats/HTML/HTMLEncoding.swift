@@ -1,14 +1,14 @@
 /// Determines the character encoding of a page.
 enum HTMLEncoding {
-  /// The page in UTF-8.
+  /// Returns the page in UTF-8.
   ///
   /// The encoding that the user or the server specifies comes first, then a byte order mark. Valid
   /// UTF-8 is read as UTF-8, whatever the page declares. Otherwise the page's own declaration
   /// counts, and then a guess.
   ///
   /// As in browsers, an unknown name is ignored, and invalid bytes do not make the declaration
-  /// void. But if most of what is not ASCII is invalid in the declared encoding, the declaration is
-  /// wrong: templates declare one for texts that come from elsewhere.
+  /// void. But if most characters outside ASCII are invalid in the declared encoding, the encoding
+  /// is guessed: a template may declare an encoding that its texts do not have.
   ///
   /// - Throws: `ReadError.wrongEncoding` if the page is not in `encoding`; `notText`.
   static func utf8(from bytes: [UInt8], encoding: String? = nil) throws(ReadError) -> [UInt8] {
@@ -39,8 +39,8 @@ enum HTMLEncoding {
     return try TextDecoding.utf8(bytes, in: detected, detected.faults)
   }
 
-  /// True if enough of the characters that are not ASCII are valid: half of them in UTF-8, most of
-  /// them in other encodings.
+  /// True if enough of the characters outside ASCII are valid: half of them in UTF-8, most of them
+  /// in other encodings.
   ///
   /// Text in another encoding is hardly ever valid UTF-8, but in some multibyte encodings any two
   /// bytes can be a character.
@@ -53,7 +53,7 @@ enum HTMLEncoding {
     return faults <= (isUTF8 ? characters / 2 : 1 + characters / 8)
   }
 
-  /// The first name after `charset=` or `encoding=`, in lower case.
+  /// Returns the first name after `charset=` or `encoding=`, in lower case.
   private static func declared(in bytes: [UInt8]) -> String? {
     let head = String(decoding: bytes.prefix(4_096), as: UTF8.self).lowercased()
     guard let mark = head.firstMatch(of: /(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9:_-]+)/) else {

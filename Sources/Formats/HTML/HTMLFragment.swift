@@ -2,7 +2,7 @@ internal import TextAnalysis
 
 /// Reads HTML from a field of a feed, an export or a JSON object.
 enum HTMLFragment {
-  /// The readable text.
+  /// Returns the readable text.
   ///
   /// The main heading is left out if it repeats `title`. Blank lines separate paragraphs if no
   /// other markup does, or if `hasBlankLines` is true, as in WordPress.
@@ -12,13 +12,13 @@ enum HTMLFragment {
     guard html.utf8.contains(where: { $0 > 0x20 }) else { return "" }
     var bytes = Array(html.utf8)
     if hasBlankLines || !hasParagraphs(html) { bytes = markingParagraphs(in: bytes) }
-    // NUL ends a text for libxml2.
+    // libxml2 would take a NUL as the end of the text.
     if bytes.contains(0) { bytes.removeAll { $0 == 0 } }
     let page = try HTMLPage(bytes)
     let shown = HTMLText(of: page, in: page.wholePage, leavingOut: title) {
       page.nodes[$0].isHidden
     }
-    // If all of it is hidden, a script shows it.
+    // If all of the text is hidden, a script would show it.
     return shown.text.isEmpty
       ? HTMLText(of: page, in: page.wholePage, leavingOut: title).text : shown.text
   }
@@ -82,7 +82,7 @@ enum HTMLFragment {
       || html.contains("<P>") || html.contains("<BR")
   }
 
-  /// The same HTML with a new paragraph after each blank line.
+  /// Returns the same HTML with a new paragraph after each blank line.
   private static func markingParagraphs(in bytes: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count + bytes.count / 16)

@@ -82,8 +82,8 @@ struct HTMLMetadata {
     }.compactMap { page.text(in: page.range(of: $0)) }.first
   }
 
-  /// The first `time` marked as the date of publication, else the first in the article, else the
-  /// first on the page.
+  /// Returns the date in the first `time` element marked as the date of publication, else in the
+  /// first one in the article, else in the first one on the page.
   private func markedDate(article: Range<Int>) -> String? {
     let times = page.elements("time")
     let marked = times.filter { index in
@@ -97,7 +97,7 @@ struct HTMLMetadata {
     }.first { PublicationDate(parsing: $0) != nil }
   }
 
-  /// The text, if it can be parsed as a date.
+  /// Returns the text if it can be parsed as a date, and otherwise records that it cannot.
   private mutating func date(_ text: String?) -> String? {
     guard let text = normalizedLine(text) else { return nil }
     if PublicationDate(parsing: text) != nil { return text }
@@ -105,7 +105,7 @@ struct HTMLMetadata {
     return nil
   }
 
-  /// The text, if it is an absolute address.
+  /// Returns the text if it is an absolute address.
   private func address(_ text: String?) -> String? {
     text.flatMap { $0.contains("://") ? $0 : nil }
   }

@@ -13,7 +13,7 @@ struct HTMLPage {
     try self.init(utf8: HTMLEncoding.utf8(from: bytes, encoding: encoding))
   }
 
-  /// Creates a page from the content of an XML element: XHTML.
+  /// Creates a page from the XHTML in an XML element.
   init(inside element: ArraySlice<MarkupNode>) {
     let start = element.startIndex
     nodes = element.map { node in
@@ -79,17 +79,17 @@ struct HTMLPage {
 
   var wholePage: Range<Int> { nodes.indices }
 
-  /// The nodes of an element: the element itself and everything inside it.
+  /// Returns the nodes of an element: the element itself and everything inside it.
   func range(of index: Int) -> Range<Int> { index..<nodes[index].end }
 
-  /// The indices of the elements with this name.
+  /// Returns the indices of the elements with this name.
   func elements(_ name: String, in range: Range<Int>? = nil) -> [Int] {
     (range ?? wholePage).filter { nodes[$0].name == name }
   }
 
-  /// The text inside `range` with white space collapsed, for a title, a name or a date.
+  /// Returns the text inside `range` with white space collapsed, for a title, a name or a date.
   ///
-  /// Its length is bounded, because on a hostile page every element can be one of these.
+  /// The length is bounded, because a hostile page can mark every element as one of these.
   func text(in range: Range<Int>) -> String? {
     var text = ""
     for node in nodes[range].prefix(300) where text.utf8.count < 4_000 {
@@ -99,7 +99,7 @@ struct HTMLPage {
     return normalizedLine(text)
   }
 
-  /// The text of the first element with this name.
+  /// Returns the text of the first element with this name.
   func text(ofFirst name: String) -> String? {
     elements(name).first.flatMap { text(in: range(of: $0)) }
   }

@@ -14,7 +14,8 @@ extension Format {
 enum HTMLReader {
   /// Reads a saved page.
   ///
-  /// `encoding` is the one that the user or the server specified; if it is nil, it is detected.
+  /// `encoding` is the name that the user or the server specified; if it is nil, the encoding is
+  /// detected.
   static func read(
     _ bytes: [UInt8], encoding: String? = nil
   ) throws(ReadError) -> ArticleDraft {
@@ -28,7 +29,8 @@ enum HTMLReader {
       HTMLText(
         of: page, in: content.range, leavingOut: draft.title, isLeftOut: content.isLeftOut
       ).text
-    // On such a page a script fills in the text, or the page shows only the beginning.
+    // If the metadata has much more text, a script fills in the page, or it shows only the
+    // beginning.
     if let body = metadata.body, body.utf8.count > 2 * draft.text.utf8.count { draft.text = body }
     return draft
   }

@@ -2,8 +2,8 @@ internal import TextAnalysis
 
 /// The readable text of a part of an HTML page: paragraphs, headings, list items, table rows.
 ///
-/// Blocks are separated by empty lines. Headings are marked with `#` as in Markdown, list items with a
-/// dash, and the cells of a table row are separated by bars.
+/// Blocks are separated by empty lines. Headings are marked with `#` as in Markdown, list items
+/// with a dash, and the cells of a table row are separated by bars.
 struct HTMLText {
   private(set) var text = ""
 
@@ -83,9 +83,9 @@ struct HTMLText {
     prefix = ""
   }
 
-  /// A row of cells.
+  /// Returns the text of a table row.
   ///
-  /// An empty first cell is kept so that the others stay in their columns.
+  /// An empty first cell is kept, so that the other cells stay in their columns.
   private func row(_ cells: String) -> String {
     let content = normalize(cells)
     let isBlank = { (character: Character) in character == "|" || character.isWhitespace }

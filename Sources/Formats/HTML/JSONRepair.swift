@@ -1,6 +1,6 @@
 /// Turns the JSON-like text in a page's scripts into JSON.
 enum JSONRepair {
-  /// The text without CDATA marks, comments, trailing commas and semicolons.
+  /// Returns the text without CDATA marks, comments, trailing commas and semicolons.
   ///
   /// In strings, control characters become spaces, and backslashes that escape nothing are removed.
   static func repaired(_ source: [UInt8]) -> [UInt8] {

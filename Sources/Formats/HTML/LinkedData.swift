@@ -1,7 +1,7 @@
-/// A page's description of its article in JSON-LD (https://schema.org/Article), in any of its
+/// A page's description of its article in JSON-LD (https://schema.org/Article), collected from all
 /// scripts.
 struct LinkedData {
-  /// The articles in page order; the first one counts.
+  /// The articles in page order; for each field, the first article that has it counts.
   private(set) var articles: [JSONValue] = []
 
   /// Named objects by their `@id`, so that references to them can be resolved.
@@ -13,7 +13,8 @@ struct LinkedData {
       == true
     {
       let source = page.nodes[page.range(of: index)].map(\.text).joined()
-      // An article's description is short, and decoding takes ten times as much memory.
+      // Skip a large script: the description of an article is short, and decoding takes ten times
+      // as much memory.
       guard source.utf8.count <= 2 << 20, let value = Self.value(of: Array(source.utf8)) else {
         continue
       }
@@ -22,12 +23,12 @@ struct LinkedData {
     }
   }
 
-  /// A member of an article as a line of text: a name, or several names.
+  /// Returns a member of an article as a line of text: a name, or several names.
   func line(_ name: String, of article: JSONValue) -> String? {
     article[name].flatMap(resolved)?.name.flatMap(HTMLFragment.decodingEntities)
   }
 
-  /// The text of the article, if the JSON-LD contains it.
+  /// Returns the text of the article, if the JSON-LD contains it.
   func body(leavingOut title: String?) -> String? {
     for article in articles {
       guard let (words, _) = article["articleBody"]?.text else { continue }
@@ -46,6 +47,8 @@ struct LinkedData {
     (try? JSONValue(parsing: source)) ?? (try? JSONValue(parsing: JSONRepair.repaired(source)))
   }
 
+  /// Adds the named objects in `value` to `things`.
+  ///
   /// The recursion is bounded by the parser's limit on nesting.
   private mutating func collectThings(in value: JSONValue) {
     switch value {
@@ -60,7 +63,7 @@ struct LinkedData {
     }
   }
 
-  /// The value, with a reference by `@id` replaced by the object.
+  /// Returns the value, with a reference by `@id` replaced by the object.
   private func resolved(_ value: JSONValue) -> JSONValue {
     switch value {
     case .object:

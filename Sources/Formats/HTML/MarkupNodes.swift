@@ -24,20 +24,21 @@ struct MarkupNode: Sendable {
 
 /// The elements and texts of markup in document order, as a parser finds them.
 ///
-/// A flat list rather than a tree of objects: however deep markup nests, nothing recurses.
+/// They form a flat list rather than a tree, so that no code has to recurse, however deep the
+/// markup nests.
 struct MarkupNodes {
   private(set) var nodes: [MarkupNode] = []
   private var open: [Int] = []
   /// The text before the next tag, which the parser delivers in pieces.
   private var pending: [UInt8] = []
   private var attributeCount = 0
-  /// A `head` that ended because of its content, while the parser still has it open.
+  /// A `head` that this type has ended because of its content, while the parser still has it open.
   private var endedHead: Int?
 
   /// The maximum number of elements, texts and attributes.
   ///
-  /// A node takes some 50 bytes, or 200 with attributes, but a tag can be only three bytes of a
-  /// file.
+  /// This bounds the memory: a node takes about 50 bytes, or 200 with attributes, but a tag can
+  /// take only three bytes in the file.
   static let maxParts = 1_000_000
 
   /// The number of open elements.
@@ -68,8 +69,8 @@ struct MarkupNodes {
 
   /// Ends the head of a page before an element that starts its body.
   ///
-  /// HTML lets a page omit the tags of both, and libxml2 does not know that the elements of HTML 5
-  /// belong in a body.
+  /// HTML lets a page omit the tags of the head and the body, and libxml2 does not know that the
+  /// elements of HTML 5 belong in a body.
   mutating func endHead(before name: String) {
     guard let element = open.last, nodes[element].name == "head", element != endedHead,
       !Self.headElements.contains(name)

@@ -19,10 +19,12 @@ struct MetaElements {
     }
   }
 
-  /// The first value of the first of these names that is present.
+  /// Returns the first value of the first of these names that is present.
   func first(_ names: [String]) -> String? { names.lazy.compactMap { values[$0]?.first }.first }
 
-  /// All values that are not addresses, of the first of these names that has any.
+  /// Returns the people's names under the first of these names that has any, joined with commas.
+  ///
+  /// Values that are web addresses are ignored.
   func names(_ names: [String]) -> String? {
     for name in names {
       let people = (values[name] ?? []).filter { !$0.contains("://") }
@@ -40,7 +42,7 @@ struct MetaElements {
     }
   }
 
-  /// Reads the JSON that Parse.ly put into one attribute before it had names of its own.
+  /// Reads the JSON in `parsely-page`, which Parse.ly used before it had a name for each field.
   private mutating func addParselyPage(_ json: String) {
     guard let value = try? JSONValue(parsing: Array(json.utf8)) else {
       return

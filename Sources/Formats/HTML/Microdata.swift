@@ -4,7 +4,7 @@ internal import TextAnalysis
 /// `itemprop`).
 struct Microdata {
   private let page: HTMLPage
-  /// The elements with each property of the article.
+  /// The indices of the elements that hold each property of the article.
   ///
   /// Properties of nested items, such as the author's name, are not included.
   private var properties: [String: [Int]] = [:]
@@ -18,14 +18,14 @@ struct Microdata {
     properties = Self.properties(of: article, on: page)
   }
 
-  /// The text of a property; several values are joined with commas.
+  /// Returns the text of a property; several values are joined with commas.
   func text(_ name: String) -> String? {
     // No article has more authors than this.
     let texts = (properties[name] ?? []).prefix(100).compactMap(text(of:))
     return texts.isEmpty ? nil : texts.joined(separator: ", ")
   }
 
-  /// The address in a property.
+  /// Returns the first absolute address among the values of a property.
   func address(_ name: String) -> String? {
     (properties[name] ?? []).lazy.compactMap { element in
       let attributes = page.nodes[element].attributes

@@ -3,7 +3,7 @@ extension ArticleDraft {
   /// The version of the export format that can be read.
   private static let exportVersion = 1
 
-  /// The article on a line of an export; nil if the object is not one.
+  /// Returns the article on a line of an export; nil if the object is not an exported article.
   static func exported(_ object: JSONValue) throws(ReadError) -> ArticleDraft? {
     guard case .number(let version)? = object["pressmark"] else { return nil }
     func member(_ name: String) -> String? {

@@ -12,7 +12,7 @@ struct JSONFields {
   /// Creates the fields of an object; returns nil if `value` is not an object.
   init?(_ value: JSONValue, names: [String: String]) {
     guard case .object(var members) = value else { return nil }
-    // In a row of a search engine's dump, the document is one of the members.
+    // In a row of a search engine's dump, the document is nested in the member `_source`.
     if case .object(let document)? = members["_source"] {
       members = document.merging(members) { own, _ in own }
     }
@@ -24,7 +24,7 @@ struct JSONFields {
     values = Dictionary(sorted.map { (Self.comparable($0.key), $0.value) }) { first, _ in first }
   }
 
-  /// The article.
+  /// Returns the article.
   func draft() throws(ReadError) -> ArticleDraft {
     var draft = ArticleDraft()
     draft.docno = value("docno", Self.docnos)?.identifier
@@ -72,7 +72,8 @@ struct JSONFields {
 
   private func line(_ field: String, _ usual: [String]) -> String? { value(field, usual)?.line }
 
-  /// The names of people or of an organization; a bare number is a key into other data.
+  /// Returns the names of people or of an organization, but no bare number, which is a key into
+  /// other data.
   private func name(_ field: String, _ usual: [String]) -> String? {
     guard names[field] == nil else { return line(field, usual) }
     return usual.lazy.compactMap { name -> String? in
@@ -92,8 +93,8 @@ struct JSONFields {
     return names.isEmpty ? byline : String(names)
   }
 
-  /// The member that the user named for this field, or else the first of the usual names that is
-  /// present.
+  /// Returns the value of the member that the user named for this field, or else of the first usual
+  /// name that is present.
   private func value(_ field: String, _ usual: [String]) -> JSONValue? {
     if let name = names[field],
       let named = values[Self.comparable(name)] ?? JSONValue.object(members).member(at: name)
@@ -115,7 +116,7 @@ struct JSONFields {
   private static func comparable(_ name: String) -> String {
     if name.utf8.allSatisfy({ (0x61...0x7A).contains($0) }) { return name }
     let lower = name.lowercased()
-    // A leading underscore is kept: `_id` comes after `id`.
+    // Keep a leading underscore, so that `id` takes precedence over `_id`.
     return lower.prefix(1) + lower.dropFirst().filter { $0 != "_" && $0 != "-" && $0 != " " }
   }
 

@@ -13,7 +13,7 @@ extension Format {
 
 /// Reads JSON Lines: each line holds an object with the usual names for an article's fields.
 ///
-/// Several objects on one line are read too; each has a number as if it had its own line.
+/// Several objects on one line are read too, and numbered as if each had its own line.
 enum JSONLinesReader {
   static func read(
     _ stream: ByteStream, _ settings: ReaderSettings, _ handle: RecordHandler
@@ -45,7 +45,7 @@ enum JSONLinesReader {
     if isEmpty { throw ReadError.empty }
   }
 
-  /// The article on a line.
+  /// Returns the article on a line.
   static func draft(
     of line: [UInt8], _ settings: ReaderSettings = ReaderSettings()
   ) throws(ReadError) -> ArticleDraft {

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// Separates objects that follow each other on one line.
 enum JSONObjectsOnLine {
-  /// The objects on a line; if bytes follow that are not an object, they come last.
+  /// Returns the objects on a line, followed by the rest of the line if that is not an object.
   ///
   /// - Complexity: O(n) in the bytes of the line; most lines are only scanned for a `}` with a `{`
   ///   after it.
@@ -23,7 +23,7 @@ enum JSONObjectsOnLine {
 
   /// True if a closing brace is followed by an opening one with only white space between them.
   ///
-  /// Inside a single object this happens only in strings.
+  /// If the line holds a single object, this happens only in strings.
   private static func mayHoldSeveral(_ line: [UInt8]) -> Bool {
     line.withUnsafeBytes { bytes in
       guard let base = bytes.baseAddress else { return false }
@@ -39,7 +39,7 @@ enum JSONObjectsOnLine {
     }
   }
 
-  /// The index after the object at the start of `bytes`.
+  /// Returns the index after the object at the start of `bytes`; nil if it is not complete.
   private static func endOfObject(_ bytes: ArraySlice<UInt8>) -> Int? {
     guard bytes.first == UInt8(ascii: "{") else { return nil }
     var depth = 0

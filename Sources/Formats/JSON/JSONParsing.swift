@@ -20,7 +20,8 @@ extension JSONValue {
     if let offset = firstInvalidUTF8(in: bytes) { throw .invalidUTF8(offset: offset) }
     var parsed = Self.parsed(bytes)
     if case .failure(.invalidJSON(let detail)) = parsed, detail.contains("surrogate") {
-      // Some programs truncate text in the middle of a character; the rest of it is worth reading.
+      // Some programs truncate text in the middle of a character, but the rest of the text is worth
+      // reading.
       parsed = Self.parsed(LoneSurrogates.replaced(in: bytes))
     }
     self = try parsed.get()
@@ -28,7 +29,7 @@ extension JSONValue {
 
   private static func parsed(_ bytes: [UInt8]) -> Result<JSONValue, ReadError> {
     let mark = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    // The parser decodes strings in place, and detects the end by a NUL.
+    // The parser decodes strings in place, and takes a NUL as the end of the text.
     let length = bytes.count - mark
     var text: [UInt8] = []
     text.reserveCapacity(length + 1)
@@ -61,7 +62,7 @@ private struct JSONTokens {
     self.tokens = tokens
   }
 
-  /// The next value; nil at the end of the list or object.
+  /// Returns the next value; nil at the end of the list or object.
   ///
   /// The recursion is bounded by `maxDepth`.
   mutating func next() -> JSONValue? {

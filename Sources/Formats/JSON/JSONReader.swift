@@ -9,9 +9,9 @@ extension Format {
 
 /// Reads a JSON file: one article, a list of articles, or an object that holds such a list.
 ///
-/// A JSON Feed (https://www.jsonfeed.org/version/1.1) is such an object, and so are the responses
-/// of most web services. Several of these may follow each other, as in JSON Lines under another
-/// name.
+/// JSON Feeds (https://www.jsonfeed.org/version/1.1) and the responses of most web services are
+/// such objects. A file may also contain several values in sequence, such as JSON Lines with the
+/// wrong extension.
 struct JSONReader {
   /// Reads a file; a list is never held in memory as a whole.
   static func read(
@@ -21,7 +21,7 @@ struct JSONReader {
     do {
       try reader.read()
     } catch let error as ReadError {
-      // The values before the error are complete.
+      // The values that were read before the error are complete.
       try reader.putWaiting(around: reader.outside)
       throw error
     }
@@ -43,8 +43,8 @@ struct JSONReader {
   private let handle: RecordHandler
   /// The number of records so far.
   private var count = 0
-  /// Elements of a list that wait for the rest of the object around it: a feed's name may follow
-  /// its articles.
+  /// Elements of a list that wait until the object around it has been read: a feed's name may
+  /// follow its articles.
   private var waiting: [JSONScanner.Value] = []
   private var waitingBytes = 0
   /// The object around the waiting elements, as far as it has been read.
@@ -83,7 +83,7 @@ struct JSONReader {
     try put(object.value, isAlone: isAlone)
   }
 
-  /// An object without the list of articles that was read from it.
+  /// An object without the elements of the list of articles in it, which are reported separately.
   private struct Object {
     var bytes: [UInt8] = [UInt8(ascii: "{")]
     var members = 0
@@ -115,7 +115,8 @@ struct JSONReader {
     }
   }
 
-  /// Reads the members of an object to its end; reports the articles of a list among them.
+  /// Reads the members of an object to its end, and reports the articles if one of the members is a
+  /// list of them.
   private mutating func readMembers(deeper: Int) throws -> Object {
     var object = Object()
     scanner.skip()
@@ -142,7 +143,8 @@ struct JSONReader {
     return object
   }
 
-  /// Reads a member's value, without the elements if it is a list of articles.
+  /// Reads a member's value; if it is a list of articles, returns an empty list, and lets the
+  /// elements wait.
   private mutating func readMember(
     _ name: String, of object: inout Object, deeper: Int
   ) throws -> JSONScanner.Value {
@@ -157,7 +159,7 @@ struct JSONReader {
     }
     guard first == UInt8(ascii: "[") else { return try scanner.value() }
     scanner.skip()
-    // A list of strings is something else.
+    // A list of strings or numbers is not a list of articles.
     guard let next = try scanner.peek(), "{]".utf8.contains(next) else {
       return try scanner.value(opening: UInt8(ascii: "["))
     }

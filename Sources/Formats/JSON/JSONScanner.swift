@@ -2,7 +2,7 @@
 ///
 /// The scanner knows only strings and nesting; the decoder checks whether a value is valid JSON.
 struct JSONScanner {
-  /// The bytes of a value, or the error because of which they were skipped.
+  /// The bytes of a value, or the reason why they were skipped.
   enum Value {
     case bytes([UInt8])
     case refused(ReadError)
@@ -10,8 +10,8 @@ struct JSONScanner {
 
   /// The maximum nesting, the same as in Foundation's decoder.
   static let maxNesting = 512
-  /// The maximum number of elements of a value: one takes a hundred bytes of memory, but only two
-  /// of the file.
+  /// The maximum number of elements of a value: an element can take a hundred bytes of memory, but
+  /// only two bytes in the file.
   static let maxParts = 500_000
 
   private let stream: ByteStream
@@ -20,7 +20,7 @@ struct JSONScanner {
 
   init(_ stream: ByteStream) { self.stream = stream }
 
-  /// The next byte that is not white space, without consuming it; nil at the end.
+  /// Returns the next byte that is not white space, without consuming it; nil at the end.
   mutating func peek() throws(ReadError) -> UInt8? {
     while true {
       while position < buffer.count {

@@ -1,6 +1,6 @@
-/// Readings of the values of an article's fields, which come in many shapes.
+/// Converts the values of an article's fields, which come in many forms.
 extension JSONValue {
-  /// True if the value contains no words and no number.
+  /// True if the value is null, empty, or only white space.
   var isBlank: Bool {
     switch self {
     case .null: true
@@ -57,9 +57,9 @@ extension JSONValue {
     }
   }
 
-  /// Running text, with a flag that is true if it is certainly HTML.
+  /// Running text, with a flag that is true if the text is certainly HTML.
   ///
-  /// A list holds one paragraph in each element.
+  /// The elements of a list are paragraphs.
   var text: (words: String, isHTML: Bool)? { text(deeper: 8) }
 
   private func text(deeper: Int) -> (words: String, isHTML: Bool)? {
@@ -81,7 +81,7 @@ extension JSONValue {
     }
   }
 
-  /// The member at a path such as `meta.headline`, or `authors.0.name`.
+  /// Returns the member at a path such as `meta.headline` or `authors.0.name`.
   func member(at path: String) -> JSONValue? {
     var value = self
     for step in path.split(separator: ".", omittingEmptySubsequences: false) {

@@ -13,7 +13,7 @@ package enum JSONValue: Equatable, Sendable {
     return members[key]
   }
 
-  /// This object, or the objects in a list or an `@graph`.
+  /// This object with those in its `@graph`, or the objects in a list.
   var objects: [JSONValue] {
     switch self {
     case .object(let members):

@@ -1,6 +1,7 @@
 /// JSON escapes that represent half a character: `\ud83d` without the other half after it.
 enum LoneSurrogates {
-  /// The text with U+FFFD in their place; its length in bytes does not change.
+  /// Returns the text with each lone surrogate replaced by U+FFFD; the length in bytes stays the
+  /// same.
   static func replaced(in bytes: [UInt8]) -> [UInt8] {
     var result = bytes
     var index = 0
@@ -19,7 +20,7 @@ enum LoneSurrogates {
     return result
   }
 
-  /// The UTF-16 code unit of an escape with four digits.
+  /// Returns the UTF-16 code unit of the escape with four digits at `index`; nil if there is none.
   private static func unit(in bytes: [UInt8], at index: Int) -> Int? {
     guard index + 6 <= bytes.count, bytes[index] == UInt8(ascii: "\\"),
       bytes[index + 1] == UInt8(ascii: "u")

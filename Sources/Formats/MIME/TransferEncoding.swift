@@ -48,7 +48,7 @@ enum TransferEncoding {
     var count = 0
     for byte in bytes {
       if byte == UInt8(ascii: "=") {
-        // Padding ends one encoded run; more may follow.
+        // Padding ends the encoded data, but more data may follow.
         bits = 0
         count = 0
       }

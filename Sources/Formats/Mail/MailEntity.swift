@@ -8,7 +8,7 @@ struct MailEntity {
   private var fields: [String: [UInt8]] = [:]
   private let usualType: String
 
-  /// The maximum length of a field; longer ones are cut.
+  /// The maximum length of a field; longer fields are cut.
   private static let maxFieldLength = 64 << 10
 
   private static let known: Set<String> = [
@@ -52,10 +52,10 @@ struct MailEntity {
     fields[name, default: []] += bytes.prefix(max(0, room))
   }
 
-  /// True if the header has none of the fields of a message.
+  /// True if the header has none of the known fields.
   var hasNoHeader: Bool { fields.isEmpty }
 
-  /// The value of a field, unfolded; encoded words are not decoded.
+  /// Returns the value of a field, unfolded; encoded words are not decoded.
   func field(_ name: String) -> String? {
     guard let bytes = fields[name] else { return nil }
     let text = MailEntity.text(of: bytes, charset: nil)
@@ -84,18 +84,19 @@ struct MailEntity {
 
   /// Decodes text of a message from its declared character set.
   ///
-  /// Many messages declare the wrong one, and a few wrong characters are better than a lost
-  /// message. Text that is invalid in the declared character set is decoded by a guess, and bytes
-  /// that are still invalid become U+FFFD.
+  /// Many messages declare the wrong character set, and a few wrong characters are better than a
+  /// lost message. Text that is invalid in the declared character set is decoded by a guess, and
+  /// bytes that are still invalid become U+FFFD.
   static func text(of bytes: [UInt8], charset: String?) -> String {
-    // ASCII does not apply to bytes outside it.
+    // If the text is ASCII, any encoding will do; if it is not, the declaration is wrong.
     let charset = charset?.lowercased() == "us-ascii" ? nil : charset
     if let charset, let text = try? TextDecoding.text(of: bytes, encoding: charset) { return text }
     return (try? TextDecoding.text(of: bytes, encoding: nil))
       ?? String(decoding: bytes, as: UTF8.self)
   }
 
-  /// The name of the header field at the start of a line, in lower case.
+  /// Returns the name of the header field at the start of a line, in lower case; nil if there is
+  /// none.
   static func fieldName(of line: ArraySlice<UInt8>) -> String? {
     let name = line.prefix(78).prefix { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: ":") }
     guard !name.isEmpty, line[name.endIndex...].first(where: { $0 != 0x20 && $0 != 0x09 }) == 0x3A
@@ -103,7 +104,7 @@ struct MailEntity {
     return String(decoding: name, as: UTF8.self).lowercased()
   }
 
-  /// The names of the fields in the header at the start of `head`, which may be cut off.
+  /// Returns the names of the fields in the header at the start of `head`, which may be cut off.
   static func fieldNames(in head: ArraySlice<UInt8>) -> [String] {
     var names: [String] = []
     for line in head.split(separator: 0x0A, omittingEmptySubsequences: false).prefix(100) {
@@ -114,8 +115,8 @@ struct MailEntity {
     return names
   }
 
-  /// The parts of a multipart body, which are separated by lines of two dashes and the boundary
-  /// (RFC 2046, section 5.1).
+  /// Returns the parts of a multipart body, which are separated by lines of two dashes and the
+  /// boundary (RFC 2046, section 5.1).
   ///
   /// - Throws: `ReadError.tooComplex` if there are more than `limit`.
   func parts(boundary: String, limit: Int) throws(ReadError) -> [ArraySlice<UInt8>] {

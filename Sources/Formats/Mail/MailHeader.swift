@@ -14,7 +14,8 @@ enum MailHeader {
     }
     while !rest.isEmpty {
       if let word = EncodedWord(takenFrom: &rest) {
-        // White space between two encoded words only separates them, even inside a character.
+        // White space between two encoded words is not part of the text, and a character may be
+        // split between the two.
         if pending?.charset == word.charset {
           pending?.bytes += word.bytes
         } else {
@@ -48,7 +49,7 @@ enum MailHeader {
     }
   }
 
-  /// The mailboxes in a field such as `From` (RFC 5322, section 3.4).
+  /// Returns the mailboxes in a field such as `From` (RFC 5322, section 3.4).
   static func mailboxes(_ text: String) -> [Mailbox] {
     var mailboxes: [Mailbox] = []
     var rest = text[...]
@@ -70,7 +71,7 @@ enum MailHeader {
       case "<":
         address = String(rest.prefix { $0 != ">" })
         rest = rest.drop { $0 != ">" }.dropFirst()
-      // The name of a group precedes its mailboxes.
+      // The name of a group precedes its mailboxes, and is ignored.
       case ":" where address == nil: phrase = ""
       default: phrase.append(character)
       }
@@ -112,7 +113,7 @@ enum MailHeader {
     return result
   }
 
-  /// The first web address in a field such as `Archived-At`.
+  /// Returns the first web address in a field such as `Archived-At`.
   static func webAddress(_ text: String?) -> String? {
     guard let text else { return nil }
     return text.split { "<>, ".contains($0) }.map(String.init).first {

@@ -2,7 +2,7 @@ internal import TextAnalysis
 
 /// Converts a message to an article: a newsletter, a post to a mailing list, a letter.
 enum MailMessage {
-  /// The article in a message.
+  /// Returns the article in a message.
   ///
   /// The mailing list, if there is one, is the publisher. Attachments are left out.
   static func draft(

@@ -23,8 +23,8 @@ struct MailSeparator {
 
   /// True if the line starts a message; `next` is the line after it.
   ///
-  /// Without a date it must contain only a sender, an empty line must come before it, and a common
-  /// mail header field after it.
+  /// Without a date, the line must contain a sender or a single word, follow an empty line, and
+  /// precede a common field of mail headers.
   func beginsMessage(before next: [UInt8], isAfterEmptyLine: Bool) -> Bool {
     guard let name = Self.fieldName(of: next) else { return false }
     if isDated { return true }
@@ -33,9 +33,9 @@ struct MailSeparator {
       && (Self.mailFields.contains(name) || name.hasPrefix("x-"))
   }
 
-  /// The name of the header field at the start of a line.
+  /// Returns the name of the header field at the start of a line; nil if there is none.
   ///
-  /// It consists of letters, digits and hyphens, as in all mail headers.
+  /// The name must consist of letters, digits, hyphens and underscores.
   static func fieldName(of line: [UInt8]) -> String? {
     guard let name = MailEntity.fieldName(of: line[...]), name.first?.isLetter == true,
       name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" })

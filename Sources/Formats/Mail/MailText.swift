@@ -2,7 +2,7 @@
 struct MailText {
   /// The title of the HTML page that the text comes from, if any.
   private(set) var title: String?
-  /// The language that the text part declares.
+  /// The language declared by the first text part that declares one.
   private(set) var language: String?
 
   private let encoding: String?
@@ -14,7 +14,7 @@ struct MailText {
   /// - Parameter encoding: The encoding of text that does not declare one.
   init(encoding: String?) { self.encoding = encoding }
 
-  /// The text of a message with all its parts, except attachments.
+  /// Returns the text of a message with all its parts, except attachments.
   mutating func text(of message: MailEntity) throws(ReadError) -> String {
     try text(of: message, depth: 0)
   }
@@ -61,10 +61,10 @@ struct MailText {
     }
   }
 
-  /// The root part, such as a page that shows the pictures in the other parts (RFC 2387).
+  /// Returns the root part, such as a page that shows the pictures in the other parts (RFC 2387).
   ///
-  /// It is the part that the message names, or the first one; but some programs put a picture
-  /// first.
+  /// It is the part that the message names or, if it names none, the first part with text: some
+  /// programs put a picture first.
   private static func root(of parts: [MailEntity], _ type: MediaType) -> MailEntity? {
     let brackets: Set<Character> = ["<", ">", " "]
     let start = type["start"].map { $0.filter { !brackets.contains($0) } } ?? ""
@@ -135,7 +135,7 @@ struct MailText {
     texts.filter { $0.contains { !$0.isWhitespace } }.joined(separator: "\n\n")
   }
 
-  /// The number of bytes in the words of a text, without white space and addresses.
+  /// Returns the number of bytes in the words of a text, without white space and addresses.
   private func readableCount(_ text: String) -> Int {
     var count = 0
     var rest = Substring(text).utf8
@@ -152,7 +152,7 @@ struct MailText {
 
 /// Text with its paragraphs wrapped for transport (RFC 3676, `format=flowed`).
 enum FlowedText {
-  /// The text with the lines of each paragraph joined again.
+  /// Returns the text with the lines of each paragraph joined again.
   static func unfolded(_ text: String, deletesSpace: Bool) -> String {
     var result = ""
     var openDepth: Int?
@@ -163,7 +163,7 @@ enum FlowedText {
       let quoted = line.drop { $0 == ">" }
       let depth = line.utf8.count - quoted.utf8.count
       var words = quoted.first == " " ? quoted.dropFirst() : quoted
-      // The line above a signature ends with a space, but is not continued.
+      // The line `-- ` above a signature ends with a space, but is not continued.
       let isSignature = words == "-- "
       if openDepth == nil || openDepth != depth || isSignature {
         if openDepth != nil { result += "\n" }

@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// A stream of bytes: of a file, of standard input or of a container's member.
+/// The bytes of a file, of standard input, or of a container's member, as a stream.
 ///
-/// The first bytes can be examined before they are read, so that the format can be recognised.
+/// The first bytes can be examined before they are read, so that the format can be recognized.
 package final class ByteStream {
   /// Appends up to `count` bytes to `bytes`; returns false at the end.
   package typealias Source = (_ bytes: inout [UInt8], _ count: Int) throws(ReadError) -> Bool
@@ -29,9 +29,11 @@ package final class ByteStream {
     ahead = bytes
   }
 
-  /// The next `count` bytes, or all that are left, without reading them.
+  /// Returns the next `count` bytes, or all remaining bytes if there are fewer, without consuming
+  /// them.
   ///
-  /// An error is thrown only after the bytes before it have been read.
+  /// If the source fails, the bytes before the error can still be peeked at and read. The error is
+  /// thrown after that.
   package func peek(_ count: Int) throws(ReadError) -> ArraySlice<UInt8> {
     while ahead.count < count && !isAtEnd && fault == nil {
       do throws(ReadError) {
@@ -44,9 +46,9 @@ package final class ByteStream {
     return ahead.prefix(count)
   }
 
-  /// Appends the bytes that are available to `bytes`.
+  /// Appends the next chunk of the stream to `bytes`.
   ///
-  /// - Returns: False at the end of the stream.
+  /// - Returns: False if the stream has ended and nothing was appended.
   package func read(into bytes: inout [UInt8]) throws(ReadError) -> Bool {
     guard ahead.isEmpty else {
       if bytes.isEmpty { swap(&bytes, &ahead) } else { bytes += ahead }
@@ -61,7 +63,7 @@ package final class ByteStream {
 
   /// Reads all bytes.
   ///
-  /// - Throws: `ReadError.tooLarge`, if there is more than `limit`.
+  /// - Throws: `ReadError.tooLarge`, if there are more than `limit` bytes.
   func readAll(limit: Int = ReaderLimits.articleBytes) throws(ReadError) -> [UInt8] {
     var bytes: [UInt8] = []
     while try read(into: &bytes) {
@@ -71,7 +73,7 @@ package final class ByteStream {
   }
 }
 
-/// The sizes that bound the memory that one article can take.
+/// Size limits that bound the memory one article can take.
 enum ReaderLimits {
   /// The maximum size of a file of one article, or of a record in a file of many.
   static let articleBytes = 32 << 20

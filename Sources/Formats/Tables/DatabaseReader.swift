@@ -13,7 +13,7 @@ extension Format {
 ///
 /// The file is opened read-only.
 enum DatabaseReader {
-  /// The maximum size of a value; rows with a larger one are skipped.
+  /// The maximum size of a value; rows with a larger value are skipped.
   static let maxValueBytes = 64 << 20
   /// The maximum total size of a row's values.
   private static let maxRowBytes = 256 << 20
@@ -24,7 +24,7 @@ enum DatabaseReader {
   ) throws {
     if let path { return try read(path: path, settings, handle) }
     let copy = try TemporaryCopy(of: stream, limit: ReaderLimits.databaseBytes)
-    // The file is deleted with the copy, and Swift may release the copy after its last use.
+    // Swift may release the copy after its last use, and that deletes the file.
     try withExtendedLifetime(copy) { try read(path: copy.path, settings, handle) }
   }
 
@@ -73,8 +73,9 @@ enum DatabaseReader {
 /// The rows of a table, one at a time.
 private struct DatabaseRows {
   struct Row {
-    /// The values of the columns, or the reason they cannot be read; nil for NULL and for bytes
-    /// that are not text.
+    /// The values of the columns, or the reason why they cannot be read.
+    ///
+    /// A value is nil if it is NULL, or a BLOB that is not text.
     var values: Result<[[UInt8]?], ReadError>
     /// The primary key.
     var key: String?

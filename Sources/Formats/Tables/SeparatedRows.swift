@@ -7,8 +7,8 @@ internal import Glibc
 /// missing mark does not swallow the rest of the file.
 ///
 /// TSV has no quotation marks, but some programs write them. A quoted field of a TSV file may
-/// contain tabs and line ends as long as the rows then have as many fields as the header; otherwise
-/// the marks are part of the text.
+/// contain tabs and line ends if each row then has as many fields as the header; otherwise the
+/// marks are part of the text.
 struct SeparatedRows {
   /// A row without its line end.
   enum Row {
@@ -35,7 +35,7 @@ struct SeparatedRows {
   private var state = State.rowStart
   private var fields = 1
   private var lineBreaks = 0
-  /// The start of its last field.
+  /// The start of the row's last field, and the state there.
   private var field = (start: 0, lineBreaks: 0, holdsTabs: false)
   private var holdsTabs = false
 
@@ -45,12 +45,12 @@ struct SeparatedRows {
 
   private enum State {
     case rowStart
-    /// After the carriage return that ended a row: a line feed belongs to it.
+    /// After a carriage return that ended a row; a line feed here is part of the same line end.
     case afterReturn
     case fieldStart
     case plain
     case quoted
-    /// After a quotation mark in a quoted field: the field's end, or the first of two marks.
+    /// After a quotation mark in a quoted field: it ends the field, or is the first of two marks.
     case mark
     /// In the white space after a quoted field.
     case closed
@@ -78,7 +78,7 @@ struct SeparatedRows {
 
   private var isTabbed: Bool { separator == UInt8(ascii: "\t") }
 
-  /// The next row that is not blank.
+  /// Returns the next row that is not blank; nil at the end.
   mutating func next() throws(ReadError) -> Row? {
     while true {
       switch scan() {
@@ -155,7 +155,7 @@ struct SeparatedRows {
     return .needsMore
   }
 
-  /// The index of the next line end, or the end of the buffer.
+  /// Returns the index of the next line end, or the end of the buffer.
   private func lineEnd(from start: Int) -> Int {
     buffer.withUnsafeBytes { bytes in
       guard let base = bytes.baseAddress else { return start }
@@ -232,7 +232,7 @@ struct SeparatedRows {
   }
 }
 
-/// The field values of a row that `SeparatedRows` found.
+/// Returns the field values of a row that `SeparatedRows` found.
 ///
 /// If `holdsTabs` is true, quoted fields of a TSV row may contain tabs. If there are more than
 /// `limit` fields, the last value is the rest of the row, unchanged.
@@ -259,8 +259,8 @@ func separatedFields(
   }
 }
 
-/// The value of the quoted field at the start of `rest`, and the index after it; nil if the field
-/// is not properly quoted.
+/// Returns the value of the quoted field at the start of `rest`, and the index after the field; nil
+/// if it is not properly quoted.
 private func quotedField(
   _ rest: ArraySlice<UInt8>, _ separator: UInt8, holdsTabs: Bool
 ) -> (value: [UInt8], end: Int)? {

@@ -25,8 +25,8 @@ enum SeparatedValuesReader {
 
   /// Reads a file with `separator` between fields.
   ///
-  /// In place of a comma, another separator may be found: spreadsheets in many countries write `;`
-  /// and call the file CSV.
+  /// If `separator` is a comma, the first line may show another one: spreadsheets in many countries
+  /// write `;` in CSV files.
   static func read(
     _ stream: ByteStream, separator: UInt8, _ settings: ReaderSettings, _ handle: RecordHandler
   ) throws {
@@ -52,7 +52,7 @@ enum SeparatedValuesReader {
     if isEmpty { throw ReadError.empty }
   }
 
-  /// Reads the header, which sets the number of fields for the other rows.
+  /// Reads the header, which also sets the expected number of fields in the other rows.
   private static func header(
     _ rows: inout SeparatedRows, _ settings: ReaderSettings
   ) throws(ReadError) -> SeparatedHeader {
@@ -81,7 +81,7 @@ func requireKnownField(
   throw .noKnownField(existing: names.prefix(40).map { String($0.prefix(40)) })
 }
 
-/// The column names, and the settings that turn a row into an article.
+/// The column names and the separator, with which a row is turned into an article.
 private struct SeparatedHeader: Sendable {
   var names: [String]
   var separator: UInt8
@@ -90,7 +90,7 @@ private struct SeparatedHeader: Sendable {
     of row: [UInt8], holdsTabs: Bool, _ settings: ReaderSettings
   ) throws(ReadError) -> ArticleDraft {
     if let offset = firstInvalidUTF8(in: row) { throw .invalidUTF8(offset: offset) }
-    // One field more than there are names holds the rest of the row.
+    // The limit allows one field more than there are names, which holds the rest of the row.
     let fields = separatedFields(
       of: row, separator: separator, holdsTabs: holdsTabs, limit: names.count + 1)
     if fields.count > names.count, !isBlank(fields[names.count]) {
@@ -137,7 +137,8 @@ private struct SeparatorLine {
       separator = first[4]
       isDeclaration = true
     } else {
-      // The most frequent one counts; of two with the same count, the one listed first below.
+      // Choose the most frequent separator; if several are equally frequent, the fallback or else
+      // the one listed first below.
       for candidate in Self.known where counts[candidate] ?? 0 > counts[separator] ?? 0 {
         separator = candidate
       }

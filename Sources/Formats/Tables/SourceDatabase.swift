@@ -1,18 +1,19 @@
 internal import Glibc
 internal import SQLite
 
-/// An SQLite database from elsewhere, opened read-only.
+/// An SQLite database that another program wrote, opened read-only.
 package struct SourceDatabase {
   /// A table or view.
   struct Table {
     var name: String
     var type: String
-    /// The name of the row number that no column hides; nil if rows have no number.
+    /// A name for the row id that no column has (`rowid`, `_rowid_` or `oid`); nil if there is
+    /// none.
     var rowID: String?
-    /// The columns of the primary key, for a table whose rows have no number.
+    /// The columns of the primary key, for a table without row ids.
     fileprivate var keys: [String] = []
 
-    /// The query for all rows, or for the rows after a row number, which is a bound parameter.
+    /// Returns the query for all rows, or for the rows after a row id, which is a bound parameter.
     func query(after rowID: Int64?) -> String {
       var query = "SELECT \(self.rowID.map { $0 + ", " } ?? "")* FROM \(quoted(name))"
       if let id = self.rowID {
@@ -43,7 +44,7 @@ package struct SourceDatabase {
     return stat(path + "-wal", &status) != 0 || status.st_size == 0
   }
 
-  /// The header of the file at `path`; nil if it is not a database.
+  /// Returns the header of the file at `path`; nil if it is not a database.
   private static func header(of path: String) -> DatabaseHeader? {
     let head = try? InputFile(path: path).stream.peek(DatabaseHeader.byteCount)
     return head.flatMap { DatabaseHeader($0) }
@@ -60,7 +61,7 @@ package struct SourceDatabase {
     }
   }
 
-  /// The number of the first row, or of the first row after another.
+  /// Returns the row id of the first row, or of the first row after `last`.
   func rowID(in table: Table, after last: Int64?) throws(ReadError) -> Int64? {
     guard let id = table.rowID else { return nil }
     return try Self.read { () throws(SQLiteError) in
@@ -72,7 +73,7 @@ package struct SourceDatabase {
     }
   }
 
-  /// The columns of a table or view; `isKey` is true for those in its primary key.
+  /// Returns the columns of a table or view; `isKey` is true for those in its primary key.
   func columns(of table: String) throws(ReadError) -> [(name: String, isKey: Bool)] {
     try Self.read { () throws(SQLiteError) in
       try connection.rows("SELECT name, pk FROM pragma_table_info(?)", [.text(table)]) { row in
@@ -81,7 +82,7 @@ package struct SourceDatabase {
     }
   }
 
-  /// The table that the settings name, or else the only one that holds articles.
+  /// Returns the table that the settings name, or else the only one that holds articles.
   func table(_ settings: ReaderSettings) throws(ReadError) -> Table {
     let tables = try tables()
     let existing = tables.prefix(40).map { String($0.name.prefix(40)) }
@@ -108,7 +109,7 @@ package struct SourceDatabase {
     throw .tableNotNamed(existing: existing)
   }
 
-  /// All tables and views, except internal ones.
+  /// Returns all tables and views, except internal ones.
   private func tables() throws(ReadError) -> [Table] {
     let query = """
       SELECT name, type, wr FROM pragma_table_list
@@ -158,7 +159,7 @@ package struct SourceDatabase {
   }
 }
 
-/// A name quoted for SQL.
+/// Returns a name quoted for SQL.
 private func quoted(_ name: String) -> String {
   "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
     + "\""

@@ -46,10 +46,10 @@ extension HTTPResponse {
     Format.likely(Array(bytes[min(bodyStart, bytes.count)...].prefix(64))) == .html
   }
 
-  /// The body of the response in `bytes`, with its transfer and content encodings removed.
+  /// Returns the body of the response in `bytes`, with its transfer and content encodings removed.
   ///
-  /// Programs that save pages often decode them but keep the header fields that name the encodings.
-  /// A body that does not look encoded is therefore returned unchanged.
+  /// Programs that save pages often decode the body, but keep the header fields that name the
+  /// encodings. A body that does not look encoded is therefore returned unchanged.
   func body(of bytes: [UInt8]) throws(ReadError) -> [UInt8] {
     var body = bytes[min(bodyStart, bytes.count)...]
     if transferEncoding == "chunked", let whole = try Self.dechunked(body) { body = whole[...] }
@@ -64,7 +64,7 @@ extension HTTPResponse {
     }
   }
 
-  /// The body without its chunk sizes (RFC 9112, section 7.1); nil if it is not chunked.
+  /// Returns the body without its chunk sizes (RFC 9112, section 7.1); nil if it is not chunked.
   private static func dechunked(_ body: ArraySlice<UInt8>) throws(ReadError) -> [UInt8]? {
     var result: [UInt8] = []
     var rest = body
@@ -117,7 +117,7 @@ enum Inflate {
     throw .damagedContainer(detail: "the compressed body of a response")
   }
 
-  /// Returns nil if the bytes are not completely compressed this way.
+  /// Returns nil if the bytes are not a complete stream in this format.
   private static func inflated(
     _ bytes: ArraySlice<UInt8>, windowBits: Int32, limit: Int
   ) throws(ReadError) -> [UInt8]? {

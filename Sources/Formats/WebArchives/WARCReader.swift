@@ -74,7 +74,7 @@ private struct WARCPage: Sendable {
     default: return nil
     }
     guard ["text/html", "application/xhtml+xml", "text/plain"].contains(mediaType.name),
-      // This file is for programs, not for readers.
+      // `robots.txt` is for programs, not for readers.
       address?.hasSuffix("/robots.txt") != true
     else { return nil }
     if record.isTooLarge { throw .tooLarge(limit: ReaderLimits.articleBytes) }

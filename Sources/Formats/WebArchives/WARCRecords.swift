@@ -4,7 +4,7 @@ internal import TextAnalysis
 /// A record of a web archive: its fields, with names in lower case, and its block.
 struct WARCRecord: Sendable {
   fileprivate(set) var block: [UInt8] = []
-  /// True if the record is too large to be held, and the block is only its beginning.
+  /// True if the record is too large for memory, so that `block` holds only its beginning.
   fileprivate(set) var isTooLarge = false
   fileprivate var fields: [String: String] = [:]
 
@@ -29,7 +29,7 @@ struct WARCRecord: Sendable {
 /// If a record is not as long as it says, or its header is damaged, reading continues with the next
 /// line that starts a record.
 struct WARCRecords {
-  /// A record, or the error because of which one could not be read.
+  /// A record, or the reason why one could not be read.
   enum Outcome {
     case record(WARCRecord)
     case fault(ReadError)
@@ -56,7 +56,7 @@ struct WARCRecords {
     self.limit = limit
   }
 
-  /// The next record that may hold a page, or the next error.
+  /// Returns the next record that may hold a page, or the next error; nil at the end.
   mutating func next() throws(ReadError) -> Outcome? {
     while true {
       position += lineEnds(from: position)
@@ -72,19 +72,21 @@ struct WARCRecords {
       }
       guard let end = headerEnd(), let record = record(headerEnd: end), let length = record.length
       else { return try faultAndMoveOn("the header of a record is damaged") }
-      // Stay on the line end before the block, in case the block has to be searched for a record.
+      // Stay on the line end before the block, because a search for the next record starts at a
+      // line end, and may have to start here.
       position = end - 1
       let outcome = try length > limit ? pass(record, length) : hold(record, length)
       if let outcome { return outcome }
     }
   }
 
-  /// Reads a whole record into memory, and checks that another one follows.
+  /// Reads a whole record into memory, and checks that another record or the end of the file
+  /// follows.
   private mutating func hold(
     _ record: WARCRecord, _ length: Int
   ) throws(ReadError) -> Outcome? {
     guard try holds(1 + length) else { return try faultAndMoveOn("a record is cut short") }
-    // These are the empty lines after the record and the start of the next one.
+    // Also read the empty lines after the record, and the start of the next record.
     _ = try holds(1 + length + 32)
     let end = position + 1 + length
     let next = end + lineEnds(from: end)
@@ -97,7 +99,8 @@ struct WARCRecords {
     return record.mayHoldPage ? .record(record) : nil
   }
 
-  /// Skips a record that is too large to be held, unless another one starts inside it.
+  /// Skips a record that is too large for memory; if another record starts inside it, moves there
+  /// and returns an error.
   private mutating func pass(
     _ record: WARCRecord, _ length: Int
   ) throws(ReadError) -> Outcome? {
@@ -119,7 +122,8 @@ struct WARCRecords {
         position = buffer.count
         return try end("a record is cut short")
       }
-      // A line that starts a record may be cut off at the end of the buffer.
+      // Keep the last bytes of the buffer: they may be the first part of a line that starts a
+      // record.
       let passed = count == remaining ? count : count - Self.versionLength
       position += passed
       remaining -= passed
@@ -131,7 +135,7 @@ struct WARCRecords {
     .fault(.malformed(format: "WARC", detail: detail))
   }
 
-  /// An error at the end of the file: the stream's own error, if there was one.
+  /// Returns an error at the end of the file, or throws the stream's own error if there was one.
   private func end(_ detail: String) throws(ReadError) -> Outcome {
     if let failure { throw failure }
     return fault(detail)
@@ -175,7 +179,7 @@ struct WARCRecords {
     return true
   }
 
-  /// The number of line end bytes from `start` on.
+  /// Returns the number of consecutive line end bytes from `start` on.
   private func lineEnds(from start: Int) -> Int {
     buffer[start...].prefix { $0 == 0x0D || $0 == 0x0A }.count
   }
@@ -183,8 +187,8 @@ struct WARCRecords {
   /// The length of `\nWARC/1.`.
   private static let versionLength = 8
 
-  /// True if a record starts at `index`; with `mayBeCut`, its first bytes at the end of the buffer
-  /// are enough.
+  /// True if a record starts at `index`; with `mayBeCut`, its first bytes are enough at the end of
+  /// the file.
   private func isVersion(at index: Int, mayBeCut: Bool = false) -> Bool {
     let version = buffer[index...].prefix(Self.versionLength - 1)
     guard version.count == Self.versionLength - 1 else {
@@ -195,7 +199,7 @@ struct WARCRecords {
       && version[index + 6] == UInt8(ascii: ".")
   }
 
-  /// The start of the first line in `range`, after its first byte, that starts a record.
+  /// Returns the index of the first record that starts after a line end in `range`.
   private func recordStart(in range: Range<Int>) -> Int? {
     var index = range.lowerBound
     while let lineEnd = newline(in: index..<range.upperBound) {
@@ -214,7 +218,8 @@ struct WARCRecords {
     }
   }
 
-  /// The index of the block, which follows the first empty line.
+  /// Returns the index of the block, which follows the first empty line; nil if there is no such
+  /// line.
   private func headerEnd() -> Int? {
     let most = min(buffer.count, position + Self.maxHeaderBytes)
     var index = position

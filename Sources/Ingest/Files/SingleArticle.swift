@@ -11,7 +11,7 @@ public enum SingleArticle {
     case several
   }
 
-  /// The article in the file at `path`; `-` is standard input.
+  /// Returns the article in the file at `path`; `-` is standard input.
   public static func read(_ path: String) throws(Failure) -> PreparedArticle {
     var first: Result<ArticleDraft, ReadError>?
     var isSeveral = false

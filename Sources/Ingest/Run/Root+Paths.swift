@@ -18,7 +18,7 @@ extension Root {
     return joined.isEmpty ? "." : joined == "-" ? "./-" : joined
   }
 
-  /// The absolute path for a path relative to the current folder.
+  /// Returns the absolute path for a path relative to the current folder.
   private static func absolute(_ path: String) -> String {
     guard !path.isEmpty, !path.hasPrefix("/"), path != "-", let folder = getcwd(nil, 0) else {
       return path
