@@ -1,16 +1,16 @@
 internal import TextAnalysis
 
-/// One thing that a query looks for, as it was typed: a word, a phrase, a prefix or a NEAR.
+/// A search term as it was typed: a word, an exact word, a prefix, a phrase or a NEAR.
 public struct Clause: Equatable, Sendable {
   /// The form of a clause.
   public enum Kind: Hashable, Sendable {
     /// A word: the text between white space.
     ///
-    /// The index may split it into several tokens, as in `F-35`; they must then be adjacent.
+    /// If the index splits it into several tokens, as in `F-35`, the tokens must be adjacent.
     case word(String)
     /// `=word`, `="some words"`: the words in this form only; case and accents do not count.
     case exact(String)
-    /// `word*`: any term that starts with this.
+    /// `word*`: any term that starts with the word.
     case prefix(String)
     /// `"several words"`, which must be adjacent.
     case phrase(String)
@@ -18,7 +18,7 @@ public struct Clause: Equatable, Sendable {
     case near([String], distance: Int)
   }
 
-  /// The form and the words.
+  /// The form of the clause, with its words.
   public var kind: Kind
   /// The field to look in, or nil for all fields.
   public var field: Field?
@@ -32,9 +32,9 @@ public struct Clause: Equatable, Sendable {
     self.range = range
   }
 
-  /// True if only the typed form of the words counts.
+  /// True if the words match only in the form in which they were typed.
   ///
-  /// FTS5 finds the other forms too, so the texts that it finds have to be checked.
+  /// FTS5 also finds other forms, so every text that it finds has to be checked.
   public var isExact: Bool { if case .exact = kind { true } else { false } }
 
   var isNear: Bool { if case .near = kind { true } else { false } }
@@ -51,9 +51,9 @@ public enum Field: String, CaseIterable, Sendable {
 // MARK: As an expression of FTS5
 
 extension Clause {
-  /// The clause as FTS5 takes it.
+  /// The clause in FTS5's query syntax.
   ///
-  /// Each text is a quoted string, in which FTS5 sees no operator: see
+  /// Every text is a quoted string, so FTS5 never reads a word in it as an operator: see
   /// <https://sqlite.org/fts5.html#full_text_query_syntax>.
   var expression: String {
     (field.map { $0.rawValue + " : " } ?? "") + kind.expression
@@ -102,7 +102,7 @@ extension Clause.Kind: CustomStringConvertible {
     }
   }
 
-  /// The words of the clause, which are the value of a filter if the filter's name precedes them.
+  /// The words of the clause; after the name of a filter, they are its value.
   var text: String {
     switch self {
     case .word(let text), .exact(let text), .prefix(let text), .phrase(let text): text
@@ -114,7 +114,10 @@ extension Clause.Kind: CustomStringConvertible {
     item.unicodeScalars.allSatisfy(\.isTokenCharacter) ? item : quoted(item)
   }
 
-  /// A phrase contains marks of at most one family: it ended at the first mark of the other.
+  /// Returns a phrase in quotation marks that do not occur in it.
+  ///
+  /// A phrase cannot contain both straight and curly marks, since it ends at the first mark of the
+  /// kind that started it.
   private static func quoted(_ phrase: String) -> String {
     phrase.unicodeScalars.contains("\"") ? "\u{201C}\(phrase)\u{201D}" : "\"\(phrase)\""
   }

@@ -1,38 +1,40 @@
 public import SearchModel
 
-/// A query in the form that FTS5 and the ranking engine take.
+/// A query translated for FTS5 and the ranking engine.
 ///
 /// A passage is a hit if it satisfies `condition`. `match` is the same condition for FTS5, except
 /// that FTS5 does not distinguish exact words from their other forms.
 ///
-/// The score of a hit is the BM25 of `scoringExpression`, which contains each clause once that is
-/// not excluded. So the nesting of the query, and which clauses it requires, decide about hits but
-/// never about scores.
+/// The score of a hit is its BM25 score for `scoringExpression`, which contains every clause that
+/// is not excluded, once. So parentheses and required clauses decide which passages are hits, but
+/// do not change their scores.
 public struct CompiledQuery: Equatable, Sendable {
-  /// The condition on a passage, over the indices of `clauses`; `.any([])` for a raw FTS5 expression.
+  /// The condition on a passage; its leaves are indices of `clauses`.
+  ///
+  /// It is `.any([])` for a raw FTS5 expression.
   public var condition: BooleanExpression<Int>
-  /// The clauses, in the order in which they were typed: the same in every mode.
+  /// The clauses in the order in which they were typed, which is the same in every mode.
   public var clauses: [Clause]
   /// The indices of the clauses that are not excluded, ascending; their BM25 scores are added up.
   public var scoring: [Int]
-  /// The FTS5 expression that hits satisfy.
+  /// The FTS5 expression that finds the hits.
   public var match: String
-  /// The FTS5 expression that hits are scored and highlighted by.
+  /// The FTS5 expression for scoring and highlighting the hits.
   public var scoringExpression: String
-  /// True if FTS5's rank under `match` equals that under `scoringExpression`, so that one statement
-  /// is enough.
+  /// True if `match` and `scoringExpression` give every hit the same FTS5 rank, so that one
+  /// statement is enough.
   public var matchScores: Bool
 }
 
 extension Query {
-  /// The words of the query for FTS5 and the ranking engine, or nil if it has none.
+  /// Returns the words of the query, compiled for FTS5 and the ranking engine; nil if it has none.
   ///
-  /// Filters are left to `filter`.
+  /// Filters are not included: see `filter`.
   public func compiled(_ mode: Mode = .best) -> CompiledQuery? { compiled(ClauseCollector(mode)) }
 
-  /// The first tier of the mode `best`: the hits that contain every clause that is not excluded.
+  /// Returns the first tier of the mode `best`, whose hits satisfy all parts that are not excluded.
   ///
-  /// It differs from `compiled(.all)` in the exclusions, which are the same in all tiers.
+  /// Unlike in `compiled(.all)`, excluded groups are read in the mode `any`, as in the second tier.
   public func compiledFirst() -> CompiledQuery? {
     compiled(ClauseCollector(.all, excludesAny: true))
   }
@@ -50,7 +52,7 @@ extension Query {
     let scoringExpression = scoring.map { clauses[$0].expression }.joined(separator: " OR ")
     let roles = condition.simplified.roles(
       scoring: clauses.indices.map { scoring.contains($0) })
-    // FTS5's score for a NEAR that does not match depends on the clauses beside it.
+    // FTS5's score for a NEAR that does not match depends on the other clauses.
     let isAnyOrAll = roles.map { !$0.contains(.required) || !$0.contains(.optional) } ?? false
     return CompiledQuery(
       condition: condition, clauses: clauses, scoring: scoring, match: match,
@@ -60,13 +62,13 @@ extension Query {
   }
 }
 
-/// Collects the clauses of a query in their order while the condition is built.
+/// Builds the condition of a query, and collects its clauses in order.
 private struct ClauseCollector {
   private(set) var clauses: [Clause] = []
   /// The indices of the clauses that are not excluded.
   private(set) var scoring: [Int] = []
   private var mode: Query.Mode
-  /// True if excluded parts are read as in any mode but `all`.
+  /// True if excluded parts are always read in the mode `any`.
   private let excludesAny: Bool
 
   init(_ mode: Query.Mode, excludesAny: Bool = false) {
@@ -74,9 +76,10 @@ private struct ClauseCollector {
     self.excludesAny = excludesAny
   }
 
-  /// The condition of parts, or nil if they only exclude.
+  /// Returns the condition of `parts`, or nil if they only exclude.
   ///
-  /// Filters are skipped. Clauses are numbered as they were typed, in every mode alike.
+  /// Filters are skipped. Clauses are numbered in the order in which they were typed, in every
+  /// mode.
   mutating func condition(
     _ parts: [Part], _ field: Field? = nil, scores: Bool = true
   ) -> BooleanExpression<Int>? {
@@ -123,11 +126,11 @@ private struct ClauseCollector {
 // MARK: As an expression of FTS5
 
 extension BooleanExpression where Leaf == Int {
-  /// The condition for FTS5, in which NOT binds closest and OR least.
+  /// Returns the condition in FTS5's query syntax, in which NOT binds closest and OR least.
   ///
-  /// FTS5's parser has a stack of 100 entries. The most deeply nested part is written first, where
-  /// it costs one entry for each parenthesis; after NOT it costs three. All exclusions of a group
-  /// share one NOT, since a long chain of them overflows the stack.
+  /// FTS5's parser has a stack of 100 entries. So the most deeply nested part is written first,
+  /// where each parenthesis takes one entry; after NOT each would take three. All exclusions of a
+  /// group share one NOT, since a long chain of NOTs would overflow the stack.
   fileprivate func expression(_ clauses: [Clause]) -> String {
     switch self {
     case .leaf(let index): clauses[index].expression

@@ -1,6 +1,6 @@
 public import CivilCalendar
 
-/// The days that a date filter asks for, as it was written.
+/// The range of days in a date filter, as it was written.
 public struct DateRange: Hashable, Sendable {
   /// The first bound; nil if the range has no beginning.
   public var since: DateBound?
@@ -44,10 +44,10 @@ public struct DateRange: Hashable, Sendable {
   /// bounds must hold.
   public var isClosed: Bool { since != nil && until != nil }
 
-  /// Returns the bounds as prefixes of ISO 8601 dates, if `today` is the day of the search.
+  /// Returns the bounds as prefixes of ISO 8601 dates; `today` is the day of the search.
   ///
-  /// An article is in the range if its date is not before `since` and, cut to the length of
-  /// `until`, not after it. Bounds that are given in the wrong order are exchanged.
+  /// An article is in the range if its date is not before `since`, and if the date, cut to the
+  /// length of `until`, is not after `until`. Bounds in the wrong order are swapped.
   public func resolved(on today: CalendarDay) -> (since: String?, until: String?) {
     var bounds = (since: since, until: until)
     if let since, let until, since.days(on: today).first > until.days(on: today).last {
@@ -87,14 +87,14 @@ public enum DateBound: Hashable, Sendable {
 
   /// A year, a month or a day.
   case date(PartialDate)
-  /// `7d`: the first of the last seven days, of which today is one; `2w` likewise.
+  /// `7d`: the first of the last seven days, including today; `2w`: the first of the last fourteen.
   ///
-  /// `1m` and `1y` are the same day of an earlier month, or the last day of that month if it is
-  /// shorter. The number is in 1...9999.
+  /// `1m` and `1y` are the day with today's number in an earlier month, or the last day of that
+  /// month if it is shorter. The number is in 1...9999.
   case ago(Int, Unit)
   /// The day of the search.
   case today
-  /// The day before it.
+  /// The day before the search.
   case yesterday
 
   /// Parses a date; nil if it is malformed or not in the calendar.
@@ -118,12 +118,12 @@ public enum DateBound: Hashable, Sendable {
 
   fileprivate var isAgo: Bool { if case .ago = self { true } else { false } }
 
-  /// The bound as a prefix of ISO 8601 dates.
+  /// Returns the bound as a prefix of ISO 8601 dates.
   func prefix(on today: CalendarDay) -> String {
     if case .date(let date) = self { date.description } else { days(on: today).first.description }
   }
 
-  /// The first and the last day that the bound can mean.
+  /// Returns the first and the last day of the year, month or day that the bound names.
   func days(on today: CalendarDay) -> (first: CalendarDay, last: CalendarDay) {
     let day: CalendarDay
     switch self {
@@ -153,9 +153,9 @@ extension DateBound: CustomStringConvertible {
 
 /// A year, a month of a year, or a day: `2021`, `2021-10`, `2021-10-18`.
 public struct PartialDate: Hashable, Sendable {
-  /// The first day, which is the day itself if there is one.
+  /// The first day of the year or month, or the day itself.
   private let first: CalendarDay
-  /// The number of components that are given, of year, month and day.
+  /// The number of components: 1 for a year, 2 for a month, 3 for a day.
   private let precision: Int
 
   /// Parses an ISO 8601 date, or a prefix of one that ends after the year or the month.

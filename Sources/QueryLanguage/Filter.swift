@@ -70,7 +70,9 @@ extension Filter {
     }
   }
 
-  /// The name that several filters must share to be alternatives; nil for a bound of a date range.
+  /// The name that filters share if they are alternatives.
+  ///
+  /// It is nil for a date range that is open at one end, since all such bounds must hold.
   var choice: FilterName? {
     switch self {
     case .field(let field, _): .field(field)
@@ -141,7 +143,7 @@ extension BooleanExpression where Leaf == Filter {
 }
 
 extension Node {
-  /// The field of the filters in the node, if they share one and none of them is a bound.
+  /// The `choice` that all filters in the node share; nil if they share none.
   fileprivate var choice: FilterName? {
     switch self {
     case .filter(let filter): return filter.choice
@@ -157,7 +159,7 @@ extension Node {
 
 /// A reason why command options cannot be read as a filter.
 public enum FilterOptionError: Error, Equatable, Sendable {
-  /// The value is not a date, or the calendar does not have it.
+  /// The value is not a date, or it does not exist in the calendar.
   case malformedDate(String)
   /// A name contains neither a letter nor a digit.
   case emptyName
@@ -209,7 +211,7 @@ extension String {
 }
 
 extension Unicode.Scalar {
-  /// Accents, and marks that have no meaning in the query language inside a word.
+  /// True for accents, and for marks that have no special meaning inside a word.
   fileprivate var isPlainInWord: Bool {
     switch self {
     case "-", ".", "'", "\u{2019}", "&", "/", "_", ",", "@", "#": true

@@ -2,8 +2,9 @@ internal import TextAnalysis
 
 /// The clauses that are more than a word: phrases, exact words and NEAR.
 extension Lexer {
-  /// Takes the text from the current quotation mark to the next of its family, without redundant
-  /// spaces.
+  /// Takes a quoted text and returns it without redundant spaces; nil if it is not closed.
+  ///
+  /// It ends at the next quotation mark of the same family as the current one.
   mutating func quoted() -> String? {
     guard let scalar = peek(), let quote = Quote(scalar), lastQuote[quote, default: 0] > position
     else { return nil }
@@ -45,7 +46,8 @@ extension Lexer {
 
   /// Takes `=word` or `="some words"`; a `=` that starts neither is skipped.
   ///
-  /// It counts where a sign would, and directly after a sign or a colon, but not in `==x`.
+  /// An equals sign has this meaning only at the start of the query, or after white space, `(`,
+  /// `|`, a sign or a colon; in `==x` both are skipped.
   mutating func takeExact() {
     let start = position
     position += 1
@@ -102,10 +104,10 @@ extension Lexer {
 // MARK: NEAR and distances
 
 extension Lexer {
-  /// Takes a number and returns it if it is a distance, which has up to four digits.
+  /// Takes a number, and returns it if it is a valid distance: one to four digits.
   ///
-  /// `-5`, `2.5`, `20,000` and `99999` are numbers, but not distances. If there is no number, nothing
-  /// is taken.
+  /// `-5`, `2.5`, `20,000` and `99999` are taken too, but nil is returned for them. If there is no
+  /// number, nothing is taken.
   mutating func number() -> Int? {
     let start = position
     while peek()?.role != nil { position += 1 }
@@ -116,7 +118,7 @@ extension Lexer {
       return nil
     }
     let digits = first..<position
-    // Without the limit, a long row of commas and digits would be scanned again from each comma.
+    // Without this limit, a long list of numbers would be scanned to its end from each comma.
     for _ in 0..<3 {
       guard let mark = peek(), mark == "." || mark == ",", peek(1)?.isDigit ?? false else { break }
       position += 1
@@ -130,7 +132,7 @@ extension Lexer {
     while peek()?.isDigit ?? false { position += 1 }
   }
 
-  /// Takes `(a "b c", 5)` after the word NEAR, or nothing if it is malformed.
+  /// Takes `(a "b c", 5)` after the word NEAR; if it is malformed, takes nothing and returns false.
   mutating func takeNear(_ start: Int) -> Bool {
     let open = position
     position += 1
@@ -163,13 +165,13 @@ extension Lexer {
     return true
   }
 
-  /// The parts of a NEAR as far as they were read.
+  /// The parts of a NEAR that have been read so far.
   private struct Near {
     var items: [String] = []
     var distance = 10
     var hasStar = false
     var hasComma = false
-    /// The text in place of the distance, if it is not a valid distance.
+    /// The position of an invalid distance, if there is one.
     var malformed: Range<Int>?
   }
 
@@ -178,10 +180,11 @@ extension Lexer {
     return isInWord(position)
   }
 
-  /// Takes a comma, which separates two items, and the distance after the last of them.
+  /// Takes a comma, and the distance after it if it is the last comma.
   ///
-  /// A number there is never a search term. A word after the only comma, as in `NEAR(a b, c)`, is
-  /// searched for and reported, because a distance is expected there.
+  /// After two or more items, a number before the closing parenthesis is not a search term, even if
+  /// it is not a valid distance. A word after the only comma, as in `NEAR(a b, c)`, is a search
+  /// term, but it is reported, because a distance is expected there.
   private mutating func takeComma(_ near: inout Near) {
     skip()
     let start = position
@@ -203,7 +206,7 @@ extension Lexer {
     near.hasComma = true
   }
 
-  /// True if only white space precedes a closing parenthesis.
+  /// True if a closing parenthesis comes next, possibly after white space.
   private var isBeforeClose: Bool {
     var index = position
     while index < scalars.count, scalars[index].isSpace { index += 1 }

@@ -19,12 +19,12 @@ struct Token: Equatable {
   }
 
   var kind: Kind
-  /// The position in UTF-8 bytes of the query, including what is skipped after a sign or a colon.
+  /// The position in the query, in UTF-8 bytes, including text skipped after a sign or a colon.
   var range: Range<Int>
-  /// True if quotation marks were skipped after it.
+  /// True if empty or unclosed quotation marks were skipped after the token.
   var hasQuotesAfter = false
 
-  /// True if the token needs another one directly after it.
+  /// True if the token applies to the one directly after it.
   var binds: Bool {
     switch kind {
     case .field, .filter, .sign: true
@@ -33,11 +33,11 @@ struct Token: Equatable {
   }
 }
 
-/// Splits a query into tokens, and reports what it has to ignore.
+/// Splits a query into tokens, and reports the text that it ignores.
 ///
-/// It works on Unicode scalars, as FTS5 does, and not on characters: a quotation mark counts even if
-/// an accent follows it. Words without a letter or digit are skipped, and so are scalars that no
-/// stored text contains, such as soft hyphens.
+/// Like FTS5, it works on Unicode scalars rather than characters: a quotation mark counts even if
+/// a combining accent follows it. Words without a letter or digit are skipped, and so are scalars
+/// that no stored text contains, such as soft hyphens.
 struct Lexer {
   private(set) var notices: [Notice] = []
   let scalars: [Unicode.Scalar]
@@ -46,7 +46,8 @@ struct Lexer {
   var position = 0
   private var found: [Token] = []
   private(set) var wordCount = 0
-  /// The last quotation mark of each family: any mark before it is closed.
+  /// The position of the last quotation mark of each family; a phrase that starts earlier is
+  /// closed.
   var lastQuote: [Quote: Int] = [:]
 
   init(_ text: String) {
@@ -71,7 +72,7 @@ struct Lexer {
     self.offsets = offsets
   }
 
-  /// The number of bytes that have been read.
+  /// The number of bytes of the query that are read, at most `Query.maxBytes`.
   var end: Int { offsets[scalars.count] }
 
   mutating func tokens() -> [Token] {
@@ -117,9 +118,10 @@ struct Lexer {
     take(.bar, length)
   }
 
-  /// Takes the sign here, or several as one, if an operand starts after it and none ends before it.
+  /// Takes one or more adjacent signs as one token, if an operand follows and none ends before
+  /// them.
   ///
-  /// If one of several signs is `-`, they exclude: an excluded word must not be found.
+  /// If any of the signs is `-`, the operand is excluded.
   private mutating func takeSign() -> Bool {
     if let before = peek(-1), !before.isSpace, before != "(", before != "|" { return false }
     var length = 0
@@ -158,7 +160,7 @@ struct Lexer {
     guard index < scalars.count else { return false }
     let scalar = scalars[index]
     if scalar.isSpace || scalar == "(" || scalar == ")" || scalar == "|" { return false }
-    // As in `12" pipe`, but not as in `title:"pipe"`.
+    // A quotation mark belongs to the word in `12" pipe`, but not in `title:"pipe"`.
     guard Quote(scalar) != nil else { return true }
     return index + 1 == scalars.count || !scalars[index + 1].isTokenCharacter
   }
@@ -183,7 +185,7 @@ struct Lexer {
   }
 
   private mutating func append(_ operation: Token.Kind, _ range: Range<Int>) {
-    // Directly after a sign or a colon it can only be a word.
+    // Directly after a sign or a colon, an operator is read as a word.
     let bytes = offsets[range.lowerBound]..<offsets[range.upperBound]
     if let last = found.last, last.binds, last.range.upperBound == bytes.lowerBound {
       append(word: text(range).lowercased(), range)
@@ -202,7 +204,7 @@ struct Lexer {
     append(text.utf8.count < word.utf8.count ? .prefix(text) : .word(text), range)
   }
 
-  /// Adds a clause, unless the index cannot hold anything of its text.
+  /// Adds a clause and returns true, unless it has no tokens or the query has too many words.
   @discardableResult
   mutating func append(_ clause: Clause.Kind, _ range: Range<Int>) -> Bool {
     let words = clause.text.tokenRuns
@@ -213,7 +215,7 @@ struct Lexer {
     return true
   }
 
-  /// The index of the colon after the letters that start at `start`.
+  /// Returns the index of the colon after the letters at `start`; nil if there is none.
   func colon(_ start: Int) -> Int? {
     var colon = start
     while colon < scalars.count, scalars[colon].isASCIILetter { colon += 1 }
@@ -228,14 +230,16 @@ struct Lexer {
     return colon + 1 < scalars.count && scalars[colon + 1].startsOperand
   }
 
-  /// Takes `title:`, if it is a field and an operand follows directly.
+  /// Takes the name of a field and its colon; returns false if there is none here.
+  ///
+  /// If no operand follows directly, the name is read as a word.
   private mutating func takeField() -> Bool {
     let start = position
     guard let colon = colon(start) else { return false }
     let name = text(start..<colon)
     let next = colon + 1 < scalars.count ? scalars[colon + 1] : nil
     guard let field = Token.Kind(fieldName: name) else {
-      // Neither `http://x`, `C:\x` nor `std::x` is meant as a field.
+      // `http://x`, `C:\x` and `std::x` are not meant as fields.
       if colon - start > 1, let next, next.isTokenCharacter || next == "(" || Quote(next) != nil {
         report(.unknownField(name: name), start..<colon)
       }

@@ -1,6 +1,6 @@
 /// Something that a person should know about how a query was read or answered.
 ///
-/// It carries data; `Output` writes the sentence.
+/// It contains only data; `Output` writes the sentence.
 public struct Notice: Equatable, Sendable {
   /// The kinds of notices.
   public enum Kind: Equatable, Sendable {
@@ -10,9 +10,9 @@ public struct Notice: Equatable, Sendable {
     case tooManyWords(limit: Int)
     /// Parentheses are nested deeper than this; the inner ones were ignored.
     case tooDeep(limit: Int)
-    /// A quotation mark that no other closes was ignored.
+    /// A quotation mark that is not closed was ignored.
     case unclosedQuote
-    /// A parenthesis without its other half was ignored.
+    /// An unmatched parenthesis was ignored.
     case strayParenthesis
     /// An unclosed group was assumed to end with the query.
     case unclosedParenthesis
@@ -49,13 +49,13 @@ public struct Notice: Equatable, Sendable {
     case unknownValue(FilterField, String)
     /// Hardly any passage has the word `typed`, but many have `replacement`.
     case didYouMean(replacement: String, typed: String)
-    /// The query found nothing, and the answer is to this corrected query.
+    /// The query found nothing, so this corrected query was answered instead.
     case corrected(query: String)
-    /// Other forms of exact words are found too, because the index cannot be read as usual.
+    /// Exact words match in other forms too, because the ranking engine cannot read the index.
     case inexactWord
-    /// The query was expanded by these words.
+    /// These words were added to the query.
     case expanded(by: [String])
-    /// The query has no word, so that there is nothing to find.
+    /// The query contains no word to search for.
     case noWords
   }
 

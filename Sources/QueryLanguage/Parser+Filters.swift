@@ -1,8 +1,10 @@
-/// Filters, which hold for the whole query.
+/// Filters, which apply to the whole query.
 extension Parser {
-  /// Returns the node of a clause that follows a filter's name, or stands in a group that does.
+  /// Returns a clause as a value of the filter `name`; if `name` is nil, as a clause.
   ///
-  /// A value that is not a date is read as it was typed: `date:soon` as one word.
+  /// `isNamed` is true if the name directly precedes the clause, and false if the clause is in a
+  /// group after the name. A value that should be a date, but is not, is read as a word:
+  /// `date:soon` as one word, together with its name.
   mutating func value(
     _ clause: Clause.Kind, of name: FilterName?, isNamed: Bool, _ range: Range<Int>
   ) -> Node {
@@ -21,7 +23,7 @@ extension Parser {
     }
   }
 
-  /// The parts of a group, without its filters if there are words too.
+  /// Returns the parts of a group; if it mixes words and filters, the filters are moved out of it.
   mutating func wordsOrFilters(_ parts: [Part]) -> [Part] {
     let (words, filters) = parts.wordsAndFilters
     guard !words.isEmpty && !filters.isEmpty else { return parts }
@@ -29,7 +31,7 @@ extension Parser {
     return words
   }
 
-  /// The alternatives of an OR, without their filters if there are words too.
+  /// Returns the alternatives of an OR; if they mix words and filters, the filters are moved out.
   mutating func wordsOrFilters(_ alternatives: [[Part]]) -> [[Part]] {
     let split = alternatives.map(\.wordsAndFilters)
     let words = split.map(\.words).filter { !$0.isEmpty }
@@ -39,10 +41,10 @@ extension Parser {
     return words
   }
 
-  /// Moves filters out of a group or an OR, to hold for the whole query.
+  /// Moves filters out of a group or an OR, so that they apply to the whole query.
   ///
   /// FTS5 does not know articles, so it cannot evaluate "these words, or a publisher". The moved
-  /// filters keep their structure without the words: `(moon AND publisher:a) OR publisher:b` leaves
+  /// filters keep their structure: those of `(moon AND publisher:a) OR publisher:b` become
   /// `publisher:a OR publisher:b`.
   private mutating func hoist(_ alternatives: [[Part]]) {
     var operands: [Part] = []
@@ -64,7 +66,7 @@ extension Parser {
 
   /// Excludes the filters that were moved out of an excluded group.
   ///
-  /// Exclusions within the group are ignored, as they are for words.
+  /// Exclusions within an excluded group are ignored, for filters as for words.
   mutating func excludeHoisted(from start: Int) {
     let taken = hoisted[start...]
     hoisted.removeSubrange(start...)

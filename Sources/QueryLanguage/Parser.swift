@@ -5,8 +5,8 @@
 ///     signed  = ["+" | "-" | NOT] operand
 ///     operand = (field | filter)* (clause | "(" query ")")
 ///
-/// An operator without an operand is read as a word where an operand is expected. Every node consists
-/// of filters only or of words only: see `hoist`.
+/// An operator that lacks an operand is read as a word. Every node contains either only filters or
+/// only words: see `hoist`.
 struct Parser {
   var notices: [Notice] = []
   /// The filters that were moved out of groups of words.
@@ -17,7 +17,7 @@ struct Parser {
   private var position = 0
   private var wordCount: Int
 
-  /// Creates a parser of tokens with `wordCount` words; operators that are read as words add to them.
+  /// Creates a parser of tokens with `wordCount` words; operators read as words add to this number.
   init(_ tokens: [Token], wordCount: Int) {
     self.wordCount = wordCount
     self.tokens = balanced(tokens)
@@ -28,10 +28,10 @@ struct Parser {
     return parts + hoisted
   }
 
-  /// The tokens without parentheses that are unmatched or nested too deep.
+  /// Returns `tokens` without parentheses that are unmatched or nested too deep.
   ///
-  /// An unclosed group ends with the query, so that all of `-(a b` is excluded; but a parenthesis with
-  /// nothing after it does not start a group.
+  /// An unclosed group ends with the query, so that all of `-(a b` is excluded. But a parenthesis
+  /// that no word follows does not start a group.
   private mutating func balanced(_ tokens: [Token]) -> [Token] {
     var ignored: Set<Int> = []
     var open: [Int] = []
@@ -183,7 +183,7 @@ struct Parser {
 
   // MARK: Nodes
 
-  /// An operator read as a word; a bar is not one.
+  /// Reports an operator that lacks an operand, and returns it as a word; a bar is dropped.
   private mutating func loneWord(_ token: Token) -> [Part] {
     let name =
       switch token.kind {
@@ -207,7 +207,7 @@ struct Parser {
     return Part(role, node, range: range)
   }
 
-  /// The parts of a chain of alternatives, each of which needs all of its parts.
+  /// Returns the parts of a chain: alternatives joined by OR, each of them parts joined by AND.
   private mutating func joined(_ alternatives: [[Part]]) -> [Part] {
     let conjunctions = alternatives.map { $0.count > 1 ? spliced($0).map(\.asRequired) : $0 }
     guard conjunctions.count > 1 else { return conjunctions[0] }
@@ -225,7 +225,7 @@ struct Parser {
     return operands.count > 1 ? [Part(.either(operands), range: operands.range)] : operands
   }
 
-  /// The parts, with a group that only excludes replaced by its exclusions.
+  /// Returns `parts`, with every group that only excludes replaced by its exclusions.
   func spliced(_ parts: [Part]) -> [Part] {
     parts.flatMap { part in
       if case .group(let inner) = part.node, part.node.isOnlyExclusions { return inner }
@@ -237,7 +237,7 @@ struct Parser {
 extension Token {
   fileprivate var isJoin: Bool { kind == .and || kind == .or || kind == .bar }
 
-  /// True if the token may be searched for: operators without operands are.
+  /// True if the token can be a search term; an operator can, if it lacks an operand.
   fileprivate var isWord: Bool {
     switch kind {
     case .clause, .and, .or, .not: true
@@ -265,7 +265,7 @@ extension Part {
 }
 
 extension [Part] {
-  /// The range from the start of the first part to the end of the last.
+  /// The range from the start of the first part to the end of the last part.
   var range: Range<Int> {
     guard let first, let last else { return 0..<0 }
     return first.range.lowerBound..<last.range.upperBound
@@ -279,7 +279,7 @@ extension Node {
     self = parts.count == 1 && first.role != .excluded ? first.node : .group(parts)
   }
 
-  /// The node in a field; nodes that already have a field keep it.
+  /// Returns the node restricted to a field; nodes that already have a field keep it.
   fileprivate func inField(_ field: Field) -> Node {
     if case .field = self { return self }
     guard isOnlyExclusions, case .group(let parts) = self else { return .field(field, self) }

@@ -2,8 +2,8 @@ internal import TextAnalysis
 
 /// A query, parsed from what a person typed.
 ///
-/// Every text is a query; there are no syntax errors. Text that does not fit the language is read as
-/// words, and `notices` report it. `docs/query-language.md` defines the language.
+/// Every text is a query; there are no syntax errors. Text that does not fit the language is read
+/// as words, and `notices` report it. `docs/query-language.md` defines the language.
 ///
 ///     let query = Query("AUKUS +submarines -\"Virginia class\"")
 ///     query.compiled(.any)?.match   // an expression of FTS5
@@ -12,7 +12,8 @@ public struct Query: Equatable, Sendable {
   public enum Mode: String, CaseIterable, Sendable {
     /// At least one, as in `any`, but passages with all of them come first.
     ///
-    /// It is compiled as `any`; `compiledFirst` gives the first tier, with the same clauses.
+    /// `compiled` treats it as `any`; `compiledFirst` returns the first tier, with the same
+    /// clauses.
     case best
     /// All of them.
     case all
@@ -60,15 +61,15 @@ public struct Query: Equatable, Sendable {
     self.rawExpression = rawExpression
   }
 
-  /// The largest number of words that count: each costs a lookup.
+  /// The maximum number of words; each costs a lookup.
   public static let maxWords = 256
-  /// The largest number of bytes that are read.
+  /// The maximum number of bytes that are read.
   public static let maxBytes = 8_192
-  /// The depth to which parentheses may be nested.
+  /// The maximum depth of nested parentheses.
   ///
-  /// FTS5's parser has a stack of 100 entries, of which a level takes at most four.
+  /// FTS5's parser has a stack of 100 entries, and each level takes at most four of them.
   public static let maxDepth = 20
-  /// The largest number of notices: nobody reads more.
+  /// The maximum number of notices: nobody reads more.
   static let maxNotices = 20
 
   /// True if the query has no words and no filters.
@@ -79,8 +80,9 @@ public struct Query: Equatable, Sendable {
   /// Such a query asks for articles, whatever their texts; `compiled` returns nil for it.
   public var hasOnlyFilters: Bool { !parts.isEmpty && parts.allSatisfy(\.node.isFilter) }
 
-  /// True if one of several plain words is enough, in any mode but `all`, so that related words may
-  /// be added.
+  /// True if a single plain word is enough for a match, except in the mode `all`.
+  ///
+  /// Related words may be added to such a query.
   public var asksForAnyWord: Bool {
     parts.askForAnyWord
   }
@@ -106,7 +108,7 @@ extension [Part] {
   }
 }
 
-/// One of the adjacent parts of a query.
+/// A part of a query: an operand with its sign.
 public struct Part: Sendable {
   /// The role of a part in matching.
   public enum Role: Equatable, Sendable {
@@ -139,26 +141,26 @@ public struct Part: Sendable {
 }
 
 extension Part: Equatable {
-  /// Parts are equal if they ask for the same, regardless of their positions.
+  /// Returns true if two parts ask for the same thing, whatever their positions.
   public static func == (a: Part, b: Part) -> Bool { a.role == b.role && a.node == b.node }
 }
 
 /// A node of the syntax tree.
 ///
-/// It is not yet a boolean expression: what a plain part asks for depends on the mode, and filters
-/// are separated from words. See `Query.compiled` and `Query.filter`.
+/// It is not a Boolean expression yet: the meaning of a plain part depends on the mode, and words
+/// and filters are evaluated separately. See `Query.compiled` and `Query.filter`.
 public indirect enum Node: Equatable, Sendable {
   /// A word, phrase, prefix or NEAR.
   case clause(Clause.Kind)
-  /// `title:`, the node in that field only; the innermost field counts.
+  /// `title:moon`: the node in this field only; if fields are nested, the innermost one counts.
   case field(Field, Node)
   /// `publisher:bbc`: a condition on the article, not the passage.
   ///
-  /// A query that was read from a text has filters only in parts of their own, at the top level.
+  /// In a parsed query, filters are in top-level parts that contain no words.
   case filter(Filter)
   /// `a OR b`: any of the parts, which are all plain.
   case either([Part])
-  /// `(a b)`: what the parts would find if they were the whole query.
+  /// `(a b)`: finds what the parts would find if they were the whole query.
   case group([Part])
 }
 
@@ -186,7 +188,7 @@ extension Query: CustomStringConvertible {
   /// The query in the query language; parsing it gives the same parts again.
   public var description: String { rawExpression ?? Printer.text(parts) }
 
-  /// Returns the query that finds in the default mode what this one finds in `mode`.
+  /// Returns a query that finds in the default mode what this query finds in `mode`.
   public func reading(_ mode: Mode) -> String {
     guard rawExpression == nil, mode != .best else { return description }
     return Self.joined(wordReading(mode), filterText, by: " ")
@@ -195,7 +197,7 @@ extension Query: CustomStringConvertible {
   /// Describes for people how the query is interpreted in a mode.
   ///
   /// In the default mode the description names both tiers: `gas AND oil, then gas OR oil; only
-  /// publisher:bbc`. In the others it is `reading(mode)`.
+  /// publisher:bbc`. In the other modes it is the same as `reading(mode)`.
   public func understood(_ mode: Mode = .best) -> String {
     guard rawExpression == nil, mode == .best, let any = compiled(.any) else {
       return reading(mode)
@@ -208,7 +210,7 @@ extension Query: CustomStringConvertible {
   private func wordReading(_ mode: Mode, excludesAny: Bool = false) -> String {
     var words = parts.filter { !$0.node.isFilter }
       .resolved(mode, excludesAny: excludesAny)
-    // A single wanted part has to match, with a sign or without.
+    // If only one part is not excluded, it must match anyway and needs no sign.
     let wanted = words.indices.filter { words[$0].role != .excluded }
     if wanted.count == 1 { words[wanted[0]].role = .plain }
     return Printer.text(words)
@@ -222,10 +224,10 @@ extension Query: CustomStringConvertible {
 }
 
 extension [Part] {
-  /// The parts with the mode written out: plain parts are joined by OR, or required.
+  /// Returns the parts with the mode written out: plain parts are joined by OR, or become required.
   ///
-  /// Plain parts remain only beside required ones, where they only add to the score.
-  /// If `excludesAny`, excluded parts are read as in any mode but `all`.
+  /// Plain parts stay plain only next to required ones, where they merely add to the score. If
+  /// `excludesAny` is true, excluded parts are read in the mode `any`.
   func resolved(_ mode: Query.Mode, excludesAny: Bool = false) -> [Part] {
     let parts = map { part in
       var part = part
@@ -280,15 +282,15 @@ private enum Printer {
     }
   }
 
-  /// A node beside an operator that binds closer than OR.
+  /// Returns the text of an operand of an operator that binds closer than OR.
   private static func operand(_ node: Node) -> String {
     if case .either = node { "(" + text(node) + ")" } else { text(node) }
   }
 
-  /// A node beside OR.
+  /// Returns the text of an operand of OR.
   ///
-  /// AND binds closer, so it takes no parentheses; otherwise printing would nest deeper than what was
-  /// typed. But a sign cannot follow OR.
+  /// A conjunction gets no parentheses, since AND binds closer; otherwise the text would be nested
+  /// deeper than what was typed. It does get them if it would put a sign after OR.
   private static func alternative(_ node: Node, isFirst: Bool) -> String {
     guard case .group(let parts) = node, parts.count > 1,
       !parts.contains(where: { $0.role == .plain }),

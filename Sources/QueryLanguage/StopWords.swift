@@ -1,9 +1,9 @@
 /// Words so common in English that they say nothing about the subject of a query.
 enum StopWords {
-  /// Lucene's list of 33 (`EnglishAnalyzer.ENGLISH_STOP_WORDS_SET`), then auxiliaries, prepositions,
-  /// pronouns and question words that name nothing.
+  /// Lucene's list of 33 (`EnglishAnalyzer.ENGLISH_STOP_WORDS_SET`), then auxiliaries,
+  /// prepositions, pronouns and question words that name nothing.
   ///
-  /// Words that carry headlines are not among them: after, against, before, over, more, us, may.
+  /// Words that matter in headlines are not included: after, against, before, over, more, us, may.
   static let words: Set<String> = [
     "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it",
     "no", "not", "of", "on", "or", "such", "that", "the", "their", "then", "there", "these", "they",
@@ -19,8 +19,8 @@ enum StopWords {
 
   /// True if a word, as typed, is a stop word.
   ///
-  /// Two or more capital letters make a name: `IT`, `WHO`. A full stop, comma or other mark after
-  /// the word does not count, but `A+` is a word of its own.
+  /// A word of two or more capital letters is a name: `IT`, `WHO`. Punctuation after the word is
+  /// ignored, but `A+` is not a stop word.
   static func contains(_ word: String) -> Bool {
     var letters = word.unicodeScalars[...]
     while let last = letters.last, last.isPunctuationAfterWord { letters.removeLast() }
@@ -54,9 +54,9 @@ extension Query {
 
   /// Returns the query without its stop words, and the stop words as they were typed.
   ///
-  /// Only plain words are dropped, not those in quotation marks, after a sign, `=` or a field, or
-  /// beside an operator. A group of plain words in parentheses loses its stop words too. `who` and `I`
-  /// are stop words before another one. If a query or a group has nothing else, it keeps them all.
+  /// Only plain words are dropped, also from groups in parentheses, but not words in quotation
+  /// marks, after a sign, `=` or a field, or next to an operator. `who` and `I` count as stop words
+  /// before another stop word. A query or group that consists only of stop words keeps them all.
   ///
   /// - Complexity: O(n), where n is the number of parts.
   public func withoutStopWords() -> (query: Query, dropped: [String]) {
@@ -106,30 +106,30 @@ extension Unicode.Scalar {
   }
 }
 
-/// A query in capital letters throughout, like old topics and headlines: `USE OF LASERS AND MASERS IN
+/// A query entirely in capital letters, like old topics and headlines: `USE OF LASERS AND MASERS IN
 /// MEDICINE`.
 ///
-/// In such a text capital letters make neither a name nor an operator. A list of names, such as
-/// `US AND UK OR NATO`, is recognized by its length and by the lack of words that only sentences
-/// have. Text with quotation marks, parentheses, signs, fields or NOT does not count: its author knows
-/// operators.
+/// In such a text, a word in capital letters need not be a name or an operator. A list of names,
+/// such as `US AND UK OR NATO`, is not such a text; it is recognized by its length and by the lack
+/// of words that only sentences have. Neither is a text with quotation marks, parentheses, signs,
+/// fields or NOT, since its author knows operators.
 struct AllCapsQuery {
   /// The text with function words in lower case; its length in bytes does not change.
   let text: String
   /// The position of the first operator that is read as a word, in UTF-8 bytes.
   let operatorRange: Range<Int>?
 
-  /// Function words that are nobody's name.
+  /// Function words that are not names, so that they show that a text is a sentence.
   private static let evidence: Set<String> = [
     "OF", "THE", "FOR", "BY", "WITH", "FROM", "TO", "IN", "ON", "HOW", "WHAT", "WHICH", "INTO",
     "THEIR", "ABOUT", "ARE", "WERE",
   ]
   private static let operators: Set<String> = ["AND", "OR", "NEAR"]
-  /// This many words, most of them longer than a name in capitals, are a sentence.
+  /// A text of at least this many words, most of them longer than `maxNameLength`, is a sentence.
   private static let minSentenceLength = 6
   private static let maxNameLength = 5
 
-  /// Nil if the text has a lower-case letter, may be a list of names, or has more than words.
+  /// Returns nil if the text has a lower-case letter, may be a list of names, or is not only words.
   init?(_ text: String) {
     guard text.utf8.count <= Query.maxBytes,
       !text.unicodeScalars.contains(where: { $0.properties.isLowercase })
@@ -151,7 +151,7 @@ struct AllCapsQuery {
 
   private static func isSentence(_ words: [String]) -> Bool {
     let content = words.filter { !operators.contains($0) }
-    // Chinese and dates have no capital letters.
+    // Words without capital letters, such as Chinese words and dates, prove nothing.
     let capital = content.filter { word in
       word.unicodeScalars.contains { $0.properties.isUppercase }
     }

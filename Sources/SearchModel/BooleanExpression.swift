@@ -1,7 +1,7 @@
-/// A condition made of leaves with AND, OR and NOT.
+/// A condition that combines leaves with AND, OR and NOT.
 ///
-/// The words of a query, the condition that the ranking engine evaluates and the filters on articles
-/// are all of this type; they differ in their leaves.
+/// The words of a query, the condition that the ranking engine evaluates and the filters on
+/// articles are all of this type; they differ in their leaves.
 public indirect enum BooleanExpression<Leaf> {
   /// The leaf holds.
   case leaf(Leaf)
@@ -19,7 +19,8 @@ extension BooleanExpression: Sendable where Leaf: Sendable {}
 
 // MARK: Construction
 
-// Inlinable, because unspecialized generic code would cost each query more than a short ranking does.
+// Inlinable, because unspecialized generic code would take longer than the ranking of a short
+// query.
 extension BooleanExpression {
   /// Returns the conjunction of `parts`, flattened, or nil if there are none.
   @inlinable public static func all(of parts: [BooleanExpression]) -> BooleanExpression? {
@@ -38,8 +39,8 @@ extension BooleanExpression {
     .all(conjuncts + [.not(unwanted)])
   }
 
-  /// The same condition without nested conjunctions and disjunctions, lists of one and double
-  /// negations.
+  /// An equivalent condition without nested conjunctions or disjunctions, lists of a single part,
+  /// and double negations.
   @inlinable public var simplified: BooleanExpression {
     switch self {
     case .leaf: self
@@ -64,7 +65,7 @@ extension BooleanExpression {
     Self.disjuncts(of: [self])
   }
 
-  /// Returns the conjuncts of all of `parts`, without an array for each.
+  /// Returns the conjuncts of all of `parts`, without creating an array for each part.
   @inlinable static func conjuncts(of parts: [BooleanExpression]) -> [BooleanExpression] {
     var flat: [BooleanExpression] = []
     flat.reserveCapacity(parts.count)
@@ -74,7 +75,7 @@ extension BooleanExpression {
     return flat
   }
 
-  /// Returns the disjuncts of all of `parts`, without an array for each.
+  /// Returns the disjuncts of all of `parts`, without creating an array for each part.
   @inlinable static func disjuncts(of parts: [BooleanExpression]) -> [BooleanExpression] {
     var flat: [BooleanExpression] = []
     flat.reserveCapacity(parts.count)
@@ -84,7 +85,7 @@ extension BooleanExpression {
     return flat
   }
 
-  /// The expressions that must all hold, and those of which none may.
+  /// The expressions that must all hold, and the expressions that must not hold.
   @inlinable
   public var wantedAndExcluded: (wanted: [BooleanExpression], excluded: [BooleanExpression]) {
     var (wanted, excluded): ([BooleanExpression], [BooleanExpression]) = ([], [])
@@ -118,20 +119,20 @@ extension BooleanExpression {
 
 /// The part that a leaf plays in a flat condition.
 public enum LeafRole: Sendable {
-  /// It must match.
+  /// The leaf must match.
   case required
-  /// It adds to the score. If no leaf is required, one of the optional ones must match.
+  /// The leaf adds to the score. If no leaf is required, at least one optional leaf must match.
   case optional
-  /// It must not match.
+  /// The leaf must not match.
   case excluded
 }
 
 extension BooleanExpression<Int> {
-  /// Returns the role of each leaf by its number, or nil if the condition says more than roles can.
+  /// Returns the role of each leaf, by its number; nil if roles cannot express the condition.
   ///
-  /// Flat conditions are `a OR b`, with all scored leaves on the list, and `a AND b`, where the other
-  /// scored leaves are optional. Both may exclude any of several leaves. A leaf that is neither in the
-  /// condition nor scored has no role.
+  /// Roles can express `a OR b`, if it lists all scored leaves, and `a AND b`, beside which all
+  /// other scored leaves are optional. Either may also exclude a list of leaves. A leaf that is
+  /// neither in the condition nor scored has no role.
   ///
   /// - Precondition: The expression is simplified.
   public func roles(scoring isScored: [Bool]) -> [LeafRole?]? {
@@ -161,8 +162,8 @@ extension BooleanExpression<Int> {
 extension BooleanExpression: CustomStringConvertible where Leaf: CustomStringConvertible {
   /// The expression in the query language.
   ///
-  /// The language has no OR before a `-`: an expression built by hand that needs one is printed, but
-  /// read differently.
+  /// The query language does not allow a `-` after OR. An expression that needs this, which only
+  /// code can build, is printed, but parsing the text gives a different expression.
   public var description: String {
     switch self {
     case .leaf(let leaf): leaf.description

@@ -1,12 +1,12 @@
-/// The rule of NEAR: occurrences of several elements stand near each other if each of them ends at
-/// most `distance` tokens before the last one starts.
+/// The rule of NEAR: occurrences of several elements match if each of them ends at most `distance`
+/// tokens before the last one starts.
 ///
-/// This is `fts5ExprNearIsMatch` of SQLite's `fts5_expr.c`. The engine counts with it, and snippets
-/// are highlighted by it.
+/// It is the same as `fts5ExprNearIsMatch` in SQLite's `fts5_expr.c`. The engine counts occurrences
+/// by it, and snippets highlight them by it.
 public struct Nearness: Sendable {
   /// The number of tokens of each element.
   public var lengths: [Int]
-  /// The largest number of tokens between the end of an occurrence and the start of the last one.
+  /// The maximum number of tokens between the end of an occurrence and the start of the last one.
   public var distance: Int
 
   /// Creates the rule for elements of these lengths.
@@ -17,9 +17,10 @@ public struct Nearness: Sendable {
 
   /// Returns the occurrences of each element that take part in a match.
   ///
-  /// - Parameter positions: The first token of each occurrence, by element, ascending.
-  /// - Returns: The positions that take part, by element, ascending; no elements if nothing matches.
-  /// - Complexity: O(n e), where n is the number of positions and e that of elements.
+  /// - Parameter positions: For each element, the positions of its occurrences, ascending.
+  /// - Returns: For each element, the positions that take part in a match, ascending; an empty
+  ///   array if nothing matches.
+  /// - Complexity: O(n e), where n is the number of positions and e the number of elements.
   public func participants(_ positions: [ArraySlice<UInt64>]) -> [[UInt64]] {
     guard !positions.isEmpty, !positions.contains(where: \.isEmpty) else { return [] }
     var current = positions.map(\.startIndex)
@@ -29,9 +30,9 @@ public struct Nearness: Sendable {
         let position = positions[element][current[element]]
         if matched[element].last != position { matched[element].append(position) }
       }
-      // The element whose next occurrence comes first moves on. This misses no match: the skipped
-      // position could only match with later ones of the others, and its successor matches with
-      // those too.
+      // Advance the element whose next occurrence comes first. This misses no match: every later
+      // position of another element comes after that next occurrence, so if it is near the skipped
+      // position, it is near the next one too.
       var next: Int?
       for element in positions.indices where current[element] + 1 < positions[element].endIndex {
         if let least = next,
@@ -47,7 +48,7 @@ public struct Nearness: Sendable {
     return matched.first?.isEmpty ?? true ? [] : matched
   }
 
-  /// Advances the occurrences that end too far before the last one until all are near it.
+  /// Advances the occurrences that end too far before the last one, until all of them are near it.
   ///
   /// - Returns: False if an element has no occurrences left.
   private func align(_ current: inout [Int], _ positions: [ArraySlice<UInt64>]) -> Bool {
@@ -74,10 +75,11 @@ public struct Nearness: Sendable {
 }
 
 extension Nearness {
-  /// Returns the runs of tokens of each element that take part in a match, if an element may have
-  /// runs of different lengths.
+  /// Returns the runs of tokens of each element that take part in a match; the runs of an element
+  /// may differ in length.
   ///
-  /// A match has one length for each element, so each combination of lengths is tried by itself.
+  /// The rule takes one length for each element, so each combination of lengths is tried
+  /// separately.
   public static func participants(
     _ runs: [[Range<Int>]], distance: Int
   ) -> [Set<Range<Int>>] {

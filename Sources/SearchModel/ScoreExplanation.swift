@@ -25,7 +25,7 @@ public struct ScoreExplanation: Equatable, Sendable {
     public var text = ""
     /// The expression that was looked up in the index, such as `submarin` or `us OR "u s"`.
     public var pattern: String
-    /// The number of passages that contain it.
+    /// The number of passages that contain the term.
     public var documentFrequency: Int
     /// The inverse document frequency.
     public var idf: Double
@@ -39,9 +39,9 @@ public struct ScoreExplanation: Equatable, Sendable {
     public var factor: Double
     /// The weight in the query: 1, unless the query was expanded; 0 if the term is excluded.
     public var queryWeight: Double
-    /// The amount that it adds to the score; 0 if the passage lacks it, or it is excluded.
+    /// The amount that the term adds to the score; 0 if it is excluded or not in the passage.
     public var gain: Double
-    /// True if the passage contains it.
+    /// True if the passage contains the term.
     public var isFound: Bool
 
     /// Creates a term.
@@ -82,8 +82,7 @@ public struct ScoreExplanation: Equatable, Sendable {
   public var lengthFactor: Double
   /// The weight of each column.
   public var columnWeights: [Double]
-  /// Term frequency saturation: the larger, the longer repeated occurrences keep adding to the
-  /// score.
+  /// Term frequency saturation: the larger it is, the more repeated occurrences add to the score.
   public var k1: Double
   /// Length normalization, in 0...1; 0 ignores length.
   public var b: Double
@@ -104,7 +103,7 @@ public struct ScoreExplanation: Equatable, Sendable {
     self.b = b
   }
 
-  /// The sum of all gains and contributions, in this order.
+  /// The sum of all gains and contributions, added in this order.
   public var score: Double {
     contributions.reduce(terms.reduce(0) { $0 + $1.gain }) { $0 + $1.value }
   }
