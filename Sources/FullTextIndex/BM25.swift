@@ -5,17 +5,17 @@ internal import Glibc
 ///     score  = sum over the query's terms of idf * factor
 ///     factor = f * (k1 + 1) / (f + k1 * (1 - b + b * dl / avgdl))
 ///
-/// f is the sum over the occurrences of the term of the weights of their columns, dl the number of
-/// tokens of the row over all columns, avgdl the average of dl. FTS5 returns the negative score, as
-/// `rank`.
+/// f is the weighted frequency of the term in the row: each occurrence counts as the weight of its
+/// column. dl is the number of tokens of the row in all columns, and avgdl the average of dl. FTS5
+/// returns the negative score, as `rank`.
 public struct BM25 {
   @usableFromInline let parameters: BM25Parameters
   /// The unit of the bounds in the table `posting_blocks`.
   static let storedUnit = (BM25Parameters.fts5.k1 + 1) / 65_535
-  /// The unit with which the stored bounds are upper bounds under these parameters; infinite if
-  /// there is none.
+  /// The unit in which the stored bounds must be read to be upper bounds under these parameters;
+  /// infinite if no unit is large enough.
   ///
-  /// The stored bounds hold under `BM25Parameters.fts5` and under `.passages`, so the smaller of the
+  /// The stored bounds hold under both `BM25Parameters.fts5` and `.passages`, so the smaller of the
   /// two scales is enough.
   let storedUpperUnit: Double
   /// An upper bound on every factor.
@@ -108,7 +108,8 @@ public struct BM25Parameters: Hashable, Sendable {
 
   /// The parameters for passages.
   ///
-  /// Passages are split to similar lengths, so length says less about them than about whole documents.
+  /// Passages are split to similar lengths, so length says less about them than about whole
+  /// documents.
   public static let passages = BM25Parameters(k1: 1.2, b: 0.5)
 
   /// True if scores can be computed with these parameters.
@@ -124,17 +125,17 @@ public struct BM25Parameters: Hashable, Sendable {
 // MARK: Bounds
 
 extension BM25Parameters {
-  /// Returns a scale by which any factor under `other` can be multiplied to get an upper bound of the
-  /// factor under these parameters; infinite if there is none.
+  /// Returns a scale by which any factor under `other` can be multiplied to get an upper bound of
+  /// the factor under these parameters; infinite if there is none.
   ///
-  /// The quotient of the two factors is monotonic in the length and in the frequency, so its extremes
-  /// are at the corners of their ranges.
+  /// The quotient of the two factors is monotonic in the length and in the frequency, so its
+  /// extremes are at the ends of their ranges.
   func upperScale(from other: BM25Parameters) -> Double {
     (k1 + 1) / (other.k1 + 1) * max(1, corners(other, minFrequency: 0).max() ?? .infinity)
   }
 
   /// Returns a scale by which a factor under `other` can be multiplied to get a lower bound of the
-  /// factor under these parameters, for a term with at least the frequency `leastFrequency`.
+  /// factor under these parameters, if the term frequency is at least `leastFrequency`.
   package func lowerScale(from other: BM25Parameters, leastFrequency: Double) -> Double {
     let corners = corners(other, minFrequency: max(0, leastFrequency))
     return (k1 + 1) / (other.k1 + 1) * min(1, corners.min() ?? 0)
@@ -181,8 +182,8 @@ public struct ColumnWeights {
     return sumAny(bytes, start, stop)
   }
 
-  /// Returns the sum over a poslist that starts with the marker of the second column, which is before
-  /// `start`.
+  /// Returns the sum of the weights over a poslist that starts with the marker of the second
+  /// column; `start` is the offset after the marker.
   @inlinable @inline(__always)
   func sumOfSecond(_ bytes: [UInt8], _ start: Int, _ stop: Int) -> Double? {
     var sum = 0.0
@@ -198,8 +199,9 @@ public struct ColumnWeights {
     return byte < 0x80 ? sum : nil
   }
 
-  /// Returns the sum for the number of positions in each column, added in the order of a poslist, so
-  /// that both are rounded in the same way.
+  /// Returns the sum of the weights over positions, given their number in each column.
+  ///
+  /// The weights are added in the order of a poslist, so that the sum is rounded in the same way.
   package func sum(_ counts: ArraySlice<UInt32>) -> Double {
     var sum = 0.0
     for (column, count) in counts.enumerated() {

@@ -6,7 +6,7 @@ public import SQLite
 public enum IndexError: Error, Equatable, Sendable {
   /// A record of the index.
   public enum Record: Equatable, Sendable {
-    /// The record of the row count and of the tokens in each column.
+    /// The record of the number of rows, and of the number of tokens in each column.
     case averages
     /// The list of segments.
     case structure
@@ -28,7 +28,7 @@ public enum IndexError: Error, Equatable, Sendable {
 
   /// SQLite failed.
   case database(SQLiteError)
-  /// The format is unknown, such as another version or row ids of more than 32 bits.
+  /// The format is not supported, such as another version or row ids of more than 32 bits.
   case unsupportedFormat
   /// The query needs an unsupported feature, such as a negative weight.
   case unsupportedQuery
@@ -36,7 +36,7 @@ public enum IndexError: Error, Equatable, Sendable {
   case corrupt(Record)
 }
 
-/// Runs `body` and wraps the errors of SQLite.
+/// Runs `body` and wraps an error of SQLite in `IndexError.database`.
 @inline(__always)
 package func mapErrors<T>(_ body: () throws(SQLiteError) -> T) throws(IndexError) -> T {
   do { return try body() } catch { throw .database(error) }

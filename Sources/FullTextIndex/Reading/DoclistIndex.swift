@@ -4,16 +4,16 @@
 ///     entry = zero byte               no row starts on the next leaf (or page below)
 ///           | delta:varint            its first row id minus the previous one
 ///
-/// A page of height 0 lists the first row ids of leaves; a page of height h + 1 lists those of pages
-/// of height h. A page is row `segment << 37 + 1 << 36 + height << 31 + leaf` of `passages_fts_data`;
-/// the leaf of the root is the one that contains the term.
+/// A page of height 0 lists the first row ids of leaves; a page of height h + 1 lists those of
+/// pages of height h. A page is row `segment << 37 + 1 << 36 + height << 31 + leaf` of
+/// `passages_fts_data`. In the id of the root, `leaf` is the leaf that contains the term.
 package struct DoclistIndex {
   private let pages: PageStore
   private let start: DoclistStart
   private var entries: [(leaf: Int, row: UInt32)] = []
 
-  /// Returns the blocks of the doclist at `start`, one for each leaf on which a row starts; nil if the
-  /// doclist has no index.
+  /// Returns the blocks of the doclist at `start`, one for each leaf on which a row starts; nil if
+  /// the doclist has no index.
   package static func skipTable(for start: DoclistStart, _ pages: PageStore) throws(IndexError)
     -> SkipTable?
   {
@@ -98,11 +98,11 @@ package struct DoclistIndex {
   }
 }
 
-/// The offsets in a doclist to which a cursor can jump: the starts of its blocks of consecutive
+/// The locations in a doclist to which a cursor can jump: the starts of blocks of consecutive
 /// postings.
 ///
-/// It comes from FTS5's own doclist index, with a block for each leaf, or from the side table
-/// `posting_blocks`, with smaller blocks and a score bound for each.
+/// The blocks come from FTS5's own doclist index, with one block for each leaf, or from the side
+/// table `posting_blocks`, with smaller blocks and a score bound for each.
 public final class SkipTable {
   /// An upper bound on the row ids of each block.
   public let limits: [UInt32]
@@ -130,7 +130,7 @@ public final class SkipTable {
     maxBound = bounds.max() ?? 0
   }
 
-  /// Returns the first block from `block` on that may contain `row` or a later one; the number of
+  /// Returns the first block from `block` on that may contain `row` or a later row; the number of
   /// blocks if there is none.
   ///
   /// - Complexity: O(log d), where d is the number of blocks that are skipped.

@@ -4,7 +4,7 @@ public import SQLite
 public struct IndexHealth: Equatable, Sendable {
   /// The number of passages in the index.
   public var passages = 0
-  /// The number of segments, each of which every lookup of a term must read.
+  /// The number of segments; every lookup of a term reads all of them.
   public var segments = 0
   /// True if the table `posting_blocks` describes the index as it is now.
   public var blocksAreCurrent = false

@@ -2,7 +2,7 @@ package import SQLite
 
 /// The records about the index as a whole, as one transaction sees them.
 package struct IndexState {
-  /// The records that change with every change of the index.
+  /// The records that every change of the index rewrites.
   package struct Records: Equatable {
     var averages: [UInt8] = []
     var structure: [UInt8] = []
@@ -17,7 +17,8 @@ package struct IndexState {
   package let structure: StructureRecord
   /// The weights that `passages_fts` is configured with.
   package let weights: [Double]
-  /// A fingerprint of the index, which a side table stores to show from which state it was built.
+  /// A fingerprint of the index; a side table stores it to record the state from which it was
+  /// built.
   let fingerprint: [UInt8]
 
   /// Reads the records.
@@ -37,7 +38,7 @@ package struct IndexState {
     return records
   }
 
-  /// Writes a record or a page of the index, and replaces one with the same id.
+  /// Writes a record or a page of the index, and replaces any that has the same id.
   static func write(
     _ bytes: [UInt8], as id: Int64, _ connection: Connection
   ) throws(SQLiteError) {
@@ -45,7 +46,7 @@ package struct IndexState {
       "REPLACE INTO passages_fts_data (id, block) VALUES (?1, ?2)", [.integer(id), .blob(bytes)])
   }
 
-  /// Reads the state of the index that `connection` is connected to.
+  /// Reads the state of the index in the database of `connection`.
   init(of connection: Connection) throws(IndexError) {
     try self.init(Self.records(connection), connection)
   }
@@ -61,7 +62,7 @@ package struct IndexState {
     return stored == fingerprint
   }
 
-  /// Decodes `records`, and reads the configuration of the index.
+  /// Decodes `records`, and reads the configuration of the index from `connection`.
   package init(_ records: Records, _ connection: Connection) throws(IndexError) {
     self.records = records
     averages = try AveragesRecord(records.averages)
@@ -83,7 +84,9 @@ package struct IndexState {
     self.fingerprint = fingerprint
   }
 
-  /// Returns the weights in a rank function such as `bm25(2.0, 1.0)`; no other function is supported.
+  /// Returns the weights in a rank function such as `bm25(2.0, 1.0)`.
+  ///
+  /// - Throws: `IndexError.unsupportedQuery` if `rank` is another function than `bm25`.
   static func weights(of rank: String) throws(IndexError) -> [Double] {
     let text = rank.filter { !$0.isWhitespace }
     guard text.lowercased().hasPrefix("bm25("), text.hasSuffix(")") else {
@@ -111,9 +114,7 @@ package struct AveragesRecord: Equatable {
   /// The number of tokens over all columns and rows.
   private(set) var tokenCount: Int
 
-  /// Reads the record.
-  ///
-  /// An empty one means an empty index.
+  /// Decodes a record; empty bytes stand for an empty index.
   init(_ bytes: [UInt8]) throws(IndexError) {
     rowCount = 0
     tokenCount = 0
@@ -133,7 +134,7 @@ package struct AveragesRecord: Equatable {
     }
   }
 
-  /// avgdl, as FTS5 computes it.
+  /// avgdl: the average number of tokens in a row, computed as in FTS5.
   package var averageLength: Double { Double(tokenCount) / Double(rowCount) }
 
   /// The number of columns.
@@ -167,24 +168,25 @@ package struct Segment: Equatable {
 
 /// The segments that make up the index.
 ///
-///     structure = cookie:4 bytes levelCount:varint segmentCount:varint writeCounter:varint { level }
+///     structure = cookie:4 bytes levelCount:varint segmentCount:varint writeCounter:varint
+///                 { level }
 ///     level     = mergedCount:varint segmentCount:varint { segment }
 ///     segment   = id:varint firstLeaf:varint lastLeaf:varint      row 10 of passages_fts_data
 ///
-/// Level 0 is the newest level, and the last segment of a level is its newest. A segment whose leaves
-/// are both 0 has been merged completely by a merge that is still in progress. Since version 3.43,
-/// SQLite may write a second version of the record, which starts with FF 00 00 01; it is not
-/// supported.
+/// Level 0 is the newest level, and the last segment of a level is its newest. A segment whose
+/// `firstLeaf` and `lastLeaf` are 0 is empty: a merge that is still in progress has moved all its
+/// terms elsewhere. Since version 3.43, SQLite may write a second version of the record, which
+/// starts with FF 00 00 01 and is not supported.
 package struct StructureRecord: Equatable {
   /// Segments of about the same age.
   struct Level: Equatable {
-    /// The number of segments, from the first on, that are being merged.
+    /// The number of segments, starting with the first, that are being merged.
     var mergedCount = 0
     /// The segments, oldest first.
     var segments: [Segment] = []
   }
 
-  /// A number that FTS5 changes with its configuration.
+  /// A number that FTS5 changes whenever the configuration of the index changes.
   var cookie: [UInt8] = [0, 0, 0, 0]
   /// The levels, newest first; in an index that was optimized often, most of them are empty.
   var levels: [Level] = []
@@ -196,7 +198,7 @@ package struct StructureRecord: Equatable {
     levels.flatMap { $0.segments.reversed().filter { $0.firstLeaf > 0 } }
   }
 
-  /// The maximum number of levels, and of segments: FTS5 considers a record with more damaged.
+  /// The maximum number of levels, and of segments; FTS5 treats a record with more as damaged.
   static let maxLevels = 2_000
 
   /// Reads the record.
@@ -254,7 +256,7 @@ package struct StructureRecord: Equatable {
     return bytes
   }
 
-  /// The smallest segment number that is not in use; nil if all are.
+  /// The smallest segment number that is not in use; nil if all are in use.
   var unusedSegmentID: Int? {
     let used = Set(levels.flatMap { $0.segments.map(\.id) })
     guard used.count < Self.maxLevels else { return nil }

@@ -22,8 +22,8 @@ package struct IndexTerms {
       connection: connection, pages: PageStore(connection), state: try IndexState(of: connection))
   }
 
-  /// Calls `body` with every live term in `from..<to`, in ascending order of bytes, until it returns
-  /// false.
+  /// Calls `body` with every live term in `from..<to`, in ascending order of bytes, until `body`
+  /// returns false.
   ///
   /// A term is live if a passage contains it. If `to` is nil, the range goes to the last term.
   ///
@@ -78,11 +78,12 @@ package struct IndexTerms {
     return try count(starts, upTo: 1) > 0
   }
 
-  /// Calls `body` with every term in `from..<to` that any segment contains, as stored there, and with
-  /// the starts of its doclists, until it returns false.
+  /// Calls `body` with every term of any segment in `from..<to`, and the starts of its doclists,
+  /// until `body` returns false.
   ///
-  /// `isLive` is true if the page with the term already shows that a passage contains it; otherwise
-  /// the caller must read the doclists to know.
+  /// `key` is the term as stored, after its mark. `isLive` is true if the leaf that contains the
+  /// term already shows that a passage contains it; otherwise the caller must read the doclists to
+  /// find out.
   func scan(
     from: [UInt8], to: [UInt8]?,
     _ body: (_ key: [UInt8], _ starts: [DoclistStart], _ isLive: Bool) throws(IndexError) -> Bool

@@ -5,11 +5,11 @@ package import SQLite
 ///     leaf   = firstRow:2 bytes  footer:2 bytes  { entry }  { termOffset:varint }
 ///     entry  = term doclist                    or the rest of a doclist from an earlier page
 ///     term   = length:varint bytes             the first term on the page
-///            | shared:varint length:varint bytes      a later term: it starts with `shared` bytes of
-///                                                     the previous one
+///            | shared:varint length:varint bytes      a later term: `shared` bytes of the
+///                                                     previous one, then these bytes
 ///
-/// `firstRow` is the offset of the first row id that belongs to a doclist from an earlier page, or 0.
-/// `footer` is the offset at which the entries end and the offsets of the terms begin. The first
+/// `firstRow` is the offset of the first row id that belongs to a doclist from an earlier page, or
+/// 0. `footer` is the offset at which the entries end and the term offsets begin. The first term
 /// offset is absolute; each later one is the distance from the previous term. Numbers of two bytes
 /// are big-endian.
 @usableFromInline struct LeafPage {
@@ -43,10 +43,10 @@ package import SQLite
   @inline(__always)
   var endOfFirstDoclist: Int { firstTerm == 0 ? footer : firstTerm }
 
-  /// Returns the range of the doclist of `key` on this page; nil if the page does not have the term.
+  /// Returns the range of the doclist of `key` on this page; nil if the page lacks the term.
   ///
-  /// Most terms are skipped without comparing bytes: the number of bytes that a term shares with the
-  /// previous one is enough to order it before or after `key`.
+  /// Most terms are skipped without comparing bytes: the number of bytes that a term shares with
+  /// the previous one shows whether it comes before or after `key`.
   func doclist(of key: [UInt8], _ id: Int64) throws(IndexError) -> Range<Int>? {
     guard firstTerm > 0 else { return nil }
     var footerOffset = footer
@@ -90,7 +90,7 @@ package import SQLite
   }
 
   /// Calls `body` with each term of the page and the range of its doclist on this page, in order,
-  /// until it returns false.
+  /// until `body` returns false.
   ///
   /// - Returns: False if the page is malformed.
   func forEachTerm(_ body: (_ term: [UInt8], _ doclist: Range<Int>) -> Bool) -> Bool {
@@ -136,10 +136,9 @@ package final class PageStore {
 
   private let connection: Connection
   private var statement: Statement?
-  /// The recently used pages, and those used before them.
+  /// The recently used pages; `olderPages` has those used before them.
   ///
-  /// When the recent pages fill half the limit, they become the older ones, and the previous older
-  /// ones are discarded.
+  /// When `pages` fills half the limit, it replaces `olderPages`, whose pages are discarded.
   private var pages: [Int64: LeafPage] = [:]
   private var olderPages: [Int64: LeafPage] = [:]
   private var youngBytes = 0
@@ -170,7 +169,8 @@ package final class PageStore {
   /// Returns the bytes of any record; nil if it does not exist.
   func record(_ id: Int64) throws(IndexError) -> [UInt8]? {
     try mapErrors { () throws(SQLiteError) in
-      // Cached, because a lookup by its text would take as long as reading a page.
+      // The statement is cached here, because looking it up by its SQL would take as long as
+      // reading a page.
       if statement == nil { statement = try connection.statement(Self.select) }
       guard let statement else { return nil }
       statement.reset()

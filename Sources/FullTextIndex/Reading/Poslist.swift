@@ -1,9 +1,9 @@
 /// Reads the positions of a term in one row.
 ///
-/// A position is a column in the high 32 bits, and the index of a token in the low 32 bits. See
-/// `PostingCursor` for the stored format.
+/// A position has its column in the high 32 bits, and the index of its token in the low 32 bits.
+/// See `PostingCursor` for the stored format.
 package enum Poslist {
-  /// The maximum number of columns for phrases and NEAR: one bit of a mask for each.
+  /// The maximum number of columns for phrases and NEAR; a mask has one bit for each column.
   package static let maxColumns = 64
 
   /// Returns the column of a position.
@@ -51,7 +51,8 @@ package enum Poslist {
     return true
   }
 
-  /// Adds the number of positions in each column of `mask` to `counts`, from `base` on.
+  /// Adds the number of positions in each column of `mask` to `counts`; column 0 is at index
+  /// `base`.
   ///
   /// - Returns: False if the bytes are malformed.
   static func count(

@@ -1,9 +1,9 @@
-/// Reading many postings at a time, and their frequencies.
+/// Reads many postings at a time, and their frequencies.
 extension PostingCursor {
-  /// Stores the current posting and the following ones in `range` of `rows` and `slots`, and stops at
-  /// the last of them.
+  /// Fills `range` of `rows` and `slots` with the current posting and those after it, and leaves
+  /// the cursor on the last one stored.
   ///
-  /// The slots count leaves from the current one.
+  /// In the slots, leaves are numbered relative to the leaf that is current at the call.
   package mutating func take(
     _ rows: inout [UInt32], _ slots: inout [UInt64], _ range: Range<Int>
   ) throws(IndexError) {
@@ -22,8 +22,8 @@ extension PostingCursor {
     }
   }
 
-  /// Stores the postings after the current one that start on this leaf, far enough from its end for
-  /// unchecked reads.
+  /// Stores the postings after the current one that start on this leaf, as long as they are far
+  /// enough from its end for unchecked reads.
   private mutating func takeOnLeaf(
     _ rows: inout [UInt32], _ slots: inout [UInt64], _ index: inout Int, _ end: Int,
     _ slot: PostingSlot
@@ -56,9 +56,10 @@ extension PostingCursor {
     decoded &+= index &- first
   }
 
-  /// Sets the bits of the rows after the current one that start on this leaf, far enough from its end
-  /// for unchecked reads, as long as `words` has room, and stops at the last of them.
+  /// Sets the bits in `words` of the rows after the current one that start on this leaf, and leaves
+  /// the cursor on the last row read.
   ///
+  /// Stops where `words` has no more room, or too close to the end of the leaf for unchecked reads.
   /// Row r is bit r % 64 of word r / 64.
   package mutating func takeRowsOnLeaf(into words: inout [UInt64]) throws(IndexError) {
     let bytes = page.bytes
@@ -90,8 +91,10 @@ extension PostingCursor {
     decoded &+= count
   }
 
-  /// Returns the frequency of any posting of the list, whose slot counts from `firstLeaf`; nil if its
-  /// poslist is not entirely on the current leaf, or is malformed.
+  /// Returns the frequency of the posting at `slot`, which need not be the current one; nil if its
+  /// poslist is malformed, or not entirely on the current leaf.
+  ///
+  /// Leaves in the slot are numbered relative to `firstLeaf`.
   @inlinable @inline(__always)
   public func frequencyOnLeaf(at slot: PostingSlot, _ firstLeaf: Int, _ columns: ColumnWeights)
     -> Double?
@@ -101,24 +104,26 @@ extension PostingCursor {
     return columns.sum(page.bytes, slot.start, stop)
   }
 
-  /// Returns the frequency of any posting of the list, whose slot counts from `firstLeaf`.
+  /// Returns the frequency of the posting at `slot`, which need not be the current one.
   ///
-  /// Afterwards the cursor must be restarted.
+  /// Leaves in the slot are numbered relative to `firstLeaf`. This moves the cursor, so call
+  /// `restart(at:leaf:)` before you use it again.
   @inline(__always)
   package mutating func frequency(at slot: PostingSlot, _ firstLeaf: Int, _ columns: ColumnWeights)
     throws(IndexError) -> Double
   {
     if slot.leaf &+ firstLeaf != leaf { try open(slot.leaf &+ firstLeaf) }
-    // Not through `frequency(_:)`, which would copy the cursor each time.
+    // The usual case avoids `frequency(_:)`, which would copy the cursor each time.
     if let frequency = frequencyOnLeaf(at: slot, firstLeaf, columns) { return frequency }
     positions = slot.start
     positionBytes = slot.count
     return try frequency(columns)
   }
 
-  /// Replaces the slots of postings by their factors; factors that are already there stay.
+  /// Replaces each location in `range` of `slots` with the factor of its posting; slots that
+  /// already contain a factor do not change.
   ///
-  /// Afterwards the cursor must be restarted.
+  /// This moves the cursor, so call `restart(at:leaf:)` before you use it again.
   package mutating func replace(
     _ slots: inout [UInt64], _ rows: [UInt32], _ range: Range<Int>, firstLeaf: Int,
     scoring: inout ScoringContext
@@ -132,8 +137,10 @@ extension PostingCursor {
     }
   }
 
-  /// Returns f of the current posting: the sum over the occurrences of the term of the weights of
-  /// their columns, added in FTS5's order, so that both are rounded in the same way.
+  /// Returns f of the current posting: the sum of the column weights of all occurrences of the
+  /// term.
+  ///
+  /// The weights are added in FTS5's order, so that the sum is rounded in the same way.
   package func frequency(_ columns: ColumnWeights) throws(IndexError) -> Double {
     let stop = positions &+ positionBytes
     if stop <= pageEnd {
@@ -202,7 +209,9 @@ public struct PostingSlot {
   /// The slot as stored in an array.
   public let bits: UInt64
 
-  /// Creates a location on the leaf `leaf` leaves after the first; nil if a number is out of range.
+  /// Creates a location; nil if a number is out of range.
+  ///
+  /// `leaf` is relative to the leaf that was current when `take` was called.
   init?(leaf: Int, start: Int, count: Int) {
     guard leaf >= 0, leaf < 1 << 15, start < 1 << 16, count < 1 << 31 else { return nil }
     bits = UInt64(leaf) << 48 | UInt64(start) << 32 | UInt64(count)
@@ -212,7 +221,7 @@ public struct PostingSlot {
   @inlinable @inline(__always)
   public init(bits: UInt64) { self.bits = bits }
 
-  /// The leaf, counted from the first one.
+  /// The leaf, relative to the leaf that was current when `take` was called.
   @inlinable @inline(__always)
   public var leaf: Int { Int(bits &>> 48) }
 
@@ -226,7 +235,7 @@ public struct PostingSlot {
 
   /// Returns the bits of a slot with a factor.
   ///
-  /// A factor is never negative, so its sign bit is free to distinguish it from a location.
+  /// A factor is never negative, so its sign bit can distinguish it from a location.
   @inlinable @inline(__always)
   public static func scored(_ factor: Double) -> UInt64 { factor.bitPattern | 1 &<< 63 }
 

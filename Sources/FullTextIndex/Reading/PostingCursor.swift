@@ -6,9 +6,10 @@
 ///     position = distance + 2:varint                     in tokens from the previous position
 ///
 /// The first row id of a doclist, and the first one that starts on a page, is absolute; the others
-/// are distances from the previous row id. A deleted row has an empty poslist. Its flag says that
-/// older segments may contain the row too, and matters only to merges. A poslist may continue on the
-/// next page, but only between varints; a row id and its size are always on the same page.
+/// are distances from the previous row id. A deleted row has an empty poslist. The flag of a
+/// deleted row says that older segments may contain the row too; only merges need it. A poslist may
+/// continue on the next page, but only between varints; a row id and its size are always on the
+/// same page.
 public struct PostingCursor {
   /// The row id of a cursor that is past the last posting.
   @inlinable public static var end: UInt32 { .max }
@@ -68,7 +69,7 @@ public struct PostingCursor {
   @inline(__always)
   private mutating func readPosting(at start: Int, after base: UInt32) throws(IndexError) {
     var offset = start
-    // Nearly always both are varints of one byte.
+    // Nearly always, the row id and the size are varints of one byte.
     if offset &+ 2 <= pageEnd, page.bytes[offset] < 0x80, page.bytes[offset &+ 1] < 0x80 {
       let delta = UInt32(page.bytes[offset])
       guard delta > 0, base < Self.end - 128 else { throw corruptLeaf }
@@ -88,8 +89,8 @@ public struct PostingCursor {
     decoded &+= 1
   }
 
-  /// Returns the error for a posting that could not be read: a row id of more than 32 bits is not
-  /// supported, and anything else is corrupt.
+  /// Returns the error for a posting that could not be read: `unsupportedFormat` if the row id has
+  /// more than 32 bits, otherwise `corrupt`.
   private func longRow(at start: Int) -> IndexError {
     var offset = start
     let row = Varint.read(page.bytes, &offset, pageEnd)
@@ -169,7 +170,7 @@ public struct PostingCursor {
     let offset = skips.offsets.isEmpty ? page.firstRow : Int(skips.offsets[found])
     guard offset >= 4, offset < pageEnd else { throw corruptLeaf }
     try readPosting(at: offset, after: offset == page.firstRow ? 0 : before)
-    // Fails if the table does not belong to this doclist.
+    // The row is outside the block if the table does not belong to this doclist.
     guard row > before, row <= skips.limits[found] else { throw corruptLeaf }
   }
 
@@ -177,7 +178,7 @@ public struct PostingCursor {
   private mutating func scan(to target: UInt32) throws(IndexError) {
     while row < target {
       var offset = positions &+ positionBytes
-      // Before this offset, a row id and a size cannot extend past the end of the page.
+      // A row id and a size that start at or before this offset end before `pageEnd`.
       let safeEnd = pageEnd &- Self.headBytes
       guard offset <= safeEnd else {
         try next()
@@ -212,7 +213,7 @@ public struct PostingCursor {
     }
   }
 
-  /// The maximum number of bytes of a row id and a size: five each, for values of 32 bits.
+  /// The maximum number of bytes of a row id and a size: five each, because both have 32 bits.
   static let headBytes = 10
 
   /// Reads a varint of at most five bytes, or returns nil if it is longer.

@@ -8,8 +8,8 @@ package struct FoundTerm {
 
 /// Finds all terms that start with a prefix.
 ///
-/// In each segment they are consecutive. `passages_fts_idx` lists the leaves on which terms begin, so
-/// leaves that only continue a doclist are skipped.
+/// These terms are consecutive in each segment. `passages_fts_idx` lists the leaves on which terms
+/// begin, so leaves that only continue a doclist are skipped.
 package struct PrefixTerms {
   private static let selectFirst = """
     SELECT pgno FROM passages_fts_idx WHERE segid = ?1 AND term <= ?2 ORDER BY term DESC LIMIT 1
@@ -82,8 +82,8 @@ package struct PrefixTerms {
       }
       if isPast { break }
     }
-    // Terms are front-coded, so damaged bytes can decode to any order, and callers rely on ascending
-    // order.
+    // Terms are front-coded, so damaged bytes can decode to terms in any order, but callers rely on
+    // ascending order.
     for index in found.indices.dropFirst()
     where !found[index - 1].bytes.lexicographicallyPrecedes(found[index].bytes) {
       throw .corrupt(.leaf(PageStore.id(segment: segment.id, leaf: segment.firstLeaf)))
@@ -110,7 +110,8 @@ package struct PrefixTerms {
     if let first, first >> 1 >= Int64(segment.firstLeaf) {
       entries.insert(first, at: 0)
     } else {
-      // An incomplete merge has removed leaves, and moved their last term to the first remaining one.
+      // An incomplete merge has removed leaves, and moved the last of their terms to the first leaf
+      // that remains.
       leaves = [(segment.firstLeaf, false)]
     }
     for entry in entries where entry >> 1 >= Int64(segment.firstLeaf) {

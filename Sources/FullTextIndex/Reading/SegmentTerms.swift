@@ -2,7 +2,7 @@ internal import SQLite
 
 /// A cursor over the terms of one segment in ascending order, read from its leaf pages.
 ///
-/// Terms are as stored in the segment: those of the main index have a `0` before them.
+/// Terms are as stored in the segment: those of the main index start with an additional `0`.
 struct SegmentTerms {
   private static let seek = """
     SELECT pgno FROM passages_fts_idx WHERE segid = ?1 AND term <= ?2 ORDER BY term DESC LIMIT 1
@@ -17,7 +17,7 @@ struct SegmentTerms {
 
   /// The current term.
   private(set) var term: [UInt8] = []
-  /// The part of its doclist that is on this leaf.
+  /// The part of the current term's doclist that is on this leaf.
   private(set) var doclist = 0..<0
   /// True if the cursor is past the last term.
   private(set) var isAtEnd = false
@@ -79,8 +79,8 @@ struct SegmentTerms {
 
   /// Moves to the next leaf on which a term begins.
   ///
-  /// It tries the next leaf first. If that one only continues a long doclist, it looks up the leaf of
-  /// the next term in the segment's index of terms, so that a long doclist is never read.
+  /// Tries the next leaf first. If no term begins there, because a long doclist continues, looks up
+  /// the leaf of the next term in `passages_fts_idx`. So a long doclist is never read.
   private mutating func nextLeaf(after last: [UInt8]) throws(IndexError) {
     guard leaf < segment.lastLeaf else {
       isAtEnd = true
@@ -134,8 +134,8 @@ struct SegmentTerms {
       guard term.lexicographicallyPrecedes(first) else { throw corruptLeaf }
       term = first
     } else {
-      // Without this check, the terms of a corrupt page could descend, and a merge of segments could
-      // loop forever.
+      // Without this check, the terms of a corrupt page could descend, and a merge of segments
+      // could loop forever.
       guard shared == term.count || page.bytes[offset] > term[shared] else { throw corruptLeaf }
       term.removeSubrange(shared...)
       term.append(contentsOf: page.bytes[offset..<offset + count])

@@ -2,8 +2,8 @@ package import SQLite
 
 /// Walks the posting list of one term over all segments.
 ///
-/// If several segments have a row, the newest one counts; an empty poslist there means that the row
-/// has been deleted.
+/// If several segments contain a row, the newest segment counts; an empty poslist there means that
+/// the row has been deleted.
 package struct TermCursor {
   /// The current row id, or `PostingCursor.end`.
   package private(set) var row: UInt32 = 0
@@ -14,8 +14,9 @@ package struct TermCursor {
   /// The cursor of the current row: 0 is `newest`, i + 1 is `older[i]`.
   private var current = 0
 
-  /// Creates a cursor on the first live posting, from one cursor for each segment that contains the
-  /// term, newest first; nil if there are none.
+  /// Creates a cursor on the first live posting; nil if `cursors` is empty.
+  ///
+  /// `cursors` has one cursor for each segment that contains the term, newest segment first.
   package init?(_ cursors: [PostingCursor], _ columns: ColumnWeights) throws(IndexError) {
     guard let newest = cursors.first else { return nil }
     self.newest = newest
@@ -27,7 +28,7 @@ package struct TermCursor {
   /// The number of postings decoded so far.
   package var decoded: Int { older.reduce(newest.decoded) { $0 + $1.decoded } }
 
-  /// Returns f of the current row.
+  /// Returns f, the weighted term frequency, in the current row.
   @inline(__always)
   package func frequency() throws(IndexError) -> Double {
     current == 0
@@ -94,7 +95,7 @@ package struct TermCursor {
     return row
   }
 
-  /// Moves to the lowest row of all segments, and skips deleted ones.
+  /// Moves to the lowest current row of all segments, skipping deleted rows.
   @inline(__always)
   private mutating func settle() throws(IndexError) {
     if older.isEmpty {
@@ -123,12 +124,12 @@ package struct TermCursor {
 
 /// A cursor over the ascending rows of a posting list.
 ///
-/// A cursor starts on the first row, and stands at `PostingCursor.end` after the last one. Generic
-/// code over cursors is specialized for each of them.
+/// A new cursor is on the first row; after the last one, `row` is `PostingCursor.end`. Generic code
+/// is specialized for each type of cursor.
 package protocol RowCursor {
   /// The current row, or `PostingCursor.end`.
   var row: UInt32 { get }
-  /// The number of postings that were decoded.
+  /// The number of postings decoded so far.
   var decoded: Int { get }
 
   /// Moves to the next row.
@@ -173,7 +174,8 @@ package struct DoclistStart {
   var segment: Segment
   /// The leaf that contains the term.
   package var leaf: Int
-  /// The range of the doclist on that leaf, which may be empty if the doclist continues on the next.
+  /// The range of the doclist on that leaf, which may be empty if the doclist starts on the next
+  /// leaf.
   package var range: Range<Int>
   /// True if the doclist has a doclist index.
   var hasIndex: Bool
@@ -181,10 +183,10 @@ package struct DoclistStart {
 
 /// Finds terms in segments.
 ///
-/// `passages_fts_idx` has a row for each leaf on which a term begins: the shortest prefix that
-/// distinguishes the term from the previous one, and `pgno`. The low bit of `pgno` is set if the last
-/// doclist of the leaf has a doclist index; the other bits are the leaf. Terms of the main index are
-/// stored with a `0` before them.
+/// `passages_fts_idx` has a row for each leaf on which a term begins. It contains `pgno` and the
+/// shortest prefix that distinguishes the leaf's first term from the term before it. The low bit of
+/// `pgno` is set if the last doclist of the leaf has a doclist index; the other bits are the leaf.
+/// Terms of the main index are stored with an additional `0` at the start.
 package struct TermLookup {
   private static let select = """
     SELECT pgno FROM passages_fts_idx WHERE segid = ?1 AND term <= ?2 ORDER BY term DESC LIMIT 1

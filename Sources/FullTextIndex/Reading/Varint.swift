@@ -37,7 +37,7 @@ enum Varint {
     return nil
   }
 
-  /// Reads a varint; returns nil if the value is 2^48 or more.
+  /// Reads a varint like `read`, but also returns nil if the value is 2^48 or more.
   @inline(__always)
   static func readInt(_ bytes: [UInt8], _ offset: inout Int, _ end: Int) -> Int? {
     guard let value = read(bytes, &offset, end), value < 1 << 48 else { return nil }

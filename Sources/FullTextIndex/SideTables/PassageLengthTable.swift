@@ -9,10 +9,10 @@ public enum PassageLengthTable {
     try update(of: [ids], in: connection)
   }
 
-  /// Updates the lengths of the passages in `ranges` of ids, in the transaction in which some of them
-  /// were added, changed or deleted.
+  /// Updates the lengths of the passages in `ranges` of ids.
   ///
-  /// It reads `passages_fts_docsize`, which FTS5 writes immediately and not only on commit.
+  /// Must be called in the transaction that added, changed or deleted passages in these ranges.
+  /// Reads `passages_fts_docsize`, which FTS5 writes immediately and not only on commit.
   public static func update(
     of ranges: [ClosedRange<Int64>], in connection: Connection
   ) throws(IndexError) {
@@ -23,7 +23,8 @@ public enum PassageLengthTable {
         throw .unsupportedFormat
       }
       chunks.formUnion(Int(ids.lowerBound / chunkSize)...Int(ids.upperBound / chunkSize))
-      // The next passage may have become the first of its article, or stopped being it.
+      // The passage after the range may have become the first of its article, or may no longer be
+      // it.
       let next = try mapErrors { () throws(SQLiteError) in
         try connection.first(
           "SELECT id FROM passages WHERE id > ?1 ORDER BY id LIMIT 1", [.integer(ids.upperBound)]
@@ -34,7 +35,7 @@ public enum PassageLengthTable {
     for chunk in chunks { try write(chunk, connection) }
   }
 
-  /// Rebuilds the table; with `keepingChunks`, adds only the chunks that are missing.
+  /// Rebuilds the table; if `keepingChunks`, adds only the chunks that are missing.
   public static func rebuild(
     in connection: Connection, keepingChunks: Bool = false
   ) throws(IndexError) {

@@ -1,7 +1,7 @@
 package import SQLite
 
-/// The number of tokens in each passage, and which passages are the first of an article: the table
-/// `passage_lengths`, read chunk by chunk as rows are scored.
+/// The table `passage_lengths`, read chunk by chunk as rows are scored: the number of tokens in
+/// each passage, and a bit that marks the first passage of each article.
 ///
 ///     lengths = { entry:2 bytes, low byte first }         one for each id of the chunk
 ///     entry   = isFirst:1 bit tokens:15 bits
@@ -12,7 +12,8 @@ public struct PassageLengths {
   @inlinable public static var chunkSize: Int { 2_000 }
   /// The bit that marks the first passage of an article.
   @inlinable public static var firstBit: UInt16 { 0x8000 }
-  /// The entry for this number of tokens or more; the exact length is in `passages_fts_docsize`.
+  /// The largest length that fits in an entry; a longer passage has this length here, and its exact
+  /// length in `passages_fts_docsize`.
   @inlinable public static var longLength: UInt16 { 0x7fff }
 
   /// The maximum number of passages in an article; more means that the table is damaged.
@@ -32,14 +33,14 @@ public struct PassageLengths {
     return entries[try offset(ofChunk: chunk) + Int(row) - chunk * Self.chunkSize]
   }
 
-  /// Returns the offset in `entries` of a chunk, which it reads if necessary.
+  /// Returns the offset of a chunk in `entries`, and reads the chunk first if necessary.
   @inlinable @inline(__always)
   mutating func offset(ofChunk chunk: Int) throws(IndexError) -> Int {
     if chunk < chunkOffsets.count, chunkOffsets[chunk] >= 0 { return Int(chunkOffsets[chunk]) }
     return try load(chunk)
   }
 
-  /// Returns dl of a row that is in the index.
+  /// Returns dl, the number of tokens, of a row that is in the index.
   @inlinable @inline(__always)
   public mutating func length(_ row: UInt32) throws(IndexError) -> Int {
     let length = try entry(row) & ~Self.firstBit
@@ -48,15 +49,15 @@ public struct PassageLengths {
   }
 
   @usableFromInline func longLength(_ row: UInt32) throws(IndexError) -> Int {
-    // A row with postings but no length was deleted from the index with other text than was
-    // inserted. FTS5 reports a corrupt index then, too.
+    // A row has postings but no length if it was deleted with a text that differs from the inserted
+    // one. FTS5 also reports a corrupt index in this case.
     guard let length = try storedLength(row), length > 0 else {
       throw .corrupt(.length(Int64(row)))
     }
     return length
   }
 
-  /// Returns dl of a row; 0 if the row is not in the index.
+  /// Returns the number of tokens of a row; 0 if the row is not in the index.
   @inlinable @inline(__always)
   public mutating func lengthOfAny(_ row: UInt32) throws(IndexError) -> Int {
     let length = try entry(row) & ~Self.firstBit
@@ -103,7 +104,9 @@ public struct PassageLengths {
   }
 
   /// Returns the first passage of the article that contains passage `row`, for calls with ascending
-  /// rows: `before` is the row of the previous call and its result.
+  /// rows.
+  ///
+  /// `before` has the row and the result of the previous call.
   package mutating func firstOfArticle(_ row: UInt32, after before: (row: UInt32, first: UInt32)?)
     throws(IndexError) -> UInt32
   {

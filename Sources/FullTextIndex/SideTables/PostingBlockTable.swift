@@ -4,10 +4,10 @@ public import SQLite
 public enum PostingBlockTable {
   /// Rebuilds the table if the index has a single segment; otherwise empties it.
   ///
-  /// Uses `prepared` if the index has not changed since.
+  /// Uses `prepared` if the index has not changed since the blocks were prepared.
   ///
-  /// - Precondition: FTS5 has written all changes of this transaction to its tables, as `'optimize'`
-  ///   makes it do.
+  /// - Precondition: FTS5 has written all changes of this transaction to its tables, which the
+  ///   command `'optimize'` makes it do.
   static func rebuild(
     in connection: Connection, from prepared: PreparedBlocks?
   ) throws(IndexError) {
@@ -37,7 +37,7 @@ public enum PostingBlockTable {
     }
   }
 
-  /// Returns true if the index has a single segment, and weights for which bounds can be computed.
+  /// Returns true if the index has a single segment, and its weights are finite and not negative.
   static func canBuild(from state: IndexState) -> Bool {
     state.structure.segments.count == 1 && state.weights.allSatisfy { $0 >= 0 && $0.isFinite }
   }
@@ -63,9 +63,10 @@ public enum PostingBlockTable {
     return isRight && stored == count
   }
 
-  /// Calls `body` with every term that has enough postings to be in the table, and its blocks.
+  /// Calls `body` with every term that has enough postings to be in the table, and the term's
+  /// blocks.
   ///
-  /// It reads `leaves`, or all leaves of the only segment if that is nil.
+  /// Reads only `leaves`; if it is nil, all leaves of the only segment.
   static func forEachEntry(
     _ state: IndexState, _ connection: Connection, leaves: Range<Int>? = nil,
     _ body: (_ term: [UInt8], PostingBlocks) throws(IndexError) -> Void
@@ -79,7 +80,8 @@ public enum PostingBlockTable {
       let page = try pages.leaf(segment: segment.id, leaf)
       var found: [(term: [UInt8], range: Range<Int>)] = []
       let isReadable = page.forEachTerm { term, range in
-        // A posting takes at least three bytes, so the length of its doclist rules out most terms.
+        // A posting takes at least three bytes, so most terms are ruled out by the length of their
+        // doclist.
         if term.first == UInt8(ascii: "0"),
           range.upperBound == page.footer || range.count >= 3 * PostingBlocks.minCount
         {
@@ -102,8 +104,10 @@ public enum PostingBlockTable {
 }
 
 extension PostingBlocks {
-  /// Describes the posting list of a cursor on its first posting; nil if the list is too short, or
-  /// has a deleted row, which never happens in an optimized index.
+  /// Creates the blocks of the posting list of `cursor`, which must be on its first posting; nil if
+  /// the list is too short.
+  ///
+  /// Also nil if the list has a deleted row, which never happens in an optimized index.
   fileprivate init?(
     _ cursor: PostingCursor, _ columns: ColumnWeights, _ factors: FactorBounds,
     _ lengths: inout PassageLengths
@@ -162,7 +166,7 @@ extension PostingBlocks {
   }
 }
 
-/// Bounds of factors, with a cache of those for small frequencies and lengths.
+/// Computes bounds of factors, and caches those for small frequencies and lengths.
 private struct FactorBounds {
   struct Bounds {
     var upper: UInt16
@@ -174,7 +178,7 @@ private struct FactorBounds {
 
   private let fts5: BM25
   private let passages: BM25
-  /// The bounds for each small frequency, and within it for each small length.
+  /// The bounds for small frequencies and lengths, ordered by frequency and then by length.
   private var cached: [Bounds] = []
 
   init(averageLength: Double) {
@@ -207,7 +211,7 @@ private struct FactorBounds {
 /// The hundred largest of the factors that were added.
 private struct BestFactors {
   private static let count = 100
-  /// Descending.
+  /// The factors, largest first.
   private var factors: [UInt16] = []
 
   /// The value that a factor must exceed to be added.
@@ -221,6 +225,6 @@ private struct BestFactors {
     if factors.count > Self.count { factors.removeLast() }
   }
 
-  /// The factor at a rank, from 1; 0 if there are fewer factors.
+  /// The factor at `rank`, counted from 1; 0 if there are fewer factors.
   subscript(rank: Int) -> UInt16 { rank <= factors.count ? factors[rank - 1] : 0 }
 }

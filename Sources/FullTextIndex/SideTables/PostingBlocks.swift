@@ -6,19 +6,19 @@
 ///
 /// Numbers have their low byte first. Every block except the last has `blockSize` postings.
 /// - `limit` is the last row id of a block.
-/// - `leaf` and `offset` are the location of its first posting.
-/// - `bound` is the largest factor in it, rounded up.
-/// - `best` is the factor, rounded down, of the 10th, 20th, 50th and 100th best row, then of the same
-///   ranks among the best rows of different articles.
+/// - `leaf` and `offset` are the location of the block's first posting.
+/// - `bound` is the largest factor in the block, rounded up.
+/// - `best` has the factors, rounded down, of the 10th, 20th, 50th and 100th best row, followed by
+///   the factors at the same ranks when only the best row of each article counts.
 ///
-/// Factors are in units of `BM25.storedUnit`, for the weights and the average length in the table's
-/// fingerprint. Bounds hold under both `BM25Parameters.fts5` and `.passages`; `best` holds under
-/// `.fts5`.
+/// Factors are in units of `BM25.storedUnit`, and hold for the weights and the average length in
+/// the table's fingerprint. Bounds are valid for both `BM25Parameters.fts5` and `.passages`, but
+/// `best` only for `.fts5`.
 public struct PostingBlocks {
   static let version: UInt8 = 2
   /// The number of postings in a block.
   @inlinable public static var blockSize: Int { 64 }
-  /// The minimum number of postings of a list in the table: shorter lists are scanned quickly.
+  /// The minimum number of postings of a list in the table; shorter lists are fast to scan anyway.
   @inlinable public static var minCount: Int { 128 }
   /// The ranks of the factors in `best`.
   static let ranks = [10, 20, 50, 100]
@@ -27,8 +27,10 @@ public struct PostingBlocks {
   var best: [UInt16]
   package var skips: SkipTable
 
-  /// Returns a factor under `BM25Parameters.fts5` that at least `k` rows reach, or one row in each of
-  /// at least `k` articles; 0 if the table has none for this `k`.
+  /// Returns a factor that at least `k` rows reach under `BM25Parameters.fts5`; 0 if the table has
+  /// none for `k`.
+  ///
+  /// If `inDifferentArticles`, at least `k` articles each have a row that reaches the factor.
   package func bestFactor(_ k: Int, inDifferentArticles: Bool) -> Double {
     guard let rank = Self.ranks.firstIndex(where: { $0 >= k }) else { return 0 }
     return Double(best[inDifferentArticles ? rank + Self.ranks.count : rank]) * BM25.storedUnit

@@ -16,8 +16,8 @@ struct PreparedBlocks {
   private static let minLeavesPerThread = 1_000
   private static let maxThreads = 8
 
-  /// Computes the blocks of the index of `connection`; nil if the index is too small for several
-  /// threads, or the blocks cannot be computed on them.
+  /// Computes the blocks of the index of `connection`; nil if the index is too small to use several
+  /// threads, or a thread fails.
   init?(of connection: Connection) throws(IndexError) {
     guard let path = connection.path else { return nil }
     let state = try IndexState(of: connection)
@@ -42,7 +42,8 @@ struct PreparedBlocks {
 
   /// The leaves for which one thread computes the blocks.
   private final class Share: @unchecked Sendable {
-    // Unchecked, because the thread writes `blocks` and `isDone`, which are read only after it ended.
+    // Unchecked, because only the thread writes `blocks` and `isDone`, and others read them only
+    // after it has ended.
     private(set) var blocks: [(term: [UInt8], blocks: [UInt8])] = []
     private(set) var isDone = false
     private let path: String
@@ -55,10 +56,10 @@ struct PreparedBlocks {
       self.leaves = leaves
     }
 
-    /// Computes the blocks.
+    /// Computes the blocks, and sets `isDone` if that succeeds.
     ///
-    /// Errors are ignored here, because they occur again when the table is built without the prepared
-    /// blocks.
+    /// Errors are ignored here, because they occur again when the table is built without the
+    /// prepared blocks.
     func work() {
       guard let connection = try? Connection(path: path, access: .readOnly) else { return }
       isDone = (try? connection.transaction(.read) { try work(connection) }) ?? false

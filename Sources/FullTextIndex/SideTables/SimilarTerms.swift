@@ -14,11 +14,11 @@ extension VocabularyTable {
   /// Returns the terms within `limit` edits of `pattern`, in ascending order of bytes.
   ///
   /// An edit inserts, deletes or replaces one byte of UTF-8, or swaps two adjacent bytes. A swapped
-  /// pair is not edited again: this is the optimal string alignment distance, a restriction of the
-  /// distance of Damerau 1964. A letter outside ASCII counts as its bytes.
+  /// pair cannot be edited again: this is the optimal string alignment distance, a restricted form
+  /// of the distance of Damerau 1964. Each byte of a letter outside ASCII counts.
   ///
-  /// - Complexity: O(n) in the bytes of the table. The distances of a prefix are computed once for all
-  ///   terms that share it, and terms with a prefix that is already too distant are skipped.
+  /// - Complexity: O(n) in the bytes of the table. The distances of a prefix are computed once for
+  ///   all terms that share it, and terms with a prefix that is already too distant are skipped.
   public static func terms(
     similarTo pattern: String, within limit: Int, in connection: Connection
   ) throws(IndexError) -> [SimilarTerm] {
@@ -32,8 +32,8 @@ extension VocabularyTable {
 
 /// Computes the edit distances of front-coded terms to a pattern.
 ///
-/// Row d of the table has the distances between the first d bytes of the term and each prefix of the
-/// pattern. A term that shares s bytes with the previous term shares the rows 0...s.
+/// Row d of the table has the distances between the first d bytes of the term and each prefix of
+/// the pattern. A term that shares s bytes with the previous term shares the rows 0...s.
 struct EditDistanceScan {
   private let pattern: [UInt8]
   private let limit: Int
@@ -42,7 +42,8 @@ struct EditDistanceScan {
 
   private var rows: [UInt8]
   private var term: [UInt8]
-  /// The length of the shortest prefix of the term that is too distant whatever follows it.
+  /// The length of the shortest prefix of the current term that rules out every term that starts
+  /// with it; `.max` if there is none.
   private var deadLength: Int = .max
 
   init(_ pattern: [UInt8], _ limit: Int) {
@@ -50,7 +51,7 @@ struct EditDistanceScan {
     self.pattern = pattern
     self.limit = limit
     width = pattern.count + 1
-    // One row more than the longest term within the limit has, to detect longer terms.
+    // One row more than the longest possible match needs, so that longer terms are detected.
     rows = Array(repeating: 0, count: width * (pattern.count + limit + 2))
     term = Array(repeating: 0, count: pattern.count + limit + 2)
     for column in 0..<width { rows[column] = UInt8(column) }
@@ -81,7 +82,7 @@ struct EditDistanceScan {
       length = shared + count
       let start = offset
       offset += count
-      // The term shares the prefix that ruled out the previous term.
+      // This term starts with the prefix that ruled out the previous term.
       if shared >= deadLength, chunk[offset] < 0x80 {
         offset += 1
         continue
@@ -92,8 +93,8 @@ struct EditDistanceScan {
     return true
   }
 
-  /// Compares the term that consists of `shared` bytes of the previous term and of `suffix` in the
-  /// chunk.
+  /// Compares the term that consists of the first `shared` bytes of the previous term and the bytes
+  /// `suffix` of the chunk.
   private mutating func compare(
     _ chunk: [UInt8], _ suffix: Range<Int>, _ shared: Int, _ frequency: Int
   ) {
@@ -107,7 +108,7 @@ struct EditDistanceScan {
         return
       }
     }
-    // The row of a term that is too short is not computed to its end.
+    // If the term is too short, `fill` has not reached the last column of its row.
     guard depth + limit >= width - 1 else { return }
     let distance = Int(rows[depth * width + width - 1])
     guard distance <= limit else { return }
@@ -119,8 +120,8 @@ struct EditDistanceScan {
 
   /// Computes row `depth`, and returns the smallest distance in it.
   ///
-  /// Only cells at most `limit` away from the diagonal can be within the limit. The cells next to them
-  /// are set to `limit + 1`.
+  /// Only cells at most `limit` away from the diagonal can be within the limit. The cells next to
+  /// them are set to `limit + 1`.
   private mutating func fill(_ depth: Int) -> Int {
     let byte = term[depth - 1]
     let before = depth > 1 ? term[depth - 2] : 0

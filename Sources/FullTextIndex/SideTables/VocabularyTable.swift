@@ -3,13 +3,14 @@ public import SQLite
 /// The side table `vocabulary`: all terms of the index with their document frequencies, as of the
 /// last time the index was optimized.
 ///
-/// It finds terms with a similar spelling without reading the whole index. It lacks terms added since
-/// and still has terms deleted since, so look a term up in the index before you suggest it.
+/// The table makes it possible to find terms with a similar spelling without reading the whole
+/// index. Terms added since then are missing, and terms deleted since then are still there, so look
+/// a term up in the index before you suggest it.
 public enum VocabularyTable {
   /// Rebuilds the table.
   ///
-  /// - Precondition: FTS5 has written all changes of this transaction to its tables, as `'optimize'`
-  ///   makes it do.
+  /// - Precondition: FTS5 has written all changes of this transaction to its tables, which the
+  ///   command `'optimize'` makes it do.
   /// - Returns: The number of terms in the table.
   /// - Complexity: O(n) in the size of the index.
   @discardableResult
@@ -68,7 +69,7 @@ public enum VocabularyTable {
     return isRight && stored == count
   }
 
-  /// Calls `body` with each chunk of the table as computed from the index.
+  /// Computes the chunks of the table from the index, and calls `body` with each.
   ///
   /// - Returns: The number of terms.
   private static func forEachNewChunk(
@@ -96,7 +97,8 @@ public enum VocabularyTable {
     return count
   }
 
-  /// Returns the document frequencies in `posting_blocks`, which saves counting long posting lists.
+  /// Returns the document frequencies in `posting_blocks`, so that long posting lists need not be
+  /// counted.
   private static func longLists(_ connection: Connection) throws(IndexError) -> [[UInt8]: Int] {
     let lists = try mapErrors { () throws(SQLiteError) in
       // The first nine bytes are the version, the count and the frequency.
@@ -129,8 +131,8 @@ public enum VocabularyTable {
 }
 
 extension PostingBlocks {
-  /// Returns the document frequency in the first nine bytes of a stored entry; nil if they are not of
-  /// the current version.
+  /// Returns the document frequency in the first nine bytes of a stored entry; nil if they are not
+  /// of the current version.
   fileprivate static func documentFrequency(_ head: [UInt8]) -> Int? {
     guard head.count == 9, head[0] == version else { return nil }
     return (0..<4).reduce(0) { $0 | Int(head[5 + $1]) << (8 * $1) }
@@ -143,12 +145,13 @@ extension PostingBlocks {
 ///     chunk = version:1 { entry }
 ///     entry = shared:varint length:varint bytes documentFrequency:varint
 ///
-/// `shared` is the number of bytes that a term has in common with the previous one, 0 for the first.
-/// Terms are in ascending order of bytes. A chunk ends with the term that makes it `fullSize` or
-/// longer.
+/// `shared` is the number of bytes that a term has in common with the previous one, 0 for the
+/// first. Terms are in ascending order of bytes. A chunk ends with the term that makes its size
+/// `fullSize` or more.
 struct VocabularyChunk {
   static let version: UInt8 = 1
-  /// The size in bytes at which a chunk is full, so that a row fits on a page of 4,096 bytes.
+  /// The size in bytes at which a chunk is full, chosen so that a row fits on a page of 4,096
+  /// bytes.
   static let fullSize = 4_000
 
   /// The bytes to store.

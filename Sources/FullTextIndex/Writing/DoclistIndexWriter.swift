@@ -1,6 +1,6 @@
 /// Builds the skip list of a doclist that spans several leaves, in the format of `DoclistIndex`.
 ///
-/// As in FTS5, a doclist has one if it covers at least four leaves on which no term begins.
+/// As in FTS5, a doclist has a skip list if it covers at least four leaves on which no term begins.
 struct DoclistIndexWriter {
   /// A page of the skip list, to be stored in `passages_fts_data`.
   struct Page {
@@ -10,7 +10,7 @@ struct DoclistIndexWriter {
 
   /// The current page at one height.
   private struct Height {
-    /// The leaf in the id of the page.
+    /// The leaf number in the page's id.
     var leaf: Int
     var bytes: [UInt8] = []
     var first: Int64 = 0
@@ -29,7 +29,7 @@ struct DoclistIndexWriter {
     self.pageSize = pageSize
   }
 
-  /// Begins a doclist, whose term is on leaf `termPage`.
+  /// Begins a doclist; its term is on leaf `termPage`.
   mutating func begin(termPage: Int) {
     if heights[0].bytes.isEmpty { heights[0].leaf = termPage }
   }
@@ -86,7 +86,8 @@ struct DoclistIndexWriter {
       bytes: heights[height].bytes)
   }
 
-  /// Records the end of a leaf on which no term begins, and possibly no row.
+  /// Records the end of a leaf on which no term begins; if `beganNoRow`, no row begins there
+  /// either.
   mutating func endPageWithoutTerm(beganNoRow: Bool) {
     if beganNoRow, !heights[0].bytes.isEmpty { heights[0].bytes.append(0) }
     leavesWithoutTerm += 1

@@ -5,7 +5,7 @@ public enum IndexMaintenance {
   /// Merges `passages_fts` into one segment in one transaction, and rebuilds its side tables in
   /// another.
   ///
-  /// In between, the side tables are ignored, because their fingerprints are out of date. With
+  /// In between, the side tables are ignored, because their fingerprints are out of date. If
   /// `keepingLengths`, the stored passage lengths must be correct, and only missing ones are added.
   /// `beforeListing` is called in the second transaction, before `vocabulary` is rebuilt.
   public static func optimize(
@@ -16,11 +16,12 @@ public enum IndexMaintenance {
       if try needsRebuild(connection) {
         try connection.run("INSERT INTO passages_fts(passages_fts) VALUES ('rebuild')")
       }
-      // It also writes the data that a rebuild has left in memory.
+      // This also writes the data that a rebuild left in memory.
       try connection.run("INSERT INTO passages_fts(passages_fts) VALUES ('optimize')")
       try PassageLengthTable.rebuild(in: connection, keepingChunks: keepingLengths)
     }
-    // An index with another rank function has no use for score bounds.
+    // The ranking engine cannot read an index with another rank function, so it would never use the
+    // remaining tables.
     guard try ranksByBM25(connection) else { return }
     let blocks = try PreparedBlocks(of: connection)
     try connection.transaction(.write) {
@@ -40,7 +41,7 @@ public enum IndexMaintenance {
     }
   }
 
-  /// The maximum number of levels; an index with more is rebuilt and not merged.
+  /// The maximum number of levels; an index with more is rebuilt instead of merged.
   static let maxLevels = 500
 
   /// Returns true if the index has too many levels to be merged again, and must be rebuilt.

@@ -1,19 +1,19 @@
 public import SQLite
 internal import Threading
 
-/// Adds rows to `passages_fts` without FTS5: it inverts them in memory on its own thread, and writes
-/// them as one segment.
+/// Adds rows to `passages_fts` without FTS5: inverts them in memory on a separate thread, and
+/// writes them as one segment.
 ///
-/// FTS5 tokenizes each row and looks every token up in a hash table, all on the thread that inserts.
-/// Here many threads tokenize in advance, and another one inverts; the thread with the database only
-/// writes pages. The pages are the same as FTS5's (see `SegmentWriter`), so FTS5 can merge, check and
-/// delete from the segment.
+/// FTS5 tokenizes each row and looks every token up in a hash table, all on the thread that
+/// inserts. Here, other threads tokenize in advance, another one inverts, and the thread with the
+/// database only writes pages. The pages are the same as FTS5's (see `SegmentWriter`), so FTS5 can
+/// merge and check the segment, and delete from it.
 public final class IndexWriter {
   /// The number of segments on level 0 at which they are merged.
   private static let mergeThreshold = 8
   /// The number of bytes of terms that are inverted at once.
   private static let chunkBytes = 8 << 20
-  /// The maximum number of bytes of terms in a segment; inverted, they take a third of that.
+  /// The maximum number of bytes of terms in a segment; their postings take a third of that.
   private static let maxSegmentBytes = 256 << 20
 
   private let connection: Connection
@@ -24,7 +24,7 @@ public final class IndexWriter {
   private var bytes = 0
   /// The ids of the rows added since the last flush.
   private var rows: [Int64] = []
-  /// The number of terms in each column of these rows, row after row.
+  /// The number of terms in each column of `rows`, row after row.
   private var lengths: [UInt32] = []
   private var columnCount = 0
 
@@ -101,10 +101,10 @@ public final class IndexWriter {
     bytes = 0
   }
 
-  /// Makes FTS5 write its data in memory to the database, and read the records of the index again.
+  /// Makes FTS5 write its pending changes to the database, and reread the records of the index.
   ///
-  /// Otherwise it would use its copies of the records, because it does not expect other writers
-  /// within a transaction.
+  /// Otherwise FTS5 would use its own copies of the records, because it does not expect other
+  /// writers within a transaction.
   private func flushFTS5() throws(SQLiteError) {
     // Deletes nothing, but makes the table take part in the transaction.
     try connection.execute("DELETE FROM passages_fts WHERE rowid = -1")
@@ -163,7 +163,7 @@ private final class Inversion: @unchecked Sendable {
     if thread == nil { inverter.add(rows) }
   }
 
-  /// Returns the postings of all rows added, and starts over without rows.
+  /// Returns the postings of all added rows, and resets the inverter.
   func take() -> PostingsInverter {
     wait()
     let inverted = inverter

@@ -8,7 +8,7 @@ struct TokenizedRow: Sendable {
 }
 
 /// The postings of one term in one chunk of rows, encoded as in a doclist but without the first row
-/// id, which depends on the preceding piece.
+/// id: its encoding depends on the preceding piece.
 struct PostingPiece {
   /// The index of the chunk that contains the bytes.
   var chunk: UInt32
@@ -25,10 +25,10 @@ struct PostingPiece {
 
 /// Inverts rows of terms into a posting list for each term, in memory.
 ///
-/// It processes rows in chunks. Within a chunk, it gives each occurrence the number of its term, and
-/// sorts the occurrences by these numbers with a counting sort, which is stable and so preserves the
-/// order of rows and positions. Each occurrence costs one lookup; the rest is sequential. See Witten,
-/// Moffat, Bell: Managing Gigabytes, 2nd edition, chapter 5, on sort-based inversion.
+/// Rows are processed in chunks. Within a chunk, each occurrence gets the number of its term, and a
+/// counting sort orders the occurrences by these numbers. The sort is stable, so it preserves the
+/// order of rows and positions. Each occurrence costs one lookup; the rest is sequential. See
+/// Witten, Moffat, Bell: Managing Gigabytes, 2nd edition, chapter 5, on sort-based inversion.
 ///
 /// - Complexity: O(n) in the occurrences.
 struct PostingsInverter {
@@ -38,11 +38,11 @@ struct PostingsInverter {
   private(set) var lastPieces: [Int32] = []
   /// The encoded pieces of each chunk, in arbitrary order of terms.
   private(set) var chunks: [[UInt8]] = []
-  /// The number of occurrences of each term in the current chunk; during the sort, the index of its
-  /// next occurrence.
+  /// The number of occurrences of each term in the current chunk; during the sort, the index at
+  /// which the term's next occurrence is stored.
   private var counts: [Int] = []
 
-  // Both arrays are reused for the next chunk.
+  // `numbers` and `occurrences` are reused for the next chunk.
   /// The term numbers of all occurrences in the current chunk, in order.
   private var numbers: [Int32] = []
   private var occurrences: [Occurrence] = []
@@ -138,7 +138,7 @@ struct PostingsInverter {
           firstRow: UInt32(firstRow), lastRow: UInt32(row), previous: lastPieces[number]))
       lastPieces[number] = Int32(pieces.count - 1)
     }
-    // A copy, because the writer has reserved more memory than it has used.
+    // Copied, because the writer has reserved more memory than it has used.
     chunks.append(writer.bytes.withUnsafeBufferPointer { Array($0) })
   }
 

@@ -1,16 +1,16 @@
 internal import SQLite
 
-/// Writes one segment: terms in ascending order, each with its doclist, in the format of `LeafPage`.
+/// Writes one segment in the format of `LeafPage`: terms in ascending order, each with its doclist.
 ///
-/// It ends pages by FTS5's rules (`fts5WriteAppendTerm` and `fts5FlushOneHash` in
-/// ext/fts5/fts5_index.c of SQLite), so the same postings give the same pages. Only the current page
-/// is in memory.
+/// Pages end where FTS5 would end them (see `fts5WriteAppendTerm` and `fts5FlushOneHash` in
+/// ext/fts5/fts5_index.c of SQLite), so the same postings give the same pages. Only the current
+/// page is in memory.
 struct SegmentWriter {
   /// The number of the segment.
   let segment: Int
 
   private let connection: Connection
-  /// The size of a page, which can be exceeded by the term, row id or varint that makes it full.
+  /// The size of a page; the term, row id or varint that fills the page may exceed it.
   private let pageSize: Int
   private var page: [UInt8] = [0, 0, 0, 0]
   /// The offsets of the terms on the page.
@@ -20,8 +20,8 @@ struct SegmentWriter {
   /// True if the doclist continues from the previous page and no row has started on this page yet.
   private var awaitsRow = false
   private var previousTerm: [UInt8] = []
-  /// The next row of `passages_fts_idx`: the last page on which a term began, and the shortest prefix
-  /// that distinguishes its first term from the previous term.
+  /// The next row of `passages_fts_idx`: the last page on which a term began, and the shortest
+  /// prefix that distinguishes the first term of that page from the term before it.
   private var separator: (term: [UInt8], page: Int)? = ([], 1)
   private var skips: DoclistIndexWriter
 
@@ -81,7 +81,7 @@ struct SegmentWriter {
     }
   }
 
-  /// Writes rows to as many pages as they need.
+  /// Writes the rows of a piece, on as many pages as necessary.
   private mutating func append(
     _ piece: PostingPiece, after last: UInt32, _ bytes: [UInt8]
   ) throws(SQLiteError) {
@@ -89,9 +89,9 @@ struct SegmentWriter {
     var offset = piece.range.lowerBound
     var row = piece.firstRow
     if !awaitsRow { Varint.append(UInt64(row - last), to: &page) }
-    // Consecutive rows on a page are copied together, because their encoding is the same in the piece
-    // and on the page; only the first row id of a page is absolute. Bytes from `start` on are not
-    // copied yet.
+    // Consecutive rows on a page are copied together, because their encoding is the same in the
+    // piece and on the page; only the first row id of a page is absolute. Bytes from `start` on
+    // have not been copied yet.
     var start = offset
     while true {
       if awaitsRow {
@@ -142,8 +142,8 @@ struct SegmentWriter {
     }
   }
 
-  /// Returns the end of the varints that fit in `space` bytes from the start of `range`, at least the
-  /// first one.
+  /// Returns the end of the varints at the start of `range` that fit in `space` bytes; includes the
+  /// first varint even if it does not fit.
   private static func wholeVarints(_ bytes: [UInt8], _ range: Range<Int>, _ space: Int) -> Int {
     var offset = range.lowerBound
     var end = offset

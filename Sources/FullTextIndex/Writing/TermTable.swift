@@ -1,20 +1,21 @@
 internal import Glibc
 internal import SQLite
 
-/// A hash table with open addressing that numbers terms from 0, in the order of their first occurrence.
+/// A hash table with open addressing that numbers terms from 0, in order of first occurrence.
 struct TermTable {
   private struct Entry {
     /// The first eight bytes of the term in big-endian order, padded with zeros.
     ///
-    /// As numbers, the heads are ordered as the terms, and a short term is compared by its head
-    /// alone.
+    /// Heads, compared as numbers, have the order of their terms. Two terms of the same length, at
+    /// most eight bytes, are equal if their heads are.
     var head: UInt64
     var start: Int
     var count: Int
   }
 
   private var entries: [Entry] = []
-  /// The number of a term plus 1, or 0 if the slot is free; at least half of the slots are free.
+  /// For each slot, the number of its term plus 1, or 0 if the slot is free; at least half of the
+  /// slots are free.
   private var slots: [Int32]
   /// The bytes of all terms, one after the other.
   private(set) var bytes: [UInt8] = []
@@ -30,7 +31,7 @@ struct TermTable {
     return bytes[entry.start..<entry.start + entry.count]
   }
 
-  /// Returns the number of `term`, which is added if it is new.
+  /// Returns the number of `term`, and adds the term if it is new.
   mutating func number(of term: UnsafeRawBufferPointer) -> Int {
     let head = Self.head(of: term)
     var slot = Self.hash(head, term) & (slots.count - 1)
@@ -82,7 +83,7 @@ struct TermTable {
     var value = (head ^ UInt64(term.count)) &* 0x9E37_79B9_7F4A_7C15
     var offset = 8
     while offset < term.count {
-      // The last word overlaps the one before if fewer than eight bytes are left.
+      // If fewer than eight bytes are left, the last word overlaps the one before.
       let start = min(offset, term.count - 8)
       let word = term.loadUnaligned(fromByteOffset: start, as: UInt64.self)
       value = ((value ^ (value >> 29)) ^ word) &* 0xBF58_476D_1CE4_E5B9
