@@ -164,7 +164,7 @@ public final class Archive {
   /// The text of `schema.sql`.
   package static var schema: String { String(decoding: PackageResources.schema_sql, as: UTF8.self) }
 
-  /// Runs `body` on a consistent snapshot of the archive, whatever is written meanwhile.
+  /// Runs `body` on a consistent snapshot of the archive, even if other processes write meanwhile.
   ///
   /// Errors of SQLite and of the index become an `ArchiveError`; any other error of `body` is
   /// rethrown as it is.

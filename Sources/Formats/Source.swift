@@ -6,7 +6,7 @@ struct Source {
   /// The file's path; nil for standard input and for members of containers.
   let path: String?
   let settings: ReaderSettings
-  /// Called with each record of the whole file, with its `member` set.
+  /// Called with each record of the whole file, after the record's `member` has been set.
   let handler: RecordHandler
   /// Called with each member of a container whose format is not known.
   let onSkipped: (_ member: String) throws -> Void

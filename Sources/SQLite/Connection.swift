@@ -209,7 +209,7 @@ public final class Connection {
 
   /// Returns FTS5's tokenizer for `specification`, such as `"porter unicode61"`.
   ///
-  /// It is created once for each connection.
+  /// The tokenizer is created once for each connection.
   public func tokenizer(_ specification: String) throws(SQLiteError) -> Tokenizer {
     if let cached = tokenizers[specification] { return cached }
     let tokenizer = try Tokenizer(database: database, specification: specification)

@@ -137,7 +137,8 @@ extension Archive {
 }
 
 extension ArchiveProblem {
-  /// True if the problem already means that the index has to be rebuilt.
+  /// True if the problem already shows that the index has to be rebuilt, so that a comparison with
+  /// the text is not needed.
   fileprivate var isOfIndex: Bool {
     switch self {
     case .missingFromIndex, .strayInIndex: true

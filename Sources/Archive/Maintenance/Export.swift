@@ -6,7 +6,7 @@ extension Archive {
 
   /// Calls `body` with each article as a line of JSON, ordered by location.
   ///
-  /// Equal articles give equal bytes, whatever their ids and the order in which they were stored.
+  /// Equal articles give equal bytes, even if they have other ids or were stored in another order.
   /// The export reads a snapshot, one article at a time. `onUnreadable` is called with the location
   /// of each article that cannot be read because the database is damaged.
   public func export(

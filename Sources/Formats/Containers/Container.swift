@@ -170,7 +170,9 @@ final class Container {
   /// The number of bytes of the source that have been used.
   private var position: Int { max(0, Int(clibarchive_position(archive))) }
 
-  /// Throws unless the whole container was read, with this number of members, folders and links.
+  /// Throws an error unless the whole container was read.
+  ///
+  /// `members` is the number of members that were found, including folders and links.
   func checkEnd(members: Int) throws(ReadError) {
     if let damage { throw damage }
     switch current.format {

@@ -74,8 +74,9 @@ private enum ContainerSignature {
     ZipSignature.bytes, Array("PK\u{5}\u{6}".utf8),
   ]
 
-  /// True if the data starts with `BZh`, the block size, and either the digits of pi that start a
-  /// block or those of its square root, which end the file.
+  /// True if the data starts with `BZh`, the block size, and then a block or the end of the file.
+  ///
+  /// A block starts with the digits of pi, and the end of the file with those of its square root.
   private static func isBzip2(_ head: [UInt8]) -> Bool {
     guard head.starts(with: "BZh".utf8), head.count >= 10, (0x31...0x39).contains(head[3]) else {
       return false

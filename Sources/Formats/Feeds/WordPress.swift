@@ -54,8 +54,8 @@ enum WordPress {
     "audio", "caption", "embed", "gallery", "playlist", "video", "wp_caption",
   ]
 
-  /// True if the name is that of a plugin's shortcode: it is known, or has an underscore, as no
-  /// ordinary word has.
+  /// True if the name is that of a plugin's shortcode: a known name, or one with an underscore,
+  /// which ordinary words do not have.
   private static func isOfPlugin(_ name: String) -> Bool {
     name.contains("_") || pluginShortcodes.contains(name)
   }

@@ -20,8 +20,8 @@ indirect enum FieldValue {
   /// Returns all keys with their values as text; nil if there are too many, or if this is not a set
   /// of fields.
   ///
-  /// Lists are joined with commas. If nested fields include a `name`, as those of an author do, it
-  /// is also the value of the outer key.
+  /// Lists are joined with commas. If nested fields include a `name`, such as that of an author,
+  /// the name is also the value of the outer key.
   func flattened() -> [(key: String, value: String)]? {
     guard case .fields = self else { return nil }
     var budget = Budget()

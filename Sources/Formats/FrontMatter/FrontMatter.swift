@@ -61,7 +61,7 @@ struct FrontMatter {
     }
   }
 
-  /// Keys that static site generators use, besides those of an article.
+  /// Keys that static site generators use, besides the fields of an article.
   private static let usualKeys: Set<String> = [
     "aliases", "categories", "category", "draft", "keywords", "layout", "permalink", "series",
     "slug", "subtitle", "tag", "tags", "template", "toc", "type", "weight",

@@ -10,7 +10,7 @@
 /// Classes and ids can be misleading. If they alone would exclude more than three tenths of the
 /// article's running text, or half of the page's, they are ignored. If less than a quarter of the
 /// page's running text would be left, the markup is wrong: then the whole page is the article,
-/// except for the elements that HTML defines for other content.
+/// except for elements such as `nav` that HTML defines for other content.
 struct HTMLContent {
   /// The nodes of the article.
   private(set) var range: Range<Int>

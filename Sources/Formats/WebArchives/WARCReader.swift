@@ -82,7 +82,7 @@ private struct WARCPage: Sendable {
 
   func draft(_ settings: ReaderSettings) throws(ReadError) -> ArticleDraft {
     let body = try response?.body(of: bytes) ?? bytes
-    // Valid UTF-8 is read as such, whatever the server says.
+    // Valid UTF-8 is read as UTF-8, even if the server names another encoding.
     let isUTF8 = firstInvalidUTF8(in: body) == nil && !body.contains(0x1B)
     let encoding = settings.encoding ?? (isUTF8 ? nil : mediaType["charset"])
     var draft: ArticleDraft

@@ -8,8 +8,8 @@ internal import Threading
 /// reported and skipped; the rest is stored. Work is committed in large batches, so a run that
 /// stops or crashes leaves only complete articles, and the next one continues from there.
 ///
-/// One thread walks through the folders and splits files into records, others convert these to
-/// articles, and the calling thread stores them: SQLite has one writer.
+/// One thread walks through the folders and splits files into records, several threads convert the
+/// records to articles, and the calling thread stores the articles, because SQLite has one writer.
 public final class Ingester {
   /// The maximum number of bytes of text in one transaction; larger transactions leave fewer index
   /// segments to merge.
