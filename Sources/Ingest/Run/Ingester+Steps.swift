@@ -51,7 +51,7 @@ extension Ingester {
 
   private func store(_ article: ReadArticle) throws {
     guard var open = file else { return }
-    // Taking the value out of the property while changing it avoids a copy of its set.
+    // Take the value out of the property while it changes, so that its set is not copied.
     file = nil
     defer { file = open }
     let path = open.found.location

@@ -5,18 +5,18 @@ internal import Formats
 enum ReadStep: Sendable {
   /// The start of a file whose records follow.
   case begin(FoundFile)
-  /// A record, which is converted to an article on its way.
+  /// A record, which a thread of the pipeline converts to an article before it is stored.
   case record(FileRecord)
   /// The article of a record.
   case article(ReadArticle)
-  /// The end of a file: its status after it was read, with the SHA-256 of its bytes, or the error
-  /// that ended the reading.
+  /// The end of a file: its status, and either the SHA-256 of its bytes (nil for standard input) or
+  /// the error that ended the reading.
   case end(FileStatus, Result<String?, ReadError>)
   /// A file that has not changed since it was read.
   case unchanged(FoundFile, StoredFile)
   /// A file with a new status but unchanged bytes.
   case touched(FoundFile, StoredFile)
-  /// A file that was read under another name.
+  /// A file that the archive knows under another name.
   case renamed(FoundFile, from: StoredFile)
   /// A file, or a member of one, that is not read.
   case skipped(location: String, file: String, IngestEntry.SkipReason)
@@ -28,24 +28,24 @@ enum ReadStep: Sendable {
     if case .record(let record) = self { record.bytes + 512 } else { 512 }
   }
 
-  /// The step with its record converted to an article, if it has a record.
+  /// Returns the step; if it is a record, with the record converted to an article.
   func converted() -> ReadStep {
     guard case .record(let record) = self else { return self }
     return .article(ReadArticle(record))
   }
 }
 
-/// An article without its location, or the error in its place.
+/// The article made from a record, still without its location, or the error that prevented it.
 struct ReadArticle: Sendable {
   var line: Int?
   var member: String
-  /// The approximate number of bytes that it took in its file.
+  /// The approximate size of the record in its file, in bytes.
   var sourceBytes: Int
-  /// The number of bytes of its text.
+  /// The number of bytes of the article's text.
   var bytes = 0
   /// A date of publication that could not be parsed.
   var unreadableDate: String?
-  /// The location that the article has in an export.
+  /// The location of an exported article; nil for all other articles.
   var location: String?
   var result: Result<PreparedArticle, ReadError>
 
@@ -64,10 +64,11 @@ struct ReadArticle: Sendable {
     }
   }
 
-  /// The location of the article.
+  /// Returns the location of the article.
   ///
-  /// It is `path#docno`, or `path:line` if the article has no docno or one that occurred earlier in
-  /// the file, or `path` if the article is the whole file.
+  /// An exported article keeps its location. An article that is a whole file has the location
+  /// `path`. In a file of many articles, the location is `path#docno`, or `path:line` if the docno
+  /// is missing or occurred earlier in the file.
   func location(in path: String, _ docnos: inout Set<Int>) -> String {
     if let location { return location }
     let path = path + member
@@ -76,8 +77,8 @@ struct ReadArticle: Sendable {
       return "\(path):\(line)"
     }
     let name = "\(path)#\(article.metadata.docno)"
-    // Only the hashes are stored, since a file can have millions. A collision costs only the nicer
-    // name.
+    // Only the hashes are stored, since a file can have millions. If two hashes collide, the line
+    // is used instead.
     return docnos.insert(name.hashValue).inserted ? name : "\(path):\(line)"
   }
 }

@@ -2,9 +2,9 @@ internal import Archive
 internal import Formats
 internal import Glibc
 
-/// Walks through the roots and reads new and changed files; this is the work of one thread.
+/// Walks through the roots, and reads new and changed files, on one thread.
 ///
-/// It looks up what was read before through a connection of its own.
+/// It has its own connection for looking up which files were read before.
 final class ReadingThread {
   /// Takes a batch of steps with its total weight; returns false if no more are wanted.
   typealias Give = ([ReadStep], _ weight: Int) -> Bool
@@ -17,7 +17,7 @@ final class ReadingThread {
   private let selection: FileSelection
   /// True to read unchanged files again.
   private let rereads: Bool
-  /// The archive, for inReadTransaction up files that were read before.
+  /// The archive, for looking up files that were read before; nil if it could not be opened.
   private let archive: Archive?
   private let stopFlag: StopFlag
   private let give: Give
@@ -26,7 +26,6 @@ final class ReadingThread {
   /// The number of lookups in the open transaction.
   private var lookupCount = 0
 
-  /// Creates the thread's work.
   init(
     roots: [(id: Int64?, root: Root)], archive: Archive?, selection: FileSelection, rereads: Bool,
     stopFlag: StopFlag, give: @escaping Give
@@ -126,7 +125,8 @@ final class ReadingThread {
     return isSame ? .touched(stored) : .read
   }
 
-  /// The archived file with the same bytes as a new one, if it is no longer at its old path.
+  /// Returns the archived file that was renamed to `file`: one with the same bytes that is no
+  /// longer at its old path.
   private func renamed(
     _ file: FoundFile, _ reader: String, _ archive: Archive
   ) throws -> StoredFile? {
@@ -174,17 +174,18 @@ final class ReadingThread {
 
 /// True if there is no file at a path.
 ///
-/// A file that cannot be reached is not gone.
+/// A path that cannot be checked, such as one in an unreadable folder, does not count as gone.
 func isGone(_ path: String) -> Bool {
   var status = stat()
   return lstat(path, &status) != 0 && (errno == ENOENT || errno == ENOTDIR)
 }
 
 extension FileStatus {
-  /// The status if a later change would show in it, else one that no file has.
+  /// Returns the status itself or, if the file changed very recently, a status that no file has.
   ///
-  /// A change right after the last one can leave the times unchanged: file system clocks advance in
-  /// steps of a few milliseconds, old ones in steps of two seconds.
+  /// Another change right after the last one may leave the times unchanged, because file system
+  /// clocks advance in steps of a few milliseconds, and old ones in steps of two seconds. With a
+  /// status that no file has, the next run compares the file's bytes.
   fileprivate func settled() -> FileStatus {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)
