@@ -48,7 +48,7 @@ struct FolderFollower {
     for root in watcher.unwatched.subtracting(reportedUnwatched).sorted() {
       printError(
         "\(printable(roots[root].path)) cannot be watched completely and is checked every 30 s "
-          + "instead; inotify(7) describes the limit of watches")
+          + "instead; inotify(7) describes the limit on watches")
     }
     reportedUnwatched.formUnion(watcher.unwatched)
   }

@@ -59,7 +59,7 @@ struct IngestSummaryText {
     lines += troubles
     if summary.isStopped {
       lines.append(
-        "stopped; the articles read so far are stored, and the same command continues here")
+        "stopped; the articles read so far are stored; run the same command again to continue")
     }
     if !isUnchanged, let holding { lines.append(holding) }
     return lines

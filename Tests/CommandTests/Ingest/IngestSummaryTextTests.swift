@@ -85,7 +85,7 @@ struct IngestSummaryTextTests {
         "134 failures, the first 20 listed above; --verbose lists all, --report FILE writes them "
           + "to a file",
         "2 articles with an unreadable date, first in/a.jsonl#7: \"31 Febuary[31m\"",
-        "stopped; the articles read so far are stored, and the same command continues here", "H",
+        "stopped; the articles read so far are stored; run the same command again to continue", "H",
       ])
   }
 

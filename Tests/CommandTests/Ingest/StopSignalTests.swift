@@ -65,7 +65,7 @@ struct StopSignalTests {
     #expect(result.status == 128 + signal && result.output == "")
     #expect(
       result.errors.contains(
-        "stopped; the articles read so far are stored, and the same command continues here\n"),
+        "stopped; the articles read so far are stored; run the same command again to continue\n"),
       "\(result.errors)")
     let kept = try count(database)
     #expect(0 < kept && kept < Self.articles, "\(kept)")
