@@ -194,7 +194,7 @@ final class Container {
     }
   }
 
-  /// The error to report: the source's own, or one of the container.
+  /// The error to report: that of the source, if it failed, or else that of libarchive.
   private var fault: ReadError {
     source.fault ?? .damagedContainer(detail: String(cString: clibarchive_error(archive)))
   }

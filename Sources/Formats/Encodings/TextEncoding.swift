@@ -125,7 +125,7 @@ struct TextEncoding: Equatable {
       ? TextEncoding(name: "UTF-16LE") : isLow(0) ? TextEncoding(name: "UTF-16BE") : nil
   }
 
-  /// True if there are more control characters than a text contains.
+  /// True if there are more control characters than text usually contains.
   private static func hasControls(_ head: ArraySlice<UInt8>) -> Bool {
     let controls = head.count { $0 < 0x09 || (0x0E..<0x20).contains($0) || $0 == 0x7F }
     return controls > head.count / 100

@@ -6,7 +6,7 @@ final class Transcoder {
   enum Faults {
     /// Invalid bytes are an error: this one is thrown.
     case refused(ReadError)
-    /// Invalid bytes become U+FFFD. If there are more than one in a thousand bytes, this error is
+    /// Invalid bytes become U+FFFD. If more than one byte in a thousand is invalid, this error is
     /// thrown.
     case few(otherwise: ReadError)
     /// Invalid bytes become U+FFFD.

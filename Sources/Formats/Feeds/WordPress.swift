@@ -68,8 +68,8 @@ enum WordPress {
 
   /// True if a post of this type and with this status is an article.
   ///
-  /// Themes and plugins have types of their own, such as `news`. A published post may still be
-  /// visible only to logged-in users.
+  /// Themes and plugins have types of their own, such as `news`. A post with the status `private`
+  /// is published too, but only for logged-in users.
   static func isArticle(type: String, status: String?) -> Bool {
     !ownTypes.contains(type) && !type.hasPrefix("wp_")
       && [nil, "publish", "private"].contains(status)

@@ -6,9 +6,9 @@ enum HTMLEncoding {
   /// UTF-8 is read as UTF-8, whatever the page declares. Otherwise the page's own declaration
   /// counts, and then a guess.
   ///
-  /// As in browsers, an unknown name is ignored, and invalid bytes do not make the declaration
-  /// void. But if most characters outside ASCII are invalid in the declared encoding, the encoding
-  /// is guessed: a template may declare an encoding that its texts do not have.
+  /// As in browsers, an unknown name is ignored, and a declaration counts even if some bytes are
+  /// invalid. But if most characters outside ASCII are invalid in the declared encoding, the
+  /// encoding is guessed: a template may declare an encoding that its texts do not have.
   ///
   /// - Throws: `ReadError.wrongEncoding` if the page is not in `encoding`; `notText`.
   static func utf8(from bytes: [UInt8], encoding: String? = nil) throws(ReadError) -> [UInt8] {
