@@ -7,7 +7,7 @@ package struct OutputFormat<Answer>: Sendable {
   package let name: String
   /// A short description for `--help`.
   package let summary: String
-  /// True if people read it; then notices are printed as sentences.
+  /// True if the format is for people; notices are then printed as sentences.
   package let isForPeople: Bool
   /// The optional parts of an answer that the format can print.
   package let parts: Set<AnswerPart>
@@ -32,7 +32,7 @@ extension OutputFormat: Equatable, CustomStringConvertible {
   package var description: String { name }
 }
 
-/// A part of an answer that not every format has; the raw value is the option that asks for it.
+/// A part of an answer that only some formats have; the raw value is the option that asks for it.
 package enum AnswerPart: String, Sendable {
   case facets, cite, explain
   /// Snippets and notices: everything but the names and scores of the hits.
@@ -68,5 +68,5 @@ extension EvaluatedRuns: Renderable {
   package static var formats: [OutputFormat<EvaluatedRuns>] { [.text, .json, .csv, .tsv] }
 }
 
-/// The version of the output for programs: of JSON, CSV, TSV and runs; see docs/output.md.
+/// The version of the output for programs (JSON, CSV, TSV and TREC runs); see docs/output.md.
 package let outputVersion = 1

@@ -10,7 +10,7 @@ package struct ArticleExcerpt: Sendable {
   package let passageCount: Int
   /// The requested passage; nil for the whole article.
   package let ordinal: Int?
-  /// That passage and its neighbours, in order; for a whole article, all passages.
+  /// The requested passage and its neighbours, in order; for a whole article, all passages.
   package let passages: [StoredPassage]
   /// True if the citation is printed too.
   package let cites: Bool
@@ -45,7 +45,7 @@ extension OutputFormat<ArticleExcerpt> {
   }
 
   static var json: Self {
-    OutputFormat("json", "an object with all that is stored, for programs") { excerpt, _ in
+    OutputFormat("json", "an object with everything stored, for programs") { excerpt, _ in
       try Output.json(JSONExcerpt(excerpt), .pretty)
     }
   }

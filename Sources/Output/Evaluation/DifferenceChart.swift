@@ -9,7 +9,7 @@ struct DifferenceChart {
   /// A row of the chart.
   private enum Row {
     case topic(String, Double)
-    /// A row for topics that have no row of their own.
+    /// A row that stands for several topics.
     case gap(String)
   }
 
@@ -19,7 +19,7 @@ struct DifferenceChart {
   /// Creates a chart with bars of `#` if `isASCII` is set, otherwise of half-column blocks.
   init(title: String, topics: [(name: String, difference: Double)], isASCII: Bool) {
     self.title = title
-    // Equal differences stay in the order of the topics, even if their last digits differ.
+    // Differences that are equal except for rounding errors stay in the order of the topics.
     let rounded = topics.map { ($0.difference * 1e9).rounded() }
     self.topics = topics.indices.sorted { (rounded[$0], $0) < (rounded[$1], $1) }
       .map { (printableLine(topics[$0].name), topics[$0].difference) }
@@ -34,7 +34,7 @@ struct DifferenceChart {
       topics: Array(zip(runs.topics, differences ?? [])), isASCII: isASCII)
   }
 
-  /// The title, and a row for each topic.
+  /// Returns the title and the rows of the chart.
   func lines(_ console: Console) -> [String] {
     let title = console.lines(of: title)
     let worst = max(0, -(topics.first?.difference ?? 0))
@@ -46,7 +46,7 @@ struct DifferenceChart {
       if case .topic(let name, _) = $0 { DisplayWidth.columns(of: name) } else { 1 }
     }
     let nameWidth = min(names.max() ?? 0, max(4, width / 4))
-    // A space, the axis, a space, and a value such as +0.1234.
+    // The 10 columns are a space, the axis, a space, and a value such as +0.1234.
     let room = max(3, width - nameWidth - 10)
     let left = side(worst, of: worst + best, room)
     let right = room - left
@@ -67,15 +67,15 @@ struct DifferenceChart {
       }
   }
 
-  /// The columns to the left of the axis: none if not needed, and not all if the right side needs
-  /// some.
+  /// Returns the number of columns to the left of the axis, at least one for each side that has
+  /// bars.
   private func side(_ part: Double, of whole: Double, _ room: Int) -> Int {
     if part == 0 { return 0 }
     if part == whole { return room }
     return min(room - 1, max(1, Int((part / whole * Double(room)).rounded())))
   }
 
-  /// A bar that grows from the axis; not empty unless the difference is 0.
+  /// Returns a bar that grows from the axis; it is empty only if the difference is 0.
   private func bar(_ difference: Double, _ scale: Double, limit: Int) -> String {
     let length = difference.magnitude * scale
     guard length > 0 else { return "" }
@@ -98,9 +98,10 @@ struct DifferenceChart {
     return DisplayWidth.cut(name, to: limit - 2).dropLast() + "..."
   }
 
-  /// The rows.
+  /// The rows of the chart.
   ///
-  /// Topics without a difference share one row, and so do those in the middle of a very long list.
+  /// Topics with a difference of 0 share one row. If there are more than `maxRows`, the topics in
+  /// the middle share a row too.
   private var rows: [Row] {
     var rows: [Row] = []
     let equal = topics.count { $0.difference == 0 }

@@ -45,7 +45,8 @@ package struct EvaluatedRuns: Sendable {
       entries.first?.evaluation.values[measure] ?? [], entry.evaluation.values[measure] ?? [])
   }
 
-  /// A line for each value: `run,topic,measure,value`, with the means under the topic `all`.
+  /// Returns a line for each value, `run,topic,measure,value`, with the means under the topic
+  /// `all`.
   func rows(_ format: RowFormat) -> String {
     var text = format.line(["run", "topic", "measure", "value"])
     for entry in entries {

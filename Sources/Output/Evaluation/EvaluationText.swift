@@ -30,10 +30,10 @@ struct EvaluationText {
 
   // MARK: Means
 
-  /// A line for each measure, with a column for each run.
+  /// Returns a line for each measure, with a column for each run.
   private func meanLines(_ console: Console) -> [String] {
     if let lines = meanTable(names, runs.entries[...]).lines(console) { return lines }
-    // Numbers replace names that are too long; as many runs stand side by side as fit.
+    // The names are too long: number the runs, and split them into tables that fit.
     let labels = meanTable(names, runs.entries[...]).rows.map { DisplayWidth.columns(of: $0[0]) }
     let perTable = max(1, ((console.width ?? 80) - (labels.max() ?? 0)) / 8)
     var lines = legend(console)
@@ -61,7 +61,7 @@ struct EvaluationText {
     return TextTable(rows: [[""] + headings, judged, answered] + means)
   }
 
-  /// The names of the numbered runs.
+  /// Returns a list of the numbered runs with their names.
   private func legend(_ console: Console) -> [String] {
     names.enumerated().flatMap { console.lines(of: "\(Self.number($0)): \($1)") }
   }
@@ -70,7 +70,7 @@ struct EvaluationText {
 
   // MARK: Topics
 
-  /// A line for each topic and run, with a column for each measure.
+  /// Returns a line for each topic and run, with a column for each measure.
   private func topicLines(_ console: Console) -> [String] {
     if let lines = topicTable(names).lines(console) { return lines }
     let table = topicTable(names.indices.map(Self.number))
@@ -99,7 +99,7 @@ struct EvaluationText {
 
   // MARK: Comparisons
 
-  /// The difference of a run from the first one, with a line for each measure.
+  /// Returns the comparison of a run with the first one, with a line for each measure.
   private func comparisonLines(
     _ entry: EvaluatedRuns.Entry, _ name: String, _ console: Console
   ) -> [String] {
@@ -132,14 +132,15 @@ struct EvaluationText {
   }
 }
 
-/// A text table: its first columns are aligned left, the others, which hold numbers, right.
+/// A table whose first columns are text, aligned left, and whose other columns are numbers,
+/// aligned right.
 struct TextTable {
   /// Rows with the same number of cells; the first one has the headings.
   var rows: [[String]]
   /// The number of columns of text.
   var textColumns = 1
 
-  /// The lines, with two spaces between columns; nil if they are wider than the console.
+  /// Returns the lines, with two spaces between columns; nil if they are wider than the console.
   func lines(_ console: Console) -> [String]? {
     let widths = (rows.first ?? []).indices.map { column in
       rows.map { DisplayWidth.columns(of: $0[column]) }.max() ?? 0

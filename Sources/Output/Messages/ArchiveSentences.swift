@@ -1,13 +1,13 @@
 package import Archive
 
-/// The ways to save the articles of a damaged file, for people.
+/// Returns a sentence about how to save the articles of a damaged file, for people.
 package func waysToSave(_ path: String) -> String {
   "'search export FILE --database \(path)' writes the articles that can be read, and 'search "
     + "ingest FILE' makes a new archive of them; 'sqlite3 \(path) .recover' prints what else can be saved"
 }
 
 extension ArchiveProblem {
-  /// A sentence about the problem and how to repair it, for people.
+  /// Returns a sentence about the problem and how to repair it, for people.
   package func sentence(path: String) -> String {
     switch self {
     case .file(let finding):
@@ -69,7 +69,7 @@ extension ArchiveRepair {
 }
 
 extension Migration {
-  /// A sentence about the upgrade of the archive at `path`, for people.
+  /// Returns a sentence about the upgrade of the archive at `path`, for people.
   package func sentence(path: String) -> String {
     "\(printable(path)) was updated from schema version \(oldVersion) to "
       + "\(Archive.schemaVersion); \(printable(backupPath)) is a copy of the old state"

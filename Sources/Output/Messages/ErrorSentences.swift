@@ -38,9 +38,9 @@ extension ArchiveError {
 }
 
 extension SearchRequestError {
-  /// A sentence about the error in the options of a search, for people.
+  /// Returns a sentence about the error in the options of a search, for people.
   ///
-  /// `prefix` precedes the name of an option: `--` on a command line.
+  /// `prefix` is written before the name of an option: `--` on a command line.
   package func sentence(optionPrefix prefix: String = "") -> String {
     switch self {
     case .outOfRange(let option, let range):
@@ -56,7 +56,7 @@ extension SearchRequestError {
         + "yesterday, 7d, 2w, 3m, 1y"
     case .filter(.emptyName): "a name needs a letter or a digit"
     case .malformedSetting(let text):
-      "\(prefix)rank: '\(printableLine(text))' is not a setting, which is NAME=NUMBER"
+      "\(prefix)rank: '\(printableLine(text))' is not a setting; write NAME=NUMBER"
     case .unknownSetting(let name):
       "\(prefix)rank: there is no setting '\(printableLine(name))'; settings are "
         + RankingSetting.allCases.map(\.rawValue).joined(separator: ", ")
@@ -101,7 +101,7 @@ extension RankingPath {
       "ranked from posting lists: \(counted(postingsDecoded ?? 0, "posting")) decoded on "
         + "\(counted(pagesRead ?? 0, "page"))"
     case .fts5(.near): "ranked by FTS5, which scores NEAR in its own way"
-    case .fts5(.raw): "ranked by FTS5, in whose language the query is written"
+    case .fts5(.raw): "ranked by FTS5, because the query is an FTS5 expression"
     case .fts5(.nothing): "not ranked: there is nothing to search for"
     case .fts5(.filter): "not ranked: only filters were given; articles are ordered by date"
     case .fts5(.unreadable): "ranked by FTS5: the format of the index is unknown"

@@ -3,8 +3,8 @@ package import QueryLanguage
 extension Notice {
   /// A sentence for people.
   ///
-  /// For a notice about reading the query, it repeats only names in ASCII letters from the query, so
-  /// that it can be printed as it is. The other sentences may contain any character.
+  /// If the notice is about reading the query, the sentence quotes only ASCII letters and operators
+  /// from it, and so is safe to print. Sentences about the answer may contain any character.
   package var message: String {
     switch kind {
     case .tooLong(let limit): "the query is longer than \(limit) bytes; the rest is left out"
@@ -12,10 +12,10 @@ extension Notice {
     case .tooDeep(let limit):
       "parentheses are nested more than \(limit) deep; the inner ones are ignored"
     case .unclosedQuote: "a quotation mark is not closed; it is ignored"
-    case .strayParenthesis: "a parenthesis has no other half; it is ignored"
+    case .strayParenthesis: "a parenthesis is unmatched; it is ignored"
     case .unclosedParenthesis: "a parenthesis is not closed; it is closed at the end of the query"
     case .straySign(.excluded): "this is read as one \"-\": what follows is excluded"
-    case .straySign: "this is read as one \"+\": what follows must be there"
+    case .straySign: "this is read as one \"+\": what follows is required"
     case .emptyPhrase: "there is no word between the quotation marks"
     case .unknownField(let name):
       "there is no field \"\(name)\"; fields are "
@@ -23,9 +23,8 @@ extension Notice {
         .joined(separator: ", ")
     case .emptyField(let name): "nothing follows directly after \"\(name):\"; it is read as a word"
     case .emptyValue(let name): "there is no word after \"\(name):\"; it is ignored"
-    case .loneOperator("|"): "there is nothing for \"|\" to work on here; it is ignored"
-    case .loneOperator(let name):
-      "there is nothing for \"\(name)\" to work on here; it is read as a word"
+    case .loneOperator("|"): "\"|\" has no operand here; it is ignored"
+    case .loneOperator(let name): "\"\(name)\" has no operand here; it is read as a word"
     case .malformedDate:
       "a date is written 2021, 2021-10, 2021-10-18, a range 2021-10..2021-12, 7d, 2w, 3m, 1y, "
         + "today or yesterday; this is read as words"
@@ -44,19 +43,21 @@ extension Notice {
       "did you mean \"\(replacement)\" for \"\(typed)\"?"
     case .corrected(let query): "nothing found; showing what '\(query)' finds"
     case .inexactWord:
-      "other forms of the words behind '=' are found too: the index cannot be read as usual"
-    case .expanded(let words): "also sought: " + words.joined(separator: ", ")
+      "words after '=' match in other forms too: the index is damaged or in an unknown format"
+    case .expanded(let words): "also searched for: " + words.joined(separator: ", ")
     case .noWords: "there is no word to search for in the query"
     }
   }
 
-  /// The sentence, the query, and carets under the part that it is about, as three lines for people.
+  /// Returns three lines for people: the sentence, the query, and carets under the part in
+  /// question.
   ///
   ///     there is no field "autor"; fields are author, date, ...
   ///       autor:smith budget
   ///       ^^^^^
   ///
-  /// Of a long query, only the surroundings are shown; without a range, only the sentence.
+  /// Only the surroundings of the part are shown if the query is long. If the notice has no range,
+  /// only the sentence is returned.
   package func pointing(into query: String) -> String {
     guard let range else { return message }
     let utf8 = Array(query.utf8)

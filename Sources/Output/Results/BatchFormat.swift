@@ -2,32 +2,32 @@ package import SearchEngine
 
 /// A line-based format in which a batch writes its answers one after another.
 ///
-/// The lines contain enough to continue a file that was left unfinished.
+/// The lines identify their queries, so that an unfinished file can be continued.
 package protocol BatchFormat: Sendable {
   /// The name, as in `--format`.
   var name: String { get }
   /// A short description for `--help`.
   var summary: String { get }
-  /// The hits for each query unless the user asks for another number.
+  /// The maximum number of hits for each query, unless the user asks for another number.
   var defaultLimit: Int { get }
-  /// True if it prints snippets and notices, and not only names and scores.
+  /// True if the format has snippets and notices, and not only names and scores.
   var hasText: Bool { get }
-  /// The line before all answers.
+  /// The line before the first answer, or an empty string.
   var header: String { get }
   /// True if each answer is one line, with or without hits; otherwise each hit is a line.
   var hasOneLinePerAnswer: Bool { get }
-  /// True if line ends within quotation marks do not end a line.
+  /// True if a line end within quotation marks is part of a field, so that the line continues.
   var isQuoted: Bool { get }
 
-  /// True if `id` can be read back from the output.
+  /// Returns true if `id` can be read back from the output.
   func canHold(id: String) -> Bool
-  /// Returns the answer to the query with this id, in a run with this tag.
+  /// Returns the lines of an answer; `id` names its query, and `tag` the run.
   func lines(_ response: SearchResponse, id: String, tag: String) throws -> String
-  /// Returns the start of every non-empty answer to the query with this id.
+  /// Returns the text with which every non-empty answer to the query `id` starts.
   func opening(id: String) -> String
-  /// Returns the text of a query as `record` reads it back.
+  /// Returns the text of a query as `record` will read it back.
   func written(_ query: String) -> String
-  /// Parses a line with its end; nil if it is not in this format.
+  /// Parses a line, which includes its line end; returns nil if it is not in this format.
   func record(_ line: ArraySlice<UInt8>) -> AnswerRecord?
 }
 

@@ -1,8 +1,8 @@
 package import Archive
 internal import SearchEngine
 
-/// A reference to a passage or an article, precise enough to find it again and to notice a changed
-/// text.
+/// A reference to a passage or an article, precise enough to find it again and to tell whether its
+/// text has changed.
 package struct Citation: Equatable, Sendable {
   /// A passage of the article, and its offset in the article's text, in code points.
   package struct Place: Equatable, Sendable {
@@ -27,7 +27,9 @@ package struct Citation: Equatable, Sendable {
     self.init(hit.article, passage: Place(ordinal: hit.passage.ordinal, offset: offset))
   }
 
-  /// `Publisher, "Title", 2023-03-15, https://..., passage 3, character 1438, sha256 0123456789ab`.
+  /// The citation on one line.
+  ///
+  /// `Publisher, "Title", 2023-03-15, https://..., passage 3, character 1438, sha256 0123456789ab`
   package var line: String {
     let metadata = article.metadata
     let parts = [

@@ -4,7 +4,8 @@ internal import SearchModel
 /// The explanation of a score, for people.
 ///
 /// The printed gains add up to the printed score. Each gain is rounded down to a millionth; the
-/// rest of the sum goes to the gains that lost most.
+/// millionths missing from the sum are added, one each, to the gains that lost the most by
+/// rounding.
 struct ExplanationTable {
   private let explanation: ScoreExplanation
   private let gains: [String]
@@ -17,7 +18,7 @@ struct ExplanationTable {
     let all = explanation.terms.map(\.gain) + explanation.added.map(\.gain)
     let units = all.map { $0 * 1e6 }
     let total = (explanation.score * 1e6).rounded()
-    // Larger values have no millionths as a Double.
+    // A Double cannot represent millionths of larger values.
     guard total.magnitude < 1e15, units.allSatisfy({ $0.magnitude < 1e15 }) else {
       gains = all.map { String($0) }
       score = String(explanation.score)
@@ -32,7 +33,7 @@ struct ExplanationTable {
     score = fixed(total / 1e6, decimals: 6)
   }
 
-  /// The lines of a table, or of a list if the table is wider than `width`.
+  /// Returns the lines of a table, or of a list if the table is wider than `width`.
   func lines(width: Int?) -> [String] {
     let rows = table
     let widths = (0..<headings.count).map { column in
@@ -71,7 +72,7 @@ struct ExplanationTable {
     return [headings] + rows + added + [row("score", score)]
   }
 
-  /// A row of only a name and a number.
+  /// Returns a row with only a name and a number.
   private func row(_ name: String, _ number: String) -> [String] {
     [name] + Array(repeating: "", count: headings.count - 2) + [number]
   }
@@ -90,7 +91,7 @@ struct ExplanationTable {
     return terms + added + ["score \(score)"]
   }
 
-  /// The values that all terms share.
+  /// A line with the values that are the same for all terms.
   private var parameters: String {
     let weights = explanation.columnWeights.map(Self.short).joined(separator: " and ")
     return "\(counted(explanation.length, "token")), on average "
@@ -100,7 +101,7 @@ struct ExplanationTable {
       + counted(explanation.passageCount, "passage")
   }
 
-  /// A number with at most three decimals, without trailing zeros.
+  /// Returns a number with at most three decimals, without trailing zeros.
   private static func short(_ value: Double) -> String {
     let text = fixed(value, decimals: 3)
     guard text.contains(".") else { return text }

@@ -1,8 +1,9 @@
 internal import Archive
 internal import SearchEngine
 
-/// The answer to a search as a web page, which has no scripts, loads nothing, and shows article
-/// text only as text.
+/// The answer to a search as a web page without scripts and external resources.
+///
+/// Markup in the text of an article is escaped.
 struct HTMLResults {
   private let response: SearchResponse
 
@@ -66,7 +67,7 @@ struct HTMLResults {
     return "<li\(language(metadata))>\n\(lines.joined(separator: "\n"))\n</li>\n"
   }
 
-  /// ` lang="de"`, if the article's language is known and a tag as in BCP 47.
+  /// Returns ` lang="de"` if the article's language looks like a BCP 47 tag, otherwise nothing.
   private func language(_ metadata: ArticleMetadata) -> String {
     guard let tag = metadata.language, !tag.isEmpty,
       tag.utf8.allSatisfy({
@@ -89,7 +90,7 @@ struct HTMLResults {
       + rows.joined() + "</table>\n"
   }
 
-  /// Returns `text` escaped for text and for attribute values in double quotes.
+  /// Returns `text` escaped for use as HTML text and in quoted attribute values.
   static func escaped(_ text: String) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {

@@ -3,10 +3,10 @@ internal import FoundationEssentials
 internal import QueryLanguage
 internal import SearchEngine
 
-/// Answers of a batch as JSON, a line each.
+/// The answers of a batch as JSON, one line each.
 struct JSONLines: BatchFormat {
   let name = "jsonl"
-  let summary = "an object for each answer, a line each"
+  let summary = "an object for each answer, one per line"
   let hasOneLinePerAnswer = true
 
   func canHold(id: String) -> Bool { true }
@@ -17,7 +17,7 @@ struct JSONLines: BatchFormat {
     return try json(document, .line)
   }
 
-  // The members are sorted, and a batch explains nothing, so `elapsed_ms` comes first.
+  // Members are sorted by name, and `elapsed_ms` is the first name.
   func opening(id: String) -> String { "{\"elapsed_ms\":" }
 
   private struct Line: Decodable {
@@ -34,7 +34,7 @@ struct JSONLines: BatchFormat {
   }
 }
 
-/// A hit with the query that it answers.
+/// A hit, with its query.
 struct JSONHitLine: Encodable {
   var query: String
   var hit: JSONHit

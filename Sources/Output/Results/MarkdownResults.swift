@@ -65,14 +65,14 @@ struct MarkdownResults {
       if "\\`*_{}[]<>&~|!$".contains(character) { escaped.append("\\") }
       escaped.append(character)
     }
-    // GitHub turns these into links by itself.
+    // GitHub turns a text with these into a link.
     for scheme in ["://", "www."] {
       escaped = escaped.replacing(scheme, with: scheme == "://" ? "\\://" : "www\\.")
     }
     return escaped
   }
 
-  /// Returns `line`, escaped so that its start does not make it a heading, list or rule.
+  /// Returns `line` with its start escaped, if it would make the line a heading, list or rule.
   private static func safeStart(_ line: String) -> String {
     let digits = line.prefix { $0.isASCII && $0.isNumber }
     let rest = line.dropFirst(digits.count)
@@ -82,8 +82,7 @@ struct MarkdownResults {
     return line.first.map { "#+-=".contains($0) } ?? false ? "\\" + line : line
   }
 
-  /// Returns an address of `webAddress` escaped: only these few characters of it mean something in
-  /// Markdown.
+  /// Returns an address from `webAddress`, in which only a few characters need escaping.
   private static func escapedAddress(_ address: String) -> String {
     var escaped = ""
     for character in address {

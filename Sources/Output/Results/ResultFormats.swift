@@ -1,7 +1,7 @@
 internal import Archive
 package import SearchEngine
 
-/// The formats of an answer to a search; the renderer of a format runs only when it is chosen.
+/// The formats of an answer to a search.
 extension SearchResponse: Renderable {
   package static var formats: [OutputFormat<SearchResponse>] {
     [.text, .json, .jsonl, .csv, .tsv, .trec, .markdown, .html]
@@ -28,14 +28,14 @@ extension OutputFormat<SearchResponse> {
   }
 
   static var jsonl: Self {
-    OutputFormat("jsonl", "an object for each hit, a line each", parts: [.cite, .explain, .text]) {
+    OutputFormat("jsonl", "an object for each hit, one per line", parts: [.cite, .explain, .text]) {
       response, _ in
       try JSONHitLine.lines(response)
     }
   }
 
   static var csv: Self {
-    OutputFormat("csv", "a row for each hit, as RFC 4180 has it", parts: [.text]) { response, _ in
+    OutputFormat("csv", "a row for each hit (RFC 4180)", parts: [.text]) { response, _ in
       RowFormat.csv.rows(response)
     }
   }
@@ -63,7 +63,7 @@ extension OutputFormat<SearchResponse> {
 
   static var html: Self {
     OutputFormat(
-      "html", "a web page that needs nothing else", isForPeople: true,
+      "html", "a self-contained web page", isForPeople: true,
       parts: [.facets, .cite, .text]
     ) { response, _ in
       HTMLResults(response).text

@@ -20,7 +20,7 @@ package enum RowFormat: String, Sendable {
       + response.hits.map { line($0, query: response.request.text) }.joined()
   }
 
-  /// The line of a hit: `id`, if there is one, and the fields of `hitColumns`.
+  /// Returns the line of a hit: `id`, if there is one, and the fields of `hitColumns`.
   func line(_ hit: SearchHit, query: String, id: String? = nil) -> String {
     let metadata = hit.article.metadata
     let fields = [
@@ -31,7 +31,7 @@ package enum RowFormat: String, Sendable {
     return line((id.map { [$0] } ?? []) + fields)
   }
 
-  /// A line of `fields`, without the controls that a terminal would obey.
+  /// Returns a line of `fields`, without terminal controls.
   package func line(_ fields: [String]) -> String {
     switch self {
     case .csv: fields.map { Self.quoted(shown($0)) }.joined(separator: ",") + "\n"
@@ -48,8 +48,8 @@ package enum RowFormat: String, Sendable {
   }
 
   private static func quoted(_ field: String) -> String {
-    // Compares bytes: as characters, "\r\n" equals neither of its halves, and a quote with an
-    // accent is not a quote.
+    // Compares bytes, since "\r\n" is a single character, and so is a quotation mark with an
+    // accent.
     guard field.utf8.contains(where: { "\",\n\r".utf8.contains($0) }) else { return field }
     let quote = UInt8(ascii: "\"")
     let doubled = field.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] }
@@ -59,7 +59,7 @@ package enum RowFormat: String, Sendable {
 
 extension RowFormat: BatchFormat {
   package var name: String { rawValue }
-  package var summary: String { "the query's id and the fields of a hit, a row each" }
+  package var summary: String { "a row for each hit, with the query's id" }
   package var header: String { line(["id"] + Self.hitColumns) }
   package var isQuoted: Bool { self == .csv }
 
@@ -69,7 +69,7 @@ extension RowFormat: BatchFormat {
     response.hits.map { line($0, query: response.request.text, id: id) }.joined()
   }
 
-  // With the separator, but without the empty field after it.
+  // The id and the separator, without the line end.
   package func opening(id: String) -> String { String(line([id, ""]).dropLast()) }
 
   package func written(_ query: String) -> String { shown(query) }
@@ -91,7 +91,7 @@ extension RowFormat: BatchFormat {
       let byte = line[index]
       if isQuoted, byte == quote {
         isInside.toggle()
-        // Two quotation marks within quotation marks are one.
+        // A doubled quotation mark in a quoted field stands for one.
         if isInside, index > line.startIndex, line[index - 1] == quote {
           fields[fields.count - 1].append(quote)
         }

@@ -1,7 +1,7 @@
 internal import Archive
 internal import SearchEngine
 
-/// Answers of a batch as a TREC run, to be evaluated.
+/// The answers of a batch as a TREC run, to be evaluated.
 struct TRECRun: BatchFormat {
   let name = "trec"
   let summary = "a TREC run, which 'search evaluate' measures"
@@ -31,7 +31,7 @@ struct TRECRun: BatchFormat {
 /// trec_eval keeps the order of the hits: see `RunScores`. The run lists each document once, for
 /// its best passage, or each passage as `docno#ordinal` if `passages` is set.
 func runLines(_ hits: [SearchHit], topic: String, tag: String, passages: Bool = false) -> String {
-  // Compares bytes: as strings, two encodings of an accent are equal.
+  // Compares bytes, since two encodings of an accented letter are equal as strings.
   var names: Set<[UInt8]> = []
   var scores = RunScores()
   var lines = ""
@@ -48,15 +48,15 @@ func runLines(_ hits: [SearchHit], topic: String, tag: String, passages: Bool = 
 
 /// The scores of a run, strictly decreasing.
 ///
-/// trec_eval stores scores as 32-bit floats and orders equal ones by document name, so each score
-/// must be lower than the one before as a float too. Scores have six decimals. A score that is not
-/// lower than its predecessor becomes the highest one that is.
+/// trec_eval stores scores as 32-bit floats, and orders hits with equal scores by document name. So
+/// each score must be lower than the previous one even as a float. A score that is not lower is
+/// replaced by the highest number with six decimals that is.
 struct RunScores {
   private var last: Float?
 
   /// Returns the next score as text.
   mutating func next(_ score: Double) -> String {
-    // Beyond this, floats are too coarse to keep scores apart; real scores are far lower.
+    // Beyond 1e9, floats are too coarse to keep scores apart; real scores are far lower.
     let score = score.isFinite ? min(max(score, -1e9), 1e9) : 0
     var millionths = (score * 1e6).rounded()
     if let last, Float(millionths / 1e6) >= last {
@@ -68,10 +68,10 @@ struct RunScores {
   }
 }
 
-/// A name as one word, since white space separates the fields of a run.
+/// Returns a name as one word, since white space separates the fields of a run.
 ///
-/// White space and control characters are written as in addresses (`%20`), and so is `%` in a name
-/// that has any.
+/// White space and control characters are percent-encoded (`%20`). In a name that contains any of
+/// them, `%` is encoded too.
 func runWord(_ name: String) -> String {
   guard !isRunWord(name) else { return name }
   var word = ""

@@ -7,9 +7,9 @@ struct TextResults {
 
   init(_ console: Console) { self.console = console }
 
-  /// The hits and the facets, separated by empty lines.
+  /// Returns the lines of the hits and the facets, separated by empty lines.
   func lines(_ response: SearchResponse) -> [String] {
-    // Articles that only a filter asks for have no scores.
+    // If the query has only filters, the hits have no scores.
     let isScored = if case .fts5(.filter) = response.path { false } else { true }
     let hits = response.hits.map { lines($0, isScored: isScored) }
     var facets = response.facets.filter { !$0.values.isEmpty }.map { FacetTable($0).lines(console) }
@@ -45,7 +45,7 @@ struct TextResults {
     return lines.enumerated().map { ($0 == 0 ? number : indent) + $1 }
   }
 
-  /// `Publisher · 2023-03-15 · score 6.94`, without the score if there is none.
+  /// Returns `Publisher · 2023-03-15 · score 6.94`, without the score if there is none.
   static func facts(_ hit: SearchHit, isScored: Bool) -> String {
     let metadata = hit.article.metadata
     // A word that is in most passages has a score near 0.
@@ -56,7 +56,7 @@ struct TextResults {
     return facts.compactMap { $0.map(printableLine) }.joined(separator: " · ")
   }
 
-  /// `path/of/article.md · article 2, passage 1 (and 4 other passages)`.
+  /// Returns `path/of/article.md · article 2, passage 1 (and 4 other passages)`.
   static func place(_ hit: SearchHit) -> String {
     let others =
       hit.otherPassages == 0 ? "" : " (and \(counted(hit.otherPassages, "other passage")))"

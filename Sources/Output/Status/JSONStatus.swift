@@ -3,7 +3,7 @@ internal import Archive
 
 extension OutputFormat<ArchiveStatus> {
   static var json: Self {
-    OutputFormat("json", "an object with all that is known, for programs") { status, _ in
+    OutputFormat("json", "an object with all details, for programs") { status, _ in
       try Output.json(JSONStatus(status), .pretty)
     }
   }

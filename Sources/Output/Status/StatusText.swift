@@ -19,7 +19,7 @@ struct StatusText {
 
   init(_ status: ArchiveStatus) { self.status = status }
 
-  /// All lines, wrapped to the console.
+  /// Returns all lines, wrapped to the width of the console.
   func lines(_ console: Console) -> [String] {
     var lines = console.lines(of: printableLine(status.path)).map { console.styled($0, .title) }
     for line in [file, content, dates].compactMap(\.self) {
@@ -35,7 +35,7 @@ struct StatusText {
   }
 
   private var file: String {
-    let log = status.logBytes > 0 ? ", \(size(status.logBytes)) in the log beside it" : ""
+    let log = status.logBytes > 0 ? ", \(size(status.logBytes)) in the write-ahead log" : ""
     let version = "schema version \(status.schemaVersion)"
     return status.schemaVersion < Archive.schemaVersion
       ? "\(size(status.bytes))\(log), \(version): made by an earlier version of this program; the "
@@ -123,7 +123,7 @@ struct StatusText {
     return "\(time(ended)): " + parts.joined(separator: ", ")
   }
 
-  /// `2026-11-22 06:12 UTC`.
+  /// Returns a time as `2026-11-22 06:12 UTC`.
   private func time(_ iso: String) -> String {
     printableLine(String(iso.prefix(16).map { $0 == "T" ? " " : $0 })) + " UTC"
   }
@@ -147,7 +147,7 @@ struct RootSettings: Codable {
   var encoding: String?
   var table: String?
 
-  /// Parses stored settings; unreadable ones count as none.
+  /// Parses stored settings; if they are unreadable, there are none.
   init(stored: String) {
     guard stored != "{}",
       let settings = try? JSONDecoder().decode(RootSettings.self, from: Data(stored.utf8))
@@ -155,7 +155,7 @@ struct RootSettings: Codable {
     self = settings
   }
 
-  /// The options of `search ingest` for the same settings; empty if none are needed.
+  /// The options of `search ingest` that give these settings; empty if none are needed.
   var options: String {
     var options: [String] = []
     if !map.isEmpty {

@@ -10,7 +10,7 @@ package struct Console: Sendable {
     case bar = "34"
   }
 
-  /// The maximum columns of a line; nil for a file, where lines are not wrapped.
+  /// The maximum number of columns in a line; nil for a file, where lines are not wrapped.
   package var width: Int?
   /// True if styles are written.
   package var usesColor: Bool
@@ -33,7 +33,7 @@ package struct Console: Sendable {
 
   /// Returns `text` as a link to `address`, if there is one.
   ///
-  /// Lines with the same `name` are one link to the terminal.
+  /// The terminal treats all lines with the same `name` as one link.
   package func linked(_ text: String, to address: String?, name: String) -> String {
     guard hasLinks, let address, !text.isEmpty else { return text }
     return "\u{1B}]8;id=\(name);\(address)\u{1B}\\\(text)\u{1B}]8;;\u{1B}\\"
@@ -73,15 +73,15 @@ package struct Console: Sendable {
     return String(decoding: utf8[start..<end], as: UTF8.self)
   }
 
-  /// Returns the ranges of lines, broken at spaces, beside wide characters or, if necessary, inside
-  /// a word.
+  /// Returns the ranges of the lines, broken at spaces, after wide characters or, if necessary,
+  /// inside a word.
   private func lineRanges(of text: String, indent: Int) -> [Range<String.Index>] {
     guard let width else { return [text.startIndex..<text.endIndex] }
     let limit = max(10, width - indent)
     var lines: [Range<String.Index>] = []
     var lineStart = text.startIndex
     var column = 0
-    // The last point where the line may end, and where the next line would start.
+    // The last position at which the line may end, and the start of the next line in that case.
     var breakPoint: (end: String.Index, next: String.Index)?
     var index = text.startIndex
     while index < text.endIndex {

@@ -1,11 +1,12 @@
 /// The number of columns that text takes on a terminal.
 package enum DisplayWidth {
-  /// The columns of a text.
+  /// Returns the number of columns of a text.
   package static func columns(of text: String) -> Int { text.reduce(0) { $0 + columns(of: $1) } }
 
-  /// The columns of a character: 2 for ideographs, kana, Hangul and emoji, 1 for others.
+  /// Returns the columns of a character: 2 for ideographs, kana, Hangul and emoji, 1 for most
+  /// others.
   ///
-  /// Combining marks are part of the character before them, and take no room.
+  /// Combining marks are part of the character before them and take no columns.
   package static func columns(of character: Character) -> Int {
     guard let scalar = character.unicodeScalars.first, scalar.value >= 0x1100 else { return 1 }
     // A character with emoji presentation is as wide as an emoji.
@@ -32,7 +33,8 @@ package enum DisplayWidth {
     return start + "…"
   }
 
-  /// `text` with spaces after it, or before it, so that it takes `width` columns.
+  /// Returns `text` padded to `width` columns with spaces after it, or before it if `isRight` is
+  /// set.
   package static func padded(_ text: String, to width: Int, isRight: Bool = false) -> String {
     let spaces = String(repeating: " ", count: max(0, width - columns(of: text)))
     return isRight ? spaces + text : text + spaces

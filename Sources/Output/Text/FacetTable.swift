@@ -3,7 +3,7 @@ internal import SearchEngine
 
 /// A table of the most frequent values of a field, with their numbers of articles.
 struct FacetTable {
-  /// The heading: what the articles are counted by.
+  /// The heading, which names the field.
   let heading: String
   /// The values and their numbers of articles, the most frequent first.
   let rows: [(value: String, count: Int)]
@@ -31,7 +31,7 @@ struct FacetTable {
     (value.map(printableLine) ?? "(none)", count)
   }
 
-  /// The table in lines that fit: a heading, then a line for each value with its count on the right.
+  /// Returns lines that fit the console: the heading, and each value with its count on the right.
   func lines(_ console: Console) -> [String] {
     let counts = rows.map { grouped($0.count) }
     let countWidth = counts.map(\.count).max() ?? 0

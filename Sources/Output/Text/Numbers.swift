@@ -1,12 +1,12 @@
-/// The day of an ISO 8601 date, or its year or month if it has no day.
+/// Returns the day of an ISO 8601 date, or its year or month if it has no day.
 package func day(_ published: String) -> String { String(published.prefix(10)) }
 
-/// `1,234 articles`, `1 article`.
+/// Returns a count with its noun: `1,234 articles`, `1 article`.
 package func counted(_ count: Int, _ noun: String) -> String {
   "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
 }
 
-/// `1,234,567`.
+/// Returns a number with separators: `1,234,567`.
 package func grouped(_ number: Int) -> String {
   var digits = Array(String(number.magnitude))
   var position = digits.count - 3
@@ -17,7 +17,7 @@ package func grouped(_ number: Int) -> String {
   return (number < 0 ? "-" : "") + String(digits)
 }
 
-/// `value` rounded to `decimals` decimals.
+/// Returns `value` rounded to `decimals` decimals.
 package func fixed(_ value: Double, decimals: Int) -> String {
   var scale = 1.0
   for _ in 0..<decimals { scale *= 10 }
@@ -28,7 +28,7 @@ package func fixed(_ value: Double, decimals: Int) -> String {
   return (value < 0 ? "-" : "") + whole + (decimals > 0 ? "." + padded.suffix(decimals) : "")
 }
 
-/// Returns a value with four decimals, rounded half to even as by C's printf.
+/// Returns a value with four decimals, rounded half to even as C's printf does.
 package func fourDecimals(_ value: Double) -> String {
   let scaled = value * 10_000
   guard scaled.magnitude < 1e15 else { return String(value) }
@@ -42,13 +42,13 @@ package func fourDecimals(_ value: Double) -> String {
   return rounded == 0 ? "0.0000" : fixed(rounded / 10_000, decimals: 4)
 }
 
-/// `value` with four decimals and its sign, unless it is 0.
+/// Returns `value` with four decimals, and with its sign unless it is 0.
 package func signedFourDecimals(_ value: Double) -> String {
   let text = fourDecimals(value)
   return value > 0 && text != "0.0000" ? "+" + text : text
 }
 
-/// `950 bytes`, `12 kB`, `3.4 MB`, `162 MB`, `1.2 GB`.
+/// Returns a size as text: `950 bytes`, `12 kB`, `3.4 MB`, `162 MB`, `1.2 GB`.
 package func size(_ bytes: some BinaryInteger) -> String {
   let bytes = Double(Int64(clamping: bytes))
   guard bytes >= 1_000 else { return counted(Int(bytes), "byte") }

@@ -17,7 +17,7 @@ package func printableLine(_ text: String) -> String {
 }
 
 extension Unicode.Scalar {
-  /// True if a terminal may interpret it, or it may mislead a reader.
+  /// True if a terminal may interpret the scalar, or if it may mislead a reader.
   fileprivate var isTerminalControl: Bool {
     switch value {
     case 0x00..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069: true
@@ -26,7 +26,7 @@ extension Unicode.Scalar {
   }
 }
 
-/// A text with highlights, without terminal controls.
+/// The text and the highlights of a snippet, without terminal controls.
 struct MarkedText {
   /// The text.
   private(set) var text = ""
@@ -52,7 +52,7 @@ struct MarkedText {
     text += printable(String(decoding: bytes, as: UTF8.self))
   }
 
-  /// The text, with `plain` applied to what is not highlighted and `match` to what is.
+  /// Returns the text with `match` applied to the highlighted parts and `plain` to the rest.
   func written(_ plain: (String) -> String, match: (String) -> String) -> String {
     let utf8 = Array(text.utf8)
     var position = 0

@@ -3,8 +3,8 @@ internal import Glibc
 
 /// Returns the address of a web page, in ASCII and safe to print anywhere.
 ///
-/// Nil for a URL with another scheme, such as `javascript:`, or without a host. Characters that RFC
-/// 3986 does not allow in a URL are percent-encoded.
+/// Returns nil for a URL with another scheme, such as `javascript:`, or without a host. Characters
+/// that RFC 3986 does not allow in a URL are percent-encoded.
 func webAddress(_ url: String?) -> String? {
   guard let url else { return nil }
   for scheme in ["https://", "http://"] where url.lowercased().hasPrefix(scheme) {

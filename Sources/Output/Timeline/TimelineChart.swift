@@ -20,7 +20,7 @@ struct TimelineChart {
     self.isASCII = isASCII
   }
 
-  /// The rows, and the number of articles.
+  /// Returns the rows of the chart, and a summary.
   func lines(_ console: Console) -> [String] {
     guard timeline.total > 0 else { return [] }
     let rows = rows
@@ -45,7 +45,7 @@ struct TimelineChart {
     return lines + console.lines(of: summary)
   }
 
-  /// The spans, with nil in place of a long run of empty ones.
+  /// The spans, with nil in place of each long run of empty spans.
   private var rows: [Timeline.Span?] {
     var rows: [Timeline.Span?] = []
     var empty: [Timeline.Span] = []
@@ -61,10 +61,10 @@ struct TimelineChart {
     return rows + empty
   }
 
-  /// The number of consecutive empty spans that become one row.
+  /// The minimum number of consecutive empty spans that become one row.
   private static let longRun = 4
 
-  /// A bar of `room` columns times `count` / `maximum`; not empty unless `count` is 0.
+  /// Returns a bar of `room * count / maximum` columns; it is empty only if `count` is 0.
   private func bar(_ count: Int, of maximum: Int, _ room: Int) -> String {
     let part = Double(count) / Double(maximum) * Double(room)
     guard count > 0 else { return "" }
@@ -74,10 +74,10 @@ struct TimelineChart {
     return eighths % 8 == 0 ? whole : whole + Self.blocks[eighths % 8 - 1]
   }
 
-  /// One to seven eighths of a column.
+  /// The bars of one to seven eighths of a column.
   private static let blocks = ["▏", "▎", "▍", "▌", "▋", "▊", "▉"]
 
-  /// `17 articles; 3 have no month`.
+  /// The summary: `17 articles; 3 have no month`.
   private var summary: String {
     let total = counted(timeline.total, "article")
     guard timeline.undated > 0 else { return total }

@@ -63,7 +63,7 @@ struct TimelineDrawing {
     return printableLine(sentences.joined(separator: " "))
   }
 
-  /// Horizontal lines, each with its number.
+  /// The horizontal lines, each labelled with its count.
   private var levels: [String] {
     let end = Self.short(Self.plot.left - 8)
     return stride(from: 0, through: top, by: step).map { level in
@@ -92,7 +92,7 @@ struct TimelineDrawing {
     }
   }
 
-  /// The starts of as many spans as there is room for.
+  /// The labels of the time axis: the starts of as many spans as there is room for.
   private var labels: [String] {
     let every = max(1, Int((Self.labelWidth / slot).rounded(.up)))
     return stride(from: 0, to: timeline.spans.count, by: every).map { index in
@@ -104,7 +104,7 @@ struct TimelineDrawing {
     }
   }
 
-  /// The width of a span; a few spans do not fill the drawing.
+  /// The width of a span, which has a maximum: a few spans do not fill the drawing.
   private var slot: Double {
     min(Self.labelWidth, (Self.plot.right - Self.plot.left) / Double(max(1, timeline.spans.count)))
   }
@@ -115,7 +115,8 @@ struct TimelineDrawing {
     Self.plot.bottom - (Self.plot.bottom - Self.plot.top) * Double(count) / Double(top)
   }
 
-  /// Returns 1, 2 or 5 times a power of ten, so that there are at most five levels above 0.
+  /// Returns the step between levels: 1, 2 or 5 times a power of ten, so that there are at most
+  /// five levels above 0.
   static func step(for maximum: Int) -> Int {
     var power = 1
     while true {
@@ -124,7 +125,7 @@ struct TimelineDrawing {
     }
   }
 
-  /// A length, to a hundredth of a unit.
+  /// Returns a length as text, rounded to a hundredth of a unit.
   private static func short(_ value: Double) -> String {
     let text = fixed(value, decimals: 2)
     return text.hasSuffix(".00") ? String(text.dropLast(3)) : text

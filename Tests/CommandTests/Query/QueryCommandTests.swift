@@ -81,7 +81,7 @@ struct QueryCommandTests {
   /// Any query gets hits or a sentence, never SQLite's own messages.
   @Test(arguments: [
     ("AUKUS submarines", 0, ""), ("Power of Siberia pipeline", 0, ""), ("Stoltenberg", 0, ""),
-    ("don't", 0, ""), ("F-35 AND (", 0, "a parenthesis has no other half"),
+    ("don't", 0, ""), ("F-35 AND (", 0, "a parenthesis is unmatched"),
     ("\"unbalanced", 1, "nothing found"),
     ("A$368bn", 0, ""), ("http://example.org", 1, "nothing found"), ("NEAR(", 0, "NEAR(a b, 5)"),
     ("$ -AUKUS", 1, "only excluded words are given"),

@@ -33,7 +33,7 @@ struct RankingFlagTests {
       "--rank: expand-terms must be a whole number from 1 to 100."
     ),
     ("--expand --rank expand-share=1", "--rank: expand-share must be from 0.001 to 0.999."),
-    ("--rank k1=1,b", "--rank: 'b' is not a setting, which is NAME=NUMBER."),
+    ("--rank k1=1,b", "--rank: 'b' is not a setting; write NAME=NUMBER."),
     (
       "--rank k2=1",
       "--rank: there is no setting 'k2'; settings are k1, b, title-weight, proximity,"
@@ -103,7 +103,7 @@ struct RankingFlagTests {
 
   @Test func `an explanation shows the weights of an expanded query's words`() throws {
     let wide = try search("moon station", "--expand", "--explain", "-n", "1")
-    #expect(wide.output.contains("counts") && wide.errors.contains("also sought: "))
+    #expect(wide.output.contains("counts") && wide.errors.contains("also searched for: "))
     #expect(wide.errors.contains("expanded by: "))
     let plain = try search("moon station", "--explain", "-n", "1")
     #expect(!plain.output.contains("counts"))
