@@ -28,9 +28,9 @@ struct QueryCommand: ParsableCommand {
       publisher:bbc           from this publisher; also author:, language:
       date:2021-10..2021-12   published in this period; also date:7d, since:, until:
 
-      Everything else is read as words. If a query contains quotation marks, parentheses or '*', \
-      put it in quotes for the shell. If it contains a word that starts with '-', put '--' before \
-      it: search -- AUKUS -nuclear
+      Everything else is read as words. If the query contains quotation marks, parentheses or '*', \
+      put it in quotes for the shell. If a word of the query starts with '-', put '--' before the \
+      query: search -- AUKUS -nuclear
       """)
 
   @OptionGroup var query: QueryArgument
