@@ -88,7 +88,7 @@ picture: build  ## draw docs/terminal.svg, the terminal session in the README (i
 	$(ORACLES)/bin/python docs/picture.py $(SEARCH) docs/terminal.svg
 
 .PHONY: oracles
-oracles:  ## install pytrec_eval from PyPI, with which some tests compare, into .build/python
+oracles:  ## install pytrec_eval from PyPI into .build/python, for tests that compare with it
 	@$(ORACLES)/bin/python -c 'import pytrec_eval' 2>/dev/null || { \
 	  mkdir -p .build && { python3 -m venv $(ORACLES) && $(ORACLES)/bin/pip install --quiet \
 	    --disable-pip-version-check --retries 1 --timeout 15 pytrec_eval-terrier==0.5.11; \
@@ -96,7 +96,7 @@ oracles:  ## install pytrec_eval from PyPI, with which some tests compare, into 
 	    echo "Cannot install pytrec_eval (see .build/oracles.txt); tests that need it are skipped"; }
 
 .PHONY: bench-peers
-bench-peers:  ## install Tantivy from PyPI, with which make bench compares
+bench-peers:  ## install Tantivy from PyPI, for make bench to compare with
 	python3 -m venv .build/peers
 	.build/peers/bin/pip install --quiet tantivy==0.27.0
 
@@ -112,7 +112,7 @@ fuzz: dependencies  ## fuzz the ranking engine and the query language (SECONDS=6
 	SWIFT_BACKTRACE=enable=no .build-fuzz/release/fuzz-query -max_total_time=$(SECONDS) \
 	  -max_len=4096 -timeout=10 -dict=Fuzz/query/words.dict .build-fuzz/corpus-query
 
-# Asks for a password (sudo) only to copy into a folder that you may not write.
+# Uses sudo, which may ask for a password, only if you cannot write to the folder.
 .PHONY: install
 install: build  ## install program, manual and completions under PREFIX (/usr/local)
 	@folder="$(DESTDIR)$(PREFIX)"; while [ ! -e "$$folder" ]; do folder=$$(dirname "$$folder"); done; \

@@ -28,9 +28,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
-    // Debian's C libraries. Small ones are linked statically: each shared library that is loaded
-    // makes every search a quarter of a millisecond slower. libxml2 and libarchive are loaded when
-    // they are needed.
+    // Debian's C libraries. Small ones are linked statically, because loading a shared library
+    // makes every search a quarter of a millisecond slower. libxml2, libarchive and CLD2 are loaded
+    // only when they are needed.
     .systemLibrary(
       name: "CSQLite", path: "Sources/C/SQLite", pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"])]),
@@ -53,7 +53,7 @@ let package = Package(
     .target(name: "CSpawn", path: "Sources/C/Spawn"),
 
     .target(name: "CCLD2", path: "Sources/C/CLD2", linkerSettings: [.linkedLibrary("dl")]),
-    // A C++ library of headers alone.
+    // A header-only C++ library.
     .target(
       name: "CRapidJSON", path: "Sources/C/RapidJSON",
       cxxSettings: [.unsafeFlags(["-fno-exceptions", "-fno-rtti"]), .define("NDEBUG")]),
@@ -181,7 +181,7 @@ let package = Package(
   cxxLanguageStandard: .cxx17
 )
 
-// The fuzz targets bring libFuzzer's main, so they are there on request only: see `make fuzz`.
+// The fuzz targets need libFuzzer, so they exist only on request: see `make fuzz`.
 if Context.environment["FUZZ"] != nil {
   package.targets += [
     .target(name: "FuzzDriver", path: "Fuzz/driver", swiftSettings: strict),

@@ -25,7 +25,7 @@
 static struct { FUNCTIONS(DECLARE) } lib;
 
 static int is_loaded;
-/* The library converts names by the locale of the thread, which the program does not set. */
+/* libarchive converts names by the thread's locale, so this one is set during calls. */
 static locale_t utf8;
 
 static void load(void) {
@@ -41,9 +41,9 @@ struct clibarchive {
   struct archive *archive;
   clibarchive_source source;
   void *context;
-  /* The result of opening the container, which is returned with the first member. */
+  /* The result of opening the container; an error is reported with the first member. */
   int opened;
-  /* The part of the member that was not returned yet, and the number of bytes that were. */
+  /* The rest of the current block, its offset in the member, and the number of bytes returned. */
   const char *block;
   size_t left;
   int64_t block_offset;
@@ -146,7 +146,7 @@ ssize_t clibarchive_read(clibarchive *container, void *bytes, size_t count) {
     if (code == ARCHIVE_EOF) container->left = 0;
     if (code != ARCHIVE_OK) return code == ARCHIVE_EOF ? 0 : -(ssize_t)result(code);
   }
-  /* A hole in a sparse file. */
+  /* A hole in a sparse file is returned as zero bytes. */
   int64_t hole = container->block_offset - container->position;
   if (hole > 0) {
     if ((uint64_t)hole < count) count = (size_t)hole;

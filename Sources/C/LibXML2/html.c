@@ -5,9 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
-/* The maximum number of tags on a page, and of comparisons of its attributes. The parser
-   compares each attribute with the earlier ones in its tag, and an end tag with all open
-   elements. */
+/* Limits on the work for a page. The parser compares each attribute with the earlier ones in its
+   tag, and each end tag with all open elements. */
 enum { MAX_TAGS = 1000000, MAX_COMPARISONS = 500000000 };
 
 /* The state of the parser's callbacks. */
@@ -17,13 +16,13 @@ typedef struct {
   const clibxml2_functions *xml;
   htmlParserCtxtPtr parser;
   int is_stopped;
-  /* The bytes that were not read yet. */
+  /* The bytes that have not been read yet. */
   const char *rest;
   size_t count;
 } page;
 
-/* Passes the page to the parser in pieces. From a whole page in memory it would make a copy of
-   twice the size. */
+/* Passes the page to the parser in pieces. Given a whole page in memory, the parser would make a
+   copy of twice its size. */
 static int on_read(void *data, char *bytes, int count) {
   page *page = data;
   size_t taken = (size_t)count < page->count ? (size_t)count : page->count;

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The maximum number of attributes of a tag. The parser compares each one with the earlier ones,
-   before any callback runs, so the bytes are checked for attributes too. */
+/* The maximum number of attributes of a tag. The parser compares each attribute with the earlier
+   ones before it calls back, so attributes are also counted in the bytes that it reads. */
 enum { MAX_ATTRIBUTES = 1000, MAX_ATTRIBUTES_READ = 32768 };
 
 /* The state of the parser's callbacks. */
@@ -17,11 +17,11 @@ typedef struct {
   xmlParserCtxtPtr parser;
   clibxml2_fault *fault;
   int is_stopped, is_at_fault;
-  /* An upper bound on the attributes since the last tag started; true if the last byte was an
-     equals sign. */
+  /* An upper bound on the number of attributes since the last tag started. */
   unsigned attributes;
+  /* True if the last byte, apart from white space, was an equals sign. */
   int is_after_equals;
-  /* One of HTML's named characters, which the parser reads as an entity. */
+  /* One of HTML's named characters, passed to the parser as an entity. */
   xmlEntity entity;
   xmlChar character[5];
 } document;
@@ -36,8 +36,8 @@ static void note_fault(document *document, int line, const char *message) {
   document->is_at_fault = 1;
   document->fault->line = line;
   snprintf(document->fault->message, sizeof document->fault->message, "%s", message);
-  /* Only the first line is kept, since the others quote the document. If it was cut, no partial
-     character may remain at the end. */
+  /* Keep only the first line, since the others quote the document. If the message was cut, no
+     partial character may remain at its end. */
   document->fault->message[strcspn(document->fault->message, "\n")] = 0;
   size_t count = strlen(document->fault->message);
   while (count > 0) {
@@ -134,7 +134,7 @@ static int put_utf8(unsigned int value, xmlChar *bytes) {
 /* Many feeds use &nbsp; and &eacute; without declaring them. */
 static xmlEntityPtr on_entity(void *data, const xmlChar *name) {
   document *document = data;
-  /* In an attribute the parser would read only one byte of the entity. */
+  /* In an attribute, the parser would read only one byte of the entity. */
   if (document->parser->instate == XML_PARSER_ATTRIBUTE_VALUE) return NULL;
   const htmlEntityDesc *known = document->xml->html_entity(name);
   if (!known || known->value > 0xFFFF) return NULL;

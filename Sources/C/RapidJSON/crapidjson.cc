@@ -34,7 +34,7 @@ class Recorder {
   bool StartArray() { return Begin(crapidjson_array); }
   bool EndArray(rapidjson::SizeType) { return End(); }
 
-  /* Numbers are passed as text, not converted. */
+  /* These are never called, since numbers are passed as text. */
   bool Int(int) { return false; }
   bool Uint(unsigned) { return false; }
   bool Int64(int64_t) { return false; }
@@ -75,8 +75,8 @@ class Recorder {
   size_t capacity_ = 0;
 };
 
-/* The index of the first control character that JSON does not allow, or `length`. RapidJSON 1.1
-   accepts those from U+001A on in strings, which it reads sixteen bytes at a time. */
+/* Returns the index of the first character from U+001A to U+001F, or `length`. JSON does not allow
+   these in strings, but RapidJSON 1.1 accepts them when it reads sixteen bytes at a time. */
 size_t FirstControl(const char *text, size_t length) {
   unsigned char found = 0;
   for (size_t i = 0; i < length; i++) found |= static_cast<unsigned char>(text[i] - 0x1a) < 6;

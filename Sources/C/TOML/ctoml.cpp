@@ -16,8 +16,8 @@
 #include <string_view>
 #include <toml++/impl/preprocessor.h>
 
-/* The character tables of version 3.3 mark code as unreachable that letters such as é do reach.
-   There the result is false. */
+/* The character tables of toml++ 3.3 mark code as unreachable that is reached for letters such as
+   é. That code returns false here. */
 #undef TOML_ASSUME
 #define TOML_ASSUME(...) static_assert(true)
 #undef TOML_UNREACHABLE

@@ -4,7 +4,7 @@
 /* gzip and deflate (Debian: zlib1g-dev), for the bodies of HTTP responses. */
 #include <zlib.h>
 
-/* inflateInit2 is a macro that names the version, which Swift cannot call. */
+/* inflateInit2 is a macro, which Swift cannot call. */
 static inline int czlib_inflate_init(z_stream *stream, int window_bits) {
   return inflateInit2(stream, window_bits);
 }

@@ -1,15 +1,15 @@
 /// Other spellings of words with letters that FTS5's tokenizer does not fold.
 ///
 /// `unicode61` removes diacritics (é, č and ü become e, c and u), but ß, ø and ł have none. People
-/// without a key for such a letter write another one, or two.
+/// whose keyboard lacks such a letter write one or two other letters instead.
 package enum LetterFolding {
-  /// The spellings of `word` without such letters; empty if it has none.
+  /// Returns the spellings of `word` without such letters; an empty array if it has none.
   ///
-  /// In the first spelling each letter is replaced, as in Lodz for Łódź. The second, if it differs,
-  /// has e for umlauts, as in Mueller and Oestergaard.
+  /// There are up to two. The plain spelling replaces letters by similar ones, as in Lodz for Łódź.
+  /// The expanded spelling adds an e for umlauts, as in Mueller and Oestergaard.
   ///
-  /// Superscript and subscript digits become plain digits in the first spelling (CO2). The second
-  /// drops superscripts, since they may be footnote numbers.
+  /// Superscript and subscript digits become plain digits in the plain spelling (CO2). The expanded
+  /// spelling drops superscripts, since they may be footnote numbers.
   package static func spellings(of word: String) -> [String] {
     var plain = String.UnicodeScalarView()
     var expanded = String.UnicodeScalarView()
@@ -53,7 +53,7 @@ package enum LetterFolding {
     }
   }
 
-  /// The plain letters for a special letter; the tokenizer folds their case.
+  /// Returns the plain letters for a special letter; the tokenizer folds their case.
   private static func plainLetters(_ value: UInt32) -> String? {
     switch value {
     case 0xDF, 0x1E9E: "ss"
@@ -83,7 +83,7 @@ package enum LetterFolding {
     }
   }
 
-  /// The digit for a superscript or subscript.
+  /// Returns the digit for a superscript or subscript.
   private static func figure(_ value: UInt32) -> UInt32? {
     switch value {
     case 0xB2, 0xB3: value - 0xB0
@@ -98,7 +98,9 @@ package enum LetterFolding {
     Unicode.Scalar(value).map { String($0) } ?? ""
   }
 
-  /// The two letters for an umlaut, which may be a letter and a combining mark.
+  /// Returns the letters for an umlaut, or for a combining mark that turns `last` into an umlaut.
+  ///
+  /// It also returns an empty text for a superscript.
   private static func expansion(
     of scalar: Unicode.Scalar, after last: Unicode.Scalar?
   ) -> (letters: String, replacesLast: Bool)? {

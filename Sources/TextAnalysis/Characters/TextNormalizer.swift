@@ -2,7 +2,8 @@
 ///
 /// - Unicode Normalization Form C, so that one spelling is one sequence of bytes.
 /// - Lines end in LF. Paragraphs are separated by exactly one empty line.
-/// - Runs of spaces, tabs and other white space are one space; lines have none at their ends.
+/// - Runs of spaces, tabs and other white space become one space; lines neither start nor end with
+///   one.
 /// - Control characters, soft hyphens, zero-width spaces and bidirectional controls are removed:
 ///   they split words, or do harm in a terminal.
 /// - More than 30 combining marks in a row are separated by U+034F, as in Unicode's stream-safe
@@ -20,7 +21,7 @@ package func normalize(_ text: String) -> String {
     ? String(decoding: clean._nfcCodeUnits, as: UTF8.self) : clean
 }
 
-/// The text on one line, for titles, names and other short fields; nil if it is blank.
+/// Returns normalized text on one line, for titles, names and other short fields; nil if blank.
 package func normalizedLine(_ text: String?) -> String? {
   guard let text else { return nil }
   var line = normalize(text)
@@ -33,7 +34,7 @@ package func normalizedLine(_ text: String?) -> String? {
 
 private struct TextNormalizer {
   var output: [UInt8] = []
-  /// True if a character was found that may be different in form C.
+  /// True if a character was found that form C may change.
   var mayNeedComposing = false
 
   private var pendingSpace = false
@@ -64,8 +65,8 @@ private struct TextNormalizer {
     }
   }
 
-  /// The end of the run at `start` that needs no change: ASCII letters, digits and punctuation, and
-  /// single spaces between them.
+  /// Returns the end of the run at `start` that needs no change: ASCII letters, digits and
+  /// punctuation, with single spaces between them.
   private static func endOfPlainRun(
     _ utf8: UnsafeBufferPointer<UInt8>, _ start: Int
   ) -> Int {
@@ -85,7 +86,7 @@ private struct TextNormalizer {
     {
       index += 1
     }
-    // The next character decides whether a space stays.
+    // A space at the end is kept or dropped depending on the next character.
     return utf8[index - 1] == 0x20 ? index - 1 : index
   }
 
@@ -162,8 +163,8 @@ private struct TextNormalizer {
     case (0xE2, 0x81, 0xA6...0xA9): .dropped
     case (0xE3, 0x80, 0x80): .space  // ideographic space
     case (0xEF, 0xBB, 0xBF): .dropped  // byte order mark
-    // Whole blocks whose characters are in form C in any combination: Latin, Cyrillic, general
-    // punctuation, CJK ideographs. Everything else is passed to the normalizer.
+    // Whole blocks whose characters form C never changes: Latin, Cyrillic, general punctuation, CJK
+    // ideographs. If there is any other character, the text is passed to the normalizer.
     case (0xC2...0xCB, _, _), (0xD0, _, _), (0xE2, 0x80, _), (0xE4...0xE9, _, _):
       .kept(mayNeedComposing: false)
     default: .kept(mayNeedComposing: true)

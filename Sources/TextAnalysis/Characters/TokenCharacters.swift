@@ -3,7 +3,7 @@ extension Unicode.Scalar {
   /// the private use area.
   ///
   /// This is the only definition of a token character in Swift. The terms in the index come from
-  /// the tokenizer itself; a test compares the two for all scalars.
+  /// the tokenizer itself; a test compares this definition with the tokenizer for all scalars.
   package var isTokenCharacter: Bool {
     switch properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
@@ -32,9 +32,9 @@ extension String {
 ///
 /// FTS5's tokenizer makes one token of a run of them, because no spaces separate their words.
 package enum CJK {
-  /// Their code points in ascending order.
+  /// The ranges of their code points, ascending.
   ///
-  /// A few blocks contain unassigned ones too.
+  /// Some ranges contain unassigned code points too.
   package static let ranges: [ClosedRange<UInt32>] = [
     0x1100...0x11FF,  // Hangul Jamo
     0x3005...0x3007, 0x3021...0x3029, 0x3031...0x3035, 0x3038...0x303C,  // marks and numerals
@@ -48,15 +48,15 @@ package enum CJK {
     0x20000...0x3FFFF,  // Unified Ideographs
   ]
 
-  /// True if a scalar is one of these characters.
+  /// Returns true if a scalar is one of these characters.
   package static func contains(_ scalar: Unicode.Scalar) -> Bool {
-    // Nearly all text consists of lower values.
+    // Nearly all text consists of scalars below this value.
     scalar.value >= 0x1100 && ranges.contains { $0.contains(scalar.value) }
   }
 
   /// True if a scalar is a Hangul syllable or letter.
   ///
-  /// Spaces separate Korean words.
+  /// Unlike the words of Chinese and Japanese, Korean words are separated by spaces.
   static func isHangul(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x1100...0x11FF, 0xA960...0xA97F, 0xAC00...0xD7FF, 0xFFA0...0xFFDC: true
@@ -64,7 +64,7 @@ package enum CJK {
     }
   }
 
-  /// The maximal runs of such characters in `text`, in order.
+  /// Returns the maximal runs of these characters in `text`, in order.
   package static func runs(in text: String) -> [String] {
     text.unicodeScalars.split { !contains($0) }.map { String($0) }
   }
@@ -73,9 +73,9 @@ package enum CJK {
 extension Unicode.Scalar {
   /// True if the scalar is removed from texts when they are stored, so that no query can match it.
   ///
-  /// These are control characters other than white space, soft hyphens, zero-width spaces and
-  /// bidirectional controls. `normalize(_:)` has the same table by bytes, since decoding every
-  /// scalar would be slower; a test compares the two.
+  /// These are soft hyphens, zero-width spaces, bidirectional controls, and control characters that
+  /// are not white space. `normalize(_:)` has the same table in terms of bytes, since decoding
+  /// every scalar would be slower; a test compares the two tables.
   package var isRemovedFromTexts: Bool {
     switch self {
     case "\t"..."\r", "\u{85}": false

@@ -1,4 +1,4 @@
-/// The offset of the first byte that is not valid UTF-8; nil if all bytes are valid.
+/// Returns the index of the first byte that is not valid UTF-8; nil if all bytes are valid.
 ///
 /// - Complexity: O(n), where n is the number of bytes.
 package func firstInvalidUTF8(in bytes: ArraySlice<UInt8>) -> Int? {
@@ -10,10 +10,10 @@ package func firstInvalidUTF8(in bytes: ArraySlice<UInt8>) -> Int? {
   }
 }
 
-/// The offset of the first byte that is not valid UTF-8; nil if all bytes are valid.
+/// Returns the index of the first byte that is not valid UTF-8; nil if all bytes are valid.
 package func firstInvalidUTF8(in bytes: [UInt8]) -> Int? { firstInvalidUTF8(in: bytes[...]) }
 
-/// The index of the first byte at or after `start` that is not ASCII, or the number of bytes.
+/// Returns the index of the first byte from `start` on that is not ASCII, or the number of bytes.
 ///
 /// - Complexity: O(n), eight bytes at a time.
 package func endOfASCII(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int = 0) -> Int {

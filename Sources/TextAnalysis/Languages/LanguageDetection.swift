@@ -10,16 +10,17 @@ package enum LanguageDetection {
   /// Without it, no text has a language.
   package static var isAvailable: Bool { ccld2_is_there() }
 
-  /// The number of bytes examined first, and the number examined if those are not enough.
+  /// The number of bytes examined first.
   static let glanceBytes = 300
+  /// The number of bytes examined if the first ones do not determine the language.
   static let maxBytes = 4_000
-  /// The minimum number of bytes in letters: for less, such as a name, the language would be a
-  /// guess.
+  /// The minimum number of bytes in letters; in a shorter text, such as a name, the language would
+  /// be a guess.
   static let minLetterBytes = 40
   /// The minimum percentage of the text that must be in the language.
   static let minPercent = 80
 
-  /// The language as a BCP 47 tag; nil if it cannot be determined.
+  /// Returns the language of a text as a BCP 47 tag; nil if it cannot be determined.
   package static func language(of text: String) -> String? {
     var text = text
     return text.withUTF8 { utf8 in
@@ -40,7 +41,9 @@ package enum LanguageDetection {
     return tag(String(cString: code))
   }
 
-  /// The BCP 47 tag for a code of CLD2, which has a few old codes and some that represent scripts.
+  /// Returns the BCP 47 tag for a code of CLD2; nil for codes that do not name a human language.
+  ///
+  /// CLD2 uses a few outdated codes, and some that represent scripts.
   static func tag(_ code: String) -> String? {
     switch code {
     case "iw": "he"

@@ -42,7 +42,7 @@ package struct LanguageTag {
     (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
   }
 
-  /// The code of a language, with two letters if there is one.
+  /// Returns the code of a language: the one with two letters, if it has one.
   private static func language(_ name: String) -> String? {
     if let code = codes[name] { return code }
     guard (2...3).contains(name.utf8.count), !["und", "mul", "mis", "zxx"].contains(name),
@@ -51,7 +51,7 @@ package struct LanguageTag {
     return name
   }
 
-  /// The two-letter codes by the other names of a language: its codes in ISO 639-2 and 639-3,
+  /// Maps the other names of a language to its two-letter code: its codes in ISO 639-2 and 639-3,
   /// retired codes, its English name, and its name in the language itself.
   private static let codes: [String: String] = {
     var codes: [String: String] = [:]

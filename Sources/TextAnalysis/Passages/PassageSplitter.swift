@@ -12,19 +12,19 @@ internal import Glibc
 package enum PassageSplitter {
   /// A passage with at least this many words takes no further paragraph.
   static let enoughWords = 100
-  /// The maximum number of words, without a part that is too short to stand alone.
+  /// The maximum number of words in a passage, unless a part that is too short is joined to it.
   static let maxWords = 200
-  /// The minimum number of words of a part that stands alone.
+  /// The minimum number of words of a part that is a passage by itself.
   ///
   /// A shorter part is joined to the next passage, or at the end of a section to the previous one,
-  /// which may then exceed the maximum by this much.
+  /// which may then exceed the maximum by this number.
   static let remainderWords = 40
-  /// The maximum number of bytes, whatever the number of words.
+  /// The maximum number of bytes in a passage, whatever its number of words.
   static let maxBytes = 16_384
   /// The maximum length of a heading; a longer line is a paragraph, even if it starts like one.
   static let maxHeadingBytes = 400
 
-  /// The ranges of the passages in the UTF-8 bytes of `text`, which must have been normalized.
+  /// Returns the ranges of the passages in the UTF-8 bytes of `text`, which must be normalized.
   ///
   /// - Complexity: O(n) in the bytes of `text`.
   package static func passages(of text: String) -> [Range<Int>] {
@@ -50,7 +50,7 @@ private struct PassageAssembly {
     let words = wordCount(utf8[paragraph])
     if isHeading(utf8[paragraph]) {
       if !currentIsHeading { endSection() }
-      // Headings without text between them share a passage, up to this limit.
+      // Consecutive headings share a passage, up to this limit.
       if currentWords + words > PassageSplitter.enoughWords { close() }
       extend(to: paragraph, words: words)
       currentIsHeading = true
@@ -59,15 +59,15 @@ private struct PassageAssembly {
     } else {
       let pieces = SentencePieces(utf8: utf8, paragraph: paragraph, words: words).pieces
       for (index, piece) in pieces.enumerated() {
-        // The rest does not start a paragraph, so it starts the next passage.
+        // Each piece after the first starts a new passage.
         if index > 0 { close() }
         add(piece.range, words: piece.words)
       }
     }
   }
 
-  /// Adds a paragraph, or a piece of one, to the current passage if there is room, or else to a new
-  /// one.
+  /// Adds a paragraph, or a piece of one, to the current passage, or to a new passage if the
+  /// current one has no room.
   private mutating func add(_ range: Range<Int>, words: Int) {
     let isTooShort = currentIsHeading || currentWords < PassageSplitter.remainderWords
     let maxWords = PassageSplitter.maxWords + (isTooShort ? PassageSplitter.remainderWords : 0)
@@ -135,7 +135,7 @@ private struct Paragraphs: Sequence, IteratorProtocol {
     return start..<end
   }
 
-  /// The end of the line that contains `start`.
+  /// Returns the end of the line that contains `start`.
   private func lineEnd(from start: Int) -> Int {
     guard let base = utf8.baseAddress, start < utf8.count,
       let found = memchr(base + start, 0x0A, utf8.count - start)

@@ -1,7 +1,8 @@
 /// The words of a text as a reader sees them, with the starts of sentences.
 ///
-/// Words are separated by white space. In a script without spaces two characters count as a word,
-/// and no word is longer than `maxScalars`. So the width of a number of words is bounded.
+/// Words are separated by white space. In a script without spaces, two characters count as a word.
+/// A word longer than `maxScalars` is split, so that a snippet of a given number of words has a
+/// limited width.
 package struct PassageWords {
   package struct Word: Equatable {
     /// The word's range in UTF-8 bytes, including the punctuation around it.
@@ -46,12 +47,12 @@ package struct PassageWords {
     }
   }
 
-  /// The byte range of a run of words, from the first to the last.
+  /// Returns the byte range of a run of words, from the start of the first to the end of the last.
   package func bytes(of run: Range<Int>) -> Range<Int> {
     words[run.lowerBound].range.lowerBound..<words[run.upperBound - 1].range.upperBound
   }
 
-  /// The kind of a line, by its first characters.
+  /// The kind of a line, judged by its first word.
   private enum Line {
     case text, heading, item
 
@@ -66,7 +67,7 @@ package struct PassageWords {
     }
   }
 
-  /// Appends the words in the range between two runs of white space.
+  /// Appends the words of `chunk`, the text between two runs of white space.
   private mutating func append(_ chunk: Range<Int>, opensBlock: Bool, opensHeading: Bool) {
     let begins =
       opensBlock
@@ -96,11 +97,11 @@ package struct PassageWords {
     words.append(word)
   }
 
-  /// Counts the scalars of a word and decides where the next one starts.
+  /// Counts the scalars of a word, and decides where the next word starts.
   private struct Counter {
     private var scalars = 0
     private var wide = 0
-    /// Two regional indicators make one flag.
+    /// The number of regional indicators, two of which make one flag.
     private var halfFlags = 0
     private(set) var last: Unicode.Scalar?
 
@@ -125,7 +126,7 @@ package struct PassageWords {
     private func isOtherWord(_ scalar: Unicode.Scalar, after last: Unicode.Scalar) -> Bool {
       guard scalar.isWide else { return last.isWide && scalar.isWordScalar }
       if wide >= maxWideScalars { return true }
-      // The word so far is in another script, or ends with a comma or a stop.
+      // The word so far is in a script with spaces, or ends with punctuation.
       return wide == 0 ? last.isWordScalar : !last.isWide && !last.isWordScalar
     }
   }
@@ -140,9 +141,8 @@ extension Unicode.Scalar {
   /// True if the scalar represents a word or a syllable of a script without spaces, or is a
   /// picture.
   ///
-  /// These are the characters of CJK except Hangul, whose words are separated by spaces, and in
-  /// addition the symbols of the same blocks, Yi, and the blocks of emoji. FTS5's tokenizer does
-  /// not make long tokens of any of them.
+  /// These are the characters of `CJK`, without Hangul, whose words are separated by spaces, and
+  /// with the symbols of the same blocks, Yi, and the blocks of emoji.
   fileprivate var isWide: Bool {
     guard value >= 0x2E80 else { return false }
     switch value {
@@ -155,7 +155,7 @@ extension Unicode.Scalar {
 
   /// True if the scalar continues the character before it.
   fileprivate var extendsCharacter: Bool {
-    // Nearly all letters and ideographs end here.
+    // Returns early for nearly all letters and ideographs.
     guard value >= 0x300, !(0x3400..<0xA000).contains(value) else { return false }
     switch properties.generalCategory {
     case .nonspacingMark, .spacingMark, .enclosingMark: return true

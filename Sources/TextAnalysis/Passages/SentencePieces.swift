@@ -39,7 +39,7 @@ struct SentencePieces {
     words = WordCounter()
   }
 
-  /// The start of the next piece; nil unless the current one should end before `position`.
+  /// Returns the start of the next piece; nil if the current piece should not end at `position`.
   ///
   /// A line end stays with the piece before it. A space is dropped, so the next piece starts one
   /// byte later.

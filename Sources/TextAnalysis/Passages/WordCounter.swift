@@ -1,4 +1,6 @@
-/// Counts words byte by byte: runs between white space; two ideographs count as one word.
+/// Counts words byte by byte.
+///
+/// A word is a run of bytes between white space; two ideographs also count as one.
 struct WordCounter {
   private var runs = 0
   private var ideographs = 0
@@ -28,14 +30,14 @@ struct WordCounter {
   }
 }
 
-/// True if a character that starts with this byte is of a script without spaces between words.
+/// True if a character that starts with this byte is likely to be in a script without spaces.
 ///
-/// These are the characters from U+3000 to U+D7FF. This is not a second definition of `CJK`, but an
-/// estimate from the first byte alone: it only measures passages, and no search depends on it.
+/// These are the characters from U+3000 to U+D7FF. The estimate is good enough to measure passages;
+/// searches use the exact definition in `CJK`.
 @inline(__always)
 func leadsIdeograph(_ byte: UInt8) -> Bool { (0xE3...0xED).contains(byte) }
 
-/// The number of words in `bytes`.
+/// Returns the number of words in `bytes`.
 func wordCount(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
   let bytes = UnsafeBufferPointer(rebasing: bytes)
   var counter = WordCounter()

@@ -1,7 +1,7 @@
 /// The rule for sentence ends, which decides where long paragraphs are split and where snippets
 /// start.
 ///
-/// The functions read UTF-8 bytes by index, since both callers walk through a whole text.
+/// The functions read UTF-8 bytes by index, since both callers scan a whole text.
 package enum SentenceEnd {
   /// True if the word before the white space at `end` ends a sentence.
   ///
@@ -49,7 +49,8 @@ package enum SentenceEnd {
     }
   }
 
-  /// True if a clause ends with the word, as before a comma or a dash.
+  /// True if a clause ends with the word, because its last character is a comma, a dash or the
+  /// like.
   package static func isClauseEnd(_ word: ArraySlice<UInt8>) -> Bool {
     guard let last = word.last, last != UInt8(ascii: "."), !last.isLetterOrDigit else {
       return false
@@ -179,8 +180,8 @@ enum Abbreviations {
     case neverEnds
     /// A word such as `No.` or `Jan.`: the sentence continues if a number follows.
     case precedesFigure
-    /// A suffix of names such as `Jr.`: the sentence ends only if a word follows that often starts
-    /// sentences, since a word with a capital letter may be the next name.
+    /// A suffix of names such as `Jr.`: the sentence ends only if the next word often starts
+    /// sentences, since any other capitalized word may be the next name.
     case followsName
   }
 

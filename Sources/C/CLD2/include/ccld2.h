@@ -11,8 +11,8 @@ bool ccld2_is_there(void);
 struct ccld2_result {
   const char *code; /* CLD2's code of the main language; NULL without the library */
   bool is_reliable;
-  int percent;      /* the share of the text in that language */
-  int text_bytes;   /* the bytes of letters that were examined */
+  int percent;      /* the percentage of the text in that language */
+  int text_bytes;   /* the number of bytes in letters that were examined */
 };
 
 /* Detects the language of `length` bytes of plain text, which must be valid UTF-8. Thread-safe. */

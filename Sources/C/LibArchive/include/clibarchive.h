@@ -60,7 +60,7 @@ clibarchive_result clibarchive_next(clibarchive *container, clibarchive_member *
    of a clibarchive_result after an error. */
 ssize_t clibarchive_read(clibarchive *container, void *bytes, size_t count);
 
-/* True if a compression is removed. A RAW file without one is not a container at all. */
+/* True if the file is compressed. A RAW file that is not compressed is not a container. */
 int clibarchive_is_compressed(clibarchive *container);
 
 /* The number of bytes read from the source. */

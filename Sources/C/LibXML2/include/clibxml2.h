@@ -28,9 +28,8 @@ typedef struct {
   int (*end)(void *context);
 } clibxml2_handler;
 
-/* Reads a page in the encoding that it declares, or in `encoding` if that is not NULL. `end` is
-   called for every element, including those that are still open at the end of the page and those
-   whose end tag HTML lets a page omit. */
+/* Reads a page in `encoding` or, if that is NULL, in the encoding that the page declares. `end` is
+   called for every element, even if the page has no end tag for it. */
 clibxml2_result clibxml2_read_html(const char *bytes, size_t count, const char *encoding,
                                    clibxml2_handler handler, void *context);
 
@@ -40,12 +39,12 @@ typedef struct {
   char message[200];
 } clibxml2_fault;
 
-/* Copies up to `count` bytes of a document to `bytes`. Returns their number; 0 at the end, and
-   also if reading fails. */
+/* Copies up to `count` bytes of a document to `bytes`. Returns their number, or 0 at the end or
+   if reading fails. */
 typedef int (*clibxml2_source)(void *context, char *bytes, int count);
 
-/* Reads a document from `source`, up to its end or the first error, in the encoding that it
-   declares, or in `encoding` if that is not NULL.
+/* Reads a document from `source`, up to its end or the first error, in `encoding` or, if that is
+   NULL, in the encoding that the document declares.
 
    Nothing else is opened: no DTD, no file, no URL. Declaring entities is an error. HTML's named
    entities are decoded without a declaration. */

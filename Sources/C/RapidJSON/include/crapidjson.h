@@ -24,7 +24,7 @@ enum crapidjson_kind {
 /* One value, one key, or the end of an object or array. */
 struct crapidjson_token {
   uint32_t kind;
-  uint32_t start; /* the start of its characters in the text, with escapes decoded */
+  uint32_t start; /* the offset of its characters in the text, where escapes are decoded */
   uint32_t length;
 };
 

@@ -6,8 +6,8 @@
 
 /* Starts a program with resource limits, which posix_spawn cannot set.
 
-   Between fork and exec, only functions are called that are safe after a fork in a multithreaded
-   program (POSIX, signal-safety(7)). */
+   Between fork and exec it calls only functions that are safe in a child of a multithreaded
+   process: see signal-safety(7). */
 
 typedef struct {
   /* The program's path, its arguments and its environment; both lists end with NULL. */

@@ -8,7 +8,7 @@
 extern "C" {
 #endif
 
-/* The events of a walk through a TOML document, in the order of its keys. */
+/* The events of a walk through a TOML document, in which each table is sorted by key. */
 typedef enum {
   CTOML_SCALAR,      /* `text` is the value: a string, or any other value as TOML writes it */
   CTOML_BEGIN_TABLE,
@@ -25,7 +25,8 @@ typedef void (*ctoml_handler)(void *context, ctoml_event event, const char *key,
 /* Parses a document and walks through it. Returns false if it is not TOML 1.0; the handler is not
    called then.
 
-   It recurses for each level of nesting, so the caller must bound the dots and brackets. */
+   It recurses for each level of nesting, so the caller must limit the number of dots and
+   brackets. */
 bool ctoml_walk(const char *bytes, size_t count, ctoml_handler handler, void *context);
 
 #ifdef __cplusplus
