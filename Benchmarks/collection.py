@@ -26,7 +26,7 @@ class Collection:
     qrels: str
 
     def document_count(self):
-        """The number of documents of the corpus; None if it is not a file of one document per line."""
+        """Returns the number of documents in the corpus; None if it is not a file with one per line."""
         if not os.path.isfile(self.corpus):
             return None
         with open(self.corpus, "rb") as file:
@@ -34,13 +34,13 @@ class Collection:
 
 
 def sample_collection():
-    """The project's own articles. Their docnos are paths relative to the top folder."""
+    """Returns the project's own articles. Their docnos are paths relative to the top folder."""
     folder = os.path.join(PROJECT, "Benchmarks/seeds")
     return Collection("seeds", "seeds", *(os.path.join(folder, name) for name in FILES[1:]))
 
 
 def collections(folder):
-    """The collections in the sub-folders of a folder, ordered by name."""
+    """Returns the collections in the sub-folders of a folder, ordered by name."""
     if not os.path.isdir(folder):
         raise Trouble(f"there is no folder {folder}")
     found = []
@@ -66,19 +66,19 @@ class Search:
     def run(self, *arguments, output=None, statuses=(0,)):
         """Returns the output of a command, or None if it is written to the file `output`."""
         command = [self.program, *arguments]
-        # Articles are named by their paths as given, so the commands run in the top folder.
+        # The docnos of articles are their paths as given, so the commands must run in the top folder.
         result = subprocess.run(command, cwd=PROJECT, stdin=subprocess.DEVNULL,
                                 stdout=output or subprocess.PIPE, stderr=subprocess.PIPE)
         if result.returncode not in statuses:
             errors = result.stderr.decode(errors="replace").strip().splitlines() or ["no output"]
-            # A usage error is followed by a hint on how to get help.
+            # The last line of a usage error is only a hint on how to get help.
             message = ([line for line in errors if line.startswith("Error: ")] or errors[-1:])[0]
             raise Trouble(f"search {' '.join(arguments)} ended with {result.returncode}: {message}")
         return None if output else result.stdout.decode()
 
     def ingest(self, corpus, database):
         """Makes or updates an archive; returns its number of articles."""
-        # 2: some documents could not be read. Cranfield has two without any text.
+        # Status 2 means that some documents could not be read. Cranfield has two without any text.
         self.run("ingest", corpus, "--database", database, statuses=(0, 2))
         return json.loads(self.run("status", "--format", "json", "--database", database))["articles"]
 

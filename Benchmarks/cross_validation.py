@@ -1,10 +1,10 @@
-"""Tries settings of the ranking on collections that they were not chosen on.
+"""Tests ranking settings on collections other than those that they were chosen on.
 
     python3 Benchmarks/cross_validation.py [--with OPTION ...] [NAME=VALUE,VALUE,... ...]
 
-Each NAME is a setting of `search --rank`, such as k1=0.9,1.2,1.5. Tries all combinations of the values
-on all collections. Then, for each collection, takes the combination with the best mean on the others,
-and compares its result on the left-out collection with the program's default. Prints tables in
+Each NAME is a setting of `search --rank`, as in k1=0.9,1.2,1.5. Tries all combinations of the values
+on all collections. Then, for each collection, takes the combination with the best mean on the other
+collections, and compares its result on this one with that of the program's default. Prints tables in
 Markdown. Takes minutes: one batch for each combination and collection.
 """
 
@@ -20,12 +20,12 @@ from collection import (  # noqa: E402
 from figures import difference, figure  # noqa: E402
 
 GRID = ["k1=0.9,1.2,1.5,2", "b=0.2,0.3,0.4,0.5,0.6,0.75"]
-# Enough for nDCG@10, however ties are ordered.
+# More than 10 hits, so that the order of ties cannot change nDCG@10.
 LIMIT = 50
 
 
 def combinations(grid):
-    """All combinations, each as options of a command: ("--rank", "k1=0.9,b=0.2")."""
+    """Returns all combinations, each as options of a command: ("--rank", "k1=0.9,b=0.2")."""
     axes = []
     for axis in grid:
         name, equals, values = axis.partition("=")
@@ -36,12 +36,12 @@ def combinations(grid):
 
 
 def measured(search, collection, settings, always):
-    """The nDCG@10 of each setting on one collection."""
+    """Returns the nDCG@10 of each setting on one collection."""
     database, _ = search.new_archive(collection)
     runs = [search.answer(collection, database, [*always, *setting],
                           f"cross-validation-{index}.run", LIMIT)
             for index, setting in enumerate(settings)]
-    # One at a time: further runs would be tested against the first, which takes longer.
+    # One run at a time: several would be tested for significance, which takes longer.
     return [search.evaluate([run], collection.qrels, ["ndcg@10"])["runs"][0]["measures"][0]["mean"]
             for run in runs]
 
@@ -51,7 +51,7 @@ def mean(values):
 
 
 def report(names, settings, values):
-    """Prints the best settings overall, and for each collection the best ones on the others.
+    """Prints the best settings overall, and for each collection the best ones on all others.
 
     `values` has a list for each collection; the first setting is the program's default.
     """

@@ -11,7 +11,7 @@ from query_sample import make_queries
 
 QUERIES = 400
 ROUNDS = 3
-MAX_RATIO = 6          # of the time with --expand to the time without
+MAX_RATIO = 6          # the time with --expand divided by the time without
 MAX_MILLISECONDS = 60  # for 95 of 100 queries, in every way of ranking
 
 
@@ -31,7 +31,7 @@ def archive(search, corpus):
 
 
 def times(search, database, queries, options):
-    """Returns the milliseconds of each query, in a process that has not answered it before."""
+    """Returns the milliseconds that each query takes in a new process."""
     lines = search.run("batch", queries, "--format", "jsonl", "--jobs", "1",
                        "--database", database, *options, statuses=(0, 1)).splitlines()
     return [json.loads(line)["elapsed_ms"] for line in lines]

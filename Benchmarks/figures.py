@@ -1,7 +1,7 @@
-"""Reads the tables of figures in docs/relevance.md, compares with them, and updates them.
+"""Reads the tables of figures in docs/relevance.md, compares new figures with them, and updates them.
 
-Each measure has a table, whose first heading cell is the name of the measure. A row is a collection,
-or the mean of the collections on which other systems were measured too.
+Each measure has a table, and the first cell of its heading is the name of the measure. A row is a
+collection, or the mean of the collections on which other systems were measured too.
 """
 
 import re
@@ -21,7 +21,7 @@ def cells(line):
 
 
 def tables(text):
-    """The text of each cell in a document's tables, by measure, row and column."""
+    """Returns the text of each cell in a document's tables, by measure, row and column."""
     found, heading = {}, None
     for line in text.splitlines():
         if not line.startswith("|"):
@@ -37,7 +37,7 @@ def tables(text):
 
 
 def value(cell):
-    """The number at the start of a cell, or None."""
+    """Returns the number at the start of a cell, or None."""
     match = re.match(r"[+-]?[0-9]*\.[0-9]+", cell or "")
     return float(match[0]) if match else None
 
@@ -56,8 +56,10 @@ def difference(number, p=None):
 
 
 def with_means(measured, committed):
-    """The measured tables, with the committed anchors, and with the means over the rows that have
-    anchors if all of these were measured."""
+    """Returns the measured tables with the anchors, the recorded figures of other systems, added.
+
+    The row of means is added if every row that has anchors was measured.
+    """
     result = {}
     for measure, rows in measured.items():
         known = committed.get(measure, {})
@@ -77,7 +79,7 @@ def with_means(measured, committed):
 
 
 def mean(known, measured):
-    """The row of means: of the anchors as recorded, of our figures before rounding."""
+    """Returns the row of means: of the anchors as recorded, and of our figures before rounding."""
     def average(values):
         return sum(values) / len(values)
 
@@ -90,7 +92,7 @@ def mean(known, measured):
 
 
 def shortfalls(measured, committed):
-    """A sentence for each figure that is below the committed one by more than the tolerance."""
+    """Returns a sentence for each figure that is below the recorded one by more than the tolerance."""
     sentences = []
     for measure, rows in measured.items():
         for name, row in rows.items():
@@ -115,7 +117,7 @@ def line(first, row):
 
 
 def recorded(text, measured):
-    """The document with the measured rows replaced, and all others unchanged."""
+    """Returns the document with the measured rows replaced and everything else unchanged."""
     lines, measure = [], None
     for old in text.splitlines(keepends=True):
         first = cells(old)[0] if old.startswith("|") else None
@@ -130,7 +132,7 @@ def recorded(text, measured):
 
 
 def printed(measured):
-    """The tables with aligned columns."""
+    """Returns the tables with aligned columns."""
     blocks = []
     for measure, rows in measured.items():
         grid = [[measure, *COLUMNS], *([name, *(row.get(column, "") for column in COLUMNS)]

@@ -1,7 +1,7 @@
-"""Draws queries of 1 to 15 words from the text of an archive, the same ones each time.
+"""Draws queries of 1 to 15 words from the text of an archive, the same queries each time.
 
-Half are consecutive words from a title or text, and half are words of mixed frequency. Every word is
-one token.
+Half of them are consecutive words from a title and text, and half are words of mixed frequency.
+Every word is one token.
 """
 
 import math
@@ -10,7 +10,7 @@ import re
 
 
 def words_of_mixed_frequency(connection, generator, count):
-    """Words of the index, drawn evenly from all orders of magnitude of frequency."""
+    """Returns words of the index, rare and frequent ones alike: drawn evenly by the log of frequency."""
     connection.execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, passages_fts, row)")
     terms = connection.execute(
         "SELECT term, doc FROM terms WHERE doc > 1 AND term GLOB '[a-z]*'").fetchall()
@@ -23,7 +23,7 @@ def words_of_mixed_frequency(connection, generator, count):
 
 
 def make_queries(connection, count):
-    """Pairs of "headline" or "mixed" and a query. Creates the table temp.terms."""
+    """Returns pairs of a kind ("headline" or "mixed") and a query. Creates the table temp.terms."""
     generator = random.Random(20211018)
     mixed = iter(words_of_mixed_frequency(connection, generator, count * 8))
     last = connection.execute("SELECT max(id) FROM passages").fetchone()[0]

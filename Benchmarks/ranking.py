@@ -3,8 +3,8 @@
     python3 ranking.py SEARCH RANKING_BENCH DATABASE FOLDER [PEER_PYTHON]
 
 Called by `make bench CORPUS=...`. Draws the queries from the archive's text (query_sample.py). All times
-are in milliseconds, warm, on one thread: the first run of each query, and the best of three. Prints
-tables in Markdown.
+are in milliseconds, on one thread and with a warm cache: the first run of each query, and the best of
+three. Prints tables in Markdown.
 """
 
 import json
@@ -28,7 +28,7 @@ def stock(words, mode):
     """Returns the first time, the best time and the hits of FTS5's own ranking."""
     expression = (" OR " if mode == "any" else " AND ").join(f'"{word}"' for word in words.split())
     times, hits = [], []
-    # Slow queries are timed once: three runs differ by a few per cent.
+    # Slow queries are timed once, since their times vary by only a few per cent.
     while len(times) < 3 and (not times or times[0] < 0.1):
         start = time.perf_counter()
         hits = connection.execute(
@@ -44,7 +44,7 @@ def run_lines(command):
 
 
 def agree(ours, theirs):
-    """True if scores and passages are the same, except for ties at the end, which FTS5 cuts anywhere."""
+    """Returns true if scores and passages are the same, apart from ties with the last one."""
     if len(ours) != len(theirs):
         return False
     if any(abs(a[1] - b[1]) > 1e-9 * b[1] for a, b in zip(ours, theirs)):

@@ -39,7 +39,7 @@ def measured(search, collection, problems):
 
 
 def rows(result, runs, documents):
-    """The cells of one collection by measure, from the output of `search evaluate` for all ways."""
+    """Returns the cells of one collection, by measure, from the output of `search evaluate`."""
     compared = dict(zip(list(runs)[1:], result["comparisons"]))
     found = {}
     for index, measure in enumerate(figures.MEASURES):
@@ -48,7 +48,7 @@ def rows(result, runs, documents):
         row |= {way: figures.figure(mean) for way, mean in means.items()}
         row["exact"] = means
         for column, (one, other) in figures.DIFFERENCES.items():
-            # Every way is compared with the first; the test is two-sided.
+            # `search evaluate` compares each run with the first, but p is the same in both directions.
             tested = compared[other if one == "default" else one]["measures"][index]
             row[column] = figures.difference(means[one] - means[other], tested["p_randomization"])
         found[measure] = row
@@ -65,7 +65,7 @@ def arguments():
     parser.add_argument("--folder", default=FOLDER, help="where to store archives and runs")
     parser.add_argument("--record", action="store_true", help="write the figures into the document")
     given = parser.parse_args()
-    # A named path must exist; a default one is used if it exists.
+    # A path given as an option must exist; a default path is ignored if it does not.
     if given.collections is None and os.path.isdir(COLLECTIONS):
         given.collections = COLLECTIONS
     if given.corpus is None and os.path.isfile(CORPUS):

@@ -2,11 +2,11 @@
 
     python tantivy_peer.py DATABASE QUERIES FOLDER [default]
 
-One field has title and text, stemmed for English. The index has one segment, or with `default` as many
-as Tantivy chooses. Prints a JSON object for each query: the first run and the best of three, in
-milliseconds, on one thread, without counting all hits, which is faster. All queries run in one mode
-before the other mode starts, so that neither warms the caches of the other. Reuses an index that an
-earlier run left in FOLDER: delete it when the archive has changed.
+One field contains title and text, stemmed for English. The index has one segment, or with `default` as
+many as Tantivy chooses. Prints a JSON object for each query: the first run and the best of three, in
+milliseconds, on one thread. Hits are not counted, which is faster. All queries run in one mode before
+the other mode starts, so that neither mode warms the caches for the other. Reuses an index that an
+earlier run left in FOLDER: delete the index when the archive has changed.
 """
 
 import json

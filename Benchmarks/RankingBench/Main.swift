@@ -51,7 +51,8 @@ enum RankingBench {
     }
   }
 
-  /// The query as `search` runs it: it finds articles, and counts them exactly if that is cheap.
+  /// Returns a query as `search` runs it: it finds articles, and counts them exactly if that is
+  /// cheap.
   static func articles(
     _ query: RankingQuery, _ allowed: [ClosedRange<Int64>]? = nil
   ) -> RankingQuery {
@@ -62,7 +63,7 @@ enum RankingBench {
     return query
   }
 
-  /// The passages of every fiftieth article.
+  /// Returns the passage ranges of every fiftieth article.
   static func oneArticleInFifty(_ connection: Connection) throws -> [ClosedRange<Int64>] {
     try connection.rows(
       """
@@ -72,9 +73,10 @@ enum RankingBench {
     ) { $0.integer(at: 0)...$0.integer(at: 1) }
   }
 
-  /// Returns the first and the best time of each query, the cost of its first run, and its results.
+  /// Returns a JSON object for each query: the times of its first and best run, its cost and its
+  /// hits.
   ///
-  /// It uses a new reader, so that earlier measurements have warmed nothing.
+  /// Each call creates a reader, so that nothing is cached from earlier measurements.
   static func time(
     _ queries: [[RankingQuery]], _ repeats: Int, _ connection: Connection
   ) throws -> [String] {

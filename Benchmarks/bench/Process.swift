@@ -10,7 +10,7 @@ struct Run {
 
 /// Runs a program to its end, and discards its output.
 ///
-/// - Throws: `BenchError`, if it cannot be started or fails.
+/// - Throws: `BenchError` if the program cannot be started or fails.
 func time(_ arguments: [String], input: String? = nil) throws -> Run {
   var actions = posix_spawn_file_actions_t()
   posix_spawn_file_actions_init(&actions)

@@ -8,12 +8,13 @@ func writeSyntheticCorpus(to path: String, articles: Int) throws {
   guard let file = fopen(path, "w") else { throw BenchError(sentence: "\(path) cannot be written") }
   defer { fclose(file) }
   var state: UInt64 = 20_211_018
-  /// A number in 0..<1, from a linear congruential generator with the constants of Knuth's MMIX.
+  /// Returns a number in 0..<1, from a linear congruential generator with the constants of Knuth's
+  /// MMIX.
   func random() -> Double {
     state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
     return Double(state >> 11) / Double(UInt64(1) << 53)
   }
-  /// A word of random rank; rank r comes up about as often as 1 / r.
+  /// Returns a random word; the word of rank r is drawn with a probability proportional to 1 / r.
   func word() -> String {
     var rank = Int(exp(random() * log(60_000)))
     var letters: [UInt8] = []

@@ -1,5 +1,5 @@
 // Times the program against the sqlite3 shell: `make bench`, `make bench CORPUS=file.jsonl.gz`.
-// Without a corpus it makes one up.
+// Without a corpus, it writes one of made-up words.
 //
 // Runs that are compared alternate within one run of this program, so their ratios are more
 // reliable than their times. Values above their limits are listed at the end, and the exit status
@@ -37,7 +37,7 @@ do {
   }
 }
 
-/// Measures a search in the sample archive, as a whole process.
+/// Measures whole processes of `search` and the shell on one query in the sample archive.
 @MainActor func measureDemo() throws {
   let database = "\(folder)/demo.db"
   _ = try time(["sh", "-c", "rm -f \(database)*"])
@@ -68,7 +68,8 @@ do {
   print("")
 }
 
-/// Measures the ingest of a corpus, and the shell storing and indexing the same passages.
+/// Measures `search` ingesting a corpus, and the sqlite3 shell storing and indexing the same
+/// passages.
 @MainActor func measureIngest(_ corpus: String) throws {
   var file = corpus
   if corpus.hasSuffix(".gz") {
@@ -137,7 +138,7 @@ func measureFolder(of source: String) throws {
   print("| the second as a share of the first | \(share(again, runs)) | |")
 }
 
-/// The time of some runs relative to others, as the median of pairs in percent.
+/// Returns the time of some runs relative to others: the median ratio of the pairs, in percent.
 func share(_ some: [Run], _ others: [Run]) -> String {
   fixed(zip(some, others).map { $0.seconds / $1.seconds * 100 }.median) + "%"
 }

@@ -1,6 +1,6 @@
 import CivilCalendar
-// Fuzzes the query language: `make fuzz`. Any bytes are a query; printing and parsing it again
-// gives the same query, and FTS5 accepts its expression.
+// Fuzzes the query language: `make fuzz`. Any bytes must be a valid query. Printing and parsing it
+// must give the same query again, and FTS5 must accept its expression.
 import FuzzDriver
 import QueryLanguage
 import SearchModel

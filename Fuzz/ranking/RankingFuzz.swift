@@ -1,6 +1,5 @@
 // Fuzzes the ranking engine: `make fuzz`. The input changes one record of a small index, and then
-// queries run on it. An error or any answer is allowed; a trap, a hang or a bad memory access is
-// not.
+// queries run on the index. Any answer or error is allowed, but no trap, hang or bad memory access.
 import Archive
 import FuzzDriver
 import Glibc
@@ -48,7 +47,7 @@ final class Target {
       "passages_fts_data", "passages_fts_idx", "passages_fts_docsize", "passages_fts_config",
       "passages", "passage_lengths", "posting_blocks", "posting_blocks_state",
     ]
-    // The names of the shadow tables are taken as long as the virtual table is attached.
+    // The copies get the names of the shadow tables only after the virtual table is detached.
     for table in tables {
       try connection.execute("CREATE TABLE main.copy_\(table) AS SELECT * FROM archive.\(table)")
     }

@@ -1,12 +1,12 @@
 package import Archive
 
 extension PreparedArticle {
-  /// An article whose passages are paragraphs.
+  /// Creates an article with a passage for each paragraph.
   package init(_ location: String, title: String, paragraphs: [String]) {
     self.init(ArticleMetadata(location: location, title: title), paragraphs: paragraphs)
   }
 
-  /// An article whose passages are paragraphs.
+  /// Creates an article with a passage for each paragraph.
   package init(_ metadata: ArticleMetadata, paragraphs: [String]) {
     var passages: [Passage] = []
     var start = 0
@@ -37,7 +37,7 @@ extension Archive {
   }
 }
 
-/// The kind of the archive error that `body` throws; nil if it throws none.
+/// Returns the kind of the archive error that `body` throws; nil if it throws none.
 package func archiveErrorKind(_ body: () throws -> Void) -> ArchiveError.Kind? {
   do {
     try body()

@@ -1,8 +1,8 @@
 import Foundation
 
-/// The processor time that `body` takes on this thread.
+/// Returns the processor time that `body` takes on this thread.
 ///
-/// Tests run side by side, so a clock on the wall would measure the others as well.
+/// Tests run in parallel, so the elapsed time would depend on other tests.
 package func cpuTime(_ body: () throws -> Void) rethrows -> Duration {
   let start = threadTime()
   try body()

@@ -22,7 +22,7 @@ package struct CommandResult: Equatable {
     try? JSONSerialization.jsonObject(with: Data(output.utf8))
   }
 
-  /// Standard output as an object of JSON.
+  /// Standard output as a JSON object.
   package var object: [String: Any] {
     get throws {
       guard let object = json as? [String: Any] else { throw CommandFailure(self) }
@@ -38,23 +38,24 @@ package struct CommandResult: Equatable {
     }
   }
 
-  /// This result, if the process succeeded and printed no error.
+  /// Returns this result if the process succeeded and printed no error, otherwise throws it.
   package func checked() throws -> CommandResult {
     guard status == 0, errors == "" else { throw CommandFailure(self) }
     return self
   }
 }
 
-/// A process that failed, or printed something else than a test needs.
+/// The error that a process failed, or did not print what a test needs.
 package struct CommandFailure: Error {
   package var result: CommandResult
 
   package init(_ result: CommandResult) { self.result = result }
 }
 
-/// Runs a program to its end.
+/// Runs a program and waits for it to end.
 ///
-/// A bare name is looked for on the PATH. `environment` adds to the test's own; nil unsets a variable.
+/// A name without a folder is looked up in the PATH. `environment` is added to the environment of
+/// the tests; nil unsets a variable.
 package func run(
   _ path: String, _ arguments: [String], input: String = "",
   environment: [String: String?] = [:], in folder: String = Project.path
@@ -131,7 +132,7 @@ package final class RunningCommand {
   }
 }
 
-/// The bytes that come out of a pipe, read on a thread of their own.
+/// Collects the bytes from a pipe, on a thread of its own.
 private final class CollectedOutput: Sendable {
   private let data = Mutex(Data())
   private let done = DispatchSemaphore(value: 0)
@@ -151,7 +152,7 @@ private final class CollectedOutput: Sendable {
   /// The text so far.
   var text: String { data.withLock { String(decoding: $0, as: UTF8.self) } }
 
-  /// The whole text, once the pipe is closed.
+  /// Waits until the pipe is closed, and returns the whole text.
   func wait() -> String {
     done.wait()
     done.signal()
@@ -159,7 +160,7 @@ private final class CollectedOutput: Sendable {
   }
 }
 
-/// Waits until `condition` is true; returns false if it was not within `seconds`.
+/// Waits until `condition` is true; returns false if it is still false after `seconds`.
 package func waitUntil(
   seconds: Double = 60, _ condition: () throws -> Bool
 ) rethrows -> Bool {

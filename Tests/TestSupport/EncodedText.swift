@@ -1,4 +1,4 @@
-/// A text in an encoding, as iconv writes it.
+/// Returns `text` converted by iconv to an encoding.
 package func encoded(_ text: String, _ encoding: String) throws -> [UInt8] {
   let folder = try TemporaryFolder()
   try folder.write("in", text)

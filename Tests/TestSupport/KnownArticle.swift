@@ -1,4 +1,4 @@
-/// The one article that a fixture of every format holds, so that all readers are held to one result.
+/// The article that fixtures of all formats contain, so that all readers must give the same result.
 package enum KnownArticle {
   package static let title = "The harbour reopens"
   package static let author = "Ada Quill"
@@ -14,7 +14,7 @@ package enum KnownArticle {
   ]
   /// The paragraphs as they are stored, with an empty line between them.
   package static let text = paragraphs.joined(separator: "\n\n")
-  /// The paragraphs as HTML and XML have them.
+  /// The paragraphs as HTML or XML.
   package static let html = paragraphs.map { "<p>\($0.replacing("&", with: "&amp;"))</p>" }
     .joined(separator: "\n")
 }

@@ -2,22 +2,23 @@ import Foundation
 
 /// The project's own files.
 package enum Project {
-  /// The top of the project.
+  /// The top folder of the project.
   package static let path = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
   /// The sample articles.
   package static let seeds = path + "/seeds"
 
-  /// The definition of an archive.
+  /// The SQL that defines an archive.
   package static var schema: String {
     get throws { try String(contentsOfFile: path + "/schema.sql", encoding: .utf8) }
   }
 
-  /// A file that tests run or compare with, in Tests/Fixtures.
+  /// Returns the path of a file in Tests/Fixtures.
   package static func fixture(_ name: String) -> String { path + "/Tests/Fixtures/" + name }
 
-  /// A file or folder beside the project that not every machine has; nil if this one does not.
+  /// Returns the path of a file or folder outside the project; nil if this machine does not have
+  /// it.
   package static func shared(_ name: String) -> String? {
     let place = path + "/../shared/" + name
     return FileManager.default.fileExists(atPath: place) ? place : nil
@@ -36,14 +37,14 @@ package enum Project {
     return path + "/.build/debug/search"
   }()
 
-  /// True if a program is on the PATH.
+  /// Returns true if a program is in the PATH.
   package static func hasProgram(_ name: String) -> Bool {
     (try? run("sh", ["-c", "command -v \(name)"]))?.status == 0
   }
 
-  /// True if there is a python3: some fixtures are made by it.
+  /// True if python3 is installed, which makes some fixtures.
   package static let hasPython = hasProgram("python3")
 }
 
-/// Prints why a test that needs something from outside the project did nothing.
+/// Prints why a test is skipped that needs something from outside the project.
 package func skip(_ reason: String) { print("skipped: \(reason)") }

@@ -1,8 +1,8 @@
 package import Archive
 
-/// A maker of random articles: the same seed and shape make the same articles.
+/// Generates random articles; the same seed and shape give the same articles.
 package struct RandomArticles: CustomStringConvertible {
-  /// The sizes of articles, in words, and what they are drawn from.
+  /// The sizes of articles, and the values from which their words and metadata are drawn.
   package struct Shape {
     package var words: [String]
     package var title = 1...2
@@ -25,13 +25,13 @@ package struct RandomArticles: CustomStringConvertible {
     random = SeededGenerator(seed: seed)
   }
 
-  /// Seed and shape, for the message of a failure.
+  /// The seed and the shape, for the message of a failed test.
   package var description: String {
     "seed \(seed), \(shape.words.count) words, titles of \(shape.title), "
       + "\(shape.passages) passages of \(shape.passage)"
   }
 
-  /// The next article.
+  /// Returns the next article.
   package mutating func article(_ location: String) -> PreparedArticle {
     var metadata = ArticleMetadata(
       location: location, title: random.words(shape.title, of: shape.words).joined(separator: " "))
@@ -45,9 +45,9 @@ package struct RandomArticles: CustomStringConvertible {
   }
 }
 
-/// An archive of random articles in memory, with its passages beside it as plain values.
+/// An archive of random articles in memory, whose passages are also available as plain values.
 ///
-/// A test asks the archive, and looks at the passages for the right answer.
+/// A test queries the archive, and computes the right answer from the passages.
 package final class RandomArchive: CustomStringConvertible {
   /// A passage as it is indexed.
   package struct Row {
@@ -65,7 +65,6 @@ package final class RandomArchive: CustomStringConvertible {
 
   package init(_ articles: RandomArticles, count: ClosedRange<Int>) throws {
     self.articles = articles
-    // Connections in memory are closed with the archive.
     archive = try Archive.open(writingTo: ":memory:")
     for _ in 0..<Int.random(in: count, using: &self.articles.random) { try addArticle() }
   }

@@ -3,14 +3,14 @@ package import SQLite
 
 /// A small database with articles of random words, indexed by FTS5 itself and changed at random.
 ///
-/// Page size, merging and weights are random, too: readers of the index meet segments of all kinds.
+/// Page size, merging and weights are random too, so that readers meet segments of all kinds.
 package struct RandomIndex {
   /// Words that the stemmer leaves alone.
   package static let words = [
     "alfa", "bora", "alba", "duno", "boba", "fimo", "alfu", "hapa", "bofu", "jun",
   ]
 
-  /// A passage, its words as indices of `words`.
+  /// A passage, whose words are indices of `words`.
   package struct Passage {
     package var id: Int64
     /// The words of title and text.
@@ -23,7 +23,7 @@ package struct RandomIndex {
   package private(set) var ids: [Int64] = []
   private var nextArticle: Int64 = 1
   private let longest: Int
-  /// The passages, until they change.
+  /// The current passages; nil if they have changed since they were read.
   private var cachedPassages: [Passage]?
 
   package init(seed: Int) throws {
@@ -48,7 +48,7 @@ package struct RandomIndex {
     }
   }
 
-  /// The passages as they are now.
+  /// Returns the current passages.
   package mutating func passages() throws -> [Passage] {
     if let cachedPassages { return cachedPassages }
     let numbers = Dictionary(
@@ -67,7 +67,7 @@ package struct RandomIndex {
     random.words(length...length, of: Self.words, skew: 3).joined(separator: " ")
   }
 
-  /// Random changes, each in a transaction of its own.
+  /// Makes random changes, each in a transaction of its own.
   package mutating func change(_ count: Int) throws {
     cachedPassages = nil
     for _ in 0..<count {

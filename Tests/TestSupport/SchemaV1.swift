@@ -1,15 +1,15 @@
-/// The shapes that archives of version 1 had while it was current.
+/// The variants of schema version 1, which changed several times.
 package enum SchemaV1: CaseIterable, Sendable {
-  /// The last shape: articles know the range of their passages.
+  /// The last variant, in which articles store the range of their passages.
   case last
-  /// The shape before that.
+  /// An earlier variant, without these ranges.
   case withoutRanges
-  /// The shape before the tables of terms and spellings, too.
+  /// A still earlier variant, also without the tables of terms and spellings.
   case withoutTerms
 
-  /// The statements that make the shape, for the `sqlite3` shell.
+  /// The statements that create the variant, for the `sqlite3` shell.
   ///
-  /// The schemas in Tests/Fixtures are frozen: they are what old programs wrote.
+  /// The schemas in Tests/Fixtures must not change: they are those of old versions of the program.
   private var script: String {
     switch self {
     case .last: ".read '\(Project.fixture("schema-v1.sql"))'"
@@ -24,7 +24,7 @@ package enum SchemaV1: CaseIterable, Sendable {
     }
   }
 
-  /// Makes an archive of this shape at `path`, of the articles of another archive.
+  /// Makes an archive of this variant at `path`, with the articles of another archive.
   package func make(at path: String, from archive: String) throws {
     let columns = """
       id, location, docno, title, author, publisher, published, language, url, content_hash,

@@ -1,6 +1,6 @@
 import Foundation
 
-/// SplitMix64: a random generator that a seed repeats.
+/// SplitMix64, a random generator that repeats its numbers for the same seed.
 ///
 /// Steele, Lea, Flood: Fast splittable pseudorandom number generators, OOPSLA 2014.
 package struct SeededGenerator: RandomNumberGenerator {
@@ -18,23 +18,23 @@ package struct SeededGenerator: RandomNumberGenerator {
 }
 
 extension SeededGenerator {
-  /// A number from 0 up to `bound`, which is excluded.
+  /// Returns a number in `0..<bound`.
   package mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
 
-  /// True in `numerator` of `denominator` cases.
+  /// Returns true with a probability of `numerator / denominator`.
   package mutating func chance(_ numerator: Int, in denominator: Int) -> Bool {
     below(denominator) < numerator
   }
 
-  /// One of `values`.
+  /// Returns one of `values`.
   ///
   /// - Precondition: `values` is not empty.
   package mutating func pick<T>(_ values: [T]) -> T { values[below(values.count)] }
 
   /// Draws words from a list.
   ///
-  /// `skew` is the number of draws for each word, of which the first in the list counts: with 1 all
-  /// words are equally frequent, with 3 the first are far more frequent than the last.
+  /// For each word, `skew` words are drawn, and the one that comes first in the list is taken. With
+  /// 1, all words are equally frequent; with 3, the first are far more frequent than the last.
   package mutating func words(
     _ counts: ClosedRange<Int>, of list: [String], skew: Int = 1
   ) -> [String] {
@@ -47,7 +47,7 @@ extension SeededGenerator {
 /// The first seed of random tests: `$SEED`, or 1.
 package let firstSeed = ProcessInfo.processInfo.environment["SEED"].flatMap { Int($0) } ?? 1
 
-/// The seeds of a random test: `count` of them, from `firstSeed` on.
+/// Returns `count` seeds for a random test, starting with `firstSeed`.
 ///
-/// Every failure of such a test prints the seed; `SEED=n make test` starts there.
+/// Every failure of such a test prints its seed n; `SEED=n make test` starts with this seed.
 package func seeds(_ count: Int) -> Range<Int> { firstSeed..<firstSeed + count }

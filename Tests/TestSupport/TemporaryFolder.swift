@@ -1,13 +1,14 @@
 import Foundation
 import Synchronization
 
-/// A folder for a test, removed with the last reference to it.
+/// A folder for a test, removed when nothing refers to it any more.
 package final class TemporaryFolder: Sendable {
   package let path: String
 
   /// Makes a folder.
   ///
-  /// A constant lives as long as the process: the folder in it is shared, and removed at exit.
+  /// `isShared` is for folders in global constants, which are never released: they are removed when
+  /// the process exits.
   package init(isShared: Bool = false) throws {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("pressmark-\(UUID().uuidString)")
@@ -33,16 +34,16 @@ package final class TemporaryFolder: Sendable {
     }
   }
 
-  /// Removes the folder and all that is in it.
+  /// Removes the folder and everything in it.
   package func remove() { try? FileManager.default.removeItem(atPath: path) }
 
-  /// The path of `name` in the folder.
+  /// Returns the path of `name` in the folder.
   package func path(_ name: String) -> String { path + "/" + name }
 }
 
 // Files in the folder, by their names.
 extension TemporaryFolder {
-  /// Writes a file, and makes the folders on its way.
+  /// Writes a file, and makes the folders in its path.
   @discardableResult
   package func write(_ name: String, _ bytes: some Sequence<UInt8>) throws -> String {
     let url = URL(fileURLWithPath: path(name))
@@ -52,13 +53,13 @@ extension TemporaryFolder {
     return url.path
   }
 
-  /// Writes a file of text.
+  /// Writes a text file.
   @discardableResult
   package func write(_ name: String, _ text: String) throws -> String {
     try write(name, Array(text.utf8))
   }
 
-  /// Writes a program for `sh`.
+  /// Writes an executable script for `sh`.
   @discardableResult
   package func write(_ name: String, script: String) throws -> String {
     let path = try write(name, "#!/bin/sh\n\(script)\n")
@@ -78,13 +79,13 @@ extension TemporaryFolder {
     FileManager.default.fileExists(atPath: path(name))
   }
 
-  /// The size of a file in bytes; 0 if there is none.
+  /// Returns the size of a file in bytes; 0 if there is none.
   package func size(_ name: String) -> Int {
     let attributes = try? FileManager.default.attributesOfItem(atPath: path(name))
     return attributes?[.size] as? Int ?? 0
   }
 
-  /// The names in the folder, in order.
+  /// Returns the sorted names of the files in the folder.
   package func names() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: path).sorted()
   }
@@ -107,7 +108,7 @@ extension TemporaryFolder {
     try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path(name))
   }
 
-  /// A copy of the folder.
+  /// Makes a copy of the folder.
   package func copy() throws -> TemporaryFolder {
     let copy = try TemporaryFolder()
     _ = try run("cp", ["-a", path + "/.", copy.path]).checked()
@@ -134,11 +135,11 @@ extension TemporaryFolder {
 
   /// Runs SQL on a database in the folder, in the stock shell, and returns what it prints.
   package func sql(_ sql: String, in database: String) throws -> String {
-    // Other tests and programs may be closing the same archive.
+    // Waits for locks: other programs may be closing the same archive.
     try run("sqlite3", ["-cmd", ".timeout 60000", path(database), sql]).checked().output
   }
 
-  /// Runs SQL on a database in the folder that may do what SQLite's defences forbid.
+  /// Runs SQL on a database in the folder, even SQL that SQLite's defensive mode forbids.
   package func damage(_ database: String, _ sql: String) throws {
     _ = try run(
       "sqlite3",
@@ -160,7 +161,7 @@ extension TemporaryFolder {
     try write(database, bytes)
   }
 
-  /// A digest of all that an archive in the folder holds, without ids and times.
+  /// Returns a digest of the articles of an archive in the folder, without ids and times.
   package func digest(ofArchive database: String) throws -> String {
     let sql = """
       SELECT location, docno, title, published, content_hash, ordinal, start, text
