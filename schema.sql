@@ -62,8 +62,8 @@ CREATE TABLE files (
   modified     INTEGER NOT NULL,      -- st_mtim, in nanoseconds since 1970
   changed      INTEGER NOT NULL,      -- st_ctim, likewise
   inode        INTEGER NOT NULL,
-  content_hash TEXT,                  -- SHA-256, as sha256sum prints it; NULL until all is read
-  reader       TEXT NOT NULL,         -- version and settings of its reader; if changed, it is read again
+  content_hash TEXT,                  -- SHA-256, as sha256sum prints it; NULL until read to the end
+  reader       TEXT NOT NULL,         -- its reader's version and settings; if they change, it is read again
   failures     INTEGER NOT NULL       -- the number of its records that could not be read
 );
 CREATE INDEX files_by_size ON files(size, content_hash);   -- finds a renamed file by its bytes
@@ -92,15 +92,15 @@ CREATE TABLE passages (
   UNIQUE (article_id, ordinal)
 );
 
--- Filters use these indexes. Each includes the passage range, so that a filter reads nothing else.
+-- Filters use these indexes. Each includes the passage range, so that a filter need not read the table.
 CREATE INDEX articles_by_publisher ON articles(publisher, first_passage, last_passage);
 CREATE INDEX articles_by_author    ON articles(author, first_passage, last_passage);
 CREATE INDEX articles_by_language  ON articles(language, first_passage, last_passage);
 CREATE INDEX articles_by_published ON articles(published, first_passage, last_passage);
 CREATE INDEX articles_by_file      ON articles(file_id);
 
--- An empty line separates paragraphs, and a space separates sentences. A passage ends at one of the
--- two. The separator is not stored: the gap between the offsets shows which one it was.
+-- Passages are separated by an empty line (between paragraphs), by a space (between sentences) or by
+-- nothing. The separator is not stored: the gap between the offsets of two passages shows which it was.
 CREATE VIEW article_texts AS
   SELECT id AS article_id,
          coalesce((SELECT group_concat(gap || text, '')
@@ -129,8 +129,8 @@ INSERT INTO passages_fts(passages_fts, rank) VALUES ('rank', 'bm25(2.0, 1.0)');
 -- Collect up to 64 MiB of postings before writing them, which leaves fewer segments to merge.
 INSERT INTO passages_fts(passages_fts, rank) VALUES ('hashsize', 67108864);
 
--- The following side tables make ranking fast and spellings known. You can empty them at any time:
--- the program then ranks the same, only slower, and `search optimize` rebuilds them.
+-- The following side tables speed up ranking and help with spelling. You can empty them at any time:
+-- the ranking stays the same but is slower until `search optimize` rebuilds them.
 
 -- The lengths of passages: one row per 2,000 consecutive ids, with two bytes per id, low byte first.
 -- The low 15 bits are the number of tokens of the passage, title and text together, as in
@@ -171,11 +171,12 @@ CREATE TABLE vocabulary_state (
   fingerprint BLOB NOT NULL
 );
 
--- Other spellings of terms, which the tokenizer does not fold. A term with letters such as ß, ø or ł
--- is listed under its plain spelling (lodz for łodz, strass for straß); one with an umlaut under the
--- spelling with an e (mueller for muller); and one in which Chinese, Japanese or Korean
--- characters follow other letters or digits under each run of such characters (年 for 2021年). Rows
--- for terms that no passage contains any more do no harm.
+-- Other spellings of terms that the tokenizer does not fold:
+--   ß, ø, ł and other special letters   the plain spelling (lodz for łodz, strass for straß)
+--   an umlaut                           the spelling with an e (mueller for muller)
+--   Chinese, Japanese or Korean         each run of such characters, if the term has other
+--                                       letters or digits too (年 for 2021年)
+-- Rows for terms that no passage contains any more do no harm.
 CREATE TABLE term_variants (
   folded TEXT NOT NULL,
   term   TEXT NOT NULL,
@@ -236,8 +237,9 @@ WHEN new.title IS NOT old.title BEGIN
   DELETE FROM posting_blocks_state;
 END;
 
--- The passages are deleted after the article, because their triggers would otherwise update a row
--- that is being deleted. This trigger removes them from the index, which needs the article's title.
+-- The passages are deleted after the article, because their trigger would otherwise update a row that
+-- is being deleted. By then it can no longer look up the article's title, which the index needs, so
+-- this trigger also removes the passages from the index.
 CREATE TRIGGER articles_after_delete AFTER DELETE ON articles BEGIN
   INSERT INTO passages_fts(passages_fts, rowid, title, text)
     SELECT 'delete', id, old.title, text FROM passages WHERE article_id = old.id;
