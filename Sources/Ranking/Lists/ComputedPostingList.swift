@@ -1,23 +1,24 @@
 internal import FullTextIndex
 
-/// A posting list that FTS5 does not store: computed from the lists of a pattern's terms, or passed
-/// in by the caller.
+/// A posting list that FTS5 does not store: it was computed from the lists of a pattern's terms, or
+/// passed in by the caller.
 final class ComputedPostingList {
   /// The rows, ascending.
   let rows: [UInt32]
   /// The same rows in blocks, with factors and bounds; nil if there are no rows.
   let list: PostingList?
-  /// The occurrences in each column of each row, row by row; empty for a list of the caller.
+  /// The occurrences in each column of each row, row by row; empty for a list that the caller
+  /// passed in.
   private let counts: [UInt32]
   private let columnCount: Int
-  /// The weighted frequency of each row of a list of the caller.
+  /// The weighted frequency of each row, if the caller passed the list in.
   private let given: [Double]
   private let weights: ColumnWeights
 
   /// The number of rows.
   var documentFrequency: Int { rows.count }
 
-  /// Creates a list of rows with their occurrences, column by column.
+  /// Creates a list from rows and, row by row, the number of occurrences in each column.
   init(rows: [UInt32], counts: [UInt32], columnCount: Int, scoring: inout ScoringContext)
     throws(IndexError)
   {
@@ -47,7 +48,7 @@ final class ComputedPostingList {
       rows: occurrences.rows, counts: counts, columnCount: columnCount, scoring: &scoring)
   }
 
-  /// Creates a list from one of the caller.
+  /// Creates a list from one that the caller passed in.
   init(_ passages: ExternalPostings, scoring: inout ScoringContext) throws(IndexError) {
     let rows = passages.passages.map { UInt32($0) }
     let given = passages.frequencies
@@ -59,25 +60,26 @@ final class ComputedPostingList {
     list = try PostingList(rows, scoring: &scoring, isGiven: true) { given[$0] }
   }
 
-  /// The index of `row` in `rows`, or nil if it is not there.
+  /// Returns the index of `row` in `rows`, or nil if it is not there.
   func index(of row: UInt32) -> Int? {
     let index = rows.lowerBound(of: row, from: 0, below: rows.count)
     return index < rows.count && rows[index] == row ? index : nil
   }
 
-  /// Returns the occurrences in each column of the row at `index`; empty for a list of the caller.
+  /// Returns the occurrences in each column of the row at `index`; empty for a list that the caller
+  /// passed in.
   func columnFrequencies(at index: Int) -> [Int] {
     counts[index * columnCount..<(index + 1) * columnCount].map { Int($0) }
   }
 
-  /// The frequency in the row at `index`, weighted by column.
+  /// Returns the frequency in the row at `index`, weighted by column.
   func frequency(at index: Int) -> Double {
     columnCount == 0
       ? given[index] : weights.sum(counts[index * columnCount..<(index + 1) * columnCount])
   }
 }
 
-/// A pattern with the settings that its list depends on.
+/// A pattern, with the settings that its list depends on.
 struct PatternKey: Hashable {
   var pattern: Pattern
   /// The columns to search, as bits.
@@ -88,7 +90,7 @@ struct PatternKey: Hashable {
 extension TermCatalog {
   /// Returns the list of a pattern in the columns of `mask`, with the weights of `scoring`.
   ///
-  /// `decoded` increases by the number of postings that were decoded for it.
+  /// Adds the number of postings that had to be decoded to `decoded`.
   func computedList(
     _ pattern: Pattern, mask: UInt64, scoring: inout ScoringContext, decoded: inout Int
   ) throws(IndexError) -> ComputedPostingList {

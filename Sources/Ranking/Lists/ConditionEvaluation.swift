@@ -5,15 +5,15 @@ internal import SearchModel
 struct ConditionEvaluation {
   /// The depth to which conditions may be nested.
   private static let maxDepth = 64
-  /// A list with at least one in this many passages is queried as a set of rows.
+  /// A list with more than one in this many passages may be looked up as a set of rows.
   private static let longList = 64
-  /// The set of all rows of a list is built if at least one in this many of them may be looked up:
-  /// a lookup decodes a block.
+  /// The set of all rows of a list is built if the number of lookups is larger than the length of
+  /// the list divided by this number: each lookup would decode a block.
   private static let manyRows = 128
 
   let catalog: TermCatalog
   let lists: QueryLists
-  /// The number of postings that were decoded.
+  /// The number of postings decoded so far.
   private(set) var decoded = 0
 
   init(_ catalog: TermCatalog, _ lists: QueryLists) {
@@ -23,9 +23,11 @@ struct ConditionEvaluation {
 
   /// Returns the rows among `allowed` that satisfy `condition`.
   ///
-  /// In a conjunction, the rarest part is evaluated first, and the others only in its rows.
+  /// In a conjunction, the rarest part is evaluated first, and each other part only within the rows
+  /// found so far.
   ///
-  /// - Complexity: O(postings of all lists), or of the rows in `allowed` if there are few.
+  /// - Complexity: O(n) in the postings of all lists, or in the number of rows in `allowed` if it
+  ///   is small.
   mutating func rows(
     _ condition: BooleanExpression<Int>, within allowed: AllowedRows, depth: Int = 0
   ) throws(IndexError) -> RowSet {
@@ -56,7 +58,7 @@ struct ConditionEvaluation {
       }
       return rows
     case .not:
-      // Only passages that another part finds can be excluded.
+      // A negation can only exclude passages that another part finds.
       throw .unsupportedQuery
     }
   }
@@ -102,7 +104,7 @@ struct ConditionEvaluation {
       }
       return union
     }
-    // Rows of the longest list need not be looked up in the others.
+    // Start with the longest list, whose rows then need not be looked up in the other lists.
     var union = try allowed.rows()
     var left = union
     let sorted = try parts.sorted(byCost: { (part) throws(IndexError) in try cost(part) })
@@ -118,7 +120,7 @@ struct ConditionEvaluation {
     return union
   }
 
-  /// Removes the rows of a term from `left`, a subset of `allowed`.
+  /// Removes the rows of the list of a term from `left`, a subset of `allowed`.
   private mutating func remove(
     _ index: Int, from left: inout RowSet, _ allowed: AllowedRows
   ) throws(IndexError) {
@@ -160,7 +162,7 @@ struct ConditionEvaluation {
   }
 
   /// Returns the set of all rows of a long list if it is cached, or if looking up `count` rows
-  /// justifies building it.
+  /// justifies building it; otherwise nil.
   private mutating func set(
     _ list: QueryList, for allowed: AllowedRows, _ count: () -> Int
   ) throws(IndexError) -> RowSet? {
@@ -173,7 +175,7 @@ struct ConditionEvaluation {
     return set
   }
 
-  /// An estimate of the number of rows that satisfy `condition`.
+  /// Returns an estimate of the number of rows that satisfy `condition`.
   private func cost(_ condition: BooleanExpression<Int>, depth: Int = 0) throws(IndexError) -> Int {
     guard depth < Self.maxDepth else { throw .unsupportedQuery }
     var costs: [Int] = []
@@ -195,7 +197,7 @@ struct ConditionEvaluation {
 }
 
 extension [BooleanExpression<Int>] {
-  /// The expressions, cheapest first.
+  /// Returns the expressions, cheapest first.
   fileprivate func sorted(
     byCost cost: (BooleanExpression<Int>) throws(IndexError) -> Int
   ) throws(IndexError) -> [BooleanExpression<Int>] {

@@ -1,4 +1,4 @@
-/// A posting list of the caller: passages, and the frequency of something in each.
+/// A posting list that the caller passes in: passages, and a frequency in each.
 public struct ExternalPostings: Equatable, Sendable {
   /// The ids of the passages, ascending and positive.
   public let passages: [Int64]

@@ -1,8 +1,9 @@
 internal import FullTextIndex
 
-/// The occurrences of a pattern: rows, and the positions in each.
+/// The occurrences of a pattern: the rows that contain it, and its positions in each.
 ///
-/// Positions are in the format of `Poslist`; a pattern of several tokens has that of its first one.
+/// Positions are in the format of `Poslist`. The position of a pattern of several tokens is that of
+/// its first token.
 struct Occurrences {
   /// The rows that contain the pattern, ascending.
   private(set) var rows: [UInt32] = []
@@ -15,7 +16,7 @@ struct Occurrences {
   @inline(__always)
   func range(_ index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
 
-  /// Appends a row after all others, unless there are no positions.
+  /// Appends a row, which must be higher than all others, unless it has no positions.
   @inline(__always)
   mutating func append(_ row: UInt32, _ found: some Sequence<UInt64>) {
     let count = positions.count
@@ -26,7 +27,7 @@ struct Occurrences {
     }
   }
 
-  /// Appends a row with positions from an array, which is faster.
+  /// Appends a row with positions from an array, which is faster than from another sequence.
   @inline(__always)
   mutating func append(_ row: UInt32, _ found: [UInt64]) {
     if found.isEmpty { return }
@@ -35,7 +36,7 @@ struct Occurrences {
     ends.append(positions.count)
   }
 
-  /// Returns the positions whose flag is set, and the rows that have one.
+  /// Returns the positions whose flag is set, and the rows that have at least one of them.
   func keeping(_ flags: [Bool]) -> Occurrences {
     var kept = Occurrences()
     for index in rows.indices {
@@ -44,8 +45,8 @@ struct Occurrences {
     return kept
   }
 
-  /// Returns the positions moved back by `distance` tokens, except those for which the column
-  /// starts later.
+  /// Returns the positions moved back by `distance` tokens, without those that would be before the
+  /// start of the column.
   func moved(back distance: Int) -> Occurrences {
     if distance == 0 { return self }
     var moved = Occurrences()
@@ -58,7 +59,7 @@ struct Occurrences {
     return moved
   }
 
-  /// Returns all rows and positions of any of `parts`, each once.
+  /// Returns the union of `parts`: all their rows and positions, each once.
   ///
   /// - Complexity: O(n log p) for n positions in p parts.
   static func union(_ parts: [Occurrences]) -> Occurrences {

@@ -1,14 +1,14 @@
-/// A pattern to find in passages, in terms of the index: folded and stemmed by its tokenizer.
+/// A pattern to find in passages, made of terms as the index has them: folded and stemmed.
 public indirect enum Pattern: Hashable, Sendable {
   /// One term.
   case term(String)
   /// A term that starts with this text.
   case prefix(String)
-  /// Patterns of one token each, adjacent, in this order and in one column.
+  /// Adjacent tokens in this order and in one column; each pattern stands for a single token.
   case phrase([Pattern])
   /// Patterns in any order and in one column, with at most `distance` tokens between them.
   ///
-  /// FTS5 defines it: see <https://sqlite.org/fts5.html#fts5_near_queries>.
+  /// See <https://sqlite.org/fts5.html#fts5_near_queries>.
   case near([Pattern], distance: Int)
   /// Any of the patterns, such as the spellings of a word; together they count as one term.
   case any([Pattern])

@@ -3,14 +3,14 @@ internal import SearchModel
 
 /// Finds the occurrences of a pattern in all rows, by reading positions.
 ///
-/// A phrase is found by the intersection of its terms' lists, starting with the rarest. The others
-/// skip to the remaining rows, and positions are read only in rows that contain all terms.
+/// A phrase is found by intersecting the lists of its terms, starting with the rarest. The other
+/// lists skip to the rows that remain, and positions are read only in rows that contain all terms.
 struct PatternEvaluation {
   let catalog: TermCatalog
   /// The columns to search, as bits.
   let mask: UInt64
   let columnCount: Int
-  /// The number of postings that were decoded.
+  /// The number of postings decoded so far.
   private(set) var decoded = 0
 
   init(_ catalog: TermCatalog, mask: UInt64, columnCount: Int) {
@@ -19,7 +19,7 @@ struct PatternEvaluation {
     self.columnCount = columnCount
   }
 
-  /// Returns the occurrences of `pattern` in all rows, or in those of `rows`.
+  /// Returns the occurrences of `pattern` in all rows, or only in `rows` if it is not nil.
   ///
   /// - Complexity: O(p log n), where p is the number of postings visited and n the number of terms
   ///   of a union.
@@ -37,7 +37,7 @@ struct PatternEvaluation {
     }
   }
 
-  /// Returns the frequency of any of `terms` in each row, column by column.
+  /// Returns the number of occurrences of any of `terms` in each column of each row.
   mutating func counts(_ terms: [ResolvedPattern.Term]) throws(IndexError) -> RowCounts {
     var counts = RowCounts(columnCount: columnCount)
     for term in terms {
@@ -88,7 +88,7 @@ struct PatternEvaluation {
     return found
   }
 
-  /// Returns the occurrences that are followed by one of an element's terms at its offset.
+  /// Returns those occurrences that have one of the element's terms at the element's offset.
   private mutating func keeping(_ found: Occurrences, before element: ResolvedPattern.Element)
     throws(IndexError) -> Occurrences
   {
@@ -123,8 +123,11 @@ struct PatternEvaluation {
     return found.keeping(flags)
   }
 
-  /// Returns the rows that contain all of `terms` at the given offsets from a common start, with
-  /// these starts.
+  /// Returns the occurrences of a phrase: the positions from which each of `elements` follows at
+  /// its offset.
+  ///
+  /// The term of an element is an index into `terms`. If `rows` is not nil, only these rows are
+  /// searched.
   private mutating func join(
     _ terms: [ResolvedPattern.Term], _ elements: [(term: Int, offset: Int)], _ rows: [UInt32]?
   ) throws(IndexError) -> Occurrences {
@@ -134,7 +137,7 @@ struct PatternEvaluation {
       guard let cursor = try catalog.cursor(terms[index].entry) else { return Occurrences() }
       cursors.append(cursor)
     }
-    // Ordered by the cursor that each element reads; the rarest gives the first candidates.
+    // Elements are sorted by cursor, so the rarest term gives the first candidates.
     let elements = elements.map { element in
       (cursor: order.firstIndex(of: element.term) ?? 0, offset: UInt64(element.offset))
     }.sorted { $0.cursor < $1.cursor }
@@ -150,7 +153,8 @@ struct PatternEvaluation {
     _ cursors: inout MutableSpan<TermCursor>, _ elements: [(cursor: Int, offset: UInt64)],
     _ rows: [UInt32]?, columns mask: UInt64, below columnCount: Int, _ found: inout Occurrences
   ) throws(IndexError) {
-    /// The positions of all cursors, one cursor after another, and the start of those of each.
+    /// The positions in the current row of all cursors, one cursor after another. Those of cursor i
+    /// are in `bounds[i]..<bounds[i + 1]`.
     var positions: [UInt64] = []
     var bounds = Array(repeating: 0, count: cursors.count + 1)
     var starts: [UInt64] = []
@@ -179,9 +183,9 @@ struct PatternEvaluation {
     }
   }
 
-  /// Moves the cursors to `row` in order, until one has moved past it.
+  /// Moves the cursors to `row` one after another, until one moves past it.
   ///
-  /// - Returns: `row` if all are there, otherwise the row of the cursor that has moved past it.
+  /// - Returns: `row` if all of them are there, otherwise the row of the one that moved past it.
   @inline(__always)
   private static func meet(_ cursors: inout MutableSpan<TermCursor>, at row: UInt32)
     throws(IndexError) -> UInt32
@@ -193,7 +197,7 @@ struct PatternEvaluation {
     return row
   }
 
-  /// Finds the positions that are followed by each element at its offset.
+  /// Sets `starts` to the positions from which each element follows at its offset.
   private static func align(
     _ elements: [(cursor: Int, offset: UInt64)], _ positions: Span<UInt64>,
     _ bounds: Span<Int>, _ starts: inout [UInt64]
@@ -226,7 +230,8 @@ struct PatternEvaluation {
     }
   }
 
-  /// Returns, for each row, the occurrences of the part with the fewest that take part in the NEAR.
+  /// Returns the occurrences of a NEAR: in each row, the matching occurrences of the part that has
+  /// the fewest.
   private mutating func near(_ parts: [ResolvedPattern], _ distance: Int, _ rows: [UInt32]?)
     throws(IndexError) -> Occurrences
   {
@@ -251,7 +256,7 @@ struct PatternEvaluation {
         positions.append(found[index].positions[found[index].range(indices[index])])
       }
       guard positions.count == parts.count else { continue }
-      // The part with the fewest occurrences counts; of equals, the first.
+      // The part with the fewest occurrences counts; if several have as few, the first.
       near.append(row, nearness.participants(positions).min { $0.count < $1.count } ?? [])
     }
     return near

@@ -3,27 +3,27 @@ internal import FullTextIndex
 /// The posting list of a term in an index of one segment, block by block, with the factor of each
 /// posting under the configured weights.
 ///
-/// Blocks are decoded when they are first used, and cached: the rows and factors of a block are
-/// valid as long as the index does not change. Factors take several times as long as rows, so they
-/// are computed for a whole block only if it is scored, not if it is probed for a row.
+/// A block is decoded when it is first used, and then cached: its rows and factors are valid as
+/// long as the index does not change. Computing factors takes several times as long as decoding
+/// rows. So the factors of a whole block are computed only if the block is scored; if the block is
+/// only probed for a row, just the factor of that row is computed.
 final class PostingList {
   /// The maximum number of postings in a block.
   ///
-  /// A list that the side table does not describe is one block.
+  /// A list that is not in the side table is a single block.
   static let maxBlockSize = PostingBlocks.minCount
 
   /// The number of postings for which memory is reserved at first.
   private static let firstCapacity = 4_096
 
-  /// The positions of the blocks.
+  /// The locations of the blocks.
   let skips: SkipTable
   /// The number of postings.
   let count: Int
   // The decoded blocks, one after another in the order of their first use. Allocating and freeing
   // an array for each block would cost more than decoding it.
   private var rows: [UInt32] = []
-  /// For each row, its factor in the format of `PostingSlot.scored(_:)`, or the position of its
-  /// poslist.
+  /// For each row, its factor or the location of its poslist, as a `PostingSlot`.
   private var values: [UInt64] = []
   /// The start of each block in `rows`, or -1 if it has not been decoded.
   private var starts: [Int] = []
@@ -32,7 +32,7 @@ final class PostingList {
   /// Decodes blocks; nil if all have been decoded.
   private var cursor: PostingCursor?
 
-  /// The list of a term that `posting_blocks` describes.
+  /// Creates the list of a term that is in `posting_blocks`.
   init(_ start: DoclistStart, _ described: PostingBlocks, _ pages: PageStore)
     throws(IndexError)
   {
@@ -71,10 +71,10 @@ final class PostingList {
     isScored = [true]
   }
 
-  /// Creates a list from ascending rows, and the frequency of each by its index; nil if there are
-  /// no rows.
+  /// Creates a list from ascending rows; nil if there are none.
   ///
-  /// `isGiven` is true for a list of the caller, which may contain passages without a token.
+  /// `frequency` returns the frequency of the row at an index. `isGiven` is true for a list that
+  /// the caller passed in, which may contain passages without tokens.
   init?(
     _ rows: [UInt32], scoring: inout ScoringContext, isGiven: Bool, frequency: (Int) -> Double
   ) throws(IndexError) {
@@ -95,7 +95,7 @@ final class PostingList {
       }
       limits.append(rows[end - 1])
       starts.append(start)
-      // A bound of 0 would mark the end of the list, and a weight may be 0.
+      // A factor can be 0, because a weight can, but a bound of 0 would mark the end of the list.
       bounds.append(max(1, scoring.bm25.roundedUp(best)))
     }
     self.rows = rows
@@ -110,7 +110,7 @@ final class PostingList {
   /// The number of postings that have been decoded.
   var decoded: Int { rows.count }
 
-  /// Returns the range of a block's postings, and decodes them first if necessary.
+  /// Returns the range of a block's postings, decoding them first if necessary.
   private func range(_ block: Int) throws(IndexError) -> Range<Int> {
     let size =
       starts.count == 1
@@ -126,8 +126,8 @@ final class PostingList {
       values.reserveCapacity(min(count, Self.firstCapacity))
     }
     try cursor?.restart(at: block, leaf: Int(skips.leaves[block]))
-    // Moved out of `self` for the call: during a long access to them, every other access would be
-    // checked.
+    // The arrays are moved out of `self` for the call. Passed as properties of `self`, they would
+    // be checked for exclusive access at every use.
     var rows = self.rows
     var values = self.values
     self.rows = []
@@ -138,15 +138,15 @@ final class PostingList {
     }
     let range = rows.count..<rows.count + size
     if range.upperBound > rows.capacity {
-      // Much of the list is in use: moving it repeatedly would cost more than reserving memory for
-      // all.
+      // Much of the list is in use: growing the arrays repeatedly would cost more than reserving
+      // memory for the whole list.
       rows.reserveCapacity(count)
       values.reserveCapacity(count)
     }
     rows.append(contentsOf: repeatElement(0, count: size))
     values.append(contentsOf: repeatElement(0, count: size))
     try cursor?.take(&rows, &values, range)
-    // A table that does not belong to this list would end at another row.
+    // The last row differs if the table does not belong to this list.
     guard rows[range.upperBound - 1] == skips.limits[block] else { throw .corrupt(.postingBlocks) }
     starts[block] = range.lowerBound
     return range

@@ -1,7 +1,7 @@
 internal import FullTextIndex
 internal import SearchModel
 
-/// A posting list of a query; terms that are repeated share one.
+/// A posting list of a query; repeated terms share one.
 struct QueryList {
   /// The postings.
   enum Postings {
@@ -12,16 +12,16 @@ struct QueryList {
   }
 
   var postings: Postings
-  /// The number of rows, or nil if it is not needed.
+  /// The number of rows; nil if it is not known, because it is not needed.
   var documentFrequency: Int?
-  /// The sum of the query weights of its terms that are scored.
+  /// The sum of the query weights of the scored terms that share the list.
   var queryWeight = 0.0
   /// True if each hit must be in the list.
   var isRequired = false
   /// True if no hit may be in the list.
   var isExcluded = false
 
-  /// True if it adds to any score.
+  /// True if the list contributes to the score of any passage.
   var isScored: Bool { queryWeight > 0 && documentFrequency != 0 }
 
   /// An estimate of the number of rows.
@@ -36,9 +36,9 @@ struct QueryList {
 
 /// The posting lists of a query's terms.
 struct QueryLists {
-  /// The lists, each once.
+  /// The distinct lists.
   private(set) var lists: [QueryList] = []
-  /// The index of the list of each term.
+  /// For each term, the index of its list.
   private(set) var indices: [Int] = []
 
   private struct Key: Hashable {
@@ -48,8 +48,8 @@ struct QueryLists {
 
   /// Looks up or computes the lists of `terms`.
   ///
-  /// If `usesBlocks`, factors are those of the configured weights, so that lists of terms may be in
-  /// blocks.
+  /// `usesBlocks` is true if the query has the configured weights, so that cached blocks have the
+  /// right factors. Adds the number of postings that had to be decoded to `decoded`.
   init(
     _ terms: [RankingQuery.Term], _ roles: [LeafRole?]?, _ catalog: TermCatalog,
     usesBlocks: Bool, scoring: inout ScoringContext, decoded: inout Int
@@ -122,7 +122,7 @@ extension QueryList {
 }
 
 extension Pattern {
-  /// The pattern with lists of a single element replaced by the element.
+  /// The pattern, or its only element if it is a phrase, a NEAR or a choice of a single pattern.
   var simplified: Pattern {
     switch self {
     case .phrase(let parts) where parts.count == 1: parts[0].simplified

@@ -8,7 +8,7 @@ struct ResolvedPattern {
     var entry: TermEntry
   }
 
-  /// A token of a phrase: any of the terms, at this offset from the first token of the phrase.
+  /// A token of a phrase: any of `terms`, at `offset` tokens from the first token of the phrase.
   struct Element {
     var terms: [Term]
     var offset: Int
@@ -26,11 +26,11 @@ struct ResolvedPattern {
   }
 
   var kind: Kind
-  /// The length in tokens; with alternatives, that of the longest.
+  /// The length in tokens; if there are alternatives, that of the longest one.
   var length: Int
 
-  /// An estimate of the number of postings to visit, which is roughly that of the rows with the
-  /// pattern.
+  /// An estimate of the number of postings to visit, and roughly of the number of rows that contain
+  /// the pattern.
   var cost: Int {
     switch kind {
     case .terms(let terms): Self.cost(terms)
@@ -126,7 +126,7 @@ extension ResolvedPattern {
     }
   }
 
-  /// Returns a pattern for any of `parts`; a single token if all of them are.
+  /// Returns a pattern for any of `parts`; a single token if all of `parts` are single tokens.
   fileprivate static func any(_ parts: [ResolvedPattern]) -> ResolvedPattern {
     if parts.count == 1 { return parts[0] }
     var terms: [[UInt8]: Term] = [:]

@@ -1,18 +1,18 @@
 internal import FullTextIndex
 
-/// The frequencies of something in rows, column by column: the sum of many lists.
+/// The numbers of occurrences in each row and column, added up over many posting lists.
 struct RowCounts {
   /// Rows are stored in chunks, so that memory is used only near rows with a count.
   private static let chunkBits: UInt32 = 9
 
   private let columnCount: Int
-  /// The start of each chunk in `counts`, in chunks; -1 if it has none.
+  /// For each chunk of rows, its index among the chunks in `counts`; -1 if it has no counts.
   private var chunkStarts: [Int32] = []
   private var counts: [UInt32] = []
 
   init(columnCount: Int) { self.columnCount = columnCount }
 
-  /// Adds the positions of a list in the columns of `mask`.
+  /// Counts the positions of a list in the columns of `mask`.
   mutating func add(_ cursor: inout TermCursor, columns mask: UInt64) throws(IndexError) {
     while cursor.row != PostingCursor.end {
       let chunk = Int(cursor.row >> Self.chunkBits)
@@ -35,7 +35,8 @@ struct RowCounts {
     counts += Array(repeating: 0, count: size)
   }
 
-  /// Returns the rows with a count, ascending, and the counts of all columns of each.
+  /// Returns the rows that have a count, in ascending order, and the counts of each row, column by
+  /// column.
   func compacted() -> (rows: [UInt32], counts: [UInt32]) {
     var rows: [UInt32] = []
     var compact: [UInt32] = []

@@ -1,12 +1,12 @@
 internal import FullTextIndex
 
-/// A cursor over a list in blocks, which decodes a block at a time.
+/// A cursor over a list in blocks; it decodes one block at a time.
 struct BlockCursor: RowCursor {
   private(set) var row: UInt32 = 0
   private let list: PostingList
   private let decodedBefore: Int
   private var block = 0
-  /// The rows of the current block: the first `count`.
+  /// The rows of the current block, in the first `count` elements.
   private var rows = Array(repeating: UInt32(0), count: PostingList.maxBlockSize)
   private var count = 0
   private var index = 0
@@ -78,12 +78,12 @@ struct ArrayCursor: RowCursor {
   }
 }
 
-/// The lists whose rows are excluded, queried in ascending order.
+/// The rows of all excluded lists, for lookups in ascending order.
 struct ExcludedRows {
   private var terms: [TermCursor] = []
   private var arrays: [ArrayCursor] = []
 
-  /// The excluded lists among `lists`.
+  /// Creates the union of those of `lists` that are excluded.
   init(_ lists: [QueryList], _ catalog: TermCatalog) throws(IndexError) {
     for list in lists where list.isExcluded {
       switch list.postings {
@@ -94,16 +94,16 @@ struct ExcludedRows {
     }
   }
 
-  /// No lists.
+  /// Creates an instance that excludes nothing.
   init() {}
 
   var isEmpty: Bool { terms.isEmpty && arrays.isEmpty }
 
   var decoded: Int { terms.reduce(0) { $0 + $1.decoded } }
 
-  /// True if any of the lists contains `row`.
+  /// Returns true if any of the lists contains `row`.
   ///
-  /// - Precondition: `row` is not below that of the previous call.
+  /// - Precondition: `row` is not less than in the previous call.
   mutating func contains(_ row: UInt32) throws(IndexError) -> Bool {
     for index in terms.indices where try terms[index].advance(to: row) == row { return true }
     for index in arrays.indices where arrays[index].advance(to: row) == row { return true }

@@ -2,7 +2,7 @@ internal import FullTextIndex
 
 /// A set of row ids, with one bit for each: the passages that satisfy a query.
 public struct RowSet: Sequence, Equatable, Sendable {
-  /// The lowest row id for which a set of bits would be too large.
+  /// The lowest row id that is not supported, because the set would take too much memory.
   private static let limit: UInt32 = 1 << 30
 
   /// The bit of row r is bit r % 64 of word r / 64; rows past the last word are not in the set.
@@ -10,7 +10,7 @@ public struct RowSet: Sequence, Equatable, Sendable {
 
   init() {}
 
-  /// Creates the set of the rows from the cursor of a list on that are in `allowed`.
+  /// Creates the set of the rows of a list that are in `allowed`, from the cursor's current row on.
   ///
   /// - Complexity: O(min(n, m) log(n + m)) for lists that can skip, with n postings and m allowed
   ///   ranges.
@@ -36,13 +36,14 @@ public struct RowSet: Sequence, Equatable, Sendable {
     }
   }
 
-  /// Creates the set of the rows of a list within one segment, without deleted rows.
+  /// Creates the set of all rows of a list within one segment, without deleted rows.
   ///
-  /// - Complexity: O(postings), in a third of the time that a cursor takes.
+  /// - Complexity: O(n) in the postings, in a third of the time that moving a cursor from row to
+  ///   row takes.
   init(all cursor: inout PostingCursor) throws(IndexError) {
     while cursor.row != PostingCursor.end {
       if Int(cursor.row >> 6) >= words.count {
-        // Doubled, because the next rows on the leaf are added only as far as there is room.
+        // The size is doubled, because `takeRowsOnLeaf(into:)` stops where there is no room.
         try grow(toHold: Swift.min(Swift.max(cursor.row, UInt32(words.count) << 7), Self.limit - 1))
       }
       if cursor.positionBytes > 0 { try insert(cursor.row) }
@@ -99,7 +100,7 @@ public struct RowSet: Sequence, Equatable, Sendable {
     for index in words.indices { words[index] &= other.words[index] }
   }
 
-  /// True if a row is in the set.
+  /// Returns true if a row is in the set.
   @inline(__always)
   func contains(_ row: UInt32) -> Bool {
     let word = Int(row >> 6)
@@ -116,7 +117,7 @@ public struct RowSet: Sequence, Equatable, Sendable {
   /// The size in words of 64 bits.
   var size: Int { words.count }
 
-  /// True if there are no rows.
+  /// True if the set has no rows.
   var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
 
   /// The number of rows.
@@ -124,7 +125,8 @@ public struct RowSet: Sequence, Equatable, Sendable {
   /// - Complexity: O(n), where n is the highest row, with 64 rows in each step.
   public var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
 
-  /// Returns the first row from `row` on, or `PostingCursor.end`.
+  /// Returns the lowest row of the set that is at least `row`; `PostingCursor.end` if there is
+  /// none.
   @inline(__always)
   func next(from row: UInt32) -> UInt32 {
     var word = Int(row >> 6)
@@ -154,14 +156,14 @@ extension RowSet {
     }
   }
 
-  /// The ids of the passages, ascending.
+  /// Returns an iterator over the ids of the passages, in ascending order.
   public func makeIterator() -> Iterator { Iterator(rows: self) }
 }
 
-/// The rows that may be hits, queried in ascending order.
+/// The rows that may be hits, for lookups in ascending order.
 struct AllowedRows {
-  // Either everything is allowed, or the rows of many ranges, or those of a set. Ranges may have a
-  // set too.
+  // Unless `isEverything`, the allowed rows are those of `ranges`. If there is a `set`, it is used
+  // instead.
   private let ranges: [ClosedRange<UInt32>]
   /// The last row of each range.
   private let limits: [UInt32]
@@ -170,10 +172,10 @@ struct AllowedRows {
 
   /// True if every row is allowed.
   let isEverything: Bool
-  /// The number of allowed rows, including those that the index does not have.
+  /// The number of allowed rows, including ids that are not in the index.
   let count: Int
 
-  /// Allows the rows in `ranges`, which are ascending and disjoint, or all rows if it is nil.
+  /// Allows the rows in `ranges`, which are ascending and disjoint; all rows if it is nil.
   init(_ ranges: [ClosedRange<Int64>]?) throws(IndexError) {
     set = nil
     isEverything = ranges == nil
@@ -202,7 +204,7 @@ struct AllowedRows {
     count = set.count
   }
 
-  /// Builds a set of the ranges, for rows that are queried repeatedly.
+  /// Builds a set of the ranges, for repeated lookups.
   mutating func makeSet() throws(IndexError) {
     if !isEverything { set = try rows() }
   }
@@ -216,9 +218,9 @@ struct AllowedRows {
     return try RowSet(ranges)
   }
 
-  /// Returns the first allowed row from `row` on, or `PostingCursor.end`.
+  /// Returns the lowest allowed row that is at least `row`; `PostingCursor.end` if there is none.
   ///
-  /// - Precondition: `row` is not below that of the previous call.
+  /// - Precondition: `row` is not less than in the previous call.
   /// - Complexity: O(log d), where d is the number of ranges skipped.
   @inline(__always)
   mutating func next(from row: UInt32) -> UInt32 {

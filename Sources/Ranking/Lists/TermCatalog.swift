@@ -1,17 +1,18 @@
 internal import FullTextIndex
 internal import SQLite
 
-/// A term of the index, and what has been read about it.
+/// A term of the index, with what has been read about it so far.
 struct TermEntry {
   /// The starts of its doclists, newest segment first.
   var starts: [DoclistStart] = []
-  /// For each doclist, the positions to which a cursor can skip.
+  /// For each doclist, the locations to which a cursor can skip.
   var skips: [SkipTable?] = []
-  /// The entry of the side table for the term, if it has one.
+  /// The term's entry in `posting_blocks`, if it has one.
   var blocks: PostingBlocks?
   /// The number of rows that contain the term in any column; nil if not known yet.
   var documentFrequency: Int?
-  /// The list in blocks, with factors under the configured weights.
+  /// The posting list in blocks, with factors under the configured weights; nil if it has not been
+  /// created.
   var list: PostingList?
   /// The set of all rows; nil if it has not been built.
   var rows: RowSet?
@@ -27,23 +28,24 @@ final class TermCatalog {
   /// True if `posting_blocks` was made from this state of the index.
   let hasBlocks: Bool
 
-  /// The recently used terms, and those before them.
+  /// The recently used terms; `olderEntries` has those used before them.
   private var entries: [[UInt8]: TermEntry] = [:]
   private var olderEntries: [[UInt8]: TermEntry] = [:]
   /// The number of postings decoded and cached in `entries`.
   ///
-  /// Beyond the limit, `entries` become the older ones, and older ones that have not been used
+  /// Beyond the limit, `entries` replaces `olderEntries`, and older terms that have not been used
   /// since are discarded.
   private var cachedPostings = 0
   private static let maxCachedPostings = 1_500_000
-  /// The recently computed lists, and those before them, which are discarded in the same way.
+  /// The recently used lists that were computed; `olderLists` has those used before them, and is
+  /// discarded in the same way.
   private var lists: [PatternKey: ComputedPostingList] = [:]
   private var olderLists: [PatternKey: ComputedPostingList] = [:]
   private var cachedRows = 0
 
-  /// The ranges that the last query allowed, and their rows.
+  /// The last ranges that `allowedRows(_:)` cached, and their rows.
   private var allowed: (ranges: [ClosedRange<Int64>], rows: AllowedRows)?
-  /// The maximum number of ranges that are converted again for each search.
+  /// The maximum number of ranges that are not cached, but converted again for each search.
   private static let fewRanges = 16
 
   init(_ connection: Connection, _ pages: PageStore, _ state: IndexState, _ bm25: BM25)
@@ -85,7 +87,7 @@ final class TermCatalog {
     return entry
   }
 
-  /// Records that a search decoded postings, some of which are cached in lists.
+  /// Records that a search decoded postings, some of which may be cached in lists.
   func note(decoded: Int) {
     cachedPostings += decoded
     if cachedPostings > Self.maxCachedPostings { age() }
@@ -128,7 +130,8 @@ final class TermCatalog {
 
   /// Returns all rows of a term if they are cached, or if `makes` returns true.
   ///
-  /// A set of rows takes a bit for each passage of the archive.
+  /// `makes` decides whether to build the set of rows, which takes a bit for each passage of the
+  /// archive.
   ///
   /// - Returns: The rows, and the number of postings that were decoded for them; nil if they are
   ///   not cached and were not read.
@@ -157,10 +160,11 @@ final class TermCatalog {
 
   /// Returns the rows that a query allows.
   ///
-  /// Many ranges are cached, because a filter is often used in several queries in succession.
+  /// The rows of many ranges are cached, because a filter is often used in several queries in
+  /// succession.
   func allowedRows(_ ranges: [ClosedRange<Int64>]?) throws(IndexError) -> AllowedRows {
     guard let ranges, ranges.count > Self.fewRanges else { return try AllowedRows(ranges) }
-    // Comparing an array with itself takes no time.
+    // Usually both are the same array, and comparing an array with itself takes no time.
     if let allowed, allowed.ranges == ranges { return allowed.rows }
     var rows = try AllowedRows(ranges)
     try rows.makeSet()
@@ -193,7 +197,7 @@ final class TermCatalog {
       .terms(prefix, in: state.structure.segments)
   }
 
-  /// Returns the positions to which a cursor can skip in a doclist.
+  /// Returns the locations to which a cursor can skip in a doclist; nil if there are none.
   func skipTable(_ start: DoclistStart) throws(IndexError) -> SkipTable? {
     try DoclistIndex.skipTable(for: start, pages)
   }
@@ -211,9 +215,9 @@ final class TermCatalog {
     return try TermCursor(cursors, columns)
   }
 
-  /// Returns the number of rows that contain `term`; they are counted if no table has the number.
+  /// Returns the number of rows that contain `term`, and counts them if no table has the number.
   ///
-  /// `decoded` increases by the number of postings that were decoded to count.
+  /// Adds the number of postings that had to be decoded to `decoded`.
   func documentFrequency(_ term: [UInt8], decoded: inout Int) throws(IndexError) -> Int {
     var entry = try entry(term)
     if let cached = entry.documentFrequency { return cached }
@@ -236,7 +240,7 @@ final class TermCatalog {
 extension TermCatalog {
   /// Returns the number of columns that can be searched.
   ///
-  /// The count is not known for an empty index, which is treated as having one column.
+  /// An empty index does not record the number; it is treated as having one column.
   ///
   /// - Throws: `unsupportedFormat`, if there are more columns than a mask has bits.
   func columnCount() throws(IndexError) -> Int {

@@ -24,11 +24,11 @@ public struct VocabularyReader {
     self.catalog = catalog
   }
 
-  /// Calls `body` with every live term in `from..<to`, in ascending order of bytes, until it
+  /// Calls `body` with every live term in `from..<to`, in ascending order of bytes, until `body`
   /// returns false.
   ///
-  /// A term is live if at least one passage contains it. Without `to`, the walk continues to the
-  /// last term.
+  /// A term is live if at least one passage contains it. If `to` is nil, the range goes to the last
+  /// term.
   ///
   /// - Complexity: O(log n + k) for the k terms in the range; doclists of several pages are not
   ///   read.
@@ -49,7 +49,7 @@ public struct VocabularyReader {
     try terms.terms(containing: part, from: from, to: to)
   }
 
-  /// True if some passage contains `term`.
+  /// Returns true if some passage contains `term`.
   public func contains(_ term: String) throws(IndexError) -> Bool {
     try documentFrequency(of: term, atMost: 1) > 0
   }
@@ -91,7 +91,7 @@ extension RankingReader {
   /// Returns the terms of the index as the open transaction sees them.
   public func vocabulary() throws(IndexError) -> VocabularyReader {
     let snapshot = try refresh()
-    // The vocabulary does not depend on a formula, so it shares the view that is used most.
+    // The vocabulary does not depend on the formula, so it shares the view of the most common one.
     return VocabularyReader(
       generation: snapshot.generation,
       terms: IndexTerms(connection: connection, pages: pages, state: snapshot.state),

@@ -3,7 +3,7 @@ internal import Glibc
 
 /// A passage that is assumed to be relevant because it is among the best for a query.
 public struct FeedbackPassage: Equatable, Sendable {
-  /// Its score.
+  /// The score of the passage.
   public var score: Double
   /// The frequency of each term, weighted by column.
   public var frequencies: [String: Double]
@@ -22,7 +22,7 @@ public struct FeedbackPassage: Equatable, Sendable {
 public struct FeedbackTerm: Equatable, Sendable {
   /// The term, as in the index.
   public var term: String
-  /// The weight, where a word of the query has 1.
+  /// The weight; a typed word has the weight 1.
   public var weight: Double
 
   /// Creates a term from its parts.
@@ -35,8 +35,9 @@ public struct FeedbackTerm: Equatable, Sendable {
 extension RankingReader {
   /// Returns the terms to add to a query whose best passages are `passages`, by descending weight.
   ///
-  /// The words of the query then count `1 - feedback.share`. `own` is the number of passages with
-  /// each term that are excluded from the results; a term has to be in others too.
+  /// The caller has to multiply the weights of the typed words by `1 - feedback.share`. `own` has,
+  /// for some terms, the number of passages with the term that are excluded from the results; a
+  /// term is added only if it is in other passages too.
   ///
   /// - Complexity: A lookup in the index for each term that may be chosen: usually some hundreds,
   ///   and at most 2,000.
@@ -57,7 +58,7 @@ extension RankingSearch {
   ) throws(IndexError) -> [FeedbackTerm] {
     let total = passages.reduce(0) { $0 + $1.score }
     guard total > 0 else { return [] }
-    // The sum of the factors. The idf, which takes a lookup, is multiplied later.
+    // The weights without the idf, which needs a lookup and is multiplied in later.
     var sums: [String: Double] = [:]
     for passage in passages {
       let part = passage.score / total
@@ -67,7 +68,7 @@ extension RankingSearch {
       }
     }
     let chosen = try chosen(sums, feedback, own)
-    // The scores of the best passages for the expansion, computed as the engine will.
+    // The highest score of a passage for the added terms alone, computed as the engine will.
     var maxScore = 0.0
     for passage in passages {
       let score = chosen.reduce(0) { sum, term in
@@ -88,7 +89,8 @@ extension RankingSearch {
     var weight: Double
   }
 
-  /// Returns the terms with the largest weights; equal ones are ordered alphabetically.
+  /// Returns the terms with the largest weights; terms with equal weights are in alphabetical
+  /// order.
   private mutating func chosen(
     _ sums: [String: Double], _ feedback: Feedback, _ own: [String: Int]
   ) throws(IndexError) -> [Candidate] {
@@ -102,7 +104,7 @@ extension RankingSearch {
       if chosen.count == feedback.terms, sum * highest < chosen[chosen.count - 1].weight { break }
       let frequency = try catalog.documentFrequency(
         Array(term.utf8), decoded: &counters.postingsDecoded)
-      // A term of only one passage does not connect it with any other.
+      // A term that is in only one passage finds no other passages.
       guard frequency >= 2, frequency > own[term] ?? 0,
         Double(frequency) <= feedback.maxDocumentShare * Double(rowCount)
       else {
@@ -120,10 +122,11 @@ extension RankingSearch {
 
   /// The maximum number of lookups.
   ///
-  /// A long text with little in common with the index has many terms that are not chosen.
+  /// Without it, a long text that has little in common with the index would need a lookup for
+  /// almost every term.
   private static let maxLookups = 2_000
 
-  /// True unless the term is a number or a single letter, which say little about a subject.
+  /// Returns false for numbers and single letters, which say little about a subject.
   private static func isWordLike(_ term: String) -> Bool {
     var scalars = term.unicodeScalars.makeIterator()
     guard let first = scalars.next() else { return false }

@@ -1,27 +1,27 @@
 public import FullTextIndex
 public import SearchModel
 
-/// A query to rank passages by: terms to score, and a condition on hits.
+/// A query to rank passages by: terms to score, and a condition that hits must satisfy.
 public struct RankingQuery: Equatable, Sendable {
   /// The source of a posting list.
   public enum Source: Equatable, Sendable {
-    /// The index.
+    /// The index: the list of a pattern.
     case pattern(Pattern)
-    /// The caller.
+    /// The caller: a list that is passed in.
     case list(ExternalPostings)
   }
 
   /// A term of the query: a source of postings, the columns to search and the weight.
   public struct Term: Equatable, Sendable {
-    /// The source of its posting list.
+    /// The source of the term's posting list.
     public var source: Source
-    /// True if it adds to the score of the hits that contain it.
+    /// True if the term adds to the score of the hits that contain it.
     public var isScored: Bool
     /// The columns to search, by index, or nil for all.
     ///
-    /// They do not apply to a list of the caller.
+    /// They are ignored for `Source.list`.
     public var columns: Set<Int>?
-    /// The factor of its idf, which is positive.
+    /// The positive factor by which the idf is multiplied.
     public var queryWeight: Double
 
     /// Creates a term from its parts.
@@ -48,11 +48,12 @@ public struct RankingQuery: Equatable, Sendable {
     }
   }
 
-  /// The unit that a hit stands for.
+  /// The grouping of passages into hits.
   public enum Grouping: Equatable, Sendable {
     /// Every passage is a hit of its own.
     case none
-    /// Only the best passage of each article is a hit: of equals, the one with the lowest id.
+    /// Only the best passage of each article is a hit; among equal scores, the passage with the
+    /// lowest id.
     case article
   }
 
@@ -64,7 +65,8 @@ public struct RankingQuery: Equatable, Sendable {
   public var k: Int
   /// The condition that a passage must satisfy, over the indices of `terms`.
   ///
-  /// No passage satisfies `all` or `any` of nothing.
+  /// `.any([])` matches no passage. A condition that requires nothing, such as `.all([])` or
+  /// exclusions alone, is not supported.
   public var condition: BooleanExpression<Int>
   /// The settings of BM25.
   public var formula: BM25Parameters
@@ -72,18 +74,19 @@ public struct RankingQuery: Equatable, Sendable {
   public var rescoring = Rescoring()
   /// The weight of each column; nil for the configured weights of `passages_fts`.
   public var weights: [Double]?
-  /// The passages that may be hits, as ascending, non-adjacent ranges; nil for all.
+  /// The passages that may be hits, as ascending ranges that do not overlap; nil for all.
   public var allowed: [ClosedRange<Int64>]?
-  /// The unit that a hit stands for.
+  /// The grouping of passages into hits.
   public var grouping: Grouping
-  /// True to count all hits, which takes a walk through every list.
+  /// True to count all hits, which requires reading every list to its end.
   public var countsExactly: Bool
-  /// The number of postings of all lists together up to which all hits are counted in any case.
+  /// If the scored lists together have at most this many postings, all hits are counted even if
+  /// `countsExactly` is false.
   public var countsUpTo = 0
 
   /// Creates a query from its parts.
   ///
-  /// Without a condition, any of the terms is enough.
+  /// Without a condition, a passage must contain any of the terms.
   public init(
     _ terms: [Term], k: Int, condition: BooleanExpression<Int>? = nil,
     formula: BM25Parameters = .fts5,
@@ -113,7 +116,7 @@ public struct RankingQuery: Equatable, Sendable {
 
 /// Features by which the best hits of a query are scored again, and reordered.
 ///
-/// They apply to the first `window` hits only, so that the order does not depend on the page size.
+/// They apply only to the first `window` hits, so that the order does not depend on the page size.
 public struct Rescoring: Equatable, Sendable {
   /// The weight of terms of the query that are close together, at least 0.
   ///
@@ -121,26 +124,26 @@ public struct Rescoring: Equatable, Sendable {
   ///             min(weight * idf) * near * (k1 + 1) / (near + k1 * lengthFactor)
   ///     near  = sum over their occurrences within `reach` tokens of 1 / distance^2
   ///
-  /// A list of the caller has no positions, and adds nothing.
+  /// A list that the caller passed in has no positions, so it adds nothing.
   ///
   /// Rasolofo, Savoy: Term proximity scoring for keyword-based retrieval systems, ECIR 2003.
   public var proximity = 0.0
-  /// The weight of an article's other passages, in 0..<1: the second best adds this share of its score,
-  /// the third the square of it, and so on.
+  /// The weight of an article's other passages, in 0..<1: the second best passage adds this share
+  /// of its score, the third best the square of this share, and so on.
   ///
-  /// Callan, Passage-level evidence in document retrieval, SIGIR 1994, has the sum and the best as
-  /// the two ends.
+  /// 0 scores an article by its best passage alone, and a value near 1 by the sum of its passages;
+  /// both are in Callan, Passage-level evidence in document retrieval, SIGIR 1994.
   public var otherPassages = 0.0
 
   /// The number of hits that are scored again.
   public static let window = 100
-  /// The largest distance of two tokens that are close.
+  /// The largest distance in tokens at which two occurrences count as close.
   public static let reach: UInt64 = 12
 
   /// Creates settings that add nothing.
   public init() {}
 
-  /// True if nothing is added.
+  /// True if no feature adds anything.
   public var isNothing: Bool { proximity == 0 && otherPassages == 0 }
   var isValid: Bool {
     proximity >= 0 && proximity.isFinite && otherPassages >= 0 && otherPassages < 1
@@ -155,24 +158,24 @@ public struct Rescoring: Equatable, Sendable {
 ///
 ///     weight(t) = sum over the passages of score / (sum of scores) * idf(t) * factor(t, passage)
 ///
-/// Their scores are combined with those of the query, each divided by its maximum:
+/// The scores of the added terms are combined with those of the query, each divided by its maximum:
 ///
 ///     score = (1 - share) * query + share * expansion * max(query) / max(expansion)
 ///
-/// This prevents a passage that only the expansion favours from overtaking one with a high score
-/// for the query, and hardly changes a query whose best passages have nothing in common.
+/// This prevents a passage that only the added terms favour from overtaking one with a high score
+/// for the query, and it hardly changes a query whose best passages have nothing in common.
 ///
 /// Rocchio, Relevance feedback in information retrieval, 1971; Lv, Zhai: A comparative study of
 /// methods for estimating query language models with pseudo feedback, CIKM 2009, on combining
 /// scores.
 public struct Feedback: Hashable, Sendable {
-  /// The number of best passages to use, each of another article.
+  /// The number of best passages to use, each from a different article.
   public var passages = 12
   /// The maximum number of terms to add.
   public var terms = 20
-  /// The expansion's share of the score, in 0..<1.
+  /// The share of the score that comes from the added terms, in 0..<1.
   public var share = 0.4
-  /// The maximum share of all passages that may contain an added term.
+  /// An added term may be in at most this share of all passages.
   public var maxDocumentShare = 0.1
 
   /// Creates the settings that gave the best results over several collections.
@@ -183,7 +186,7 @@ public struct Feedback: Hashable, Sendable {
 public struct RankingHit: Equatable, Sendable {
   /// The passage's id.
   public var passage: Int64
-  /// The score, higher is better: the negated `rank` of FTS5, under its formula.
+  /// The score, higher is better: the negated `rank` of FTS5 if FTS5's formula is used.
   public var score: Double
   /// The parts of the score that features other than BM25 add.
   public var contributions: [ScoreContribution] = []
@@ -196,7 +199,7 @@ public struct RankingHit: Equatable, Sendable {
 }
 
 extension RankingHit: Comparable {
-  /// Better hits come first; equal scores are ordered by passage.
+  /// Returns true if `a` is the better hit; equal scores are ordered by passage.
   public static func < (a: RankingHit, b: RankingHit) -> Bool {
     (b.score, a.passage) < (a.score, b.passage)
   }

@@ -8,17 +8,17 @@ public import SQLite
 ///     SELECT rowid, -rank FROM passages_fts WHERE passages_fts MATCH 'aukus OR submarines'
 ///      ORDER BY rank, rowid LIMIT 10
 ///
-/// but the time hardly depends on the number of passages that match:
+/// but the time hardly depends on the number of passages that match. For example:
 ///
 ///     let reader = RankingReader(connection)
 ///     let result = try connection.transaction(.read) {
 ///       try reader.search(.any(["aukus", "submarin"], k: 10))
 ///     }
 ///
-/// The caller holds a transaction while it searches, so that all reads see one snapshot. It must
-/// not have written to `passages_fts` in that transaction, because FTS5 may still hold such writes
-/// in memory. Pages and lengths are cached between searches, until the database changes. After an
-/// error, stock FTS5 can be used instead.
+/// The caller holds a transaction during a search, so that all reads see one snapshot. In that
+/// transaction it must not have written to `passages_fts`, because FTS5 may still have such changes
+/// only in memory. Pages and lengths are cached between searches, until the database changes. After
+/// an error, stock FTS5 can be used instead.
 ///
 /// A reader serves one thread at a time, as its connection does.
 public final class RankingReader {
@@ -28,18 +28,18 @@ public final class RankingReader {
 
   /// The state that is cached between searches.
   struct Snapshot {
-    /// A number that is different for each snapshot.
+    /// A number that is different for each snapshot of this reader.
     var generation: Int
     var state: IndexState
     var ownChanges: Int64
     var dataVersion: Int64
   }
   private var snapshot: Snapshot?
-  /// The caches of each formula for the snapshot; lists cache factors.
+  /// The caches for the snapshot, by formula; the cached lists contain factors, which depend on it.
   private var views: [BM25Parameters: View] = [:]
   private var generation = 0
 
-  /// The snapshot as a formula sees it.
+  /// The caches for one snapshot and formula.
   struct View {
     var catalog: TermCatalog
     var bm25: BM25
@@ -69,7 +69,7 @@ public final class RankingReader {
       var search = RankingSearch(
         query: query, state: snapshot.state, bm25: view.bm25, catalog: view.catalog,
         connection: connection, pages: pages, lengths: lengths)
-      // Moved, because with a second reference each change would copy everything.
+      // The lengths are moved, because a second reference would make each change copy them all.
       lengths = PassageLengths(connection)
       let answer = try body(&search)
       lengths = search.scoring.lengths
@@ -81,14 +81,14 @@ public final class RankingReader {
     }
   }
 
-  /// Returns the cached snapshot if nothing has changed since, otherwise a new one.
+  /// Returns the cached snapshot if nothing has changed since it was read, otherwise a new one.
   func refresh() throws(IndexError) -> Snapshot {
     let version = try mapErrors { () throws(SQLiteError) in
       try connection.first("PRAGMA data_version") { row in row.integer(at: 0) } ?? 0
     }
     if let snapshot, snapshot.dataVersion == version, connection.isReadOnly { return snapshot }
-    // A connection that writes can also roll back, which resets neither counter, but does reset the
-    // records.
+    // A writing connection can also roll back. That resets neither of the two counters, but it does
+    // reset the records.
     let records = try IndexState.records(connection)
     if let snapshot, snapshot.dataVersion == version, snapshot.state.records == records,
       snapshot.ownChanges == connection.changeCount
@@ -111,7 +111,7 @@ public final class RankingReader {
   /// Returns the caches of a formula for a snapshot.
   func view(of snapshot: Snapshot, _ formula: BM25Parameters) throws(IndexError) -> View {
     if let view = views[formula] { return view }
-    // A caller that tries many formulas in succession does not return to earlier ones.
+    // A caller that tries many formulas in succession is unlikely to use the earlier ones again.
     if views.count >= Self.maxViews { views = [:] }
     let bm25 = BM25(formula, averageLength: snapshot.state.averages.averageLength)
     let view = View(
@@ -126,15 +126,18 @@ public final class RankingReader {
 extension RankingReader {
   /// Returns all passages that `query` finds.
   ///
-  /// Neither `k` nor the scores matter.
+  /// Ignores `k`, and computes no scores.
   ///
-  /// - Complexity: O(postings of all lists), and a bit for each passage of the archive.
+  /// - Complexity: O(n) in the postings of all lists; the result takes a bit for each passage of
+  ///   the archive.
   public func matches(_ query: RankingQuery) throws(IndexError) -> RowSet {
     try withSearch(query) { (search) throws(IndexError) in try search.matches() }
   }
 
-  /// Returns all articles with passages that `query` finds, in the order of their passages: the first
-  /// passage of each, found or not, and the number of passages found.
+  /// Returns all articles in which `query` finds passages, in the order of their passages.
+  ///
+  /// `firstPassage` is the first passage of the article, even if `query` does not find it;
+  /// `matches` is the number of passages found.
   public func matchingArticles(
     _ query: RankingQuery
   ) throws(IndexError) -> [(firstPassage: Int64, matches: Int)] {
@@ -143,7 +146,8 @@ extension RankingReader {
     }
   }
 
-  /// Returns the number of passages that contain `pattern`, in any of `columns` if some are given.
+  /// Returns the number of passages that contain `pattern` in any of `columns`; in any column if
+  /// that is nil.
   public func documentFrequency(
     of pattern: Pattern, columns: Set<Int>? = nil
   ) throws(IndexError) -> Int {
@@ -155,7 +159,7 @@ extension RankingReader {
 }
 
 extension RowSet {
-  /// The number of articles to which the rows belong.
+  /// Returns the number of articles to which the rows belong.
   func articleCount(_ lengths: inout PassageLengths) throws(IndexError) -> Int {
     var count = 0
     var before: (row: UInt32, first: UInt32)?
@@ -169,7 +173,7 @@ extension RowSet {
     return count
   }
 
-  /// The first row of each article to which the rows belong, and the number of its rows.
+  /// Returns the first passage of each article to which rows belong, and the number of these rows.
   func articles(_ lengths: inout PassageLengths) throws(IndexError) -> [(
     firstPassage: Int64, matches: Int
   )] {
@@ -191,13 +195,13 @@ extension RowSet {
 }
 
 extension RankingReader {
-  /// Returns the best hits of `tiers`, in which each query finds all hits of the previous one, and
-  /// more.
+  /// Returns the best hits of several queries, each of which finds all hits of the previous one,
+  /// and more.
   ///
-  /// Hits of a query come before those that only the next one has.
+  /// Hits of a query come before hits that only later queries find.
   ///
-  /// The last query defines the number of hits to return, and its hits are counted. Once enough are
-  /// found, later queries are evaluated only as far as counting requires.
+  /// The last query defines the number of hits to return, and its hits are counted. Once enough
+  /// hits are found, later queries are evaluated only as far as counting requires.
   ///
   /// - Precondition: There is at least one query, and all have the same grouping.
   public func search(_ tiers: [RankingQuery]) throws(IndexError) -> RankingResult {
@@ -208,7 +212,7 @@ extension RankingReader {
     for (index, tier) in tiers.enumerated() {
       let isLast = index == tiers.count - 1
       var query = tier
-      // Hits of earlier queries are found again, and discarded.
+      // Hits of earlier queries are found again, and skipped below.
       query.k = answer.hits.count < wanted ? wanted : 0
       if query.k == 0, !isLast { continue }
       let result = try search(query)
@@ -228,7 +232,7 @@ extension RankingReader {
     return answer
   }
 
-  /// The unit that a hit stands for: the passage, or the first passage of its article.
+  /// Returns the passage of a hit or, if hits are grouped, the first passage of its article.
   private func group(of hit: RankingHit, _ query: RankingQuery) throws(IndexError) -> Int64 {
     if query.grouping == .none { return hit.passage }
     return try withSearch(query) { (search) throws(IndexError) in
@@ -246,7 +250,7 @@ extension RankingCounters {
   }
 }
 
-/// The inputs to scores besides the terms of a query.
+/// The statistics of the index that scores depend on.
 public struct IndexStatistics: Equatable, Sendable {
   /// The number of passages in the index.
   public var passageCount: Int

@@ -3,7 +3,7 @@ internal import SearchModel
 internal import SQLite
 
 extension RankingReader {
-  /// Returns the best passages for a query with features.
+  /// Returns the result of a query whose best hits are scored again.
   func rescored(_ query: RankingQuery) throws(IndexError) -> RankingResult {
     guard query.rescoring.isValid else { throw .unsupportedQuery }
     var plain = query
@@ -29,7 +29,7 @@ extension RankingReader {
     return result
   }
 
-  /// The contribution of the other passages of each hit's article.
+  /// Returns, for each hit, the contribution of the other passages of its article.
   private func others(
     _ hits: [RankingHit], _ query: RankingQuery, _ part: Double
   ) throws(IndexError) -> [Double] {
@@ -40,7 +40,7 @@ extension RankingReader {
     all.grouping = .none
     all.allowed = ranges.sorted { $0.lowerBound < $1.lowerBound }.intersection(with: query.allowed)
     all.k = all.allowed?.reduce(0) { $0 + $1.count } ?? 0
-    // By descending score.
+    // Sorted by descending score, so that the best of the other passages has the largest weight.
     let passages = try search(all).hits
     return zip(hits, ranges).map { hit, range in
       var weight = 1.0
@@ -54,7 +54,7 @@ extension RankingReader {
 }
 
 extension RankingHit {
-  /// Adds what a feature contributes to the score.
+  /// Adds the contribution of a feature to the score.
   fileprivate mutating func add(_ name: String, _ value: Double) {
     contributions.append(ScoreContribution(name, value))
     score += value
@@ -62,7 +62,7 @@ extension RankingHit {
 }
 
 extension RankingReader {
-  /// The ids of the passages of a passage's article, which are consecutive.
+  /// Returns the ids of all passages of the article that contains `passage`; they are consecutive.
   private func article(of passage: Int64) throws(SQLiteError) -> ClosedRange<Int64> {
     try connection.first(
       """
@@ -114,9 +114,9 @@ extension RankingSearch {
   }
 }
 
-/// The proximity of each pair of terms in a passage.
+/// The proximity of each pair of terms in one passage.
 private struct ProximitySums {
-  /// For each pair of terms, the one with the lower index first, the sum of 1 / distance^2.
+  /// The sum of 1 / distance^2 for each pair of terms, at index `lower * termCount + higher`.
   private(set) var sums: [Double]
   private let termCount: Int
 
@@ -125,7 +125,7 @@ private struct ProximitySums {
     sums = Array(repeating: 0, count: termCount * termCount)
   }
 
-  /// Adds the pairs among the ascending positions of all terms in one passage.
+  /// Adds all pairs of close occurrences; `positions` has the ascending positions of each term.
   ///
   /// - Complexity: O(n log n) in the positions.
   mutating func add(_ positions: [ArraySlice<UInt64>]) {
@@ -147,8 +147,8 @@ private struct ProximitySums {
 }
 
 extension [ClosedRange<Int64>] {
-  /// Returns the intersection of these ascending ranges with `others`; all of them if `others` is
-  /// nil.
+  /// Returns the intersection of these ascending ranges with `others`; all of these ranges if
+  /// `others` is nil.
   fileprivate func intersection(with others: [ClosedRange<Int64>]?) -> [ClosedRange<Int64>] {
     guard let others else { return self }
     var common: [ClosedRange<Int64>] = []

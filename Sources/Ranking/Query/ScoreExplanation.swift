@@ -2,9 +2,9 @@ public import FullTextIndex
 public import SearchModel
 
 extension RankingReader {
-  /// Explains the score of `passage`, whether it is a hit of `query` or not.
+  /// Explains the score of `passage`, even if it is not a hit of `query`.
   ///
-  /// Lists that were needed for `query` are usually cached, so only the passage is looked up.
+  /// The lists of `query` are usually still cached, so only the passage is looked up.
   ///
   /// - Complexity: O(log n) in the postings of each list.
   public func explain(_ query: RankingQuery, passage: Int64) throws(IndexError)

@@ -2,9 +2,9 @@ internal import FullTextIndex
 
 /// Finds the best passages that contain all required terms, document at a time.
 ///
-/// The rarest list proposes a row, and the others are checked in order of frequency. A list that
-/// has moved past the proposal makes the next one (*leapfrog*). Blocks whose bounds together cannot
-/// reach the threshold are skipped.
+/// The rarest list proposes a row, and the other lists are checked in order of frequency. A list
+/// that lacks the row makes the next proposal: the row to which it has moved (*leapfrog*). Blocks
+/// whose bounds together cannot reach the threshold are skipped.
 struct Intersection {
   /// The required lists by ascending document frequency, then the optional ones.
   private var terms: [ScoredTerm]
@@ -13,16 +13,16 @@ struct Intersection {
   private(set) var scorer: Scorer
   /// An upper bound on the gain from all lists but the first.
   private let sumOfOthers: Double
-  /// An upper bound on the gain from all lists but the first, for the rows through `othersLast`.
+  /// Like `sumOfOthers`, but only for the rows through `othersLast`, and therefore lower.
   private var othersBound = 0.0
   private var othersLast: UInt32 = 0
-  /// True if no matching passage was skipped, so that `Scorer.matched` is their number.
+  /// True if no matching passage was skipped, so that `Scorer.matched` is the number of hits.
   private(set) var isComplete = true
 
   /// Creates an evaluation of the required lists by ascending document frequency, then the optional
   /// ones.
   ///
-  /// `listIndices` has the index of each in `Scorer.contributions`.
+  /// `listIndices` has the index of each list in `Scorer.contributions`.
   init(_ lists: [ScoredTerm], required: Int, listIndices: [Int], _ scorer: Scorer) {
     terms = lists
     self.required = required
@@ -55,7 +55,7 @@ struct Intersection {
       if scorer.top.admits(block.bound + sumOfOthers) {
         row = try evaluate(&terms, from: row, through: block.last, block.bound)
       } else {
-        // As long as the bounds of blocks rule out a hit, nothing is decoded.
+        // A block that its bound rules out is skipped without decoding anything.
         isComplete = false
         scorer.blocksSkipped += 1
         row = block.last + 1
@@ -75,14 +75,14 @@ struct Intersection {
     let least = scorer.top.threshold - sumOfOthers * (1 + 1e-9)
     if least > 0 { isComplete = false }
     let isFull = scorer.top.isFull
-    // Few postings of this list are scored, so their factors are not computed block by block.
+    // Few postings of the rarest list are scored, so their factors are not computed block by block.
     terms[0].require(least, scoresAll: false)
     var target = first
     while target <= last {
       if isFull {
         if target > othersLast { boundOthers(&terms, at: target) }
         guard scorer.top.admits(bound + othersBound) else {
-          // The blocks of the other lists rule out a hit up to the first end of one of them.
+          // No row up to the first end of a block of the other lists can be among the best.
           isComplete = false
           target = min(othersLast, last) + 1
           continue
@@ -112,8 +112,8 @@ struct Intersection {
     return target
   }
 
-  /// Bounds the gain of `row` from all lists but the first, and finds the last row for which that
-  /// holds.
+  /// Sets `othersBound` to the maximum gain of `row` from all lists but the first, and `othersLast`
+  /// to the last row for which that bound holds.
   private mutating func boundOthers(_ terms: inout MutableSpan<ScoredTerm>, at row: UInt32) {
     othersBound = 0
     othersLast = PostingCursor.end - 1
@@ -124,13 +124,13 @@ struct Intersection {
     }
   }
 
-  /// Moves the other required lists to `row`, which gains `gain` from the first.
+  /// Moves the other required lists to `row`; `gain` is its gain from the first list.
   ///
-  /// Once there are enough passages, the gain from each list replaces its bound, so that longer
-  /// lists are not even decoded for passages that cannot be among the best.
+  /// If `isFull`, the gain from each list replaces the bound of the list. So longer lists are not
+  /// even decoded for passages that cannot be among the best.
   ///
-  /// - Returns: `row` if all lists contain it, otherwise the next row that may be in all of them
-  ///   and among the best.
+  /// - Returns: `row` if all required lists contain it, otherwise the next row that may be in all
+  ///   of them and among the best.
   @inline(__always)
   private mutating func meet(
     _ terms: inout MutableSpan<ScoredTerm>, at row: UInt32, gain: Double, isFull: Bool
@@ -152,7 +152,8 @@ struct Intersection {
     return row
   }
 
-  /// Scores a passage that all required lists contain, as long as it can be among the best.
+  /// Scores a passage that all required lists contain, but stops as soon as it cannot be among the
+  /// best.
   ///
   /// - Returns: True if the best passages may have changed.
   private mutating func offer(_ terms: inout MutableSpan<ScoredTerm>, _ row: UInt32)
@@ -160,7 +161,7 @@ struct Intersection {
   {
     scorer.matched &+= 1
     let isFull = scorer.top.isFull
-    // The bounds of the lists not visited yet. The factor makes up for the rounding of the
+    // The bounds of the lists not visited yet. The factor compensates for the rounding of the
     // subtractions.
     var rest = othersBound * (1 + 1e-12)
     var sum = 0.0

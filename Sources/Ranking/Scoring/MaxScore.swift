@@ -3,10 +3,11 @@ internal import FullTextIndex
 /// Finds the best passages that contain any of the terms, document at a time.
 ///
 /// Turtle and Flood, "Query Evaluation: Strategies and Optimizations" (1995): lists whose bounds
-/// together cannot lift a passage over the threshold are not *essential*; they propose no passages,
-/// and are probed for those that the others propose. With bounds for blocks (Ding and Suel, "Faster
-/// Top-k Document Retrieval Using Block-Max Indexes", 2011), this is decided again for every
-/// *window*, in which each essential list stays in one block, and most windows are skipped.
+/// together cannot lift a passage over the threshold are not *essential*. They propose no passages,
+/// and are only probed for passages that essential lists propose. With bounds for blocks (Ding and
+/// Suel, "Faster Top-k Document Retrieval Using Block-Max Indexes", 2011), the essential lists are
+/// determined again for every *window*: a range of rows in which each essential list stays in one
+/// block. Most windows are skipped.
 struct MaxScore {
   /// The lists, by ascending maximum.
   private var terms: [ScoredTerm]
@@ -80,8 +81,8 @@ struct MaxScore {
   private mutating func evaluate(from first: UInt32, through last: UInt32)
     throws(IndexError) -> UInt32
   {
-    // The lists that are essential in this window: without them, the others cannot reach the
-    // threshold.
+    // Sort the lists by their bounds in this window. Those before `minor` are not essential in it:
+    // together with the lists that are never essential, they cannot reach the threshold.
     window.removeAll(keepingCapacity: true)
     for index in essential..<terms.count where bounds[index] > 0 {
       var slot = window.count
@@ -98,7 +99,8 @@ struct MaxScore {
       rest += bounds[window[minor]]
       minor += 1
     }
-    // The gain that a passage needs from a list if it gains the maximum from all others.
+    // From each list, a passage needs the gain that it still lacks if it gains the maximum from all
+    // other lists.
     var maxGain = rest
     for slot in minor..<window.count { maxGain += bounds[window[slot]] }
     for slot in minor..<window.count {
@@ -165,10 +167,10 @@ struct MaxScore {
     return last + 1
   }
 
-  /// Moves the lists that are essential in this window to `row`, or to the next row that may be
+  /// Moves the lists that are essential in this window to their first row from `row` on that may be
   /// among the best.
   ///
-  /// - Returns: The lowest row of any of them.
+  /// - Returns: The lowest row of any of these lists.
   @inline(__always)
   private mutating func advance(to row: UInt32, through last: UInt32, _ minor: Int)
     throws(IndexError) -> UInt32
@@ -182,12 +184,14 @@ struct MaxScore {
     return next
   }
 
-  /// Adds the gains of `row` from the lists that did not propose it, as long as it can be among the
-  /// best.
+  /// Adds the gains of `row` from the lists that did not propose it, as long as the row can be
+  /// among the best.
+  ///
+  /// - Returns: True if the best passages may have changed.
   private mutating func complete(_ row: UInt32, _ score: Double, minor: Int)
     throws(IndexError) -> Bool
   {
-    // The bounds of blocks come first, because they decode nothing.
+    // The bounds of the blocks are checked first, because that decodes nothing.
     let count = essential + minor
     var rest = 0.0
     for slot in 0..<count {
@@ -213,7 +217,7 @@ struct MaxScore {
       if terms[index].row == row { score += try terms[index].fullGain(scoring: &scorer.scoring) }
     }
     guard isWanted, scorer.top.admits(score) else { return false }
-    // The gains were added up in another order. The score is the sum in the order of the query.
+    // The gains were added up in another order, but `offer` adds them in the order of the query.
     for index in terms.indices {
       scorer.contributions[listIndices[index]] = try terms[index].gain(
         at: row, scoring: &scorer.scoring)
@@ -222,17 +226,18 @@ struct MaxScore {
   }
 }
 
-/// The gains of the passages of a window so far.
+/// The gains added up so far for the passages of a window.
 struct WindowTotals {
   /// The maximum number of rows in a window.
   static let width = 1_024
 
-  /// The gain of each row, from the first row of the window; 0 between windows.
+  /// The gain of each row, counted from the first row of the window; all 0 between windows.
   var gains = [Double](repeating: 0, count: width)
-  /// A bit for each row with a gain; none between windows.
+  /// A bit for each row, set if the row has a gain; none is set between windows.
   var marks = [UInt64](repeating: 0, count: width / 64)
 
-  /// Adds the gains of a block's postings from `index` on, except factors below `least`.
+  /// Adds the gains of a block's postings from `index` on, without those whose factor is below
+  /// `least`.
   ///
   /// - Returns: The index of the first posting past `last`.
   mutating func add(

@@ -5,8 +5,8 @@ internal import SearchModel
 /// The execution of one query: looks up or computes its lists, then runs the evaluation that suits
 /// them.
 struct RankingSearch {
-  /// The maximum number of allowed rows for which all hits are counted: only these rows are looked
-  /// up in the lists.
+  /// If a filter allows at most this many rows, all hits are counted, because only these rows are
+  /// looked up in the lists.
   static let allowedRowsCounted = 20_000
 
   let query: RankingQuery
@@ -38,7 +38,7 @@ struct RankingSearch {
   mutating func run() throws(IndexError) -> RankingResult {
     let lists = try lists()
     if roles == nil { return try runOnMatches(lists) }
-    // If a required list is empty, nothing matches.
+    // If a required list is empty, or no list can score, nothing matches.
     guard !lists.lists.contains(where: { $0.isRequired && $0.documentFrequency == 0 }),
       lists.lists.contains(where: { $0.isScored })
     else { return result([], .exact(0)) }
@@ -102,7 +102,8 @@ struct RankingSearch {
     return result(finish(evaluation.scorer), count)
   }
 
-  /// Returns the best of all rows, and the number of hits as far as it is known.
+  /// Returns the best hits without finding all matches, and the number of hits as far as it is
+  /// known.
   private mutating func evaluate(_ lists: QueryLists, _ allowed: AllowedRows)
     throws(IndexError) -> (hits: [RankingHit], RankingResult.Count)
   {
@@ -110,9 +111,10 @@ struct RankingSearch {
     let scored = lists.lists.filter { $0.isScored }
     let excluded = try ExcludedRows(lists.lists, catalog)
     let isIntersection = scored.count > 1 && scored.contains { $0.isRequired }
-    // The floor relies on rows that a filter may exclude.
+    // The floor is only valid if no row that reaches it can be excluded.
     let isFiltered = isIntersection || !excluded.isEmpty || !allowed.isEverything
-    // Emptied after they are passed on, like `scorer`: a second reference would copy blocks.
+    // `terms` is emptied once it has been passed on: a second reference would make changes copy
+    // blocks.
     var terms = try scoredTerms(scored)
     let scorer = takeScorer(
       lists, excluded: excluded, allowed,
@@ -208,9 +210,9 @@ struct RankingSearch {
     return floor
   }
 
-  /// Returns the state for an evaluation.
+  /// Returns the scorer for an evaluation.
   ///
-  /// The lengths move into it, and `finish` moves them back.
+  /// The passage lengths read so far move into it, and `finish` moves them back.
   private mutating func takeScorer(
     _ lists: QueryLists, excluded: ExcludedRows, _ allowed: AllowedRows, floor: Double
   ) -> Scorer {
@@ -228,12 +230,12 @@ struct RankingSearch {
       scoring: scoring, order: order, contributions: Array(repeating: 0, count: numbers.count),
       excluded: excluded, allowed: allowed,
       top: TopK(k: query.k, floor: floor, grouping: query.grouping))
-    // Moved, because with a second reference each change would copy everything.
+    // The lengths are moved, because a second reference would make each change copy them all.
     scoring.lengths = PassageLengths(connection)
     return scorer
   }
 
-  /// Returns the best hits.
+  /// Returns the best hits, and moves the passage lengths back.
   private mutating func finish(_ scorer: Scorer) -> [RankingHit] {
     var scorer = scorer
     scoring.lengths = scorer.scoring.lengths
@@ -256,7 +258,7 @@ struct RankingSearch {
 }
 
 extension RankingSearch {
-  /// True if no column has a larger weight than in the bounds of the side table.
+  /// True if no column has a larger weight than the bounds of the side table were computed with.
   private var boundsHold: Bool {
     let configured = ColumnWeights(weights: state.weights)
     return (0..<max(state.averages.columnCount, 1)).allSatisfy {
@@ -273,10 +275,10 @@ extension RankingSearch {
 }
 
 extension RankingQuery {
-  /// Returns the query with a simplified condition, and the roles of its terms if the condition is
-  /// flat.
+  /// Returns the query with a simplified condition, and the roles of its terms, or nil instead of
+  /// the roles if they cannot express the condition.
   ///
-  /// Excluded terms are not scored, since no hit contains them.
+  /// Excluded terms are no longer scored, because no hit contains them.
   fileprivate func resolvingRoles() -> (RankingQuery, [LeafRole?]?) {
     var query = self
     query.condition = condition.simplified

@@ -2,12 +2,12 @@ internal import FullTextIndex
 
 /// Finds the best passages of a set of rows, row by row.
 ///
-/// This suits queries whose possible hits are known or few: only these are looked up in the lists,
-/// and blocks whose bounds together cannot reach the threshold are skipped.
+/// This suits queries whose possible hits are known or few. Only these rows are looked up in the
+/// lists, and blocks whose bounds together cannot reach the threshold are skipped.
 struct RowAtATimeScorer {
   /// The lists, by descending maximum.
   private var terms: [ScoredTerm]
-  /// The index of each in `Scorer.contributions`.
+  /// The index of each list in `Scorer.contributions`.
   private let listIndices: [Int]
   private(set) var scorer: Scorer
   private var bounds: [Double]
@@ -24,7 +24,8 @@ struct RowAtATimeScorer {
 
   var decoded: Int { terms.reduce(0) { $0 + $1.decoded } }
 
-  /// Offers every allowed row that can be among the best and, unless `needsNone`, contains a term.
+  /// Offers every allowed row that can be among the best; unless `needsNone`, the row must contain
+  /// a term.
   mutating func run(needsNone: Bool) throws(IndexError) {
     var row: UInt32 = 1
     while true {
@@ -49,7 +50,9 @@ struct RowAtATimeScorer {
     }
   }
 
-  /// Scores a row while it can be among the best; `bounds` are those of its blocks.
+  /// Scores a row, but stops as soon as it cannot be among the best.
+  ///
+  /// `bounds` must have the bounds of the blocks that may contain the row.
   private mutating func offer(_ row: UInt32, needsNone: Bool) throws(IndexError) {
     // Lists that are known to lack the row need not be decoded. The other bounds are summed again:
     // because of rounding, subtracting from the old sum might end below 0.
@@ -59,8 +62,8 @@ struct RowAtATimeScorer {
       sum += bounds[index]
     }
     guard scorer.top.admits(sum * (1 + 1e-12)) else { return }
-    // The score so far, and the maximum gain from the remaining lists. The factor makes up for the
-    // rounding of the subtractions.
+    // The score so far, and the maximum gain from the remaining lists. The factor compensates for
+    // the rounding of the subtractions.
     var score = 0.0
     var rest = sum * (1 + 1e-12)
     var isFound = false

@@ -1,6 +1,6 @@
 internal import FullTextIndex
 
-/// A term of a query that walks its posting list.
+/// A term of a query, with a cursor over its posting list.
 struct ScoredTerm {
   /// The current row, or `PostingCursor.end`.
   private(set) var row: UInt32 = 0
@@ -8,16 +8,17 @@ struct ScoredTerm {
   let idf: Double
   /// The idf times the query weight.
   let weightedIDF: Double
-  /// The factor of the idf: the number of times that the term is in the query, or a weight.
+  /// The factor by which the idf is multiplied: the number of times that the term is in the query,
+  /// or another weight.
   let queryWeight: Double
   /// All rows that contain the term, if they are known.
   var holders: RowSet?
   /// An upper bound on the term's contribution to any passage's score.
   let maximum: Double
-  /// The number of gains that were computed.
+  /// The number of gains computed so far.
   private(set) var scored = 0
 
-  // The current block of a list in blocks: a copy, which is read faster than the list.
+  // The current block of a list in blocks, copied because the copy is faster to read.
   private var rows: [UInt32] = []
   private var factors: [Double] = []
   private var count = 0
@@ -32,9 +33,9 @@ struct ScoredTerm {
   /// The cursor of a list that is not in blocks.
   private var cursor: TermCursor?
 
-  /// The blocks with their bounds, if they are known.
+  /// The blocks of the list, if their bounds are known.
   private let skips: SkipTable?
-  /// The gain that a unit of the bounds stands for.
+  /// The gain that one unit of the bounds stands for.
   private let unit: Double
   private var boundBlock = 0
   /// The last row for which `lastBound` holds.
@@ -46,7 +47,7 @@ struct ScoredTerm {
   private var least = 0.0
   private var scoresAll = true
 
-  /// A term whose list is in blocks, at its first posting.
+  /// Creates a term whose list is in blocks; it starts before the first posting.
   init(
     _ list: PostingList, idf: Double, queryWeight: Double, scoring: inout ScoringContext
   ) throws(IndexError) {
@@ -62,9 +63,9 @@ struct ScoredTerm {
     factors = Array(repeating: 0, count: PostingList.maxBlockSize)
   }
 
-  /// A term whose list is walked posting by posting.
+  /// Creates a term whose list is read posting by posting.
   ///
-  /// `skips` are the blocks of the list, if it has bounds that hold for the weights in use.
+  /// `skips` has the blocks of the list, if their bounds hold for the weights in use.
   init(
     _ cursor: TermCursor, idf: Double, queryWeight: Double, bounds skips: SkipTable?, _ bm25: BM25
   ) {
@@ -81,13 +82,16 @@ struct ScoredTerm {
     row = cursor.row
   }
 
-  /// The number of postings that were decoded.
+  /// The number of postings decoded so far.
   var decoded: Int { cursor?.decoded ?? ((list?.decoded ?? 0) - decodedBefore) }
 
-  /// Returns the last row of the block that contains `row`, or would contain it, and an upper bound
-  /// on the gain of its passages; the bound is 0 past the end of the list.
+  /// Returns an upper bound on the gain of `row` and the rows after it, and the last row for which
+  /// the bound holds.
   ///
-  /// - Precondition: `row` is not below that of the previous call.
+  /// That row is the end of the block that `row` is in, or would be in. The bound is 0 past the end
+  /// of the list.
+  ///
+  /// - Precondition: `row` is not less than in the previous call.
   @inline(__always)
   mutating func bound(at row: UInt32) -> (last: UInt32, bound: Double) {
     if row > boundLast { moveBound(to: row) }
@@ -110,8 +114,8 @@ struct ScoredTerm {
 
   /// Sets the gain below which a passage cannot be among the best.
   ///
-  /// If `scoresAll`, most of the next postings will be scored, so that their factors are computed
-  /// block by block.
+  /// If `scoresAll`, factors are computed block by block, because most of the next postings will be
+  /// scored.
   mutating func require(_ gain: Double, scoresAll: Bool = true) {
     least = gain / weightedIDF * (1 - 1e-9)
     self.scoresAll = scoresAll || least > 0
@@ -133,8 +137,9 @@ struct ScoredTerm {
     row = rows[index]
   }
 
-  /// Returns the index of the first posting of the block at or past `target`, given that the one at
-  /// `index` is before it.
+  /// Returns the index of the first posting of the block at or past `target`.
+  ///
+  /// The posting at `index` must be before `target`.
   private func lowerBound(of target: UInt32, from index: Int) -> Int {
     var low = index
     var high = count &- 1
@@ -145,10 +150,10 @@ struct ScoredTerm {
     return high
   }
 
-  /// Moves to the first posting at or past `target` that is past `last` or may have the required gain.
+  /// Moves to the first posting from `target` through `last` that may have the required gain.
   ///
   /// - Precondition: `target` and `last` are in one block, or between two.
-  /// - Returns: Its row, or `PostingCursor.end` if it is past `last`.
+  /// - Returns: Its row, or `PostingCursor.end` if there is none.
   @inline(__always)
   mutating func advance(
     to target: UInt32, through last: UInt32, scoring: inout ScoringContext
@@ -178,7 +183,7 @@ struct ScoredTerm {
 
   /// Loads the block that may contain `target`.
   ///
-  /// Returns false at the end of the list.
+  /// - Returns: False at the end of the list.
   private mutating func load(reaching target: UInt32) throws(IndexError) -> Bool {
     guard let list else { return false }
     index = 0
@@ -195,7 +200,7 @@ struct ScoredTerm {
     return true
   }
 
-  /// Computes the factors of the current block, unless that is done.
+  /// Computes the factors of the current block, if they have not been computed.
   @inline(__always)
   private mutating func loadFactors(scoring: inout ScoringContext) throws(IndexError) {
     if hasFactors { return }
@@ -209,7 +214,7 @@ struct ScoredTerm {
     return try list?.factor(base &+ index, of: block, scoring: &scoring) ?? 0
   }
 
-  /// False if `row` is known not to contain the term without decoding anything.
+  /// Returns false if `row` is known to lack the term; decodes nothing.
   @inline(__always)
   func mayHold(_ row: UInt32) -> Bool { holders?.contains(row) ?? true }
 
@@ -218,7 +223,7 @@ struct ScoredTerm {
 
   /// Adds the gains of the passages in a window that may be among the best.
   ///
-  /// - Precondition: The list is in blocks, and one block holds all its rows in the window.
+  /// - Precondition: The list is in blocks, and all its rows in the window are in one block.
   mutating func add(
     to totals: inout WindowTotals, from first: UInt32, through last: UInt32,
     scoring: inout ScoringContext

@@ -7,13 +7,13 @@ struct Scorer {
   struct Part {
     /// The index of its list.
     var list: Int
-    /// The factor of its idf.
+    /// The positive factor by which the idf is multiplied.
     var queryWeight: Double
   }
 
   /// The scored terms, in the order of the query.
   let order: [Part]
-  /// The gain of the current passage from each list; 0 if the list lacks it.
+  /// The gain of the current passage from each list; 0 if the list lacks the passage.
   var contributions: [Double]
   var excluded: ExcludedRows
   var allowed: AllowedRows
@@ -37,11 +37,11 @@ struct Scorer {
 
 /// The best k of the passages offered so far, in a binary heap whose root is the worst of them.
 ///
-/// Passages must be offered by ascending row, so that of equal scores the lowest row is kept.
+/// Passages must be offered by ascending row, so that among equal scores the lowest rows are kept.
 struct TopK {
   /// The maximum number of passages.
   let k: Int
-  /// A score that at least k passages reach; lower ones are ignored.
+  /// A score that at least k passages are known to reach; lower scores are ignored.
   let floor: Double
   private let grouping: RankingQuery.Grouping
 
@@ -52,7 +52,8 @@ struct TopK {
   private var pending: (score: Double, row: UInt32)?
   private var pendingArticle: UInt32 = 0
 
-  /// The score to exceed, or to reach as long as the heap is not full.
+  /// The score that a passage must exceed to be kept; until the heap is full, reaching it is
+  /// enough.
   private(set) var threshold: Double
   private(set) var isFull = false
 
@@ -63,9 +64,9 @@ struct TopK {
     threshold = floor
   }
 
-  /// True if a passage with at most this score can be among the best.
+  /// Returns true if a passage whose score is at most `bound` can be among the best.
   ///
-  /// It may be true for a score slightly too low, because sums of bounds are rounded.
+  /// A bound slightly below the threshold is admitted too, because sums of bounds are rounded.
   @inline(__always)
   func admits(_ bound: Double) -> Bool {
     let bound = bound * (1 + 1e-9)
