@@ -4,24 +4,24 @@ internal import Glibc
 public import QueryLanguage
 public import Ranking
 
-/// The named options of a search, as a command line or the query of a URL gives them.
+/// The options of a search, as a command line or the query of a URL names them.
 ///
-/// A `SearchRequest` is made of them, which checks them.
+/// Creating a `SearchRequest` checks them.
 public struct SearchOptions: Equatable, Sendable {
-  /// The parts of the query that a passage must have: all, or any.
+  /// The number of plain parts of the query that a passage must contain.
   public var mode = Query.Mode.best
   /// True if a query that has to be reinterpreted is an error.
   public var isStrict = false
   /// True if the query is an expression of FTS5.
   public var isRaw = false
-  /// True to rank as `ORDER BY rank` does in the sqlite3 shell: no other spellings, and no word
-  /// ignored.
+  /// True to rank as `ORDER BY rank` does in the sqlite3 shell, without other spellings, and
+  /// without ignoring any word.
   public var isPlain = false
-  /// True to propose other words for those that hardly any passage has.
+  /// True to suggest corrections for words that hardly any passage contains.
   public var suggests = true
-  /// The values of filters, by the names that the query language has for them.
+  /// The values of each filter, by its name in the query language.
   ///
-  /// One value of each name is enough; dates are inclusive bounds.
+  /// An article has to match only one of the values of a filter; dates are inclusive bounds.
   public var filters: [FilterName: [String]] = [:]
   /// The maximum number of hits, from 1 to `maxHits`.
   public var limit = 10
@@ -34,7 +34,7 @@ public struct SearchOptions: Equatable, Sendable {
   public var snippetWords: Int? = 40
   /// The order of the hits.
   public var order = SearchRequest.Order.relevance
-  /// The fields to count the articles by.
+  /// The facets to return: fields for whose values the articles are counted.
   public var facets: [FacetField] = []
   /// Ranking settings, as in `k1=0.9,b=0.4`; see `RankingSetting`.
   public var ranking: String?
@@ -44,18 +44,18 @@ public struct SearchOptions: Equatable, Sendable {
   public var countsExactly = false
   /// True to explain the score of each hit.
   public var explains = false
-  /// True to find out where each hit starts in its article, to cite it.
+  /// True to determine where each hit starts in its article, for citations.
   public var cites = false
 
-  /// The largest limit and offset.
+  /// The largest `limit` and `offset`.
   public static let maxHits = 1_000_000
-  /// No stored passage is longer.
+  /// The largest `snippetWords`; no stored passage has more words.
   public static let maxSnippetWords = 1_000
 
-  /// Creates the options of a search that asks for nothing in particular.
+  /// Creates options with their default values.
   public init() {}
 
-  /// Checks the options without a query.
+  /// Checks everything except the query.
   ///
   /// - Throws: `SearchRequestError`, for an option that is out of range or conflicts with another.
   public func check() throws(SearchRequestError) {
@@ -95,7 +95,7 @@ public struct SearchOptions: Equatable, Sendable {
   }
 }
 
-/// The reason why options do not make a search.
+/// The reason why a search request is invalid.
 ///
 /// Options are named as on the command line, without dashes.
 public enum SearchRequestError: Error, Equatable, Sendable {
@@ -111,9 +111,9 @@ public enum SearchRequestError: Error, Equatable, Sendable {
   case malformedSetting(String)
   /// There is no ranking setting of this name.
   case unknownSetting(String)
-  /// The value of the ranking setting is not a number that it can have.
+  /// The value of the ranking setting is not a number in its range.
   case invalidSetting(RankingSetting)
-  /// The ranking setting has a meaning only if the query is expanded.
+  /// The ranking setting has no effect unless the query is expanded.
   case needsExpansion(RankingSetting)
   /// In strict mode: the query has to be reinterpreted, for these reasons.
   case ambiguous([Notice])
@@ -170,7 +170,7 @@ public struct RankingOptions: Equatable, Sendable {
   }
 }
 
-/// A number that changes how passages are scored; its raw value is its name in the option `rank`.
+/// A numeric setting for scoring passages; its raw value is its name in the option `rank`.
 public enum RankingSetting: String, CaseIterable, Sendable {
   case k1, b
   case titleWeight = "title-weight"
@@ -180,15 +180,15 @@ public enum RankingSetting: String, CaseIterable, Sendable {
   case expandTerms = "expand-terms"
   case expandShare = "expand-share"
 
-  /// True if it changes how a query is expanded, and nothing else.
+  /// True if the setting only affects how a query is expanded.
   public var isForExpansion: Bool {
     [.expandPassages, .expandTerms, .expandShare].contains(self)
   }
 
-  /// True if it is a whole number.
+  /// True if the value must be a whole number.
   public var isWhole: Bool { [.expandPassages, .expandTerms].contains(self) }
 
-  /// The values that it can have.
+  /// The allowed values.
   public var range: ClosedRange<Double> {
     switch self {
     case .k1, .titleWeight, .proximity: 0...1_000

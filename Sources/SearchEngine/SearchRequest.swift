@@ -3,21 +3,21 @@ public import QueryLanguage
 
 /// A search that has been checked and can be answered: a query with its options.
 public struct SearchRequest: Equatable, Sendable {
-  /// The query as it was typed, or the name of what similar articles are searched for.
+  /// The query as it was typed, or the name of the source in a search for similar articles.
   public internal(set) var text: String
-  /// The query as it was read.
+  /// The query as it was interpreted.
   public internal(set) var query: Query
-  /// The parts of the query that a passage must have: all, or any.
+  /// The number of plain parts of the query that a passage must contain.
   public internal(set) var mode: Query.Mode
   /// A condition on the articles of hits, in addition to the filters in the query.
   public internal(set) var filter: FilterExpression?
-  /// The day that `yesterday` and the like are counted from; nil for the current one.
+  /// The day from which relative dates such as `yesterday` are counted; nil for the current day.
   public internal(set) var today: CalendarDay?
   /// True to rank as `ORDER BY rank` does in the sqlite3 shell.
   public internal(set) var isPlain = false
   /// The settings for scoring passages, unless `isPlain`.
   public internal(set) var ranking = RankingOptions()
-  /// True to propose other words for those that hardly any passage has.
+  /// True to suggest corrections for words that hardly any passage contains.
   public internal(set) var suggests = true
   /// The maximum number of hits.
   public internal(set) var limit: Int
@@ -29,35 +29,35 @@ public struct SearchRequest: Equatable, Sendable {
   public internal(set) var snippetWords: Int? = 40
   /// The order of the hits.
   public internal(set) var order = Order.relevance
-  /// The fields to count the articles by.
+  /// The facets to return: fields for whose values the articles are counted.
   public internal(set) var facets: [FacetField] = []
   /// True to count all hits, however long that takes.
   public internal(set) var countsExactly = false
   /// True to explain the score of each hit.
   public internal(set) var explains = false
-  /// True to find out where each hit starts in its article, to cite it.
+  /// True to determine where each hit starts in its article, for citations.
   public internal(set) var cites = false
 
-  /// The maximum number of articles whose passages are listed before the search if they pass the
-  /// filter; beyond it, hits are checked one by one.
+  /// The maximum number of articles that pass the filter for their passages to be listed before the
+  /// search; if there are more, hits are checked one by one.
   var maxListedArticles = 5_000
 
   /// The order of hits.
   public enum Order: String, CaseIterable, Sendable {
     /// The best first.
     case relevance
-    /// The latest published first; articles without a date come last.
+    /// The latest date of publication first; articles without a date come last.
     case newest
-    /// The first published first; articles without a date come last.
+    /// The earliest date of publication first; articles without a date come last.
     case oldest
   }
 
   /// Creates a search for `text`.
   ///
-  /// A query is never an error unless it is strict: what does not fit the query language is read as
-  /// words, and a notice says so.
+  /// Unless `options.isStrict`, no query is an error: what does not fit the query language is read
+  /// as words, and a notice says so.
   ///
-  /// - Throws: `SearchRequestError`, as `SearchOptions.check()`, and if a strict query has to be
+  /// - Throws: `SearchRequestError`, like `SearchOptions.check()`, and if a strict query has to be
   ///   reinterpreted.
   public init(_ text: String, _ options: SearchOptions = SearchOptions()) throws(SearchRequestError)
   {
@@ -67,9 +67,10 @@ public struct SearchRequest: Equatable, Sendable {
     try self.init(query, text: text, options)
   }
 
-  /// Creates a search for articles like one that is called `name`; see `Searcher.similar`.
+  /// Creates a search for articles that are similar to a source called `name`; see
+  /// `Searcher.similar`.
   ///
-  /// - Throws: `SearchRequestError`, as `SearchOptions.check()`.
+  /// - Throws: `SearchRequestError`, like `SearchOptions.check()`.
   public init(similarTo name: String, _ options: SearchOptions) throws(SearchRequestError) {
     try self.init(Query(""), text: name, options)
   }

@@ -5,21 +5,21 @@ public import SearchModel
 
 /// A passage that answers a query, with everything that is shown of it.
 public struct SearchHit: Equatable, Sendable {
-  /// Its rank, from 1.
+  /// The rank of the hit, from 1.
   public var rank: Int
-  /// Its BM25 score; higher is better.
+  /// The BM25 score of the passage; higher is better.
   public var score: Double
-  /// Its article.
+  /// The article that contains the passage.
   public var article: StoredArticle
   /// The passage itself.
   public var passage: StoredPassage
   /// The part of the passage that shows the words of the query best.
   public var snippet: Snippet
-  /// The title of the article, with the words that were found in it.
+  /// The title of the article, with highlights.
   public var title: Snippet
   /// The number of other passages of the article that match.
   public var otherPassages: Int
-  /// The words of the query that the passage lacks, as they were typed.
+  /// The words of the query that are missing in the passage, as they were typed.
   public var missing: [String] = []
   /// The explanation of the score; nil unless the request asks for it.
   public var explanation: ScoreExplanation?
@@ -34,17 +34,17 @@ public struct SearchResponse: Equatable, Sendable {
   public internal(set) var request: SearchRequest
   /// The requested hits, best first.
   public var hits: [SearchHit]
-  /// The number of hits in all.
+  /// The total number of hits.
   public var total: Int
   /// True if `total` is exact; if not, there are at least that many.
   public var totalIsExact: Bool
   /// The way in which the hits were found.
   public var path: RankingPath
-  /// A description of the query as it was read, in words of the query language.
+  /// A description of how the query was interpreted, in words of the query language.
   public var understood = ""
-  /// Notices about the answer; those about reading the query are in `request.query`.
+  /// Notices about the answer; notices about interpreting the query are in `request.query`.
   public var notices: [Notice] = []
-  /// The number of articles for each publisher, language and so on, in the requested order.
+  /// The requested facets, in the requested order.
   public var facets: [Facet] = []
   /// The number of articles that the facets count.
   public var facetsTotal: Int?
@@ -54,7 +54,7 @@ public struct SearchResponse: Equatable, Sendable {
 
 /// The way in which the passages of an answer were found and ordered.
 public enum RankingPath: Equatable, Sendable {
-  /// By the ranking engine, from FTS5's posting lists, at this cost.
+  /// By the ranking engine from FTS5's posting lists, at this cost.
   case postingLists(RankingCounters)
   /// By FTS5 itself, for this reason.
   case fts5(FallbackReason)
@@ -70,7 +70,7 @@ public enum RankingPath: Equatable, Sendable {
   }
 }
 
-/// The reason why FTS5 ranked the passages, and not the ranking engine.
+/// The reason why FTS5 ranked the passages instead of the ranking engine.
 public enum FallbackReason: String, Sendable {
   /// The query has a NEAR, which FTS5 scores in its own way.
   case near
@@ -93,7 +93,7 @@ extension SearchResponse {
 }
 
 extension Passage {
-  /// The start of the passage in the text of its article, in code points.
+  /// Returns the start of the passage in the text of its article, in code points.
   public func codePointOffset(in articleText: String) -> Int {
     // All bytes of a code point but its first one are continuation bytes.
     articleText.utf8.prefix(start).count { $0 & 0xC0 != 0x80 }

@@ -6,9 +6,9 @@ internal import SearchModel
 
 /// A text for which similar articles are searched.
 public struct SimilaritySource: Equatable, Sendable {
-  /// Its title.
+  /// The title of the text.
   public var title: String
-  /// Its passages, in order.
+  /// The passages of the text, in order.
   public var passages: [String]
   /// The id of the article, which is excluded from the hits; nil for a text from elsewhere.
   public var article: Int64?
@@ -22,19 +22,20 @@ public struct SimilaritySource: Equatable, Sendable {
 }
 
 extension Searcher {
-  /// The maximum number of passages of a long text that are read.
+  /// The maximum number of passages of a text that are read.
   static let maxPassages = 2_000
 
-  /// The number of words of a text that are searched for.
+  /// The number of terms of a text that are searched for.
   public static let similarityTerms = 25
 
   /// Returns the best passages of articles that are similar to a text: those that contain its most
   /// distinctive terms.
   ///
-  /// The terms are those with the largest idf * factor in the text as a whole, as in `Feedback`,
-  /// with weights in proportion and 1 for the first. The query of `request` is ignored.
+  /// The terms are those with the largest idf * factor in the text as a whole, as in `Feedback`.
+  /// Their weights are proportional to that product; the largest weight is 1. The query of
+  /// `request` is ignored.
   ///
-  /// - Throws: As `search`.
+  /// - Throws: Like `search`.
   public func similar(to source: SimilaritySource, _ request: SearchRequest) throws
     -> SearchResponse
   {
@@ -67,9 +68,10 @@ extension Searcher {
     return response
   }
 
-  /// Returns the plan, and the list of the source's own passages by the index of its clause.
+  /// Returns the plan, and a list of the source's own passages by the index of the clause that
+  /// excludes them.
   ///
-  /// The plan is nil if no term of the text can occur elsewhere.
+  /// The plan is nil if no suitable term of the text is in other articles.
   private func plan(
     _ source: SimilaritySource, _ request: SearchRequest
   ) throws -> (QueryPlan?, own: [Int: ExternalPostings]) {
@@ -84,7 +86,7 @@ extension Searcher {
     }
     var feedback = Feedback()
     feedback.terms = Self.similarityTerms
-    // A frequent term is still useful; its idf keeps its weight low.
+    // A frequent term is still useful, and its idf keeps its weight low.
     feedback.maxDocumentShare = 0.5
     let terms = try reader.terms(
       for: [
@@ -100,9 +102,9 @@ extension Searcher {
 }
 
 extension QueryPlan {
-  /// Searches for any of the terms.
+  /// Creates a plan that finds any of the terms.
   ///
-  /// If `excludesSource`, an additional last clause stands for the passages of the source.
+  /// If `excludesSource`, an additional last clause excludes the passages of the source.
   fileprivate init(
     similar terms: [FeedbackTerm], displayForms: [String: String], excludesSource: Bool
   ) {
@@ -119,7 +121,7 @@ extension QueryPlan {
         PlannedClause(text: "", highlight: Highlight(TermSpec(.any([]))), isScored: false))
     }
     tiers = [excludesSource ? any.excluding(.leaf(terms.count)) : any]
-    // A passage with only some of the terms is still complete.
+    // A passage that has only some of the terms lacks nothing.
     complete = .all([])
     fts5Tiers = []
   }

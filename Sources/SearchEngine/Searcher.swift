@@ -7,8 +7,8 @@ internal import SearchModel
 
 /// Answers search requests from one archive.
 ///
-/// It caches what it has read of the index, so that one searcher answers many requests faster than
-/// many searchers would. It serves one thread at a time.
+/// A searcher caches what it has read of the index, so one searcher answers many requests faster
+/// than a new one for each would. It serves one thread at a time.
 public final class Searcher {
   let archive: Archive
   let reader: RankingReader
@@ -52,12 +52,12 @@ public final class Searcher {
 
   /// Counts all articles that a request finds by date of publication.
   ///
-  /// It counts the articles with all words or, if there are none, those with some. If `unit` is
-  /// nil, the length of a span is chosen to suit the dates.
+  /// Counts the articles with all words or, if there are none, those with some words. If `unit` is
+  /// nil, it is chosen to suit the dates.
   ///
-  /// - Throws: As `search`.
+  /// - Throws: Like `search`.
   public func timeline(_ request: SearchRequest, by unit: Timeline.Unit?) throws -> Timeline {
-    // Counting by month shows which unit gives a chart of a good length.
+    // Counting by month first shows which unit gives a chart of a good length.
     let counted = unit ?? .month
     var timeline = try withSearch(request) { usesEngine in
       try corrected(request, usesEngine, total: \Timeline.total, notices: \.notices) { request in
@@ -79,8 +79,10 @@ public final class Searcher {
     return timeline
   }
 
-  /// Runs `body` in one snapshot, and again without the engine if that cannot read the index: FTS5
-  /// may be able to, and otherwise reports why not.
+  /// Runs `body` in one snapshot; if the engine cannot read the index, runs it again without the
+  /// engine.
+  ///
+  /// FTS5 may still be able to read the index; otherwise it reports why not.
   func withSearch<T>(
     _ request: SearchRequest, _ body: (_ usesEngine: Bool) throws -> T
   ) throws -> T {
@@ -105,7 +107,7 @@ public final class Searcher {
 
   // MARK: One request
 
-  /// Returns the run for a request, and a description of how its query is read.
+  /// Returns the run for a request, and a description of how its query is interpreted.
   private func run(
     _ request: SearchRequest, usesEngine: Bool
   ) throws -> (SearchRun, understood: String) {
@@ -136,7 +138,7 @@ public final class Searcher {
       exactForms: exactForms,
       notices: filter.notices
         + (hasExact && !usesEngine ? [Notice(kind: .inexactWord)] : []))
-    // An order by date has no best passages, and searches only for what was typed.
+    // An order by date has no best passages from which to expand the query.
     if let feedback = request.ranking.feedback, !request.isPlain, request.order == .relevance {
       run = try run.expanded(query, feedback, mode: mode, planner.stemming)
     }
@@ -151,7 +153,7 @@ public final class Searcher {
     filter wanted: FilterExpression, _ request: SearchRequest
   ) throws -> (ArticleFilter, AllowedPassages) {
     let today = request.today ?? .today
-    // An index of unknown format has no generations; FTS5 reads it.
+    // If the engine cannot read the index, there is no generation, and nothing is cached.
     let generation = try? reader.vocabulary().generation
     if let generation,
       let cached = filterCache.entry(wanted, today: today, generation: generation)

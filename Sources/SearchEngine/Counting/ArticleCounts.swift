@@ -78,7 +78,8 @@ struct PassageIDs {
 extension [Timeline.Span] {
   /// Returns the spans with the empty ones between them added.
   ///
-  /// Spans too far apart, such as some hundreds of years in days, are returned unchanged.
+  /// If the spans are too far apart, for example days over several centuries, they are returned
+  /// unchanged.
   fileprivate func filled(_ unit: Timeline.Unit) -> [Timeline.Span] {
     guard let first, let last else { return self }
     let counts = Dictionary(uniqueKeysWithValues: map { ($0.start, $0.count) })
@@ -100,8 +101,8 @@ struct CalendarSpan: Equatable {
   private let first: CalendarDay
   private let unit: Timeline.Unit
 
-  /// Parses `2021`, `2021-10` or `2021-10-18`, as exact as the unit; nil if it is not in the
-  /// calendar.
+  /// Parses `2021`, `2021-10` or `2021-10-18`, depending on the unit; nil if there is no such date
+  /// in the calendar.
   init?(_ text: String, _ unit: Timeline.Unit) {
     guard text.utf8.allSatisfy({ $0 == 0x2D || (0x30...0x39).contains($0) }),
       text.utf8.count == Self.length(unit)

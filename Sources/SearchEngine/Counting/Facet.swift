@@ -25,7 +25,7 @@ public enum FacetField: String, CaseIterable, Sendable {
   }
 }
 
-/// The numbers of articles that a query found for each value of a field.
+/// The number of articles that a query found for each value of a field.
 public struct Facet: Equatable, Sendable {
   /// A value and the number of articles that have it.
   public struct Value: Equatable, Sendable {
@@ -37,11 +37,11 @@ public struct Facet: Equatable, Sendable {
 
   /// The field.
   public var field: FacetField
-  /// Its values, the most frequent first; of equals, by name.
+  /// The values of the field, most frequent first; equally frequent values are ordered by name.
   public var values: [Value]
 }
 
-/// The numbers of articles that a query found by date of publication.
+/// The number of articles that a query found for each span of time.
 public struct Timeline: Equatable, Sendable {
   /// The length of a span.
   public enum Unit: String, CaseIterable, Sendable {
@@ -55,13 +55,13 @@ public struct Timeline: Equatable, Sendable {
 
   /// A span of time and the number of articles published in it.
   public struct Span: Equatable, Sendable {
-    /// Its beginning, as exact as the unit.
+    /// The start of the span, with the precision of the unit.
     public var start: String
     /// The number of articles published in it.
     public var count: Int
   }
 
-  /// The request that it answers.
+  /// The request that the timeline answers.
   public internal(set) var request = SearchRequest(Query(""))
   /// The length of each span.
   public var unit: Unit
@@ -69,11 +69,11 @@ public struct Timeline: Equatable, Sendable {
   ///
   /// Empty spans in between are included unless that makes more than 100,000.
   public var spans: [Span]
-  /// The number of articles without a date as exact as the unit.
+  /// The number of articles without a date, or with one less precise than the unit.
   public var undated: Int
-  /// A description of the query as it was read, in words of the query language.
+  /// A description of how the query was interpreted, in words of the query language.
   public var understood = ""
-  /// Notices about the answer; those about reading the query are in `request.query`.
+  /// Notices about the answer; notices about interpreting the query are in `request.query`.
   public var notices: [Notice] = []
 
   /// The number of articles, with and without a date.
@@ -88,7 +88,7 @@ public struct Timeline: Equatable, Sendable {
 }
 
 extension Timeline {
-  /// The unit for a chart of a length that is easy to read, given that `self` counts months.
+  /// The unit that gives a chart of readable length, if `self` is by month.
   var fittingUnit: Unit {
     guard let first = spans.first.flatMap({ Self.month($0.start) }),
       let last = spans.last.flatMap({ Self.month($0.start) })
@@ -96,7 +96,7 @@ extension Timeline {
     return last - first < 3 ? .day : last - first < 60 ? .month : .year
   }
 
-  /// The number of a month since the beginning of the year 0.
+  /// Returns the number of a month, counted from the beginning of the year 0.
   private static func month(_ text: String) -> Int? {
     let numbers = text.split(separator: "-").compactMap { Int($0) }
     return numbers.count == 2 ? numbers[0] * 12 + numbers[1] : nil

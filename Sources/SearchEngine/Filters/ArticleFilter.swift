@@ -15,7 +15,7 @@ struct ArticleFilter: Equatable {
   private(set) var condition: String
   /// The values of its parameters, from `?1` on.
   private(set) var values: [Value] = []
-  /// Notices of values that no article of the archive has.
+  /// Notices about values that no article of the archive has.
   private(set) var notices: [Notice] = []
 
   /// The filter that every article passes.
@@ -40,7 +40,8 @@ struct ArticleFilter: Equatable {
     switch expression {
     case .any(let parts): return try sql(parts, " OR ", today, names)
     case .all(let parts): return try sql(parts, " AND ", today, names)
-    // An article with an unknown date is not one that the filter excludes.
+    // A negated condition does not exclude articles for which the condition is unknown, such as
+    // those without a date.
     case .not(let part): return "NOT ifnull(\(try sql(part, today, names)), 0)"
     case .leaf(.date(let range)): return date(range.resolved(on: today))
     case .leaf(.field(let field, let value)):
@@ -60,9 +61,8 @@ struct ArticleFilter: Equatable {
   }
 
   private mutating func date(_ bounds: (since: String?, until: String?)) -> String {
-    // ISO 8601 dates are ordered as text. A year counts as its first day, and so does a month:
-    // `2021` is not before `2021-01-01`. `~` sorts after everything that may follow the digits of a
-    // bound.
+    // ISO 8601 dates are ordered as text. A year or a month counts as its first day, so `2021` is
+    // not before `2021-01-01`. `~` sorts after everything that may follow the digits of a bound.
     let since = bounds.since.map { "published >= " + parameter($0.withoutFirsts) }
     let until = bounds.until.map { "published < " + parameter($0 + "~") }
     return "(" + [since, until].compactMap(\.self).joined(separator: " AND ") + ")"
@@ -80,7 +80,7 @@ struct ArticleFilter: Equatable {
 }
 
 extension String {
-  /// The ISO 8601 date without a trailing first of January or first of the month.
+  /// The ISO 8601 date without `-01` or `-01-01` at its end.
   fileprivate var withoutFirsts: String {
     hasSuffix("-01") ? String(dropLast(3)).withoutFirsts : self
   }
@@ -98,9 +98,7 @@ struct FilterCache {
     let allowed: AllowedPassages
   }
 
-  /// The maximum number of entries.
-  ///
-  /// One of a wide filter takes about 300 KB.
+  /// The maximum number of entries; an entry for a wide filter takes about 300 KB.
   private static let capacity = 8
 
   private var entries: [Entry] = []
@@ -112,7 +110,7 @@ struct FilterCache {
     return entries.first { $0.wanted == wanted && $0.today == today }
   }
 
-  /// Adds an entry, and discards those of other states of the archive.
+  /// Adds an entry; first discards all others if the archive has changed or the cache is full.
   mutating func insert(_ entry: Entry, generation: Int) {
     if generation != self.generation || entries.count >= Self.capacity { entries = [] }
     self.generation = generation
@@ -122,18 +120,20 @@ struct FilterCache {
 
 /// The passages that pass a filter.
 ///
-/// A filter that few articles pass is a list of ranges, which makes a search faster. One that many
-/// pass is better applied to the hits alone.
+/// If few articles pass, their passages are listed as ranges, which makes the search faster. If
+/// many pass, it is better to check only the hits.
 enum AllowedPassages: Equatable {
   /// All passages.
   case all
-  /// The passages in these ranges, which ascend and are not adjacent.
+  /// The passages in these ranges, which are ascending and not adjacent.
   case ranges([ClosedRange<Int64>])
   /// Too many to list; each hit has to be checked.
   case many
 
-  /// Lists the passages of the articles that pass `filter`, unless there are more than
-  /// `maxArticles` of these: listing 5,000 takes a millisecond.
+  /// Lists the passages of the articles that pass `filter`, unless more than `maxArticles` articles
+  /// do.
+  ///
+  /// Listing 5,000 articles takes a millisecond.
   init(
     _ filter: ArticleFilter, _ connection: Connection, maxArticles: Int
   ) throws(SQLiteError) {
@@ -152,11 +152,13 @@ enum AllowedPassages: Equatable {
     try ranges(filter, connection, limit: -1).merged
   }
 
-  /// Returns an ascending range for each article, and at most `limit` ranges unless it is negative.
+  /// Returns a range for each article, in ascending order; at most `limit` ranges, unless it is
+  /// negative.
   private static func ranges(
     _ filter: ArticleFilter, _ connection: Connection, limit: Int
   ) throws(SQLiteError) -> [ClosedRange<Int64>] {
-    // The indexes on filter columns contain these columns too, so nothing else is read.
+    // The indexes on filter columns also contain these two columns, so the table itself is not
+    // read.
     try connection.rows(
       """
       SELECT first_passage, last_passage FROM articles

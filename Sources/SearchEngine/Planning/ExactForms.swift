@@ -4,8 +4,8 @@ internal import Ranking
 internal import SQLite
 internal import TextAnalysis
 
-/// Counts the occurrences of words in exactly this form and order, without other forms of the same
-/// stems.
+/// Counts the occurrences of a sequence of words in exactly these forms, and not in other forms of
+/// the same stems.
 ///
 /// Case and accents are ignored.
 struct ExactFormCounter {
@@ -27,8 +27,8 @@ struct ExactFormCounter {
 
   /// Returns the number of occurrences in `text`.
   ///
-  /// - Complexity: O(n) in the bytes of the text; about 30 times faster for a single word in a text
-  ///   without accented letters.
+  /// - Complexity: O(n) in the bytes of the text. A single word in a text without accented letters
+  ///   is counted about 30 times faster.
   func count(in text: String) throws(SQLiteError) -> Int {
     var text = text
     if let letters, let count = text.withUTF8({ Self.count(letters, in: $0) }) { return count }
@@ -36,17 +36,18 @@ struct ExactFormCounter {
     return tokens.indices.count { tokens[$0...].starts(with: words) }
   }
 
-  /// Counts by comparing bytes; nil if the text needs the tokenizer.
+  /// Returns the count found by comparing bytes; nil if the text needs the tokenizer.
   private static func count(_ letters: [UInt8], in text: UnsafeBufferPointer<UInt8>) -> Int? {
     guard letters.allSatisfy({ $0 < 0x80 }) else { return nil }
     let isTokenByte = Self.isTokenByte
     var count = 0
     var index = 0
     while index < text.count {
-      // The start of a word.
+      // At this point, a word starts, or the text is between words.
       let lead = text[index]
       if lead >= 0x80 {
-        // Only this block of punctuation is known to contain no letter that is folded to ASCII.
+        // Outside ASCII, only the punctuation from U+2000 to U+203F is known not to fold to ASCII
+        // letters.
         guard lead == 0xE2, index + 2 < text.count, text[index + 1] == 0x80 else { return nil }
         index += 3
         continue
@@ -73,8 +74,8 @@ struct ExactFormCounter {
   private static let isTokenByte = (0..<0x80).map { Unicode.Scalar(UInt8($0)).isTokenCharacter }
 }
 
-/// Builds posting lists of words in exactly one form, by reading the texts in which the index finds
-/// any form.
+/// Builds posting lists of words in exactly one form, by reading the passages in which the index
+/// finds any form.
 ///
 /// Lists are cached until the archive changes.
 final class ExactFormPostings {
@@ -92,10 +93,10 @@ final class ExactFormPostings {
     folding = try archive.connection.tokenizer(Archive.foldingTokenizer)
   }
 
-  /// Returns the lists of the exact clauses of a plan, by index.
+  /// Returns the lists of the exact clauses of a plan, by the index of the clause.
   ///
-  /// - Complexity: O(n) in the length of the texts that contain any form: a few microseconds each,
-  ///   the first time.
+  /// - Complexity: O(n) in the length of the passages that contain any form: a few microseconds for
+  ///   each passage, the first time.
   func lists(_ plan: QueryPlan) throws -> [Int: ExternalPostings] {
     let exact = plan.clauses.enumerated().filter { $1.term.exactForms != nil }
     guard !exact.isEmpty else { return [:] }
@@ -111,7 +112,8 @@ final class ExactFormPostings {
     return lists
   }
 
-  /// Returns the number of occurrences of an exact term in each of `texts`, those of the columns.
+  /// Returns the number of occurrences of an exact term in each column, given the texts of the
+  /// columns.
   func counts(_ term: TermSpec, _ texts: [String]) throws(SQLiteError) -> [Int] {
     guard let counter = ExactFormCounter(term.exactForms ?? [], folding) else { return [] }
     var counts: [Int] = []

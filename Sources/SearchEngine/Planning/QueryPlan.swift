@@ -11,7 +11,7 @@ struct TermSpec: Hashable, Sendable {
   var pattern: Pattern
   /// The columns to search, 0 for the title and 1 for the text; nil for both.
   var columns: Set<Int>?
-  /// The tokens before stemming, folded and in order, if other forms do not count.
+  /// The tokens in order, folded but not stemmed, if only these forms match; nil if any form does.
   ///
   /// They apply to terms and phrases, not inside a NEAR.
   var exactForms: [String]?
@@ -28,7 +28,7 @@ struct Highlight: Hashable, Sendable {
   var term: TermSpec
   /// The characters to mark inside each token, or nil for the whole token.
   ///
-  /// In a script without spaces a token is a whole run of words.
+  /// In a script without spaces, a token may be a whole run of words.
   var substring: String?
 
   init(_ term: TermSpec, substring: String? = nil) {
@@ -49,11 +49,11 @@ struct PlannedClause: Equatable {
   }
   /// The other spellings that are looked up too.
   var spellings: [String] = []
-  /// True if it adds to the score, which excluded clauses do not.
+  /// True if the clause adds to the score; excluded clauses do not.
   var isScored: Bool
-  /// The factor of its idf.
+  /// The factor by which the idf is multiplied.
   var queryWeight = 1.0
-  /// True if it was not typed, but added because the best passages contain it.
+  /// True if the clause was not typed, but added because the best passages contain it.
   var isExpansion = false
 }
 
@@ -61,20 +61,20 @@ struct PlannedClause: Equatable {
 struct QueryPlan: Equatable {
   /// The clauses, in the order in which they were typed.
   var clauses: [PlannedClause]
-  /// The conditions on a passage, over the indices of `clauses`.
+  /// The conditions on a passage, over the indices of `clauses`, the strictest first.
   ///
-  /// Hits of the first condition come before hits that only satisfy the last, which all hits do.
+  /// All hits satisfy the last condition; hits that also satisfy the first come before the others.
   var tiers: [BooleanExpression<Int>]
-  /// The tiers before the query was expanded, if it was.
+  /// The tiers before the query was expanded, if expansion changed them.
   var typedTiers: [BooleanExpression<Int>]?
-  /// The condition of a passage that lacks nothing.
+  /// The condition that a passage with all parts of the query satisfies.
   var complete: BooleanExpression<Int>
-  /// The tiers for FTS5, in case the engine cannot be used.
+  /// The tiers for FTS5, which ranks if the engine cannot be used.
   var fts5Tiers: [CompiledQuery]
   /// The reason not to use the engine, if there is one.
   var fallback: FallbackReason?
 
-  /// The tiers of the typed query, which are counted and listed by date.
+  /// The tiers of the typed query; they are used for counts and for lists by date.
   var typed: [BooleanExpression<Int>] { typedTiers ?? tiers }
 
   /// The notice that lists the added words; nil if there are none.
@@ -89,7 +89,8 @@ struct QueryPlan: Equatable {
     return (scored.map { clauses[$0].highlight }, scored)
   }
 
-  /// Returns the parts of the query that a passage with only these clauses lacks.
+  /// Returns the parts of the query that are missing in a passage that has only the clauses in
+  /// `present`.
   func missing(_ present: Set<Int>) -> [String] {
     complete.wantedAndExcluded.wanted.filter { !$0.holds(present.contains) }.map { part in
       part.wantedLeaves.map { clauses[$0].text }.joined(separator: " OR ")
@@ -100,11 +101,10 @@ struct QueryPlan: Equatable {
 // MARK: Expansion
 
 extension QueryPlan {
-  /// Adds terms, and lowers the weight of the typed clauses to `share` of it.
+  /// Adds terms, and multiplies the weights of the typed clauses by `share`.
   ///
-  /// If any typed word is enough for a hit, so is any added term, given `isWidened`. If `keepsTyped`,
-  /// passages with typed words come before those with only added terms. `displayForms` has the
-  /// written forms of the terms.
+  /// If `isWidened`, a passage with only an added term is a hit too. Passages with everything that
+  /// was typed still come first if `keepsTyped`. `displayForms` has the written forms of the terms.
   mutating func expand(
     by terms: [FeedbackTerm], share: Double, isWidened: Bool, keepsTyped: Bool,
     displayForms: [String: String]
@@ -114,7 +114,7 @@ extension QueryPlan {
     let first = clauses.count
     var others: [FeedbackTerm] = []
     for term in terms {
-      // The weight of a typed term only increases.
+      // A typed term is not added again, but gains the additional weight.
       if let index = clauses.firstIndex(where: {
         $0.isScored && $0.term == TermSpec(.term(term.term))
       }) {
@@ -139,7 +139,7 @@ extension QueryPlan {
 }
 
 extension BooleanExpression {
-  /// Returns an expression that also holds if one of `others` does, unless it excludes the passage.
+  /// Returns an expression that also holds if one of `others` does; its exclusions still apply.
   fileprivate func widened(by others: [BooleanExpression]) -> BooleanExpression {
     let (wanted, excluded) = wantedAndExcluded
     let base = BooleanExpression.all(of: wanted).map { [$0] } ?? []
@@ -148,8 +148,8 @@ extension BooleanExpression {
   }
 }
 
-/// Describes how a query is read: the order of its tiers, the words that are not ranked, and the
-/// words that are looked up in other spellings too.
+/// Describes how a query was interpreted: the order of its tiers, the words that are not ranked,
+/// and the words that are looked up in other spellings too.
 struct QueryDescription: CustomStringConvertible {
   let description: String
 
@@ -175,7 +175,7 @@ struct QueryDescription: CustomStringConvertible {
     description = sentences.filter { !$0.isEmpty }.joined(separator: "; ")
   }
 
-  /// A part of a CJK run may be in thousands of terms.
+  /// A word with CJK characters may be in thousands of terms.
   private static let maxSpellings = 5
 }
 
@@ -188,7 +188,7 @@ struct QueryPlanner {
   /// Finds other spellings; nil for a search without them.
   var spellings: Spellings?
 
-  /// Returns the plan of a query, or nil if the query does not ask for words.
+  /// Returns the plan of a query, or nil if the query contains no words to search for.
   func plan(_ query: Query, _ mode: Query.Mode) throws -> QueryPlan? {
     guard let last = query.compiled(mode == .all ? .all : .any), query.rawExpression == nil,
       let first = query.compiledFirst()
@@ -214,7 +214,7 @@ struct QueryPlanner {
     case .word(let text):
       try spell(text, &planned)
     case .phrase(let text):
-      // A word in a script without spaces stays a word between quotation marks.
+      // A word in a script without spaces is treated as a word even between quotation marks.
       if text.unicodeScalars.contains(where: CJK.contains) {
         try spell(text, &planned)
       } else {
@@ -231,7 +231,7 @@ struct QueryPlanner {
     return planned
   }
 
-  /// Looks up all spellings of a word that the index has.
+  /// Makes the clause look up all spellings of a word that the index contains.
   private func spell(_ text: String, _ clause: inout PlannedClause) throws {
     guard let spellings else {
       clause.term.pattern = try pattern(text)

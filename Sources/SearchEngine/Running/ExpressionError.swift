@@ -8,24 +8,25 @@ public enum ExpressionError: Error, Equatable, Sendable {
   case unknownColumn(String)
   /// A string is not closed.
   case unclosedString
-  /// It is nested too deep.
+  /// The expression is nested too deeply.
   case tooDeep
-  /// It is longer than this many bytes.
+  /// The expression is longer than this many bytes.
   case tooLong(limit: Int)
-  /// It contains a NUL, at which FTS5 would end it.
+  /// The expression contains a NUL, at which FTS5 would stop reading.
   case holdsNUL
   /// Any other error.
   case other
 
-  /// The maximum length.
+  /// The maximum length of an expression in bytes.
   ///
-  /// FTS5 recurses along a chain of NOT, and a chain of this length does not overflow the stack.
+  /// FTS5 recurses for each NOT in a chain; a chain that fits in this length does not overflow the
+  /// stack.
   static let maxBytes = 8_192
 
   static func check(_ expression: String) throws(ExpressionError) {
     guard expression.utf8.count <= maxBytes else { throw .tooLong(limit: maxBytes) }
     guard !expression.utf8.contains(0) else { throw .holdsNUL }
-    // FTS5 would treat it as a question about itself, such as the number of pages it has read.
+    // FTS5 would treat it as a special query, such as for the number of pages read.
     guard expression.first(where: { !$0.isWhitespace }) != "*" else { throw .syntax(near: "*") }
   }
 

@@ -12,7 +12,7 @@ struct FTS5Ranking {
 
   /// Returns the best `count` hits: passages, or the best passage of each article.
   ///
-  /// Hits of the first query come before those of the last query, which has all hits. Equal scores
+  /// All hits satisfy the last query; hits of the first query come before the others. Equal scores
   /// are ordered by passage.
   func hits(
     for tiers: [CompiledQuery], count: Int, listsPassages: Bool, reason: FallbackReason
@@ -38,8 +38,8 @@ struct FTS5Ranking {
       path: .fts5(reason))
   }
 
-  /// Returns the passages that `query` finds, before the filter; one for each article if they are
-  /// grouped.
+  /// Returns the passages that `query` finds, without applying the filter; if `isGrouped`, only the
+  /// first one of each article.
   func passages(
     _ query: CompiledQuery, isGrouped: Bool = false
   ) throws(SQLiteError) -> [Int64] {
@@ -55,13 +55,13 @@ struct FTS5Ranking {
   private struct Match {
     var hit: RankingHit
     var article: Int64
-    /// True if only the last tier contains it; see `QueryPlan.tiers`.
+    /// True if only the last tier contains the passage; see `QueryPlan.tiers`.
     var isOfLastTier = false
   }
 
   private func matches(_ query: CompiledQuery) throws(SQLiteError) -> [Match] {
     let first = filter.values.count + 1
-    // The + keeps SQLite from querying FTS5 again for each row. The matches are collected once, and
+    // The + keeps SQLite from querying FTS5 again for each row: matches are collected once, and
     // rank is computed only for them.
     let condition =
       query.matchScores
@@ -80,8 +80,7 @@ struct FTS5Ranking {
        WHERE \(filter.condition)
       """, filter.values + values
     ) { row in
-      // A lower rank is better in FTS5. The sign is changed here, where it is read, and nowhere
-      // else.
+      // In FTS5, a lower rank is better. This is the only place where the sign is changed.
       Match(
         hit: RankingHit(passage: row.integer(at: 0), score: -row.real(at: 2)),
         article: row.integer(at: 1))

@@ -34,7 +34,7 @@ extension SearchRun {
     return run
   }
 
-  /// Returns the terms of a passage.
+  /// Returns the terms of a passage; nil if the passage or its article is missing.
   private func counts(_ id: Int64, _ empty: TermCounts) throws -> TermCounts? {
     guard let stored = try archive.passage(id: id),
       let article = try archive.article(id: stored.articleID)
@@ -62,7 +62,7 @@ struct TermCounts {
   private let tokenizer: Tokenizer
   /// The terms of stop words, which are ignored.
   private let stop: Set<String>
-  /// The number of occurrences of each term, times the weights of the texts.
+  /// The number of occurrences of each term, where each counts as the weight of its text.
   private(set) var frequencies: [String: Double] = [:]
   /// The number of tokens, including stop words.
   private(set) var length = 0
@@ -86,8 +86,8 @@ struct TermCounts {
     return Set(tokens.lazy.map(\.term))
   }
 
-  /// Returns the most frequent written form of each of `terms`, in small letters; of equally
-  /// frequent forms, the first.
+  /// Returns the most frequent written form of each of `terms`, in lower case; among equally
+  /// frequent forms, the alphabetically first.
   static func displayForms(_ terms: [String], in all: [TermCounts]) -> [String: String] {
     var counts: [String: [String: Int]] = [:]
     for term in terms { counts[term] = [:] }

@@ -59,7 +59,8 @@ extension SearchRun {
     return hits
   }
 
-  /// Counts the passages of the hits' articles that match, besides the best ones.
+  /// Sets `otherPassages` of each hit: the number of matching passages of its article besides the
+  /// hit itself.
   private func countOthers(_ hits: inout [SearchHit]) throws {
     guard asksForWords else { return }
     let ranges = try hits.map { try range(ofArticle: $0.article.id) }
@@ -87,11 +88,11 @@ extension SearchRun {
     }
   }
 
-  /// Takes title and snippet as FTS5 marks them: only FTS5 knows what an expression of its own
-  /// language matches.
+  /// Sets the title and snippet of a hit to those that FTS5 marks, because only FTS5 knows what an
+  /// expression in its own language matches.
   ///
-  /// If a NEAR does not hold, FTS5 3.40 still treats its words as found, at positions that may not
-  /// exist, and snippet() fails. Title and snippet then stay as they are.
+  /// Even if a NEAR does not hold, FTS5 3.40 treats its words as found, at positions that may not
+  /// exist, so that `snippet()` fails. The title and snippet then remain unchanged.
   private func mark(
     _ hit: inout SearchHit, with expression: String, words: Int
   ) throws(SQLiteError) {
@@ -116,7 +117,7 @@ extension SearchRun {
     }
   }
 
-  /// Explains the score of a passage; nil if FTS5 computed it.
+  /// Returns an explanation of the score of a passage; nil if FTS5 computed the score.
   private func explanation(
     of passage: StoredPassage, _ article: StoredArticle, _ ranking: RankingHit
   ) throws -> ScoreExplanation? {

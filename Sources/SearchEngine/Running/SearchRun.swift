@@ -47,7 +47,7 @@ struct SearchRun {
     return query
   }
 
-  /// Counting the hits of this many postings takes a millisecond or two, even in a first search.
+  /// Counting the hits takes a millisecond or two for this many postings, even in the first search.
   private static let postingsCounted = 20_000
 
   // MARK: By relevance
@@ -62,12 +62,14 @@ struct SearchRun {
     return RankedPassages(try reader.search(queries))
   }
 
-  /// Returns the best passages that pass a wide filter: ranks four times as many as requested, then
-  /// sixteen times as many, until enough of them pass.
+  /// Returns the best passages that pass a wide filter.
+  ///
+  /// Ranks four times as many passages as requested, then sixteen times as many, and so on until
+  /// enough of them pass.
   private func rankedAndFiltered(_ queries: [RankingQuery]) throws -> RankedPassages {
     let wanted = request.offset + request.limit
     var k = 4 * wanted
-    // Rescoring must see only hits that pass the filter, and always the same number of them.
+    // Rescoring must see only hits that pass the filter, and always the same number of hits.
     let isAsked = !request.countsExactly && ranking.rescoring.isNothing
     while isAsked, k <= Self.maxFiltered {
       let asked = queries.map { query in
@@ -86,8 +88,8 @@ struct SearchRun {
       }
       k *= 4
     }
-    // All hits have to be counted, or very few pass the filter: listing the passages that pass it
-    // is faster.
+    // Otherwise, the passages that pass the filter are listed before the search. This is faster if
+    // all hits must be counted, or very few of them pass.
     let ranges = try AllowedPassages.ranges(filter, connection)
     let asked = queries.map { query in
       var query = query
@@ -102,14 +104,14 @@ struct SearchRun {
 
   /// Ranks with FTS5.
   ///
-  /// Hits and scores equal those of the engine, except for other spellings and exact words.
+  /// Hits and scores are the same as the engine's, except for other spellings and exact words.
   func fts5Ranked(count: Int) throws(SQLiteError) -> RankedPassages {
     try fts5.hits(
       for: fts5Tiers, count: count, listsPassages: request.listsPassages,
       reason: plan?.fallback ?? .raw)
   }
 
-  /// The query for FTS5, tier by tier.
+  /// The queries for FTS5, one for each tier.
   var fts5Tiers: [CompiledQuery] {
     plan?.fts5Tiers ?? request.query.compiled().map { [$0] } ?? []
   }
@@ -129,7 +131,8 @@ struct SearchRun {
   /// The number of tiers.
   var tierCount: Int { fts5Tiers.count }
 
-  /// Returns all hits of a tier before the filter: passages, or one passage for each article.
+  /// Returns all hits of a tier, which the caller must still filter: all passages, or one passage
+  /// of each article.
   func found(tier: Int, passages: Bool = false) throws -> PassageIDs {
     guard let plan, plan.fallback == nil else {
       let found = try fts5.passages(fts5Tiers[tier], isGrouped: !passages)
@@ -141,7 +144,7 @@ struct SearchRun {
   }
 
   /// Returns the articles to count: those with all words or, if none of these pass the filter,
-  /// those with some.
+  /// those with some words.
   ///
   /// Without words, all articles that pass the filter are counted.
   func counts() throws -> ArticleCounts {
@@ -169,7 +172,8 @@ extension SearchRun {
     request.order == .oldest ? "published ASC NULLS LAST" : "published DESC"
   }
 
-  /// Returns the articles that only filters ask for, or all their passages, by date.
+  /// Returns the hits of a query without words, by date: the articles that pass the filter, or all
+  /// passages of these articles.
   func listed() throws(SQLiteError) -> RankedPassages {
     let table =
       "articles CROSS JOIN passages ON passages.article_id = articles.id"
@@ -192,8 +196,9 @@ extension SearchRun {
   /// The limit and the offset of the hits to return.
   private var page: [Value] { [.integer(request.limit), .integer(request.offset)] }
 
-  /// Returns the passages that are found, or the best one of each article, by date: first those
-  /// with all words, then those with some.
+  /// Returns the passages that are found, or the best one of each article, by date.
+  ///
+  /// Hits with all words come before hits with only some of them.
   func dated() throws -> RankedPassages {
     let isGrouped = !request.listsPassages
     let all = try found(tier: tierCount - 1, passages: !isGrouped)
@@ -231,7 +236,7 @@ extension SearchRun {
     let queries = plan.tiers.map { tier in
       var query = query(tier, of: plan)
       query.allowed = allowed
-      // There are no best hits in an order by date.
+      // In an order by date, there are no best hits to rescore.
       query.rescoring = Rescoring()
       query.k = allowed.reduce(0) { $0 + $1.count }
       return query
@@ -248,11 +253,11 @@ extension SearchRun {
   }
 }
 
-/// Passages and their scores, by the unit that they stand for.
+/// Hits, for lookups by passage or by article.
 private struct BestPassages {
   let path: RankingPath
   private let hits: [Int64: RankingHit]
-  /// By ascending passage, so that the passages of an article are adjacent.
+  /// The hits by ascending passage, so that the passages of an article are adjacent.
   private let sorted: [RankingHit]
 
   init(_ hits: [RankingHit], path: RankingPath) {

@@ -6,9 +6,9 @@ internal import SearchModel
 struct Match: Equatable {
   /// The index of the highlight.
   var highlight: Int
-  /// The highlight, or its element of a NEAR, that is found here.
+  /// A number that identifies what is found here: a highlight, or an element of a NEAR.
   ///
-  /// A snippet tries to show each key.
+  /// A snippet tries to show a match of every key.
   var key: Int
   /// The position, in UTF-8 bytes of the text.
   var range: Range<Int>
@@ -16,13 +16,13 @@ struct Match: Equatable {
 
 /// Finds highlights in a text, using the tokens of the index.
 ///
-/// A phrase is one match, from its first token to its last. The matches of a NEAR are the tokens
-/// that take part in it.
+/// A phrase is one match, from its first token to its last. The matches of a NEAR are the matches
+/// of its elements that are near each other.
 struct MatchFinder {
-  /// A way to find a highlight; one of its rules is enough.
+  /// One of the rules by which a highlight is found.
   private enum Rule {
     case run(Int)
-    /// The elements, each of which is any of several runs.
+    /// A NEAR; each element is any of several runs.
     case near([[Int]], distance: Int)
   }
 
@@ -32,13 +32,13 @@ struct MatchFinder {
   private let stemming: Tokenizer
   private let folding: Tokenizer?
 
-  /// The number of keys, which count from 0.
+  /// The number of keys; keys are numbered from 0.
   let keyCount: Int
 
   /// Creates a finder for an index with the tokenizer `stemming`.
   ///
-  /// If only exact forms count, `folding` returns the tokenizer that splits in the same way without
-  /// stemming.
+  /// `folding` is called only if a highlight has exact forms. It returns a tokenizer that splits
+  /// text like `stemming` but does not stem.
   init(
     _ highlights: [Highlight], stemming: Tokenizer, folding: () throws(SQLiteError) -> Tokenizer
   ) throws(SQLiteError) {
@@ -74,11 +74,11 @@ struct MatchFinder {
 
   /// Returns the matches in the text of a column, in order.
   ///
-  /// - Complexity: O(n log n) in the text, once for each tokenizer.
+  /// - Complexity: O(n log n) in the length of the text, for each tokenizer that is used.
   func matches(in text: String, column: Int) throws(SQLiteError) -> [Match] {
     guard !rules.isEmpty else { return [] }
     let tokens = try stemming.tokens(of: text)
-    // Both tokenizers split in the same way. If they ever did not, no exact form would match.
+    // Both tokenizers split text in the same way. If they ever did not, no exact form would match.
     let forms = try folding?.tokens(of: text)
     let found = scanner.occurrences(
       in: tokens, forms: forms?.count == tokens.count ? forms : nil)
@@ -123,7 +123,7 @@ extension [Tokenizer.Token] {
 }
 
 extension Pattern {
-  /// The patterns of which any is enough, with those of a single token combined.
+  /// The alternatives of the pattern, with all those of a single token combined into one.
   fileprivate var alternatives: [Pattern] {
     guard case .any(let patterns) = self else { return [self] }
     let flat = patterns.flatMap(\.alternatives)
@@ -132,7 +132,7 @@ extension Pattern {
     return single.isEmpty ? others : [.phrase([.any(single)])] + others
   }
 
-  /// The choices for each token of a run, or nil if the pattern is not a run.
+  /// Returns the choices for each token of a run, or nil if the pattern is not a run.
   fileprivate func atoms(exact: [String]?) -> [[PhraseScanner.Atom]]? {
     guard case .phrase(let patterns) = self else {
       return choices(exact: exact?.first).map { [$0] }
@@ -146,7 +146,7 @@ extension Pattern {
     return run.isEmpty ? nil : run
   }
 
-  /// The choices for a token, or nil if the pattern is not a single token.
+  /// Returns the choices for a token, or nil if the pattern is not a single token.
   private func choices(exact: String?) -> [PhraseScanner.Atom]? {
     switch self {
     case .term(let text): return [.init(text: text, isPrefix: false, exact: exact)]
@@ -170,11 +170,11 @@ struct SubstringMatcher {
 
   init(_ text: String) { self.text = text }
 
-  /// Returns the occurrences of `substring` in `range` that do not overlap; all of `range` if there
+  /// Returns the occurrences of `substring` in `range` that do not overlap; `range` itself if there
   /// are none, or if `substring` is nil.
   ///
-  /// Ranges are in UTF-8 bytes. Knuth, Morris, Pratt: Fast pattern matching in strings, SIAM Journal
-  /// on Computing 6(2), 1977.
+  /// Ranges are in UTF-8 bytes. Knuth, Morris, Pratt: Fast pattern matching in strings, SIAM
+  /// Journal on Computing 6(2), 1977.
   ///
   /// - Complexity: O(n + m) in both lengths.
   func ranges(of substring: String?, in range: Range<Int>) -> [Range<Int>] {
@@ -187,7 +187,7 @@ struct SubstringMatcher {
     let end = utf8.index(start, offsetBy: range.count)
     var found: [Range<Int>] = []
     var matched = 0
-    // The start of each matched scalar follows from the lengths of those before it.
+    // The offset of the current scalar, and those of all scalars up to it.
     var offset = range.lowerBound
     var starts: [Int] = []
     for scalar in text.unicodeScalars[start..<end] {
@@ -204,10 +204,11 @@ struct SubstringMatcher {
     return found.isEmpty ? [range] : found
   }
 
-  /// The largest number of occurrences in one token that are returned.
+  /// The maximum number of occurrences that are returned for one range.
   private static let maxOccurrences = 1_000
 
-  /// The length of the longest border of each prefix of `scalars`.
+  /// Returns, for each prefix of `scalars`, the length of its longest border: a shorter prefix that
+  /// is also its suffix.
   private static func borders(of scalars: [Unicode.Scalar]) -> [Int] {
     var borders = Array(repeating: 0, count: scalars.count)
     var length = 0
@@ -221,9 +222,9 @@ struct SubstringMatcher {
 }
 
 extension Unicode.Scalar {
-  /// The scalar in lower case, if that is a single scalar.
+  /// The scalar in lower case, if lower case is a single scalar; otherwise the scalar itself.
   fileprivate var folded: Unicode.Scalar {
-    // CJK characters, for which this is made, have no case.
+    // A shortcut for CJK characters, for which substrings are used and which have no case.
     if (0x2E80..<0xFB00).contains(value) { return self }
     let mapping = properties.lowercaseMapping.unicodeScalars
     return mapping.count == 1 ? mapping.first ?? self : self

@@ -8,7 +8,7 @@ internal import SQLite
 ///
 /// - Complexity: O(n * (m / 64 + p)) for n tokens, runs of m tokens in all, and p prefixes.
 struct PhraseScanner {
-  /// One of the choices for a token.
+  /// One of the terms or prefixes that a token of a run may be.
   struct Atom {
     /// The term, or its start.
     var text: String
@@ -24,14 +24,14 @@ struct PhraseScanner {
     var tokens: Range<Int>
   }
 
-  /// The approximate limit on the occurrences in one text.
+  /// The approximate maximum number of occurrences in one text.
   ///
-  /// Each run has its own share of it, so that no run that is present is missed.
+  /// Each run has an equal share of it, so that frequent runs do not suppress the others.
   private static let maxOccurrences = 20_000
 
   private typealias Bits = [UInt64]
 
-  /// The positions in runs at which a term may be.
+  /// The positions, numbered through all runs, that a term or prefix matches.
   private struct Entry {
     var bits: Bits
     var exact: [(form: String, position: Int)] = []
@@ -40,7 +40,7 @@ struct PhraseScanner {
       if let form { exact.append((form, position)) } else { bits.setBit(position) }
     }
 
-    /// Adds the positions at which a token of this form may be.
+    /// Adds the positions that a token with this unstemmed form matches to `allowed`.
     func allow(_ form: String?, in allowed: inout Bits) {
       for word in bits.indices { allowed[word] |= bits[word] }
       for (exact, position) in exact where exact == form { allowed.setBit(position) }
@@ -51,16 +51,16 @@ struct PhraseScanner {
   private let none: Bits
   private var starts: Bits
   private var ends: Bits
-  /// The run that ends at each position.
+  /// The run that contains each position.
   private var runs: [Int]
   private var terms: [String: Entry] = [:]
-  /// The prefixes by their text, so that one that occurs in several runs is compared once.
+  /// The distinct prefixes, so that a prefix in several runs is compared only once.
   private var prefixes: [(start: [UInt8], entry: Entry)] = []
 
   /// True if any token has to have an exact form.
   private(set) var needsExactForms = false
 
-  /// Creates a scanner for runs, each of which lists the choices for its tokens.
+  /// Creates a scanner for runs, each of which lists the choices for every token.
   init(_ runs: [[[Atom]]]) {
     lengths = runs.map(\.count)
     let positionCount = lengths.reduce(0, +)
@@ -91,7 +91,7 @@ struct PhraseScanner {
 
   /// Returns the occurrences of the runs, ordered by their end.
   ///
-  /// `forms` are the tokens before stemming, if `needsExactForms`.
+  /// `forms` has the same tokens before stemming; it is needed if `needsExactForms`.
   func occurrences(in tokens: [Tokenizer.Token], forms: [Tokenizer.Token]?) -> [Occurrence] {
     var occurrences: [Occurrence] = []
     guard !runs.isEmpty else { return occurrences }
@@ -125,9 +125,9 @@ struct PhraseScanner {
     return occurrences
   }
 
-  /// Sets the positions at which a term may be.
+  /// Sets `allowed` to the positions that a token matches.
   ///
-  /// Returns false if there are none.
+  /// Returns false, and leaves `allowed` unchanged, if there are certainly none.
   private func allow(_ allowed: inout Bits, _ term: String, _ form: String?) -> Bool {
     let entry = terms[term]
     guard entry != nil || !prefixes.isEmpty else { return false }

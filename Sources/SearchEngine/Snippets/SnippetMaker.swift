@@ -6,23 +6,23 @@ internal import TextAnalysis
 struct Excerpt: Equatable {
   /// The whole title.
   var title: Snippet
-  /// The parts of the text that best show why it was found.
+  /// The parts of the text that best show why the passage was found.
   var snippet: Snippet
   /// The indices of the highlights that are in the title or the text.
   var present: Set<Int>
 }
 
-/// Makes the excerpts of the passages of one answer.
+/// Makes the excerpts for the hits of one answer.
 ///
-/// Matches are highlighted; of a long passage, the words that best show why it was found are
-/// selected.
+/// Matches are highlighted. If a passage is long, only the words that best show why it was found
+/// are included.
 struct SnippetMaker {
   private let finder: MatchFinder
   private let words: Int
 
   /// Creates an instance for snippets of at most `words` words.
   ///
-  /// It must not outlive the connection, whose tokenizers it uses.
+  /// It uses the tokenizers of `connection`, so it must not outlive the connection.
   init(_ highlights: [Highlight], words: Int, connection: Connection) throws(SQLiteError) {
     finder = try MatchFinder(highlights, stemming: connection.tokenizer(Archive.tokenizer)) {
       () throws(SQLiteError) in
@@ -33,7 +33,7 @@ struct SnippetMaker {
 
   /// Returns the excerpt of a passage with this title and text.
   ///
-  /// - Complexity: O(n log n) in the length of both: about 20 microseconds for 200 words.
+  /// - Complexity: O(n log n) in the length of title and text: about 20 microseconds for 200 words.
   func excerpt(title: String, text: String) throws(SQLiteError) -> Excerpt {
     let titleMatches = try finder.matches(in: title, column: 0)
     let textMatches = try finder.matches(in: text, column: 1)
@@ -73,7 +73,8 @@ struct SnippetMaker {
     return line.snippet
   }
 
-  /// The words that must be shown; the start of the passage if it has no matches.
+  /// Returns the ranges of words that must be shown; an empty range at the start of the passage if
+  /// it has no matches.
   private func cores(_ matches: [Match], _ all: [PassageWords.Word]) -> [Range<Int>] {
     var items: [SnippetPlan.Item] = []
     var first = 0
@@ -81,7 +82,7 @@ struct SnippetMaker {
       while first + 1 < all.count, all[first].range.upperBound <= match.range.lowerBound {
         first += 1
       }
-      // A phrase may be longer than the snippet.
+      // A phrase may be longer than the snippet; then one word too many is enough to rule it out.
       var end = first + 1
       while end < all.count, all[end].range.lowerBound < match.range.upperBound,
         end - first <= words
@@ -92,11 +93,12 @@ struct SnippetMaker {
     }
     let cores = SnippetPlan(items, keyCount: finder.keyCount, budget: words).cores().map(\.words)
     guard cores.isEmpty else { return cores }
-    // A match that does not fit is shown in part.
+    // If no match fits, the beginning of the first one is shown.
     return [items.first.map { $0.words.lowerBound..<$0.words.lowerBound + 1 } ?? 0..<0]
   }
 
-  /// Returns the range without a comma at its end, if it ends inside a sentence.
+  /// Returns the range without punctuation and spaces at its end that make no sense before an
+  /// ellipsis.
   private static func trimmed(_ range: Range<Int>, of bytes: [UInt8]) -> Range<Int> {
     var end = range.upperBound
     let marks: [UInt8] = Array(",;:-".utf8)
@@ -107,7 +109,7 @@ struct SnippetMaker {
   }
 }
 
-/// A text, or excerpts of one, with highlights.
+/// A text with highlights, or excerpts of one.
 public struct Snippet: Equatable, Sendable {
   /// An excerpt of the text.
   public struct Fragment: Equatable, Sendable {
@@ -127,8 +129,8 @@ public struct Snippet: Equatable, Sendable {
   /// The excerpts, in order; none if FTS5 made the snippet.
   public var fragments: [Fragment]
 
-  /// The marks that FTS5 puts before and after each highlight: control characters that no stored
-  /// text contains.
+  /// The marks that FTS5 puts before and after each highlight: control characters, which the
+  /// archive removes from the texts that it stores.
   static let startMark = "\u{1}"
   static let endMark = "\u{2}"
 
@@ -156,7 +158,7 @@ public struct Snippet: Equatable, Sendable {
   }
 }
 
-/// A builder of snippets; `Snippet.text` describes the result.
+/// Builds a snippet according to the rules of `Snippet.text`.
 struct SnippetText {
   private var bytes: [UInt8] = []
   private var highlights: [Range<Int>] = []
@@ -164,7 +166,8 @@ struct SnippetText {
   /// The start of the open highlight, or nil.
   private var highlightStart: Int?
   private var isAtLineStart = true
-  /// True after the byte C2, which starts the control characters U+0080 to U+009F among others.
+  /// True after the byte C2, which is held back because a control character from U+0080 to U+009F
+  /// may start with it.
   private var holdsC2 = false
 
   /// The snippet so far.
@@ -201,7 +204,7 @@ struct SnippetText {
   /// Starts a highlight before the next byte, unless one is open.
   mutating func beginHighlight() { highlightStart = highlightStart ?? bytes.count }
 
-  /// Ends the highlight after the last byte.
+  /// Ends the open highlight after the last byte.
   mutating func endHighlight() {
     if let start = highlightStart, start < bytes.count { highlights.append(start..<bytes.count) }
     highlightStart = nil
@@ -209,8 +212,7 @@ struct SnippetText {
 
   /// Appends an excerpt of `text`, with the highlights in it.
   ///
-  /// The range and the highlights are in bytes of the text; highlights are ascending and do not
-  /// overlap.
+  /// The range and the matches are in bytes of `text`; matches are ascending and do not overlap.
   mutating func append(_ range: Range<Int>, of text: [UInt8], highlighting matches: [Range<Int>]) {
     isAtLineStart = range.lowerBound == 0 || text[range.lowerBound - 1] == 0x0A
     let start = bytes.count

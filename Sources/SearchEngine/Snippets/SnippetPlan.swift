@@ -1,30 +1,28 @@
 internal import TextAnalysis
 
-/// Chooses the cores of a snippet: the words of a passage that it must show, around which it is
-/// then extended.
+/// Chooses the cores of a snippet: ranges of words that it must show, and that `SnippetContext`
+/// then extends.
 ///
-/// The best choice is one core with as many keys as possible; among these, the shortest, then the
-/// first. If no single core contains all keys of the passage, several short ones together may
-/// contain more.
+/// The goal is to show as many keys as possible (see `Match.key`). The best choice is a single core
+/// with the most keys; among several, the shortest, then the first. If no single core contains all
+/// keys of the passage, several short ones are chosen if they contain more keys together.
 struct SnippetPlan {
-  /// A match, in words of the passage.
+  /// A match of a key, as a range of words of the passage.
   struct Item: Equatable {
     var key: Int
     var words: Range<Int>
   }
 
-  /// The words of one core, and its keys.
+  /// A core, and the keys that have a match in it.
   struct Core: Equatable {
     var words: Range<Int>
     var keys: [Int]
   }
 
-  /// The maximum number of fragments.
-  ///
-  /// A snippet of more is hard to read.
+  /// The maximum number of fragments; a snippet with more is hard to read.
   static let maxFragments = 4
 
-  /// The matches that fit, by their ends.
+  /// The matches that fit in the budget, ordered by their end.
   private let items: [Item]
   /// The maximum number of words in all cores together.
   private let budget: Int
@@ -40,8 +38,8 @@ struct SnippetPlan {
 
   /// Returns the cores to show; none if nothing fits.
   ///
-  /// A larger budget never shows fewer keys, because everything tried with a smaller budget is
-  /// tried with it too.
+  /// A larger budget never shows fewer keys, because it tries everything that a smaller budget
+  /// tries, too.
   func cores() -> [Core] {
     let isUncovered = Array(repeating: true, count: keyCount)
     guard let one = core(of: budget, holding: isUncovered) else { return [] }
@@ -60,8 +58,8 @@ struct SnippetPlan {
     return best
   }
 
-  /// Returns cores of at most `limit` words, each of which is the best for the keys that those
-  /// before it lack.
+  /// Returns cores of at most `limit` words each; every core is the best for the keys that are not
+  /// in an earlier one.
   private func cores(ofAtMost limit: Int) -> [Core] {
     var isUncovered = Array(repeating: true, count: keyCount)
     var cores: [Core] = []
@@ -74,15 +72,16 @@ struct SnippetPlan {
     return cores
   }
 
-  /// Returns the best core of at most `limit` words for some of the keys.
+  /// Returns the best core of at most `limit` words for the keys in `isWanted`; nil if no match of
+  /// these keys fits.
   ///
-  /// - Complexity: O(n w) for n matches, at most w of which fit into `limit` words; O(n) if the
+  /// - Complexity: O(n w) for n matches, if at most w of them fit into `limit` words; O(n) if the
   ///   first words contain all keys.
   private func core(of limit: Int, holding isWanted: [Bool]) -> Core? {
     let items = items.filter { isWanted[$0.key] && $0.words.count <= limit }
     let present = Set(items.map(\.key)).count
     var best: (words: Range<Int>, keys: Int)?
-    // The start for which each key was last seen.
+    // For each key, the last `start` after which it was found, so that it is counted only once.
     var metAt = Array(repeating: -1, count: keyCount)
     var first = 0
     var lastStart = -1
@@ -114,7 +113,8 @@ extension [SnippetPlan.Core] {
   fileprivate var wordCount: Int { reduce(0) { $0 + $1.words.count } }
 }
 
-/// Extends the cores of a snippet to fragments that read well, of whole sentences if these fit.
+/// Extends the cores of a snippet to fragments that read well, made of whole sentences if these
+/// fit.
 struct SnippetContext {
   let passage: PassageWords
   private var words: [PassageWords.Word] { passage.words }
@@ -160,11 +160,12 @@ struct SnippetContext {
     var start = start(of: core, room: room, within: limits)
     let end = end(of: core, furthest: min(limits.upperBound, start + room), from: start, room: room)
     guard isSentenceBreak(start) else {
-      // The sentence ends soon. Use the remaining room to show more of its beginning.
+      // The sentence may end soon. Use the remaining room to show more of its beginning.
       start = max(limits.lowerBound, min(start, end - room))
       return clauseStart(from: start, to: min(core.lowerBound, start + room / 4))..<end
     }
-    // A short end of a paragraph is shown with the sentences before it.
+    // If more than half of the room is left, as at the end of a paragraph, add the sentences
+    // before.
     while end - start < room / 2, start > limits.lowerBound, !words[start].beginsHeading,
       let earlier = sentence(before: start, atMost: room - (end - start)),
       earlier >= limits.lowerBound, !words[earlier].beginsHeading
@@ -181,20 +182,20 @@ struct SnippetContext {
     let earliest = max(limits.lowerBound, core.lowerBound - spare)
     var start = core.lowerBound
     while start > earliest, !isSentenceBreak(start) { start -= 1 }
-    // A neighbouring fragment may already show the beginning.
+    // The previous fragment may already show the beginning of the sentence.
     if isSentenceBreak(start) || (start == limits.lowerBound && start > 0) { return start }
     return max(earliest, core.lowerBound - spare / 3)
   }
 
-  /// Returns the last end of a sentence within reach, unless that leaves more than half of the room
-  /// empty.
+  /// Returns the last end of a sentence up to `furthest`; if that leaves more than half of the room
+  /// empty, the end of a clause or word near `furthest`.
   private func end(of core: Range<Int>, furthest: Int, from start: Int, room: Int) -> Int {
     var end = core.upperBound
     var lastBreak: Int?
     while true {
       if end > start, isSentenceBreak(end) {
         lastBreak = end
-        // The text under the next heading has another subject.
+        // The text under the next heading is about something else.
         if end < words.count, words[end].beginsHeading { return end }
       }
       guard end < furthest else { break }
@@ -220,7 +221,8 @@ struct SnippetContext {
     isSentenceBreak(word) || SentenceEnd.isClauseEnd(passage.bytes[words[word - 1].range])
   }
 
-  /// Returns the start of the sentence before `word`, or nil if it has more than `count` words.
+  /// Returns the start of the sentence before `word`, or nil if the sentence has more than `count`
+  /// words.
   private func sentence(before word: Int, atMost count: Int) -> Int? {
     var start = word
     while start > 0, word - start < count {

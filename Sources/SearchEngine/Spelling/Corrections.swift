@@ -12,7 +12,7 @@ struct Correction: Equatable {
   /// The position of the first typed word in the query, in UTF-8 bytes.
   var range: Range<Int>
 
-  /// The notice that proposes it.
+  /// The notice that proposes the correction.
   var notice: Notice {
     Notice(
       kind: .didYouMean(replacement: replacement, typed: typed.joined(separator: " ")),
@@ -23,10 +23,11 @@ struct Correction: Equatable {
 extension Query {
   /// The sequences of words that were typed next to each other, with nothing in between.
   ///
-  /// A word in a group or beside OR is a sequence of its own.
+  /// A group has its own sequences, and each word beside OR is a sequence of its own.
   var wordRuns: [[(word: String, range: Range<Int>)]] { parts.wordRuns }
 
-  /// Returns the query with the typed words replaced wherever they are plain words.
+  /// Returns the query with the typed words replaced wherever they are plain words, but not
+  /// directly after a `-`.
   func replacing(_ corrections: [Correction]) -> Query {
     var query = self
     query.parts = parts.replacing(corrections)
@@ -96,10 +97,9 @@ extension Node {
 }
 
 extension Searcher {
-  /// Returns the answer to a request, with a notice for each word that hardly any passage contains
-  /// and that resembles another.
+  /// Returns the answer to a request, with a suggestion for each word that may be misspelled.
   ///
-  /// If nothing is found, returns the answer to the corrected query if there is one.
+  /// If nothing is found, returns the answer to the corrected query if that finds something.
   func corrected<Answer>(
     _ request: SearchRequest, _ usesEngine: Bool, total: KeyPath<Answer, Int>,
     notices: WritableKeyPath<Answer, [Notice]>, _ answer: (SearchRequest) throws -> Answer
@@ -122,12 +122,13 @@ extension Searcher {
     return first
   }
 
-  /// Returns corrections of the words of a query that hardly any passage contains in any spelling.
+  /// Returns corrections for the words of a query that are rare in every spelling.
   private func corrections(of query: Query) throws -> [Correction] {
     var corrections: [Correction] = []
     for run in query.wordRuns {
       let words = try run.filter { try !spellings().forms(of: $0.word).isExpanded }
-      // A word with other spellings in the index is not one of two halves of a word.
+      // A word with other spellings in the index is not half of another word, so it separates the
+      // words around it.
       guard words.count == run.count || words.count == 1 else {
         for word in words { corrections += try self.corrections(ofRun: [word]) }
         continue

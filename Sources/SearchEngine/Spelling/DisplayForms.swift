@@ -12,10 +12,10 @@ extension Suggestions {
   /// The number of passages in which the written forms of a term are looked up.
   private static let samples = 8
 
-  /// Returns a word with the stem `term` as articles write it: the one most similar to `typed`, in
-  /// small letters if it ever occurs that way.
+  /// Returns the word with the stem `term` that is most similar to `typed`, as articles write it;
+  /// in lower case if it occurs that way.
   ///
-  /// A term itself is not fit to be shown, because it is only a stem.
+  /// A term itself cannot be shown, because it is only a stem.
   func displayForm(
     of term: String, near typed: String, _ vocabulary: VocabularyReader
   ) throws -> DisplayForm? {
@@ -40,7 +40,7 @@ extension Suggestions {
     }
     let best = words.min { ($0.distance, -$0.count, $0.word) < ($1.distance, -$1.count, $1.word) }
     guard let best else { return nil }
-    // Capitals may come from a heading. A word that also occurs without them needs none.
+    // Capitals may come from a heading. A word that also occurs in lower case does not need them.
     if counts[best.word] != nil { return DisplayForm(text: best.word, distance: best.distance) }
     let written = counts.filter { $0.key.lowercased() == best.word }
       .min { (-$0.value, $1.key) < (-$1.value, $0.key) }

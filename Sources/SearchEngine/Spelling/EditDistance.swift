@@ -1,7 +1,7 @@
 /// The distance between two words in edits.
 ///
-/// An edit inserts, deletes or replaces a letter, or swaps two adjacent ones; a swapped pair is not
-/// edited again (optimal string alignment).
+/// An edit inserts, deletes or replaces a letter, or swaps two adjacent letters; a swapped pair
+/// cannot be edited again (optimal string alignment).
 enum EditDistance {
   /// Returns the distance between two words, in Unicode scalars.
   ///

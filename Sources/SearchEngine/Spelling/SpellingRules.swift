@@ -1,10 +1,10 @@
 /// Rules that derive other ways to write a word from its letters alone.
 ///
-/// `Spellings` looks up which of them the index contains.
+/// `Spellings` looks up which of these the index contains.
 enum SpellingRules {
   /// Returns the other ways to write `word`, as texts for FTS5's tokenizer.
   ///
-  /// A space in such a text separates tokens, as a hyphen or a full stop does in an article.
+  /// A space in these texts separates tokens, as a hyphen or a full stop does in an article.
   static func alternatives(to word: String) -> [String] {
     let word = trimmed(word)
     let scalars = Array(word.unicodeScalars)
@@ -15,7 +15,7 @@ enum SpellingRules {
     return texts
   }
 
-  /// Nothing longer is a word.
+  /// The maximum number of characters in a word; a longer text has no alternatives.
   static let maxLetters = 60
 
   /// Returns the word without the punctuation around it.
@@ -31,8 +31,8 @@ enum SpellingRules {
 
   // MARK: Acronyms
 
-  /// Returns an acronym without its full stops, or one of two to five capitals letter by letter: u
-  /// s for US.
+  /// Returns USA for U.S.A., and U S for US: an acronym without its full stops, or two to five
+  /// capitals one by one.
   private static func acronyms(_ scalars: [Unicode.Scalar]) -> [String] {
     if (2...5).contains(scalars.count), scalars.allSatisfy(isCapital) {
       return [scalars.map { String($0) }.joined(separator: " ")]
@@ -97,7 +97,7 @@ enum SpellingRules {
     "he", "here", "how", "it", "let", "she", "that", "there", "what", "when", "where", "who",
   ]
 
-  /// Returns Müller for Müller's; nil for it's, where the letter stands for another word.
+  /// Returns Müller for Müller's; nil for it's, where the s stands for another word.
   private static func owner(_ scalars: [Unicode.Scalar]) -> String? {
     guard scalars.count > 3, scalars[scalars.count - 1] == "s" || scalars[scalars.count - 1] == "S",
       isApostrophe(scalars[scalars.count - 2])
@@ -132,7 +132,7 @@ extension String {
 ///     quantity = { letter } [currency sign] number [space or hyphen] [unit]
 ///     number   = digits { "." or "," digits }
 struct Quantity {
-  /// The names of a unit that mean the same.
+  /// The units, each with all its names.
   private static let units: [[String]] = [
     ["k", "thousand"], ["m", "mn", "million"], ["bn", "b", "billion"],
     ["tn", "trn", "trillion"],
@@ -143,7 +143,7 @@ struct Quantity {
   private let names: [String]
   private let hasPrefix: Bool
 
-  /// Parses a whole word; nil if it is anything else.
+  /// Parses a whole word; nil if it is not a quantity.
   init?(_ scalars: [Unicode.Scalar]) {
     var index = 0
     while index < scalars.count, index < 4, SpellingRules.isLetter(scalars[index]) { index += 1 }
@@ -192,7 +192,7 @@ struct Quantity {
       let value = Int(digits)
     else { return [] }
     if groups.count == 1 {
-      // A number of four digits up to this one is a year.
+      // A number of four digits up to 2100 is probably a year.
       guard value > 2_100 else { return [] }
       return [Self.grouped(digits)]
     }

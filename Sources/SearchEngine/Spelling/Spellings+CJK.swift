@@ -6,10 +6,10 @@ internal import TextAnalysis
 /// Words with Chinese, Japanese or Korean characters, which are found as parts of terms.
 ///
 /// The tokenizer makes one term of everything between two punctuation marks, so that a typed word
-/// may be anywhere in a term. Terms that start with a CJK character are found by a walk over the
-/// index, other terms that contain one (2021年) in `term_variants`.
+/// may be anywhere in a term. Terms that start with a CJK character are found by scanning the
+/// index; other terms that contain one, such as 2021年, are in `term_variants`.
 extension Spellings {
-  /// The maximum number of pairs of terms that a word of two tokens may stand for.
+  /// The maximum number of pairs of terms that a word of several tokens may match.
   private static let maxPairs = 256
 
   func formsHolding(_ word: String, _ vocabulary: VocabularyReader) throws -> WordForms {
@@ -46,8 +46,8 @@ extension Spellings {
     return terms
   }
 
-  /// Adds phrases whose first term ends with the first typed token and whose last term starts with
-  /// the last.
+  /// Adds phrases whose first term ends with the first typed token, and whose last term starts with
+  /// the last typed token.
   private func addPhrases(
     _ parts: [String], to forms: inout WordForms, _ vocabulary: VocabularyReader
   ) throws {
@@ -71,7 +71,7 @@ extension Spellings {
   }
 
   private static func utf8(_ value: UInt32) -> [UInt8] {
-    // The end of a range may be a surrogate; the next scalar serves as well.
+    // The value after a range may be a surrogate, which is not a scalar; the next scalar is U+E000.
     let scalar = Unicode.Scalar(value) ?? "\u{E000}"
     return Array(String(scalar).utf8)
   }

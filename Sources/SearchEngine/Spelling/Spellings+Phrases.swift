@@ -3,14 +3,14 @@ internal import SQLite
 
 extension Spellings {
   /// If even the rarest token is in this many passages, a phrase is looked up only in the newest
-  /// ones.
+  /// passages.
   private static let manyPassages = 20_000
   /// The number of passages that count as the newest.
   private static let newestPassages: Int64 = 100_000
 
-  /// True if the tokens of `text` are adjacent in some passage.
+  /// Returns true if the tokens of `text` are adjacent in some passage.
   ///
-  /// If each of them is in very many passages, only the newest passages are searched.
+  /// If each token is in very many passages, only the newest passages are searched.
   func occurs(
     _ text: String, _ terms: [String], _ vocabulary: VocabularyReader
   ) throws -> Bool {
@@ -20,8 +20,8 @@ extension Spellings {
     ) { _ in true } ?? false
   }
 
-  /// True if the two adjacent words are joined by a hyphen in one of the first passages that
-  /// contain them, or by an apostrophe after a single letter, as in O'Neill.
+  /// Returns true if a hyphen joins the two words in one of the first passages that contain them
+  /// side by side; after a single letter, also if an apostrophe does, as in O'Neill.
   ///
   /// This distinguishes e-mail from the letter e before the word mail.
   func isHyphenated(

@@ -6,9 +6,9 @@ internal import TextAnalysis
 
 /// Finds how a typed word is written in the articles, such as straße for strasse.
 ///
-/// FTS5's tokenizer defines the terms of the index. Differences that it does not fold are bridged
-/// at query time, by looking up all forms that the index contains. Results are cached until the
-/// database changes.
+/// FTS5's tokenizer defines the terms of the index. Spellings that it does not fold into one term
+/// are brought together at query time, by looking up all forms that the index contains. Results are
+/// cached until the database changes.
 ///
 /// The caller holds a read transaction, as for `RankingReader`.
 package final class Spellings {
@@ -28,13 +28,13 @@ package final class Spellings {
     tokenizer = try connection.tokenizer(Archive.tokenizer)
   }
 
-  /// Returns the forms of `word`, which is a word or a phrase as it was typed.
+  /// Returns the forms of `word`, a word or a phrase as it was typed.
   ///
   /// - Throws: `IndexError` or `SQLiteError`, if the index cannot be read.
-  /// - Complexity: Two lookups for a word in small letters, one of them of a posting list that the
-  ///   search needs anyway. A word that is rare, in capitals or with punctuation costs a lookup for
-  ///   each alternative spelling, and a word with CJK characters a walk over all terms that start
-  ///   with one.
+  /// - Complexity: Two lookups for a word in lower case, one of which reads a posting list that the
+  ///   search needs anyway. A word that is rare, in capitals or with punctuation needs a lookup for
+  ///   each alternative spelling. A word with CJK characters needs a scan of all terms that start
+  ///   with a CJK character.
   package func forms(of word: String) throws -> WordForms {
     let vocabulary = try reader.vocabulary()
     if vocabulary.generation != generation {
@@ -79,7 +79,7 @@ package final class Spellings {
     return forms
   }
 
-  /// True if a word has only ASCII letters, at least one of them small.
+  /// Returns true if a word has only ASCII letters, at least one of them in lower case.
   private static func isOrdinary(_ word: String) -> Bool {
     var hasSmall = false
     for byte in word.utf8 {
@@ -98,7 +98,7 @@ package final class Spellings {
 
   // MARK: Letters that the tokenizer does not fold
 
-  /// Adds the other terms that fold to `folded`.
+  /// Adds the other terms in the index that fold to `folded`.
   private func addVariants(
     of folded: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
   ) throws {
@@ -109,8 +109,8 @@ package final class Spellings {
     for term in terms where try vocabulary.contains(term) { forms.add([term]) }
   }
 
-  /// Adds the terms of `word` with its special letters folded, and terms that differ only in such
-  /// letters.
+  /// Adds the spellings of `word` in which special letters are folded, and terms that differ from
+  /// these only in special letters.
   private func addSpellings(
     of word: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
   ) throws {
@@ -121,9 +121,10 @@ package final class Spellings {
     }
   }
 
-  // MARK: What the rules propose
+  // MARK: Alternatives from the rules
 
-  /// Adds the tokens of `text` if the index contains them; several have to be adjacent somewhere.
+  /// Adds the tokens of `text` as a form if the index contains them; several tokens must be
+  /// adjacent in some passage.
   func add(
     _ text: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
   ) throws {
@@ -135,7 +136,7 @@ package final class Spellings {
     forms.forms.append(terms)
   }
 
-  /// Adds the combinations of the alternatives of a compound's parts, such as U.S.-China for
+  /// Adds combinations of alternatives for the parts of a compound, such as U.S.-China for
   /// US-China.
   private func addProducts(
     of word: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
@@ -153,7 +154,7 @@ package final class Spellings {
 
   // MARK: Words that are written as two
 
-  /// The maximum number of passages that contain a word which may also be written as two.
+  /// A word in more passages than this is not split, unless it is like email.
   private static let rareFrequency = 30
 
   /// Adds long term for longterm and e mail for email, if they occur with a hyphen.
@@ -200,13 +201,14 @@ public struct WordForms: Equatable, Sendable {
   /// are in the index. There are no forms if the word has no token.
   public var forms: [[String]]
 
-  /// For a word of Chinese, Japanese or Korean, the part of each term to highlight in a passage,
-  /// folded as in the index; otherwise nil.
+  /// For a word with Chinese, Japanese or Korean characters, the part of each term to highlight in
+  /// a passage, folded as in the index; otherwise nil.
   public var substring: String?
 
   /// True if `forms` is complete.
   ///
-  /// It is not if a word of several tokens with CJK characters stands for too many pairs of terms.
+  /// It is not complete if a word of several tokens with CJK characters matches too many pairs of
+  /// terms.
   public var isComplete = true
 
   /// True if the index contains forms other than the typed one.

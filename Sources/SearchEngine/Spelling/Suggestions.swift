@@ -4,14 +4,14 @@ internal import Glibc
 package import Ranking
 package import SQLite
 
-/// A word that may have been meant instead of the one that was typed.
+/// A proposed correction of a typed word.
 public struct Suggestion: Equatable, Sendable {
   /// The typed word, or two typed words with a space between them.
   public var word: String
-  /// The spelling that is most common in the articles: a word, or two with a space between them.
+  /// The replacement as it is written in articles: a word, or two words with a space between them.
   public var replacement: String
-  /// The number of passages with the replacement; two words have to be adjacent, and are counted up
-  /// to 100.
+  /// The number of passages that contain the replacement; two words must be adjacent, and are
+  /// counted up to 100.
   public var documentFrequency: Int
 
   /// Creates a suggestion.
@@ -25,9 +25,10 @@ public struct Suggestion: Equatable, Sendable {
 /// Suggests corrections of words that occur almost nowhere in the archive.
 ///
 /// Candidates are terms of the side table `vocabulary` that are similar to the term of the typed
-/// word, words one edit away from what was typed, and the word split in two. They are compared as
-/// in a noisy channel (Kernighan, Church, Gale: A spelling correction program based on a noisy
-/// channel model, 1990): how often a word is written, against how unlikely the typing error is.
+/// word, words that are one edit away from the typed word, and the typed word split in two. They
+/// are scored as in a noisy channel model (Kernighan, Church, Gale: A spelling correction program
+/// based on a noisy channel model, 1990): the frequency of the candidate is weighed against the
+/// likelihood of the typing error.
 ///
 /// The caller holds a read transaction, as for `RankingReader`.
 package final class Suggestions {
@@ -42,9 +43,9 @@ package final class Suggestions {
     tokenizer = try connection.tokenizer(Archive.tokenizer)
   }
 
-  /// Returns suggestions for those of `words` that occur almost nowhere, at most one for each.
+  /// Returns at most one suggestion for each of `words` that occurs almost nowhere.
   ///
-  /// Two adjacent elements of `words` may be one word that was typed as two.
+  /// Two adjacent elements of `words` may be corrected to a single word.
   ///
   /// - Throws: `IndexError` or `SQLiteError`, if the index cannot be read.
   package func suggest(for words: [String]) throws -> [Suggestion] {
@@ -74,8 +75,8 @@ package final class Suggestions {
   /// The minimum ratio of the frequency of a correction to that of the typed word.
   private static let ratio = 50
 
-  /// Returns the term of a word that may be misspelled, or nil unless the word has at least four
-  /// letters, all of them Latin.
+  /// Returns the term of a word that is to be checked; nil unless the word has 4 to 40 letters, all
+  /// of them Latin.
   private func term(of word: String) throws(SQLiteError) -> String? {
     let scalars = word.unicodeScalars
     guard (4...40).contains(scalars.count),
@@ -114,10 +115,11 @@ package final class Suggestions {
     return found
   }
 
-  /// True if a word is similar enough to what was typed.
+  /// Returns true if a candidate is similar enough to the typed word.
   ///
-  /// Two edits lead from any word of five letters to many others, and rare words and names have
-  /// rare neighbours of their own.
+  /// Two edits turn a short word into many others. So at a distance of two, a candidate must be in
+  /// at least five passages, and have the same first letter if the typed word has at most five
+  /// letters.
   private static func isPlausible(
     _ typed: String, _ form: DisplayForm, _ count: Int, _ limit: Int
   ) -> Bool {
@@ -130,7 +132,7 @@ package final class Suggestions {
 
   // MARK: Candidates
 
-  /// The maximum number of terms whose written form is looked up.
+  /// The maximum number of candidates whose written form is looked up.
   private static let maxCandidates = 8
 
   private struct Candidate {
@@ -138,8 +140,10 @@ package final class Suggestions {
     var score: Double
   }
 
-  /// The log likelihood that somebody who typed `typed` meant `candidate`, which `count` passages
-  /// contain; only differences are meaningful.
+  /// Returns the log likelihood that somebody who typed `typed` meant `candidate`; only differences
+  /// are meaningful.
+  ///
+  /// `count` is the number of passages that contain `candidate`.
   private static func score(
     _ typed: String, _ candidate: String, _ distance: Int, _ count: Int
   ) -> Double {
@@ -166,8 +170,8 @@ package final class Suggestions {
         propose(other.term, other.distance, other.documentFrequency)
       }
     }
-    // A typing error near the end can change what the stemmer removes, so that terms are not
-    // similar even if the words are. Such words are found by their letters.
+    // A typing error near the end can change what the stemmer removes. Then the terms are not
+    // similar even if the words are, so these candidates are found by editing the typed word.
     var seen: Set<String> = [term]
     for text in EditDistance.neighbours(of: typed) {
       guard let other = try tokenizer.tokens(of: text).first?.term, seen.insert(other).inserted,
@@ -179,7 +183,7 @@ package final class Suggestions {
       .sorted { ($1.score, $0.term) < ($0.score, $1.term) }
   }
 
-  /// True if the table of terms exists and is not empty.
+  /// Returns true if the table `vocabulary` exists and is not empty.
   private func hasVocabulary() throws(SQLiteError) -> Bool {
     let isThere = "SELECT count(*) FROM sqlite_schema WHERE name = 'vocabulary'"
     guard try connection.first(isThere, [], { $0.integer(at: 0) }) == 1 else { return false }
@@ -187,7 +191,7 @@ package final class Suggestions {
     return try connection.first(isFilled, [], { $0.integer(at: 0) }) == 1
   }
 
-  /// True if a term consists of letters only.
+  /// Returns true if a term consists of letters only.
   ///
   /// Terms with digits are codes, which are all similar to one another.
   private static func isWord(_ term: String) -> Bool {
@@ -196,7 +200,7 @@ package final class Suggestions {
 
   // MARK: One word typed as two, and two as one
 
-  /// The minimum number of passages that contain each half.
+  /// The minimum number of passages that contain each half, or the joined word.
   private static let halfFrequency = 5
 
   private func split(
