@@ -27,7 +27,7 @@ public struct SearchOptions: Equatable, Sendable {
   public var limit = 10
   /// The number of hits to skip, from 0 to `maxHits`.
   public var offset = 0
-  /// True if each passage is a hit of its own, rather than the best passage of each article.
+  /// True if every passage can be a hit; false if only the best passage of each article can.
   public var listsPassages = false
   /// The maximum number of words in a snippet, from 1 to `maxSnippetWords`; nil for no snippets,
   /// which is faster.

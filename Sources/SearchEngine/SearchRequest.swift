@@ -23,7 +23,7 @@ public struct SearchRequest: Equatable, Sendable {
   public internal(set) var limit: Int
   /// The number of hits to skip.
   public internal(set) var offset: Int
-  /// True if each passage is a hit of its own, rather than the best passage of each article.
+  /// True if every passage can be a hit; false if only the best passage of each article can.
   public internal(set) var listsPassages: Bool
   /// The maximum number of words in a snippet; nil for no snippets, which is faster.
   public internal(set) var snippetWords: Int? = 40
@@ -38,8 +38,8 @@ public struct SearchRequest: Equatable, Sendable {
   /// True to determine where each hit starts in its article, for citations.
   public internal(set) var cites = false
 
-  /// The maximum number of articles that pass the filter for their passages to be listed before the
-  /// search; if there are more, hits are checked one by one.
+  /// If at most this many articles pass the filter, their passages are listed before the search;
+  /// otherwise hits are checked one by one.
   var maxListedArticles = 5_000
 
   /// The order of hits.

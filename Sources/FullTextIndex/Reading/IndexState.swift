@@ -160,7 +160,7 @@ package struct AveragesRecord: Equatable {
 package struct Segment: Equatable {
   /// FTS5's number of the segment, from 1.
   var id: Int
-  /// The first leaf page; an incomplete merge has removed those before it.
+  /// The first leaf page; an incomplete merge has removed the leaves before it.
   var firstLeaf: Int
   /// The last leaf page.
   var lastLeaf: Int

@@ -1,4 +1,4 @@
-/// Walks the posting list of one term in one segment.
+/// A cursor over the posting list of one term in one segment.
 ///
 ///     doclist = { row:varint size:varint poslist }       size = 2 * bytes of the poslist + flag
 ///     poslist = { column | position }

@@ -1,6 +1,6 @@
 package import SQLite
 
-/// Walks the posting list of one term over all segments.
+/// A cursor over the posting list of one term in all segments.
 ///
 /// If several segments contain a row, the newest segment counts; an empty poslist there means that
 /// the row has been deleted.

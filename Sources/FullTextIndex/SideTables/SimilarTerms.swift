@@ -150,7 +150,7 @@ struct EditDistanceScan {
           left = distance
           smallest = min(smallest, distance)
         }
-        // The next row reads one more cell of this one.
+        // The next row reads one more cell of this row.
         if last + 1 < width { rows[row + last + 1] = past }
         return Int(smallest)
       }

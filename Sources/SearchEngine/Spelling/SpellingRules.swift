@@ -47,7 +47,7 @@ enum SpellingRules {
 
   // MARK: Letters and digits side by side
 
-  /// Returns covid 19 for covid19, f 35 for F35, and all four ways to split h5n1.
+  /// Returns covid 19 for covid19, F 35 for F35, and all four ways to split h5n1.
   private static func mixtures(_ scalars: [Unicode.Scalar]) -> [String] {
     guard scalars.allSatisfy({ isLetter($0) || isDigit($0) }) else { return [] }
     let seams = scalars.indices.dropFirst().filter { index in
@@ -65,7 +65,7 @@ enum SpellingRules {
 
   // MARK: Compounds
 
-  /// Returns email for e-mail, longterm for long-term, covid19 for COVID-19 and Covid 19, oneill
+  /// Returns email for e-mail, longterm for long-term, COVID19 for COVID-19 or COVID 19, and ONeill
   /// for O'Neill.
   private static func compounds(_ scalars: [Unicode.Scalar]) -> [String] {
     if let parts = parts(scalars) {
