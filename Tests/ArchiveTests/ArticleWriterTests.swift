@@ -25,8 +25,8 @@ struct ArticleWriterTests {
         "printf %s \"$(sqlite3 \(folder.path("a.db")) 'SELECT text FROM article_texts')\" | sha256sum",
       ])
     let stored = try #require(try archive.article(id: 1))
-    // The shell's $( ) drops trailing newlines, so the sum does not include the last, empty
-    // passage.
+    // The shell's $( ) drops trailing newlines, so the sum does not cover the separator before the
+    // last passage, which is empty.
     let other = PreparedArticle(metadata: stored.metadata, text: "Erste Łódź\n\n第二", passages: [])
     #expect(sum.output.hasPrefix(other.contentHash))
     #expect(try archive.text(ofArticle: 1) == "Erste Łódź\n\n第二\n\n")

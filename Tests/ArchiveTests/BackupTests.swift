@@ -72,7 +72,7 @@ struct BackupTests {
       archiveErrorKind { _ = try archive.backup(to: "/dev/null", replacing: true) } == .notAFile)
   }
 
-  @Test func `a backup replaces the remains of a killed one`() throws {
+  @Test func `a backup replaces what is left of a killed backup`() throws {
     for ending in ["", "-wal", "-journal"] {
       try folder.write("copy.db.partial" + ending, String(repeating: "junk", count: 9_999))
     }
@@ -111,7 +111,7 @@ struct BackupTests {
     #expect(try files() == [])
   }
 
-  /// Another connection meanwhile commits article after article, each of two passages.
+  /// Meanwhile, another connection commits articles of two passages, one after the other.
   @Test func `a backup during writing is a snapshot of one moment`() throws {
     let path = archive.path
     let flags = Flags()
@@ -147,7 +147,7 @@ struct BackupTests {
 private final class Flags: @unchecked Sendable {
   private let lock = NSLock()
   private var stopped = false
-  /// Written before `ended` is signalled, read afterwards.
+  /// The failure of the thread, written before `ended` is signalled and read afterwards.
   private(set) var failure: String?
   let ended = DispatchSemaphore(value: 0)
 

@@ -144,7 +144,7 @@ struct CheckTests {
     let found = try Archive.open(readingFrom: path).check()
     let wanted = damage.problems
     #expect(wanted.allSatisfy(found.contains), "\(found)")
-    // Side tables are wrong too if the tables they are built from were changed.
+    // If a table was changed, the side tables that are built from it are wrong too.
     let others = found.filter { !wanted.contains($0) }
     #expect(wanted.isEmpty == found.isEmpty)
     for problem in others {
@@ -218,7 +218,8 @@ struct CheckTests {
     #expect(try archive.check() == [])
   }
 
-  /// Any wrong byte leads to an answer or an error, and a repaired archive passes the check.
+  /// Any wrong byte leads to an answer or an error, never to a crash; a repaired archive passes the
+  /// check.
   @Test func `wrong bytes are reported or repaired`() throws {
     try Connection(path: path, access: .readWrite).execute("PRAGMA wal_checkpoint(TRUNCATE)")
     let whole = try Data(contentsOf: URL(fileURLWithPath: path))

@@ -3,7 +3,7 @@ import SQLite
 import TestSupport
 import Testing
 
-/// The index must equal the one that FTS5 builds from the same texts: each term at each position.
+/// The index must have the same terms at the same positions as the one that FTS5 builds.
 struct IndexedTermsTests {
   @Test func `random texts are indexed as FTS5 indexes them`() throws {
     for seed in seeds(40) {

@@ -19,7 +19,7 @@ struct MigrationTests {
     _ = try Archive.holding(articles + [empty], at: folder.path("new.db"))
   }
 
-  /// All rows, without ids that depend on the history of the archive.
+  /// Returns all rows, without ids that depend on the history of the archive.
   private func rows(_ path: String) throws -> [String] {
     try Connection(path: path, access: .readOnly).rows(
       """
@@ -64,7 +64,7 @@ struct MigrationTests {
     #expect(try version(path) == 2 && version(backup) == 1)
     #expect(try rows(backup) == before && definitions(backup) == oldDefinitions)
     #expect(!FileManager.default.fileExists(atPath: backup + ".partial"))
-    // The new tables are correct, not only present.
+    // The new tables have the right content.
     let variants = try archive.connection.first(
       "SELECT count(*) FROM term_variants WHERE folded IN ('lodz', 'strass')"
     ) { $0.integer(at: 0) }
@@ -106,7 +106,7 @@ struct MigrationTests {
   @Test func `an archive is not migrated if no backup can be made`() throws {
     try SchemaV1.last.make(at: path, from: folder.path("new.db"))
     let before = try Data(contentsOf: URL(fileURLWithPath: path))
-    // A folder is in the way of the backup.
+    // The backup cannot be written, since a folder has its name.
     try folder.write("a.db.v1-backup.partial/x", "")
     #expect(throws: ArchiveError.self) { try Archive.open(writingTo: path) }
     #expect(try version(path) == 1)
@@ -114,7 +114,7 @@ struct MigrationTests {
     #expect(before.count > 0)
   }
 
-  @Test func `an old archive that can be read is not migrated by reading`() throws {
+  @Test func `reading an old archive does not migrate it`() throws {
     for shape in SchemaV1.allCases {
       let path = folder.path("\(shape).db")
       try shape.make(at: path, from: folder.path("new.db"))

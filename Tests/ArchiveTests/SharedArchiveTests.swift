@@ -6,7 +6,7 @@ import SQLite
 import TestSupport
 import Testing
 
-/// An archive that the stock shell changes too: the program's writes must stay consistent with it.
+/// An archive that the stock sqlite3 shell changes too must stay consistent.
 struct SharedArchiveTests {
   private let folder: TemporaryFolder
   private var path: String { folder.path("a.db") }
@@ -72,7 +72,7 @@ struct SharedArchiveTests {
     #expect(try isInStep())
   }
 
-  @Test func `spellings of the shell's changes are found after the next write`() throws {
+  @Test func `spellings in text changed by the shell are found after the next write`() throws {
     try archive.optimize()
     try folder.damage("a.db", "UPDATE passages SET text = 'Die Straße' WHERE id = 1")
     _ = try writer.put(PreparedArticle("b", title: "Bridge", paragraphs: ["words"]))
@@ -84,7 +84,7 @@ struct SharedArchiveTests {
     #expect(rows == ["strass"])
   }
 
-  @Test func `spellings of deleted text are no problem`() throws {
+  @Test func `spelling variants of deleted text do no harm`() throws {
     _ = try writer.put(PreparedArticle("b", title: "Bridge", paragraphs: ["Die Straße"]))
     try writer.commit()
     try archive.optimizeIndex()
@@ -106,14 +106,14 @@ struct SharedArchiveTests {
     #expect(try other.check().isEmpty)
   }
 
-  @Test func `optimizing pays if an earlier run did not finish it`() throws {
+  @Test func `optimizing pays if an earlier optimization was not finished`() throws {
     try archive.optimize()
     #expect(try !archive.optimizingPays(afterStoring: 0))
     try archive.connection.run("DELETE FROM posting_blocks_state")
     #expect(try archive.optimizingPays(afterStoring: 0))
   }
 
-  @Test func `a writer can go on after a failure`() throws {
+  @Test func `a writer can continue after a failure`() throws {
     _ = try writer.put(PreparedArticle("b", title: "Bridge", paragraphs: ["lost words"]))
     // The next write fails.
     try archive.connection.execute("PRAGMA query_only = ON")

@@ -33,7 +33,7 @@ struct TermVariantsTests {
   func `a text yields the spelling variants of its words`(text: String, expected: [[String]]) throws
   {
     #expect(try found(text) == Set(expected))
-    // The result must not depend on the alignment of the text in steps of eight bytes.
+    // The scan takes eight bytes at a time; the result must not depend on the text's alignment.
     for count in 0..<9 {
       let padding = String(repeating: "x", count: count)
       #expect(try found(padding + " " + text + " " + padding) == Set(expected), "\(count)")
@@ -41,7 +41,7 @@ struct TermVariantsTests {
   }
 
   /// The fast scan of bytes must not miss a token that the tokenizer finds.
-  @Test func `the scan of bytes finds what comparing each token finds`() throws {
+  @Test func `scanning bytes finds the same variants as comparing each token`() throws {
     let connection = try Connection(path: ":memory:", access: .create)
     let tokenizer = try connection.tokenizer(Archive.tokenizer)
     let alphabet = Array("aZ7 -.,'’ßøüŁé日本か한、，Ж₂²ﬁ１u\u{308}")

@@ -6,7 +6,7 @@ import Testing
 @testable import Output
 @testable import SearchCommand
 
-/// The text and the chart of measured runs.
+/// The text and the chart of evaluated runs.
 struct EvaluationTextTests {
   @Test(arguments: [
     (0.0, "0.0000"), (1.0, "1.0000"), (2.0 / 3, "0.6667"), (0.281_25, "0.2812"),
@@ -75,7 +75,7 @@ struct EvaluationTextTests {
     // Twenty topics are worse; the sixty equal ones share one row.
     let equal = chart((1...100).map { $0 <= 20 ? -0.1 : $0 <= 80 ? 0 : 0.1 }).dropFirst()
     #expect(equal.count == 41 && Array(equal)[20] == "… 60 equal")
-    // Equal topics that are among the twenty-five worst have a row each.
+    // The row of the ten equal topics is one of the fifty rows.
     let mixed = chart((1...100).map { $0 <= 10 ? -0.1 : $0 <= 20 ? 0 : 0.1 }).dropFirst()
     #expect(mixed.count == 51 && Array(mixed)[10] == "… 10 equal")
     #expect(Array(mixed)[25] == "… 41 more")

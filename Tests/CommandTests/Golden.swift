@@ -18,7 +18,7 @@ func expectGolden(_ name: String, _ text: String, _ location: SourceLocation = #
   #expect(text == expected, "Golden/\(name)", sourceLocation: location)
 }
 
-/// The sample archive, created once for all tests, in a folder of its own with `seeds` beside it.
+/// The sample archive, created once for all tests in a temporary folder that contains `seeds` too.
 enum Demo {
   static let folder: Result<TemporaryFolder, any Error> = Result { try make(isShared: true) }
 

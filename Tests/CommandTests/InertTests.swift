@@ -7,7 +7,7 @@ import Testing
 @testable import SearchCommand
 @testable import SearchEngine
 
-/// Article text stays text: no page runs it, and no terminal interprets it.
+/// Article text is never run by a page or interpreted by a terminal.
 struct InertTests {
   private static let controls = Set<Unicode.Scalar>(
     [0x00...0x08, 0x0B...0x1F, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069]
@@ -127,12 +127,13 @@ struct InertTests {
     #expect(
       RowFormat.csv.line(["a", "b\r\nc", "\"", "d,e", "f\ng", ""])
         == "a,\"b\r\nc\",\"\"\"\",\"d,e\",\"f\ng\",\n")
-    // A quote with an accent is one character, and none of CSV's quotes.
+    // A quotation mark with an accent is one character, but its first scalar must be doubled in
+    // CSV.
     #expect(RowFormat.csv.line(["\"\u{301}"]).unicodeScalars.count == 6)
     #expect(RowFormat.tsv.line(["a\tb", "c\r\nd\u{2028}e"]) == "a b\tc d e\n")
   }
 
-  @Test func `a hostile article is found and shown as text in every format`() throws {
+  @Test func `a hostile article is found, and every format shows it as text`() throws {
     let folder = try TemporaryFolder()
     let object: [String: Any] = [
       "title": Sample.hostile, "text": "Unmistakable \(Sample.hostile)", "url": Self.url,

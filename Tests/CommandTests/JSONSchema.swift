@@ -35,14 +35,14 @@ indirect enum JSONValue: Decodable, Equatable {
 
 /// Checks values against the part of JSON Schema (draft 2020-12) that our schemas use.
 ///
-/// A keyword that it does not know is an error. Members that a schema does not name are errors too,
-/// which is stricter than JSON Schema: what the program prints has to be in the schema.
+/// An unknown keyword is an error. Unlike in JSON Schema, a member that the schema does not name is
+/// an error too, since everything that the program prints must be in the schema.
 struct JSONSchema {
   private let root: JSONValue
 
   init(_ text: String) throws { root = try JSONValue(text) }
 
-  /// The problems of `value` by the definition `name`, or by the whole schema.
+  /// Returns the problems of `value` with the definition `name`, or with the whole schema.
   func problems(_ value: JSONValue, _ name: String? = nil) -> [String] {
     let schema = name.map { JSONValue.object(["$ref": .string("#/$defs/\($0)")]) } ?? root
     return check(value, schema, at: "$", isClosed: true)
@@ -117,7 +117,8 @@ struct JSONSchema {
     return problems
   }
 
-  /// The members that a schema names itself and by `allOf`; nil if other keywords decide.
+  /// Returns the members that a schema names directly and by `allOf`; nil if it uses `$ref` or
+  /// `oneOf`.
   private func memberNames(of schema: JSONValue) -> Set<String>? {
     guard schema["$ref"] == nil, schema["oneOf"] == nil else { return nil }
     var names: Set<String> = []
@@ -131,7 +132,7 @@ struct JSONSchema {
     return names
   }
 
-  /// Resolves `#/$defs/name`; a definition that does not exist fits nothing.
+  /// Resolves `#/$defs/name`; no value fits a definition that does not exist.
   private func resolved(_ reference: String) -> JSONValue {
     let name = reference.replacing("#/$defs/", with: "")
     return root["$defs"]?[name] ?? .object(["no such definition: \(reference)": .null])

@@ -7,7 +7,7 @@ import SearchModel
 
 /// Responses made by hand, for output that must not depend on an archive.
 enum Sample {
-  /// A hit; `[` and `]` in its texts mark the matches.
+  /// Returns a hit; `[` and `]` in its texts mark the matches.
   static func hit(
     title: String = "The title", snippet: String = "some [words] of it", publisher: String? = nil,
     published: String? = nil, url: String? = nil, language: String? = nil,
@@ -26,7 +26,7 @@ enum Sample {
       snippet: Snippet(marked: marked), title: Snippet(marked: title), otherPassages: 0)
   }
 
-  /// A response to a query with these hits.
+  /// Returns a response with these hits.
   static func answer(
     _ hits: [SearchHit], query: String = "words", facets: [Facet] = []
   ) -> SearchResponse {
@@ -39,14 +39,14 @@ enum Sample {
     return response
   }
 
-  /// `response` in a format, as it is printed to a file.
+  /// Returns `response` in a format, as it is printed to a file.
   static func rendered(
     _ response: SearchResponse, _ format: OutputFormat<SearchResponse>
   ) throws -> String {
     try format.render(response, Console(width: nil, usesColor: false))
   }
 
-  /// An explanation with these gains; its other values are made up.
+  /// Returns an explanation with these gains; its other values are made up.
   static func explanation(gains: [Double]) -> ScoreExplanation {
     let terms = gains.enumerated().map { index, gain -> ScoreExplanation.Term in
       var term = ScoreExplanation.Term(

@@ -13,7 +13,8 @@ struct StatusTests {
     try Demo.search(["status"] + arguments)
   }
 
-  /// The status of the sample archive, with fixed values for what differs from run to run.
+  /// Returns the status of the sample archive, with fixed values for everything that differs from
+  /// run to run.
   private func sample() throws -> ArchiveStatus {
     let path = try Demo.folder.get().path("articles.db")
     var status = try Archive.open(readingFrom: path).status()
@@ -155,7 +156,7 @@ struct StatusTests {
     _ = try run(Project.search, ["status", "-d", path])
     let start = ContinuousClock.now
     let text = try run(Project.search, ["status", "-d", path]).output
-    // It takes 0.1 s; reading the texts would take 20 times as long.
+    // The status takes 0.1 s; reading the texts would take 20 times as long.
     #expect(ContinuousClock.now - start < .seconds(1))
     #expect(text.contains("57,939 articles"))
     let exact = try run(

@@ -13,7 +13,7 @@ struct TimelineTests {
       undated: undated)
   }
 
-  @Test func `bars are as long as their counts, in eighths`() {
+  @Test func `the length of a bar is proportional to its count, in eighths of a column`() {
     let chart = TimelineChart(Self.timeline([8, 4, 1, 0, 2_000], undated: 3), isASCII: false)
     #expect(
       chart.lines(Console(width: 22, usesColor: false)) == [

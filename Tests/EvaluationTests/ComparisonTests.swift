@@ -5,14 +5,15 @@ import Testing
 @testable import Evaluation
 
 struct ComparisonTests {
-  /// As SciPy's ttest_1samp has it, and an exact count of signs.
+  /// The expected values come from SciPy's ttest_1samp, and from counting all combinations of
+  /// signs.
   @Test func `significance agrees with published examples`() throws {
     let comparison = Comparison([0.1, 0.2, 0.3, 0.4, 0.5], [0.2, 0.4, 0.3, 0.8, 0.45])
     #expect(comparison.wins == 3 && comparison.losses == 1)
     #expect(abs(comparison.mean - 0.13) < 1e-12)
     #expect(abs(try #require(comparison.tTest) - 0.179_487_7) < 1e-6)
-    // Of sixteen ways to sign 0.1, 0.2, 0.4 and 0.05, four sum up to 0.65 or more: all plus, all but
-    // the smallest, and their opposites.
+    // Of the sixteen combinations of signs for 0.1, 0.2, 0.4 and 0.05, four have a sum of at least
+    // 0.65 in magnitude: all plus, all plus but the smallest, and the opposites of these two.
     #expect(comparison.randomizationTest == 0.25)
   }
 
@@ -40,7 +41,7 @@ struct ComparisonTests {
     }
   }
 
-  /// Twice the chance of that many heads: the binomial distribution.
+  /// The probability is twice that of at least `wins` heads in `topics` tosses of a coin.
   @Test(arguments: [(20, 14, 0.115_318), (30, 20, 0.098_737), (70, 42, 0.119_609)])
   func `many differences are tested with random signs`(topics: Int, wins: Int, probability: Double)
   {
@@ -53,12 +54,12 @@ struct ComparisonTests {
   @Test func `rounding errors are no difference`() {
     let comparison = Comparison([0.1 + 0.2, 0.5, 0.25], [0.3, 0.5, 0.5])
     #expect(comparison.ties == 2 && comparison.wins == 1 && comparison.losses == 0)
-    // 0.2 - 0.1 and 0.3 - 0.2 are not the same number.
+    // As Doubles, 0.2 - 0.1 and 0.3 - 0.2 are not equal.
     let equal = Comparison([0.1, 0.2], [0.2, 0.3])
     #expect(equal.tTest == nil && equal.wins == 2 && equal.randomizationTest == 0.5)
   }
 
-  @Test func `many topics give the same answer each time, near that of the t-test`() throws {
+  @Test func `the test of many topics is repeatable and agrees with the t-test`() throws {
     for seed in seeds(5) {
       var random = SeededGenerator(seed: seed)
       let first = (0..<200).map { _ in Double.random(in: 0...1, using: &random) }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Evaluation
 
-/// Values worked out by hand.
+/// Measures, compared with values computed by hand.
 struct MeasureTests {
   private static let grades = ["a": 3, "b": 2, "c": 1, "d": 0, "e": 0, "f": -1]
 
@@ -18,7 +18,7 @@ struct MeasureTests {
     ("ndcg@10", ["a", "b", "c"], 1),
     // (1 + 3 / log2 3) / (3 + 2 / log2 3), and (3 / log2 3) / (3 + 2 / log2 3 + 1 / 2).
     ("ndcg@2", ["c", "a"], 0.678_762_229_5), ("ndcg@10", ["f", "a"], 0.397_489_522_3),
-    // Two were judged and found wanting; one stands before b, two before c.
+    // Two documents were judged not relevant; one of them is before b, and both are before c.
     ("bpref", ["a", "d", "b", "x", "e", "c"], 0.5), ("bpref", ["x", "c"], 0.333_333_333_3),
   ]
 
@@ -43,7 +43,7 @@ struct MeasureTests {
   @Test(arguments: [
     "", "ndcg", "ndcg@", "ndcg@0", "ndcg@-1", "map@10", "p", "x@5", "ndcg@10@2", "p@9999999",
   ])
-  func `other names are not measures`(name: String) { #expect(Measure(name) == nil) }
+  func `an unknown name is not a measure`(name: String) { #expect(Measure(name) == nil) }
 
   @Test func `files are read as trec_eval reads them`() throws {
     let run = try RankedRun(
@@ -54,7 +54,7 @@ struct MeasureTests {
     #expect(try Judgments(Array("q2 0 a 1\nq10 0 a 1".utf8)).topics == ["q10", "q2"])
   }
 
-  @Test func `the file of BEIR is read too`() throws {
+  @Test func `a BEIR file of judgments is read`() throws {
     let bytes = Array(
       "\u{FEFF}query-id\tcorpus-id\tscore\r\nq 1\ta b\t1\r\n\r\nq 1\tc\t-1\r\n".utf8)
     #expect(try Judgments(bytes).grades == ["q 1": ["a b": 1, "c": -1]])
@@ -63,7 +63,7 @@ struct MeasureTests {
         try Judgments(Array("query-id\tcorpus-id\tscore\n\(line)".utf8))
       }
     }
-    // The heading is one on the first line only.
+    // It is a heading only on the first line.
     #expect(throws: EvaluationError(line: 2, kind: .notJudgment)) {
       try Judgments(Array("1 0 a 1\nquery-id\tcorpus-id\tscore\n".utf8))
     }
@@ -74,7 +74,7 @@ struct MeasureTests {
     ("P_5", .precision(5)), ("recall_100", .recall(100)), ("recall.20", .recall(20)),
     ("success_1", .success(1)), ("recip_rank", .reciprocalRank),
   ])
-  func `the names of trec_eval are read too`(name: String, measure: Measure) {
+  func `the names that trec_eval uses are read`(name: String, measure: Measure) {
     #expect(Measure(name) == measure)
   }
 
@@ -105,12 +105,12 @@ struct MeasureTests {
   }
 
   @Test(arguments: [Int.max, 5_000, 1, 0, Int.min])
-  func `no grade is too large`(grade: Int) {
+  func `grades of any size are evaluated`(grade: Int) {
     let value = Measure.exponentialGain(10).value(of: ["b", "a"], grades: ["a": grade, "b": 0])
     #expect(grade > 0 ? abs(value - 0.630_929_753_6) < 1e-9 : value == 0)
   }
 
-  @Test func `every measure has its name among the names`() {
+  @Test func `every listed name is the name of a measure`() {
     for name in Measure.names {
       #expect(Measure(name.replacing("@k", with: "@10"))?.name.replacing("@10", with: "@k") == name)
     }

@@ -29,7 +29,7 @@ struct TopicLinesTests {
       ])
     let mixed = TopicLines.read(bytes)
     #expect(mixed.topics.map(\.id) == ["a", "2", "3", "7"])
-    // The line without an id has taken the number.
+    // Line 3 has no id, so its number is its id, and the id 3 of line 5 is a repetition.
     #expect(
       mixed.problems == [
         TopicProblem(line: 4, .repeated(id: "a", line: 1)),

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Evaluation
 
-/// The same numbers as trec_eval's, as the PyPI package pytrec_eval-terrier has it.
+/// Measures, compared with those of trec_eval in the PyPI package pytrec_eval-terrier.
 struct TrecEvalTests {
   private static let measures: [(ours: String, theirs: String)] = [
     ("map", "map"), ("rr", "recip_rank"), ("bpref", "bpref"), ("ndcg@10", "ndcg_cut_10"),
@@ -41,8 +41,8 @@ struct TrecEvalTests {
     }
   }
 
-  /// Judgments with grades from -1 to 3, and results with equal scores, and with some that are equal
-  /// in single precision.
+  /// Returns judgments with grades from -1 to 3, and results of which some have equal scores, or
+  /// scores that are equal only in single precision.
   private static func files(_ random: inout SeededGenerator) -> (String, String) {
     var (qrels, results) = ("", "")
     for topic in 1...10 {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Evaluation
 
-/// Topics in all the shapes that TREC and others have given them.
+/// Topics in all the formats that TREC and others have used.
 struct TrecTopicsTests {
   private func read(_ text: String, _ fields: [TopicField] = [.title]) -> [String] {
     let list = TrecTopics.read(Array(text.utf8), fields)
@@ -30,7 +30,7 @@ struct TrecTopicsTests {
     // The title on its own line, tags in capitals, end tags.
     "<TOP>\n<NUM>301</NUM>\n<TITLE>\nInternational Organized\n Crime\n</TITLE>\n<DESC>\nIdentify organizations that "
       + "participate.</DESC><NARR>A relevant document must.</NARR></TOP>",
-    // TREC 1, with parts that are not read, and a number with a zero.
+    // TREC 1, with parts that are ignored, and a number with a leading zero.
     """
     <top>
     <head> Tipster Topic Description
@@ -83,7 +83,7 @@ struct TrecTopicsTests {
       + "<desc>Identify organizations<br/>that<!-- not this --> participate.</desc>"
       + "<narr>A relevant document must.</narr></top>",
   ])
-  func `a topic is read from any shape`(text: String) {
+  func `a topic has the same fields in any markup`(text: String) {
     func texts(_ fields: TopicField...) -> [String] {
       read(text, fields).map { String($0.drop { $0 != " " }.dropFirst()) }
     }
@@ -100,23 +100,23 @@ struct TrecTopicsTests {
   }
 
   @Test(arguments: [
-    // Ends that are not there.
+    // Missing end tags.
     ("<top>\n<num>1\n<title>a\n<top>\n<num>2\n<title>b\n", ["1 1=a", "4 2=b"]),
     ("<top><num>1<title>a</top>text between<top><num>2<title>b", ["1 1=a", "1 2=b"]),
-    // What is no tag is text.
+    // Angle brackets and ampersands that are not markup.
     (
       "<top><num>1<title>x < y & z <3 a<b &nosuch; &#; &#xD800; AT&amp;T &eacute;</top>",
       ["1 1=x < y & z <3 a<b &nosuch; &#; &#xD800; AT&T é"]
     ),
-    // Of two of a kind the first one that says anything counts.
+    // If a field is repeated, the first one that is not empty counts.
     ("<top><num>1<title></title><title>a</title><title>b</title></top>", ["1 1=a"]),
     ("<topic number=\"7\"><num>8</num><query>a</query><title>b</title></topic>", ["1 7=a"]),
-    // Nothing but a text.
+    // Topics without fields.
     (
       "<topics>\n<topic number=\"1\">\nA 45-year-old man\nwith <i>chest</i> pain\n</topic></topics>",
       ["2 1=A 45-year-old man with chest pain"]
     ),
-    // Names that are not numbers, and numbers that are not labelled.
+    // Ids that are not numbers, and numbers without a label.
     ("<top><num> Number: MB001 </num><title>a", ["1 MB001=a"]),
     ("<top><num>007</num><title>a", ["1 007=a"]), ("<top><num> Number: 000<title>a", ["1 000=a"]),
     ("<top><num>C041-é</num><title>à la carte", ["1 C041-é=à la carte"]),
@@ -156,7 +156,7 @@ struct TrecTopicsTests {
     #expect(list.topics.map(\.id) == ids)
   }
 
-  @Test func `bytes that are not UTF-8 matter only in the fields of the query`() {
+  @Test func `bytes that are not UTF-8 are reported only in the fields of the query`() {
     let latin =
       Array("<top><num>1\n<title>caf".utf8) + [0xE9, 0x0A] + Array("<desc>\nd ".utf8)
       + [0xFF] + Array("<narr>n</top><top><num>2<title>b</top>".utf8)

@@ -1,4 +1,4 @@
-"""Makes compressed files and archives of files in the current folder: containers.py NAME [ARGUMENT]
+"""Writes compressed files and archives to the current folder: containers.py NAME [ARGUMENT]
 
 NAME is one of the functions below.
 """
@@ -6,7 +6,7 @@ import bz2, gzip, io, lzma, os, sys, tarfile, zipfile
 
 
 class Unseekable(io.RawIOBase):
-  """A file without a position: a zip written to it has the sizes after the members."""
+  """A file that cannot seek: a zip written to it has the sizes after the members."""
 
   def __init__(self, name):
     self.file = open(name, 'wb')
@@ -55,7 +55,7 @@ def names():
 
 
 def compressed(expression):
-  """Two lines of JSON, compressed by an expression over `data`, under names of several kinds."""
+  """Two lines of JSON, compressed by a Python expression over `data`, in files with various names."""
   data = b'{"id": 1, "title": "One"}\n{"id": 2, "title": "Two"}\n'
   packed = eval(expression, {'bz2': bz2, 'data': data, 'gzip': gzip, 'lzma': lzma})
   for name in ['a.jsonl.gz', 'a.jsonl.xz', 'a.jsonl', 'a.jsonl.bz2']:
@@ -63,7 +63,7 @@ def compressed(expression):
 
 
 def tars():
-  """Tar files in several compressions, of links, and one after the other."""
+  """Tar files with several compressions, with links, and concatenated."""
   members = [('x/a.txt', b'Text a'), ('../b.txt', b'Text b')]
   tar('a.tar', members)
   tar('y.tar', [('y/a.txt', b'Text y')])
@@ -92,7 +92,7 @@ def nested():
 
 
 def damaged():
-  """Files that are cut short, have wrong bytes, or hold nothing."""
+  """Files that are truncated, have wrong bytes, or are empty."""
   noise = os.urandom(300_000).hex().encode()
   lines = b''.join(
     b'{"title": "%d", "text": "%s"}\n' % (n, noise[n * 600:n * 600 + 600]) for n in range(900))
@@ -141,7 +141,7 @@ def kinds():
 
 
 def dictionaries():
-  """Files of xz with dictionaries of 1, 64, 192 and 1536 MiB, as far as this machine can."""
+  """xz files with dictionaries of 1, 64, 192 and 1536 MiB, as far as this machine has the memory."""
   for name, size in [('small', 1 << 20), ('preset', 1 << 26), ('large', 3 << 26), ('huge', 3 << 29)]:
     filters = [{'id': lzma.FILTER_DELTA, 'dist': 4},
       {'id': lzma.FILTER_LZMA2, 'preset': 0, 'dict_size': size}]

@@ -1,6 +1,6 @@
 """Writes one article, whose paragraphs are the arguments, in every format into the folder `in`.
 
-It needs nothing but Python's own library.
+It needs only Python's standard library.
 """
 import bz2, csv, email.message, gzip, io, json, lzma, os, sqlite3, sys, tarfile, zipfile
 from xml.sax.saxutils import escape as x

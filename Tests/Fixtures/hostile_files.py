@@ -1,4 +1,4 @@
-"""Makes files that are broken or do harm, in the folder `in`: hostile_files.py containers|texts"""
+"""Writes broken and harmful files to the folder `in`: hostile_files.py containers|texts"""
 import gzip, io, os, struct, sys, zipfile, zlib
 
 
@@ -16,7 +16,7 @@ def zipped(members):
 
 
 class Deflated:
-  """Ten gigabytes in ten megabytes: a piece that is repeated after it was compressed."""
+  """Ten gigabytes, compressed to ten megabytes: a compressed piece that is repeated."""
 
   def __init__(self, piece):
     z = zlib.compressobj(9, zlib.DEFLATED, -15)

@@ -1,4 +1,4 @@
-"""Runs a program, and prints the most memory in KB that it, or one that it started, has taken."""
+"""Runs a program, and prints the peak memory, in KB, of the largest process that it used."""
 import resource, subprocess, sys
 
 status = subprocess.call(sys.argv[1:])

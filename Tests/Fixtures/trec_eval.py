@@ -1,4 +1,4 @@
-"""Prints the measures that are named, topic by topic, of the file `run` judged by the file `qrels`."""
+"""Prints the named measures of the file `run`, judged by the file `qrels`, for each topic."""
 import sys, pytrec_eval
 
 measures = sys.argv[1:]

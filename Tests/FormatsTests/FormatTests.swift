@@ -8,7 +8,7 @@ struct FormatTests {
 
   @Test(
     arguments: [
-      // A signature that only one format has takes precedence over the name.
+      // A signature that is specific to one format takes precedence over the name.
       ("a.txt", gzip, .container), ("a.jsonl", [0x28, 0xB5, 0x2F, 0xFD], .container),
       ("a.md", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], .container),
       ("a", Array("BZh91AY&SY".utf8), .container),
@@ -34,7 +34,7 @@ struct FormatTests {
       ("a.pdf", Array(" <!DOCTYPE html><p>".utf8), .html), ("a.pdf", Array("text".utf8), .pdf),
       ("a.jsonl", Array("[1]\n{}".utf8), .jsonLines),
       ("a.jsonl", Array("{}".utf8), .jsonLines),
-      // The name takes precedence over what text looks like.
+      // For text, the name takes precedence over the first characters.
       ("a.txt", Array("{\"a\": 1}".utf8), .plainText), ("a.md", Array("<p>".utf8), .markdown),
       ("a.csv", Array("# x".utf8), .commaSeparated), ("a.html", Array("plain".utf8), .html),
       ("-", Array("plain".utf8), .plainText), ("noending", Array("{\"a\": 1}".utf8), .jsonLines),

@@ -58,7 +58,7 @@ struct TextDecodingTests {
     let bytes = try encoded(text, encoding)
     #expect(try TextDecoding.text(of: bytes) == text)
     #expect(try streamed(bytes, encoding: nil, pieces: 7) == text)
-    // It is also read with the encoding given by the user.
+    // The text can also be read with the encoding given by the user.
     #expect(try TextDecoding.text(of: bytes, encoding: encoding) == text)
   }
 
@@ -137,7 +137,7 @@ struct TextDecodingTests {
     #expect(throws: ReadError.wrongEncoding("utf-8")) {
       try TextDecoding.text(of: damaged, encoding: "utf-8")
     }
-    // In a stream the reader reports it.
+    // A stream passes the bytes through, since its reader reports the error.
     let stream = try TextDecoding.utf8(ByteStream(damaged), encoding: nil)
     #expect(try stream.readAll() == damaged)
   }
@@ -206,7 +206,7 @@ struct TextDecodingTests {
       "seed \(seed)")
   }
 
-  /// The text of a stream that is read in pieces of the given size.
+  /// Returns the text of a stream that is read in pieces of the given size.
   private func streamed(_ bytes: [UInt8], encoding: String?, pieces: Int) throws -> String {
     var rest = bytes[...]
     let stream = ByteStream { output, _ in

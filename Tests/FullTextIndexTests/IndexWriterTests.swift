@@ -4,11 +4,11 @@ import Testing
 
 @testable import FullTextIndex
 
-/// Segments that are written without FTS5 must be those that FTS5 would write.
+/// Segments that are written without FTS5 must be the same as those that FTS5 would write.
 struct IndexWriterTests {
   private static let tokenizer = "porter unicode61 remove_diacritics 2"
 
-  /// An index that refers to nothing else, in memory.
+  /// Returns an empty index in memory, whose content table is an ordinary table.
   private static func makeIndex(pageSize: Int?) throws -> Connection {
     let connection = try Connection(path: ":memory:", access: .create)
     try connection.execute(
@@ -32,7 +32,7 @@ struct IndexWriterTests {
     var text: String
   }
 
-  /// Rows whose terms are in a few of them, in many, and in all.
+  /// Returns rows with terms that occur in a few rows, in many, and in all.
   private static func rows(_ count: Int, after last: Int64, _ random: inout SeededGenerator)
     -> [Row]
   {
@@ -43,7 +43,7 @@ struct IndexWriterTests {
       id += Int.random(in: 0..<40, using: &random) == 0 ? Int64.random(in: 1...100_000) : 1
       func words(_ count: Int) -> String {
         (0..<Int.random(in: 0...count, using: &random)).map { _ in
-          // The lower a number, the more often it comes.
+          // Low numbers are drawn more often than high ones.
           let number = Int.random(
             in: 0...Int.random(in: 0...vocabulary, using: &random), using: &random)
           let tail = number % 50 == 7 ? String(repeating: "x", count: number * 3) : ""
@@ -58,7 +58,7 @@ struct IndexWriterTests {
     }
   }
 
-  /// All that FTS5 stores, but for what counts its own changes.
+  /// Returns everything that FTS5 stores, except its change counter.
   private static func stored(_ connection: Connection) throws -> [String] {
     try connection.rows(
       """
@@ -100,7 +100,7 @@ struct IndexWriterTests {
   }
 
   @Test(arguments: [nil, 64, 200, 1_000])
-  func `a segment is FTS5's own to the byte`(pageSize: Int?) throws {
+  func `a segment has the same bytes as one that FTS5 writes`(pageSize: Int?) throws {
     for seed in seeds(40) {
       var random = SeededGenerator(seed: seed)
       let rows = Self.rows(
@@ -117,8 +117,8 @@ struct IndexWriterTests {
     }
   }
 
-  /// A doclist index of two heights takes hundreds of thousands of rows, or small pages.
-  @Test func `a segment with long doclists is FTS5's own to the byte`() throws {
+  /// Only hundreds of thousands of rows, or small pages, give a doclist index of two levels.
+  @Test func `a segment with long doclists has the same bytes as one that FTS5 writes`() throws {
     for (pageSize, count) in [(32, 20_000), (64, 40_000), (4_050, 60_000)] {
       let rows = (1...count).map { number in
         Row(id: Int64(number), title: "", text: number % 3 == 0 ? "a b a b b" : "a")
@@ -137,9 +137,11 @@ struct IndexWriterTests {
     }
   }
 
-  /// Rows come and go, by this way and by FTS5's, in long and in short transactions, some of which
-  /// are undone; then nothing must be there but what FTS5 makes of the rows that are left.
-  @Test func `random histories end in the index that FTS5 makes of the rows`() throws {
+  /// The index must be the one that FTS5 builds from the rows that are left at the end.
+  ///
+  /// Rows are added and deleted by this writer and by FTS5, in long and short transactions, some of
+  /// which are rolled back.
+  @Test func `after random changes, the index is the one that FTS5 builds from the rows`() throws {
     for seed in seeds(60) {
       var random = SeededGenerator(seed: seed)
       let connection = try Self.makeIndex(
@@ -196,7 +198,7 @@ struct IndexWriterTests {
       let ours = (try occurrences(), try averages())
       try connection.execute("INSERT INTO passages_fts(passages_fts) VALUES ('rebuild')")
       #expect(try ours.0 == occurrences(), "seed \(seed)")
-      // Where there never was a row, FTS5 has no averages; after a rebuild they are zeros.
+      // If there has never been a row, FTS5 stores no averages; after a rebuild they are zeros.
       #expect(try left.isEmpty || ours.1 == averages(), "seed \(seed)")
     }
   }

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 struct VocabularyTableTests {
-  /// The distance by its recursive definition, row by row.
+  /// Returns the edit distance by its recursive definition, computed row by row.
   private func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
     var rows = [Array(0...b.count)]
     for i in 1..<a.count + 1 {
@@ -22,7 +22,7 @@ struct VocabularyTableTests {
     return rows[a.count][b.count]
   }
 
-  @Test func `the pruned scan finds what comparing all pairs finds`() throws {
+  @Test func `the pruned scan finds the same terms as comparing all pairs`() throws {
     var random = SeededGenerator(seed: firstSeed)
     for round in 0..<10 {
       let letters = Array((round.isMultiple(of: 2) ? "ab" : "abcdé").utf8)

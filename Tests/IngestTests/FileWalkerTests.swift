@@ -30,13 +30,13 @@ struct FileWalkerTests {
     #expect(found.named.isEmpty && found.errors.isEmpty)
   }
 
-  @Test func `a file that is named itself is marked so, hidden or not`() throws {
+  @Test func `a file that is named directly is marked as named, even if it is hidden`() throws {
     try folder.write(".hidden", "x")
     let found = try walk(folder.path + "//.hidden", "-")
     #expect(found.files == [".hidden", "-"] && found.named == [".hidden", "-"])
   }
 
-  @Test func `a folder is walked once, whatever path names it`() throws {
+  @Test func `a folder that is named by several paths is walked once`() throws {
     try folder.write("notes.md/x.txt", "x")
     try folder.link("again", to: "notes.md")
     let found = try walk(folder.path, folder.path("notes.md"), folder.path)
@@ -168,7 +168,7 @@ struct LineReaderTests {
     }
   }
 
-  /// This runs in a process of its own, so the memory of other tests does not count.
+  /// This runs in a separate process, so that the memory of other tests is not counted.
   @Test func `a line far over the limit needs little memory`() async throws {
     await #expect(processExitsWith: .success) {
       let folder = try TemporaryFolder()

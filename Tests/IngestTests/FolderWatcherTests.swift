@@ -18,7 +18,7 @@ struct FolderWatcherTests {
     Root(path: folder.path(name), absolutePath: folder.path(name), settings: "{}")
   }
 
-  /// The roots that `action` changes.
+  /// Returns the roots that the watcher reports as changed by `action`.
   private func concerned(
     _ watcher: FolderWatcher, seconds: Int = 10, _ action: () throws -> Void
   ) rethrows -> Set<Int> {
@@ -41,7 +41,7 @@ struct FolderWatcherTests {
       } == [0, 1])
   }
 
-  @Test func `changes of hidden files, own files and files outside the roots are ignored`() throws {
+  @Test func `changes to hidden files, own files and files outside the roots are ignored`() throws {
     let own = folder.path("a/archive.db")
     let watcher = FolderWatcher(roots: [root("a")], ownFiles: [own])
     let events = try concerned(watcher, seconds: 1) {

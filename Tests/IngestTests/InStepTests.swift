@@ -5,7 +5,7 @@ import Ingest
 import TestSupport
 import Testing
 
-/// Runs over files that are new, changed, renamed or gone since the last run.
+/// Runs on files that are new, changed, renamed or missing since the last run.
 struct InStepTests {
   private let test: TestArchive
   private var folder: TemporaryFolder { test.folder }
@@ -120,7 +120,7 @@ struct InStepTests {
     try run()
     try folder.write("in/copy.txt", "Title a\n\nText.")
     #expect(try run().summary.counts.added == 1)
-    // b takes the name of a, which had a different article.
+    // b.txt is renamed to a.txt, which had a different article.
     try folder.remove("in/a.txt")
     try folder.move("in/b.txt", to: "in/a.txt")
     let (summary, _) = try run { $0.prunes = true }
@@ -143,7 +143,7 @@ struct InStepTests {
     #expect(try run { $0.prunes = true }.summary.counts.removed == 0)
   }
 
-  @Test func `more than half of a root, or all of it, is removed only by force`() throws {
+  @Test func `more than half of a root is removed only with force`() throws {
     try run()
     for name in ["a.txt", "b.txt", "many.jsonl"] { try folder.remove("in/\(name)") }
     let refused = try run { $0.prunes = true }.summary

@@ -117,7 +117,7 @@ struct IngesterTests {
     #expect(try test.articles().values.map(\.text) == ["Text"])
   }
 
-  @Test func `a file has one location, however its path is written`() throws {
+  @Test func `a file has the same location however its path is written`() throws {
     try folder.write("in/a.txt", "Text")
     try test.ingest(folder.path("in/a.txt"))
     let second = try test.ingest(
@@ -152,7 +152,7 @@ struct IngesterTests {
   }
 
   @Test(arguments: seeds(6))
-  func `after random edits the archive agrees with a dictionary`(seed: Int) throws {
+  func `after random edits the archive has the same articles as a dictionary`(seed: Int) throws {
     var random = SeededGenerator(seed: seed)
     var model: [String: (title: String, text: String)] = [:]
     var usedIDs: Set<Int64> = []

@@ -6,10 +6,10 @@ import TextAnalysis
 import TestSupport
 
 struct SampleArticlesTests {
-  /// The language of an article that declares none.
+  /// The detected language of an article that declares none.
   private static let told: String? = LanguageDetection.isAvailable ? "en" : nil
 
-  /// Title, publisher, date, language and address as stated in the files.
+  /// The title, publisher, date, language and address of each file, as stated in it.
   private static let expected: [String: [String?]] = [
     "aukus-submarines-explained.md": [
       "AUKUS submarines: what Australia is buying, and who will build it", "The Southern Compass",
@@ -227,7 +227,7 @@ struct SampleArticlesTests {
     }
   }
 
-  /// The running text of a source, extracted independently of the program.
+  /// Returns the paragraphs of a source, extracted independently of the program.
   private func paragraphs(of source: String, _ name: String) -> [String] {
     let source = source.replacingOccurrences(of: "\r\n", with: "\n")
     if name.hasSuffix("jsonl") || name.hasSuffix("ndjson") {
@@ -248,7 +248,7 @@ struct SampleArticlesTests {
     return body.components(separatedBy: "\n\n").filter { !$0.hasPrefix("|") && !$0.hasPrefix("!") }
   }
 
-  /// Only the letters and digits, so that markup, quotation marks and line ends do not matter.
+  /// Returns only letters and digits, so that markup, quotation marks and line ends do not matter.
   private func plain(_ text: String) -> String {
     var text = text
     let entities = ["&amp;": "&", "&ecirc;": "ê", "&agrave;": "à", "&eacute;": "é"]

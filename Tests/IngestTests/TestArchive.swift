@@ -50,7 +50,7 @@ final class TestArchive {
     return (summary, entries)
   }
 
-  /// The articles by their locations; within the archive's folder, these are relative paths.
+  /// Returns the articles by location; locations in the archive's folder are relative paths.
   func articles() throws -> [String: Article] {
     let rows = try archive.connection.rows(
       """
@@ -66,7 +66,7 @@ final class TestArchive {
     return Dictionary(uniqueKeysWithValues: rows.map { (short($0.location), $0) })
   }
 
-  /// The contents of all tables, as text.
+  /// Returns the contents of all tables, as text.
   func rows() throws -> [String] {
     let articles = """
       SELECT json_array(id, location, docno, title, author, publisher, published, language, url,

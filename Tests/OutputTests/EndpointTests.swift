@@ -5,7 +5,7 @@ import QueryLanguage
 import SearchEngine
 import Testing
 
-/// A search from named options to an answer in any format, as a server does it: without the command.
+/// Searches with named options and any output format, as a server runs them, without the command.
 struct EndpointTests {
   private func archive() throws -> Archive {
     let archive = try Archive.open(writingTo: ":memory:")
@@ -45,7 +45,7 @@ struct EndpointTests {
     let console = Console(width: 40, usesColor: false)
     for format in SearchResponse.formats {
       let text = try format.render(try searcher.search(request), console)
-      // A run names articles only.
+      // A TREC run contains only the names of articles.
       #expect(text.contains(format.parts.contains(.text) ? "ships" : "Q0 a 1"), "\(format)")
     }
     for format in Timeline.formats {
@@ -81,7 +81,7 @@ struct EndpointTests {
     ),
     (options { $0.isStrict = true }, "there is no field \"nofield\""),
   ])
-  func `an option that cannot be used is an error with a sentence`(
+  func `an unusable option is an error that is explained in a sentence`(
     options: SearchOptions, sentence: String
   ) throws {
     let error = try #require(throws: SearchRequestError.self) {

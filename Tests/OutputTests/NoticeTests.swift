@@ -7,7 +7,7 @@ import Testing
 
 /// The codes of notices, which programs rely on, and their sentences.
 struct NoticeTests {
-  /// One notice of each kind; of unknown values, one for each field.
+  /// One notice of each kind, and for unknown values one for each field.
   private static let kinds: [Notice.Kind] = [
     .tooLong(limit: 1), .tooManyWords(limit: 1), .tooDeep(limit: 1), .unclosedQuote,
     .strayParenthesis, .unclosedParenthesis, .straySign(.excluded), .emptyPhrase,
@@ -18,9 +18,9 @@ struct NoticeTests {
     .corrected(query: "a"), .inexactWord, .expanded(by: ["a"]), .noWords,
   ]
 
-  /// The index of a kind in the list of all.
+  /// Returns the index of a kind in `kinds`.
   ///
-  /// A new kind does not compile here until it is added to both.
+  /// A new kind is a compiler error here, as a reminder to add it to `kinds` too.
   private func index(_ kind: Notice.Kind) -> Int {
     switch kind {
     case .tooLong: 0

@@ -26,7 +26,7 @@ struct AdversaryTests {
       }
     }
 
-    /// Checks that `text` can be parsed, printed and parsed again, and run if `thoroughly` is set.
+    /// Checks that `text` can be parsed, printed and parsed again, and if `thoroughly` is set, run.
     func check(
       _ text: String, thoroughly: Bool = true, _ place: @autoclosure () -> Comment
     ) throws {
@@ -47,7 +47,7 @@ struct AdversaryTests {
       for mode in Query.Mode.allCases {
         guard let compiled = query.compiled(mode) else { continue }
         let reading = Query(query.reading(mode))
-        // Written out in full, it may exceed the limits on length and depth.
+        // The written-out query may exceed the limits on length and depth.
         if !reading.notices.contains(where: { $0.code.hasPrefix("too-") }) {
           expect(reading.compiled()?.match == compiled.match, place)
         }
@@ -62,7 +62,7 @@ struct AdversaryTests {
 
     private func leafCount(_ query: Query) -> Int { query.compiled()?.clauses.count ?? 0 }
 
-    /// The canonical form is parsed to the same query.
+    /// Checks that parsing the canonical form gives the same query.
     private func checkPrinting(_ query: Query, _ place: () -> Comment) {
       let canonical = query.description
       let again = Query(canonical)
@@ -86,7 +86,7 @@ struct AdversaryTests {
       }
     }
 
-    /// Leaves have the same numbers in every mode, and ranges within the text.
+    /// Checks that leaves have the same numbers in every mode, and ranges within the text.
     private func checkLeaves(
       _ compiled: CompiledQuery, _ standard: CompiledQuery?, _ text: String, _ place: () -> Comment
     ) {
@@ -119,7 +119,7 @@ struct AdversaryTests {
     ", x)",
   ]
 
-  /// Runs in four parallel parts; FTS5 evaluates one text in sixteen too.
+  /// Runs in four parallel parts; FTS5 also evaluates one text in sixteen.
   @Test(arguments: 0..<4)
   func `a hundred thousand random texts are parsed`(run: Int) throws {
     let index = try Index()
@@ -154,8 +154,8 @@ struct AdversaryTests {
     return text
   }
 
-  /// The time that `body` takes; if it takes long, the shortest of three, since other processes
-  /// share the machine.
+  /// Returns the time that `body` takes; if it is long, the shortest of three runs, since other
+  /// processes share the machine.
   private static func fastest(_ body: () -> Void) -> Duration {
     let first = cpuTime(body)
     guard first > .milliseconds(20) else { return first }

@@ -128,7 +128,7 @@ struct DateRangeTests {
     }
   }
 
-  @Test func `bounds take one date`() {
+  @Test func `since and until accept only a single date`() {
     for text in ["since:2021..2022", "until:2021..", "since:soon"] {
       #expect(Query(text).notices.map(\.code) == ["malformed-date"])
       #expect(Query(text).description == text)

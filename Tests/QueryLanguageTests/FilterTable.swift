@@ -2,14 +2,15 @@ import QueryLanguage
 import SearchModel
 
 extension FilterExpression {
-  /// True or false for each combination of the filters in the expression.
+  /// The value of the expression for each combination of its filters.
   ///
-  /// Of many filters only the first eight are varied; the others do not hold.
+  /// If there are more than eight filters, only the first eight are varied; the others are false.
   var table: [Bool] {
     table(Array(Set(filters).sorted { $0.description < $1.description }.prefix(8)))
   }
 
-  /// The value of the expression for each subset of `filters`: bit n of the index is filter n.
+  /// Returns the value of the expression for each subset of `filters`; bit n of the index is filter
+  /// n.
   func table(_ filters: [Filter]) -> [Bool] {
     (0..<1 << filters.count).map { choice in
       var holding: Set<Filter> = []

@@ -208,7 +208,7 @@ struct FilterTests {
   }
 }
 
-/// The rules for adjacent filters, by brute force.
+/// The rules for adjacent filters, applied directly.
 private struct FilterOracle {
   let typed: [(sign: String, value: String)]
 

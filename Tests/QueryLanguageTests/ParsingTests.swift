@@ -62,7 +62,7 @@ struct ParsingTests {
     ("title:(a text:b)", "title:(a text:b)"), ("title:(text:a)", "text:a"),
     ("xtitle a:b std::x C:\\x ://y", "xtitle a:b std::x C:\\x ://y"),
   ])
-  func `a query in the language has no notice`(text: String, canonical: String) {
+  func `a well-formed query has no notice`(text: String, canonical: String) {
     let query = Query(text)
     #expect(query.description == canonical)
     let codes = query.notices.map(\.code)
@@ -178,7 +178,7 @@ struct CompilingTests {
     ),
     ("“12\" x”", .any, "\"12\"\" x\"", ""), ("a -(+b c)", .any, "\"a\" NOT \"b\"", "same"),
   ])
-  func `a query becomes an expression`(
+  func `a query is compiled to an FTS5 expression`(
     text: String, mode: Query.Mode, match: String, scoring: String
   ) throws {
     let compiled = try #require(Query(text).compiled(mode))

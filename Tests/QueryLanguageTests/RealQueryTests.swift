@@ -1,7 +1,7 @@
 import QueryLanguage
 import Testing
 
-/// Real queries and how they are read by default; see docs/query-language.md.
+/// Real queries and how they are interpreted by default; see docs/query-language.md.
 struct RealQueryTests {
   @Test(arguments: [
     ("AUKUS submarines", "AUKUS OR submarines", []),

@@ -7,8 +7,9 @@ import Testing
 
 /// The engine against stock FTS5.
 struct AgreementTests {
-  /// Seeds from `$SEED` on, in parts that run side by side.
+  /// The number of seeds, which start at `$SEED`.
   static let seeds = 2_000
+  /// The number of parts that run in parallel.
   static let parts = 8
 
   @Test(arguments: 0..<parts)
@@ -31,7 +32,8 @@ struct AgreementTests {
     }
   }
 
-  /// The difference between the answers to a query and those of stock FTS5; nil if there is none.
+  /// Returns the difference between the answers to a query and those of stock FTS5; nil if there is
+  /// none.
   private func difference(
     _ archive: inout RandomIndex, _ reader: RankingReader, _ query: RankingQuery
   ) throws -> String? {

@@ -5,12 +5,12 @@ import SearchModel
 import SQLite
 import TestSupport
 
-/// Scores passages by looking at their words: what is meant, where FTS5 has no such query.
+/// Scores passages by looking at their words, for queries that FTS5 does not support.
 struct BruteForceRanking {
   let passages: [RandomIndex.Passage]
   let weights: [Double]
 
-  /// Passages, and the weights of a query or those that the index is configured with.
+  /// Creates a ranking of passages; if `weights` is nil, those configured for the index are used.
   init(_ passages: [RandomIndex.Passage], weights: [Double]?, _ connection: Connection) throws {
     self.passages = passages
     let rank = try connection.first("SELECT v FROM passages_fts_config WHERE k = 'rank'") {
@@ -22,7 +22,7 @@ struct BruteForceRanking {
     self.weights = (0..<2).map { $0 < given.count ? given[$0] : 1 }
   }
 
-  /// The score of every passage that holds one of `terms`.
+  /// Returns the score of every passage that contains one of `terms`.
   func scores(_ terms: [RankingQuery.Term], _ formula: BM25Parameters) -> [Int64: Double] {
     var scores: [Int64: Double] = [:]
     let lengths = Dictionary(
@@ -48,7 +48,7 @@ struct BruteForceRanking {
     return idf > 0 ? idf : 1e-6
   }
 
-  /// The frequency of the term in each passage that has it, weighted by column.
+  /// Returns the frequency of the term in each passage that contains it, weighted by column.
   func frequencies(_ term: RankingQuery.Term) -> [Int64: Double] {
     var frequencies: [Int64: Double] = [:]
     switch term.source {
@@ -79,7 +79,8 @@ struct BruteForceRanking {
     return true
   }
 
-  /// The sequences of tokens that a pattern stands for; of each token, a bit for each word it may be.
+  /// Returns the sequences of tokens that a pattern matches; a token has a bit for each word that
+  /// it matches.
   private static func alternatives(_ pattern: Pattern) -> [[UInt16]] {
     func words(_ isMeant: (String) -> Bool) -> [[UInt16]] {
       let words = RandomIndex.words.enumerated()

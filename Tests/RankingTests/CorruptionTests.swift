@@ -5,18 +5,19 @@ import SQLite
 import TestSupport
 import Testing
 
-/// The engine on bytes that FTS5 did not write.
+/// The engine, reading bytes that FTS5 did not write.
 struct CorruptionTests {
-  /// Mutations from `$SEED` on, in parts that run side by side.
+  /// The number of mutations; their seeds start at `$SEED`.
   static let mutations = 10_000
+  /// The number of parts that run in parallel.
   static let parts = 4
   private static let tables = [
     "passages_fts_data", "passages_fts_idx", "passages_fts_docsize", "passages_fts_config",
     "passages", "passage_lengths", "posting_blocks", "posting_blocks_state",
   ]
 
-  /// A copy of the tables that the engine reads, without the virtual table: so they are ordinary
-  /// tables, which may be written.
+  /// Returns a copy of the tables that the engine reads, without the virtual table, so that they
+  /// are ordinary tables and can be written.
   private func copy(of archive: Connection) throws -> Connection {
     let copy = try Connection(path: ":memory:", access: .create)
     for table in Self.tables {
@@ -60,7 +61,7 @@ struct CorruptionTests {
     ("passage_lengths", "lengths", "chunk"), ("passages_fts_docsize", "sz", "id"),
   ]
 
-  /// Changes a random record; its table, key and old bytes are returned.
+  /// Changes a random record, and returns the statement, the key and the bytes that restore it.
   private func mutate(_ connection: Connection, _ random: inout SeededGenerator) throws
     -> (sql: String, key: Value, bytes: [UInt8])?
   {
@@ -113,7 +114,8 @@ struct CorruptionTests {
             let result = try reader.search(query)
             if let hit = result.hits.first { _ = try reader.explain(query, passage: hit.passage) }
             if archive.random.chance(1, in: 4) { _ = try reader.matchingArticles(query) }
-            // Far more than any list of these small indexes holds, even when it is read thrice.
+            // The limit is far above the length of any list in these small indexes, even if a list
+            // is read three times.
             #expect(result.counters.postingsDecoded < 100_000, "seed \(seed)")
           } catch {
             errors += 1

@@ -6,7 +6,7 @@ import SQLite
 import TestSupport
 import Testing
 
-/// The terms that a query is expanded by, against what their definition says.
+/// The terms that expand a query, compared with those that follow from the definition.
 struct FeedbackTests {
   @Test func `feedback chooses the terms with the largest weights`() throws {
     for seed in seeds(300) {
@@ -58,7 +58,7 @@ struct FeedbackTests {
       let sum = taken.reduce(0) { $0 + $1.score / total * factor(word, $1) }
       if sum > 0 { candidates.append(FeedbackTerm(term: word, weight: sum * idf)) }
     }
-    // Sums that are added up in another order differ in their last digits.
+    // Sums that are added in another order differ in their last digits.
     let key = { (term: FeedbackTerm) in ((term.weight * 1e9).rounded(), term.term) }
     let chosen = candidates.sorted { (key($1).0, key($0).1) < (key($0).0, key($1).1) }
       .prefix(feedback.terms)

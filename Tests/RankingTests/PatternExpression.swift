@@ -2,12 +2,13 @@ import FullTextIndex
 import Ranking
 import SearchModel
 
-/// Queries as FTS5 writes them.
+/// Queries in the syntax of FTS5.
 enum PatternExpression {
   private static let columnNames = ["title", "text"]
 
-  /// The expression of a term of a query; nil if FTS5 has none: for a list, and for a
-  /// prefix in a phrase that is not its last part.
+  /// Returns the expression for a term; nil if FTS5 cannot express it.
+  ///
+  /// It has no expression for a posting list, and for a phrase with a prefix before its last part.
   static func expression(_ term: RankingQuery.Term) -> String? {
     guard case .pattern(let pattern) = term.source, !hasInnerPrefix(pattern) else { return nil }
     let text = expression(pattern)
@@ -33,7 +34,7 @@ enum PatternExpression {
       let phrases = parts.map { expression($0) }.joined(separator: " ")
       return parts.count == 1 ? phrases : "NEAR(\(phrases), \(distance))"
     case .phrase(let parts):
-      // FTS5 has no alternatives inside a phrase: all phrases are written out.
+      // FTS5 does not support alternatives inside a phrase, so all phrases are written out.
       var phrases = [""]
       for part in parts {
         phrases = phrases.flatMap { start in
@@ -59,8 +60,9 @@ enum PatternExpression {
     tokens.hasSuffix("*") ? "\"\(tokens.dropLast())\" *" : "\"\(tokens)\""
   }
 
-  /// True if FTS5 scores the term as the engine does: alternatives are several terms to it, and so
-  /// are the phrases of a NEAR.
+  /// Returns true if FTS5 scores the term as the engine does.
+  ///
+  /// It scores alternatives, and the phrases of a NEAR, as several terms.
   static func scoresAlike(_ term: RankingQuery.Term) -> Bool {
     guard case .pattern(let pattern) = term.source else { return false }
     func isOne(_ pattern: Pattern) -> Bool {
@@ -75,7 +77,7 @@ enum PatternExpression {
 }
 
 extension RankingQuery {
-  /// True if a term is a NEAR, for which FTS5 has no score to compare with.
+  /// True if a term is a NEAR, which FTS5 scores in its own way.
   var hasNear: Bool {
     terms.contains { term in
       if case .pattern(.near) = term.source { true } else { false }

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 struct PatternTests {
-  /// An index of some passages of one title.
+  /// Returns a reader of an index of passages that all have the same title.
   private func reader(_ texts: [String], title: String = "") throws -> RankingReader {
     let connection = try Connection(path: ":memory:", access: .create)
     try connection.execute(Project.schema)
@@ -85,7 +85,8 @@ struct PatternTests {
 
   @Test(
     arguments: [
-      // Positions, lengths, distance, and those that take part of the pattern with the fewest.
+      // The positions and lengths of the parts, the distance, and the matching positions of the
+      // part with the fewest.
       ([[0, 10], [1, 12]], [1, 1], 1, [0, 10]),
       ([[0], [5]], [1, 1], 3, []), ([[0], [5]], [1, 1], 4, [0]),
       ([[0], [5]], [2, 1], 3, [0]), ([[5], [0]], [1, 2], 3, [5]),

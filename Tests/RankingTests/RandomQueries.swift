@@ -3,9 +3,9 @@ import Ranking
 import SearchModel
 import TestSupport
 
-/// Random queries over the words of an archive, some of which stand nowhere.
+/// Random queries over the words of an archive, and some words that it does not contain.
 extension RandomIndex {
-  /// A query of any kind.
+  /// Returns a query of any kind.
   mutating func query() -> RankingQuery {
     let kind = random.below(3)
     let usesPatterns = random.chance(1, in: 2)
@@ -54,7 +54,7 @@ extension RandomIndex {
     case optional, required, excluded
   }
 
-  /// The condition that roles amount to.
+  /// Returns the condition that is equivalent to the roles.
   private static func condition(_ roles: [Role]) -> BooleanExpression<Int> {
     func leaves(_ role: Role) -> [BooleanExpression<Int>] {
       roles.indices.filter { roles[$0] == role }.map { .leaf($0) }
@@ -96,7 +96,7 @@ extension RandomIndex {
 
   private mutating func phrase() -> Pattern {
     var parts: [Pattern] = []
-    // Often the same word twice, so that instances overlap.
+    // A word is often repeated, so that occurrences of the phrase overlap.
     for _ in 0..<1 + random.below(3) {
       parts.append(parts.last.flatMap { random.chance(1, in: 3) ? $0 : nil } ?? .term(word()))
     }

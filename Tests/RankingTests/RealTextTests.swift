@@ -6,7 +6,7 @@ import SQLite
 import TestSupport
 import Testing
 
-/// Real English text, when the corpus lies beside the package.
+/// Ranks real English text, if this machine has the shared corpus.
 struct RealTextTests {
   private static let corpus = Project.shared("corpora/ms-docs.jsonl.gz")
 
@@ -15,7 +15,7 @@ struct RealTextTests {
     var text: String
   }
 
-  /// The first articles of the corpus.
+  /// Returns the first articles of the corpus.
   private func articles(_ count: Int) throws -> [Article] {
     let corpus = try #require(Self.corpus)
     let lines = try run("sh", ["-c", "gzip -dc '\(corpus)' 2>/dev/null | head -n \(count)"]).lines
@@ -62,7 +62,7 @@ struct RealTextTests {
     let tokenizer = try connection.tokenizer("porter unicode61 remove_diacritics 2")
     let reader = RankingReader(connection)
     #expect(queries.count >= 300)
-    // Half before the side tables are there, half with them.
+    // Half of the queries run before the side tables exist, and half afterwards.
     for (index, text) in queries.shuffled(using: &random).prefix(300).enumerated() {
       if index == 150 { try IndexMaintenance.optimize(connection) }
       let terms = try tokenizer.tokens(of: text).map(\.term)
@@ -75,7 +75,7 @@ struct RealTextTests {
     }
   }
 
-  /// Compares with stock FTS5, which stems the words itself.
+  /// Compares the result with that of stock FTS5, which stems the words itself.
   private func stockDifference(
     _ result: RankingResult, _ query: RankingQuery, _ text: String, _ connection: Connection,
     _ tokenizer: Tokenizer

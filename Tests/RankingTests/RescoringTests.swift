@@ -5,9 +5,10 @@ import SQLite
 import TestSupport
 import Testing
 
-/// The gains of the best hits beside BM25, against a comparison of all words.
+/// The gains that the best hits get in addition to BM25, compared with those from all pairs of
+/// words.
 struct RescoringTests {
-  @Test func `rescoring adds what comparing all words adds`() throws {
+  @Test func `rescoring gives the same scores as comparing all words`() throws {
     for seed in seeds(150) {
       var archive = try RandomIndex(seed: seed)
       try archive.change(1 + archive.random.below(12))
@@ -77,7 +78,7 @@ struct RescoringTests {
     return page == Array(found.prefix(query.k)) ? nil : "a page is no part of the whole"
   }
 
-  @Test func `parameters without a valid score are refused`() throws {
+  @Test func `parameters that give no valid score are refused`() throws {
     let reader = RankingReader(try RandomIndex(seed: 1).connection)
     for (proximity, others) in [(-1, 0), (.nan, 0), (.infinity, 0), (0, 1), (0, -0.1)] {
       var query = RankingQuery.any(["alfa"], k: 1)
@@ -100,7 +101,7 @@ struct RescoringTests {
   }
 }
 
-/// The gain of terms that are close together, by looking at all pairs of words.
+/// The gain of terms that are close together, computed from all pairs of words.
 private struct Nearness {
   private let passages: [Int64: RandomIndex.Passage]
   private let average: Double

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 struct SideTableTests {
-  /// An index of one segment in which some lists have many blocks.
+  /// Returns an index of one segment, in which some lists have many blocks.
   private func largeArchive(_ seed: Int) throws -> RandomIndex {
     var archive = try RandomIndex(seed: seed)
     for _ in 0..<40 { try archive.change(4) }
@@ -38,7 +38,7 @@ struct SideTableTests {
     let terms = try connection.first("SELECT count(*) FROM posting_blocks") { $0.integer(at: 0) }
     #expect(try #require(terms) > 0)
     #expect(try differences(&archive, reader, 40) == [])
-    // Stale: the index changes, the table does not.
+    // The index changes and the table does not, so it is stale.
     try archive.change(3)
     #expect(try differences(&archive, reader, 20) == [])
     try connection.execute("DELETE FROM posting_blocks; DELETE FROM passage_lengths")
@@ -73,13 +73,13 @@ struct SideTableTests {
     #expect(try PassageLengthTable.verify(in: connection) == [])
   }
 
-  @Test func `a query reads no more pages than its lists have`() throws {
+  @Test func `a query reads no more pages than its posting lists occupy`() throws {
     var archive = try largeArchive(5)
     for _ in 0..<200 {
       var query = archive.query()
       query.countsExactly = false
       let terms = query.terms.map { RankingQuery.Term($0.source, columns: $0.columns) }
-      // Decoding all: every list walked to count it, none of it kept from before.
+      // A new reader that counts exactly has to decode every list completely.
       let full = RankingQuery(terms, k: 0, countsExactly: true)
       let most = try RankingReader(archive.connection).search(full).counters.pagesRead
       let read = try RankingReader(archive.connection).search(query).counters.pagesRead
@@ -87,7 +87,7 @@ struct SideTableTests {
     }
   }
 
-  @Test func `a transaction that is rolled back is forgotten`() throws {
+  @Test func `a reader keeps nothing of a transaction that is rolled back`() throws {
     var archive = try largeArchive(7)
     let connection = archive.connection
     let reader = RankingReader(connection)
@@ -100,8 +100,8 @@ struct SideTableTests {
     #expect(try differences(&archive, reader, 5) == [])
   }
 
-  @Test func `the triggers for the shell leave no stale lengths behind`() throws {
-    // Connections of the program fire no triggers: what they would do is run by hand from here.
+  @Test func `changes by the shell leave no stale lengths`() throws {
+    // The program's connections fire no triggers, so their statements are run by hand below.
     let connection = try Connection(path: ":memory:", access: .create)
     try connection.execute(Project.schema)
     let triggers = try connection.rows(

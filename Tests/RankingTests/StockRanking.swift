@@ -4,14 +4,14 @@ import SQLite
 import SearchModel
 import TestSupport
 
-/// The same queries asked of stock FTS5: what the engine must agree with.
+/// The answers of stock FTS5, with which the engine must agree.
 ///
-/// Which passages match, FTS5 says for each term alone; how they are put together, plain sets say.
-/// Scores are FTS5's own, but for what it cannot score as one term.
+/// FTS5 finds the passages of each term, and plain sets combine them. Scores are FTS5's own, except
+/// for terms that it cannot score as a single term.
 struct StockRanking {
   private let connection: Connection
   private let query: RankingQuery
-  /// All hits, best first; without scores where FTS5 has none to compare with.
+  /// All hits, the best first; they have no scores if FTS5 has none to compare with.
   let hits: [RankingHit]
   /// All passages that match, whatever the grouping.
   let passages: Set<Int64>
@@ -89,7 +89,7 @@ struct StockRanking {
       })
   }
 
-  /// The articles that match: the first passage of each, and how many of its passages match.
+  /// Returns the number of matching passages of each matching article, by its first passage.
   func matchingArticles() throws -> [Int64: Int] {
     let articles = try Self.articles(connection)
     let first = Dictionary(articles.map { ($1, $0) }, uniquingKeysWith: min)
@@ -97,13 +97,14 @@ struct StockRanking {
       passages.map { (first[articles[$0] ?? 0] ?? 0, 1) }, uniquingKeysWith: +)
   }
 
-  /// The difference between `result` and stock FTS5; nil if there is none.
+  /// Returns the difference between `result` and stock FTS5; nil if there is none.
   func difference(_ result: RankingResult) -> String? {
     guard result.hits.count == min(query.k, hits.count) else {
       return "\(result.hits.count) hits instead of \(min(query.k, hits.count))"
     }
     for (index, (hit, right)) in zip(result.hits, hits).enumerated() where !query.hasNear {
-      // Sums that are added up in another order differ in their last bits, and then in the order.
+      // Sums that are added in another order differ in their last bits, and so may the order of
+      // hits.
       let isNear = abs(hit.score - right.score) <= 1e-9 * max(1e-3, abs(right.score))
       guard isNear, hit.passage == right.passage || !scoresAlike else {
         return "hit \(index) is \(hit) instead of \(right)"
@@ -125,7 +126,7 @@ struct StockRanking {
 }
 
 extension RankingQuery {
-  /// True if FTS5 has the same scores for the query.
+  /// True if FTS5 gives the same scores for the query.
   fileprivate var isOfStock: Bool {
     formula == .fts5
       && terms.allSatisfy {
@@ -135,7 +136,8 @@ extension RankingQuery {
 }
 
 extension RandomIndex {
-  /// The answer of stock FTS5 to a query, and of a look at the words where FTS5 has none.
+  /// Returns the answer of stock FTS5 to a query; what FTS5 does not support is computed from the
+  /// words.
   mutating func stockRanking(_ query: RankingQuery) throws -> StockRanking {
     try StockRanking(query, connection, passages())
   }

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 struct VocabularyReaderTests {
-  /// The live terms of the index, and in how many passages each is, by cutting up all the text.
+  /// Returns the terms of all texts and their numbers of passages, by tokenizing the texts.
   private func model(_ connection: Connection) throws -> [String: Int] {
     let tokenizer = try connection.tokenizer("porter unicode61 remove_diacritics 2")
     let texts = try connection.rows("SELECT title, text FROM indexed_passages") { row in
@@ -64,7 +64,7 @@ struct VocabularyReaderTests {
     }
   }
 
-  /// Puts in rows of rare words, so that there are many terms, and rows that go away again.
+  /// Adds rows of rare words, so that there are many terms, and deletes some of these rows.
   private func scatter(_ archive: inout RandomIndex) throws {
     let connection = archive.connection
     for _ in 0..<5 {
@@ -110,7 +110,7 @@ struct VocabularyReaderTests {
     try IndexMaintenance.optimize(archive.connection)
     try compare(&archive, reader, "seed \(seed), optimized")
     #expect(try reader.vocabulary().generation > before)
-    // One segment without deletions: here FTS5's own table of terms shows the same.
+    // In one segment without deletions, FTS5's own table of terms must show the same.
     try archive.connection.execute(
       "CREATE VIRTUAL TABLE temp.terms USING fts5vocab('main', 'passages_fts', 'row')")
     let stock = try archive.connection.rows("SELECT term, doc FROM terms") { row in
@@ -125,7 +125,7 @@ struct VocabularyReaderTests {
     }
   }
 
-  /// The tables of the index as ordinary ones, which may be written.
+  /// Returns a copy of the tables of the index as ordinary tables, which can be written.
   private func copy(of archive: Connection) throws -> Connection {
     let copy = try Connection(path: ":memory:", access: .create)
     try copy.execute(

@@ -13,7 +13,7 @@ struct CheckpointerTests {
     throws
   {
     try write(commits: 6) { connection in
-      // Of six commits of 8 MB, the first ones at least are copied before long.
+      // There were six commits of 8 MB; at least the first ones are copied soon.
       #expect(waitUntil(seconds: 20) { folder.size("a.db") >= 8_000_000 })
       let count = try rowCount(connection)
       #expect(count == 12_000)
@@ -25,12 +25,12 @@ struct CheckpointerTests {
 
   @Test func `the log stays below its limit`() throws {
     try write(commits: 20, maxPages: 3_000) { _ in
-      // 160 MB were committed: the limit, one commit more, and some headers.
+      // 160 MB were committed, but the log has only the pages of the limit and of one more commit.
       #expect(folder.size("a.db-wal") < (3_000 + 3_000) * 4_200)
     }
   }
 
-  @Test func `a reader keeps what it sees while the log is copied`() throws {
+  @Test func `a reader keeps its snapshot while the log is copied`() throws {
     let writer = try database()
     writer.checkpointInBackground()
     try insert(writer, 2_000)
@@ -72,7 +72,7 @@ struct CheckpointerTests {
     try check(connection)
   }
 
-  /// Commits rows that take a page each.
+  /// Commits rows that take one page each.
   private func insert(_ connection: Connection, _ count: Int) throws {
     try connection.transaction(.write) {
       for _ in 0..<count { try connection.run("INSERT INTO t VALUES (zeroblob(4000))") }

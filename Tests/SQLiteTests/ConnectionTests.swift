@@ -54,7 +54,7 @@ struct ConnectionTests {
     #expect(error.map { !"\($0)".contains("secret") } == true)
   }
 
-  @Test func `a statement that failed can be run again`() throws {
+  @Test func `a failed statement can be run again`() throws {
     try connection.execute("CREATE TABLE t(x UNIQUE)")
     let insert = "INSERT INTO t VALUES (?1)"
     try connection.run(insert, [.integer(1)])
@@ -146,7 +146,7 @@ struct TokenizerTests {
     #expect(tokens.map(\.term) == terms)
     let utf8 = Array(text.utf8)
     for token in tokens { #expect(!utf8[token.range].isEmpty) }
-    // The index itself is the judge.
+    // The index itself must have the same terms.
     try connection.execute(
       """
       CREATE VIRTUAL TABLE f USING fts5(x, tokenize = 'porter unicode61 remove_diacritics 2');

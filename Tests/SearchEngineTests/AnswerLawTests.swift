@@ -7,9 +7,9 @@ import Testing
 @testable import SearchEngine
 import SearchModel
 
-/// Laws between answers to the same query asked in different ways.
+/// Laws that answers must satisfy if the same query is asked in different ways.
 struct AnswerLawTests {
-  @Test func `pages put together equal one long page, in every order`() throws {
+  @Test func `joined pages equal one long page, in every order`() throws {
     for seed in seeds(150) {
       var random = SeededGenerator(seed: seed)
       let searcher = Searcher(try archive(&random))
@@ -84,7 +84,7 @@ struct AnswerLawTests {
     }
   }
 
-  @Test func `a filter gives the same hits whether listed or asked per article`() throws {
+  @Test func `a filter has the same hits whether articles are listed or tested singly`() throws {
     for seed in seeds(200) {
       var random = SeededGenerator(seed: seed)
       let archive = try archive(&random)
@@ -120,7 +120,7 @@ struct AnswerLawTests {
     }
   }
 
-  // MARK: What is asked of what
+  // MARK: Requests and archives
 
   private func request(_ random: inout SeededGenerator) -> SearchRequest {
     let words = RandomQuery.sequence(depth: 1, &random)
@@ -133,7 +133,7 @@ struct AnswerLawTests {
     switch Int.random(in: 0...5, using: &random) {
     case 0:
       request.ranking.feedback = Feedback()
-      // These archives have few words, and most stand everywhere.
+      // These archives have few words, and most of the words are in many passages.
       request.ranking.feedback?.maxDocumentShare = 1
     case 1: request.ranking.rescoring.proximity = 0.5
     case 2: request.ranking.rescoring.otherPassages = 0.3
@@ -142,7 +142,7 @@ struct AnswerLawTests {
     return request
   }
 
-  /// An archive of articles of one to four passages.
+  /// Returns an archive of articles of one to four passages.
   private func archive(_ random: inout SeededGenerator) throws -> Archive {
     var shape = RandomArticles.Shape.shelf
     shape.title = 1...1

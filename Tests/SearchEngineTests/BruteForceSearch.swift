@@ -23,7 +23,7 @@ extension RandomArticles.Shape {
 
 /// Answers queries by looking at every passage of an archive.
 struct BruteForceSearch {
-  /// The way a query is interpreted.
+  /// The way in which a query is interpreted.
   struct Reading {
     var mode: Query.Mode
     var isPlain: Bool
@@ -40,7 +40,7 @@ struct BruteForceSearch {
     rows = random.rows
   }
 
-  /// Compares the engine's answer to `query` with what looking at the passages finds.
+  /// Compares the engine's answer to `query` with that of looking at every passage.
   ///
   /// - Returns: The number of hits.
   @discardableResult
@@ -49,7 +49,7 @@ struct BruteForceSearch {
   ) throws -> Int {
     var request = SearchRequest(query, mode: mode, limit: 100, listsPassages: true)
     request.isPlain = isPlain
-    // So that FTS5 has the same scores.
+    // With this formula, FTS5 gives the same scores.
     request.ranking.formula = .fts5
     request.suggests = false
     let results = try Searcher(archive).search(request)
@@ -75,7 +75,7 @@ struct BruteForceSearch {
         #expect(key < nextKey, place)
       }
     }
-    // What other spellings and NEAR score is not what FTS5 makes of them.
+    // FTS5 scores other spellings and NEAR differently.
     let clauses = query.compiled()?.clauses ?? []
     let isNear = clauses.contains { if case .near = $0.kind { true } else { false } }
     let isOther = clauses.contains {
@@ -91,7 +91,7 @@ struct BruteForceSearch {
     return found.count
   }
 
-  // MARK: What a filter leaves
+  // MARK: Filters
 
   private func meets(_ expression: FilterExpression, _ row: Int) -> Bool {
     switch expression {
@@ -106,8 +106,8 @@ struct BruteForceSearch {
       rows[row].metadata.language.map { $0 == code || $0.hasPrefix(code + "-") } ?? false
     case .leaf(.date(let range)):
       rows[row].metadata.published.map { date in
-        // The first day of what is known, against the first day of one bound and the last of the
-        // other.
+        // Compares the first day of the published year, month or day with the first day of `since`
+        // and the last day of `until`.
         let day = (date + "-01-01").prefix(10)
         let (since, until) = range.resolved(on: .epoch)
         let last = until ?? "9999"
@@ -117,9 +117,9 @@ struct BruteForceSearch {
     }
   }
 
-  // MARK: What is a hit
+  // MARK: Matching
 
-  /// True if the passage satisfies the parts; nil if they ask for nothing.
+  /// Returns true if the passage satisfies the parts; nil if they ask for nothing.
   private func matches(
     _ parts: [Part], _ reading: Reading, field: Field?, _ row: Int
   ) -> Bool? {
@@ -144,7 +144,7 @@ struct BruteForceSearch {
     ]
     switch node {
     case .clause(.word(let text)) where text.contains("-") && !reading.isPlain:
-      // Written together it is another spelling.
+      // Without the hyphen, the word is another spelling.
       let spellings = [text, text.replacing("-", with: "")]
       return columns.contains { column in
         spellings.contains { !places(of: $0, in: column).isEmpty }
@@ -165,15 +165,15 @@ struct BruteForceSearch {
     }
   }
 
-  /// The positions of a run of words.
+  /// Returns the positions of a run of words.
   private func places(of text: String, in column: [String]) -> [Range<Int>] {
     let words = text.split { $0 == " " || $0 == "-" }.map(String.init)
     return column.indices.filter { column[$0...].starts(with: words) }
       .map { $0..<$0 + words.count }
   }
 
-  /// Whether one place of each item can be chosen, with so few words between the end of the first
-  /// of them and the beginning of the last.
+  /// Returns true if one place of each item can be chosen so that at most `distance` words are
+  /// between the end of the first and the start of the last of them.
   private func isNear(_ places: [[Range<Int>]], _ distance: Int) -> Bool {
     func choose(_ rest: ArraySlice<[Range<Int>]>, _ chosen: [Range<Int>]) -> Bool {
       guard let next = rest.first else {
@@ -187,9 +187,9 @@ struct BruteForceSearch {
     return choose(places[...], [])
   }
 
-  // MARK: What it scores
+  // MARK: Scores
 
-  /// All that is not excluded, as FTS5 writes it.
+  /// Returns all clauses that are not excluded, in the syntax of FTS5.
   private func leaves(_ parts: [Part], field: Field?) -> [String] {
     parts.filter { $0.role != .excluded }.flatMap { leaves($0.node, field: field) }
   }
@@ -208,7 +208,7 @@ struct BruteForceSearch {
     }
   }
 
-  /// Stock FTS5's score of each passage that holds any of the leaves.
+  /// Returns stock FTS5's score of each passage that contains any of the leaves.
   private func scores(_ leaves: [String]) throws -> [Int64: Double] {
     guard !leaves.isEmpty else { return [:] }
     let rows = try archive.connection.rows(

@@ -6,10 +6,9 @@ import SearchModel
 import TestSupport
 import Testing
 
-/// FTS5 may read what the engine cannot: every kind of query is answered all the same, or ends in
-/// the error that the archive is damaged.
+/// Every kind of query must be answered even if only FTS5 can read the index, or report the damage.
 struct DamagedIndexTests {
-  /// Damages, and whether FTS5 still ranks as before.
+  /// Kinds of damage; `isHarmless` is true if FTS5 still ranks as before.
   static let damages: [(sql: String, isHarmless: Bool)] = [
     ("DROP TABLE posting_blocks_state", true),
     ("DROP TABLE posting_blocks", true),
@@ -53,7 +52,7 @@ struct DamagedIndexTests {
     try Archive.holding(articles, at: path).optimize()
   }
 
-  /// The hits of every kind of question; nothing for one that is answered by `damaged`.
+  /// Returns the hits of every kind of query, without those that end in the error `damaged`.
   private func answers(_ path: String) throws -> [String: [Int64]] {
     var answers: [String: [Int64]] = [:]
     for text in [
@@ -69,7 +68,7 @@ struct DamagedIndexTests {
           let question = "\(text), \(order), \(explains)"
           do {
             let results = try Searcher(try Archive.open(readingFrom: path)).search(request)
-            // What FTS5 makes of a NEAR may be in another order.
+            // FTS5 may order the hits of a NEAR differently.
             answers[question] = results.hits.map(\.article.id).sorted()
             let counted = results.facets.first?.values.reduce(0) { $0 + $1.count } ?? 0
             #expect(counted == results.total, "\(question)")

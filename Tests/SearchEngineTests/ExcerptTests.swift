@@ -8,7 +8,7 @@ import Testing
 @testable import SearchEngine
 import SearchModel
 
-/// The snippets of real articles, against what any reader would ask of them.
+/// The snippets of real articles, checked for the properties that any reader would expect.
 struct ExcerptTests {
   private let connection: Connection
   private let tokenizer: Tokenizer
@@ -61,7 +61,7 @@ struct ExcerptTests {
     #expect(cut > 80)
   }
 
-  /// Words and phrases of the passage, and what each looks for; now and then a word of another one.
+  /// Returns words and phrases of the passage, and sometimes a word of another passage.
   private func randomQuery(
     _ passage: String, _ random: inout SeededGenerator
   ) throws -> (text: String, parts: [[String]]) {
@@ -82,7 +82,7 @@ struct ExcerptTests {
   }
 }
 
-/// The properties of a passage's snippet for the words and phrases of a query.
+/// Checks a passage's snippet for the words and phrases of a query.
 private struct SnippetCheck {
   var snippet: Snippet
   var passage: String
@@ -96,7 +96,7 @@ private struct SnippetCheck {
     #expect(try shown().count >= bestWindow(budget), place)
   }
 
-  /// The snippet is made of parts of the passage, in order.
+  /// Checks that the snippet consists of parts of the passage, in order.
   private func checkText(budget: Int) throws {
     let utf8 = Array(snippet.text.utf8)
     var position = 0
@@ -119,7 +119,7 @@ private struct SnippetCheck {
     text.unicodeScalars.filter { !$0.properties.isWhitespace && $0 != "#" }
   }
 
-  /// Highlights are words of the query, and all words of the query that are shown are highlighted.
+  /// Checks that exactly the words of the query are highlighted.
   private func checkHighlights() throws {
     let utf8 = Array(snippet.text.utf8)
     let stems = Set(parts.joined())
@@ -152,13 +152,13 @@ private struct SnippetCheck {
       .filter { tokens[$0].map(\.term) == part }
   }
 
-  /// The numbers of the parts that stand in a text.
+  /// Returns the numbers of the query's parts that occur in a text.
   func present(in text: String) throws -> [Int] {
     let tokens = try tokenizer.tokens(of: text)
     return parts.indices.filter { !runs(of: parts[$0], in: tokens).isEmpty }
   }
 
-  /// The distinct parts that the fragments show.
+  /// Returns the distinct parts that the fragments show.
   func shown() throws -> Set<[String]> {
     var shown: Set<[String]> = []
     let utf8 = Array(snippet.text.utf8)
@@ -169,7 +169,7 @@ private struct SnippetCheck {
     return shown
   }
 
-  /// The largest number of distinct parts in any window of the given size.
+  /// Returns the largest number of distinct parts in any window of the given size.
   private func bestWindow(_ budget: Int) throws -> Int {
     let words = passage.split(whereSeparator: \.isWhitespace)
     var best = 0

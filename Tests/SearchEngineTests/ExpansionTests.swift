@@ -7,9 +7,9 @@ import Testing
 @testable import SearchEngine
 import SearchModel
 
-/// Queries that are expanded by words of their best passages.
+/// Queries to which words of their best passages are added.
 struct ExpansionTests {
-  /// Two articles say submarine, and one of them Virginia; a third says only what these have in common.
+  /// Two articles contain "submarine"; a third contains only other words that these two share.
   private static let texts = [
     "a": "The submarine has a reactor and a torpedo tube.",
     "b": "A submarine of the navy: reactor, torpedo and sonar.",
@@ -45,12 +45,12 @@ struct ExpansionTests {
   @Test(arguments: [
     ("submarine", Query.Mode.best, ["a", "b", "c"]), ("submarine", .any, ["a", "b", "c"]),
     ("submarine navy", .best, ["b", "a", "c"]), ("(submarine navy)", .any, ["b", "a", "c"]),
-    // What has to be there has to be there still, and what must not, must not.
+    // Required and excluded words still apply.
     ("submarine", .all, ["a", "b"]), ("+submarine", .best, ["a", "b"]),
     ("submarine navy", .all, ["b"]), ("\"submarine of the navy\"", .best, ["b"]),
     ("submarine -sonar", .best, ["a"]), ("nowhere", .best, []), ("submarine AND navy", .any, ["b"]),
   ])
-  func `expansion finds passages by what the best ones have in common`(
+  func `expansion finds passages by words that the best hits have in common`(
     text: String, mode: Query.Mode, found: [String]
   ) throws {
     let results = try Searcher(try archive()).search(request(text, mode))
@@ -72,12 +72,12 @@ struct ExpansionTests {
       #expect(Set(explanation.terms.map(\.pattern)).count == explanation.terms.count)
       #expect(explanation.terms.count > 1)
     }
-    // The best passage keeps the score that it had: so scores mean what they did.
+    // The best score stays similar, so that scores keep their meaning.
     let plain = try searcher.search(SearchRequest(Query("submarine"), limit: 100))
     let best = try #require(plain.hits.map(\.score).max())
     let most = try #require(results.hits.map(\.score).max())
     #expect(most <= best * (1 + 1e-9) && most >= best * 0.6)
-    // What is set off is what was typed.
+    // Only typed words are highlighted.
     for hit in results.hits {
       let bytes = Array(hit.snippet.text.utf8)
       let marked = hit.snippet.highlights.map { String(decoding: bytes[$0], as: UTF8.self) }

@@ -6,7 +6,7 @@ import SearchModel
 import TestSupport
 import Testing
 
-/// Cached filters must never outlive the archive's state.
+/// Cached filters must not be used after the archive has changed.
 struct FilterCacheTests {
   private static let publishers = ["Post", "Gazette", "Evening Gazette"]
 

@@ -8,10 +8,12 @@ import Testing
 @testable import SearchEngine
 import SearchModel
 
-/// Passages that others stored may hold anything: their snippets are short, clean and made soon.
+/// Other programs may store any text; its snippet must be short, clean and made quickly.
 @Suite(.serialized) struct HostileTextTests {
-  /// None takes over 50 milliseconds on a machine that has nothing else to do. Unoptimized code is up
-  /// to a hundred times slower: there it only may not be quadratic.
+  /// The maximum time for a snippet.
+  ///
+  /// On an idle machine, none takes more than 50 milliseconds. Unoptimized code is up to a hundred
+  /// times slower, so its limit only detects quadratic time.
   #if DEBUG
     static let most = Duration.seconds(15)
   #else
@@ -46,7 +48,7 @@ import SearchModel
   ]
 
   @Test(arguments: texts.map(\.name))
-  func `any text has a short snippet, soon`(name: String) throws {
+  func `any text quickly gets a short snippet`(name: String) throws {
     let connection = try Connection(path: ":memory:", access: .create)
     let text = try #require(Self.texts.first { $0.name == name }).text
     for query in Self.queries {

@@ -7,7 +7,7 @@ import Testing
 @testable import SearchEngine
 import SearchModel
 
-/// Highlights against a comparison with every combination of tokens.
+/// Highlights, compared with those from trying every combination of tokens.
 struct MatchFinderTests {
   private let connection: Connection
   private let stemming: Tokenizer
@@ -23,14 +23,14 @@ struct MatchFinderTests {
     try MatchFinder(highlights, stemming: stemming) { folding }
   }
 
-  /// The texts of what a highlight marks.
+  /// Returns the texts that a highlight marks.
   private func marked(_ highlight: Highlight, in text: String, column: Int = 1) throws -> [String] {
     let utf8 = Array(text.utf8)
     return try finder([highlight]).matches(in: text, column: column)
       .map { String(decoding: utf8[$0.range], as: UTF8.self) }
   }
 
-  @Test func `random highlights mark what comparing all tokens finds`() throws {
+  @Test func `highlights mark the same tokens as a comparison of all tokens`() throws {
     var found = 0
     for seed in seeds(400) {
       var random = SeededGenerator(seed: seed)
@@ -55,7 +55,7 @@ struct MatchFinderTests {
     #expect(found > 1_000)
   }
 
-  @Test func `NEAR holds where FTS5 says so`() throws {
+  @Test func `NEAR matches the same texts as in FTS5`() throws {
     try connection.execute(
       "CREATE VIRTUAL TABLE t USING fts5(text, tokenize='\(Archive.tokenizer)')")
     var holding = 0
@@ -174,7 +174,7 @@ private struct Looking {
   var stems: [Tokenizer.Token]
   var forms: [Tokenizer.Token]
 
-  /// The bytes that a highlight marks.
+  /// Returns the byte ranges that a highlight marks.
   func ranges(of highlight: Highlight) -> Set<Range<Int>> {
     let places = places(of: highlight.term.pattern).filter { place in
       highlight.term.exactForms.map { $0 == forms[place].map(\.term) } ?? true

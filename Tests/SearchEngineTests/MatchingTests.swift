@@ -7,7 +7,7 @@ import SearchModel
 import TestSupport
 import Testing
 
-/// The search engine against brute force: the same question, answered by looking at every passage.
+/// The search engine, compared with a search that looks at every passage.
 struct MatchingTests {
   @Test func `hits agree with a brute-force search, in the order of BM25`() throws {
     for seed in seeds(300) {
@@ -100,7 +100,7 @@ private final class RandomLibrary {
     }
   }
 
-  /// Every word of the query that is in the text is set off, and nothing else.
+  /// Checks that exactly the words of the query are highlighted in the text.
   private func check(_ snippet: Snippet, _ words: [String], _ text: [String], _ place: Comment) {
     #expect(snippet.text == text.joined(separator: " "), place)
     let utf8 = Array(snippet.text.utf8)
@@ -108,7 +108,7 @@ private final class RandomLibrary {
     #expect(marked == text.filter(words.contains), place)
   }
 
-  /// BM25 by its definition, over all rows.
+  /// Returns the hits with their BM25 scores, computed by definition over all rows.
   private func ranking(_ words: [String], _ mode: Query.Mode, b: Double) -> [(
     row: RandomArchive.Row, score: Double
   )] {
@@ -123,7 +123,8 @@ private final class RandomLibrary {
         let idf = logarithm > 0 ? logarithm : 1e-6
         let f = row.weightedCount(of: word)
         let dl = Double(row.title.count + row.text.count)
-        // Operation by operation as FTS5 does it: else near ties fall the other way.
+        // The operations are in the same order as in FTS5; otherwise near ties may be ordered
+        // differently.
         return sum + idf * ((f * (1.2 + 1)) / (f + 1.2 * (1 - b + b * dl / averageLength)))
       }
       return (row, score)
@@ -133,8 +134,7 @@ private final class RandomLibrary {
 }
 
 extension RandomArchive.Row {
-  /// The number of times that a word is in the passage; in the title it counts twice, as in
-  /// schema.sql.
+  /// Returns the number of occurrences of a word; those in the title count twice, as in schema.sql.
   fileprivate func weightedCount(of word: String) -> Double {
     2 * Double(title.count { $0 == word }) + Double(text.count { $0 == word })
   }

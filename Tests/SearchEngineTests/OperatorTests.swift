@@ -2,7 +2,7 @@ import QueryLanguage
 import TestSupport
 import Testing
 
-/// Every operator against brute force: the same query, answered by looking at every passage.
+/// Every operator, compared with a search that looks at every passage.
 struct OperatorTests {
   @Test func `hits and scores of random queries agree with a brute-force search`() throws {
     for seed in seeds(2_000) {

@@ -6,7 +6,7 @@ import SQLite
 import SearchModel
 
 extension Query {
-  /// The highlights of the query, without other spellings.
+  /// Returns the highlights of the query, without other spellings.
   func highlights(_ connection: Connection) throws -> [Highlight] {
     let planner = QueryPlanner(
       stemming: try connection.tokenizer(Archive.tokenizer),

@@ -1,6 +1,6 @@
 import TestSupport
 
-/// Queries of every form, as they could be typed.
+/// Generates random queries of every form, as they could be typed.
 enum RandomQuery {
   static func sequence(depth: Int, _ random: inout SeededGenerator) -> String {
     (0..<Int.random(in: 1...3, using: &random)).map { _ in
@@ -10,7 +10,7 @@ enum RandomQuery {
     }.joined(separator: " ")
   }
 
-  /// Conditions on articles.
+  /// Returns random filters.
   static func filters(_ random: inout SeededGenerator) -> String {
     (0..<Int.random(in: 1...3, using: &random)).map { _ in
       let filters = [
@@ -47,7 +47,7 @@ enum RandomQuery {
     case 10: return word() + "-" + word()
     case 11: return "text:(" + chain(depth: depth - 1, &random) + ")"
     default:
-      // With something that is not excluded: what is only left out is another test's.
+      // The first word is not excluded; another test covers groups that only exclude.
       return "(\(word()) \(sequence(depth: depth - 1, &random)))"
     }
   }

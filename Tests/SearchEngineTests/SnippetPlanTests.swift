@@ -4,9 +4,9 @@ import Testing
 @testable import SearchEngine
 import SearchModel
 
-/// The words that a snippet shows, against trying all windows.
+/// The words that a snippet shows, compared with the best of all windows.
 struct SnippetPlanTests {
-  @Test func `one core is the best window, several show more than any window`() {
+  @Test func `a single core is the best window, and several cores show more than any window`() {
     var single = 0
     var several = 0
     for seed in seeds(1_500) {
@@ -68,7 +68,7 @@ struct SnippetPlanTests {
     Set(items.filter { window.clamped(to: $0.words) == $0.words }.map(\.key))
   }
 
-  /// The window with the most keys; of these the shortest, of these the first.
+  /// Returns the window with the most keys; among several, the shortest, and then the first.
   private func bestWindow(
     _ items: [SnippetPlan.Item], _ budget: Int
   ) -> (words: Range<Int>, keys: Set<Int>)? {

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 struct SnippetTests {
-  /// One article, searched.
+  /// Searches an archive of one article.
   private func hit(_ query: String, in text: String, words: Int? = 40) throws -> SearchHit {
     let archive = try Archive.holding([
       PreparedArticle("a", title: "Title", paragraphs: [text])
@@ -16,7 +16,7 @@ struct SnippetTests {
     return try #require(try Searcher(archive).search(request).hits.first)
   }
 
-  /// The parts of the snippet that are set off, and the whole of it.
+  /// Returns the highlighted parts of the snippet, and its text.
   private func search(
     _ query: String, in text: String
   ) throws -> (marked: [String], snippet: String) {
@@ -50,7 +50,7 @@ struct SnippetTests {
   }
 
   @Test(arguments: [
-    // The sentence of the match, and more while it fits.
+    // The sentence of the match is shown, and more sentences if they fit.
     (
       "needle", "Hay is dry. A needle is sharp. Grass is green.", 7,
       "A needle is sharp. Grass is green."
@@ -62,19 +62,19 @@ struct SnippetTests {
     ("needle", "Hay is dry. A needle is sharp. Grass is green.", 4, "A needle is sharp."),
     ("needle", "Hay is dry. A needle is sharp. Grass is green.", 3, "A needle is…"),
     ("needle", "Hay is dry, and so a needle is sharp, it seems.", 4, "…a needle is sharp…"),
-    // Not over a heading.
+    // A snippet does not continue across a heading.
     ("needle", "Hay is dry.\n\n## Steel\n\nA needle is sharp.", 6, "A needle is sharp."),
-    // Several parts where one does not show all.
+    // There are several parts if one part cannot show all words.
     (
       "hay needle", "Hay is dry. Wood is hard. Grass is green. A needle is sharp.", 7,
       "Hay is dry. … A needle is sharp."
     ),
-    // Close together, and a phrase whole.
+    // Words that are close together are preferred, and a phrase is shown whole.
     (
       "\"two ships\" sea", "The sea is calm. Ships sail in it. Two ships at sea.", 5,
       "Two ships at sea."
     ),
-    // Nothing is found in the text.
+    // If the text contains no match, its start is shown.
     ("title", "Hay is dry. A needle is sharp. Grass is green.", 4, "Hay is dry."),
   ])
   func `the best part is shown, in sentences`(
@@ -83,7 +83,7 @@ struct SnippetTests {
     #expect(try hit(query, in: text, words: words).snippet.text == snippet)
   }
 
-  @Test func `fragments know their position, and titles are whole`() throws {
+  @Test func `fragments have positions, and titles are not shortened`() throws {
     let text = "Hay is dry. Wood is hard. Grass is green. A needle is sharp."
     let hit = try hit("hay needle title", in: text, words: 7)
     #expect(hit.snippet.fragments.map(\.start) == [0, 42])

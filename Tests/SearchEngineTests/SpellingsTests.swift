@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 import TextAnalysis
 
-/// A small archive of texts, one an article, and what is found in them by looking.
+/// A small archive with an article for each text, and a way to find words in the texts directly.
 struct Texts {
   let archive: Archive
   let spellings: Spellings
@@ -30,7 +30,7 @@ struct Texts {
     try archive.connection.transaction(.read) { try spellings.forms(of: word) }
   }
 
-  /// The texts that hold one of the forms of `word`.
+  /// Returns the texts that contain one of the forms of `word`.
   func found(_ word: String) throws -> [String] {
     let forms = try forms(word).forms
     return try texts.filter { text in
@@ -47,7 +47,7 @@ struct Texts {
 }
 
 struct SpellingsTests {
-  /// In each row, every spelling finds all the others, whichever of them is typed.
+  /// In each row, every spelling finds all the others.
   private static let alike: [[String]] = [
     ["US", "U.S.", "U.S"],
     ["COVID-19", "covid19", "Covid 19"],
@@ -93,7 +93,7 @@ struct SpellingsTests {
     #expect(try names.found("Oestergaard") == ["Østergård", "Oestergaard"])
   }
 
-  /// Words that have no other form, though something like it is there.
+  /// Words that must not be expanded, although the text contains something similar.
   @Test(arguments: [
     ("2021", "2 021 and 2,021"), ("US", "us"), ("don't", "dont don t"), ("AT&T", "att at"),
     ("C++", "c"), ("Q&A", "qa"), ("#tag", "tag"), ("@name", "name"), ("us", "u s"),
@@ -108,7 +108,7 @@ struct SpellingsTests {
     #expect(word == "US" || !forms.isExpanded, "\(forms)")
   }
 
-  @Test func `unknown words have the typed form, punctuation has none`() throws {
+  @Test func `an unknown word has only its typed form, and punctuation has no form`() throws {
     let texts = try Texts(["some text"])
     #expect(try texts.forms("Submarines").forms == [["submarin"]])
     #expect(try texts.forms("U.S.").forms == [["u", "s"]])
@@ -117,7 +117,7 @@ struct SpellingsTests {
   }
 
   @Test(arguments: [false, true])
-  func `a run of CJK is found in every term that holds it`(isOptimized: Bool) throws {
+  func `a run of CJK characters is found in every term that contains it`(isOptimized: Bool) throws {
     let lines = [
       "人工智能技术在2021年发展", "2021年", "AI技術の未来", "最新AI技術", "サッカー日本代表が勝利した",
       "대한민국의 경제", "민국", "English only", "日本、代表",
@@ -133,8 +133,9 @@ struct SpellingsTests {
     #expect(try texts.found("本、代") == ["日本、代表"])
   }
 
-  /// Random strings over a few characters of several scripts, against plain search in strings.
-  @Test func `every substring of random CJK finds all lines that hold it`() throws {
+  /// The texts are random, of a few characters from several scripts; the results are compared with
+  /// those of a plain string search.
+  @Test func `every substring of random CJK text finds all lines that contain it`() throws {
     for seed in seeds(25) {
       var random = SeededGenerator(seed: seed)
       let alphabet = Array("日本語かなカナ한국a1ü")
@@ -172,7 +173,7 @@ struct SpellingsTests {
     try texts.archive.optimize()
     #expect(try texts.forms("Lodz").forms == [["lodz"], ["łodz"]])
     #expect(try texts.forms("Mueller").forms == [["mueller"], ["muller"]])
-    // What the shell wrote is not the text of which the archive has the hash.
+    // The shell does not update hashes, so only problems of the vocabulary are looked for.
     #expect(try !texts.archive.check().contains(.vocabulary))
     try connection.execute("DELETE FROM term_variants WHERE folded = 'lodz'")
     #expect(try texts.archive.check().contains(.vocabulary))

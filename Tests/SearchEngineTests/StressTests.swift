@@ -7,7 +7,8 @@ import TestSupport
 import Testing
 import Threading
 
-/// Readers beside a writer: every answer must be that of stock FTS5 on the same snapshot.
+/// Readers run at the same time as a writer; every answer must be that of stock FTS5 on the same
+/// snapshot.
 struct StressTests {
   static let seconds = 20.0
   static let readers = 4
@@ -55,7 +56,8 @@ private let words = [
   "ship", "moon", "gas", "pact", "strait", "drill", "sea", "pipe", "yard", "ice",
 ]
 
-/// Adds, replaces and now and then optimizes, in small transactions, until `end`, but once at least.
+/// Adds and replaces articles and sometimes optimizes, in small transactions, until `end`, but at
+/// least once.
 @discardableResult
 private func write(to path: String, seed: Int, until end: Date) throws -> Int {
   var shape = RandomArticles.Shape(words: words)

@@ -5,7 +5,7 @@ import Testing
 @Suite(
   .enabled(if: LanguageDetection.isAvailable, "libcld2-0 is not installed: no language is told"))
 struct LanguageDetectionTests {
-  @Test(arguments: Self.texts) func `a text of two paragraphs says its language`(
+  @Test(arguments: Self.texts) func `the language of a text of two paragraphs is detected`(
     language: String, text: String
   ) {
     #expect(LanguageDetection.language(of: text) == language)

@@ -50,7 +50,7 @@ struct PassageSplitterTests {
     }
   }
 
-  @Test(arguments: seeds(200)) func `words are counted as one byte after the other says`(
+  @Test(arguments: seeds(200)) func `words can be counted by eight bytes at a time`(
     seed: Int
   ) {
     var random = SeededGenerator(seed: seed)
@@ -94,7 +94,7 @@ struct PassageSplitterTests {
   }
 
   @Test(arguments: [("。", ""), ("！", ""), ("？", ""), ("。」", ""), ("。", "「"), ("。』", "")])
-  func `sentences end without spaces too`(mark: String, opening: String) {
+  func `sentences can also end without a space`(mark: String, opening: String) {
     let filler = String(repeating: "海", count: 300)
     let text = filler + mark + opening + filler
     #expect(passageList(of: text).first?.text == filler + mark)
@@ -185,7 +185,8 @@ private func wordCounts(_ text: String) -> [Int] {
   passageList(of: text).map { words(in: $0.text) }
 }
 
-/// Counts words as the splitter documents it: runs, with two ideographs for one word.
+/// Counts words as the splitter's documentation defines them: a run between spaces is a word, and
+/// so are two ideographs.
 private func words(in text: String) -> Int {
   var (runs, ideographs) = (0, 0)
   for part in text.unicodeScalars.split(whereSeparator: { $0 == " " || $0 == "\n" }) {

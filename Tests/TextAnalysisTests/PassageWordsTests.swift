@@ -4,7 +4,7 @@ import Testing
 @testable import TextAnalysis
 
 struct PassageWordsTests {
-  /// The words of a text, with those that start a sentence in brackets.
+  /// Returns the words of a text, with those that start a sentence in brackets.
   private func shown(_ text: String) -> String {
     let passage = PassageWords(text)
     return passage.words.map { word in

@@ -17,7 +17,7 @@ struct RemovedCharacterTests {
       }
     }
 
-  @Test func `queries ignore exactly the characters that texts lose`() throws {
+  @Test func `queries ignore exactly the characters that are removed from texts`() throws {
     var removed = 0
     for scalar in Self.candidates {
       let typed = "a\(scalar)b"

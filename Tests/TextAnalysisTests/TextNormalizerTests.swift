@@ -48,7 +48,8 @@ struct TextNormalizerTests {
   }
 
   @Test func `every single character agrees with the reference`() {
-    // 64 characters share all bytes but the last, and so the same path through the normalizer.
+    // The 64 characters of a block differ only in their last byte, so the normalizer treats them
+    // alike.
     for block in stride(from: UInt32(0), to: 0x11_0000, by: 64) {
       let scalars = (block..<block + 64).compactMap(Unicode.Scalar.init)
       let text = String(String.UnicodeScalarView(scalars.flatMap { [$0, "x"] }))
@@ -56,7 +57,7 @@ struct TextNormalizerTests {
     }
   }
 
-  @Test func `marks are composed with every letter that the fast path skips`() {
+  @Test func `combining marks are composed with every letter that the fast path skips`() {
     let ranges: [ClosedRange<UInt32>] = [
       0x20...0x7E, 0xA1...0x2FF, 0x400...0x43F, 0x2010...0x203F, 0x4000...0x9FFF,
     ]
@@ -122,7 +123,7 @@ struct TextNormalizerTests {
     #expect(time < .seconds(10))
   }
 
-  /// Characters of all planes; those with a special role here occur more often.
+  /// Returns characters of all planes; those that are special to the normalizer occur more often.
   private static func randomText(_ random: inout SeededGenerator) -> String {
     let special = Array(
       "\n\r\t \u{B}\u{C}\u{0}\u{1B}\u{85}\u{A0}\u{AD}\u{2028}\u{2029}\u{200B}\u{FEFF}\u{202E}"
@@ -144,7 +145,8 @@ struct TextNormalizerTests {
         continue
       }
       text.append(scalar)
-      // It also drops all but 16 bits of these if a mark follows: U+90102 becomes U+0102.
+      // Foundation also drops all but 16 bits of such characters before a mark: U+90102 becomes
+      // U+0102.
       if code >= 0x3_0000 { text.append("x") }
     }
     return String(text)

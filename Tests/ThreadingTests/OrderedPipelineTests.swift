@@ -4,11 +4,11 @@ import TestSupport
 import Testing
 import Threading
 
-/// Work that is given out, done and taken on different threads.
+/// Work that is produced, done and consumed on different threads.
 struct OrderedPipelineTests {
   private struct Failure: Error, Equatable { var number: Int }
 
-  /// The weight that was given and not yet taken, now and at most.
+  /// The current and the largest weight of pieces that were given and not yet taken.
   private final class Load: Sendable {
     private let state = Mutex((now: 0, most: 0))
 
@@ -25,7 +25,7 @@ struct OrderedPipelineTests {
   /// Pauses for up to `most` microseconds, depending only on `number` and `seed`.
   private static func pause(_ number: Int, _ seed: Int, most: UInt32) {
     var random = SeededGenerator(seed: seed &* 1_000_003 &+ number)
-    // Most pieces take no time, some a lot: so they overtake each other.
+    // Most pieces take no time, and some take long, so that later pieces overtake earlier ones.
     if Int.random(in: 0..<4, using: &random) == 0 {
       usleep(UInt32.random(in: 0...most, using: &random))
     }
@@ -58,8 +58,7 @@ struct OrderedPipelineTests {
   }
 
   @Test(arguments: seeds(6))
-  func `the pipeline holds no more than its capacity, except for one larger piece`(seed: Int) throws
-  {
+  func `the pipeline never exceeds its capacity, except with one larger piece`(seed: Int) throws {
     var random = SeededGenerator(seed: seed)
     let capacity = Int.random(in: 10...40, using: &random)
     let weights = (0..<300).map { _ in
@@ -85,12 +84,12 @@ struct OrderedPipelineTests {
         largestAlone = max(largestAlone, weight)
       })
     #expect(largestAlone == 100, "seed \(seed): the test has to try what is too large")
-    // The piece that is being taken is no longer held, and not yet counted off here.
+    // The piece that is being taken has left the pipeline, but is still counted here.
     #expect(load.most <= 100 + max(capacity, 100), "seed \(seed), capacity \(capacity)")
     #expect(load.most >= 100)
   }
 
-  @Test func `the giver waits for the taker`() throws {
+  @Test func `the producer waits for the consumer`() throws {
     let given = Atomic<Int>(0)
     let pipeline = OrderedPipeline<Int, Int>(capacity: 4) { $0 }
     var isFirst = true
@@ -109,7 +108,7 @@ struct OrderedPipelineTests {
   }
 
   @Test(arguments: seeds(8))
-  func `when the taker fails, all threads end and nothing more is taken`(seed: Int) throws {
+  func `when the consumer fails, all threads end and nothing more is consumed`(seed: Int) throws {
     var random = SeededGenerator(seed: seed)
     let last = Int.random(in: 0..<100, using: &random)
     let jobs = Int.random(in: 0...4, using: &random)
@@ -123,7 +122,7 @@ struct OrderedPipelineTests {
       try pipeline.run(
         jobs: jobs,
         give: { give in
-          // Without an end: only a refusal ends it.
+          // Gives endlessly, until a piece is refused.
           var number = 0
           while give(number, 1) { number += 1 }
           wasRefused.store(true, ordering: .relaxed)
@@ -139,7 +138,7 @@ struct OrderedPipelineTests {
     #expect(taken == Array(0...last), "seed \(seed)")
   }
 
-  @Test func `idle is called while there is nothing to take, and can end the work`() throws {
+  @Test func `idle is called while there is nothing to consume, and can end the work`() throws {
     let pipeline = OrderedPipeline<Int, Int>(capacity: 1) { $0 }
     let isOver = Atomic<Bool>(false)
     var calls = 0
@@ -158,7 +157,7 @@ struct OrderedPipelineTests {
     #expect(calls == 3)
   }
 
-  @Test func `nothing is taken if nothing was given`() throws {
+  @Test func `nothing is consumed if nothing was produced`() throws {
     let pipeline = OrderedPipeline<Int, Int>(capacity: 1) { $0 }
     try pipeline.run(jobs: 3, give: { _ in }, take: { _ in Issue.record("there was nothing") })
   }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Lists and counts that a batch writes besides its answers.
+/// The lists and counts that a batch writes in addition to its answers.
 struct BatchListsTests {
   private let folder: TemporaryFolder
 
@@ -73,7 +73,7 @@ struct BatchListsTests {
     }
   }
 
-  /// A search alone would not count all of many hits.
+  /// An ordinary search stops counting when there are very many hits.
   @Test func `counts in a large archive equal the shell's`() throws {
     guard let corpus = try Corpus.folder() else { return skip("no ../shared/corpora") }
     let queries = [

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A killed batch can be resumed, and the output does not show it.
+/// A killed batch can be resumed; its output is the same as without the interruption.
 struct BatchResumeTests {
   private let folder: TemporaryFolder
 
@@ -16,7 +16,7 @@ struct BatchResumeTests {
     try folder.search(try arguments(options))
   }
 
-  /// The text of a file without the times in it.
+  /// Returns the text of a file without the times in it.
   private func text(_ name: String) throws -> String {
     String(decoding: try folder.bytes(name), as: UTF8.self).replacing(
       /"elapsed_ms":[0-9.e-]+/, with: "")
@@ -84,7 +84,7 @@ struct BatchResumeTests {
     try folder.write("q.txt", "a\tzzzz\nb\tmoon\n")
     #expect(try batch("-o", "o", "--resume").status == 0)
     let before = try folder.bytes("o")
-    // A repeated answer would have another time.
+    // The file would differ if an answer were repeated, since answers contain times.
     #expect(try batch("-o", "o", "--resume", "--missing", "m").status == 0)
     #expect(try folder.bytes("o") == before)
     #expect(try text("m") == "a\tzzzz\n")

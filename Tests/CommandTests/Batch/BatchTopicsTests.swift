@@ -13,7 +13,7 @@ struct BatchTopicsTests {
     return try Demo.search(["batch", folder.path("topics")] + arguments)
   }
 
-  /// The error messages without the path of the folder.
+  /// Returns the error messages without the path of the folder.
   private func errors(_ result: CommandResult) -> [String] {
     result.errors.split(separator: "\n").map { String($0).replacing(folder.path + "/", with: "") }
   }
@@ -79,7 +79,7 @@ struct BatchTopicsTests {
     #expect(lines.status == 2 && lines.output == "")
   }
 
-  @Test func `--topics-format overrides what the first bytes say`() throws {
+  @Test func `--topics-format overrides detection by the first bytes`() throws {
     let text = "<top>\tmoon\n"
     #expect(
       errors(try batch(text, "--format", "csv")) == ["search: topics:1: the topic has no number"])

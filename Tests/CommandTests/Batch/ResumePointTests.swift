@@ -6,7 +6,7 @@ import Testing
 @testable import SearchCommand
 @testable import SearchEngine
 
-/// The point at which the next run continues a file of answers, wherever the last run stopped.
+/// The next run must continue a file of answers correctly, wherever the last run stopped.
 struct ResumePointTests {
   private static let queries = [
     BatchQuery(id: "a", text: "one"), BatchQuery(id: "b,\"c\nd\"", text: "two \"2\",\n\r\nlines"),
@@ -14,7 +14,7 @@ struct ResumePointTests {
     BatchQuery(id: "9", text: "last\tone"),
   ]
 
-  /// The queries that `format` can name, with their answers: of two hits, of one, or of none.
+  /// Returns the queries whose ids the format can hold, with answers of two, one or no hits.
   private func answers(
     _ writer: BatchWriter, passages: Bool = false
   ) throws -> [(query: BatchQuery, bytes: [UInt8])] {
@@ -38,7 +38,7 @@ struct ResumePointTests {
   }
 
   @Test(arguments: formats, [false, true])
-  func `complete answers are kept and the others repeated`(
+  func `complete answers are kept, and incomplete ones are repeated`(
     format: String, passages: Bool
   ) throws {
     let writer = try writer(format)

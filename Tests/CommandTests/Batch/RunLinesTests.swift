@@ -8,7 +8,7 @@ import Testing
 @testable import SearchCommand
 @testable import SearchEngine
 
-/// trec_eval must read the lines of a run as they were meant.
+/// trec_eval must read a run with the hits in their original order.
 struct RunLinesTests {
   private func hit(_ docno: String, _ score: Double, passage: Int = 1) -> SearchHit {
     var hit = Sample.hit(score: score)
@@ -39,7 +39,7 @@ struct RunLinesTests {
       [12.3456784, 12.3456783, 12.3456782, 12.3456781], [0.9999999, 0.99999951, 0.9999995],
     ] as [[Double]])
   func `any scores keep the order of the hits`(scores: [Double]) {
-    // Names in both orders, so that ties would be noticed.
+    // Tries the names in both orders, since trec_eval would order ties by name.
     for names in [Array("abcdef"), Array("fedcba")] {
       let hits = zip(names, scores).map { hit(String($0), $1) }
       let lines = runLines(hits, topic: "t", tag: "x")

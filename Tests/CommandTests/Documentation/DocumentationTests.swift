@@ -4,8 +4,8 @@ import Testing
 
 /// Runs the commands in the documents.
 ///
-/// In a block marked `console` a command follows `$ ` and continues after `> `; its output comes next.
-/// `RECORD=1 swift test` writes the output into the documents, and fails.
+/// In a block marked `console`, a command follows `$ `, and continues on lines that start with `>
+/// `. Its output comes next. `RECORD=1 swift test` writes the output into the documents, and fails.
 struct DocumentationTests {
   @Test(arguments: [
     "docs/guide.md", "docs/database.md", "docs/maintenance.md", "docs/output.md",
@@ -49,8 +49,8 @@ struct DocumentationTests {
     #expect(actual == text)
   }
 
-  /// The README's `sh` blocks are for somebody who has only a clone: `make` comes first, no archive
-  /// exists, and `search` is found where `make install` puts it.
+  /// The README's `sh` blocks must work for somebody who has only a clone of the project: `make`
+  /// comes first, there is no archive yet, and `search` is only where `make install` puts it.
   @Test func `the first page of the README runs as printed, in order`() throws {
     let readme = try String(contentsOfFile: Project.path + "/README.md", encoding: .utf8)
     let commands = readme.matches(of: /(?m)^```sh\n((?:.*\n)*?)```$/).flatMap {
@@ -62,7 +62,7 @@ struct DocumentationTests {
       ])
     let home = try TemporaryFolder()
     try home.write("Documents/moon.txt", "A moon station\n\nNobody has built one yet.\n")
-    // The program is already built, and not everybody who runs the tests may write to /usr/local.
+    // Replaces `make`: the program is already built, and the tests must not write to /usr/local.
     try home.write(
       "shim/make",
       "#!/bin/sh\nexec env PATH=\"$REAL_PATH\" make -o build 'SEARCH=\(Project.search)' \"$@\"\n")
@@ -76,13 +76,13 @@ struct DocumentationTests {
         environment: [
           "HOME": home.path, "XDG_DATA_HOME": nil, "PREFIX": home.path, "REAL_PATH": path,
           "PATH": home.path("shim") + ":" + path,
-          // `make test` hands these down, and a make inside another prints the folders that it enters.
+          // `make test` sets these variables, which would make an inner `make` print its folders.
           "MAKEFLAGS": nil, "MAKELEVEL": nil, "MFLAGS": nil,
         ])
       #expect(result.status == 0, "\(command): \(result.errors)")
       outputs.append(result.output)
     }
-    // Each step of the installation prints the next one at its end.
+    // Each step of the installation ends by printing the next step.
     #expect(outputs[0].hasSuffix("\n    make install\n"))
     #expect(outputs[1].hasSuffix("\n    search ingest seeds\n"))
     #expect(outputs[3].hasPrefix("1. AUKUS submarines: what Australia is buying"))
@@ -116,7 +116,7 @@ struct DocumentationTests {
     #expect(links > 40)
   }
 
-  /// `make picture` renders it.
+  /// `make picture` draws the picture.
   @Test func `the picture shows what the program prints`() throws {
     let picture = try String(contentsOfFile: Project.path + "/docs/terminal.svg", encoding: .utf8)
     let shown = picture.matches(of: /<text class="terminal-r[^>]*>([^<]*)<\/text>/)
@@ -136,7 +136,7 @@ struct DocumentationTests {
     #expect(shown == expected.filter { !$0.isWhitespace }, "run `make picture`")
   }
 
-  /// The output of a shell that finds `search` on its PATH and uses the archive `articles.db`.
+  /// Runs a command in a shell with `search` in its PATH and `articles.db` as the archive.
   private func output(of command: String, in folder: TemporaryFolder) throws -> [String] {
     let program = URL(fileURLWithPath: Project.search).deletingLastPathComponent().path
     let path = ProcessInfo.processInfo.environment["PATH"] ?? ""

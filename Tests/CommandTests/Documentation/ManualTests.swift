@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The manual page and the completions, which `make install` puts beside the program.
+/// The manual page and the completions, which `make install` installs with the program.
 struct ManualTests {
   private static let manual = Project.path + "/docs/search.1"
 

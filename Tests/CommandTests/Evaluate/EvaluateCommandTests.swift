@@ -7,8 +7,11 @@ struct EvaluateCommandTests {
 
   init() throws { sample = try SampleRuns() }
 
-  /// MAP (5/6 + 1/2 + 1/4 + 0) / 4; nDCG (2.5 / (2 + 1/log2 3) + 1/log2 3 + 1/log2 5 + 0) / 4;
-  /// bpref (1/2 + 0 + 1 + 0) / 4.
+  /// The means for the topics 1, 2, 3 and 10 are computed by hand.
+  ///
+  /// - MAP is (5/6 + 1/2 + 1/4 + 0) / 4.
+  /// - nDCG is (2.5 / (2 + 1/log2 3) + 1/log2 3 + 1/log2 5 + 0) / 4.
+  /// - bpref is (1/2 + 0 + 1 + 0) / 4.
   @Test func `means agree with those computed by hand`() throws {
     let result = try sample.evaluate(["old.run", "qrels.txt"])
     #expect(result.status == 0 && result.errors == "")
@@ -72,10 +75,10 @@ struct EvaluateCommandTests {
         """)
   }
 
-  /// Differences of AP: 1/6, 1/2, -1/20, 0.
+  /// The differences of AP are 1/6, 1/2, -1/20 and 0.
   ///
-  /// Of eight ways to sign three of them, four sum up to 37/60 or more. Student's t is 1.2409 with
-  /// three degrees of freedom: p is 0.3028.
+  /// Of the eight combinations of signs for the first three, four have a sum of 37/60 or more, or
+  /// -37/60 or less. Student's t is 1.2409 with three degrees of freedom, so p is 0.3028.
   @Test(arguments: [20, 40, 80, 200])
   func `two runs are compared at any width`(width: Int) throws {
     let columns = ["COLUMNS": "\(width)"]
@@ -174,7 +177,7 @@ struct EvaluateCommandTests {
       "articles.txt",
       "q1 0 seeds/aukus-announcement.html 1\nq2 0 seeds/moon-station.txt 2\nq3 0 x 1\n")
     func values(_ format: String) throws -> String {
-      // Both are ordered by score; the length of passages does not matter.
+      // Both formats have the same order of hits, which is all that the measures depend on.
       let answers = try Demo.search(["batch", queries, "--any", "--format", format, "-n", "5"])
       try sample.folder.write("answers", answers.output)
       return try sample.evaluate(["answers", qrels, "--topics", "--format", "csv"]).output

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Messages of `search evaluate` for files that are wrong or odd.
+/// Messages of `search evaluate` for invalid or unusual files.
 struct EvaluateTroubleTests {
   private let sample: SampleRuns
 

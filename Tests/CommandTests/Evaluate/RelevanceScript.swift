@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// The scripts of `make eval`, in a folder with a copy of the document of figures.
+/// The scripts of `make eval`, run in a folder with a copy of docs/relevance.md.
 struct RelevanceScript {
   let folder: TemporaryFolder
   /// The project's version of the document.
@@ -9,7 +9,7 @@ struct RelevanceScript {
 
   static let measures = ["nDCG@10", "MAP", "R@100"]
 
-  /// True if there is a Python that can run them.
+  /// True if a Python is installed that can run the scripts.
   static let canRun =
     (try? TestSupport.run(
       "python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 9))"]))?.status == 0
@@ -20,7 +20,9 @@ struct RelevanceScript {
     try folder.write("relevance.md", recorded)
   }
 
-  /// Measures our own collection and those of a folder; later arguments override earlier ones.
+  /// Measures the project's own collection and those in a folder.
+  ///
+  /// `arguments` come last, so they override the default ones.
   func run(_ arguments: [String], collections: String = "") throws -> CommandResult {
     try run(
       "relevance.py",
@@ -36,12 +38,12 @@ struct RelevanceScript {
       ] + arguments)
   }
 
-  /// The current text of the copy of the document.
+  /// Returns the current text of the copy of the document.
   func document() throws -> String {
     try folder.text("relevance.md")
   }
 
-  /// The cells of a row in the copy of the document.
+  /// Returns the cells of a row in the copy of the document.
   func row(_ name: String, of measure: String) throws -> [String]? {
     Self.row(name, of: measure, in: try document())
   }
@@ -59,7 +61,7 @@ struct RelevanceScript {
     try folder.write("relevance.md", document)
   }
 
-  /// Writes a collection that every ranking answers perfectly.
+  /// Writes a collection for which every ranking gets perfect measures.
   func writeCollection(_ name: String) throws {
     let texts = [
       "owl": "hoots at night", "wren": "sings in a hedge", "swift": "sleeps on the wing",
@@ -72,7 +74,7 @@ struct RelevanceScript {
     try folder.write("collections/\(name)/qrels.txt", "1 0 owl 1\n2 0 wren 1\n")
   }
 
-  /// The cells of a row in the table of a measure.
+  /// Returns the cells of a row in the table of a measure.
   static func row(_ name: String, of measure: String, in text: String) -> [String]? {
     var isInTable = false
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -89,7 +91,7 @@ struct RelevanceScript {
     return nil
   }
 
-  /// A figure as the tables write it: `.3728`.
+  /// Returns a figure as the tables write it: `.3728`.
   static func figure(_ number: Double) -> String {
     String(String(format: "%.4f", number).trimmingPrefix("0"))
   }

@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `Benchmarks/relevance.py`, which is `make eval`, on our own collection or a made one.
+/// `Benchmarks/relevance.py`, the script of `make eval`, on the project's own collection or an
+/// artificial one.
 @Suite(.enabled(if: RelevanceScript.canRun, "no python3"))
 struct RelevanceScriptTests {
   private let script: RelevanceScript
@@ -17,13 +18,13 @@ struct RelevanceScriptTests {
       let recorded = try #require(
         RelevanceScript.row("seeds", of: measure, in: script.recorded), "\(measure)")
       #expect(recorded.count == 10 && recorded.contains("33") && recorded.contains("30"))
-      // The other collections have no values, and so there is no mean.
+      // The other collections were not measured, so there is no mean.
       #expect(RelevanceScript.row("seeds", of: measure, in: result.output) == recorded)
       #expect(RelevanceScript.row("mean", of: measure, in: result.output) == nil)
     }
   }
 
-  /// A decrease of .003 is allowed, one of .0031 is not; any increase is.
+  /// A decrease by .003 is allowed, and so is any increase, but not a decrease by .0031.
   @Test func `figures that decreased are reported`() throws {
     var expected = ""
     for (measure, way, column, raised) in [
@@ -96,7 +97,7 @@ struct RelevanceScriptTests {
     #expect(result.errors == "relevance: \(sentence)\n")
   }
 
-  @Test func `settings are chosen without the collection they are tested on`() throws {
+  @Test func `settings are chosen without the collection that they are tested on`() throws {
     for name in ["birds", "more-birds"] { try script.writeCollection(name) }
     let arguments = ["--collections", script.folder.path("collections")]
     let result = try script.run("cross_validation.py", arguments + ["k1=0,1.2", "b=0.5"])

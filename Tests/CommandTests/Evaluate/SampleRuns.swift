@@ -1,6 +1,6 @@
 import TestSupport
 
-/// Small runs and judgments, in a folder of their own; all their values can be computed by hand.
+/// Small runs and judgments in a temporary folder, whose measures can be computed by hand.
 struct SampleRuns {
   /// The folder of the files.
   let folder: TemporaryFolder
@@ -24,7 +24,8 @@ struct SampleRuns {
     10 0 i -1
 
     """,
-    // The relevant documents are at ranks 1 and 3 for topic 1, 2 for topic 2, and 4 for topic 3.
+    // The relevant documents are at ranks 1 and 3 for topic 1, rank 2 for topic 2, and rank 4 for
+    // topic 3.
     "old.run": """
     1 Q0 a 1 3 old
     1 Q0 c 2 2 old
@@ -38,7 +39,8 @@ struct SampleRuns {
     99 Q0 a 1 1 old
 
     """,
-    // The relevant documents are at ranks 1 and 2, 1, and 5; topic 10 has none.
+    // The relevant documents are at ranks 1 and 2 for topic 1, rank 1 for topic 2, and rank 5 for
+    // topic 3; topic 10 has none.
     "new.run": """
     1 Q0 a 1 3 new
     1 Q0 b 2 2 new

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Searching while the archive is written: never an error, never part of an article.
+/// Searches while the archive is being written: they never fail, and never see part of an article.
 struct ConcurrencyTests {
   private let folder: TemporaryFolder
 
@@ -43,7 +43,7 @@ private final class Reader: @unchecked Sendable {
   private let lock = NSLock()
   private var isStopped = false
   private let ended = DispatchSemaphore(value: 0)
-  // Written before `ended` is signalled, read after waiting for it.
+  // Written before `ended` is signalled, and read only after waiting for it.
   private(set) var problems: [String] = []
   private(set) var searches = 0
   private(set) var articles = 0

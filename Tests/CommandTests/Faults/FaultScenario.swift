@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A command that is disturbed, and the archive that it works on.
+/// A command that is interrupted or limited, and the archive that it works on.
 enum FaultScenario: String, CaseIterable, CustomTestStringConvertible {
   case ingestNew, ingestChanged, prune, optimize, migrate, backup, export, repair
 
@@ -48,7 +48,7 @@ enum FaultScenario: String, CaseIterable, CustomTestStringConvertible {
     }
   }
 
-  /// Damage that a repair removes completely, so that the export shows no trace of it.
+  /// Damage that a repair removes completely, so that the export is the same as before.
   private static let damage = """
     INSERT INTO passages_fts(passages_fts, rowid, title, text) VALUES ('delete', 4, 'x', 'y');
     UPDATE articles SET content_hash = 'x', first_passage = NULL WHERE id % 7 = 0;
@@ -88,7 +88,7 @@ struct FaultRound {
   private func verifyWhatIsThere() throws {
     let check = try folder.search(["check", "-d", "a.db"])
     if scenario == .ingestNew, check.status != 0 {
-      // Nothing was committed yet.
+      // Nothing had been committed yet.
       let isNothing = ["no archive", "not a Pressmark archive"].contains(
         where: check.errors.contains)
       #expect(isNothing, "\(name): \(check.errors)")
@@ -99,7 +99,8 @@ struct FaultRound {
     let now = try folder.search(["export", "-d", "a.db"])
     #expect(now.status == 0, "\(name): \(now.errors)")
     let (lines, after) = (lines(of: now.output), lines(of: expected))
-    // Only complete articles, of the state before or after; an article in both states must exist.
+    // Every article must be complete, from the state before or after the command; an article that
+    // is in both states must exist.
     #expect(lines.subtracting(before).subtracting(after) == [], "\(name)")
     let kept = locations(before).intersection(locations(after))
     #expect(kept.subtracting(locations(lines)) == [], "\(name)")

@@ -2,10 +2,11 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The real program, killed, out of disk space, or beside another writer.
+/// The real program when it is killed, out of disk space, or runs at the same time as another
+/// writer.
 ///
-/// What was committed stays, and the next run ends in the same state as an undisturbed one. There
-/// are more than 220 rounds; every failure names its scenario and seed.
+/// Committed articles must survive, and the next run must end in the same state as an undisturbed
+/// one. There are more than 220 rounds; every failure names its scenario and seed.
 struct FaultTests {
   @Test(arguments: FaultScenario.allCases)
   func `a command that is killed loses nothing, and the next run finishes`(
@@ -107,7 +108,7 @@ struct FaultTests {
     }
     let bench = try FaultBench(scenario, seed: firstSeed)
     let round = try bench.round("\(scenario) in a folder that cannot be written")
-    // The program itself may be in a folder that only root can read.
+    // Copies the program, which may be in a folder that only root can read.
     let script = """
       cp "$1" program && shift && chmod -R a+rX . && chmod 555 . &&
         exec setpriv --reuid=65534 --regid=65534 --clear-groups ./program "$@"
@@ -140,7 +141,7 @@ struct FaultTests {
   }
 }
 
-/// The initial state of every round of a scenario, created once, and the result of an undisturbed
+/// The initial state for all rounds of a scenario, created once, and the result of an undisturbed
 /// run.
 private final class FaultBench {
   private let scenario: FaultScenario
@@ -149,7 +150,7 @@ private final class FaultBench {
   private let expected: String
   /// The time that the command usually takes.
   let microseconds: Int
-  /// The size of the files that it leaves.
+  /// The total size of the files after the command.
   let bytes: Int
 
   init(_ scenario: FaultScenario, seed: Int) throws {

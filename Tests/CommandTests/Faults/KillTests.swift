@@ -8,7 +8,7 @@ struct KillTests {
   {
     guard let folder = try Corpus.folder() else { return skip("no ../shared/corpora") }
     var articlesBefore = 0
-    // In the last case it has committed, since only a commit makes the database file grow.
+    // In the last case the ingest has committed, since only a commit makes the database file grow.
     for (megabytes, files) in [
       (20, ["killed.db", "killed.db-wal"]), (60, ["killed.db", "killed.db-wal"]),
       (10, ["killed.db"]),
@@ -41,6 +41,8 @@ struct KillTests {
     _ = command.wait()
   }
 
+  /// Checks that the archive is consistent and can be searched.
+  ///
   /// - Returns: The number of articles in the archive.
   private func check(_ database: String, seed: Int) throws -> Int {
     let search = try run(Project.search, ["windows driver", "-d", database])

@@ -1,8 +1,7 @@
 import Foundation
 import TestSupport
 
-/// A folder of articles generated from a seed: files of several kinds, some articles of many
-/// passages.
+/// A folder of articles generated from a seed, in files of several kinds; some have many passages.
 struct RandomCorpus {
   private static let words = [
     "harbour", "ships", "moon", "station", "gas", "pipeline", "Łódź", "Straße", "F-35", "don't",
@@ -52,7 +51,7 @@ struct RandomCorpus {
     for (file, text) in files { try folder.write("\(name)/\(file)", text) }
   }
 
-  /// A line of JSON with odd fields, some of them missing.
+  /// Returns a line of JSON with unusual fields, some of which are missing.
   private mutating func record(_ number: Int) -> String {
     var fields: [String: String] = ["id": "r\(number)", "title": sentence(7), "text": text()]
     if Bool.random(using: &random) { fields["publisher"] = sentence(2) }

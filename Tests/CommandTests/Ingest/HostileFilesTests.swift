@@ -2,9 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Broken and hostile files in one folder with good ones.
+/// Broken and hostile files in the same folder as good files.
 ///
-/// Each is reported once, the good ones are ingested, and memory and time stay within limits.
+/// Each bad file is reported once, the good ones are ingested, and memory and time stay limited.
 @Suite(.enabled(if: Project.hasPython, "no python3"))
 struct HostileFilesTests {
   private let folder: TemporaryFolder
@@ -85,7 +85,7 @@ struct HostileFilesTests {
     }
     try folder.write("hang", script: "trap '' TERM; sleep 600")
     try folder.write("flood", script: "while :; do echo '<p>more and more</p>'; done")
-    // Its children keep its output open, and start more processes.
+    // The children of this converter keep its output open, and start more processes.
     try folder.write(
       "fork",
       script: "(while :; do sleep 600 & sleep 1; done) & echo A title; echo; echo Text; exit 9")
@@ -142,7 +142,6 @@ struct HostileFilesTests {
   }
 }
 
-// Helpers of the tests above.
 extension HostileFilesTests {
   /// Fails unless exactly these failures were reported.
   private func expect(_ reported: [String: String], _ expected: [String: String]) {
@@ -154,7 +153,7 @@ extension HostileFilesTests {
     }
   }
 
-  /// Ingests the folder `in`, to which it adds good articles, within the limits on memory and time.
+  /// Adds good articles to the folder `in` and ingests it, within the limits on memory and time.
   ///
   /// - Returns: The message for each location.
   private func ingest(

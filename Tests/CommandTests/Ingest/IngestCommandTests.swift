@@ -12,7 +12,7 @@ struct IngestCommandTests {
     try folder.search(["ingest", "-d", "archive.db"] + paths, input: input)
   }
 
-  /// Runs SQL in the shell, and checks that the index is in step with the text.
+  /// Runs SQL in the sqlite3 shell, and checks that the index is in step with the text.
   private func shell(_ sql: String) throws -> String {
     let check = "INSERT INTO passages_fts(passages_fts, rank) VALUES ('integrity-check', 1);"
     return try folder.sql(check + sql, in: "archive.db")

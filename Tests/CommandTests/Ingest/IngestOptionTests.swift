@@ -32,7 +32,7 @@ struct IngestOptionTests {
     #expect(try sql(rows) == "Tx|Kx\n")
     #expect(try ingest("in").errors.hasPrefix("nothing to do, 3 files unchanged: a.db holds 5"))
     #expect(try ingest().errors.hasPrefix("nothing to do, 3 files unchanged: a.db holds 5"))
-    // Options that are given again replace all earlier ones.
+    // Options of a later run replace all earlier ones.
     #expect(
       try ingest("in", "--encoding", "auto").errors
         .contains("3 articles added, 2 unchanged, 3 removed"))
@@ -165,7 +165,7 @@ struct IngestOptionTests {
     #expect(try sql("SELECT count(*) FROM articles") == "0\n")
   }
 
-  @Test func `a report has a line for everything and is not ingested`() throws {
+  @Test func `a report has a line for every event and is not ingested`() throws {
     try folder.write("in/broken.jsonl", "nonsense\n")
     try folder.write("in/README.md", "# About")
     try folder.write("in/x.unknown", "x")

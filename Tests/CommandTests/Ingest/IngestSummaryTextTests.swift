@@ -58,7 +58,7 @@ struct IngestSummaryTextTests {
         "2 failures of earlier runs in unchanged files; --reread tries again",
         "1 file is missing, but its articles are still in the archive; --prune removes them",
       ])
-    // Files that were not pruned have a sentence of their own.
+    // There is a separate sentence if pruning was refused.
     sentences.summary.gone = 8
     sentences.summary.refusedPrunes = [.init(path: "in", gone: 8, files: 9)]
     #expect(sentences.lines(holding: "H").count == 2)

@@ -5,11 +5,11 @@ import Testing
 @testable import Output
 @testable import SearchCommand
 
-/// After Ctrl-C or SIGTERM, what was read is kept, and the same command continues there.
+/// After Ctrl-C or SIGTERM, the articles read so far are kept, and the same command continues.
 struct StopSignalTests {
   private static let articles = 12_000
 
-  /// A file that takes a while to ingest, and the archive that an uninterrupted run makes of it.
+  /// A file that takes a while to ingest, and the archive that an uninterrupted run makes.
   private static let made: Result<TemporaryFolder, any Error> = Result {
     let folder = try TemporaryFolder(isShared: true)
     var random = SeededGenerator(seed: 1)
@@ -96,7 +96,7 @@ struct StopSignalTests {
   @Test func `a run that waits for standard input can be stopped`() throws {
     let command = try RunningCommand(
       Project.search, ["ingest", "-", "-d", "input.db"], in: folder.path)
-    // By then signals are handled: the archive is created afterwards.
+    // The archive is created after the signal handlers are installed.
     #expect(waitUntil { folder.contains("input.db-wal") })
     command.send(SIGINT)
     let result = command.end(seconds: 60)

@@ -67,7 +67,8 @@ struct WatchTests {
     command.send(SIGINT)
     let result = command.end(seconds: 60)
     #expect(result.status == 130 && result.output == "")
-    // One run at the start and one for each change, or two if a change was seen half done.
+    // One run at the start and one for each change, or two if a change was seen before it was
+    // complete.
     #expect((9...17).contains(Int(try sql("SELECT count(*) FROM ingest_runs").dropLast()) ?? 0))
     #expect(try run(Project.search, ["check", "-d", folder.path("in/archive.db")]).status == 0)
   }
@@ -81,7 +82,7 @@ struct WatchTests {
     try expect("1 article added", from: command) {
       try folder.write("in/c.txt", "Title c\n\nText.")
     }
-    // Earlier changes may need another run; after that there is no more output.
+    // Earlier changes may cause another run, but then there must be no more output.
     var isQuiet = false
     for _ in 0..<3 where !isQuiet {
       let (told, reported) = (command.errorText, try lines())

@@ -15,7 +15,7 @@ struct ExportTests {
       """, in: database)
   }
 
-  /// Texts of all shapes, whose passages are joined by nothing, a space or an empty line.
+  /// The articles are of all kinds; their passages are joined by nothing, a space or an empty line.
   @Test func `ingesting an export makes the same archive`() throws {
     for seed in seeds(12) {
       try RandomCorpus(seed: seed, records: 60).write("in", in: folder)

@@ -116,7 +116,7 @@ struct MaintenanceCommandTests {
     }
     #expect(try search("backup", "second.db").status == 2)
     #expect(!folder.contains("second.db"))
-    // The advice of the message leads to a good archive.
+    // Following the advice of the message gives a good archive.
     #expect(try search("export", "saved.jsonl").status == 0)
     let ingest = try folder.search("ingest", "saved.jsonl", "-d", "new.db")
     #expect(ingest.status == 0)
@@ -186,7 +186,7 @@ struct MaintenanceCommandTests {
       for command in [
         ["check"], ["check", "--repair"], ["optimize"], ["backup", "x"], ["export"],
       ] {
-        // Half a file can still be exported, and its damage is found only by reading it.
+        // The other commands can read a part of the truncated file first, so their output differs.
         if name == "half.db", command != ["optimize"] { continue }
         let result = try folder.search(command + ["-d", name])
         #expect(result.status == 2 && result.output == "", "\(name) \(command)")

@@ -6,7 +6,7 @@ import Testing
 enum Corpus {
   static let articles = 57_939
 
-  /// The folder with `corpus.jsonl` and `whole.db`; nil if the corpus is not on this machine.
+  /// Returns the folder with `corpus.jsonl` and `whole.db`; nil if this machine has no corpus.
   static func folder() throws -> TemporaryFolder? { try made.get() }
 
   private static let made: Result<TemporaryFolder?, any Error> = Result {
@@ -67,7 +67,7 @@ struct CorpusTests {
     }
   }
 
-  /// Random sequences of words from the texts, from one word to a whole headline.
+  /// Returns random sequences of words from the texts, of one word up to a whole headline.
   private func randomQueries(
     _ count: Int, _ folder: TemporaryFolder, seed: Int
   ) throws -> [[String]] {

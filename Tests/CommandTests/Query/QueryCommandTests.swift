@@ -78,7 +78,7 @@ struct QueryCommandTests {
     #expect(try ids("--offset", "1000").isEmpty)
   }
 
-  /// Any query gets hits or a sentence, never SQLite's own messages.
+  /// Any query gives hits or one of our messages, never one of SQLite's.
   @Test(arguments: [
     ("AUKUS submarines", 0, ""), ("Power of Siberia pipeline", 0, ""), ("Stoltenberg", 0, ""),
     ("don't", 0, ""), ("F-35 AND (", 0, "a parenthesis is unmatched"),
@@ -89,7 +89,7 @@ struct QueryCommandTests {
     ("( * )", 2, "there is no word to search for"), ("zzzz", 1, "nothing found for 'zzzz'"),
     ("津軽海峡", 0, ""), ("\u{1B}[31mzzzz\u{7}", 1, "nothing found for '[31mzzzz'"),
   ])
-  func `any text gets hits or a message`(query: String, status: Int, sentence: String) throws {
+  func `any text gives hits or a message`(query: String, status: Int, sentence: String) throws {
     let result = try Demo.search([query])
     #expect(result.status == status, "\(result.errors)")
     #expect(sentence.isEmpty ? result.errors == "" : result.errors.contains(sentence))
@@ -154,13 +154,13 @@ struct QueryCommandTests {
   @Test(arguments: [
     "AUKUS submarines", "Power of Siberia pipeline", "Stoltenberg", "don't", "F-35 AND (", "\"",
   ])
-  func `real articles are found too`(query: String) throws {
+  func `queries on the shared articles have the expected status`(query: String) throws {
     guard let articles = Project.shared("articles") else { return skip("no ../shared/articles") }
     let folder = try TemporaryFolder()
     let database = folder.path("a.db")
     #expect(try run(Project.search, ["ingest", articles, "-d", database]).status == 0)
     let result = try run(Project.search, [query, "-d", database])
-    // No article has F-35, and the remaining stop word does not count.
+    // No article contains F-35, and AND is dropped as a stop word.
     let status: [String: Int32] = ["\"": 2, "F-35 AND (": 1]
     #expect(result.status == status[query, default: 0], "\(result.errors)")
     #expect(!result.errors.lowercased().contains("sqlite"))
@@ -225,7 +225,7 @@ struct DatabaseTests {
     }
   }
 
-  @Test func `the archive is where the option, the variable or the data folder says`() throws {
+  @Test func `the archive is found by the option, the variable or the data folder`() throws {
     let folder = try TemporaryFolder()
     let home: [String: String?] = ["HOME": folder.path, "XDG_DATA_HOME": nil]
     let brief = try folder.write("a.txt", "Title\n\nUnmistakable text.\n")

@@ -60,7 +60,7 @@ struct ShowCommandTests {
   }
 
   @Test func `the last number after a location selects the passage`() throws {
-    // In a file of many articles a location is path#docno.
+    // In a file of many articles, the location of an article is path#docno.
     let article = try Demo.search(["show", "seeds/wire.jsonl#mw-2021-1216-01", "--format", "json"])
     let passage = try Demo.search(
       ["show", "seeds/wire.jsonl#mw-2021-1216-01#1", "--format", "json"])

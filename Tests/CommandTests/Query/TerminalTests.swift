@@ -5,7 +5,7 @@ import Testing
 @testable import Output
 @testable import SearchCommand
 
-/// Output for terminals, without anything that a terminal must not receive.
+/// Output for terminals, which must not contain harmful control sequences.
 struct TerminalTests {
   /// Runs `search` on a pseudo-terminal, created by script(1).
   private func onTerminal(

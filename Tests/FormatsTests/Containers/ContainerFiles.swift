@@ -9,7 +9,7 @@ struct ContainerFiles {
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// The text of each member of a file by its name, and the errors in order.
+  /// The texts of the members of a file, by name, and the errors in order.
   struct Found: Equatable {
     var members: [String: String] = [:]
     var faults: [String] = []

@@ -13,7 +13,7 @@ struct MemberNamesTests {
     #expect(MemberNames.tidied(Array(repeating: 0xFF, count: 1 << 16)).utf8.count == 3 * 1_024)
   }
 
-  @Test func `names that become equal are numbered, and equal names stay equal`() {
+  @Test func `different names that become equal are numbered, and equal names stay equal`() {
     var names = MemberNames()
     let given = [
       "a.txt", "../a.txt", "/a.txt", "a.txt", "b", "./b", "x/a.b.c", "x//a.b.c", "a~2.txt",

@@ -1,9 +1,9 @@
 @testable import Formats
 import Testing
 
-/// Articles on pages whose names and elements are misleading.
+/// Articles on pages with misleading class names and elements.
 struct HTMLContentTests {
-  /// A unique paragraph.
+  /// Returns a paragraph that contains `name` and so is unique.
   private static func paragraph(_ name: String) -> String {
     "\(name): the submarines, which nobody had ordered, were ready in time for the parade on Monday."
   }
@@ -12,7 +12,7 @@ struct HTMLContentTests {
     try HTMLReader.read(Array(page.utf8))
   }
 
-  /// The markup with `P1` and so on replaced by the text of paragraphs.
+  /// Returns the markup with `P1` and so on replaced by the text of paragraphs.
   private static func filled(_ markup: String) -> String {
     markup.replacing(/\bP(\d)/) { paragraph("Part \($0.1)") }
   }
@@ -126,7 +126,7 @@ struct HTMLContentTests {
         "\(String(repeating: "word ", count: 50))end"
       ),
     ] as [(String, String)])
-  func `an empty first cell keeps the others in their columns`(rows: String, expected: String)
+  func `cells after an empty first cell stay in their columns`(rows: String, expected: String)
     throws
   {
     #expect(try Self.read("<body><table>\(rows)</table></body>").text == expected)

@@ -190,7 +190,7 @@ struct HTMLMetadataTests {
       ("Le café est fermé", "CP1252", "utf-8"), ("Le café est fermé", "CP1252", "UTF8"),
       ("津軽海峡の冬景色です。首相は来週、東京で会談を行うと述べた。", "CP932", "utf-8"),
     ])
-  func `a page in another encoding than it declares is read by a guess`(
+  func `if a page is not in its declared encoding, the encoding is detected`(
     text: String, encoding: String, declared: String
   ) throws {
     let page = "<meta charset=\"\(declared)\"><title>\(text)</title><p>\(text)</p><p>\(text)</p>"

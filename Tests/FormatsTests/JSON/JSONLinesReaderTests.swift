@@ -165,7 +165,7 @@ struct JSONLinesReaderTests {
     }
   }
 
-  @Test(arguments: ["", "abc", "Łódź 🚀\u{0}"]) func `valid UTF-8 has no such offset`(text: String) {
+  @Test(arguments: ["", "abc", "Łódź 🚀\u{0}"]) func `valid UTF-8 is accepted`(text: String) {
     #expect(firstInvalidUTF8(in: Array(text.utf8)) == nil)
   }
 

@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// Messages with the known article, as different programs send it.
+/// Messages with the known article, as different programs send them.
 enum MailFixtures {
   static let header = """
     Return-Path: <bounce@tidewater.example>

@@ -123,7 +123,7 @@ struct MailboxReaderTests {
       ("us-ascii", [0x43, 0x61, 0x66, 0xC3, 0xA9], "Café"), ("x-none", [0x61], "a"),
       ("utf-8", [0x43, 0x61, 0x66, 0xE9], "Café"),
     ] as [(String, [UInt8], String)])
-  func `text is read in its declared character set, or else by a guess`(
+  func `text is read in its declared character set, or in a detected one if none is declared`(
     charset: String, bytes: [UInt8], expected: String
   ) {
     let head = Array("Subject: s\nContent-Type: text/plain; charset=\(charset)\n\n".utf8)

@@ -3,11 +3,11 @@ import Testing
 
 /// The records that the public interface of Formats finds in a file.
 struct ReadRecords {
-  /// Each record's article, or the error in its place.
+  /// For each record, its article or its error.
   var results: [Result<ArticleDraft, ReadError>] = []
   /// The numbers of the records.
   var lines: [Int?] = []
-  /// The error that kept the reader from the end of the file.
+  /// The error that kept the reader from reaching the end of the file.
   var end: ReadError?
 
   var drafts: [ArticleDraft] { results.compactMap { try? $0.get() } }
@@ -37,7 +37,7 @@ struct ReadRecords {
     self.init(Array(text.utf8), pieceSize: pieceSize, settings: settings, named: name)
   }
 
-  /// Reads a stream, or the file at `path`, as a file with this name.
+  /// Reads a stream, or the file at `path`, as if it were a file with this name.
   init(
     _ stream: ByteStream, settings: ReaderSettings = ReaderSettings(), named name: String,
     path: String? = nil
@@ -67,7 +67,7 @@ struct ReadRecords {
 }
 
 extension ByteStream {
-  /// A stream of filler bytes between two texts; they are never all in memory.
+  /// Returns a stream of filler bytes between two texts, which is never in memory as a whole.
   static func filled(_ start: String, filler: Int, end: String) -> ByteStream {
     var rest = filler
     var part = 0

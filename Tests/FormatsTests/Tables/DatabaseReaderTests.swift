@@ -19,7 +19,7 @@ struct DatabaseReaderTests {
     try expectKnown(read(path, isInStream: isInStream))
   }
 
-  @Test func `the only table with articles is read, and of several one must be named`() throws {
+  @Test func `the only table with articles is read, and one of several must be named`() throws {
     let path = try database(
       Self.table
         + "CREATE TABLE log(line, at); CREATE VIEW titles AS SELECT headline AS title FROM stories")
