@@ -289,8 +289,9 @@ private enum Printer {
 
   /// Returns the text of an operand of OR.
   ///
-  /// A conjunction gets no parentheses, since AND binds closer; otherwise the text would be nested
-  /// deeper than what was typed. It does get them if it would put a sign after OR.
+  /// A conjunction needs no parentheses, since AND binds closer; with them, the text would be
+  /// nested deeper than the typed query. But they are needed if a sign would come directly after
+  /// OR.
   private static func alternative(_ node: Node, isFirst: Bool) -> String {
     guard case .group(let parts) = node, parts.count > 1,
       !parts.contains(where: { $0.role == .plain }),

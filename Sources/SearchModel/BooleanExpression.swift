@@ -130,9 +130,9 @@ public enum LeafRole: Sendable {
 extension BooleanExpression<Int> {
   /// Returns the role of each leaf, by its number; nil if roles cannot express the condition.
   ///
-  /// Roles can express `a OR b`, if it lists all scored leaves, and `a AND b`, beside which all
-  /// other scored leaves are optional. Either may also exclude a list of leaves. A leaf that is
-  /// neither in the condition nor scored has no role.
+  /// Roles can express `a OR b`, if it lists all scored leaves, and `a AND b`; scored leaves that
+  /// are missing from `a AND b` are optional. Either may also exclude a list of leaves. A leaf that
+  /// is neither in the condition nor scored has no role.
   ///
   /// - Precondition: The expression is simplified.
   public func roles(scoring isScored: [Bool]) -> [LeafRole?]? {

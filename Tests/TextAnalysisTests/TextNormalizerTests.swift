@@ -163,7 +163,7 @@ private func expectOracleAgrees(_ text: String, _ comment: Comment) {
   #expect(Array(found.prefix(16)) == Array(expected.prefix(16)), comment)
 }
 
-/// The reference: normalization step by step, with Foundation's composition.
+/// The reference implementation: normalizes step by step, and composes with Foundation.
 private func slowlyNormalized(_ text: String) -> String {
   var clean = ""
   let dropped: [Unicode.Scalar] = ["\u{AD}", "\u{200B}", "\u{2060}", "\u{FEFF}"]

@@ -82,7 +82,7 @@ private final class Reader: @unchecked Sendable {
     }
   }
 
-  /// The text joined from the passages must match the stored hash.
+  /// Checks that the text joined from the passages matches the stored hash.
   private func look(atArticle id: Int) throws {
     let sql = """
       SELECT json_array(content_hash, text) FROM articles JOIN article_texts ON article_id = id

@@ -107,7 +107,7 @@ struct FaultRound {
     try verifyFiles(areFinished: false)
   }
 
-  /// A backup or an export must be complete or absent.
+  /// Checks that a backup or an export is complete or absent.
   private func verifyFiles(areFinished: Bool) throws {
     let names = try folder.names()
     for file in names where file == "copy.db" || isBackup(file) {

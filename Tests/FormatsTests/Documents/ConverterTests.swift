@@ -206,7 +206,7 @@ struct ConverterTests {
   }
 }
 
-/// A PDF of one line.
+/// Returns a PDF with a title and a line of text.
 private func smallPDF(_ text: String) -> String {
   let content = "BT /F1 12 Tf 72 720 Td (The title) Tj 0 -60 Td (\(text)) Tj ET"
   let objects = [

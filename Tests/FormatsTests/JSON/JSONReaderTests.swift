@@ -221,7 +221,7 @@ struct JSONReaderTests {
   }
 }
 
-/// A string encoded as JSON.
+/// Returns a string encoded as JSON.
 private func json(_ text: String) -> String {
   let escaped = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
   return "\"" + escaped.replacing("\n", with: "\\n") + "\""
