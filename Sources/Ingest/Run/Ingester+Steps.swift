@@ -26,6 +26,7 @@ extension Ingester {
       summary.counts.skipped += 1
       onEntry(IngestEntry(location, file: file, .skipped(reason)))
     case .failure(let error): fail(error.location, file: error.location, error.line, error.reason)
+    case .lookupFailure(let error): throw error
     }
   }
 

@@ -22,6 +22,8 @@ enum ReadStep: Sendable {
   case skipped(location: String, file: String, IngestEntry.SkipReason)
   /// A path that cannot be read.
   case failure(IngestError)
+  /// The archive cannot be asked what was read before; this is the last step.
+  case lookupFailure(ArchiveError)
 
   /// The approximate number of bytes of memory that the step takes.
   var bytes: Int {

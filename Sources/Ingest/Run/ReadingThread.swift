@@ -39,10 +39,19 @@ final class ReadingThread {
     self.give = give
   }
 
-  /// Reads the first `count` roots; the others only determine which files belong to them.
+  /// Reads the first `count` roots.
+  ///
+  /// The other roots are not walked, but the files inside them belong to them. An error of a file
+  /// is a step, and so is an error of the archive, which ends the run.
   func read(first count: Int) {
-    // Read errors are steps; the only error thrown is that no more steps are wanted.
-    try? readAll(count)
+    do {
+      try readAll(count)
+    } catch let error as ArchiveError {
+      steps.append(.lookupFailure(error))
+      try? flush()
+    } catch {
+      // No more steps are wanted.
+    }
   }
 
   private func readAll(_ count: Int) throws {

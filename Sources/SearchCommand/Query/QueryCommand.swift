@@ -39,8 +39,6 @@ struct QueryCommand: ParsableCommand {
 
   @OptionGroup var database: DatabaseOption
 
-  @OptionGroup var hits: HitOptions
-
   @Option(
     help: ArgumentHelp(
       "Sort hits in this order; articles without a date come last.", valueName: "order"))
@@ -57,7 +55,7 @@ struct QueryCommand: ParsableCommand {
   @Flag(help: "Add a citation line to each hit.")
   var cite = false
 
-  @OptionGroup var output: SearchFormatOptions
+  @OptionGroup var hits: HitOptions
 
   @OptionGroup var ranking: RankingFlags
 
@@ -76,24 +74,24 @@ struct QueryCommand: ParsableCommand {
     options.order = sort
     options.facets = facets ?? []
     options.cites = cite
-    hits.apply(to: &options, output.chosen)
+    hits.apply(to: &options)
     return options
   }
 
   func validate() throws {
     try options.validate()
-    if facets != nil { try output.check(.facets) }
-    if cite { try output.check(.cite) }
-    if hits.explain { try output.check(.explain) }
+    if facets != nil { try hits.check(.facets) }
+    if cite { try hits.check(.cite) }
+    if hits.explain { try hits.check(.explain) }
   }
 
   func run() throws {
-    try output.version.check()
+    try hits.version.check()
     let request = try query.request(options)
-    let format = output.chosen.name
+    let format = hits.chosen.name
     try query.report(request, printsNotices: format != "json", mayBeEmpty: format != "text")
     let response = try Searcher(Archive.open(readingFrom: database.path)).search(request)
-    try output.print(
+    try hits.print(
       response,
       nothingFound: request.query.isEmpty ? nil : "nothing found for '\(printable(request.text))'")
   }

@@ -84,6 +84,44 @@ struct ReadingOptions: ParsableArguments {
   }
 }
 
+/// Conditions on articles, shared by all subcommands that search.
+struct FilterOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      Find only articles published on or after this date, such as 2021-10-18, 2021-10, 2021 or 7d \
+      (the last seven days).
+      """, valueName: "date"))
+  var since: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Find only articles published on or before this date.", valueName: "date"))
+  var until: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Find only articles from this publisher; repeat the option to allow several.",
+      valueName: "name"))
+  var publisher: [String] = []
+
+  @Option(help: ArgumentHelp("Find only articles by this author.", valueName: "name"))
+  var author: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Find only articles in this language, such as en or pt-BR.", valueName: "code"))
+  var language: [String] = []
+
+  /// The values of the options, by the name of the filter.
+  var values: [FilterName: [String]] {
+    [
+      .field(.publisher): publisher, .field(.author): author, .field(.language): language,
+      .since: since.map { [$0] } ?? [], .until: until.map { [$0] } ?? [],
+    ]
+  }
+}
+
 /// The options for scoring passages, shared by all subcommands that rank.
 ///
 /// All parameters share one option, because each additional option slows down every start of the
@@ -100,7 +138,7 @@ struct RankingFlags: ParsableArguments {
   var rank: String?
 }
 
-/// The options for the hits to print, shared by the subcommands that list hits.
+/// The options for listing and printing hits, shared by the subcommands that list them.
 struct HitOptions: ParsableArguments {
   @Option(
     name: [.customShort("n", allowingJoined: true), .long],
@@ -119,15 +157,65 @@ struct HitOptions: ParsableArguments {
   @Flag(help: "Explain each score, and whether the ranking engine or FTS5 computed it.")
   var explain = false
 
-  func apply(to options: inout SearchOptions, _ format: OutputFormat<SearchResponse>) {
+  @Option(
+    help: ArgumentHelp("Print hits in this format. (default: text)", valueName: "format"))
+  var format: OutputFormat<SearchResponse>?
+
+  @Flag(help: "Print hits as JSON; the same as --format json.")
+  var json = false
+
+  @OptionGroup var version: FormatVersionOption
+
+  @Option(help: ArgumentHelp("When to use color and links.", valueName: "when"))
+  var color = ColorChoice.auto
+
+  /// The format to print.
+  var chosen: OutputFormat<SearchResponse> {
+    let formats = SearchResponse.formats
+    return format ?? formats.first { $0.name == "json" && json } ?? formats[0]
+  }
+
+  func apply(to options: inout SearchOptions) {
     options.limit = limit
     options.offset = offset
     options.snippetWords = snippetWords
     options.listsPassages = passages
     options.explains = explain
-    guard !format.parts.contains(.text) else { return }
+    guard !chosen.parts.contains(.text) else { return }
     options.suggests = false
     options.snippetWords = nil
+  }
+
+  func validate() throws {
+    if json, let format, format.name != "json" {
+      throw ValidationError("--json and --format \(format) exclude each other.")
+    }
+  }
+
+  /// - Throws: `ValidationError`, if an option asks for a part that the format does not have.
+  func check(_ part: AnswerPart) throws {
+    guard !chosen.parts.contains(part) else { return }
+    let formats = SearchResponse.formats.filter { $0.parts.contains(part) }.map(\.name)
+    throw ValidationError(
+      "--format \(chosen) has no room for --\(part.rawValue); use one of: "
+        + formats.joined(separator: ", ") + ".")
+  }
+
+  /// Prints a response, and its notices on standard error.
+  ///
+  /// `nothingFound` is the sentence for a response without hits.
+  ///
+  /// - Throws: `ExitCode`, if there are no hits.
+  func print(_ response: SearchResponse, nothingFound: String?) throws {
+    let format = chosen
+    StandardOutput.print(try format.render(response, Console(color)))
+    if response.request.explains && format.name == "text" {
+      printError("understood as: \(printable(response.understood))")
+      printError(response.path.sentence)
+    }
+    if response.total == 0, format.isForPeople, let nothingFound { printError(nothingFound) }
+    if format.name != "json" { printNotices(response.notices) }
+    if response.total == 0 { throw ExitCode(1) }
   }
 }
 

@@ -28,28 +28,26 @@ struct SimilarCommand: ParsableCommand {
 
   @OptionGroup var filters: FilterOptions
 
-  @OptionGroup var output: SearchFormatOptions
-
   private var options: SearchOptions {
     var options = SearchOptions()
     options.filters = filters.values
-    hits.apply(to: &options, output.chosen)
+    hits.apply(to: &options)
     return options
   }
 
   func validate() throws {
     try options.validate()
-    if hits.explain { try output.check(.explain) }
+    if hits.explain { try hits.check(.explain) }
   }
 
   func run() throws {
-    try output.version.check()
+    try hits.version.check()
     let request = try SearchRequest(similarTo: article, options)
     let archive = try Archive.open(readingFrom: database.path)
     let source = try archive.snapshot { try self.source(in: archive) }
     let response = try Searcher(archive).similar(to: source, request)
     let name = article == "-" ? "standard input" : "'\(printable(article))'"
-    try output.print(response, nothingFound: "nothing found like \(name)")
+    try hits.print(response, nothingFound: "nothing found like \(name)")
   }
 
   /// The text to compare with: an article of the archive, or else a file.
