@@ -36,7 +36,7 @@ public struct Notice: Equatable, Sendable {
     case strayEquals
     /// A star that does not end a word was ignored.
     case strayStar
-    /// NEAR or its distance is malformed; its words were read as plain words.
+    /// NEAR was malformed and read as a word, or a distance was malformed and ignored.
     case malformedNear
     /// A group, or the whole query, has only exclusions, and so finds nothing.
     case onlyExclusions

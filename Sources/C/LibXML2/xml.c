@@ -183,7 +183,7 @@ clibxml2_result clibxml2_read_xml(clibxml2_source source, const char *encoding,
   if (!parser) return CLIBXML2_UNREADABLE;
   document.parser = parser;
   /* NOENT decodes the predefined entities in attributes, such as &amp;. A document that declares
-  other entities is refused. */
+     other entities is refused. */
   int options = XML_PARSE_NONET | XML_PARSE_NOENT;
   if (encoding) options |= XML_PARSE_IGNORE_ENC;
   xml->use_options(parser, options);
