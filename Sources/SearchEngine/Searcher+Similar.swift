@@ -1,7 +1,7 @@
 internal import Archive
 internal import QueryLanguage
 internal import Ranking
-internal import SQLite
+public import SQLite
 internal import SearchModel
 
 /// A text for which similar articles are searched.
@@ -36,11 +36,11 @@ extension Searcher {
   /// `request` is ignored.
   ///
   /// - Throws: Like `search`.
-  public func similar(to source: SimilaritySource, _ request: SearchRequest) throws
-    -> SearchResponse
-  {
+  public func similar(
+    to source: SimilaritySource, _ request: SearchRequest, interruption: Interruption? = nil
+  ) throws -> SearchResponse {
     let start = ContinuousClock.now
-    var response = try withSearch(request) { usesEngine in
+    var response = try withSearch(request, interruption) { usesEngine in
       let (filter, allowed) =
         try request.filter.map { try resolve(filter: $0, request) }
         ?? (.everything, .all)

@@ -66,6 +66,8 @@ struct JSONResults: Encodable {
   var understood: String
   var total: Int
   var totalIsExact: Bool
+  /// Present only if it is true.
+  var degraded: Bool?
   var elapsedMilliseconds: Double
   var hits: [JSONHit]
   var notices: [JSONNotice]
@@ -74,7 +76,7 @@ struct JSONResults: Encodable {
   var explanation: Explanation?
 
   enum CodingKeys: String, CodingKey {
-    case version, id, query, understood, total, hits, notices, facets, explanation
+    case version, id, query, understood, total, degraded, hits, notices, facets, explanation
     case facetsTotal = "facets_total"
     case totalIsExact = "total_is_exact"
     case elapsedMilliseconds = "elapsed_ms"
@@ -126,6 +128,7 @@ struct JSONResults: Encodable {
     understood = response.understood
     total = response.total
     totalIsExact = response.totalIsExact
+    degraded = response.isDegraded ? true : nil
     elapsedMilliseconds = (response.elapsed / .microseconds(1)).rounded() / 1_000
     hits = response.hits.map(JSONHit.init)
     notices = (request.query.notices + response.notices).map(JSONNotice.init)
