@@ -181,6 +181,44 @@ let package = Package(
   cxxLanguageStandard: .cxx17
 )
 
+// The server needs Hummingbird, which takes longer to build than everything else, so it exists only
+// on request: see `make serve`.
+if Context.environment["SERVER"] != nil {
+  package.products.append(.executable(name: "search-server", targets: ["SearchServer"]))
+  package.dependencies += [
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
+  ]
+  package.targets += [
+    .executableTarget(
+      name: "SearchServer",
+      dependencies: [
+        "Archive", "CZlib", "Output", "QueryLanguage", "SQLite", "SearchEngine", "Threading",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      resources: [.embedInCode("openapi.json"), .embedInCode("output.schema.json")],
+      swiftSettings: strict, linkerSettings: [.unsafeFlags(["-Xlinker", "-l:libz.a"])]),
+    .testTarget(
+      name: "ServerTests",
+      dependencies: [
+        "Archive", "SQLite", "SearchEngine", "SearchServer", "TestSupport",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
+      swiftSettings: strict),
+  ]
+}
+
 // The fuzz targets need libFuzzer, so they exist only on request: see `make fuzz`.
 if Context.environment["FUZZ"] != nil {
   package.targets += [

@@ -31,6 +31,17 @@ public final class Interruption: Sendable {
     onCheck = outer.onCheck
   }
 
+  /// An interruption that is due only when this one is cancelled.
+  public var withoutDeadline: Interruption {
+    Interruption(deadline: .now + .seconds(1 << 40), outer: self)
+  }
+
+  private init(deadline: ContinuousClock.Instant, outer: Interruption) {
+    self.deadline = deadline
+    self.outer = outer
+    onCheck = outer.onCheck
+  }
+
   /// Stops the work as soon as it asks; may be called from any thread.
   public func cancel() { cancelled.store(true, ordering: .relaxed) }
 

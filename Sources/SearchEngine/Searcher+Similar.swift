@@ -1,4 +1,4 @@
-internal import Archive
+public import Archive
 internal import QueryLanguage
 internal import Ranking
 public import SQLite
@@ -18,6 +18,16 @@ public struct SimilaritySource: Equatable, Sendable {
     self.title = title
     self.passages = passages
     self.article = article
+  }
+}
+
+extension SimilaritySource {
+  /// Reads an article of the archive.
+  public init(_ article: StoredArticle, in archive: Archive) throws(ArchiveError) {
+    let count = try archive.passageCount(ofArticle: article.id)
+    let passages = count > 0 ? try archive.passages(ofArticle: article.id, 1...count) : []
+    self.init(
+      title: article.metadata.title, passages: passages.map(\.passage.text), article: article.id)
   }
 }
 
