@@ -39,7 +39,8 @@ struct IngestCommand: ParsableCommand {
   @Flag(help: "Remove the articles of deleted files.")
   var prune = false
 
-  @Flag(help: "Prune even if a folder or more than half of its files are missing.")
+  @Flag(
+    help: "Prune even if a folder that you named is missing, or more than half of its files are.")
   var force = false
 
   @Flag(help: "Only print what would be done; change nothing.")
@@ -50,7 +51,7 @@ struct IngestCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write a JSON line with the outcome of each article and file; - is standard output.",
+      "Write one JSON line for each article and file, with its outcome; - is standard output.",
       valueName: "file"), completion: .file())
   var report: String?
 

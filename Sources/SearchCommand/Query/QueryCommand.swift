@@ -41,13 +41,15 @@ struct QueryCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Sort hits in this order; articles without a date come last.", valueName: "order"))
+      "Sort hits in this order; with newest or oldest, articles without a date come last.",
+      valueName: "order"))
   var sort = SearchRequest.Order.relevance
 
   @Option(
     help: ArgumentHelp(
-      "Count the articles found by these fields, separated by commas: "
-        + FacetField.allCases.map(\.rawValue).joined(separator: ", ") + ".",
+      "For each of these fields, count the articles found with each value: "
+        + FacetField.allCases.map(\.rawValue).joined(separator: ", ")
+        + ". Separate several fields with commas.",
       valueName: "list"),
     completion: .list(FacetField.allCases.map(\.rawValue)), transform: Self.facets)
   var facets: [FacetField]?
