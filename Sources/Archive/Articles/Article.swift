@@ -4,7 +4,8 @@ internal import TextAnalysis
 public struct ArticleMetadata: Equatable, Sendable {
   /// The stable key of the article, by which a later run finds it again to update it.
   ///
-  /// It is the path as it was given; for a file of many articles, `#docno` is appended.
+  /// It starts with the file's path as it was given. A container's member adds its name, and an
+  /// article of many in a file adds `#docno` or `:line`. An exported article keeps its own location.
   public var location: String
   /// The source's own identifier of the article, or else its location.
   public var docno: String

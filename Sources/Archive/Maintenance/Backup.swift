@@ -63,7 +63,7 @@ enum ArchiveCopy {
     return try IndexCheck.agreesWithText(copy) ? [] : [.indexOutOfStep]
   }
 
-  /// Returns the numbers of rows in the tables that cannot be rebuilt.
+  /// Returns the numbers of articles, of passages, and of passages in the full-text index.
   private static func rowCounts(_ connection: Connection) throws(SQLiteError) -> [Int64] {
     try connection.first(
       """

@@ -28,14 +28,15 @@ public enum ArchiveRepair: Equatable, Sendable {
 extension Archive {
   /// Repairs the archive in one transaction, then rebuilds the side tables in another if necessary.
   ///
-  /// If SQLite finds the file damaged, only SQLite's own indexes are repaired. `split` normalizes a
-  /// text for storage and splits it into passages.
+  /// If SQLite finds damage only in its own indexes, they are rebuilt first. If it finds other damage,
+  /// nothing is repaired. `split` normalizes a text for storage and splits it into passages.
   ///
   /// - Returns: The repairs, in order.
   public func repair(
     splitting split: @escaping (String) -> (text: String, passages: [Passage])
   ) throws -> [ArchiveRepair] {
-    // A damaged file must not be written, not even at the end of a transaction.
+    // Check in a read-only snapshot first: ending a write transaction could already write to the
+    // file, and a damaged file must not be written.
     let findings = try snapshot { try integrityFindings() }
     guard findings.isEmpty || findings == [.indexes] else { return [] }
     return try mapErrors {
@@ -151,8 +152,10 @@ extension ArchiveRepairWork {
     return done + counts.filter { $0.0 > 0 }.map { $0.1($0.0) }
   }
 
-  /// Returns the text of an article's passages, sorted so that they are adjacent: by ordinal, start
-  /// or id, or by ordinal if they are adjacent in none of these orders.
+  /// Returns the text of an article's passages in the first of these orders in which they are
+  /// adjacent: by ordinal, by start, by id.
+  ///
+  /// If they are adjacent in none of them, the order is by ordinal.
   private func bestText(of article: Int64) throws(SQLiteError) -> (bytes: [UInt8], isWhole: Bool) {
     for order in ["ordinal", "start", "id"] {
       let text = try text(of: article, by: order)

@@ -53,8 +53,8 @@ package import SQLite
     var offset = 0
     var next = firstTerm
     var isFirst = true
-    // The length of the prefix that the previous term and the key have in common. The previous term
-    // precedes the key, so its next byte is smaller.
+    // The number of leading bytes that the previous term shares with the key. That term sorts before
+    // the key, so its byte after them, if any, is smaller than the key's.
     var matched = 0
     _ = Varint.readInt(bytes, &footerOffset, bytes.count)
     while true {

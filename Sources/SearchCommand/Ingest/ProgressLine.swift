@@ -39,7 +39,8 @@ struct ProgressLine {
     return parts.compactMap(\.self).joined(separator: ", ")
   }
 
-  /// For a terminal: as much as fits in `width` columns, the most useful parts first.
+  /// For a terminal: as many parts as fit in `width` columns; the least useful ones are left out
+  /// first.
   func line(width: Int, isASCII: Bool) -> String {
     // In the order of the line, with their priorities.
     let percent = part.map { DisplayWidth.padded("\(Int($0 * 100))%", to: 4, isRight: true) }
