@@ -12,9 +12,9 @@ struct BatchCommand: ParsableCommand {
     commandName: "batch", abstract: "Answer a file of queries.",
     usage: "search batch <topics> [options]",
     discussion: """
-      Each line of the file is a query, or an id, a tab and a query, or a JSON object with an id \
-      and a query. The file can also contain TREC topics. Answers come in the order of the \
-      queries, whatever --jobs is.
+      Each line of the file is a query; an id, a tab and a query; or a JSON object with an id and \
+      a query. The file can also contain TREC topics instead of lines. Answers come in the order \
+      of the queries, whatever --jobs is.
 
       Exit status: 0 if any query found something, 1 if none did, 2 if something failed.
       """)

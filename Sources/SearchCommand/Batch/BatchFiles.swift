@@ -13,7 +13,7 @@ struct BatchFileOptions: ParsableArguments {
     completion: .file())
   var output: String?
 
-  @Flag(help: "Write --output in place, and continue where an earlier run stopped.")
+  @Flag(help: "Write --output in place, and continue where an earlier run of this command stopped.")
   var resume = false
 
   @Option(

@@ -15,7 +15,7 @@ struct IngestCommand: ParsableCommand {
       .zst, .bz2, .xz, .zip and .tar. A folder is read with all its subfolders, except hidden \
       files, README files and files of other kinds.
 
-      Running it again updates the archive: unchanged files are not read, changed articles are \
+      Each further run updates the archive: unchanged files are not read, changed articles are \
       updated, and renamed files keep their articles. Files that cannot be read are reported, and \
       the rest is ingested. Ctrl-C finishes the current work and stops; run the same command again \
       to continue.

@@ -17,14 +17,14 @@ struct SourceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Read these fields of each record, as in title=headline,text=body. (names: \
+      Use these fields of each record, as in title=headline,text=body. (names: \
       \(ReaderSettings.fields.joined(separator: ", ")))
       """, valueName: "name=field"))
   var map: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Read files in this encoding. (default: auto, which detects it)", valueName: "name"))
+      "Assume that files have this encoding. (default: auto, which detects it)", valueName: "name"))
   var encoding: String?
 
   @Option(

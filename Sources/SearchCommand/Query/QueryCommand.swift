@@ -29,7 +29,7 @@ struct QueryCommand: ParsableCommand {
       date:2021-10..2021-12   published in this period; also date:7d, since:, until:
 
       Everything else is read as words. If the query contains quotation marks, parentheses or '*', \
-      put it in quotes for the shell. If a word of the query starts with '-', put '--' before the \
+      put the query in quotes for the shell. If a word of the query starts with '-', put '--' before the \
       query: search -- AUKUS -nuclear
       """)
 
