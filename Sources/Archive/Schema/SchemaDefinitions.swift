@@ -78,7 +78,7 @@ enum SchemaDefinitions {
     var made: [String] = []
     for wanted in try expected() {
       if let other = found.first(where: { $0.name == wanted.name }) {
-        guard other.sql != wanted.sql, other.type != "table" else { continue }
+        guard other.plainSQL != wanted.plainSQL, other.type != "table" else { continue }
         try connection.execute("DROP \(other.type) \(wanted.name)")
       }
       try connection.execute(wanted.sql)
