@@ -5,11 +5,11 @@ struct MemberNames {
   /// The maximum length of a name; longer names are cut.
   static let maxLength = 1_024
 
-  /// The hashes of the names that were given so far.
+  /// The hashes of the names that were assigned so far.
   ///
   /// If two hashes collide, a member gets a number that it does not need.
   private var taken: Set<Int> = []
-  /// The hashes of the given names that are the same as in the container.
+  /// The hashes of those assigned names that are unchanged: equal to the name in the container.
   private var original: Set<Int> = []
   /// The last number added to each name, so that a million members with the same name are quickly
   /// numbered.

@@ -31,7 +31,9 @@ struct PhraseScanner {
 
   private typealias Bits = [UInt64]
 
-  /// The positions, numbered through all runs, that a term or prefix matches.
+  /// The positions that a term or prefix matches.
+  ///
+  /// Positions are numbered consecutively across all runs.
   private struct Entry {
     var bits: Bits
     var exact: [(form: String, position: Int)] = []
@@ -40,7 +42,7 @@ struct PhraseScanner {
       if let form { exact.append((form, position)) } else { bits.setBit(position) }
     }
 
-    /// Adds the positions that a token with this unstemmed form matches to `allowed`.
+    /// Adds to `allowed` this entry's positions that a token with this unstemmed form matches.
     func allow(_ form: String?, in allowed: inout Bits) {
       for word in bits.indices { allowed[word] |= bits[word] }
       for (exact, position) in exact where exact == form { allowed.setBit(position) }

@@ -82,7 +82,8 @@ struct SnippetMaker {
       while first + 1 < all.count, all[first].range.upperBound <= match.range.lowerBound {
         first += 1
       }
-      // A phrase may be longer than the snippet; then one word too many is enough to rule it out.
+      // A phrase may be longer than the snippet. Then counting stops at one word more than the
+      // snippet may have, because a match of that length is already ruled out.
       var end = first + 1
       while end < all.count, all[end].range.lowerBound < match.range.upperBound,
         end - first <= words
