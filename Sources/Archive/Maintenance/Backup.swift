@@ -33,7 +33,7 @@ enum ArchiveCopy {
       try file.finish()
       return problems
     } catch let error as SQLiteError {
-      // A corruption error is about the source, any other about the copy.
+      // A corruption error concerns the source; any other error concerns the copy.
       throw ArchiveError(error, path: error.isCorrupt ? sourcePath : path)
     }
   }

@@ -7,8 +7,9 @@ struct SchemaObject: Equatable {
   /// The statement that creates it.
   var sql: String
 
-  /// The statement without comments and with single spaces, for comparing: `ALTER TABLE` changes
-  /// the format.
+  /// The statement without comments and with single spaces.
+  ///
+  /// Statements are compared in this form, because `ALTER TABLE` changes the white space.
   var plainSQL: String {
     var plain = ""
     for line in sql.split(separator: "\n") {
