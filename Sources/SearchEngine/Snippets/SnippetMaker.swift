@@ -22,7 +22,7 @@ struct SnippetMaker {
 
   /// Creates an instance for snippets of at most `words` words.
   ///
-  /// It uses the tokenizers of `connection`, so it must not outlive the connection.
+  /// The instance uses the tokenizers of `connection`, so it must not outlive the connection.
   init(_ highlights: [Highlight], words: Int, connection: Connection) throws(SQLiteError) {
     finder = try MatchFinder(highlights, stemming: connection.tokenizer(Archive.tokenizer)) {
       () throws(SQLiteError) in
@@ -73,8 +73,9 @@ struct SnippetMaker {
     return line.snippet
   }
 
-  /// Returns the ranges of words that must be shown; an empty range at the start of the passage if
-  /// it has no matches.
+  /// Returns the ranges of words that must be shown.
+  ///
+  /// If the passage has no matches, returns an empty range at its start.
   private func cores(_ matches: [Match], _ all: [PassageWords.Word]) -> [Range<Int>] {
     var items: [SnippetPlan.Item] = []
     var first = 0
@@ -167,8 +168,10 @@ struct SnippetText {
   /// The start of the open highlight, or nil.
   private var highlightStart: Int?
   private var isAtLineStart = true
-  /// True after the byte C2, which is held back because a control character from U+0080 to U+009F
-  /// may start with it.
+  /// True after the byte C2.
+  ///
+  /// This byte is held back, because it may be the first byte of a control character from U+0080 to
+  /// U+009F.
   private var holdsC2 = false
 
   /// The snippet so far.
