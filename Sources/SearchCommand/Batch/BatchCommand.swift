@@ -84,7 +84,7 @@ struct BatchCommand: ParsableCommand {
     try version.check()
     try files.check(topics: topics)
     let list = try reader.read(topics)
-    // Reports an error of the archive once, before each thread finds it.
+    // If the archive cannot be opened, reports the error once, not once for each thread.
     _ = try Archive.open(readingFrom: database.path)
     let (queries, problems) = answerable(list)
     let writer = BatchWriter(format: format.format, tag: tag)
@@ -100,7 +100,7 @@ struct BatchCommand: ParsableCommand {
     if run.summary.exitStatus != 0 { throw ExitCode(run.summary.exitStatus) }
   }
 
-  /// The queries whose ids the format can hold, and the problems with the others.
+  /// The queries whose ids the format can hold, and the problems with the other topics.
   private func answerable(_ list: TopicList) -> (queries: [BatchQuery], problems: [String]) {
     var problems = list.problems.map { (line: $0.line, words: $0.kind.words) }
     var queries: [BatchQuery] = []

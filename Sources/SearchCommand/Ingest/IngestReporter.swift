@@ -1,7 +1,8 @@
 internal import Ingest
 internal import Output
 
-/// Reports failures and changes during a run, and collects for its summary what it did not report.
+/// Reports failures and changes during a run, and collects for the summary everything that was not
+/// reported.
 final class IngestReporter {
   /// The maximum number of failures that are listed by default.
   static let maxFailures = 20

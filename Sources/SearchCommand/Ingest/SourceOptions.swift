@@ -62,7 +62,7 @@ struct SourceOptions: ParsableArguments {
     }
   }
 
-  /// Returns the named paths, followed by those of `--files-from`.
+  /// Returns the named paths, followed by the paths of `--files-from`.
   func paths(_ named: [String]) throws -> [String] {
     guard let filesFrom else { return named }
     if filesFrom == "-" && named.contains("-") {

@@ -25,8 +25,8 @@ struct QueryArgument: ParsableArguments {
 
   /// Reports the notices of the query, and fails if there is nothing to search for.
   ///
-  /// JSON contains the notices. Without a word to search for, only text output fails; other formats
-  /// print an empty answer.
+  /// JSON output contains the notices. If the query has no word to search for, text output fails,
+  /// and other formats print an empty answer.
   func report(_ request: SearchRequest, printsNotices: Bool, mayBeEmpty: Bool) throws {
     if printsNotices { printNotices(request.query.notices) }
     guard mayBeEmpty || !request.query.isEmpty else {
