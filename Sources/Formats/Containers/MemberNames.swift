@@ -19,7 +19,7 @@ struct MemberNames {
   ///
   /// If normalizing gives two members the same name, a number is added to the second:
   /// `letter~2.txt`. Members that have the same name in the container itself are versions of one
-  /// file, and the last one counts.
+  /// file, and the last version counts.
   mutating func next(_ raw: [UInt8]) -> String {
     let name = Self.tidied(raw)
     let isOriginal = Array(name.utf8) == raw
