@@ -4,9 +4,9 @@ package import SQLite
 
 /// A database of articles and their passages, in one file.
 ///
-/// `schema.sql` defines the tables. This type opens the file, and rejects files that are not
-/// archives or have a newer schema version. An archive holds one connection: use it from one thread
-/// at a time.
+/// `schema.sql` defines the tables. This type opens the file, and rejects a file that is not an
+/// archive or has a newer schema version. An archive holds one connection, so use an archive from
+/// one thread at a time.
 public final class Archive {
   /// The version of the schema that this program reads and writes.
   public static let schemaVersion = 2
@@ -54,8 +54,8 @@ public final class Archive {
   ///
   /// An archive on a read-only disk can be opened too, unless its write-ahead log is not empty.
   ///
-  /// The first archives of version 1 have no passage ranges. They can be copied but not searched,
-  /// and are rejected unless `evenWithoutRanges` is set.
+  /// The first archives of version 1 have no passage ranges. Such an archive can be copied but not
+  /// searched. It is rejected unless `evenWithoutRanges` is set.
   public static func open(
     readingFrom path: String, evenWithoutRanges: Bool = false
   ) throws(ArchiveError) -> Archive {
@@ -77,8 +77,8 @@ public final class Archive {
 
   /// Opens the archive at `path` for writing, and creates it first if it does not exist.
   ///
-  /// An archive of an earlier version is upgraded, and a copy of the old one is kept beside it; see
-  /// `migration`.
+  /// An archive of an earlier version is upgraded, and a copy of the old archive is kept beside the
+  /// new one; see `migration`.
   public static func open(writingTo path: String) throws(ArchiveError) -> Archive {
     switch fileKind(of: path) {
     case .other: throw ArchiveError(.notAFile, path: path)
@@ -154,7 +154,7 @@ public final class Archive {
   /// Marks `term_variants` as possibly incomplete if another connection has written since the last
   /// call.
   ///
-  /// Other programs do not maintain this table. Call this method within a transaction.
+  /// Other programs do not maintain `term_variants`. Call this method within a transaction.
   func noteWritesOfOthers() throws(SQLiteError) {
     let version = try connection.dataVersion()
     if version != dataVersion { variantsAreComplete = false }

@@ -1,4 +1,4 @@
-/// Reads TREC topics, in SGML without end tags or in XML.
+/// Reads TREC topics, in SGML or XML, with or without end tags.
 ///
 ///     <top>                                     <topic number="301">
 ///     <num> Number: 301                           <query>organized crime</query>
@@ -7,9 +7,9 @@
 ///     Identify organizations that ...           </topic>
 ///     </top>
 ///
-/// The names of parts may be in upper or lower case, and start with a language (`EN-title`). A part
-/// ends at its end tag or at the start of the next part. If a topic has a part twice, the first one
-/// that is not empty counts.
+/// The names of parts may be in upper or lower case, and may start with a language (`EN-title`). A
+/// part ends at its end tag or at the start of the next part. If a topic has a part twice, the first
+/// one that is not empty counts.
 public struct TrecTopics {
   private let fields: [TopicField]
   private var list = TopicList()

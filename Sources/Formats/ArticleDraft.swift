@@ -44,7 +44,8 @@ package struct ArticleDraft: Equatable {
   ///
   /// Fields and text are normalized, the date is ISO 8601, and the language is a tag. A missing
   /// title is taken from the first words, and a missing language is detected. The fields of an
-  /// exported article are not changed: they were normalized when they were first stored.
+  /// exported article are not changed, because they were normalized when the article was first
+  /// stored.
   ///
   /// - Throws: `ReadError.noText` if there is neither a title nor a text.
   package func normalized() throws(ReadError) -> ArticleDraft {
@@ -63,7 +64,7 @@ package struct ArticleDraft: Equatable {
     return draft
   }
 
-  /// Returns the first words of a text, which serve as the title if there is none.
+  /// Returns the first words of a text, which serve as the title of an article without one.
   private static func opening(of text: String) -> String? {
     let limit = 80
     guard let line = text.split(whereSeparator: \.isNewline).first else { return nil }

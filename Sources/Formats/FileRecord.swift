@@ -7,8 +7,9 @@ package struct FileRecord: Sendable {
   package var member = ""
   /// The approximate number of bytes of memory that the record takes before it becomes an article.
   package var bytes: Int
-  /// Builds the article, on any thread: a reader only separates the records and leaves the slow
-  /// work to other threads.
+  /// Builds the article, on any thread.
+  ///
+  /// A reader only separates the records, and leaves the slow work to other threads.
   package var draft: @Sendable () throws(ReadError) -> ArticleDraft
 }
 

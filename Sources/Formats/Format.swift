@@ -1,7 +1,7 @@
 /// A file format: its names, the way to recognize it, and its reader.
 ///
 /// To add a format, write one file with its reader and its descriptor, and add a line to
-/// `Format.all`. Every other list of formats is derived from that one.
+/// `Format.all`. Every other list of formats is derived from `Format.all`.
 package struct Format: Sendable {
   /// A short unique name in lower case.
   package let name: String
@@ -9,19 +9,21 @@ package struct Format: Sendable {
   package let title: String?
   /// The file name extensions of the format, in lower case.
   let extensions: [String]
-  /// The first bytes of the format's files, if other formats have the same; the extension then
-  /// decides.
+  /// The first bytes of the format's files, if files of other formats start with the same bytes.
+  ///
+  /// The extension then decides.
   let sharedSignature: [UInt8]?
-  /// True if a file that starts with these bytes must be of this format, whatever its name.
+  /// True if a file that starts with these bytes must be of this format, whatever the file's name
+  /// is.
   let hasSignature: @Sendable (_ head: [UInt8]) -> Bool
   /// True if text is probably of this format.
   ///
-  /// This is asked only if the file's name does not show the format.
+  /// This function is called only if the file's name does not show the format.
   let isLikely: @Sendable (_ head: [UInt8]) -> Bool
   /// True for a binary format.
   ///
-  /// If a file with such an extension starts like a web page, it is read as HTML: a server sent the
-  /// page instead of the file.
+  /// If a file with the extension of a binary format starts like a web page, the file is read as
+  /// HTML, because a server sent the page instead of the file.
   let isBinary: Bool
   /// The default program that converts the format; nil if no external program is needed.
   let converter: ConverterCommand?
@@ -83,8 +85,8 @@ extension Format {
 
   /// Returns the format of a file, determined by its name and its first bytes.
   ///
-  /// A signature that only one format has takes precedence over the name. Only without a known
-  /// extension does the look of the text decide.
+  /// A signature that only one format has takes precedence over the name. If the extension is
+  /// unknown too, the look of the text decides.
   static func of(name: String, head: [UInt8]) -> Format {
     let named = Format(path: name)
     if let named, let shared = named.sharedSignature, head.starts(with: shared) { return named }

@@ -8,7 +8,7 @@ public enum ReadError: Error, Equatable, Sendable {
   case notAFile
   /// A symbolic link that leads back to a folder above it.
   case loop
-  /// The file changed while it was being read; it is read again the next time.
+  /// The file changed while it was being read. The next run reads the file again.
   case changedWhileRead
   /// The file, or the record, has no text.
   case empty
@@ -57,8 +57,9 @@ public enum ReadError: Error, Equatable, Sendable {
   /// A library that reads the format is not installed.
   case libraryMissing(String)
 
-  /// True if the cause is this machine, not the file: with another program or other settings, the
-  /// same file could be read.
+  /// True if the cause is this machine and not the file.
+  ///
+  /// With another program or other settings, the same file could be read.
   package var isOfMachine: Bool {
     switch self {
     case .converterMissing, .converterFailed, .converterOverLimit, .libraryMissing: true

@@ -45,7 +45,9 @@ public struct ReaderSettings: Equatable, Sendable, Codable {
     return String(decoding: data, as: UTF8.self)
   }
 
-  /// Reads stored settings; invalid ones give the default settings.
+  /// Reads stored settings.
+  ///
+  /// If the stored settings are invalid, these are the default settings.
   public init(stored: String) {
     self.init()
     guard stored != "{}" else { return }

@@ -32,7 +32,7 @@ struct Source {
   /// Reads all bytes as one article.
   ///
   /// - Parameter draft: Builds the article, on any thread. An article without a text is an error
-  ///   here: a title alone is enough only in a file of many articles.
+  ///   here, because a title alone is enough only in a file of many articles.
   /// - Throws: `ReadError`, and any error that `onRecord` throws.
   func readAsOneArticle(
     _ draft: @escaping @Sendable ([UInt8], ReaderSettings) throws(ReadError) -> ArticleDraft

@@ -2,7 +2,9 @@ internal import Archive
 internal import Formats
 
 extension PreparedArticle {
-  /// Creates an article from a draft; its location is empty unless the draft comes from an export.
+  /// Creates an article from a draft.
+  ///
+  /// The article's location is empty unless the draft comes from an export.
   init(_ draft: ArticleDraft) throws(ReadError) {
     let draft = try draft.normalized()
     self.init(

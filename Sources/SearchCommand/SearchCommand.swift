@@ -44,9 +44,10 @@ struct SearchCommand: ParsableCommand {
 
   /// Parses the arguments.
   ///
-  /// Most arguments are a query, and arguments for a default subcommand would be parsed twice, so
-  /// the query command is tried first. Arguments that it does not understand, such as --version,
-  /// are parsed again from the root, which also reports errors.
+  /// Most command lines are queries. ArgumentParser would parse them twice, because the query
+  /// command is the default subcommand. Therefore the query command is tried directly first. If it
+  /// does not understand the arguments, such as --version, they are parsed again by the root
+  /// command, which also reports errors.
   private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
     let names = configuration.subcommands.compactMap { $0.configuration.commandName }
     let isQuery = arguments.first.map { !names.contains($0) && $0 != "help" } ?? false

@@ -38,7 +38,7 @@ public struct SearchOptions: Equatable, Sendable {
   public var facets: [FacetField] = []
   /// Ranking settings, as in `k1=0.9,b=0.4`; see `RankingSetting`.
   public var ranking: String?
-  /// True to add words to the query that its best passages have in common.
+  /// True to expand the query by words that its best passages have in common.
   public var expands = false
   /// True to count all hits, however long that takes.
   public var countsExactly = false

@@ -40,8 +40,9 @@ public struct SearchRequest: Equatable, Sendable {
   /// True to determine where each hit starts in its article, for citations.
   public internal(set) var cites = false
 
-  /// If at most this many articles pass the filter, their passages are listed before the search;
-  /// otherwise hits are checked one by one.
+  /// If at most this many articles pass the filter, their passages are listed before the search.
+  ///
+  /// Otherwise hits are checked one by one.
   var maxListedArticles = 5_000
 
   /// The order of hits.
@@ -56,8 +57,8 @@ public struct SearchRequest: Equatable, Sendable {
 
   /// Creates a search for `text`.
   ///
-  /// Unless `options.isStrict`, no query is an error: what does not fit the query language is read
-  /// as words, and a notice says so.
+  /// Unless `options.isStrict`, no query is an error: parts that do not fit the query language are
+  /// read as words, and a notice says so.
   ///
   /// - Throws: `SearchRequestError`, like `SearchOptions.check()`, and if a strict query has to be
   ///   reinterpreted.

@@ -41,9 +41,9 @@ extension Searcher {
   /// Returns the best passages of articles that are similar to a text: those that contain its most
   /// distinctive terms.
   ///
-  /// The terms are those with the largest idf * factor in the text as a whole, as in `Feedback`.
-  /// Their weights are proportional to that product; the largest weight is 1. The query of
-  /// `request` is ignored.
+  /// The terms are those with the largest product idf * factor in the text as a whole, as in
+  /// `Feedback`. The weights are proportional to this product, and the largest weight is 1. The
+  /// query of `request` is ignored.
   ///
   /// - Throws: Like `search`.
   public func similar(
@@ -78,8 +78,8 @@ extension Searcher {
     return response
   }
 
-  /// Returns the plan, and a list of the source's own passages by the index of the clause that
-  /// excludes them.
+  /// Returns the plan, and the source's own passages under the index of the clause that excludes
+  /// them.
   ///
   /// The plan is nil if no suitable term of the text is in other articles.
   private func plan(

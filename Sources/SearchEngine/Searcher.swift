@@ -7,8 +7,8 @@ internal import SearchModel
 
 /// Answers search requests from one archive.
 ///
-/// A searcher caches what it has read of the index, so one searcher answers many requests faster
-/// than a new one for each would. It serves one thread at a time.
+/// A searcher caches what it has read of the index. To answer many requests fast, use one searcher
+/// for all of them. A searcher serves one thread at a time.
 public final class Searcher {
   let archive: Archive
   let reader: RankingReader
@@ -54,10 +54,10 @@ public final class Searcher {
     return response
   }
 
-  /// Counts all articles that a request finds by date of publication.
+  /// Counts all articles that a request finds, by date of publication.
   ///
-  /// Counts the articles with all words or, if there are none, those with some words. If `unit` is
-  /// nil, it is chosen to suit the dates.
+  /// The articles with all words are counted. If there are none, the articles with some words are
+  /// counted. If `unit` is nil, a unit that suits the dates is chosen.
   ///
   /// - Throws: Like `search`.
   public func timeline(
@@ -85,10 +85,11 @@ public final class Searcher {
     return timeline
   }
 
-  /// Runs `body` in one snapshot; if the engine cannot read the index, runs it again without the
-  /// engine.
+  /// Runs `body` in one snapshot.
   ///
-  /// FTS5 may still be able to read the index; otherwise it reports why not.
+  /// If the engine cannot read the index, runs `body` again without the engine.
+  ///
+  /// FTS5 may still be able to read the index. If not, FTS5 reports why.
   func withSearch<T>(
     _ request: SearchRequest, _ interruption: Interruption?,
     _ body: (_ usesEngine: Bool) throws -> T

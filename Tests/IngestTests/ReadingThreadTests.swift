@@ -1,6 +1,7 @@
 import Archive
 import Formats
 @testable import Ingest
+import SQLite
 import TestSupport
 import Testing
 

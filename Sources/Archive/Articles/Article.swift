@@ -4,9 +4,11 @@ internal import TextAnalysis
 public struct ArticleMetadata: Equatable, Sendable {
   /// The stable key of the article, by which a later run finds it again to update it.
   ///
-  /// It is the path as it was given; for a file of many articles, `#docno` is appended.
+  /// It starts with the file's path as it was given. For a member of a container, the member's name
+  /// follows. If a file has many articles, `#docno` or `:line` follows. An exported article keeps
+  /// its own location.
   public var location: String
-  /// The source's own identifier of the article, or else its location.
+  /// The source's own identifier of the article; if there is none, the location.
   public var docno: String
   /// The headline; never empty.
   public var title: String

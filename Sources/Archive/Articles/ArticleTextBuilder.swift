@@ -1,5 +1,5 @@
-/// Determines the separators with which an article's passages are joined to its text, as in the
-/// view `article_texts`.
+/// Determines the separators between an article's passages when they are joined into the article's
+/// text, as the view `article_texts` does.
 struct ArticleTextBuilder {
   /// The separator between two passages, determined by their distance.
   enum Gap {

@@ -32,7 +32,7 @@ extension ArticleWriter {
 
   /// Starts a file, to which the following articles belong until `endFile`.
   ///
-  /// Until then the file counts as not completely read.
+  /// Until `endFile` is called, the file counts as not completely read.
   ///
   /// - Returns: The row id of the file; nil for an unknown file in a dry run.
   public func beginFile(

@@ -20,8 +20,8 @@ public final class ArticleWriter {
   private enum Indexing {
     case notKnown
     case own(IndexWriter)
-    /// FTS5 writes the index, because its definition differs from `schema.sql`, or `IndexWriter`
-    /// does not know its format.
+    /// FTS5 writes the index, because the definition of the index differs from `schema.sql`, or
+    /// `IndexWriter` does not know the format of the index.
     case byFTS5
 
     var writer: IndexWriter? {
@@ -58,7 +58,8 @@ public final class ArticleWriter {
 
   /// Stores an article under its location.
   ///
-  /// Opens a transaction unless one is open. `commit()` ends it; an error rolls it back.
+  /// Opens a transaction unless one is open. `commit()` ends the transaction; an error rolls it
+  /// back.
   public func put(_ article: PreparedArticle) throws(ArchiveError) -> Outcome {
     try writing {
       if !isDryRun { try begin() }
@@ -89,7 +90,7 @@ public final class ArticleWriter {
   /// Determines whether `term_variants` is complete.
   ///
   /// The table is complete if there are no passages, or if nothing has changed since it was built.
-  /// From then on, this writer keeps it complete.
+  /// This writer then keeps the table complete.
   private func updateVariantsAreComplete() throws(SQLiteError) {
     let hasPassages = "SELECT EXISTS (SELECT 1 FROM passages)"
     let isEmpty = try connection.first(hasPassages) { $0.integer(at: 0) } == 0
@@ -111,7 +112,9 @@ public final class ArticleWriter {
     variants?.found = []
   }
 
-  /// Runs `body`; if it fails, rolls back the transaction, and the next write starts a new one.
+  /// Runs `body`.
+  ///
+  /// If `body` fails, the transaction is rolled back, and the next write starts a new one.
   func writing<T>(_ body: () throws -> T) throws(ArchiveError) -> T {
     do {
       return try archive.mapErrors(body)

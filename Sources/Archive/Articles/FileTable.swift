@@ -148,7 +148,8 @@ extension Archive {
     }
   }
 
-  /// True if renaming `file` to `path` gives none of its articles a location that is already taken.
+  /// Returns true if `file` can be renamed to `path`: every new location of its articles is still
+  /// free.
   public func canRename(_ file: StoredFile, to path: String) throws(ArchiveError) -> Bool {
     try mapErrors {
       try connection.first(

@@ -2,8 +2,8 @@ internal import SQLite
 
 /// An article that is ready to be stored.
 ///
-/// The initializer does everything that does not need the archive, so that many threads can prepare
-/// articles, and the single writer has little left to do.
+/// The initializer does all the work that does not need the archive. Many threads can therefore
+/// prepare articles, and the single writer has little left to do.
 public struct PreparedArticle: Equatable, Sendable {
   /// The metadata of the article.
   public var metadata: ArticleMetadata

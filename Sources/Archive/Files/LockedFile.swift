@@ -33,8 +33,8 @@ package final class LockedFile {
         close(descriptor)
         throw ArchiveError(.busy, path: name)
       }
-      // Another process may have renamed this file just before it released the lock. Then open the
-      // file that has the name now.
+      // Another process may have renamed this file just before releasing the lock. In that case,
+      // open the file that has the name now.
       if stat(path, &named) == 0, opened.st_ino == named.st_ino { return descriptor }
       close(descriptor)
     }

@@ -47,11 +47,11 @@ package final class PendingFile {
   /// Syncs the file to the disk, and gives it its final name.
   package func finish() throws(ArchiveError) {
     try file.sync()
-    // The lock keeps out only other processes of this program. Against all others, check again just
-    // before the file is renamed.
+    // The lock keeps out only other processes of this program. Another program may have created a
+    // file, so check again just before renaming.
     try Self.check(path, isFreeOr: replaces)
-    // A reader of the replaced database may have left these files; the log is empty, as just
-    // checked.
+    // A reader of the replaced database may have left these files. The check above has shown that
+    // the log is empty.
     for ending in ["-wal", "-shm"] { unlink(path + ending) }
     guard rename(partialPath, path) == 0 else { throw ArchiveError(errno: errno, path: path) }
     isFinished = true
@@ -95,8 +95,8 @@ package final class PendingFile {
 
   /// True if another process has the file open as a database.
   ///
-  /// SQLite holds locks on certain bytes, which contain no data, while a process has a database in
-  /// WAL mode open, or reads or writes another database (<https://sqlite.org/lockingv3.html>;
+  /// SQLite locks certain bytes that contain no data: in WAL mode while a process has the database
+  /// open, in other modes while it reads or writes (<https://sqlite.org/lockingv3.html>;
   /// `PENDING_BYTE` in SQLite's sources).
   private static func isOpenInSQLite(_ path: String) -> Bool {
     let descriptor = Glibc.open(path, O_RDWR | O_CLOEXEC)

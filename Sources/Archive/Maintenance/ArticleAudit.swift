@@ -6,8 +6,8 @@ struct ArticleAudit {
   private(set) var strayPassages = 0
   /// Articles without a passage; an article without text should have an empty one.
   private(set) var emptyArticles: [Int64] = []
-  /// Articles whose passages are not numbered 1, 2, 3, do not have consecutive ids, or are not
-  /// adjacent in the text.
+  /// Articles whose passages are out of order: their ordinals do not count up from 1, their ids are
+  /// not consecutive, or they are not adjacent in the text.
   private(set) var disorderedArticles: [Int64] = []
   /// Articles whose passages are in order but whose `content_hash` does not match the text.
   private(set) var changedArticles: [Int64] = []

@@ -33,7 +33,7 @@ enum ArchiveCopy {
       try file.finish()
       return problems
     } catch let error as SQLiteError {
-      // A corruption error is about the source, any other about the copy.
+      // A corruption error concerns the source; any other error concerns the copy.
       throw ArchiveError(error, path: error.isCorrupt ? sourcePath : path)
     }
   }
@@ -63,7 +63,7 @@ enum ArchiveCopy {
     return try IndexCheck.agreesWithText(copy) ? [] : [.indexOutOfStep]
   }
 
-  /// Returns the numbers of rows in the tables that cannot be rebuilt.
+  /// Returns the numbers of articles, of passages, and of passages in the full-text index.
   private static func rowCounts(_ connection: Connection) throws(SQLiteError) -> [Int64] {
     try connection.first(
       """

@@ -91,7 +91,7 @@ extension Archive {
 
   /// Runs FTS5's integrity check on the archive or on a copy of it.
   ///
-  /// The check is an INSERT, so an archive that is read-only or busy has to be copied first.
+  /// The check is an INSERT, so a read-only or busy archive has to be copied first.
   private func indexAgreesWithText() throws(SQLiteError) -> Bool {
     if !connection.isReadOnly { return try IndexCheck.agreesWithText(connection) }
     do throws(SQLiteError) {
@@ -113,7 +113,7 @@ extension Archive {
       if lengths > 0 { problems.append(.lengths(lengths)) }
       if try !PostingBlockTable.verify(in: connection) { problems.append(.postingBlocks) }
     } catch {
-      // Inconsistent contents are a problem of the archive. An unreadable file is an error, and an
+      // Inconsistent contents are a problem of the archive, but an unreadable file is an error. An
       // index with another ranking function needs no side tables.
       if case .database = error { throw error }
       guard error != .unsupportedQuery else { return problems }

@@ -6,9 +6,9 @@ extension Archive {
 
   /// Calls `body` with each article as a line of JSON, ordered by location.
   ///
-  /// Equal articles give equal bytes, even if they have other ids or were stored in another order.
-  /// The export reads a snapshot, one article at a time. `onUnreadable` is called with the location
-  /// of each article that cannot be read because the database is damaged.
+  /// Two archives with the same articles give the same bytes, even if ids or the order of storing
+  /// differ. The export reads a snapshot, one article at a time. `onUnreadable` is called with the
+  /// location of each article that cannot be read because the database is damaged.
   public func export(
     _ body: ([UInt8]) throws -> Void, onUnreadable: (_ location: String) -> Void
   ) throws {

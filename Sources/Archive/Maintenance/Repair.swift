@@ -28,14 +28,16 @@ public enum ArchiveRepair: Equatable, Sendable {
 extension Archive {
   /// Repairs the archive in one transaction, then rebuilds the side tables in another if necessary.
   ///
-  /// If SQLite finds the file damaged, only SQLite's own indexes are repaired. `split` normalizes a
-  /// text for storage and splits it into passages.
+  /// If SQLite finds damage only in its own indexes, these indexes are rebuilt first. If SQLite
+  /// finds other damage, nothing is repaired. `split` normalizes a text for storage and splits it
+  /// into passages.
   ///
   /// - Returns: The repairs, in order.
   public func repair(
     splitting split: @escaping (String) -> (text: String, passages: [Passage])
   ) throws -> [ArchiveRepair] {
-    // A damaged file must not be written, not even at the end of a transaction.
+    // Check in a read-only snapshot first: ending a write transaction could already write to the
+    // file, and a damaged file must not be written.
     let findings = try snapshot { try integrityFindings() }
     guard findings.isEmpty || findings == [.indexes] else { return [] }
     return try mapErrors {
@@ -97,7 +99,7 @@ private struct ArchiveRepairWork {
 
   /// Empties the side tables or marks them as outdated.
   ///
-  /// They may be incomplete, but whatever they contain must always be correct; see `schema.sql`.
+  /// Side tables may be incomplete, but all their rows must be correct; see `schema.sql`.
   private func forgetSideTables() throws(SQLiteError) {
     try connection.execute(
       """
@@ -151,8 +153,10 @@ extension ArchiveRepairWork {
     return done + counts.filter { $0.0 > 0 }.map { $0.1($0.0) }
   }
 
-  /// Returns the text of an article's passages, sorted so that they are adjacent: by ordinal, start
-  /// or id, or by ordinal if they are adjacent in none of these orders.
+  /// Returns the text of an article's passages in the first of these orders in which they are
+  /// adjacent: by ordinal, by start, by id.
+  ///
+  /// If no order makes them adjacent, they are ordered by ordinal.
   private func bestText(of article: Int64) throws(SQLiteError) -> (bytes: [UInt8], isWhole: Bool) {
     for order in ["ordinal", "start", "id"] {
       let text = try text(of: article, by: order)
@@ -189,8 +193,8 @@ extension ArchiveRepairWork {
     _ passages: [Passage], of text: String, _ article: Int64
   ) throws(SQLiteError) {
     try connection.run("DELETE FROM passages WHERE article_id = ?1", [.integer(article)])
-    // As in `ArticleWriter`, an article without text gets an empty passage, so that its title is
-    // found.
+    // As in `ArticleWriter`, an article without text gets an empty passage, so that searches find
+    // its title.
     let passages = passages.isEmpty ? [Passage(start: 0, text: "")] : passages
     // The ids are consecutive, since no other connection can insert during this transaction.
     for (index, passage) in passages.enumerated() {

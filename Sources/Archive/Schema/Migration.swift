@@ -27,8 +27,9 @@ extension Archive {
     }
   }
 
-  /// Copies the archive to `PATH.v1-backup`, with the first free number appended if that file
-  /// exists.
+  /// Copies the archive to `PATH.v1-backup`.
+  ///
+  /// If that file exists, the first free number is appended to the name.
   private func keepBackup(version: Int) throws -> String {
     // The writing connection cannot be the source of a backup. Another connection sees the last
     // commit, which cannot change while the write lock is held.

@@ -7,8 +7,9 @@ struct SchemaObject: Equatable {
   /// The statement that creates it.
   var sql: String
 
-  /// The statement without comments and with single spaces, for comparing: `ALTER TABLE` changes
-  /// the format.
+  /// The statement without comments and with single spaces.
+  ///
+  /// Statements are compared in this form, because `ALTER TABLE` changes the white space.
   var plainSQL: String {
     var plain = ""
     for line in sql.split(separator: "\n") {
@@ -78,7 +79,7 @@ enum SchemaDefinitions {
     var made: [String] = []
     for wanted in try expected() {
       if let other = found.first(where: { $0.name == wanted.name }) {
-        guard other.sql != wanted.sql, other.type != "table" else { continue }
+        guard other.plainSQL != wanted.plainSQL, other.type != "table" else { continue }
         try connection.execute("DROP \(other.type) \(wanted.name)")
       }
       try connection.execute(wanted.sql)

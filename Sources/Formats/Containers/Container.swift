@@ -24,7 +24,9 @@ final class Container {
   private let source: ContainerSource
   private let isZip: Bool
   private var current = clibarchive_member()
-  /// The number of the current member; the stream of an earlier member returns no more bytes.
+  /// The number of the current member.
+  ///
+  /// The stream of an earlier member returns no more bytes.
   private var memberNumber = 0
   private var bytesOut = 0
   /// The number of bytes that were used before the library was last restarted.
@@ -35,7 +37,9 @@ final class Container {
   private var isOver = false
   private var isAtEnd = false
   private var reportedFault: ReadError?
-  /// The first damage that was skipped; reported once everything readable has been read.
+  /// The first damage that was skipped.
+  ///
+  /// It is reported after everything readable has been read.
   private var damage: ReadError?
 
   /// Opens the container whose bytes are in `stream`.
@@ -62,7 +66,9 @@ final class Container {
 
   deinit { if let archive { clibarchive_close(archive) } }
 
-  /// Moves to the next member; returns nil at the end.
+  /// Moves to the next member.
+  ///
+  /// Returns nil at the end.
   func next() throws(ReadError) -> Entry? {
     guard !isAtEnd else { return nil }
     memberNumber += 1
@@ -194,13 +200,13 @@ final class Container {
     }
   }
 
-  /// The error to report: that of the source, if it failed, or else that of libarchive.
+  /// The error to report: the source's error if the source failed, otherwise libarchive's error.
   private var fault: ReadError {
     source.fault ?? .damagedContainer(detail: String(cString: clibarchive_error(archive)))
   }
 }
 
-/// Returns the bytes of a C string, in whatever encoding it has.
+/// Returns the bytes of a C string, whatever its encoding is.
 private func bytes(of string: UnsafePointer<CChar>) -> [UInt8] {
   UnsafeRawBufferPointer(start: string, count: strlen(string)).map { $0 }
 }

@@ -15,7 +15,8 @@ extension Source {
   fileprivate func readMembers() throws {
     let head = try Array(stream.peek(Format.headBytes))
     if !ContainerSignature.isKnown(head), ContainerSignature.isText(head) {
-      // The stream was already decompressed, but its name still has the extension.
+      // The stream was already decompressed, but its name still has the extension of the
+      // compression.
       return try inside(stream, name: Self.withoutCompression(name)).readRecords()
     }
     guard depth < Self.maxDepth else { throw ReadError.tooComplex }
@@ -26,7 +27,7 @@ extension Source {
       source.depth = depth + 1
       try source.readRecords()
     } failed: { member, error in
-      // The error concerns only this member: report it, and go on with the next one.
+      // The error concerns only this member. Report the error, and go on with the next member.
       var record = FileRecord(bytes: 0) { () throws(ReadError) in throw error }
       record.member = path(of: member)
       try handler(record)
@@ -43,8 +44,9 @@ extension Source {
     member.map { self.member + "/" + $0 } ?? self.member
   }
 
-  /// True if a member is to be read: as in a folder, it must have a known format and be neither
-  /// hidden nor a README.
+  /// True if a member is to be read.
+  ///
+  /// As in a folder, a member must have a known format, and must not be hidden or a README.
   private static func isWanted(_ member: String) -> Bool {
     Format(path: member) != nil && !FileNames.isReadme(member)
       && !member.utf8.split(separator: UInt8(ascii: "/")).contains(where: FileNames.isHidden)
@@ -76,7 +78,8 @@ private enum ContainerSignature {
 
   /// True if the data starts with `BZh`, the block size, and then a block or the end of the file.
   ///
-  /// A block starts with the digits of pi, and the end of the file with those of its square root.
+  /// A block starts with the digits of pi. The end of the file starts with the digits of the square
+  /// root of pi.
   private static func isBzip2(_ head: [UInt8]) -> Bool {
     guard head.starts(with: "BZh".utf8), head.count >= 10, (0x31...0x39).contains(head[3]) else {
       return false
@@ -100,8 +103,9 @@ private enum ContainerSignature {
 enum ZipSignature {
   static let bytes = Array("PK\u{3}\u{4}".utf8)
 
-  /// Returns the name and the data of the first member, after its header of 30 bytes; nil if this
-  /// is no zip.
+  /// Returns the name and the data of the first member, after its header of 30 bytes.
+  ///
+  /// Returns nil if this is no zip.
   static func firstMember(of head: [UInt8]) -> ArraySlice<UInt8>? {
     head.starts(with: bytes) ? head.dropFirst(30) : nil
   }

@@ -9,12 +9,13 @@ enum ContainerReader {
 
   /// Calls `handle` with each file in the container, in order.
   ///
-  /// A member's name is normalized, so that it cannot lead out of the container. The name is nil if
-  /// the container is a single compressed file, whose name is that of the container without `.gz`.
+  /// A member's name is normalized, so that it cannot lead out of the container. If the container
+  /// is a single compressed file, the member's name is nil; the caller uses the container's name
+  /// without `.gz`.
   ///
-  /// A `ReadError` that `handle` throws concerns this member alone: `failed` is then called with
-  /// the member and the error. An error that ends the container is thrown instead, so that it is
-  /// reported once.
+  /// If `handle` throws a `ReadError`, the error concerns this member alone, and `failed` is called
+  /// with the member and the error. An error that ends the container is thrown instead, so that it
+  /// is reported once.
   ///
   /// - Throws: `ReadError` if the container cannot be read to its end.
   static func read(

@@ -13,7 +13,7 @@ final class ContainerSource {
   /// The offset of the buffer's first byte in the whole source.
   private var pieceStart = 0
   private var pieceCount = 0
-  /// Bytes that a search for the next member has read, and that are passed on next.
+  /// Bytes that were read in a search for the next member, and that are passed on next.
   private var returned: [UInt8] = []
 
   init(_ stream: ByteStream) { self.stream = stream }
@@ -62,7 +62,7 @@ final class ContainerSource {
   /// Moves to the next occurrence of `mark` after `offset`, or after the first byte still in
   /// memory.
   ///
-  /// - Returns: True if `mark` was found. The next bytes passed on then start with it.
+  /// - Returns: True if `mark` was found. The next bytes passed on then start with `mark`.
   func advance(to mark: [UInt8], from offset: Int) throws(ReadError) -> Bool {
     var window = Array(piece[min(max(0, offset - pieceStart), pieceCount)..<pieceCount])
     while true {

@@ -5,11 +5,11 @@ struct MemberNames {
   /// The maximum length of a name; longer names are cut.
   static let maxLength = 1_024
 
-  /// The hashes of the names that were given so far.
+  /// The hashes of the names that were assigned so far.
   ///
   /// If two hashes collide, a member gets a number that it does not need.
   private var taken: Set<Int> = []
-  /// The hashes of the given names that are the same as in the container.
+  /// The hashes of those assigned names that are unchanged: equal to the name in the container.
   private var original: Set<Int> = []
   /// The last number added to each name, so that a million members with the same name are quickly
   /// numbered.
@@ -19,7 +19,7 @@ struct MemberNames {
   ///
   /// If normalizing gives two members the same name, a number is added to the second:
   /// `letter~2.txt`. Members that have the same name in the container itself are versions of one
-  /// file, and the last one counts.
+  /// file, and the last version counts.
   mutating func next(_ raw: [UInt8]) -> String {
     let name = Self.tidied(raw)
     let isOriginal = Array(name.utf8) == raw

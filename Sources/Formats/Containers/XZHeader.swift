@@ -3,7 +3,7 @@
 /// The .xz file format, version 1.2.0, 3.1 (block header) and 5.3.1 (LZMA2):
 /// <https://tukaani.org/xz/xz-file-format.txt>.
 enum XZHeader {
-  /// The maximum memory: twice what the highest preset of xz needs.
+  /// The maximum memory: twice the memory that the highest preset of xz needs.
   static let maxBytes = 128 << 20
 
   /// Returns the size of the first block's dictionary in bytes; nil if this is no .xz file.

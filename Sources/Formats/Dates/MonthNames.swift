@@ -1,5 +1,7 @@
 extension PublicationDate {
-  /// Reads a date with the month as a word, the day next to it and the year after it.
+  /// Reads a date with the month as a word.
+  ///
+  /// The day, if any, is next to the month, and the year follows.
   static func worded(_ text: Substring) -> PublicationDate? {
     let words = text.split { " ,;|./-\u{A0}\u{202F}\t\r\n".contains($0) }
       .filter { !skippedWords.contains($0.lowercased()) }

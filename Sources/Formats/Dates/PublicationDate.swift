@@ -2,7 +2,8 @@ internal import CivilCalendar
 
 /// A date with the precision that its source gives, from a year to a second.
 ///
-/// It is printed as ISO 8601 in the time zone of the source, so that the day is the publisher's.
+/// The date is printed as ISO 8601 in the time zone of the source, so that the day is the
+/// publisher's.
 package struct PublicationDate: Equatable, CustomStringConvertible {
   var year: Int
   var month: Int?
@@ -38,7 +39,8 @@ package struct PublicationDate: Equatable, CustomStringConvertible {
 
   /// Creates a date from Unix time, in UTC.
   ///
-  /// Returns nil outside the years 1990 to 2099, where a number is likely to mean something else.
+  /// Returns nil outside the years 1990 to 2099, because such a number is likely to mean something
+  /// else.
   init?(secondsSince1970 seconds: Double) {
     guard (631_152_000..<4_102_444_800).contains(seconds) else { return nil }
     let whole = Int(seconds)
@@ -109,8 +111,9 @@ package struct PublicationDate: Equatable, CustomStringConvertible {
       time: TimeOfDay.iso(text[split...].dropFirst().drop(while: \.isWhitespace)))
   }
 
-  /// Removes the time zone from `2021-10-18+02:00` and `2021-10-18Z`, which occur in XML: without a
-  /// time, it means nothing.
+  /// Removes the time zone from `2021-10-18+02:00` and `2021-10-18Z`.
+  ///
+  /// Such dates occur in XML, but a time zone means nothing without a time.
   private static func withoutZone(_ text: Substring) -> Substring {
     let plain = withoutLastStop(text)
     let zone = text.hasSuffix("Z") || text.hasSuffix("z") ? text.suffix(1) : text.suffix(6)
@@ -151,8 +154,9 @@ package struct PublicationDate: Equatable, CustomStringConvertible {
   }
 }
 
-/// Returns the number in `text`; nil unless the text consists only of digits and `digits` contains
-/// their count.
+/// Returns the number in `text`.
+///
+/// Returns nil unless `text` consists only of digits and `digits` contains their count.
 func number(_ text: Substring, digits: ClosedRange<Int>) -> Int? {
   guard digits.contains(text.utf8.count), text.utf8.allSatisfy({ (48...57).contains($0) }) else {
     return nil

@@ -32,8 +32,8 @@ enum TimeOfDay {
 
   /// Finds the time in the text after a date: `, 9:30 a.m. ET`, ` um 14:03 Uhr`, ` à 14h03`.
   ///
-  /// A time that follows other words, a bar, a semicolon or a year belongs to something else, and
-  /// is ignored.
+  /// A time that comes after other words, a bar, a semicolon or a year is ignored, because it
+  /// belongs to something else.
   static func found(in text: Substring) -> String {
     let near = Array(text.prefix(64))
     var index = 0
@@ -82,7 +82,7 @@ enum TimeOfDay {
     maandag dinsdag woensdag donderdag vrijdag zaterdag zondag ma wo vr za zo
     """.split(whereSeparator: \.isWhitespace).map(String.init))
 
-  /// Reads AM or PM at the start of `text`; also returns the text after it.
+  /// Reads AM or PM at the start of `text`, and returns the text after it.
   private static func halfOfDay(_ text: Substring) -> (isAfternoon: Bool, rest: Substring)? {
     let letters = text.prefix(6).lowercased()
     for mark in ["a.m.", "p.m.", "a. m.", "p. m.", "a.m", "p.m", "am", "pm"]

@@ -2,8 +2,8 @@ internal import Glibc
 
 /// A document that an external program reads.
 ///
-/// It is a file of its own, or a temporary copy of standard input or of a container's member. The
-/// copy is deleted with this object.
+/// The document is a file of its own, or a temporary copy of standard input or of a container's
+/// member. A temporary copy is deleted with this object.
 final class ConvertedDocument: Sendable {
   /// The absolute path.
   let path: String
@@ -16,8 +16,8 @@ final class ConvertedDocument: Sendable {
   init(_ stream: ByteStream, path: String?, kind: String) throws(ReadError) {
     self.kind = kind
     if let path {
-      // The path must be absolute, because the programs run in another folder, and would read a
-      // leading dash as an option.
+      // The path must be absolute, because the programs run in another folder, and would take a
+      // path that starts with a dash for an option.
       guard let whole = realpath(path, nil) else {
         throw .unreadable(String(cString: strerror(errno)))
       }

@@ -63,7 +63,8 @@ enum Converter {
     }
   }()
 
-  /// The path of the configuration: that in `SEARCH_CONVERTERS`, or else the default if it exists.
+  /// The path of the configuration: the value of `SEARCH_CONVERTERS`; if it is not set, the default
+  /// path if that file exists.
   private static var configurationPath: String? {
     if let path = variable("SEARCH_CONVERTERS") { return path }
     let folder = variable("XDG_CONFIG_HOME") ?? variable("HOME").map { $0 + "/.config" }
@@ -73,8 +74,8 @@ enum Converter {
 
   /// Rejoins words that were hyphenated at the end of a line.
   ///
-  /// This is done only between lower case letters, as in `sub-` and `marine`. Compounds such as
-  /// `well-` and `known` lose their hyphen, but they are rare in comparison.
+  /// Words are rejoined only between lower case letters, as in `sub-` and `marine`. Compounds such
+  /// as `well-` and `known` lose their hyphen, but such compounds are rare in comparison.
   static func joined(_ text: String) -> String {
     guard text.contains("-\n") else { return text }
     let scalars = Array(text.unicodeScalars)

@@ -56,7 +56,9 @@ struct ConverterList: Equatable, Sendable {
 
   private init(commands: [String: ConverterCommand]) { self.commands = commands }
 
-  /// Reads a configuration; kinds that are missing from it are converted by the default programs.
+  /// Reads a configuration.
+  ///
+  /// Kinds that are missing from the configuration are converted by the default programs.
   init(parsing text: String) throws(Fault) {
     self = .standard
     var number = 0

@@ -9,7 +9,7 @@ struct ConverterProcess {
     var memoryBytes: UInt64 = 2 << 30
     /// The limit for standard output.
     ///
-    /// It also limits the size of each file that the program writes.
+    /// The same limit applies to each file that the program writes.
     var outputBytes = ReaderLimits.articleBytes
     var openFiles: UInt64 = 64
     var seconds = 120
@@ -31,7 +31,7 @@ struct ConverterProcess {
 
   /// Runs a program until it ends.
   ///
-  /// The first argument is its name, which is looked up on the PATH.
+  /// The first argument is the program's name, which is looked up on the PATH.
   static func run(_ arguments: [String], _ limits: Limits = Limits()) -> Outcome {
     guard let name = arguments.first, let path = path(of: name) else { return .notFound }
     guard let output = OutputPipe(), let errors = OutputPipe() else {
@@ -63,12 +63,12 @@ struct ConverterProcess {
   ) -> Bool {
     let clock = ContinuousClock()
     let deadline = clock.now + .seconds(limits.seconds)
-    // A process that the program started can hold the pipes open after the program has ended.
+    // Another process that the program started can hold the pipes open after the program has ended.
     while cspawn_has_ended(process) == 0 {
       guard clock.now < deadline else { return false }
       var waiting = [output, errors].filter { !$0.isAtEnd }
         .map { pollfd(fd: $0.reading, events: Int16(POLLIN), revents: 0) }
-      // With no pipe left to wait for, check on the program at short intervals.
+      // If no pipe is left to wait for, check at short intervals whether the program has ended.
       poll(&waiting, nfds_t(waiting.count), waiting.isEmpty ? 2 : 50)
       output.readAvailable(upTo: limits.outputBytes)
       errors.readAvailable(upTo: errorBytes)
@@ -153,13 +153,13 @@ private final class OutputPipe {
     isWritingOpen = false
   }
 
-  /// Reads the available output without waiting, and keeps up to `limit` bytes of it.
+  /// Reads the available output without waiting, and keeps up to `limit` bytes.
   ///
   /// One more byte is kept to show that the limit was exceeded.
   func readAvailable(upTo limit: Int) {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1 << 16) { chunk in
-      // 32 chunks are more than a pipe holds. A program that writes as fast as we read must not
-      // hold us up.
+      // 32 chunks are more than a pipe holds. Without a limit, this loop would not end while a
+      // program writes as fast as the loop reads.
       for _ in 0..<32 {
         let count = read(reading, chunk.baseAddress, chunk.count)
         guard count > 0 else {

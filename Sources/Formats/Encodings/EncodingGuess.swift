@@ -10,7 +10,9 @@ struct EncodingGuess {
   /// The number of bytes that are examined.
   private static let sampleBytes = 64 << 10
 
-  /// Guesses the encoding; returns nil if uchardet does not know, or if there is too little text.
+  /// Guesses the encoding.
+  ///
+  /// Returns nil if uchardet does not know, or if there is too little text.
   init?(of bytes: ArraySlice<UInt8>) {
     let bytes = bytes.prefix(Self.sampleBytes)
     guard let name = Self.name(of: bytes) else { return nil }
@@ -24,7 +26,8 @@ struct EncodingGuess {
       default: Self.hasWholeWords(bytes)
       }
     guard isPlausible else { return nil }
-    // In ISO 8859 these bytes are control codes; in other encodings, quotation marks and the like.
+    // In ISO 8859 these bytes are control codes. In other encodings, they are quotation marks and
+    // the like.
     let hasMarks = bytes.contains { (0x80..<0xA0).contains($0) }
     self.name = (hasMarks || name == "KOI8-R" ? Self.extended[name] : nil) ?? name
   }
@@ -47,8 +50,10 @@ struct EncodingGuess {
     "ISO-8859-5", "ISO-8859-6", "ISO-8859-7", "ISO-8859-8",
   ]
 
-  /// For each of these encodings, one that extends it: with characters in place of control codes
-  /// or, in KOI8-U, Ukrainian letters in place of box-drawing characters.
+  /// For each of these encodings, another encoding that extends it.
+  ///
+  /// The other encoding has characters in place of control codes; KOI8-U has Ukrainian letters in
+  /// place of box-drawing characters.
   private static let extended = [
     "ISO-8859-2": "WINDOWS-1250", "ISO-8859-7": "WINDOWS-1253", "ISO-8859-8": "WINDOWS-1255",
     "ISO-8859-13": "WINDOWS-1257", "ISO-8859-15": "WINDOWS-1252", "KOI8-R": "KOI8-U",

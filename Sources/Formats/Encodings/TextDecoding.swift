@@ -29,9 +29,9 @@ enum TextDecoding {
 
   /// Converts a stream of text to UTF-8 without holding all of it in memory.
   ///
-  /// The encoding is detected from the first 64 KiB or, if these are ASCII, from the text that
-  /// starts at the first byte outside ASCII. UTF-8 is passed on unchanged, even if it is invalid,
-  /// so that the reader can report the line.
+  /// The encoding is detected from the first 64 KiB. If these are ASCII, it is detected from the
+  /// text that starts at the first byte outside ASCII. UTF-8 is passed on unchanged, even if it is
+  /// invalid, so that the reader can report the line.
   static func utf8(_ stream: ByteStream, encoding: String?) throws(ReadError) -> ByteStream {
     let head = try stream.peek(headBytes)
     let isCut = head.count == headBytes
@@ -42,8 +42,9 @@ enum TextDecoding {
     return try utf8(stream, in: found)
   }
 
-  /// Returns the UTF-8 of a stream that starts with ASCII; the encoding is detected at the first
-  /// other byte.
+  /// Returns the UTF-8 of a stream that starts with ASCII.
+  ///
+  /// The encoding is detected at the first byte outside ASCII.
   private static func afterASCII(_ stream: ByteStream) -> ByteStream {
     var decoded: ByteStream?
     var bytes: [UInt8] = []

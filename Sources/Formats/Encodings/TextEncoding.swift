@@ -16,8 +16,9 @@ struct TextEncoding: Equatable {
 
   var isUTF8: Bool { name == "UTF-8" }
 
-  /// The way to handle invalid bytes; if the encoding was detected, many of them show that the
-  /// guess is wrong.
+  /// The way to handle invalid bytes.
+  ///
+  /// If the encoding was detected, many invalid bytes show that the guess is wrong.
   var faults: Transcoder.Faults {
     declared.map { .refused(.wrongEncoding($0)) } ?? .few(otherwise: .notText)
   }
@@ -26,8 +27,8 @@ struct TextEncoding: Equatable {
     (self.name, self.markBytes, self.declared) = (name, markBytes, declared)
   }
 
-  /// Determines the encoding of text: as declared by the user, or else by a byte order mark;
-  /// otherwise UTF-8 if the text is valid UTF-8, or else a guess.
+  /// Determines the encoding of text: the one that the user declared, the one that a byte order
+  /// mark shows, UTF-8 if the text is valid UTF-8, or a guess, in this order.
   ///
   /// `head` is the text, or the start of it if `isCut` is true.
   ///
@@ -48,8 +49,8 @@ struct TextEncoding: Equatable {
 
   /// Determines the encoding of the part of a text that follows a long run of ASCII.
   ///
-  /// This part cannot be UTF-16 or start with a byte order mark. Damaged text counts as UTF-8, so
-  /// that a reader reports the line.
+  /// Such a part cannot be UTF-16 or start with a byte order mark. Damaged text counts as UTF-8, so
+  /// that a reader reports the damaged line.
   init(afterASCII part: ArraySlice<UInt8>, isCut: Bool) {
     let part = isCut ? Self.withoutCutCharacter(part) : part
     let isOther =
@@ -100,8 +101,8 @@ struct TextEncoding: Equatable {
     return EncodingGuess(of: head).map { TextEncoding(name: $0.name) } ?? western
   }
 
-  /// Detects UTF-16 without a byte order mark: nearly all text contains ASCII characters, which
-  /// have a zero byte.
+  /// Detects UTF-16 without a byte order mark by its zero bytes: nearly all text contains ASCII
+  /// characters, and in UTF-16 these have a zero byte.
   private static func utf16(_ head: ArraySlice<UInt8>) -> TextEncoding? {
     var zeros = [0, 0]
     var controls = 0

@@ -4,7 +4,7 @@ internal import Glibc
 final class Transcoder {
   /// The way to handle bytes that are not valid.
   enum Faults {
-    /// Invalid bytes are an error: this one is thrown.
+    /// Invalid bytes are an error, and this error is thrown.
     case refused(ReadError)
     /// Invalid bytes become U+FFFD. If more than one byte in a thousand is invalid, this error is
     /// thrown.
@@ -15,8 +15,9 @@ final class Transcoder {
 
   private let converter: iconv_t
   private let faults: Faults
-  /// The minimum size of a character in bytes, which is also the number of bytes skipped at a
-  /// fault.
+  /// The minimum size of a character in bytes.
+  ///
+  /// At a fault, as many bytes are skipped.
   private let width: Int
   /// The start of a character that ends in the next piece.
   private var pending: [UInt8] = []
@@ -35,7 +36,9 @@ final class Transcoder {
 
   deinit { iconv_close(converter) }
 
-  /// Converts the next bytes and appends them to `output`; `isEnd` is true for the last ones.
+  /// Converts the next bytes and appends them to `output`.
+  ///
+  /// `isEnd` is true for the last bytes.
   func convert(
     _ input: ArraySlice<UInt8>, isEnd: Bool, into output: inout [UInt8]
   ) throws(ReadError) {
@@ -58,8 +61,9 @@ final class Transcoder {
     }
   }
 
-  /// Converts as much as one call to iconv does; returns the number of bytes and the reason why it
-  /// stopped.
+  /// Converts as much as one call to iconv does.
+  ///
+  /// Returns the number of bytes and the reason why iconv stopped.
   private func step(
     _ input: ArraySlice<UInt8>, into output: inout [UInt8]
   ) -> (converted: Int, code: Int32) {

@@ -29,7 +29,9 @@ struct FeedItem: Sendable {
     return WordPress.isArticle(type: type, status: value("wp:status"))
   }
 
-  /// Returns the article; metadata that the item lacks is taken from the feed.
+  /// Returns the article.
+  ///
+  /// Metadata that the item lacks is taken from the feed.
   func draft(in feed: Feed) throws(ReadError) -> ArticleDraft {
     var draft = ArticleDraft()
     draft.url = address
@@ -79,7 +81,7 @@ struct FeedItem: Sendable {
     }
   }
 
-  /// True if a title contains entities or tags, and so was escaped twice.
+  /// True if a title contains entities or tags, which shows that it was escaped twice.
   private static func isEscapedTwice(_ title: String) -> Bool {
     // This check is cheap, and few titles contain either character. The regular expression would
     // take longer than everything else that is done for an item.
@@ -140,7 +142,8 @@ struct FeedItem: Sendable {
     return text(in: guid).flatMap { $0.contains("://") ? $0 : nil }
   }
 
-  /// The index of the element with the full text, or else of the one with the summary.
+  /// The index of the element with the full text; if there is none, of the element with the
+  /// summary.
   private var mainText: Int? {
     for name in [
       "content:encoded", "body", "atom:content", "description", "excerpt:encoded", "atom:summary",
@@ -180,7 +183,7 @@ struct FeedItem: Sendable {
     case html
     /// XHTML, as elements.
     case nodes
-    /// HTML or plain text: RSS does not say which.
+    /// HTML or plain text; RSS does not say which of the two.
     case unknown
     /// Content without text: a picture, or a link.
     case other

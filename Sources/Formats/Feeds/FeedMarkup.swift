@@ -1,5 +1,5 @@
-/// Distinguishes HTML from plain text in a feed: RSS does not say which of the two a description
-/// is.
+/// Distinguishes HTML from plain text in a feed, because RSS does not say which of the two a
+/// description is.
 enum FeedMarkup {
   /// True if the text contains a tag or an entity; `5 < 6`, `a<b then x` and `R&D` are neither.
   static func isHTML(_ text: String) -> Bool {

@@ -31,8 +31,8 @@ enum WordPress {
 
   /// Returns the text without shortcodes, such as `[caption id="1"]...[/caption]`.
   ///
-  /// The text between an opening and a closing shortcode is kept, and so are other words in
-  /// brackets. A shortcode is recognized by a quoted value, by its closing tag, or by its name.
+  /// The text between an opening and a closing shortcode is kept. Other words in brackets are kept
+  /// too. A shortcode is recognized by a quoted value, by its closing tag, or by its name.
   static func withoutShortcodes(_ text: String) -> String {
     let bytes = Array(text.utf8)
     guard bytes.contains(UInt8(ascii: "[")) else { return text }
@@ -54,8 +54,8 @@ enum WordPress {
     "audio", "caption", "embed", "gallery", "playlist", "video", "wp_caption",
   ]
 
-  /// True if the name is that of a plugin's shortcode: a known name, or one with an underscore,
-  /// which ordinary words do not have.
+  /// True if the name is that of a plugin's shortcode: a known name, or a name with an underscore,
+  /// because ordinary words have none.
   private static func isOfPlugin(_ name: String) -> Bool {
     name.contains("_") || pluginShortcodes.contains(name)
   }

@@ -12,10 +12,10 @@ struct XMLNames {
 
   /// The maximum number of names.
   ///
-  /// No feed has more, and libxml2 would take hours to look up millions of them.
+  /// No feed has more names, and libxml2 would take hours to look up millions of names.
   private static let maxNames = 10_000
 
-  /// Returns the normalized name; nil if there are too many different ones.
+  /// Returns the normalized name; nil if there are too many different names.
   mutating func name(
     _ name: UnsafePointer<CChar>?, prefix: UnsafePointer<CChar>?, uri: UnsafePointer<CChar>?
   ) -> String? {

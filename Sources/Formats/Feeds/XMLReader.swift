@@ -3,7 +3,7 @@ internal import CLibXML2
 extension Format {
   /// RSS, Atom or a WordPress export.
   ///
-  /// Any XML is first treated as a feed; the reader then decides by the root element.
+  /// Any XML is first treated as a feed. The reader then decides by the root element.
   static let feed = Format(
     "xml", title: "RSS and Atom", extensions: ["xml", "rss", "atom", "rdf"],
     isLikely: { starts($0, with: "<") && XMLReader.isXML($0) },

@@ -21,7 +21,7 @@ final class XMLReading {
   /// The record, or the element with metadata of the whole feed, that is being collected.
   private var collected: MarkupNodes?
   private var collectedBytes = 0
-  /// The reason why the current record is discarded; nil if it is not.
+  /// The reason why the current record is discarded; nil if it is not discarded.
   private var problem: ReadError?
   private var isRecord = false
 
@@ -30,7 +30,7 @@ final class XMLReading {
     self.handle = handle
   }
 
-  /// Passes bytes to the parser: as many as it asks for, unless the document ends first.
+  /// Passes bytes to the parser: as many as the parser asks for, unless the document ends first.
   ///
   /// With fewer bytes, libxml2 does not look ahead far enough.
   func give(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int32) -> Int32 {
@@ -49,7 +49,9 @@ final class XMLReading {
     return Int32(given)
   }
 
-  /// Makes sure that the buffer holds unread bytes; returns false at the end of the stream.
+  /// Makes sure that the buffer holds unread bytes.
+  ///
+  /// Returns false at the end of the stream.
   private func more() -> Bool {
     while position == buffer.count {
       buffer.removeAll(keepingCapacity: true)
@@ -78,7 +80,9 @@ final class XMLReading {
     return bytes
   }
 
-  /// Starts an element; returns false to stop the parser.
+  /// Starts an element.
+  ///
+  /// Returns false to stop the parser.
   func start(
     _ name: UnsafePointer<CChar>?, prefix: UnsafePointer<CChar>?, uri: UnsafePointer<CChar>?
   ) -> Bool {
@@ -108,7 +112,7 @@ final class XMLReading {
     guard Self.wantedAttributes.contains(name) else { return }
     let value = String(decoding: value, as: UTF8.self)
     if collected != nil {
-      // Only `addText` checks the size: attributes are short.
+      // Only `addText` checks the size, because attributes are short.
       guard problem == nil, skippedDepth == 0 else { return }
       collectedBytes += value.utf8.count
       collected?.addAttribute(name, value)
@@ -126,7 +130,9 @@ final class XMLReading {
     collected?.addText(text)
   }
 
-  /// Ends an element; returns false to stop the parser.
+  /// Ends an element.
+  ///
+  /// Returns false to stop the parser.
   func end() -> Bool {
     guard collected != nil else {
       open.removeLast()
@@ -197,8 +203,9 @@ final class XMLReading {
     return false
   }
 
-  /// The maximum number of bytes to keep for another reader; the root of an HTML page is near the
-  /// start.
+  /// The maximum number of bytes to keep for another reader.
+  ///
+  /// More is not needed, because the root of an HTML page is near the start.
   private static let maxBeginningBytes = 1 << 20
   /// The maximum size of a feed's own metadata, which is short.
   private static let maxHeaderBytes = 64 << 10

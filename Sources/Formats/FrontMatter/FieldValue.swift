@@ -4,8 +4,9 @@ indirect enum FieldValue {
   case list([FieldValue])
   case fields([(key: String, value: FieldValue)])
 
-  /// The maximum number and total size of the values: aliases in YAML can expand to millions of
-  /// values.
+  /// The maximum number and total size of the values.
+  ///
+  /// The limit is needed because aliases in YAML can expand to millions of values.
   private struct Budget {
     var values = 10_000
     var bytes = 1 << 20
@@ -17,8 +18,9 @@ indirect enum FieldValue {
     }
   }
 
-  /// Returns all keys with their values as text; nil if there are too many, or if this is not a set
-  /// of fields.
+  /// Returns all keys with their values as text.
+  ///
+  /// Returns nil if there are too many keys, or if this is not a set of fields.
   ///
   /// Lists are joined with commas. If nested fields include a `name`, such as that of an author,
   /// the name is also the value of the outer key.

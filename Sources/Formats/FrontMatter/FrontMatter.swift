@@ -3,8 +3,9 @@
 ///
 /// Lists are joined with commas, and nested keys with dots: `meta.author`. A block between dashes
 /// that is not quite YAML is read line by line. A block that is not a list of keys and values stays
-/// in the text, since `---` can also be a horizontal rule. So does a single key that is not a field
-/// of an article, such as `Correction: an earlier version misstated the date.`
+/// in the text, because `---` can also be a horizontal rule. A block also stays in the text if its
+/// only key is not a field of an article, as in `Correction: an earlier version misstated the
+/// date.`
 struct FrontMatter {
   /// The maximum size of a block.
   static let maxBlockBytes = 64 << 10

@@ -1,7 +1,7 @@
 /// Front matter that is not quite YAML, such as `title: Ports: a history`, read line by line.
 ///
-/// Values may be in single or double quotation marks. Lists are read if they are on one line, `[a,
-/// b]`, or have a line with a dash for each element. Nested keys and multi-line values are skipped.
+/// Values may be in single or double quotation marks. A list is read if it is on one line, `[a,
+/// b]`, or has a line with a dash for each element. Nested keys and multi-line values are skipped.
 enum FrontMatterLines {
   /// Returns the keys and values in a block; nil if the block contains running text.
   static func fields(of block: Substring) -> [(key: String, value: String)]? {
@@ -52,7 +52,7 @@ enum FrontMatterLines {
     return (String(key), self.value(withoutTrailingSpace(value)))
   }
 
-  /// Returns the value after a key; empty if it is on the following lines.
+  /// Returns the value after a key; empty if the value is on the following lines.
   private static func value(_ text: Substring) -> String {
     switch text.first {
     case "[":

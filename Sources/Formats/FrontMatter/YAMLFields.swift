@@ -31,7 +31,7 @@ enum YAMLFields {
         if let name = string(event.data.scalar.anchor) { anchors[name] = .text(text) }
         if builder.expectsKey { builder.setKey(text) } else { builder.add(.text(text)) }
       case YAML_ALIAS_EVENT:
-        // An alias is not expanded here: its value is shared, not copied.
+        // An alias is not expanded here, because its value is shared and not copied.
         let value = string(event.data.alias.anchor).flatMap { anchors[$0] } ?? .text("")
         builder.add(value)
       case YAML_SEQUENCE_START_EVENT:

@@ -1,9 +1,9 @@
 /// Finds the boilerplate elements of a page by their class names and ids.
 ///
-/// A name counts if it is a boilerplate word, such as `newsletter`, or combines one with words that
-/// only describe a kind of element: `share-tools`, `cookie_banner`. A name with any other word,
-/// such as `related-story-intro`, does not count. A blog's categories, such as `category-ports`,
-/// are ignored.
+/// A name counts if it is a boilerplate word, such as `newsletter`. A name also counts if it
+/// combines a boilerplate word with words that only describe a kind of element: `share-tools`,
+/// `cookie_banner`. A name with any other word, such as `related-story-intro`, does not count. A
+/// blog's categories, such as `category-ports`, are ignored.
 enum BoilerplateNames {
   /// Returns the indices of the elements whose names mark them as boilerplate.
   static func elements(of page: HTMLPage) -> Set<Int> {
@@ -26,8 +26,8 @@ enum BoilerplateNames {
 
   /// True if an element is too small to hold an article.
   ///
-  /// A small element named `paywall` is a request to pay, which is boilerplate; a large one may be
-  /// the paid text itself.
+  /// A small element named `paywall` is a request to pay, which is boilerplate. A large element
+  /// with this name may be the paid text itself.
   private static func isNote(_ index: Int, on page: HTMLPage) -> Bool {
     let inside = page.nodes[page.range(of: index)].prefix(50)
     return !inside.contains { $0.name == "p" }

@@ -1,16 +1,16 @@
 /// Finds the article in an HTML page, and the parts inside it that do not belong to it.
 ///
 /// The article is the first of these that holds enough text: the element marked as the article's
-/// body; the `article` element with the most text or, if there are several side by side, the
-/// element around them; `main`; the smallest element around all paragraphs. Inside it, navigation,
-/// asides, forms, share buttons and the like are excluded by their element, role, class or id. An
-/// element with a third of the page's running text is never excluded: a page whose whole body is a
-/// form, or has the class `sidebar`, keeps its text.
+/// body; the `article` element with the most text, or the element around several `article` elements
+/// side by side; `main`; the smallest element around all paragraphs. Inside the article,
+/// navigation, asides, forms, share buttons and the like are excluded by their element, role, class
+/// or id. An element with a third of the page's running text is never excluded. A page whose whole
+/// body is a form, or has the class `sidebar`, therefore keeps its text.
 ///
-/// Classes and ids can be misleading. If they alone would exclude more than three tenths of the
-/// article's running text, or half of the page's, they are ignored. If less than a quarter of the
-/// page's running text would be left, the markup is wrong: then the whole page is the article,
-/// except for elements such as `nav` that HTML defines for other content.
+/// Classes and ids can be misleading. If classes and ids alone would exclude more than three tenths
+/// of the article's running text, or more than half of the page's running text, they are ignored.
+/// If less than a quarter of the page's running text would be left, the markup is wrong. The whole
+/// page is then the article, except for elements such as `nav` that HTML defines for other content.
 struct HTMLContent {
   /// The nodes of the article.
   private(set) var range: Range<Int>
@@ -54,7 +54,7 @@ struct HTMLContent {
   }
 
   /// True if classes and ids alone exclude more than three tenths of the article's running text, or
-  /// more than half of the page's.
+  /// more than half of the page's running text.
   private var namesLeaveOutMuch: Bool {
     let region = markedArticle() ?? page.wholePage
     var (inside, all) = (0, 0)
@@ -138,7 +138,7 @@ struct HTMLContent {
       index = page.nodes[index].end
     }
     // Long siblings are not just teasers of other articles. If the parent holds most of the page,
-    // they are parts of the text; otherwise they may be comments on an article elsewhere.
+    // the siblings are parts of the text. Otherwise they may be comments on an article elsewhere.
     if amount(in: largest) * 5 < beside * 4 {
       return amount(in: around) * 5 >= amount(in: page.wholePage) * 4 ? around : nil
     }
@@ -158,7 +158,7 @@ struct HTMLContent {
 
   /// True if half of the page's running text is in `range`.
   ///
-  /// Otherwise the markup is misleading, and using it would lose text.
+  /// If not, the markup is misleading, and relying on the markup would lose text.
   private func holdsMost(_ range: Range<Int>) -> Bool {
     let amount = amount(in: range)
     return amount > 0 && amount * 2 >= self.amount(in: page.wholePage)
@@ -189,8 +189,8 @@ struct HTMLContent {
 
   /// Returns the number of bytes of running text before each node.
   ///
-  /// Running text is the text of paragraphs or, if less than half of the text is in paragraphs, all
-  /// text.
+  /// Running text is the text of paragraphs. If less than half of the text is in paragraphs, all
+  /// text is running text.
   private static func runningText(of page: HTMLPage) -> [Int] {
     let inParagraphs = amounts(of: page, isInParagraphs: true, longerThan: 40)
     let long = amounts(of: page, isInParagraphs: false, longerThan: 40)

@@ -3,12 +3,12 @@ enum HTMLEncoding {
   /// Returns the page in UTF-8.
   ///
   /// The encoding that the user or the server specifies comes first, then a byte order mark. Valid
-  /// UTF-8 is read as UTF-8, whatever the page declares. Otherwise the page's own declaration
-  /// counts, and then a guess.
+  /// UTF-8 is read as UTF-8, whatever the page declares. For other text, the page's own declaration
+  /// counts. Without a declaration, the encoding is guessed.
   ///
   /// As in browsers, an unknown name is ignored, and a declaration counts even if some bytes are
   /// invalid. But if most characters outside ASCII are invalid in the declared encoding, the
-  /// encoding is guessed: a template may declare an encoding that its texts do not have.
+  /// encoding is guessed, because a template may declare an encoding that its texts do not have.
   ///
   /// - Throws: `ReadError.wrongEncoding` if the page is not in `encoding`; `notText`.
   static func utf8(from bytes: [UInt8], encoding: String? = nil) throws(ReadError) -> [UInt8] {
@@ -39,8 +39,8 @@ enum HTMLEncoding {
     return try TextDecoding.utf8(bytes, in: detected, detected.faults)
   }
 
-  /// True if enough of the characters outside ASCII are valid: half of them in UTF-8, most of them
-  /// in other encodings.
+  /// True if enough of the characters outside ASCII are valid: half of the characters in UTF-8,
+  /// most characters in other encodings.
   ///
   /// Text in another encoding is hardly ever valid UTF-8, but in some multibyte encodings any two
   /// bytes can be a character.

@@ -5,7 +5,7 @@ enum HTMLFragment {
   /// Returns the readable text.
   ///
   /// The main heading is left out if it repeats `title`. Blank lines separate paragraphs if no
-  /// other markup does, or if `hasBlankLines` is true, as in WordPress.
+  /// other markup separates them, or if `hasBlankLines` is true, as in WordPress.
   static func text(
     of html: String, leavingOut title: String? = nil, hasBlankLines: Bool = false
   ) throws(ReadError) -> String {
@@ -18,7 +18,7 @@ enum HTMLFragment {
     let shown = HTMLText(of: page, in: page.wholePage, leavingOut: title) {
       page.nodes[$0].isHidden
     }
-    // If all of the text is hidden, a script would show it.
+    // If all text is hidden, a script would show the text, so hidden text is returned too.
     return shown.text.isEmpty
       ? HTMLText(of: page, in: page.wholePage, leavingOut: title).text : shown.text
   }
@@ -46,7 +46,9 @@ enum HTMLFragment {
     return page.text(in: page.wholePage)
   }
 
-  /// True if a text starts with a tag, and so is HTML, whatever its field is called.
+  /// True if a text starts with a tag.
+  ///
+  /// Such a text is HTML, whatever its field is called.
   static func isHTML(_ text: String) -> Bool {
     let start = text.utf8.drop { $0 <= 0x20 }.prefix(24)
     guard start.first == UInt8(ascii: "<") else { return false }

@@ -1,17 +1,21 @@
 internal import TextAnalysis
 
-/// The metadata of a page: from JSON-LD first, then microdata, then OpenGraph, Dublin Core and
-/// other `meta` elements, then the markup.
+/// The metadata of a page, from these sources in order: JSON-LD; microdata; OpenGraph, Dublin Core
+/// and other `meta` elements; the markup.
 struct HTMLMetadata {
   private(set) var draft = ArticleDraft()
 
   private let page: HTMLPage
   private let meta: MetaElements
   private let linked: LinkedData
-  /// The first date that cannot be parsed; reported if no other date is found.
+  /// The first date that cannot be parsed.
+  ///
+  /// It is reported if no other date is found.
   private var unreadableDate: String?
 
-  /// Reads the metadata of a page; the nodes in `article` hold the text.
+  /// Reads the metadata of a page.
+  ///
+  /// The nodes in `article` hold the text.
   init(of page: HTMLPage, article: Range<Int>) {
     self.page = page
     meta = MetaElements(of: page)
@@ -82,8 +86,8 @@ struct HTMLMetadata {
     }.compactMap { page.text(in: page.range(of: $0)) }.first
   }
 
-  /// Returns the date in the first `time` element marked as the date of publication, else in the
-  /// first one in the article, else in the first one on the page.
+  /// Returns the date in the first `time` element that is marked as the date of publication, else
+  /// in the first `time` element of the article, else in the first `time` element of the page.
   private func markedDate(article: Range<Int>) -> String? {
     let times = page.elements("time")
     let marked = times.filter { index in
@@ -97,7 +101,9 @@ struct HTMLMetadata {
     }.first { PublicationDate(parsing: $0) != nil }
   }
 
-  /// Returns the text if it can be parsed as a date, and otherwise records that it cannot.
+  /// Returns the text if it can be parsed as a date.
+  ///
+  /// If not, records that it cannot be parsed.
   private mutating func date(_ text: String?) -> String? {
     guard let text = normalizedLine(text) else { return nil }
     if PublicationDate(parsing: text) != nil { return text }

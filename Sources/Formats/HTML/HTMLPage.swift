@@ -3,12 +3,16 @@ internal import TextAnalysis
 
 /// The elements and texts of an HTML page, in document order.
 struct HTMLPage {
-  /// The maximum nesting: the cost of an end tag can be proportional to the depth.
+  /// The maximum nesting.
+  ///
+  /// It is limited because the cost of an end tag can be proportional to the depth.
   static let maxNesting = 1_024
 
   let nodes: [MarkupNode]
 
-  /// Parses a saved page; `encoding` is the one that the user or the server specified.
+  /// Parses a saved page.
+  ///
+  /// `encoding` is the name that the user or the server specified.
   init(_ bytes: [UInt8], encoding: String? = nil) throws(ReadError) {
     try self.init(utf8: HTMLEncoding.utf8(from: bytes, encoding: encoding))
   }
@@ -89,7 +93,8 @@ struct HTMLPage {
 
   /// Returns the text inside `range` with white space collapsed, for a title, a name or a date.
   ///
-  /// The length is bounded, because a hostile page can mark every element as one of these.
+  /// The length is bounded, because a hostile page can mark every element as a title, a name or a
+  /// date.
   func text(in range: Range<Int>) -> String? {
     var text = ""
     for node in nodes[range].prefix(300) where text.utf8.count < 4_000 {

@@ -29,7 +29,7 @@ enum HTMLReader {
       HTMLText(
         of: page, in: content.range, leavingOut: draft.title, isLeftOut: content.isLeftOut
       ).text
-    // If the metadata has much more text, a script fills in the page, or it shows only the
+    // If the metadata has much more text, a script fills in the page, or the page shows only the
     // beginning.
     if let body = metadata.body, body.utf8.count > 2 * draft.text.utf8.count { draft.text = body }
     return draft

@@ -17,8 +17,8 @@ struct HTMLText {
   /// - Parameters:
   ///   - page: The page.
   ///   - range: The nodes to read.
-  ///   - title: The article's title; a main heading is left out if it is the title or the start of
-  ///     it.
+  ///   - title: The article's title. A main heading is left out if it is the title or the start of
+  ///     the title.
   ///   - isLeftOut: Returns true for an element that is left out with its content.
   init(
     of page: HTMLPage, in range: Range<Int>, leavingOut title: String?,

@@ -1,7 +1,9 @@
 /// A page's description of its article in JSON-LD (https://schema.org/Article), collected from all
 /// scripts.
 struct LinkedData {
-  /// The articles in page order; for each field, the first article that has it counts.
+  /// The articles in page order.
+  ///
+  /// For each field, the first article that has the field counts.
   private(set) var articles: [JSONValue] = []
 
   /// Named objects by their `@id`, so that references to them can be resolved.
@@ -42,7 +44,9 @@ struct LinkedData {
     return nil
   }
 
-  /// Parses JSON; repairs it first if necessary, because many pages assemble it by hand.
+  /// Parses JSON, and repairs it first if necessary.
+  ///
+  /// Many pages assemble their JSON by hand.
   private static func value(of source: [UInt8]) -> JSONValue? {
     (try? JSONValue(parsing: source)) ?? (try? JSONValue(parsing: JSONRepair.repaired(source)))
   }

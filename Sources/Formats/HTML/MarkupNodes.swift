@@ -24,12 +24,14 @@ struct MarkupNode: Sendable {
 
 /// The elements and texts of markup in document order, as a parser finds them.
 ///
-/// They form a flat list rather than a tree, so that no code has to recurse, however deep the
+/// The nodes form a flat list rather than a tree, so that no code has to recurse, however deep the
 /// markup nests.
 struct MarkupNodes {
   private(set) var nodes: [MarkupNode] = []
   private var open: [Int] = []
-  /// The text before the next tag, which the parser delivers in pieces.
+  /// The text before the next tag.
+  ///
+  /// The parser delivers this text in pieces.
   private var pending: [UInt8] = []
   private var attributeCount = 0
   /// A `head` that this type has ended because of its content, while the parser still has it open.
@@ -37,8 +39,8 @@ struct MarkupNodes {
 
   /// The maximum number of elements, texts and attributes.
   ///
-  /// This bounds the memory: a node takes about 50 bytes, or 200 with attributes, but a tag can
-  /// take only three bytes in the file.
+  /// The limit bounds the memory: a node takes about 50 bytes, or 200 with attributes, but a tag
+  /// can take only three bytes in the file.
   static let maxParts = 1_000_000
 
   /// The number of open elements.

@@ -2,7 +2,7 @@ internal import TextAnalysis
 
 /// The `meta` elements of a page by name.
 ///
-/// They come from OpenGraph (https://ogp.me), Dublin Core
+/// The elements come from OpenGraph (https://ogp.me), Dublin Core
 /// (https://www.dublincore.org/specifications/dublin-core/dcq-html), Highwire Press
 /// (`citation_title`, for papers), Parse.ly, Sailthru, and HTML itself.
 struct MetaElements {
@@ -22,7 +22,7 @@ struct MetaElements {
   /// Returns the first value of the first of these names that is present.
   func first(_ names: [String]) -> String? { names.lazy.compactMap { values[$0]?.first }.first }
 
-  /// Returns the people's names under the first of these names that has any, joined with commas.
+  /// Returns the people under the first of these names that has any, joined with commas.
   ///
   /// Values that are web addresses are ignored.
   func names(_ names: [String]) -> String? {
@@ -55,7 +55,9 @@ struct MetaElements {
     }
   }
 
-  /// The maximum number of values for one name; no page has more authors.
+  /// The maximum number of values for one name.
+  ///
+  /// No page has more authors.
   private static let maxValues = 100
 
   static let titles = [

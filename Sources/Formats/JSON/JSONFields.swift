@@ -1,8 +1,8 @@
 /// Maps the members of a JSON object to an article's title, text and so on.
 ///
 /// Names are compared without case, hyphens and underscores: `datePublished`, `date_published` and
-/// `date-published` are the same. If an object has several names for one field, the one listed
-/// first below counts.
+/// `date-published` are the same. If an object has several names for one field, the name that is
+/// listed first below counts.
 struct JSONFields {
   private let members: [String: JSONValue]
   /// The members, keyed by their normalized names.
@@ -18,8 +18,8 @@ struct JSONFields {
     }
     self.members = members
     self.names = names
-    // If two names differ only in case, the alphabetically first one counts: the order of a
-    // dictionary changes from run to run.
+    // If two names differ only in case, the alphabetically first name counts, because the order of
+    // a dictionary changes from run to run.
     let sorted = members.sorted { $0.key < $1.key }.filter { !$0.value.isBlank }
     values = Dictionary(sorted.map { (Self.comparable($0.key), $0.value) }) { first, _ in first }
   }
@@ -72,8 +72,9 @@ struct JSONFields {
 
   private func line(_ field: String, _ usual: [String]) -> String? { value(field, usual)?.line }
 
-  /// Returns the names of people or of an organization, but no bare number, which is a key into
-  /// other data.
+  /// Returns the names of people or of an organization.
+  ///
+  /// A bare number is not returned, because it is a key into other data.
   private func name(_ field: String, _ usual: [String]) -> String? {
     guard names[field] == nil else { return line(field, usual) }
     return usual.lazy.compactMap { name -> String? in
@@ -93,8 +94,9 @@ struct JSONFields {
     return names.isEmpty ? byline : String(names)
   }
 
-  /// Returns the value of the member that the user named for this field, or else of the first usual
-  /// name that is present.
+  /// Returns the value of the member that the user named for this field.
+  ///
+  /// Without such a member, returns the value of the first usual name that is present.
   private func value(_ field: String, _ usual: [String]) -> JSONValue? {
     if let name = names[field],
       let named = values[Self.comparable(name)] ?? JSONValue.object(members).member(at: name)

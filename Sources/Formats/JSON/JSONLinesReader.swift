@@ -20,7 +20,7 @@ enum JSONLinesReader {
   ) throws {
     var lines = LineReader(stream)
     var isEmpty = true
-    // The number of objects so far that followed another one on the same line.
+    // The number of objects so far that followed another object on the same line.
     var added = 0
     while let line = try lines.next() {
       switch line {

@@ -2,7 +2,9 @@ internal import Glibc
 
 /// Separates objects that follow each other on one line.
 enum JSONObjectsOnLine {
-  /// Returns the objects on a line, followed by the rest of the line if that is not an object.
+  /// Returns the objects on a line.
+  ///
+  /// If the rest of the line is not an object, the rest is the last element of the result.
   ///
   /// - Complexity: O(n) in the bytes of the line; most lines are only scanned for a `}` with a `{`
   ///   after it.
@@ -21,7 +23,7 @@ enum JSONObjectsOnLine {
     }
   }
 
-  /// True if a closing brace is followed by an opening one with only white space between them.
+  /// True if a closing brace is followed by an opening brace with only white space between them.
   ///
   /// If the line holds a single object, this happens only in strings.
   private static func mayHoldSeveral(_ line: [UInt8]) -> Bool {

@@ -7,13 +7,15 @@ extension Format {
     read: { try JSONReader.read($0.text(), $0.settings, $0.onRecord) })
 }
 
-/// Reads a JSON file: one article, a list of articles, or an object that holds such a list.
+/// Reads a JSON file: one article, a list of articles, or an object that holds a list of articles.
 ///
 /// JSON Feeds (https://www.jsonfeed.org/version/1.1) and the responses of most web services are
-/// such objects. A file may also contain several values in sequence, such as JSON Lines with the
-/// wrong extension.
+/// objects that hold a list. A file may also contain several values in sequence, such as JSON Lines
+/// with the wrong extension.
 struct JSONReader {
-  /// Reads a file; a list is never held in memory as a whole.
+  /// Reads a file.
+  ///
+  /// A list is never held in memory as a whole.
   static func read(
     _ stream: ByteStream, _ settings: ReaderSettings, _ handle: @escaping RecordHandler
   ) throws {
@@ -27,8 +29,9 @@ struct JSONReader {
     }
   }
 
-  /// True if the object at the start of `head` spans many lines or holds a list of articles: then
-  /// the bytes are not JSON Lines.
+  /// True if the object at the start of `head` spans many lines or holds a list of articles.
+  ///
+  /// In both cases the bytes are not JSON Lines.
   static func holdsOneObject(_ head: [UInt8]) -> Bool {
     let text = String(decoding: head, as: UTF8.self)
     let line = text.drop { $0.isWhitespace || $0 == "\u{FEFF}" }.prefix { !$0.isNewline }
@@ -43,8 +46,9 @@ struct JSONReader {
   private let handle: RecordHandler
   /// The number of records so far.
   private var count = 0
-  /// Elements of a list that wait until the object around it has been read: a feed's name may
-  /// follow its articles.
+  /// Elements of a list that wait until the object around the list has been read.
+  ///
+  /// They wait because a feed's name may follow its articles.
   private var waiting: [JSONScanner.Value] = []
   private var waitingBytes = 0
   /// The object around the waiting elements, as far as it has been read.
@@ -83,7 +87,7 @@ struct JSONReader {
     try put(object.value, isAlone: isAlone)
   }
 
-  /// An object without the elements of the list of articles in it, which are reported separately.
+  /// An object without the elements of its list of articles, which are reported separately.
   private struct Object {
     var bytes: [UInt8] = [UInt8(ascii: "{")]
     var members = 0
@@ -115,8 +119,9 @@ struct JSONReader {
     }
   }
 
-  /// Reads the members of an object to its end, and reports the articles if one of the members is a
-  /// list of them.
+  /// Reads the members of an object to its end.
+  ///
+  /// If a member is a list of articles, the articles are reported.
   private mutating func readMembers(deeper: Int) throws -> Object {
     var object = Object()
     scanner.skip()
@@ -143,8 +148,9 @@ struct JSONReader {
     return object
   }
 
-  /// Reads a member's value; if it is a list of articles, returns an empty list, and lets the
-  /// elements wait.
+  /// Reads a member's value.
+  ///
+  /// If the value is a list of articles, returns an empty list, and lets the elements wait.
   private mutating func readMember(
     _ name: String, of object: inout Object, deeper: Int
   ) throws -> JSONScanner.Value {

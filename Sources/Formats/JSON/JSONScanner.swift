@@ -10,8 +10,10 @@ struct JSONScanner {
 
   /// The maximum nesting, the same as in Foundation's decoder.
   static let maxNesting = 512
-  /// The maximum number of elements of a value: an element can take a hundred bytes of memory, but
-  /// only two bytes in the file.
+  /// The maximum number of elements of a value.
+  ///
+  /// The number is limited because an element can take a hundred bytes of memory, but only two
+  /// bytes in the file.
   static let maxParts = 500_000
 
   private let stream: ByteStream
@@ -34,8 +36,9 @@ struct JSONScanner {
   /// Consumes the byte that `peek()` returned.
   mutating func skip() { position += 1 }
 
-  /// Reads the next value to its end; `opening` is its first byte if that has been consumed
-  /// already.
+  /// Reads the next value to its end.
+  ///
+  /// `opening` is the value's first byte, if that byte has been consumed already.
   mutating func value(opening: UInt8? = nil) throws(ReadError) -> Value {
     var scan = Scan()
     if let opening { scan.begin(opening) } else { _ = try peek() }
@@ -60,7 +63,9 @@ struct JSONScanner {
     return problem.map { .refused($0) } ?? .bytes(bytes)
   }
 
-  /// Replaces the buffer, which has been consumed, with the next bytes; returns false at the end.
+  /// Replaces the consumed buffer with the next bytes.
+  ///
+  /// Returns false at the end.
   private mutating func refill() throws(ReadError) -> Bool {
     buffer.removeAll(keepingCapacity: true)
     position = 0

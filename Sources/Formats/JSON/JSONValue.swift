@@ -13,7 +13,7 @@ package enum JSONValue: Equatable, Sendable {
     return members[key]
   }
 
-  /// This object with those in its `@graph`, or the objects in a list.
+  /// This object and the objects in its `@graph`; for a list, the objects in the list.
   var objects: [JSONValue] {
     switch self {
     case .object(let members):

@@ -1,7 +1,8 @@
 /// JSON escapes that represent half a character: `\ud83d` without the other half after it.
 enum LoneSurrogates {
-  /// Returns the text with each lone surrogate replaced by U+FFFD; the length in bytes stays the
-  /// same.
+  /// Returns the text with each lone surrogate replaced by U+FFFD.
+  ///
+  /// The length in bytes stays the same.
   static func replaced(in bytes: [UInt8]) -> [UInt8] {
     var result = bytes
     var index = 0

@@ -17,7 +17,9 @@ struct MailEntity {
     "content-id",
   ]
 
-  /// Parses an entity; `usualType` is its type if the header does not state one.
+  /// Parses an entity.
+  ///
+  /// `usualType` is the type of an entity whose header states none.
   init(_ bytes: ArraySlice<UInt8>, usualType: String = "text/plain") {
     self.usualType = usualType
     var rest = bytes
@@ -55,14 +57,18 @@ struct MailEntity {
   /// True if the header has none of the known fields.
   var hasNoHeader: Bool { fields.isEmpty }
 
-  /// Returns the value of a field, unfolded; encoded words are not decoded.
+  /// Returns the value of a field, unfolded.
+  ///
+  /// Encoded words are not decoded.
   func field(_ name: String) -> String? {
     guard let bytes = fields[name] else { return nil }
     let text = MailEntity.text(of: bytes, charset: nil)
     return normalizedLine(text)
   }
 
-  /// The media type; the usual one if it is missing or cannot be parsed.
+  /// The media type.
+  ///
+  /// If it is missing or cannot be parsed, this is the usual type.
   var mediaType: MediaType {
     let type = MediaType(field("content-type") ?? "")
     return type.name.contains("/") ? type : MediaType(usualType)
@@ -88,7 +94,8 @@ struct MailEntity {
   /// lost message. Text that is invalid in the declared character set is decoded by a guess, and
   /// bytes that are still invalid become U+FFFD.
   static func text(of bytes: [UInt8], charset: String?) -> String {
-    // If the text is ASCII, any encoding will do; if it is not, the declaration is wrong.
+    // If the text is ASCII, any encoding will do. If the text is not ASCII, the declaration is
+    // wrong.
     let charset = charset?.lowercased() == "us-ascii" ? nil : charset
     if let charset, let text = try? TextDecoding.text(of: bytes, encoding: charset) { return text }
     return (try? TextDecoding.text(of: bytes, encoding: nil))
@@ -115,10 +122,11 @@ struct MailEntity {
     return names
   }
 
-  /// Returns the parts of a multipart body, which are separated by lines of two dashes and the
-  /// boundary (RFC 2046, section 5.1).
+  /// Returns the parts of a multipart body.
   ///
-  /// - Throws: `ReadError.tooComplex` if there are more than `limit`.
+  /// Lines of two dashes and the boundary separate the parts (RFC 2046, section 5.1).
+  ///
+  /// - Throws: `ReadError.tooComplex` if there are more than `limit` parts.
   func parts(boundary: String, limit: Int) throws(ReadError) -> [ArraySlice<UInt8>] {
     let mark = Array(("--" + boundary).utf8)
     var parts: [ArraySlice<UInt8>] = []

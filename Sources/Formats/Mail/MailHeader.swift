@@ -14,8 +14,8 @@ enum MailHeader {
     }
     while !rest.isEmpty {
       if let word = EncodedWord(takenFrom: &rest) {
-        // White space between two encoded words is not part of the text, and a character may be
-        // split between the two.
+        // White space between two encoded words is not part of the text. A character may be split
+        // between the two words.
         if pending?.charset == word.charset {
           pending?.bytes += word.bytes
         } else {
@@ -127,7 +127,9 @@ private struct EncodedWord {
   var charset: String
   var bytes: [UInt8]
 
-  /// The maximum length; longer words, which RFC 2047 does not allow, are left unchanged.
+  /// The maximum length.
+  ///
+  /// Longer words are left unchanged; RFC 2047 does not allow them.
   private static let maxLength = 2_000
 
   /// Reads an encoded word at the start of `rest`, if there is one.

@@ -1,8 +1,8 @@
 /// A line that may start a message in a mailbox (RFC 4155): `From ada@tidewater.example Mon Oct 18
 /// 09:00:00 2021`.
 ///
-/// Sentences start with `From` too, and not every program quotes them with a `>`. So the line must
-/// contain a date and a time, and a header must follow.
+/// A sentence may also start with `From`, and not every program quotes such a line with a `>`. The
+/// line must therefore contain a date and a time, and a header must follow.
 struct MailSeparator {
   static let mark = Array("From ".utf8)
 
@@ -21,10 +21,12 @@ struct MailSeparator {
       && words.contains { $0.utf8.count <= 12 && Self.holdsTime(Array($0.utf8)) }
   }
 
-  /// True if the line starts a message; `next` is the line after it.
+  /// True if the line starts a message.
   ///
-  /// Without a date, the line must contain a sender or a single word, follow an empty line, and
-  /// precede a common field of mail headers.
+  /// `next` is the line after this line.
+  ///
+  /// If the line has no date, three conditions must be met: the line contains a sender or a single
+  /// word, the line before is empty, and the next line is a common field of mail headers.
   func beginsMessage(before next: [UInt8], isAfterEmptyLine: Bool) -> Bool {
     guard let name = Self.fieldName(of: next) else { return false }
     if isDated { return true }

@@ -63,8 +63,8 @@ struct MailText {
 
   /// Returns the root part, such as a page that shows the pictures in the other parts (RFC 2387).
   ///
-  /// It is the part that the message names or, if it names none, the first part with text: some
-  /// programs put a picture first.
+  /// The root is the part that the message names. If the message names none, the root is the first
+  /// part with text, because some programs put a picture first.
   private static func root(of parts: [MailEntity], _ type: MediaType) -> MailEntity? {
     let brackets: Set<Character> = ["<", ">", " "]
     let start = type["start"].map { $0.filter { !brackets.contains($0) } } ?? ""
@@ -92,7 +92,7 @@ struct MailText {
 
   /// Chooses one of several forms of a text.
   ///
-  /// The plain form is used unless the page has more than twice as much text: the plain text of
+  /// The plain form is used, unless the page has more than twice as much text. The plain text of
   /// newsletters is often just a link to the page.
   private mutating func alternative(
     _ parts: [MailEntity], depth: Int
@@ -103,8 +103,8 @@ struct MailText {
     }
     let richer = parts.filter { $0.mediaType.name != "text/plain" && !$0.isAttachment }
     let plainCount = readableCount(plain)
-    // The richest form comes last. A part is at least as large as its text, so small parts need not
-    // be parsed.
+    // The richest form comes last. A part is at least as large as its text, so parts that are too
+    // small need not be parsed.
     for part in richer.reversed() where part.body.count > 2 * plainCount {
       let text = try text(of: part, depth: depth)
       if readableCount(text) > 2 * plainCount { return text }

@@ -9,11 +9,11 @@ extension Format {
     read: { try MailboxReader.read($0.stream, $0.settings, $0.onRecord) })
 }
 
-/// Reads one mail message (RFC 5322), or a mailbox of many (mbox, RFC 4155).
+/// Reads one mail message (RFC 5322), or a mailbox with many messages (mbox, RFC 4155).
 ///
 /// In a mailbox each message starts with a line such as `From ada@tidewater.example Mon Oct 18
-/// 09:00:00 2021`. A line of the text that starts with `From` is quoted with a `>`, which is
-/// removed here.
+/// 09:00:00 2021`. In the text, a line that starts with `From` is quoted with a `>`. This `>` is
+/// removed.
 enum MailboxReader {
   static func read(
     _ stream: ByteStream, _ settings: ReaderSettings, _ handle: RecordHandler

@@ -4,11 +4,13 @@ internal import Glibc
 ///
 /// The first bytes can be examined before they are read, so that the format can be recognized.
 package final class ByteStream {
-  /// Appends up to `count` bytes to `bytes`; returns false at the end.
+  /// Appends up to `count` bytes to `bytes`.
+  ///
+  /// Returns false at the end.
   package typealias Source = (_ bytes: inout [UInt8], _ count: Int) throws(ReadError) -> Bool
 
   private let source: Source
-  /// The bytes that were peeked at but not read yet.
+  /// The bytes that have been peeked at but not read yet.
   private var ahead: [UInt8] = []
   private var isAtEnd = false
   /// The error that occurred while peeking.
@@ -29,11 +31,12 @@ package final class ByteStream {
     ahead = bytes
   }
 
-  /// Returns the next `count` bytes, or all remaining bytes if there are fewer, without consuming
-  /// them.
+  /// Returns the next `count` bytes without consuming them.
+  ///
+  /// If fewer bytes remain, returns all of them.
   ///
   /// If the source fails, the bytes before the error can still be peeked at and read. The error is
-  /// thrown after that.
+  /// thrown after these bytes.
   package func peek(_ count: Int) throws(ReadError) -> ArraySlice<UInt8> {
     while ahead.count < count && !isAtEnd && fault == nil {
       do throws(ReadError) {
@@ -75,7 +78,7 @@ package final class ByteStream {
 
 /// Size limits that bound the memory one article can take.
 enum ReaderLimits {
-  /// The maximum size of a file of one article, or of a record in a file of many.
+  /// The maximum size of a file with one article, or of a record in a file with many articles.
   static let articleBytes = 32 << 20
   /// The maximum size of a file that another program converts.
   static let convertedBytes = 256 << 20

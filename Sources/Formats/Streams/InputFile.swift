@@ -11,7 +11,7 @@ package final class InputFile {
   ///
   /// - Parameters:
   ///   - path: The path; `-` is standard input.
-  ///   - isStopped: Called while standard input has nothing to read; returns true to end it.
+  ///   - isStopped: Called while standard input has nothing to read; returns true to end the input.
   ///   - onBytes: Called with all bytes that are read, in order.
   /// - Throws: `ReadError`, if there is no such file or it cannot be opened.
   package init(
@@ -70,7 +70,9 @@ package final class InputFile {
     return result > 0
   }
 
-  /// Waits for standard input; returns false once the caller wants to stop.
+  /// Waits for standard input.
+  ///
+  /// Returns false once the caller wants to stop.
   private func waitForInput() -> Bool {
     guard descriptor == 0, let isStopped else { return true }
     var request = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)

@@ -1,6 +1,8 @@
 internal import Glibc
 
-/// A file with a stream's bytes, for libraries that can read only files; deleted with this object.
+/// A file with a stream's bytes, for libraries that can read only files.
+///
+/// The file is deleted with this object.
 final class TemporaryCopy: Sendable {
   /// The absolute path.
   let path: String
@@ -35,7 +37,7 @@ final class TemporaryCopy: Sendable {
     }
   }
 
-  /// Copies all bytes; returns their number.
+  /// Copies all bytes, and returns their number.
   private static func copy(
     _ stream: ByteStream, to descriptor: Int32, _ limit: Int
   ) throws(ReadError) -> Int {

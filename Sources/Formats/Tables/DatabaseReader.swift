@@ -8,8 +8,9 @@ extension Format {
     read: { try DatabaseReader.read($0.stream, path: $0.path, $0.settings, $0.onRecord) })
 }
 
-/// Reads the rows of a table or view in an SQLite database: each row is an article, and its columns
-/// are the fields.
+/// Reads the rows of a table or view in an SQLite database.
+///
+/// Each row is an article, and its columns are the fields.
 ///
 /// The file is opened read-only.
 enum DatabaseReader {
@@ -24,7 +25,7 @@ enum DatabaseReader {
   ) throws {
     if let path { return try read(path: path, settings, handle) }
     let copy = try TemporaryCopy(of: stream, limit: ReaderLimits.databaseBytes)
-    // Swift may release the copy after its last use, and that deletes the file.
+    // Swift may release the copy after its last use. Releasing the copy deletes the file.
     try withExtendedLifetime(copy) { try read(path: copy.path, settings, handle) }
   }
 

@@ -2,13 +2,13 @@ internal import Glibc
 
 /// Splits a stream of CSV or TSV into rows up to a maximum size.
 ///
-/// In CSV a field that starts with a quotation mark must end with one. If it does not, the row is
-/// an error, and reading continues with the line after the one on which that field started: a
-/// missing mark does not swallow the rest of the file.
+/// In CSV, a field that starts with a quotation mark must end with one. If the closing mark is
+/// missing, the row is an error, and reading continues with the line after the start of the field.
+/// A missing mark therefore does not swallow the rest of the file.
 ///
 /// TSV has no quotation marks, but some programs write them. A quoted field of a TSV file may
-/// contain tabs and line ends if each row then has as many fields as the header; otherwise the
-/// marks are part of the text.
+/// contain tabs and line ends if each row then has as many fields as the header. If a row has not,
+/// quotation marks are part of the text.
 struct SeparatedRows {
   /// A row without its line end.
   enum Row {
@@ -39,18 +39,20 @@ struct SeparatedRows {
   private var field = (start: 0, lineBreaks: 0, holdsTabs: false)
   private var holdsTabs = false
 
-  /// True if a quoted field of a TSV file may contain tabs and line ends; false once one row shows
-  /// that it may not.
+  /// True if a quoted field of a TSV file may contain tabs and line ends.
+  ///
+  /// Becomes false once a row shows that quoted fields may not contain them.
   private var mayHoldTabs = true
 
   private enum State {
     case rowStart
-    /// After a carriage return that ended a row; a line feed here is part of the same line end.
+    /// After a carriage return that ended a row. A line feed here is part of the same line end.
     case afterReturn
     case fieldStart
     case plain
     case quoted
-    /// After a quotation mark in a quoted field: it ends the field, or is the first of two marks.
+    /// After a quotation mark in a quoted field. The mark ends the field, or is the first of two
+    /// marks.
     case mark
     /// In the white space after a quoted field.
     case closed
@@ -259,8 +261,9 @@ func separatedFields(
   }
 }
 
-/// Returns the value of the quoted field at the start of `rest`, and the index after the field; nil
-/// if it is not properly quoted.
+/// Returns the value of the quoted field at the start of `rest`, and the index after the field.
+///
+/// Returns nil if the field is not properly quoted.
 private func quotedField(
   _ rest: ArraySlice<UInt8>, _ separator: UInt8, holdsTabs: Bool
 ) -> (value: [UInt8], end: Int)? {

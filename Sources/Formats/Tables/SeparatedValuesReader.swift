@@ -20,13 +20,15 @@ extension Format {
 ///
 /// Each row is an article; the header names the columns for the title, the text and so on.
 enum SeparatedValuesReader {
-  /// The maximum number of columns; no table of articles has more.
+  /// The maximum number of columns.
+  ///
+  /// No table of articles has more.
   static let maxColumns = 4_096
 
   /// Reads a file with `separator` between fields.
   ///
-  /// If `separator` is a comma, the first line may show another one: spreadsheets in many countries
-  /// write `;` in CSV files.
+  /// If `separator` is a comma, the first line may show another separator. Spreadsheets in many
+  /// countries write `;` in CSV files.
   static func read(
     _ stream: ByteStream, separator: UInt8, _ settings: ReaderSettings, _ handle: RecordHandler
   ) throws {
@@ -137,8 +139,8 @@ private struct SeparatorLine {
       separator = first[4]
       isDeclaration = true
     } else {
-      // Choose the most frequent separator; if several are equally frequent, the fallback or else
-      // the one listed first below.
+      // Choose the most frequent separator. If several are equally frequent, choose the fallback;
+      // if the fallback is not among them, choose the separator that is listed first below.
       for candidate in Self.known where counts[candidate] ?? 0 > counts[separator] ?? 0 {
         separator = candidate
       }

@@ -7,8 +7,8 @@ package struct SourceDatabase {
   struct Table {
     var name: String
     var type: String
-    /// A name for the row id that no column has (`rowid`, `_rowid_` or `oid`); nil if there is
-    /// none.
+    /// A name for the row id (`rowid`, `_rowid_` or `oid`) that no column has; nil if there is no
+    /// such name, as in a view.
     var rowID: String?
     /// The columns of the primary key, for a table without row ids.
     fileprivate var keys: [String] = []
@@ -82,7 +82,9 @@ package struct SourceDatabase {
     }
   }
 
-  /// Returns the table that the settings name, or else the only one that holds articles.
+  /// Returns the table that the settings name.
+  ///
+  /// If the settings name none, returns the only table that holds articles.
   func table(_ settings: ReaderSettings) throws(ReadError) -> Table {
     let tables = try tables()
     let existing = tables.prefix(40).map { String($0.name.prefix(40)) }

@@ -49,7 +49,7 @@ extension HTTPResponse {
   /// Returns the body of the response in `bytes`, with its transfer and content encodings removed.
   ///
   /// Programs that save pages often decode the body, but keep the header fields that name the
-  /// encodings. A body that does not look encoded is therefore returned unchanged.
+  /// encodings. If a body does not look encoded, it is therefore returned unchanged.
   func body(of bytes: [UInt8]) throws(ReadError) -> [UInt8] {
     var body = bytes[min(bodyStart, bytes.count)...]
     if transferEncoding == "chunked", let whole = try Self.dechunked(body) { body = whole[...] }
@@ -105,7 +105,9 @@ extension HTTPResponse {
 /// Decompresses gzip (RFC 1952) and deflate, with the zlib wrapper (RFC 1950) or without (RFC
 /// 1951).
 enum Inflate {
-  /// The maximum expansion; more indicates a decompression bomb.
+  /// The maximum expansion.
+  ///
+  /// A larger expansion indicates a decompression bomb.
   static let maxRatio = 400
 
   static func inflated(

@@ -10,8 +10,8 @@ extension Format {
 /// Reads the pages in a web archive (WARC 1.0 and 1.1, ISO 28500,
 /// https://iipc.github.io/warc-specifications/).
 ///
-/// Pages are the responses with status 200 and the records of type `resource` and `conversion`, if
-/// they are HTML or plain text.
+/// Pages are HTML or plain text, in responses with status 200 or in records of the types `resource`
+/// and `conversion`.
 enum WARCReader {
   static func read(
     _ stream: ByteStream, _ settings: ReaderSettings, _ handle: RecordHandler
@@ -52,7 +52,9 @@ private struct WARCPage: Sendable {
   private var response: HTTPResponse?
   private var mediaType: MediaType
 
-  /// Creates the page; returns nil if the record does not hold one.
+  /// Creates the page.
+  ///
+  /// Returns nil if the record holds no page.
   ///
   /// - Throws: `ReadError.tooLarge` if the page is too large.
   init?(_ record: WARCRecord) throws(ReadError) {

@@ -18,7 +18,9 @@ struct WARCRecord: Sendable {
     fields["content-length"].flatMap { Int($0) }.flatMap { 0 <= $0 && $0 < 1 << 60 ? $0 : nil }
   }
 
-  /// True for record types whose blocks may be pages; others are skipped.
+  /// True for record types whose blocks may be pages.
+  ///
+  /// Records of other types are skipped.
   fileprivate var mayHoldPage: Bool {
     ["response", "resource", "conversion"].contains(fields["warc-type"]?.lowercased() ?? "")
   }
@@ -26,10 +28,10 @@ struct WARCRecord: Sendable {
 
 /// Splits a stream into the records of a web archive.
 ///
-/// If a record is not as long as it says, or its header is damaged, reading continues with the next
+/// If the length of a record is wrong, or its header is damaged, reading continues with the next
 /// line that starts a record.
 struct WARCRecords {
-  /// A record, or the reason why one could not be read.
+  /// A record, or the reason why a record could not be read.
   enum Outcome {
     case record(WARCRecord)
     case fault(ReadError)
@@ -99,8 +101,9 @@ struct WARCRecords {
     return record.mayHoldPage ? .record(record) : nil
   }
 
-  /// Skips a record that is too large for memory; if another record starts inside it, moves there
-  /// and returns an error.
+  /// Skips a record that is too large for memory.
+  ///
+  /// If another record starts inside this record, moves there and returns an error.
   private mutating func pass(
     _ record: WARCRecord, _ length: Int
   ) throws(ReadError) -> Outcome? {
@@ -122,8 +125,8 @@ struct WARCRecords {
         position = buffer.count
         return try end("a record is cut short")
       }
-      // Keep the last bytes of the buffer: they may be the first part of a line that starts a
-      // record.
+      // Keep the last bytes of the buffer, because they may be the first part of a line that starts
+      // a record.
       let passed = count == remaining ? count : count - Self.versionLength
       position += passed
       remaining -= passed
@@ -157,7 +160,9 @@ struct WARCRecords {
     return fault(detail)
   }
 
-  /// Reads more bytes; returns false at the end.
+  /// Reads more bytes.
+  ///
+  /// Returns false at the end.
   private mutating func fill() throws(ReadError) -> Bool {
     guard !isAtEnd else { return false }
     buffer.removeSubrange(..<position)
@@ -173,7 +178,9 @@ struct WARCRecords {
     return buffer.count > count
   }
 
-  /// Reads until the buffer holds `count` bytes; returns false if there are fewer.
+  /// Reads until the buffer holds `count` bytes.
+  ///
+  /// Returns false if there are fewer bytes.
   private mutating func holds(_ count: Int) throws(ReadError) -> Bool {
     while buffer.count - position < count { guard try fill() else { return false } }
     return true
@@ -187,8 +194,9 @@ struct WARCRecords {
   /// The length of `\nWARC/1.`.
   private static let versionLength = 8
 
-  /// True if a record starts at `index`; with `mayBeCut`, its first bytes are enough at the end of
-  /// the file.
+  /// True if a record starts at `index`.
+  ///
+  /// With `mayBeCut`, the first bytes of a record are enough at the end of the file.
   private func isVersion(at index: Int, mayBeCut: Bool = false) -> Bool {
     let version = buffer[index...].prefix(Self.versionLength - 1)
     guard version.count == Self.versionLength - 1 else {
@@ -218,8 +226,9 @@ struct WARCRecords {
     }
   }
 
-  /// Returns the index of the block, which follows the first empty line; nil if there is no such
-  /// line.
+  /// Returns the index of the block, which follows the first empty line.
+  ///
+  /// Returns nil if there is no empty line.
   private func headerEnd() -> Int? {
     let most = min(buffer.count, position + Self.maxHeaderBytes)
     var index = position

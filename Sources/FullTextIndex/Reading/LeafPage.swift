@@ -53,8 +53,9 @@ package import SQLite
     var offset = 0
     var next = firstTerm
     var isFirst = true
-    // The length of the prefix that the previous term and the key have in common. The previous term
-    // precedes the key, so its next byte is smaller.
+    // The number of leading bytes that the previous term shares with the key. The previous term
+    // sorts before the key, so the first byte after the shared ones, if the term has one, is
+    // smaller than the key's byte at the same place.
     var matched = 0
     _ = Varint.readInt(bytes, &footerOffset, bytes.count)
     while true {

@@ -28,8 +28,9 @@ struct FileWalker {
 
   private var visited: Set<Identity> = []
   private var ancestors: [Identity] = []
-  /// Folders reached through links; they are read last, because the walk may still reach them
-  /// without a link.
+  /// Folders reached through links.
+  ///
+  /// These folders are read last, because the walk may still reach them without a link.
   private var linked: [(location: String, path: String, root: Int, ancestors: [Identity])] = []
   private let rootsByPath: [String: Int]
   private let roots: [Root]

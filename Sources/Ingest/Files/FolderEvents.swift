@@ -30,8 +30,9 @@ final class FolderEvents {
   private let descriptor: Int32
   private var buffer = [UInt8](repeating: 0, count: 1 << 16)
 
-  /// Creates an instance without watches; returns nil if the system allows this user no more
-  /// instances.
+  /// Creates an instance without watches.
+  ///
+  /// Returns nil if the system allows this user no more instances.
   init?() {
     descriptor = inotify_init1(Int32(IN_CLOEXEC) | Int32(IN_NONBLOCK))
     if descriptor < 0 { return nil }
@@ -39,8 +40,9 @@ final class FolderEvents {
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
-  /// Watches a folder and returns the number of the watch; a folder that is already watched keeps
-  /// its number.
+  /// Watches a folder and returns the number of the watch.
+  ///
+  /// A folder that is already watched keeps its number.
   func watch(_ path: String) throws(WatchError) -> Int32 {
     let watch = inotify_add_watch(descriptor, path, Self.mask)
     guard watch >= 0 else { throw errno == ENOSPC ? .limit : .unreachable }

@@ -3,12 +3,13 @@ internal import Glibc
 
 /// Watches files and folders, and reports the roots that change.
 ///
-/// It uses inotify(7) to watch every folder that the ingester would read, and the parent of each
-/// root, since the root itself may be replaced. If the system allows no more watches, a root that
-/// cannot be watched is reported as changed every 30 s.
+/// Every folder that the ingester would read is watched with inotify(7). The parent of each root is
+/// watched too, because the root itself may be replaced. If the system allows no more watches, a
+/// root that cannot be watched is reported as changed every 30 s.
 public final class FolderWatcher {
-  /// The limits of a wait, in milliseconds: it ends after `min` without changes, or `max` after the
-  /// first change.
+  /// The limits of a wait, in milliseconds.
+  ///
+  /// A wait ends after `min` without changes, or `max` after the first change.
   private static let quiet = (min: 300, max: 3_000)
   /// The interval in milliseconds at which the stop flag is checked.
   private static let step = 200
@@ -26,7 +27,9 @@ public final class FolderWatcher {
     var ignored: Set<[UInt8]> = []
   }
 
-  /// The roots that cannot be watched, and are reported as changed at intervals instead.
+  /// The roots that cannot be watched.
+  ///
+  /// They are reported as changed at intervals instead.
   public private(set) var unwatched: Set<Int> = []
 
   private let roots: [Root]
@@ -83,7 +86,7 @@ public final class FolderWatcher {
     if let events {
       for event in events.wait(milliseconds: milliseconds) {
         guard let roots = changedRoots(by: event) else {
-          // Rebuild all watches, and ignore the remaining events, which belong to the old ones.
+          // Rebuild all watches, and ignore the remaining events, which belong to the old watches.
           watchAll()
           return Set(self.roots.indices)
         }
@@ -128,8 +131,9 @@ public final class FolderWatcher {
     return named.union(inside)
   }
 
-  /// True if a file was created and is still being written; another event follows when it is
-  /// closed.
+  /// True if a file was created and is still being written.
+  ///
+  /// When the file is closed, another event follows.
   private func isBeingWritten(_ event: FolderEvents.Event, _ path: String) -> Bool {
     guard event.isAny(of: IN_CREATE) else { return false }
     var status = stat()

@@ -5,7 +5,7 @@ internal import Glibc
 /// A file that is hashed as it is read.
 final class HashedFile {
   private let file: InputFile
-  /// Nil for standard input, which is not hashed.
+  /// The hash so far; nil for standard input, which is not hashed.
   private let hash: Hash?
 
   /// The hash state, shared with the file's callback.
@@ -27,15 +27,18 @@ final class HashedFile {
   /// The bytes of the file.
   var stream: ByteStream { file.stream }
 
-  /// The file's current status; comparing it before and after reading shows if the file changed.
+  /// The file's current status.
+  ///
+  /// If the status before and after reading differs, the file has changed.
   var status: FileStatus {
     var status = stat()
     fstat(file.descriptor, &status)
     return FileStatus(status)
   }
 
-  /// Reads the rest of the file and returns the SHA-256 of all bytes, in hexadecimal; nil for
-  /// standard input.
+  /// Reads the rest of the file and returns the SHA-256 of all bytes, in hexadecimal.
+  ///
+  /// Returns nil for standard input.
   func contentHash() throws(ReadError) -> String? {
     try file.readRest()
     return hash?.value.hexadecimal()

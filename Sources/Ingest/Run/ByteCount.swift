@@ -42,7 +42,7 @@ struct ByteCount {
 
   /// Stops the thread, even if it is not done.
   ///
-  /// It must be called exactly once.
+  /// Call this method exactly once.
   func stop() {
     state.stopFlag.set()
     thread?.join()

@@ -4,8 +4,9 @@ public import Formats
 ///
 /// The readable records of the same file were still ingested.
 public struct IngestError: Error, Equatable, Sendable {
-  /// The path as the user gave it, or `-` for standard input; for a member of a container, the
-  /// member's name follows.
+  /// The path as the user gave it, or `-` for standard input.
+  ///
+  /// For a member of a container, the member's name follows.
   public var location: String
   /// The line or the number of the record, from 1; nil if the file is not one of many articles.
   public var line: Int?

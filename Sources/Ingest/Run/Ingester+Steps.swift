@@ -52,7 +52,7 @@ extension Ingester {
 
   private func store(_ article: ReadArticle) throws {
     guard var open = file else { return }
-    // Take the value out of the property while it changes, so that its set is not copied.
+    // The value is taken out of the property while it changes, so that its set is not copied.
     file = nil
     defer { file = open }
     let path = open.found.location

@@ -5,14 +5,15 @@ internal import Threading
 /// Brings an archive up to date with files and folders.
 ///
 /// An unchanged file costs only a check of its status. Files and records that cannot be read are
-/// reported and skipped; the rest is stored. Work is committed in large batches, so a run that
-/// stops or crashes leaves only complete articles, and the next one continues from there.
+/// reported and skipped, and the rest is stored. Work is committed in large batches. A run that
+/// stops or crashes leaves only complete articles, and the next run continues from there.
 ///
 /// One thread walks through the folders and splits files into records, several threads convert the
 /// records to articles, and the calling thread stores the articles, because SQLite has one writer.
 public final class Ingester {
-  /// The maximum number of bytes of text in one transaction; larger transactions leave fewer index
-  /// segments to merge.
+  /// The maximum number of bytes of text in one transaction.
+  ///
+  /// Larger transactions leave fewer index segments to merge.
   static let batchBytes = 192 << 20
   /// The time after which a transaction is committed, once the current batch of steps is stored.
   ///
@@ -46,8 +47,8 @@ public final class Ingester {
     var found: FoundFile
     var docnos: Set<Int> = []
     var failures = 0
-    /// True if the next run must read the file again even if it has not changed, because what
-    /// failed now may be readable then.
+    /// True if the next run must read the file again even if it has not changed, because records
+    /// that failed now may be readable then.
     var isUnfinished = false
     /// The value of `summary.bytes` before this file.
     var bytesBefore: Int64
@@ -59,7 +60,7 @@ public final class Ingester {
       self.bytesBefore = bytesBefore
     }
 
-    /// Counts the bytes of a record; returns the total for the file.
+    /// Counts the bytes of a record, and returns the total for the file.
     mutating func read(_ bytes: Int) -> Int64 {
       bytesRead += Int64(bytes)
       return bytesRead
@@ -88,8 +89,9 @@ public final class Ingester {
     writer = ArticleWriter(archive: archive, isDryRun: options.isDryRun)
   }
 
-  /// Ingests the files and folders at `paths`, where `-` is standard input; without paths, all
-  /// remembered roots.
+  /// Ingests the files and folders at `paths`, where `-` is standard input.
+  ///
+  /// Without paths, ingests all remembered roots.
   ///
   /// - Throws: `ArchiveError` if the archive cannot be written.
   public func ingest(_ paths: [String]) throws -> IngestSummary {
@@ -131,7 +133,7 @@ public final class Ingester {
     try pipeline.run(
       jobs: jobs,
       give: { give in
-        // Even a small batch takes a slot in the queue, so it has a minimum weight.
+        // Each batch takes a slot in the queue, so even a small batch has a minimum weight.
         let thread = ReadingThread(
           roots: roots, archive: try? Archive.open(readingFrom: path), selection: selection,
           rereads: options.rereads, stopFlag: stopFlag, give: { give($0, max(32 << 10, $1)) })

@@ -22,7 +22,7 @@ enum ReadStep: Sendable {
   case skipped(location: String, file: String, IngestEntry.SkipReason)
   /// A path that cannot be read.
   case failure(IngestError)
-  /// The archive cannot be asked what was read before; this is the last step.
+  /// The archive cannot be asked which files were read before. This is the last step.
   case lookupFailure(ArchiveError)
 
   /// The approximate number of bytes of memory that the step takes.
@@ -30,7 +30,9 @@ enum ReadStep: Sendable {
     if case .record(let record) = self { record.bytes + 512 } else { 512 }
   }
 
-  /// Returns the step; if it is a record, with the record converted to an article.
+  /// Returns the step.
+  ///
+  /// If the step is a record, the record is converted to an article.
   func converted() -> ReadStep {
     guard case .record(let record) = self else { return self }
     return .article(ReadArticle(record))
@@ -79,8 +81,8 @@ struct ReadArticle: Sendable {
       return "\(path):\(line)"
     }
     let name = "\(path)#\(article.metadata.docno)"
-    // Only the hashes are stored, since a file can have millions. If two hashes collide, the line
-    // is used instead.
+    // Only the hashes are stored, because a file can have millions of articles. If two hashes
+    // collide, the line is used instead.
     return docnos.insert(name.hashValue).inserted ? name : "\(path):\(line)"
   }
 }

@@ -4,7 +4,7 @@ internal import Glibc
 
 /// Walks through the roots, and reads new and changed files, on one thread.
 ///
-/// It has its own connection for looking up which files were read before.
+/// The thread has its own connection for looking up which files were read before.
 final class ReadingThread {
   /// Takes a batch of steps with its total weight; returns false if no more are wanted.
   typealias Give = ([ReadStep], _ weight: Int) -> Bool
@@ -41,8 +41,8 @@ final class ReadingThread {
 
   /// Reads the first `count` roots.
   ///
-  /// The other roots are not walked, but the files inside them belong to them. An error of a file
-  /// is a step, and so is an error of the archive, which ends the run.
+  /// The other roots are not walked, but files inside them belong to these other roots. An error of
+  /// a file is reported as a step. An error of the archive is also a step, and ends the run.
   func read(first count: Int) {
     do {
       try readAll(count)
@@ -95,8 +95,9 @@ final class ReadingThread {
 
   /// Runs `body` in a transaction that spans many files.
   ///
-  /// Taking the lock for each file would take as long as the lookup itself. The transaction must
-  /// still be short: while it is open, the write-ahead log cannot be reset.
+  /// If each file had its own transaction, taking the lock would take as long as the lookup itself.
+  /// But the transaction must be short, because the write-ahead log cannot be reset while the
+  /// transaction is open.
   private func inReadTransaction<T>(_ body: () throws -> T) throws -> T {
     guard let archive else { return try body() }
     if lookupCount == 0 { try archive.beginReading() }
@@ -134,7 +135,7 @@ final class ReadingThread {
     return isSame ? .touched(stored) : .read
   }
 
-  /// Returns the archived file that was renamed to `file`: one with the same bytes that is no
+  /// Returns the archived file that was renamed to `file`: a file with the same bytes that is no
   /// longer at its old path.
   private func renamed(
     _ file: FoundFile, _ reader: String, _ archive: Archive
@@ -192,9 +193,9 @@ func isGone(_ path: String) -> Bool {
 extension FileStatus {
   /// Returns the status itself or, if the file changed very recently, a status that no file has.
   ///
-  /// Another change right after the last one may leave the times unchanged, because file system
-  /// clocks advance in steps of a few milliseconds, and old ones in steps of two seconds. With a
-  /// status that no file has, the next run compares the file's bytes.
+  /// Another change right after the last one may leave the times unchanged: the clocks of file
+  /// systems advance in steps of a few milliseconds, in old file systems two seconds. With a status
+  /// that no file has, the next run compares the file's bytes.
   fileprivate func settled() -> FileStatus {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)

@@ -13,11 +13,13 @@ public struct RememberedRoots {
       all.indices.map { [all] in (all[$0].root.path, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// Returns the roots at `paths`; all remembered roots if `paths` is empty.
+  /// Returns the roots at `paths`.
   ///
-  /// The files of these roots are read with `settings` or, if it is nil, with the settings of the
-  /// last run. If a path is inside a remembered root but written differently, it is rewritten to
-  /// start with the path of that root.
+  /// If `paths` is empty, returns all remembered roots.
+  ///
+  /// The files of these roots are read with `settings`. If `settings` is nil, they are read with
+  /// the settings of the last run. If a path is inside a remembered root but written differently,
+  /// the path is rewritten to start with the path of that root.
   public func named(_ paths: [String], settings: ReaderSettings? = nil) -> [Root] {
     guard !paths.isEmpty else { return all.map(\.root) }
     return paths.map { path in
@@ -28,8 +30,9 @@ public struct RememberedRoots {
     }
   }
 
-  /// Returns the path under which the archive knows a root that the user wrote differently; nil for
-  /// all other roots.
+  /// Returns the path under which the archive knows a root that the user wrote differently.
+  ///
+  /// Returns nil for all other roots.
   private func knownPath(of root: Root) -> String? {
     guard known(at: root.path) == nil, holder(of: root) == nil else { return nil }
     let holders = all.map(\.root).filter { $0.path != "-" && root.isOnDisk(inside: $0) }
@@ -42,7 +45,7 @@ public struct RememberedRoots {
 
   /// Removes a root from the list; its articles stay.
   ///
-  /// The path may be absolute, or the one that the user gave when the root was ingested.
+  /// The path may be absolute, or it may be the path that the user gave when the root was ingested.
   ///
   /// - Returns: The root, or nil if there is no such root.
   public func forget(_ path: String, in archive: Archive) throws(ArchiveError) -> Root? {

@@ -12,6 +12,6 @@ public final class StopFlag: Sendable {
 
   /// Stops the run.
   ///
-  /// It may be called from a signal handler.
+  /// A signal handler may call this method.
   public func set() { flag.store(true, ordering: .relaxed) }
 }

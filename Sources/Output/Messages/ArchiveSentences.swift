@@ -3,7 +3,8 @@ package import Archive
 /// Returns a sentence about how to save the articles of a damaged file, for people.
 package func waysToSave(_ path: String) -> String {
   "'search export FILE --database \(path)' writes the articles that can be read, and 'search "
-    + "ingest FILE' makes a new archive of them; 'sqlite3 \(path) .recover' prints what else can be saved"
+    + "ingest FILE --database NEW' makes a new archive of them; 'sqlite3 "
+    + "\(path) .recover' prints what else can be saved"
 }
 
 extension ArchiveProblem {
@@ -21,8 +22,8 @@ extension ArchiveProblem {
     case .disorderedArticles(let count):
       "\(counted(count, "article")) with passages out of order" + repaired
     case .changedArticles(let count):
-      "\(counted(count, "article")) with a text that does not match its content_hash: edited by hand "
-        + "or damaged; 'search check --repair' updates the hash"
+      "\(counted(count, "article")) with a text that does not match its content_hash: edited by "
+        + "hand or damaged; 'search check --repair' updates the hash"
     case .passageRanges(let count):
       "\(counted(count, "article")) with a wrong range of passages; 'search optimize' corrects it"
     case .references(let count):

@@ -80,8 +80,14 @@ struct TimelineChart {
   /// The summary: `17 articles; 3 have no month`.
   private var summary: String {
     let total = counted(timeline.total, "article")
-    guard timeline.undated > 0 else { return total }
-    let verb = timeline.undated == 1 ? "has" : "have"
-    return "\(total); \(grouped(timeline.undated)) \(verb) no \(timeline.unit.rawValue)"
+    return timeline.undatedClause.map { "\(total); \($0)" } ?? total
+  }
+}
+
+extension Timeline {
+  /// `3 have no month`; nil if every article belongs to a span.
+  var undatedClause: String? {
+    guard undated > 0 else { return nil }
+    return "\(grouped(undated)) \(undated == 1 ? "has" : "have") no \(unit.rawValue)"
   }
 }

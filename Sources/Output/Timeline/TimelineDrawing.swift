@@ -59,7 +59,7 @@ struct TimelineDrawing {
         "Counted by \(timeline.unit.rawValue), from \(first.start) to \(last.start).")
       sentences.append("Peak: \(grouped(peak.count)) in \(peak.start).")
     }
-    if timeline.undated > 0 { sentences.append("\(grouped(timeline.undated)) without a date.") }
+    if let undated = timeline.undatedClause { sentences.append(undated + ".") }
     return printableLine(sentences.joined(separator: " "))
   }
 

@@ -12,9 +12,9 @@ struct BatchCommand: ParsableCommand {
     commandName: "batch", abstract: "Answer a file of queries.",
     usage: "search batch <topics> [options]",
     discussion: """
-      Each line of the file is a query, or an id, a tab and a query, or a JSON object with an id \
-      and a query. The file can also contain TREC topics. Answers come in the order of the \
-      queries, whatever --jobs is.
+      Each line of the file is a query; an id, a tab and a query; or a JSON object with an id and \
+      a query. The file can also contain TREC topics instead of lines. Answers come in the order \
+      of the queries, whatever --jobs is.
 
       Exit status: 0 if any query found something, 1 if none did, 2 if something failed.
       """)
@@ -84,7 +84,7 @@ struct BatchCommand: ParsableCommand {
     try version.check()
     try files.check(topics: topics)
     let list = try reader.read(topics)
-    // Reports an error of the archive once, before each thread finds it.
+    // If the archive cannot be opened, reports the error once, not once for each thread.
     _ = try Archive.open(readingFrom: database.path)
     let (queries, problems) = answerable(list)
     let writer = BatchWriter(format: format.format, tag: tag)
@@ -100,7 +100,7 @@ struct BatchCommand: ParsableCommand {
     if run.summary.exitStatus != 0 { throw ExitCode(run.summary.exitStatus) }
   }
 
-  /// The queries whose ids the format can hold, and the problems with the others.
+  /// The queries whose ids the format can hold, and the problems with the other topics.
   private func answerable(_ list: TopicList) -> (queries: [BatchQuery], problems: [String]) {
     var problems = list.problems.map { (line: $0.line, words: $0.kind.words) }
     var queries: [BatchQuery] = []

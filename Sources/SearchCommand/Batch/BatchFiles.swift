@@ -13,7 +13,7 @@ struct BatchFileOptions: ParsableArguments {
     completion: .file())
   var output: String?
 
-  @Flag(help: "Write --output in place, and continue where an earlier run stopped.")
+  @Flag(help: "Write --output in place, and continue where an earlier run of this command stopped.")
   var resume = false
 
   @Option(
@@ -41,7 +41,8 @@ struct BatchFileOptions: ParsableArguments {
     }
   }
 
-  /// - Throws: `CommandError`, if two of the files, or one and the topics at `topics`, are the same.
+  /// - Throws: `CommandError`, if two of the files are the same, or one of them is the file of
+  ///   topics at `topics`.
   func check(topics: String) throws(CommandError) {
     let paths = [topics, output, missing, counts].compactMap(\.self).filter { $0 != "-" }
     for (index, path) in paths.enumerated() {
@@ -59,7 +60,9 @@ struct BatchFileOptions: ParsableArguments {
   }
 }
 
-/// A file with a line for each query on a list; the file appears when it is complete.
+/// A file with a line for each query on a list.
+///
+/// The file appears when it is complete.
 final class ListFile {
   private let file: PendingFile
   private var buffer: [UInt8] = []

@@ -12,8 +12,8 @@ struct BatchRun {
   private let output: BatchOutput
   private let missing: ListFile?
   private let counts: ListFile?
-  /// The queries, in order, whose answers are already in the file, each with the number of tasks
-  /// before it.
+  /// The queries whose answers are already in the file, in order, each with the number of tasks
+  /// before the query.
   private var kept: ArraySlice<(query: BatchQuery, hasHits: Bool, tasks: Int)> = []
   private var answered = 0
   private var standardOutput = StandardOutput()
@@ -89,7 +89,7 @@ struct BatchRun {
       try file.write(buffer)
       buffer.removeAll(keepingCapacity: true)
     case .resumed(let file):
-      // One call for each answer, so that an interruption rarely splits one.
+      // Each answer is written with one call, so that an interruption rarely splits an answer.
       if !bytes.isEmpty { try file.write(bytes) }
     }
   }
@@ -116,9 +116,9 @@ struct BatchRun {
 struct BatchSummary: Equatable {
   /// The number of queries that found something.
   var found = 0
-  /// The number that found nothing.
+  /// The number of queries that found nothing.
   var empty = 0
-  /// The number that could not be read or answered.
+  /// The number of queries that could not be read or answered.
   var failed = 0
 
   /// The exit status: 2 after a failure, 1 if nothing was found.

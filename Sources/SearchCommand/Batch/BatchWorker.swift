@@ -11,14 +11,14 @@ struct BatchWorker: Sendable {
   /// A query to answer.
   struct Task: Sendable {
     var query: BatchQuery
-    /// True if it is already answered, and is only counted.
+    /// True if the query is already answered, and its hits are only counted.
     var isCounted = false
   }
 
   /// The answer to one query.
   struct Answer: Sendable {
     var bytes: [UInt8] = []
-    /// The total number of hits; exact if the options ask for that.
+    /// The total number of hits; exact if the options require an exact count.
     var total = 0
     var failure: String?
   }

@@ -3,8 +3,9 @@ internal import Output
 /// The point in a file of answers at which the next run continues.
 ///
 /// A run writes answers one after another, so an interruption can only affect the end of the file.
-/// The incomplete line there and the answer before it are written again, since the number of lines
-/// of that answer is unknown. In formats with one line per answer only the incomplete line is.
+/// The incomplete line at the end and the last answer before it are written again, because the last
+/// answer may lack lines. In formats with one line per answer, only the incomplete line is written
+/// again.
 struct ResumePoint: Equatable {
   /// The queries with complete answers, by id, and whether they found something.
   private(set) var found: [String: Bool] = [:]
@@ -15,13 +16,13 @@ struct ResumePoint: Equatable {
   enum Mismatch: Error, Equatable {
     /// The line, from 1, is not in this format.
     case otherFormat(line: Int)
-    /// It answers a query that is not among the topics.
+    /// The file answers a query that is not among the topics.
     case otherTopic(id: String)
-    /// It answers another query under the id of a topic.
+    /// The file answers another query under the id of a topic.
     case otherQuery(id: String)
-    /// It belongs to a run with another tag.
+    /// The file belongs to a run with another tag.
     case otherTag(String)
-    /// It answers a query in two places.
+    /// The file answers a query in two places.
     case repeated(id: String)
   }
 
@@ -68,7 +69,9 @@ struct ResumePoint: Equatable {
     guard query == writer.format.written(text) else { throw .otherQuery(id: record.id) }
   }
 
-  /// True if an incomplete line may be the start of an answer; otherwise it must not be cut off.
+  /// True if an incomplete line may be the start of an answer.
+  ///
+  /// Any other line must not be cut off.
   private static func isStart(
     _ bytes: ArraySlice<UInt8>, of writer: BatchWriter, _ queries: [BatchQuery]
   ) -> Bool {
@@ -84,7 +87,7 @@ struct ResumePoint: Equatable {
 private struct AnswerRecords {
   /// The bytes that have not been read.
   private(set) var rest: ArraySlice<UInt8>
-  /// The number of the line on which the last record started, or the incomplete one.
+  /// The number of the line on which the last record, or the incomplete record, started.
   private(set) var line: Int
   private var nextLine: Int
 

@@ -10,7 +10,7 @@ final class ResumedFile {
   /// Opens or creates the file at `path`, and cuts off an incomplete answer at its end.
   ///
   /// - Throws: `ArchiveError`, if the file cannot be written; `CommandError`, if it holds anything
-  ///   else, in which case it is not changed.
+  ///   but answers of this run to these queries. The file is then not changed.
   init(path: String, _ writer: BatchWriter, _ queries: [BatchQuery]) throws {
     file = try LockedFile(path)
     let bytes = try readFile(path)

@@ -106,7 +106,9 @@ enum JSONTopics {
   private static let ids = ["id", "_id", "qid", "query_id", "topic", "number"]
   private static let queries = ["query", "text", "title", "question"]
 
-  /// Reads the lines of a file; the id of an object without one is the number of its line.
+  /// Reads the lines of a file.
+  ///
+  /// If an object has no id, its id is the number of its line.
   static func read(_ bytes: [UInt8]) -> TopicList {
     var list = TopicList()
     for line in NumberedLines(bytes) {

@@ -8,8 +8,9 @@ struct CommandError: Error, Equatable {
   var sentence: String
 }
 
-/// The sentence for an error that ends a command or the answer to a query; nil for errors of the
-/// argument parser.
+/// The sentence for an error that ends a command or the answer to a query.
+///
+/// Returns nil for errors of the argument parser.
 func sentence(of error: any Error) -> String? {
   switch error {
   case let error as ArchiveError: error.sentence

@@ -28,7 +28,7 @@ struct DatabaseOption: ParsableArguments {
     return archive
   }
 
-  /// Fails if there is no archive: opening one for writing would create it.
+  /// Fails if there is no archive, because opening an archive for writing would create it.
   func mustExist() throws(ArchiveError) {
     _ = try Archive.open(readingFrom: path, evenWithoutRanges: true)
   }

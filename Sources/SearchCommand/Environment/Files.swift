@@ -18,9 +18,9 @@ struct StandardOutput {
     if buffer.count >= 1 << 16 { flush() }
   }
 
-  /// Writes what has been collected.
+  /// Writes the collected output.
   ///
-  /// A closed pipe means that the reader has seen enough: the process ends quietly, as a success.
+  /// If the pipe is closed, the reader has seen enough, and the process ends quietly, as a success.
   mutating func flush() {
     switch writeAll(buffer, to: 1) {
     case 0: buffer.removeAll(keepingCapacity: true)

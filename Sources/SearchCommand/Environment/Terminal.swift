@@ -8,8 +8,9 @@ enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
 }
 
 extension Console {
-  /// Creates the console for standard output, as the environment asks: see <https://no-color.org>,
-  /// <https://bixense.com/clicolors> and <https://github.com/zkat/supports-hyperlinks>.
+  /// Creates the console for standard output, following the environment variables in
+  /// <https://no-color.org>, <https://bixense.com/clicolors> and
+  /// <https://github.com/zkat/supports-hyperlinks>.
   init(_ choice: ColorChoice) {
     let isTerminal = isatty(1) == 1
     let isDumb = environment("TERM") == "dumb"

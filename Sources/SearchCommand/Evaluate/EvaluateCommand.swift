@@ -10,8 +10,8 @@ struct EvaluateCommand: ParsableCommand {
     discussion: """
       A run is the output of 'search batch' in the format trec or jsonl. The judgments are a file \
       of qrels in the format of TREC or BEIR. '-' is standard input. The values are those of \
-      trec_eval -c: a judged topic without an answer counts as 0. Runs named after the judgments \
-      are compared with the first run.
+      trec_eval -c: a judged topic without an answer counts as 0. Further runs, which follow the \
+      judgments, are compared with the first run.
       """)
 
   @Argument(
@@ -36,7 +36,7 @@ struct EvaluateCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Chart the differences between two runs by this measure, instead of the first one.",
+      "Chart the differences between two runs by this measure, instead of the first measure.",
       valueName: "measure"))
   var chart: String?
 

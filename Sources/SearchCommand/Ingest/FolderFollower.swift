@@ -37,7 +37,7 @@ struct FolderFollower {
         concerned = []
       } catch let error as ArchiveError where error.kind == .busy {
         printError(error.sentence)
-        // The same roots are tried again after the pause.
+        // The same roots are ingested again after the pause.
         let end = ContinuousClock.now + Self.pause
         while ContinuousClock.now < end, !stopFlag.isSet { usleep(100_000) }
       }

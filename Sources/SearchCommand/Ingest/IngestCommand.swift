@@ -15,7 +15,7 @@ struct IngestCommand: ParsableCommand {
       .zst, .bz2, .xz, .zip and .tar. A folder is read with all its subfolders, except hidden \
       files, README files and files of other kinds.
 
-      Running it again updates the archive: unchanged files are not read, changed articles are \
+      Each further run updates the archive: unchanged files are not read, changed articles are \
       updated, and renamed files keep their articles. Files that cannot be read are reported, and \
       the rest is ingested. Ctrl-C finishes the current work and stops; run the same command again \
       to continue.
@@ -39,7 +39,8 @@ struct IngestCommand: ParsableCommand {
   @Flag(help: "Remove the articles of deleted files.")
   var prune = false
 
-  @Flag(help: "Prune even if a folder or more than half of its files are missing.")
+  @Flag(
+    help: "Prune even if a folder that you named is missing, or more than half of its files are.")
   var force = false
 
   @Flag(help: "Only print what would be done; change nothing.")
@@ -50,7 +51,7 @@ struct IngestCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write a JSON line with the outcome of each article and file; - is standard output.",
+      "Write one JSON line for each article and file, with its outcome; - is standard output.",
       valueName: "file"), completion: .file())
   var report: String?
 
@@ -93,8 +94,8 @@ struct IngestCommand: ParsableCommand {
       if sources.filesFrom != nil { return }
       try mustRememberSomething()
     }
-    // Returns only large freed blocks to the system: glibc's default, to return as much as
-    // possible, takes 5% of the time.
+    // Returns only large freed blocks to the system. By default glibc returns as much as possible,
+    // and that work takes 5% of the run time.
     mallopt(M_MMAP_THRESHOLD, 2 << 20)
     mallopt(M_TRIM_THRESHOLD, 32 << 20)
     let signals = StopSignals()

@@ -36,7 +36,8 @@ final class IngestJob {
     if options.isDryRun {
       onChange = { line in
         progress.clear()
-        // Written without buffering, since lines on standard error are mixed with it.
+        // Each line is written at once, so that these lines and the lines on standard error appear
+        // in the right order.
         StandardOutput.print(line + "\n")
       }
     } else if verbosity == .verbose {
@@ -97,7 +98,8 @@ final class IngestJob {
     var summary = try ingester.ingest(roots: roots)
     progress.clear()
     reporter.endRun()
-    // Work after the last article, such as optimizing the index, was left for the next run.
+    // A stop that is requested after the last article counts too. The remaining work, such as
+    // optimizing the index, is then left for the next run.
     summary.isStopped = summary.isStopped || stopFlag.isSet
     guard !options.isDryRun, !summary.isStopped,
       try archive.optimizingPays(afterStoring: summary.storedPassages)

@@ -1,7 +1,8 @@
 internal import Ingest
 internal import Output
 
-/// Reports failures and changes during a run, and counts everything else for its summary.
+/// Reports failures and changes during a run, and collects for the summary everything that was not
+/// reported.
 final class IngestReporter {
   /// The maximum number of failures that are listed by default.
   static let maxFailures = 20
@@ -21,7 +22,7 @@ final class IngestReporter {
   private let onFailure: (String) -> Void
   private var changes = ChangeList()
   private var failures = 0
-  /// The failures reported in earlier runs; nil if there is only one run.
+  /// The failures found so far in a series of runs; nil if there is only one run.
   private var reported: Set<String>?
 
   /// - Parameters:

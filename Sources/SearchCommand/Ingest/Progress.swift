@@ -2,7 +2,7 @@ internal import Glibc
 internal import Ingest
 internal import Output
 
-/// Shows the progress of a run: on a terminal in one line that is redrawn, elsewhere in a line each
+/// Shows the progress of a run: on a terminal, one line that is redrawn; elsewhere, a line each
 /// minute.
 final class Progress {
   /// A way to show progress.

@@ -39,9 +39,11 @@ struct ProgressLine {
     return parts.compactMap(\.self).joined(separator: ", ")
   }
 
-  /// For a terminal: as much as fits in `width` columns, the most useful parts first.
+  /// For a terminal: as many parts as fit in `width` columns.
+  ///
+  /// The least useful parts are left out first.
   func line(width: Int, isASCII: Bool) -> String {
-    // In the order of the line, with their priorities.
+    // The parts in the order of the line, with their priorities.
     let percent = part.map { DisplayWidth.padded("\(Int($0 * 100))%", to: 4, isRight: true) }
     let parts: [(text: String?, value: Int)] = [
       (percent, 9), (counted(summary.counts.files, "file"), 4),

@@ -26,7 +26,7 @@ final class ReportFile {
       throw CommandError(
         sentence: "\(printable(path)) already exists and is not a report; choose another name")
     }
-    // This fails for devices and pipes, which do not need it.
+    // Truncating fails for devices and pipes, which need no truncating.
     ftruncate(descriptor, 0)
   }
 

@@ -17,14 +17,14 @@ struct SourceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Read these fields of each record, as in title=headline,text=body. (names: \
+      Use these fields of each record, as in title=headline,text=body. (names: \
       \(ReaderSettings.fields.joined(separator: ", ")))
       """, valueName: "name=field"))
   var map: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Read files in this encoding. (default: auto, which detects it)", valueName: "name"))
+      "Assume that files have this encoding. (default: auto, which detects it)", valueName: "name"))
   var encoding: String?
 
   @Option(
@@ -62,7 +62,7 @@ struct SourceOptions: ParsableArguments {
     }
   }
 
-  /// Returns the named paths, followed by those of `--files-from`.
+  /// Returns the named paths, followed by the paths of `--files-from`.
   func paths(_ named: [String]) throws -> [String] {
     guard let filesFrom else { return named }
     if filesFrom == "-" && named.contains("-") {

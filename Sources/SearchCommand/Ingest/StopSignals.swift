@@ -3,11 +3,13 @@ internal import Ingest
 internal import Synchronization
 internal import Threading
 
-/// Handles Ctrl-C and SIGTERM for work that should not be interrupted: the first signal asks it to
-/// stop, the second one ends the program.
+/// Handles Ctrl-C and SIGTERM for work that should not be interrupted.
+///
+/// The first signal asks the work to stop, and the second signal ends the program.
 ///
 /// A thread waits for the signals, so that system calls are not interrupted and no signal handler
-/// is needed. Create it before other threads, which inherit the blocked signals.
+/// is needed. Create a `StopSignals` before other threads, because threads inherit the blocked
+/// signals.
 final class StopSignals: Sendable {
   /// Set by the first signal.
   let flag = StopFlag()
@@ -21,7 +23,7 @@ final class StopSignals: Sendable {
     pthread_sigmask(SIG_BLOCK, &signals, nil)
     let waited = signals
     let thread = WorkerThread { self.wait(for: waited) }
-    // Without a thread, signals end the program as usual.
+    // If the thread could not be started, signals end the program as usual.
     if thread == nil { pthread_sigmask(SIG_UNBLOCK, &signals, nil) }
   }
 

@@ -8,8 +8,8 @@ struct StatusCommand: ParsableCommand {
     commandName: "status", abstract: "Show what the archive holds.",
     usage: "search status [<options>]",
     discussion: """
-      Shows the number of articles, their dates, publishers and languages, the files and folders \
-      that 'search ingest' tracks, and the result of its last run. To verify the archive, use \
+      Shows the number of articles; their dates, publishers and languages; the files and folders \
+      that 'search ingest' tracks; and the result of its last run. To verify the archive, use \
       'search check'.
       """)
 

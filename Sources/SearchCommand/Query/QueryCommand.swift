@@ -29,7 +29,7 @@ struct QueryCommand: ParsableCommand {
       date:2021-10..2021-12   published in this period; also date:7d, since:, until:
 
       Everything else is read as words. If the query contains quotation marks, parentheses or '*', \
-      put it in quotes for the shell. If a word of the query starts with '-', put '--' before the \
+      put the query in quotes for the shell. If a word of the query starts with '-', put '--' before the \
       query: search -- AUKUS -nuclear
       """)
 
@@ -41,13 +41,15 @@ struct QueryCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Sort hits in this order; articles without a date come last.", valueName: "order"))
+      "Sort hits in this order; with newest or oldest, articles without a date come last.",
+      valueName: "order"))
   var sort = SearchRequest.Order.relevance
 
   @Option(
     help: ArgumentHelp(
-      "Count the articles found by these fields, separated by commas: "
-        + FacetField.allCases.map(\.rawValue).joined(separator: ", ") + ".",
+      "For each of these fields, count the articles found with each value: "
+        + FacetField.allCases.map(\.rawValue).joined(separator: ", ")
+        + ". Separate several fields with commas.",
       valueName: "list"),
     completion: .list(FacetField.allCases.map(\.rawValue)), transform: Self.facets)
   var facets: [FacetField]?

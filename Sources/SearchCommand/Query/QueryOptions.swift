@@ -25,7 +25,8 @@ struct QueryArgument: ParsableArguments {
 
   /// Reports the notices of the query, and fails if there is nothing to search for.
   ///
-  /// JSON contains the notices, and formats for programs print an empty answer.
+  /// JSON output contains the notices. If the query has no word to search for, text output fails,
+  /// and other formats print an empty answer.
   func report(_ request: SearchRequest, printsNotices: Bool, mayBeEmpty: Bool) throws {
     if printsNotices { printNotices(request.query.notices) }
     guard mayBeEmpty || !request.query.isEmpty else {
@@ -65,7 +66,7 @@ struct ReadingOptions: ParsableArguments {
 
     static func help(for value: Mode) -> ArgumentHelp? {
       switch value {
-      case .any: "Rank by score alone; passages with all words do not come first."
+      case .any: "Rank by score alone, even if passages with all words then come after others."
       case .all: "Find only passages with all words and phrases."
       }
     }

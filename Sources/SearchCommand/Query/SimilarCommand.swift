@@ -50,7 +50,7 @@ struct SimilarCommand: ParsableCommand {
     try hits.print(response, nothingFound: "nothing found like \(name)")
   }
 
-  /// The text to compare with: an article of the archive, or else a file.
+  /// The text to compare with: an article of the archive; if there is no such article, a file.
   private func source(in archive: Archive) throws -> SimilaritySource {
     if article != "-", let found = try archive.article(named: article) {
       return try SimilaritySource(found, in: archive)

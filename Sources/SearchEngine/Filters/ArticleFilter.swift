@@ -121,17 +121,17 @@ struct FilterCache {
 /// The passages that pass a filter.
 ///
 /// If few articles pass, their passages are listed as ranges, which makes the search faster. If
-/// many pass, it is better to check only the hits.
+/// many articles pass, checking only the hits is faster.
 enum AllowedPassages: Equatable {
   /// All passages.
   case all
   /// The passages in these ranges, which are ascending and not adjacent.
   case ranges([ClosedRange<Int64>])
-  /// Too many to list; each hit has to be checked.
+  /// Too many passages to list; each hit has to be checked.
   case many
 
   /// Lists the passages of the articles that pass `filter`, unless more than `maxArticles` articles
-  /// do.
+  /// pass.
   ///
   /// Listing 5,000 articles takes a millisecond.
   init(
@@ -152,8 +152,9 @@ enum AllowedPassages: Equatable {
     try ranges(filter, connection, limit: -1).merged
   }
 
-  /// Returns a range for each article, in ascending order; at most `limit` ranges, unless it is
-  /// negative.
+  /// Returns a range for each article, in ascending order.
+  ///
+  /// Returns at most `limit` ranges, unless `limit` is negative.
   private static func ranges(
     _ filter: ArticleFilter, _ connection: Connection, limit: Int
   ) throws(SQLiteError) -> [ClosedRange<Int64>] {

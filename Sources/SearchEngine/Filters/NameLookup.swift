@@ -51,8 +51,8 @@ final class NameLookup {
 
   private func names(in column: String) throws(SQLiteError) -> [Name] {
     if let cached = cache[column] { return cached }
-    // A seek in the index takes about ten times as long as a step, so seeking from value to value
-    // is faster only if there are few: publishers or languages, but not authors.
+    // A seek in the index takes about ten times as long as a step. Seeking from value to value is
+    // faster only if there are few values: publishers or languages, but not authors.
     let sql =
       column == "author"
       ? "SELECT DISTINCT author FROM articles WHERE author IS NOT NULL"

@@ -13,7 +13,7 @@ struct TermSpec: Hashable, Sendable {
   var columns: Set<Int>?
   /// The tokens in order, folded but not stemmed, if only these forms match; nil if any form does.
   ///
-  /// They apply to terms and phrases, not inside a NEAR.
+  /// Exact forms apply to terms and phrases, not inside a NEAR.
   var exactForms: [String]?
 
   init(_ pattern: Pattern, columns: Set<Int>? = nil, exactForms: [String]? = nil) {

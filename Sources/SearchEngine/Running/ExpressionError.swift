@@ -26,7 +26,8 @@ public enum ExpressionError: Error, Equatable, Sendable {
   static func check(_ expression: String) throws(ExpressionError) {
     guard expression.utf8.count <= maxBytes else { throw .tooLong(limit: maxBytes) }
     guard !expression.utf8.contains(0) else { throw .holdsNUL }
-    // FTS5 would treat it as a special query, such as for the number of pages read.
+    // FTS5 would treat an expression that starts with `*` as a special query, for example one that
+    // returns the number of pages read.
     guard expression.first(where: { !$0.isWhitespace }) != "*" else { throw .syntax(near: "*") }
   }
 

@@ -38,8 +38,9 @@ struct FTS5Ranking {
       path: .fts5(reason))
   }
 
-  /// Returns the passages that `query` finds, without applying the filter; if `isGrouped`, only the
-  /// first one of each article.
+  /// Returns the passages that `query` finds, without applying the filter.
+  ///
+  /// If `isGrouped`, returns only the first passage of each article.
   func passages(
     _ query: CompiledQuery, isGrouped: Bool = false
   ) throws(SQLiteError) -> [Int64] {
@@ -61,8 +62,8 @@ struct FTS5Ranking {
 
   private func matches(_ query: CompiledQuery) throws(SQLiteError) -> [Match] {
     let first = filter.values.count + 1
-    // The + keeps SQLite from querying FTS5 again for each row: matches are collected once, and
-    // rank is computed only for them.
+    // The + keeps SQLite from querying FTS5 again for each row. Matches are collected once, and
+    // rank is computed only for the matches.
     let condition =
       query.matchScores
       ? ""

@@ -1,7 +1,7 @@
 extension Array {
   /// Returns the first index whose element satisfies `belongsInSecondPart`, or the count.
   ///
-  /// - Precondition: The elements that satisfy it come after all others.
+  /// - Precondition: The elements that satisfy the condition come after all others.
   /// - Complexity: O(log n).
   func partitioningIndex(where belongsInSecondPart: (Element) -> Bool) -> Int {
     var (low, high) = (0, count)
@@ -14,8 +14,9 @@ extension Array {
 }
 
 extension [Range<Int>] {
-  /// Returns the ranges in ascending order, with overlapping ranges merged, and adjacent ones too
-  /// if `joiningAdjacent`.
+  /// Returns the ranges in ascending order, with overlapping ranges merged.
+  ///
+  /// If `joiningAdjacent`, adjacent ranges are merged too.
   func merged(joiningAdjacent: Bool) -> [Range<Int>] {
     var merged: [Range<Int>] = []
     for range in sorted(by: { $0.lowerBound < $1.lowerBound }) {

@@ -4,8 +4,9 @@ internal import Ranking
 internal import SQLite
 
 extension SearchRun {
-  /// Returns the run with its query expanded by terms of its best passages; unchanged if the engine
-  /// is not used or nothing is found.
+  /// Returns the run with its query expanded by terms of its best passages.
+  ///
+  /// If the engine is not used or nothing is found, returns the run unchanged.
   func expanded(
     _ query: Query, _ feedback: Feedback, mode: Query.Mode, _ stemming: Tokenizer
   ) throws -> SearchRun {
@@ -62,7 +63,7 @@ struct TermCounts {
   private let tokenizer: Tokenizer
   /// The terms of stop words, which are ignored.
   private let stop: Set<String>
-  /// The number of occurrences of each term, where each counts as the weight of its text.
+  /// The number of occurrences of each term, each multiplied by the weight of its text.
   private(set) var frequencies: [String: Double] = [:]
   /// The number of tokens, including stop words.
   private(set) var length = 0

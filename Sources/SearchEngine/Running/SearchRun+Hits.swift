@@ -93,8 +93,9 @@ extension SearchRun {
   /// Sets the title and snippet of a hit to those that FTS5 marks, because only FTS5 knows what an
   /// expression in its own language matches.
   ///
-  /// Even if a NEAR does not hold, FTS5 3.40 treats its words as found, at positions that may not
-  /// exist, so that `snippet()` fails. The title and snippet then remain unchanged.
+  /// Even if a NEAR does not match, FTS5 3.40 treats its words as found. The positions of these
+  /// words may not exist, and then `snippet()` fails. If it fails, the title and snippet remain
+  /// unchanged.
   private func mark(
     _ hit: inout SearchHit, with expression: String, words: Int
   ) throws(SQLiteError) {
@@ -107,7 +108,7 @@ extension SearchRun {
         [
           .text(expression), .integer(hit.passage.id), .text(Snippet.startMark),
           .text(Snippet.endMark),
-          // FTS5 accepts no more than 64.
+          // FTS5 accepts at most 64 words.
           .integer(min(words, 64)),
         ]
       ) { row in

@@ -105,7 +105,7 @@ struct SearchRun {
       k *= 4
     }
     // Otherwise, the passages that pass the filter are listed before the search. This is faster if
-    // all hits must be counted, or very few of them pass.
+    // all hits must be counted, or if very few hits pass.
     let ranges = try AllowedPassages.ranges(filter, connection)
     let asked = queries.map { query in
       var query = query
@@ -159,8 +159,9 @@ struct SearchRun {
     return PassageIDs(try reader.matchingArticles(query).lazy.map(\.firstPassage))
   }
 
-  /// Returns the articles to count: those with all words or, if none of these pass the filter,
-  /// those with some words.
+  /// Returns the articles to count: the articles with all words.
+  ///
+  /// If none of these pass the filter, returns the articles with some words.
   ///
   /// Without words, all articles that pass the filter are counted.
   func counts() throws -> ArticleCounts {
@@ -212,7 +213,7 @@ extension SearchRun {
   /// The limit and the offset of the hits to return.
   private var page: [Value] { [.integer(request.limit), .integer(request.offset)] }
 
-  /// Returns the passages that are found, or the best one of each article, by date.
+  /// Returns the passages that are found, or the best passage of each article, by date.
   ///
   /// Hits with all words come before hits with only some of them.
   func dated() throws -> RankedPassages {
@@ -242,7 +243,7 @@ extension SearchRun {
       }, total: total ?? 0, totalIsExact: true, path: best.path)
   }
 
-  /// Returns the hits of a search by relevance that is restricted to these articles.
+  /// Returns the best passages of these articles, from a search by relevance.
   private func bestPassages(ofArticles articles: [Int64]) throws -> BestPassages {
     guard let plan, plan.fallback == nil else {
       let ranked = try fts5Ranked(count: .max)

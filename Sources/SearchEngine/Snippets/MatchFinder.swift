@@ -78,7 +78,8 @@ struct MatchFinder {
   func matches(in text: String, column: Int) throws(SQLiteError) -> [Match] {
     guard !rules.isEmpty else { return [] }
     let tokens = try stemming.tokens(of: text)
-    // Both tokenizers split text in the same way. If they ever did not, no exact form would match.
+    // Both tokenizers split text in the same way. If their tokens ever differed, no exact form
+    // would match.
     let forms = try folding?.tokens(of: text)
     let found = scanner.occurrences(
       in: tokens, forms: forms?.count == tokens.count ? forms : nil)
@@ -170,8 +171,9 @@ struct SubstringMatcher {
 
   init(_ text: String) { self.text = text }
 
-  /// Returns the occurrences of `substring` in `range` that do not overlap; `range` itself if there
-  /// are none, or if `substring` is nil.
+  /// Returns the occurrences of `substring` in `range` that do not overlap.
+  ///
+  /// If there are none, or if `substring` is nil, returns `range` itself.
   ///
   /// Ranges are in UTF-8 bytes. Knuth, Morris, Pratt: Fast pattern matching in strings, SIAM
   /// Journal on Computing 6(2), 1977.
@@ -224,7 +226,7 @@ struct SubstringMatcher {
 extension Unicode.Scalar {
   /// The scalar in lower case, if lower case is a single scalar; otherwise the scalar itself.
   fileprivate var folded: Unicode.Scalar {
-    // A shortcut for CJK characters, for which substrings are used and which have no case.
+    // A shortcut for CJK characters: substrings are mostly CJK, and CJK characters have no case.
     if (0x2E80..<0xFB00).contains(value) { return self }
     let mapping = properties.lowercaseMapping.unicodeScalars
     return mapping.count == 1 ? mapping.first ?? self : self

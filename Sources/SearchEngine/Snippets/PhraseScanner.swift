@@ -26,12 +26,14 @@ struct PhraseScanner {
 
   /// The approximate maximum number of occurrences in one text.
   ///
-  /// Each run has an equal share of it, so that frequent runs do not suppress the others.
+  /// Each run has an equal share of this number, so that frequent runs do not suppress the others.
   private static let maxOccurrences = 20_000
 
   private typealias Bits = [UInt64]
 
-  /// The positions, numbered through all runs, that a term or prefix matches.
+  /// The positions that a term or prefix matches.
+  ///
+  /// Positions are numbered consecutively across all runs.
   private struct Entry {
     var bits: Bits
     var exact: [(form: String, position: Int)] = []
@@ -40,7 +42,7 @@ struct PhraseScanner {
       if let form { exact.append((form, position)) } else { bits.setBit(position) }
     }
 
-    /// Adds the positions that a token with this unstemmed form matches to `allowed`.
+    /// Adds to `allowed` this entry's positions that a token with this unstemmed form matches.
     func allow(_ form: String?, in allowed: inout Bits) {
       for word in bits.indices { allowed[word] |= bits[word] }
       for (exact, position) in exact where exact == form { allowed.setBit(position) }
@@ -91,7 +93,7 @@ struct PhraseScanner {
 
   /// Returns the occurrences of the runs, ordered by their end.
   ///
-  /// `forms` has the same tokens before stemming; it is needed if `needsExactForms`.
+  /// `forms` has the same tokens before stemming, and is needed if `needsExactForms`.
   func occurrences(in tokens: [Tokenizer.Token], forms: [Tokenizer.Token]?) -> [Occurrence] {
     var occurrences: [Occurrence] = []
     guard !runs.isEmpty else { return occurrences }
@@ -127,7 +129,7 @@ struct PhraseScanner {
 
   /// Sets `allowed` to the positions that a token matches.
   ///
-  /// Returns false, and leaves `allowed` unchanged, if there are certainly none.
+  /// If there are certainly no such positions, returns false and leaves `allowed` unchanged.
   private func allow(_ allowed: inout Bits, _ term: String, _ form: String?) -> Bool {
     let entry = terms[term]
     guard entry != nil || !prefixes.isEmpty else { return false }

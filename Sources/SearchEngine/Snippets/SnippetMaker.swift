@@ -22,7 +22,7 @@ struct SnippetMaker {
 
   /// Creates an instance for snippets of at most `words` words.
   ///
-  /// It uses the tokenizers of `connection`, so it must not outlive the connection.
+  /// The instance uses the tokenizers of `connection`, so it must not outlive the connection.
   init(_ highlights: [Highlight], words: Int, connection: Connection) throws(SQLiteError) {
     finder = try MatchFinder(highlights, stemming: connection.tokenizer(Archive.tokenizer)) {
       () throws(SQLiteError) in
@@ -73,8 +73,9 @@ struct SnippetMaker {
     return line.snippet
   }
 
-  /// Returns the ranges of words that must be shown; an empty range at the start of the passage if
-  /// it has no matches.
+  /// Returns the ranges of words that must be shown.
+  ///
+  /// If the passage has no matches, returns an empty range at its start.
   private func cores(_ matches: [Match], _ all: [PassageWords.Word]) -> [Range<Int>] {
     var items: [SnippetPlan.Item] = []
     var first = 0
@@ -82,7 +83,8 @@ struct SnippetMaker {
       while first + 1 < all.count, all[first].range.upperBound <= match.range.lowerBound {
         first += 1
       }
-      // A phrase may be longer than the snippet; then one word too many is enough to rule it out.
+      // A phrase may be longer than the snippet. Then counting stops at one word more than the
+      // snippet may have, because a match of that length is already ruled out.
       var end = first + 1
       while end < all.count, all[end].range.lowerBound < match.range.upperBound,
         end - first <= words
@@ -166,8 +168,10 @@ struct SnippetText {
   /// The start of the open highlight, or nil.
   private var highlightStart: Int?
   private var isAtLineStart = true
-  /// True after the byte C2, which is held back because a control character from U+0080 to U+009F
-  /// may start with it.
+  /// True after the byte C2.
+  ///
+  /// This byte is held back, because it may be the first byte of a control character from U+0080 to
+  /// U+009F.
   private var holdsC2 = false
 
   /// The snippet so far.

@@ -4,8 +4,9 @@ internal import TextAnalysis
 /// then extends.
 ///
 /// The goal is to show as many keys as possible (see `Match.key`). The best choice is a single core
-/// with the most keys; among several, the shortest, then the first. If no single core contains all
-/// keys of the passage, several short ones are chosen if they contain more keys together.
+/// with the most keys. Among several such cores, the shortest is best, then the first. If no single
+/// core contains all keys of the passage, but several short cores together contain more keys, the
+/// short cores are chosen.
 struct SnippetPlan {
   /// A match of a key, as a range of words of the passage.
   struct Item: Equatable {
@@ -38,8 +39,8 @@ struct SnippetPlan {
 
   /// Returns the cores to show; none if nothing fits.
   ///
-  /// A larger budget never shows fewer keys, because it tries everything that a smaller budget
-  /// tries, too.
+  /// A larger budget never shows fewer keys, because everything that is tried for a smaller budget
+  /// is also tried for a larger one.
   func cores() -> [Core] {
     let isUncovered = Array(repeating: true, count: keyCount)
     guard let one = core(of: budget, holding: isUncovered) else { return [] }
@@ -58,8 +59,9 @@ struct SnippetPlan {
     return best
   }
 
-  /// Returns cores of at most `limit` words each; every core is the best for the keys that are not
-  /// in an earlier one.
+  /// Returns cores of at most `limit` words each.
+  ///
+  /// Every core is the best for the keys that no earlier core contains.
   private func cores(ofAtMost limit: Int) -> [Core] {
     var isUncovered = Array(repeating: true, count: keyCount)
     var cores: [Core] = []
@@ -75,7 +77,7 @@ struct SnippetPlan {
   /// Returns the best core of at most `limit` words for the keys in `isWanted`; nil if no match of
   /// these keys fits.
   ///
-  /// - Complexity: O(n w) for n matches, if at most w of them fit into `limit` words; O(n) if the
+  /// - Complexity: O(n w) for n matches, if at most w matches fit into `limit` words. O(n) if the
   ///   first words contain all keys.
   private func core(of limit: Int, holding isWanted: [Bool]) -> Core? {
     let items = items.filter { isWanted[$0.key] && $0.words.count <= limit }
@@ -113,8 +115,9 @@ extension [SnippetPlan.Core] {
   fileprivate var wordCount: Int { reduce(0) { $0 + $1.words.count } }
 }
 
-/// Extends the cores of a snippet to fragments that read well, made of whole sentences if these
-/// fit.
+/// Extends the cores of a snippet to fragments that read well.
+///
+/// Fragments are whole sentences if these fit.
 struct SnippetContext {
   let passage: PassageWords
   private var words: [PassageWords.Word] { passage.words }
@@ -175,8 +178,9 @@ struct SnippetContext {
     return start..<end
   }
 
-  /// Returns the beginning of the core's sentence if it fits, otherwise a word shortly before the
-  /// core.
+  /// Returns the beginning of the core's sentence.
+  ///
+  /// If that does not fit, returns a word shortly before the core.
   private func start(of core: Range<Int>, room: Int, within limits: Range<Int>) -> Int {
     let spare = room - core.count
     let earliest = max(limits.lowerBound, core.lowerBound - spare)
@@ -187,8 +191,10 @@ struct SnippetContext {
     return max(earliest, core.lowerBound - spare / 3)
   }
 
-  /// Returns the last end of a sentence up to `furthest`; if that leaves more than half of the room
-  /// empty, the end of a clause or word near `furthest`.
+  /// Returns the last end of a sentence up to `furthest`.
+  ///
+  /// If that end leaves more than half of the room empty, returns the end of a clause or word near
+  /// `furthest`.
   private func end(of core: Range<Int>, furthest: Int, from start: Int, room: Int) -> Int {
     var end = core.upperBound
     var lastBreak: Int?

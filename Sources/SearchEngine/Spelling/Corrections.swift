@@ -23,11 +23,12 @@ struct Correction: Equatable {
 extension Query {
   /// The sequences of words that were typed next to each other, with nothing in between.
   ///
-  /// A group has its own sequences, and each word beside OR is a sequence of its own.
+  /// A group has its own sequences. Each word beside OR is a sequence of its own.
   var wordRuns: [[(word: String, range: Range<Int>)]] { parts.wordRuns }
 
-  /// Returns the query with the typed words replaced wherever they are plain words, but not
-  /// directly after a `-`.
+  /// Returns the query with the typed words replaced wherever they are plain words.
+  ///
+  /// Words directly after a `-` are not replaced.
   func replacing(_ corrections: [Correction]) -> Query {
     var query = self
     query.parts = parts.replacing(corrections)
@@ -99,7 +100,8 @@ extension Node {
 extension Searcher {
   /// Returns the answer to a request, with a suggestion for each word that may be misspelled.
   ///
-  /// If nothing is found, returns the answer to the corrected query if that finds something.
+  /// If the query finds nothing but the corrected query finds something, returns the answer to the
+  /// corrected query.
   func corrected<Answer>(
     _ request: SearchRequest, _ usesEngine: Bool, total: KeyPath<Answer, Int>,
     notices: WritableKeyPath<Answer, [Notice]>, _ answer: (SearchRequest) throws -> Answer

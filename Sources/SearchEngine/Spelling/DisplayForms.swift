@@ -12,8 +12,9 @@ extension Suggestions {
   /// The number of passages in which the written forms of a term are looked up.
   private static let samples = 8
 
-  /// Returns the word with the stem `term` that is most similar to `typed`, as articles write it;
-  /// in lower case if it occurs that way.
+  /// Returns the word with the stem `term` that is most similar to `typed`, as articles write it.
+  ///
+  /// If the word also occurs in lower case, it is returned in lower case.
   ///
   /// A term itself cannot be shown, because it is only a stem.
   func displayForm(

@@ -1,6 +1,6 @@
 /// Rules that derive other ways to write a word from its letters alone.
 ///
-/// `Spellings` looks up which of these the index contains.
+/// `Spellings` looks up which of these ways the index contains.
 enum SpellingRules {
   /// Returns the other ways to write `word`, as texts for FTS5's tokenizer.
   ///

@@ -19,7 +19,8 @@ extension Spellings {
     let parts = try connection.tokenizer(Archive.foldingTokenizer).tokens(of: word).map(\.term)
     if parts.count == 1 {
       forms.substring = parts[0]
-      // Not one by one with `add`: there can be very many, and all are different.
+      // The terms are not added one by one with `add`, because there can be very many, and all are
+      // different.
       let primary = forms.forms.first
       forms.forms += try terms(holding: parts[0], vocabulary).map { [$0] }.filter { $0 != primary }
     } else if parts.count > 1 {

@@ -21,7 +21,9 @@ extension Spellings {
   }
 
   /// Returns true if a hyphen joins the two words in one of the first passages that contain them
-  /// side by side; after a single letter, also if an apostrophe does, as in O'Neill.
+  /// side by side.
+  ///
+  /// After a single letter, an apostrophe counts too, as in O'Neill.
   ///
   /// This distinguishes e-mail from the letter e before the word mail.
   func isHyphenated(

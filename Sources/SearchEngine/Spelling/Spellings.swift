@@ -6,9 +6,9 @@ internal import TextAnalysis
 
 /// Finds how a typed word is written in the articles, such as straße for strasse.
 ///
-/// FTS5's tokenizer defines the terms of the index. Spellings that it does not fold into one term
-/// are brought together at query time, by looking up all forms that the index contains. Results are
-/// cached until the database changes.
+/// FTS5's tokenizer defines the terms of the index. The tokenizer does not fold all spellings of a
+/// word into one term. The others are brought together at query time, by looking up all forms that
+/// the index contains. Results are cached until the database changes.
 ///
 /// The caller holds a read transaction, as for `RankingReader`.
 package final class Spellings {
@@ -197,8 +197,8 @@ package final class Spellings {
 public struct WordForms: Equatable, Sendable {
   /// The forms, each of one or more tokens of the index; several tokens are a phrase.
   ///
-  /// The first form is the word as it was typed, even if the index does not contain it; all others
-  /// are in the index. There are no forms if the word has no token.
+  /// The first form is the word as it was typed, even if the index does not contain this form. All
+  /// other forms are in the index. If the word has no token, there are no forms.
   public var forms: [[String]]
 
   /// For a word with Chinese, Japanese or Korean characters, the part of each term to highlight in
@@ -207,8 +207,8 @@ public struct WordForms: Equatable, Sendable {
 
   /// True if `forms` is complete.
   ///
-  /// It is not complete if a word of several tokens with CJK characters matches too many pairs of
-  /// terms.
+  /// The list is incomplete if a word of several tokens with CJK characters matches too many pairs
+  /// of terms.
   public var isComplete = true
 
   /// True if the index contains forms other than the typed one.

@@ -75,8 +75,9 @@ package final class Suggestions {
   /// The minimum ratio of the frequency of a correction to that of the typed word.
   private static let ratio = 50
 
-  /// Returns the term of a word that is to be checked; nil unless the word has 4 to 40 letters, all
-  /// of them Latin.
+  /// Returns the term of a word that is to be checked.
+  ///
+  /// Returns nil unless the word has 4 to 40 letters, all of them Latin.
   private func term(of word: String) throws(SQLiteError) -> String? {
     let scalars = word.unicodeScalars
     guard (4...40).contains(scalars.count),
@@ -117,9 +118,9 @@ package final class Suggestions {
 
   /// Returns true if a candidate is similar enough to the typed word.
   ///
-  /// Two edits turn a short word into many others. So at a distance of two, a candidate must be in
-  /// at least five passages, and have the same first letter if the typed word has at most five
-  /// letters.
+  /// Two edits turn a short word into many others. A candidate at a distance of two must therefore
+  /// be in at least five passages. If the typed word has at most five letters, the candidate must
+  /// also have the same first letter.
   private static func isPlausible(
     _ typed: String, _ form: DisplayForm, _ count: Int, _ limit: Int
   ) -> Bool {
@@ -170,8 +171,8 @@ package final class Suggestions {
         propose(other.term, other.distance, other.documentFrequency)
       }
     }
-    // A typing error near the end can change what the stemmer removes. Then the terms are not
-    // similar even if the words are, so these candidates are found by editing the typed word.
+    // A typing error near the end can change what the stemmer removes. The terms may then differ
+    // even if the words are similar. Such candidates are found by editing the typed word.
     var seen: Set<String> = [term]
     for text in EditDistance.neighbours(of: typed) {
       guard let other = try tokenizer.tokens(of: text).first?.term, seen.insert(other).inserted,

@@ -7,7 +7,7 @@ internal import CCLD2
 package enum LanguageDetection {
   /// True if the library is installed.
   ///
-  /// Without it, no text has a language.
+  /// Without it, no language is detected.
   package static var isAvailable: Bool { ccld2_is_there() }
 
   /// The number of bytes examined first.

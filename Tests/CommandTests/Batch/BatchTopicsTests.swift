@@ -70,7 +70,7 @@ struct BatchTopicsTests {
       queries(both) == ["301=AUKUS & submarines moon station", "302=only this", "303=zzzz"])
     #expect(
       errors(try batch(Self.trec, "--field", "narr,desc")).last
-        == "search: topics:9: the topic \"303\" has no narr, and no desc")
+        == "search: topics:9: the topic \"303\" has no narr and no desc")
     for value in ["", "title,", "title,title", "text"] {
       #expect(try batch(Self.trec, "--field", value).status == 64)
     }
@@ -88,7 +88,7 @@ struct BatchTopicsTests {
       try batch(text, "--topics-format", "lines").output.contains("\"query\":\"<top>\\tmoon\""))
     #expect(
       errors(try batch("moon\n", "--topics-format", "tsv"))
-        == ["search: topics:1: not an id, a tab and a query"])
+        == ["search: topics:1: expected an id, a tab and a query"])
     #expect(
       errors(try batch("moon\n", "--topics-format", "trec"))
         == ["search: topics:1: there is no <top> or <topic> in it"])
