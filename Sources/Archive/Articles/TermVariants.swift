@@ -63,8 +63,8 @@ struct TermVariantCollector {
 
   // MARK: Finding pieces
 
-  /// Appends to `pieces` the stretches between separators that contain a special letter, or a CJK
-  /// character after a letter or digit that is not CJK.
+  /// Splits the text at separators, and appends to `pieces` each part that contains a special
+  /// letter, or in which a CJK character directly follows a letter or digit that is not CJK.
   private static func collectPieces(_ utf8: UnsafeBufferPointer<UInt8>, _ pieces: inout [String]) {
     var index = 0
     var start = 0

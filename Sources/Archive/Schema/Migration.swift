@@ -37,8 +37,8 @@ extension Archive {
     for number in 1...10_000 {
       let name = "\(path).v\(version)-backup" + (number == 1 ? "" : "-\(number)")
       do {
-        // Ignore the problems that the copy shares with the archive: the upgrade does not depend on
-        // them.
+        // The only problem that can be returned is that the index does not match the text. The
+        // upgrade does not depend on that.
         _ = try ArchiveCopy.make(from: reader, at: path, to: name, replacing: false)
         return name
       } catch let error as ArchiveError where error.kind == .exists || error.kind == .inUse {

@@ -59,8 +59,9 @@ final class ContainerSource {
     pieceCount = part.count
   }
 
-  /// Moves to the next occurrence of `mark` after `offset`, or after the first byte still in
-  /// memory.
+  /// Moves to the next occurrence of `mark` at or after `offset`.
+  ///
+  /// If the bytes at `offset` are no longer in memory, the search starts at the first byte that is.
   ///
   /// - Returns: True if `mark` was found. The next bytes passed on then start with `mark`.
   func advance(to mark: [UInt8], from offset: Int) throws(ReadError) -> Bool {

@@ -40,7 +40,7 @@ struct IngestCommand: ParsableCommand {
   var prune = false
 
   @Flag(
-    help: "Prune even if a folder that you named is missing, or more than half of its files are.")
+    help: "Prune even if a folder that you named, or more than half of its files, is missing.")
   var force = false
 
   @Flag(help: "Only print what would be done; change nothing.")

@@ -66,7 +66,7 @@ struct ReadingOptions: ParsableArguments {
 
     static func help(for value: Mode) -> ArgumentHelp? {
       switch value {
-      case .any: "Rank by score alone, even if passages with all words then come after others."
+      case .any: "Rank by score alone; passages with all words may come after others."
       case .all: "Find only passages with all words and phrases."
       }
     }

@@ -16,8 +16,8 @@ package enum PassageSplitter {
   static let maxWords = 200
   /// The minimum number of words of a part that is a passage by itself.
   ///
-  /// A shorter part is joined to the next passage, or at the end of a section to the previous one,
-  /// which may then exceed the maximum by this number.
+  /// A shorter part is joined to the text that follows it. At the end of a section, it is joined to
+  /// the previous passage. In both cases the joined passage may exceed the maximum by this number.
   static let remainderWords = 40
   /// The maximum number of bytes in a passage, whatever its number of words.
   static let maxBytes = 16_384
