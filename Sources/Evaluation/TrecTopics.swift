@@ -14,8 +14,9 @@ public struct TrecTopics {
   private let fields: [TopicField]
   private var list = TopicList()
   private var topic: TopicBuilder?
-  /// True once a topic number outside any topic has been reported; further ones are not reported
-  /// until after the next topic.
+  /// True if a topic number outside any topic has been reported since the last topic.
+  ///
+  /// Only the first such number between two topics is reported.
   private var hasReportedOutside = false
 
   /// Reads a file.

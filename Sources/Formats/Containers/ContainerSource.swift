@@ -61,7 +61,8 @@ final class ContainerSource {
 
   /// Moves to the next occurrence of `mark` at or after `offset`.
   ///
-  /// If the bytes at `offset` are no longer in memory, the search starts at the first byte that is.
+  /// If the bytes at `offset` are no longer in memory, the search starts at the first byte that is
+  /// still in memory.
   ///
   /// - Returns: True if `mark` was found. The next bytes passed on then start with `mark`.
   func advance(to mark: [UInt8], from offset: Int) throws(ReadError) -> Bool {

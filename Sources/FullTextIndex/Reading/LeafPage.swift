@@ -54,8 +54,8 @@ package import SQLite
     var next = firstTerm
     var isFirst = true
     // The number of leading bytes that the previous term shares with the key. The previous term
-    // sorts before the key. So its byte at `matched`, if it is that long, is smaller than the key's
-    // byte there.
+    // sorts before the key. So the previous term either ends after these bytes, or its next byte is
+    // smaller than the key's next byte.
     var matched = 0
     _ = Varint.readInt(bytes, &footerOffset, bytes.count)
     while true {

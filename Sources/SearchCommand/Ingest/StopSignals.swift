@@ -8,8 +8,8 @@ internal import Threading
 /// The first signal asks the work to stop, and the second signal ends the program.
 ///
 /// A thread waits for the signals, so that system calls are not interrupted and no signal handler
-/// is needed. Create a `StopSignals` before other threads, because threads inherit the blocked
-/// signals.
+/// is needed. Call `begin()` before starting other threads: it blocks the signals, and a new thread
+/// inherits which signals are blocked.
 final class StopSignals: Sendable {
   /// Set by the first signal.
   let flag = StopFlag()

@@ -34,7 +34,8 @@ package enum SentenceEnd {
     }
   }
 
-  /// True if 。, ！ or ？ ends a sentence before `position`, possibly followed by closing brackets.
+  /// True if a sentence ends at `position`: directly before it is 。, ！ or ？, or such a mark and its
+  /// closing brackets.
   ///
   /// No space follows these marks.
   static func isWideEnd<Bytes: RandomAccessCollection<UInt8>>(
@@ -92,7 +93,8 @@ package enum SentenceEnd {
       separator: ".", omittingEmptySubsequences: false)
     guard let first = parts.first, !first.isEmpty else { return false }
     if parts.allSatisfy({ $0.count == 1 }) {
-      // `World War I.` ends a sentence more often than `I.` is an initial.
+      // `I.` is more often a numeral at the end of a sentence, as in `World War I.`, than an
+      // initial.
       return parts != ["I"] && !startsSentence(in: text, at: next)
     }
     guard parts.count == 1 else {
@@ -170,7 +172,7 @@ extension UInt8 {
   fileprivate var isPlain: Bool { isLetterOrDigit || self == UInt8(ascii: ",") }
 }
 
-/// The abbreviations of English news text whose full stop may not end a sentence.
+/// The abbreviations of English news text after which a full stop does not always end the sentence.
 ///
 /// They are stored in lower case and without the stop.
 enum Abbreviations {
