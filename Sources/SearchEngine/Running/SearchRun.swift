@@ -312,5 +312,6 @@ extension RankedPassages {
     }
     path = .postingLists(result.counters)
     isPartial = result.isPartial
+    if isPartial { totalIsExact = false }
   }
 }

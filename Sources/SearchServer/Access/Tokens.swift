@@ -17,7 +17,8 @@ struct Tokens: Sendable {
 
   /// Reads the lines of a file.
   init(_ text: String) throws(InvalidLine) {
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
       let words = line.split(whereSeparator: \.isWhitespace)
       guard let first = words.first, !first.hasPrefix("#") else { continue }
       let hash = words.count == 2 ? Array(words[1].lowercased().utf8) : []

@@ -52,7 +52,8 @@ final class SearcherPool: Sendable {
         let isAdded = queue.add { session in
           timings.note(.queue, ContinuousClock.now - added)
           guard !waiter.isResumed, !interruption.isDue else {
-            let reason = interruption.isCancelled
+            let reason =
+              interruption.isCancelled
               ? SearchInterrupted.cancelled : SearchInterrupted.deadlineExceeded
             return waiter.resume(.failure(reason))
           }
@@ -105,7 +106,9 @@ private final class Waiter<T: Sendable>: Sendable {
   /// Resumes the task, unless it has been resumed before.
   func resume(_ result: Result<T, any Error>) {
     let (continuation, onResume) = state.withLock { state in
-      guard state.result == nil else { return (nil as CheckedContinuation<T, any Error>?, nil as (@Sendable () -> Void)?) }
+      guard state.result == nil else {
+        return (nil as CheckedContinuation<T, any Error>?, nil as (@Sendable () -> Void)?)
+      }
       state.result = result
       defer { (state.continuation, state.onResume) = (nil, nil) }
       return (state.continuation, state.onResume)

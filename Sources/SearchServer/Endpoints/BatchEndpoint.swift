@@ -73,8 +73,7 @@ private struct BatchLine: Decodable, Sendable {
     var lines: [BatchLine] = []
     for (index, bytes) in buffer.readableBytesView.split(
       separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
-    ).enumerated() {
-      guard !bytes.allSatisfy({ $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }) else { continue }
+    ).enumerated() where !bytes.allSatisfy({ $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }) {
       guard lines.count < maxLines else {
         throw Problem(
           status: .contentTooLarge, code: "too-many-lines",

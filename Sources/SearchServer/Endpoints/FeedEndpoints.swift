@@ -97,7 +97,8 @@ private struct AtomFeed {
     case 7: return published + "-01T00:00:00Z"
     case 10: return published + "T00:00:00Z"
     default:
-      let hasZone = published.hasSuffix("Z") || published.dropFirst(19).contains { "+-".contains($0) }
+      let hasZone =
+        published.hasSuffix("Z") || published.dropFirst(19).contains { "+-".contains($0) }
       return published.utf8.count >= 19 ? published + (hasZone ? "" : "Z") : nil
     }
   }

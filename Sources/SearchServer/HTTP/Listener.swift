@@ -22,7 +22,8 @@ enum ListenAddress: Equatable, Sendable {
 struct Listener: Sendable {
   typealias Connection = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
   /// Answers a request.
-  typealias Responder = @Sendable (Request, consuming ResponseWriter, ConnectionState) async throws
+  typealias Responder =
+    @Sendable (Request, consuming ResponseWriter, ConnectionState) async throws
     -> Void
 
   let address: ListenAddress

@@ -134,7 +134,8 @@ struct Parameters: Equatable {
     guard let value = Choice(rawValue: text) else {
       let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
       throw .badRequest(
-        "invalid-parameter", "'\(text)' is not a value of '\(name)'.", hint: "Use one of: \(names).")
+        "invalid-parameter", "'\(text)' is not a value of '\(name)'.", hint: "Use one of: \(names)."
+      )
     }
     return value
   }

@@ -159,7 +159,8 @@ final class RequestGuard: ChannelDuplexHandler {
       version: .http1_1, status: .init(statusCode: problem.status.code), headers: headers)
     writingSince = .now()
     context.write(wrapOutboundOut(.head(head)), promise: nil)
-    context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: problem.body)))), promise: nil)
+    context.write(
+      wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: problem.body)))), promise: nil)
     let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
     context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in
       // Closing only the sending half lets the client read the answer before unread bytes of its own

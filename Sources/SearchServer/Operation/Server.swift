@@ -114,11 +114,12 @@ final class Signals: Sendable {
     await withCheckedContinuation { continuation in
       // The read blocks, so it needs a thread of its own.
       var thread = pthread_t()
-      let box = Unmanaged.passRetained(Box { 
-        var byte: UInt8 = 0
-        while read(descriptor, &byte, 1) < 0 && errno == EINTR {}
-        continuation.resume()
-      })
+      let box = Unmanaged.passRetained(
+        Box {
+          var byte: UInt8 = 0
+          while read(descriptor, &byte, 1) < 0 && errno == EINTR {}
+          continuation.resume()
+        })
       let result = pthread_create(
         &thread, nil,
         { context in

@@ -40,17 +40,20 @@ struct ServerOptions: ParsableArguments {
     completion: .file())
   var tokens: String?
 
-  @Flag(name: .customLong("public"), help: "Serve without tokens on an address other than 127.0.0.1.")
+  @Flag(
+    name: .customLong("public"), help: "Serve without tokens on an address other than 127.0.0.1.")
   var isPublic = false
 
-  @Option(help: ArgumentHelp("Search with this many threads. (default: one per core)", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Search with this many threads. (default: one per core)", valueName: "n"))
   var threads: Int?
 
   @Option(help: ArgumentHelp("Let this many requests wait. (default: 64)", valueName: "n"))
   var queue: Int?
 
   @Option(
-    help: ArgumentHelp("Stop searches after this many milliseconds. (default: 2000)", valueName: "ms"))
+    help: ArgumentHelp(
+      "Stop searches after this many milliseconds. (default: 2000)", valueName: "ms"))
   var deadline: Int?
 
   @Flag(help: "Log the text of queries too.")
@@ -155,7 +158,8 @@ struct StoredSettings {
   }
 
   private mutating func read(_ text: String, _ path: String) throws {
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
       let line = line.drop(while: \.isWhitespace)
       guard !line.isEmpty, !line.hasPrefix("#") else { continue }
       let pair = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
