@@ -153,10 +153,10 @@ extension ArchiveRepairWork {
     return done + counts.filter { $0.0 > 0 }.map { $0.1($0.0) }
   }
 
-  /// Returns the text of an article's passages in the first of these orders in which they are
-  /// adjacent: by ordinal, by start, by id.
+  /// Returns the text of an article's passages.
   ///
-  /// If no order makes them adjacent, they are ordered by ordinal.
+  /// The passages are ordered by ordinal, by start or by id: the first of these orders that leaves
+  /// no gap between them is used. If every order leaves gaps, they are ordered by ordinal.
   private func bestText(of article: Int64) throws(SQLiteError) -> (bytes: [UInt8], isWhole: Bool) {
     for order in ["ordinal", "start", "id"] {
       let text = try text(of: article, by: order)

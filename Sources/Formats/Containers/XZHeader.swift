@@ -1,6 +1,6 @@
 /// The memory needed to decompress an .xz file, as stated in its header.
 ///
-/// The .xz file format, version 1.2.0, 3.1 (block header) and 5.3.1 (LZMA2):
+/// See the .xz file format, version 1.2.0, sections 3.1 (block header) and 5.3.1 (LZMA2):
 /// <https://tukaani.org/xz/xz-file-format.txt>.
 enum XZHeader {
   /// The maximum memory: twice the memory that the highest preset of xz needs.

@@ -17,8 +17,8 @@ extension PublicationDate {
     return nil
   }
 
-  /// Reads a date that starts with the day or the month: `18 October 2021`, `October 2021`, `Mon,
-  /// 18 Oct 99 14:03:00 GMT`.
+  /// Reads a date in which the year directly follows the month, with or without a day before the
+  /// month: `18 October 2021`, `October 2021`, `Mon, 18 Oct 99 14:03:00 GMT`.
   private static func day(
     before at: Int, in words: [Substring], month: Int, _ after: ArraySlice<Substring>,
     _ text: Substring

@@ -47,9 +47,9 @@ struct QueryCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "For each of these fields, count the articles found with each value: "
+      "Count the articles found for each value of a field. (fields: "
         + FacetField.allCases.map(\.rawValue).joined(separator: ", ")
-        + ". Separate several fields with commas.",
+        + "; separate several with commas)",
       valueName: "list"),
     completion: .list(FacetField.allCases.map(\.rawValue)), transform: Self.facets)
   var facets: [FacetField]?
