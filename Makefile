@@ -48,9 +48,18 @@ build: dependencies  ## build the release program, .build/release/search
 	  [ ! -f "$$library" ] || ln -sf "$$library" $(STATIC)/libstdc++.a
 	$(SWIFT) build $(RELEASE) --product search
 
+.PHONY: server
+server: build  ## build the release server, .build/release/search-server (fetches Hummingbird)
+	SERVER=1 $(SWIFT) build $(RELEASE) --product search-server
+
+.PHONY: serve
+serve: server  ## serve the sample articles at http://127.0.0.1:7700
+	$(SEARCH) ingest seeds --database .build/seeds.db
+	.build/release/search-server --database .build/seeds.db
+
 .PHONY: test
 test: build oracles  ## run all tests (SEED=n sets the seed of the random ones)
-	SEARCH=$(CURDIR)/$(SEARCH) $(SWIFT) test --disable-xctest
+	SERVER=1 SEARCH=$(CURDIR)/$(SEARCH) $(SWIFT) test --disable-xctest
 
 .PHONY: check
 check: lint imports test  ## run everything that must pass before a commit: formatter, import rules, tests

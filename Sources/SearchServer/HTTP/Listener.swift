@@ -41,10 +41,8 @@ struct Listener: Sendable {
 
   /// Accepts connections until `stop` returns, then waits until all are closed.
   ///
-  /// - Parameters:
-  ///   - isReady: Called with the address once connections are accepted.
-  ///   - stop: Waits until the server is to stop.
-  ///   - grace: The time that running requests have to end.
+  /// Calls `isReady` with the address once connections are accepted. Running requests have the time
+  /// `grace` to end.
   func run(
     isReady: @Sendable (SocketAddress?) -> Void, grace: Duration,
     until stop: @escaping @Sendable () async -> Void

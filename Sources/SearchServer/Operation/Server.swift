@@ -54,6 +54,7 @@ struct Server {
         isReady: { address in
           log.notice("listening", metadata: ["address": "\(address.map { "\($0)" } ?? "-")"])
           Systemd.notify("READY=1")
+          Systemd.keepAlive(on: group)
           onReady(address)
         }, grace: .seconds(settings.graceSeconds),
         until: { [stopped] in
@@ -162,7 +163,19 @@ enum Systemd {
     }
   }
 
-  /// The listening socket that systemd passed; nil if it passed none. See sd_listen_fds(3).
+  /// Reports to systemd's watchdog, if it asks for that, as long as the threads of `group` run.
+  static func keepAlive(on group: any EventLoopGroup) {
+    guard let text = getenv("WATCHDOG_USEC"), let time = Int64(String(cString: text)), time > 0
+    else { return }
+    let half = TimeAmount.microseconds(time / 2)
+    for loop in group.makeIterator() {
+      loop.scheduleRepeatedTask(initialDelay: half, delay: half) { _ in notify("WATCHDOG=1") }
+    }
+  }
+
+  /// The listening socket that systemd passed, or nil.
+  ///
+  /// See sd_listen_fds(3).
   static var inheritedSocket: CInt? {
     guard let id = getenv("LISTEN_PID").flatMap({ Int32(String(cString: $0)) }), id == getpid(),
       let count = getenv("LISTEN_FDS").flatMap({ Int(String(cString: $0)) }), count > 0
