@@ -148,6 +148,22 @@ uninstall:  ## remove the installed files
 	@sudo=; [ ! -d "$(DESTDIR)$(PREFIX)/bin" ] || [ -w "$(DESTDIR)$(PREFIX)/bin" ] || sudo=sudo; \
 	$$sudo rm -f $(DESTDIR)$(PREFIX)/bin/search $(DESTDIR)$(MANUAL) $(addprefix $(DESTDIR),$(COMPLETIONS))
 
+.PHONY: deb
+deb: dependencies  ## build the Debian packages in .build/deb (installs debhelper)
+	@$(MAKE) --no-print-directory dependencies PACKAGES="$(PACKAGES) debhelper dpkg-dev"
+	for product in search search-server; do \
+	  DEB=1 SERVER=1 $(SWIFT) build $(RELEASE) --product $$product || exit 1; \
+	done
+	rm -rf .build/deb && mkdir -p .build/deb/pressmark/stage/bash .build/deb/pressmark/stage/zsh \
+	  .build/deb/pressmark/stage/fish
+	cp -r Packaging/debian .build/deb/pressmark/debian
+	cp $(SEARCH) .build/release/search-server docs/search.1 docs/search-server.1 .build/deb/pressmark/stage
+	cd .build/deb/pressmark/stage && ./search --generate-completion-script bash > bash/search && \
+	  ./search --generate-completion-script zsh > zsh/_search && \
+	  ./search --generate-completion-script fish > fish/search.fish
+	cd .build/deb/pressmark && dpkg-buildpackage --build=binary --no-sign
+	@ls .build/deb/*.deb
+
 .PHONY: clean
 clean:  ## remove everything that was built
 	rm -rf .build .build-*

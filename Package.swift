@@ -8,6 +8,13 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+// A Debian package must not contain copies of libraries that Debian updates: see `make deb`.
+let isForDebian = Context.environment["DEB"] != nil
+let yaml: LinkerSetting =
+  isForDebian ? .linkedLibrary("yaml") : .unsafeFlags(["-Xlinker", "-l:libyaml.a"])
+let zlib: LinkerSetting =
+  isForDebian ? .linkedLibrary("z") : .unsafeFlags(["-Xlinker", "-l:libz.a"])
+
 let package = Package(
   name: "Pressmark",
   products: [
@@ -81,8 +88,8 @@ let package = Package(
       linkerSettings: [
         .unsafeFlags([
           "-Xlinker", "-l:libcmark-gfm-extensions.a", "-Xlinker", "-l:libcmark-gfm.a",
-          "-Xlinker", "-l:libuchardet.a", "-Xlinker", "-l:libyaml.a", "-Xlinker", "-l:libz.a",
-        ]), .linkedLibrary("stdc++"),
+          "-Xlinker", "-l:libuchardet.a",
+        ]), yaml, zlib, .linkedLibrary("stdc++"),
       ]),
     .target(
       name: "Ingest", dependencies: ["Archive", "Formats", "TextAnalysis", "Threading"],
@@ -208,7 +215,7 @@ if Context.environment["SERVER"] != nil {
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
       resources: [.embedInCode("openapi.json"), .embedInCode("output.schema.json")],
-      swiftSettings: strict, linkerSettings: [.unsafeFlags(["-Xlinker", "-l:libz.a"])]),
+      swiftSettings: strict, linkerSettings: [zlib]),
     .testTarget(
       name: "ServerTests",
       dependencies: [

@@ -101,7 +101,8 @@ struct InterruptionTests {
     let archive = try archive()
     let searcher = Searcher(archive)
     let past = { Interruption(at: .now - .seconds(1)) }
-    for query in ["b c", "\"b c\"", "NEAR(b c, 3)", "b*", "=b", "b -c", "since:2020", "(b c) OR d"] {
+    for query in ["b c", "\"b c\"", "NEAR(b c, 3)", "b*", "=b", "b -c", "since:2020", "(b c) OR d"]
+    {
       let request = SearchRequest(Query(query))
       #expect(throws: SearchInterrupted.deadlineExceeded, "\(query)") {
         try searcher.search(request, interruption: past())

@@ -43,7 +43,8 @@ struct APIDocumentTests {
       for example in examples {
         let answer = try await server.get(
           example.target, method: example.method, body: example.body)
-        let lines = example.body.isEmpty
+        let lines =
+          example.body.isEmpty
           ? [answer.text] : answer.text.split(separator: "\n").map(String.init)
         #expect(lines.count == example.answers.count, "\(example.target): \(answer.text)")
         for (line, shown) in zip(lines, example.answers) {
