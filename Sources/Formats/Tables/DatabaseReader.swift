@@ -2,7 +2,7 @@ internal import SQLite
 internal import TextAnalysis
 
 extension Format {
-  static let database = Format(
+  package static let database = Format(
     "sqlite", title: "SQLite", extensions: ["db", "sqlite", "sqlite3"],
     hasSignature: { $0.starts(with: DatabaseHeader.magic) }, isBinary: true,
     read: { try DatabaseReader.read($0.stream, path: $0.path, $0.settings, $0.onRecord) })

@@ -28,8 +28,9 @@ struct FileSelection: Sendable {
       return .ownFile
     }
     if file.isNamed { return nil }
-    guard Format(path: file.location) != nil else { return .otherKind }
+    guard let format = Format(path: file.location) else { return .otherKind }
     if FileNames.isReadme(file.location) { return .describesFolder }
-    return SourceDatabase.isArchive(file.path) ? .archive : nil
+    // Only files that look like databases by their names are opened, as this runs for every file.
+    return format == .database && SourceDatabase.isArchive(file.path) ? .archive : nil
   }
 }
