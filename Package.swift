@@ -203,8 +203,8 @@ if Context.environment["SERVER"] != nil {
     .executableTarget(
       name: "SearchServer",
       dependencies: [
-        "Archive", "CZlib", "Output", "QueryLanguage", "SQLite", "SearchEngine", "Threading",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Archive", "CZlib", "Output", "QueryLanguage", "SQLite", "SearchEngine", "TextAnalysis",
+        "Threading", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),

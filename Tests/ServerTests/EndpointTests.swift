@@ -87,7 +87,7 @@ struct ServerEndpointTests {
       let cursor = try #require(first.object["next"] as? String)
       #expect(try await server.get("/search?q=ship&limit=9&cursor=\(cursor)").status == 200)
       let other = try await server.get("/search?q=harbour&limit=5&cursor=\(cursor)")
-      #expect(other.status == 400 && other.code == "invalid-cursor")
+      #expect(other.status == 409 && other.code == "invalid-cursor")
       #expect(try await server.get("/search?q=ship&cursor=x").code == "invalid-cursor")
       try ShipArchive.write(3, to: ships.path, from: 1_000)
       let stale = try await server.get("/search?q=ship&limit=5&cursor=\(cursor)")
@@ -167,6 +167,9 @@ struct ServerEndpointTests {
       }
       #expect(lines.map { $0["id"] as? String } == ["a", "2", "c"], "\(answer.text)")
       #expect(lines.compactMap { $0["total"] as? Int } == [1, 2, 0])
+      let list = try await server.get(
+        "/batch?limit=1", method: "POST", body: "[{\"query\": \"number4\"}]")
+      #expect(list.object["total"] as? Int == 1 && list.object["id"] as? String == "1")
       let malformed = try await server.get("/batch", method: "POST", body: "{\"query\": 1}\n")
       #expect(malformed.status == 400 && malformed.code == "malformed-line")
       let raw = try await server.get(

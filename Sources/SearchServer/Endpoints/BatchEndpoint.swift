@@ -16,6 +16,7 @@ extension Endpoint {
   ) { call in
     let settings = call.service.settings
     let options = try SearchParameters.options(call.parameters, settings)
+    try SearchParameters.checked { () throws(SearchRequestError) in try options.check() }
     let lines = try await BatchLine.lines(of: call, maxLines: settings.maxBatchLines)
     var reply = Reply("application/x-ndjson", [])
     reply.stream = { write in
@@ -70,14 +71,15 @@ private struct BatchLine: Decodable, Sendable {
     } catch {
       throw RequestGuard.bodyTooLarge(call.service.settings.limits)
     }
+    if buffer.readableBytesView.first(where: { $0 > 0x20 }) == UInt8(ascii: "[") {
+      return try list(Data(buffer.readableBytesView), maxLines)
+    }
     var lines: [BatchLine] = []
     for (index, bytes) in buffer.readableBytesView.split(
       separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
     ).enumerated() where !bytes.allSatisfy({ $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }) {
       guard lines.count < maxLines else {
-        throw Problem(
-          status: .contentTooLarge, code: "too-many-lines",
-          detail: "A batch has at most \(maxLines) queries.")
+        throw tooMany(maxLines)
       }
       guard var line = try? JSONDecoder().decode(BatchLine.self, from: Data(bytes)) else {
         throw Problem.badRequest(
@@ -88,6 +90,24 @@ private struct BatchLine: Decodable, Sendable {
       lines.append(line)
     }
     return lines
+  }
+}
+
+extension BatchLine {
+  /// Reads a body that is one JSON array.
+  private static func list(_ body: Data, _ maxLines: Int) throws(Problem) -> [BatchLine] {
+    guard var lines = try? JSONDecoder().decode([BatchLine].self, from: body) else {
+      throw .badRequest("malformed-line", "The body is not a list of queries.")
+    }
+    guard lines.count <= maxLines else { throw tooMany(maxLines) }
+    for index in lines.indices where lines[index].id.isEmpty { lines[index].id = "\(index + 1)" }
+    return lines
+  }
+
+  private static func tooMany(_ maxLines: Int) -> Problem {
+    Problem(
+      status: .contentTooLarge, code: "too-many-lines",
+      detail: "A batch has at most \(maxLines) queries.")
   }
 }
 

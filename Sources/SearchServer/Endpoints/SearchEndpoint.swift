@@ -16,7 +16,8 @@ extension Endpoint {
     var paged = options
     if let cursor {
       guard try call.parameters.one("offset") == nil else {
-        throw Problem.badRequest("invalid-parameter", "'cursor' and 'offset' exclude each other.")
+        throw Problem.conflict(
+          "conflicting-parameters", "'cursor' and 'offset' exclude each other.")
       }
       paged.offset = cursor.offset
     }
@@ -150,7 +151,7 @@ struct Cursor: Equatable, Sendable {
       throw .badRequest("invalid-cursor", "This is not a cursor.", hint: "Use the link as it is.")
     }
     guard parts[2] == Self.hash(parameters) else {
-      throw .badRequest(
+      throw .conflict(
         "invalid-cursor", "The cursor belongs to another query.",
         hint: "Use the same parameters for all pages; only 'limit' may change.")
     }

@@ -2,6 +2,7 @@ internal import Archive
 internal import Output
 internal import QueryLanguage
 internal import SearchEngine
+internal import TextAnalysis
 
 /// The parameters of searches: the options of the command, by the same names.
 enum SearchParameters {
@@ -22,7 +23,7 @@ enum SearchParameters {
     var options = SearchOptions()
     let (isAny, isAll) = (try parameters.flag("any"), try parameters.flag("all"))
     guard !(isAny && isAll) else {
-      throw .badRequest("invalid-parameter", "'any' and 'all' exclude each other.")
+      throw .conflict("conflicting-parameters", "'any' and 'all' exclude each other.")
     }
     options.mode = isAny ? .any : isAll ? .all : .best
     options.isStrict = try parameters.flag("strict")
@@ -30,8 +31,9 @@ enum SearchParameters {
     options.isPlain = try parameters.flag("plain")
     options.suggests = try !parameters.flag("no-suggest")
     options.filters = [
-      .field(.publisher): parameters.all("publisher"), .field(.author): parameters.all("author"),
-      .field(.language): parameters.all("language"),
+      .field(.publisher): try names(parameters, "publisher"),
+      .field(.author): try names(parameters, "author"),
+      .field(.language): try names(parameters, "language"),
       .since: try parameters.one("since").map { [$0] } ?? [],
       .until: try parameters.one("until").map { [$0] } ?? [],
     ]
@@ -65,16 +67,37 @@ enum SearchParameters {
     try checked { () throws(SearchRequestError) in try SearchRequest(query, options) }
   }
 
+  /// The maximum number of values of a filter.
+  private static let maxNames = 20
+
+  /// Returns the values of a filter.
+  ///
+  /// A value without a letter or digit names nobody; it is replaced by one that no article has.
+  private static func names(
+    _ parameters: Parameters, _ name: String
+  ) throws(Problem) -> [String] {
+    let values = parameters.all(name)
+    guard values.count <= maxNames else {
+      throw .badRequest("invalid-parameter", "'\(name)' may occur at most \(maxNames) times.")
+    }
+    return values.map { value in
+      value.isEmpty || value.unicodeScalars.contains(where: \.isTokenCharacter)
+        ? value : "\u{F8FF}\u{E000}"
+    }
+  }
+
   static func checked<T>(
     _ body: () throws(SearchRequestError) -> T
   ) throws(Problem) -> T {
     do {
       return try body()
     } catch {
-      if case .ambiguous = error {
-        throw .badRequest("ambiguous-query", sentence(error), hint: "Leave out 'strict'.")
+      switch error {
+      case .ambiguous:
+        throw .conflict("ambiguous-query", sentence(error), hint: "Leave out 'strict'.")
+      case .conflict, .needsExpansion: throw .conflict("conflicting-parameters", sentence(error))
+      default: throw .badRequest("invalid-parameter", sentence(error))
       }
-      throw .badRequest("invalid-parameter", sentence(error))
     }
   }
 

@@ -11,7 +11,7 @@ struct Parameters: Equatable {
 
   /// Decodes a query, without its question mark.
   ///
-  /// - Throws: `Problem`, if an escape sequence is malformed, or the text is not UTF-8 or has a NUL.
+  /// - Throws: `Problem`, if an escape sequence is malformed or the text is not UTF-8.
   init(query: Substring) throws(Problem) {
     for part in query.utf8.split(separator: UInt8(ascii: "&")) {
       let pair = part.split(
@@ -43,10 +43,11 @@ struct Parameters: Equatable {
       default: decoded.append(byte)
       }
     }
-    guard !decoded.contains(0), let text = String(validating: decoded, as: UTF8.self) else {
-      throw .badRequest("malformed-url", "The URL is not valid UTF-8, or contains a NUL.")
+    guard let text = String(validating: decoded, as: UTF8.self) else {
+      throw .badRequest("malformed-url", "The URL is not valid UTF-8.")
     }
-    return text
+    // A NUL would end the text in SQLite.
+    return text.replacing("\0", with: " ")
   }
 
   private static func hexDigit(_ byte: UInt8) -> UInt8? {

@@ -46,6 +46,11 @@ extension Problem {
     Problem(status: .forbidden, code: code, detail: detail, hint: hint)
   }
 
+  /// Parameters that are valid, but not together.
+  static func conflict(_ code: String, _ detail: String, hint: String? = nil) -> Problem {
+    Problem(status: .conflict, code: code, detail: detail, hint: hint)
+  }
+
   static let deadlineExceeded = Problem(
     status: .gatewayTimeout, code: "deadline-exceeded",
     detail: "The search was stopped at its deadline.",

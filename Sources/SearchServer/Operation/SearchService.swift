@@ -154,14 +154,16 @@ final class SearchService: Sendable {
 
   private func checkTimeout(_ parameters: Parameters) throws(Problem) {
     guard let timeout = try parameters.integer("timeout") else { return }
-    guard (1...settings.maxDeadline).contains(timeout) else {
+    guard (Settings.minDeadline...settings.maxDeadline).contains(timeout) else {
       throw .badRequest(
-        "invalid-parameter", "'timeout' must be from 1 to \(settings.maxDeadline) milliseconds.")
+        "invalid-parameter",
+        "'timeout' must be from \(Settings.minDeadline) to \(settings.maxDeadline) milliseconds.")
     }
   }
 
   private func deadline(timeout: Int?) -> Duration {
-    .milliseconds(min(max(1, timeout ?? settings.deadline), settings.maxDeadline))
+    .milliseconds(
+      min(max(Settings.minDeadline, timeout ?? settings.deadline), settings.maxDeadline))
   }
 
   /// The time that one search of a request may take.
@@ -186,7 +188,7 @@ extension Problem {
     case let problem as Problem: self = problem
     case SearchInterrupted.deadlineExceeded: self = .deadlineExceeded
     case let error as ExpressionError:
-      self = .badRequest("malformed-expression", error.sentence, hint: "Leave out 'raw'.")
+      self = .conflict("malformed-expression", error.sentence, hint: "Leave out 'raw'.")
     case let error as ArchiveError:
       self = Problem(
         status: .serviceUnavailable, code: "archive-unavailable", detail: error.sentence,

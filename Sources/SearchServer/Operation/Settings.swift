@@ -16,6 +16,8 @@ struct Settings: Sendable {
   /// The time that a search may take, in milliseconds, and the most that a client may ask for.
   var deadline = 2_000
   var maxDeadline = 30_000
+  /// The shortest time that a client may ask for.
+  static let minDeadline = 100
   /// The maximum number of hits on a page.
   var maxLimit = 1_000
   /// The maximum number of lines of a batch.
