@@ -48,9 +48,18 @@ build: dependencies  ## build the release program, .build/release/search
 	  [ ! -f "$$library" ] || ln -sf "$$library" $(STATIC)/libstdc++.a
 	$(SWIFT) build $(RELEASE) --product search
 
+.PHONY: server
+server: build  ## build the release server, .build/release/search-server (fetches Hummingbird)
+	SERVER=1 $(SWIFT) build $(RELEASE) --product search-server
+
+.PHONY: serve
+serve: server  ## serve the sample articles at http://127.0.0.1:7700
+	$(SEARCH) ingest seeds --database .build/seeds.db
+	.build/release/search-server --database .build/seeds.db
+
 .PHONY: test
 test: build oracles  ## run all tests (SEED=n sets the seed of the random ones)
-	SEARCH=$(CURDIR)/$(SEARCH) $(SWIFT) test --disable-xctest
+	SERVER=1 SEARCH=$(CURDIR)/$(SEARCH) $(SWIFT) test --disable-xctest
 
 .PHONY: check
 check: lint imports test  ## run everything that must pass before a commit: formatter, import rules, tests
@@ -138,6 +147,22 @@ install: build  ## install program, manual and completions under PREFIX (/usr/lo
 uninstall:  ## remove the installed files
 	@sudo=; [ ! -d "$(DESTDIR)$(PREFIX)/bin" ] || [ -w "$(DESTDIR)$(PREFIX)/bin" ] || sudo=sudo; \
 	$$sudo rm -f $(DESTDIR)$(PREFIX)/bin/search $(DESTDIR)$(MANUAL) $(addprefix $(DESTDIR),$(COMPLETIONS))
+
+.PHONY: deb
+deb: dependencies  ## build the Debian packages in .build/deb (installs debhelper)
+	@$(MAKE) --no-print-directory dependencies PACKAGES="$(PACKAGES) debhelper dpkg-dev"
+	for product in search search-server; do \
+	  DEB=1 SERVER=1 $(SWIFT) build $(RELEASE) --product $$product || exit 1; \
+	done
+	rm -rf .build/deb && mkdir -p .build/deb/pressmark/stage/bash .build/deb/pressmark/stage/zsh \
+	  .build/deb/pressmark/stage/fish
+	cp -r Packaging/debian .build/deb/pressmark/debian
+	cp $(SEARCH) .build/release/search-server docs/search.1 docs/search-server.1 .build/deb/pressmark/stage
+	cd .build/deb/pressmark/stage && ./search --generate-completion-script bash > bash/search && \
+	  ./search --generate-completion-script zsh > zsh/_search && \
+	  ./search --generate-completion-script fish > fish/search.fish
+	cd .build/deb/pressmark && dpkg-buildpackage --build=binary --no-sign
+	@ls .build/deb/*.deb
 
 .PHONY: clean
 clean:  ## remove everything that was built

@@ -8,6 +8,13 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+// A Debian package must not contain copies of libraries that Debian updates: see `make deb`.
+let isForDebian = Context.environment["DEB"] != nil
+let yaml: LinkerSetting =
+  isForDebian ? .linkedLibrary("yaml") : .unsafeFlags(["-Xlinker", "-l:libyaml.a"])
+let zlib: LinkerSetting =
+  isForDebian ? .linkedLibrary("z") : .unsafeFlags(["-Xlinker", "-l:libz.a"])
+
 let package = Package(
   name: "Pressmark",
   products: [
@@ -81,8 +88,8 @@ let package = Package(
       linkerSettings: [
         .unsafeFlags([
           "-Xlinker", "-l:libcmark-gfm-extensions.a", "-Xlinker", "-l:libcmark-gfm.a",
-          "-Xlinker", "-l:libuchardet.a", "-Xlinker", "-l:libyaml.a", "-Xlinker", "-l:libz.a",
-        ]), .linkedLibrary("stdc++"),
+          "-Xlinker", "-l:libuchardet.a",
+        ]), yaml, zlib, .linkedLibrary("stdc++"),
       ]),
     .target(
       name: "Ingest", dependencies: ["Archive", "Formats", "TextAnalysis", "Threading"],
@@ -180,6 +187,44 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )
+
+// The server needs Hummingbird, which takes longer to build than everything else, so it exists only
+// on request: see `make serve`.
+if Context.environment["SERVER"] != nil {
+  package.products.append(.executable(name: "search-server", targets: ["SearchServer"]))
+  package.dependencies += [
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
+  ]
+  package.targets += [
+    .executableTarget(
+      name: "SearchServer",
+      dependencies: [
+        "Archive", "CZlib", "Output", "QueryLanguage", "SQLite", "SearchEngine", "TextAnalysis",
+        "Threading", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      resources: [.embedInCode("openapi.json"), .embedInCode("output.schema.json")],
+      swiftSettings: strict, linkerSettings: [zlib]),
+    .testTarget(
+      name: "ServerTests",
+      dependencies: [
+        "Archive", "SQLite", "SearchEngine", "SearchServer", "TestSupport",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
+      swiftSettings: strict),
+  ]
+}
 
 // The fuzz targets need libFuzzer, so they exist only on request: see `make fuzz`.
 if Context.environment["FUZZ"] != nil {

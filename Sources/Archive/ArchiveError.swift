@@ -65,6 +65,15 @@ public struct ArchiveError: Error, Equatable, Sendable {
     }
   }
 
+  /// True if an `Interruption` stopped the work; nothing is wrong with the archive then.
+  package var isInterruption: Bool {
+    if case .storage(let code) = kind {
+      SQLiteError(code: code, message: "").isInterruption
+    } else {
+      false
+    }
+  }
+
   /// Converts an error of the index to an error about the archive at `path`.
   public init(_ error: IndexError, path: String) {
     switch error {

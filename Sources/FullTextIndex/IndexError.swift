@@ -36,6 +36,23 @@ public enum IndexError: Error, Equatable, Sendable {
   case corrupt(Record)
 }
 
+extension Connection {
+  /// Throws if the work on this connection must stop; see `checkInterruption()`.
+  @inline(__always)
+  package func checkIndexInterruption() throws(IndexError) {
+    if interruption != nil {
+      try mapErrors { () throws(SQLiteError) in try checkInterruption() }
+    }
+  }
+}
+
+extension IndexError {
+  /// True if the work was interrupted; nothing is wrong with the index then.
+  public var isInterruption: Bool {
+    if case .database(let error) = self { error.isInterruption } else { false }
+  }
+}
+
 /// Runs `body` and wraps an error of SQLite in `IndexError.database`.
 @inline(__always)
 package func mapErrors<T>(_ body: () throws(SQLiteError) -> T) throws(IndexError) -> T {

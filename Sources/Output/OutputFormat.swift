@@ -45,6 +45,14 @@ package protocol Renderable: Sendable {
   static var formats: [OutputFormat<Self>] { get }
 }
 
+extension Renderable {
+  /// Returns the answer as JSON, as `--format json` prints it.
+  package func json() throws -> String {
+    let format = Self.formats.first { $0.name == "json" }
+    return try format?.render(self, Console(width: nil, usesColor: false)) ?? ""
+  }
+}
+
 // MARK: All formats
 
 /// The formats in which a batch can write its answers, the default first.

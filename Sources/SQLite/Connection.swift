@@ -29,6 +29,8 @@ public final class Connection {
   private var statements: [String: Statement] = [:]
   private var tokenizers: [String: Tokenizer] = [:]
   private var checkpointer: Checkpointer?
+  /// The interruption of the current work, if it can be interrupted.
+  public internal(set) var interruption: Interruption? { didSet { watch(interruption) } }
 
   /// Opens the file at `path`, or a private in-memory database for `":memory:"`.
   public init(

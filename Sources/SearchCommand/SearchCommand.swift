@@ -23,7 +23,7 @@ struct SearchCommand: ParsableCommand {
       QueryCommand.self, TimelineCommand.self, ShowCommand.self, SimilarCommand.self,
       BatchCommand.self,
       IngestCommand.self, StatusCommand.self, OptimizeCommand.self, CheckCommand.self,
-      BackupCommand.self, ExportCommand.self, EvaluateCommand.self,
+      BackupCommand.self, ExportCommand.self, EvaluateCommand.self, ServeCommand.self,
     ],
     defaultSubcommand: QueryCommand.self)
 

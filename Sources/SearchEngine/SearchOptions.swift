@@ -42,6 +42,8 @@ public struct SearchOptions: Equatable, Sendable {
   public var expands = false
   /// True to count all hits, however long that takes.
   public var countsExactly = false
+  /// True if, at the deadline, the hits found so far are wanted instead of an error.
+  public var acceptsPartialHits = false
   /// True to explain the score of each hit.
   public var explains = false
   /// True to determine where each hit starts in its article, for citations.

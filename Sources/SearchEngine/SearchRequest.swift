@@ -33,6 +33,8 @@ public struct SearchRequest: Equatable, Sendable {
   public internal(set) var facets: [FacetField] = []
   /// True to count all hits, however long that takes.
   public internal(set) var countsExactly = false
+  /// True if, at the deadline, the hits found so far are wanted instead of an error.
+  public internal(set) var acceptsPartialHits = false
   /// True to explain the score of each hit.
   public internal(set) var explains = false
   /// True to determine where each hit starts in its article, for citations.
@@ -91,6 +93,7 @@ public struct SearchRequest: Equatable, Sendable {
     order = options.order
     facets = options.facets
     countsExactly = options.countsExactly
+    acceptsPartialHits = options.acceptsPartialHits
     explains = options.explains
     cites = options.cites
   }

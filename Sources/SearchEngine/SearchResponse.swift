@@ -38,6 +38,9 @@ public struct SearchResponse: Equatable, Sendable {
   public var total: Int
   /// True if `total` is exact; if not, there are at least that many.
   public var totalIsExact: Bool
+  /// True if the deadline passed during the ranking, so that better hits may be missing; only if
+  /// the request accepts partial hits.
+  public var isDegraded = false
   /// The way in which the hits were found.
   public var path: RankingPath
   /// A description of how the query was interpreted, in words of the query language.

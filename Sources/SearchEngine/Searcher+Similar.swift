@@ -1,7 +1,7 @@
-internal import Archive
+public import Archive
 internal import QueryLanguage
 internal import Ranking
-internal import SQLite
+public import SQLite
 internal import SearchModel
 
 /// A text for which similar articles are searched.
@@ -21,6 +21,16 @@ public struct SimilaritySource: Equatable, Sendable {
   }
 }
 
+extension SimilaritySource {
+  /// Reads an article of the archive.
+  public init(_ article: StoredArticle, in archive: Archive) throws(ArchiveError) {
+    let count = try archive.passageCount(ofArticle: article.id)
+    let passages = count > 0 ? try archive.passages(ofArticle: article.id, 1...count) : []
+    self.init(
+      title: article.metadata.title, passages: passages.map(\.passage.text), article: article.id)
+  }
+}
+
 extension Searcher {
   /// The maximum number of passages of a text that are read.
   static let maxPassages = 2_000
@@ -36,11 +46,11 @@ extension Searcher {
   /// query of `request` is ignored.
   ///
   /// - Throws: Like `search`.
-  public func similar(to source: SimilaritySource, _ request: SearchRequest) throws
-    -> SearchResponse
-  {
+  public func similar(
+    to source: SimilaritySource, _ request: SearchRequest, interruption: Interruption? = nil
+  ) throws -> SearchResponse {
     let start = ContinuousClock.now
-    var response = try withSearch(request) { usesEngine in
+    var response = try withSearch(request, interruption) { usesEngine in
       let (filter, allowed) =
         try request.filter.map { try resolve(filter: $0, request) }
         ?? (.everything, .all)

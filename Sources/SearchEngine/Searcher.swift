@@ -2,7 +2,7 @@ public import Archive
 internal import FullTextIndex
 internal import QueryLanguage
 internal import Ranking
-internal import SQLite
+public import SQLite
 internal import SearchModel
 
 /// Answers search requests from one archive.
@@ -29,11 +29,15 @@ public final class Searcher {
 
   /// Returns the best passages for a request, from one snapshot of the archive.
   ///
+  /// The search stops when `interruption` is due.
+  ///
   /// - Throws: `ArchiveError`, if the archive cannot be read, and `ExpressionError`, if FTS5 does
-  ///   not understand an expression of its own language.
-  public func search(_ request: SearchRequest) throws -> SearchResponse {
+  ///   not understand an expression of its own language. `SearchInterrupted`, if it is interrupted.
+  public func search(
+    _ request: SearchRequest, interruption: Interruption? = nil
+  ) throws -> SearchResponse {
     let start = ContinuousClock.now
-    var response = try withSearch(request) { usesEngine in
+    var response = try withSearch(request, interruption) { usesEngine in
       try corrected(request, usesEngine, total: \SearchResponse.total, notices: \.notices) {
         request in
         let (run, understood) = try run(request, usesEngine: usesEngine)
@@ -56,10 +60,12 @@ public final class Searcher {
   /// counted. If `unit` is nil, a unit that suits the dates is chosen.
   ///
   /// - Throws: Like `search`.
-  public func timeline(_ request: SearchRequest, by unit: Timeline.Unit?) throws -> Timeline {
+  public func timeline(
+    _ request: SearchRequest, by unit: Timeline.Unit?, interruption: Interruption? = nil
+  ) throws -> Timeline {
     // Counting by month first shows which unit gives a chart of a good length.
     let counted = unit ?? .month
-    var timeline = try withSearch(request) { usesEngine in
+    var timeline = try withSearch(request, interruption) { usesEngine in
       try corrected(request, usesEngine, total: \Timeline.total, notices: \.notices) { request in
         let (run, understood) = try run(request, usesEngine: usesEngine)
         guard request.query.asksForSomething else {
@@ -72,7 +78,7 @@ public final class Searcher {
       }
     }
     if unit == nil, timeline.fittingUnit != counted {
-      return try self.timeline(request, by: timeline.fittingUnit)
+      return try self.timeline(request, by: timeline.fittingUnit, interruption: interruption)
     }
     timeline.request = request
     if request.query.isEmpty { timeline.notices.append(Notice(kind: .noWords)) }
@@ -85,24 +91,42 @@ public final class Searcher {
   ///
   /// FTS5 may still be able to read the index. If not, FTS5 reports why.
   func withSearch<T>(
-    _ request: SearchRequest, _ body: (_ usesEngine: Bool) throws -> T
+    _ request: SearchRequest, _ interruption: Interruption?,
+    _ body: (_ usesEngine: Bool) throws -> T
   ) throws -> T {
     if let expression = request.query.rawExpression { try ExpressionError.check(expression) }
     do {
+      // The end of the transaction must not be interrupted.
       return try connection.transaction(.read) {
-        do {
-          return try body(true)
-        } catch is IndexError {
-          return try body(false)
+        try connection.interruptible(by: interruption) {
+          try connection.checkInterruption()
+          do {
+            return try body(true)
+          } catch let error as IndexError where !error.isInterruption {
+            return try body(false)
+          }
         }
       }
     } catch {
+      if let interruption, Self.isInterruption(error) {
+        throw interruption.isCancelled
+          ? SearchInterrupted.cancelled : SearchInterrupted.deadlineExceeded
+      }
       if request.query.rawExpression != nil, let failure = error as? SQLiteError,
         let problem = ExpressionError(failure)
       {
         throw problem
       }
       throw ArchiveError(cause: error, path: archive.path) ?? error
+    }
+  }
+
+  private static func isInterruption(_ error: any Error) -> Bool {
+    switch error {
+    case let error as IndexError: error.isInterruption
+    case let error as SQLiteError: error.isInterruption
+    case let error as ArchiveError: error.isInterruption
+    default: false
     }
   }
 
@@ -199,4 +223,12 @@ public final class Searcher {
     madeSuggestions = suggestions
     return suggestions
   }
+}
+
+/// The reason why a search was stopped before it had an answer.
+public enum SearchInterrupted: Error, Equatable, Sendable {
+  /// The deadline has passed.
+  case deadlineExceeded
+  /// Nobody waits for the answer any more.
+  case cancelled
 }

@@ -183,6 +183,7 @@ package final class PageStore {
 
   /// Returns a leaf page.
   func leaf(segment: Int, _ leaf: Int) throws(IndexError) -> LeafPage {
+    try connection.checkIndexInterruption()
     let id = Self.id(segment: segment, leaf: leaf)
     touched.insert(id)
     if let cached = pages[id] { return cached }

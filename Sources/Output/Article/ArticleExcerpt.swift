@@ -27,6 +27,23 @@ package struct ArticleExcerpt: Sendable {
     self.cites = cites
   }
 
+  /// Reads an article, or a passage of it with `context` passages before and after it.
+  ///
+  /// - Returns: Nil if the article has no passage with this ordinal.
+  package init?(
+    _ article: StoredArticle, ordinal: Int?, context: Int, cites: Bool, in archive: Archive
+  ) throws(ArchiveError) {
+    let count = try archive.passageCount(ofArticle: article.id)
+    var range = 1...max(1, count)
+    if let ordinal {
+      guard ordinal >= 1, ordinal <= count else { return nil }
+      range = max(1, ordinal - context)...min(count, ordinal + context)
+    }
+    self.init(
+      article: article, text: try archive.text(ofArticle: article.id), passageCount: count,
+      ordinal: ordinal, passages: try archive.passages(ofArticle: article.id, range), cites: cites)
+  }
+
   fileprivate var citation: Citation? {
     guard cites else { return nil }
     let cited = passages.first { $0.ordinal == ordinal }.map { stored in

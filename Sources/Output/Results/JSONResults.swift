@@ -66,15 +66,19 @@ struct JSONResults: Encodable {
   var understood: String
   var total: Int
   var totalIsExact: Bool
+  /// Present only if it is true.
+  var degraded: Bool?
   var elapsedMilliseconds: Double
   var hits: [JSONHit]
   var notices: [JSONNotice]
   var facets: [String: [FacetValue]]?
   var facetsTotal: Int?
   var explanation: Explanation?
+  /// The cursor of the next page; only a server has pages.
+  var next: String?
 
   enum CodingKeys: String, CodingKey {
-    case version, id, query, understood, total, hits, notices, facets, explanation
+    case version, id, query, understood, total, degraded, hits, notices, facets, explanation, next
     case facetsTotal = "facets_total"
     case totalIsExact = "total_is_exact"
     case elapsedMilliseconds = "elapsed_ms"
@@ -126,6 +130,7 @@ struct JSONResults: Encodable {
     understood = response.understood
     total = response.total
     totalIsExact = response.totalIsExact
+    degraded = response.isDegraded ? true : nil
     elapsedMilliseconds = (response.elapsed / .microseconds(1)).rounded() / 1_000
     hits = response.hits.map(JSONHit.init)
     notices = (request.query.notices + response.notices).map(JSONNotice.init)
@@ -138,6 +143,22 @@ struct JSONResults: Encodable {
         FacetValue(value: $0.name, count: $0.count)
       }
     }
+  }
+}
+
+extension SearchResponse {
+  /// Returns the results as one line of JSON, with the cursor of the next page if there is one.
+  package func json(next: String?) throws -> String {
+    var document = JSONResults(self)
+    document.next = next
+    return try Output.json(document, .line)
+  }
+
+  /// Returns the results as one line of JSON with an id, as in a batch.
+  package func jsonLine(id: String) throws -> String {
+    var document = JSONResults(self)
+    document.id = id
+    return try Output.json(document, .line)
   }
 }
 

@@ -5,7 +5,7 @@ internal import Glibc
 ///
 /// Returns nil for a URL with another scheme, such as `javascript:`, or without a host. Characters
 /// that RFC 3986 does not allow in a URL are percent-encoded.
-func webAddress(_ url: String?) -> String? {
+package func webAddress(_ url: String?) -> String? {
   guard let url else { return nil }
   for scheme in ["https://", "http://"] where url.lowercased().hasPrefix(scheme) {
     let rest = Array(url.utf8.dropFirst(scheme.utf8.count))

@@ -83,6 +83,8 @@ public struct RankingQuery: Equatable, Sendable {
   /// If the scored lists together have at most this many postings, all hits are counted even if
   /// `countsExactly` is false.
   public var countsUpTo = 0
+  /// True if an interrupted search returns the hits found so far, instead of throwing.
+  public var returnsPartialHits = false
 
   /// Creates a query from its parts.
   ///
@@ -221,6 +223,8 @@ public struct RankingResult: Equatable, Sendable {
   public var count: Count
   /// The cost of the query.
   public var counters: RankingCounters
+  /// True if the search was interrupted, so that better hits may be missing.
+  public var isPartial = false
 }
 
 /// The cost of a query.

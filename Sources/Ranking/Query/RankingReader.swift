@@ -73,12 +73,18 @@ public final class RankingReader {
       lengths = PassageLengths(connection)
       let answer = try body(&search)
       lengths = search.scoring.lengths
+      if search.isPartial { forget() }
       return answer
     } catch {
-      snapshot = nil
-      views = [:]
+      forget()
       throw error
     }
+  }
+
+  /// Discards what was cached for the current snapshot: after an error, it may be incomplete.
+  private func forget() {
+    snapshot = nil
+    views = [:]
   }
 
   /// Returns the cached snapshot if nothing has changed since it was read, otherwise a new one.
@@ -225,6 +231,8 @@ extension RankingReader {
         }
       }
       answer.count = result.count
+      answer.isPartial = result.isPartial
+      if result.isPartial { break }
     }
     if case .atLeast(let count) = answer.count {
       answer.count = .atLeast(max(count, answer.hits.count))

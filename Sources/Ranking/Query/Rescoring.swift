@@ -10,6 +10,23 @@ extension RankingReader {
     plain.rescoring = Rescoring()
     plain.k = max(query.k, Rescoring.window)
     var result = try search(plain)
+    if result.isPartial {
+      result.hits = Array(result.hits.prefix(query.k))
+      return result
+    }
+    do {
+      try rescore(&result, query, plain)
+    } catch {
+      guard query.returnsPartialHits, error.isInterruption else { throw error }
+      result.isPartial = true
+    }
+    result.hits = Array(result.hits.prefix(query.k))
+    return result
+  }
+
+  private func rescore(
+    _ result: inout RankingResult, _ query: RankingQuery, _ plain: RankingQuery
+  ) throws(IndexError) {
     var best = Array(result.hits.prefix(Rescoring.window))
     if query.rescoring.proximity > 0 {
       let near = try withSearch(plain) { (search) throws(IndexError) in
@@ -25,8 +42,7 @@ extension RankingReader {
         best[index].add("other_passages", added)
       }
     }
-    result.hits = Array((best.sorted() + result.hits.dropFirst(best.count)).prefix(query.k))
-    return result
+    result.hits = best.sorted() + result.hits.dropFirst(best.count)
   }
 
   /// Returns, for each hit, the contribution of the other passages of its article.

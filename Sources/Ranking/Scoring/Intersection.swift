@@ -48,6 +48,7 @@ struct Intersection {
   private mutating func run(_ terms: inout MutableSpan<ScoredTerm>) throws(IndexError) {
     var row: UInt32 = 1
     while true {
+      try scorer.checkInterruption()
       row = scorer.allowed.next(from: row)
       if row == PostingCursor.end { return }
       let block = terms[0].bound(at: row)

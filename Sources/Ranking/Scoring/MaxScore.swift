@@ -47,6 +47,7 @@ struct MaxScore {
   mutating func run() throws(IndexError) {
     var row: UInt32 = 1
     while true {
+      try scorer.checkInterruption()
       while essential < terms.count, !scorer.top.admits(sums[essential + 1]) { essential += 1 }
       if essential == terms.count { return }
       row = scorer.allowed.next(from: row)

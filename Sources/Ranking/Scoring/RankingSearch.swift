@@ -34,8 +34,22 @@ struct RankingSearch {
     pages.beginSearch()
   }
 
+  /// True if the evaluation was interrupted, and its hits so far are the result.
+  private(set) var isPartial = false
+
   /// Runs the query.
   mutating func run() throws(IndexError) -> RankingResult {
+    do {
+      return try runToEnd()
+    } catch {
+      guard query.returnsPartialHits, error.isInterruption else { throw error }
+      // Nothing was ranked yet.
+      isPartial = true
+      return result([], .atLeast(0))
+    }
+  }
+
+  private mutating func runToEnd() throws(IndexError) -> RankingResult {
     let lists = try lists()
     if roles == nil { return try runOnMatches(lists) }
     // If a required list is empty, or no list can score, nothing matches.
@@ -49,7 +63,7 @@ struct RankingSearch {
       return try runOnMatches(lists)
     }
     var (hits, count) = try evaluate(lists, allowed)
-    if isCounted, case .atLeast = count {
+    if isCounted, !isPartial, case .atLeast = count {
       count = .exact(try self.count(try matches(lists)))
     }
     return result(hits, count)
@@ -96,7 +110,7 @@ struct RankingSearch {
     let scorer = takeScorer(lists, excluded: ExcludedRows(), AllowedRows(rows), floor: 0)
     var evaluation = RowAtATimeScorer(terms, scorer)
     terms = []
-    try evaluation.run(needsNone: true)
+    isPartial = try isInterrupted { () throws(IndexError) in try evaluation.run(needsNone: true) }
     counters.postingsDecoded += evaluation.decoded
     counters.postingsScored += evaluation.scored
     return result(finish(evaluation.scorer), count)
@@ -130,7 +144,7 @@ struct RankingSearch {
       var evaluation = Intersection(
         order.map { terms[$0] }, required: required, listIndices: order, scorer)
       terms = []
-      try evaluation.run()
+      isPartial = try isInterrupted { () throws(IndexError) in try evaluation.run() }
       finished = evaluation.scorer
       counters.postingsDecoded += evaluation.decoded
       counters.postingsScored += evaluation.scored
@@ -139,7 +153,9 @@ struct RankingSearch {
     } else if allowed.count < state.averages.rowCount / 8 {
       var evaluation = RowAtATimeScorer(terms, scorer)
       terms = []
-      try evaluation.run(needsNone: false)
+      isPartial = try isInterrupted { () throws(IndexError) in
+        try evaluation.run(needsNone: false)
+      }
       finished = evaluation.scorer
       counters.postingsDecoded += evaluation.decoded
       counters.postingsScored += evaluation.scored
@@ -147,7 +163,7 @@ struct RankingSearch {
     } else {
       var evaluation = MaxScore(terms, scorer)
       terms = []
-      try evaluation.run()
+      isPartial = try isInterrupted { () throws(IndexError) in try evaluation.run() }
       finished = evaluation.scorer
       counters.postingsDecoded += evaluation.decoded
       counters.postingsScored += evaluation.scored
@@ -157,6 +173,7 @@ struct RankingSearch {
     }
     counters.postingsDecoded += finished.excluded.decoded
     let hits = finish(finished)
+    if isPartial { return (hits, .atLeast(hits.count)) }
     if !excluded.isEmpty || query.grouping == .article { count = .atLeast(hits.count) }
     return (hits, count)
   }
@@ -229,7 +246,7 @@ struct RankingSearch {
     let scorer = Scorer(
       scoring: scoring, order: order, contributions: Array(repeating: 0, count: numbers.count),
       excluded: excluded, allowed: allowed,
-      top: TopK(k: query.k, floor: floor, grouping: query.grouping))
+      top: TopK(k: query.k, floor: floor, grouping: query.grouping), connection: connection)
     // The lengths are moved, because a second reference would make each change copy them all.
     scoring.lengths = PassageLengths(connection)
     return scorer
@@ -253,7 +270,20 @@ struct RankingSearch {
   {
     catalog.note(decoded: counters.postingsDecoded)
     counters.pagesRead = pages.touchedCount
-    return RankingResult(hits: hits, count: count, counters: counters)
+    return RankingResult(hits: hits, count: count, counters: counters, isPartial: isPartial)
+  }
+
+  /// Runs an evaluation; returns true if it was interrupted and its hits so far are wanted.
+  private func isInterrupted(
+    _ evaluate: () throws(IndexError) -> Void
+  ) throws(IndexError) -> Bool {
+    do {
+      try evaluate()
+      return false
+    } catch {
+      guard query.returnsPartialHits, error.isInterruption else { throw error }
+      return true
+    }
   }
 }
 

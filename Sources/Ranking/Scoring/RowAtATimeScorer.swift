@@ -29,6 +29,7 @@ struct RowAtATimeScorer {
   mutating func run(needsNone: Bool) throws(IndexError) {
     var row: UInt32 = 1
     while true {
+      try scorer.checkInterruption()
       row = scorer.allowed.next(from: row)
       if row == PostingCursor.end { return }
       var last = PostingCursor.end - 1

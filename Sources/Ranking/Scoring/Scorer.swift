@@ -1,4 +1,5 @@
 internal import FullTextIndex
+internal import SQLite
 
 /// The state shared by all evaluations: formula, lengths, exclusions and the best hits so far.
 struct Scorer {
@@ -21,6 +22,30 @@ struct Scorer {
   var blocksSkipped = 0
   /// The number of matching passages visited.
   var matched = 0
+  let connection: Connection
+  private var steps: UInt8 = 0
+
+  init(
+    scoring: ScoringContext, order: [Part], contributions: [Double], excluded: ExcludedRows,
+    allowed: AllowedRows, top: TopK, connection: Connection
+  ) {
+    self.scoring = scoring
+    self.order = order
+    self.contributions = contributions
+    self.excluded = excluded
+    self.allowed = allowed
+    self.top = top
+    self.connection = connection
+  }
+
+  /// Throws if the search must stop.
+  ///
+  /// Asks at every 256th call, so that it can be called for every row or block.
+  @inline(__always)
+  mutating func checkInterruption() throws(IndexError) {
+    steps &+= 1
+    if steps == 0 { try connection.checkIndexInterruption() }
+  }
 
   /// Adds up the contributions in the order of the query, as FTS5 does, and keeps the passage if it
   /// is among the best.

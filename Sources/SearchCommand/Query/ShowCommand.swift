@@ -44,20 +44,16 @@ struct ShowCommand: ParsableCommand {
 
   private func excerpt(from archive: Archive) throws -> ArticleExcerpt {
     let (found, ordinal) = try find(in: archive)
-    let count = try archive.passageCount(ofArticle: found.id)
-    var range = 1...max(1, count)
-    if let ordinal {
-      guard ordinal >= 1, ordinal <= count else {
-        printError(
-          "there is no passage \(ordinal) in '\(printableLine(found.metadata.location))'; it has "
-            + counted(count, "passage"))
-        throw ExitCode(1)
-      }
-      range = max(1, ordinal - context)...min(count, ordinal + context)
+    if let excerpt = try ArticleExcerpt(
+      found, ordinal: ordinal, context: context, cites: cite, in: archive)
+    {
+      return excerpt
     }
-    return ArticleExcerpt(
-      article: found, text: try archive.text(ofArticle: found.id), passageCount: count,
-      ordinal: ordinal, passages: try archive.passages(ofArticle: found.id, range), cites: cite)
+    let count = try archive.passageCount(ofArticle: found.id)
+    printError(
+      "there is no passage \(ordinal ?? 0) in '\(printableLine(found.metadata.location))'; it has "
+        + counted(count, "passage"))
+    throw ExitCode(1)
   }
 
   /// Finds the article, and the ordinal if a passage was named.

@@ -53,7 +53,7 @@ struct SimilarCommand: ParsableCommand {
   /// The text to compare with: an article of the archive; if there is no such article, a file.
   private func source(in archive: Archive) throws -> SimilaritySource {
     if article != "-", let found = try archive.article(named: article) {
-      return try source(found, in: archive)
+      return try SimilaritySource(found, in: archive)
     }
     let read: PreparedArticle
     do throws(SingleArticle.Failure) {
@@ -63,16 +63,9 @@ struct SimilarCommand: ParsableCommand {
     }
     // The archive may have the same text under another name.
     if let found = try archive.article(contentHash: read.contentHash) {
-      return try source(found, in: archive)
+      return try SimilaritySource(found, in: archive)
     }
     return SimilaritySource(title: read.metadata.title, passages: read.passages.map(\.text))
-  }
-
-  private func source(_ found: StoredArticle, in archive: Archive) throws -> SimilaritySource {
-    let count = try archive.passageCount(ofArticle: found.id)
-    let passages =
-      count > 0 ? try archive.passages(ofArticle: found.id, 1...count).map(\.passage.text) : []
-    return SimilaritySource(title: found.metadata.title, passages: passages, article: found.id)
   }
 
   private func sentence(of failure: SingleArticle.Failure) -> String {

@@ -18,7 +18,8 @@ extension SearchRun {
     var response = SearchResponse(
       request: request, hits: try hits(best), total: ranked.total,
       totalIsExact: ranked.totalIsExact, path: ranked.path)
-    if !request.facets.isEmpty, response.total > 0 {
+    response.isDegraded = ranked.isPartial
+    if !request.facets.isEmpty, response.total > 0, !response.isDegraded {
       let counts = try counts()
       response.facets = try request.facets.map { try counts.facet($0) }
       response.facetsTotal = try counts.total()
@@ -33,6 +34,7 @@ extension SearchRun {
     }
     var hits: [SearchHit] = []
     for (index, ranking) in ranked.enumerated() {
+      try connection.checkInterruption()
       guard let passage = try archive.passage(id: ranking.passage),
         let article = try archive.article(id: passage.articleID)
       else { continue }

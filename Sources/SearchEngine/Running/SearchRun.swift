@@ -44,6 +44,7 @@ struct SearchRun {
     if case .ranges(let ranges) = allowed { query.allowed = ranges }
     query.countsUpTo = Self.postingsCounted
     query.countsExactly = request.countsExactly
+    query.returnsPartialHits = request.acceptsPartialHits
     return query
   }
 
@@ -58,8 +59,23 @@ struct SearchRun {
       return try fts5Ranked(count: request.offset + request.limit)
     }
     let queries = plan.tiers.map { query($0, of: plan) }
-    if case .many = allowed { return try rankedAndFiltered(queries) }
-    return RankedPassages(try reader.search(queries))
+    let ranked = try connection.interruptible(by: rankingInterruption) {
+      if case .many = allowed { return try rankedAndFiltered(queries) }
+      return RankedPassages(try reader.search(queries))
+    }
+    // A cancelled search has no hits, not even partial ones.
+    try connection.checkInterruption()
+    return ranked
+  }
+
+  /// The interruption of the ranking: if partial hits are wanted, a quarter of the time is left for
+  /// printing them.
+  private var rankingInterruption: Interruption? {
+    guard request.acceptsPartialHits, let whole = connection.interruption else {
+      return connection.interruption
+    }
+    let now = ContinuousClock.now
+    return Interruption(at: now + (whole.deadline - now) * 3 / 4, within: whole)
   }
 
   /// Returns the best passages that pass a wide filter.
@@ -80,9 +96,9 @@ struct SearchRun {
       var ranked = RankedPassages(try reader.search(asked))
       let isAll = ranked.hits.count < k
       ranked.hits = try ranked.hits.filter { try isWanted($0.passage) }
-      if isAll || ranked.hits.count >= wanted {
+      if isAll || ranked.isPartial || ranked.hits.count >= wanted {
         ranked.total = ranked.hits.count
-        ranked.totalIsExact = isAll
+        ranked.totalIsExact = isAll && !ranked.isPartial
         ranked.hits = Array(ranked.hits.prefix(wanted))
         return ranked
       }
@@ -283,6 +299,8 @@ struct RankedPassages {
   var total: Int
   var totalIsExact: Bool
   var path: RankingPath
+  /// True if the ranking was interrupted, so that better hits may be missing.
+  var isPartial = false
 }
 
 extension RankedPassages {
@@ -293,5 +311,7 @@ extension RankedPassages {
     case .atLeast(let count): (total, totalIsExact) = (count, false)
     }
     path = .postingLists(result.counters)
+    isPartial = result.isPartial
+    if isPartial { totalIsExact = false }
   }
 }

@@ -1,0 +1,69 @@
+internal import Archive
+internal import QueryLanguage
+internal import Ranking
+public import SQLite
+
+/// A word of the archive that completes what was typed.
+public struct Completion: Equatable, Sendable {
+  /// The text with its last word completed.
+  public var text: String
+  /// The number of passages that contain the completed word, in any form.
+  public var passages: Int
+}
+
+extension Searcher {
+  /// The maximum number of words of the archive that are compared for one completion.
+  private static let maxCompared = 20_000
+
+  /// Returns completions of the last word of `text`, the most frequent words first.
+  ///
+  /// A text that does not end in a word has no completions.
+  ///
+  /// - Complexity: O(n) in the number of words of the archive that start with the last word.
+  /// - Throws: `ArchiveError`, if the archive cannot be read; `SearchInterrupted`.
+  public func completions(
+    of text: String, limit: Int, interruption: Interruption? = nil
+  ) throws -> [Completion] {
+    try withSearch(SearchRequest(Query("")), interruption) { usesEngine in
+      guard usesEngine,
+        let last = try connection.tokenizer(Archive.foldingTokenizer).tokens(of: text).last,
+        last.range.upperBound == text.utf8.count
+      else { return [] }
+      let start = Array(last.term.utf8)
+      let typed = String(decoding: Array(text.utf8)[last.range], as: UTF8.self)
+      let before = String(decoding: Array(text.utf8)[..<last.range.lowerBound], as: UTF8.self)
+      let vocabulary = try reader.vocabulary()
+      var found: [(term: String, passages: Int)] = []
+      try vocabulary.forEachTerm(from: start, to: Self.end(ofPrefix: start)) { term in
+        let term = String(decoding: term, as: UTF8.self)
+        found.append((term, 0))
+        return found.count < Self.maxCompared
+      }
+      // The stem of a whole word may be shorter than what was typed.
+      let stem = try connection.tokenizer(Archive.tokenizer).tokens(of: typed).last?.term
+      if let stem, !found.contains(where: { $0.term == stem }), try vocabulary.contains(stem) {
+        found.append((stem, 0))
+      }
+      for index in found.indices {
+        if index % 64 == 0 { try connection.checkInterruption() }
+        found[index].passages = try vocabulary.documentFrequency(of: found[index].term)
+      }
+      found.sort { ($1.passages, $0.term) < ($0.passages, $1.term) }
+      let suggestions = try suggestions()
+      var completions: [Completion] = []
+      for (term, passages) in found.prefix(limit) {
+        guard let form = try suggestions.displayForm(of: term, near: typed, vocabulary) else {
+          continue
+        }
+        completions.append(Completion(text: before + form.text, passages: passages))
+      }
+      return completions
+    }
+  }
+
+  /// Returns the first key after all keys that start with `prefix`.
+  private static func end(ofPrefix prefix: [UInt8]) -> [UInt8]? {
+    // No byte of UTF-8 is 0xFF.
+    prefix + [0xFF]
+  }
+}

@@ -1,0 +1,77 @@
+internal import NIOCore
+internal import Synchronization
+
+/// All open connections.
+final class ConnectionRegistry: Sendable {
+  private struct Entry {
+    var channel: any Channel
+    /// The time since which the connection waits for a request; nil while it has one.
+    var waitingSince: ContinuousClock.Instant?
+  }
+  private struct State {
+    var entries: [ObjectIdentifier: Entry] = [:]
+    var isStopping = false
+  }
+  private let state = Mutex(State())
+  private let capacity: Int
+
+  init(capacity: Int) { self.capacity = capacity }
+
+  var count: Int { state.withLock { $0.entries.count } }
+
+  var isStopping: Bool { state.withLock { $0.isStopping } }
+
+  /// Adds a connection.
+  ///
+  /// If there are too many, the one that has waited longest for a request is closed: slow clients
+  /// cannot lock out the others. If none waits, the new one is refused.
+  ///
+  /// - Returns: False if the new connection must be closed.
+  func add(_ channel: any Channel) -> Bool {
+    let (isAdded, victim) = state.withLock { state -> (Bool, (any Channel)?) in
+      guard !state.isStopping else { return (false, nil) }
+      var victim: (any Channel)?
+      if state.entries.count >= capacity {
+        let waiting = state.entries.filter { $0.value.waitingSince != nil }
+        guard
+          let oldest = waiting.min(by: { a, b in
+            (a.value.waitingSince ?? .now) < (b.value.waitingSince ?? .now)
+          })
+        else { return (false, nil) }
+        victim = oldest.value.channel
+        state.entries[oldest.key] = nil
+      }
+      state.entries[ObjectIdentifier(channel)] = Entry(channel: channel, waitingSince: .now)
+      return (true, victim)
+    }
+    victim?.close(promise: nil)
+    return isAdded
+  }
+
+  func remove(_ channel: any Channel) {
+    state.withLock { _ = $0.entries.removeValue(forKey: ObjectIdentifier(channel)) }
+  }
+
+  /// Notes whether a connection waits for a request.
+  func note(_ channel: any Channel, isWaiting: Bool) {
+    state.withLock {
+      $0.entries[ObjectIdentifier(channel)]?.waitingSince = isWaiting ? .now : nil
+    }
+  }
+
+  /// Refuses new connections, and closes those that wait for a request.
+  func stop() {
+    let idle = state.withLock { state in
+      state.isStopping = true
+      return state.entries.values.filter { $0.waitingSince != nil }.map(\.channel)
+    }
+    for channel in idle { channel.close(promise: nil) }
+  }
+
+  /// Closes all connections.
+  func closeAll() {
+    for channel in state.withLock({ $0.entries.values.map(\.channel) }) {
+      channel.close(promise: nil)
+    }
+  }
+}
