@@ -84,6 +84,12 @@ bench: build  ## time the program against sqlite3 and Tantivy (CORPUS=file.jsonl
 	python3 Benchmarks/ranking.py $(SEARCH) .build/release/ranking-bench \
 	  .build/bench/ours.db .build/bench $(wildcard .build/peers/bin/python) && exit $$status
 
+.PHONY: bench-server
+bench-server: server  ## measure the server under load (CORPUS=file.jsonl[.gz]; needs wrk and nghttp2-client)
+	@mkdir -p .build/bench && rm -f .build/bench/server.db*
+	$(SEARCH) ingest $(or $(CORPUS),seeds) --database .build/bench/server.db
+	python3 Benchmarks/server.py $(SEARCH) .build/release/search-server .build/bench/server.db
+
 .PHONY: eval
 eval: build  ## measure relevance and time --expand (COLLECTIONS=folder, CORPUS=file.jsonl[.gz]; empty: skip)
 	python3 Benchmarks/relevance.py --search $(SEARCH) \

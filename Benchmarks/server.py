@@ -1,6 +1,6 @@
 """Measures search-server under load, and prints tables in Markdown.
 
-    python3 Benchmarks/server.py SEARCH SEARCH_SERVER ARCHIVE CORPUS
+    python3 Benchmarks/server.py SEARCH SEARCH_SERVER ARCHIVE
 
 Needs wrk and h2load (Debian's packages wrk and nghttp2-client). Server and clients share the cores
 of one machine. Both sides of each ratio repeat the same queries equally often, in one run.
@@ -11,6 +11,7 @@ import os
 import pathlib
 import re
 import signal
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -108,8 +109,8 @@ def open_loop(urls, rate, folder, seconds=20, clients=32):
 
 
 def main():
-    search, program, archive, corpus = sys.argv[1:]
-    queries = [text for _, text in make_queries(corpus, COUNT)]
+    search, program, archive = sys.argv[1:]
+    queries = [text for _, text in make_queries(sqlite3.connect(archive), COUNT)]
     urls = ["/search?" + urllib.parse.urlencode({"q": query}) for query in queries]
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)

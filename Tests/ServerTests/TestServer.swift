@@ -10,13 +10,20 @@ import Threading
 /// A server on a free port of this machine, for one test.
 final class TestServer: Sendable {
   let port: Int
-  private let stop: AsyncStream<Void>.Continuation
-  private let task: Task<Void, any Error>
+  private let stop: AsyncStream<Void>.Continuation?
+  private let task: Task<Void, any Error>?
 
   private init(port: Int, stop: AsyncStream<Void>.Continuation, task: Task<Void, any Error>) {
     self.port = port
     self.stop = stop
     self.task = task
+  }
+
+  /// Addresses another server that runs on this machine.
+  init(port: Int) {
+    self.port = port
+    stop = nil
+    task = nil
   }
 
   /// Runs `body` with a server for an archive, and stops the server.
@@ -51,12 +58,12 @@ final class TestServer: Sendable {
 
   /// Stops the server, and waits for its end.
   func end() async throws {
-    stop.finish()
-    try await task.value
+    stop?.finish()
+    try await task?.value
   }
 
   /// Asks the server to stop, without waiting.
-  func beginEnd() { stop.finish() }
+  func beginEnd() { stop?.finish() }
 
   /// An answer of the server.
   struct Answer: Sendable {
