@@ -107,7 +107,7 @@ struct ProtocolTests {
     let ships = try ShipArchive()
     try await TestServer.run(ships.path) { server in
       let text = (1...20).map { number in
-        "GET /search?q=number\(number) HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        "GET /search?q=number\(number)&timeout=30000 HTTP/1.1\r\nHost: 127.0.0.1\r\n"
           + (number == 20 ? "Connection: close\r\n\r\n" : "\r\n")
       }.joined()
       let answers = TestServer.answers(try await server.exchange(text))

@@ -33,6 +33,8 @@ final class TestServer: Sendable {
   ) async throws {
     var settings = Settings(database: database)
     settings.address = .tcp(host: "127.0.0.1", port: 0)
+    // Other tests run at the same time.
+    settings.deadline = 20_000
     change(&settings)
     let (stopped, stop) = AsyncStream<Void>.makeStream()
     let (ready, isReady) = AsyncStream<Int>.makeStream()
