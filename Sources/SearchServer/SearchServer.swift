@@ -10,7 +10,7 @@ internal import Synchronization
 
 /// The program `search-server`.
 @main
-struct SearchServer: ParsableCommand {
+struct SearchServer: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "search-server",
     abstract: "Serve an archive of articles over HTTP, for reading only.",
@@ -25,38 +25,46 @@ struct SearchServer: ParsableCommand {
 
   @OptionGroup var options: ServerOptions
 
-  static func main() {
+  static func main() async {
     signal(SIGPIPE, SIG_IGN)
     do {
       let command = try parse()
-      try command.run()
+      try await command.run()
+    } catch let error as ServerError {
+      _ = writeAll(Array("search-server: \(error.sentence)\n".utf8), to: 2)
+      Glibc.exit(2)
     } catch {
       exit(withError: error)
     }
   }
 
-  func run() throws {
+  func run() async throws {
     let settings = try options.settings()
-    try raiseDescriptorLimit()
+    raiseDescriptorLimit()
     // The archive is opened once here, so that a wrong path fails at once.
     do {
       _ = try Archive.open(readingFrom: settings.database)
     } catch {
-      throw ServerError("\(error.sentence)")
+      throw ServerError(error.sentence)
     }
-    try Server(settings).run()
+    do {
+      try await Server(settings).serve()
+    } catch let error as IOError {
+      throw ServerError(
+        "the server cannot listen: \(String(cString: strerror(error.errnoCode)))")
+    }
   }
 }
 
 /// An error at the start of the server, as a sentence.
-struct ServerError: Error, CustomStringConvertible {
-  let description: String
+struct ServerError: Error {
+  let sentence: String
 
-  init(_ sentence: String) { description = sentence }
+  init(_ sentence: String) { self.sentence = sentence }
 }
 
 /// Raises the limit of open files to the maximum that the system allows this process.
-private func raiseDescriptorLimit() throws {
+private func raiseDescriptorLimit() {
   var limit = rlimit()
   guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
   limit.rlim_cur = limit.rlim_max

@@ -114,6 +114,10 @@ struct ServerEndpointTests {
         #expect(cached.status == 304 && cached.body.isEmpty, "\(field)")
       }
       #expect(try await server.get("/search?q=ship", ["If-None-Match": "\"a\""]).status == 200)
+      let options = try await server.get("/search", method: "OPTIONS")
+      #expect(options.status == 204 && options.body.isEmpty)
+      #expect(options.fields["allow"] == "GET, HEAD, OPTIONS")
+      #expect(options.fields["content-length"] == nil && options.fields["content-type"] == nil)
       let zipped = try await server.get("/search?q=ship", ["Accept-Encoding": "br, gzip;q=0.5"])
       #expect(zipped.fields["content-encoding"] == "gzip" && zipped.body.starts(with: [31, 139]))
       let plain = try await server.get("/search?q=ship", ["Accept-Encoding": "gzip;q=0"])

@@ -11,7 +11,7 @@ struct HTMLResults {
 
   /// The whole page.
   var text: String {
-    let query = Self.escaped(printableLine(response.request.text))
+    let query = escapedMarkup(printableLine(response.request.text))
     let total = (response.totalIsExact ? "" : "at least ") + grouped(response.total)
     let hits = response.hits.map(item)
     let start = response.hits.first?.rank ?? 1
@@ -42,27 +42,27 @@ struct HTMLResults {
 
   private func item(_ hit: SearchHit) -> String {
     let metadata = hit.article.metadata
-    let title = MarkedText(hit.title).written(Self.escaped) { "<mark>\(Self.escaped($0))</mark>" }
+    let title = MarkedText(hit.title).written(escapedMarkup) { "<mark>\(escapedMarkup($0))</mark>" }
     let address = webAddress(metadata.url) ?? webAddress(metadata.location)
     let link =
       address.map {
-        "<a href=\"\(Self.escaped($0))\" rel=\"noopener noreferrer\">\(title)</a>"
+        "<a href=\"\(escapedMarkup($0))\" rel=\"noopener noreferrer\">\(title)</a>"
       } ?? title
     let snippet = MarkedText(hit.snippet)
-      .written(Self.escaped) { "<mark>\(Self.escaped($0))</mark>" }
+      .written(escapedMarkup) { "<mark>\(escapedMarkup($0))</mark>" }
     let facts = [metadata.publisher, metadata.published.map(day)].compactMap { $0 }
-      .map { "<bdi>\(Self.escaped(printableLine($0)))</bdi>" }.joined(separator: " · ")
-    let location = "<small><bdi>\(Self.escaped(TextResults.place(hit)))</bdi></small>"
+      .map { "<bdi>\(escapedMarkup(printableLine($0)))</bdi>" }.joined(separator: " · ")
+    let location = "<small><bdi>\(escapedMarkup(TextResults.place(hit)))</bdi></small>"
     var lines = ["<h2 dir=\"auto\">\(link)</h2>"]
     if !facts.isEmpty { lines.append("<p>\(facts)</p>") }
     lines.append("<blockquote dir=\"auto\">\(snippet)</blockquote>")
     if !hit.missing.isEmpty {
-      let words = hit.missing.map { "<s>\(Self.escaped(printableLine($0)))</s>" }
+      let words = hit.missing.map { "<s>\(escapedMarkup(printableLine($0)))</s>" }
       lines.append("<p>without: \(words.joined(separator: ", "))</p>")
     }
     lines.append("<p>\(location)</p>")
     if let citation = Citation(hit) {
-      lines.append("<p><cite dir=\"auto\">\(Self.escaped(citation.line))</cite></p>")
+      lines.append("<p><cite dir=\"auto\">\(escapedMarkup(citation.line))</cite></p>")
     }
     return "<li\(language(metadata))>\n\(lines.joined(separator: "\n"))\n</li>\n"
   }
@@ -80,7 +80,7 @@ struct HTMLResults {
   private func table(_ facet: Facet) -> String {
     let table = FacetTable(facet)
     var rows = table.rows.map {
-      "<tr><td><bdi>\(Self.escaped($0.value))</bdi></td><td>\(grouped($0.count))</td></tr>\n"
+      "<tr><td><bdi>\(escapedMarkup($0.value))</bdi></td><td>\(grouped($0.count))</td></tr>\n"
     }
     if table.hiddenValues > 0 {
       rows.append("<tr><td colspan=\"2\">and \(grouped(table.hiddenValues)) more</td></tr>\n")
@@ -88,22 +88,6 @@ struct HTMLResults {
     return "<table>\n<caption>\(table.heading)</caption>\n"
       + "<tr><th scope=\"col\">\(table.heading)</th><th scope=\"col\">articles</th></tr>\n"
       + rows.joined() + "</table>\n"
-  }
-
-  /// Returns `text` escaped for use as HTML text and in quoted attribute values.
-  static func escaped(_ text: String) -> String {
-    var escaped = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      case "'": escaped += "&#39;"
-      default: escaped.unicodeScalars.append(scalar)
-      }
-    }
-    return escaped
   }
 
   /// A policy that allows only the style sheet with this hash.

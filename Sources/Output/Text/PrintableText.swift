@@ -65,3 +65,23 @@ struct MarkedText {
     return written + plain(String(decoding: utf8[position...], as: UTF8.self))
   }
 }
+
+/// Returns `text` escaped for use as text and in quoted attribute values of HTML and XML.
+///
+/// Characters that XML 1.0 excludes become U+FFFD.
+package func escapedMarkup(_ text: String) -> String {
+  var escaped = ""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "&": escaped += "&amp;"
+    case "<": escaped += "&lt;"
+    case ">": escaped += "&gt;"
+    case "\"": escaped += "&quot;"
+    case "'": escaped += "&#39;"
+    case "\0"..."\u{8}", "\u{B}", "\u{C}", "\u{E}"..."\u{1F}", "\u{FFFE}", "\u{FFFF}":
+      escaped += "\u{FFFD}"
+    default: escaped.unicodeScalars.append(scalar)
+    }
+  }
+  return escaped
+}

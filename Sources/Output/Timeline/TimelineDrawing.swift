@@ -34,14 +34,14 @@ struct TimelineDrawing {
   /// The whole file.
   var text: String {
     let query = DisplayWidth.cut(printableLine(query), to: 60)
-    let title = HTMLResults.escaped("When articles about \(query) were published")
+    let title = escapedMarkup("When articles about \(query) were published")
     return """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Self.short(Self.width)) \
       \(Self.short(Self.height))" width="\(Self.short(Self.width))" \
       height="\(Self.short(Self.height))" role="img" aria-labelledby="title description" \
       font-family="system-ui, sans-serif" font-size="13">
       <title id="title">\(title)</title>
-      <desc id="description">\(HTMLResults.escaped(description))</desc>
+      <desc id="description">\(escapedMarkup(description))</desc>
       <rect width="100%" height="100%" fill="#fff"/>
       <text x="\(Self.short(Self.plot.left))" y="24" font-size="15" fill="#222">\(title)</text>
       \(levels.joined())\(bars.joined())\(labels.joined())</svg>
@@ -85,7 +85,7 @@ struct TimelineDrawing {
       return """
         <rect x="\(Self.short(x(index) + gap / 2))" y="\(Self.short(y))" \
         width="\(Self.short(slot - gap))" height="\(Self.short(Self.plot.bottom - y))" \
-        fill="#2f6db3"><title>\(HTMLResults.escaped(printableLine(span.start))): \
+        fill="#2f6db3"><title>\(escapedMarkup(printableLine(span.start))): \
         \(counted(span.count, "article"))</title></rect>
 
         """
@@ -98,7 +98,7 @@ struct TimelineDrawing {
     return stride(from: 0, to: timeline.spans.count, by: every).map { index in
       """
       <text x="\(Self.short(x(index) + slot / 2))" y="\(Self.short(Self.plot.bottom + 20))" \
-      text-anchor="middle" fill="#444">\(HTMLResults.escaped(printableLine(timeline.spans[index].start)))</text>
+      text-anchor="middle" fill="#444">\(escapedMarkup(printableLine(timeline.spans[index].start)))</text>
 
       """
     }

@@ -12,10 +12,11 @@ struct DatabaseOption: ParsableArguments {
   var database: String?
 
   /// The path of the archive.
-  var path: String {
-    if let database { return database }
-    if let path = environment("SEARCH_DATABASE") { return path }
-    return Self.defaultFolder + "/articles.db"
+  var path: String { database ?? Self.defaultPath }
+
+  /// The path of the archive if the option is not given.
+  static var defaultPath: String {
+    environment("SEARCH_DATABASE") ?? defaultFolder + "/articles.db"
   }
 
   /// True if the path is the default one, whose folder the program may create.

@@ -23,9 +23,7 @@ struct ServeCommand: ParsableCommand {
     if !options.contains(where: { option in
       names.contains { option == $0 || option.hasPrefix($0 + "=") }
     }) {
-      var database = DatabaseOption()
-      database.database = nil
-      arguments += ["--database", database.path]
+      arguments += ["--database", DatabaseOption.defaultPath]
     }
     guard let program = Self.program else {
       throw CommandError(

@@ -226,7 +226,7 @@ struct SubstringMatcher {
 extension Unicode.Scalar {
   /// The scalar in lower case, if lower case is a single scalar; otherwise the scalar itself.
   fileprivate var folded: Unicode.Scalar {
-    // A shortcut for CJK characters: substrings are mostly CJK, and CJK characters have no case.
+    // CJK characters, which most substrings consist of, have no case.
     if (0x2E80..<0xFB00).contains(value) { return self }
     let mapping = properties.lowercaseMapping.unicodeScalars
     return mapping.count == 1 ? mapping.first ?? self : self

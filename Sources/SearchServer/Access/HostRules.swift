@@ -24,14 +24,17 @@ struct HostRules: Sendable {
         "foreign-host", "This server does not answer under the name in 'Host'.",
         hint: "Start it with --base-url, which gives its public name.")
     }
-    guard let origin, !allowedOrigins.contains("*"), !allowedOrigins.contains(origin),
-      origin.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).count < 3
-        || !isOwn(String(origin.split(separator: "/", maxSplits: 2).last ?? ""))
-        || !(origin.hasPrefix("http://") || origin.hasPrefix("https://"))
-    else { return nil }
+    guard let origin, allowedOrigin(origin) == nil, !isOwnOrigin(origin) else { return nil }
     return .forbidden(
       "foreign-origin", "Pages of other sites may not use this server.",
       hint: "Start it with --allow-origin.")
+  }
+
+  /// True if an origin is a page of this server, with either scheme and any port.
+  private func isOwnOrigin(_ origin: String) -> Bool {
+    ["http://", "https://"].contains { scheme in
+      origin.hasPrefix(scheme) && isOwn(String(origin.dropFirst(scheme.count)))
+    }
   }
 
   /// Returns the value of `Access-Control-Allow-Origin` for a request from `origin`.

@@ -57,7 +57,13 @@ final class SearcherPool: Sendable {
               ? SearchInterrupted.cancelled : SearchInterrupted.deadlineExceeded
             return waiter.resume(.failure(reason))
           }
-          waiter.resume(Result { try work(session.current()) })
+          waiter.resume(
+            Result {
+              let open = try session.current()
+              return try open.archive.connection.interruptible(by: interruption) {
+                try work(open)
+              }
+            })
         }
         if !isAdded {
           metrics.countRefusal()
@@ -70,8 +76,17 @@ final class SearcherPool: Sendable {
     }
   }
 
-  /// Finishes the work that waits, and ends the threads; blocks until then.
-  func stop() { queue.stop() }
+  /// Finishes the work that waits, and ends the threads.
+  func stop() async {
+    await withCheckedContinuation { continuation in
+      // Waiting for the threads blocks, so it needs a thread of its own.
+      let thread = WorkerThread { [queue] in
+        queue.stop()
+        continuation.resume()
+      }
+      if thread == nil { continuation.resume() }
+    }
+  }
 }
 
 /// A task that waits for one result, which the first of several events determines.

@@ -23,7 +23,7 @@ extension Endpoint {
       for line in lines {
         // Each query has a deadline of its own, and ends with the connection.
         let interruption = Interruption(
-          at: .now + call.service.deadline(of: call), within: call.interruption.withoutDeadline)
+          at: .now + call.limit, within: call.interruption.withoutDeadline)
         let text = await answer(line, options, call, interruption)
         try await write(Array(text.utf8))
       }

@@ -55,7 +55,9 @@ struct Call: Sendable {
   let parameters: Parameters
   /// The segments of the path that match those with a colon.
   let captures: [String]
-  let start: ContinuousClock.Instant
+  /// The time that a search may take.
+  let limit: Duration
+  /// Due when that time has passed since the head of the request was read.
   let interruption: Interruption
   let timings: Timings
 

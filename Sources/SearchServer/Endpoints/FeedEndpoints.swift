@@ -24,7 +24,7 @@ extension Endpoint {
 
   /// See <https://github.com/dewitt/opensearch/blob/master/opensearch-1-1-draft-6.md>.
   static let openSearch = Endpoint("/opensearch.xml", isOpen: true) { call in
-    let base = escapedXML(call.baseURL)
+    let base = escapedMarkup(call.baseURL)
     return Reply(
       "application/opensearchdescription+xml; charset=utf-8",
       """
@@ -55,11 +55,11 @@ private struct AtomFeed {
   var text: String {
     let query = Parameters.encoded(response.request.text)
     let updated = response.hits.compactMap { dateTime($0.article.metadata.published) }.max()
-    let own = escapedXML("\(base)/feed.atom?q=\(query)")
+    let own = escapedMarkup("\(base)/feed.atom?q=\(query)")
     return """
       <?xml version="1.0" encoding="UTF-8"?>
       <feed xmlns="http://www.w3.org/2005/Atom">
-        <title>\(escapedXML(printableLine(response.request.text)))</title>
+        <title>\(escapedMarkup(printableLine(response.request.text)))</title>
         <id>\(own)</id>
         <link rel="self" href="\(own)"/>
         <updated>\(updated ?? Self.noDate)</updated>
@@ -75,15 +75,15 @@ private struct AtomFeed {
     let metadata = hit.article.metadata
     let address = webAddress(metadata.url) ?? "\(base)/articles/\(hit.article.id)"
     let author = metadata.author.map {
-      "\n    <author><name>\(escapedXML(printableLine($0)))</name></author>"
+      "\n    <author><name>\(escapedMarkup(printableLine($0)))</name></author>"
     }
     return """
         <entry>
-          <title>\(escapedXML(printableLine(metadata.title)))</title>
-          <id>\(escapedXML("\(base)/articles/\(hit.article.id)"))</id>
-          <link href="\(escapedXML(address))"/>
+          <title>\(escapedMarkup(printableLine(metadata.title)))</title>
+          <id>\(escapedMarkup("\(base)/articles/\(hit.article.id)"))</id>
+          <link href="\(escapedMarkup(address))"/>
           <updated>\(dateTime(metadata.published) ?? Self.noDate)</updated>\(author ?? "")
-          <summary>\(escapedXML(printable(hit.snippet.text)))</summary>
+          <summary>\(escapedMarkup(printable(hit.snippet.text)))</summary>
         </entry>
 
       """
@@ -102,21 +102,4 @@ private struct AtomFeed {
       return published.utf8.count >= 19 ? published + (hasZone ? "" : "Z") : nil
     }
   }
-}
-
-/// Returns text for XML, without the characters that XML 1.0 excludes.
-func escapedXML(_ text: String) -> String {
-  var escaped = ""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "&": escaped += "&amp;"
-    case "<": escaped += "&lt;"
-    case ">": escaped += "&gt;"
-    case "\"": escaped += "&quot;"
-    case "\t", "\n", "\r", " "..."\u{D7FF}", "\u{E000}"..."\u{FFFD}", "\u{10000}"...:
-      escaped.unicodeScalars.append(scalar)
-    default: escaped += "\u{FFFD}"
-    }
-  }
-  return escaped
 }

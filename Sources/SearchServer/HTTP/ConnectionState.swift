@@ -15,18 +15,18 @@ final class ConnectionState: Sendable {
   /// Notes that the head of a request was read.
   func noteHead() { state.withLock { $0.heads.append(.now) } }
 
-  /// Starts the next request; its deadline is `deadline` after its head was read.
-  func begin(deadline: Duration, onCheck: (@Sendable () -> Void)?) -> (
-    ContinuousClock.Instant, Interruption
-  ) {
-    let (start, interruption, isClosed) = state.withLock { state in
-      let start = state.heads.isEmpty ? .now : state.heads.removeFirst()
-      let interruption = Interruption(at: start + deadline, onCheck: onCheck)
+  /// Starts the next request; returns the time at which its head was read.
+  func begin() -> ContinuousClock.Instant {
+    state.withLock { $0.heads.isEmpty ? .now : $0.heads.removeFirst() }
+  }
+
+  /// Cancels `interruption` if the client goes away before `end()`.
+  func watch(_ interruption: Interruption) {
+    let isClosed = state.withLock { state in
       state.interruption = interruption
-      return (start, interruption, state.isClosed)
+      return state.isClosed
     }
     if isClosed { interruption.cancel() }
-    return (start, interruption)
   }
 
   /// Ends the current request.

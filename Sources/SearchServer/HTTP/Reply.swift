@@ -39,7 +39,7 @@ struct Reply: Sendable {
   /// Returns the response for a request with these header fields.
   func response(to request: HTTPFields, method: HTTPRequest.Method) -> Response {
     var fields = fields
-    fields[.contentType] = contentType
+    fields[.contentType] = status == .noContent ? nil : contentType
     fields[.xContentTypeOptions] = "nosniff"
     fields[.contentSecurityPolicy] = fields[.contentSecurityPolicy] ?? "default-src 'none'"
     if let referrerPolicy = HTTPField.Name("Referrer-Policy") {
@@ -72,7 +72,7 @@ struct Reply: Sendable {
       body = compressed
       fields[.contentEncoding] = "gzip"
     }
-    fields[.contentLength] = String(body.count)
+    fields[.contentLength] = status == .noContent ? nil : String(body.count)
     return Response(
       status: status, headers: fields,
       body: method == .head ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: body)))

@@ -31,7 +31,10 @@ final class RequestGuard: ChannelDuplexHandler {
   private var pendingWrites = 0
   /// The time of the last progress, while a write is pending.
   private var writingSince: NIODeadline?
+  /// True if the last answer of the connection has been written; what still comes is ignored.
   private var isRefusing = false
+  /// The time at which the connection is closed, once its sending half has been.
+  private var closesAt: NIODeadline?
   private var closesAfterAnswer = false
 
   init(limits: Limits, registry: ConnectionRegistry, state: ConnectionState) {
@@ -43,7 +46,6 @@ final class RequestGuard: ChannelDuplexHandler {
   // MARK: The connection
 
   func handlerAdded(context: ChannelHandlerContext) {
-    // Close in the same second as other connections whose time is up, but not all at once.
     let loop = context.eventLoop
     let bound = NIOLoopBound((self, context), eventLoop: loop)
     timer = loop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in
@@ -76,7 +78,7 @@ final class RequestGuard: ChannelDuplexHandler {
       since.map { now - $0 >= .seconds(Int64(seconds)) } ?? false
     }
     if isOver(waitingSince, limits.headSeconds) || isOver(writingSince, limits.writeSeconds)
-      || isOver(requestSince, limits.requestSeconds)
+      || isOver(requestSince, limits.requestSeconds) || isOver(closesAt, 0)
     {
       context.close(promise: nil)
     } else if isOver(bodySince, limits.bodySeconds) {
@@ -145,7 +147,6 @@ final class RequestGuard: ChannelDuplexHandler {
   /// Answers with a problem and closes the connection, without passing the request on.
   private func refuse(_ context: ChannelHandlerContext, _ problem: Problem) {
     guard !isRefusing else { return }
-    isRefusing = true
     // While another answer is being written, there is no place for this one.
     guard open == 0 || (open == 1 && pendingWrites == 0 && bodySince != nil) else {
       return context.close(promise: nil)
@@ -161,16 +162,17 @@ final class RequestGuard: ChannelDuplexHandler {
     context.write(wrapOutboundOut(.head(head)), promise: nil)
     context.write(
       wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: problem.body)))), promise: nil)
-    let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-    context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in
-      // Closing only the sending half lets the client read the answer before unread bytes of its own
-      // reset the connection.
-      bound.value.close(mode: .output, promise: nil)
-      let later = bound.value.eventLoop.scheduleTask(in: .seconds(1)) {
-        bound.value.close(promise: nil)
-      }
-      bound.value.channel.closeFuture.whenComplete { _ in later.cancel() }
-    }
+    context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    closeSoon(context)
+  }
+
+  /// Closes the sending half of the connection now, and all of it soon.
+  ///
+  /// That lets the client read the answer before unread bytes of its own reset the connection.
+  private func closeSoon(_ context: ChannelHandlerContext) {
+    isRefusing = true
+    closesAt = .now() + .seconds(2)
+    context.close(mode: .output, promise: nil)
   }
 
   // MARK: Answers
@@ -208,9 +210,7 @@ final class RequestGuard: ChannelDuplexHandler {
     open -= 1
     requestSince = open == 0 ? nil : .now()
     if closesAfterAnswer || (registry.isStopping && open == 0) {
-      context.close(mode: .output, promise: nil)
-      isRefusing = true
-      waitingSince = .now() - .seconds(Int64(limits.headSeconds) - 2)
+      closeSoon(context)
     } else if open == 0 {
       waitingSince = .now()
       registry.note(context.channel, isWaiting: true)

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Archive
 internal import Logging
 
 /// Writes each log entry as one line of `key=value` pairs to standard error; the journal adds the
@@ -18,12 +18,7 @@ struct LineLog: LogHandler {
     let line =
       (["level=\(event.level)", "event=\(Self.quoted("\(event.message)"))"] + pairs)
       .joined(separator: " ") + "\n"
-    var bytes = Array(line.utf8)[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
-      guard count > 0 else { return }
-      bytes = bytes.dropFirst(count)
-    }
+    _ = writeAll(Array(line.utf8), to: 2)
   }
 
   private static func quoted(_ text: String) -> String {

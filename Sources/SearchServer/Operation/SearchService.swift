@@ -16,7 +16,7 @@ final class SearchService: Sendable {
   private let hosts: HostRules
   private let logger: Logger
 
-  /// All endpoints; docs/api.md describes them in the same order.
+  /// All endpoints; docs/api.md and openapi.json describe them.
   static let endpoints: [Endpoint] = [
     .search, .article, .passage, .similar, .timeline, .facets, .suggest, .batch, .feed, .status,
     .health, .ready, .metrics, .openAPI, .outputSchema, .openSearch,
@@ -46,18 +46,18 @@ final class SearchService: Sendable {
   func respond(
     to request: Request, _ writer: consuming ResponseWriter, _ state: ConnectionState
   ) async throws {
-    let limit = deadline(timeout: Self.timeout(of: request))
-    let (start, interruption) = state.begin(deadline: limit, onCheck: settings.onCheck)
+    let start = state.begin()
     defer { state.end() }
     let timings = Timings()
-    var name = "none"
+    let found = Self.endpoint(for: request)
+    let name = found?.endpoint.name ?? "none"
     var reply: Reply
     do {
-      let call = try admit(request, start, interruption, timings, &name)
-      reply = try await call.1.answer(call.0)
-    } catch {
+      reply = try await answer(request, found, start, timings, state)
+    } catch SearchInterrupted.cancelled {
       // Nobody would read the answer.
-      if case SearchInterrupted.cancelled = error { throw error }
+      throw SearchInterrupted.cancelled
+    } catch {
       let problem = Problem(error)
       if problem.status.code == 500 {
         logger.error("a request failed", metadata: ["endpoint": "\(name)", "error": "\(error)"])
@@ -80,27 +80,37 @@ final class SearchService: Sendable {
     try await writer.write(response: response.head, body: response.body)
   }
 
-  /// Finds the endpoint of a request, and checks that the client may use it.
-  private func admit(
-    _ request: Request, _ start: ContinuousClock.Instant, _ interruption: Interruption,
-    _ timings: Timings, _ name: inout String
-  ) throws(Problem) -> (Call, Endpoint) {
-    let target = request.head.path ?? "/"
-    let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+  /// An endpoint, and the segments of a path that match those of the endpoint with a colon.
+  private typealias Match = (endpoint: Endpoint, captures: [String])
+
+  /// Returns the endpoint for the path of a request.
+  private static func endpoint(for request: Request) -> Match? {
+    let path = (request.head.path ?? "/").prefix { $0 != "?" }
+    var segments: [String] = []
+    for part in path.utf8.split(separator: UInt8(ascii: "/")) {
+      guard let segment = try? Parameters.decoded(part, plusIsSpace: false) else { return nil }
+      segments.append(segment)
+    }
+    return endpoints.lazy.compactMap { endpoint in
+      endpoint.captures(segments).map { (endpoint, $0) }
+    }.first
+  }
+
+  /// Checks that the client may ask the endpoint, and asks it.
+  private func answer(
+    _ request: Request, _ found: Match?, _ start: ContinuousClock.Instant, _ timings: Timings,
+    _ state: ConnectionState
+  ) async throws -> Reply {
     if let problem = hosts.problem(
       host: request.head.authority, origin: request.headers[.origin])
     {
       throw problem
     }
-    let segments = try Self.segments(parts[0])
-    let found = Self.endpoints.lazy.compactMap { endpoint in
-      endpoint.captures(segments).map { (endpoint, $0) }
-    }.first
     guard let (endpoint, captures) = found else {
-      throw .notFound("no-such-path", "There is nothing at this path.", hint: "See /openapi.json.")
+      throw Problem.notFound(
+        "no-such-path", "There is nothing at this path.", hint: "See /openapi.json.")
     }
-    name = endpoint.name
-    if request.method == .options { throw Self.options(endpoint) }
+    if request.method == .options { return Self.options(endpoint) }
     guard endpoint.methods.contains(request.method) else {
       throw Problem(
         status: .methodNotAllowed, code: "method-not-allowed",
@@ -115,60 +125,39 @@ final class SearchService: Sendable {
         hint: "Send 'Authorization: Bearer TOKEN', or the token as the password of HTTP Basic.",
         fields: [.wwwAuthenticate: "Basic realm=\"Pressmark\", charset=\"UTF-8\", Bearer"])
     }
-    let parameters = try Parameters(query: parts.count > 1 ? parts[1] : "")
+    let query = (request.head.path ?? "").drop { $0 != "?" }.dropFirst()
+    let parameters = try Parameters(query: query)
     try parameters.check(known: endpoint.parameters)
-    if endpoint.parameters.contains("timeout") { try checkTimeout(parameters) }
-    let call = Call(
-      service: self, request: request, parameters: parameters, captures: captures, start: start,
-      interruption: interruption, timings: timings)
-    return (call, endpoint)
+    let limit = try deadline(parameters)
+    let interruption = Interruption(at: start + limit, onCheck: settings.onCheck)
+    state.watch(interruption)
+    return try await endpoint.answer(
+      Call(
+        service: self, request: request, parameters: parameters, captures: captures, limit: limit,
+        interruption: interruption, timings: timings))
   }
 
-  /// The answer to `OPTIONS`, which is no failure: its methods, also for pages of other sites.
-  private static func options(_ endpoint: Endpoint) -> Problem {
-    var fields: HTTPFields = [.allow: endpoint.allow + ", OPTIONS"]
-    fields[.accessControlAllowMethods] = endpoint.allow
-    fields[.accessControlAllowHeaders] = "Authorization, Content-Type, If-None-Match"
-    return Problem(
-      status: .noContent, code: "options", detail: "", hint: nil, fields: fields)
+  /// The answer to `OPTIONS`: the methods, also for pages of other sites.
+  private static func options(_ endpoint: Endpoint) -> Reply {
+    var reply = Reply("", [])
+    reply.status = .noContent
+    reply.fields[.allow] = endpoint.allow + ", OPTIONS"
+    reply.fields[.accessControlAllowMethods] = endpoint.allow
+    reply.fields[.accessControlAllowHeaders] = "Authorization, Content-Type, If-None-Match"
+    return reply
   }
 
-  /// Returns the decoded segments of a path.
-  private static func segments(_ path: Substring) throws(Problem) -> [String] {
-    var segments: [String] = []
-    for part in path.utf8.split(separator: UInt8(ascii: "/")) {
-      segments.append(try Parameters.decoded(part, plusIsSpace: false))
+  /// Returns the time that a search may take.
+  private func deadline(_ parameters: Parameters) throws(Problem) -> Duration {
+    guard let timeout = try parameters.integer("timeout") else {
+      return .milliseconds(settings.deadline)
     }
-    return segments
-  }
-
-  // MARK: Deadlines
-
-  /// The value of `timeout`, in milliseconds, before the parameters are checked.
-  private static func timeout(of request: Request) -> Int? {
-    guard let query = request.head.path?.split(separator: "?", maxSplits: 1).dropFirst().first,
-      let parameters = try? Parameters(query: query)
-    else { return nil }
-    return parameters.all("timeout").first.flatMap { Int($0) }
-  }
-
-  private func checkTimeout(_ parameters: Parameters) throws(Problem) {
-    guard let timeout = try parameters.integer("timeout") else { return }
     guard (Settings.minDeadline...settings.maxDeadline).contains(timeout) else {
       throw .badRequest(
         "invalid-parameter",
         "'timeout' must be from \(Settings.minDeadline) to \(settings.maxDeadline) milliseconds.")
     }
-  }
-
-  private func deadline(timeout: Int?) -> Duration {
-    .milliseconds(
-      min(max(Settings.minDeadline, timeout ?? settings.deadline), settings.maxDeadline))
-  }
-
-  /// The time that one search of a request may take.
-  func deadline(of call: Call) -> Duration {
-    deadline(timeout: call.parameters.all("timeout").first.flatMap { Int($0) })
+    return .milliseconds(timeout)
   }
 
   private func log(_ request: Request, _ name: String, _ status: Int, _ total: Duration) {
@@ -189,6 +178,8 @@ extension Problem {
     case SearchInterrupted.deadlineExceeded: self = .deadlineExceeded
     case let error as ExpressionError:
       self = .conflict("malformed-expression", error.sentence, hint: "Leave out 'raw'.")
+    case let error as ArchiveError where error.isInterruption: self = .deadlineExceeded
+    case let error as SQLiteError where error.isInterruption: self = .deadlineExceeded
     case let error as ArchiveError:
       self = Problem(
         status: .serviceUnavailable, code: "archive-unavailable", detail: error.sentence,

@@ -3,6 +3,7 @@ internal import Logging
 internal import NIOCore
 internal import NIOPosix
 internal import Synchronization
+internal import Threading
 
 /// The running server: its threads, its socket, and its end.
 struct Server {
@@ -19,23 +20,6 @@ struct Server {
     self.settings = settings
     self.onReady = onReady
     self.stopped = stopped
-  }
-
-  /// Serves until the server is stopped.
-  func run() throws {
-    let result = Mutex<Result<Void, any Error>?>(nil)
-    let done = UnsafeSemaphore()
-    Task {
-      do {
-        try await serve()
-        result.withLock { $0 = .success(()) }
-      } catch {
-        result.withLock { $0 = .failure(error) }
-      }
-      done.signal()
-    }
-    done.wait()
-    try result.withLock { $0 }?.get()
   }
 
   /// Serves until the server is stopped.
@@ -63,28 +47,13 @@ struct Server {
           Systemd.notify("STOPPING=1")
         })
     } catch {
-      service.pool.stop()
+      await service.pool.stop()
       try? await group.shutdownGracefully()
       throw error
     }
-    service.pool.stop()
+    await service.pool.stop()
     try await group.shutdownGracefully()
   }
-}
-
-/// A semaphore between the first thread and the tasks.
-private final class UnsafeSemaphore: @unchecked Sendable {
-  // Unchecked: the functions of sem_t may be called from any thread.
-  private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-
-  init() { sem_init(semaphore, 0, 0) }
-  deinit {
-    sem_destroy(semaphore)
-    semaphore.deallocate()
-  }
-
-  func signal() { sem_post(semaphore) }
-  func wait() { while sem_wait(semaphore) != 0 && errno == EINTR {} }
 }
 
 /// The signals that end the server: SIGTERM and SIGINT.
@@ -114,30 +83,17 @@ final class Signals: Sendable {
     let descriptor = pipe.reading
     await withCheckedContinuation { continuation in
       // The read blocks, so it needs a thread of its own.
-      var thread = pthread_t()
-      let box = Unmanaged.passRetained(
-        Box {
-          var byte: UInt8 = 0
-          while read(descriptor, &byte, 1) < 0 && errno == EINTR {}
-          continuation.resume()
-        })
-      let result = pthread_create(
-        &thread, nil,
-        { context in
-          if let context { Unmanaged<Box>.fromOpaque(context).takeRetainedValue().body() }
-          return nil
-        }, box.toOpaque())
-      if result == 0 { pthread_detach(thread) } else { box.release() }
+      let thread = WorkerThread {
+        var byte: UInt8 = 0
+        while read(descriptor, &byte, 1) < 0 && errno == EINTR {}
+        continuation.resume()
+      }
+      if thread == nil { continuation.resume() }
     }
-  }
-
-  private final class Box {
-    let body: () -> Void
-    init(_ body: @escaping () -> Void) { self.body = body }
   }
 }
 
-/// What systemd is told, if it started the server; see sd_notify(3).
+/// Messages to and from systemd, if it started the server; see sd_notify(3).
 enum Systemd {
   /// Sends a state such as `READY=1`.
   static func notify(_ state: String) {

@@ -1,6 +1,6 @@
 internal import FoundationEssentials
 
-/// What the server is told when it starts.
+/// The settings of a server.
 struct Settings: Sendable {
   var database: String
   var address = ListenAddress.tcp(host: "127.0.0.1", port: 7700)
