@@ -85,10 +85,11 @@ bench: build  ## time the program against sqlite3 and Tantivy (CORPUS=file.jsonl
 	  .build/bench/ours.db .build/bench $(wildcard .build/peers/bin/python) && exit $$status
 
 .PHONY: bench-server
-bench-server: server  ## measure the server under load (CORPUS=file.jsonl[.gz]; needs wrk and nghttp2-client)
+bench-server: server  ## measure the server under load (CORPUS=file, MINUTES=1; needs wrk, nghttp2-client)
 	@mkdir -p .build/bench && rm -f .build/bench/server.db*
 	$(SEARCH) ingest $(or $(CORPUS),seeds) --database .build/bench/server.db
-	python3 Benchmarks/server.py $(SEARCH) .build/release/search-server .build/bench/server.db
+	python3 Benchmarks/server.py $(SEARCH) .build/release/search-server .build/bench/server.db \
+	  $(or $(MINUTES),1)
 
 .PHONY: eval
 eval: build  ## measure relevance and time --expand (COLLECTIONS=folder, CORPUS=file.jsonl[.gz]; empty: skip)

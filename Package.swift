@@ -203,7 +203,8 @@ if Context.environment["SERVER"] != nil {
     .executableTarget(
       name: "SearchServer",
       dependencies: [
-        "Archive", "CZlib", "Output", "QueryLanguage", "SQLite", "SearchEngine", "TextAnalysis",
+        "Archive", "CMalloc", "CZlib", "Output", "QueryLanguage", "SQLite", "SearchEngine",
+        "TextAnalysis",
         "Threading", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdCore", package: "hummingbird"),

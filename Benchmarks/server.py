@@ -16,6 +16,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.parse
 import urllib.request
@@ -89,48 +90,124 @@ def closed_loop(urls, folder, connections=64):
     return float(re.search(r"Requests/sec:\s+([\d.]+)", output)[1]), int(errors[1]) if errors else 0
 
 
-def open_loop(urls, rate, folder, seconds=20, clients=32):
-    """Times of requests sent at a fixed rate, in milliseconds, and the number of failures."""
-    file, log = folder / "urls.txt", folder / "times.log"
-    file.write_text("".join(f"http://127.0.0.1:{PORT}{url}\n" for url in urls))
-    log.unlink(missing_ok=True)
-    subprocess.run(
-        ["h2load", "--h1", "-t1", f"-c{clients}", f"--rps={rate / clients:.3f}",
-         f"-D{seconds}", "--warm-up-time=1", f"--log-file={log}", "-i", file],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-    times, failures = [], 0
+def read_log(log):
+    """Times in milliseconds by status, from a log of h2load."""
+    times = {}
     for line in log.read_text().splitlines():
         _, status, microseconds = line.split("\t")
-        if status == "200":
-            times.append(int(microseconds) / 1000)
-        else:
-            failures += 1
-    return times, failures
+        times.setdefault(status, []).append(int(microseconds) / 1000)
+    return times
+
+
+def start_h2load(folder, name, urls, *options):
+    file, log = folder / f"{name}.txt", folder / f"{name}.log"
+    file.write_text("".join(f"http://127.0.0.1:{PORT}{url}\n" for url in urls))
+    log.unlink(missing_ok=True)
+    process = subprocess.Popen(
+        ["h2load", "--h1", "-t1", *options, f"--log-file={log}", "-i", file],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return process, log
+
+
+def open_loop(urls, rate, folder, seconds=20, processes=8):
+    """Times of requests sent at a fixed rate, by status.
+
+    h2load sends the requests of all its connections at the same moment, so there are several
+    processes with a connection each, which start one after the other.
+    """
+    running = []
+    for number in range(processes):
+        first = number * len(urls) // processes
+        running.append(start_h2load(
+            folder, f"open{number}", urls[first:] + urls[:first], "-c1",
+            f"--rps={rate / processes:.3f}", f"-D{seconds}", "--warm-up-time=1"))
+        time.sleep(1.37 / rate)
+    times = {}
+    for process, log in running:
+        process.wait()
+        for status, values in read_log(log).items():
+            times.setdefault(status, []).extend(values)
+    return times
+
+
+def saturate(urls, folder, connections, seconds=10):
+    """Times of requests that come as fast as answers do, and of /health beside them, by status."""
+    flood, flood_log = start_h2load(folder, "flood", urls, f"-c{connections}", f"-D{seconds}")
+    time.sleep(0.5)
+    health, health_log = start_h2load(
+        folder, "health", ["/health"], "-c2", "--rps=50", f"-D{seconds - 2}")
+    flood.wait()
+    health.wait()
+    return read_log(flood_log), read_log(health_log)
+
+
+def soak(search, archive, urls, rate, folder, server, minutes):
+    """Times of requests at a fixed rate beside an ingest every few seconds; memory in each minute."""
+    over = threading.Event()
+    file = folder / "soak.jsonl"
+
+    def ingest():
+        number = 0
+        while not over.wait(4):
+            number += 1
+            file.write_text(json.dumps(
+                {"id": str(number % 50), "title": "Soak", "text": f"windows server {number}"}))
+            subprocess.run([search, "ingest", file, "--database", archive, "--quiet"], check=True)
+
+    thread = threading.Thread(target=ingest)
+    thread.start()
+    times, memory = {}, []
+    for _ in range(minutes):
+        for status, values in open_loop(urls, rate, folder, seconds=58).items():
+            times.setdefault(status, []).extend(values)
+        memory.append(server.anonymous_megabytes())
+    over.set()
+    thread.join()
+    return times, memory
+
+
+def row(name, times):
+    return (f"| {name} | {len(times)} | {percentile(times, .5):.1f} | {percentile(times, .99):.1f} | "
+            f"{percentile(times, .999):.1f} |")
 
 
 def main():
-    search, program, archive = sys.argv[1:]
+    search, program, archive = sys.argv[1:4]
+    minutes = int(sys.argv[4]) if len(sys.argv) > 4 else 1
     queries = [text for _, text in make_queries(sqlite3.connect(archive), COUNT)]
     urls = ["/search?" + urllib.parse.urlencode({"q": query}) for query in queries]
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        batch = batch_rate(search, archive, queries, folder)
         with Server(program, archive, "--queue", "1000", "--threads", "2") as server:
             for url in urls:
                 get(url)
-            rate, errors = closed_loop(urls, folder)
-            print(f"Closed loop, 64 connections, {COUNT} queries in turn\n")
+            rounds = [(batch_rate(search, archive, queries, folder), *closed_loop(urls, folder))
+                      for _ in range(3)]
+            batch, rate = (statistics.median(values[i] for values in rounds) for i in (0, 1))
+            print(f"Closed loop, 64 connections, {COUNT} queries in turn: medians of three rounds\n")
             print("| | requests in a second |\n| --- | --- |")
             print(f"| search batch --jobs 2 | {batch:.0f} |")
             print(f"| search-server | {rate:.0f} |")
-            print(f"| ratio | {rate / batch:.2f} |\n\nfailures: {errors}\n")
-            times, failures = open_loop(urls, rate / 2, folder)
-            print(f"Open loop at {rate / 2:.0f} requests in a second, milliseconds\n")
-            print("| median | p99 | p99.9 | failures | anonymous memory, MB |")
-            print("| --- | --- | --- | --- | --- |")
-            print(f"| {percentile(times, .5):.1f} | {percentile(times, .99):.1f} | "
-                  f"{percentile(times, .999):.1f} | {failures} | "
-                  f"{server.anonymous_megabytes():.0f} |\n")
+            print(f"| ratio | {rate / batch:.2f} |\n\nfailures: {sum(r[2] for r in rounds)}\n")
+            head = "| | answers | median | p99 | p99.9 |\n| --- | --- | --- | --- | --- |"
+            times = open_loop(urls, rate / 2, folder)
+            print(f"Open loop at {rate / 2:.0f} requests in a second, milliseconds\n\n{head}")
+            for status in sorted(times):
+                print(row(status, times[status]))
+            print(f"\nOpen loop at {rate / 4:.0f} requests in a second beside an ingest, "
+                  f"{minutes} min\n\n{head}")
+            times, memory = soak(search, archive, urls, rate / 4, folder, server, minutes)
+            for status in sorted(times):
+                print(row(status, times[status]))
+            print("\nanonymous memory after each minute, MB: "
+                  + ", ".join(f"{value:.0f}" for value in memory))
+        with Server(program, archive, "--queue", "32", "--threads", "2"):
+            flood, health = saturate(urls, folder, 256)
+            print(f"\nSaturation, 256 connections, a queue of 32, milliseconds\n\n{head}")
+            for status in sorted(flood):
+                print(row(f"/search {status}", flood[status]))
+            for status in sorted(health):
+                print(row(f"/health {status}", health[status]))
         return 0 if rate / batch >= 0.8 else 1
 
 

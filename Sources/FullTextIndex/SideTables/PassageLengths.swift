@@ -23,6 +23,9 @@ public struct PassageLengths {
   /// The offset in `entries` of each chunk; -1 if the chunk has not been read.
   @usableFromInline var chunkOffsets: [Int32] = []
   @usableFromInline var entries: [UInt16] = []
+  /// The first passages of articles in the chunks that have been read: bit r % 64 of word r / 64 is
+  /// set for row r.
+  private var firstPassages: [UInt64] = []
 
   package init(_ connection: Connection) { self.connection = connection }
 
@@ -121,6 +124,14 @@ public struct PassageLengths {
     return before.first
   }
 
+  /// Returns a word with a bit for each of the rows from 64 * `word` on, which is set if the row is
+  /// the first passage of an article.
+  package mutating func firstPassages(ofWord word: Int) throws(IndexError) -> UInt64 {
+    _ = try offset(ofChunk: word * 64 / Self.chunkSize)
+    _ = try offset(ofChunk: (word * 64 + 63) / Self.chunkSize)
+    return word < firstPassages.count ? firstPassages[word] : 0
+  }
+
   @usableFromInline mutating func load(_ chunk: Int) throws(IndexError) -> Int {
     let stored = try mapErrors { () throws(SQLiteError) in
       try connection.first(
@@ -139,7 +150,20 @@ public struct PassageLengths {
       chunkOffsets += Array(repeating: -1, count: chunk + 1 - chunkOffsets.count)
     }
     chunkOffsets[chunk] = Int32(offset)
+    noteFirstPassages(of: chunk, at: offset)
     return offset
+  }
+
+  private mutating func noteFirstPassages(of chunk: Int, at offset: Int) {
+    let firstRow = chunk * Self.chunkSize
+    let size = (firstRow + Self.chunkSize + 63) / 64
+    if size > firstPassages.count {
+      firstPassages += Array(repeating: 0, count: size - firstPassages.count)
+    }
+    for index in 0..<Self.chunkSize where entries[offset + index] & Self.firstBit != 0 {
+      let row = firstRow + index
+      firstPassages[row / 64] |= 1 << UInt64(row % 64)
+    }
   }
 
   /// Returns the entries of a stored chunk; nil if it does not have the right length.

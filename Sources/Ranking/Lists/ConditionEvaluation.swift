@@ -35,7 +35,8 @@ struct ConditionEvaluation {
     switch condition {
     case .leaf(let index):
       let list = try list(index)
-      if let all = try set(list, for: allowed, { allowed.count }) {
+      if let all = try set(list, { allowed.count }) {
+        if allowed.isEverything { return all }
         var rows = try allowed.rows()
         rows.formIntersection(all)
         return rows
@@ -74,7 +75,12 @@ struct ConditionEvaluation {
   ) throws(IndexError) -> RowSet {
     switch list.postings {
     case .term(_, let entry):
-      if !allowed.isEverything, let blocks = entry.list {
+      if allowed.isEverything {
+        let (rows, decoded) = try catalog.rows(of: entry)
+        self.decoded += decoded
+        return rows
+      }
+      if let blocks = entry.list {
         var cursor = try BlockCursor(blocks)
         return try rows(of: &cursor, within: allowed)
       }
@@ -125,7 +131,7 @@ struct ConditionEvaluation {
     _ index: Int, from left: inout RowSet, _ allowed: AllowedRows
   ) throws(IndexError) {
     let list = try list(index)
-    if let all = try set(list, for: allowed, { left.count }) {
+    if let all = try set(list, { left.count }) {
       left.subtract(all)
       return
     }
@@ -164,9 +170,9 @@ struct ConditionEvaluation {
   /// Returns the set of all rows of a long list if it is cached, or if looking up `count` rows
   /// justifies building it; otherwise nil.
   private mutating func set(
-    _ list: QueryList, for allowed: AllowedRows, _ count: () -> Int
+    _ list: QueryList, _ count: () -> Int
   ) throws(IndexError) -> RowSet? {
-    guard case .term(let bytes, _) = list.postings, !allowed.isEverything,
+    guard case .term(let bytes, _) = list.postings,
       list.cost > catalog.state.averages.rowCount / Self.longList
     else { return nil }
     let found = try catalog.rows(bytes) { list.cost / Self.manyRows < count() }

@@ -141,21 +141,21 @@ final class TermCatalog {
     var entry = try entry(term)
     if let cached = entry.rows { return (cached, 0) }
     guard makes() else { return nil }
-    let set: RowSet
-    let decoded: Int
-    if entry.starts.count == 1 {
-      var cursor = try PostingCursor(entry.starts[0], entry.skips[0], pages)
-      set = try RowSet(all: &cursor)
-      decoded = cursor.decoded
-    } else {
-      guard var cursor = try cursor(entry) else { return (RowSet(), 0) }
-      set = try RowSet(&cursor, within: AllowedRows(nil))
-      decoded = cursor.decoded
-    }
+    let (set, decoded) = try rows(of: entry)
     entry.rows = set
     entries[term] = entry
     cachedPostings += set.size
     return (set, decoded)
+  }
+
+  /// Reads all rows of a term; also returns the number of postings that were decoded for them.
+  func rows(of entry: TermEntry) throws(IndexError) -> (set: RowSet, decoded: Int) {
+    if entry.starts.count == 1 {
+      var cursor = try PostingCursor(entry.starts[0], entry.skips[0], pages)
+      return (try RowSet(all: &cursor), cursor.decoded)
+    }
+    guard var cursor = try cursor(entry) else { return (RowSet(), 0) }
+    return (try RowSet(&cursor, within: AllowedRows(nil)), cursor.decoded)
   }
 
   /// Returns the rows that a query allows.

@@ -166,15 +166,26 @@ extension RankingReader {
 
 extension RowSet {
   /// Returns the number of articles to which the rows belong.
+  ///
+  /// Such an article has exactly one row of the set with no other row of the set before it. 64 rows
+  /// at a time, each row is spread over the rest of its article by the prefix computation of Kogge
+  /// and Stone (1973), with which adders find their carries.
+  ///
+  /// - Complexity: O(n), where n is the highest row, with 64 rows in each step.
   func articleCount(_ lengths: inout PassageLengths) throws(IndexError) -> Int {
     var count = 0
-    var before: (row: UInt32, first: UInt32)?
-    var row = next(from: 0)
-    while row != PostingCursor.end {
-      let first = try lengths.firstOfArticle(row, after: before)
-      if first != before?.first { count += 1 }
-      before = (row, first)
-      row = next(from: row + 1)
+    /// 1 if the current article has a row in an earlier word.
+    var carry: UInt64 = 0
+    for (index, rows) in words.enumerated() where rows != 0 || carry != 0 {
+      let firsts = try lengths.firstPassages(ofWord: index)
+      var continues = ~firsts
+      var reached = rows | (continues & carry)
+      for step: UInt64 in 0..<6 {
+        reached |= continues & (reached &<< (1 &<< step))
+        continues &= continues &<< (1 &<< step)
+      }
+      count += (rows & (firsts | ~(reached &<< 1 | carry))).nonzeroBitCount
+      carry = reached &>> 63
     }
     return count
   }

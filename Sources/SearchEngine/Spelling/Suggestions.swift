@@ -35,6 +35,11 @@ package final class Suggestions {
   let connection: Connection
   private let reader: RankingReader
   let tokenizer: Tokenizer
+  /// The results for typed words in the snapshot `generation`: finding one takes milliseconds, and
+  /// queries share words.
+  private var cache: [String: Suggestion?] = [:]
+  private var generation: Int?
+  private static let maxCached = 2_000
 
   /// Creates an instance that shares the caches of `reader`.
   package init(_ connection: Connection, _ reader: RankingReader) throws(SQLiteError) {
@@ -50,6 +55,8 @@ package final class Suggestions {
   /// - Throws: `IndexError` or `SQLiteError`, if the index cannot be read.
   package func suggest(for words: [String]) throws -> [Suggestion] {
     let vocabulary = try reader.vocabulary()
+    if vocabulary.generation != generation || cache.count > Self.maxCached { cache = [:] }
+    generation = vocabulary.generation
     var suggestions: [Suggestion] = []
     var index = 0
     while index < words.count {
@@ -60,7 +67,7 @@ package final class Suggestions {
         index += 2
         continue
       }
-      if let suggestion = try suggest(for: words[index], vocabulary) {
+      if let suggestion = try cachedSuggestion(for: words[index], vocabulary) {
         suggestions.append(suggestion)
       }
       index += 1
@@ -85,6 +92,15 @@ package final class Suggestions {
     else { return nil }
     let tokens = try tokenizer.tokens(of: word)
     return tokens.count == 1 ? tokens[0].term : nil
+  }
+
+  private func cachedSuggestion(
+    for word: String, _ vocabulary: VocabularyReader
+  ) throws -> Suggestion? {
+    if let cached = cache[word] { return cached }
+    let suggestion = try suggest(for: word, vocabulary)
+    cache[word] = .some(suggestion)
+    return suggestion
   }
 
   private func suggest(

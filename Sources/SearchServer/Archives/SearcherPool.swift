@@ -1,4 +1,5 @@
 internal import Archive
+internal import CMalloc
 internal import NIOCore
 internal import SearchEngine
 internal import SQLite
@@ -12,6 +13,8 @@ final class SearcherPool: Sendable {
   private let queue: WorkQueue<ArchiveSession>
   private let timers: any EventLoopGroup
   private let metrics: Metrics
+  /// True if there has been work since the threads were last idle.
+  private let hasWorked = Flag()
   let threads: Int
 
   init(path: String, threads: Int, capacity: Int, timers: any EventLoopGroup, metrics: Metrics) {
@@ -20,7 +23,11 @@ final class SearcherPool: Sendable {
     self.metrics = metrics
     queue = WorkQueue(
       threads: threads, capacity: capacity, makeState: { ArchiveSession(path: path) },
-      onIdle: { $0.closeIfReplaced() })
+      onIdle: { [hasWorked] session in
+        session.closeIfReplaced()
+        // glibc keeps freed memory, here five times as much as the caches take.
+        if hasWorked.value.exchange(false, ordering: .relaxed) { malloc_trim(0) }
+      })
   }
 
   /// The number of requests that wait, of those being answered, and of those that may wait.
@@ -28,6 +35,9 @@ final class SearcherPool: Sendable {
     let counts = queue.counts
     return (counts.waiting, counts.running, queue.capacity)
   }
+
+  /// True if no further request may wait.
+  var isFull: Bool { queue.counts.waiting >= queue.capacity }
 
   /// Runs `work` on a thread of the pool, and returns its result.
   ///
@@ -43,13 +53,8 @@ final class SearcherPool: Sendable {
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         waiter.wait(with: continuation)
-        // The reply must not come later than the deadline, even if no thread is free.
-        let left = max(.zero, interruption.deadline - .now)
-        let timer = loop.scheduleTask(in: TimeAmount(left + .milliseconds(20))) {
-          waiter.resume(.failure(SearchInterrupted.deadlineExceeded))
-        }
-        waiter.onResume { timer.cancel() }
-        let isAdded = queue.add { session in
+        let isAdded = queue.add { [hasWorked] session in
+          hasWorked.value.store(true, ordering: .relaxed)
           timings.note(.queue, ContinuousClock.now - added)
           guard !waiter.isResumed, !interruption.isDue else {
             let reason =
@@ -65,16 +70,25 @@ final class SearcherPool: Sendable {
               }
             })
         }
-        if !isAdded {
+        guard isAdded else {
           metrics.countRefusal()
-          waiter.resume(.failure(Problem.overloaded))
+          return waiter.resume(.failure(Problem.overloaded))
         }
+        // The reply must not come later than the deadline, even if no thread is free.
+        let left = max(.zero, interruption.deadline - .now)
+        let timer = loop.scheduleTask(in: TimeAmount(left + .milliseconds(20))) {
+          waiter.resume(.failure(SearchInterrupted.deadlineExceeded))
+        }
+        waiter.onResume { timer.cancel() }
       }
     } onCancel: {
       interruption.cancel()
       waiter.resume(.failure(SearchInterrupted.cancelled))
     }
   }
+
+  /// Returns free memory to the system, on a thread of the pool, since that takes milliseconds.
+  func releaseMemory() { _ = queue.add { _ in malloc_trim(0) } }
 
   /// Finishes the work that waits, and ends the threads.
   func stop() async {
@@ -87,6 +101,11 @@ final class SearcherPool: Sendable {
       if thread == nil { continuation.resume() }
     }
   }
+}
+
+/// A value that several threads share.
+private final class Flag: Sendable {
+  let value = Atomic(false)
 }
 
 /// A task that waits for one result, which the first of several events determines.

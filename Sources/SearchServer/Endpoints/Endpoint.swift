@@ -13,17 +13,21 @@ struct Endpoint: Sendable {
   let parameters: [String]
   /// True if anyone may ask, even if the server has tokens.
   let isOpen: Bool
+  /// True if the answer needs a thread that reads the archive.
+  let readsArchive: Bool
   /// Answers a request.
   let answer: @Sendable (Call) async throws -> Reply
 
   init(
     _ path: String, methods: [HTTPRequest.Method] = [.get], parameters: [String] = [],
-    isOpen: Bool = false, answer: @escaping @Sendable (Call) async throws -> Reply
+    isOpen: Bool = false, readsArchive: Bool = true,
+    answer: @escaping @Sendable (Call) async throws -> Reply
   ) {
     self.path = path.split(separator: "/").map(String.init)
     self.methods = methods.contains(.get) ? methods + [.head] : methods
     self.parameters = parameters
     self.isOpen = isOpen
+    self.readsArchive = readsArchive
     self.answer = answer
   }
 

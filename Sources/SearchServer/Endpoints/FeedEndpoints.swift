@@ -23,7 +23,7 @@ extension Endpoint {
   }
 
   /// See <https://github.com/dewitt/opensearch/blob/master/opensearch-1-1-draft-6.md>.
-  static let openSearch = Endpoint("/opensearch.xml", isOpen: true) { call in
+  static let openSearch = Endpoint("/opensearch.xml", isOpen: true, readsArchive: false) { call in
     let base = escapedMarkup(call.baseURL)
     return Reply(
       "application/opensearchdescription+xml; charset=utf-8",

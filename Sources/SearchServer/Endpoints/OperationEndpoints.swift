@@ -15,7 +15,7 @@ extension Endpoint {
   }
 
   /// True as long as the process answers.
-  static let health = Endpoint("/health", isOpen: true) { _ in
+  static let health = Endpoint("/health", isOpen: true, readsArchive: false) { _ in
     Reply(Reply.json, "{\"status\":\"ok\"}\n")
   }
 
@@ -26,7 +26,7 @@ extension Endpoint {
     return Reply(Reply.json, "{\"status\":\"ok\",\"version\":\"\(version)\"}\n")
   }
 
-  static let metrics = Endpoint("/metrics") { call in
+  static let metrics = Endpoint("/metrics", readsArchive: false) { call in
     let service = call.service
     let load = service.pool.load
     var file = stat()
@@ -43,13 +43,14 @@ extension Endpoint {
       ]))
   }
 
-  static let openAPI = Endpoint("/openapi.json", isOpen: true) { _ in
+  static let openAPI = Endpoint("/openapi.json", isOpen: true, readsArchive: false) { _ in
     Reply(
       "application/json", PackageResources.openapi_json,
       tag: hashPrefix(of: String(decoding: PackageResources.openapi_json, as: UTF8.self), 12))
   }
 
-  static let outputSchema = Endpoint("/output.schema.json", isOpen: true) { _ in
+  static let outputSchema = Endpoint("/output.schema.json", isOpen: true, readsArchive: false) {
+    _ in
     Reply(
       "application/schema+json", PackageResources.output_schema_json,
       tag: hashPrefix(of: String(decoding: PackageResources.output_schema_json, as: UTF8.self), 12))

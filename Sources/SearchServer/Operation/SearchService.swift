@@ -6,6 +6,7 @@ internal import NIOCore
 internal import Output
 internal import SearchEngine
 internal import SQLite
+internal import Synchronization
 
 /// Answers the requests of the API.
 final class SearchService: Sendable {
@@ -39,6 +40,29 @@ final class SearchService: Sendable {
     }
     hosts = HostRules(names: names, allowedOrigins: settings.allowedOrigins)
   }
+
+  /// The time before a request is refused because too many wait.
+  ///
+  /// Without it, clients that try again at once would take the processors from the searches.
+  private static let refusalDelay = Duration.milliseconds(20)
+
+  /// Returns free memory to the system after many connections have been closed.
+  ///
+  /// glibc would keep what a burst of connections took.
+  func keepReleasingMemory(on loop: any EventLoop) {
+    let peak = Mutex(registry.count)
+    loop.scheduleRepeatedTask(initialDelay: .seconds(5), delay: .seconds(5)) { [self] _ in
+      let count = registry.count
+      let isOver = peak.withLock { peak in
+        defer { peak = count }
+        return peak - count >= Self.manyConnections
+      }
+      if isOver { pool.releaseMemory() }
+    }
+  }
+
+  /// The number of connections whose memory is worth returning.
+  private static let manyConnections = 100
 
   // MARK: One request
 
@@ -124,6 +148,11 @@ final class SearchService: Sendable {
         status: .unauthorized, code: "token-required", detail: "This server requires a token.",
         hint: "Send 'Authorization: Bearer TOKEN', or the token as the password of HTTP Basic.",
         fields: [.wwwAuthenticate: "Basic realm=\"Pressmark\", charset=\"UTF-8\", Bearer"])
+    }
+    if endpoint.readsArchive, pool.isFull {
+      metrics.countRefusal()
+      try await Task.sleep(for: Self.refusalDelay)
+      throw Problem.overloaded
     }
     let query = (request.head.path ?? "").drop { $0 != "?" }.dropFirst()
     let parameters = try Parameters(query: query)
