@@ -29,6 +29,7 @@ struct QueryTarget {
     }
     check(query)
     check(query.withoutStopWords().query)
+    check(Query(text, syntax: .words))
     checkFilter(query)
     for mode in Query.Mode.allCases {
       guard let compiled = query.compiled(mode) else { continue }

@@ -10,7 +10,7 @@ public struct Clause: Equatable, Sendable {
     case word(String)
     /// `=word`, `="some words"`: the words in this form only; case and accents do not count.
     case exact(String)
-    /// `word*`: any term that starts with the word.
+    /// `word*`, `"several words*"`: adjacent terms, the last of which starts with the last word.
     case prefix(String)
     /// `"several words"`, which must be adjacent.
     case phrase(String)
@@ -18,7 +18,7 @@ public struct Clause: Equatable, Sendable {
     case near([String], distance: Int)
   }
 
-  /// The form of the clause, with its words.
+  /// The form of the clause, with its words; phrases contain no quotation marks.
   public var kind: Kind
   /// The field to look in, or nil for all fields.
   public var field: Field?
@@ -95,8 +95,8 @@ extension Clause.Kind: CustomStringConvertible {
     switch self {
     case .word(let word): word
     case .exact(let text): "=" + text.asValue
-    case .prefix(let word): word + "*"
-    case .phrase(let phrase): Self.quoted(phrase)
+    case .prefix(let text): text.isBareWord ? text + "*" : "\"\(text)*\""
+    case .phrase(let phrase): "\"\(phrase)\""
     case .near(let items, let distance):
       "NEAR(" + items.map(Self.nearItem).joined(separator: " ") + ", \(distance))"
     }
@@ -111,14 +111,6 @@ extension Clause.Kind: CustomStringConvertible {
   }
 
   private static func nearItem(_ item: String) -> String {
-    item.unicodeScalars.allSatisfy(\.isTokenCharacter) ? item : quoted(item)
-  }
-
-  /// Returns a phrase in quotation marks that do not occur in it.
-  ///
-  /// A phrase cannot contain both straight and curly marks, since it ends at the first mark of the
-  /// kind that started it.
-  private static func quoted(_ phrase: String) -> String {
-    phrase.unicodeScalars.contains("\"") ? "\u{201C}\(phrase)\u{201D}" : "\"\(phrase)\""
+    item.unicodeScalars.allSatisfy(\.isTokenCharacter) ? item : "\"\(item)\""
   }
 }

@@ -54,7 +54,7 @@ extension FilterName: RawRepresentable, CaseIterable {
 extension Filter {
   /// Parses the text after a filter's name; nil if it has no word or is not a date.
   init?(_ name: FilterName, _ text: String) {
-    let text = text.asStored.withoutQuotes
+    let text = text.asStored.withoutMarks
     guard text.tokenRuns > 0 else { return nil }
     switch name {
     case .field(let field): self = .field(field, text)
@@ -199,23 +199,33 @@ extension String {
       .joined(separator: " ")
   }
 
+  /// The text with its quotation marks and stars replaced by spaces, and without redundant spaces.
+  var withoutMarks: String {
+    unicodeScalars.split { $0.isSpace || $0 == "*" || Quote($0) != nil }.map { String($0) }
+      .joined(separator: " ")
+  }
+
   /// The text as written after a colon or `=`: bare if it reads as one word, otherwise quoted.
   ///
   /// - Precondition: The text contains no quotation marks.
-  var asValue: String {
-    let isWord =
-      unicodeScalars.first?.isTokenCharacter ?? false
-      && unicodeScalars.allSatisfy { $0.isTokenCharacter || $0.isPlainInWord }
-    return isWord && !["AND", "OR", "NOT", "NEAR"].contains(self) ? self : "\"\(self)\""
+  var asValue: String { isBareWord && !isOperator ? self : "\"\(self)\"" }
+
+  /// True if the text reads as one word without marks that have a meaning.
+  var isBareWord: Bool {
+    guard let first = unicodeScalars.first, let last = unicodeScalars.last else { return false }
+    return first.isTokenCharacter && (last.isTokenCharacter || last.isAccent)
+      && unicodeScalars.allSatisfy { $0.isTokenCharacter || $0.isAccent || $0.isPlainInWord }
   }
 }
 
 extension Unicode.Scalar {
-  /// True for accents, and for marks that have no special meaning inside a word.
+  fileprivate var isAccent: Bool { properties.generalCategory == .nonspacingMark }
+
+  /// True for marks that have no special meaning inside a word.
   fileprivate var isPlainInWord: Bool {
     switch self {
-    case "-", ".", "'", "\u{2019}", "&", "/", "_", ",", "@", "#": true
-    default: properties.generalCategory == .nonspacingMark
+    case "-", ".", "'", "\u{2019}", "_", "@", "#": true
+    default: false
     }
   }
 }

@@ -6,42 +6,82 @@ extension Lexer {
   ///
   /// It ends at the next quotation mark of the same family as the current one.
   mutating func quoted() -> String? {
-    guard let scalar = peek(), let quote = Quote(scalar), lastQuote[quote, default: 0] > position
-    else { return nil }
+    guard let quote = quote(at: position), lastQuote[quote, default: 0] > position else {
+      return nil
+    }
     let start = position + 1
     position = start
-    while let scalar = peek(), Quote(scalar) != quote { position += 1 }
-    let words = scalars[start..<position].split(whereSeparator: \.isSpace).map { String($0) }
+    while position < scalars.count, self.quote(at: position) != quote { position += 1 }
     position += 1
-    return words.joined(separator: " ")
+    return text(start..<position - 1).withoutQuotes
   }
 
   mutating func takePhrase() {
     let start = position
+    // Pages separate the parts of a title: `Home » World news » Europe`.
+    if ["\u{BB}", "\u{203A}"].contains(peek()), peek(1)?.isSpace ?? false {
+      skip()
+      return
+    }
     guard let phrase = quoted() else {
       report(.unclosedQuote, start..<start + 1)
       position = start + 1
       skip(from: start, areQuotes: true)
       return
     }
-    var clause = Clause.Kind.phrase(phrase)
-    if peek() == "~" {
+    take(phrase: phrase, from: start)
+  }
+
+  /// Takes a phrase between single quotation marks; returns false if the mark is an apostrophe.
+  mutating func takeSinglePhrase() -> Bool {
+    guard let end = closingSingleQuote() else { return false }
+    let start = position
+    position = end + 1
+    take(phrase: text(start + 1..<end).withoutQuotes, from: start)
+    return true
+  }
+
+  /// Adds a phrase whose closing mark is before the current position, and takes what belongs to it.
+  private mutating func take(phrase: String, from start: Int) {
+    let (text, isPrefix) = withoutStars(phrase, start..<position)
+    var clause = isPrefix && reading == .full ? Clause.Kind.prefix(text) : .phrase(text)
+    if reading != .full {
+      // Neither `~5` nor a star belongs to a phrase in a sentence.
+    } else if peek() == "~" {
       let tilde = position
       position += 1
-      let words = phrase.split(separator: " ").map(String.init).filter { $0.tokenRuns > 0 }
+      let words = text.split(separator: " ").map(String.init).filter { $0.tokenRuns > 0 }
       if let distance = number() {
         if words.count > 1 { clause = .near(words, distance: distance) }
+        if isPrefix { report(.strayStar, start..<tilde) }
       } else {
         report(.malformedNear, tilde..<position)
       }
     } else if peek() == "*" {
-      report(.strayStar, position..<position + 1)
+      // FTS5 puts the star of a phrase after its closing mark.
+      position += 1
+      clause = .prefix(text)
     }
     let isKept = append(clause, start..<position)
-    if !isKept && phrase.tokenRuns == 0 {
+    if !isKept && text.tokenRuns == 0 {
       report(.emptyPhrase, start..<position)
       skip(from: start, areQuotes: true)
     }
+  }
+
+  /// Returns a phrase without its stars, and true if one of them ends its last word.
+  ///
+  /// Other stars are reported: only the last word of a phrase can be a prefix.
+  private mutating func withoutStars(
+    _ phrase: String, _ range: Range<Int>
+  ) -> (text: String, isPrefix: Bool) {
+    guard phrase.unicodeScalars.contains("*") else { return (phrase, false) }
+    let text = phrase.withoutMarks
+    let stars = phrase.unicodeScalars.reversed().prefix { $0 == "*" }.count
+    let rest = String(phrase.unicodeScalars.dropLast(stars))
+    let isPrefix = stars > 0 && !(rest.unicodeScalars.last?.isSpace ?? true)
+    if rest.unicodeScalars.contains("*") || !isPrefix { report(.strayStar, range) }
+    return (text, isPrefix)
   }
 
   /// Takes `=word` or `="some words"`; a `=` that starts neither is skipped.
@@ -66,38 +106,51 @@ extension Lexer {
       skip(from: start)
       return
     }
-    var text: String
-    if Quote(next) != nil {
-      guard let phrase = quoted() else {
-        report(.unclosedQuote, position..<position + 1)
-        position += 1
-        skip(from: start, areQuotes: true)
-        return
-      }
-      text = phrase
-      if peek() == "*" { report(.strayStar, position..<position + 1) }
-      if peek() == "~" {
-        let tilde = position
-        position += 1
-        _ = number()
-        report(.malformedNear, tilde..<position)
-      }
+    if quote(at: position) != nil {
+      takeExactPhrase(from: start)
     } else {
-      let first = position
-      while isInWord(position) { position += 1 }
-      if position == first { position += 1 }
-      let word = scalars[first..<position]
-      if word.contains("*") && word.contains(where: \.isTokenCharacter) {
-        report(.strayStar, start..<position)
-      }
-      text = String(word.reversed().drop { $0 == "*" }.reversed())
+      takeExactWord(from: start)
     }
-    text = text.withoutQuotes
+  }
+
+  private mutating func takeExactPhrase(from start: Int) {
+    guard let phrase = quoted() else {
+      report(.unclosedQuote, position..<position + 1)
+      position += 1
+      skip(from: start, areQuotes: true)
+      return
+    }
+    let (text, isPrefix) = withoutStars(phrase, start..<position)
+    if isPrefix { report(.strayStar, start..<position) }
+    if peek() == "*" { report(.strayStar, position..<position + 1) }
+    if peek() == "~" {
+      let tilde = position
+      position += 1
+      _ = number()
+      report(.malformedNear, tilde..<position)
+    }
     let isKept = append(.exact(text), start..<position)
-    if !isKept && Quote(next) != nil && text.tokenRuns == 0 {
+    if !isKept && text.tokenRuns == 0 {
       report(.emptyPhrase, start..<position)
       skip(from: start, areQuotes: true)
     }
+  }
+
+  private mutating func takeExactWord(from start: Int) {
+    while let mark = peek(), mark.isIgnoredBeforeWord, mark.startsOperand, mark != "(",
+      quote(at: position) == nil
+    {
+      skip()
+    }
+    guard isInWord(position), peek()?.startsOperand ?? false, quote(at: position) == nil else {
+      skip(from: start)
+      return
+    }
+    let word = scalars[wordRange(separates: false)]
+    if word.contains("*") && word.contains(where: \.isTokenCharacter) {
+      report(.strayStar, start..<position)
+    }
+    append(.exact(String(word).withoutMarks), start..<position)
   }
 }
 
@@ -142,14 +195,17 @@ extension Lexer {
         skip()
       } else if scalar == "," {
         takeComma(&near)
-      } else if Quote(scalar) != nil {
+      } else if quote(at: position) != nil {
+        let start = position
         guard let phrase = quoted() else { break }
-        near.items.append(phrase)
+        let (text, isPrefix) = withoutStars(phrase, start..<position)
+        near.items.append(text)
+        near.hasStar = near.hasStar || isPrefix
       } else {
         let first = position
         while isInNearItem { position += 1 }
         guard position > first else { break }
-        near.items.append(text(first..<position))
+        near.items.append(text(first..<position).withoutMarks)
         near.hasStar = near.hasStar || scalars[first..<position].contains("*")
       }
     }
@@ -176,7 +232,7 @@ extension Lexer {
   }
 
   private var isInNearItem: Bool {
-    guard let scalar = peek(), scalar != ",", Quote(scalar) == nil else { return false }
+    guard let scalar = peek(), scalar != ",", quote(at: position) == nil else { return false }
     return isInWord(position)
   }
 
@@ -212,8 +268,4 @@ extension Lexer {
     while index < scalars.count, scalars[index].isSpace { index += 1 }
     return index < scalars.count && scalars[index] == ")"
   }
-}
-
-extension Unicode.Scalar {
-  fileprivate var isDigit: Bool { ("0"..."9").contains(self) }
 }

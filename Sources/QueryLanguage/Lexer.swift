@@ -13,6 +13,8 @@ struct Token: Equatable {
     case close
     case and
     case or
+    /// `&&`: the same as AND, but not a word.
+    case ampersands
     /// `|`: the same as OR, but not a word.
     case bar
     case not
@@ -37,20 +39,37 @@ struct Token: Equatable {
 ///
 /// Like FTS5, it works on Unicode scalars rather than characters: a quotation mark counts even if
 /// a combining accent follows it. Words without a letter or digit are skipped, and so are scalars
-/// that no stored text contains, such as soft hyphens.
+/// that no stored text contains, such as soft hyphens. Full-width signs, which the keyboards of East
+/// Asia type, are read as the ASCII signs.
 struct Lexer {
+  /// The part of the language that a text uses.
+  enum Reading {
+    /// The whole language.
+    case full
+    /// Words and phrases: signs and operators mean nothing.
+    case sentence
+    /// Words only.
+    case words
+  }
+
+  let reading: Reading
   private(set) var notices: [Notice] = []
   let scalars: [Unicode.Scalar]
   /// The start of each scalar, in UTF-8 bytes, and the end of the last one.
-  private let offsets: [Int]
+  let offsets: [Int]
   var position = 0
-  private var found: [Token] = []
+  var found: [Token] = []
   private(set) var wordCount = 0
   /// The position of the last quotation mark of each family; a phrase that starts earlier is
   /// closed.
-  var lastQuote: [Quote: Int] = [:]
+  private(set) var lastQuote: [Quote: Int] = [:]
+  /// The end of the last words with slashes between them, such as `oil/gas`.
+  var slashesEnd = 0
+  /// True while the group of words after a sign, as in `-gas,oil`, is being taken.
+  var isInList = false
 
-  init(_ text: String) {
+  init(_ text: String, _ reading: Reading = .full) {
+    self.reading = reading
     var scalars: [Unicode.Scalar] = []
     var offsets = [0]
     for scalar in text.unicodeScalars {
@@ -64,12 +83,14 @@ struct Lexer {
         offsets[scalars.count] = end
         continue
       }
-      if let quote = Quote(scalar) { lastQuote[quote] = scalars.count }
-      scalars.append(scalar)
+      scalars.append(scalar.asHalfWidthSign)
       offsets.append(end)
     }
     self.scalars = scalars
     self.offsets = offsets
+    for index in scalars.indices {
+      if let quote = quote(at: index) { lastQuote[quote] = index }
+    }
   }
 
   /// The number of bytes of the query that are read, at most `Query.maxBytes`.
@@ -78,23 +99,32 @@ struct Lexer {
   mutating func tokens() -> [Token] {
     while let scalar = peek(), wordCount <= Query.maxWords {
       let start = position
-      switch scalar {
-      case "(": take(.open)
-      case ")": take(.close)
-      case "|": takeBars()
-      // A dash that is not a sign, as in ` - `, is skipped.
-      case _ where scalar.role != nil: if !takeSign() { skip() }
-      case "=": takeExact()
-      case _ where scalar.isSpace: skip()
-      case _ where Quote(scalar) != nil: takePhrase()
-      default: if !takeField() { takeWord() }
-      }
+      if reading == .full { takeNext(scalar) } else { takeText(scalar) }
       if wordCount > Query.maxWords {
         let range = offsets[start]..<end
         notices.append(Notice(kind: .tooManyWords(limit: Query.maxWords), range: range))
       }
     }
     return found
+  }
+
+  /// Takes what starts at the current position.
+  mutating func takeNext(_ scalar: Unicode.Scalar) {
+    switch scalar {
+    case "(": take(.open)
+    case ")": take(.close)
+    case "|": take(.bar, runLength(of: scalar))
+    case "&" where peek(1) == "&" && !isBound && found.last?.kind != .not:
+      take(.ampersands, runLength(of: scalar))
+    // A dash that is not a sign, as in ` - `, is skipped.
+    case _ where scalar.role != nil: if !takeSign() { skip() }
+    case "=": takeExact()
+    case _ where scalar.isSpace: skip()
+    case _ where quote(at: position) != nil: takePhrase()
+    case "\u{2018}", "\u{201A}": if !takeSinglePhrase() { skipMark(scalar) }
+    case _ where scalar.isIgnoredBeforeWord: skipMark(scalar)
+    default: if !takeField() { takeWord() }
+    }
   }
 
   // MARK: Signs and operators
@@ -106,22 +136,22 @@ struct Lexer {
 
   mutating func skip() { position += 1 }
 
-  private mutating func take(_ kind: Token.Kind, _ length: Int = 1) {
+  mutating func take(_ kind: Token.Kind, _ length: Int = 1) {
     let start = position
     position += length
-    found.append(Token(kind: kind, range: offsets[start]..<offsets[position]))
+    append(kind, start..<position)
   }
 
-  private mutating func takeBars() {
+  private func runLength(of scalar: Unicode.Scalar) -> Int {
     var length = 1
-    while peek(length) == "|" { length += 1 }
-    take(.bar, length)
+    while peek(length) == scalar { length += 1 }
+    return length
   }
 
   /// Takes one or more adjacent signs as one token, if an operand follows and none ends before
   /// them.
   ///
-  /// If any of the signs is `-`, the operand is excluded.
+  /// If any of the signs is `-` or `!`, the operand is excluded.
   private mutating func takeSign() -> Bool {
     if let before = peek(-1), !before.isSpace, before != "(", before != "|" { return false }
     var length = 0
@@ -139,69 +169,33 @@ struct Lexer {
     return true
   }
 
+  /// True if a sign, or a field with its colon, ends at the current position.
+  var isBound: Bool { isBound(at: position) }
+
+  /// True if a sign, or a field with its colon, ends at `index`.
+  func isBound(at index: Int) -> Bool {
+    guard let last = found.last else { return false }
+    return last.binds && last.range.upperBound == offsets[index]
+  }
+
   /// Extends a sign or a colon directly before `start` to include the skipped text, so that the
   /// next token still binds to it.
   mutating func skip(from start: Int, areQuotes: Bool = false) {
-    guard let last = found.last, last.binds, last.range.upperBound == offsets[start] else { return }
+    guard isBound(at: start), let last = found.last else { return }
     found[found.count - 1].range = last.range.lowerBound..<offsets[position]
     if areQuotes { found[found.count - 1].hasQuotesAfter = true }
   }
 
+  /// Reports text that may have been meant differently; signs in a sentence are just text.
   mutating func report(_ kind: Notice.Kind, _ range: Range<Int>) {
+    guard reading == .full else { return }
     notices.append(Notice(kind: kind, range: offsets[range.lowerBound]..<offsets[range.upperBound]))
   }
 
   func text(_ range: Range<Int>) -> String { String(scalars[range]) }
 
-  // MARK: Words and fields
-
-  /// True if the scalar at `index` continues a word.
-  func isInWord(_ index: Int) -> Bool {
-    guard index < scalars.count else { return false }
-    let scalar = scalars[index]
-    if scalar.isSpace || scalar == "(" || scalar == ")" || scalar == "|" { return false }
-    // A quotation mark belongs to the word in `12" pipe`, but not in `title:"pipe"`.
-    guard Quote(scalar) != nil else { return true }
-    return index + 1 == scalars.count || !scalars[index + 1].isTokenCharacter
-  }
-
-  private mutating func takeWord() {
-    let start = position
-    while isInWord(position) { position += 1 }
-    if position == start { position += 1 }
-    let range = start..<position
-    let word = text(range)
-    switch word {
-    case "AND": append(.and, range)
-    case "OR": append(.or, range)
-    case "NOT": append(.not, range)
-    case "NEAR" where peek() == "(":
-      if !takeNear(start) {
-        report(.malformedNear, range)
-        append(word: "near", range)
-      }
-    default: append(word: word, range)
-    }
-  }
-
-  private mutating func append(_ operation: Token.Kind, _ range: Range<Int>) {
-    // Directly after a sign or a colon, an operator is read as a word.
-    let bytes = offsets[range.lowerBound]..<offsets[range.upperBound]
-    if let last = found.last, last.binds, last.range.upperBound == bytes.lowerBound {
-      append(word: text(range).lowercased(), range)
-    } else {
-      found.append(Token(kind: operation, range: bytes))
-    }
-  }
-
-  private mutating func append(word: String, _ range: Range<Int>) {
-    var stem = word.unicodeScalars[...]
-    while stem.last == "*" { stem.removeLast() }
-    if let star = stem.firstIndex(of: "*"), stem[star...].contains(where: \.isTokenCharacter) {
-      report(.strayStar, range)
-    }
-    let text = String(stem)
-    append(text.utf8.count < word.utf8.count ? .prefix(text) : .word(text), range)
+  mutating func append(_ kind: Token.Kind, _ range: Range<Int>) {
+    found.append(Token(kind: kind, range: offsets[range.lowerBound]..<offsets[range.upperBound]))
   }
 
   /// Adds a clause and returns true, unless it has no tokens or the query has too many words.
@@ -210,77 +204,8 @@ struct Lexer {
     let words = clause.text.tokenRuns
     wordCount += words
     guard words > 0, wordCount <= Query.maxWords else { return false }
-    let bytes = offsets[range.lowerBound]..<offsets[range.upperBound]
-    found.append(Token(kind: .clause(clause), range: bytes))
+    append(.clause(clause), range)
     return true
-  }
-
-  /// Returns the index of the colon after the letters at `start`; nil if there is none.
-  func colon(_ start: Int) -> Int? {
-    var colon = start
-    while colon < scalars.count, scalars[colon].isASCIILetter { colon += 1 }
-    return colon > start && colon < scalars.count && scalars[colon] == ":" ? colon : nil
-  }
-
-  /// True if a field or filter starts at `start`, with an operand directly after its colon.
-  func isField(_ start: Int) -> Bool {
-    guard let colon = colon(start), Token.Kind(fieldName: text(start..<colon)) != nil else {
-      return false
-    }
-    return colon + 1 < scalars.count && scalars[colon + 1].startsOperand
-  }
-
-  /// Takes the name of a field and its colon; returns false if there is none here.
-  ///
-  /// If no operand follows directly, the name is read as a word.
-  private mutating func takeField() -> Bool {
-    let start = position
-    guard let colon = colon(start) else { return false }
-    let name = text(start..<colon)
-    let next = colon + 1 < scalars.count ? scalars[colon + 1] : nil
-    guard let field = Token.Kind(fieldName: name) else {
-      // `http://x`, `C:\x` and `std::x` are not meant as fields.
-      if colon - start > 1, let next, next.isTokenCharacter || next == "(" || Quote(next) != nil {
-        report(.unknownField(name: name), start..<colon)
-      }
-      return false
-    }
-    if next?.startsOperand ?? false {
-      take(field, colon + 1 - start)
-    } else {
-      report(.emptyField(name: name), start..<colon)
-      position = colon + 1
-      append(word: name, start..<colon)
-    }
-    return true
-  }
-}
-
-extension Token.Kind {
-  /// Creates the field or filter with this name; case does not count.
-  fileprivate init?(fieldName name: String) {
-    let name = name.lowercased()
-    if let field = Field(rawValue: name) {
-      self = .field(field)
-    } else if let filter = FilterName(rawValue: name) {
-      self = .filter(filter)
-    } else {
-      return nil
-    }
-  }
-}
-
-/// A family of quotation marks: a phrase ends with a mark of the family that starts it.
-enum Quote: Hashable {
-  case straight
-  case curly
-
-  init?(_ scalar: Unicode.Scalar) {
-    switch scalar {
-    case "\"": self = .straight
-    case "\u{201C}", "\u{201D}", "\u{201E}", "\u{201F}": self = .curly
-    default: return nil
-    }
   }
 }
 
@@ -290,20 +215,44 @@ extension Unicode.Scalar {
 
   var isASCIILetter: Bool { ("a"..."z").contains(self) || ("A"..."Z").contains(self) }
 
+  var isDigit: Bool { ("0"..."9").contains(self) }
+
   /// The role that the scalar gives to the text after it, if it is a sign.
   ///
   /// Word processors turn one hyphen into an en dash and two into an em dash, and careful writers
-  /// use a minus sign.
+  /// use a minus sign. Other engines exclude with an exclamation mark.
   var role: Part.Role? {
     switch self {
     case "+": .required
-    case "-", "\u{2013}", "\u{2014}", "\u{2212}": .excluded
+    case "-", "!", "\u{2013}", "\u{2014}", "\u{2212}": .excluded
     default: nil
     }
   }
 
   /// True if a search term can start with the scalar, directly after a sign or a colon.
   var startsOperand: Bool { role == nil && self != ")" && self != "|" && !isSpace }
+
+  /// True if the scalar means nothing before a word: `#tag`, `@name`, `[word]`.
+  ///
+  /// Apostrophes, currencies and full stops belong to the word: `'n'`, `$5`, `.NET`.
+  var isIgnoredBeforeWord: Bool {
+    switch self {
+    case ".", "'", "\u{2019}", "*": return false
+    default: break
+    }
+    switch properties.generalCategory {
+    case .currencySymbol, .nonspacingMark, .spacingMark, .enclosingMark: return false
+    default: return !isTokenCharacter
+    }
+  }
+
+  /// The ASCII sign, if the scalar is a full-width one that has a meaning in the query language.
+  ///
+  /// The full-width exclamation and question marks only end sentences.
+  fileprivate var asHalfWidthSign: Unicode.Scalar {
+    guard (0xFF02...0xFF5E).contains(value), value != 0xFF1F, !isTokenCharacter else { return self }
+    return Unicode.Scalar(value - 0xFEE0) ?? self
+  }
 }
 
 extension String {

@@ -18,6 +18,8 @@ public struct Notice: Equatable, Sendable {
     case unclosedParenthesis
     /// Several signs, or an em dash, were read as one sign with this role.
     case straySign(Part.Role)
+    /// A sign of other engines, such as `~`, has no meaning here and was ignored.
+    case ignoredSign(String)
     /// Quotation marks without a word between them were ignored.
     case emptyPhrase
     /// No field has this name; the text was read as words.
@@ -79,6 +81,7 @@ public struct Notice: Equatable, Sendable {
     case .unclosedQuote: "unclosed-quote"
     case .strayParenthesis, .unclosedParenthesis: "stray-parenthesis"
     case .straySign: "stray-sign"
+    case .ignoredSign: "ignored-sign"
     case .emptyPhrase: "empty-phrase"
     case .unknownField: "unknown-field"
     case .emptyField, .emptyValue: "empty-field"

@@ -18,7 +18,6 @@ extension Parser {
     guard isNamed else { return .clause(clause) }
     switch clause {
     case .word(let word): return .clause(.word("\(name.rawValue):\(word)"))
-    case .prefix(let word): return .clause(.prefix("\(name.rawValue):\(word)"))
     default: return .clause(clause)
     }
   }

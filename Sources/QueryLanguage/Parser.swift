@@ -1,7 +1,7 @@
 /// Reads tokens by recursive descent.
 ///
 ///     query   = chain*
-///     chain   = signed ((AND | OR) signed)*      AND binds closer than OR
+///     chain   = signed ((AND | OR) signed)*      AND (or &&) binds closer than OR (or |)
 ///     signed  = ["+" | "-" | NOT] operand
 ///     operand = (field | filter)* (clause | "(" query ")")
 ///
@@ -86,7 +86,7 @@ struct Parser {
     guard let first = signed() else { return [] }
     var alternatives = [[first]]
     while let operation = next, operation.isJoin {
-      let isOr = operation.kind != .and
+      let isOr = operation.kind == .or || operation.kind == .bar
       position += 1
       let canJoin = isOr ? isJoinable(alternatives[alternatives.count - 1]) : true
       guard canJoin, startsOperand(next, afterOr: isOr), let operand = signed() else {
@@ -107,7 +107,7 @@ struct Parser {
     switch token?.kind {
     case .clause, .field, .filter, .open: true
     case .sign, .not: !afterOr
-    case .and, .or, .bar, .close, nil: false
+    case .and, .ampersands, .or, .bar, .close, nil: false
     }
   }
 
@@ -121,7 +121,7 @@ struct Parser {
     case .not:
       guard startsOperand(next, afterOr: true) else { return loneWord(token).first }
       return operand(.excluded)
-    case .and, .or, .bar: return loneWord(token).first
+    case .and, .ampersands, .or, .bar: return loneWord(token).first
     case .close: return nil
     case .clause, .field, .filter, .open:
       position -= 1
@@ -183,17 +183,18 @@ struct Parser {
 
   // MARK: Nodes
 
-  /// Reports an operator that lacks an operand, and returns it as a word; a bar is dropped.
+  /// Reports an operator that lacks an operand, and returns it as a word; a sign is dropped.
   private mutating func loneWord(_ token: Token) -> [Part] {
     let name =
       switch token.kind {
       case .and: "AND"
       case .or: "OR"
       case .not: "NOT"
+      case .ampersands: "&&"
       default: "|"
       }
     report(.loneOperator(name), token.range)
-    if name == "|" { return [] }
+    if name == "|" || name == "&&" { return [] }
     return word(name.lowercased(), .plain, token.range).map { [$0] } ?? []
   }
 
@@ -235,13 +236,19 @@ struct Parser {
 }
 
 extension Token {
-  fileprivate var isJoin: Bool { kind == .and || kind == .or || kind == .bar }
+  /// True for an operator between two operands.
+  var isJoin: Bool {
+    switch kind {
+    case .and, .ampersands, .or, .bar: true
+    default: false
+    }
+  }
 
   /// True if the token can be a search term; an operator can, if it lacks an operand.
   fileprivate var isWord: Bool {
     switch kind {
     case .clause, .and, .or, .not: true
-    case .field, .filter, .sign, .open, .close, .bar: false
+    case .field, .filter, .sign, .open, .close, .ampersands, .bar: false
     }
   }
 }

@@ -28,27 +28,6 @@ public struct Query: Equatable, Sendable {
   /// An FTS5 expression to be used unchanged instead of `parts`.
   public var rawExpression: String?
 
-  /// Parses `text`.
-  ///
-  /// - Complexity: O(n), where n is the length of the text, up to `maxBytes`.
-  public init(_ text: String) {
-    let allCaps = AllCapsQuery(text)
-    var lexer = Lexer(allCaps?.text ?? text)
-    let tokens = lexer.tokens()
-    var parser = Parser(tokens, wordCount: lexer.wordCount)
-    parts = parser.query()
-    notices = lexer.notices + parser.notices
-    if let range = allCaps?.operatorRange {
-      notices.append(Notice(kind: .allCapitals, range: range))
-    }
-    if !parts.isEmpty && !asksForSomething {
-      let end = lexer.end
-      notices.append(Notice(kind: .onlyExclusions, range: 0..<end))
-    }
-    notices.sort { ($0.range?.lowerBound ?? 0) < ($1.range?.lowerBound ?? 0) }
-    notices = Array(notices.prefix(Self.maxNotices))
-  }
-
   init(parts: [Part]) {
     self.parts = parts
     notices = []
@@ -60,17 +39,6 @@ public struct Query: Equatable, Sendable {
     notices = []
     self.rawExpression = rawExpression
   }
-
-  /// The maximum number of words; each costs a lookup.
-  public static let maxWords = 256
-  /// The maximum number of bytes that are read.
-  public static let maxBytes = 8_192
-  /// The maximum depth of nested parentheses.
-  ///
-  /// FTS5's parser has a stack of 100 entries, and each level takes at most four of them.
-  public static let maxDepth = 20
-  /// The maximum number of notices: nobody reads more.
-  static let maxNotices = 20
 
   /// True if the query has no words and no filters.
   public var isEmpty: Bool { parts.isEmpty && rawExpression == nil }

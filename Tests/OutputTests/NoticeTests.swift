@@ -10,7 +10,7 @@ struct NoticeTests {
   /// One notice of each kind, and for unknown values one for each field.
   private static let kinds: [Notice.Kind] = [
     .tooLong(limit: 1), .tooManyWords(limit: 1), .tooDeep(limit: 1), .unclosedQuote,
-    .strayParenthesis, .unclosedParenthesis, .straySign(.excluded), .emptyPhrase,
+    .strayParenthesis, .unclosedParenthesis, .straySign(.excluded), .ignoredSign("~"), .emptyPhrase,
     .unknownField(name: "a"), .emptyField(name: "a"), .emptyValue(name: "a"), .loneOperator("OR"),
     .malformedDate, .filterInGroup, .strayEquals, .strayStar, .malformedNear, .onlyExclusions,
     .allCapitals, .unknownValue(.publisher, "a"), .unknownValue(.author, "a"),
@@ -30,26 +30,27 @@ struct NoticeTests {
     case .strayParenthesis: 4
     case .unclosedParenthesis: 5
     case .straySign: 6
-    case .emptyPhrase: 7
-    case .unknownField: 8
-    case .emptyField: 9
-    case .emptyValue: 10
-    case .loneOperator: 11
-    case .malformedDate: 12
-    case .filterInGroup: 13
-    case .strayEquals: 14
-    case .strayStar: 15
-    case .malformedNear: 16
-    case .onlyExclusions: 17
-    case .allCapitals: 18
-    case .unknownValue(.publisher, _): 19
-    case .unknownValue(.author, _): 20
-    case .unknownValue(.language, _): 21
-    case .didYouMean: 22
-    case .corrected: 23
-    case .inexactWord: 24
-    case .expanded: 25
-    case .noWords: 26
+    case .ignoredSign: 7
+    case .emptyPhrase: 8
+    case .unknownField: 9
+    case .emptyField: 10
+    case .emptyValue: 11
+    case .loneOperator: 12
+    case .malformedDate: 13
+    case .filterInGroup: 14
+    case .strayEquals: 15
+    case .strayStar: 16
+    case .malformedNear: 17
+    case .onlyExclusions: 18
+    case .allCapitals: 19
+    case .unknownValue(.publisher, _): 20
+    case .unknownValue(.author, _): 21
+    case .unknownValue(.language, _): 22
+    case .didYouMean: 23
+    case .corrected: 24
+    case .inexactWord: 25
+    case .expanded: 26
+    case .noWords: 27
     }
   }
 

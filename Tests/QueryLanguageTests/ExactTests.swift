@@ -19,7 +19,7 @@ struct ExactTests {
     // With a notice
     ("=(a b)", "(a b)", ["stray-equals 0..<1"]), ("=title:a", "title:a", ["stray-equals 0..<1"]),
     ("=date:2021 a", "date:2021 a", ["stray-equals 0..<1"]),
-    ("=sub*", "=sub", ["stray-star 0..<5"]), ("=f*ck", "=\"f*ck\"", ["stray-star 0..<5"]),
+    ("=sub*", "=sub", ["stray-star 0..<5"]), ("=f*ck", "=\"f ck\"", ["stray-star 0..<5"]),
     ("=\"a b\"*", "=\"a b\"", ["stray-star 6..<7"]),
     ("=\"a b\"~3", "=\"a b\"", ["malformed-near 6..<8"]),
     ("=\"a b", "a b", ["unclosed-quote 1..<2"]), ("=\"\" a", "a", ["empty-phrase 0..<3"]),

@@ -65,7 +65,7 @@ struct RealQueryTests {
     ("Portland, OR", "Portland, OR or", ["lone-operator"]),
     ("OR gate", "or OR gate", ["lone-operator"]),
     ("foo@example.org", "foo@example.org", []),
-    ("#climate @user", "#climate OR @user", []),
+    ("#climate @user", "climate OR user", []),
     ("100% renewable", "100% OR renewable", []),
     (#"5'10" tall"#, #"5'10" OR tall"#, []),
     (#"12" pipe and 10" pipe"#, #"12" OR pipe OR and OR 10" OR pipe"#, []),

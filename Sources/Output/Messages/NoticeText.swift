@@ -16,6 +16,7 @@ extension Notice {
     case .unclosedParenthesis: "a parenthesis is not closed; it is closed at the end of the query"
     case .straySign(.excluded): "this is read as one \"-\": what follows is excluded"
     case .straySign: "this is read as one \"+\": what follows is required"
+    case .ignoredSign(let sign): "\"\(sign)\" has no meaning here; it is ignored"
     case .emptyPhrase: "there is no word between the quotation marks"
     case .unknownField(let name):
       "there is no field \"\(name)\"; fields are "
@@ -23,7 +24,8 @@ extension Notice {
         .joined(separator: ", ")
     case .emptyField(let name): "nothing follows directly after \"\(name):\"; it is read as a word"
     case .emptyValue(let name): "there is no word after \"\(name):\"; it is ignored"
-    case .loneOperator("|"): "\"|\" has no operand here; it is ignored"
+    case .loneOperator(let sign) where sign == "|" || sign == "&&":
+      "\"\(sign)\" has no operand here; it is ignored"
     case .loneOperator(let name): "\"\(name)\" has no operand here; it is read as a word"
     case .malformedDate:
       "a date is written 2021, 2021-10, 2021-10-18, a range 2021-10..2021-12, 7d, 2w, 3m, 1y, "
@@ -36,7 +38,7 @@ extension Notice {
       "a distance is written NEAR(a b, 5) or \"a b\"~5, with 0 to 9999 words"
     case .onlyExclusions: "only excluded words are given; add a word to search for"
     case .allCapitals:
-      "all of this is in capital letters; AND, OR, NOT and NEAR are read as words"
+      "this is a sentence in capital letters; operators and signs in it are read as text"
     case .unknownValue(.language, let value): "no article is in the language \"\(value)\""
     case .unknownValue(let field, let value): "no \(field.rawValue) is called \"\(value)\""
     case .didYouMean(let replacement, let typed):

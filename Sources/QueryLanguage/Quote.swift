@@ -1,0 +1,112 @@
+internal import TextAnalysis
+
+/// A family of quotation marks: a phrase ends with a mark of the family that starts it.
+///
+/// Languages use the same marks in different directions, as in «a», »a« and »a», so every mark of a
+/// family can start a phrase and end one.
+enum Quote: Hashable {
+  /// `"`, and ״, which Hebrew keyboards have in its place
+  case straight
+  /// “ ” „ ‟
+  case curly
+  /// « »
+  case guillemet
+  /// ‹ ›
+  case singleGuillemet
+  /// 「 」, and their half-width and vertical forms
+  case corner
+  /// 『 』, and their vertical forms
+  case whiteCorner
+  /// 《 》, which also enclose titles
+  case doubleAngle
+  /// 〈 〉
+  case angle
+  /// 〝 〞 〟
+  case prime
+  /// ❝ ❞
+  case ornament
+
+  init?(_ scalar: Unicode.Scalar) {
+    switch scalar {
+    case "\"", "\u{5F4}": self = .straight
+    case ..<"\u{AB}": return nil
+    case "\u{201C}"..."\u{201F}": self = .curly
+    case "\u{AB}", "\u{BB}": self = .guillemet
+    case "\u{2039}", "\u{203A}": self = .singleGuillemet
+    case "\u{300C}", "\u{300D}", "\u{FF62}", "\u{FF63}", "\u{FE41}", "\u{FE42}": self = .corner
+    case "\u{300E}", "\u{300F}", "\u{FE43}", "\u{FE44}": self = .whiteCorner
+    case "\u{300A}", "\u{300B}": self = .doubleAngle
+    case "\u{3008}", "\u{3009}": self = .angle
+    case "\u{301D}"..."\u{301F}": self = .prime
+    case "\u{275D}", "\u{275E}": self = .ornament
+    default: return nil
+    }
+  }
+}
+
+extension Lexer {
+  /// Returns the family of the quotation mark at `index`; nil if there is none.
+  ///
+  /// Between two Hebrew letters, as in the acronym צה"ל, the mark belongs to the word.
+  func quote(at index: Int) -> Quote? {
+    guard scalars.indices.contains(index), let quote = Quote(scalars[index]) else { return nil }
+    if quote == .straight, index > 0, index + 1 < scalars.count, scalars[index - 1].isHebrewLetter,
+      scalars[index + 1].isHebrewLetter
+    {
+      return nil
+    }
+    return quote
+  }
+
+  /// The words in which an opening single mark is usually meant as an apostrophe.
+  private static let elisions: Set<String> = [
+    "tis", "twas", "til", "till", "em", "cause", "bout", "n", "round", "neath",
+  ]
+
+  /// Returns the index of the mark that closes the single quotation mark at the current position;
+  /// nil unless the two certainly enclose a phrase.
+  ///
+  /// The closing mark ’ is also the apostrophe. Therefore, there must be several words between the
+  /// marks, and only one ’ at the end of a word before the next opening mark.
+  ///
+  /// - Complexity: O(n), where n is the distance to the next opening mark.
+  func closingSingleQuote() -> Int? {
+    guard let mark = peek(), isWordStart(position), let first = peek(1), first.isTokenCharacter,
+      first.properties.numericType == nil
+    else { return nil }
+    var end: Int?
+    var hasSpace = false
+    var index = position + 1
+    while index < scalars.count {
+      let scalar = scalars[index]
+      let isClosing = scalar == "\u{2019}" || (scalar == "\u{2018}" && mark == "\u{201A}")
+      let isAtWordEnd =
+        !scalars[index - 1].isSpace
+        && (index + 1 == scalars.count || !scalars[index + 1].isTokenCharacter)
+      if isClosing, isAtWordEnd {
+        guard end == nil, hasSpace else { return nil }
+        end = index
+        if mark == "\u{201A}" { break }
+      } else if scalar == "\u{201A}" || (scalar == "\u{2018}" && isWordStart(index)) {
+        break
+      }
+      hasSpace = hasSpace || scalar.isSpace
+      index += 1
+    }
+    guard let end else { return nil }
+    let word = scalars[(position + 1)..<end].prefix { $0.isTokenCharacter }
+    return Self.elisions.contains(String(word).lowercased()) ? nil : end
+  }
+
+  /// True if nothing but white space, a parenthesis, a sign or a colon comes directly before
+  /// `index`.
+  private func isWordStart(_ index: Int) -> Bool {
+    guard index > 0 else { return true }
+    let before = scalars[index - 1]
+    return before.isSpace || before.role != nil || ["(", "|", ":", "="].contains(before)
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isHebrewLetter: Bool { (0x05D0...0x05EA).contains(value) }
+}
