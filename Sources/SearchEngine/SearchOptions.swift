@@ -12,6 +12,8 @@ public struct SearchOptions: Equatable, Sendable {
   public var mode = Query.Mode.best
   /// True if a query that has to be reinterpreted is an error.
   public var isStrict = false
+  /// How much of the query language the query uses, unless `isRaw`.
+  public var syntax = Query.Syntax.full
   /// True if the query is an expression of FTS5.
   public var isRaw = false
   /// True to rank as `ORDER BY rank` does in the sqlite3 shell, without other spellings, and
@@ -61,6 +63,7 @@ public struct SearchOptions: Equatable, Sendable {
   ///
   /// - Throws: `SearchRequestError`, for an option that is out of range or conflicts with another.
   public func check() throws(SearchRequestError) {
+    if isRaw, syntax == .words { throw .conflict("words", "raw") }
     _ = try rankingOptions()
     _ = try filter()
     try check("limit", limit, 1...Self.maxHits)

@@ -65,7 +65,9 @@ public struct SearchRequest: Equatable, Sendable {
   public init(_ text: String, _ options: SearchOptions = SearchOptions()) throws(SearchRequestError)
   {
     let isBlank = text.allSatisfy(\.isWhitespace)
-    let query = options.isRaw && !isBlank ? Query(rawExpression: text) : Query(isBlank ? "" : text)
+    let query =
+      options.isRaw && !isBlank
+      ? Query(rawExpression: text) : Query(isBlank ? "" : text, syntax: options.syntax)
     if options.isStrict, !query.notices.isEmpty { throw .ambiguous(query.notices) }
     try self.init(query, text: text, options)
   }

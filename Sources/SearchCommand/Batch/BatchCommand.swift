@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import Evaluation
 internal import Glibc
 internal import Output
+internal import QueryLanguage
 internal import SearchEngine
 internal import Threading
 
@@ -44,6 +45,9 @@ struct BatchCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Name the run, for --format trec.", valueName: "name"))
   var tag = "pressmark"
 
+  @Flag(help: "Read queries as words only: operators, signs and quotation marks mean nothing.")
+  var words = false
+
   @OptionGroup var reading: ReadingOptions
 
   @OptionGroup var ranking: RankingFlags
@@ -63,6 +67,7 @@ struct BatchCommand: ParsableCommand {
 
   private var options: SearchOptions {
     var options = reading.options
+    options.syntax = words ? .words : .full
     options.expands = ranking.expand
     options.ranking = ranking.rank
     options.listsPassages = passages

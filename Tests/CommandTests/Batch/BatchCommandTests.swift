@@ -57,6 +57,16 @@ struct BatchCommandTests {
     #expect(lines[1]["total"] as? Int == 0)
   }
 
+  @Test func `words have no operators`() throws {
+    let topics = "moon -station\nmoon AND \"zzzz yyyy\"\n"
+    let words = try batch(topics, "--words", "--strict", "--format", "trec")
+    let plain = try batch("moon station\nmoon and zzzz yyyy\n", "--format", "trec")
+    #expect(words.status == 0 && words.errors == "" && words.output == plain.output)
+    #expect(words.output != (try batch(topics, "--format", "trec").output))
+    let both = try batch(topics, "--words", "--raw")
+    #expect(both.status == 64 && both.errors.contains("--words and --raw exclude each other"))
+  }
+
   @Test(arguments: ["trec", "jsonl", "csv", "tsv"])
   func `the answers and their order do not depend on the number of jobs`(format: String) throws {
     let words = ["aukus", "gas", "russia", "china", "moon", "strait", "F-35", "don't", "zzzz", "("]
