@@ -7,8 +7,6 @@ import Testing
 /// The configurations of proxies in docs/api.md.
 struct ProxyTests {
   /// Requests whose length two servers may read differently; each hides a request for an article.
-  ///
-  /// The hidden request is within the body by RFC 9112, or the request is malformed.
   private static let smuggling: [String] = {
     let hidden = "GET /articles/1 HTTP/1.1\r\nHost: archive.example.org\r\n\r\n"
     let chunk = String(hidden.utf8.count, radix: 16) + "\r\n" + hidden + "\r\n0\r\n\r\n"
@@ -87,11 +85,13 @@ struct ProxyTests {
       process.standardError = FileHandle.nullDevice
       try process.run()
       defer { process.terminate() }
-      try await check(TestServer(port: port))
+      try await check(TestServer(port: port), in: server)
     }
   }
 
-  private func check(_ proxy: TestServer) async throws {
+  /// Checks that `server` answers through `proxy`, and that each request that reaches it has an
+  /// answer through the proxy: one that the proxy did not see has none.
+  private func check(_ proxy: TestServer, in server: TestServer) async throws {
     var answer = TestServer.Answer()
     for _ in 0..<100 where answer.status == 0 {
       answer =
@@ -101,10 +101,19 @@ struct ProxyTests {
     }
     #expect(answer.status == 200 && answer.object["total"] as? Int == 30)
     for fields in Self.smuggling {
+      let before = try await articleRequests(server)
       let text = "POST /batch HTTP/1.1\r\nHost: archive.example.org\r\n\(fields)"
       let answers = TestServer.answers(try await proxy.exchange(text, seconds: 2))
-      #expect(!answers.contains { $0.object["article"] != nil }, "\(fields): \(answers)")
+      let seen = answers.count { $0.object["article"] != nil }
+      #expect(try await articleRequests(server) - before == seen, "\(fields): \(answers)")
     }
+  }
+
+  /// Returns the number of requests for articles that have reached the server.
+  private func articleRequests(_ server: TestServer) async throws -> Int {
+    try await server.get("/metrics").text.split(separator: "\n")
+      .filter { $0.hasPrefix("pressmark_requests_total{endpoint=\"/articles/:id\"") }
+      .reduce(0) { $0 + (Int($1.split(separator: " ").last ?? "") ?? 0) }
   }
 
   /// Returns a port that no program listens on.
