@@ -165,7 +165,7 @@ deb: dependencies  ## build the Debian packages in .build/deb (installs debhelpe
 	  .build/deb/pressmark/stage/fish
 	cp -r Packaging/debian .build/deb/pressmark/debian
 	cp $(SEARCH) .build/release/search-server docs/search.1 docs/search-server.1 .build/deb/pressmark/stage
-	cd .build/deb/pressmark/stage && ./search --generate-completion-script bash > bash/search && \
+	cd .build/deb/pressmark/stage && ./search --generate-completion-script bash | sed '1{/^#!/d}' > bash/search && \
 	  ./search --generate-completion-script zsh > zsh/_search && \
 	  ./search --generate-completion-script fish > fish/search.fish
 	cd .build/deb/pressmark && dpkg-buildpackage --build=binary --no-sign

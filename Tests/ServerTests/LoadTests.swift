@@ -107,7 +107,10 @@ struct LoadTests {
       Slowness(), { $0.queue = 3 },
       { server, slowness, _ in
         let answers = try await withThrowingTaskGroup(of: TestServer.Answer.self) { tasks in
-          for _ in 0..<16 { tasks.addTask { try await server.get(Self.slow + "&timeout=30000") } }
+          for number in 0..<16 {
+            tasks.addTask { try await server.get(Self.slow + "&timeout=30000") }
+            if number == 0 { try await waitForStart(slowness) }
+          }
           var answers: [TestServer.Answer] = []
           // One request is being answered and three wait.
           while answers.count < 12, let answer = try await tasks.next() { answers.append(answer) }
@@ -164,7 +167,7 @@ struct LoadTests {
             }
           }
         }
-        for number in 1...60 {
+        for number in 1...200 {
           try swap(number % 3)
           try await Task.sleep(for: .milliseconds(20))
         }
@@ -233,6 +236,29 @@ struct LoadTests {
       #expect(bytes.isEmpty && idle.sawEnd)
       try await server.end()
       await #expect(throws: (any Error).self) { try await server.get("/health") }
+    }
+  }
+
+  @Test func `a server that stops while clients connect ends in order`() async throws {
+    let ships = try ShipArchive(articles: 20)
+    for _ in 0..<10 {
+      try await TestServer.run(ships.path) { server in
+        let isDone = Flag()
+        let port = server.port
+        async let served = onThread {
+          var answers = 0
+          while !isDone.isSet, let client = try? Connection(port: port) {
+            client.send("GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            if !client.receive(seconds: 5).isEmpty { answers += 1 }
+          }
+          return answers
+        }
+        try await Task.sleep(for: .milliseconds(100))
+        server.beginEnd()
+        try await server.end()
+        isDone.set()
+        #expect(try await served > 0)
+      }
     }
   }
 }

@@ -18,6 +18,7 @@ struct ProtocolTests {
         ("GET", "/search?q=a&colour=1", 400, "unknown-parameter"),
         ("GET", "/search?q=a&q=b", 400, "repeated-parameter"),
         ("GET", "/search?q=a&limit=x", 400, "invalid-parameter"),
+        ("GET", "/search?q=a&rank=", 400, "invalid-parameter"),
         ("GET", "/search?q=a&limit=0", 400, "invalid-parameter"),
         ("GET", "/search?q=a&limit=2000", 400, "invalid-parameter"),
         ("GET", "/search?q=a&sort=best", 400, "invalid-parameter"),

@@ -51,6 +51,9 @@ enum SearchParameters {
     options.order = try parameters.choice("sort", of: SearchRequest.Order.self) ?? .relevance
     options.expands = try parameters.flag("expand")
     options.ranking = try parameters.one("rank")
+    guard options.ranking != "" else {
+      throw .badRequest("invalid-parameter", "'rank' names no setting.", hint: "Leave it out.")
+    }
     options.acceptsPartialHits = try parameters.flag("partial")
     // The total is the same on each page.
     options.countsExactly = true

@@ -10,6 +10,8 @@ final class ConnectionRegistry: Sendable {
   }
   private struct State {
     var entries: [ObjectIdentifier: Entry] = [:]
+    /// The number of tasks that answer requests.
+    var taskCount = 0
     var isStopping = false
   }
   private let state = Mutex(State())
@@ -18,6 +20,13 @@ final class ConnectionRegistry: Sendable {
   init(capacity: Int) { self.capacity = capacity }
 
   var count: Int { state.withLock { $0.entries.count } }
+
+  /// True if there are no connections, and all their tasks have ended.
+  var isQuiet: Bool { state.withLock { $0.entries.isEmpty && $0.taskCount == 0 } }
+
+  func beginTask() { state.withLock { $0.taskCount += 1 } }
+
+  func endTask() { state.withLock { $0.taskCount -= 1 } }
 
   var isStopping: Bool { state.withLock { $0.isStopping } }
 

@@ -33,12 +33,6 @@ struct Listener: Sendable {
   let logger: Logger
   let respond: Responder
 
-  /// A connection with what its tasks share.
-  private struct Accepted: Sendable {
-    var connection: Connection
-    var state: ConnectionState
-  }
-
   /// Accepts connections until `stop` returns, then waits until all are closed.
   ///
   /// Calls `isReady` with the address once connections are accepted. Running requests have the time
@@ -48,57 +42,40 @@ struct Listener: Sendable {
     until stop: @escaping @Sendable () async -> Void
   ) async throws {
     let server = try await bind()
-    isReady(server.channel.localAddress)
-    try await withThrowingTaskGroup(of: Void.self) { tasks in
-      let (registry, logger) = (registry, logger)
-      tasks.addTask {
-        await stop()
-        // In this order: no connection that the kernel has accepted is left without an answer.
-        try? await server.channel.close()
-        registry.stop()
-        let end = ContinuousClock.now + grace
-        while registry.count > 0, .now < end { try? await Task.sleep(for: .milliseconds(20)) }
-        registry.closeAll()
-      }
-      try await withThrowingDiscardingTaskGroup { connections in
-        do {
-          try await server.executeThenClose { inbound in
-            for try await accepted in inbound {
-              connections.addTask { await handle(accepted) }
-            }
-          }
-        } catch let error as ChannelError where error == .ioOnClosedChannel {
-          // The server was stopped.
-        } catch {
-          logger.error("accepting connections failed", metadata: ["error": "\(error)"])
-          throw error
-        }
-      }
-      tasks.cancelAll()
-      try await tasks.waitForAll()
-    }
+    isReady(server.localAddress)
+    await stop()
+    // In this order: no connection that the kernel has accepted is left without an answer.
+    try? await server.close()
+    registry.stop()
+    let end = ContinuousClock.now + grace
+    while !registry.isQuiet, .now < end { try? await Task.sleep(for: .milliseconds(20)) }
+    registry.closeAll()
+    while !registry.isQuiet { try? await Task.sleep(for: .milliseconds(20)) }
   }
 
-  private func bind() async throws -> NIOAsyncChannel<Accepted, Never> {
+  private func bind() async throws -> any Channel {
     let bootstrap = ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 512)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.allowRemoteHalfClosure, value: true)
       .childChannelOption(.maxMessagesPerRead, value: 4)
-    let setUp: @Sendable (any Channel) -> EventLoopFuture<Accepted> = { self.setUp($0) }
+      .childChannelInitializer { self.setUp($0) }
     switch address {
     case .tcp(let host, let port):
-      let address = try SocketAddress.makeAddressResolvingHost(host, port: port)
-      return try await bootstrap.bind(to: address, childChannelInitializer: setUp)
+      return try await bootstrap.bind(host: host, port: port).get()
     case .unix(let path):
       return try await bootstrap.bind(
-        unixDomainSocketPath: path, cleanupExistingSocketFile: true, childChannelInitializer: setUp)
-    case .inherited(let descriptor):
-      return try await bootstrap.bind(descriptor, childChannelInitializer: setUp)
+        unixDomainSocketPath: path, cleanupExistingSocketFile: true
+      ).get()
+    case .inherited(let descriptor): return try await bootstrap.withBoundSocket(descriptor).get()
     }
   }
 
-  private func setUp(_ channel: any Channel) -> EventLoopFuture<Accepted> {
+  /// Prepares a new connection, and starts the task that answers its requests.
+  ///
+  /// The task is not a child of the one that waits for the end of the server: a connection that is
+  /// accepted while the server stops would have no task then, and its client no answer.
+  private func setUp(_ channel: any Channel) -> EventLoopFuture<Void> {
     channel.eventLoop.makeCompletedFuture {
       let state = ConnectionState()
       let pipeline = channel.pipeline.syncOperations
@@ -113,19 +90,22 @@ struct Listener: Sendable {
       try pipeline.addHandler(RequestGuard(limits: limits, registry: registry, state: state))
       try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
       if !registry.add(channel) { channel.close(promise: nil) }
-      return Accepted(
-        connection: try Connection(
-          wrappingChannelSynchronously: channel,
-          configuration: .init(isOutboundHalfClosureEnabled: true)),
-        state: state)
+      let connection = try Connection(
+        wrappingChannelSynchronously: channel,
+        configuration: .init(isOutboundHalfClosureEnabled: true))
+      registry.beginTask()
+      Task {
+        await handle(connection, state)
+        registry.endTask()
+      }
     }
   }
 
-  private func handle(_ accepted: Accepted) async {
-    let (respond, state) = (respond, accepted.state)
+  private func handle(_ connection: Connection, _ state: ConnectionState) async {
+    let respond = respond
     let channel = HTTP1Channel { request, writer, _ in
       try await respond(request, writer, state)
     }
-    await channel.handle(value: accepted.connection, logger: logger)
+    await channel.handle(value: connection, logger: logger)
   }
 }
