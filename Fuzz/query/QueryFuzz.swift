@@ -62,7 +62,7 @@ struct QueryTarget {
       precondition(Query(text).notices.isEmpty && Query(text).hasOnlyFilters, "no filter: \(text)")
     }
     for date in dates(in: filter) {
-      let (since, until) = date.resolved(on: today)
+      let (since, until) = date.days(on: today)
       precondition(since != nil || until != nil, "a date without bounds")
     }
   }

@@ -103,7 +103,7 @@ extension Clause.Kind: CustomStringConvertible {
   }
 
   /// The words of the clause; after the name of a filter, they are its value.
-  var text: String {
+  public var text: String {
     switch self {
     case .word(let text), .exact(let text), .prefix(let text), .phrase(let text): text
     case .near(let items, _): items.joined(separator: " ")

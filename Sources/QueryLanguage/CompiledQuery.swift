@@ -17,6 +17,10 @@ public struct CompiledQuery: Equatable, Sendable {
   public var clauses: [Clause]
   /// The indices of the clauses that are not excluded, ascending; their BM25 scores are added up.
   public var scoring: [Int]
+  /// The indices of clauses that are plain words next to each other, in runs of at least two.
+  ///
+  /// Together they may be written in another way, such as the date `18 Oct 2021`.
+  public var adjacentWords: [Range<Int>] = []
   /// The FTS5 expression that finds the hits.
   public var match: String
   /// The FTS5 expression for scoring and highlighting the hits.
@@ -55,7 +59,8 @@ extension Query {
     // FTS5's score for a NEAR that does not match depends on the other clauses.
     let isAnyOrAll = roles.map { !$0.contains(.required) || !$0.contains(.optional) } ?? false
     return CompiledQuery(
-      condition: condition, clauses: clauses, scoring: scoring, match: match,
+      condition: condition, clauses: clauses, scoring: scoring,
+      adjacentWords: collector.adjacentWords, match: match,
       scoringExpression: scoringExpression,
       matchScores: match == scoringExpression
         || isAnyOrAll && !clauses.contains(where: \.isNear))
@@ -67,6 +72,7 @@ private struct ClauseCollector {
   private(set) var clauses: [Clause] = []
   /// The indices of the clauses that are not excluded.
   private(set) var scoring: [Int] = []
+  private(set) var adjacentWords: [Range<Int>] = []
   private var mode: Query.Mode
   /// True if excluded parts are always read in the mode `any`.
   private let excludesAny: Bool
@@ -86,6 +92,7 @@ private struct ClauseCollector {
     var required: [BooleanExpression<Int>] = []
     var optional: [BooleanExpression<Int>] = []
     var excluded: [BooleanExpression<Int>] = []
+    var words = clauses.count..<clauses.count
     for part in parts {
       let isScored = scores && part.role != .excluded
       let outerMode = mode
@@ -94,16 +101,28 @@ private struct ClauseCollector {
       guard let condition = condition(part.node, field, part.range, scores: isScored) else {
         continue
       }
+      if part.role == .plain, part.node.word != nil {
+        words = words.lowerBound..<clauses.count
+      } else {
+        end(&words)
+      }
       switch part.role {
       case .plain where outerMode != .all: optional.append(condition)
       case .plain, .required: required.append(condition)
       case .excluded: excluded.append(condition)
       }
     }
+    end(&words)
     guard let wanted = BooleanExpression.all(of: required) ?? .any(of: optional) else {
       return nil
     }
     return BooleanExpression.any(of: excluded).map { wanted.excluding($0) } ?? wanted
+  }
+
+  /// Ends a run of adjacent words; the next one starts with the next clause.
+  private mutating func end(_ words: inout Range<Int>) {
+    if words.count > 1 { adjacentWords.append(words) }
+    words = clauses.count..<clauses.count
   }
 
   private mutating func condition(

@@ -1,16 +1,31 @@
 public import CivilCalendar
+public import SearchModel
 
 /// The range of days in a date filter, as it was written.
 public struct DateRange: Hashable, Sendable {
   /// The first bound; nil if the range has no beginning.
   public var since: DateBound?
-  /// The last bound, inclusive; nil if the range has no end.
+  /// The last bound; nil if the range has no end.
   public var until: DateBound?
+  /// True if the range does not contain its bounds, as in `after:2021` and `before:2021`.
+  public var excludesBounds = false
 
   /// Creates a range with inclusive bounds.
   public init(since: DateBound?, until: DateBound?) {
     self.since = since
     self.until = until
+  }
+
+  /// Creates the range of all days after a bound.
+  public init(after bound: DateBound) {
+    self.init(since: bound, until: nil)
+    excludesBounds = true
+  }
+
+  /// Creates the range of all days before a bound.
+  public init(before bound: DateBound) {
+    self.init(since: nil, until: bound)
+    excludesBounds = true
   }
 
   /// Parses the text after `date:`; nil if it is neither a date nor a range.
@@ -22,11 +37,7 @@ public struct DateRange: Hashable, Sendable {
     let dots = bytes.indices.dropLast().first { bytes[$0...$0 + 1].allSatisfy { $0 == 0x2E } }
     guard let dots else {
       guard let bound = DateBound(text) else { return nil }
-      if case .ago = bound {
-        self.init(since: bound, until: .today)
-      } else {
-        self.init(since: bound, until: bound)
-      }
+      self.init(since: bound, until: bound.isAgo ? .today : bound)
       return
     }
     let (left, right) = (bytes[..<dots], bytes[(dots + 2)...])
@@ -44,16 +55,28 @@ public struct DateRange: Hashable, Sendable {
   /// bounds must hold.
   public var isClosed: Bool { since != nil && until != nil }
 
-  /// Returns the bounds as prefixes of ISO 8601 dates; `today` is the day of the search.
+  /// Returns the first and the last day of the range; `today` is the day of the search.
   ///
-  /// An article is in the range if its date is not before `since`, and if the date, cut to the
-  /// length of `until`, is not after `until`. Bounds in the wrong order are swapped.
-  public func resolved(on today: CalendarDay) -> (since: String?, until: String?) {
-    var bounds = (since: since, until: until)
-    if let since, let until, since.days(on: today).first > until.days(on: today).last {
-      bounds = (until, since)
-    }
-    return (bounds.since?.prefix(on: today), bounds.until?.prefix(on: today))
+  /// Bounds in the wrong order are swapped.
+  public func days(on today: CalendarDay) -> (first: CalendarDay?, last: CalendarDay?) {
+    let range = ordered(on: today)
+    let (since, until) = (range.since?.days(on: today), range.until?.days(on: today))
+    return excludesBounds
+      ? (since?.upperBound.adding(days: 1), until?.lowerBound.adding(days: -1))
+      : (since?.lowerBound, until?.upperBound)
+  }
+
+  /// Returns the range with its bounds in order.
+  func ordered(on today: CalendarDay) -> DateRange {
+    guard let since, let until, since.isAfter(until, on: today) else { return self }
+    return DateRange(since: until, until: since)
+  }
+}
+
+extension DateBound {
+  /// Returns true if the bound starts after `other` has ended.
+  fileprivate func isAfter(_ other: DateBound, on today: CalendarDay) -> Bool {
+    days(on: today).lowerBound > other.days(on: today).upperBound
   }
 }
 
@@ -61,137 +84,72 @@ extension DateRange: CustomStringConvertible {
   /// The filter in the query language, with its name.
   public var description: String {
     switch (since, until) {
-    case (let since?, nil): "since:\(since)"
-    case (nil, let until?): "until:\(until)"
+    case (let since?, nil): (excludesBounds ? "after:" : "since:") + since.asValue
+    case (nil, let until?): (excludesBounds ? "before:" : "until:") + until.asValue
     case (.ago(let count, let unit)?, .today?): "date:\(DateBound.ago(count, unit))"
-    case (let since?, let until?) where since == until && !since.isAgo: "date:\(since)"
+    case (let since?, let until?) where since == until && !since.isAgo: "date:" + since.asValue
     case (let since, let until):
       "date:\(since.map(\.description) ?? "")..\(until.map(\.description) ?? "")"
     }
   }
 }
 
-/// A date as people write it in a query.
-public enum DateBound: Hashable, Sendable {
-  /// A unit of time before today.
-  public enum Unit: String, CaseIterable, Sendable {
-    /// Days.
-    case days = "d"
-    /// Weeks.
-    case weeks = "w"
-    /// Months.
-    case months = "m"
-    /// Years.
-    case years = "y"
-  }
-
-  /// A year, a month or a day.
-  case date(PartialDate)
-  /// `7d`: the first of the last seven days, including today; `2w`: the first of the last fourteen.
+extension DateBound {
+  /// The bound as written after a colon.
   ///
-  /// `1m` and `1y` are the day with today's number in an earlier month, or the last day of that
-  /// month if it is shorter. The number is in 1...9999.
-  case ago(Int, Unit)
-  /// The day of the search.
-  case today
-  /// The day before the search.
-  case yesterday
+  /// A date without a year is quoted; otherwise, a year after it would belong to it.
+  fileprivate var asValue: String {
+    if case .date(let date) = self, date.year == nil { "\"\(self)\"" } else { description }
+  }
+}
 
-  /// Parses a date; nil if it is malformed or not in the calendar.
-  public init?(_ text: String) {
-    let text = text.lowercased()
-    switch text {
-    case "today": self = .today
-    case "yesterday": self = .yesterday
-    default:
-      if let date = PartialDate(text) {
-        self = .date(date)
-      } else if let last = text.last, let unit = Unit(rawValue: String(last)),
-        let count = Int(digits: text.utf8.dropLast()), (1...9_999).contains(count)
-      {
-        self = .ago(count, unit)
-      } else {
-        return nil
-      }
-    }
+// MARK: Bounds in the wrong order
+
+extension BooleanExpression where Leaf == Filter {
+  /// Returns the condition with dates in the wrong order exchanged, and a notice for each exchange.
+  ///
+  /// This concerns ranges such as `date:2022..2021`, and a beginning and an end that must both
+  /// hold, such as `since:2022 until:2021`. Several beginnings or ends stay as they are.
+  public func orderingDates(on today: CalendarDay) -> (filter: FilterExpression, notices: [Notice])
+  {
+    var notices: [Notice] = []
+    let filter = orderingDates(on: today, &notices)
+    return (filter, notices)
   }
 
-  fileprivate var isAgo: Bool { if case .ago = self { true } else { false } }
-
-  /// Returns the bound as a prefix of ISO 8601 dates.
-  func prefix(on today: CalendarDay) -> String {
-    if case .date(let date) = self { date.description } else { days(on: today).first.description }
-  }
-
-  /// Returns the first and the last day of the year, month or day that the bound names.
-  func days(on today: CalendarDay) -> (first: CalendarDay, last: CalendarDay) {
-    let day: CalendarDay
+  private func orderingDates(on today: CalendarDay, _ notices: inout [Notice]) -> FilterExpression {
     switch self {
-    case .date(let date): return date.days
-    case .ago(let count, .days): day = today.adding(days: 1 - count)
-    case .ago(let count, .weeks): day = today.adding(days: 1 - 7 * count)
-    case .ago(let count, .months): day = today.subtracting(months: count)
-    case .ago(let count, .years): day = today.subtracting(months: 12 * count)
-    case .today: day = today
-    case .yesterday: day = today.adding(days: -1)
-    }
-    return (day, day)
-  }
-}
-
-extension DateBound: CustomStringConvertible {
-  /// The date in the query language.
-  public var description: String {
-    switch self {
-    case .date(let date): date.description
-    case .ago(let count, let unit): "\(count)\(unit.rawValue)"
-    case .today: "today"
-    case .yesterday: "yesterday"
+    case .leaf(.date(let range)):
+      let ordered = range.ordered(on: today)
+      if ordered != range { notices.append(Notice(kind: .swappedDates(ordered.description))) }
+      return .leaf(.date(ordered))
+    case .leaf: return self
+    case .not(let part): return .not(part.orderingDates(on: today, &notices))
+    case .any(let parts): return .any(parts.map { $0.orderingDates(on: today, &notices) })
+    case .all(let parts):
+      let parts = parts.map { $0.orderingDates(on: today, &notices) }
+      return .all(Self.exchangingBounds(parts, on: today, &notices))
     }
   }
-}
 
-/// A year, a month of a year, or a day: `2021`, `2021-10`, `2021-10-18`.
-public struct PartialDate: Hashable, Sendable {
-  /// The first day of the year or month, or the day itself.
-  private let first: CalendarDay
-  /// The number of components: 1 for a year, 2 for a month, 3 for a day.
-  private let precision: Int
-
-  /// Parses an ISO 8601 date, or a prefix of one that ends after the year or the month.
-  public init?(_ text: String) {
-    let fields = text.utf8.split(separator: 0x2D, omittingEmptySubsequences: false)
-    let numbers = fields.compactMap { Int(digits: $0) }
-    guard numbers.count == fields.count,
-      fields.map(\.count).elementsEqual([4, 2, 2].prefix(fields.count)),
-      let first = CalendarDay(
-        year: numbers[0], month: numbers.count > 1 ? numbers[1] : 1,
-        day: numbers.count > 2 ? numbers[2] : 1)
-    else { return nil }
-    self.first = first
-    precision = numbers.count
-  }
-
-  /// The first and the last day.
-  var days: (first: CalendarDay, last: CalendarDay) {
-    let month = precision > 1 ? first.month : 12
-    let day = precision > 2 ? first.day : CalendarDay.length(ofMonth: month, in: first.year)
-    return (first, CalendarDay(year: first.year, month: month, day: day) ?? first)
-  }
-}
-
-extension PartialDate: CustomStringConvertible {
-  /// The date in ISO 8601, as precise as it was given.
-  public var description: String {
-    String(first.description.utf8.prefix([4, 7, 10][precision - 1])) ?? ""
-  }
-}
-
-extension Int {
-  /// Parses a number of one to four ASCII digits.
-  fileprivate init?(digits: some Collection<UInt8>) {
-    guard (1...4).contains(digits.count), digits.allSatisfy({ (0x30...0x39).contains($0) })
-    else { return nil }
-    self = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+  /// Exchanges the only beginning and the only end among `parts` if they are in the wrong order.
+  private static func exchangingBounds(
+    _ parts: [FilterExpression], on today: CalendarDay, _ notices: inout [Notice]
+  ) -> [FilterExpression] {
+    let ranges = parts.enumerated().compactMap { index, part -> (index: Int, range: DateRange)? in
+      if case .leaf(.date(let range)) = part, !range.isClosed { (index, range) } else { nil }
+    }
+    let (starts, ends) = (
+      ranges.filter { $0.range.since != nil }, ranges.filter { $0.range.until != nil }
+    )
+    guard starts.count == 1, ends.count == 1, let since = starts[0].range.since,
+      let until = ends[0].range.until, since.isAfter(until, on: today)
+    else { return parts }
+    var (start, end, parts) = (starts[0].range, ends[0].range, parts)
+    (start.since, end.until) = (until, since)
+    parts[starts[0].index] = .leaf(.date(start))
+    parts[ends[0].index] = .leaf(.date(end))
+    notices.append(Notice(kind: .swappedDates("\(start) \(end)")))
+    return parts
   }
 }

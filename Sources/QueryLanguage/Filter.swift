@@ -27,18 +27,22 @@ public enum FilterField: String, CaseIterable, Sendable {
 /// The name of a filter, written before the colon.
 public enum FilterName: Hashable, Sendable {
   case field(FilterField)
-  case date, since, until
+  case date, since, until, after, before
 }
 
 extension FilterName: RawRepresentable, CaseIterable {
   /// All names; the fields come first.
-  public static let allCases = FilterField.allCases.map(Self.field) + [.date, .since, .until]
+  public static let allCases =
+    FilterField.allCases.map(Self.field) + [.date, .since, .until, .after, .before]
 
   /// Creates a name from its text; nil if there is no such filter.
   public init?(rawValue: String) {
     guard let name = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
     self = name
   }
+
+  /// True if the value of the filter is a date.
+  var isDate: Bool { if case .field = self { false } else { true } }
 
   /// The name as the query language writes it.
   public var rawValue: String {
@@ -47,6 +51,8 @@ extension FilterName: RawRepresentable, CaseIterable {
     case .date: "date"
     case .since: "since"
     case .until: "until"
+    case .after: "after"
+    case .before: "before"
     }
   }
 }
@@ -56,18 +62,12 @@ extension Filter {
   init?(_ name: FilterName, _ text: String) {
     let text = text.asStored.withoutMarks
     guard text.tokenRuns > 0 else { return nil }
-    switch name {
-    case .field(let field): self = .field(field, text)
-    case .date:
-      guard let range = DateRange(text) else { return nil }
-      self = .date(range)
-    case .since:
-      guard let bound = DateBound(text) else { return nil }
-      self = .date(DateRange(since: bound, until: nil))
-    case .until:
-      guard let bound = DateBound(text) else { return nil }
-      self = .date(DateRange(since: nil, until: bound))
+    if case .field(let field) = name {
+      self = .field(field, text)
+      return
     }
+    guard let range = DateRange(name, text) else { return nil }
+    self = .date(range)
   }
 
   /// The name that filters share if they are alternatives.
@@ -91,13 +91,31 @@ extension Filter: CustomStringConvertible {
   }
 }
 
+extension DateRange {
+  /// Parses the text after the name of a date filter.
+  fileprivate init?(_ name: FilterName, _ text: String) {
+    guard name != .date else {
+      self.init(text)
+      return
+    }
+    guard let bound = DateBound(text) else { return nil }
+    switch name {
+    case .after: self.init(after: bound)
+    case .before: self.init(before: bound)
+    case .until: self.init(since: nil, until: bound)
+    default: self.init(since: bound, until: nil)
+    }
+  }
+}
+
 // MARK: From a query
 
 extension Query {
   /// The condition on articles, or nil if the query has no filters.
   ///
   /// Filters on different fields must all hold. Among several filters on one field, one is enough
-  /// unless each of them is required by `+` or AND. The bounds `since:` and `until:` must all hold.
+  /// unless each of them is required by `+` or AND. Bounds such as `since:` and `until:` must all
+  /// hold.
   public var filter: FilterExpression? { FilterExpression(parts.filter(\.node.isFilter)) }
 }
 
@@ -180,7 +198,7 @@ extension BooleanExpression where Leaf == Filter {
         }
         filters.append(.leaf(filter))
       }
-      let isBound = name == .since || name == .until
+      let isBound = name.isDate && name != .date
       held += (isBound ? Self.all(of: filters) : Self.any(of: filters)).map { [$0] } ?? []
     }
     guard let all = Self.all(of: held) else { return nil }

@@ -60,7 +60,9 @@ extension Lexer {
 
   // MARK: Marks
 
-  /// Skips a mark before a word. `~word` asks for more than the word, so it is reported.
+  /// Skips a mark before a word.
+  ///
+  /// `~word` asks for more than the word, so it is reported.
   mutating func skipMark(_ scalar: Unicode.Scalar) {
     let start = position
     skip()

@@ -30,7 +30,7 @@ public struct Notice: Equatable, Sendable {
     case emptyValue(name: String)
     /// AND, OR or NOT has no operand, and was read as a word.
     case loneOperator(String)
-    /// The value of `date:`, `since:` or `until:` is not a date, and was read as words.
+    /// The value of `date:`, `since:` or the like is not a date, and was read as words.
     case malformedDate
     /// A filter is in a group or an OR with words; it was applied to the whole query.
     case filterInGroup
@@ -49,6 +49,8 @@ public struct Notice: Equatable, Sendable {
 
     /// No article has this value in the field that a filter names.
     case unknownValue(FilterField, String)
+    /// Two dates were in the wrong order, and were exchanged; the filters after the exchange.
+    case swappedDates(String)
     /// Hardly any passage has the word `typed`, but many have `replacement`.
     case didYouMean(replacement: String, typed: String)
     /// The query found nothing, so this corrected query was answered instead.
@@ -94,6 +96,7 @@ public struct Notice: Equatable, Sendable {
     case .onlyExclusions: "only-exclusions"
     case .allCapitals: "all-capitals"
     case .unknownValue(let field, _): "unknown-\(field.rawValue)"
+    case .swappedDates: "swapped-dates"
     case .didYouMean: "did-you-mean"
     case .corrected: "corrected"
     case .inexactWord: "inexact-word"

@@ -1,3 +1,5 @@
+internal import CivilCalendar
+
 /// Filters, which apply to the whole query.
 extension Parser {
   /// Returns a clause as a value of the filter `name`; if `name` is nil, as a clause.
@@ -21,6 +23,30 @@ extension Parser {
     default: return .clause(clause)
     }
   }
+
+  /// Returns the value of a date filter together with the plain words after it, if the value is a
+  /// month and all of them are one date, as in `date:october 2021` and `since:Oct. 18, 2021`.
+  ///
+  /// The canonical form of a month alone is quoted, so that it is never extended.
+  mutating func withFollowingWords(_ value: Clause.Kind, of name: FilterName?) -> Clause.Kind {
+    guard let name, name.isDate, case .word(let word) = value, let date = PartialDate(word),
+      date.year == nil
+    else { return value }
+    var words = [word]
+    var longest: (text: String, count: Int)?
+    for token in tokens[position...].prefix(Self.maxWordsOfDate - 1) {
+      guard case .clause(.word(let next)) = token.kind else { break }
+      words.append(next)
+      let text = words.joined(separator: " ")
+      if Filter(name, text) != nil { longest = (text, words.count - 1) }
+    }
+    guard let longest else { return value }
+    position += longest.count
+    return .word(longest.text)
+  }
+
+  /// The number of words in `October the 18th of 2021`.
+  private static let maxWordsOfDate = 5
 
   /// Returns the parts of a group; if it mixes words and filters, the filters are moved out of it.
   mutating func wordsOrFilters(_ parts: [Part]) -> [Part] {

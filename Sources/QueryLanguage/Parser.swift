@@ -13,8 +13,8 @@ struct Parser {
   var hoisted: [Part] = []
   /// The filter whose values are being parsed.
   private var filter: FilterName?
-  private var tokens: [Token] = []
-  private var position = 0
+  var tokens: [Token] = []
+  var position = 0
   private var wordCount: Int
 
   /// Creates a parser of tokens with `wordCount` words; operators read as words add to this number.
@@ -160,7 +160,9 @@ struct Parser {
     switch token.kind {
     case .clause(let clause):
       let start = isNamed ? tokens[position - 2].range.lowerBound : token.range.lowerBound
-      node = value(clause, of: filter, isNamed: isNamed, start..<token.range.upperBound)
+      let clause = isNamed ? withFollowingWords(clause, of: filter) : clause
+      let end = tokens[position - 1].range.upperBound
+      node = value(clause, of: filter, isNamed: isNamed, start..<end)
     case .open:
       let taken = hoisted.count
       let parts = wordsOrFilters(sequence())

@@ -169,7 +169,8 @@ public final class Searcher {
     }
     if let notice = run.plan?.expansionNotice { run.notices.append(notice) }
     let understood = QueryDescription(
-      query, mode, dropped: dropped, run.plan, request.filter)
+      query, mode, dropped: dropped, run.plan,
+      request.filter?.orderingDates(on: request.today ?? .today).filter)
     return (run, understood.description)
   }
 

@@ -82,6 +82,22 @@ struct FormatTests {
     #expect(!hits.isEmpty && hits.allSatisfy { $0["score"] as? Double == 0 })
   }
 
+  @Test func `dates in the wrong order are exchanged, with a notice`() throws {
+    let ordered = try Demo.search(["russia", "--since", "march-2021", "--until", "2022"])
+    let exchanged = try Demo.search(["russia", "--since", "2022", "--until", "march 2021"])
+    #expect(exchanged.output == ordered.output && ordered.errors == "")
+    #expect(
+      exchanged.errors
+        == "search: the dates are in the wrong order; they are read as since:2021-03 until:2022\n")
+    let json = try Demo.search(["russia since:2022 until:2021", "--json"]).object
+    let notices = try #require(json["notices"] as? [[String: Any]])
+    #expect(notices.map { $0["code"] as? String } == ["swapped-dates"])
+    let plain = try Demo.search(["russia", "--since", "2022", "--until", "2021", "--explain"])
+    #expect(plain.errors.contains("only since:2021 AND until:2022"))
+    let wrong = try Demo.search(["russia", "--since", "10/11/2021"])
+    #expect(wrong.status == 64 && wrong.errors.contains("'10/11/2021' is not a date; dates are"))
+  }
+
   @Test func `the rows equal those of a batch without ids`() throws {
     for format in ["csv", "tsv"] {
       let separator = format == "csv" ? "," : "\t"

@@ -14,7 +14,7 @@ struct NoticeTests {
     .unknownField(name: "a"), .emptyField(name: "a"), .emptyValue(name: "a"), .loneOperator("OR"),
     .malformedDate, .filterInGroup, .strayEquals, .strayStar, .malformedNear, .onlyExclusions,
     .allCapitals, .unknownValue(.publisher, "a"), .unknownValue(.author, "a"),
-    .unknownValue(.language, "a"), .didYouMean(replacement: "a", typed: "b"),
+    .unknownValue(.language, "a"), .swappedDates("a"), .didYouMean(replacement: "a", typed: "b"),
     .corrected(query: "a"), .inexactWord, .expanded(by: ["a"]), .noWords,
   ]
 
@@ -46,18 +46,19 @@ struct NoticeTests {
     case .unknownValue(.publisher, _): 20
     case .unknownValue(.author, _): 21
     case .unknownValue(.language, _): 22
-    case .didYouMean: 23
-    case .corrected: 24
-    case .inexactWord: 25
-    case .expanded: 26
-    case .noWords: 27
+    case .swappedDates: 23
+    case .didYouMean: 24
+    case .corrected: 25
+    case .inexactWord: 26
+    case .expanded: 27
+    case .noWords: 28
     }
   }
 
   /// The codes of notices about an answer rather than about reading its query.
   private static let answerCodes = [
-    "unknown-publisher", "unknown-author", "unknown-language", "did-you-mean", "corrected",
-    "inexact-word", "expanded", "no-words",
+    "unknown-publisher", "unknown-author", "unknown-language", "swapped-dates", "did-you-mean",
+    "corrected", "inexact-word", "expanded", "no-words",
   ]
 
   @Test func `the documentation has all codes, and no others`() throws {

@@ -58,25 +58,26 @@ struct CalendarTests {
 }
 
 private func day(_ text: String) throws -> CalendarDay {
-  try #require(PartialDate(text)).days.first
+  try #require(PartialDate(text)).days(on: .epoch).lowerBound
 }
 
 struct DateRangeTests {
-  /// A date, its canonical form, and its bounds on a given day.
+  /// A filter, its canonical form, and its first and last day on a given day.
   @Test(arguments: [
-    ("date:2021", "date:2021", "2021-10-18", "2021", "2021"),
-    ("date:2021-10", "date:2021-10", "2021-10-18", "2021-10", "2021-10"),
+    ("date:2021", "date:2021", "2021-10-18", "2021-01-01", "2021-12-31"),
+    ("date:2021-10", "date:2021-10", "2021-10-18", "2021-10-01", "2021-10-31"),
     ("date:2021-10-18", "date:2021-10-18", "2022-01-01", "2021-10-18", "2021-10-18"),
     ("date:2020-02-29", "date:2020-02-29", "2022-01-01", "2020-02-29", "2020-02-29"),
-    ("date:2021-10..2021-12", "date:2021-10..2021-12", "2022-01-01", "2021-10", "2021-12"),
-    ("date:2021..2021", "date:2021", "2022-01-01", "2021", "2021"),
-    ("date:2021..", "since:2021", "2022-01-01", "2021", ""),
-    ("date:..2021-06", "until:2021-06", "2022-01-01", "", "2021-06"),
+    ("date:2021-10..2021-12", "date:2021-10..2021-12", "2022-01-01", "2021-10-01", "2021-12-31"),
+    ("date:2021..2021", "date:2021", "2022-01-01", "2021-01-01", "2021-12-31"),
+    ("date:2021..", "since:2021", "2022-01-01", "2021-01-01", ""),
+    ("date:..2021-06", "until:2021-06", "2022-01-01", "", "2021-06-30"),
     ("since:2021-06-05", "since:2021-06-05", "2022-01-01", "2021-06-05", ""),
-    ("UNTIL:2021", "until:2021", "2022-01-01", "", "2021"),
+    ("UNTIL:2021", "until:2021", "2022-01-01", "", "2021-12-31"),
     ("date:\"2021-10-18\"", "date:2021-10-18", "2022-01-01", "2021-10-18", "2021-10-18"),
-    ("date:0000", "date:0000", "2022-01-01", "0000", "0000"),
+    ("date:0000", "date:0000", "2022-01-01", "0000-01-01", "0000-12-31"),
     ("date:today", "date:today", "2021-10-18", "2021-10-18", "2021-10-18"),
+    ("date:now", "date:today", "2021-10-18", "2021-10-18", "2021-10-18"),
     ("date:Yesterday", "date:yesterday", "2021-03-01", "2021-02-28", "2021-02-28"),
     ("date:1d", "date:1d", "2021-10-18", "2021-10-18", "2021-10-18"),
     ("date:7d", "date:7d", "2021-10-18", "2021-10-12", "2021-10-18"),
@@ -90,14 +91,70 @@ struct DateRangeTests {
     ("since:yesterday", "since:yesterday", "2021-01-01", "2020-12-31", ""),
     ("since:9999y", "since:9999y", "2021-01-01", "0000-01-01", ""),
     ("since:9999w", "since:9999w", "2021-01-01", "1829-05-16", ""),
-    ("date:2019..1w", "date:2019..1w", "2021-01-07", "2019", "2021-01-01"),
+    ("date:2019..1w", "date:2019..1w", "2021-01-07", "2019-01-01", "2021-01-01"),
+    // Other ways to write a date
+    ("date:2021/10", "date:2021-10", "2022-01-01", "2021-10-01", "2021-10-31"),
+    ("date:10/2021", "date:2021-10", "2022-01-01", "2021-10-01", "2021-10-31"),
+    ("date:2021-1", "date:2021-01", "2022-01-01", "2021-01-01", "2021-01-31"),
+    ("date:2021/10/18", "date:2021-10-18", "2022-01-01", "2021-10-18", "2021-10-18"),
+    ("date:18.10.2021", "date:2021-10-18", "2022-01-01", "2021-10-18", "2021-10-18"),
+    ("date:10.11.2021", "date:2021-11-10", "2022-01-01", "2021-11-10", "2021-11-10"),
+    ("date:20211018", "date:2021-10-18", "2022-01-01", "2021-10-18", "2021-10-18"),
+    ("date:october-2021", "date:2021-10", "2022-01-01", "2021-10-01", "2021-10-31"),
+    ("date:2021-Oct", "date:2021-10", "2022-01-01", "2021-10-01", "2021-10-31"),
+    ("date:oktober-2021", "date:2021-10", "2022-01-01", "2021-10-01", "2021-10-31"),
+    ("date:18-Oct-2021", "date:2021-10-18", "2022-01-01", "2021-10-18", "2021-10-18"),
+    ("date:\"Oct. 18th, 2021\"", "date:2021-10-18", "2022-01-01", "2021-10-18", "2021-10-18"),
+    (
+      "date:jan-2021..march-2021", "date:2021-01..2021-03", "2022-01-01", "2021-01-01", "2021-03-31"
+    ),
+    // Words without quotation marks
+    ("date:october 2021", "date:2021-10", "2022-01-01", "2021-10-01", "2021-10-31"),
+    ("since:Oct. 18, 2021", "since:2021-10-18", "2022-01-01", "2021-10-18", ""),
+    ("date:October the 18th of 2021", "date:2021-10-18", "2022-01-01", "2021-10-18", "2021-10-18"),
+    ("date:oct 18", "date:\"18-october\"", "2021-10-18", "2021-10-18", "2021-10-18"),
+    // Without a year
+    ("date:october", "date:\"october\"", "2021-10-01", "2021-10-01", "2021-10-31"),
+    ("date:october", "date:\"october\"", "2021-09-30", "2020-10-01", "2020-10-31"),
+    ("date:\"Oct 18\"", "date:\"18-october\"", "2021-10-17", "2020-10-18", "2020-10-18"),
+    ("date:29-feb", "date:\"29-february\"", "2023-01-01", "2020-02-29", "2020-02-29"),
+    ("date:29-feb", "date:\"29-february\"", "1904-02-28", "1896-02-29", "1896-02-29"),
+    ("date:january..march", "date:january..march", "2021-10-18", "2021-01-01", "2021-03-31"),
+    // Weeks, months, years and weekdays; 2021-10-18 is a Monday
+    ("date:\"last week\"", "date:last-week", "2021-10-24", "2021-10-11", "2021-10-17"),
+    ("date:this-week", "date:this-week", "2021-10-24", "2021-10-18", "2021-10-24"),
+    ("date:last_month", "date:last-month", "2021-03-31", "2021-02-01", "2021-02-28"),
+    ("date:this-month", "date:this-month", "2021-02-28", "2021-02-01", "2021-02-28"),
+    ("date:\"Last Year\"", "date:last-year", "2020-02-29", "2019-01-01", "2019-12-31"),
+    ("date:this-year", "date:this-year", "2021-10-18", "2021-01-01", "2021-12-31"),
+    ("date:last-month..today", "date:last-month..today", "2021-01-18", "2020-12-01", "2021-01-18"),
+    ("since:monday", "since:monday", "2021-10-18", "2021-10-18", ""),
+    ("since:Mon", "since:monday", "2021-10-24", "2021-10-18", ""),
+    ("date:\"last monday\"", "date:last-monday", "2021-10-18", "2021-10-11", "2021-10-11"),
+    ("date:last-sunday", "date:last-sunday", "2021-10-18", "2021-10-17", "2021-10-17"),
+    ("date:\"past week\"", "date:1w", "2021-10-18", "2021-10-12", "2021-10-18"),
+    ("date:\"last 7 days\"", "date:7d", "2021-10-18", "2021-10-12", "2021-10-18"),
+    ("since:\"3 days ago\"", "since:3-days-ago", "2021-10-18", "2021-10-15", ""),
+    ("date:1-week-ago", "date:1-week-ago", "2021-10-18", "2021-10-11", "2021-10-11"),
+    ("date:1-month-ago", "date:1-month-ago", "2021-03-31", "2021-02-28", "2021-02-28"),
+    // Exclusive bounds
+    ("after:2021", "after:2021", "2022-01-01", "2022-01-01", ""),
+    ("before:2021", "before:2021", "2022-01-01", "", "2020-12-31"),
+    ("after:2021-10-18", "after:2021-10-18", "2022-01-01", "2021-10-19", ""),
+    ("Before:yesterday", "before:yesterday", "2021-10-18", "", "2021-10-16"),
+    ("before:last-week", "before:last-week", "2021-10-18", "", "2021-10-10"),
+    ("after:9999", "after:9999", "2021-10-18", "9999-12-31", ""),
+    ("before:0000", "before:0000", "2021-10-18", "", "0000-01-01"),
     // Bounds in the wrong order
-    ("date:2021-12..2021-10", "date:2021-12..2021-10", "2022-01-01", "2021-10", "2021-12"),
+    ("date:2021-12..2021-10", "date:2021-12..2021-10", "2022-01-01", "2021-10-01", "2021-12-31"),
     ("date:1w..2w", "date:1w..2w", "2021-01-31", "2021-01-18", "2021-01-25"),
-    ("date:2021-10-18..2021-10", "date:2021-10-18..2021-10", "2022-01-01", "2021-10-18", "2021-10"),
+    (
+      "date:2021-10-18..2021-10", "date:2021-10-18..2021-10", "2022-01-01", "2021-10-18",
+      "2021-10-31"
+    ),
   ])
-  func `a date has bounds`(
-    text: String, canonical: String, today: String, since: String, until: String
+  func `a date filter has a first and a last day`(
+    text: String, canonical: String, today: String, first: String, last: String
   ) throws {
     let query = Query(text)
     #expect(query.description == canonical && query.notices.isEmpty)
@@ -106,15 +163,22 @@ struct DateRangeTests {
       Issue.record("\(text) is no date")
       return
     }
-    let bounds = range.resolved(on: try day(today))
-    #expect(bounds.since ?? "" == since && bounds.until ?? "" == until)
+    let days = range.days(on: try day(today))
+    #expect(days.first?.description ?? "" == first && days.last?.description ?? "" == last)
+    let options = text.split(separator: ":").map { String($0).lowercased() }
+    let name = try #require(FilterName(rawValue: options[0]))
+    #expect(try FilterExpression([name: [options[1]]]) == query.filter)
   }
 
   /// Malformed dates stay in the query as words.
   @Test(arguments: [
-    "2021-13", "2021-00", "2021-02-30", "1900-02-29", "2021-04-31", "soon", "21", "20211", "2021-1",
-    "2021-10-1", "2021-10-18-1", "2021-", "2021..soon", "2021...2022", "..-1", "0d", "10000d", "7",
-    "7x", "d", "1.5d", "２０２１", "2021/10/18", "18.10.2021", "tomorrow", "+7d",
+    "2021-13", "2021-00", "2021-02-30", "1900-02-29", "2021-04-31", "soon", "21", "20211",
+    "2021-10-18-1", "2021-", "2021..soon", "2021...2022", "..-1", "0d", "10000d", "7", "7x", "d",
+    "1.5d", "２０２１", "tomorrow", "+7d", "99999", "99999-01-01", "2021-10-99999999999999999999",
+    "99999999999999999999d", "10/11/2021", "2021-0-1", "0.0.2021", "31-feb-2021", "30-february",
+    "october-october", "2021-october-2021", "20211318", "last", "last-fortnight", "this-monday",
+    "next-week", "0-days-ago", "99999-days-ago", "18-99999-october", "octob-2021",
+    "october-18-2021-october-18-2021-october-18",
   ])
   func `a malformed date has a notice`(text: String) {
     #expect(DateRange(text) == nil)
@@ -129,9 +193,88 @@ struct DateRangeTests {
   }
 
   @Test func `since and until accept only a single date`() {
-    for text in ["since:2021..2022", "until:2021..", "since:soon"] {
+    for text in ["since:2021..2022", "until:2021..", "since:soon", "after:2021..2022"] {
       #expect(Query(text).notices.map(\.code) == ["malformed-date"])
       #expect(Query(text).description == text)
     }
+  }
+
+  /// A query, and its canonical form.
+  @Test(arguments: [
+    ("date:2021 october revolution", "date:2021 october revolution"),
+    ("date:yesterday 2021", "date:yesterday 2021"),
+    ("date:october protests 2021", "date:\"october\" protests 2021"),
+    ("date:october +2021", "date:\"october\" +2021"),
+    ("date:october \"2021\"", "date:\"october\" \"2021\""),
+    ("date:may 2021 budget", "date:2021-05 budget"),
+    ("moon -date:october 2021 base", "moon -date:2021-10 base"),
+    ("(date:october) 2021", "date:\"october\" 2021"),
+    ("date:\"october\" 2021", "date:\"october\" 2021"),
+    ("publisher:may 2021", "publisher:may 2021"),
+  ])
+  func `words after a date belong to it only if they complete it`(text: String, canonical: String) {
+    let query = Query(text)
+    #expect(query.description == canonical && query.notices.isEmpty)
+    #expect(Query(canonical).parts == query.parts)
+  }
+
+  private func words(_ text: String) -> [Substring] { text.split(separator: " ") }
+
+  /// Filters, and the filters after dates in the wrong order have been exchanged.
+  @Test(arguments: [
+    ("since:2022 until:2021", "since:2021 AND until:2022"),
+    ("until:2021 publisher:a since:2022", "publisher:a AND until:2022 AND since:2021"),
+    ("after:2022 before:2021", "after:2021 AND before:2022"),
+    ("since:2022 before:2021", "since:2021 AND before:2022"),
+    ("date:2022..2021", "date:2021..2022"),
+    ("-date:2022..2021", "-date:2021..2022"),
+    ("since:2021 until:2021-05", ""), ("since:2021 until:2021", ""), ("since:2021 until:2022", ""),
+    ("since:2022 since:2023 until:2021", ""), ("since:2022 -until:2021", ""),
+    ("since:2022 date:2021", ""),
+    ("since:today until:yesterday", "since:yesterday AND until:today"),
+  ])
+  func `dates in the wrong order are exchanged`(text: String, exchanged: String) throws {
+    let filter = try #require(Query(text).filter)
+    let (ordered, notices) = filter.orderingDates(on: try day("2021-10-18"))
+    let wanted = exchanged.isEmpty ? filter.description : exchanged
+    #expect(Set(words(ordered.description)) == Set(words(wanted)))
+    #expect(notices.count == (exchanged.isEmpty ? 0 : 1))
+    #expect(ordered.orderingDates(on: try day("2021-10-18")).notices.isEmpty)
+  }
+}
+
+/// Dates as people write them when they ask other programs for articles of a period.
+struct EverydayDateTests {
+  /// A value of `date:`, and its first and last day on Saturday 13 October 2012.
+  @Test(arguments: [
+    // notmuch
+    ("2012-08", "2012-08-01", "2012-08-31"),
+    ("yesterday..today", "2012-10-12", "2012-10-13"),
+    // git log --since
+    ("\"2 weeks ago\"", "2012-09-29", "2012-09-29"),
+    ("2wks", "2012-09-30", "2012-10-13"),
+    ("20120101", "2012-01-01", "2012-01-01"),
+    // parsedatetime, dateparser
+    ("\"last friday\"", "2012-10-12", "2012-10-12"),
+    ("\"past month\"", "2012-09-13", "2012-10-13"),
+    ("\"last week\"", "2012-10-01", "2012-10-07"),
+    ("12-Feb-2006", "2006-02-12", "2006-02-12"),
+    ("14-October-2009", "2009-10-14", "2009-10-14"),
+    ("\"2nd of November 2011\"", "2011-11-02", "2011-11-02"),
+    ("\"1st November 2010\"", "2010-11-01", "2010-11-01"),
+    ("10-Oct", "2012-10-10", "2012-10-10"),
+    // Gmail
+    ("2012/8/5", "2012-08-05", "2012-08-05"),
+    // Front pages and style guides
+    ("\"21. Oktober 2009\"", "2009-10-21", "2009-10-21"),
+    ("\"Oct. 21, 2009\"", "2009-10-21", "2009-10-21"),
+  ])
+  func `a date is read as it is meant`(text: String, first: String, last: String) throws {
+    guard case .leaf(.date(let range))? = Query("date:\(text)").filter else {
+      Issue.record("\(text) is no date")
+      return
+    }
+    let days = range.days(on: try day("2012-10-13"))
+    #expect(days.first?.description == first && days.last?.description == last)
   }
 }

@@ -87,6 +87,11 @@ struct EverydayQueryTests {
       "Title:AUKUS Author:\"J. Smith\"", "title:AUKUS author:\"J. Smith\"",
       filter: "author:\"J. Smith\""),
     Example("gas date:today", filter: "date:today"),
+    Example("moon date:\"last week\"", "moon date:last-week", filter: "date:last-week"),
+    Example("budget date:october 2021", "budget date:2021-10", filter: "date:2021-10"),
+    Example(
+      "Gazprom after:2021 before:march", "Gazprom after:2021 before:\"march\"",
+      filter: "after:2021 AND before:\"march\""),
   ]
 
   static let slips = [
@@ -97,7 +102,7 @@ struct EverydayQueryTests {
     Example("author: smith", "author smith", codes: ["empty-field"]),
     Example("budget date:yesteday", codes: ["malformed-date"]),
     Example("budget date:2021-02-30", codes: ["malformed-date"]),
-    Example("moon date:\"last week\"", "moon \"last week\"", codes: ["malformed-date"]),
+    Example("moon date:\"next week\"", "moon \"next week\"", codes: ["malformed-date"]),
     Example("\"moon base", "moon base", codes: ["unclosed-quote"]),
     Example("moon base)", "moon base", codes: ["stray-parenthesis"]),
     Example("gas AND", "gas and", dropped: ["and"], codes: ["lone-operator"]),

@@ -48,7 +48,9 @@ struct AnswerLawTests {
         #expect(Set(dated.hits.map(key)) == Set(best.hits.map(key)), place)
         for (hit, next) in zip(dated.hits, dated.hits.dropFirst()) {
           let isLater = hit.missing.isEmpty && !next.missing.isEmpty && request.mode == .best
-          let (date, other) = (hit.article.metadata.published, next.article.metadata.published)
+          let (date, other) = (
+            instant(hit.article.metadata.published), instant(next.article.metadata.published)
+          )
           guard !isLater else { continue }
           switch (date, other) {
           case (nil, nil), (_?, nil): break

@@ -55,8 +55,9 @@ struct BruteForceSearch {
     let results = try Searcher(archive).search(request)
     let reading = Reading(mode: mode, isPlain: isPlain)
     let first = Reading(mode: .all, isPlain: isPlain, leavesOutAny: true)
+    let filter = query.filter?.orderingDates(on: .epoch).filter
     let found = rows.indices.filter { index in
-      (query.filter.map { meets($0, index) } ?? true)
+      (filter.map { meets($0, index) } ?? true)
         && (query.hasOnlyFilters
           || matches(query.parts, reading, field: nil, index) ?? false)
     }.map { Int64($0 + 1) }
@@ -106,13 +107,11 @@ struct BruteForceSearch {
       rows[row].metadata.language.map { $0 == code || $0.hasPrefix(code + "-") } ?? false
     case .leaf(.date(let range)):
       rows[row].metadata.published.map { date in
-        // Compares the first day of the published year, month or day with the first day of `since`
-        // and the last day of `until`.
+        // A year or month counts as its first day.
         let day = (date + "-01-01").prefix(10)
-        let (since, until) = range.resolved(on: .epoch)
-        let last = until ?? "9999"
-        return day >= ((since ?? "0000") + "-01-01").prefix(10)
-          && day <= last + (last.count == 4 ? "-12-31" : last.count == 7 ? "-31" : "")
+        let (first, last) = range.days(on: .epoch)
+        return (first.map { day >= $0.description } ?? true)
+          && (last.map { day <= $0.description } ?? true)
       } ?? false
     }
   }

@@ -144,13 +144,12 @@ package struct PublicationDate: Equatable, CustomStringConvertible {
       let first = number(parts[0], digits: 1...2), let second = number(parts[1], digits: 1...2),
       first > 0, second > 0, min(first, second) <= 12
     else { return nil }
-    let time = TimeOfDay.found(in: text[split...])
-    let hasStops = !text[..<split].contains { "-/".contains($0) } && second <= 12
-    if first > 12 || first == second || hasStops {
-      return PublicationDate(year: year, month: second, day: first, time: time)
+    let hasStops = !text[..<split].contains { "-/".contains($0) }
+    guard let order = PartialDate.dayAndMonth(first, second, hasStops: hasStops) else {
+      return PublicationDate(year: year, month: nil, day: nil)
     }
-    if second > 12 { return PublicationDate(year: year, month: first, day: second, time: time) }
-    return PublicationDate(year: year, month: nil, day: nil)
+    return PublicationDate(
+      year: year, month: order.month, day: order.day, time: TimeOfDay.found(in: text[split...]))
   }
 }
 

@@ -52,8 +52,8 @@ extension SearchRequestError {
       "there is no facet \"\(printableLine(name))\"; facets are "
         + FacetField.allCases.map(\.rawValue).joined(separator: ", ")
     case .filter(.malformedDate(let text)):
-      "'\(printableLine(text))' is not a date; dates are 2021, 2021-10, 2021-10-18, today, "
-        + "yesterday, 7d, 2w, 3m, 1y"
+      "'\(printableLine(text))' is not a date; dates are 2021, 2021-10, 2021-10-18, "
+        + "october-2021, 7d, 2w, 3m, 1y, today, monday, last-week and the like"
     case .filter(.emptyName): "a name needs a letter or a digit"
     case .malformedSetting(let text):
       "\(prefix)rank: '\(printableLine(text))' is not a setting; write NAME=NUMBER"

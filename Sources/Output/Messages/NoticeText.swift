@@ -28,8 +28,8 @@ extension Notice {
       "\"\(sign)\" has no operand here; it is ignored"
     case .loneOperator(let name): "\"\(name)\" has no operand here; it is read as a word"
     case .malformedDate:
-      "a date is written 2021, 2021-10, 2021-10-18, a range 2021-10..2021-12, 7d, 2w, 3m, 1y, "
-        + "today or yesterday; this is read as words"
+      "a date is written 2021, 2021-10, 2021-10-18, october-2021, a range 2021-10..2021-12, 7d, "
+        + "2w, 3m, 1y, today, monday, last-week and the like; this is read as words"
     case .filterInGroup:
       "a filter cannot apply to only some of the words; it applies to the whole query"
     case .strayEquals: "an equals sign counts only before a word or a phrase; it is ignored"
@@ -41,6 +41,8 @@ extension Notice {
       "this is a sentence in capital letters; operators and signs in it are read as text"
     case .unknownValue(.language, let value): "no article is in the language \"\(value)\""
     case .unknownValue(let field, let value): "no \(field.rawValue) is called \"\(value)\""
+    case .swappedDates(let filters):
+      "the dates are in the wrong order; they are read as \(filters)"
     case .didYouMean(let replacement, let typed):
       "did you mean \"\(replacement)\" for \"\(typed)\"?"
     case .corrected(let query): "nothing found; showing what '\(query)' finds"

@@ -26,7 +26,8 @@ struct QueryCommand: ParsableCommand {
       NEAR(a b, 5), "a b"~5   a and b with at most five words between them
       title:word text:word    in the headline only; in the text only
       publisher:bbc           from this publisher; also author:, language:
-      date:2021-10..2021-12   published in this period; also date:7d, since:, until:
+      date:2021-10..2021-12   published in this period; also date:last-week, date:7d,
+                              since:, until:, after:, before:
 
       Everything else is read as words. If the query contains quotation marks, parentheses or '*', \
       put the query in quotes for the shell. If a word of the query starts with '-', put '--' before the \

@@ -90,8 +90,8 @@ struct FilterOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Find only articles published on or after this date, such as 2021-10-18, 2021-10, 2021 or 7d \
-      (the last seven days).
+      Find only articles published on or after this date, such as 2021-10-18, october-2021, 2021, \
+      last-week or 7d (the last seven days).
       """, valueName: "date"))
   var since: String?
 

@@ -15,7 +15,7 @@ struct ArticleFilter: Equatable {
   private(set) var condition: String
   /// The values of its parameters, from `?1` on.
   private(set) var values: [Value] = []
-  /// Notices about values that no article of the archive has.
+  /// Notices about values that no article of the archive has, and about dates in the wrong order.
   private(set) var notices: [Notice] = []
 
   /// The filter that every article passes.
@@ -31,7 +31,9 @@ struct ArticleFilter: Equatable {
     _ expression: FilterExpression, today: CalendarDay, names: NameLookup
   ) throws(SQLiteError) {
     condition = ""
-    condition = try sql(expression, today, names)
+    let ordered = expression.orderingDates(on: today)
+    notices = ordered.notices
+    condition = try sql(ordered.filter, today, names)
   }
 
   private mutating func sql(
@@ -43,7 +45,7 @@ struct ArticleFilter: Equatable {
     // A negated condition does not exclude articles for which the condition is unknown, such as
     // those without a date.
     case .not(let part): return "NOT ifnull(\(try sql(part, today, names)), 0)"
-    case .leaf(.date(let range)): return date(range.resolved(on: today))
+    case .leaf(.date(let range)): return date(range.days(on: today))
     case .leaf(.field(let field, let value)):
       let found = try names.values(of: field, matching: value)
       if found.isEmpty { notices.append(Notice(kind: .unknownValue(field, value))) }
@@ -60,11 +62,11 @@ struct ArticleFilter: Equatable {
     return "(" + conditions.joined(separator: word) + ")"
   }
 
-  private mutating func date(_ bounds: (since: String?, until: String?)) -> String {
+  private mutating func date(_ days: (first: CalendarDay?, last: CalendarDay?)) -> String {
     // ISO 8601 dates are ordered as text. A year or a month counts as its first day, so `2021` is
-    // not before `2021-01-01`. `~` sorts after everything that may follow the digits of a bound.
-    let since = bounds.since.map { "published >= " + parameter($0.withoutFirsts) }
-    let until = bounds.until.map { "published < " + parameter($0 + "~") }
+    // not before `2021-01-01`. `~` sorts after everything that may follow a day.
+    let since = days.first.map { "published >= " + parameter($0.leastText) }
+    let until = days.last.map { "published < " + parameter("\($0)~") }
     return "(" + [since, until].compactMap(\.self).joined(separator: " AND ") + ")"
   }
 
@@ -79,10 +81,12 @@ struct ArticleFilter: Equatable {
   }
 }
 
-extension String {
-  /// The ISO 8601 date without `-01` or `-01-01` at its end.
-  fileprivate var withoutFirsts: String {
-    hasSuffix("-01") ? String(dropLast(3)).withoutFirsts : self
+extension CalendarDay {
+  /// The first of the ISO 8601 dates, in the order of texts, that start on this day: `2021` for
+  /// 2021-01-01, and `2021-10` for 2021-10-01.
+  var leastText: String {
+    let text = description
+    return String(day > 1 ? text[...] : month > 1 ? text.dropLast(3) : text.dropLast(6))
   }
 }
 

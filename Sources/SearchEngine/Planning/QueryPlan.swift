@@ -200,6 +200,7 @@ struct QueryPlanner {
     for (index, clause) in last.clauses.enumerated() {
       clauses.append(try plan(clause, isScored: scoring.contains(index)))
     }
+    for words in last.adjacentWords { try spellDates(in: words, of: last.clauses, &clauses) }
     return QueryPlan(
       clauses: clauses, tiers: fts5Tiers.map(\.condition), complete: first.condition,
       fts5Tiers: fts5Tiers)
@@ -241,7 +242,7 @@ struct QueryPlanner {
     let patterns = found.forms.map { Pattern(terms: $0) }
     clause.term.pattern = patterns.count == 1 ? patterns[0] : .any(patterns)
     clause.highlight.substring = found.substring
-    clause.spellings = found.forms.dropFirst().map { $0.joined(separator: " ") }
+    clause.spellings = found.forms.dropFirst().map { found.text(of: $0) }
   }
 
   /// Returns the tokens of a text as a phrase.

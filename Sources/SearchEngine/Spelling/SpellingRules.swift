@@ -1,3 +1,5 @@
+internal import CivilCalendar
+
 /// Rules that derive other ways to write a word from its letters alone.
 ///
 /// `Spellings` looks up which of these ways the index contains.
@@ -28,6 +30,9 @@ enum SpellingRules {
     else { return "" }
     return String(scalars[first...last])
   }
+
+  /// Returns the date that a word such as `2021-10-18` is; nil if it is none.
+  static func date(_ word: String) -> PartialDate? { PartialDate(trimmed(word)) }
 
   // MARK: Acronyms
 

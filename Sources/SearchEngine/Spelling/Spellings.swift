@@ -1,4 +1,5 @@
 internal import Archive
+internal import CivilCalendar
 internal import FullTextIndex
 package import Ranking
 package import SQLite
@@ -16,10 +17,16 @@ package final class Spellings {
   private let reader: RankingReader
   let tokenizer: Tokenizer
   private var generation: Int?
-  private var cache: [String: WordForms] = [:]
+  private var cache: [Subject: WordForms] = [:]
   private static let maxCached = 10_000
   /// True if `term_variants` exists and is not empty.
   var hasVariants = false
+
+  /// The text whose forms are looked up.
+  enum Subject: Hashable {
+    case word(String)
+    case date(PartialDate)
+  }
 
   /// Creates an instance that shares the caches of `reader`.
   package init(_ connection: Connection, _ reader: RankingReader) throws(SQLiteError) {
@@ -36,16 +43,23 @@ package final class Spellings {
   ///   each alternative spelling. A word with CJK characters needs a scan of all terms that start
   ///   with a CJK character.
   package func forms(of word: String) throws -> WordForms {
+    try cached(.word(word)) { vocabulary in try find(word, vocabulary) }
+  }
+
+  /// Returns the cached forms of a text, or finds and caches them.
+  func cached(
+    _ subject: Subject, _ find: (VocabularyReader) throws -> WordForms
+  ) throws -> WordForms {
     let vocabulary = try reader.vocabulary()
     if vocabulary.generation != generation {
       cache = [:]
       hasVariants = try findVariants()
       generation = vocabulary.generation
     }
-    if let forms = cache[word] { return forms }
-    let forms = try find(word, vocabulary)
+    if let forms = cache[subject] { return forms }
+    let forms = try find(vocabulary)
     if cache.count >= Self.maxCached { cache = [:] }
-    cache[word] = forms
+    cache[subject] = forms
     return forms
   }
 
@@ -76,6 +90,7 @@ package final class Spellings {
       }
     }
     try addProducts(of: word, to: &forms, vocabulary)
+    if let date = SpellingRules.date(word) { try add(date, to: &forms, vocabulary) }
     return forms
   }
 
@@ -201,6 +216,9 @@ public struct WordForms: Equatable, Sendable {
   /// other forms are in the index. If the word has no token, there are no forms.
   public var forms: [[String]]
 
+  /// The texts of the forms of dates, whose terms may be stems such as octob.
+  var texts: [[String]: String] = [:]
+
   /// For a word with Chinese, Japanese or Korean characters, the part of each term to highlight in
   /// a passage, folded as in the index; otherwise nil.
   public var substring: String?
@@ -213,6 +231,9 @@ public struct WordForms: Equatable, Sendable {
 
   /// True if the index contains forms other than the typed one.
   public var isExpanded: Bool { forms.count > 1 }
+
+  /// Returns the text of a form, for people.
+  func text(of form: [String]) -> String { texts[form] ?? form.joined(separator: " ") }
 
   mutating func add(_ form: [String]) {
     if !form.isEmpty, !forms.contains(form) { forms.append(form) }

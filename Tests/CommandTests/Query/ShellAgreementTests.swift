@@ -6,6 +6,7 @@ import Testing
 struct ShellAgreementTests {
   @Test(arguments: [
     "aukus submarines", "aukus", "russia china", "naval", "pipeline", "the", "nuclear fleet",
+    "october 2021",
   ])
   func `ORDER BY rank in the shell ranks like the program`(words: String) throws {
     let folder = try Demo.folder.get()
