@@ -2,7 +2,7 @@ public import CivilCalendar
 
 /// A date as people write it in a filter.
 public enum DateBound: Hashable, Sendable {
-  /// A unit of time before today.
+  /// A unit of time.
   public enum Unit: String, CaseIterable, Sendable {
     /// Days.
     case days = "d"
@@ -21,7 +21,7 @@ public enum DateBound: Hashable, Sendable {
   /// `1m` and `1y` are the day with today's number in an earlier month, or the last day of that
   /// month if it is shorter. The number is in 1...9999.
   case ago(Int, Unit)
-  /// `3-days-ago`: one day, so many units before today.
+  /// `3-days-ago`: a single day, that many units before today.
   case exactly(Int, Unit)
   /// `this-week` and `last-week`: the week, month or year of today, or the one before it.
   case period(Unit, isLast: Bool)

@@ -261,4 +261,43 @@ struct LoadTests {
       }
     }
   }
+
+  @Test func `a server that is restarted on a socket of systemd loses no client`() async throws {
+    let ships = try ShipArchive(articles: 20)
+    let (descriptor, port) = try boundSocket()
+    defer { close(descriptor) }
+    try #require(listen(descriptor, 512) == 0)
+    let isDone = Flag()
+    let lost = Task {
+      try await withThrowingTaskGroup(of: Int.self) { clients in
+        for _ in 0..<4 {
+          clients.addTask {
+            try await onThread {
+              var lost = 0
+              while !isDone.isSet {
+                let client = try Connection(port: port)
+                client.send(
+                  "GET /search?q=ship HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+                let answers = TestServer.answers(client.receive(seconds: 20))
+                if answers.map(\.status) != [200] { lost += 1 }
+              }
+              return lost
+            }
+          }
+        }
+        return try await clients.reduce(0, +)
+      }
+    }
+    for _ in 0..<15 {
+      try await TestServer.run(ships.path, { $0.address = .inherited(descriptor: dup(descriptor)) })
+      { _ in try await Task.sleep(for: .milliseconds(100)) }
+    }
+    // One more server answers those who are still waiting.
+    try await TestServer.run(ships.path, { $0.address = .inherited(descriptor: dup(descriptor)) }) {
+      _ in
+      isDone.set()
+      let count = try await lost.value
+      #expect(count == 0)
+    }
+  }
 }

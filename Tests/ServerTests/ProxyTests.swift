@@ -118,18 +118,8 @@ struct ProxyTests {
 
   /// Returns a port that no program listens on.
   private func freePort() throws -> Int {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let result = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        bind(descriptor, address, length) == 0 ? getsockname(descriptor, address, &length) : -1
-      }
-    }
-    try #require(result == 0)
-    return Int(in_port_t(bigEndian: address.sin_port))
+    let (descriptor, port) = try boundSocket()
+    close(descriptor)
+    return port
   }
 }

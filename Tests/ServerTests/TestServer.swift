@@ -3,6 +3,7 @@ import Foundation
 import NIOCore
 import Synchronization
 import TestSupport
+import Testing
 import Threading
 
 @testable import SearchServer
@@ -137,6 +138,22 @@ final class TestServer: Sendable {
     }
     return answers
   }
+}
+
+/// Returns a socket of this machine with a port of its own.
+func boundSocket() throws -> (descriptor: CInt, port: Int) {
+  let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+  var address = sockaddr_in()
+  address.sin_family = sa_family_t(AF_INET)
+  address.sin_addr.s_addr = inet_addr("127.0.0.1")
+  var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+  let result = withUnsafeMutablePointer(to: &address) { pointer in
+    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+      bind(descriptor, address, length) == 0 ? getsockname(descriptor, address, &length) : -1
+    }
+  }
+  try #require(result == 0)
+  return (descriptor, Int(in_port_t(bigEndian: address.sin_port)))
 }
 
 /// Runs `body`, which blocks, on a thread of its own: the threads of tasks are the server's too.

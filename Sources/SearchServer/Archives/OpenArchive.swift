@@ -63,6 +63,8 @@ private struct FileIdentity: Equatable {
 struct ArchiveSession {
   let path: String
   private var opened: OpenArchive?
+  /// True if the thread has had work since it was last idle.
+  var hasWorked = false
 
   init(path: String) { self.path = path }
 

@@ -13,8 +13,6 @@ final class SearcherPool: Sendable {
   private let queue: WorkQueue<ArchiveSession>
   private let timers: any EventLoopGroup
   private let metrics: Metrics
-  /// True if there has been work since the threads were last idle.
-  private let hasWorked = Flag()
   let threads: Int
 
   init(path: String, threads: Int, capacity: Int, timers: any EventLoopGroup, metrics: Metrics) {
@@ -23,10 +21,11 @@ final class SearcherPool: Sendable {
     self.metrics = metrics
     queue = WorkQueue(
       threads: threads, capacity: capacity, makeState: { ArchiveSession(path: path) },
-      onIdle: { [hasWorked] session in
+      onIdle: { session in
         session.closeIfReplaced()
-        // glibc keeps freed memory, here five times as much as the caches take.
-        if hasWorked.value.exchange(false, ordering: .relaxed) { malloc_trim(0) }
+        // glibc keeps freed memory: about a third of what the process has after many searches.
+        if session.hasWorked { malloc_trim(0) }
+        session.hasWorked = false
       })
   }
 
@@ -53,8 +52,8 @@ final class SearcherPool: Sendable {
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         waiter.wait(with: continuation)
-        let isAdded = queue.add { [hasWorked] session in
-          hasWorked.value.store(true, ordering: .relaxed)
+        let isAdded = queue.add { session in
+          session.hasWorked = true
           timings.note(.queue, ContinuousClock.now - added)
           guard !waiter.isResumed, !interruption.isDue else {
             let reason =
@@ -101,11 +100,6 @@ final class SearcherPool: Sendable {
       if thread == nil { continuation.resume() }
     }
   }
-}
-
-/// A value that several threads share.
-private final class Flag: Sendable {
-  let value = Atomic(false)
 }
 
 /// A task that waits for one result, which the first of several events determines.

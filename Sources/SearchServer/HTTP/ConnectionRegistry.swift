@@ -7,6 +7,8 @@ final class ConnectionRegistry: Sendable {
     var channel: any Channel
     /// The time since which the connection waits for a request; nil while it has one.
     var waitingSince: ContinuousClock.Instant?
+    /// True if the connection has had a request.
+    var isUsed = false
   }
   private struct State {
     var entries: [ObjectIdentifier: Entry] = [:]
@@ -38,7 +40,6 @@ final class ConnectionRegistry: Sendable {
   /// - Returns: False if the new connection must be closed.
   func add(_ channel: any Channel) -> Bool {
     let (isAdded, victim) = state.withLock { state -> (Bool, (any Channel)?) in
-      guard !state.isStopping else { return (false, nil) }
       var victim: (any Channel)?
       if state.entries.count >= capacity {
         let waiting = state.entries.filter { $0.value.waitingSince != nil }
@@ -65,22 +66,25 @@ final class ConnectionRegistry: Sendable {
   func note(_ channel: any Channel, isWaiting: Bool) {
     state.withLock {
       $0.entries[ObjectIdentifier(channel)]?.waitingSince = isWaiting ? .now : nil
+      $0.entries[ObjectIdentifier(channel)]?.isUsed = true
     }
   }
 
-  /// Refuses new connections, and closes those that wait for a request.
+  /// Closes the connections that wait for another request; each of the others is closed after its
+  /// next answer.
   func stop() {
-    let idle = state.withLock { state in
-      state.isStopping = true
-      return state.entries.values.filter { $0.waitingSince != nil }.map(\.channel)
-    }
-    for channel in idle { channel.close(promise: nil) }
+    state.withLock { $0.isStopping = true }
+    close { $0.waitingSince != nil && $0.isUsed }
   }
+
+  /// Closes all connections that wait for a request.
+  func closeWaiting() { close { $0.waitingSince != nil } }
 
   /// Closes all connections.
-  func closeAll() {
-    for channel in state.withLock({ $0.entries.values.map(\.channel) }) {
-      channel.close(promise: nil)
-    }
+  func closeAll() { close { _ in true } }
+
+  private func close(where isIncluded: (Entry) -> Bool) {
+    let channels = state.withLock { $0.entries.values.filter(isIncluded).map(\.channel) }
+    for channel in channels { channel.close(promise: nil) }
   }
 }

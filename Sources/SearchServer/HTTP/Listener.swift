@@ -47,11 +47,18 @@ struct Listener: Sendable {
     // In this order: no connection that the kernel has accepted is left without an answer.
     try? await server.close()
     registry.stop()
-    let end = ContinuousClock.now + grace
-    while !registry.isQuiet, .now < end { try? await Task.sleep(for: .milliseconds(20)) }
+    let start = ContinuousClock.now
+    // At least once, because connections that were just accepted are not in the registry yet.
+    repeat {
+      try? await Task.sleep(for: .milliseconds(20))
+      if .now - start > Self.firstRequestTime { registry.closeWaiting() }
+    } while !registry.isQuiet && .now - start < grace
     registry.closeAll()
     while !registry.isQuiet { try? await Task.sleep(for: .milliseconds(20)) }
   }
+
+  /// The time that new connections have for their first request while the server stops.
+  private static let firstRequestTime = Duration.seconds(1)
 
   private func bind() async throws -> any Channel {
     let bootstrap = ServerBootstrap(group: group)

@@ -50,14 +50,14 @@ final class SearchService: Sendable {
   ///
   /// glibc would keep what a burst of connections took.
   func keepReleasingMemory(on loop: any EventLoop) {
-    let peak = Mutex(registry.count)
+    let lastCount = Mutex(registry.count)
     loop.scheduleRepeatedTask(initialDelay: .seconds(5), delay: .seconds(5)) { [self] _ in
       let count = registry.count
-      let isOver = peak.withLock { peak in
-        defer { peak = count }
-        return peak - count >= Self.manyConnections
+      let closed = lastCount.withLock { lastCount in
+        defer { lastCount = count }
+        return lastCount - count
       }
-      if isOver { pool.releaseMemory() }
+      if closed >= Self.manyConnections { pool.releaseMemory() }
     }
   }
 
