@@ -91,6 +91,22 @@ bench-server: server  ## measure the server under load (CORPUS=file, MINUTES=1; 
 	python3 Benchmarks/server.py $(SEARCH) .build/release/search-server .build/bench/server.db \
 	  $(or $(MINUTES),1)
 
+.PHONY: attack-server
+attack-server: server  ## attack the server (CORPUS=file, SECONDS=60; needs slowhttptest, nghttp2-client)
+	@mkdir -p .build/bench && rm -f .build/bench/server.db*
+	$(SEARCH) ingest $(or $(CORPUS),seeds) --database .build/bench/server.db
+	python3 Benchmarks/attacks.py .build/release/search-server .build/bench/server.db $(SECONDS)
+
+.PHONY: fuzz-api
+fuzz-api: server  ## test the API against its description (SECONDS=60; installs schemathesis from PyPI)
+	@mkdir -p .build/bench; [ -x .build/schemathesis/bin/schemathesis ] || { \
+	  python3 -m venv .build/schemathesis && .build/schemathesis/bin/pip install --quiet \
+	    --disable-pip-version-check schemathesis==4.32.5; }
+	rm -f .build/bench/api.db* && $(SEARCH) ingest seeds --database .build/bench/api.db
+	cd .build/bench && { ../release/search-server --database api.db --port 7791 2>api.log & \
+	  server=$$!; sleep 1; ../schemathesis/bin/schemathesis run http://127.0.0.1:7791/openapi.json \
+	    --checks all --max-time $(SECONDS); status=$$?; kill $$server; wait $$server; exit $$status; }
+
 .PHONY: eval
 eval: build  ## measure relevance and time --expand (COLLECTIONS=folder, CORPUS=file.jsonl[.gz]; empty: skip)
 	python3 Benchmarks/relevance.py --search $(SEARCH) \

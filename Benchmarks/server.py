@@ -27,6 +27,12 @@ from query_sample import make_queries  # noqa: E402
 PORT = 7790
 COUNT = 1000
 
+# The limits of the figures: milliseconds, megabytes, and the least ratio to `search batch`.
+MIN_RATIO = 0.8
+MAX_P99, MAX_P999 = 25, 100
+MAX_MEMORY = 250
+MAX_REFUSAL, MAX_HEALTH = 50, 20
+
 
 class Server:
     """search-server, as long as the `with` block runs."""
@@ -166,6 +172,12 @@ def soak(search, archive, urls, rate, folder, server, minutes):
     return times, memory
 
 
+def exceeded(figures):
+    """Sentences about the figures beyond their limits; `figures` has (name, value, limit)."""
+    return [f"{name} is {value:.1f}, more than {limit}" for name, value, limit in figures
+            if value > limit]
+
+
 def row(name, times):
     return (f"| {name} | {len(times)} | {percentile(times, .5):.1f} | {percentile(times, .99):.1f} | "
             f"{percentile(times, .999):.1f} |")
@@ -194,6 +206,10 @@ def main():
             print(f"Open loop at {rate / 2:.0f} requests in a second, milliseconds\n\n{head}")
             for status in sorted(times):
                 print(row(status, times[status]))
+            answered = times.pop("200", [0])
+            figures = [("p99", percentile(answered, .99), MAX_P99),
+                       ("p99.9", percentile(answered, .999), MAX_P999),
+                       ("failures", sum(map(len, times.values())) + sum(r[2] for r in rounds), 0)]
             print(f"\nOpen loop at {rate / 4:.0f} requests in a second beside an ingest, "
                   f"{minutes} min\n\n{head}")
             times, memory = soak(search, archive, urls, rate / 4, folder, server, minutes)
@@ -201,6 +217,10 @@ def main():
                 print(row(status, times[status]))
             print("\nanonymous memory after each minute, MB: "
                   + ", ".join(f"{value:.0f}" for value in memory))
+            times.pop("200", [])
+            figures += [("failures beside an ingest", sum(map(len, times.values())), 0),
+                        ("anonymous memory", max(memory), MAX_MEMORY),
+                        ("growth of memory", memory[-1] - memory[0], MAX_MEMORY / 10)]
         with Server(program, archive, "--queue", "32", "--threads", "2"):
             flood, health = saturate(urls, folder, 256)
             print(f"\nSaturation, 256 connections, a queue of 32, milliseconds\n\n{head}")
@@ -208,7 +228,13 @@ def main():
                 print(row(f"/search {status}", flood[status]))
             for status in sorted(health):
                 print(row(f"/health {status}", health[status]))
-        return 0 if rate / batch >= 0.8 else 1
+            figures += [("p99 of refusals", percentile(flood.get("503", [0]), .99), MAX_REFUSAL),
+                        ("p99 of /health", percentile(health.get("200", [0]), .99), MAX_HEALTH)]
+        problems = exceeded(figures)
+        if rate / batch < MIN_RATIO:
+            problems.append(f"the ratio is {rate / batch:.2f}, less than {MIN_RATIO}")
+        print("".join(f"\n{problem}" for problem in problems))
+        return 1 if problems else 0
 
 
 if __name__ == "__main__":
