@@ -220,7 +220,7 @@ if Context.environment["SERVER"] != nil {
     .testTarget(
       name: "ServerTests",
       dependencies: [
-        "Archive", "SQLite", "SearchEngine", "SearchServer", "TestSupport",
+        "Archive", "QueryLanguage", "SQLite", "SearchEngine", "SearchServer", "TestSupport",
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       swiftSettings: strict),

@@ -1,7 +1,8 @@
 /// The limits of what one client can take from the others.
 struct Limits: Sendable {
-  /// The maximum length of the path and query of a URL, in bytes.
-  var urlBytes = 8 << 10
+  /// The maximum length of the path and query of a URL, in bytes: the longest query fits even if
+  /// each of its 8,192 bytes is escaped.
+  var urlBytes = 32 << 10
   /// The maximum size of all header fields, and their maximum number.
   var headerBytes = 16 << 10
   var headerFields = 100

@@ -87,7 +87,8 @@ struct Listener: Sendable {
       let state = ConnectionState()
       let pipeline = channel.pipeline.syncOperations
       var decoder = NIOHTTPDecoderLimitConfiguration()
-      decoder.maxHeaderFieldSize = limits.headerBytes
+      // The URL counts as a field, and one that is a little too long has an answer of its own.
+      decoder.maxHeaderFieldSize = limits.urlBytes + (1 << 10)
       decoder.maxHeaderListSize = limits.headerBytes + limits.urlBytes
       decoder.maxHeaderFieldCount = limits.headerFields + 1
       try pipeline.configureHTTPServerPipeline(
