@@ -55,7 +55,7 @@ extension Clause {
   ///
   /// Every text is a quoted string, so FTS5 never reads a word in it as an operator: see
   /// <https://sqlite.org/fts5.html#full_text_query_syntax>.
-  var expression: String {
+  public var expression: String {
     (field.map { $0.rawValue + " : " } ?? "") + kind.expression
   }
 }

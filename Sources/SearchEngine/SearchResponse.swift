@@ -21,11 +21,31 @@ public struct SearchHit: Equatable, Sendable {
   public var otherPassages: Int
   /// The words of the query that are missing in the passage, as they were typed.
   public var missing: [String] = []
+  /// The missing words that other passages of the article contain, if hits are articles.
+  public var elsewhere: [WordPlace] = []
+  /// The missing words that no passage of the article contains.
+  public var lacking: [String] {
+    missing.filter { word in !elsewhere.contains { $0.word == word } }
+  }
   /// The explanation of the score; nil unless the request asks for it.
   public var explanation: ScoreExplanation?
   /// The start of the passage in the article's text, in code points; nil unless the request asks
   /// for citations.
   public var codePointOffset: Int?
+}
+
+/// A word of the query, and a passage that contains it.
+public struct WordPlace: Equatable, Sendable {
+  /// The word as it was typed.
+  public var word: String
+  /// The number of the first passage that contains the word, from 1.
+  public var passage: Int
+
+  /// Creates a place from its parts.
+  public init(word: String, passage: Int) {
+    self.word = word
+    self.passage = passage
+  }
 }
 
 /// The answer to a request.

@@ -130,7 +130,8 @@ extension QueryPlan {
       clauses.append(
         PlannedClause(text: "", highlight: Highlight(TermSpec(.any([]))), isScored: false))
     }
-    tiers = [excludesSource ? any.excluding(.leaf(terms.count)) : any]
+    // All passages of the source are excluded, so its article need not be.
+    tiers = [QueryTier(excludesSource ? any.excluding(.leaf(terms.count)) : any, .passage)]
     // A passage that has only some of the terms lacks nothing.
     complete = .all([])
     fts5Tiers = []

@@ -143,7 +143,8 @@ public final class Searcher {
       stemming: try connection.tokenizer(Archive.tokenizer),
       folding: try connection.tokenizer(Archive.foldingTokenizer),
       spellings: request.isPlain || !usesEngine ? nil : try spellings())
-    var plan = try planner.plan(query, mode)
+    var plan = try planner.plan(
+      query, mode, hitsAreArticles: !request.listsPassages && !request.isPlain)
     let hasExact = plan?.clauses.contains { $0.term.exactForms != nil } ?? false
     let hasNear = plan?.clauses.contains { $0.term.pattern.isNear } ?? false
     if !usesEngine {

@@ -89,12 +89,11 @@ struct StockRanking {
       })
   }
 
-  /// Returns the number of matching passages of each matching article, by its first passage.
-  func matchingArticles() throws -> [Int64: Int] {
+  /// Returns the first passage of each matching article, in ascending order.
+  func matchingArticles() throws -> [Int64] {
     let articles = try Self.articles(connection)
     let first = Dictionary(articles.map { ($1, $0) }, uniquingKeysWith: min)
-    return Dictionary(
-      passages.map { (first[articles[$0] ?? 0] ?? 0, 1) }, uniquingKeysWith: +)
+    return Set(passages.map { first[articles[$0] ?? 0] ?? 0 }).sorted()
   }
 
   /// Returns the difference between `result` and stock FTS5; nil if there is none.

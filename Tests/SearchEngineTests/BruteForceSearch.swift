@@ -1,6 +1,5 @@
 import CivilCalendar
 import FullTextIndex
-import FullTextIndex
 import Archive
 import QueryLanguage
 import Ranking
@@ -31,10 +30,9 @@ struct BruteForceSearch {
     var leavesOutAny = false
   }
 
-  private let archive: Archive
-  private let rows: [RandomArchive.Row]
+  let archive: Archive
+  let rows: [RandomArchive.Row]
 
-  /// - Precondition: Every article has one passage.
   init(_ random: RandomArchive) {
     archive = random.archive
     rows = random.rows
@@ -59,7 +57,7 @@ struct BruteForceSearch {
     let found = rows.indices.filter { index in
       (filter.map { meets($0, index) } ?? true)
         && (query.hasOnlyFilters
-          || matches(query.parts, reading, field: nil, index) ?? false)
+          || matches(query.parts, reading, field: nil, [index]) ?? false)
     }.map { Int64($0 + 1) }
     #expect(results.hits.map(\.passage.id).sorted() == found, place)
     #expect(results.total == found.count, place)
@@ -67,7 +65,7 @@ struct BruteForceSearch {
     let isTiered = mode == .best && !isPlain
     func isLast(_ hit: SearchHit) -> Bool {
       isTiered
-        && !(matches(query.parts, first, field: nil, Int(hit.passage.id) - 1) ?? true)
+        && !(matches(query.parts, first, field: nil, [Int(hit.passage.id) - 1]) ?? true)
     }
     if !query.hasOnlyFilters {
       for (hit, next) in zip(results.hits, results.hits.dropFirst()) {
@@ -78,10 +76,7 @@ struct BruteForceSearch {
     }
     // FTS5 scores other spellings and NEAR differently.
     let clauses = query.compiled()?.clauses ?? []
-    let isNear = clauses.contains { if case .near = $0.kind { true } else { false } }
-    let isOther = clauses.contains {
-      if case .word(let text) = $0.kind { text.contains("-") } else { false }
-    }
+    let (isNear, isOther) = (clauses.haveNear, clauses.haveSpellings)
     let isExact = clauses.contains(where: \.isExact)
     guard isPlain ? !(isNear && isExact) : !(isNear || isOther) else { return found.count }
     let scores = try self.scores(leaves(query.parts, field: nil))
@@ -94,7 +89,7 @@ struct BruteForceSearch {
 
   // MARK: Filters
 
-  private func meets(_ expression: FilterExpression, _ row: Int) -> Bool {
+  func meets(_ expression: FilterExpression, _ row: Int) -> Bool {
     switch expression {
     case .any(let parts): parts.contains { meets($0, row) }
     case .all(let parts): parts.allSatisfy { meets($0, row) }
@@ -118,15 +113,17 @@ struct BruteForceSearch {
 
   // MARK: Matching
 
-  /// Returns true if the passage satisfies the parts; nil if they ask for nothing.
-  private func matches(
-    _ parts: [Part], _ reading: Reading, field: Field?, _ row: Int
+  /// Returns true if a unit satisfies the parts; nil if they ask for nothing.
+  ///
+  /// The unit is a passage or all passages of an article, one of which must contain a clause.
+  func matches(
+    _ parts: [Part], _ reading: Reading, field: Field?, _ unit: [Int]
   ) -> Bool? {
     func answers(_ role: Part.Role) -> [Bool] {
       var inner = reading
       if role == .excluded && reading.leavesOutAny { inner.mode = .any }
       return parts.filter { $0.role == role }
-        .compactMap { matches($0.node, inner, field: field, row) }
+        .compactMap { matches($0.node, inner, field: field, unit) }
     }
     let (plain, required) = (answers(.plain), answers(.required))
     guard plain.count + required.count > 0 else { return nil }
@@ -136,31 +133,39 @@ struct BruteForceSearch {
   }
 
   private func matches(
-    _ node: Node, _ reading: Reading, field: Field?, _ row: Int
+    _ node: Node, _ reading: Reading, field: Field?, _ unit: [Int]
   ) -> Bool? {
+    switch node {
+    case .clause(let kind): return unit.contains { matches(kind, reading, field: field, $0) }
+    case .filter: return nil
+    case .field(let field, let node): return matches(node, reading, field: field, unit)
+    case .either(let parts):
+      let answers = parts.compactMap { matches($0.node, reading, field: field, unit) }
+      return answers.isEmpty ? nil : answers.contains(true)
+    case .group(let parts): return matches(parts, reading, field: field, unit)
+    }
+  }
+
+  private func matches(
+    _ kind: Clause.Kind, _ reading: Reading, field: Field?, _ row: Int
+  ) -> Bool {
     let columns = [
       field == .text ? [] : rows[row].title, field == .title ? [] : rows[row].text,
     ]
-    switch node {
-    case .clause(.word(let text)) where text.contains("-") && !reading.isPlain:
+    switch kind {
+    case .word(let text) where text.contains("-") && !reading.isPlain:
       // Without the hyphen, the word is another spelling.
       let spellings = [text, text.replacing("-", with: "")]
       return columns.contains { column in
         spellings.contains { !places(of: $0, in: column).isEmpty }
       }
-    case .clause(.word(let text)), .clause(.exact(let text)), .clause(.phrase(let text)):
+    case .word(let text), .exact(let text), .phrase(let text):
       return columns.contains { !places(of: text, in: $0).isEmpty }
-    case .clause(.prefix(let text)): return columns.joined().contains { $0.hasPrefix(text) }
-    case .clause(.near(let items, let distance)):
+    case .prefix(let text): return columns.joined().contains { $0.hasPrefix(text) }
+    case .near(let items, let distance):
       return columns.contains { column in
         isNear(items.map { places(of: $0, in: column) }, distance)
       }
-    case .filter: return nil
-    case .field(let field, let node): return matches(node, reading, field: field, row)
-    case .either(let parts):
-      let answers = parts.compactMap { matches($0.node, reading, field: field, row) }
-      return answers.isEmpty ? nil : answers.contains(true)
-    case .group(let parts): return matches(parts, reading, field: field, row)
     }
   }
 
@@ -189,7 +194,7 @@ struct BruteForceSearch {
   // MARK: Scores
 
   /// Returns all clauses that are not excluded, in the syntax of FTS5.
-  private func leaves(_ parts: [Part], field: Field?) -> [String] {
+  func leaves(_ parts: [Part], field: Field?) -> [String] {
     parts.filter { $0.role != .excluded }.flatMap { leaves($0.node, field: field) }
   }
 
@@ -208,12 +213,22 @@ struct BruteForceSearch {
   }
 
   /// Returns stock FTS5's score of each passage that contains any of the leaves.
-  private func scores(_ leaves: [String]) throws -> [Int64: Double] {
+  func scores(_ leaves: [String]) throws -> [Int64: Double] {
     guard !leaves.isEmpty else { return [:] }
     let rows = try archive.connection.rows(
       "SELECT rowid, -rank FROM passages_fts WHERE passages_fts MATCH ?1",
       [.text(leaves.joined(separator: " OR "))]
     ) { ($0.integer(at: 0), $0.real(at: 1)) }
     return Dictionary(uniqueKeysWithValues: rows)
+  }
+}
+
+extension [Clause] {
+  /// True if one of the clauses is a NEAR, which FTS5 scores in its own way.
+  var haveNear: Bool { contains { if case .near = $0.kind { true } else { false } } }
+
+  /// True if one of the words has another spelling.
+  var haveSpellings: Bool {
+    contains { if case .word(let text) = $0.kind { text.contains("-") } else { false } }
   }
 }

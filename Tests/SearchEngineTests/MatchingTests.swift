@@ -78,8 +78,24 @@ private final class RandomLibrary {
       listsPassages: listsPassages)
     request.isPlain = Bool.random(using: &random.articles.random)
     let results = try Searcher(random.archive).search(request)
-    var expected = ranking(words, mode, b: request.isPlain ? 0.75 : 0.5)
+    let hitsAreArticles = !listsPassages && !request.isPlain && mode == .all
+    var expected = ranking(
+      words, hitsAreArticles ? .any : mode, b: request.isPlain ? 0.75 : 0.5)
+    if hitsAreArticles {
+      let locations = Set(rows.map(\.metadata.location)).filter { location in
+        words.allSatisfy { word in
+          rows.contains { $0.metadata.location == location && $0.weightedCount(of: word) > 0 }
+        }
+      }
+      expected = expected.filter { locations.contains($0.row.metadata.location) }
+    }
     let passagesFound = expected
+    if hitsAreArticles {
+      // Articles with all words in one passage come first.
+      expected =
+        expected.filter { hit in words.allSatisfy { hit.row.weightedCount(of: $0) > 0 } }
+        + expected
+    }
     if !listsPassages {
       var seen: Set<String> = []
       expected = expected.filter { seen.insert($0.row.metadata.location).inserted }

@@ -11,6 +11,6 @@ extension Query {
     let planner = QueryPlanner(
       stemming: try connection.tokenizer(Archive.tokenizer),
       folding: try connection.tokenizer(Archive.foldingTokenizer), spellings: nil)
-    return try planner.plan(self, .any)?.highlights.highlights ?? []
+    return try planner.plan(self, .any, hitsAreArticles: false)?.highlights.highlights ?? []
   }
 }

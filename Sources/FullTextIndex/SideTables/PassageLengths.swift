@@ -26,6 +26,7 @@ public struct PassageLengths {
   /// The first passages of articles in the chunks that have been read: bit r % 64 of word r / 64 is
   /// set for row r.
   private var firstPassages: [UInt64] = []
+  private var knownLastPassage: UInt32?
 
   package init(_ connection: Connection) { self.connection = connection }
 
@@ -130,6 +131,17 @@ public struct PassageLengths {
     _ = try offset(ofChunk: word * 64 / Self.chunkSize)
     _ = try offset(ofChunk: (word * 64 + 63) / Self.chunkSize)
     return word < firstPassages.count ? firstPassages[word] : 0
+  }
+
+  /// Returns the highest id of a passage; 0 if there are none.
+  package mutating func lastPassage() throws(IndexError) -> UInt32 {
+    if let knownLastPassage { return knownLastPassage }
+    let last = try mapErrors { () throws(SQLiteError) in
+      try connection.first("SELECT max(id) FROM passages") { row in row.integer(at: 0) } ?? 0
+    }
+    guard let last = UInt32(exactly: last) else { throw .unsupportedFormat }
+    knownLastPassage = last
+    return last
   }
 
   @usableFromInline mutating func load(_ chunk: Int) throws(IndexError) -> Int {

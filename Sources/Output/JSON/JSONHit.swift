@@ -12,12 +12,20 @@ struct JSONHit: Encodable {
   var highlights: [[Int]]
   var otherPassages: Int
   var missing: [String]?
+  var elsewhere: [Place]?
   var explanation: JSONScore?
   var citation: JSONCitation?
 
   enum CodingKeys: String, CodingKey {
-    case rank, score, article, passage, snippet, highlights, missing, explanation, citation
+    case rank, score, article, passage, snippet, highlights, missing, elsewhere, explanation
+    case citation
     case otherPassages = "other_passages"
+  }
+
+  /// A missing word, and the number of the passage that contains it.
+  struct Place: Encodable {
+    var word: String
+    var passage: Int
   }
 
   init(_ hit: SearchHit) {
@@ -29,6 +37,9 @@ struct JSONHit: Encodable {
     highlights = hit.snippet.highlights.map { [$0.lowerBound, $0.count] }
     otherPassages = hit.otherPassages
     missing = hit.missing.isEmpty ? nil : hit.missing
+    if !hit.elsewhere.isEmpty {
+      elsewhere = hit.elsewhere.map { Place(word: $0.word, passage: $0.passage) }
+    }
     explanation = hit.explanation.map(JSONScore.init)
     citation = Citation(hit).map(JSONCitation.init)
   }

@@ -57,8 +57,12 @@ struct HTMLResults {
     if !facts.isEmpty { lines.append("<p>\(facts)</p>") }
     lines.append("<blockquote dir=\"auto\">\(snippet)</blockquote>")
     if !hit.missing.isEmpty {
-      let words = hit.missing.map { "<s>\(escapedMarkup(printableLine($0)))</s>" }
-      lines.append("<p>without: \(words.joined(separator: ", "))</p>")
+      let lacking = hit.lacking.map { "<s>\(escapedMarkup(printableLine($0)))</s>" }
+      let places = hit.elsewhere.map {
+        "<bdi>\(escapedMarkup(printableLine($0.word)))</bdi>: passage \($0.passage)"
+      }
+      let without = lacking.isEmpty ? [] : ["without: \(lacking.joined(separator: ", "))"]
+      lines.append("<p>\((without + places).joined(separator: "; "))</p>")
     }
     lines.append("<p>\(location)</p>")
     if let citation = Citation(hit) {

@@ -33,10 +33,8 @@ struct MarkdownResults {
       let quote = snippet.written(Self.escaped) { "**\(Self.escaped($0))**" }
       paragraphs.append("> " + Self.safeStart(quote))
     }
-    if !hit.missing.isEmpty {
-      let words = hit.missing.map { Self.escaped(printableLine($0)) }.joined(separator: ", ")
-      paragraphs.append("without: " + words)
-    }
+    let missing = TextResults.missingWords(hit) { Self.escaped(printableLine($0)) }
+    if let missing { paragraphs.append(Self.safeStart(missing)) }
     if let citation = Citation(hit) {
       paragraphs.append(Self.safeStart(Self.escaped(citation.line)))
     }

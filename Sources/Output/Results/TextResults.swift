@@ -31,10 +31,7 @@ struct TextResults {
       .map { console.linked($0, to: address, name: "hit\(hit.rank)") }
     lines += wrapped(Self.facts(hit, isScored: isScored))
     lines += console.lines(of: hit.snippet, indent: indent.count).filter { !$0.isEmpty }
-    if !hit.missing.isEmpty {
-      let words = hit.missing.map(printableLine).joined(separator: ", ")
-      lines += wrapped("without: " + words, .faint)
-    }
+    if let words = Self.missingWords(hit) { lines += wrapped(words, .faint) }
     lines += wrapped(Self.place(hit), .faint)
     if let citation = Citation(hit) { lines += wrapped(citation.line, .faint) }
     if let explanation = hit.explanation {
@@ -54,6 +51,17 @@ struct TextResults {
       metadata.publisher, metadata.published.map(day), isScored ? "score \(score)" : nil,
     ]
     return facts.compactMap { $0.map(printableLine) }.joined(separator: " · ")
+  }
+
+  /// Returns `without: gas; Odessa: passage 7`, with the words that the article lacks and the places
+  /// of those that only the passage lacks; nil if the passage has all words.
+  static func missingWords(
+    _ hit: SearchHit, writing word: (String) -> String = printableLine
+  ) -> String? {
+    let lacking = hit.lacking.map(word).joined(separator: ", ")
+    let places = hit.elsewhere.map { "\(word($0.word)): passage \($0.passage)" }
+    let parts = (lacking.isEmpty ? [] : ["without: " + lacking]) + places
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 
   /// Returns `path/of/article.md · article 2, passage 1 (and 4 other passages)`.

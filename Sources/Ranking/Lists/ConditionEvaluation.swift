@@ -4,7 +4,7 @@ internal import SearchModel
 /// Finds all rows that satisfy a condition over the terms of a query.
 struct ConditionEvaluation {
   /// The depth to which conditions may be nested.
-  private static let maxDepth = 64
+  static let maxDepth = 64
   /// A list with more than one in this many passages may be looked up as a set of rows.
   private static let longList = 64
   /// The set of all rows of a list is built if the number of lookups is larger than the length of
@@ -14,7 +14,7 @@ struct ConditionEvaluation {
   let catalog: TermCatalog
   let lists: QueryLists
   /// The number of postings decoded so far.
-  private(set) var decoded = 0
+  var decoded = 0
 
   init(_ catalog: TermCatalog, _ lists: QueryLists) {
     self.catalog = catalog
@@ -64,7 +64,7 @@ struct ConditionEvaluation {
     }
   }
 
-  private func list(_ index: Int) throws(IndexError) -> QueryList {
+  func list(_ index: Int) throws(IndexError) -> QueryList {
     guard lists.indices.indices.contains(index) else { throw .unsupportedQuery }
     return lists.lists[lists.indices[index]]
   }
@@ -169,7 +169,7 @@ struct ConditionEvaluation {
 
   /// Returns the set of all rows of a long list if it is cached, or if looking up `count` rows
   /// justifies building it; otherwise nil.
-  private mutating func set(
+  mutating func set(
     _ list: QueryList, _ count: () -> Int
   ) throws(IndexError) -> RowSet? {
     guard case .term(let bytes, _) = list.postings,
@@ -182,7 +182,7 @@ struct ConditionEvaluation {
   }
 
   /// Returns an estimate of the number of rows that satisfy `condition`.
-  private func cost(_ condition: BooleanExpression<Int>, depth: Int = 0) throws(IndexError) -> Int {
+  func cost(_ condition: BooleanExpression<Int>, depth: Int = 0) throws(IndexError) -> Int {
     guard depth < Self.maxDepth else { throw .unsupportedQuery }
     var costs: [Int] = []
     switch condition {
@@ -204,7 +204,7 @@ struct ConditionEvaluation {
 
 extension [BooleanExpression<Int>] {
   /// Returns the expressions, cheapest first.
-  fileprivate func sorted(
+  func sorted(
     byCost cost: (BooleanExpression<Int>) throws(IndexError) -> Int
   ) throws(IndexError) -> [BooleanExpression<Int>] {
     var costs: [(cost: Int, part: BooleanExpression<Int>)] = []

@@ -82,9 +82,17 @@ struct ArrayCursor: RowCursor {
 struct ExcludedRows {
   private var terms: [TermCursor] = []
   private var arrays: [ArrayCursor] = []
+  /// True if a row is excluded with its whole article.
+  private var excludesArticles = false
 
   /// Creates the union of those of `lists` that are excluded.
-  init(_ lists: [QueryList], _ catalog: TermCatalog) throws(IndexError) {
+  ///
+  /// If `excludesArticles`, a row is also excluded if a list contains another passage of its
+  /// article.
+  init(
+    _ lists: [QueryList], excludesArticles: Bool, _ catalog: TermCatalog
+  ) throws(IndexError) {
+    self.excludesArticles = excludesArticles
     for list in lists where list.isExcluded {
       switch list.postings {
       case .term(_, let entry):
@@ -101,12 +109,31 @@ struct ExcludedRows {
 
   var decoded: Int { terms.reduce(0) { $0 + $1.decoded } }
 
-  /// Returns true if any of the lists contains `row`.
+  /// Returns true if `row` is excluded.
   ///
   /// - Precondition: `row` is not less than in the previous call.
-  mutating func contains(_ row: UInt32) throws(IndexError) -> Bool {
-    for index in terms.indices where try terms[index].advance(to: row) == row { return true }
-    for index in arrays.indices where arrays[index].advance(to: row) == row { return true }
+  mutating func contains(
+    _ row: UInt32, _ lengths: inout PassageLengths
+  ) throws(IndexError) -> Bool {
+    if isEmpty { return false }
+    let first = excludesArticles ? try lengths.firstOfArticle(row) : row
+    for index in terms.indices {
+      let found = try terms[index].advance(to: first)
+      if try excludes(found, first, &lengths) { return true }
+    }
+    for index in arrays.indices {
+      if try excludes(arrays[index].advance(to: first), first, &lengths) { return true }
+    }
     return false
+  }
+
+  /// Returns true if `found`, the next row of a list, is `first` or in the article that starts
+  /// there.
+  private func excludes(
+    _ found: UInt32, _ first: UInt32, _ lengths: inout PassageLengths
+  ) throws(IndexError) -> Bool {
+    if found == first { return true }
+    guard excludesArticles, found != PostingCursor.end else { return false }
+    return try lengths.firstOfArticle(found) == first
   }
 }

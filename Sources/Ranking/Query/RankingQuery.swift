@@ -57,17 +57,35 @@ public struct RankingQuery: Equatable, Sendable {
     case article
   }
 
+  /// The unit that must satisfy the condition of a query.
+  ///
+  /// A leaf holds for an article if it holds for any of its passages.
+  public enum Scope: Equatable, Sendable {
+    /// Each hit satisfies the condition.
+    case passage
+    /// The article of each hit satisfies the condition. The hit itself contains any scored term.
+    case article
+    /// Both each hit and its article satisfy the condition.
+    ///
+    /// The two differ only for exclusions, which must not hold for any passage of the article.
+    case passageAndArticle
+  }
+
   /// The terms, in the order in which their scores are added up.
   ///
   /// A repeated term counts repeatedly.
   public var terms: [Term]
   /// The number of best hits to return.
   public var k: Int
-  /// The condition that a passage must satisfy, over the indices of `terms`.
+  /// The condition on hits, over the indices of `terms`.
   ///
   /// `.any([])` matches no passage. A condition that requires nothing, such as `.all([])` or
   /// exclusions alone, is not supported.
   public var condition: BooleanExpression<Int>
+  /// The unit that must satisfy `condition`.
+  ///
+  /// Unless it is a passage, `allowed` must consist of whole articles.
+  public var scope = Scope.passage
   /// The settings of BM25.
   public var formula: BM25Parameters
   /// The features by which the best hits are scored again.

@@ -140,16 +140,12 @@ extension RankingReader {
     try withSearch(query) { (search) throws(IndexError) in try search.matches() }
   }
 
-  /// Returns all articles in which `query` finds passages, in the order of their passages.
+  /// Returns all articles in which `query` finds passages, by their first passages, whether or not
+  /// `query` finds these.
   ///
-  /// `firstPassage` is the first passage of the article, even if `query` does not find it;
-  /// `matches` is the number of passages found.
-  public func matchingArticles(
-    _ query: RankingQuery
-  ) throws(IndexError) -> [(firstPassage: Int64, matches: Int)] {
-    try withSearch(query) { (search) throws(IndexError) in
-      try search.matches().articles(&search.scoring.lengths)
-    }
+  /// - Complexity: Like `matches(_:)`.
+  public func matchingArticles(_ query: RankingQuery) throws(IndexError) -> RowSet {
+    try withSearch(query) { (search) throws(IndexError) in try search.matchingArticles() }
   }
 
   /// Returns the number of passages that contain `pattern` in any of `columns`; in any column if
@@ -161,53 +157,6 @@ extension RankingReader {
     return try withSearch(query) { (search) throws(IndexError) in
       try search.lists().lists.first?.documentFrequency ?? 0
     }
-  }
-}
-
-extension RowSet {
-  /// Returns the number of articles to which the rows belong.
-  ///
-  /// Such an article has exactly one row of the set with no other row of the set before it. 64 rows
-  /// at a time, each row is spread over the rest of its article by the prefix computation of Kogge
-  /// and Stone (1973), with which adders find their carries.
-  ///
-  /// - Complexity: O(n), where n is the highest row, with 64 rows in each step.
-  func articleCount(_ lengths: inout PassageLengths) throws(IndexError) -> Int {
-    var count = 0
-    /// 1 if the current article has a row in an earlier word.
-    var carry: UInt64 = 0
-    for (index, rows) in words.enumerated() where rows != 0 || carry != 0 {
-      let firsts = try lengths.firstPassages(ofWord: index)
-      var continues = ~firsts
-      var reached = rows | (continues & carry)
-      for step: UInt64 in 0..<6 {
-        reached |= continues & (reached &<< (1 &<< step))
-        continues &= continues &<< (1 &<< step)
-      }
-      count += (rows & (firsts | ~(reached &<< 1 | carry))).nonzeroBitCount
-      carry = reached &>> 63
-    }
-    return count
-  }
-
-  /// Returns the first passage of each article to which rows belong, and the number of these rows.
-  func articles(_ lengths: inout PassageLengths) throws(IndexError) -> [(
-    firstPassage: Int64, matches: Int
-  )] {
-    var articles: [(firstPassage: Int64, matches: Int)] = []
-    var before: (row: UInt32, first: UInt32)?
-    var row = next(from: 0)
-    while row != PostingCursor.end {
-      let first = try lengths.firstOfArticle(row, after: before)
-      if first == before?.first {
-        articles[articles.count - 1].matches += 1
-      } else {
-        articles.append((Int64(first), 1))
-      }
-      before = (row, first)
-      row = next(from: row + 1)
-    }
-    return articles
   }
 }
 

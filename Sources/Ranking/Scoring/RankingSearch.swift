@@ -12,6 +12,8 @@ struct RankingSearch {
   let query: RankingQuery
   /// The role of each term, or nil if roles cannot express the condition.
   let roles: [LeafRole?]?
+  /// The unit that must satisfy the condition, simplified: a passage if that makes no difference.
+  let scope: RankingQuery.Scope
   let state: IndexState
   let catalog: TermCatalog
   let pages: PageStore
@@ -25,6 +27,7 @@ struct RankingSearch {
     connection: Connection, pages: PageStore, lengths: consuming PassageLengths
   ) {
     (self.query, roles) = query.resolvingRoles()
+    scope = self.query.simplifiedScope(roles)
     self.state = state
     self.catalog = catalog
     self.pages = pages
@@ -51,7 +54,7 @@ struct RankingSearch {
 
   private mutating func runToEnd() throws(IndexError) -> RankingResult {
     let lists = try lists()
-    if roles == nil { return try runOnMatches(lists) }
+    if roles == nil, scope != .article { return try runOnMatches(lists) }
     // If a required list is empty, or no list can score, nothing matches.
     guard !lists.lists.contains(where: { $0.isRequired && $0.documentFrequency == 0 }),
       lists.lists.contains(where: { $0.isScored })
@@ -59,6 +62,7 @@ struct RankingSearch {
     let allowed = try catalog.allowedRows(query.allowed)
     let postings = lists.lists.reduce(0) { $0 + ($1.isScored ? $1.documentFrequency ?? 0 : 0) }
     let isCounted = query.countsExactly || postings <= query.countsUpTo
+    if scope == .article { return try runOnArticles(lists, allowed, isCounted: isCounted) }
     if !allowed.isEverything, isCounted || allowed.count <= Self.allowedRowsCounted {
       return try runOnMatches(lists)
     }
@@ -89,17 +93,95 @@ struct RankingSearch {
     return rows
   }
 
+  /// Returns the articles in which the query finds passages, by their first passages.
+  mutating func matchingArticles() throws(IndexError) -> RowSet {
+    let lists = try lists()
+    let articles =
+      scope == .article
+      ? try articles(lists, within: .rows(catalog.allowedRows(query.allowed)))
+      : try matches(lists).articles(&scoring.lengths)
+    catalog.note(decoded: counters.postingsDecoded)
+    return articles
+  }
+
   private mutating func matches(_ lists: QueryLists) throws(IndexError) -> RowSet {
+    let allowed = try catalog.allowedRows(query.allowed)
+    switch scope {
+    case .passage:
+      return try rows(query.condition, lists, within: allowed)
+    case .article:
+      return try passages(of: articles(lists, within: .rows(allowed)), lists)
+    case .passageAndArticle:
+      var rows = try rows(query.condition, lists, within: allowed)
+      let articles = try articles(lists, within: .articles(rows.articles(&scoring.lengths)))
+      rows.formIntersection(try articles.wholeArticles(&scoring.lengths))
+      return rows
+    }
+  }
+
+  private mutating func rows(
+    _ condition: BooleanExpression<Int>, _ lists: QueryLists, within allowed: AllowedRows
+  ) throws(IndexError) -> RowSet {
     var evaluation = ConditionEvaluation(catalog, lists)
-    let rows = try evaluation.rows(query.condition, within: catalog.allowedRows(query.allowed))
+    let rows = try evaluation.rows(condition, within: allowed)
     counters.postingsDecoded += evaluation.decoded
     return rows
   }
 
+  /// Returns the articles that satisfy the condition.
+  private mutating func articles(
+    _ lists: QueryLists, within bounds: ConditionEvaluation.Bounds
+  ) throws(IndexError) -> RowSet {
+    var evaluation = ConditionEvaluation(catalog, lists)
+    let articles = try evaluation.articles(query.condition, within: bounds, &scoring.lengths)
+    counters.postingsDecoded += evaluation.decoded
+    return articles
+  }
+
+  /// Returns the passages of articles that contain any of the scored terms.
+  private mutating func passages(
+    of articles: RowSet, _ lists: QueryLists
+  ) throws(IndexError) -> RowSet {
+    let scored = query.terms.indices.filter { query.terms[$0].isScored }
+    return try rows(
+      .any(scored.map { .leaf($0) }), lists,
+      within: AllowedRows(articles.wholeArticles(&scoring.lengths)))
+  }
+
+  /// Finds all articles that satisfy the query, then the best of their passages.
+  private mutating func runOnArticles(
+    _ lists: QueryLists, _ allowed: AllowedRows, isCounted: Bool
+  ) throws(IndexError) -> RankingResult {
+    if query.k == 0, !isCounted { return result([], .atLeast(0)) }
+    let articles = try articles(lists, within: .rows(allowed))
+    if query.grouping == .none {
+      let rows = try passages(of: articles, lists)
+      return try best(of: rows, lists, .exact(rows.count))
+    }
+    let count = RankingResult.Count.exact(articles.count)
+    if query.k == 0 || articles.isEmpty { return result([], count) }
+    let passages = try AllowedRows(articles.wholeArticles(&scoring.lengths))
+    guard passages.count > state.averages.rowCount / Self.fewPassages else {
+      return try best(of: try self.passages(of: articles, lists), lists, count)
+    }
+    let (hits, _) = try evaluate(lists, passages)
+    return result(hits, count)
+  }
+
+  /// If articles have at most one in this many passages, those with a scored term are listed before
+  /// they are scored; otherwise MaxScore skips most of them.
+  private static let fewPassages = 8
+
   /// Finds all rows that satisfy the query, then the best of them.
   private mutating func runOnMatches(_ lists: QueryLists) throws(IndexError) -> RankingResult {
     let rows = try matches(lists)
-    let count = RankingResult.Count.exact(try self.count(rows))
+    return try best(of: rows, lists, .exact(try count(rows)))
+  }
+
+  /// Returns the best of the given rows, all of which are hits.
+  private mutating func best(
+    of rows: RowSet, _ lists: QueryLists, _ count: RankingResult.Count
+  ) throws(IndexError) -> RankingResult {
     if query.k == 0 { return result([], count) }
     let scored = lists.lists.filter { $0.isScored }
     var terms = try scoredTerms(scored)
@@ -123,8 +205,13 @@ struct RankingSearch {
   {
     if query.k == 0 { return ([], .atLeast(0)) }
     let scored = lists.lists.filter { $0.isScored }
-    let excluded = try ExcludedRows(lists.lists, catalog)
-    let isIntersection = scored.count > 1 && scored.contains { $0.isRequired }
+    let excluded =
+      scope == .article
+      ? ExcludedRows()
+      : try ExcludedRows(
+        lists.lists, excludesArticles: scope == .passageAndArticle, catalog)
+    let isIntersection =
+      scope != .article && scored.count > 1 && scored.contains { $0.isRequired }
     // The floor is only valid if no row that reaches it can be excluded.
     let isFiltered = isIntersection || !excluded.isEmpty || !allowed.isEverything
     // `terms` is emptied once it has been passed on: a second reference would make changes copy
@@ -262,7 +349,7 @@ struct RankingSearch {
 
   /// Returns the number of hits in `rows`.
   private mutating func count(_ rows: RowSet) throws(IndexError) -> Int {
-    query.grouping == .none ? rows.count : try rows.articleCount(&scoring.lengths)
+    query.grouping == .none ? rows.count : try rows.articles(&scoring.lengths).count
   }
 
   private mutating func result(_ hits: [RankingHit], _ count: RankingResult.Count)
@@ -319,5 +406,27 @@ extension RankingQuery {
       query.terms[index].isScored = false
     }
     return (query, roles)
+  }
+
+  /// Returns a scope that gives the same hits as `scope`, a passage if possible.
+  fileprivate func simplifiedScope(_ roles: [LeafRole?]?) -> Scope {
+    if scope == .passage { return .passage }
+    let withoutArticles = condition.excludesAny ? Scope.passageAndArticle : .passage
+    if scope == .passageAndArticle { return withoutArticles }
+    // A passage with a scored term satisfies a condition that asks for any of them.
+    guard let roles else { return .article }
+    let asksForAny = !roles.contains(.required) || terms.count(where: \.isScored) == 1
+    return asksForAny ? withoutArticles : .article
+  }
+}
+
+extension BooleanExpression {
+  /// True if the expression contains a negation.
+  fileprivate var excludesAny: Bool {
+    switch self {
+    case .leaf: false
+    case .all(let parts), .any(let parts): parts.contains { $0.excludesAny }
+    case .not: true
+    }
   }
 }

@@ -54,7 +54,7 @@ struct Scorer {
   mutating func offer(_ row: UInt32) throws(IndexError) -> Bool {
     var score = 0.0
     for part in order { score += part.queryWeight * contributions[part.list] }
-    guard top.admits(score), try !excluded.contains(row) else { return false }
+    guard top.admits(score), try !excluded.contains(row, &scoring.lengths) else { return false }
     try top.offer(row, score, &scoring.lengths)
     return true
   }

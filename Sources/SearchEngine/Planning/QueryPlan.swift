@@ -61,12 +61,10 @@ struct PlannedClause: Equatable {
 struct QueryPlan: Equatable {
   /// The clauses, in the order in which they were typed.
   var clauses: [PlannedClause]
-  /// The conditions on a passage, over the indices of `clauses`, the strictest first.
-  ///
-  /// All hits satisfy the last condition; hits that also satisfy the first come before the others.
-  var tiers: [BooleanExpression<Int>]
+  /// The tiers of hits, the strictest first; all hits are in the last.
+  var tiers: [QueryTier]
   /// The tiers before the query was expanded, if expansion changed them.
-  var typedTiers: [BooleanExpression<Int>]?
+  var typedTiers: [QueryTier]?
   /// The condition that a passage with all parts of the query satisfies.
   var complete: BooleanExpression<Int>
   /// The tiers for FTS5, which ranks if the engine cannot be used.
@@ -75,7 +73,10 @@ struct QueryPlan: Equatable {
   var fallback: FallbackReason?
 
   /// The tiers of the typed query; they are used for counts and for lists by date.
-  var typed: [BooleanExpression<Int>] { typedTiers ?? tiers }
+  var typed: [QueryTier] { typedTiers ?? tiers }
+
+  /// True if a word counts for its whole article, and not only for its passage.
+  var hitsAreArticles: Bool { tiers.contains { $0.scope != .passage } }
 
   /// The notice that lists the added words; nil if there are none.
   var expansionNotice: Notice? {
@@ -91,10 +92,19 @@ struct QueryPlan: Equatable {
 
   /// Returns the parts of the query that are missing in a passage that has only the clauses in
   /// `present`.
-  func missing(_ present: Set<Int>) -> [String] {
+  func missing(_ present: Set<Int>) -> [MissingPart] {
     complete.wantedAndExcluded.wanted.filter { !$0.holds(present.contains) }.map { part in
-      part.wantedLeaves.map { clauses[$0].text }.joined(separator: " OR ")
+      let text = part.wantedLeaves.map { clauses[$0].text }.joined(separator: " OR ")
+      return MissingPart(text: text, condition: part)
     }
+  }
+
+  /// A part of the query that a passage lacks.
+  struct MissingPart {
+    /// The part, in the query language.
+    var text: String
+    /// The condition that the passage does not satisfy.
+    var condition: BooleanExpression<Int>
   }
 }
 
@@ -134,7 +144,8 @@ extension QueryPlan {
     typedTiers = tiers
     // Passages with everything that was typed come first.
     if tiers.count == 1, keepsTyped { tiers.append(last) }
-    tiers[tiers.count - 1] = last.widened(by: (first..<clauses.count).map { .leaf($0) })
+    tiers[tiers.count - 1].condition = last.condition.widened(
+      by: (first..<clauses.count).map { .leaf($0) })
   }
 }
 
@@ -189,7 +200,11 @@ struct QueryPlanner {
   var spellings: Spellings?
 
   /// Returns the plan of a query, or nil if the query contains no words to search for.
-  func plan(_ query: Query, _ mode: Query.Mode) throws -> QueryPlan? {
+  ///
+  /// If `hitsAreArticles`, a word counts for its whole article, otherwise only for its passage.
+  func plan(
+    _ query: Query, _ mode: Query.Mode, hitsAreArticles: Bool
+  ) throws -> QueryPlan? {
     guard let last = query.compiled(mode == .all ? .all : .any), query.rawExpression == nil,
       let first = query.compiledFirst()
     else { return nil }
@@ -201,9 +216,10 @@ struct QueryPlanner {
       clauses.append(try plan(clause, isScored: scoring.contains(index)))
     }
     for words in last.adjacentWords { try spellDates(in: words, of: last.clauses, &clauses) }
+    let tiers = QueryTier.tiers(
+      all: first.condition, last: last.condition, mode, hitsAreArticles: hitsAreArticles)
     return QueryPlan(
-      clauses: clauses, tiers: fts5Tiers.map(\.condition), complete: first.condition,
-      fts5Tiers: fts5Tiers)
+      clauses: clauses, tiers: tiers, complete: first.condition, fts5Tiers: fts5Tiers)
   }
 
   private func plan(_ clause: Clause, isScored: Bool) throws -> PlannedClause {

@@ -53,14 +53,15 @@ struct FTS5Ranking {
     return try connection.rows(sql, [.text(query.match)]) { $0.integer(at: 0) }
   }
 
-  private struct Match {
+  struct Match {
     var hit: RankingHit
     var article: Int64
     /// True if only the last tier contains the passage; see `QueryPlan.tiers`.
     var isOfLastTier = false
   }
 
-  private func matches(_ query: CompiledQuery) throws(SQLiteError) -> [Match] {
+  /// Returns the passages that `query` finds and the filter allows, in no particular order.
+  func matches(_ query: CompiledQuery) throws(SQLiteError) -> [Match] {
     let first = filter.values.count + 1
     // The + keeps SQLite from querying FTS5 again for each row. Matches are collected once, and
     // rank is computed only for the matches.

@@ -40,11 +40,11 @@ extension SearchRun {
 
   /// Returns the passages that are found, or the best passage of each article, by date.
   ///
-  /// Hits with all words come before hits with only some of them.
+  /// Hits of an earlier tier come first.
   func dated() throws -> RankedPassages {
     let isGrouped = !request.listsPassages
     let all = try found(tier: tierCount - 1, passages: !isGrouped)
-    let first = tierCount > 1 ? try found(tier: 0, passages: !isGrouped) : PassageIDs([])
+    let earlier = try (0..<tierCount - 1).map { try found(tier: $0, passages: !isGrouped).value }
     let count = filter.values.count
     let table = """
       json_each(?\(count + 1)) AS hits JOIN passages ON passages.id = hits.value
@@ -54,13 +54,16 @@ extension SearchRun {
     let total = try connection.first("SELECT count(*) FROM \(table)", values) {
       Int($0.integer(at: 0))
     }
+    let tiers = earlier.indices.map {
+      "hits.value NOT IN (SELECT value FROM json_each(?\(count + 2 + $0))), "
+    }
+    let limit = count + 2 + earlier.count
     let shown = try connection.rows(
       """
       SELECT passages.id, articles.id FROM \(table)
-       ORDER BY hits.value NOT IN (SELECT value FROM json_each(?\(count + 2))),
-                \(dateOrder.terms), hits.value
-       LIMIT ?\(count + 3) OFFSET ?\(count + 4)
-      """, values + [first.value] + page
+       ORDER BY \(tiers.joined())\(dateOrder.terms), hits.value
+       LIMIT ?\(limit) OFFSET ?\(limit + 1)
+      """, values + earlier + page
     ) { (passage: $0.integer(at: 0), article: $0.integer(at: 1)) }
     let best = try bestPassages(ofArticles: shown.map(\.article))
     return RankedPassages(

@@ -33,6 +33,7 @@ extension SearchRun {
       try SnippetMaker(highlights, words: words, connection: connection)
     }
     var hits: [SearchHit] = []
+    var missing: [[QueryPlan.MissingPart]] = []
     for (index, ranking) in ranked.enumerated() {
       try connection.checkInterruption()
       guard let passage = try archive.passage(id: ranking.passage),
@@ -45,7 +46,9 @@ extension SearchRun {
         let excerpt = try snippets.excerpt(
           title: article.metadata.title, text: passage.passage.text)
         (hit.title, hit.snippet) = (excerpt.title, excerpt.snippet)
-        hit.missing = plan?.missing(Set(excerpt.present.map { clauses[$0] })) ?? []
+        let parts = plan?.missing(Set(excerpt.present.map { clauses[$0] })) ?? []
+        hit.missing = parts.map(\.text)
+        missing.append(parts)
         if plan == nil, let expression = request.query.rawExpression {
           try mark(&hit, with: expression, words: request.snippetWords ?? 0)
         }
@@ -57,30 +60,27 @@ extension SearchRun {
       }
       hits.append(hit)
     }
-    if request.snippetWords != nil, !request.listsPassages { try countOthers(&hits) }
+    if asksForWords, request.snippetWords != nil, !request.listsPassages {
+      let ranges = try hits.map { try range(ofArticle: $0.article.id) }
+      try countOthers(&hits, ranges)
+      if let plan, plan.hitsAreArticles { try findElsewhere(missing, plan, &hits, ranges) }
+    }
     return hits
   }
 
-  /// Sets `otherPassages` of each hit: the number of matching passages of its article besides the
-  /// hit itself.
-  private func countOthers(_ hits: inout [SearchHit]) throws {
-    guard asksForWords else { return }
-    let ranges = try hits.map { try range(ofArticle: $0.article.id) }
+  /// Sets `otherPassages` of each hit: the number of passages of its article, besides the hit
+  /// itself, that the query finds, or that contain any of its words if hits are articles.
+  private func countOthers(_ hits: inout [SearchHit], _ ranges: [ClosedRange<Int64>]) throws {
     let found: [Int64]
     if let plan, plan.fallback == nil, let tier = plan.tiers.last {
       var query = query(tier, of: plan)
       query.allowed = ranges.merged
       found = Array(try reader.matches(query))
     } else {
-      found = try ranges.flatMap { range throws(SQLiteError) in
-        try connection.rows(
-          "SELECT rowid FROM passages_fts WHERE passages_fts MATCH ?1 AND rowid BETWEEN ?2 AND ?3",
-          [
-            .text(fts5Tiers.last?.match ?? ""), .integer(range.lowerBound),
-            .integer(range.upperBound),
-          ]
-        ) { $0.integer(at: 0) }
-      }.sorted()
+      let tier = fts5Tiers.last
+      let isAny = plan?.hitsAreArticles ?? false
+      found = try passages(
+        matching: (isAny ? tier?.scoringExpression : tier?.match) ?? "", in: ranges)
     }
     for index in hits.indices {
       let count =
@@ -88,6 +88,60 @@ extension SearchRun {
         - found.partitioningIndex { $0 >= ranges[index].lowerBound }
       hits[index].otherPassages = max(0, count - 1)
     }
+  }
+
+  /// Sets `elsewhere` of each hit, given the parts of the query that its passage lacks.
+  private func findElsewhere(
+    _ missing: [[QueryPlan.MissingPart]], _ plan: QueryPlan, _ hits: inout [SearchHit],
+    _ ranges: [ClosedRange<Int64>]
+  ) throws {
+    var found: [Int: [Int64]] = [:]
+    for leaf in Set(missing.joined().flatMap(\.condition.wantedLeaves)) {
+      let lacking = missing.indices.filter { index in
+        missing[index].contains { $0.condition.wantedLeaves.contains(leaf) }
+      }
+      found[leaf] = try passages(with: leaf, of: plan, in: lacking.map { ranges[$0] })
+    }
+    for index in hits.indices {
+      /// The first passage of the article with each leaf.
+      let firsts = found.compactMapValues { passages -> Int64? in
+        let place = passages.partitioningIndex { $0 >= ranges[index].lowerBound }
+        guard place < passages.count, ranges[index].contains(passages[place]) else { return nil }
+        return passages[place]
+      }
+      for part in missing[index] where part.condition.holds({ firsts[$0] != nil }) {
+        guard let first = part.condition.wantedLeaves.compactMap({ firsts[$0] }).min(),
+          let passage = try archive.passage(id: first)
+        else { continue }
+        hits[index].elsewhere.append(WordPlace(word: part.text, passage: passage.ordinal))
+      }
+    }
+  }
+
+  /// Returns the passages in `ranges` that contain a clause, in ascending order.
+  private func passages(
+    with clause: Int, of plan: QueryPlan, in ranges: [ClosedRange<Int64>]
+  ) throws -> [Int64] {
+    guard plan.fallback == nil else {
+      return try passages(matching: plan.fts5Tiers.last?.clauses[clause].expression ?? "", in: ranges)
+    }
+    var query = query(QueryTier(.leaf(clause), .passage), of: plan)
+    query.allowed = ranges.merged
+    return Array(try reader.matches(query))
+  }
+
+  /// Returns the passages in `ranges` that match an expression of FTS5, in ascending order.
+  private func passages(
+    matching expression: String, in ranges: [ClosedRange<Int64>]
+  ) throws(SQLiteError) -> [Int64] {
+    var passages: [Int64] = []
+    for range in ranges {
+      passages += try connection.rows(
+        "SELECT rowid FROM passages_fts WHERE passages_fts MATCH ?1 AND rowid BETWEEN ?2 AND ?3",
+        [.text(expression), .integer(range.lowerBound), .integer(range.upperBound)]
+      ) { $0.integer(at: 0) }
+    }
+    return passages.sorted()
   }
 
   /// Sets the title and snippet of a hit to those that FTS5 marks, because only FTS5 knows what an

@@ -28,7 +28,7 @@ struct SearchRun {
   // MARK: Queries for the engine
 
   /// Returns the engine's query for the hits of a tier.
-  func query(_ tier: BooleanExpression<Int>, of plan: QueryPlan) -> RankingQuery {
+  func query(_ tier: QueryTier, of plan: QueryPlan) -> RankingQuery {
     let terms = plan.clauses.enumerated().map { index, clause -> RankingQuery.Term in
       let source =
         exact[index].map { .list($0) } ?? RankingQuery.Source.pattern(clause.term.pattern)
@@ -37,9 +37,10 @@ struct SearchRun {
         queryWeight: clause.queryWeight)
     }
     var query = RankingQuery(
-      terms, k: request.offset + request.limit, condition: tier,
+      terms, k: request.offset + request.limit, condition: tier.condition,
       formula: ranking.formula, weights: ranking.weights,
       grouping: request.listsPassages ? .none : .article)
+    query.scope = tier.scope
     query.rescoring = ranking.rescoring
     if case .ranges(let ranges) = allowed { query.allowed = ranges }
     query.countsUpTo = Self.postingsCounted
@@ -122,7 +123,8 @@ struct SearchRun {
   ///
   /// Hits and scores are the same as the engine's, except for other spellings and exact words.
   func fts5Ranked(count: Int) throws(SQLiteError) -> RankedPassages {
-    try fts5.hits(
+    if let plan, plan.hitsAreArticles { return try fts5.articles(plan, count: count) }
+    return try fts5.hits(
       for: fts5Tiers, count: count, listsPassages: request.listsPassages,
       reason: plan?.fallback ?? .raw)
   }
@@ -145,18 +147,20 @@ struct SearchRun {
   // MARK: All hits
 
   /// The number of tiers.
-  var tierCount: Int { fts5Tiers.count }
+  var tierCount: Int { plan?.typed.count ?? fts5Tiers.count }
 
   /// Returns all hits of a tier, which the caller must still filter: all passages, or one passage
   /// of each article.
   func found(tier: Int, passages: Bool = false) throws -> PassageIDs {
     guard let plan, plan.fallback == nil else {
-      let found = try fts5.passages(fts5Tiers[tier], isGrouped: !passages)
-      return PassageIDs(found)
+      if let plan, plan.hitsAreArticles {
+        return PassageIDs(try fts5.articlePassages(plan, tier: tier))
+      }
+      return PassageIDs(try fts5.passages(fts5Tiers[tier], isGrouped: !passages))
     }
     let query = query(plan.typed[tier], of: plan)
-    if passages { return PassageIDs(try reader.matches(query)) }
-    return PassageIDs(try reader.matchingArticles(query).lazy.map(\.firstPassage))
+    return PassageIDs(
+      passages ? try reader.matches(query) : try reader.matchingArticles(query))
   }
 
   /// Returns the articles to count: the articles with all words.
@@ -168,11 +172,18 @@ struct SearchRun {
     guard asksForWords else {
       return ArticleCounts(connection: connection, passages: nil, filter: filter)
     }
-    for tier in 0..<tierCount - 1 {
+    for tier in 0..<tierCount - 1 where !isPartOfNext(tier) {
       let counts = try counts(tier: tier)
       if try counts.total() > 0 { return counts }
     }
     return try counts(tier: tierCount - 1)
+  }
+
+  /// True if a tier has all words in one passage, and the next one has the other articles with all
+  /// words.
+  private func isPartOfNext(_ tier: Int) -> Bool {
+    guard let tiers = plan?.typed else { return false }
+    return tiers[tier].condition == tiers[tier + 1].condition
   }
 
   private func counts(tier: Int) throws -> ArticleCounts {
