@@ -132,6 +132,21 @@ struct BruteForceSearch {
     return required.isEmpty ? plain.contains(true) : !required.contains(false)
   }
 
+  /// Returns true if a passage contains any clause that is not excluded.
+  func containsAny(of parts: [Part], field: Field? = nil, _ row: Int) -> Bool {
+    parts.contains { $0.role != .excluded && containsAny(of: $0.node, field: field, row) }
+  }
+
+  private func containsAny(of node: Node, field: Field?, _ row: Int) -> Bool {
+    switch node {
+    case .clause(let kind):
+      matches(kind, Reading(mode: .any, isPlain: false), field: field, row)
+    case .filter: false
+    case .field(let field, let node): containsAny(of: node, field: field, row)
+    case .either(let parts), .group(let parts): containsAny(of: parts, field: field, row)
+    }
+  }
+
   private func matches(
     _ node: Node, _ reading: Reading, field: Field?, _ unit: [Int]
   ) -> Bool? {

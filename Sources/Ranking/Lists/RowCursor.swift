@@ -121,8 +121,9 @@ struct ExcludedRows {
       let found = try terms[index].advance(to: first)
       if try excludes(found, first, &lengths) { return true }
     }
-    for index in arrays.indices {
-      if try excludes(arrays[index].advance(to: first), first, &lengths) { return true }
+    for index in arrays.indices
+    where try excludes(arrays[index].advance(to: first), first, &lengths) {
+      return true
     }
     return false
   }

@@ -40,8 +40,9 @@ extension BooleanExpression {
   /// True if one leaf is enough, so that a passage with that leaf satisfies the expression if its
   /// article does.
   fileprivate var asksForAnyLeaf: Bool {
-    let wanted = wantedAndExcluded.wanted
-    return wanted.count == 1
-      && wanted[0].disjuncts.allSatisfy { if case .leaf = $0 { true } else { false } }
+    let (wanted, excluded) = wantedAndExcluded
+    func isLeaf(_ part: Self) -> Bool { if case .leaf = part { true } else { false } }
+    return wanted.count == 1 && wanted[0].disjuncts.allSatisfy(isLeaf)
+      && excluded.allSatisfy { $0.disjuncts.allSatisfy(isLeaf) }
   }
 }

@@ -123,7 +123,8 @@ extension SearchRun {
     with clause: Int, of plan: QueryPlan, in ranges: [ClosedRange<Int64>]
   ) throws -> [Int64] {
     guard plan.fallback == nil else {
-      return try passages(matching: plan.fts5Tiers.last?.clauses[clause].expression ?? "", in: ranges)
+      return try passages(
+        matching: plan.fts5Tiers.last?.clauses[clause].expression ?? "", in: ranges)
     }
     var query = query(QueryTier(.leaf(clause), .passage), of: plan)
     query.allowed = ranges.merged
