@@ -10,7 +10,7 @@ internal import TextAnalysis
 public struct Query: Equatable, Sendable {
   /// The number of plain parts that a passage must contain.
   public enum Mode: String, CaseIterable, Sendable {
-    /// At least one, as in `any`, but passages with all of them come first.
+    /// At least one, as in `any`, but articles with all of them come first.
     ///
     /// `compiled` treats it as `any`; `compiledFirst` returns the first tier, with the same
     /// clauses.

@@ -12,7 +12,7 @@ struct SearchCommand: ParsableCommand {
       search <subcommand>
       """,
     discussion: """
-      Prints the best passage of each article: first passages with all of the words, then passages \
+      Prints the best passage of each article: first articles with all of the words, then articles \
       with some of them. You can also search for "phrases", +word, -word, OR, prefix* and more: \
       see 'search query --help'. 'search ingest PATH...' creates an archive or adds to it.
 

@@ -97,32 +97,19 @@ public struct PassageLengths {
 
   /// Returns the first passage of the article that contains passage `row`.
   ///
-  /// - Complexity: O(n), where n is the number of passages before it in the article.
+  /// - Complexity: O(n / 64), where n is the number of passages before it in the article.
   package mutating func firstOfArticle(_ row: UInt32) throws(IndexError) -> UInt32 {
-    var first = row
-    while first > 0, row - first < Self.maxPassagesPerArticle {
-      if try entry(first) & Self.firstBit != 0 { return first }
-      first -= 1
+    _ = try offset(ofChunk: Int(row) / Self.chunkSize)
+    var word = Int(row >> 6)
+    var mask = UInt64.max >> UInt64(63 - row & 63)
+    while row - UInt32(word << 6) < Self.maxPassagesPerArticle + 64 {
+      _ = try offset(ofChunk: word << 6 / Self.chunkSize)
+      let firsts = firstPassages[word] & mask
+      if firsts != 0 { return UInt32(word << 6 + 63 - firsts.leadingZeroBitCount) }
+      guard word > 0 else { break }
+      (word, mask) = (word - 1, .max)
     }
     throw .corrupt(.passageLengths(Int64(row) / Int64(Self.chunkSize)))
-  }
-
-  /// Returns the first passage of the article that contains passage `row`, for calls with ascending
-  /// rows.
-  ///
-  /// `before` has the row and the result of the previous call.
-  package mutating func firstOfArticle(_ row: UInt32, after before: (row: UInt32, first: UInt32)?)
-    throws(IndexError) -> UInt32
-  {
-    guard let before, row - before.row < Self.maxPassagesPerArticle else {
-      return try firstOfArticle(row)
-    }
-    var first = row
-    while first > before.row {
-      if try entry(first) & Self.firstBit != 0 { return first }
-      first -= 1
-    }
-    return before.first
   }
 
   /// Returns a word with a bit for each of the rows from 64 * `word` on, which is set if the row is

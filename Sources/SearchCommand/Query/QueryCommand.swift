@@ -14,7 +14,7 @@ struct QueryCommand: ParsableCommand {
       search [query] [options] -- <words> ...
       """,
     discussion: """
-      word                    the word in any form and spelling; passages with all
+      word                    the word in any form and spelling; articles with all
                               words of the query come first
       =word                   the word in this form only
       "some words"            the words side by side

@@ -66,8 +66,8 @@ struct ReadingOptions: ParsableArguments {
 
     static func help(for value: Mode) -> ArgumentHelp? {
       switch value {
-      case .any: "Rank by score alone; passages with all words may come after others."
-      case .all: "Find only passages with all words and phrases."
+      case .any: "Rank by score alone; articles with all words may come after others."
+      case .all: "Find only articles with all words and phrases."
       }
     }
   }

@@ -12,8 +12,8 @@ struct TimelineCommand: ParsableCommand {
       search timeline [options] -- <words> ...
       """,
     discussion: """
-      Counts the articles with all words of the query in one passage or, if there are none, those \
-      with some of the words. Without --by, it counts by day if the articles span at most three \
+      Counts the articles with all words of the query or, if there are none, those with some of \
+      the words. Without --by, it counts by day if the articles span at most three \
       months, by month if they span at most five years, and otherwise by year. If the query \
       contains a word that starts with '-', put '--' before the query.
       """)

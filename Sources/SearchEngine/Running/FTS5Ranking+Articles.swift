@@ -24,15 +24,14 @@ extension FTS5Ranking {
       path: .fts5(plan.fallback ?? .unreadable))
   }
 
-  /// Returns one passage of each article in a tier, in ascending order.
+  /// Returns one passage of each article in a tier, the same in every tier, in ascending order.
   func articlePassages(_ plan: QueryPlan, tier: Int) throws(SQLiteError) -> [Int64] {
     let clauses = try clauseMatches(plan)
-    var passages: [Int64: Int64] = [:]
-    for match in try anyMatches(plan) {
-      guard let found = clauses.tier(of: match, plan.tiers), found <= tier else { continue }
-      passages[match.article] = min(passages[match.article] ?? .max, match.hit.passage)
-    }
-    return passages.values.sorted()
+    let matches = try anyMatches(plan)
+    let firsts = Dictionary(
+      matches.map { ($0.article, $0.hit.passage) }, uniquingKeysWith: min)
+    let articles = matches.filter { clauses.tier(of: $0, plan.tiers).map { $0 <= tier } ?? false }
+    return Set(articles.compactMap { firsts[$0.article] }).sorted()
   }
 
   /// Returns the passages with any of the clauses that are not excluded.
