@@ -15,12 +15,21 @@ struct TermSpec: Hashable, Sendable {
   ///
   /// Exact forms apply to terms and phrases, not inside a NEAR.
   var exactForms: [String]?
+  /// The folded forms of a single term, any of which matches; nil if all forms of the term do.
+  var writtenForms: [String]?
 
-  init(_ pattern: Pattern, columns: Set<Int>? = nil, exactForms: [String]? = nil) {
+  init(
+    _ pattern: Pattern, columns: Set<Int>? = nil, exactForms: [String]? = nil,
+    writtenForms: [String]? = nil
+  ) {
     self.pattern = pattern
     self.columns = columns
     self.exactForms = exactForms
+    self.writtenForms = writtenForms
   }
+
+  /// True if the index alone cannot tell where the term is.
+  var needsTexts: Bool { exactForms != nil || writtenForms != nil }
 }
 
 /// A term to highlight in passages.
@@ -55,6 +64,8 @@ struct PlannedClause: Equatable {
   var queryWeight = 1.0
   /// True if the clause was not typed, but added because the best passages contain it.
   var isExpansion = false
+  /// The index of the typed clause of which this is another spelling; nil for all other clauses.
+  var original: Int?
 }
 
 /// A query, as the ranking engine evaluates it.
@@ -93,7 +104,8 @@ struct QueryPlan: Equatable {
   /// `present`.
   func missing(_ present: Set<Int>) -> [String] {
     complete.wantedAndExcluded.wanted.filter { !$0.holds(present.contains) }.map { part in
-      part.wantedLeaves.map { clauses[$0].text }.joined(separator: " OR ")
+      part.wantedLeaves.lazy.map { clauses[$0] }.filter { $0.original == nil }.map(\.text)
+        .joined(separator: " OR ")
     }
   }
 }
@@ -148,37 +160,6 @@ extension BooleanExpression {
   }
 }
 
-/// Describes how a query was interpreted: the order of its tiers, the words that are not ranked,
-/// and the words that are looked up in other spellings too.
-struct QueryDescription: CustomStringConvertible {
-  let description: String
-
-  init(
-    _ query: Query, _ mode: Query.Mode, dropped: [String], _ plan: QueryPlan?,
-    _ filter: FilterExpression?
-  ) {
-    let clauses = plan?.clauses ?? []
-    var sentences = [query.understood(mode)]
-    if let filter { sentences.append("only \(filter)") }
-    if !dropped.isEmpty {
-      sentences.append("not ranked: " + dropped.joined(separator: ", "))
-    }
-    let added = clauses.filter(\.isExpansion).map(\.text)
-    if !added.isEmpty { sentences.append("expanded by: " + added.joined(separator: ", ")) }
-    for clause in clauses where !clause.spellings.isEmpty {
-      let shown = clause.spellings.prefix(Self.maxSpellings).map { "\"\($0)\"" }
-      let more = clause.spellings.count - shown.count
-      sentences.append(
-        "\(clause.text) also as " + shown.joined(separator: ", ")
-          + (more > 0 ? " and \(more) more" : ""))
-    }
-    description = sentences.filter { !$0.isEmpty }.joined(separator: "; ")
-  }
-
-  /// A word with CJK characters may be in thousands of terms.
-  private static let maxSpellings = 5
-}
-
 /// Plans queries: finds the terms of the index for each clause.
 struct QueryPlanner {
   /// Splits and stems words as the index does.
@@ -197,13 +178,24 @@ struct QueryPlanner {
     let fts5Tiers = hasTiers ? [first, last] : [last]
     let scoring = Set(last.scoring)
     var clauses: [PlannedClause] = []
+    var paired: [Int: [PairedSpelling]] = [:]
     for (index, clause) in last.clauses.enumerated() {
       clauses.append(try plan(clause, isScored: scoring.contains(index)))
+      if case .word(let text) = clause.kind, let others = try spellings?.forms(of: text).paired,
+        !others.isEmpty
+      {
+        paired[index] = others
+      }
     }
-    for words in last.adjacentWords { try spellDates(in: words, of: last.clauses, &clauses) }
-    return QueryPlan(
+    for words in last.adjacentWords {
+      let dates = try spellDates(in: words, of: last.clauses, &clauses)
+      try spellJoined(in: words, of: last.clauses, except: dates.contains, &clauses)
+    }
+    var plan = QueryPlan(
       clauses: clauses, tiers: fts5Tiers.map(\.condition), complete: first.condition,
       fts5Tiers: fts5Tiers)
+    plan.add(paired)
+    return plan
   }
 
   private func plan(_ clause: Clause, isScored: Bool) throws -> PlannedClause {
