@@ -2,9 +2,10 @@
 
     python3 Packaging/spelling_pairs.py VARCON WORDS... > Sources/SearchEngine/Spelling/spelling_pairs.txt
 
-VARCON is the file varcon.txt of VarCon 2020.12.07 (http://wordlist.aspell.net/varcon/). WORDS are lists of
-English words, one a line, which show what else a stem stands for; the committed file was made with those
-of the Debian packages wamerican-large and wbritish-large.
+VARCON is the file varcon.txt of VarCon (http://wordlist.aspell.net/varcon/). WORDS are lists of English
+words, one a line, which show what else a stem stands for. The committed file was made from the copy of
+VarCon in typos 1.52.0 (PyPI), which has a few corrections to VarCon 2020.12.07, and from the word lists of
+the Debian packages wamerican-large and wbritish-large.
 """
 
 import itertools

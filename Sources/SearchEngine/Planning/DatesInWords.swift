@@ -10,8 +10,9 @@ extension QueryPlanner {
   /// The maximum number of words of a date, as in `18 de octubre de 2021`.
   private static let maxWords = 5
 
-  /// Adds the written forms of the dates in a run of adjacent words to their clauses, and returns the
-  /// indices of these.
+  /// Adds the written forms of the dates in a run of adjacent words to their clauses.
+  ///
+  /// Returns the indices of these clauses.
   func spellDates(
     in words: Range<Int>, of typed: [Clause], _ clauses: inout [PlannedClause]
   ) throws -> Set<Int> {

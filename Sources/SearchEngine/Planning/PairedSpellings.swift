@@ -56,8 +56,7 @@ extension PlannedClause {
 }
 
 extension BooleanExpression<Int> {
-  /// Returns the expression in which each leaf also holds where one of the leaves for it in `others`
-  /// does.
+  /// Returns the expression in which each leaf also holds where one of its `others` does.
   fileprivate func holding(_ others: [Int: [Int]]) -> BooleanExpression {
     switch self {
     case .leaf(let leaf):

@@ -133,8 +133,7 @@ extension Pattern {
     return single.isEmpty ? others : [.phrase([.any(single)])] + others
   }
 
-  /// Returns the choices for each token of a run in the forms of `term`, or nil if the pattern is not
-  /// a run.
+  /// Returns the choices for each token of a run in the forms of `term`, or nil if it is not a run.
   fileprivate func atoms(of term: TermSpec) -> [[PhraseScanner.Atom]]? {
     guard let forms = term.writtenForms else { return atoms(exact: term.exactForms) }
     return [forms.flatMap { choices(exact: $0) ?? [] }]

@@ -6,8 +6,7 @@ struct DigitGroups: Hashable {
   let groups: [String]
   private let separators: Set<Unicode.Scalar>
 
-  /// Parses a word or several words; nil if the text has other characters, or if it cannot be such a
-  /// number.
+  /// Parses a word or several words; nil if the text cannot be such a number.
   init?(_ text: String) {
     var separators: Set<Unicode.Scalar> = []
     var groups = [""]
@@ -75,11 +74,17 @@ struct DigitGroups: Hashable {
   ///
   /// Two groups with a point may be a decimal number, and two groups of the same length a range.
   var isTelephone: Bool {
-    guard digits.unicodeScalars.allSatisfy(SpellingRules.isDigit), groups.count <= 6 else {
-      return false
-    }
+    guard digits.unicodeScalars.allSatisfy(SpellingRules.isDigit), groups.count <= 6,
+      !hasThousands
+    else { return false }
     return groups.count != 2
       || separators != ["."] && groups[0].utf8.count != groups[1].utf8.count
+  }
+
+  /// True for 1.234.567 and 1 234 567, which are written in groups for another reason.
+  private var hasThousands: Bool {
+    (separators == ["."] || separators == [" "]) && groups[0].utf8.count <= 3
+      && groups.dropFirst().allSatisfy { $0.utf8.count == 3 }
   }
 
   /// The number without the code of its country, or nil if it does not start with one.

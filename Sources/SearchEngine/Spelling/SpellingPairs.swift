@@ -24,7 +24,8 @@ enum SpellingPairs {
   /// - Complexity: O(log n) in the length of the table.
   static func spellings(of word: String, stem: String) -> [Spelling] {
     let key = Array(stem.utf8)
-    guard key.allSatisfy({ (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }) else {
+    guard !key.isEmpty, key.allSatisfy({ (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) })
+    else {
       return []
     }
     let table = PackageResources.spelling_pairs_txt
@@ -76,16 +77,5 @@ enum SpellingPairs {
     return part[(sign + 1)...].split(separator: UInt8(ascii: ",")).map {
       String(decoding: $0, as: UTF8.self)
     }
-  }
-}
-
-extension SpellingPairs {
-  /// The words of the table, for tests: the written forms, and the words that stand for all forms of
-  /// their stem.
-  static var words: Set<String> {
-    let lines = String(decoding: PackageResources.spelling_pairs_txt, as: UTF8.self)
-      .split(separator: "\n").filter { !$0.hasPrefix("#") }
-    let values = lines.flatMap { $0.split(separator: " ").dropFirst() }
-    return Set(values.flatMap { $0.split { $0 == "=" || $0 == "," } }.map(String.init))
   }
 }

@@ -91,11 +91,12 @@ enum SpellingRules {
   /// Returns the word that two adjacent words may be written as: 5km for 5 km, email for e mail,
   /// website for web site.
   ///
-  /// Two numbers are never joined, because 1 5 is not 15.
+  /// Two numbers are never joined, because 1 5 is not 15, and neither are two letters: U S is not us.
   static func joined(_ first: String, _ second: String) -> String? {
     let (first, second) = (Array(first.unicodeScalars), Array(second.unicodeScalars))
     let scalars = first + second
-    guard scalars.count <= 24, let last = first.last, let next = second.first,
+    guard (2...24).contains(scalars.count), scalars.count > 2 || scalars.contains(where: isDigit),
+      let last = first.last, let next = second.first,
       isLetter(last) || isLetter(next),
       scalars.indices.allSatisfy({ index in
         isLetter(scalars[index]) || isDigit(scalars[index]) || isPoint(at: index, in: scalars)

@@ -2,27 +2,22 @@ internal import Ranking
 
 /// Numbers of books and telephones, whose digits texts write in groups or together.
 extension Spellings {
-  /// The maximum number of groups into which the digits of a telephone number are split.
-  private static let maxGroups = 5
   /// The maximum number of ways to split a number that are looked up.
-  private static let maxSplits = 24
+  private static let maxSplits = 40
 
   /// Adds the other ways to write a number that the index contains.
   func add(
     _ number: DigitGroups, to forms: inout WordForms, _ vocabulary: VocabularyReader
   ) throws {
-    for isbn in number.isbns {
-      try add(isbn.prefix + isbn.rest, to: &forms, vocabulary)
-      if !isbn.prefix.isEmpty {
-        try add(isbn.prefix + " " + isbn.rest, to: &forms, vocabulary)
-      }
-      for split in try Self.splits(ofISBN: isbn.rest, vocabulary) {
-        try add(isbn.prefix + " " + split, to: &forms, vocabulary)
+    for (prefix, rest) in number.isbns {
+      try add(prefix + rest, to: &forms, vocabulary)
+      if !prefix.isEmpty { try add(prefix + " " + rest, to: &forms, vocabulary) }
+      // The groups are the country, the publisher, the title and the check digit.
+      for split in try splits(of: rest, into: 4, shortest: 1, vocabulary) {
+        try add(prefix + " " + split, to: &forms, vocabulary)
       }
     }
-    guard number.isTelephone, number.isbns.first?.prefix.isEmpty ?? true || !number.isISBN else {
-      return
-    }
+    guard number.isTelephone, !(number.isISBN && number.digits.utf8.count == 13) else { return }
     try addSplits(of: number.digits, to: &forms, vocabulary)
     if let national = number.nationalDigits {
       try addSplits(of: "0" + national, to: &forms, vocabulary)
@@ -44,55 +39,39 @@ extension Spellings {
     try add(text, to: &forms, vocabulary)
   }
 
-  /// Adds the digits in one group, and in the groups that the index contains side by side.
+  /// Adds the digits of a telephone number in one group, and in the groups that the index contains.
   private func addSplits(
     of digits: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
   ) throws {
     try add(digits, to: &forms, vocabulary)
-    var splits: [[String]] = []
-    try Self.split(Array(digits.utf8)[...], [], &splits, vocabulary)
-    for split in splits.sorted(by: { $0.count < $1.count }).prefix(Self.maxSplits) {
-      try add(split.joined(separator: " "), to: &forms, vocabulary)
+    for split in try splits(of: digits, into: 5, shortest: 2, vocabulary) {
+      try add(split, to: &forms, vocabulary)
     }
   }
 
-  /// Collects the ways to split digits into terms of the index of two to eight digits; only the
-  /// first may have one.
-  private static func split(
-    _ digits: ArraySlice<UInt8>, _ before: [String], _ splits: inout [[String]],
-    _ vocabulary: VocabularyReader
-  ) throws {
-    if digits.isEmpty {
-      if before.count > 1 { splits.append(before) }
-      return
-    }
-    guard before.count < maxGroups else { return }
-    for length in stride(from: before.isEmpty ? 1 : 2, through: min(8, digits.count), by: 1)
-    where digits.count - length != 1 {
-      let group = String(decoding: digits.prefix(length), as: UTF8.self)
-      guard try vocabulary.contains(group) else { continue }
-      try split(digits.dropFirst(length), before + [group], &splits, vocabulary)
-    }
-  }
-
-  /// Returns the ways to split an ISBN without its prefix into the groups of country, publisher,
-  /// title and check digit, all of which the index contains.
-  private static func splits(
-    ofISBN digits: String, _ vocabulary: VocabularyReader
+  /// Returns the ways to split digits into at most `count` terms of the index, with spaces between
+  /// them.
+  ///
+  /// The first group may have a single digit, the others have at least `shortest`. In an archive
+  /// that contains all short numbers, there are many ways; those with few groups come first.
+  private func splits(
+    of digits: String, into count: Int, shortest: Int, _ vocabulary: VocabularyReader
   ) throws -> [String] {
     let digits = Array(digits.lowercased().utf8)
-    func text(_ range: Range<Int>) -> String { String(decoding: digits[range], as: UTF8.self) }
-    var splits: [String] = []
-    for country in 1...5 where try vocabulary.contains(text(0..<country)) {
-      for publisher in (country + 1)...8
-      where try vocabulary.contains(text(country..<publisher))
-        && vocabulary.contains(text(publisher..<9))
+    var splits: [[String]] = []
+    func split(from start: Int, _ groups: [String]) throws {
+      if start == digits.count, groups.count > 1 { splits.append(groups) }
+      guard groups.count < count else { return }
+      for length in stride(
+        from: groups.isEmpty ? 1 : shortest, through: min(8, digits.count - start), by: 1)
       {
-        let groups = [0..<country, country..<publisher, publisher..<9, 9..<10]
-        splits.append(groups.map(text).joined(separator: " "))
+        let group = String(decoding: digits[start..<start + length], as: UTF8.self)
+        if try vocabulary.contains(group) { try split(from: start + length, groups + [group]) }
       }
     }
-    return splits
+    try split(from: 0, [])
+    return splits.sorted { $0.count < $1.count }.prefix(Self.maxSplits)
+      .map { $0.joined(separator: " ") }
   }
 
   /// Returns the forms in which adjacent words may be written as one word or number.
