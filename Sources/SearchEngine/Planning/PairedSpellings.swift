@@ -12,17 +12,16 @@ extension QueryPlan {
   /// With 1, the spelling that happens to be rare in an archive would decide the order.
   private static let weight = 0.5
 
-  /// Adds clauses for the paired spellings of each typed clause, by the index of the clause.
-  mutating func add(_ paired: [Int: [PairedSpelling]]) {
-    guard !paired.isEmpty else { return }
+  /// Adds clauses for the paired spellings of each typed clause.
+  mutating func addPairedSpellings() {
     var others: [Int: [Int]] = [:]
-    for (index, spellings) in paired.sorted(by: { $0.key < $1.key }) {
-      for spelling in spellings {
+    for (index, clause) in clauses.enumerated() {
+      for spelling in clause.paired {
         others[index, default: []].append(clauses.count)
-        clauses.append(
-          PlannedClause(spelling, of: index, clauses[index], queryWeight: Self.weight))
+        clauses.append(PlannedClause(spelling, of: index, clause, queryWeight: Self.weight))
       }
     }
+    guard !others.isEmpty else { return }
     tiers = tiers.map { $0.holding(others) }
     complete = complete.holding(others)
   }

@@ -58,6 +58,8 @@ struct PlannedClause: Equatable {
   }
   /// The other spellings that are looked up too.
   var spellings: [String] = []
+  /// The British or American spellings, which the plan has as clauses of their own.
+  var paired: [PairedSpelling] = []
   /// True if the clause adds to the score; excluded clauses do not.
   var isScored: Bool
   /// The factor by which the idf is multiplied.
@@ -178,14 +180,8 @@ struct QueryPlanner {
     let fts5Tiers = hasTiers ? [first, last] : [last]
     let scoring = Set(last.scoring)
     var clauses: [PlannedClause] = []
-    var paired: [Int: [PairedSpelling]] = [:]
     for (index, clause) in last.clauses.enumerated() {
       clauses.append(try plan(clause, isScored: scoring.contains(index)))
-      if case .word(let text) = clause.kind, let others = try spellings?.forms(of: text).paired,
-        !others.isEmpty
-      {
-        paired[index] = others
-      }
     }
     for words in last.adjacentWords {
       let dates = try spellDates(in: words, of: last.clauses, &clauses)
@@ -194,7 +190,7 @@ struct QueryPlanner {
     var plan = QueryPlan(
       clauses: clauses, tiers: fts5Tiers.map(\.condition), complete: first.condition,
       fts5Tiers: fts5Tiers)
-    plan.add(paired)
+    plan.addPairedSpellings()
     return plan
   }
 
@@ -235,6 +231,7 @@ struct QueryPlanner {
     clause.term.pattern = patterns.count == 1 ? patterns[0] : .any(patterns)
     clause.highlight.substring = found.substring
     clause.spellings = found.forms.dropFirst().map { found.text(of: $0) }
+    clause.paired = found.paired
   }
 
   /// Returns the tokens of a text as a phrase.
