@@ -105,6 +105,7 @@ let package = Package(
         "Archive", "CivilCalendar", "FullTextIndex", "QueryLanguage", "Ranking", "SQLite",
         "SearchModel", "TextAnalysis",
       ],
+      resources: [.embedInCode("Spelling/spelling_pairs.txt")],
       swiftSettings: strict),
     .target(
       name: "Output",

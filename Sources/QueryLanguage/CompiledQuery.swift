@@ -19,6 +19,8 @@ public struct CompiledQuery: Equatable, Sendable {
   public var scoring: [Int]
   /// The indices of clauses that are plain words next to each other, in runs of at least two.
   ///
+  /// A required number may come first, as in `+49 30 901820`.
+  ///
   /// Together they may be written in another way, such as the date `18 Oct 2021`.
   public var adjacentWords: [Range<Int>] = []
   /// The FTS5 expression that finds the hits.
@@ -105,6 +107,10 @@ private struct ClauseCollector {
         words = words.lowerBound..<clauses.count
       } else {
         end(&words)
+        // A telephone number starts with a plus sign: `+49 30 901820`.
+        if part.role == .required, part.node.startsWithDigit {
+          words = clauses.count - 1..<clauses.count
+        }
       }
       switch part.role {
       case .plain where outerMode != .all: optional.append(condition)
@@ -139,6 +145,13 @@ private struct ClauseCollector {
       return .any(of: parts.compactMap { condition($0.node, field, $0.range, scores: scores) })
     case .group(let parts): return condition(parts, field, scores: scores)
     }
+  }
+}
+
+extension Node {
+  /// True if the node is a single word that starts with a digit.
+  fileprivate var startsWithDigit: Bool {
+    word?.utf8.first.map { (0x30...0x39).contains($0) } ?? false
   }
 }
 

@@ -154,13 +154,15 @@ public final class Searcher {
       plan?.fallback = .near
     }
     let exactForms = try self.exactForms()
+    let exact = try plan.map { usesEngine ? try exactForms.lists($0) : [:] } ?? [:]
+    plan?.removeAbsentSpellings(exact)
     let wanted = FilterExpression.all(of: [query.filter, request.filter].compactMap(\.self))
     let (filter, allowed) =
       try wanted.map { try resolve(filter: $0, request) } ?? (.everything, .all)
     var run = SearchRun(
       archive: archive, reader: reader, request: request, plan: plan, filter: filter,
       allowed: allowed,
-      exact: try plan.map { usesEngine ? try exactForms.lists($0) : [:] } ?? [:],
+      exact: exact,
       exactForms: exactForms,
       notices: filter.notices
         + (hasExact && !usesEngine ? [Notice(kind: .inexactWord)] : []))

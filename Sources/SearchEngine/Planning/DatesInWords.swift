@@ -11,10 +11,13 @@ extension QueryPlanner {
   private static let maxWords = 5
 
   /// Adds the written forms of the dates in a run of adjacent words to their clauses.
+  ///
+  /// Returns the indices of these clauses.
   func spellDates(
     in words: Range<Int>, of typed: [Clause], _ clauses: inout [PlannedClause]
-  ) throws {
-    guard let spellings else { return }
+  ) throws -> Set<Int> {
+    guard let spellings else { return [] }
+    var dates: Set<Int> = []
     var start = words.lowerBound
     while start < words.upperBound {
       guard let (date, end) = longestDate(from: start, in: words, of: typed) else {
@@ -23,8 +26,10 @@ extension QueryPlanner {
       }
       let forms = try spellings.forms(of: date)
       for index in start..<end { clauses[index].add(forms) }
+      dates.formUnion(start..<end)
       start = end
     }
+    return dates
   }
 
   /// Returns the longest date that starts at a clause, and the end of its clauses.
@@ -48,7 +53,7 @@ extension QueryPlanner {
 
 extension PlannedClause {
   /// Adds the forms that do not contain the word itself; the others match anyway.
-  fileprivate mutating func add(_ forms: WordForms) {
+  mutating func add(_ forms: WordForms) {
     var patterns = if case .any(let all) = term.pattern { all } else { [term.pattern] }
     let words = Set(patterns)
     for form in forms.forms where !form.contains(where: { words.contains(.term($0)) }) {

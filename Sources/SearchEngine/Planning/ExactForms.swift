@@ -9,20 +9,26 @@ internal import TextAnalysis
 ///
 /// Case and accents are ignored.
 struct ExactFormCounter {
-  /// The words as the tokenizer folds them.
-  private let words: [String]
-  /// The UTF-8 of the word, if there is only one.
-  private let letters: [UInt8]?
+  /// The sequences to count, with the words as the tokenizer folds them.
+  private let sequences: [[String]]
+  /// The UTF-8 of each word, if no sequence has several.
+  private let letters: [[UInt8]]?
   private let tokenizer: Tokenizer
 
-  /// Creates a counter for folded words; nil if there are none.
+  /// Creates a counter for the forms of a term; nil if it has none.
   ///
   /// `tokenizer` is that of the index, without its stemmer.
-  init?(_ words: [String], _ tokenizer: Tokenizer) {
-    guard let first = words.first else { return nil }
-    self.words = words
+  init?(_ term: TermSpec, _ tokenizer: Tokenizer) {
+    self.init(term.writtenForms?.map { [$0] } ?? [term.exactForms ?? []], tokenizer)
+  }
+
+  /// Creates a counter for any of several sequences of folded words; nil if there are no words.
+  init?(_ sequences: [[String]], _ tokenizer: Tokenizer) {
+    guard !sequences.isEmpty, sequences.allSatisfy({ !$0.isEmpty }) else { return nil }
+    self.sequences = sequences
     self.tokenizer = tokenizer
-    letters = words.count == 1 ? Array(first.utf8) : nil
+    let isSingle = sequences.allSatisfy { $0.count == 1 }
+    letters = isSingle ? sequences.joined().map { Array($0.utf8) } : nil
   }
 
   /// Returns the number of occurrences in `text`.
@@ -33,13 +39,18 @@ struct ExactFormCounter {
     var text = text
     if let letters, let count = text.withUTF8({ Self.count(letters, in: $0) }) { return count }
     let tokens = try tokenizer.tokens(of: text).map(\.term)
-    return tokens.indices.count { tokens[$0...].starts(with: words) }
+    return tokens.indices.count { index in
+      sequences.contains { tokens[index...].starts(with: $0) }
+    }
   }
 
   /// Returns the count found by comparing bytes; nil if the text needs the tokenizer.
-  private static func count(_ letters: [UInt8], in text: UnsafeBufferPointer<UInt8>) -> Int? {
-    guard letters.allSatisfy({ $0 < 0x80 }) else { return nil }
+  private static func count(_ words: [[UInt8]], in text: UnsafeBufferPointer<UInt8>) -> Int? {
+    guard words.joined().allSatisfy({ $0 < 0x80 }) else { return nil }
     let isTokenByte = Self.isTokenByte
+    // Few words of a text start like one of the words that are counted.
+    var isFirst = Array(repeating: false, count: 0x80)
+    for word in words { if let first = word.first { isFirst[Int(first)] = true } }
     var count = 0
     var index = 0
     while index < text.count {
@@ -57,17 +68,21 @@ struct ExactFormCounter {
         continue
       }
       let start = index
-      var isEqual = true
-      while index < text.count, text[index] < 0x80, isTokenByte[Int(text[index])] {
-        let offset = index - start
-        let byte = text[index]
-        let folded = (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
-        isEqual = isEqual && offset < letters.count && letters[offset] == folded
-        index += 1
-      }
-      if isEqual, index - start == letters.count { count += 1 }
+      while index < text.count, text[index] < 0x80, isTokenByte[Int(text[index])] { index += 1 }
+      guard isFirst[Int(folded(lead))] else { continue }
+      let token = UnsafeBufferPointer(rebasing: text[start..<index])
+      if words.contains(where: { isEqual(token, $0) }) { count += 1 }
     }
     return count
+  }
+
+  /// True if a token is the folded word, apart from case.
+  private static func isEqual(_ token: UnsafeBufferPointer<UInt8>, _ word: [UInt8]) -> Bool {
+    token.count == word.count && token.indices.allSatisfy { folded(token[$0]) == word[$0] }
+  }
+
+  private static func folded(_ byte: UInt8) -> UInt8 {
+    (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
   }
 
   /// True for each ASCII character that is part of a token.
@@ -98,7 +113,7 @@ final class ExactFormPostings {
   /// - Complexity: O(n) in the length of the passages that contain any form: a few microseconds for
   ///   each passage, the first time.
   func lists(_ plan: QueryPlan) throws -> [Int: ExternalPostings] {
-    let exact = plan.clauses.enumerated().filter { $1.term.exactForms != nil }
+    let exact = plan.clauses.enumerated().filter { $1.term.needsTexts }
     guard !exact.isEmpty else { return [:] }
     let now = try reader.vocabulary().generation
     if now != generation || cache.count > Self.maxCached { cache = [:] }
@@ -115,7 +130,7 @@ final class ExactFormPostings {
   /// Returns the number of occurrences of an exact term in each column, given the texts of the
   /// columns.
   func counts(_ term: TermSpec, _ texts: [String]) throws(SQLiteError) -> [Int] {
-    guard let counter = ExactFormCounter(term.exactForms ?? [], folding) else { return [] }
+    guard let counter = ExactFormCounter(term, folding) else { return [] }
     var counts: [Int] = []
     for (column, text) in texts.enumerated() {
       let isAsked = term.columns?.contains(column) ?? true
@@ -125,7 +140,7 @@ final class ExactFormPostings {
   }
 
   private func makeList(_ term: TermSpec) throws -> ExternalPostings {
-    guard let counter = ExactFormCounter(term.exactForms ?? [], folding) else {
+    guard let counter = ExactFormCounter(term, folding) else {
       return ExternalPostings([], frequencies: [])
     }
     let columns = term.columns ?? [0, 1]

@@ -15,12 +15,21 @@ struct TermSpec: Hashable, Sendable {
   ///
   /// Exact forms apply to terms and phrases, not inside a NEAR.
   var exactForms: [String]?
+  /// The folded forms of a single term, any of which matches; nil if all forms of the term do.
+  var writtenForms: [String]?
 
-  init(_ pattern: Pattern, columns: Set<Int>? = nil, exactForms: [String]? = nil) {
+  init(
+    _ pattern: Pattern, columns: Set<Int>? = nil, exactForms: [String]? = nil,
+    writtenForms: [String]? = nil
+  ) {
     self.pattern = pattern
     self.columns = columns
     self.exactForms = exactForms
+    self.writtenForms = writtenForms
   }
+
+  /// True if the index alone cannot tell where the term is.
+  var needsTexts: Bool { exactForms != nil || writtenForms != nil }
 }
 
 /// A term to highlight in passages.
@@ -49,12 +58,16 @@ struct PlannedClause: Equatable {
   }
   /// The other spellings that are looked up too.
   var spellings: [String] = []
+  /// The British or American spellings, which the plan has as clauses of their own.
+  var paired: [PairedSpelling] = []
   /// True if the clause adds to the score; excluded clauses do not.
   var isScored: Bool
   /// The factor by which the idf is multiplied.
   var queryWeight = 1.0
   /// True if the clause was not typed, but added because the best passages contain it.
   var isExpansion = false
+  /// The index of the typed clause of which this is another spelling; nil for all other clauses.
+  var original: Int?
 }
 
 /// A query, as the ranking engine evaluates it.
@@ -94,7 +107,8 @@ struct QueryPlan: Equatable {
   /// `present`.
   func missing(_ present: Set<Int>) -> [MissingPart] {
     complete.wantedAndExcluded.wanted.filter { !$0.holds(present.contains) }.map { part in
-      let text = part.wantedLeaves.map { clauses[$0].text }.joined(separator: " OR ")
+      let text = part.wantedLeaves.lazy.map { clauses[$0] }.filter { $0.original == nil }
+        .map(\.text).joined(separator: " OR ")
       return MissingPart(text: text, condition: part)
     }
   }
@@ -159,37 +173,6 @@ extension BooleanExpression {
   }
 }
 
-/// Describes how a query was interpreted: the order of its tiers, the words that are not ranked,
-/// and the words that are looked up in other spellings too.
-struct QueryDescription: CustomStringConvertible {
-  let description: String
-
-  init(
-    _ query: Query, _ mode: Query.Mode, dropped: [String], _ plan: QueryPlan?,
-    _ filter: FilterExpression?
-  ) {
-    let clauses = plan?.clauses ?? []
-    var sentences = [query.understood(mode)]
-    if let filter { sentences.append("only \(filter)") }
-    if !dropped.isEmpty {
-      sentences.append("not ranked: " + dropped.joined(separator: ", "))
-    }
-    let added = clauses.filter(\.isExpansion).map(\.text)
-    if !added.isEmpty { sentences.append("expanded by: " + added.joined(separator: ", ")) }
-    for clause in clauses where !clause.spellings.isEmpty {
-      let shown = clause.spellings.prefix(Self.maxSpellings).map { "\"\($0)\"" }
-      let more = clause.spellings.count - shown.count
-      sentences.append(
-        "\(clause.text) also as " + shown.joined(separator: ", ")
-          + (more > 0 ? " and \(more) more" : ""))
-    }
-    description = sentences.filter { !$0.isEmpty }.joined(separator: "; ")
-  }
-
-  /// A word with CJK characters may be in thousands of terms.
-  private static let maxSpellings = 5
-}
-
 /// Plans queries: finds the terms of the index for each clause.
 struct QueryPlanner {
   /// Splits and stems words as the index does.
@@ -215,11 +198,16 @@ struct QueryPlanner {
     for (index, clause) in last.clauses.enumerated() {
       clauses.append(try plan(clause, isScored: scoring.contains(index)))
     }
-    for words in last.adjacentWords { try spellDates(in: words, of: last.clauses, &clauses) }
+    for words in last.adjacentWords {
+      let dates = try spellDates(in: words, of: last.clauses, &clauses)
+      try spellJoined(in: words, of: last.clauses, except: dates.contains, &clauses)
+    }
     let tiers = QueryTier.tiers(
       all: first.condition, last: last.condition, mode, hitsAreArticles: hitsAreArticles)
-    return QueryPlan(
+    var plan = QueryPlan(
       clauses: clauses, tiers: tiers, complete: first.condition, fts5Tiers: fts5Tiers)
+    plan.addPairedSpellings()
+    return plan
   }
 
   private func plan(_ clause: Clause, isScored: Bool) throws -> PlannedClause {
@@ -259,6 +247,7 @@ struct QueryPlanner {
     clause.term.pattern = patterns.count == 1 ? patterns[0] : .any(patterns)
     clause.highlight.substring = found.substring
     clause.spellings = found.forms.dropFirst().map { found.text(of: $0) }
+    clause.paired = found.paired
   }
 
   /// Returns the tokens of a text as a phrase.

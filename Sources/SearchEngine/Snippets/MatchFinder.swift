@@ -57,7 +57,7 @@ struct MatchFinder {
           }
           rules.append((index, keyCount, .near(elements, distance: distance)))
           keysTaken = max(keysTaken, patterns.count)
-        } else if let atoms = pattern.atoms(exact: highlight.term.exactForms) {
+        } else if let atoms = pattern.atoms(of: highlight.term) {
           rules.append((index, keyCount, .run(runs.count)))
           runs.append(atoms)
         }
@@ -131,6 +131,12 @@ extension Pattern {
     let single = flat.filter { $0.choices(exact: nil) != nil }
     let others = flat.filter { $0.choices(exact: nil) == nil }
     return single.isEmpty ? others : [.phrase([.any(single)])] + others
+  }
+
+  /// Returns the choices for each token of a run in the forms of `term`, or nil if it is not a run.
+  fileprivate func atoms(of term: TermSpec) -> [[PhraseScanner.Atom]]? {
+    guard let forms = term.writtenForms else { return atoms(exact: term.exactForms) }
+    return [forms.flatMap { choices(exact: $0) ?? [] }]
   }
 
   /// Returns the choices for each token of a run, or nil if the pattern is not a run.

@@ -11,7 +11,7 @@ enum SpellingRules {
     let word = trimmed(word)
     let scalars = Array(word.unicodeScalars)
     guard scalars.count <= maxLetters else { return [] }
-    var texts = acronyms(scalars) + mixtures(scalars) + compounds(scalars)
+    var texts = acronyms(scalars) + mixtures(scalars) + compounds(scalars) + versions(scalars)
     if let quantity = Quantity(scalars) { texts += quantity.alternatives }
     if let owner = owner(scalars) { texts += [owner] + alternatives(to: owner) }
     return texts
@@ -52,12 +52,13 @@ enum SpellingRules {
 
   // MARK: Letters and digits side by side
 
-  /// Returns covid 19 for covid19, F 35 for F35, and all four ways to split h5n1.
+  /// Returns covid 19 for covid19, 5.5 km for 5.5km, and all four ways to split h5n1.
   private static func mixtures(_ scalars: [Unicode.Scalar]) -> [String] {
-    guard scalars.allSatisfy({ isLetter($0) || isDigit($0) }) else { return [] }
-    let seams = scalars.indices.dropFirst().filter { index in
-      isDigit(scalars[index]) != isDigit(scalars[index - 1])
+    let isNumeric = scalars.indices.map { index in
+      isDigit(scalars[index]) || isPoint(at: index, in: scalars)
     }
+    guard zip(scalars, isNumeric).allSatisfy({ isLetter($0) || $1 }) else { return [] }
+    let seams = scalars.indices.dropFirst().filter { isNumeric[$0] != isNumeric[$0 - 1] }
     guard (1...4).contains(seams.count) else { return [] }
     var texts = seams.map { String(scalars[..<$0]) + " " + String(scalars[$0...]) }
     if seams.count > 1 {
@@ -66,6 +67,42 @@ enum SpellingRules {
         zip(bounds, bounds.dropFirst()).map { String(scalars[$0..<$1]) }.joined(separator: " "))
     }
     return texts
+  }
+
+  /// True if the scalar at `index` is a point or comma between two digits.
+  private static func isPoint(at index: Int, in scalars: [Unicode.Scalar]) -> Bool {
+    (scalars[index] == "." || scalars[index] == ",") && index > 0 && index + 1 < scalars.count
+      && isDigit(scalars[index - 1]) && isDigit(scalars[index + 1])
+  }
+
+  /// Returns 2.20.15 for v2.20.15, and v2.20.15 for 2.20.15.
+  private static func versions(_ scalars: [Unicode.Scalar]) -> [String] {
+    let hasLetter = scalars.first == "v" || scalars.first == "V"
+    let number = scalars.dropFirst(hasLetter ? 1 : 0)
+    let groups = number.split(separator: ".", omittingEmptySubsequences: false)
+    guard groups.count > 1, groups.allSatisfy({ !$0.isEmpty && $0.allSatisfy(isDigit) }) else {
+      return []
+    }
+    return [hasLetter ? String(number) : "v" + String(number)]
+  }
+
+  // MARK: Adjacent words
+
+  /// Returns the word that two adjacent words may be written as: 5km for 5 km, email for e mail,
+  /// website for web site.
+  ///
+  /// Two numbers are never joined, because 1 5 is not 15, and neither are two letters: U S is not us.
+  static func joined(_ first: String, _ second: String) -> String? {
+    let (first, second) = (Array(first.unicodeScalars), Array(second.unicodeScalars))
+    let scalars = first + second
+    guard (2...24).contains(scalars.count), scalars.count > 2 || scalars.contains(where: isDigit),
+      let last = first.last, let next = second.first,
+      isLetter(last) || isLetter(next),
+      scalars.indices.allSatisfy({ index in
+        isLetter(scalars[index]) || isDigit(scalars[index]) || isPoint(at: index, in: scalars)
+      })
+    else { return nil }
+    return String(scalars)
   }
 
   // MARK: Compounds
@@ -135,7 +172,7 @@ extension String {
 /// A number as people write it: with separators, a currency before it, and a unit after it.
 ///
 ///     quantity = { letter } [currency sign] number [space or hyphen] [unit]
-///     number   = digits { "." or "," digits }
+///     number   = digits { separator digits }
 struct Quantity {
   /// The units, each with all its names.
   private static let units: [[String]] = [
@@ -161,7 +198,7 @@ struct Quantity {
     while index < scalars.count,
       SpellingRules.isDigit(scalars[index])
         || (index > start && index + 1 < scalars.count && SpellingRules.isDigit(scalars[index + 1])
-          && (scalars[index] == "." || scalars[index] == ","))
+          && Self.isSeparator(scalars[index]))
     {
       index += 1
     }
@@ -183,37 +220,11 @@ struct Quantity {
   /// Other ways to write the quantity: 368 billion, 368bn and so on for $368bn; 20000 for 20,000
   /// and vice versa.
   var alternatives: [String] {
-    if names.isEmpty { return (hasPrefix ? [number] : []) + otherGroupings }
+    if names.isEmpty { return (hasPrefix ? [number] : []) + Self.otherGroupings(of: number) }
     return names.flatMap { name in
       // A single letter after a space is not a unit of money: 5 m is a length.
       name.utf8.count == 1 ? [number + name] : [number + name, number + " " + name]
     }
-  }
-
-  private var otherGroupings: [String] {
-    let groups = number.split { $0 == "." || $0 == "," }.map(String.init)
-    let digits = groups.joined()
-    guard digits.utf8.count > 3, digits.utf8.first != UInt8(ascii: "0"), digits.utf8.count < 19,
-      let value = Int(digits)
-    else { return [] }
-    if groups.count == 1 {
-      // A number of four digits up to 2100 is probably a year.
-      guard value > 2_100 else { return [] }
-      return [Self.grouped(digits)]
-    }
-    guard groups[0].utf8.count <= 3, groups.dropFirst().allSatisfy({ $0.utf8.count == 3 }),
-      !(1_900...2_100).contains(value)
-    else { return [] }
-    return [digits]
-  }
-
-  private static func grouped(_ digits: String) -> String {
-    var result = ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index).isMultiple(of: 3) { result.append(" ") }
-      result.append(digit)
-    }
-    return result
   }
 
   private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {

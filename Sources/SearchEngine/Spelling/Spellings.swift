@@ -26,6 +26,8 @@ package final class Spellings {
   enum Subject: Hashable {
     case word(String)
     case date(PartialDate)
+    /// Adjacent words, which may be written as one.
+    case words([String])
   }
 
   /// Creates an instance that shares the caches of `reader`.
@@ -80,6 +82,7 @@ package final class Spellings {
     if Self.isOrdinary(word) {
       try addVariants(of: primary[0], to: &forms, vocabulary)
       try addSplits(of: word, primary[0], to: &forms, vocabulary)
+      forms.paired = try pairedSpellings(of: word, primary[0], vocabulary)
       return forms
     }
     try addSpellings(of: word, to: &forms, vocabulary)
@@ -90,7 +93,14 @@ package final class Spellings {
       }
     }
     try addProducts(of: word, to: &forms, vocabulary)
-    if let date = SpellingRules.date(word) { try add(date, to: &forms, vocabulary) }
+    if let date = SpellingRules.date(word) {
+      try add(date, to: &forms, vocabulary)
+    } else if let number = DigitGroups(word) {
+      try add(number, to: &forms, vocabulary)
+    }
+    if primary.count == 1 {
+      forms.paired = try pairedSpellings(of: word, primary[0], vocabulary)
+    }
     return forms
   }
 
@@ -216,6 +226,9 @@ public struct WordForms: Equatable, Sendable {
   /// other forms are in the index. If the word has no token, there are no forms.
   public var forms: [[String]]
 
+  /// The other spellings that are scored apart from `forms`.
+  var paired: [PairedSpelling] = []
+
   /// The texts of the forms of dates, whose terms may be stems such as octob.
   var texts: [[String]: String] = [:]
 
@@ -230,7 +243,7 @@ public struct WordForms: Equatable, Sendable {
   public var isComplete = true
 
   /// True if the index contains forms other than the typed one.
-  public var isExpanded: Bool { forms.count > 1 }
+  public var isExpanded: Bool { forms.count > 1 || !paired.isEmpty }
 
   /// Returns the text of a form, for people.
   func text(of form: [String]) -> String { texts[form] ?? form.joined(separator: " ") }

@@ -1,0 +1,97 @@
+internal import Ranking
+
+/// Numbers of books and telephones, whose digits texts write in groups or together.
+extension Spellings {
+  /// The maximum number of ways to split a number that are looked up.
+  private static let maxSplits = 40
+
+  /// Adds the other ways to write a number that the index contains.
+  func add(
+    _ number: DigitGroups, to forms: inout WordForms, _ vocabulary: VocabularyReader
+  ) throws {
+    for (prefix, rest) in number.isbns {
+      try add(prefix + rest, to: &forms, vocabulary)
+      if !prefix.isEmpty { try add(prefix + " " + rest, to: &forms, vocabulary) }
+      // The groups are the country, the publisher, the title and the check digit.
+      for split in try splits(of: rest, into: 4, shortest: 1, vocabulary) {
+        try add(prefix + " " + split, to: &forms, vocabulary)
+      }
+    }
+    guard number.isTelephone, !(number.isISBN && number.digits.utf8.count == 13) else { return }
+    try addSplits(of: number.digits, to: &forms, vocabulary)
+    if let national = number.nationalDigits {
+      try addSplits(of: "0" + national, to: &forms, vocabulary)
+    } else if number.digits.hasPrefix("0"), !number.digits.hasPrefix("00") {
+      try addInternational(number, to: &forms, vocabulary)
+    }
+  }
+
+  /// Adds 30 901820 for 030/901820, which is how the number ends after the code of a country.
+  ///
+  /// Shorter numbers could be anything.
+  private func addInternational(
+    _ number: DigitGroups, to forms: inout WordForms, _ vocabulary: VocabularyReader
+  ) throws {
+    guard number.groups.count > 1, number.digits.utf8.count >= 8,
+      let area = number.groups.first?.dropFirst(), !area.isEmpty
+    else { return }
+    let text = ([String(area)] + number.groups.dropFirst()).joined(separator: " ")
+    try add(text, to: &forms, vocabulary)
+  }
+
+  /// Adds the digits of a telephone number in one group, and in the groups that the index contains.
+  private func addSplits(
+    of digits: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
+  ) throws {
+    try add(digits, to: &forms, vocabulary)
+    for split in try splits(of: digits, into: 5, shortest: 2, vocabulary) {
+      try add(split, to: &forms, vocabulary)
+    }
+  }
+
+  /// Returns the ways to split digits into at most `count` terms of the index, with spaces between
+  /// them.
+  ///
+  /// The first group may have a single digit, the others have at least `shortest`. In an archive
+  /// that contains all short numbers, there are many ways; those with few groups come first.
+  private func splits(
+    of digits: String, into count: Int, shortest: Int, _ vocabulary: VocabularyReader
+  ) throws -> [String] {
+    let digits = Array(digits.lowercased().utf8)
+    var splits: [[String]] = []
+    func split(from start: Int, _ groups: [String]) throws {
+      if start == digits.count, groups.count > 1 { splits.append(groups) }
+      guard groups.count < count else { return }
+      for length in stride(
+        from: groups.isEmpty ? 1 : shortest, through: min(8, digits.count - start), by: 1)
+      {
+        let group = String(decoding: digits[start..<start + length], as: UTF8.self)
+        if try vocabulary.contains(group) { try split(from: start + length, groups + [group]) }
+      }
+    }
+    try split(from: 0, [])
+    return splits.sorted { $0.count < $1.count }.prefix(Self.maxSplits)
+      .map { $0.joined(separator: " ") }
+  }
+
+  /// Returns the forms in which adjacent words may be written as one word or number.
+  ///
+  /// - Complexity: Usually one lookup.
+  func forms(ofJoined words: [String]) throws -> WordForms {
+    try cached(.words(words)) { vocabulary in
+      var forms = WordForms(forms: [])
+      let text = words.joined(separator: " ")
+      if let number = DigitGroups(text) {
+        try add(number, to: &forms, vocabulary)
+      }
+      for grouping in Quantity.otherGroupings(of: text) {
+        try add(grouping, to: &forms, vocabulary)
+      }
+      if words.count == 2, let word = SpellingRules.joined(words[0], words[1]) {
+        try add(word, to: &forms, vocabulary)
+        if let form = forms.forms.last { forms.texts[form] = word }
+      }
+      return forms
+    }
+  }
+}
