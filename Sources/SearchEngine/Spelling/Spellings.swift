@@ -21,6 +21,8 @@ package final class Spellings {
   private static let maxCached = 10_000
   /// True if `term_variants` exists and is not empty.
   var hasVariants = false
+  /// True if `joined_words` exists and is not empty.
+  var hasJoinedWords = false
 
   /// The text whose forms are looked up.
   enum Subject: Hashable {
@@ -53,7 +55,8 @@ package final class Spellings {
     let vocabulary = try reader.vocabulary()
     if vocabulary.generation != generation {
       cache = [:]
-      hasVariants = try findVariants()
+      hasVariants = try hasRows(in: "term_variants")
+      hasJoinedWords = try hasRows(in: "joined_words")
       generation = vocabulary.generation
     }
     if let forms = cache[subject] { return forms }
@@ -63,10 +66,12 @@ package final class Spellings {
     return forms
   }
 
-  private func findVariants() throws(SQLiteError) -> Bool {
-    let isThere = "SELECT count(*) FROM sqlite_schema WHERE name = 'term_variants'"
-    guard try connection.first(isThere, [], { $0.integer(at: 0) }) == 1 else { return false }
-    let isFilled = "SELECT EXISTS (SELECT 1 FROM term_variants)"
+  private func hasRows(in table: String) throws(SQLiteError) -> Bool {
+    let isThere = "SELECT count(*) FROM sqlite_schema WHERE name = ?1"
+    guard try connection.first(isThere, [.text(table)], { $0.integer(at: 0) }) == 1 else {
+      return false
+    }
+    let isFilled = "SELECT EXISTS (SELECT 1 FROM \(table))"
     return try connection.first(isFilled, [], { $0.integer(at: 0) }) == 1
   }
 
@@ -80,6 +85,7 @@ package final class Spellings {
     if Self.isOrdinary(word) {
       try addVariants(of: primary[0], to: &forms, vocabulary)
       try addSplits(of: word, primary[0], to: &forms, vocabulary)
+      try addPieces(of: word, to: &forms, vocabulary)
       return forms
     }
     try addSpellings(of: word, to: &forms, vocabulary)
@@ -91,6 +97,7 @@ package final class Spellings {
     }
     try addProducts(of: word, to: &forms, vocabulary)
     if let date = SpellingRules.date(word) { try add(date, to: &forms, vocabulary) }
+    try addPieces(of: word, to: &forms, vocabulary)
     return forms
   }
 
