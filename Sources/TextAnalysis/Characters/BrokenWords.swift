@@ -107,9 +107,8 @@ package enum BrokenWords {
   private static func pieces(
     aroundBreakAt start: Int, in utf8: UnsafeBufferPointer<UInt8>
   ) -> (pieces: [String], end: Int) {
-    guard var gap = lengthOfBreak(utf8, at: start),
-      var last = letters(utf8, endingAt: start)
-    else { return ([], start + 1) }
+    guard var gap = lengthOfBreak(utf8, at: start) else { return ([], start + 1) }
+    guard var last = letters(utf8, endingAt: start) else { return ([], start + gap.bytes) }
     var pieces = [string(utf8, last)]
     var end = start
     while pieces.count < maxPieces,
