@@ -224,12 +224,13 @@ private struct BrokenLibrary {
     for seam in word.indices.dropFirst() {
       let pieces = [String(word[..<seam]), String(word[seam...])]
       let occurrences = gaps(between: pieces)
-      let isWord =
-        isKnown && 2 * occurrences.count { Self.breaks.contains($0.gap) } > occurrences.count
+      let passages = Set(occurrences.map(\.article))
+      let broken = Set(occurrences.filter { Self.breaks.contains($0.gap) }.map(\.article))
+      let isWord = isKnown && 2 * broken.count > passages.count
       // A rare word of five or more letters also finds its pieces if a hyphen joins them.
       let isCompound = occurrences.contains { $0.gap == "-" }
       if isWord || (isCompound && word.count > 4 && pieces[1].count > 2) {
-        found.formUnion(occurrences.map(\.article))
+        found.formUnion(passages)
       }
     }
     return found

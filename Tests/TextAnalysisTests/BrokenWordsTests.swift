@@ -55,15 +55,6 @@ struct BrokenWordsTests {
     }
   }
 
-  @Test(arguments: [
-    ("-\n", true), ("- ", true), ("-\n> ", true), ("\u{2010}\n", true), ("¬\n", true),
-    ("\u{200C}", true), ("\u{200D}\u{200C}", true), ("-", false), (" ", false), ("", false),
-    (" - ", false), ("-\n-", false), ("\u{200C} ", false), (".\n", false), ("-\n(", false),
-  ])
-  func `the text between two tokens is a break or not`(gap: String, isBreak: Bool) {
-    #expect(BrokenWords.isBreak(gap) == isBreak)
-  }
-
   @Test func `any bytes are examined in linear time`() {
     for seed in seeds(300) {
       var random = SeededGenerator(seed: seed)

@@ -78,8 +78,9 @@ enum JoinedWordTable {
 
   private static func make(_ connection: Connection) throws(SQLiteError) -> Set<JoinedWord> {
     /// The number of words after which rows are made, so that memory is limited.
-    let batchSize = 10_000
+    let batchSize = 100_000
     var rows: Set<JoinedWord> = []
+    var seen: Set<[String]> = []
     var words: [[String]] = []
     for sql in ["SELECT title FROM articles", "SELECT text FROM passages"] {
       let statement = try connection.statement(sql)
@@ -87,12 +88,14 @@ enum JoinedWordTable {
         statement.bytes(at: 0).withUnsafeBufferPointer { utf8 in
           BrokenWords.collect(utf8, &words)
         }
-        guard words.count > batchSize else { continue }
-        rows.formUnion(JoinedWord.rows(for: words))
-        words = []
+        seen.formUnion(words)
+        words.removeAll(keepingCapacity: true)
+        guard seen.count > batchSize else { continue }
+        rows.formUnion(JoinedWord.rows(for: Array(seen)))
+        seen = []
       }
     }
-    return rows.union(JoinedWord.rows(for: words))
+    return rows.union(JoinedWord.rows(for: Array(seen)))
   }
 
   private static func stored(_ connection: Connection) throws(SQLiteError) -> Set<JoinedWord> {

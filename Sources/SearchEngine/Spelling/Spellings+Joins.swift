@@ -65,15 +65,22 @@ extension Spellings {
     return found
   }
 
-  /// Returns true if most of the first occurrences of `text`, the pieces of a word, are one word
-  /// that is broken, rather than separate words or a compound.
+  /// Returns true if most of the first passages with `text`, the pieces of a word side by side,
+  /// break the word, rather than having separate words or a compound.
   private func isUsuallyBroken(
     _ text: String, _ terms: [String], _ vocabulary: VocabularyReader
   ) throws -> Bool {
-    var balance = 0
-    for gaps in try gaps(between: text, terms, vocabulary) {
-      balance += gaps.allSatisfy(BrokenWords.isBreak) ? 1 : -1
+    let passages = try passages(with: text, terms, vocabulary)
+    return try passages.count { try breaks(terms, in: $0) } * 2 > passages.count
+  }
+
+  /// Returns true if one of `texts` has a broken word with the terms `pieces`.
+  private func breaks(_ pieces: [String], in texts: [String]) throws -> Bool {
+    var words: [[String]] = []
+    for var text in texts { text.withUTF8 { BrokenWords.collect($0, &words) } }
+    // Comparing lengths first saves most calls of the tokenizer.
+    return try words.contains { word in
+      try word.count == pieces.count && terms(of: word.joined(separator: " ")) == pieces
     }
-    return balance > 0
   }
 }

@@ -29,46 +29,33 @@ extension Spellings {
   func isHyphenated(
     _ left: String, _ right: String, _ terms: [String], _ vocabulary: VocabularyReader
   ) throws -> Bool {
-    try gaps(between: left + " " + right, terms, vocabulary).joined().contains { gap in
-      let scalars = gap.unicodeScalars
-      return scalars.count == 1
-        && scalars.allSatisfy { scalar in
+    for text in try passages(with: left + " " + right, terms, vocabulary).joined() {
+      let tokens = try tokenizer.tokens(of: text)
+      let utf8 = Array(text.utf8)
+      for (first, second) in zip(tokens, tokens.dropFirst())
+      where first.term == terms[0] && second.term == terms[1] {
+        let gap = String(
+          decoding: utf8[first.range.upperBound..<second.range.lowerBound], as: UTF8.self)
+        let scalars = gap.unicodeScalars
+        let isJoined = scalars.allSatisfy { scalar in
           SpellingRules.isHyphen(scalar)
             || (left.utf8.count == 1 && SpellingRules.isApostrophe(scalar))
         }
-    }
-  }
-
-  /// The number of passages in which the text between the words of a phrase is examined.
-  private static let examinedPassages = 8
-
-  /// Returns the texts between the words of a phrase, for each occurrence in the first passages
-  /// that contain it.
-  ///
-  /// `text` is the phrase, and `terms` are its terms. A title is examined once.
-  func gaps(
-    between text: String, _ terms: [String], _ vocabulary: VocabularyReader
-  ) throws -> [[String]] {
-    let passages = try connection.rows(
-      """
-      SELECT title, text FROM passages_fts WHERE passages_fts MATCH ?1 AND rowid > ?2
-       LIMIT \(Self.examinedPassages)
-      """, [.text(Self.phrase(text)), .integer(try firstPassage(for: terms, vocabulary))]
-    ) { row in (title: row.text(at: 0) ?? "", text: row.text(at: 1) ?? "") }
-    var gaps: [[String]] = []
-    for text in Array(Set(passages.map(\.title))) + passages.map(\.text) {
-      let tokens = try tokenizer.tokens(of: text)
-      let utf8 = Array(text.utf8)
-      for run in tokens.indices.dropLast(terms.count - 1).map({ tokens[$0..<$0 + terms.count] })
-      where run.map(\.term) == terms {
-        gaps.append(
-          zip(run, run.dropFirst()).map { first, second in
-            String(
-              decoding: utf8[first.range.upperBound..<second.range.lowerBound], as: UTF8.self)
-          })
+        if scalars.count == 1, isJoined { return true }
       }
     }
-    return gaps
+    return false
+  }
+
+  /// Returns the titles and texts of the first eight passages with a phrase, whose terms are
+  /// `terms`.
+  func passages(
+    with phrase: String, _ terms: [String], _ vocabulary: VocabularyReader
+  ) throws -> [[String]] {
+    try connection.rows(
+      "SELECT title, text FROM passages_fts WHERE passages_fts MATCH ?1 AND rowid > ?2 LIMIT 8",
+      [.text(Self.phrase(phrase)), .integer(try firstPassage(for: terms, vocabulary))]
+    ) { row in [row.text(at: 0) ?? "", row.text(at: 1) ?? ""] }
   }
 
   /// Returns the id after which passages are searched for the phrase of `terms`.

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Words that a text writes in pieces, although readers see one word.
 ///
 ///     broken word = letters { break letters }
@@ -19,23 +21,16 @@ package enum BrokenWords {
 
   /// Appends to `words` the pieces of each broken word in a text in UTF-8, as they are written.
   ///
-  /// - Complexity: O(n) in the bytes of the text; eight bytes at a time without hyphens.
+  /// - Complexity: O(n) in the bytes of the text, most of which only memchr(3) examines.
   package static func collect(
     _ utf8: UnsafeBufferPointer<UInt8>, _ words: inout [[String]]
   ) {
+    var candidates = Candidates(utf8)
     var index = 0
-    while let start = nextCandidate(utf8, from: index) {
+    while let start = candidates.first(from: index) {
       let (pieces, end) = pieces(aroundBreakAt: start, in: utf8)
       if pieces.count > 1 { words.append(pieces) }
       index = end
-    }
-  }
-
-  /// Returns true if `gap`, the text between two tokens, breaks a word.
-  package static func isBreak(_ gap: String) -> Bool {
-    var gap = gap
-    return gap.withUTF8 { utf8 in
-      utf8.isEmpty ? false : lengthOfBreak(utf8, at: 0)?.bytes == utf8.count
     }
   }
 
@@ -46,22 +41,32 @@ package enum BrokenWords {
 
   // MARK: Breaks
 
-  /// Returns the index of the next byte that may start a break.
-  private static func nextCandidate(
-    _ utf8: UnsafeBufferPointer<UInt8>, from start: Int
-  ) -> Int? {
-    var index = start
-    while index + 8 <= utf8.count {
-      let eight = EightBytes(utf8, at: index)
-      let found = eight.equal(to: 0x2D) | eight.equal(to: 0xE2) | eight.equal(to: 0xC2)
-      if found != 0 { return index + found.trailingZeroBitCount / 8 }
-      index += 8
+  /// The next bytes of a text that may start a break.
+  private struct Candidates {
+    private let utf8: UnsafeBufferPointer<UInt8>
+    /// The first bytes of the marks, and where each occurs next.
+    private var next: [(byte: UInt8, index: Int)] = [(0x2D, -1), (0xE2, -1), (0xC2, -1)]
+
+    init(_ utf8: UnsafeBufferPointer<UInt8>) { self.utf8 = utf8 }
+
+    /// Returns the first candidate at `start` or after it; nil if there is none.
+    mutating func first(from start: Int) -> Int? {
+      var first = utf8.count
+      for number in next.indices {
+        if next[number].index < start {
+          next[number].index = index(of: next[number].byte, from: start)
+        }
+        first = min(first, next[number].index)
+      }
+      return first < utf8.count ? first : nil
     }
-    while index < utf8.count {
-      if utf8[index] == 0x2D || utf8[index] == 0xE2 || utf8[index] == 0xC2 { return index }
-      index += 1
+
+    private func index(of byte: UInt8, from start: Int) -> Int {
+      guard let base = utf8.baseAddress, start < utf8.count,
+        let found = memchr(base + start, Int32(byte), utf8.count - start)
+      else { return utf8.count }
+      return UnsafeRawPointer(base).distance(to: found)
     }
-    return nil
   }
 
   private enum Mark {
