@@ -183,6 +183,17 @@ CREATE TABLE term_variants (
   PRIMARY KEY (folded, term)
 ) WITHOUT ROWID;
 
+-- Words that a text writes in pieces: broken by a hyphen at the end of a line, as in "reconstruc-"
+-- before "tion", or by a zero-width joiner, as in Persian. `word` is the term that the word would be
+-- in one piece (reconstruct); `pieces` is what to search for as a phrase (reconstruc tion). True
+-- compounds (wellknown, well known) have rows too: whether the pieces are a word is decided when
+-- they are searched for. Rows for text that no longer exists do no harm.
+CREATE TABLE joined_words (
+  word   TEXT NOT NULL,
+  pieces TEXT NOT NULL,
+  PRIMARY KEY (word, pieces)
+) WITHOUT ROWID;
+
 CREATE TRIGGER passages_after_insert AFTER INSERT ON passages BEGIN
   INSERT INTO passages_fts(rowid, title, text)
     SELECT new.id, title, new.text FROM articles WHERE id = new.article_id;

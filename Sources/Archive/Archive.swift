@@ -45,7 +45,7 @@ public final class Archive {
   /// nil.
   public private(set) var migration: Migration?
 
-  /// True if `term_variants` is known to be complete.
+  /// True if `term_variants` and `joined_words` are known to be complete.
   var variantsAreComplete = false
   /// SQLite's `data_version` at the last call of `noteWritesOfOthers()`.
   private var dataVersion: Int64?
@@ -151,10 +151,10 @@ public final class Archive {
     }
   }
 
-  /// Marks `term_variants` as possibly incomplete if another connection has written since the last
-  /// call.
+  /// Marks `term_variants` and `joined_words` as possibly incomplete if another connection has
+  /// written since the last call.
   ///
-  /// Other programs do not maintain `term_variants`. Call this method within a transaction.
+  /// Other programs do not maintain these tables. Call this method within a transaction.
   func noteWritesOfOthers() throws(SQLiteError) {
     let version = try connection.dataVersion()
     if version != dataVersion { variantsAreComplete = false }

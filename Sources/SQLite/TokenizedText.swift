@@ -12,6 +12,18 @@ public struct TokenizedText: Equatable, Sendable {
 
   /// The maximum length of a term, in bytes: FTS5 truncates longer ones.
   static let maxTermBytes = 32_768
+
+  /// The terms as strings.
+  package var terms: [String] {
+    var terms: [String] = []
+    var index = 0
+    while index + 1 < bytes.count {
+      let end = index + 2 + Int(bytes[index]) + Int(bytes[index + 1]) << 8
+      terms.append(String(decoding: bytes[(index + 2)..<end], as: UTF8.self))
+      index = end
+    }
+    return terms
+  }
 }
 
 extension Tokenizer {

@@ -19,6 +19,7 @@ struct DamagedIndexTests {
     ("DROP TABLE vocabulary", true),
     ("UPDATE vocabulary SET terms = x'ff'", true),
     ("DROP TABLE term_variants", true),
+    ("DROP TABLE joined_words", true),
     ("INSERT INTO passages_fts(passages_fts, rank) VALUES ('rank', 'bm25(-1.0, 5.0)')", false),
     ("UPDATE passages_fts_data SET block = x'ffffffff' WHERE id = 10", false),
     ("UPDATE passages_fts_data SET block = x'00' WHERE id = 1", false),

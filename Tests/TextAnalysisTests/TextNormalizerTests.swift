@@ -16,6 +16,10 @@ struct TextNormalizerTests {
     ("one\u{2029}two", "one\n\ntwo"),
     ("a\u{A0}b\u{2003}c\u{202F}d\u{205F}e\u{3000}f\u{1680}g\th  i", "a b c d e f g h i"),
     ("sub\u{AD}marine", "submarine"),
+    ("sub\u{AD}\nmarine", "sub-\nmarine"),
+    ("sub\u{AD} \u{200B}\r\n marine\u{AD}\n", "sub-\nmarine"),
+    ("sub-\u{AD}\nmarine \u{AD}\n\u{AD}\nx", "sub-\nmarine\n\nx"),
+    ("sub\u{AD} marine", "sub marine"),
     ("sub\u{200B}ma\u{2060}rine\u{FEFF}", "submarine"),
     ("\u{FEFF}start", "start"),
     (
@@ -166,7 +170,7 @@ private func expectOracleAgrees(_ text: String, _ comment: Comment) {
 /// The reference implementation: normalizes step by step, and composes with Foundation.
 private func slowlyNormalized(_ text: String) -> String {
   var clean = ""
-  let dropped: [Unicode.Scalar] = ["\u{AD}", "\u{200B}", "\u{2060}", "\u{FEFF}"]
+  let dropped: [Unicode.Scalar] = ["\u{200B}", "\u{2060}", "\u{FEFF}"]
   let lineEnds: [Unicode.Scalar] = ["\n", "\u{B}", "\r", "\u{85}", "\u{2028}"]
   var scalars = text.unicodeScalars[...]
   while let scalar = scalars.popFirst() {
@@ -184,12 +188,21 @@ private func slowlyNormalized(_ text: String) -> String {
     }
   }
   let lines = clean.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map {
-    $0.split(separator: " ").map { String($0) }.joined(separator: " ")
+    line in
+    let end = line.reversed().prefix { $0 == " " || $0 == "\u{AD}" }
+    let visible = line.filter { $0 != "\u{AD}" }.split(separator: " ").map {
+      String(String.UnicodeScalarView($0))
+    }.joined(separator: " ")
+    let endsSoftly =
+      end.last == "\u{AD}" && !visible.isEmpty && visible.unicodeScalars.last != "-"
+    return endsSoftly ? visible + "\u{AD}" : visible
   }
   var kept: [String] = []
   for line in lines where !line.isEmpty || kept.last?.isEmpty == false { kept.append(line) }
   if kept.last?.isEmpty == true { kept.removeLast() }
+  let text = kept.joined(separator: "\n").replacing("\u{AD}\n", with: "-\n")
+    .replacing("\u{AD}", with: "")
   // Decompose first, because Foundation does not compose a partly composed syllable.
-  return kept.joined(separator: "\n").decomposedStringWithCanonicalMapping
+  return text.decomposedStringWithCanonicalMapping
     .precomposedStringWithCanonicalMapping
 }

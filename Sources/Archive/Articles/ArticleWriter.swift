@@ -41,6 +41,8 @@ public final class ArticleWriter {
   private var indexing = Indexing.notKnown
   /// Collects the spelling variants of terms in the open transaction.
   private var variants: TermVariantCollector?
+  /// The words in pieces that the open transaction has stored.
+  private var joinedWords: Set<JoinedWord> = []
   var connection: Connection { archive.connection }
 
   /// Creates a writer for an archive that was opened for writing.
@@ -87,14 +89,14 @@ public final class ArticleWriter {
     if !archive.variantsAreComplete { try updateVariantsAreComplete() }
   }
 
-  /// Determines whether `term_variants` is complete.
+  /// Determines whether `term_variants` and `joined_words` are complete.
   ///
-  /// The table is complete if there are no passages, or if nothing has changed since it was built.
-  /// This writer then keeps the table complete.
+  /// The tables are complete if there are no passages, or if nothing has changed since they were
+  /// built. This writer then keeps them complete.
   private func updateVariantsAreComplete() throws(SQLiteError) {
     let hasPassages = "SELECT EXISTS (SELECT 1 FROM passages)"
     let isEmpty = try connection.first(hasPassages) { $0.integer(at: 0) } == 0
-    // A table that cannot be read counts as incomplete.
+    // Tables that cannot be read count as incomplete.
     archive.variantsAreComplete =
       isEmpty || (try? VocabularyTable.isCurrent(in: connection)) == true
   }
@@ -106,10 +108,12 @@ public final class ArticleWriter {
       try indexing.writer?.flush()
       try PassageLengthTable.update(of: changed, in: connection)
       try TermVariantTable.add(variants?.found ?? [], in: connection)
+      try JoinedWordTable.add(joinedWords, in: connection)
       try connection.execute("COMMIT")
     }
     changed = []
     variants?.found = []
+    joinedWords = []
   }
 
   /// Runs `body`.
@@ -123,6 +127,7 @@ public final class ArticleWriter {
       indexing = .notKnown
       changed = []
       variants = nil
+      joinedWords = []
       file = nil
       throw error
     }
@@ -184,6 +189,7 @@ public final class ArticleWriter {
       if variants == nil { variants = try TermVariantCollector(connection) }
       try variants?.add(pieces: article.variantPieces)
     }
+    joinedWords.formUnion(article.joinedWords)
     let insertion = try connection.statement(
       "INSERT INTO passages (id, article_id, ordinal, start, text) VALUES (?1, ?2, ?3, ?4, ?5)")
     for (index, passage) in passages.enumerated() {

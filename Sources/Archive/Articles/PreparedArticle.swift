@@ -17,6 +17,8 @@ public struct PreparedArticle: Equatable, Sendable {
   private let passageTerms: [TokenizedText]
   /// Pieces of the title and the text that may have spelling variants.
   let variantPieces: [String]
+  /// The words that the title or the text writes in pieces.
+  let joinedWords: Set<JoinedWord>
 
   private static let tokenizers = TokenizerPool(specification: Archive.tokenizer)
 
@@ -30,12 +32,12 @@ public struct PreparedArticle: Equatable, Sendable {
     self.metadata = metadata
     self.passages = passages
     contentHash = sha256(of: text)
+    let texts = [metadata.title] + passages.map(\.text)
     var pieces: [String] = []
-    for text in [metadata.title] + passages.map(\.text) {
-      TermVariantCollector.collectPieces(of: text, &pieces)
-    }
+    for text in texts { TermVariantCollector.collectPieces(of: text, &pieces) }
     variantPieces = pieces
-    let terms = Self.tokenizers.terms(of: [metadata.title] + passages.map(\.text))
+    joinedWords = JoinedWord.rows(in: texts)
+    let terms = Self.tokenizers.terms(of: texts)
     title = CutTitle(text: metadata.title, terms: terms.first)
     passageTerms = Array(terms.dropFirst())
   }

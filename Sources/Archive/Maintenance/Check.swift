@@ -132,7 +132,7 @@ extension Archive {
       if case .database = error { throw error }
       return false
     }
-    return try TermVariantTable.verify(in: connection)
+    return try TermVariantTable.verify(in: connection) && JoinedWordTable.verify(in: connection)
   }
 }
 

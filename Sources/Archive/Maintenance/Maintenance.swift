@@ -8,7 +8,7 @@ extension Archive {
   public func optimize() throws {
     try mapErrors {
       _ = try connection.transaction(.write) { try PassageRanges.makeRight(in: connection) }
-      try IndexMaintenance.optimize(connection) { try TermVariantTable.rebuild(in: connection) }
+      try IndexMaintenance.optimize(connection) { try rebuildSpellings() }
     }
   }
 
@@ -22,9 +22,15 @@ extension Archive {
       try IndexMaintenance.optimize(connection, keepingLengths: true) {
         // Another process may have written in the meantime.
         try noteWritesOfOthers()
-        if !variantsAreComplete { try TermVariantTable.rebuild(in: connection) }
+        if !variantsAreComplete { try rebuildSpellings() }
       }
     }
+  }
+
+  /// Rebuilds the tables of other spellings from the texts.
+  private func rebuildSpellings() throws(SQLiteError) {
+    try TermVariantTable.rebuild(in: connection)
+    try JoinedWordTable.rebuild(in: connection)
   }
 
   /// True if `optimizeIndex()` is worth its time after a run that stored `passages` passages.

@@ -67,6 +67,7 @@ extension Archive {
     _ = try SchemaDefinitions.mend(in: connection)
     if !knowsRanges { try PassageRanges.makeRight(in: connection) }
     if !knowsVariants { try TermVariantTable.rebuild(in: connection) }
+    try JoinedWordTable.rebuild(in: connection)
     try connection.execute("PRAGMA user_version = \(Self.schemaVersion)")
   }
 

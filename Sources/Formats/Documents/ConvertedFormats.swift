@@ -4,7 +4,8 @@ extension Format {
   static let pdf = converted(
     "pdf", title: "PDF", hasSignature: { $0.starts(with: "%PDF-".utf8) },
     by: ConverterCommand(
-      output: .text, arguments: ["pdftotext", "-q", "-enc", "UTF-8", "{}", "-"]))
+      output: .text, arguments: ["pdftotext", "-q", "-enc", "UTF-8", "{}", "-"],
+      hyphenOption: "-raw"))
 
   /// A DOCX file can be recognized only by the names of its members.
   static let word = converted(

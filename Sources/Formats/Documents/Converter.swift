@@ -22,7 +22,9 @@ enum Converter {
     let draft =
       switch command.output {
       case .html: try HTMLReader.read(withoutNameAsTitle(output, document.path))
-      case .text: PlainTextReader.read(joined(try TextDecoding.text(of: output)))
+      case .text:
+        PlainTextReader.read(
+          withHyphens(try TextDecoding.text(of: output), command, document.path, limits))
       }
     guard draft.text.contains(where: { !$0.isWhitespace }) else { throw .empty }
     return draft
@@ -72,24 +74,16 @@ enum Converter {
     return path.flatMap { access($0, F_OK) == 0 ? $0 : nil }
   }
 
-  /// Rejoins words that were hyphenated at the end of a line.
+  /// Returns `text` with the hyphens that the program removed at the ends of lines.
   ///
-  /// Words are rejoined only between lower case letters, as in `sub-` and `marine`. Compounds such
-  /// as `well-` and `known` lose their hyphen, but such compounds are rare in comparison.
-  static func joined(_ text: String) -> String {
-    guard text.contains("-\n") else { return text }
-    let scalars = Array(text.unicodeScalars)
-    var result = String.UnicodeScalarView()
-    var index = 0
-    while index < scalars.count {
-      let isDivision =
-        scalars[index] == "-" && index > 0 && index + 2 < scalars.count
-        && scalars[index + 1] == "\n" && scalars[index - 1].properties.isLowercase
-        && scalars[index + 2].properties.isLowercase
-      if !isDivision { result.append(scalars[index]) }
-      index += isDivision ? 2 : 1
-    }
-    return String(result)
+  /// The text stays as it is if the second run fails.
+  private static func withHyphens(
+    _ text: String, _ command: ConverterCommand, _ path: String, _ limits: ConverterProcess.Limits
+  ) -> String {
+    guard let second = command.keepingHyphens, let output = try? run(second, on: path, limits),
+      let lines = try? TextDecoding.text(of: output)
+    else { return text }
+    return LineEndHyphens.restored(in: text, from: lines)
   }
 
   /// Removes the title that pandoc gives to a document without one: the name of the file.

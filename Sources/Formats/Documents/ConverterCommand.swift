@@ -8,8 +8,18 @@ struct ConverterCommand: Equatable, Sendable {
   var output: Output
   /// The program's name and arguments; `{}` stands for the document's path.
   var arguments: [String]
+  /// The option with which the program keeps the hyphens that it otherwise removes at the ends of
+  /// lines; nil if it removes none.
+  var hyphenOption: String?
 
   var program: String { arguments.first ?? "" }
+
+  /// The command with `hyphenOption`; nil if there is none.
+  var keepingHyphens: ConverterCommand? {
+    hyphenOption.map { option in
+      ConverterCommand(output: output, arguments: [program, option] + arguments.dropFirst())
+    }
+  }
 
   /// Returns the arguments to convert the document at `path`.
   func arguments(for path: String) -> [String] {

@@ -29,14 +29,7 @@ extension Spellings {
   func isHyphenated(
     _ left: String, _ right: String, _ terms: [String], _ vocabulary: VocabularyReader
   ) throws -> Bool {
-    let passages = try connection.rows(
-      "SELECT title, text FROM passages_fts WHERE passages_fts MATCH ?1 AND rowid > ?2 LIMIT 8",
-      [
-        .text(Self.phrase(left + " " + right)),
-        .integer(try firstPassage(for: terms, vocabulary)),
-      ]
-    ) { row in [row.text(at: 0) ?? "", row.text(at: 1) ?? ""] }
-    for text in passages.joined() {
+    for text in try passages(with: left + " " + right, terms, vocabulary).joined() {
       let tokens = try tokenizer.tokens(of: text)
       let utf8 = Array(text.utf8)
       for (first, second) in zip(tokens, tokens.dropFirst())
@@ -52,6 +45,17 @@ extension Spellings {
       }
     }
     return false
+  }
+
+  /// Returns the titles and texts of the first eight passages with a phrase, whose terms are
+  /// `terms`.
+  func passages(
+    with phrase: String, _ terms: [String], _ vocabulary: VocabularyReader
+  ) throws -> [[String]] {
+    try connection.rows(
+      "SELECT title, text FROM passages_fts WHERE passages_fts MATCH ?1 AND rowid > ?2 LIMIT 8",
+      [.text(Self.phrase(phrase)), .integer(try firstPassage(for: terms, vocabulary))]
+    ) { row in [row.text(at: 0) ?? "", row.text(at: 1) ?? ""] }
   }
 
   /// Returns the id after which passages are searched for the phrase of `terms`.

@@ -21,6 +21,8 @@ package final class Spellings {
   private static let maxCached = 10_000
   /// True if `term_variants` exists and is not empty.
   var hasVariants = false
+  /// True if `joined_words` exists and is not empty.
+  var hasJoinedWords = false
 
   /// The text whose forms are looked up.
   enum Subject: Hashable {
@@ -55,7 +57,8 @@ package final class Spellings {
     let vocabulary = try reader.vocabulary()
     if vocabulary.generation != generation {
       cache = [:]
-      hasVariants = try findVariants()
+      hasVariants = try hasRows(in: "term_variants")
+      hasJoinedWords = try hasRows(in: "joined_words")
       generation = vocabulary.generation
     }
     if let forms = cache[subject] { return forms }
@@ -65,10 +68,12 @@ package final class Spellings {
     return forms
   }
 
-  private func findVariants() throws(SQLiteError) -> Bool {
-    let isThere = "SELECT count(*) FROM sqlite_schema WHERE name = 'term_variants'"
-    guard try connection.first(isThere, [], { $0.integer(at: 0) }) == 1 else { return false }
-    let isFilled = "SELECT EXISTS (SELECT 1 FROM term_variants)"
+  private func hasRows(in table: String) throws(SQLiteError) -> Bool {
+    let isThere = "SELECT count(*) FROM sqlite_schema WHERE name = ?1"
+    guard try connection.first(isThere, [.text(table)], { $0.integer(at: 0) }) == 1 else {
+      return false
+    }
+    let isFilled = "SELECT EXISTS (SELECT 1 FROM \(table))"
     return try connection.first(isFilled, [], { $0.integer(at: 0) }) == 1
   }
 
@@ -83,6 +88,7 @@ package final class Spellings {
       try addVariants(of: primary[0], to: &forms, vocabulary)
       try addSplits(of: word, primary[0], to: &forms, vocabulary)
       forms.paired = try pairedSpellings(of: word, primary[0], vocabulary)
+      try addPieces(of: word, to: &forms, vocabulary)
       return forms
     }
     try addSpellings(of: word, to: &forms, vocabulary)
@@ -98,6 +104,7 @@ package final class Spellings {
     } else if let number = DigitGroups(word) {
       try add(number, to: &forms, vocabulary)
     }
+    try addPieces(of: word, to: &forms, vocabulary)
     if primary.count == 1 {
       forms.paired = try pairedSpellings(of: word, primary[0], vocabulary)
     }

@@ -5,7 +5,8 @@
 /// - Runs of spaces, tabs and other white space become one space; lines neither start nor end with
 ///   one.
 /// - Control characters, soft hyphens, zero-width spaces and bidirectional controls are removed:
-///   they split words, or do harm in a terminal.
+///   they split words, or do harm in a terminal. A soft hyphen at the end of a line becomes a hyphen,
+///   which is what readers see there.
 /// - More than 30 combining marks in a row are separated by U+034F, as in Unicode's stream-safe
 ///   format (UAX #15): composing takes quadratic time in the length of such a row.
 ///
@@ -39,6 +40,8 @@ private struct TextNormalizer {
 
   private var pendingSpace = false
   private var pendingNewlines = 0
+  /// True if the last letter is followed by a soft hyphen, which is visible if a line ends there.
+  private var pendingHyphen = false
   /// The number of combining marks at the end of `output`.
   private var marks = 0
 
@@ -106,6 +109,7 @@ private struct TextNormalizer {
     case .newline: pendingNewlines += 1
     case .paragraph: pendingNewlines += 2
     case .dropped: break
+    case .softHyphen: pendingHyphen = pendingHyphen || (!pendingSpace && pendingNewlines == 0)
     case .kept(let mayNeedComposing):
       appendPendingSpace()
       if mayNeedComposing {
@@ -129,6 +133,7 @@ private struct TextNormalizer {
   private mutating func appendPendingSpace() {
     if !output.isEmpty {
       if pendingNewlines > 0 {
+        if pendingHyphen, output.last != 0x2D { output.append(0x2D) }
         output.append(0x0A)
         if pendingNewlines > 1 { output.append(0x0A) }
       } else if pendingSpace {
@@ -137,6 +142,7 @@ private struct TextNormalizer {
     }
     pendingNewlines = 0
     pendingSpace = false
+    pendingHyphen = false
   }
 
   private enum Kind {
@@ -144,6 +150,7 @@ private struct TextNormalizer {
     case newline
     case paragraph
     case dropped
+    case softHyphen
     case kept(mayNeedComposing: Bool)
   }
 
@@ -152,7 +159,7 @@ private struct TextNormalizer {
     case (0xC2, 0x85, _): .newline  // U+0085 next line
     case (0xC2, 0x80..<0xA0, _): .dropped  // C1 controls
     case (0xC2, 0xA0, _): .space  // no-break space
-    case (0xC2, 0xAD, _): .dropped  // soft hyphen
+    case (0xC2, 0xAD, _): .softHyphen
     case (0xE1, 0x9A, 0x80): .space  // U+1680
     case (0xE2, 0x80, 0x80...0x8A), (0xE2, 0x80, 0xAF), (0xE2, 0x81, 0x9F): .space
     case (0xE2, 0x80, 0x8B), (0xE2, 0x81, 0xA0): .dropped  // zero-width space, word joiner

@@ -46,14 +46,23 @@ struct ConverterTests {
       fault?.line == line && fault?.detail.contains(detail) == true, "\(String(describing: fault))")
   }
 
+  /// The text as `pdftotext` prints it, and its lines with `-raw`.
   @Test(arguments: [
-    ("sub-\nmarine", "submarine"), ("Anglo-\nSaxon", "Anglo-\nSaxon"),
-    ("1990-\n1999", "1990-\n1999"),
-    ("a -\nb", "a -\nb"), ("-\n", "-\n"), ("x-\n", "x-\n"), ("über-\nän-\ndern", "überändern"),
-    ("fine", "fine"), ("a-\n\nb", "a-\n\nb"),
+    ("T\na wellknown man", "T\na well-\nknown man", "T\na well-\nknown man"),
+    ("T\nVorund Nachteile", "T\nVor-\nund Nachteile", "T\nVor-\nund Nachteile"),
+    ("T\nfrom 19902000, a", "T\nfrom 1990-\n2000, a", "T\nfrom 1990-\n2000, a"),
+    ("T\nreconstruction.", "T\nre-\nconstruc-\ntion.", "T\nre-\nconstruc-\ntion."),
+    // The document knows the whole word, or breaks it at different places.
+    ("T\na submarine (Submarine)", "T\na sub-\nmarine (Submarine)", "T\na submarine (Submarine)"),
+    ("T\nabcdef abcdef", "T\nab-\ncdef abcd-\nef", "T\nabcdef abcdef"),
+    // Columns in another order, dashes, and a title
+    ("T\na wellknown man", "T\nknown man\na well-", "T\na wellknown man"),
+    ("T\na - b --c", "T\na -\nb --\nc", "T\na - b --c"),
+    ("A wellknown title\n\nText", "A well-\nknown title\nText", "A wellknown title\n\nText"),
+    ("", "", ""), ("one line", "one-\nline", "one line"), ("T\nx-\n", "T\nx-\n", "T\nx-\n"),
   ])
-  func `words hyphenated at a line end are joined`(text: String, expected: String) {
-    #expect(Converter.joined(text) == expected)
+  func `hyphens at line ends are restored`(text: String, lines: String, expected: String) {
+    #expect(LineEndHyphens.restored(in: text, from: lines) == expected)
   }
 
   @Test func `a document's text comes from its program, and its title from the text`() throws {
@@ -61,7 +70,7 @@ struct ConverterTests {
       "printf 'A title\\n\\nSome text that is a sub-\\nmarine.\\fPage two\\n'")
     let draft = try draft(converters)
     #expect(draft.title == "A title")
-    #expect(draft.text.contains("a submarine.\u{C}Page two"))
+    #expect(draft.text.contains("a sub-\nmarine.\u{C}Page two"))
     let page = try list(
       "printf '<title>&lt;in&gt; A</title><meta name=author content=Ann><h1>Head</h1><p>Text</p>'",
       output: "html")
@@ -183,6 +192,11 @@ struct ConverterTests {
     let document = try ConvertedDocument(ByteStream([]), path: path, kind: "pdf")
     #expect(
       try Converter.draft(of: document, .standard).text.contains("The submarines were ready."))
+    let lines = "a well-) Tj 0 -14 Td (known man) Tj 0 -14 Td (and the rest of the text"
+    let broken = try folder.write("c.pdf", smallPDF(lines))
+    let hyphenated = try ConvertedDocument(ByteStream([]), path: broken, kind: "pdf")
+    #expect(
+      try Converter.draft(of: hyphenated, .standard).text.contains("a well-\nknown man"))
     let damaged = try folder.write("b.pdf", "%PDF-1.4\nnothing more")
     let other = try ConvertedDocument(ByteStream([]), path: damaged, kind: "pdf")
     #expect(throws: ReadError.self) { try Converter.draft(of: other, .standard) }

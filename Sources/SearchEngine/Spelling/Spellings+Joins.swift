@@ -1,0 +1,86 @@
+internal import Ranking
+internal import SQLite
+internal import TextAnalysis
+
+/// Words that texts write in pieces: broken at the end of a line, or by a zero-width joiner.
+extension Spellings {
+  /// Adds the pieces of a word, such as reconstruc tion for reconstruction, and the word without
+  /// the joiners that were typed.
+  ///
+  /// - Complexity: A lookup in `joined_words` for each form of one term. Only for words with rows
+  ///   there, a few passages are read.
+  func addPieces(
+    of word: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
+  ) throws {
+    var whole = forms.forms.filter { $0.count == 1 }.map { $0[0] }
+    if word.unicodeScalars.contains(where: BrokenWords.isJoiner) {
+      let joined = String(
+        String.UnicodeScalarView(
+          word.unicodeScalars.filter {
+            !BrokenWords.isJoiner($0)
+          }))
+      try add(joined, to: &forms, vocabulary)
+      let terms = try terms(of: joined)
+      if terms.count == 1, !whole.contains(terms[0]) { whole.append(terms[0]) }
+    }
+    guard hasJoinedWords else { return }
+    for term in whole {
+      for pieces in try pieces(of: term, vocabulary) { forms.add(pieces) }
+    }
+    if let typed = forms.forms.first, typed.count > 1 {
+      try addPieces(ofPartsOf: typed, to: &forms, vocabulary)
+    }
+  }
+
+  /// Adds anti sub marine for anti-submarine.
+  private func addPieces(
+    ofPartsOf typed: [String], to forms: inout WordForms, _ vocabulary: VocabularyReader
+  ) throws {
+    for index in typed.indices {
+      for pieces in try pieces(of: typed[index], vocabulary) {
+        forms.add(Array(typed[..<index]) + pieces + Array(typed[(index + 1)...]))
+      }
+    }
+  }
+
+  /// Returns the terms of each way to write a word in pieces, except those that are words of their
+  /// own.
+  private func pieces(of term: String, _ vocabulary: VocabularyReader) throws -> [[String]] {
+    let rows = try connection.rows(
+      "SELECT pieces FROM joined_words WHERE word = ?1", [.text(term)]
+    ) { row in row.text(at: 0) ?? "" }
+    var found: [[String]] = []
+    for text in rows {
+      let terms = try terms(of: text)
+      guard terms.count > 1, !found.contains(terms),
+        try terms.allSatisfy({ try vocabulary.contains($0) })
+      else { continue }
+      // Letters with case may have been broken by a hyphen, others only by a joiner.
+      let isOneWord =
+        text.unicodeScalars.contains(where: \.properties.isCased)
+        ? try vocabulary.contains(term) && isUsuallyBroken(text, terms, vocabulary)
+        : try occurs(text, terms, vocabulary)
+      if isOneWord { found.append(terms) }
+    }
+    return found
+  }
+
+  /// Returns true if most of the first passages with `text`, the pieces of a word side by side,
+  /// break the word, rather than having separate words or a compound.
+  private func isUsuallyBroken(
+    _ text: String, _ terms: [String], _ vocabulary: VocabularyReader
+  ) throws -> Bool {
+    let passages = try passages(with: text, terms, vocabulary)
+    return try passages.count { try breaks(terms, in: $0) } * 2 > passages.count
+  }
+
+  /// Returns true if one of `texts` has a broken word with the terms `pieces`.
+  private func breaks(_ pieces: [String], in texts: [String]) throws -> Bool {
+    var words: [[String]] = []
+    for var text in texts { text.withUTF8 { BrokenWords.collect($0, &words) } }
+    // Comparing lengths first saves most calls of the tokenizer.
+    return try words.contains { word in
+      try word.count == pieces.count && terms(of: word.joined(separator: " ")) == pieces
+    }
+  }
+}
