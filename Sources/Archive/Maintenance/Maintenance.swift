@@ -8,7 +8,7 @@ extension Archive {
   public func optimize() throws {
     try mapErrors {
       _ = try connection.transaction(.write) { try PassageRanges.makeRight(in: connection) }
-      try IndexMaintenance.optimize(connection) { try TermVariantTable.rebuild(in: connection) }
+      try IndexMaintenance.optimize(connection) { try SideTables.rebuildFromTexts(in: connection) }
     }
   }
 
@@ -22,7 +22,7 @@ extension Archive {
       try IndexMaintenance.optimize(connection, keepingLengths: true) {
         // Another process may have written in the meantime.
         try noteWritesOfOthers()
-        if !variantsAreComplete { try TermVariantTable.rebuild(in: connection) }
+        if !variantsAreComplete { try SideTables.rebuildFromTexts(in: connection) }
       }
     }
   }

@@ -26,14 +26,14 @@ struct TermSpec: Hashable, Sendable {
 /// A term to highlight in passages.
 struct Highlight: Hashable, Sendable {
   var term: TermSpec
-  /// The characters to mark inside each token, or nil for the whole token.
+  /// The part to mark inside each token, or nil for the whole token.
   ///
   /// In a script without spaces, a token may be a whole run of words.
-  var substring: String?
+  var part: TermPart?
 
-  init(_ term: TermSpec, substring: String? = nil) {
+  init(_ term: TermSpec, part: TermPart? = nil) {
     self.term = term
-    self.substring = substring
+    self.part = part
   }
 }
 
@@ -175,7 +175,7 @@ struct QueryDescription: CustomStringConvertible {
     description = sentences.filter { !$0.isEmpty }.joined(separator: "; ")
   }
 
-  /// A word with CJK characters may be in thousands of terms.
+  /// A word in a script without spaces may be in thousands of terms.
   private static let maxSpellings = 5
 }
 
@@ -216,7 +216,7 @@ struct QueryPlanner {
       try spell(text, &planned)
     case .phrase(let text):
       // A word in a script without spaces is treated as a word even between quotation marks.
-      if text.unicodeScalars.contains(where: CJK.contains) {
+      if UnspacedScript.isIn(text) {
         try spell(text, &planned)
       } else {
         planned.term.pattern = try pattern(text)
@@ -241,7 +241,7 @@ struct QueryPlanner {
     let found = try spellings.forms(of: text)
     let patterns = found.forms.map { Pattern(terms: $0) }
     clause.term.pattern = patterns.count == 1 ? patterns[0] : .any(patterns)
-    clause.highlight.substring = found.substring
+    clause.highlight.part = found.part
     clause.spellings = found.forms.dropFirst().map { found.text(of: $0) }
   }
 

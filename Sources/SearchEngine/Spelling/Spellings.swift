@@ -32,7 +32,7 @@ package final class Spellings {
   package init(_ connection: Connection, _ reader: RankingReader) throws(SQLiteError) {
     self.connection = connection
     self.reader = reader
-    tokenizer = try connection.tokenizer(Archive.tokenizer)
+    tokenizer = try connection.indexTokenizer()
   }
 
   /// Returns the forms of `word`, a word or a phrase as it was typed.
@@ -40,8 +40,8 @@ package final class Spellings {
   /// - Throws: `IndexError` or `SQLiteError`, if the index cannot be read.
   /// - Complexity: Two lookups for a word in lower case, one of which reads a posting list that the
   ///   search needs anyway. A word that is rare, in capitals or with punctuation needs a lookup for
-  ///   each alternative spelling. A word with CJK characters needs a scan of all terms that start
-  ///   with a CJK character.
+  ///   each alternative spelling. A word in a script without spaces needs a scan of all terms that
+  ///   start with such a script.
   package func forms(of word: String) throws -> WordForms {
     try cached(.word(word)) { vocabulary in try find(word, vocabulary) }
   }
@@ -71,7 +71,7 @@ package final class Spellings {
   }
 
   private func find(_ word: String, _ vocabulary: VocabularyReader) throws -> WordForms {
-    if word.unicodeScalars.contains(where: CJK.contains) {
+    if UnspacedScript.isIn(word) {
       return try formsHolding(word, vocabulary)
     }
     var forms = WordForms(forms: [])
@@ -113,7 +113,7 @@ package final class Spellings {
 
   // MARK: Letters that the tokenizer does not fold
 
-  /// Adds the other terms in the index that fold to `folded`.
+  /// Adds the other terms in the index that fold to `folded`, or have it as a part.
   private func addVariants(
     of folded: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
   ) throws {
@@ -121,7 +121,12 @@ package final class Spellings {
     let terms = try connection.rows(
       "SELECT term FROM term_variants WHERE folded = ?1", [.text(folded)]
     ) { row in row.text(at: 0) ?? "" }
-    for term in terms where try vocabulary.contains(term) { forms.add([term]) }
+    // A number may be part of very many Chinese terms.
+    let known = Set(forms.forms)
+    for term in terms where try !known.contains([term]) && vocabulary.contains(term) {
+      forms.forms.append([term])
+      if UnspacedScript.isIn(term) { forms.addPart(.runs([folded])) }
+    }
   }
 
   /// Adds the spellings of `word` in which special letters are folded, and terms that differ from
@@ -219,14 +224,13 @@ public struct WordForms: Equatable, Sendable {
   /// The texts of the forms of dates, whose terms may be stems such as octob.
   var texts: [[String]: String] = [:]
 
-  /// For a word with Chinese, Japanese or Korean characters, the part of each term to highlight in
-  /// a passage, folded as in the index; otherwise nil.
-  public var substring: String?
+  /// The part of each term to highlight in a passage; nil for the whole term.
+  public var part: TermPart?
 
   /// True if `forms` is complete.
   ///
-  /// The list is incomplete if a word of several tokens with CJK characters matches too many pairs
-  /// of terms.
+  /// The list is incomplete if a word of several tokens in a script without spaces matches too many
+  /// pairs of terms.
   public var isComplete = true
 
   /// True if the index contains forms other than the typed one.
@@ -238,4 +242,21 @@ public struct WordForms: Equatable, Sendable {
   mutating func add(_ form: [String]) {
     if !form.isEmpty, !forms.contains(form) { forms.append(form) }
   }
+
+  /// Adds runs to the part that is highlighted.
+  mutating func addPart(_ added: TermPart) {
+    if case .runs(let keys) = part, case .runs(let more) = added {
+      part = .runs(keys.union(more))
+    } else {
+      part = added
+    }
+  }
+}
+
+/// The part of a term that is highlighted, if the term has a script without spaces.
+public enum TermPart: Hashable, Sendable {
+  /// Every place of a text, folded as in the index and by `DeepFolding`.
+  case substring(String)
+  /// The runs of other scripts with one of these terms among their `SpellingKeys`.
+  case runs(Set<String>)
 }

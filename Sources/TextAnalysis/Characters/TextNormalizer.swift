@@ -6,6 +6,8 @@
 ///   one.
 /// - Control characters, soft hyphens, zero-width spaces and bidirectional controls are removed:
 ///   they split words, or do harm in a terminal.
+/// - The variation selectors that choose a shape for a letter are removed: a word is found whatever
+///   its shape. Those that choose between an emoji and a plain sign are kept.
 /// - More than 30 combining marks in a row are separated by U+034F, as in Unicode's stream-safe
 ///   format (UAX #15): composing takes quadratic time in the length of such a row.
 ///
@@ -163,6 +165,9 @@ private struct TextNormalizer {
     case (0xE2, 0x81, 0xA6...0xA9): .dropped
     case (0xE3, 0x80, 0x80): .space  // ideographic space
     case (0xEF, 0xBB, 0xBF): .dropped  // byte order mark
+    case (0xEF, 0xB8, 0x80...0x8D): .dropped  // variation selectors
+    case (0xF3, 0xA0, 0x84...0x86): .dropped  // ideographic variation selectors
+    case (0xF3, 0xA0, 0x87) where bytes.count > 3 && bytes[3] <= 0xAF: .dropped
     // Whole blocks whose characters form C never changes: Latin, Cyrillic, general punctuation, CJK
     // ideographs. If there is any other character, the text is passed to the normalizer.
     case (0xC2...0xCB, _, _), (0xD0, _, _), (0xE2, 0x80, _), (0xE4...0xE9, _, _):
