@@ -2,10 +2,23 @@ internal import SQLite
 internal import TextAnalysis
 
 /// A row of `term_variants`: a term of the index, and another spelling under which it is found.
+///
+/// Two rows are equal if their bytes are: canonically equivalent terms are different in the index.
 struct TermVariant: Hashable {
   /// The other spelling, as the tokenizer folds it, or a part of the term.
   var folded: String
   var term: String
+
+  static func == (left: TermVariant, right: TermVariant) -> Bool {
+    left.folded.utf8.elementsEqual(right.folded.utf8)
+      && left.term.utf8.elementsEqual(right.term.utf8)
+  }
+
+  func hash(into hasher: inout Hasher) {
+    for var text in [folded, term] {
+      text.withUTF8 { utf8 in hasher.combine(bytes: UnsafeRawBufferPointer(utf8)) }
+    }
+  }
 }
 
 /// Collects the rows of `term_variants` for the terms in texts.
@@ -15,7 +28,7 @@ struct TermVariantCollector {
   private let tokenizer: Tokenizer
   private let spellings: SpellingKeys
   /// Pieces of text that have been examined.
-  private var seen: Set<String> = []
+  private var seen: Set<[UInt8]> = []
   private static let maxSeen = 200_000
 
   /// The variants found so far; the caller empties the set after storing them.
@@ -46,8 +59,8 @@ struct TermVariantCollector {
 
   private mutating func add(piece: String) throws(SQLiteError) {
     if seen.count > Self.maxSeen { seen = [] }
-    guard seen.insert(piece).inserted else { return }
     let utf8 = Array(piece.utf8)
+    guard seen.insert(utf8).inserted else { return }
     for token in try tokenizer.tokens(of: piece) {
       let surface = String(decoding: utf8[token.range], as: UTF8.self)
       if UnspacedScript.isIn(surface) {

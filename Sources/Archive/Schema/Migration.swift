@@ -7,9 +7,11 @@ public struct Migration: Equatable, Sendable {
   /// The path of the copy of the old archive.
   public var backupPath: String
 
-  /// The state of an upgrade: the passages that are in the new index so far.
+  /// The state of an upgrade.
   public struct Progress: Equatable, Sendable {
+    /// The number of passages that are in the new index so far.
     public var passages: Int
+    /// The number of all passages.
     public var total: Int
   }
 }

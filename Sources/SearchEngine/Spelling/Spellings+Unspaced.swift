@@ -22,8 +22,9 @@ extension Spellings {
       forms.part = .substring(parts[0])
       // The terms are not added one by one with `add`, because there can be very many, and all are
       // different.
-      let primary = forms.forms.first
-      forms.forms += try terms(holding: parts[0], vocabulary).map { [$0] }.filter { $0 != primary }
+      let primary = forms.forms.first?.first ?? ""
+      forms.forms += try terms(holding: parts[0], vocabulary)
+        .filter { !$0.utf8.elementsEqual(primary.utf8) }.map { [$0] }
     } else if parts.count > 1 {
       try addPhrases(parts, to: &forms, vocabulary)
     }
@@ -48,13 +49,13 @@ extension Spellings {
     }
     if stem != part { terms = Array(Set(terms)).sorted() }
     if hasVariants {
-      let known = Set(terms)
+      let known = Set(terms.map { Array($0.utf8) })
       let run = UnspacedScript.runs(in: part).max { $0.utf8.count < $1.utf8.count } ?? part
       let mixed = try connection.rows(
         "SELECT DISTINCT term FROM term_variants WHERE folded >= ?1 AND instr(folded, ?2) > 0",
         [.text(String(UnspacedScript.first)), .text(run)]
       ) { row in row.text(at: 0) ?? "" }
-      for term in mixed where try !known.contains(term) && vocabulary.contains(term) {
+      for term in mixed where try !known.contains(Array(term.utf8)) && vocabulary.contains(term) {
         terms.append(term)
       }
     }

@@ -25,6 +25,8 @@ package final class Spellings {
   /// The text whose forms are looked up.
   enum Subject: Hashable {
     case word(String)
+    /// A word of a phrase.
+    case part(String)
     case date(PartialDate)
   }
 
@@ -121,11 +123,31 @@ package final class Spellings {
     let terms = try connection.rows(
       "SELECT term FROM term_variants WHERE folded = ?1", [.text(folded)]
     ) { row in row.text(at: 0) ?? "" }
-    // A number may be part of very many Chinese terms.
-    let known = Set(forms.forms)
-    for term in terms where try !known.contains([term]) && vocabulary.contains(term) {
+    // A number may be part of very many Chinese terms. Terms are compared as bytes, because terms
+    // that are canonically equivalent are equal as strings.
+    let known = Set(forms.forms.lazy.filter { $0.count == 1 }.map { Array($0[0].utf8) })
+    for term in terms where try !known.contains(Array(term.utf8)) && vocabulary.contains(term) {
       forms.forms.append([term])
       if UnspacedScript.isIn(term) { forms.addPart(.runs([folded])) }
+    }
+  }
+
+  /// Returns the terms of a word of a phrase: its own, and those that differ from it only in what
+  /// `DeepFolding` folds.
+  package func forms(ofPart word: String) throws -> WordForms {
+    try cached(.part(word)) { vocabulary in
+      var forms = WordForms(forms: [])
+      forms.add(try terms(of: word))
+      let folded = DeepFolding.fold(word)
+      let plain = try terms(of: folded)
+      guard plain.count == 1, hasVariants else { return forms }
+      try add(folded, to: &forms, vocabulary)
+      var marked = WordForms(forms: [])
+      try addVariants(of: plain[0], to: &marked, vocabulary)
+      for form in marked.forms where try terms(of: DeepFolding.fold(form[0])) == plain {
+        forms.add(form)
+      }
+      return forms
     }
   }
 

@@ -17,10 +17,14 @@ package func normalize(_ text: String) -> String {
   var text = text
   text.withUTF8 { utf8 in normalizer.append(utf8) }
   let clean = String(decoding: normalizer.output, as: UTF8.self)
+  return normalizer.mayNeedComposing ? composed(clean) : clean
+}
+
+/// Returns a text in Unicode Normalization Form C.
+package func composed(_ text: String) -> String {
   // This is the standard library's own normalizer, which Foundation uses too; it is public, but
   // underscored.
-  return normalizer.mayNeedComposing
-    ? String(decoding: clean._nfcCodeUnits, as: UTF8.self) : clean
+  String(decoding: text._nfcCodeUnits, as: UTF8.self)
 }
 
 /// Returns normalized text on one line, for titles, names and other short fields; nil if blank.

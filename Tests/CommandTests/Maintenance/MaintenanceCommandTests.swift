@@ -148,8 +148,11 @@ struct MaintenanceCommandTests {
     #expect(names.filter { $0.hasPrefix("copy") } == ["copy.db"], "\(names)")
   }
 
-  @Test func `an archive of version 1 is searched, and migrated by the next writer`() throws {
-    try EarlierSchema.version1.make(at: folder.path("old.db"), from: database)
+  @Test(arguments: [EarlierSchema.version1, .version2])
+  func `an archive of an earlier version is searched, and migrated by the next writer`(
+    schema: EarlierSchema
+  ) throws {
+    try schema.make(at: folder.path("old.db"), from: database)
     func old(_ arguments: String...) throws -> CommandResult {
       try folder.search(arguments + ["-d", "old.db"])
     }
@@ -161,8 +164,8 @@ struct MaintenanceCommandTests {
     #expect(optimize.status == 0)
     #expect(
       optimize.errors == """
-        search: old.db was updated from schema version 1 to 3; old.db.v1-backup is a copy of the \
-        old state
+        search: old.db was updated from schema version \(schema.version) to 3; \
+        old.db.v\(schema.version)-backup is a copy of the old state
 
         """)
     #expect(try old("optimize").errors == "")
