@@ -26,7 +26,7 @@ PRAGMA foreign_keys = ON;
 BEGIN;
 
 PRAGMA application_id = 0x50524553;   -- "PRES": identifies an archive to `file` and to the program
-PRAGMA user_version = 2;              -- the version of this schema
+PRAGMA user_version = 3;              -- the version of this schema
 
 CREATE TABLE articles (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,  -- never reused
@@ -117,10 +117,13 @@ CREATE VIEW indexed_passages AS
     FROM passages JOIN articles ON articles.id = passages.article_id;
 
 -- The text is stored only once, in the tables above; the index refers to it ("external content").
+-- Besides letters and digits, the marks that belong to letters are part of a token (Mn, Mc), such as
+-- the vowel signs of Hindi and the points of Hebrew. The separators are the invisible U+FE0E and
+-- U+FE0F, which follow emoji.
 CREATE VIRTUAL TABLE passages_fts USING fts5(
   title, text,
   content = 'indexed_passages', content_rowid = 'id',
-  tokenize = 'porter unicode61 remove_diacritics 2'
+  tokenize = "porter unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc' separators '︎️'"
 );
 
 -- A word in the title counts twice. ORDER BY rank and the program both use these weights.
@@ -174,8 +177,12 @@ CREATE TABLE vocabulary_state (
 -- Other spellings of terms that the tokenizer does not fold:
 --   ß, ø, ł and other special letters   the plain spelling (lodz for łodz, strass for straß)
 --   an umlaut                           the spelling with an e (mueller for muller)
---   Chinese, Japanese or Korean         each run of such characters, if the term has other
---                                       letters or digits too (年 for 2021年)
+--   Greek accents and final sigma, the points of Hebrew and Arabic, the forms of alef, ё, and
+--   full- and halfwidth letters         the spelling without them (ελλαδα for ελλάδα)
+--   scripts written without spaces      each run of other letters or digits (python for
+--                                       他们用python写), and each run of such a script if the term
+--                                       starts with another one (年 for 2021年)
+-- Scripts written without spaces are Chinese, Japanese, Korean, Thai, Lao, Khmer and Burmese.
 -- Rows for terms that no passage contains any more do no harm.
 CREATE TABLE term_variants (
   folded TEXT NOT NULL,

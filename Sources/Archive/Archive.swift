@@ -9,25 +9,26 @@ package import SQLite
 /// one thread at a time.
 public final class Archive {
   /// The version of the schema that this program reads and writes.
-  public static let schemaVersion = 2
+  public static let schemaVersion = 3
 
   /// The tokenizer of the index, read from the line in `schema.sql` that ends with it.
   public static let tokenizer: String = {
     // Every search runs this. Comparing the bytes line by line saves the millisecond that
     // `firstRange(of:)` would take.
-    let option = Array("tokenize = '".utf8)
+    let option = Array("tokenize = \"".utf8)
     let lines = PackageResources.schema_sql.split(separator: UInt8(ascii: "\n"))
     let found = lines.lazy.map { $0.drop { $0 == UInt8(ascii: " ") } }.first {
       $0.starts(with: option)
     }
-    let line = String(decoding: (found ?? []).dropFirst(option.count), as: UTF8.self)
-    // In SQL, two quotation marks within a string are one.
-    return String(line.dropLast()).replacing("''", with: "'")
+    return String(decoding: (found ?? []).dropFirst(option.count).dropLast(), as: UTF8.self)
   }()
 
   /// The tokenizer of the index without its stemmer.
-  public static let foldingTokenizer =
+  public static let foldingTokenizer = withoutStemmer(tokenizer)
+
+  static func withoutStemmer(_ tokenizer: String) -> String {
     String(tokenizer.trimmingPrefix("porter "))
+  }
 
   /// `application_id` in the header of every archive: "PRES".
   public static let applicationID = DatabaseHeader.archiveID
@@ -78,8 +79,10 @@ public final class Archive {
   /// Opens the archive at `path` for writing, and creates it first if it does not exist.
   ///
   /// An archive of an earlier version is upgraded, and a copy of the old archive is kept beside the
-  /// new one; see `migration`.
-  public static func open(writingTo path: String) throws(ArchiveError) -> Archive {
+  /// new one; see `migration`. `onProgress` is called every now and then during an upgrade.
+  public static func open(
+    writingTo path: String, onProgress: (Migration.Progress) -> Void = { _ in }
+  ) throws(ArchiveError) -> Archive {
     switch fileKind(of: path) {
     case .other: throw ArchiveError(.notAFile, path: path)
     case .scrap: throw ArchiveError(.foreign, path: path)
@@ -91,7 +94,7 @@ public final class Archive {
     let archive = try Archive(path: path, access: .create)
     try archive.mapErrors { try archive.tuneForWriting() }
     if archive.version < schemaVersion {
-      archive.migration = try archive.migrate()
+      archive.migration = try archive.migrate(onProgress)
       archive.version = schemaVersion
     }
     return archive

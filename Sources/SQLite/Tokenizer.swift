@@ -17,12 +17,12 @@ public final class Tokenizer {
   private let tokenizer: OpaquePointer
 
   /// Creates a tokenizer from a specification as in FTS5's option `tokenize`: a name and its
-  /// arguments, separated by spaces.
+  /// arguments, separated by spaces, in single quotation marks if they contain spaces.
   init(database: OpaquePointer, specification: String) throws(SQLiteError) {
     guard let api = csqlite_fts5_api(database) else {
       throw SQLiteError(code: SQLITE_ERROR, message: "this SQLite has no FTS5")
     }
-    let words = specification.split(separator: " ").map(String.init)
+    let words = Self.words(of: specification)
     var functions = fts5_tokenizer()
     var context: UnsafeMutableRawPointer?
     guard let name = words.first,
@@ -43,6 +43,23 @@ public final class Tokenizer {
   }
 
   deinit { functions.xDelete(tokenizer) }
+
+  /// Splits a specification at the spaces outside quotation marks.
+  ///
+  /// It is split as bytes, because a quotation mark and a combining mark after it are a single
+  /// `Character`.
+  private static func words(of specification: String) -> [String] {
+    var words: [[UInt8]] = [[]]
+    var isQuoted = false
+    for byte in specification.utf8 {
+      switch byte {
+      case UInt8(ascii: "'"): isQuoted.toggle()
+      case UInt8(ascii: " ") where !isQuoted: words.append([])
+      default: words[words.count - 1].append(byte)
+      }
+    }
+    return words.filter { !$0.isEmpty }.map { String(decoding: $0, as: UTF8.self) }
+  }
 
   /// Returns the tokens of `text`, in order.
   public func tokens(of text: String) throws(SQLiteError) -> [Token] {

@@ -85,7 +85,7 @@ extension Searcher {
   private func plan(
     _ source: SimilaritySource, _ request: SearchRequest
   ) throws -> (QueryPlan?, own: [Int: ExternalPostings]) {
-    let stemming = try connection.tokenizer(Archive.tokenizer)
+    let stemming = try connection.indexTokenizer()
     let weights = try request.ranking.weights ?? reader.statistics().columnWeights
     var counts = TermCounts(stemming, stop: try stemming.stopTerms)
     let title = try counts.add(source.title, weight: weights.first ?? 1)

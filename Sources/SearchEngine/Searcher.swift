@@ -140,8 +140,8 @@ public final class Searcher {
     if !request.isPlain { (query, dropped) = query.withoutStopWords() }
     let mode = request.isPlain && request.mode == .best ? .any : request.mode
     let planner = QueryPlanner(
-      stemming: try connection.tokenizer(Archive.tokenizer),
-      folding: try connection.tokenizer(Archive.foldingTokenizer),
+      stemming: try connection.indexTokenizer(),
+      folding: try connection.foldingTokenizer(),
       spellings: request.isPlain || !usesEngine ? nil : try spellings())
     var plan = try planner.plan(
       query, mode, hitsAreArticles: !request.listsPassages && !request.isPlain)
@@ -202,7 +202,7 @@ public final class Searcher {
 
   private func names(_ generation: Int?) throws(SQLiteError) -> NameLookup {
     if let cachedNames, cachedNames.generation == generation { return cachedNames.lookup }
-    let names = NameLookup(connection, try connection.tokenizer(Archive.foldingTokenizer))
+    let names = NameLookup(connection, try connection.foldingTokenizer())
     if let generation { cachedNames = (generation, names) }
     return names
   }

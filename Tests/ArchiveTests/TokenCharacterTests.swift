@@ -23,12 +23,11 @@ struct TokenCharacterTests {
     #expect(wrong.allSatisfy { (0x19B0...0x19C9).contains($0) || (0x1CF2...0x1CF3).contains($0) })
   }
 
-  /// True for characters of Unicode 6.1, the version of the tokenizer's tables, except for marks,
-  /// which are part of a token only after another character.
+  /// True for characters of Unicode 6.1, the version of the tokenizer's tables.
   private static func isCompared(_ scalar: Unicode.Scalar) -> Bool {
     guard let age = scalar.properties.age, age <= (6, 1) else { return false }
     switch scalar.properties.generalCategory {
-    case .nonspacingMark, .spacingMark, .enclosingMark, .unassigned: return false
+    case .unassigned: return false
     default: return true
     }
   }

@@ -57,7 +57,7 @@ struct MatchFinderTests {
 
   @Test func `NEAR matches the same texts as in FTS5`() throws {
     try connection.execute(
-      "CREATE VIRTUAL TABLE t USING fts5(text, tokenize='\(Archive.tokenizer)')")
+      "CREATE VIRTUAL TABLE t USING fts5(text, tokenize=\"\(Archive.tokenizer)\")")
     var holding = 0
     for seed in seeds(1_500) {
       var random = SeededGenerator(seed: seed)
@@ -97,12 +97,34 @@ struct MatchFinderTests {
     ("ab", "ABcab", ["AB", "ab"]),
     ("aa", "aaaaa", ["aa", "aa"]),
     ("nothing", "some", ["some"]),
+    ("カタカナ", "ｶﾀｶﾅとカタカナ", ["ｶﾀｶﾅ", "カタカナ"]),
+    ("ガ", "ｶﾞカガ", ["ｶﾞ", "ガ"]),
+    ("葛城", "葛\u{E0100}城\u{E0101}市", ["葛\u{E0100}城\u{E0101}"]),
+    ("กิน", "กำลังกินข้าว", ["กิน"]),
+    ("ขา", "ขาวข้าว", ["ขา"]),
+    ("ด", "ดีดด้วย", ["ด"]),
+    ("ai技", "最新ＡＩ技術", ["ＡＩ技"]),
   ])
   func `a highlight inside a token marks those characters`(
     substring: String, text: String, expected: [String]
   ) throws {
     let pattern = Pattern.any(try stemming.tokens(of: text).map { .term($0.term) })
-    #expect(try marked(Highlight(TermSpec(pattern), substring: substring), in: text) == expected)
+    #expect(
+      try marked(Highlight(TermSpec(pattern), part: .substring(substring)), in: text) == expected)
+  }
+
+  @Test(arguments: [
+    (["python"], "他们用Python写、Python", ["Python", "Python"]),
+    (["servic"], "我们的services，service", ["services", "service"]),
+    (["2024"], "于2024年发布", ["2024"]), (["iphon15"], "买iPhone15", ["买iPhone15"]),
+    (["15"], "买iPhone15", ["15"]), (["iphone15"], "买iPhone15了", ["iPhone15"]),
+    (["cafe"], "去café吧", ["café"]), (["python"], "用Ｐｙｔｈｏｎ写", ["Ｐｙｔｈｏｎ"]),
+  ])
+  func `a highlight of a run in another script marks that run`(
+    keys: [String], text: String, expected: [String]
+  ) throws {
+    let pattern = Pattern.any(try stemming.tokens(of: text).map { .term($0.term) })
+    #expect(try marked(Highlight(TermSpec(pattern), part: .runs(Set(keys))), in: text) == expected)
   }
 
   @Test func `a highlight of another column marks nothing`() throws {

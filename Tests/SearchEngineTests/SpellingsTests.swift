@@ -67,6 +67,12 @@ struct SpellingsTests {
     ["CO₂", "CO2"],
     ["１２３", "123"],
     ["1990s", "1990's"],
+    ["ＡＢＣ", "abc"],
+    ["Ελλάδα", "ΕΛΛΑΔΑ", "ελλαδα", "Ἑλλάδα"],
+    ["λόγος", "λογοσ", "ΛΟΓΟΣ", "λόγοσ"],
+    ["ёлка", "елка", "Ёлка"],
+    ["أحمد", "احمد", "أَحْمَد", "أحـمد"],
+    ["שָׁלוֹם", "שלום"],
   ]
 
   @Test(arguments: alike, [false, true])
@@ -77,7 +83,7 @@ struct SpellingsTests {
       let found = try texts.found(word)
       let forms = try texts.forms(word)
       #expect(found.count == words.count, "\(word): \(forms)")
-      #expect(forms.isExpanded && forms.isComplete && forms.substring == nil)
+      #expect(forms.isExpanded && forms.isComplete && forms.part == nil)
     }
   }
 
@@ -117,7 +123,9 @@ struct SpellingsTests {
   }
 
   @Test(arguments: [false, true])
-  func `a run of CJK characters is found in every term that contains it`(isOptimized: Bool) throws {
+  func `a run in a script without spaces is found in every term that contains it`(isOptimized: Bool)
+    throws
+  {
     let lines = [
       "人工智能技术在2021年发展", "2021年", "AI技術の未来", "最新AI技術", "サッカー日本代表が勝利した",
       "대한민국의 경제", "민국", "English only", "日本、代表",
@@ -127,7 +135,7 @@ struct SpellingsTests {
       let folded = highlight.lowercased()
       let expected = lines.filter { $0.lowercased().contains(folded) }
       #expect(try texts.found(highlight) == expected, "\(highlight)")
-      #expect(try texts.forms(highlight).substring == folded)
+      #expect(try texts.forms(highlight).part == .substring(folded))
     }
     #expect(try texts.found("日本、代表") == ["日本、代表"])
     #expect(try texts.found("本、代") == ["日本、代表"])
@@ -135,7 +143,11 @@ struct SpellingsTests {
 
   /// The texts are random, of a few characters from several scripts; the results are compared with
   /// those of a plain string search.
-  @Test func `every substring of random CJK text finds all lines that contain it`() throws {
+  @Test
+  func
+    `every substring of random Chinese, Japanese and Korean text finds all lines that contain it`()
+    throws
+  {
     for seed in seeds(25) {
       var random = SeededGenerator(seed: seed)
       let alphabet = Array("日本語かなカナ한국a1ü")
@@ -151,7 +163,7 @@ struct SpellingsTests {
         let start = Int.random(in: 0..<line.count, using: &random)
         let end = Int.random(in: start..<line.count, using: &random)
         let highlight = String(line[start...end])
-        guard highlight.unicodeScalars.contains(where: CJK.contains) else { continue }
+        guard highlight.unicodeScalars.contains(where: UnspacedScript.contains) else { continue }
         let folded = highlight.replacing("ü", with: "u")
         let expected = lines.filter { $0.replacing("ü", with: "u").contains(folded) }
         #expect(try texts.found(highlight) == expected, "seed \(seed): \(highlight)")

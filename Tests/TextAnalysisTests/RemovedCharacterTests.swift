@@ -5,13 +5,13 @@ import Testing
 
 /// Characters that are removed from stored texts are ignored in queries too.
 struct RemovedCharacterTests {
-  /// All candidates: controls, formatting characters and white space.
+  /// All candidates: controls, formatting characters, white space and marks.
   private static let candidates: [Unicode.Scalar] = (UInt32(0)...0x10_FFFF)
     .compactMap(Unicode.Scalar.init)
     .filter { scalar in
       switch scalar.properties.generalCategory {
       case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator,
-        .dashPunctuation:
+        .dashPunctuation, .nonspacingMark:
         true
       default: false
       }

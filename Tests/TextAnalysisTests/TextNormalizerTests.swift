@@ -20,6 +20,8 @@ struct TextNormalizerTests {
     ("sub\u{AD} \u{200B}\r\n marine\u{AD}\n", "sub-\nmarine"),
     ("sub-\u{AD}\nmarine \u{AD}\n\u{AD}\nx", "sub-\nmarine\n\nx"),
     ("sub\u{AD} marine", "sub marine"),
+    ("葛\u{E0100}城\u{E01EF}\u{FE00}市\u{FE0D}", "葛城市"),
+    ("\u{2764}\u{FE0F} \u{1820}\u{180B}", "\u{2764}\u{FE0F} \u{1820}\u{180B}"),
     ("sub\u{200B}ma\u{2060}rine\u{FEFF}", "submarine"),
     ("\u{FEFF}start", "start"),
     (
@@ -167,6 +169,11 @@ private func expectOracleAgrees(_ text: String, _ comment: Comment) {
   #expect(Array(found.prefix(16)) == Array(expected.prefix(16)), comment)
 }
 
+/// True if a variation selector belongs to letters: all but those of emoji and Mongolian.
+private func isOfLetter(_ selector: Unicode.Scalar) -> Bool {
+  !(0xFE0E...0xFE0F).contains(selector.value) && !(0x180B...0x180F).contains(selector.value)
+}
+
 /// The reference implementation: normalizes step by step, and composes with Foundation.
 private func slowlyNormalized(_ text: String) -> String {
   var clean = ""
@@ -182,7 +189,7 @@ private func slowlyNormalized(_ text: String) -> String {
     } else if scalar.properties.isWhitespace {
       clean += " "
     } else if scalar.properties.generalCategory != .control && !scalar.properties.isBidiControl
-      && !dropped.contains(scalar)
+      && !dropped.contains(scalar) && !(scalar.properties.isVariationSelector && isOfLetter(scalar))
     {
       clean.unicodeScalars.append(scalar)
     }

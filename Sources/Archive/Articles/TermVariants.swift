@@ -2,10 +2,23 @@ internal import SQLite
 internal import TextAnalysis
 
 /// A row of `term_variants`: a term of the index, and another spelling under which it is found.
+///
+/// Two rows are equal if their bytes are: canonically equivalent terms are different in the index.
 struct TermVariant: Hashable {
-  /// The other spelling, as the tokenizer folds it, or a run of CJK characters inside the term.
+  /// The other spelling, as the tokenizer folds it, or a part of the term.
   var folded: String
   var term: String
+
+  static func == (left: TermVariant, right: TermVariant) -> Bool {
+    left.folded.utf8.elementsEqual(right.folded.utf8)
+      && left.term.utf8.elementsEqual(right.term.utf8)
+  }
+
+  func hash(into hasher: inout Hasher) {
+    for var text in [folded, term] {
+      text.withUTF8 { utf8 in hasher.combine(bytes: UnsafeRawBufferPointer(utf8)) }
+    }
+  }
 }
 
 /// Collects the rows of `term_variants` for the terms in texts.
@@ -13,8 +26,9 @@ struct TermVariant: Hashable {
 /// - Complexity: O(n) in the bytes of a text; ASCII is skipped eight bytes at a time.
 struct TermVariantCollector {
   private let tokenizer: Tokenizer
+  private let spellings: SpellingKeys
   /// Pieces of text that have been examined.
-  private var seen: Set<String> = []
+  private var seen: Set<[UInt8]> = []
   private static let maxSeen = 200_000
 
   /// The variants found so far; the caller empties the set after storing them.
@@ -22,6 +36,7 @@ struct TermVariantCollector {
 
   init(_ connection: Connection) throws(SQLiteError) {
     tokenizer = try connection.tokenizer(Archive.tokenizer)
+    spellings = SpellingKeys(tokenizer)
   }
 
   /// Examines pieces of text that `collectPieces` found.
@@ -44,41 +59,54 @@ struct TermVariantCollector {
 
   private mutating func add(piece: String) throws(SQLiteError) {
     if seen.count > Self.maxSeen { seen = [] }
-    guard seen.insert(piece).inserted else { return }
     let utf8 = Array(piece.utf8)
+    guard seen.insert(utf8).inserted else { return }
     for token in try tokenizer.tokens(of: piece) {
-      guard let first = token.term.unicodeScalars.first, !CJK.contains(first) else { continue }
-      for run in CJK.runs(in: token.term) {
-        found.insert(TermVariant(folded: run, term: token.term))
-      }
       let surface = String(decoding: utf8[token.range], as: UTF8.self)
-      for spelling in LetterFolding.spellings(of: surface) {
-        let tokens = try tokenizer.tokens(of: spelling)
-        if tokens.count == 1, tokens[0].term != token.term {
-          found.insert(TermVariant(folded: tokens[0].term, term: token.term))
-        }
+      if UnspacedScript.isIn(surface) {
+        try add(mixed: token.term, surface)
+      } else {
+        add(try spellings.keys(of: surface), token.term)
       }
+    }
+  }
+
+  private mutating func add(_ keys: [String], _ term: String) {
+    for key in keys where key != term { found.insert(TermVariant(folded: key, term: term)) }
+  }
+
+  /// Adds the parts of a term in a script without spaces.
+  ///
+  /// The search scans all terms that start with such a script, so a term that starts with it needs
+  /// rows only for its runs of other scripts, unless it has shapes that are folded.
+  private mutating func add(mixed term: String, _ surface: String) throws(SQLiteError) {
+    for run in try spellings.runs(in: surface) { add(run.keys, term) }
+    let folded = DeepFolding.fold(term)
+    let isScanned = term.unicodeScalars.first.map(UnspacedScript.contains) ?? false
+    if !isScanned || !folded.utf8.elementsEqual(term.utf8) {
+      add(UnspacedScript.runs(in: folded), term)
     }
   }
 
   // MARK: Finding pieces
 
   /// Splits the text at separators, and appends to `pieces` each part that contains a special
-  /// letter, or in which a CJK character directly follows a letter or digit that is not CJK.
+  /// letter, or in which a script without spaces meets a letter or digit of another one.
   private static func collectPieces(_ utf8: UnsafeBufferPointer<UInt8>, _ pieces: inout [String]) {
     var index = 0
     var start = 0
     var last: UInt32 = 0x20
-    while true {
-      if index < utf8.count, utf8[index] < 0x80 {
+    while index < utf8.count {
+      // ASCII needs a look only after a script without spaces.
+      if utf8[index] < 0x80, !isUnspaced(last) {
         index = endOfASCII(utf8, from: index)
         last = UInt32(utf8[index - 1])
+        continue
       }
-      guard index < utf8.count else { return }
       let (value, length) = scalar(utf8, index)
-      if isSeparator(value) {
+      if value < 0x80 ? isSeparator(UInt8(value)) : isSeparator(value) {
         start = index + length
-      } else if LetterFolding.isSpecial(value) || (isCJK(value) && isOtherLetter(last)) {
+      } else if LetterFolding.isSpecial(value) || isSeam(value, after: last) {
         var first = index
         while first > start, !isSeparator(utf8[first - 1]) { first -= 1 }
         let end = endOfPiece(utf8, index)
@@ -93,13 +121,19 @@ struct TermVariantCollector {
     }
   }
 
-  private static func isCJK(_ value: UInt32) -> Bool {
-    Unicode.Scalar(value).map { CJK.contains($0) } ?? false
+  /// True if one of two adjacent scalars is in a script without spaces, and the other one may be a
+  /// letter or digit of another script.
+  private static func isSeam(_ value: UInt32, after last: UInt32) -> Bool {
+    isUnspaced(value) ? isOtherLetter(last) : isUnspaced(last) && isOtherLetter(value)
   }
 
-  /// True if a scalar may be part of a token and is not CJK.
+  private static func isUnspaced(_ value: UInt32) -> Bool {
+    Unicode.Scalar(value).map { UnspacedScript.contains($0) } ?? false
+  }
+
+  /// True if a scalar may be part of a token and is not in a script without spaces.
   private static func isOtherLetter(_ value: UInt32) -> Bool {
-    value < 0x80 ? !isSeparator(UInt8(value)) : !isSeparator(value) && !isCJK(value)
+    value < 0x80 ? !isSeparator(UInt8(value)) : !isSeparator(value) && !isUnspaced(value)
   }
 
   private static func isSeparator(_ byte: UInt8) -> Bool {
@@ -144,6 +178,7 @@ struct TermVariantCollector {
     _ utf8: UnsafeBufferPointer<UInt8>, _ index: Int
   ) -> (value: UInt32, length: Int) {
     let lead = utf8[index]
+    if lead < 0x80 { return (UInt32(lead), 1) }
     let length = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
     guard lead >= 0xC0, index + length <= utf8.count else { return (0xFFFD, 1) }
     var value = UInt32(lead) & (0x7F >> UInt32(length))

@@ -8,7 +8,7 @@ extension Archive {
   public func optimize() throws {
     try mapErrors {
       _ = try connection.transaction(.write) { try PassageRanges.makeRight(in: connection) }
-      try IndexMaintenance.optimize(connection) { try rebuildSpellings() }
+      try IndexMaintenance.optimize(connection) { try SideTables.rebuildFromTexts(in: connection) }
     }
   }
 
@@ -22,15 +22,9 @@ extension Archive {
       try IndexMaintenance.optimize(connection, keepingLengths: true) {
         // Another process may have written in the meantime.
         try noteWritesOfOthers()
-        if !variantsAreComplete { try rebuildSpellings() }
+        if !variantsAreComplete { try SideTables.rebuildFromTexts(in: connection) }
       }
     }
-  }
-
-  /// Rebuilds the tables of other spellings from the texts.
-  private func rebuildSpellings() throws(SQLiteError) {
-    try TermVariantTable.rebuild(in: connection)
-    try JoinedWordTable.rebuild(in: connection)
   }
 
   /// True if `optimizeIndex()` is worth its time after a run that stored `passages` passages.

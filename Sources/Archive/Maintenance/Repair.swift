@@ -80,7 +80,7 @@ private struct ArchiveRepairWork {
     if try PassageRanges.makeRight(in: connection) > 0 { done.append(.passageRanges) }
     if try indexIsWrong(after: done) {
       try connection.run("INSERT INTO passages_fts(passages_fts) VALUES ('rebuild')")
-      try forgetSideTables()
+      try SideTables.forget(in: connection)
       return (done + [.index], false)
     }
     return (done, try archive.sideTableProblems().isEmpty)
@@ -95,18 +95,6 @@ private struct ArchiveRepairWork {
       }
     }
     return try textChanged || !IndexCheck.agreesWithText(connection)
-  }
-
-  /// Empties the side tables or marks them as outdated.
-  ///
-  /// Side tables may be incomplete, but all their rows must be correct; see `schema.sql`.
-  private func forgetSideTables() throws(SQLiteError) {
-    try connection.execute(
-      """
-      DELETE FROM passage_lengths;
-      DELETE FROM posting_blocks_state;
-      DELETE FROM vocabulary_state;
-      """)
   }
 
   private func mendReferences() throws(SQLiteError) -> Int {

@@ -6,6 +6,14 @@ public struct Migration: Equatable, Sendable {
   public var oldVersion: Int
   /// The path of the copy of the old archive.
   public var backupPath: String
+
+  /// The state of an upgrade.
+  public struct Progress: Equatable, Sendable {
+    /// The number of passages that are in the new index so far.
+    public var passages: Int
+    /// The number of all passages.
+    public var total: Int
+  }
 }
 
 extension Archive {
@@ -15,13 +23,13 @@ extension Archive {
   /// in either the old version or the new one.
   ///
   /// - Returns: The upgrade; nil if another process has done it meanwhile.
-  func migrate() throws(ArchiveError) -> Migration? {
+  func migrate(_ onProgress: (Migration.Progress) -> Void) throws(ArchiveError) -> Migration? {
     try mapErrors {
       try connection.transaction(.write) {
         let oldVersion = try Self.version(of: connection) ?? 0
         guard oldVersion < Self.schemaVersion else { return nil }
         let backupPath = try keepBackup(version: oldVersion)
-        try upgrade()
+        try upgrade(from: oldVersion, onProgress)
         return Migration(oldVersion: oldVersion, backupPath: backupPath)
       }
     }
@@ -48,13 +56,31 @@ extension Archive {
     throw ArchiveError(.exists, path: path + ".v\(version)-backup")
   }
 
-  /// Upgrades an archive of version 1 to the current `schema.sql`.
+  /// Upgrades an archive of an earlier version to the current `schema.sql`.
   ///
-  /// Version 1 had no table of files. Its first archives also lack the passage ranges and the term
-  /// tables, which were added later without a new version.
-  private func upgrade() throws {
+  /// Before version 3, the tokenizer cut words at most combining marks, so the index is made again
+  /// from the text, as are the tables that are derived from it.
+  private func upgrade(
+    from oldVersion: Int, _ onProgress: (Migration.Progress) -> Void
+  ) throws {
+    let knowsRanges = try oldVersion > 1 || addColumns()
+    try connection.execute("DROP TABLE passages_fts")
+    _ = try SchemaDefinitions.mend(in: connection, fillingIndex: false)
+    if !knowsRanges { try PassageRanges.makeRight(in: connection) }
+    try SideTables.forget(in: connection)
+    try IndexFilling.fill(connection, onProgress)
+    try SideTables.rebuildFromTexts(in: connection)
+    try connection.execute("PRAGMA user_version = \(Self.schemaVersion)")
+  }
+
+  /// Adds the columns that version 1 lacks.
+  ///
+  /// Version 1 had no table of files. Its first archives also lack the passage ranges, which were
+  /// added later without a new version.
+  ///
+  /// - Returns: True if the archive has the passage ranges already.
+  private func addColumns() throws -> Bool {
     let knowsRanges = try PassageRanges.areKnown(in: connection)
-    let knowsVariants = try hasTable("term_variants")
     if !knowsRanges {
       try connection.execute(
         """
@@ -64,16 +90,6 @@ extension Archive {
         """)
     }
     try connection.execute("ALTER TABLE articles ADD COLUMN file_id INTEGER REFERENCES files(id)")
-    _ = try SchemaDefinitions.mend(in: connection)
-    if !knowsRanges { try PassageRanges.makeRight(in: connection) }
-    if !knowsVariants { try TermVariantTable.rebuild(in: connection) }
-    try JoinedWordTable.rebuild(in: connection)
-    try connection.execute("PRAGMA user_version = \(Self.schemaVersion)")
-  }
-
-  private func hasTable(_ name: String) throws(SQLiteError) -> Bool {
-    try connection.first(
-      "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1", [.text(name)]
-    ) { _ in true } ?? false
+    return knowsRanges
   }
 }

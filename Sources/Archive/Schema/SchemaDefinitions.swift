@@ -71,10 +71,13 @@ enum SchemaDefinitions {
   /// Creates missing objects, and replaces indexes, views and triggers that differ from
   /// `schema.sql`.
   ///
-  /// A table that differs is left unchanged, since replacing it would lose its rows.
+  /// A table that differs is left unchanged, since replacing it would lose its rows. A new index is
+  /// filled from the text, unless `fillingIndex` is false.
   ///
   /// - Returns: The names of the objects that were created or replaced.
-  static func mend(in connection: Connection) throws(SQLiteError) -> [String] {
+  static func mend(
+    in connection: Connection, fillingIndex: Bool = true
+  ) throws(SQLiteError) -> [String] {
     let found = try objects(in: connection)
     var made: [String] = []
     for wanted in try expected() {
@@ -83,17 +86,21 @@ enum SchemaDefinitions {
         try connection.execute("DROP \(other.type) \(wanted.name)")
       }
       try connection.execute(wanted.sql)
-      if wanted.name == "passages_fts" { try connection.execute(indexSettings) }
+      if wanted.name == "passages_fts" {
+        try connection.execute(indexSettings)
+        if fillingIndex {
+          try connection.run("INSERT INTO passages_fts(passages_fts) VALUES ('rebuild')")
+        }
+      }
       made.append(wanted.name)
     }
     return made
   }
 
-  /// The statements of `schema.sql` that configure a new index, followed by one that fills it.
+  /// The statements of `schema.sql` that configure a new index.
   private static var indexSettings: String {
     let settings = Archive.schema.split(separator: "\n")
       .filter { $0.hasPrefix("INSERT INTO passages_fts(passages_fts, rank)") }
     return settings.joined(separator: "\n")
-      + "\nINSERT INTO passages_fts(passages_fts) VALUES ('rebuild');"
   }
 }

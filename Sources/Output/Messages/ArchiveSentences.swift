@@ -76,3 +76,11 @@ extension Migration {
       + "\(Archive.schemaVersion); \(printable(backupPath)) is a copy of the old state"
   }
 }
+
+extension Migration.Progress {
+  /// Returns a line about the current upgrade of the archive at `path`, for people.
+  package func sentence(path: String) -> String {
+    let percent = total == 0 ? 100 : passages * 100 / total
+    return "updating \(printable(path)): \(percent)% of \(counted(total, "passage"))"
+  }
+}

@@ -23,8 +23,12 @@ struct DatabaseOption: ParsableArguments {
   var isDefault: Bool { database == nil && environment("SEARCH_DATABASE") == nil }
 
   /// Opens the archive for writing, and reports an upgrade of its schema.
-  func openForWriting() throws(ArchiveError) -> Archive {
-    let archive = try Archive.open(writingTo: path)
+  func openForWriting(isQuiet: Bool = false) throws(ArchiveError) -> Archive {
+    let progress = Progress(Progress.display(isQuiet: isQuiet))
+    let archive = try Archive.open(writingTo: path) { state in
+      progress.show(phase: state.sentence(path: path))
+    }
+    progress.clear()
     if let migration = archive.migration { printError(migration.sentence(path: path)) }
     return archive
   }

@@ -141,7 +141,7 @@ struct IngestCommand: ParsableCommand {
       return archive
     }
     if database.isDefault { makeFolders(DatabaseOption.defaultFolder) }
-    return try database.openForWriting()
+    return try database.openForWriting(isQuiet: quiet)
   }
 
   /// Opens the archive for reading; nil if there is none.

@@ -105,7 +105,7 @@ final class ExactFormPostings {
   init(_ archive: Archive, _ reader: RankingReader) throws(SQLiteError) {
     self.archive = archive
     self.reader = reader
-    folding = try archive.connection.tokenizer(Archive.foldingTokenizer)
+    folding = try archive.connection.foldingTokenizer()
   }
 
   /// Returns the lists of the exact clauses of a plan, by the index of the clause.

@@ -35,14 +35,14 @@ struct TermSpec: Hashable, Sendable {
 /// A term to highlight in passages.
 struct Highlight: Hashable, Sendable {
   var term: TermSpec
-  /// The characters to mark inside each token, or nil for the whole token.
+  /// The part to mark inside each token, or nil for the whole token.
   ///
   /// In a script without spaces, a token may be a whole run of words.
-  var substring: String?
+  var part: TermPart?
 
-  init(_ term: TermSpec, substring: String? = nil) {
+  init(_ term: TermSpec, part: TermPart? = nil) {
     self.term = term
-    self.substring = substring
+    self.part = part
   }
 }
 
@@ -220,10 +220,10 @@ struct QueryPlanner {
       try spell(text, &planned)
     case .phrase(let text):
       // A word in a script without spaces is treated as a word even between quotation marks.
-      if text.unicodeScalars.contains(where: CJK.contains) {
+      if UnspacedScript.isIn(text) {
         try spell(text, &planned)
       } else {
-        planned.term.pattern = try pattern(text)
+        planned.term.pattern = try markedPattern(text)
       }
     case .exact(let text):
       planned.term.pattern = try pattern(text)
@@ -231,7 +231,7 @@ struct QueryPlanner {
     case .prefix(let text):
       planned.term.pattern = try prefix(text)
     case .near(let items, let distance):
-      planned.term.pattern = .near(try items.map { try pattern($0) }, distance: distance)
+      planned.term.pattern = .near(try items.map { try markedPattern($0) }, distance: distance)
     }
     return planned
   }
@@ -242,17 +242,30 @@ struct QueryPlanner {
       clause.term.pattern = try pattern(text)
       return
     }
-    let found = try spellings.forms(of: text)
+    let found = try spellings.forms(of: composed(text))
     let patterns = found.forms.map { Pattern(terms: $0) }
     clause.term.pattern = patterns.count == 1 ? patterns[0] : .any(patterns)
-    clause.highlight.substring = found.substring
+    clause.highlight.part = found.part
     clause.spellings = found.forms.dropFirst().map { found.text(of: $0) }
     clause.paired = found.paired
   }
 
   /// Returns the tokens of a text as a phrase.
-  private func pattern(_ text: String) throws(SQLiteError) -> Pattern {
+  private func pattern(_ text: String) throws -> Pattern {
     Pattern(terms: try stemming.tokens(of: text).map(\.term))
+  }
+
+  /// Returns the tokens of a text as a phrase, each with the terms that differ only in their marks.
+  private func markedPattern(_ text: String) throws -> Pattern {
+    guard let spellings else { return try pattern(text) }
+    let text = composed(text)
+    let utf8 = Array(text.utf8)
+    let parts = try stemming.tokens(of: text).map { token in
+      let word = String(decoding: utf8[token.range], as: UTF8.self)
+      let terms = try spellings.forms(ofPart: word).forms.map { Pattern(terms: $0) }
+      return terms.count == 1 ? terms[0] : .any(terms)
+    }
+    return parts.count == 1 ? parts[0] : parts.isEmpty ? .any([]) : .phrase(parts)
   }
 
   /// Returns the tokens of a text as a phrase, of which the last is a prefix.

@@ -84,7 +84,7 @@ struct MatchFinder {
     let found = scanner.occurrences(
       in: tokens, forms: forms?.count == tokens.count ? forms : nil)
     let occurrences = Dictionary(grouping: found, by: \.run).mapValues { $0.map(\.tokens) }
-    let substrings = SubstringMatcher(text)
+    let parts = TermPartFinder(text, stemming)
     var matches: [Match] = []
     for (index, key, rule) in rules {
       let highlight = highlights[index]
@@ -92,9 +92,7 @@ struct MatchFinder {
       switch rule {
       case .run(let run):
         for occurrence in occurrences[run] ?? [] {
-          for range in substrings.ranges(
-            of: highlight.substring, in: tokens.bytes(of: occurrence))
-          {
+          for range in try parts.ranges(of: highlight.part, in: tokens.bytes(of: occurrence)) {
             matches.append(Match(highlight: index, key: key, range: range))
           }
         }
@@ -168,73 +166,5 @@ extension Pattern {
     case .phrase(let patterns) where patterns.count == 1: return patterns[0].choices(exact: exact)
     case .phrase, .near: return nil
     }
-  }
-}
-
-/// Finds substrings inside the tokens of a text, ignoring case.
-struct SubstringMatcher {
-  private let text: String
-
-  init(_ text: String) { self.text = text }
-
-  /// Returns the occurrences of `substring` in `range` that do not overlap.
-  ///
-  /// If there are none, or if `substring` is nil, returns `range` itself.
-  ///
-  /// Ranges are in UTF-8 bytes. Knuth, Morris, Pratt: Fast pattern matching in strings, SIAM
-  /// Journal on Computing 6(2), 1977.
-  ///
-  /// - Complexity: O(n + m) in both lengths.
-  func ranges(of substring: String?, in range: Range<Int>) -> [Range<Int>] {
-    guard let wanted = substring?.unicodeScalars.map(\.folded), !wanted.isEmpty else {
-      return [range]
-    }
-    let borders = Self.borders(of: wanted)
-    let utf8 = text.utf8
-    let start = utf8.index(utf8.startIndex, offsetBy: range.lowerBound)
-    let end = utf8.index(start, offsetBy: range.count)
-    var found: [Range<Int>] = []
-    var matched = 0
-    // The offset of the current scalar, and those of all scalars up to it.
-    var offset = range.lowerBound
-    var starts: [Int] = []
-    for scalar in text.unicodeScalars[start..<end] {
-      let folded = scalar.folded
-      while matched > 0, wanted[matched] != folded { matched = borders[matched - 1] }
-      starts.append(offset)
-      offset += UTF8.width(scalar)
-      if wanted[matched] == folded { matched += 1 }
-      guard matched == wanted.count else { continue }
-      found.append(starts[starts.count - matched]..<offset)
-      matched = 0
-      if found.count == Self.maxOccurrences { break }
-    }
-    return found.isEmpty ? [range] : found
-  }
-
-  /// The maximum number of occurrences that are returned for one range.
-  private static let maxOccurrences = 1_000
-
-  /// Returns, for each prefix of `scalars`, the length of its longest border: a shorter prefix that
-  /// is also its suffix.
-  private static func borders(of scalars: [Unicode.Scalar]) -> [Int] {
-    var borders = Array(repeating: 0, count: scalars.count)
-    var length = 0
-    for index in scalars.indices.dropFirst() {
-      while length > 0, scalars[length] != scalars[index] { length = borders[length - 1] }
-      if scalars[length] == scalars[index] { length += 1 }
-      borders[index] = length
-    }
-    return borders
-  }
-}
-
-extension Unicode.Scalar {
-  /// The scalar in lower case, if lower case is a single scalar; otherwise the scalar itself.
-  fileprivate var folded: Unicode.Scalar {
-    // CJK characters, which most substrings consist of, have no case.
-    if (0x2E80..<0xFB00).contains(value) { return self }
-    let mapping = properties.lowercaseMapping.unicodeScalars
-    return mapping.count == 1 ? mapping.first ?? self : self
   }
 }

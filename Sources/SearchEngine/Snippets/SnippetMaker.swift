@@ -24,9 +24,9 @@ struct SnippetMaker {
   ///
   /// The instance uses the tokenizers of `connection`, so it must not outlive the connection.
   init(_ highlights: [Highlight], words: Int, connection: Connection) throws(SQLiteError) {
-    finder = try MatchFinder(highlights, stemming: connection.tokenizer(Archive.tokenizer)) {
+    finder = try MatchFinder(highlights, stemming: connection.indexTokenizer()) {
       () throws(SQLiteError) in
-      try connection.tokenizer(Archive.foldingTokenizer)
+      try connection.foldingTokenizer()
     }
     self.words = words
   }

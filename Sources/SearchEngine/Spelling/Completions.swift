@@ -26,7 +26,7 @@ extension Searcher {
   ) throws -> [Completion] {
     try withSearch(SearchRequest(Query("")), interruption) { usesEngine in
       guard usesEngine,
-        let last = try connection.tokenizer(Archive.foldingTokenizer).tokens(of: text).last,
+        let last = try connection.foldingTokenizer().tokens(of: text).last,
         last.range.upperBound == text.utf8.count
       else { return [] }
       let start = Array(last.term.utf8)
@@ -40,7 +40,7 @@ extension Searcher {
         return found.count < Self.maxCompared
       }
       // The stem of a whole word may be shorter than what was typed.
-      let stem = try connection.tokenizer(Archive.tokenizer).tokens(of: typed).last?.term
+      let stem = try connection.indexTokenizer().tokens(of: typed).last?.term
       if let stem, !found.contains(where: { $0.term == stem }), try vocabulary.contains(stem) {
         found.append((stem, 0))
       }

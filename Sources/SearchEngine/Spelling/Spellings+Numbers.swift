@@ -44,9 +44,16 @@ extension Spellings {
     of digits: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
   ) throws {
     try add(digits, to: &forms, vocabulary)
-    for split in try splits(of: digits, into: 5, shortest: 2, vocabulary) {
+    for split in try splits(of: digits, into: 5, shortest: 2, vocabulary)
+    where !Self.isRangeOfYears(split) {
       try add(split, to: &forms, vocabulary)
     }
+  }
+
+  /// True for two years, which are a range rather than a telephone number.
+  private static func isRangeOfYears(_ split: String) -> Bool {
+    let groups = split.split(separator: " ").compactMap { Int($0) }
+    return groups.count == 2 && groups.allSatisfy((1_000...2_100).contains)
   }
 
   /// Returns the ways to split digits into at most `count` terms of the index, with spaces between

@@ -27,6 +27,8 @@ package final class Spellings {
   /// The text whose forms are looked up.
   enum Subject: Hashable {
     case word(String)
+    /// A word of a phrase.
+    case part(String)
     case date(PartialDate)
     /// Adjacent words, which may be written as one.
     case words([String])
@@ -36,7 +38,7 @@ package final class Spellings {
   package init(_ connection: Connection, _ reader: RankingReader) throws(SQLiteError) {
     self.connection = connection
     self.reader = reader
-    tokenizer = try connection.tokenizer(Archive.tokenizer)
+    tokenizer = try connection.indexTokenizer()
   }
 
   /// Returns the forms of `word`, a word or a phrase as it was typed.
@@ -44,8 +46,8 @@ package final class Spellings {
   /// - Throws: `IndexError` or `SQLiteError`, if the index cannot be read.
   /// - Complexity: Two lookups for a word in lower case, one of which reads a posting list that the
   ///   search needs anyway. A word that is rare, in capitals or with punctuation needs a lookup for
-  ///   each alternative spelling. A word with CJK characters needs a scan of all terms that start
-  ///   with a CJK character.
+  ///   each alternative spelling. A word in a script without spaces needs a scan of all terms that
+  ///   start with such a script.
   package func forms(of word: String) throws -> WordForms {
     try cached(.word(word)) { vocabulary in try find(word, vocabulary) }
   }
@@ -78,7 +80,7 @@ package final class Spellings {
   }
 
   private func find(_ word: String, _ vocabulary: VocabularyReader) throws -> WordForms {
-    if word.unicodeScalars.contains(where: CJK.contains) {
+    if UnspacedScript.isIn(word) {
       return try formsHolding(word, vocabulary)
     }
     var forms = WordForms(forms: [])
@@ -130,7 +132,7 @@ package final class Spellings {
 
   // MARK: Letters that the tokenizer does not fold
 
-  /// Adds the other terms in the index that fold to `folded`.
+  /// Adds the other terms in the index that fold to `folded`, or have it as a part.
   private func addVariants(
     of folded: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
   ) throws {
@@ -138,7 +140,32 @@ package final class Spellings {
     let terms = try connection.rows(
       "SELECT term FROM term_variants WHERE folded = ?1", [.text(folded)]
     ) { row in row.text(at: 0) ?? "" }
-    for term in terms where try vocabulary.contains(term) { forms.add([term]) }
+    // A number may be part of very many Chinese terms. Terms are compared as bytes, because terms
+    // that are canonically equivalent are equal as strings.
+    let known = Set(forms.forms.lazy.filter { $0.count == 1 }.map { Array($0[0].utf8) })
+    for term in terms where try !known.contains(Array(term.utf8)) && vocabulary.contains(term) {
+      forms.forms.append([term])
+      if UnspacedScript.isIn(term) { forms.addPart(.runs([folded])) }
+    }
+  }
+
+  /// Returns the terms of a word of a phrase: its own, and those that differ from it only in what
+  /// `DeepFolding` folds.
+  package func forms(ofPart word: String) throws -> WordForms {
+    try cached(.part(word)) { vocabulary in
+      var forms = WordForms(forms: [])
+      forms.add(try terms(of: word))
+      let folded = DeepFolding.fold(word)
+      let plain = try terms(of: folded)
+      guard plain.count == 1, hasVariants else { return forms }
+      try add(folded, to: &forms, vocabulary)
+      var marked = WordForms(forms: [])
+      try addVariants(of: plain[0], to: &marked, vocabulary)
+      for form in marked.forms where try terms(of: DeepFolding.fold(form[0])) == plain {
+        forms.add(form)
+      }
+      return forms
+    }
   }
 
   /// Adds the spellings of `word` in which special letters are folded, and terms that differ from
@@ -239,14 +266,13 @@ public struct WordForms: Equatable, Sendable {
   /// The texts of the forms of dates, whose terms may be stems such as octob.
   var texts: [[String]: String] = [:]
 
-  /// For a word with Chinese, Japanese or Korean characters, the part of each term to highlight in
-  /// a passage, folded as in the index; otherwise nil.
-  public var substring: String?
+  /// The part of each term to highlight in a passage; nil for the whole term.
+  public var part: TermPart?
 
   /// True if `forms` is complete.
   ///
-  /// The list is incomplete if a word of several tokens with CJK characters matches too many pairs
-  /// of terms.
+  /// The list is incomplete if a word of several tokens in a script without spaces matches too many
+  /// pairs of terms.
   public var isComplete = true
 
   /// True if the index contains forms other than the typed one.
@@ -258,4 +284,21 @@ public struct WordForms: Equatable, Sendable {
   mutating func add(_ form: [String]) {
     if !form.isEmpty, !forms.contains(form) { forms.append(form) }
   }
+
+  /// Adds runs to the part that is highlighted.
+  mutating func addPart(_ added: TermPart) {
+    if case .runs(let keys) = part, case .runs(let more) = added {
+      part = .runs(keys.union(more))
+    } else {
+      part = added
+    }
+  }
+}
+
+/// The part of a term that is highlighted, if the term has a script without spaces.
+public enum TermPart: Hashable, Sendable {
+  /// Every place of a text, folded as in the index and by `DeepFolding`.
+  case substring(String)
+  /// The runs of other scripts with one of these terms among their `SpellingKeys`.
+  case runs(Set<String>)
 }

@@ -45,7 +45,7 @@ package final class Suggestions {
   package init(_ connection: Connection, _ reader: RankingReader) throws(SQLiteError) {
     self.connection = connection
     self.reader = reader
-    tokenizer = try connection.tokenizer(Archive.tokenizer)
+    tokenizer = try connection.indexTokenizer()
   }
 
   /// Returns at most one suggestion for each of `words` that occurs almost nowhere.

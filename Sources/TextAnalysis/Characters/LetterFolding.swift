@@ -1,9 +1,10 @@
 /// Other spellings of words with letters that FTS5's tokenizer does not fold.
 ///
 /// `unicode61` removes diacritics (é, č and ü become e, c and u), but ß, ø and ł have none. People
-/// whose keyboard lacks such a letter write one or two other letters instead.
+/// whose keyboard lacks such a letter write one or two other letters instead. `DeepFolding` folds
+/// the marks of other scripts.
 package enum LetterFolding {
-  /// Returns the spellings of `word` without such letters; an empty array if it has none.
+  /// Returns the spellings of `word` without such letters and marks; an empty array if it has none.
   ///
   /// There are up to two. The plain spelling replaces letters by similar ones, as in Lodz for Łódź.
   /// The expanded spelling adds an e for umlauts, as in Mueller and Oestergaard.
@@ -11,38 +12,48 @@ package enum LetterFolding {
   /// Superscript and subscript digits become plain digits in the plain spelling (CO2). The expanded
   /// spelling drops superscripts, since they may be footnote numbers.
   package static func spellings(of word: String) -> [String] {
+    let spellings = [plain(word), expanded(word)].compactMap(\.self).map(DeepFolding.fold)
+    // Two texts that are canonically equivalent are equal as strings, but not as texts to search.
+    return spellings.filter { !$0.utf8.elementsEqual(word.utf8) }
+  }
+
+  private static func plain(_ word: String) -> String {
     var plain = String.UnicodeScalarView()
-    var expanded = String.UnicodeScalarView()
-    var isFolded = false
-    var isExpanded = false
     for scalar in word.unicodeScalars {
-      let folded = plainLetters(scalar.value)
-      if let folded {
-        plain.append(contentsOf: folded.unicodeScalars)
-        isFolded = true
+      if let letters = plainLetters(scalar.value) {
+        plain.append(contentsOf: letters.unicodeScalars)
       } else {
         plain.append(scalar)
       }
+    }
+    return String(plain)
+  }
+
+  /// Returns the expanded spelling; nil if the word has no umlaut and no superscript.
+  private static func expanded(_ word: String) -> String? {
+    var expanded = String.UnicodeScalarView()
+    var isExpanded = false
+    for scalar in word.unicodeScalars {
       if let mark = expansion(of: scalar, after: expanded.last) {
         if mark.replacesLast { expanded.removeLast() }
         expanded.append(contentsOf: mark.letters.unicodeScalars)
         isExpanded = true
-      } else if let folded {
-        expanded.append(contentsOf: folded.unicodeScalars)
+      } else if let letters = plainLetters(scalar.value) {
+        expanded.append(contentsOf: letters.unicodeScalars)
       } else {
         expanded.append(scalar)
       }
     }
-    return (isFolded ? [String(plain)] : []) + (isExpanded ? [String(expanded)] : [])
+    return isExpanded ? String(expanded) : nil
   }
 
   /// True if a word with the scalar has other spellings.
   package static func isSpecial(_ value: UInt32) -> Bool {
     switch value {
-    case 0xAA...0xBA, 0xC4...0xC6, 0xD0...0xDF, 0xE4...0xE6, 0xF0...0xFE, 0x110...0x1CC, 0x18F,
-      0x1DD, 0x254...0x25B, 0x308, 0x30A, 0x1E9E, 0x2070...0x2089, 0xFB00...0xFB06, 0xFF10...0xFF5A:
-      plainLetters(value) != nil || isUmlaut(value) || value == 0x308 || value == 0x30A
-    default: false
+    case ..<0xAA, 0x2010..<0x2060, 0x3400..<0xFB00: false
+    default:
+      plainLetters(value) != nil || isUmlaut(value)
+        || Unicode.Scalar(value).map { DeepFolding.changes($0) } ?? false
     }
   }
 
@@ -78,7 +89,6 @@ package enum LetterFolding {
     case 0xAA: "a"
     case 0xBA: "o"
     case 0xFB00...0xFB06: ["ff", "fi", "fl", "ffi", "ffl", "st", "st"][Int(value) - 0xFB00]
-    case 0xFF10...0xFF19, 0xFF21...0xFF3A, 0xFF41...0xFF5A: ascii(value - 0xFF10 + 0x30)
     default: figure(value).map { ascii(0x30 + $0) }
     }
   }

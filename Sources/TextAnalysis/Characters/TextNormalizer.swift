@@ -7,6 +7,8 @@
 /// - Control characters, soft hyphens, zero-width spaces and bidirectional controls are removed:
 ///   they split words, or do harm in a terminal. A soft hyphen at the end of a line becomes a hyphen,
 ///   which is what readers see there.
+/// - The variation selectors that choose a shape for a letter are removed: a word is found whatever
+///   its shape. Those that choose between an emoji and a plain sign are kept.
 /// - More than 30 combining marks in a row are separated by U+034F, as in Unicode's stream-safe
 ///   format (UAX #15): composing takes quadratic time in the length of such a row.
 ///
@@ -16,10 +18,14 @@ package func normalize(_ text: String) -> String {
   var text = text
   text.withUTF8 { utf8 in normalizer.append(utf8) }
   let clean = String(decoding: normalizer.output, as: UTF8.self)
+  return normalizer.mayNeedComposing ? composed(clean) : clean
+}
+
+/// Returns a text in Unicode Normalization Form C.
+package func composed(_ text: String) -> String {
   // This is the standard library's own normalizer, which Foundation uses too; it is public, but
   // underscored.
-  return normalizer.mayNeedComposing
-    ? String(decoding: clean._nfcCodeUnits, as: UTF8.self) : clean
+  String(decoding: text._nfcCodeUnits, as: UTF8.self)
 }
 
 /// Returns normalized text on one line, for titles, names and other short fields; nil if blank.
@@ -170,6 +176,9 @@ private struct TextNormalizer {
     case (0xE2, 0x81, 0xA6...0xA9): .dropped
     case (0xE3, 0x80, 0x80): .space  // ideographic space
     case (0xEF, 0xBB, 0xBF): .dropped  // byte order mark
+    case (0xEF, 0xB8, 0x80...0x8D): .dropped  // variation selectors
+    case (0xF3, 0xA0, 0x84...0x86): .dropped  // ideographic variation selectors
+    case (0xF3, 0xA0, 0x87) where bytes.count > 3 && bytes[3] <= 0xAF: .dropped
     // Whole blocks whose characters form C never changes: Latin, Cyrillic, general punctuation, CJK
     // ideographs. If there is any other character, the text is passed to the normalizer.
     case (0xC2...0xCB, _, _), (0xD0, _, _), (0xE2, 0x80, _), (0xE4...0xE9, _, _):

@@ -107,7 +107,7 @@ package struct PassageWords {
 
     mutating func add(_ scalar: Unicode.Scalar) {
       scalars += 1
-      if scalar.isWide { wide += 1 }
+      if scalar.isWide, !scalar.isMark { wide += 1 }
       if scalar.isHalfFlag { halfFlags += 1 }
       last = scalar
     }
@@ -141,29 +141,23 @@ extension Unicode.Scalar {
   /// True if the scalar represents a word or a syllable of a script without spaces, or is a
   /// picture.
   ///
-  /// These are the characters of `CJK`, without Hangul, whose words are separated by spaces, and
-  /// with the symbols of the same blocks, Yi, and the blocks of emoji.
+  /// These are the characters of `UnspacedScript`, without Hangul, whose words are separated by
+  /// spaces, and with the symbols of the same blocks, Yi, and the blocks of emoji.
   fileprivate var isWide: Bool {
-    guard value >= 0x2E80 else { return false }
+    guard self >= UnspacedScript.first else { return false }
     switch value {
     case 0x2E80..<0x3000, 0x3190..<0x31A0, 0x31C0..<0x31F0, 0x3200..<0x3400, 0x4DC0..<0x4E00,
       0xA000..<0xA4D0, 0x1F000..<0x1FB00:
       return true
-    default: return CJK.contains(self) && !CJK.isHangul(self)
+    default: return UnspacedScript.contains(self) && !UnspacedScript.isHangul(self)
     }
   }
 
   /// True if the scalar continues the character before it.
   fileprivate var extendsCharacter: Bool {
-    // Returns early for nearly all letters and ideographs.
-    guard value >= 0x300, !(0x3400..<0xA000).contains(value) else { return false }
-    switch properties.generalCategory {
-    case .nonspacingMark, .spacingMark, .enclosingMark: return true
-    default: break
-    }
     switch value {
-    case 0x200D, 0x1F3FB...0x1F3FF, 0xE0020...0xE007F: return true
-    default: return false
+    case 0x200D, 0x1F3FB...0x1F3FF, 0xE0020...0xE007F: true
+    default: isMark
     }
   }
 

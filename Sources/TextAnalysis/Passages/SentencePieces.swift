@@ -53,7 +53,9 @@ struct SentencePieces {
       if next == 0x20 { return position + 1 }
       return isFull || utf8[position - 1] == 0x0A || beginsIdeograph(at: position) ? position : nil
     }
-    if next == 0x20 { return endsSentence(at: position) ? position + 1 : nil }
+    if next == 0x20 {
+      return endsSentence(at: position) || endsPhrase(at: position) ? position + 1 : nil
+    }
     if utf8[position - 1] == 0x0A {
       return isShortLine(before: position - 1) || endsSentence(at: position - 1)
         ? position : nil
@@ -72,14 +74,23 @@ struct SentencePieces {
     SentenceEnd.isEnd(in: utf8, from: start, at: position, next: position + 1)
   }
 
+  /// True if the character before the space at `position` is Thai, Lao, Burmese or Khmer, which
+  /// have spaces only between phrases and sentences.
+  private func endsPhrase(at position: Int) -> Bool {
+    position - start >= 3 && leadUnspaced(utf8[position - 3], utf8[position - 2])
+  }
+
   /// True if a word of a script without spaces may start at `position`.
   ///
   /// It cannot start with punctuation or with a mark that belongs to the character before it.
   private func beginsIdeograph(at position: Int) -> Bool {
-    guard leadsIdeograph(utf8[position]), position + 2 < utf8.count, utf8[position] == 0xE3 else {
-      return leadsIdeograph(utf8[position])
+    guard position + 2 < utf8.count else { return leadsIdeograph(utf8[position]) }
+    let (first, second, third) = (utf8[position], utf8[position + 1], utf8[position + 2])
+    if leadUnspaced(first, second) {
+      let scalar = String(decoding: [first, second, third], as: UTF8.self).unicodeScalars.first
+      return scalar.map { !$0.isMark } ?? false
     }
-    return utf8[position + 1] != 0x80
-      && !(utf8[position + 1] == 0x82 && (0x99...0x9A).contains(utf8[position + 2]))
+    guard first == 0xE3 else { return leadsIdeograph(first) }
+    return second != 0x80 && !(second == 0x82 && (0x99...0x9A).contains(third))
   }
 }

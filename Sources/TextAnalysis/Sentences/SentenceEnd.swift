@@ -123,7 +123,10 @@ package enum SentenceEnd {
   }
 
   private static func isWideStop(_ scalar: Unicode.Scalar) -> Bool {
-    scalar == "。" || scalar == "！" || scalar == "？"
+    switch scalar {
+    case "。", "！", "？", "\u{104B}", "\u{17D4}", "\u{17D5}": true  // also of Burmese and Khmer
+    default: false
+    }
   }
 
   /// True if a closing bracket of the block U+3000, such as 」, is at `position`.

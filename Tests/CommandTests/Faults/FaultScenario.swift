@@ -40,7 +40,7 @@ enum FaultScenario: String, CaseIterable, CustomTestStringConvertible {
         "a.db", "DELETE FROM posting_blocks_state; DELETE FROM vocabulary_state")
     case .migrate:
       try folder.move("a.db", to: "new.db")
-      let shape = SchemaV1.allCases[abs(seed) % SchemaV1.allCases.count]
+      let shape = EarlierSchema.allCases[abs(seed) % EarlierSchema.allCases.count]
       try shape.make(at: folder.path("a.db"), from: folder.path("new.db"))
       try folder.remove("new.db")
     case .repair: try folder.damage("a.db", Self.damage)

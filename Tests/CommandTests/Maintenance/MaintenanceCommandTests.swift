@@ -148,8 +148,11 @@ struct MaintenanceCommandTests {
     #expect(names.filter { $0.hasPrefix("copy") } == ["copy.db"], "\(names)")
   }
 
-  @Test func `an archive of version 1 is searched, and migrated by the next writer`() throws {
-    try SchemaV1.last.make(at: folder.path("old.db"), from: database)
+  @Test(arguments: [EarlierSchema.version1, .version2])
+  func `an archive of an earlier version is searched, and migrated by the next writer`(
+    schema: EarlierSchema
+  ) throws {
+    try schema.make(at: folder.path("old.db"), from: database)
     func old(_ arguments: String...) throws -> CommandResult {
       try folder.search(arguments + ["-d", "old.db"])
     }
@@ -161,13 +164,13 @@ struct MaintenanceCommandTests {
     #expect(optimize.status == 0)
     #expect(
       optimize.errors == """
-        search: old.db was updated from schema version 1 to 2; old.db.v1-backup is a copy of the \
-        old state
+        search: old.db was updated from schema version \(schema.version) to 3; \
+        old.db.v\(schema.version)-backup is a copy of the old state
 
         """)
     #expect(try old("optimize").errors == "")
     #expect(try old("export").output == search("export").output)
-    try SchemaV1.withoutRanges.make(at: folder.path("older.db"), from: database)
+    try EarlierSchema.withoutRanges.make(at: folder.path("older.db"), from: database)
     let older = try folder.search("moon", "-d", "older.db")
     #expect(older.status == 2 && older.errors.contains("'search optimize --database older.db'"))
   }
@@ -179,7 +182,7 @@ struct MaintenanceCommandTests {
     try folder.write("folder.db/x", "")
     try folder.damage("a.db", "PRAGMA user_version = 99")
     let sentences = [
-      "a.db": "was made by a newer version of this program (schema 99; this one knows 2)",
+      "a.db": "was made by a newer version of this program (schema 99; this one knows 3)",
       "folder.db": "is not a file", "half.db": "is damaged",
     ]
     for (name, sentence) in sentences {

@@ -1,18 +1,26 @@
-/// The variants of schema version 1, which changed several times.
-package enum SchemaV1: CaseIterable, Sendable {
-  /// The last variant, in which articles store the range of their passages.
-  case last
+/// The schemas of earlier versions of the program; version 1 changed several times.
+package enum EarlierSchema: CaseIterable, Sendable {
+  /// Version 2, whose tokenizer cut words at combining marks.
+  case version2
+  /// The last variant of version 1, in which articles store the range of their passages.
+  case version1
   /// An earlier variant, without these ranges.
   case withoutRanges
   /// A still earlier variant, also without the tables of terms and spellings.
   case withoutTerms
 
-  /// The statements that create the variant, for the `sqlite3` shell.
+  package var version: Int { self == .version2 ? 2 : 1 }
+
+  /// True if an archive with this schema can be searched as it is.
+  package var isSearchable: Bool { self == .version2 || self == .version1 }
+
+  /// The statements that create an archive, for the `sqlite3` shell.
   ///
   /// The schemas in Tests/Fixtures must not change: they are those of old versions of the program.
   private var script: String {
     switch self {
-    case .last: ".read '\(Project.fixture("schema-v1.sql"))'"
+    case .version2: ".read '\(Project.fixture("schema-v2.sql"))'"
+    case .version1: ".read '\(Project.fixture("schema-v1.sql"))'"
     case .withoutRanges: ".read '\(Project.fixture("schema-v1-without-ranges.sql"))'"
     case .withoutTerms:
       Self.withoutRanges.script + """
@@ -24,7 +32,7 @@ package enum SchemaV1: CaseIterable, Sendable {
     }
   }
 
-  /// Makes an archive of this variant at `path`, with the articles of another archive.
+  /// Makes an archive with this schema at `path`, with the articles of another archive.
   package func make(at path: String, from archive: String) throws {
     let columns = """
       id, location, docno, title, author, publisher, published, language, url, content_hash,
