@@ -1,5 +1,5 @@
 internal import Glibc
-internal import FullTextIndex
+package import FullTextIndex
 package import SQLite
 
 /// A database of articles and their passages, in one file.
@@ -28,6 +28,9 @@ public final class Archive {
   /// The tokenizer of the index without its stemmer.
   public static let foldingTokenizer =
     String(tokenizer.trimmingPrefix("porter "))
+
+  /// The tokenizers for the tables of written forms.
+  package static let formTokenizer = FormTokenizer(index: tokenizer, folding: foldingTokenizer)
 
   /// `application_id` in the header of every archive: "PRES".
   public static let applicationID = DatabaseHeader.archiveID

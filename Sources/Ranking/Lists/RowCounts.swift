@@ -25,6 +25,20 @@ struct RowCounts {
     }
   }
 
+  /// Adds the counts of a list in two columns, or subtracts them.
+  mutating func add(_ postings: FormPostings, isSubtracted: Bool = false) throws(IndexError) {
+    precondition(columnCount == 2, "\(columnCount) columns")
+    for (index, row) in postings.rows.enumerated() {
+      let chunk = Int(row >> Self.chunkBits)
+      if chunk >= chunkStarts.count || chunkStarts[chunk] < 0 { try add(chunk) }
+      let start = Int(chunkStarts[chunk]) << Self.chunkBits + Int(row & (1 << Self.chunkBits - 1))
+      for column in 0..<2 {
+        let count = postings.counts[2 &* index &+ column]
+        counts[2 &* start &+ column] &+= isSubtracted ? 0 &- count : count
+      }
+    }
+  }
+
   private mutating func add(_ chunk: Int) throws(IndexError) {
     if chunk >= chunkStarts.count {
       chunkStarts += Array(repeating: -1, count: chunk + 1 - chunkStarts.count)
