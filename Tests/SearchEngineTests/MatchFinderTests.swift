@@ -85,7 +85,8 @@ struct MatchFinderTests {
   }
 
   @Test func `an exact highlight marks one form only`() throws {
-    let highlight = Highlight(TermSpec(.term("sail"), written: [.form(FormPattern(word: "sailing"))]))
+    let highlight = Highlight(
+      TermSpec(.term("sail"), written: [.form(FormPattern(word: "sailing"))]))
     #expect(try marked(highlight, in: "Sailing, sailed, sails, sáiling") == ["Sailing", "sáiling"])
     let phrase = Highlight(
       TermSpec(

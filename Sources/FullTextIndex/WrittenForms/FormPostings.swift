@@ -52,7 +52,9 @@ package struct FormPostings: Equatable {
     var kept = FormPostings()
     for index in rows.indices {
       let (title, text) = (counts[2 &* index], counts[2 &* index &+ 1])
-      if try isIncluded(rows[index], Int(title) + Int(text)) { kept.append(rows[index], title, text) }
+      if try isIncluded(rows[index], Int(title) + Int(text)) {
+        kept.append(rows[index], title, text)
+      }
     }
     return kept
   }
@@ -64,7 +66,8 @@ package struct FormPostings: Equatable {
     var merged = FormPostings()
     var (index, otherIndex) = (0, 0)
     while index < rows.count || otherIndex < other.rows.count {
-      if otherIndex == other.rows.count || index < rows.count && rows[index] < other.rows[otherIndex]
+      if otherIndex == other.rows.count
+        || index < rows.count && rows[index] < other.rows[otherIndex]
       {
         merged.append(rows[index], counts[2 * index], counts[2 * index + 1])
         index += 1

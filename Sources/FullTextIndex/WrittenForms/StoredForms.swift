@@ -126,7 +126,9 @@ extension WrittenFormTable {
       }
       guard collector.forms.count == stored.count else { return false }
       for form in 0..<stored.count where !collector.isDominant(form) {
-        let list = try (stored.lists[form] ?? FormPostings()).filter { (row, _) in live.contains(row) }
+        let list = try (stored.lists[form] ?? FormPostings()).filter { (row, _) in
+          live.contains(row)
+        }
         if list.encoded != collector.lists[form].bytes { return false }
       }
       return true

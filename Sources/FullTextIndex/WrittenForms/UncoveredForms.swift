@@ -33,21 +33,22 @@ package final class UncoveredForms {
     package var postings = FormPostings()
     /// The stems of these words.
     package var stems: Set<[UInt8]> = []
-    /// True if these rows contain no other forms of these stems.
+    /// True if these rows contain no other forms of these stems, nor of those that were given.
     package var isWhole = true
   }
 
   /// Returns the postings of the words that match a pattern.
   ///
-  /// `rows` returns the rows with a stem. If there are many rows and the pattern is a word, only
-  /// those with its stem are read.
+  /// `stems` are the stems of which all forms in other rows match. `rows` returns the rows with a
+  /// stem. If there are many rows and the pattern is a word, only those with its stem are read.
   package func matches(
-    _ pattern: FormPattern, rows withStem: ([UInt8]) throws(IndexError) -> [UInt32]
+    _ pattern: FormPattern, stems: Set<[UInt8]>,
+    rows withStem: ([UInt8]) throws(IndexError) -> [UInt32]
   ) throws(IndexError) -> Matches {
     var matches = Matches()
     guard !rows.isEmpty else { return matches }
     if rows.count <= maxKept {
-      try collect(try keptForms(), pattern, &matches)
+      try collect(try keptForms(), pattern, stems, &matches)
       return matches
     }
     // Only the forms of all rows can show that no other forms occur.
@@ -58,10 +59,9 @@ package final class UncoveredForms {
       rest = Self.intersection(rows, try withStem(stem))[...]
     }
     while !rest.isEmpty {
-      try collect(try collect(rest.prefix(maxKept)), pattern, &matches)
+      try collect(try collect(rest.prefix(maxKept)), pattern, stems, &matches)
       rest = rest.dropFirst(maxKept)
     }
-    matches.isWhole = false
     return matches
   }
 
@@ -82,7 +82,8 @@ package final class UncoveredForms {
 
   /// Adds the words of `collector` that match a pattern.
   private func collect(
-    _ collector: FormCollector, _ pattern: FormPattern, _ matches: inout Matches
+    _ collector: FormCollector, _ pattern: FormPattern, _ given: Set<[UInt8]>,
+    _ matches: inout Matches
   ) throws(IndexError) {
     var counts: [UInt32: (title: UInt32, text: UInt32)] = [:]
     var isFound = Array(repeating: false, count: collector.forms.count)
@@ -103,10 +104,12 @@ package final class UncoveredForms {
       matches.postings.append(row, count.title, count.text)
     }
     for stem in stems { matches.stems.insert(Array(collector.stems[Int(stem)])) }
-    if matches.isWhole {
-      matches.isWhole = isFound.indices.allSatisfy { form in
-        isFound[form] || !stems.contains(collector.stemOfForm[form])
-      }
+    guard matches.isWhole else { return }
+    for stem in 0..<collector.stems.count where given.contains(Array(collector.stems[stem])) {
+      stems.insert(Int32(stem))
+    }
+    matches.isWhole = isFound.indices.allSatisfy { form in
+      isFound[form] || !stems.contains(collector.stemOfForm[form])
     }
   }
 

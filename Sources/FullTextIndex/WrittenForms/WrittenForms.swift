@@ -171,7 +171,8 @@ extension WrittenForms {
   ) throws(IndexError) -> FormMatches.Part {
     let group = try pages.group(at: offset, stem: found.stem)
     let matching = group.others.filter { pattern.matches($0.form) }
-    guard matching.count == found.matches, (found.others ?? group.others.count) == group.others.count
+    guard matching.count == found.matches,
+      (found.others ?? group.others.count) == group.others.count
     else { throw .corrupt(.writtenForms) }
     let isRest = found.others != nil
     let lists = isRest ? group.others.filter { !pattern.matches($0.form) } : matching

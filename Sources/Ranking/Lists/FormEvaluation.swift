@@ -154,10 +154,10 @@ private struct FormEvaluation {
     _ pattern: FormPattern, _ lengths: inout PassageLengths
   ) throws(IndexError) -> Words {
     let matches = try sources.tables?.matches(pattern) ?? FormMatches()
-    let others = try sources.uncovered.matches(pattern) { (stem) throws(IndexError) in
-      try rows(of: stem)
-    }
     let stems = Set(matches.stems)
+    let others = try sources.uncovered.matches(pattern, stems: stems) {
+      (stem) throws(IndexError) in try rows(of: stem)
+    }
     if matches.parts.isEmpty, others.isWhole, others.stems.isSubset(of: stems) {
       return Words(stems: matches.stems, postings: nil)
     }

@@ -30,7 +30,8 @@ struct FormClause {
       switch random.below(6) {
       case 0...2: return String(word[...low]) + "*"
       case 3: return "*" + end
-      case 4: return start + "*" + end
+      // A star between two digits means nothing.
+      case 4 where !end.allSatisfy(\.isNumber): return start + "*" + end
       default: return "*" + end.prefix(2) + "*"
       }
     }
@@ -134,14 +135,16 @@ struct FormOracle {
   }
 
   private func folded(_ pattern: String) throws -> String {
-    try pattern.contains("*") ? pattern : folding.tokens(of: pattern).first?.term ?? ""
+    try pattern.contains("*")
+      ? pattern.replacing("ü", with: "u") : folding.tokens(of: pattern).first?.term ?? ""
   }
 
   /// Matches a pattern by its definition: each star stands for any number of characters.
   private static func matches(_ pattern: Substring, _ word: Substring) -> Bool {
     guard let first = pattern.first else { return word.isEmpty }
     if first == "*" {
-      return matches(pattern.dropFirst(), word) || !word.isEmpty && matches(pattern, word.dropFirst())
+      return matches(pattern.dropFirst(), word)
+        || !word.isEmpty && matches(pattern, word.dropFirst())
     }
     return word.first == first && matches(pattern.dropFirst(), word.dropFirst())
   }

@@ -96,7 +96,7 @@ struct RandomFormsTests {
     default:
       // The second statement also uses the id of a passage that the shell has deleted.
       return """
-        INSERT INTO passages(article_id, ordinal, start, text)
+        INSERT OR IGNORE INTO passages(article_id, ordinal, start, text)
           SELECT id, 100 + (SELECT count(*) FROM passages), 0, '\(text(1...9, &random))'
             FROM articles LIMIT 1;
         INSERT OR IGNORE INTO passages(id, article_id, ordinal, start, text)

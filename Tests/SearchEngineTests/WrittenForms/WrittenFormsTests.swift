@@ -153,8 +153,10 @@ struct WrittenFormsTests {
       return try connection.execute("UPDATE written_forms_state SET \(change)")
     }
     let rows = try connection.rows("SELECT \(key), \(column) FROM \(table)") { row in
-      (key: key == "page" ? Value.integer(row.integer(at: 0)) : .blob(row.bytes(at: 0)),
-       bytes: row.bytes(at: 1))
+      (
+        key: key == "page" ? Value.integer(row.integer(at: 0)) : .blob(row.bytes(at: 0)),
+        bytes: row.bytes(at: 1)
+      )
     }
     let picked = random.pick(rows)
     var bytes = picked.bytes
