@@ -23,8 +23,9 @@ package struct FormPostings: Equatable {
   }
 
   /// Decodes a list of rows up to `lastRow`; nil if the bytes are malformed.
-  init?(_ bytes: some Collection<UInt8>, upTo lastRow: UInt32) {
-    let bytes = Array(bytes)
+  init?(_ bytes: [UInt8], upTo lastRow: UInt32) {
+    rows.reserveCapacity(bytes.count / 2)
+    counts.reserveCapacity(bytes.count)
     var offset = 0
     var row: UInt64 = 0
     while offset < bytes.count {
@@ -59,25 +60,27 @@ package struct FormPostings: Equatable {
     return kept
   }
 
-  /// Returns the postings of two lists that have no row in common.
-  package func merged(with other: FormPostings) -> FormPostings {
+  /// Returns the rows of both lists, with the sums of their counts.
+  package func adding(_ other: FormPostings) -> FormPostings {
     if other.rows.isEmpty { return self }
     if rows.isEmpty { return other }
-    var merged = FormPostings()
+    var sum = FormPostings()
     var (index, otherIndex) = (0, 0)
     while index < rows.count || otherIndex < other.rows.count {
-      if otherIndex == other.rows.count
-        || index < rows.count && rows[index] < other.rows[otherIndex]
-      {
-        merged.append(rows[index], counts[2 * index], counts[2 * index + 1])
+      let row = index < rows.count ? rows[index] : .max
+      let otherRow = otherIndex < other.rows.count ? other.rows[otherIndex] : .max
+      sum.append(min(row, otherRow), 0, 0)
+      let last = sum.counts.count - 2
+      if row <= otherRow {
+        for column in 0..<2 { sum.counts[last + column] &+= counts[2 * index + column] }
         index += 1
-      } else {
-        merged.append(
-          other.rows[otherIndex], other.counts[2 * otherIndex], other.counts[2 * otherIndex + 1])
+      }
+      if otherRow <= row {
+        for column in 0..<2 { sum.counts[last + column] &+= other.counts[2 * otherIndex + column] }
         otherIndex += 1
       }
     }
-    return merged
+    return sum
   }
 
   /// The list as it is stored.

@@ -75,7 +75,7 @@ public enum WrittenFormTable {
       let live = try LiveRows(connection, without: rows)
       for (form, list) in old.lists {
         guard let new = FormPostings(lists[form], upTo: .max) else { throw .unsupportedFormat }
-        lists[form] = try list.filter { (row, _) in live.contains(row) }.merged(with: new).encoded
+        lists[form] = try list.filter { (row, _) in live.contains(row) }.adding(new).encoded
       }
     }
     try clear(connection)

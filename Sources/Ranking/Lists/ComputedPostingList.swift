@@ -52,7 +52,7 @@ final class ComputedPostingList {
   convenience init(
     _ passages: ExternalPostings, scoring: inout ScoringContext
   ) throws(IndexError) {
-    let rows = passages.passages.map { UInt32($0) }
+    let rows = passages.rows
     if passages.columnCount == 0 {
       try self.init(rows: rows, given: passages.frequencies, scoring: &scoring)
     } else {

@@ -2,7 +2,8 @@
 /// occurrences in each column.
 public struct ExternalPostings: Equatable, Sendable {
   /// The ids of the passages, ascending and positive.
-  public let passages: [Int64]
+  public var passages: [Int64] { rows.map { Int64($0) } }
+  let rows: [UInt32]
   /// The frequency in each passage, weighted by column; empty if there are `counts`.
   public let frequencies: [Double]
   /// The occurrences in each column of each passage, passage by passage; empty if there are
@@ -26,7 +27,7 @@ public struct ExternalPostings: Equatable, Sendable {
     }
     precondition(
       frequencies.allSatisfy { $0 >= 0 && $0.isFinite }, "a frequency is negative or not a number")
-    self.passages = passages
+    rows = passages.map { UInt32($0) }
     self.frequencies = frequencies
     counts = []
     columnCount = 0
@@ -34,7 +35,7 @@ public struct ExternalPostings: Equatable, Sendable {
 
   /// Creates a list from rows of the index and, row by row, the occurrences in each column.
   init(rows: [UInt32], counts: [UInt32], columnCount: Int) {
-    passages = rows.map { Int64($0) }
+    self.rows = rows
     frequencies = []
     self.counts = counts
     self.columnCount = columnCount

@@ -1,66 +1,7 @@
-package import FullTextIndex
-package import SQLite
-
-/// The words of the texts as a search sees them: the tables of written forms, and the rows that they
-/// do not cover.
-package struct FormSources {
-  /// The tables; nil if there are none.
-  package let tables: WrittenForms?
-  package let uncovered: UncoveredForms
-
-  /// Reads which rows the tables cover.
-  ///
-  /// Without `usesTables`, or if there are no tables for this tokenizer, no row counts as covered.
-  package init(
-    _ connection: Connection, _ tokenizer: FormTokenizer, usesTables: Bool, maxKept: Int
-  ) throws(IndexError) {
-    tables = usesTables ? try WrittenForms(connection, tokenizer) : nil
-    uncovered = try UncoveredForms(
-      WrittenForms.uncoveredRows(tables, connection), connection, tokenizer,
-      maxKept: maxKept)
-  }
-}
-
-/// The postings of a phrase, some of whose tokens must be written in a certain way.
-package enum FormList {
-  /// All forms of the stems match, so the postings are those of this pattern.
-  case pattern(Pattern)
-  /// The postings.
-  case postings(ExternalPostings)
-}
-
-extension RankingReader {
-  /// Returns the postings of a phrase in any of `columns`; in all columns if that is nil.
-  ///
-  /// If the tables do not show how often a passage contains the phrase in the right forms, `count`
-  /// is called. It returns the number of occurrences in each column.
-  ///
-  /// - Complexity: O(n) in the postings of the stems of all matching words, and in the bytes of the
-  ///   words that start like each pattern.
-  package func list(
-    of tokens: [PhraseToken], columns: Set<Int>?, _ sources: FormSources,
-    count: (Int64) throws -> [Int]
-  ) throws -> FormList {
-    let evaluation = try withSearch(RankingQuery([], k: 0)) { (search) throws(IndexError) in
-      try FormEvaluation(&search, tokens, columns: columns, sources)
-    }
-    switch evaluation.outcome {
-    case .pattern(let pattern): return .pattern(pattern)
-    case .postings(let postings): return .postings(evaluation.external(postings))
-    case .candidates(var postings, let uncertain):
-      for index in uncertain {
-        let counts = try count(Int64(postings.rows[index]))
-        for column in 0..<2 where evaluation.isAsked(column) {
-          postings.counts[2 * index + column] = UInt32(counts[column])
-        }
-      }
-      return .postings(evaluation.external(postings))
-    }
-  }
-}
+internal import FullTextIndex
 
 /// Computes the postings of words in certain forms from the postings of their stems.
-private struct FormEvaluation {
+struct FormEvaluation {
   /// The number of columns that the tables describe.
   private static let columnCount = 2
   /// For more terms than this, the index is scanned rather than searched for each.
@@ -122,6 +63,10 @@ private struct FormEvaluation {
 
   /// Returns postings for the ranking, without the columns that are not asked for.
   func external(_ postings: FormPostings) -> ExternalPostings {
+    if isAsked(0), isAsked(1) {
+      return ExternalPostings(
+        rows: postings.rows, counts: postings.counts, columnCount: Self.columnCount)
+    }
     var rows: [UInt32] = []
     var counts: [UInt32] = []
     rows.reserveCapacity(postings.rows.count)
@@ -158,18 +103,14 @@ private struct FormEvaluation {
     let others = try sources.uncovered.matches(pattern, stems: stems) {
       (stem) throws(IndexError) in try rows(of: stem)
     }
-    if matches.parts.isEmpty, others.isWhole, others.stems.isSubset(of: stems) {
+    if matches.parts.isEmpty, others.isWhole, others.stems.isSubset(of: stems),
+      stems.count <= Self.manyTerms
+    {
       return Words(stems: matches.stems, postings: nil)
     }
-    let covered = try covered(matches, pattern).filter { (row, count) throws(IndexError) in
-      // A row without tokens has been deleted since the tables were built.
-      guard !uncovered.contains(row), case let length = try lengths.lengthOfAny(row), length > 0
-      else { return false }
-      guard count <= length else { throw .corrupt(.writtenForms) }
-      return true
-    }
     let all = stems.union(matches.parts.map(\.stem)).union(others.stems)
-    return Words(stems: Array(all), postings: covered.merged(with: others.postings))
+    let covered = try covered(matches, pattern, &lengths)
+    return Words(stems: Array(all), postings: covered.adding(others.postings))
   }
 
   private func rows(of stem: [UInt8]) throws(IndexError) -> [UInt32] {
@@ -182,16 +123,32 @@ private struct FormEvaluation {
     return rows
   }
 
-  /// Returns the postings of words in the rows that the tables cover; those in other rows, and in
-  /// rows that have been deleted, are undefined.
+  /// Returns the postings of words in the rows that the tables cover.
   private func covered(
-    _ matches: FormMatches, _ pattern: FormPattern
+    _ matches: FormMatches, _ pattern: FormPattern, _ lengths: inout PassageLengths
   ) throws(IndexError) -> FormPostings {
-    if matches.stems.isEmpty, matches.parts.count == 1, !matches.parts[0].isRest,
-      matches.parts[0].lists.count == 1
-    {
-      return try sources.tables?.postings(matches.parts[0].lists[0]) ?? FormPostings()
+    var postings = FormPostings()
+    if matches.stems.isEmpty, matches.parts.count == 1, matches.parts[0].isRest {
+      return try rest(of: matches.parts[0])
+    } else if matches.stems.isEmpty, matches.parts.count == 1 {
+      postings = try sum(of: matches.parts[0].lists)
+    } else {
+      (postings.rows, postings.counts) = try counts(matches, pattern).compacted()
     }
+    return try postings.filter { (row, count) throws(IndexError) in
+      // A row without tokens has been deleted since the tables were built.
+      guard !uncovered.contains(row), case let length = try lengths.lengthOfAny(row), length > 0
+      else { return false }
+      guard count <= length else { throw .corrupt(.writtenForms) }
+      return true
+    }
+  }
+
+  /// Returns the occurrences of words; those in rows that the tables do not cover, and in rows that
+  /// have been deleted, are undefined.
+  private func counts(
+    _ matches: FormMatches, _ pattern: FormPattern
+  ) throws(IndexError) -> RowCounts {
     var counts = RowCounts(columnCount: Self.columnCount)
     let terms = matches.stems + matches.parts.filter(\.isRest).map(\.stem)
     for entry in try entries(terms, pattern) {
@@ -199,14 +156,51 @@ private struct FormEvaluation {
       try counts.add(&cursor, columns: .max)
     }
     for part in matches.parts {
-      for list in part.lists {
-        guard let postings = try sources.tables?.postings(list) else { continue }
-        try counts.add(postings, isSubtracted: part.isRest)
-      }
+      for list in part.lists { try counts.add(postings(list), isSubtracted: part.isRest) }
     }
-    var postings = FormPostings()
-    (postings.rows, postings.counts) = counts.compacted()
-    return postings
+    return counts
+  }
+
+  private func postings(_ list: Range<Int>) throws(IndexError) -> FormPostings {
+    try sources.tables?.postings(list) ?? FormPostings()
+  }
+
+  private func sum(of lists: [Range<Int>]) throws(IndexError) -> FormPostings {
+    var sum = FormPostings()
+    for list in lists { sum = sum.adding(try postings(list)) }
+    return sum
+  }
+
+  /// Returns the postings of a stem without those of some of its forms.
+  private func rest(of part: FormMatches.Part) throws(IndexError) -> FormPostings {
+    let removed = try sum(of: part.lists)
+    let entry = try catalog.entry(part.stem)
+    guard var cursor = try catalog.cursor(entry) else { return FormPostings() }
+    var rest = FormPostings()
+    rest.rows.reserveCapacity(min(entry.cost, catalog.state.averages.rowCount))
+    rest.counts.reserveCapacity(2 * rest.rows.capacity)
+    var counts: [UInt32] = [0, 0]
+    var index = 0
+    while cursor.row != PostingCursor.end {
+      let row = cursor.row
+      counts[0] = 0
+      counts[1] = 0
+      try cursor.addCounts(to: &counts, at: 0, columns: .max, below: Self.columnCount)
+      try cursor.next()
+      if uncovered.contains(row) { continue }
+      while index < removed.rows.count, removed.rows[index] < row { index += 1 }
+      if index < removed.rows.count, removed.rows[index] == row {
+        let (title, text) = (removed.counts[2 * index], removed.counts[2 * index + 1])
+        guard title <= counts[0], text <= counts[1] else { throw .corrupt(.writtenForms) }
+        counts[0] -= title
+        counts[1] -= text
+        if counts[0] | counts[1] == 0 { continue }
+      }
+      rest.rows.append(row)
+      rest.counts.append(counts[0])
+      rest.counts.append(counts[1])
+    }
+    return rest
   }
 
   /// Returns the entries of terms in the index.
@@ -236,9 +230,9 @@ private struct FormEvaluation {
   /// Returns the passages with a phrase of the stems, of which each has the words that match.
   private func phrase(_ pattern: Pattern, _ words: [Words]) throws(IndexError) -> Outcome {
     let postings = words.compactMap(\.postings)
-    var rows = external(postings[0]).passages.map { UInt32($0) }
+    var rows = external(postings[0]).rows
     for other in postings.dropFirst() {
-      let others = external(other).passages.map { UInt32($0) }
+      let others = external(other).rows
       var index = 0
       rows.removeAll { row in
         index = others.lowerBound(of: row, from: index, below: others.count)
@@ -270,8 +264,7 @@ private struct FormEvaluation {
     var counts = Array(repeating: UInt32(0), count: 2 * rows.count)
     for stem in stems {
       guard var cursor = try catalog.cursor(catalog.entry(stem)) else { continue }
-      for (index, row) in rows.enumerated() {
-        guard try cursor.advance(to: row) == row else { continue }
+      for (index, row) in rows.enumerated() where try cursor.advance(to: row) == row {
         try cursor.addCounts(to: &counts, at: 2 * index, columns: mask, below: Self.columnCount)
       }
     }

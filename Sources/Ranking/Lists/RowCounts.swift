@@ -46,7 +46,7 @@ struct RowCounts {
     let size = columnCount << Self.chunkBits
     guard counts.count / size < Int(Int32.max) else { throw .unsupportedFormat }
     chunkStarts[chunk] = Int32(counts.count / size)
-    counts += Array(repeating: 0, count: size)
+    counts.append(contentsOf: repeatElement(0, count: size))
   }
 
   /// Returns the rows that have a count, in ascending order, and the counts of each row, column by

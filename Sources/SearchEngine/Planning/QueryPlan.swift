@@ -254,8 +254,10 @@ struct QueryPlanner {
     Pattern(terms: try stemming.tokens(of: text).map(\.term))
   }
 
-  /// Returns the tokens of a text as FTS5 reads them: a phrase, of which the last is a prefix if a
-  /// star follows it. Other stars only separate tokens.
+  /// Returns the tokens of a text as FTS5 reads them.
+  ///
+  /// They are a phrase, of which the last is a prefix if a star follows it. Other stars only separate
+  /// tokens.
   private func prefix(_ text: String) throws(SQLiteError) -> Pattern {
     var terms = try stemming.tokens(of: text).map(\.term)
     guard text.hasSuffix("*"), let last = terms.popLast() else { return Pattern(terms: terms) }
