@@ -3,6 +3,8 @@
 public struct ExternalPostings: Equatable, Sendable {
   /// The ids of the passages, ascending and positive.
   public var passages: [Int64] { rows.map { Int64($0) } }
+  /// The number of passages.
+  public var count: Int { rows.count }
   let rows: [UInt32]
   /// The frequency in each passage, weighted by column; empty if there are `counts`.
   public let frequencies: [Double]

@@ -151,7 +151,9 @@ struct FormEvaluation {
   ) throws(IndexError) -> RowCounts {
     var counts = RowCounts(columnCount: Self.columnCount)
     let terms = matches.stems + matches.parts.filter(\.isRest).map(\.stem)
-    for entry in try entries(terms, pattern) {
+    let entries = try entries(terms, pattern)
+    counts.reserve(entries.reduce(0) { $0 + $1.cost }, upTo: sources.tables?.lastRow ?? 0)
+    for entry in entries {
       guard var cursor = try catalog.cursor(entry) else { continue }
       try counts.add(&cursor, columns: .max)
     }

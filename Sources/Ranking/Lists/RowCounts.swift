@@ -12,6 +12,12 @@ struct RowCounts {
 
   init(columnCount: Int) { self.columnCount = columnCount }
 
+  /// Reserves memory for `count` rows up to `lastRow`.
+  mutating func reserve(_ count: Int, upTo lastRow: UInt32) {
+    let chunks = min(count, Int(lastRow >> Self.chunkBits) + 1)
+    counts.reserveCapacity(chunks * columnCount << Int(Self.chunkBits))
+  }
+
   /// Counts the positions of a list in the columns of `mask`.
   mutating func add(_ cursor: inout TermCursor, columns mask: UInt64) throws(IndexError) {
     while cursor.row != PostingCursor.end {

@@ -54,7 +54,8 @@ extension RankingReader {
           postings.counts[2 * index + column] = UInt32(counts[column])
         }
       }
-      return .postings(evaluation.external(postings))
+      let found = try postings.filter { (_, count) in count > 0 }
+      return .postings(evaluation.external(found))
     }
   }
 }

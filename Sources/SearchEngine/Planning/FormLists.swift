@@ -18,6 +18,9 @@ final class FormLists {
   private var cache: [TermSpec: FormList] = [:]
   private var generation: Int?
   private static let maxCached = 256
+  /// The number of passages in cached lists.
+  private var cachedPassages = 0
+  private static let maxCachedPassages = 4_000_000
   /// The maximum number of passages without tables whose words are kept in memory.
   var maxKept = UncoveredForms.maxKept
 
@@ -39,19 +42,31 @@ final class FormLists {
     guard clauses.contains(where: { $0.term.written != nil }) else { return [:] }
     let now = try reader.vocabulary().generation
     if now != generation { sources = nil }
-    if now != generation || cache.count > Self.maxCached { cache = [:] }
+    if now != generation || cache.count > Self.maxCached
+      || cachedPassages > Self.maxCachedPassages
+    {
+      cache = [:]
+      cachedPassages = 0
+    }
     generation = now
     var lists: [Int: ExternalPostings] = [:]
     for (index, clause) in clauses.enumerated() {
       guard let tokens = clause.term.written else { continue }
-      let list = try cache[clause.term] ?? list(of: tokens, clause.term)
-      cache[clause.term] = list
+      let list = try cachedList(of: tokens, clause.term)
       switch list {
       case .pattern(let pattern): plan?.clauses[index].term.pattern = pattern
       case .postings(let postings): lists[index] = postings
       }
     }
     return lists
+  }
+
+  private func cachedList(of tokens: [PhraseToken], _ term: TermSpec) throws -> FormList {
+    if let cached = cache[term] { return cached }
+    let list = try list(of: tokens, term)
+    if case .postings(let postings) = list { cachedPassages += postings.count }
+    cache[term] = list
+    return list
   }
 
   private func list(of tokens: [PhraseToken], _ term: TermSpec) throws -> FormList {
