@@ -174,6 +174,37 @@ CREATE TABLE vocabulary_state (
   fingerprint BLOB NOT NULL
 );
 
+-- The words of the texts as they are written: folded by the tokenizer, but not stemmed. Prefixes and
+-- words in an exact form are found with these tables. Their words and stems are in ascending order,
+-- with the position of their postings; Sources/FullTextIndex/WrittenForms has the format.
+CREATE TABLE written_forms (
+  first_form BLOB PRIMARY KEY,
+  forms      BLOB NOT NULL
+) WITHOUT ROWID;
+
+-- For each stem that is written in several forms, the passages with each form but one, which is the
+-- most frequent one. Its passages are those of the stem that remain. All lists follow one another,
+-- in pages of 4,050 bytes.
+CREATE TABLE written_form_postings (
+  page  INTEGER PRIMARY KEY,
+  bytes BLOB NOT NULL
+);
+
+-- The passages that the two tables cover: those up to last_row, except those in
+-- written_form_changes. The texts of other passages are read during a search. The tables are valid
+-- only for this tokenizer; size is the number of bytes on all pages.
+CREATE TABLE written_forms_state (
+  id        INTEGER PRIMARY KEY CHECK (id = 1),
+  last_row  INTEGER NOT NULL,
+  tokenizer TEXT NOT NULL,
+  size      INTEGER NOT NULL
+);
+
+-- The passages whose text or title has changed since.
+CREATE TABLE written_form_changes (
+  id INTEGER PRIMARY KEY
+);
+
 -- Other spellings of terms that the tokenizer does not fold:
 --   ß, ø, ł and other special letters   the plain spelling (lodz for łodz, strass for straß)
 --   an umlaut                           the spelling with an e (mueller for muller)
@@ -210,6 +241,8 @@ CREATE TRIGGER passages_after_insert AFTER INSERT ON passages BEGIN
   DELETE FROM passage_lengths
    WHERE chunk IN (new.id / 2000, (SELECT min(id) FROM passages WHERE id > new.id) / 2000);
   DELETE FROM posting_blocks_state;
+  INSERT OR IGNORE INTO written_form_changes
+    SELECT new.id FROM written_forms_state WHERE new.id <= last_row;
 END;
 
 CREATE TRIGGER passages_before_delete BEFORE DELETE ON passages BEGIN
@@ -237,6 +270,7 @@ CREATE TRIGGER passages_after_update AFTER UPDATE OF text ON passages BEGIN
     SELECT new.id, title, new.text FROM articles WHERE id = new.article_id;
   DELETE FROM passage_lengths WHERE chunk = new.id / 2000;
   DELETE FROM posting_blocks_state;
+  INSERT OR IGNORE INTO written_form_changes VALUES (new.id);
 END;
 
 CREATE TRIGGER passages_keep_their_place BEFORE UPDATE OF id, article_id ON passages
@@ -253,6 +287,7 @@ WHEN new.title IS NOT old.title BEGIN
   DELETE FROM passage_lengths
    WHERE chunk IN (SELECT id / 2000 FROM passages WHERE article_id = new.id);
   DELETE FROM posting_blocks_state;
+  INSERT OR IGNORE INTO written_form_changes SELECT id FROM passages WHERE article_id = new.id;
 END;
 
 -- The passages are deleted after the article, because their trigger would otherwise update a row that

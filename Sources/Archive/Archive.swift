@@ -1,5 +1,5 @@
 internal import Glibc
-internal import FullTextIndex
+package import FullTextIndex
 package import SQLite
 
 /// A database of articles and their passages, in one file.
@@ -29,6 +29,9 @@ public final class Archive {
   static func withoutStemmer(_ tokenizer: String) -> String {
     String(tokenizer.trimmingPrefix("porter "))
   }
+
+  /// The tokenizers for the tables of written forms.
+  package static let formTokenizer = FormTokenizer(index: tokenizer, folding: foldingTokenizer)
 
   /// `application_id` in the header of every archive: "PRES".
   public static let applicationID = DatabaseHeader.archiveID

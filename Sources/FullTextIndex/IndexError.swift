@@ -22,6 +22,8 @@ public enum IndexError: Error, Equatable, Sendable {
     case passageLengths(Int64)
     /// The side table of terms and their frequencies.
     case vocabulary
+    /// The side tables of written forms.
+    case writtenForms
     /// The rank function that FTS5 is configured with.
     case configuration
   }

@@ -114,7 +114,7 @@ extension Token {
   /// True for a sign that only a query has.
   fileprivate var isQueryMark: Bool {
     switch kind {
-    case .sign, .ampersands, .bar, .clause(.exact), .clause(.prefix), .clause(.near): true
+    case .sign, .ampersands, .bar, .clause(.exact), .clause(.wildcard), .clause(.near): true
     default: false
     }
   }

@@ -1,6 +1,6 @@
 internal import TextAnalysis
 
-/// A search term as it was typed: a word, an exact word, a prefix, a phrase or a NEAR.
+/// A search term as it was typed: a word, an exact word, a word with stars, a phrase or a NEAR.
 public struct Clause: Equatable, Sendable {
   /// The form of a clause.
   public enum Kind: Hashable, Sendable {
@@ -10,8 +10,11 @@ public struct Clause: Equatable, Sendable {
     case word(String)
     /// `=word`, `="some words"`: the words in this form only; case and accents do not count.
     case exact(String)
-    /// `word*`, `"several words*"`: adjacent terms, the last of which starts with the last word.
-    case prefix(String)
+    /// `pre*`, `*end`, `wom*n`, `"several wor*"`: adjacent words, in which each star stands for any
+    /// letters and digits, or none.
+    ///
+    /// Each star touches a letter or digit.
+    case wildcard(String)
     /// `"several words"`, which must be adjacent.
     case phrase(String)
     /// `NEAR(a b, 5)`: at most `distance` tokens between the first item and the last.
@@ -64,7 +67,9 @@ extension Clause.Kind {
   fileprivate var expression: String {
     switch self {
     case .word(let text), .exact(let text), .phrase(let text): Self.string(text)
-    case .prefix(let text): Self.string(text) + " *"
+    case .wildcard(let text):
+      // FTS5 has no other stars than one at the end.
+      Self.string(text.withoutMarks) + (text.hasSuffix("*") ? " *" : "")
     case .near(let items, let distance):
       "NEAR(" + items.map(Self.string).joined(separator: " ") + ", \(distance))"
     }
@@ -95,7 +100,7 @@ extension Clause.Kind: CustomStringConvertible {
     switch self {
     case .word(let word): word
     case .exact(let text): "=" + text.asValue
-    case .prefix(let text): text.isBareWord ? text + "*" : "\"\(text)*\""
+    case .wildcard(let text): text.isBareWildcard ? text : "\"\(text)\""
     case .phrase(let phrase): "\"\(phrase)\""
     case .near(let items, let distance):
       "NEAR(" + items.map(Self.nearItem).joined(separator: " ") + ", \(distance))"
@@ -105,7 +110,8 @@ extension Clause.Kind: CustomStringConvertible {
   /// The words of the clause; after the name of a filter, they are its value.
   public var text: String {
     switch self {
-    case .word(let text), .exact(let text), .prefix(let text), .phrase(let text): text
+    case .word(let text), .exact(let text), .phrase(let text): text
+    case .wildcard(let text): text.withoutMarks
     case .near(let items, _): items.joined(separator: " ")
     }
   }

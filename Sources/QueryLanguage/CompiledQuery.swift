@@ -32,6 +32,18 @@ public struct CompiledQuery: Equatable, Sendable {
   public var matchScores: Bool
 }
 
+extension CompiledQuery {
+  /// The notices about stars that FTS5 ignores: all but those at the end of a clause.
+  public var starsIgnoredByFTS5: [Notice] {
+    clauses.compactMap { clause in
+      guard case .wildcard(let text) = clause.kind,
+        text.unicodeScalars.dropLast().contains("*")
+      else { return nil }
+      return Notice(kind: .strayStar, range: clause.range)
+    }
+  }
+}
+
 extension Query {
   /// Returns the words of the query, compiled for FTS5 and the ranking engine; nil if it has none.
   ///

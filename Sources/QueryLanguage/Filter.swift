@@ -223,6 +223,16 @@ extension String {
       .joined(separator: " ")
   }
 
+  /// True if the text reads as one word with stars that mean letters.
+  var isBareWildcard: Bool {
+    guard let first = unicodeScalars.first, let last = unicodeScalars.last else { return false }
+    return (first == "*" || first.isTokenCharacter)
+      && (last == "*" || last.isTokenCharacter || last.isAccent)
+      && unicodeScalars.allSatisfy {
+        $0 == "*" || $0.isTokenCharacter || $0.isAccent || $0.isPlainInWord
+      }
+  }
+
   /// The text as written after a colon or `=`: bare if it reads as one word, otherwise quoted.
   ///
   /// - Precondition: The text contains no quotation marks.

@@ -43,45 +43,34 @@ extension Lexer {
 
   /// Adds a phrase whose closing mark is before the current position, and takes what belongs to it.
   private mutating func take(phrase: String, from start: Int) {
-    let (text, isPrefix) = withoutStars(phrase, start..<position)
-    var clause = isPrefix && reading == .full ? Clause.Kind.prefix(text) : .phrase(text)
+    let stars = Stars(phrase)
+    if stars.hasStray { report(.strayStar, start..<position) }
+    let text = stars.pattern ?? (stars.isEmpty ? phrase : phrase.withoutMarks)
+    var clause = Clause.Kind.phrase(stars.isEmpty ? phrase : phrase.withoutMarks)
+    if let pattern = stars.pattern, reading == .full { clause = .wildcard(pattern) }
     if reading != .full {
       // Neither `~5` nor a star belongs to a phrase in a sentence.
     } else if peek() == "~" {
       let tilde = position
       position += 1
-      let words = text.split(separator: " ").map(String.init).filter { $0.tokenRuns > 0 }
+      let words = phrase.withoutMarks.split(separator: " ").map(String.init)
+        .filter { $0.tokenRuns > 0 }
       if let distance = number() {
         if words.count > 1 { clause = .near(words, distance: distance) }
-        if isPrefix { report(.strayStar, start..<tilde) }
+        if stars.pattern != nil { report(.strayStar, start..<tilde) }
       } else {
         report(.malformedNear, tilde..<position)
       }
     } else if peek() == "*" {
       // FTS5 puts the star of a phrase after its closing mark.
       position += 1
-      clause = .prefix(text)
+      if let pattern = Stars(text + "*").pattern { clause = .wildcard(pattern) }
     }
     let isKept = append(clause, start..<position)
     if !isKept && text.tokenRuns == 0 {
       report(.emptyPhrase, start..<position)
       skip(from: start, areQuotes: true)
     }
-  }
-
-  /// Returns a phrase without its stars, and true if one of them ends its last word.
-  ///
-  /// Other stars are reported: only the last word of a phrase can be a prefix.
-  private mutating func withoutStars(
-    _ phrase: String, _ range: Range<Int>
-  ) -> (text: String, isPrefix: Bool) {
-    guard phrase.unicodeScalars.contains("*") else { return (phrase, false) }
-    let text = phrase.withoutMarks
-    let stars = phrase.unicodeScalars.reversed().prefix { $0 == "*" }.count
-    let rest = String(phrase.unicodeScalars.dropLast(stars))
-    let isPrefix = stars > 0 && !(rest.unicodeScalars.last?.isSpace ?? true)
-    if rest.unicodeScalars.contains("*") || !isPrefix { report(.strayStar, range) }
-    return (text, isPrefix)
   }
 
   /// Takes `=word` or `="some words"`; a `=` that starts neither is skipped.
@@ -113,6 +102,13 @@ extension Lexer {
     }
   }
 
+  /// Returns a phrase in which stars have no meaning, and reports them.
+  private mutating func takeStars(of phrase: String, _ range: Range<Int>) -> String {
+    guard phrase.unicodeScalars.contains("*") else { return phrase }
+    report(.strayStar, range)
+    return phrase.withoutMarks
+  }
+
   private mutating func takeExactPhrase(from start: Int) {
     guard let phrase = quoted() else {
       report(.unclosedQuote, position..<position + 1)
@@ -120,8 +116,7 @@ extension Lexer {
       skip(from: start, areQuotes: true)
       return
     }
-    let (text, isPrefix) = withoutStars(phrase, start..<position)
-    if isPrefix { report(.strayStar, start..<position) }
+    let text = takeStars(of: phrase, start..<position)
     if peek() == "*" { report(.strayStar, position..<position + 1) }
     if peek() == "~" {
       let tilde = position
@@ -198,9 +193,7 @@ extension Lexer {
       } else if quote(at: position) != nil {
         let start = position
         guard let phrase = quoted() else { break }
-        let (text, isPrefix) = withoutStars(phrase, start..<position)
-        near.items.append(text)
-        near.hasStar = near.hasStar || isPrefix
+        near.items.append(takeStars(of: phrase, start..<position))
       } else {
         let first = position
         while isInNearItem { position += 1 }

@@ -80,16 +80,15 @@ extension Lexer {
     return before.isIgnoredBeforeWord && !before.isSpace && !["(", ")", "|", "&"].contains(before)
   }
 
-  /// Adds a word, or a prefix if it ends with a star.
+  /// Adds a word, which may contain stars.
   mutating func append(word: String, _ range: Range<Int>) {
-    var stem = word.unicodeScalars[...]
-    while stem.last == "*" { stem.removeLast() }
-    if let star = stem.firstIndex(of: "*"), stem[star...].contains(where: \.isTokenCharacter) {
+    let stars = Stars(word)
+    if stars.hasStray, word.unicodeScalars.contains(where: \.isTokenCharacter) {
       report(.strayStar, range)
     }
-    if stem.endIndex < word.unicodeScalars.endIndex {
-      append(.prefix(String(stem).withoutMarks), range)
-    } else if let phrase = Self.wildcardPhrase(stem) {
+    if let pattern = stars.pattern {
+      append(.wildcard(pattern), range)
+    } else if let phrase = Self.wildcardPhrase(word.unicodeScalars[...]) {
       report(.ignoredSign("?"), range)
       append(.phrase(phrase), range)
     } else {

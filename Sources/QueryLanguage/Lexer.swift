@@ -3,7 +3,7 @@ internal import TextAnalysis
 /// A lexical unit of a query.
 struct Token: Equatable {
   enum Kind: Equatable {
-    /// A word, exact word, prefix, phrase or NEAR.
+    /// A word, exact word, word with stars, phrase or NEAR.
     case clause(Clause.Kind)
     case field(Field)
     case filter(FilterName)

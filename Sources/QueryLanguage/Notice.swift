@@ -36,7 +36,7 @@ public struct Notice: Equatable, Sendable {
     case filterInGroup
     /// `=` precedes neither a word nor a phrase, and was ignored.
     case strayEquals
-    /// A star that does not end a word was ignored.
+    /// A star that does not stand for letters of a word was ignored.
     case strayStar
     /// NEAR was malformed and read as a word, or a distance was malformed and ignored.
     case malformedNear
@@ -55,7 +55,7 @@ public struct Notice: Equatable, Sendable {
     case didYouMean(replacement: String, typed: String)
     /// The query found nothing, so this corrected query was answered instead.
     case corrected(query: String)
-    /// Exact words match in other forms too, because the ranking engine cannot read the index.
+    /// Exact words and words with stars match by their stems, because the ranking engine cannot read the index.
     case inexactWord
     /// These words were added to the query.
     case expanded(by: [String])

@@ -12,7 +12,7 @@ extension Parser {
   ) -> Node {
     guard let name else { return .clause(clause) }
     if let filter = Filter(name, clause.text) {
-      if case .prefix = clause { report(.strayStar, range) }
+      if case .wildcard = clause { report(.strayStar, range) }
       if case .near = clause { report(.malformedNear, range) }
       return .filter(filter)
     }

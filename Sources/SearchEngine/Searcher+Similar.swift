@@ -62,7 +62,7 @@ extension Searcher {
       }
       var run = SearchRun(
         archive: archive, reader: reader, request: request, plan: plan, filter: filter,
-        allowed: allowed, exact: own, exactForms: try exactForms(),
+        allowed: allowed, exact: own, exactForms: try formLists(),
         notices: filter.notices)
       run.request.order = .relevance
       run.request.facets = []

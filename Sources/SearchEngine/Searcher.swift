@@ -17,7 +17,7 @@ public final class Searcher {
   // Created when first needed.
   private var madeSpellings: Spellings?
   private var madeSuggestions: Suggestions?
-  private var madeExactForms: ExactFormPostings?
+  private var madeFormLists: FormLists?
   private var filterCache = FilterCache()
   private var cachedNames: (generation: Int, lookup: NameLookup)?
 
@@ -142,30 +142,30 @@ public final class Searcher {
     let planner = QueryPlanner(
       stemming: try connection.indexTokenizer(),
       folding: try connection.foldingTokenizer(),
-      spellings: request.isPlain || !usesEngine ? nil : try spellings())
+      spellings: request.isPlain || !usesEngine ? nil : try spellings(),
+      readsStars: !request.isPlain)
     var plan = try planner.plan(
       query, mode, hitsAreArticles: !request.listsPassages && !request.isPlain)
-    let hasExact = plan?.clauses.contains { $0.term.exactForms != nil } ?? false
+    let hasWritten = plan?.clauses.contains { $0.term.written != nil } ?? false
     let hasNear = plan?.clauses.contains { $0.term.pattern.isNear } ?? false
     if !usesEngine {
       plan?.fallback = .unreadable
-    } else if request.isPlain, hasNear, !hasExact {
+    } else if request.isPlain, hasNear, !hasWritten {
       // FTS5 scores a NEAR in its own way.
       plan?.fallback = .near
     }
-    let exactForms = try self.exactForms()
-    let exact = try plan.map { usesEngine ? try exactForms.lists($0) : [:] } ?? [:]
+    let formLists = try self.formLists()
+    let exact = usesEngine ? try formLists.lists(&plan) : [:]
     plan?.removeAbsentSpellings(exact)
     let wanted = FilterExpression.all(of: [query.filter, request.filter].compactMap(\.self))
     let (filter, allowed) =
       try wanted.map { try resolve(filter: $0, request) } ?? (.everything, .all)
     var run = SearchRun(
       archive: archive, reader: reader, request: request, plan: plan, filter: filter,
-      allowed: allowed,
-      exact: exact,
-      exactForms: exactForms,
+      allowed: allowed, exact: exact, exactForms: formLists,
       notices: filter.notices
-        + (hasExact && !usesEngine ? [Notice(kind: .inexactWord)] : []))
+        + (hasWritten && !usesEngine ? [Notice(kind: .inexactWord)] : [])
+        + (request.isPlain ? query.compiled()?.starsIgnoredByFTS5 ?? [] : []))
     // An order by date has no best passages from which to expand the query.
     if let feedback = request.ranking.feedback, !request.isPlain, request.order == .relevance {
       run = try run.expanded(query, feedback, mode: mode, planner.stemming)
@@ -214,11 +214,11 @@ public final class Searcher {
     return spellings
   }
 
-  func exactForms() throws(SQLiteError) -> ExactFormPostings {
-    if let madeExactForms { return madeExactForms }
-    let exactForms = try ExactFormPostings(archive, reader)
-    madeExactForms = exactForms
-    return exactForms
+  func formLists() throws(SQLiteError) -> FormLists {
+    if let madeFormLists { return madeFormLists }
+    let formLists = try FormLists(archive, reader)
+    madeFormLists = formLists
+    return formLists
   }
 
   func suggestions() throws(SQLiteError) -> Suggestions {

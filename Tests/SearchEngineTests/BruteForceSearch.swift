@@ -176,7 +176,8 @@ struct BruteForceSearch {
       }
     case .word(let text), .exact(let text), .phrase(let text):
       return columns.contains { !places(of: text, in: $0).isEmpty }
-    case .prefix(let text): return columns.joined().contains { $0.hasPrefix(text) }
+    case .wildcard(let text):
+      return columns.joined().contains { $0.hasPrefix(text.dropLast()) }
     case .near(let items, let distance):
       return columns.contains { column in
         isNear(items.map { places(of: $0, in: column) }, distance)
@@ -218,7 +219,7 @@ struct BruteForceSearch {
     return switch node {
     case .clause(.word(let text)), .clause(.exact(let text)), .clause(.phrase(let text)):
       ["\(column)\"\(text)\""]
-    case .clause(.prefix(let text)): ["\(column)\"\(text)\" *"]
+    case .clause(.wildcard(let text)): ["\(column)\"\(text.dropLast())\" *"]
     case .clause(.near(let items, let distance)):
       ["\(column)NEAR(\(items.map { "\"\($0)\"" }.joined(separator: " ")), \(distance))"]
     case .field(let field, let node): leaves(node, field: field)

@@ -1,4 +1,5 @@
 import Archive
+import FullTextIndex
 import Ranking
 import SQLite
 import TestSupport
@@ -84,11 +85,26 @@ struct MatchFinderTests {
   }
 
   @Test func `an exact highlight marks one form only`() throws {
-    let highlight = Highlight(TermSpec(.term("sail"), exactForms: ["sailing"]))
+    let highlight = Highlight(
+      TermSpec(.term("sail"), written: [.form(FormPattern(word: "sailing"))]))
     #expect(try marked(highlight, in: "Sailing, sailed, sails, sáiling") == ["Sailing", "sáiling"])
     let phrase = Highlight(
-      TermSpec(.phrase([.term("two"), .term("ship")]), exactForms: ["two", "ships"]))
+      TermSpec(
+        .phrase([.term("two"), .term("ship")]),
+        written: [.form(FormPattern(word: "two")), .form(FormPattern(word: "ships"))]))
     #expect(try marked(phrase, in: "two ship, two ships") == ["two ships"])
+  }
+
+  @Test func `a star marks the words as they are written`() throws {
+    let pattern = FormPattern(["sail", ""])
+    let highlight = Highlight(TermSpec(.prefix("sail"), written: [.form(pattern)]))
+    let text = "Sailing, sailed, a Sail; assail"
+    #expect(try marked(highlight, in: text) == ["Sailing", "sailed", "Sail"])
+    let phrase = Highlight(
+      TermSpec(
+        .phrase([.term("two"), .prefix("ship")]),
+        written: [.stem("two"), .form(FormPattern(["", "p", "s"]))]))
+    #expect(try marked(phrase, in: "two ship, two ships, two shops") == ["two ships", "two shops"])
   }
 
   @Test(arguments: [
@@ -158,7 +174,9 @@ private enum RandomPattern {
     var highlight = Highlight(TermSpec(pattern(depth: 2, &random)))
     if Int.random(in: 0..<4, using: &random) == 0 { highlight.term.columns = [0] }
     if case .term = highlight.term.pattern, Bool.random(using: &random) {
-      highlight.term.exactForms = [forms.randomElement(using: &random)?.lowercased() ?? ""]
+      let form = forms.randomElement(using: &random)?.lowercased() ?? ""
+      let pieces = [[form], [String(form.prefix(2)), ""], ["", String(form.suffix(1))]]
+      highlight.term.written = [.form(FormPattern(random.pick(pieces)))]
     }
     return highlight
   }
@@ -198,8 +216,10 @@ private struct Looking {
 
   /// Returns the byte ranges that a highlight marks.
   func ranges(of highlight: Highlight) -> Set<Range<Int>> {
-    let places = places(of: highlight.term.pattern).filter { place in
-      highlight.term.exactForms.map { $0 == forms[place].map(\.term) } ?? true
+    var places = places(of: highlight.term.pattern)
+    if let token = highlight.term.written?.first, case .form(let pattern) = token {
+      let matching = forms.indices.filter { pattern.matches(Array(forms[$0].term.utf8)) }
+      places = Set(matching.map { $0..<$0 + 1 })
     }
     return Set(
       places.map {

@@ -30,4 +30,6 @@ public enum ArchiveProblem: Equatable, Sendable {
   case postingBlocks
   /// The stored list of terms or the list of their spelling variants is wrong.
   case vocabulary
+  /// The stored written forms of words, or the passages with them, are wrong.
+  case writtenForms
 }

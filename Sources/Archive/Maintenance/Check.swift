@@ -120,6 +120,9 @@ extension Archive {
       problems.append(.postingBlocks)
     }
     if try !vocabularyIsRight() { problems.append(.vocabulary) }
+    if try !WrittenFormTable.verify(in: connection, Self.formTokenizer) {
+      problems.append(.writtenForms)
+    }
     return problems
   }
 

@@ -9,6 +9,7 @@ extension Archive {
     try mapErrors {
       _ = try connection.transaction(.write) { try PassageRanges.makeRight(in: connection) }
       try IndexMaintenance.optimize(connection) { try SideTables.rebuildFromTexts(in: connection) }
+      try updateForms()
     }
   }
 
@@ -24,6 +25,22 @@ extension Archive {
         try noteWritesOfOthers()
         if !variantsAreComplete { try SideTables.rebuildFromTexts(in: connection) }
       }
+      try updateForms()
+    }
+  }
+
+  /// Adds new passages to the tables of written forms if there are so many that searches would take
+  /// noticeably longer, because they read the texts of these passages.
+  public func updateFormsIfManyAreNew() throws(ArchiveError) {
+    try mapErrors {
+      let count = try WrittenFormTable.uncoveredCount(in: connection, Self.formTokenizer)
+      if count > WrittenFormTable.manyRows { try updateForms() }
+    }
+  }
+
+  private func updateForms() throws {
+    try connection.transaction(.write) {
+      try WrittenFormTable.update(in: connection, Self.formTokenizer)
     }
   }
 

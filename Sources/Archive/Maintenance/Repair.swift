@@ -44,6 +44,8 @@ extension Archive {
       let work = ArchiveRepairWork(archive: self, split: split)
       let (repairs, sideTablesAreRight) = try connection.transaction(.write) { try work.run() }
       if sideTablesAreRight { return repairs }
+      // Unlike other side tables, these are updated rather than rebuilt.
+      try connection.transaction(.write) { try WrittenFormTable.discard(in: connection) }
       try optimize()
       return repairs + [.sideTables]
     }

@@ -1,3 +1,4 @@
+package import FullTextIndex
 package import SQLite
 
 extension Connection {
@@ -14,6 +15,12 @@ extension Connection {
   /// Returns the tokenizer of the archive's index, without its stemmer.
   package func foldingTokenizer() throws(SQLiteError) -> Tokenizer {
     try tokenizer(Archive.withoutStemmer(indexTokenizerName()))
+  }
+
+  /// Returns both tokenizers of the archive's index, for the written forms of words.
+  package func formTokenizer() throws(SQLiteError) -> FormTokenizer {
+    let name = try indexTokenizerName()
+    return FormTokenizer(index: name, folding: Archive.withoutStemmer(name))
   }
 
   private func indexTokenizerName() throws(SQLiteError) -> String {

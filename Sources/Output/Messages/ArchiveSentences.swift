@@ -39,6 +39,7 @@ extension ArchiveProblem {
       "the score bounds of posting lists are wrong; 'search optimize' rebuilds them"
     case .vocabulary:
       "the vocabulary and its spellings are wrong; 'search optimize' rebuilds them"
+    case .writtenForms: "the written forms of words are wrong" + repaired
     }
   }
 

@@ -33,7 +33,7 @@ extension Notice {
     case .filterInGroup:
       "a filter cannot apply to only some of the words; it applies to the whole query"
     case .strayEquals: "an equals sign counts only before a word or a phrase; it is ignored"
-    case .strayStar: "a star counts only at the end of a word; it is ignored"
+    case .strayStar: "this star does not stand for letters of a word; it is ignored"
     case .malformedNear:
       "a distance is written NEAR(a b, 5) or \"a b\"~5, with 0 to 9999 words"
     case .onlyExclusions: "only excluded words are given; add a word to search for"
@@ -47,7 +47,7 @@ extension Notice {
       "did you mean \"\(replacement)\" for \"\(typed)\"?"
     case .corrected(let query): "nothing found; showing what '\(query)' finds"
     case .inexactWord:
-      "words after '=' match in other forms too: the index is damaged or in an unknown format"
+      "words with '=' or '*' match by their stems: the index is damaged or in an unknown format"
     case .expanded(let words): "also searched for: " + words.joined(separator: ", ")
     case .noWords: "there is no word to search for in the query"
     }

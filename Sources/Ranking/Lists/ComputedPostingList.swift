@@ -49,9 +49,21 @@ final class ComputedPostingList {
   }
 
   /// Creates a list from one that the caller passed in.
-  init(_ passages: ExternalPostings, scoring: inout ScoringContext) throws(IndexError) {
-    let rows = passages.passages.map { UInt32($0) }
-    let given = passages.frequencies
+  convenience init(
+    _ passages: ExternalPostings, scoring: inout ScoringContext
+  ) throws(IndexError) {
+    let rows = passages.rows
+    if passages.columnCount == 0 {
+      try self.init(rows: rows, given: passages.frequencies, scoring: &scoring)
+    } else {
+      try self.init(
+        rows: rows, counts: passages.counts, columnCount: passages.columnCount, scoring: &scoring)
+    }
+  }
+
+  private init(
+    rows: [UInt32], given: [Double], scoring: inout ScoringContext
+  ) throws(IndexError) {
     self.rows = rows
     self.given = given
     counts = []

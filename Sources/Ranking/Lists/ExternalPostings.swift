@@ -1,9 +1,17 @@
-/// A posting list that the caller passes in: passages, and a frequency in each.
+/// A posting list that the caller passes in: passages, and a frequency in each, or the number of
+/// occurrences in each column.
 public struct ExternalPostings: Equatable, Sendable {
   /// The ids of the passages, ascending and positive.
-  public let passages: [Int64]
-  /// The frequency in each passage, weighted by column.
+  public var passages: [Int64] { rows.map { Int64($0) } }
+  /// The number of passages.
+  public var count: Int { rows.count }
+  let rows: [UInt32]
+  /// The frequency in each passage, weighted by column; empty if there are `counts`.
   public let frequencies: [Double]
+  /// The occurrences in each column of each passage, passage by passage; empty if there are
+  /// `frequencies`.
+  let counts: [UInt32]
+  let columnCount: Int
 
   /// Creates a list from its parts.
   ///
@@ -21,7 +29,17 @@ public struct ExternalPostings: Equatable, Sendable {
     }
     precondition(
       frequencies.allSatisfy { $0 >= 0 && $0.isFinite }, "a frequency is negative or not a number")
-    self.passages = passages
+    rows = passages.map { UInt32($0) }
     self.frequencies = frequencies
+    counts = []
+    columnCount = 0
+  }
+
+  /// Creates a list from rows of the index and, row by row, the occurrences in each column.
+  init(rows: [UInt32], counts: [UInt32], columnCount: Int) {
+    self.rows = rows
+    frequencies = []
+    self.counts = counts
+    self.columnCount = columnCount
   }
 }

@@ -12,6 +12,12 @@ struct RowCounts {
 
   init(columnCount: Int) { self.columnCount = columnCount }
 
+  /// Reserves memory for `count` rows up to `lastRow`.
+  mutating func reserve(_ count: Int, upTo lastRow: UInt32) {
+    let chunks = min(count, Int(lastRow >> Self.chunkBits) + 1)
+    counts.reserveCapacity(chunks * columnCount << Int(Self.chunkBits))
+  }
+
   /// Counts the positions of a list in the columns of `mask`.
   mutating func add(_ cursor: inout TermCursor, columns mask: UInt64) throws(IndexError) {
     while cursor.row != PostingCursor.end {
@@ -25,6 +31,20 @@ struct RowCounts {
     }
   }
 
+  /// Adds the counts of a list in two columns, or subtracts them.
+  mutating func add(_ postings: FormPostings, isSubtracted: Bool = false) throws(IndexError) {
+    precondition(columnCount == 2, "\(columnCount) columns")
+    for (index, row) in postings.rows.enumerated() {
+      let chunk = Int(row >> Self.chunkBits)
+      if chunk >= chunkStarts.count || chunkStarts[chunk] < 0 { try add(chunk) }
+      let start = Int(chunkStarts[chunk]) << Self.chunkBits + Int(row & (1 << Self.chunkBits - 1))
+      for column in 0..<2 {
+        let count = postings.counts[2 &* index &+ column]
+        counts[2 &* start &+ column] &+= isSubtracted ? 0 &- count : count
+      }
+    }
+  }
+
   private mutating func add(_ chunk: Int) throws(IndexError) {
     if chunk >= chunkStarts.count {
       chunkStarts += Array(repeating: -1, count: chunk + 1 - chunkStarts.count)
@@ -32,7 +52,7 @@ struct RowCounts {
     let size = columnCount << Self.chunkBits
     guard counts.count / size < Int(Int32.max) else { throw .unsupportedFormat }
     chunkStarts[chunk] = Int32(counts.count / size)
-    counts += Array(repeating: 0, count: size)
+    counts.append(contentsOf: repeatElement(0, count: size))
   }
 
   /// Returns the rows that have a count, in ascending order, and the counts of each row, column by

@@ -101,11 +101,13 @@ final class IngestJob {
     // A stop that is requested after the last article counts too. The remaining work, such as
     // optimizing the index, is then left for the next run.
     summary.isStopped = summary.isStopped || stopFlag.isSet
-    guard !options.isDryRun, !summary.isStopped,
-      try archive.optimizingPays(afterStoring: summary.storedPassages)
-    else { return summary }
-    progress.show(phase: "optimizing the index")
-    try archive.optimizeIndex()
+    guard !options.isDryRun, !summary.isStopped else { return summary }
+    if try archive.optimizingPays(afterStoring: summary.storedPassages) {
+      progress.show(phase: "optimizing the index")
+      try archive.optimizeIndex()
+    } else if summary.storedPassages > 0 {
+      try archive.updateFormsIfManyAreNew()
+    }
     return summary
   }
 

@@ -1,3 +1,4 @@
+internal import FullTextIndex
 internal import QueryLanguage
 internal import Ranking
 internal import SearchModel
@@ -46,7 +47,8 @@ extension PlannedClause {
     _ spelling: PairedSpelling, of index: Int, _ typed: PlannedClause, queryWeight: Double
   ) {
     let term = TermSpec(
-      .term(spelling.term), columns: typed.term.columns, writtenForms: spelling.forms)
+      .term(spelling.term), columns: typed.term.columns,
+      written: spelling.forms.map { [.form(FormPattern(anyOf: $0))] })
     self.init(
       text: spelling.texts.first ?? spelling.term, highlight: Highlight(term),
       spellings: spelling.texts, isScored: typed.isScored, queryWeight: queryWeight,

@@ -1,4 +1,5 @@
 internal import Archive
+internal import FullTextIndex
 internal import QueryLanguage
 internal import Ranking
 internal import SearchModel
@@ -11,25 +12,16 @@ struct TermSpec: Hashable, Sendable {
   var pattern: Pattern
   /// The columns to search, 0 for the title and 1 for the text; nil for both.
   var columns: Set<Int>?
-  /// The tokens in order, folded but not stemmed, if only these forms match; nil if any form does.
+  /// The tokens to look up instead of the pattern, if one of them must be written in a certain way.
   ///
-  /// Exact forms apply to terms and phrases, not inside a NEAR.
-  var exactForms: [String]?
-  /// The folded forms of a single term, any of which matches; nil if all forms of the term do.
-  var writtenForms: [String]?
+  /// The pattern is for FTS5, which does not distinguish the forms of a word.
+  var written: [PhraseToken]?
 
-  init(
-    _ pattern: Pattern, columns: Set<Int>? = nil, exactForms: [String]? = nil,
-    writtenForms: [String]? = nil
-  ) {
+  init(_ pattern: Pattern, columns: Set<Int>? = nil, written: [PhraseToken]? = nil) {
     self.pattern = pattern
     self.columns = columns
-    self.exactForms = exactForms
-    self.writtenForms = writtenForms
+    self.written = written
   }
-
-  /// True if the index alone cannot tell where the term is.
-  var needsTexts: Bool { exactForms != nil || writtenForms != nil }
 }
 
 /// A term to highlight in passages.
@@ -181,6 +173,8 @@ struct QueryPlanner {
   let folding: Tokenizer
   /// Finds other spellings; nil for a search without them.
   var spellings: Spellings?
+  /// True if stars refer to the words as they are written, and not to stems as in FTS5.
+  var readsStars = true
 
   /// Returns the plan of a query, or nil if the query contains no words to search for.
   ///
@@ -227,9 +221,10 @@ struct QueryPlanner {
       }
     case .exact(let text):
       planned.term.pattern = try pattern(text)
-      planned.term.exactForms = try folding.tokens(of: text).map(\.term)
-    case .prefix(let text):
+      planned.term.written = try folding.tokens(of: text).map { .form(FormPattern(word: $0.term)) }
+    case .wildcard(let text):
       planned.term.pattern = try prefix(text)
+      if readsStars { planned.term.written = try written(text) }
     case .near(let items, let distance):
       planned.term.pattern = .near(try items.map { try markedPattern($0) }, distance: distance)
     }
@@ -268,12 +263,37 @@ struct QueryPlanner {
     return parts.count == 1 ? parts[0] : parts.isEmpty ? .any([]) : .phrase(parts)
   }
 
-  /// Returns the tokens of a text as a phrase, of which the last is a prefix.
+  /// Returns the tokens of a text as FTS5 reads them.
+  ///
+  /// They are a phrase, of which the last is a prefix if a star follows it. Other stars only separate
+  /// tokens.
   private func prefix(_ text: String) throws(SQLiteError) -> Pattern {
     var terms = try stemming.tokens(of: text).map(\.term)
-    guard let last = terms.popLast() else { return .any([]) }
+    guard text.hasSuffix("*"), let last = terms.popLast() else { return Pattern(terms: terms) }
     return terms.isEmpty ? .prefix(last) : .phrase(terms.map { .term($0) } + [.prefix(last)])
   }
+
+  /// Returns the tokens of a text with stars.
+  ///
+  /// For the tokenizer, a private character takes the place of each star, so that it stays a part of
+  /// the token.
+  private func written(_ text: String) throws(SQLiteError) -> [PhraseToken] {
+    var scalars = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars { scalars.append(scalar == "*" ? Self.star : scalar) }
+    var written: [PhraseToken] = []
+    for token in try folding.tokens(of: String(scalars)) {
+      let pieces = token.term.unicodeScalars
+        .split(separator: Self.star, omittingEmptySubsequences: false).map { String($0) }
+      if pieces.count > 1 {
+        if pieces.contains(where: { !$0.isEmpty }) { written.append(.form(FormPattern(pieces))) }
+      } else if let stem = try stemming.tokens(of: token.term).first {
+        written.append(.stem(stem.term))
+      }
+    }
+    return written
+  }
+
+  private static let star: Unicode.Scalar = "\u{F8FF}"
 }
 
 extension Pattern {

@@ -13,9 +13,9 @@ struct SearchRun {
   var plan: QueryPlan?
   let filter: ArticleFilter
   let allowed: AllowedPassages
-  /// The posting lists of exact clauses, by the index of the clause.
+  /// The posting lists of clauses with written forms, by the index of the clause.
   let exact: [Int: ExternalPostings]
-  let exactForms: ExactFormPostings
+  let exactForms: FormLists
   /// The notices so far.
   var notices: [Notice]
 

@@ -37,7 +37,7 @@ struct MatchFinder {
 
   /// Creates a finder for an index with the tokenizer `stemming`.
   ///
-  /// `folding` is called only if a highlight has exact forms. It returns a tokenizer that splits
+  /// `folding` is called only if a highlight has written forms. It returns a tokenizer that splits
   /// text like `stemming` but does not stem.
   init(
     _ highlights: [Highlight], stemming: Tokenizer, folding: () throws(SQLiteError) -> Tokenizer
@@ -47,17 +47,23 @@ struct MatchFinder {
     var keyCount = 0
     for (index, highlight) in highlights.enumerated() {
       var keysTaken = 1
+      if let written = highlight.term.written {
+        rules.append((index, keyCount, .run(runs.count)))
+        runs.append(written.map { [PhraseScanner.Atom($0)] })
+        keyCount += 1
+        continue
+      }
       for pattern in highlight.term.pattern.alternatives {
         if case .near(let patterns, let distance) = pattern {
           var elements: [[Int]] = []
           for pattern in patterns {
-            let atoms = pattern.alternatives.compactMap { $0.atoms(exact: nil) }
+            let atoms = pattern.alternatives.compactMap(\.atoms)
             elements.append(Array(runs.count..<runs.count + atoms.count))
             runs += atoms
           }
           rules.append((index, keyCount, .near(elements, distance: distance)))
           keysTaken = max(keysTaken, patterns.count)
-        } else if let atoms = pattern.atoms(of: highlight.term) {
+        } else if let atoms = pattern.atoms {
           rules.append((index, keyCount, .run(runs.count)))
           runs.append(atoms)
         }
@@ -69,7 +75,7 @@ struct MatchFinder {
     self.rules = rules
     self.keyCount = keyCount
     self.stemming = stemming
-    self.folding = scanner.needsExactForms ? try folding() : nil
+    self.folding = scanner.needsForms ? try folding() : nil
   }
 
   /// Returns the matches in the text of a column, in order.
@@ -78,8 +84,8 @@ struct MatchFinder {
   func matches(in text: String, column: Int) throws(SQLiteError) -> [Match] {
     guard !rules.isEmpty else { return [] }
     let tokens = try stemming.tokens(of: text)
-    // Both tokenizers split text in the same way. If their tokens ever differed, no exact form
-    // would match.
+    // Both tokenizers split text in the same way. If their tokens ever differed, no written
+    // form would match.
     let forms = try folding?.tokens(of: text)
     let found = scanner.occurrences(
       in: tokens, forms: forms?.count == tokens.count ? forms : nil)
@@ -126,44 +132,35 @@ extension Pattern {
   fileprivate var alternatives: [Pattern] {
     guard case .any(let patterns) = self else { return [self] }
     let flat = patterns.flatMap(\.alternatives)
-    let single = flat.filter { $0.choices(exact: nil) != nil }
-    let others = flat.filter { $0.choices(exact: nil) == nil }
+    let single = flat.filter { $0.choices != nil }
+    let others = flat.filter { $0.choices == nil }
     return single.isEmpty ? others : [.phrase([.any(single)])] + others
   }
 
-  /// Returns the choices for each token of a run in the forms of `term`, or nil if it is not a run.
-  fileprivate func atoms(of term: TermSpec) -> [[PhraseScanner.Atom]]? {
-    guard let forms = term.writtenForms else { return atoms(exact: term.exactForms) }
-    return [forms.flatMap { choices(exact: $0) ?? [] }]
-  }
-
-  /// Returns the choices for each token of a run, or nil if the pattern is not a run.
-  fileprivate func atoms(exact: [String]?) -> [[PhraseScanner.Atom]]? {
-    guard case .phrase(let patterns) = self else {
-      return choices(exact: exact?.first).map { [$0] }
-    }
-    guard exact == nil || exact?.count == patterns.count else { return nil }
+  /// The choices for each token of a run; nil if the pattern is not a run.
+  fileprivate var atoms: [[PhraseScanner.Atom]]? {
+    guard case .phrase(let patterns) = self else { return choices.map { [$0] } }
     var run: [[PhraseScanner.Atom]] = []
-    for (index, pattern) in patterns.enumerated() {
-      guard let atoms = pattern.choices(exact: exact?[index]) else { return nil }
+    for pattern in patterns {
+      guard let atoms = pattern.choices else { return nil }
       run.append(atoms)
     }
     return run.isEmpty ? nil : run
   }
 
-  /// Returns the choices for a token, or nil if the pattern is not a single token.
-  private func choices(exact: String?) -> [PhraseScanner.Atom]? {
+  /// The choices for a token; nil if the pattern is not a single token.
+  private var choices: [PhraseScanner.Atom]? {
     switch self {
-    case .term(let text): return [.init(text: text, isPrefix: false, exact: exact)]
-    case .prefix(let text): return [.init(text: text, isPrefix: true, exact: exact)]
+    case .term(let text): return [.term(text)]
+    case .prefix(let text): return [.prefix(text)]
     case .any(let patterns):
       var atoms: [PhraseScanner.Atom] = []
       for pattern in patterns {
-        guard let choices = pattern.choices(exact: exact) else { return nil }
+        guard let choices = pattern.choices else { return nil }
         atoms += choices
       }
       return atoms
-    case .phrase(let patterns) where patterns.count == 1: return patterns[0].choices(exact: exact)
+    case .phrase(let patterns) where patterns.count == 1: return patterns[0].choices
     case .phrase, .near: return nil
     }
   }

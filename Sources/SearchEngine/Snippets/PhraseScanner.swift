@@ -1,3 +1,4 @@
+internal import FullTextIndex
 internal import SQLite
 
 /// Finds many runs of tokens in one pass over a text.
@@ -6,16 +7,24 @@ internal import SQLite
 /// (Baeza-Yates and Gonnet: A new approach to text searching, Communications of the ACM 35(10),
 /// 1992).
 ///
-/// - Complexity: O(n * (m / 64 + p)) for n tokens, runs of m tokens in all, and p prefixes.
+/// - Complexity: O(n * (m / 64 + p)) for n tokens, runs of m tokens in all, and p prefixes and
+/// patterns.
 struct PhraseScanner {
-  /// One of the terms or prefixes that a token of a run may be.
-  struct Atom {
-    /// The term, or its start.
-    var text: String
-    /// True if `text` is only the start of the term.
-    var isPrefix: Bool
-    /// The required form before stemming, or nil if any form matches.
-    var exact: String?
+  /// One of the things that a token of a run may be.
+  enum Atom {
+    /// This term of the index.
+    case term(String)
+    /// A term of the index that starts with this.
+    case prefix(String)
+    /// A token that is written like this before stemming.
+    case form(FormPattern)
+
+    init(_ token: PhraseToken) {
+      switch token {
+      case .stem(let stem): self = .term(stem)
+      case .form(let pattern): self = .form(pattern)
+      }
+    }
   }
 
   /// An occurrence of a run.
@@ -31,36 +40,21 @@ struct PhraseScanner {
 
   private typealias Bits = [UInt64]
 
-  /// The positions that a term or prefix matches.
-  ///
-  /// Positions are numbered consecutively across all runs.
-  private struct Entry {
-    var bits: Bits
-    var exact: [(form: String, position: Int)] = []
-
-    mutating func add(_ position: Int, _ form: String?) {
-      if let form { exact.append((form, position)) } else { bits.setBit(position) }
-    }
-
-    /// Adds to `allowed` this entry's positions that a token with this unstemmed form matches.
-    func allow(_ form: String?, in allowed: inout Bits) {
-      for word in bits.indices { allowed[word] |= bits[word] }
-      for (exact, position) in exact where exact == form { allowed.setBit(position) }
-    }
-  }
-
   private let lengths: [Int]
   private let none: Bits
   private var starts: Bits
   private var ends: Bits
   /// The run that contains each position.
   private var runs: [Int]
-  private var terms: [String: Entry] = [:]
-  /// The distinct prefixes, so that a prefix in several runs is compared only once.
-  private var prefixes: [(start: [UInt8], entry: Entry)] = []
+  /// The positions that each term matches; positions are numbered consecutively across all runs.
+  private var terms: [String: Bits] = [:]
+  // Prefixes and patterns are distinct, so that each is compared with a token only once.
+  private var prefixes: [(start: [UInt8], positions: Bits)] = []
+  private var forms: [String: Bits] = [:]
+  private var patterns: [(pattern: FormPattern, positions: Bits)] = []
 
-  /// True if any token has to have an exact form.
-  private(set) var needsExactForms = false
+  /// True if any token has to be written in a certain way.
+  var needsForms: Bool { !forms.isEmpty || !patterns.isEmpty }
 
   /// Creates a scanner for runs, each of which lists the choices for every token.
   init(_ runs: [[[Atom]]]) {
@@ -70,17 +64,22 @@ struct PhraseScanner {
     starts = none
     ends = none
     self.runs = Array(repeating: 0, count: positionCount)
-    var starting: [String: Entry] = [:]
+    var starting: [String: Bits] = [:]
+    var written: [FormPattern: Bits] = [:]
     var position = 0
     for (number, run) in runs.enumerated() where !run.isEmpty {
       starts.setBit(position)
       for atoms in run {
         for atom in atoms {
-          if atom.exact != nil { needsExactForms = true }
-          if atom.isPrefix {
-            starting[atom.text, default: Entry(bits: none)].add(position, atom.exact)
-          } else {
-            terms[atom.text, default: Entry(bits: none)].add(position, atom.exact)
+          switch atom {
+          case .term(let term): terms[term, default: none].setBit(position)
+          case .prefix(let start): starting[start, default: none].setBit(position)
+          case .form(let pattern):
+            if let word = pattern.word {
+              forms[word, default: none].setBit(position)
+            } else {
+              written[pattern, default: none].setBit(position)
+            }
           }
         }
         self.runs[position] = number
@@ -89,11 +88,12 @@ struct PhraseScanner {
       ends.setBit(position - 1)
     }
     prefixes = starting.map { (Array($0.key.utf8), $0.value) }
+    patterns = written.map { ($0.key, $0.value) }
   }
 
   /// Returns the occurrences of the runs, ordered by their end.
   ///
-  /// `forms` has the same tokens before stemming, and is needed if `needsExactForms`.
+  /// `forms` has the same tokens before stemming, and is needed if `needsForms`.
   func occurrences(in tokens: [Tokenizer.Token], forms: [Tokenizer.Token]?) -> [Occurrence] {
     var occurrences: [Occurrence] = []
     guard !runs.isEmpty else { return occurrences }
@@ -131,13 +131,22 @@ struct PhraseScanner {
   ///
   /// If there are certainly no such positions, returns false and leaves `allowed` unchanged.
   private func allow(_ allowed: inout Bits, _ term: String, _ form: String?) -> Bool {
-    let entry = terms[term]
-    guard entry != nil || !prefixes.isEmpty else { return false }
+    let ofTerm = terms[term]
+    let ofForm = form.flatMap { forms[$0] }
+    guard ofTerm != nil || ofForm != nil || !prefixes.isEmpty || !patterns.isEmpty else {
+      return false
+    }
     for word in allowed.indices { allowed[word] = 0 }
-    entry?.allow(form, in: &allowed)
+    if let ofTerm { allowed.formUnion(ofTerm) }
+    if let ofForm { allowed.formUnion(ofForm) }
     for prefix in prefixes
     where term.utf8.first == prefix.start.first && term.utf8.starts(with: prefix.start) {
-      prefix.entry.allow(form, in: &allowed)
+      allowed.formUnion(prefix.positions)
+    }
+    guard let form, !patterns.isEmpty else { return true }
+    let bytes = Array(form.utf8)
+    for (pattern, positions) in patterns where pattern.matches(bytes) {
+      allowed.formUnion(positions)
     }
     return true
   }
@@ -145,4 +154,8 @@ struct PhraseScanner {
 
 extension [UInt64] {
   fileprivate mutating func setBit(_ position: Int) { self[position / 64] |= 1 << (position % 64) }
+
+  fileprivate mutating func formUnion(_ other: [UInt64]) {
+    for word in indices { self[word] |= other[word] }
+  }
 }

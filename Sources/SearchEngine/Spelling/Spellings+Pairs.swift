@@ -13,15 +13,15 @@ struct PairedSpelling: Equatable, Sendable {
 }
 
 extension Spellings {
-  /// A stem in more passages than this is not looked up in given written forms only, because all
-  /// these passages have to be read.
+  /// Without the tables of written forms, a stem in more passages than this is not looked up in
+  /// given written forms only, because all these passages have to be read.
   private static let maxPassagesRead = 10_000
 
   /// Returns the British spellings of an American word that the index contains, and vice versa.
   func pairedSpellings(
     of word: String, _ term: String, _ vocabulary: VocabularyReader
   ) throws -> [PairedSpelling] {
-    let folded = try connection.tokenizer(Archive.foldingTokenizer).tokens(of: word)
+    let folded = try connection.foldingTokenizer().tokens(of: word)
     guard folded.count == 1 else { return [] }
     var found: [PairedSpelling] = []
     let typed = folded[0].term
@@ -32,9 +32,9 @@ extension Spellings {
         found.append(PairedSpelling(term: term, forms: nil, texts: [word]))
       case .forms(let forms):
         guard let term = try forms.first.flatMap({ try terms(of: $0).first }) else { continue }
-        let limit = Self.maxPassagesRead + 1
+        let limit = hasWrittenForms ? 1 : Self.maxPassagesRead + 1
         let count = try vocabulary.documentFrequency(of: term, atMost: limit)
-        guard count > 0, count < limit else { continue }
+        guard count > 0, hasWrittenForms || count < limit else { continue }
         // The spelling of the typed form comes first: organized for organised.
         let sorted = forms.map { (EditDistance.between(typed, $0), $0) }.sorted { $0 < $1 }.map(\.1)
         found.append(PairedSpelling(term: term, forms: sorted, texts: sorted))

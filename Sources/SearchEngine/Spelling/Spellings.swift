@@ -23,6 +23,8 @@ package final class Spellings {
   var hasVariants = false
   /// True if `joined_words` exists and is not empty.
   var hasJoinedWords = false
+  /// True if the tables of written forms exist.
+  var hasWrittenForms = false
 
   /// The text whose forms are looked up.
   enum Subject: Hashable {
@@ -61,6 +63,7 @@ package final class Spellings {
       cache = [:]
       hasVariants = try hasRows(in: "term_variants")
       hasJoinedWords = try hasRows(in: "joined_words")
+      hasWrittenForms = try hasRows(in: "written_forms_state")
       generation = vocabulary.generation
     }
     if let forms = cache[subject] { return forms }
