@@ -30,8 +30,10 @@ extension QueryPlan {
   /// Forgets the spellings that no passage has, so that they are not described; `postings` has the
   /// lists of clauses whose written forms were looked up.
   mutating func removeAbsentSpellings(_ postings: [Int: ExternalPostings]) {
-    for (index, list) in postings where clauses[index].original != nil && list.passages.isEmpty {
-      clauses[index].spellings = []
+    for index in clauses.indices where clauses[index].original != nil {
+      let isAbsent =
+        postings[index].map { $0.count == 0 } ?? (clauses[index].term.pattern == .any([]))
+      if isAbsent { clauses[index].spellings = [] }
     }
   }
 
