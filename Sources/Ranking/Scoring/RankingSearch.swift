@@ -85,69 +85,6 @@ struct RankingSearch {
       decoded: &counters.postingsDecoded)
   }
 
-  /// Returns all rows that satisfy the query.
-  mutating func matches() throws(IndexError) -> RowSet {
-    let lists = try lists()
-    let rows = try matches(lists)
-    catalog.note(decoded: counters.postingsDecoded)
-    return rows
-  }
-
-  /// Returns the articles in which the query finds passages, by their first passages.
-  mutating func matchingArticles() throws(IndexError) -> RowSet {
-    let lists = try lists()
-    let articles =
-      scope == .article
-      ? try articles(lists, within: .rows(catalog.allowedRows(query.allowed)))
-      : try matches(lists).articles(&scoring.lengths)
-    catalog.note(decoded: counters.postingsDecoded)
-    return articles
-  }
-
-  private mutating func matches(_ lists: QueryLists) throws(IndexError) -> RowSet {
-    let allowed = try catalog.allowedRows(query.allowed)
-    switch scope {
-    case .passage:
-      return try rows(query.condition, lists, within: allowed)
-    case .article:
-      return try passages(of: articles(lists, within: .rows(allowed)), lists)
-    case .passageAndArticle:
-      var rows = try rows(query.condition, lists, within: allowed)
-      let articles = try articles(lists, within: .articles(rows.articles(&scoring.lengths)))
-      rows.formIntersection(try articles.wholeArticles(&scoring.lengths))
-      return rows
-    }
-  }
-
-  private mutating func rows(
-    _ condition: BooleanExpression<Int>, _ lists: QueryLists, within allowed: AllowedRows
-  ) throws(IndexError) -> RowSet {
-    var evaluation = ConditionEvaluation(catalog, lists)
-    let rows = try evaluation.rows(condition, within: allowed)
-    counters.postingsDecoded += evaluation.decoded
-    return rows
-  }
-
-  /// Returns the articles that satisfy the condition.
-  private mutating func articles(
-    _ lists: QueryLists, within bounds: ConditionEvaluation.Bounds
-  ) throws(IndexError) -> RowSet {
-    var evaluation = ConditionEvaluation(catalog, lists)
-    let articles = try evaluation.articles(query.condition, within: bounds, &scoring.lengths)
-    counters.postingsDecoded += evaluation.decoded
-    return articles
-  }
-
-  /// Returns the passages of articles that contain any of the scored terms.
-  private mutating func passages(
-    of articles: RowSet, _ lists: QueryLists
-  ) throws(IndexError) -> RowSet {
-    let scored = query.terms.indices.filter { query.terms[$0].isScored }
-    return try rows(
-      .any(scored.map { .leaf($0) }), lists,
-      within: AllowedRows(articles.wholeArticles(&scoring.lengths)))
-  }
-
   /// Finds all articles that satisfy the query, then the best of their passages.
   private mutating func runOnArticles(
     _ lists: QueryLists, _ allowed: AllowedRows, isCounted: Bool
@@ -265,55 +202,6 @@ struct RankingSearch {
     return (hits, count)
   }
 
-  private mutating func scoredTerms(_ lists: [QueryList]) throws(IndexError) -> [ScoredTerm] {
-    var terms: [ScoredTerm] = []
-    for list in lists {
-      let idf = try idf(list)
-      switch list.postings {
-      case .computed(let computed):
-        guard let blocks = computed.list else { throw .corrupt(.postingBlocks) }
-        terms.append(
-          try ScoredTerm(blocks, idf: idf, queryWeight: list.queryWeight, scoring: &scoring))
-      case .term(_, let entry):
-        if weightsAreConfigured, let blocks = entry.list {
-          terms.append(
-            try ScoredTerm(blocks, idf: idf, queryWeight: list.queryWeight, scoring: &scoring))
-        } else if let cursor = try catalog.cursor(entry, scoring.columns) {
-          terms.append(
-            ScoredTerm(
-              cursor, idf: idf, queryWeight: list.queryWeight,
-              bounds: boundsHold ? entry.blocks?.skips : nil, scoring.bm25))
-        } else {
-          throw .corrupt(.postingBlocks)
-        }
-      }
-    }
-    return terms
-  }
-
-  /// Returns the idf of a list.
-  func idf(_ list: QueryList) throws(IndexError) -> Double {
-    let frequency = list.documentFrequency ?? 0
-    guard frequency <= state.averages.rowCount else { throw .corrupt(.averages) }
-    return BM25.idf(documentFrequency: frequency, rowCount: state.averages.rowCount)
-  }
-
-  /// Returns a score that at least `k` hits reach.
-  private func floor(_ lists: [QueryList]) -> Double {
-    let weights = (0..<max(state.averages.columnCount, 1)).map { scoring.columns.weight($0) }
-    let scale = query.formula.lowerScale(from: .fts5, leastFrequency: weights.min() ?? 0)
-    var floor = 0.0
-    for list in lists {
-      guard case .term(_, let entry) = list.postings, let blocks = entry.blocks,
-        let idf = try? idf(list)
-      else { continue }
-      let best = blocks.bestFactor(
-        query.k, inDifferentArticles: query.grouping == .article)
-      floor = max(floor, idf * list.queryWeight * best * scale * (1 - 1e-9))
-    }
-    return floor
-  }
-
   /// Returns the scorer for an evaluation.
   ///
   /// The passage lengths read so far move into it, and `finish` moves them back.
@@ -370,63 +258,6 @@ struct RankingSearch {
     } catch {
       guard query.returnsPartialHits, error.isInterruption else { throw error }
       return true
-    }
-  }
-}
-
-extension RankingSearch {
-  /// True if no column has a larger weight than the bounds of the side table were computed with.
-  private var boundsHold: Bool {
-    let configured = ColumnWeights(weights: state.weights)
-    return (0..<max(state.averages.columnCount, 1)).allSatisfy {
-      scoring.columns.weight($0) <= configured.weight($0)
-    }
-  }
-
-  private var weightsAreConfigured: Bool {
-    let configured = ColumnWeights(weights: state.weights)
-    return (0..<max(state.averages.columnCount, 1)).allSatisfy {
-      scoring.columns.weight($0) == configured.weight($0)
-    }
-  }
-}
-
-extension RankingQuery {
-  /// Returns the query with a simplified condition, and the roles of its terms, or nil instead of
-  /// the roles if they cannot express the condition.
-  ///
-  /// Excluded terms are no longer scored, because no hit contains them.
-  fileprivate func resolvingRoles() -> (RankingQuery, [LeafRole?]?) {
-    var query = self
-    query.condition = condition.simplified
-    guard let roles = query.condition.roles(scoring: terms.map { $0.isScored }) else {
-      return (query, nil)
-    }
-    for (index, role) in roles.enumerated() where role == .excluded {
-      query.terms[index].isScored = false
-    }
-    return (query, roles)
-  }
-
-  /// Returns a scope that gives the same hits as `scope`, a passage if possible.
-  fileprivate func simplifiedScope(_ roles: [LeafRole?]?) -> Scope {
-    if scope == .passage { return .passage }
-    let withoutArticles = condition.excludesAny ? Scope.passageAndArticle : .passage
-    if scope == .passageAndArticle { return withoutArticles }
-    // A passage with a scored term satisfies a condition that asks for any of them.
-    guard let roles else { return .article }
-    let asksForAny = !roles.contains(.required) || terms.count(where: \.isScored) == 1
-    return asksForAny ? withoutArticles : .article
-  }
-}
-
-extension BooleanExpression {
-  /// True if the expression contains a negation.
-  fileprivate var excludesAny: Bool {
-    switch self {
-    case .leaf: false
-    case .all(let parts), .any(let parts): parts.contains { $0.excludesAny }
-    case .not: true
     }
   }
 }

@@ -1,0 +1,153 @@
+internal import Archive
+internal import FullTextIndex
+internal import QueryLanguage
+internal import Ranking
+internal import SQLite
+internal import SearchModel
+internal import TextAnalysis
+
+/// Plans queries: finds the terms of the index for each clause.
+struct QueryPlanner {
+  /// Splits and stems words as the index does.
+  let stemming: Tokenizer
+  /// Splits and folds words without stemming them.
+  let folding: Tokenizer
+  /// Finds other spellings; nil for a search without them.
+  var spellings: Spellings?
+  /// True if stars refer to the words as they are written, and not to stems as in FTS5.
+  var readsStars = true
+
+  /// Returns the plan of a query, or nil if the query contains no words to search for.
+  ///
+  /// If `hitsAreArticles`, a word counts for its whole article, otherwise only for its passage.
+  func plan(
+    _ query: Query, _ mode: Query.Mode, hitsAreArticles: Bool
+  ) throws -> QueryPlan? {
+    guard let last = query.compiled(mode == .all ? .all : .any), query.rawExpression == nil,
+      let first = query.compiledFirst()
+    else { return nil }
+    let hasTiers = mode == .best && first.condition != last.condition
+    let fts5Tiers = hasTiers ? [first, last] : [last]
+    let scoring = Set(last.scoring)
+    var clauses: [PlannedClause] = []
+    for (index, clause) in last.clauses.enumerated() {
+      clauses.append(try plan(clause, isScored: scoring.contains(index)))
+    }
+    for words in last.adjacentWords {
+      let dates = try spellDates(in: words, of: last.clauses, &clauses)
+      try spellJoined(in: words, of: last.clauses, except: dates.contains, &clauses)
+    }
+    let tiers = QueryTier.tiers(
+      all: first.condition, last: last.condition, mode, hitsAreArticles: hitsAreArticles)
+    var plan = QueryPlan(
+      clauses: clauses, tiers: tiers, complete: first.condition, fts5Tiers: fts5Tiers)
+    plan.addPairedSpellings()
+    return plan
+  }
+
+  private func plan(_ clause: Clause, isScored: Bool) throws -> PlannedClause {
+    let columns: Set<Int>? = clause.field.map { $0 == .title ? [0] : [1] }
+    var planned = PlannedClause(
+      text: clause.description, highlight: Highlight(TermSpec(.any([]), columns: columns)),
+      isScored: isScored)
+    switch clause.kind {
+    case .word(let text):
+      try spell(text, &planned)
+    case .phrase(let text):
+      // A word in a script without spaces is treated as a word even between quotation marks.
+      if UnspacedScript.isIn(text) {
+        try spell(text, &planned)
+      } else {
+        planned.term.pattern = try markedPattern(text)
+      }
+    case .exact(let text):
+      planned.term.pattern = try pattern(text)
+      planned.term.written = try folding.tokens(of: text).map { .form(FormPattern(word: $0.term)) }
+    case .wildcard(let text):
+      planned.term.pattern = try prefix(text)
+      if readsStars { planned.term.written = try written(text) }
+    case .near(let items, let distance):
+      planned.term.pattern = .near(try items.map { try markedPattern($0) }, distance: distance)
+    }
+    return planned
+  }
+
+  /// Makes the clause look up all spellings of a word that the index contains.
+  private func spell(_ text: String, _ clause: inout PlannedClause) throws {
+    guard let spellings else {
+      clause.term.pattern = try pattern(text)
+      return
+    }
+    let found = try spellings.forms(of: composed(text))
+    let patterns = found.forms.map { Pattern(terms: $0) }
+    clause.term.pattern = patterns.count == 1 ? patterns[0] : .any(patterns)
+    clause.highlight.part = found.part
+    clause.spellings = found.forms.dropFirst().map { found.text(of: $0) }
+    clause.paired = found.paired
+  }
+
+  /// Returns the tokens of a text as a phrase.
+  private func pattern(_ text: String) throws -> Pattern {
+    Pattern(terms: try stemming.tokens(of: text).map(\.term))
+  }
+
+  /// Returns the tokens of a text as a phrase, each with the terms that differ only in their marks.
+  private func markedPattern(_ text: String) throws -> Pattern {
+    guard let spellings else { return try pattern(text) }
+    let text = composed(text)
+    let utf8 = Array(text.utf8)
+    let parts = try stemming.tokens(of: text).map { token in
+      let word = String(decoding: utf8[token.range], as: UTF8.self)
+      let terms = try spellings.forms(ofPart: word).forms.map { Pattern(terms: $0) }
+      return terms.count == 1 ? terms[0] : .any(terms)
+    }
+    return parts.count == 1 ? parts[0] : parts.isEmpty ? .any([]) : .phrase(parts)
+  }
+
+  /// Returns the tokens of a text as FTS5 reads them.
+  ///
+  /// They are a phrase, of which the last is a prefix if a star follows it. Other stars only separate
+  /// tokens.
+  private func prefix(_ text: String) throws(SQLiteError) -> Pattern {
+    var terms = try stemming.tokens(of: text).map(\.term)
+    guard text.hasSuffix("*"), let last = terms.popLast() else { return Pattern(terms: terms) }
+    return terms.isEmpty ? .prefix(last) : .phrase(terms.map { .term($0) } + [.prefix(last)])
+  }
+
+  /// Returns the tokens of a text with stars.
+  ///
+  /// For the tokenizer, a private character takes the place of each star, so that it stays a part of
+  /// the token.
+  private func written(_ text: String) throws(SQLiteError) -> [PhraseToken] {
+    var scalars = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars { scalars.append(scalar == "*" ? Self.star : scalar) }
+    var written: [PhraseToken] = []
+    for token in try folding.tokens(of: String(scalars)) {
+      let pieces = token.term.unicodeScalars
+        .split(separator: Self.star, omittingEmptySubsequences: false).map { String($0) }
+      if pieces.count > 1 {
+        if pieces.contains(where: { !$0.isEmpty }) { written.append(.form(FormPattern(pieces))) }
+      } else if let stem = try stemming.tokens(of: token.term).first {
+        written.append(.stem(stem.term))
+      }
+    }
+    return written
+  }
+
+  private static let star: Unicode.Scalar = "\u{F8FF}"
+}
+
+extension Pattern {
+  /// True if the pattern is a NEAR.
+  var isNear: Bool { if case .near = self { true } else { false } }
+
+  /// Creates a pattern for adjacent terms; without terms it matches nothing.
+  init(terms: [String]) {
+    self =
+      switch terms.count {
+      case 0: .any([])
+      case 1: .term(terms[0])
+      default: .phrase(terms.map { .term($0) })
+      }
+  }
+}
