@@ -1,5 +1,6 @@
 public import FullTextIndex
 public import SQLite
+internal import SearchModel
 
 /// Ranks passages by BM25, straight from the posting lists of `passages_fts`.
 ///
@@ -138,6 +139,22 @@ extension RankingReader {
   ///   the archive.
   public func matches(_ query: RankingQuery) throws(IndexError) -> RowSet {
     try withSearch(query) { (search) throws(IndexError) in try search.matches() }
+  }
+
+  /// Returns the allowed passages that contain each of some terms of `query`, by the index of the
+  /// term, whatever the condition of the query.
+  ///
+  /// - Complexity: Like `matches(_:)`.
+  public func passages(
+    withEachOf terms: Set<Int>, in query: RankingQuery
+  ) throws(IndexError) -> [Int: RowSet] {
+    try withSearch(query) { (search) throws(IndexError) in
+      let lists = try search.lists()
+      let allowed = try search.catalog.allowedRows(query.allowed)
+      var found: [Int: RowSet] = [:]
+      for term in terms { found[term] = try search.rows(.leaf(term), lists, within: allowed) }
+      return found
+    }
   }
 
   /// Returns all articles in which `query` finds passages, by their first passages, whether or not

@@ -37,7 +37,7 @@ extension RankingSearch {
     }
   }
 
-  private mutating func rows(
+  mutating func rows(
     _ condition: BooleanExpression<Int>, _ lists: QueryLists, within allowed: AllowedRows
   ) throws(IndexError) -> RowSet {
     var evaluation = ConditionEvaluation(catalog, lists)

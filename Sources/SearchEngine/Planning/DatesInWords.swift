@@ -39,6 +39,10 @@ extension QueryPlanner {
     let last = min(start + Self.maxWords, words.upperBound)
     for end in (start..<last).reversed().map({ $0 + 1 }) where end > start + 1 {
       let texts = typed[start..<end].map(\.kind.text)
+      // Most words are not dates, and parsing each run of them would take a while.
+      guard texts.contains(where: { $0.utf8.contains { (0x30...0x39).contains($0) } }) else {
+        return nil
+      }
       // The date must not start or end with `of` or the like.
       guard let first = texts.first, let last = texts.last,
         !PartialDate.skippedWords.contains(first.lowercased()),

@@ -62,26 +62,52 @@ extension SearchRun {
     }
     if asksForWords, request.snippetWords != nil, !request.listsPassages {
       let ranges = try hits.map { try range(ofArticle: $0.article.id) }
-      try countOthers(&hits, ranges)
-      if let plan, plan.hitsAreArticles { try findElsewhere(missing, plan, &hits, ranges) }
+      if let plan, plan.hitsAreArticles {
+        let found = try passagesByClause(plan, in: ranges)
+        countOthers(&hits, ranges, Set(found.values.joined()).sorted())
+        try findElsewhere(missing, found, &hits, ranges)
+      } else {
+        countOthers(&hits, ranges, try passages(in: ranges))
+      }
     }
     return hits
   }
 
-  /// Sets `otherPassages` of each hit: the number of passages of its article, besides the hit
-  /// itself, that the query finds, or that contain any of its words if hits are articles.
-  private func countOthers(_ hits: inout [SearchHit], _ ranges: [ClosedRange<Int64>]) throws {
-    let found: [Int64]
-    if let plan, plan.fallback == nil, let tier = plan.tiers.last {
-      var query = query(tier, of: plan)
-      query.allowed = ranges.merged
-      found = Array(try reader.matches(query))
-    } else {
-      let tier = fts5Tiers.last
-      let isAny = plan?.hitsAreArticles ?? false
-      found = try passages(
-        matching: (isAny ? tier?.scoringExpression : tier?.match) ?? "", in: ranges)
+  /// Returns the passages in `ranges` with each clause that is not excluded, in ascending order, by
+  /// the index of the clause.
+  private func passagesByClause(
+    _ plan: QueryPlan, in ranges: [ClosedRange<Int64>]
+  ) throws -> [Int: [Int64]] {
+    let scored = plan.clauses.indices.filter { plan.clauses[$0].isScored }
+    guard plan.fallback == nil, let tier = plan.tiers.last else {
+      let clauses = plan.fts5Tiers.last?.clauses ?? []
+      return Dictionary(
+        uniqueKeysWithValues: try scored.map { index in
+          (index, try passages(matching: clauses[index].expression, in: ranges))
+        })
     }
+    var query = query(tier, of: plan)
+    query.allowed = ranges.merged
+    return try reader.passages(withEachOf: Set(scored), in: query).mapValues { Array($0) }
+  }
+
+  /// Returns the passages in `ranges` that the query finds, in ascending order.
+  private func passages(in ranges: [ClosedRange<Int64>]) throws -> [Int64] {
+    guard let plan, plan.fallback == nil, let tier = plan.tiers.last else {
+      return try passages(matching: fts5Tiers.last?.match ?? "", in: ranges)
+    }
+    var query = query(tier, of: plan)
+    query.allowed = ranges.merged
+    return Array(try reader.matches(query))
+  }
+
+  /// Sets `otherPassages` of each hit: the number of passages of its article in `found`, besides the
+  /// hit itself.
+  ///
+  /// If hits are articles, these are the passages with any of the words.
+  private func countOthers(
+    _ hits: inout [SearchHit], _ ranges: [ClosedRange<Int64>], _ found: [Int64]
+  ) {
     for index in hits.indices {
       let count =
         found.partitioningIndex { $0 > ranges[index].upperBound }
@@ -90,20 +116,14 @@ extension SearchRun {
     }
   }
 
-  /// Sets `elsewhere` of each hit, given the parts of the query that its passage lacks.
+  /// Sets `elsewhere` of each hit, given the parts of the query that its passage lacks, and the
+  /// passages with each clause.
   private func findElsewhere(
-    _ missing: [[QueryPlan.MissingPart]], _ plan: QueryPlan, _ hits: inout [SearchHit],
+    _ missing: [[QueryPlan.MissingPart]], _ found: [Int: [Int64]], _ hits: inout [SearchHit],
     _ ranges: [ClosedRange<Int64>]
   ) throws {
-    var found: [Int: [Int64]] = [:]
-    for leaf in Set(missing.joined().flatMap(\.condition.wantedLeaves)) {
-      let lacking = missing.indices.filter { index in
-        missing[index].contains { $0.condition.wantedLeaves.contains(leaf) }
-      }
-      found[leaf] = try passages(with: leaf, of: plan, in: lacking.map { ranges[$0] })
-    }
-    for index in hits.indices {
-      /// The first passage of the article with each leaf.
+    for index in hits.indices where !missing[index].isEmpty {
+      /// The first passage of the article with each clause.
       let firsts = found.compactMapValues { passages -> Int64? in
         let place = passages.partitioningIndex { $0 >= ranges[index].lowerBound }
         guard place < passages.count, ranges[index].contains(passages[place]) else { return nil }
@@ -116,19 +136,6 @@ extension SearchRun {
         hits[index].elsewhere.append(WordPlace(word: part.text, passage: passage.ordinal))
       }
     }
-  }
-
-  /// Returns the passages in `ranges` that contain a clause, in ascending order.
-  private func passages(
-    with clause: Int, of plan: QueryPlan, in ranges: [ClosedRange<Int64>]
-  ) throws -> [Int64] {
-    guard plan.fallback == nil else {
-      return try passages(
-        matching: plan.fts5Tiers.last?.clauses[clause].expression ?? "", in: ranges)
-    }
-    var query = query(QueryTier(.leaf(clause), .passage), of: plan)
-    query.allowed = ranges.merged
-    return Array(try reader.matches(query))
   }
 
   /// Returns the passages in `ranges` that match an expression of FTS5, in ascending order.

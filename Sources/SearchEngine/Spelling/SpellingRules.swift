@@ -105,6 +105,11 @@ enum SpellingRules {
     return String(scalars)
   }
 
+  /// True if two words that may be joined often are: a letter and a word, or letters and digits.
+  static func isUsuallyJoined(_ first: String, _ second: String) -> Bool {
+    first.unicodeScalars.count == 1 || (first + second).unicodeScalars.contains(where: isDigit)
+  }
+
   // MARK: Compounds
 
   /// Returns email for e-mail, longterm for long-term, COVID19 for COVID-19 or COVID 19, and ONeill

@@ -81,6 +81,17 @@ extension Spellings {
       .map { $0.joined(separator: " ") }
   }
 
+  /// A word in more passages than this is joined only to a number or a letter: its postings would
+  /// have to be merged with those of the joined word, which takes a millisecond for 10,000.
+  private static let maxJoinedFrequency = 2_000
+
+  private func isRare(_ word: String, _ vocabulary: VocabularyReader) throws -> Bool {
+    let limit = Self.maxJoinedFrequency + 1
+    return try terms(of: word).allSatisfy {
+      try vocabulary.documentFrequency(of: $0, atMost: limit) < limit
+    }
+  }
+
   /// Returns the forms in which adjacent words may be written as one word or number.
   ///
   /// - Complexity: Usually one lookup.
@@ -94,7 +105,12 @@ extension Spellings {
       for grouping in Quantity.otherGroupings(of: text) {
         try add(grouping, to: &forms, vocabulary)
       }
-      if words.count == 2, let word = SpellingRules.joined(words[0], words[1]) {
+      if words.count == 2, let word = SpellingRules.joined(words[0], words[1]),
+        try SpellingRules.isUsuallyJoined(words[0], words[1])
+          || words.allSatisfy({ word in
+            try isRare(word, vocabulary)
+          })
+      {
         try add(word, to: &forms, vocabulary)
         if let form = forms.forms.last { forms.texts[form] = word }
       }

@@ -21,7 +21,7 @@ extension Spellings {
   func pairedSpellings(
     of word: String, _ term: String, _ vocabulary: VocabularyReader
   ) throws -> [PairedSpelling] {
-    let folded = try connection.foldingTokenizer().tokens(of: word)
+    let folded = try folding.tokens(of: word)
     guard folded.count == 1 else { return [] }
     var found: [PairedSpelling] = []
     let typed = folded[0].term

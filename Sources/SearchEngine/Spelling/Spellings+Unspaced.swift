@@ -17,7 +17,7 @@ extension Spellings {
     var forms = WordForms(forms: [])
     forms.add(try terms(of: word))
     // Stemming would change the text to look for inside terms.
-    let parts = try connection.foldingTokenizer().tokens(of: word).map { DeepFolding.fold($0.term) }
+    let parts = try folding.tokens(of: word).map { DeepFolding.fold($0.term) }
     if parts.count == 1 {
       forms.part = .substring(parts[0])
       // The terms are not added one by one with `add`, because there can be very many, and all are

@@ -16,6 +16,8 @@ package final class Spellings {
   let connection: Connection
   private let reader: RankingReader
   let tokenizer: Tokenizer
+  /// The tokenizer without its stemmer.
+  let folding: Tokenizer
   private var generation: Int?
   private var cache: [Subject: WordForms] = [:]
   private static let maxCached = 10_000
@@ -41,6 +43,7 @@ package final class Spellings {
     self.connection = connection
     self.reader = reader
     tokenizer = try connection.indexTokenizer()
+    folding = try connection.foldingTokenizer()
   }
 
   /// Returns the forms of `word`, a word or a phrase as it was typed.
