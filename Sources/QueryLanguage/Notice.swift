@@ -55,7 +55,8 @@ public struct Notice: Equatable, Sendable {
     case didYouMean(replacement: String, typed: String)
     /// The query found nothing, so this corrected query was answered instead.
     case corrected(query: String)
-    /// Exact words and words with stars match by their stems, because the ranking engine cannot read the index.
+    /// Exact words and words with stars match by their stems, because the ranking engine cannot
+    /// read the index.
     case inexactWord
     /// These words were added to the query.
     case expanded(by: [String])

@@ -62,7 +62,7 @@ extension Searcher {
       }
       var run = SearchRun(
         archive: archive, reader: reader, request: request, plan: plan, filter: filter,
-        allowed: allowed, exact: own, exactForms: try formLists(),
+        allowed: allowed, externalPostings: own, formLists: try formLists(),
         notices: filter.notices)
       run.request.order = .relevance
       run.request.facets = []

@@ -155,14 +155,14 @@ public final class Searcher {
       plan?.fallback = .near
     }
     let formLists = try self.formLists()
-    let exact = usesEngine ? try formLists.lists(&plan) : [:]
-    plan?.removeAbsentSpellings(exact)
+    let externalPostings = usesEngine ? try formLists.lists(&plan) : [:]
+    plan?.removeAbsentSpellings(externalPostings)
     let wanted = FilterExpression.all(of: [query.filter, request.filter].compactMap(\.self))
     let (filter, allowed) =
       try wanted.map { try resolve(filter: $0, request) } ?? (.everything, .all)
     var run = SearchRun(
       archive: archive, reader: reader, request: request, plan: plan, filter: filter,
-      allowed: allowed, exact: exact, exactForms: formLists,
+      allowed: allowed, externalPostings: externalPostings, formLists: formLists,
       notices: filter.notices
         + (hasWritten && !usesEngine ? [Notice(kind: .inexactWord)] : [])
         + (request.isPlain ? query.compiled()?.starsIgnoredByFTS5 ?? [] : []))

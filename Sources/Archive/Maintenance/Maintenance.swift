@@ -29,8 +29,9 @@ extension Archive {
     }
   }
 
-  /// Adds new passages to the tables of written forms if there are so many that searches would take
-  /// noticeably longer, because they read the texts of these passages.
+  /// Updates the tables of written forms if they lack many passages.
+  ///
+  /// Searches read the texts of the passages that the tables lack.
   public func updateFormsIfManyAreNew() throws(ArchiveError) {
     try mapErrors {
       let count = try WrittenFormTable.uncoveredCount(in: connection, Self.formTokenizer)

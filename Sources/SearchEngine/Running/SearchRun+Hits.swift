@@ -190,9 +190,9 @@ extension SearchRun {
     var explanation = try reader.explain(query(tier, of: plan), passage: passage.id)
     for (index, clause) in plan.clauses.enumerated() {
       explanation.terms[index].text = clause.text
-      guard exact[index] != nil else { continue }
+      guard externalPostings[index] != nil else { continue }
       explanation.terms[index].pattern = clause.text
-      explanation.terms[index].columnFrequencies = try exactForms.counts(
+      explanation.terms[index].columnFrequencies = try formLists.counts(
         clause.term, [article.metadata.title, passage.passage.text])
     }
     explanation.terms = zip(plan.clauses, explanation.terms).filter { $0.0.isScored }.map(\.1)

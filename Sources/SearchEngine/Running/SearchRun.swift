@@ -13,9 +13,10 @@ struct SearchRun {
   var plan: QueryPlan?
   let filter: ArticleFilter
   let allowed: AllowedPassages
-  /// The posting lists of clauses with written forms, by the index of the clause.
-  let exact: [Int: ExternalPostings]
-  let exactForms: FormLists
+  /// The posting lists that the index does not have, by the index of the clause: those of written
+  /// forms, and of the source of a search for similar articles.
+  let externalPostings: [Int: ExternalPostings]
+  let formLists: FormLists
   /// The notices so far.
   var notices: [Notice]
 
@@ -31,7 +32,8 @@ struct SearchRun {
   func query(_ tier: QueryTier, of plan: QueryPlan) -> RankingQuery {
     let terms = plan.clauses.enumerated().map { index, clause -> RankingQuery.Term in
       let source =
-        exact[index].map { .list($0) } ?? RankingQuery.Source.pattern(clause.term.pattern)
+        externalPostings[index].map { .list($0) }
+        ?? RankingQuery.Source.pattern(clause.term.pattern)
       return RankingQuery.Term(
         source, isScored: clause.isScored, columns: clause.term.columns,
         queryWeight: clause.queryWeight)

@@ -2,7 +2,7 @@ internal import Archive
 internal import Ranking
 internal import SQLite
 
-/// The other spelling of an English word, in the other kind of English.
+/// The British spelling of an American word, or the American spelling of a British one.
 struct PairedSpelling: Equatable, Sendable {
   /// The term to look up.
   var term: String

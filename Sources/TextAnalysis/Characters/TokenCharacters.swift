@@ -36,8 +36,8 @@ extension Unicode.Scalar {
   /// True if the scalar is removed from texts when they are stored, so that no query can match it.
   ///
   /// These are soft hyphens, zero-width spaces, bidirectional controls, control characters that are
-  /// not white space, and the variation selectors of letters. `normalize(_:)` has the same table in terms of bytes, since decoding
-  /// every scalar would be slower; a test compares the two tables.
+  /// not white space, and the variation selectors of letters. `normalize(_:)` has the same table in
+  /// terms of bytes, since decoding every scalar would be slower; a test compares the two tables.
   package var isRemovedFromTexts: Bool {
     switch self {
     case "\t"..."\r", "\u{85}": false
