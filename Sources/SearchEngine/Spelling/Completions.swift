@@ -18,6 +18,12 @@ public struct Completions: Equatable, Sendable {
   /// True if the archive contains the last word as it is, in any form.
   public var lastWordOccurs = false
 
+  /// Creates completions from their parts.
+  public init(list: [Completion] = [], lastWordOccurs: Bool = false) {
+    self.list = list
+    self.lastWordOccurs = lastWordOccurs
+  }
+
   /// A text that has no completions.
   public static let none = Completions()
 }

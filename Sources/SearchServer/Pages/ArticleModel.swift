@@ -46,7 +46,7 @@ struct ArticleModel {
     guard !query.isEmpty else { return [:] }
     var results: PageModel = [
       "listAddress": place.map { place in
-        query.address(page: (place.rank - 1) / SearchOptions().limit + 1) + "#hit-\(place.rank)"
+        query.address(page: (place.rank - 1) / query.options.limit + 1) + "#hit-\(place.rank)"
       } ?? query.address
     ]
     if !query.text.isEmpty { results["listQuery"] = printableLine(query.text) }

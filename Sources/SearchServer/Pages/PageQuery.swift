@@ -9,10 +9,10 @@ internal import SearchEngine
 struct PageQuery: Sendable {
   /// The parameters of pages that show or continue a search.
   static let parameters =
-    ["q"] + SearchParameters.reading + ["passages", "sort", "expand", "rank"]
+    ["q"] + SearchParameters.reading + ["passages", "sort", "expand", "rank", "limit"]
     + SearchParameters.time
   /// The parameters of the page of results.
-  static let resultParameters = parameters + ["limit", "offset", "page", "snippet-words", "part"]
+  static let resultParameters = parameters + ["offset", "page", "snippet-words", "part"]
 
   /// The parameters that a link to another page of the same search has.
   let base: Parameters
@@ -74,7 +74,7 @@ struct PageQuery: Sendable {
 
   /// Returns the address of an article in the results.
   func address(article id: Int64, rank: Int?, query: String? = nil) -> String {
-    var parameters = base.removing(["limit", "snippet-words", "timeout", "partial"])
+    var parameters = base.removing(["snippet-words", "timeout", "partial"])
     if let query { parameters = parameters.setting("q", query) }
     if let rank { parameters = parameters.setting("at", String(rank)) }
     return parameters.address("/read/\(id)")

@@ -76,9 +76,15 @@ struct PageSearch {
     return model
   }
 
-  /// Returns completions of the last word, unless it is the value of a filter.
+  /// Returns completions of the last word, unless it is the value of a filter or a single letter.
+  ///
+  /// A letter has thousands of completions, of which none is likely to be meant, and comparing them
+  /// takes longer than the search.
   private func completions() throws -> Completions {
     let last = query.text.split(whereSeparator: \.isWhitespace).last ?? ""
+    if last.unicodeScalars.count < 2, last.unicodeScalars.allSatisfy({ $0.value < 0x2E80 }) {
+      return Completions(list: [], lastWordOccurs: true)
+    }
     if let colon = last.firstIndex(of: ":"), !["title", "text"].contains(last[..<colon]) {
       return .none
     }
@@ -146,6 +152,7 @@ struct PageSearch {
     let model = StartModel(status: status, newest: newest.hits).model
     if part != nil {
       return render("suggestions", ["suggestions": [PageModel]()]) + render("start", model)
+        + render("refine", ["empty": true])
     }
     return call.timings.measure(.render) {
       Templates.page(

@@ -36,14 +36,14 @@ struct ReadableDate: Equatable {
 
 /// A range of days that a search is limited to.
 enum DayRange {
-  /// The range as people write it: `2021`, `March 2021`, `5 March 2021 to 8 March 2021`.
+  /// The range as people write it: `2021`, `March 2021 to May 2021`.
   static func text(_ since: String?, _ until: String?) -> String {
     let (first, last) = (ReadableDate(since), ReadableDate(until))
-    if let first, let last, let whole = whole(first.days.lowerBound, last.days.upperBound) {
-      return whole
+    var (start, end) = (since.map { first?.text ?? $0 }, until.map { last?.text ?? $0 })
+    // Bounds of years and months are written as such.
+    if let first, let last, let (from, to) = spans(first, last) {
+      (start, end) = (from.text, to.text)
     }
-    let start = since.map { first?.text ?? $0 }
-    let end = until.map { last?.text ?? $0 }
     switch (start, end) {
     case (let start?, let end?): return start == end ? start : "\(start) to \(end)"
     case (let start?, nil): return "since \(start)"
@@ -52,15 +52,16 @@ enum DayRange {
     }
   }
 
-  /// Returns the name of the year or month from `first` to `last`; nil if they bound another range.
-  private static func whole(_ first: CalendarDay, _ last: CalendarDay) -> String? {
-    for date in [
-      PartialDate(year: first.year), PartialDate(year: first.year, month: first.month),
-      PartialDate(year: first.year, month: first.month, day: first.day),
-    ] {
-      if let date, date.days(on: .epoch) == first...max(first, last) {
-        return ReadableDate(date.description)?.text
-      }
+  /// Returns the years or months that start and end a range; nil if its bounds are within months.
+  private static func spans(
+    _ first: ReadableDate, _ last: ReadableDate
+  ) -> (ReadableDate, ReadableDate)? {
+    let (start, end) = (first.days.lowerBound, last.days.upperBound)
+    for length in [4, 7] {
+      guard let from = ReadableDate(String(start.description.prefix(length))),
+        let to = ReadableDate(String(end.description.prefix(length)))
+      else { continue }
+      if from.days.lowerBound == start, to.days.upperBound == end { return (from, to) }
     }
     return nil
   }

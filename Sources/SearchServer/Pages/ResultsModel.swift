@@ -45,8 +45,11 @@ struct ResultsModel {
       model["nothing"] = nothing
     } else {
       let corrected = notices.corrected ?? (isTyping ? response.request.text : nil)
-      model["hits"] = response.hits.map { hit($0, corrected) }
-      model["firstRank"] = response.hits.first?.rank ?? 1
+      model["hitList"] =
+        [
+          "hits": response.hits.map { hit($0, corrected) },
+          "firstRank": response.hits.first?.rank ?? 1,
+        ] as PageModel
     }
     if pageCount > 1 { model["pages"] = pages }
     return model
@@ -59,7 +62,10 @@ struct ResultsModel {
     let address = query.address(article: hit.article.id, rank: hit.rank, query: corrected)
     var title = TextModel.parts(hit.title)
     if title.isEmpty { title = [["plain": TextModel.title(metadata)]] }
-    var model = TextModel.facts(metadata)
+    var model: PageModel = [:]
+    let facts = TextModel.facts(metadata)
+    if facts.keys.contains(where: { $0 != "tag" }) { model["facts"] = facts }
+    if let tag = facts["tag"] { model["tag"] = tag }
     model["rank"] = hit.rank
     model["id"] = hit.article.id
     model["address"] = address

@@ -232,8 +232,8 @@
       else $("#refine")?.classList.add("stale");
       restore(state ?? {});
       announce();
+      if (!state) main.focus({ preventScroll: true });
       if (!parts?.refine) await refine(parameters, number);
-      if (state) restore(state);
     } catch (error) {
       if (error.name !== "AbortError") location.assign(target);
     }
@@ -570,8 +570,14 @@
     const isOpen = suggest.childElementCount > 0;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (isOpen) pick(event.key === "ArrowDown" ? option + 1 : option - 1);
-      else if (event.key === "ArrowDown") select(0);
+      const isDown = event.key === "ArrowDown";
+      // After the last completion come the hits.
+      if (isOpen && !(isDown && option === suggest.firstElementChild.childElementCount - 1)) {
+        pick(isDown ? option + 1 : option - 1);
+      } else if (isDown) {
+        hideSuggestions();
+        select(0);
+      }
     } else if (event.key === "Enter" && option >= 0) {
       event.preventDefault();
       accept($$("#suggestions li")[option]);
