@@ -19,7 +19,8 @@ final class SearchService: Sendable {
 
   /// All endpoints; docs/api.md and openapi.json describe them.
   static let endpoints: [Endpoint] = [
-    .search, .article, .passage, .similar, .timeline, .facets, .suggest, .batch, .feed, .status,
+    .search, .article, .passage, .citation, .similar, .timeline, .facets, .suggest, .batch, .feed,
+    .status,
     .health, .ready, .metrics, .openAPI, .outputSchema, .openSearch,
   ]
 

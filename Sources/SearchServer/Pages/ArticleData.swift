@@ -10,27 +10,30 @@ struct ArticleData {
   private let title: String
   private let address: String?
   private let published: ReadableDate?
+  private let authors: [(name: String, isPerson: Bool)]
 
   init(_ metadata: ArticleMetadata) {
     self.metadata = metadata
     title = TextModel.title(metadata)
-    address = TextModel.original(metadata)
+    address = webAddress(of: metadata)
+    authors = authorNames(metadata.author)
     published = ReadableDate(metadata.published)
   }
 
   /// The elements `<meta>` of the page.
   var tags: [PageModel] {
-    let author = TextModel.line(metadata.author)
+    let authors = authors.map(\.name)
     let publisher = TextModel.line(metadata.publisher)
     let language = languageTag(metadata.language)
-    let values: [(String, String?)] = [
-      ("DC.title", title), ("DC.creator", author), ("DC.publisher", publisher),
+    var values: [(String, String?)] = [
+      ("DC.title", title), ("DC.publisher", publisher),
       ("DC.date", published?.iso), ("DC.language", language), ("DC.identifier", address),
-      ("DC.type", "Text"), ("citation_title", title), ("citation_author", author),
+      ("DC.type", "Text"), ("citation_title", title),
       ("citation_publisher", publisher), ("citation_journal_title", publisher),
       ("citation_publication_date", published?.iso.replacing("-", with: "/")),
       ("citation_language", language), ("citation_public_url", address),
     ]
+    values += authors.map { ("DC.creator", $0) } + authors.map { ("citation_author", $0) }
     return values.compactMap { name, value in
       value.map { ["metaName": name, "metaValue": $0] as PageModel }
     }
@@ -50,7 +53,7 @@ struct ArticleData {
     var context = "https://schema.org"
     var type = "NewsArticle"
     var headline: String
-    var author: Name?
+    var author: [Name]
     var publisher: Name?
     var datePublished: String?
     var inLanguage: String?
@@ -67,7 +70,7 @@ struct ArticleData {
   var json: String {
     let article = Article(
       headline: title,
-      author: TextModel.line(metadata.author).map { Name(type: "Person", name: $0) },
+      author: authors.map { Name(type: $0.isPerson ? "Person" : "Organization", name: $0.name) },
       publisher: TextModel.line(metadata.publisher).map { Name(type: "Organization", name: $0) },
       datePublished: published?.iso, inLanguage: languageTag(metadata.language), url: address)
     let encoder = JSONEncoder()

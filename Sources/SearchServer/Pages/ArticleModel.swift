@@ -30,7 +30,7 @@ struct ArticleModel {
           "markNoun": blocks.markCount == 1 ? "match" : "matches", "lastMark": blocks.markCount,
         ] as PageModel
     }
-    if let original = TextModel.original(metadata) { model["original"] = original }
+    if let original { model["original"] = original }
     model["results"] = results
     if !similar.isEmpty { model["similar"] = ["list": similar.map(relative)] as PageModel }
     if let week = week { model["week"] = week }
@@ -39,6 +39,15 @@ struct ArticleModel {
     model["metas"] = data.tags
     model["jsonLD"] = data.json
     return model
+  }
+
+  /// The address of the article on the web, at the first passage with a word of the query.
+  private var original: String? {
+    let first = marks.text.first.flatMap { mark in
+      passages.last { $0.passage.start <= mark.lowerBound }
+    }
+    return first.flatMap { Citation.textFragmentLink(to: $0.passage.text, of: metadata) }
+      ?? webAddress(of: metadata)
   }
 
   /// The way back to the results, and to the articles before and after this one.
@@ -110,5 +119,16 @@ struct CitationModel {
 
   init(_ article: StoredArticle) { self.article = article }
 
-  var model: PageModel { ["citationLine": Citation(article).line] }
+  var model: PageModel {
+    let files: [(CitationStyle, String)] = [(.ris, "RIS"), (.bibtex, "BibTeX"), (.csl, "CSL-JSON")]
+    return [
+      "citationLine": Citation(article).line,
+      "files": files.map { style, name -> PageModel in
+        [
+          "fileName": name,
+          "fileAddress": "/articles/\(article.id)/citation?format=\(style.rawValue)",
+        ]
+      },
+    ]
+  }
 }

@@ -93,7 +93,9 @@ struct ResultsModel {
       ])
     }
     if !notes.isEmpty { model["notes"] = notes }
-    if let original = TextModel.original(metadata) {
+    if let original = Citation.textFragmentLink(to: hit.passage.passage.text, of: metadata)
+      ?? webAddress(of: metadata)
+    {
       model["original"] = original
     }
     return model

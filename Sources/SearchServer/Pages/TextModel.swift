@@ -39,9 +39,4 @@ enum TextModel {
   static func title(_ metadata: ArticleMetadata) -> String {
     line(metadata.title) ?? "Untitled"
   }
-
-  /// Returns the address of the article on the web; nil if it has none.
-  static func original(_ metadata: ArticleMetadata) -> String? {
-    webAddress(metadata.url) ?? webAddress(metadata.location)
-  }
 }
