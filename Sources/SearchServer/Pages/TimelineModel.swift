@@ -24,7 +24,7 @@ struct TimelineModel {
   /// The maximum number of bars; more could not be told apart.
   private static let maxBars = 100
   /// The number of bars that fill the drawing.
-  private static let minBars = 12
+  private static let minBars = 3
   /// The height of the tallest bar, in the units of the drawing.
   private static let height = 60
   /// The width of a bar with its gap.

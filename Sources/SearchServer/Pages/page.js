@@ -63,18 +63,19 @@
 
   // MARK: Results
 
+  const address = (parameters) => {
+    const text = parameters.toString();
+    return text ? "/?" + text : "/";
+  };
+
   let sent = 0; // the number of the latest request
   let shown = 0; // the number of the newest request whose answer is shown
   let running = new AbortController();
   let pause = 0;
   let lastTyped = 0; // the time of the last keystroke
+  let current = address(new URLSearchParams(location.search)); // the address of what is shown
   let isUnsettled = false; // true if the address does not yet name what is shown
   const seen = new Map(); // parts by address, for the way back
-
-  const address = (parameters) => {
-    const text = parameters.toString();
-    return text ? "/?" + text : "/";
-  };
 
   /** Returns the parameters of the address, with the text of the field as the query. */
   const typedParameters = () => {
@@ -190,6 +191,7 @@
       history.replaceState({}, "", target);
     }
     session = lastTyped;
+    current = target;
   };
 
   /** After a pause or Enter: takes the address of what is shown, and loads the counts. */
@@ -224,6 +226,7 @@
       if (number < shown) return;
       shown = number;
       if (!state) history.pushState({}, "", key);
+      current = key;
       field.value = parameters.get("q") ?? "";
       hideSuggestions();
       put(html);
@@ -623,7 +626,13 @@
   });
 
   window.addEventListener("popstate", (event) => {
-    if (isSearch) go(location.pathname + location.search, event.state ?? {});
+    if (!isSearch) return;
+    // A link within the page changes only the part after #.
+    if (address(new URLSearchParams(location.search)) !== current) {
+      go(location.pathname + location.search, event.state ?? {});
+    } else if (event.state) {
+      restore(event.state);
+    }
   });
 
   if (isSearch) {
@@ -633,9 +642,10 @@
       clearTimeout(timer);
       timer = setTimeout(() => { if (!isUnsettled) saveState(); }, 150);
     }, { passive: true });
-    restore(history.state ?? {});
+    if (history.state) restore(history.state);
+    else if (/^#hit-\d+$/.test(location.hash)) select(hits().findIndex((hit) => "#" + hit.id === location.hash));
     for (const id of ["results", "refine"]) {
-      remember(address(new URLSearchParams(location.search)), id, $("#" + id)?.outerHTML);
+      remember(current, id, $("#" + id)?.outerHTML);
     }
     announce();
     window.addEventListener("pagehide", settleAddress);
