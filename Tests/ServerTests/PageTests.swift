@@ -18,7 +18,9 @@ struct PageTests {
       #expect(answer.fields["content-type"] == "text/html; charset=utf-8")
       #expect(answer.text.contains("A ship called <mark>number3</mark> left the <mark>harbour"))
       #expect(answer.text.contains("<h2 dir=\"auto\"><a href=\"/read/4?q=number3+harbour&amp;sort"))
-      #expect(answer.text.contains("role=\"status\">30 articles found, page 1 of 3</p>"))
+      #expect(
+        answer.text.contains(
+          "role=\"status\">30 articles found for “number3 harbour”, page 1 of 3</p>"))
       #expect(answer.text.contains("value=\"number3 harbour\""))
       let last = try await server.get("/?q=ship&page=3")
       #expect(last.text.contains("id=\"hit-21\"") && !last.text.contains("rel=\"next\""))

@@ -19,8 +19,7 @@ extension Reply {
   /// Creates the page for a problem, or only the part that replaces the results.
   init(page problem: Problem, parameters: Parameters, isPart: Bool) {
     var model: PageModel = [
-      "detail": printableLine(problem.detail), "status": problem.status.code,
-      "reason": problem.status.reasonPhrase,
+      "detail": printableLine(problem.detail), "reason": problem.status.reasonPhrase,
     ]
     if let hint = ProblemHint(problem, parameters) { model["hint"] = hint.model }
     let text =

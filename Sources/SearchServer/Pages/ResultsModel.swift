@@ -20,18 +20,26 @@ struct ResultsModel {
     return (response.totalIsExact ? "" : "at least ") + counted(response.total, noun)
   }
 
-  /// The number of hits and of the page, for the status and the heading.
-  var summary: String {
-    guard response.total > 0 else { return "Nothing found" }
+  /// The number of hits and of the page.
+  private var summary: String { found(suffix: "") }
+
+  /// The same with the query, so that the status of every search is another one.
+  private var status: String {
+    let text = query.text.isEmpty ? "" : printableLine(response.request.text)
+    return found(suffix: text.isEmpty ? "" : " for “\(text)”")
+  }
+
+  private func found(suffix: String) -> String {
+    guard response.total > 0 else { return "Nothing found" + suffix }
     let pages = pageCount
-    let sentence = count.prefix(1).uppercased() + count.dropFirst() + " found"
-    return pages > 1 ? sentence + ", page \(grouped(query.page)) of \(grouped(pages))" : sentence
+    let page = pages > 1 ? ", page \(grouped(query.page)) of \(grouped(pages))" : ""
+    return count.prefix(1).uppercased() + count.dropFirst() + " found" + suffix + page
   }
 
   var model: PageModel {
     let notices = notices
     var model: PageModel = [
-      "summary": summary, "searchedFor": printableLine(response.request.text),
+      "summary": summary, "status": status, "searchedFor": printableLine(response.request.text),
       "heading": query.text.isEmpty ? "Articles" : "Results for “\(printableLine(query.text))”",
       "sentences": notices.sentences, "modes": modes, "orders": orders, "kinds": kinds,
     ]
@@ -60,6 +68,7 @@ struct ResultsModel {
   private func hit(_ hit: SearchHit, _ corrected: String?) -> PageModel {
     let metadata = hit.article.metadata
     let address = query.address(article: hit.article.id, rank: hit.rank, query: corrected)
+    let isPassage = query.options.listsPassages
     var title = TextModel.parts(hit.title)
     if title.isEmpty { title = [["plain": TextModel.title(metadata)]] }
     var model: PageModel = [:]
@@ -68,17 +77,17 @@ struct ResultsModel {
     if let tag = facts["tag"] { model["tag"] = tag }
     model["rank"] = hit.rank
     model["id"] = hit.article.id
-    model["address"] = address
+    model["address"] = isPassage ? "\(address)#p\(hit.passage.ordinal)" : address
     model["name"] = ["parts": title]
     model["plainTitle"] = TextModel.title(metadata)
     model["snippet"] = ["parts": TextModel.parts(hit.snippet)]
     var notes: [PageModel] = []
-    if hit.passage.ordinal > 1 || query.options.listsPassages {
+    if hit.passage.ordinal > 1 || isPassage {
       model["passage"] = [
         "number": hit.passage.ordinal, "passageAddress": "\(address)#p\(hit.passage.ordinal)",
       ]
     }
-    if !query.options.listsPassages, hit.otherPassages > 0 {
+    if !isPassage, hit.otherPassages > 0 {
       notes.append(["note": counted(hit.otherPassages, "more passage")])
     }
     if !hit.lacking.isEmpty {

@@ -81,7 +81,7 @@
   const typedParameters = () => {
     const parameters = new URLSearchParams(location.search);
     for (const name of ["page", "offset"]) parameters.delete(name);
-    if (field.value.trim() || parameters.size > 1) parameters.set("q", field.value);
+    if (field.value.trim() || [...parameters].length > 1) parameters.set("q", field.value);
     else parameters.delete("q");
     return parameters;
   };
@@ -129,7 +129,8 @@
   const announce = () => {
     const results = $("#results");
     const summary = results?.dataset.summary ?? "";
-    if (status.textContent !== summary) status.textContent = summary;
+    const found = results?.dataset.status ?? "";
+    if (status.textContent !== found) status.textContent = found;
     const text = new URLSearchParams(location.search).get("q") ?? "";
     document.title = (text.trim() ? text + " – " : "") + "Pressmark";
     if (isSearch && $(".hit")) noteSearch(text, location.pathname + location.search, summary);
@@ -484,7 +485,7 @@
         if (time) item.append(element("time", when.format(time), { className: "small" }));
         item.append(element("button", "Remove", {
           type: "button", ariaLabel: "Remove " + (entry.title ?? entry.text),
-          onclick: () => { store.write(name, store.read(name).toSpliced(index, 1)); showSaved(); },
+          onclick: () => { store.write(name, store.read(name).filter((_, at) => at !== index)); showSaved(); },
         }));
         return item;
       });
