@@ -220,7 +220,8 @@ if Context.environment["SERVER"] != nil {
       ],
       resources: [.embedInCode("openapi.json"), .embedInCode("output.schema.json")]
         + [
-          "layout", "search", "results", "refine", "suggestions", "text", "start", "article",
+          "layout", "search", "results", "refine", "suggestions", "facts", "text", "start",
+          "article",
           "block", "saved", "help", "problem",
         ].map { .embedInCode("Pages/Templates/\($0).mustache") }
         + ["page.css", "page.js"].map { .embedInCode("Pages/\($0)") },

@@ -76,6 +76,7 @@ struct ArticleModel {
     for name in ["author", "publisher", "date", "undatable", "tag"] where model[name] == nil {
       model[name] = false
     }
+    model["author"] = false
     model["relativeTitle"] = TextModel.title(hit.article.metadata)
     model["relativeAddress"] =
       query.isEmpty

@@ -29,6 +29,7 @@ struct StartModel: Sendable {
     }
     let entries = newest.map { hit -> PageModel in
       var entry = TextModel.facts(hit.article.metadata)
+      entry["author"] = nil
       entry["newestTitle"] = TextModel.title(hit.article.metadata)
       entry["newestAddress"] = "/read/\(hit.article.id)"
       return entry

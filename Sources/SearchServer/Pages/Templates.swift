@@ -25,6 +25,7 @@ enum Templates {
     "results": PackageResources.results_mustache,
     "refine": PackageResources.refine_mustache,
     "suggestions": PackageResources.suggestions_mustache,
+    "facts": PackageResources.facts_mustache,
     "text": PackageResources.text_mustache,
     "start": PackageResources.start_mustache,
     "article": PackageResources.article_mustache,

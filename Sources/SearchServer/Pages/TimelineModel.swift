@@ -24,7 +24,7 @@ struct TimelineModel {
   /// The maximum number of bars; more could not be told apart.
   private static let maxBars = 100
   /// The number of bars that fill the drawing.
-  private static let minBars = 3
+  private static let minBars = 8
   /// The height of the tallest bar, in the units of the drawing.
   private static let height = 60
   /// The width of a bar with its gap.
@@ -61,7 +61,10 @@ struct TimelineModel {
       "bars": bars.enumerated().map { bar($0, $1, tallest) },
       "rows": bars.filter { $0.count > 0 }.map { row($0) },
     ]
-    if bars.count == 1 { model["single"] = true }
+    // A label at the right end would be far from the last bar.
+    if bars.count < Self.minBars {
+      model["few"] = DayRange.text(first.since, last.until)
+    }
     if timeline.undated > 0 {
       model["undated"] =
         "\(counted(timeline.undated, "article")) \(timeline.undated == 1 ? "has" : "have") no \(unit)"

@@ -546,9 +546,10 @@
     hideSuggestions();
     if (!isSearch) return;
     event.preventDefault();
-    lastTyped ||= Date.now();
-    if (isUnsettled) settle();
-    else if (field.value !== (new URLSearchParams(location.search).get("q") ?? "")) type().then(settle);
+    const close = () => { session = 0; }; // what is typed next is another entry of the history
+    if (isUnsettled) settle().then(close);
+    else if (field.value !== (new URLSearchParams(location.search).get("q") ?? "")) type().then(settle).then(close);
+    else close();
   });
 
   document.addEventListener("submit", (event) => {
