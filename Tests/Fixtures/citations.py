@@ -10,7 +10,7 @@ from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_la
 warnings.simplefilter('ignore')
 logging.disable(logging.CRITICAL)
 NEWLINES = re.compile('\r\n|[\t\n\v\f\r\x85\u2028\u2029]')
-CONTROLS = re.compile('[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]')
+CONTROLS = re.compile('[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\U0010ffff]')
 # Macros of the LaTeX kernel that pylatexenc does not know.
 MACROS = {'textbraceleft': '{', 'textbraceright': '}', 'textless': '<', 'textgreater': '>',
           'textbar': '|', 'textasciicircum': '^'}

@@ -40,7 +40,9 @@ enum AuthorName: Equatable {
   ///     Quill, Ada, Tern, Bo
   ///     Quill, Ada; Tern, Bo
   static func names(in author: String?) -> [AuthorName] {
-    guard let author = citedText(author) else { return [] }
+    guard var author = citedText(author) else { return [] }
+    // Web pages have whole bylines as the names of authors.
+    if author.lowercased().hasPrefix("by ") { author = String(author.dropFirst(3)) }
     return author.split(separator: ";").flatMap(names(inList:))
   }
 

@@ -101,11 +101,13 @@ struct CitedDate {
 }
 
 /// Returns a text on one line, without control characters and repeated white space; nil if blank.
+///
+/// Noncharacters such as U+FFFF are removed too: biber cannot read a file that has one.
 func citedText(_ text: String?) -> String? {
   guard let text else { return nil }
   var line = String.UnicodeScalarView()
   var isSpaced = false
-  for scalar in printableLine(text).unicodeScalars {
+  for scalar in printableLine(text).unicodeScalars where !isNoncharacter(scalar) {
     if scalar.properties.isWhitespace {
       isSpaced = !line.isEmpty
     } else {
@@ -115,6 +117,10 @@ func citedText(_ text: String?) -> String? {
     }
   }
   return line.isEmpty ? nil : String(line)
+}
+
+private func isNoncharacter(_ scalar: Unicode.Scalar) -> Bool {
+  scalar.value & 0xFFFE == 0xFFFE || (0xFDD0...0xFDEF).contains(scalar.value)
 }
 
 /// Returns a text in double quotation marks; those inside it become single ones, as style guides

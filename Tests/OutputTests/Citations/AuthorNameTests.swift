@@ -33,7 +33,8 @@ struct AuthorNameTests {
     ("Marks & Spencer", ["[Marks & Spencer]"]), ("習近平", ["[習近平]"]),
     ("ada@example.org", ["[ada@example.org]"]), ("Agent 007", ["[Agent 007]"]), ("", []),
     (" , ;; \u{0}", []), ("van Gogh", ["[van Gogh]"]),
-    ("By Nobody in particular", ["[By Nobody in particular]"]),
+    ("By Ada Quill", ["Quill, Ada"]), ("By", ["[By]"]), ("Byron Quill", ["Quill, Byron"]),
+    ("By Nobody in particular", ["[Nobody in particular]"]),
   ]
 
   @Test(arguments: cases)
