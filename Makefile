@@ -82,7 +82,8 @@ bench: build  ## time the program against sqlite3 and Tantivy (CORPUS=file.jsonl
 	$(SWIFT) build -c release --product ranking-bench
 	.build/release/bench $(SEARCH) $(CORPUS); status=$$?; \
 	python3 Benchmarks/ranking.py $(SEARCH) .build/release/ranking-bench \
-	  .build/bench/ours.db .build/bench $(wildcard .build/peers/bin/python) && exit $$status
+	  .build/bench/ours.db .build/bench $(wildcard .build/peers/bin/python) || status=1; \
+	python3 Benchmarks/query_classes.py $(SEARCH) .build/bench/ours.db && exit $$status
 
 .PHONY: bench-server
 bench-server: server  ## measure the server under load (CORPUS=file, MINUTES=1; needs wrk, nghttp2-client)

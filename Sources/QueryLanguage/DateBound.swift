@@ -61,11 +61,18 @@ public enum DateBound: Hashable, Sendable {
   }
 
   private init?(_ digits: Substring, _ name: Substring, _ bound: (Int, Unit) -> DateBound) {
-    guard let count = Int(digits: digits, 1...4), count > 0, let unit = Unit(named: name) else {
-      return nil
-    }
+    let named = Self.numbers.firstIndex(of: digits == "a" || digits == "an" ? "one" : digits)
+    guard let count = named.map({ $0 + 1 }) ?? Int(digits: digits, 1...4), count > 0,
+      let unit = Unit(named: name)
+    else { return nil }
     self = bound(count, unit)
   }
+
+  /// The numbers from one to twelve.
+  private static let numbers: [Substring] = [
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+  ]
 
   private init?(word: Substring) {
     if word == "today" || word == "now" {

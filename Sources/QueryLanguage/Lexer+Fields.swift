@@ -21,13 +21,15 @@ extension Lexer {
       // `http://x`, `C:\x` and `std::x` are not meant as fields.
       if end - start > 1, let next,
         next.isTokenCharacter || next == "(" || quote(at: end + 1) != nil
+          || isPartOfAddress(end + 1)
       {
         report(.unknownField(name: name), start..<end)
       }
       return false
     }
     if next?.startsOperand ?? false {
-      take(field, end + 1 - start)
+      let comparison = field == .filter(.date) ? comparison(at: end + 1) : nil
+      take(comparison?.field ?? field, end + 1 - start + (comparison?.length ?? 0))
       return true
     }
     // `Source: Reuters` is not meant as a field, since the name is that of another engine.
@@ -36,6 +38,29 @@ extension Lexer {
     position = end + 1
     append(word: name, start..<end)
     return true
+  }
+
+  /// True if a value such as `.edu` or `/news/` starts at `index`.
+  private func isPartOfAddress(_ index: Int) -> Bool {
+    guard index + 1 < scalars.count, scalars[index] == "." || scalars[index] == "/" else {
+      return false
+    }
+    return scalars[index + 1].isTokenCharacter
+  }
+
+  /// Returns the bound that `date:>=` and the like mean, and the length of the comparison sign; nil
+  /// if there is no such sign before a value at `index`.
+  private func comparison(at index: Int) -> (field: Token.Kind, length: Int)? {
+    let isLater = scalars[index] == ">"
+    guard isLater || scalars[index] == "<", index + 1 < scalars.count else { return nil }
+    let length = scalars[index + 1] == "=" ? 2 : 1
+    let value = index + length
+    guard value < scalars.count, scalars[value].isTokenCharacter || quote(at: value) != nil else {
+      return nil
+    }
+    let name: FilterName =
+      length == 2 ? (isLater ? .since : .until) : (isLater ? .after : .before)
+    return (.filter(name), length)
   }
 
   /// True if a field or filter starts at `start`, with an operand directly after its colon.

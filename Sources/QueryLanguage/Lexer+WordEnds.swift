@@ -33,17 +33,24 @@ extension Lexer {
   /// True if the scalar at `index` separates words, although no space follows.
   func isSeparator(_ index: Int) -> Bool {
     guard index > 0, index + 1 < scalars.count else { return false }
-    let (before, after) = (scalars[index - 1], scalars[index + 1])
-    switch scalars[index] {
-    case "/": return index < slashesEnd
-    case ",", ";", "\u{60C}", "\u{61B}":
-      guard !before.isDigit || !after.isDigit else { return false }
-    case "\u{3001}", "\u{3002}", "\u{FF01}", "\u{FF1F}": break
-    default: return false
-    }
-    return (before.isTokenCharacter || quote(at: index - 1) != nil)
-      && (after.isTokenCharacter || quote(at: index + 1) != nil)
+    let separator = scalars[index]
+    if separator == "/" { return index < slashesEnd }
+    guard Self.commas.contains(separator) || Self.stops.contains(separator) else { return false }
+    var (start, end) = (index, index + 1)
+    // The number of marks is limited, so that long runs take no quadratic time.
+    while start > 0, index - start < 3, scalars[start - 1] == separator { start -= 1 }
+    while end < scalars.count, end - index < 4, scalars[end] == separator { end += 1 }
+    guard start > 0, end < scalars.count else { return false }
+    let (before, after) = (scalars[start - 1], scalars[end])
+    if before.isDigit, after.isDigit, Self.commas.contains(separator) { return false }
+    return (before.isTokenCharacter || quote(at: start - 1) != nil)
+      && (after.isTokenCharacter || quote(at: end) != nil)
   }
+
+  /// Marks that separate words, but not digits.
+  private static let commas: [Unicode.Scalar] = [",", ";", "\u{60C}", "\u{61B}"]
+  /// Marks of East Asia, after which there is no space.
+  private static let stops: [Unicode.Scalar] = ["\u{3001}", "\u{3002}", "\u{FF01}", "\u{FF1F}"]
 
   /// Returns the index of the first slash in a list such as `oil/gas`; nil if the word is no list.
   ///

@@ -18,7 +18,7 @@ extension Lexer {
     take(word, isWhole: false, from: start)
     isInList = true
     while isSeparator(position) || isBound, wordCount <= Query.maxWords {
-      if !isBound { skip() }
+      while isSeparator(position) { skip() }
       guard let scalar = peek() else { break }
       takeNext(scalar)
     }
@@ -82,6 +82,12 @@ extension Lexer {
 
   /// Adds a word, which may contain stars.
   mutating func append(word: String, _ range: Range<Int>) {
+    if case .filter(.date)? = found.last?.kind, isBound(at: range.lowerBound),
+      let dates = word.asOpenRange
+    {
+      append(.word(dates), range)
+      return
+    }
     let stars = Stars(word)
     if stars.hasStray, word.unicodeScalars.contains(where: \.isTokenCharacter) {
       report(.strayStar, range)
@@ -101,14 +107,14 @@ extension Lexer {
   /// In an address, a question mark starts the parameters.
   private static func wildcardPhrase(_ word: Substring.UnicodeScalarView) -> String? {
     guard !word.contains(where: { $0 == "/" || $0 == "=" || $0 == "." }) else { return nil }
-    let pieces = word.split(separator: "?", omittingEmptySubsequences: false)
+    let pieces = word.split(separator: "?")
     guard pieces.count > 1,
       zip(pieces, pieces.dropFirst()).contains(where: { before, after in
         before.last?.properties.isAlphabetic ?? false
           && after.first?.properties.isAlphabetic ?? false
       })
     else { return nil }
-    return pieces.filter { !$0.isEmpty }.map { String($0) }.joined(separator: " ").withoutMarks
+    return pieces.map { String($0) }.joined(separator: " ").withoutMarks
   }
 
   // MARK: Text without signs
@@ -163,4 +169,10 @@ extension String {
   }
 
   private static let distanceNames = ["NEAR/", "NEAR", "ADJ/", "ADJ", "W/", "PRE/"]
+
+  /// The range without its star, in `2012-04-30..*` and `*..2012-04-30`; nil for other texts.
+  fileprivate var asOpenRange: String? {
+    if hasSuffix("..*") { return String(dropLast()) }
+    return hasPrefix("*..") ? String(dropFirst()) : nil
+  }
 }

@@ -24,9 +24,7 @@ public struct SearchHit: Equatable, Sendable {
   /// The missing words that other passages of the article contain, if hits are articles.
   public var elsewhere: [WordPlace] = []
   /// The missing words that no passage of the article contains.
-  public var lacking: [String] {
-    missing.filter { word in !elsewhere.contains { $0.word == word } }
-  }
+  public var lacking: [String] = []
   /// The explanation of the score; nil unless the request asks for it.
   public var explanation: ScoreExplanation?
   /// The position of the passage in its article; nil unless the request asks for citations.

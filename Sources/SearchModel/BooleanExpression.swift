@@ -115,6 +115,48 @@ extension BooleanExpression {
   }
 }
 
+extension BooleanExpression {
+  /// Returns what is still wanted if the leaves for which `isTrue` returns true hold: `pear` for
+  /// `apple AND pear` if apple holds.
+  ///
+  /// Nothing is wanted from the leaves for which `isIgnored` returns true. `.all([])` means that the
+  /// expression holds, and `.any([])` that no further leaf can make it hold.
+  public func remaining(
+    _ isTrue: (Leaf) -> Bool, ignoring isIgnored: (Leaf) -> Bool
+  ) -> BooleanExpression {
+    switch self {
+    case .leaf(let leaf): return isTrue(leaf) ? .all([]) : isIgnored(leaf) ? .any([]) : self
+    case .all(let parts):
+      let rest = parts.map { $0.remaining(isTrue, ignoring: isIgnored) }
+      if rest.contains(where: { $0.isChoiceOfNothing }) { return .any([]) }
+      return Self.all(of: rest) ?? .all([])
+    case .any(let parts):
+      let rest = parts.map { $0.remaining(isTrue, ignoring: isIgnored) }
+      if rest.contains(where: { $0.isEmptyDemand }) { return .all([]) }
+      return Self.any(of: rest) ?? .any([])
+    case .not(let part): return part.holds(isTrue) ? .any([]) : .all([])
+    }
+  }
+
+  /// True for `.all([])`, which always holds.
+  private var isEmptyDemand: Bool { if case .all(let parts) = self { parts.isEmpty } else { false } }
+
+  /// True for `.any([])`, which never holds.
+  private var isChoiceOfNothing: Bool {
+    if case .any(let parts) = self { parts.isEmpty } else { false }
+  }
+
+  /// Returns the expression with each leaf replaced by another.
+  public func map<Other>(_ transform: (Leaf) -> Other) -> BooleanExpression<Other> {
+    switch self {
+    case .leaf(let leaf): .leaf(transform(leaf))
+    case .all(let parts): .all(parts.map { $0.map(transform) })
+    case .any(let parts): .any(parts.map { $0.map(transform) })
+    case .not(let part): .not(part.map(transform))
+    }
+  }
+}
+
 // MARK: Flat conditions
 
 /// The part that a leaf plays in a flat condition.

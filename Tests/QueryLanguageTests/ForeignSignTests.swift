@@ -2,51 +2,46 @@ import QueryLanguage
 import SearchModel
 import Testing
 
-/// Signs of other engines and keyboards.
+/// Signs of other engines and keyboards: what `ReportedSignTests` leaves out.
 struct ForeignSignTests {
   /// A query, its canonical form, and its notices.
   typealias Example = (text: String, canonical: String, notices: [String])
 
   /// Signs with one likely reading.
   static let operators: [Example] = [
-    ("fish !chips", "fish -chips", []), ("fats cats !(bat rats)", "fats cats -(bat rats)", []),
-    ("clubs !\"book\"", "clubs -\"book\"", []), ("!baz foo", "-baz foo", []),
+    ("clubs !\"book\"", "clubs -\"book\"", []),
     ("title:!", "title", ["empty-field 0..<5"]), ("Yahoo! mail", "Yahoo! mail", []),
     ("a != b", "a b", []), ("a !!b", "a -b", ["stray-sign 2..<4"]),
     ("fat && bat", "fat AND bat", []), ("fat&&bat", "fat AND bat", []),
-    ("a &&& b || c", "a AND b OR c", []), ("fat & bat", "fat bat", []), ("AT&T", "AT&T", []),
+    ("a &&& b || c", "a AND b OR c", []),
     ("a &&", "a", ["lone-operator 2..<4"]), ("a -&&b", "a -b", []),
-    ("Isabella AND NOT Ferdinand", "+Isabella -Ferdinand", []),
     ("foo ANDNOT bar", "foo -bar", []), ("-ANDNOT b", "-andnot b", []),
-    ("#climate @UN", "climate UN", []), ("-#tag a", "-tag a", []), ("title:#tag", "title:tag", []),
     ("#title:a", "title:a", []), ("#OR", "or", []), ("=@name", "=name", []),
     ("C# C++", "C# C++", []),
-    ("author:@smith", "author:smith", []), ("@-foo", "foo", []),
+    ("@-foo", "foo", []),
     ("[moon base]", "moon base", []), ("<b>moon</b>", "b>moon</b", []),
-    ("`moon`", "moon`", []), ("foo\\ bar", "foo bar", []),
+    ("`moon`", "moon`", []),
     ("field:test/", "field:test", ["unknown-field 0..<5"]),
   ]
 
   /// Names of fields in other engines.
   static let fields: [Example] = [
-    ("intitle:\"attention mechanism\"", "title:\"attention mechanism\"", []),
     ("-intitle:opinion budget", "-title:opinion budget", []), ("intext:yamal", "text:yamal", []),
     ("subject:(gas OR oil)", "title:(gas OR oil)", []), ("Headline:moon", "title:moon", []),
     ("author=\"john doe\" beatles", "author:\"john doe\" beatles", []),
-    ("title=moon", "title:moon", []), ("source:reuters gas", "publisher:reuters gas", []),
+    ("source:reuters gas", "publisher:reuters gas", []),
     ("lang:en gas", "language:en gas", []), ("byline:Smith", "author:Smith", []),
     ("E=mc² a=b author==x", "E=mc² a=b author==x", []), ("Source: Reuters", "Source: Reuters", []),
-    ("site:bbc.co.uk gas", "site:bbc.co.uk gas", ["unknown-field 0..<4"]),
-    ("filetype:pdf gas", "filetype:pdf gas", ["unknown-field 0..<8"]),
     ("inurl:news", "inurl:news", ["unknown-field 0..<5"]),
+    ("a:.b C:/x http://x.org", "a:.b C:/x http://x.org", []),
+    ("site:.", "site:.", []), ("url:/", "url:", []),
   ]
 
   /// Signs that ask for what this engine does not have.
   static let ignored: [Example] = [
     ("~car", "car", ["ignored-sign 0..<1"]), ("-~car a", "-car a", ["ignored-sign 1..<2"]),
-    ("pass~", "pass", ["ignored-sign 4..<5"]), ("lightgbs~3", "lightgbs", ["ignored-sign 8..<10"]),
-    ("same~0.8 song", "same song", ["ignored-sign 4..<8"]), ("flam ~10", "flam 10", []),
-    ("10~20 km", "10~20 km", []), ("animal^4", "animal", ["ignored-sign 6..<8"]),
+    ("lightgbs~3", "lightgbs", ["ignored-sign 8..<10"]),
+    ("10~20 km", "10~20 km", []),
     ("\"old song\"^100 a", "\"old song\" a", ["ignored-sign 10..<14"]),
     ("(a b)^2", "(a b)", ["ignored-sign 5..<7"]), ("sub*^2", "sub*", ["ignored-sign 4..<6"]),
     ("a~2^3", "a", ["ignored-sign 1..<3", "ignored-sign 3..<5"]),
@@ -56,24 +51,20 @@ struct ForeignSignTests {
     ("far ADJ3 side", "far side", ["malformed-near 4..<8"]),
     ("vicious W/3 dog", "vicious dog", ["malformed-near 8..<11"]),
     ("moon AROUND(5) station", "moon station", ["malformed-near 5..<14"]),
-    ("PRE-war W/O", "PRE-war W/O", []),
+    ("PRE-war W/O w/o w/x", "PRE-war W/O w/o w/x", []),
+    ("what?? te??t", "what?? \"te t\"", ["ignored-sign 7..<12"]),
   ]
 
   /// Words without a space between them.
   static let lists: [Example] = [
-    ("gas,oil", "gas oil", []), ("flats,fifths,key signature", "flats fifths key signature", []),
-    ("gas;oil", "gas oil", []),
     ("Steins;Gate: The Movie − Load", "Steins Gate: The Movie Load", []),
     ("20,000 1,5 CO2,H2O", "20,000 1,5 CO2 H2O", []), ("gas, oil,", "gas, oil,", []),
-    ("他们写程序，发布。", "他们写程序 发布。", []), ("東京、大阪", "東京 大阪", []), ("نفط،غاز", "نفط غاز", []),
+    ("東京、大阪", "東京 大阪", []), ("نفط،غاز", "نفط غاز", []),
     ("a -gas,oil", "a -(gas oil)", []), ("+gas,oil a", "+(gas oil) a", []),
     ("a NOT gas,oil/coal", "a -(gas oil coal)", []), ("title:gas,oil a", "title:(gas oil) a", []),
     ("a -gas,\"b c\"", "a -(gas \"b c\")", []), ("a -gas,title:b d", "a -(gas title:b) d", []),
     ("publisher:bbc,reuters", "publisher:\"bbc,reuters\"", []),
-    ("oil/gas", "oil gas", []), ("NSUN/NSUN", "NSUN NSUN", []),
-    ("ios/android app", "ios android app", []),
-    ("Literary/Journalistic Plagiarism", "Literary Journalistic Plagiarism", []),
-    ("IEEE/WIC/ACM", "IEEE WIC ACM", []), ("a -oil/gas", "a -(oil gas)", []),
+    ("a -oil/gas", "a -(oil gas)", []),
     ("km/h 9/11 24/7 A/B w/o", "km/h 9/11 24/7 A/B w/o", []),
     ("2021/10/18 10/2019", "2021/10/18 10/2019", []),
     (
@@ -81,20 +72,19 @@ struct ForeignSignTests {
       "http://e.org/ab/cd www.bbc.co.uk/news x.org/ab", []
     ),
     ("=gas,oil", "=\"gas,oil\"", []), ("gas,AND,oil", "gas and oil", []),
+    ("a -gas,,oil", "a -(gas oil)", []), ("gas,;oil a,,", "gas,;oil a,,", []),
+    ("20,,000", "20,,000", []), ("東京、、大阪", "東京 大阪", []),
   ]
 
   /// Pairs of quotation marks.
   static let quotes: [Example] = [
-    ("«a b» c", "\"a b\" c", []), ("« a b »", "\"a b\"", []), ("»a b«", "\"a b\"", []),
-    ("»a b» c", "\"a b\" c", []), ("‹a b›", "\"a b\"", []), ("”a b”", "\"a b\"", []),
-    ("„a b“", "\"a b\"", []), ("„a b”", "\"a b\"", []), ("‚a b‘ c", "\"a b\" c", []),
-    ("‘not that sort of player’ goal", "\"not that sort of player\" goal", []),
+    ("« a b »", "\"a b\"", []), ("»a b«", "\"a b\"", []),
+    ("»a b» c", "\"a b\" c", []), ("‹a b›", "\"a b\"", []),
+    ("„a b”", "\"a b\"", []), ("‚a b‘ c", "\"a b\" c", []),
     ("「東京 大阪」の天気", "\"東京 大阪\" の天気", []), ("『a b』", "\"a b\"", []),
     ("《红楼梦》 作者", "\"红楼梦\" 作者", []),
     ("〈a b〉 〝a b〟 ❝a b❞ ｢a b｣", "\"a b\" \"a b\" \"a b\" \"a b\"", []),
     ("-«a b» c", "-\"a b\" c", []), ("title:“a b”", "title:\"a b\"", []),
-    ("=«a b»", "=\"a b\"", []),
-    ("״מלך דוד״", "\"מלך דוד\"", []), ("צה״ל", "צה״ל", []), ("צה\"ל ארה\"ב", "צה\"ל ארה\"ב", []),
     ("Home » World news » Europe", "Home World news Europe", []),
     ("moon base\"", "moon base", ["unclosed-quote 9..<10"]), ("12\" pipe", "12\" pipe", []),
     ("«a b", "a b", ["unclosed-quote 0..<2"]),
@@ -103,13 +93,11 @@ struct ForeignSignTests {
     ("‘Tis the players’ season", "Tis the players’ season", []),
     ("the ‘players’ union’ a", "the players union’ a", []),
     ("‘90s music of the ‘80s’", "90s music of the 80s", []),
-    ("the players’ union", "the players’ union", []), ("‘a b’ c ‘d e’", "\"a b\" c \"d e\"", []),
+    ("‘a b’ c ‘d e’", "\"a b\" c \"d e\"", []),
     ("O’Brien’s d’Arc l‘eau", "O’Brien’s d’Arc l‘eau", []),
     // Prefixes
-    ("\"foo bar*\"", "\"foo bar*\"", []), ("subject:\"foo bar*\"", "title:\"foo bar*\"", []),
-    ("\"honey badger*\" a", "\"honey badger*\" a", []),
+    ("subject:\"foo bar*\"", "title:\"foo bar*\"", []),
     ("\"A text to search *\"", "\"A text to search\"", ["stray-star 0..<20"]),
-    ("\"three * mice\"", "\"three mice\"", ["stray-star 0..<14"]),
     ("\"gcloud --version\"", "\"gcloud --version\"", []),
     ("=\"foo bar*\"", "=\"foo bar\"", ["stray-star 0..<11"]),
   ]
@@ -117,8 +105,8 @@ struct ForeignSignTests {
   /// Full-width signs.
   static let fullWidth: [Example] = [
     ("title：月", "title:月", []), ("＂a b＂ ＋c －d", "\"a b\" +c -d", []), ("（a ｜ b） c", "a OR b c", []),
-    ("a＊", "a*", []), ("＃tag ＠name", "tag name", []), ("＝a", "=a", []), ("a，b", "a b", []),
-    ("１，０００", "１ ０００", []),
+    ("＃tag ＠name", "tag name", []), ("＝a", "=a", []), ("a，b", "a b", []),
+
   ]
 
   @Test(arguments: [operators, fields, ignored, lists, quotes, fullWidth].joined())

@@ -4,8 +4,10 @@
 public struct FormPattern: Hashable, Sendable {
   /// The UTF-8 of the text before, between and after the stars; a single piece is a whole word.
   let pieces: [[UInt8]]
-  /// The words of a pattern that only these words match; empty if there is only one, or a star.
-  private let alternatives: [[UInt8]]
+  /// The words that match besides those of `otherPieces`, and the pieces of each pattern of which a
+  /// word must match one; both are empty if `pieces` decides alone.
+  private let alternatives: Set<[UInt8]>
+  private let otherPieces: [[[UInt8]]]
 
   /// Creates a pattern from the folded text before, between and after the stars.
   ///
@@ -14,6 +16,7 @@ public struct FormPattern: Hashable, Sendable {
     precondition(!pieces.isEmpty, "a pattern without text")
     self.pieces = pieces.map { Array($0.utf8) }
     alternatives = []
+    otherPieces = []
   }
 
   /// Creates a pattern that only `word` matches.
@@ -22,14 +25,23 @@ public struct FormPattern: Hashable, Sendable {
   /// Creates a pattern that each of `words` matches, and nothing else.
   ///
   /// - Precondition: There is at least one word.
-  public init(anyOf words: [String]) {
-    let all = words.map { Array($0.utf8) }
-    precondition(!all.isEmpty, "a pattern without words")
-    let start = all.dropFirst().reduce(all[0]) { start, word in
-      Array(zip(start, word).prefix { $0 == $1 }.map(\.0))
+  public init(anyOf words: [String]) { self.init(anyOf: words.map { FormPattern(word: $0) }) }
+
+  /// Creates a pattern that a word matches if it matches one of `patterns`.
+  ///
+  /// - Precondition: There is at least one pattern, and none was made of several.
+  public init(anyOf patterns: [FormPattern]) {
+    precondition(!patterns.isEmpty, "a pattern without words")
+    guard patterns.count > 1 else {
+      self = patterns[0]
+      return
     }
-    pieces = all.count == 1 ? all : [start, []]
-    alternatives = all.count == 1 ? [] : all
+    let start = patterns.dropFirst().reduce(patterns[0].start) { start, pattern in
+      Array(zip(start, pattern.start).prefix { $0 == $1 }.map(\.0))
+    }
+    pieces = [start, []]
+    alternatives = Set(patterns.filter { $0.pieces.count == 1 }.map(\.start))
+    otherPieces = patterns.map(\.pieces).filter { $0.count > 1 }
   }
 
   /// The word, if only one matches.
@@ -38,7 +50,9 @@ public struct FormPattern: Hashable, Sendable {
   }
 
   /// The words that match, in UTF-8; empty if the pattern has a star.
-  package var words: [[UInt8]] { pieces.count == 1 ? pieces : alternatives }
+  package var words: [[UInt8]] {
+    pieces.count == 1 ? pieces : otherPieces.isEmpty ? Array(alternatives) : []
+  }
 
   /// The bytes that all matching words start with.
   package var start: [UInt8] { pieces[0] }
@@ -48,7 +62,14 @@ public struct FormPattern: Hashable, Sendable {
   /// The pieces between two stars are found from left to right, each as early as possible.
   public func matches(_ word: some RandomAccessCollection<UInt8>) -> Bool {
     guard pieces.count > 1 else { return word.elementsEqual(pieces[0]) }
-    if !alternatives.isEmpty { return alternatives.contains { word.elementsEqual($0) } }
+    guard !alternatives.isEmpty || !otherPieces.isEmpty else { return Self.matches(word, pieces) }
+    return alternatives.contains(Array(word))
+      || otherPieces.contains { Self.matches(word, $0) }
+  }
+
+  private static func matches(
+    _ word: some RandomAccessCollection<UInt8>, _ pieces: [[UInt8]]
+  ) -> Bool {
     let (first, last) = (pieces[0], pieces[pieces.count - 1])
     guard word.count >= first.count + last.count, word.starts(with: first),
       word.suffix(last.count).elementsEqual(last)
@@ -65,8 +86,8 @@ public struct FormPattern: Hashable, Sendable {
 
 /// A token of a phrase that is searched for.
 public enum PhraseToken: Hashable, Sendable {
-  /// A token with this stem.
-  case stem(String)
+  /// A token with one of these stems.
+  case stems([String])
   /// A token that is written like this.
   case form(FormPattern)
 }

@@ -86,7 +86,7 @@ struct FormEvaluation {
   /// Returns the pattern of a phrase whose words may have any form of their stems.
   private static func pattern(_ tokens: [PhraseToken], _ words: [Words?]) -> Pattern {
     let parts = zip(tokens, words).map { token, words -> Pattern in
-      if case .stem(let stem) = token { return .term(stem) }
+      if case .stems(let stems) = token { return Pattern.any(stems.map { .term($0) }).simplified }
       let stems = (words?.stems ?? []).sorted { $0.lexicographicallyPrecedes($1) }
       return Pattern.any(stems.map { .term(String(decoding: $0, as: UTF8.self)) }).simplified
     }

@@ -29,7 +29,7 @@ extension RankingSearch {
       averageLength: average,
       lengthFactor: average > 0 ? 1 - formula.b + formula.b * Double(length) / average : 1,
       columnWeights: scoring.columns.weights, k1: formula.k1, b: formula.b)
-    for (term, index) in zip(query.terms, lists.indices) {
+    for (term, index) in zip(query.terms, lists.indices).prefix(givenTermCount) {
       explanation.terms.append(try explain(term, lists.lists[index], row, length))
     }
     return explanation

@@ -10,6 +10,8 @@ struct RankingSearch {
   static let allowedRowsCounted = 20_000
 
   let query: RankingQuery
+  /// The number of terms that the caller passed; the spellings of excluded terms come after them.
+  let givenTermCount: Int
   /// The role of each term, or nil if roles cannot express the condition.
   let roles: [LeafRole?]?
   /// The unit that must satisfy the condition, simplified: a passage if that makes no difference.
@@ -26,6 +28,7 @@ struct RankingSearch {
     query: RankingQuery, state: IndexState, bm25: BM25, catalog: TermCatalog,
     connection: Connection, pages: PageStore, lengths: consuming PassageLengths
   ) {
+    givenTermCount = query.terms.count
     (self.query, roles) = query.resolvingRoles()
     scope = self.query.simplifiedScope(roles)
     self.state = state

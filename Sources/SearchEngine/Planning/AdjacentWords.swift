@@ -29,7 +29,7 @@ extension QueryPlanner {
       }
       let pair = run.prefix(2)
       if pair.count == 2, !pair.contains(where: isDate),
-        SpellingRules.joined(typed[start].kind.text, typed[start + 1].kind.text) != nil
+        Self.mayBeJoined(typed[start].kind.text, typed[start + 1].kind.text)
       {
         try add(spellings.forms(ofJoined: pair.map { typed[$0].kind.text }), to: pair, &clauses)
       }
@@ -53,6 +53,12 @@ extension QueryPlanner {
       end += 1
     }
     return start..<end
+  }
+
+  /// True if two adjacent words may be written as one, or are an amount such as $368 billion.
+  private static func mayBeJoined(_ first: String, _ second: String) -> Bool {
+    SpellingRules.joined(first, second) != nil
+      || Quantity(Array((first + " " + second).unicodeScalars))?.hasUnit ?? false
   }
 
   /// True if a word has only digits and the signs between them.

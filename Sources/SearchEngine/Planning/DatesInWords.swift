@@ -61,7 +61,7 @@ extension PlannedClause {
     var patterns = if case .any(let all) = term.pattern { all } else { [term.pattern] }
     let words = Set(patterns)
     for form in forms.forms where !form.contains(where: { words.contains(.term($0)) }) {
-      let pattern = Pattern(terms: form)
+      let pattern = forms.pattern(of: form)
       guard !patterns.contains(pattern) else { continue }
       patterns.append(pattern)
       spellings.append(forms.text(of: form))

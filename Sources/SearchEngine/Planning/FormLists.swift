@@ -112,14 +112,14 @@ final class FormLists {
 
   private func count(_ phrase: [PhraseToken], in text: String) throws(SQLiteError) -> Int {
     let forms = try folding.tokens(of: text).map { Array($0.term.utf8) }
-    let hasStems = phrase.contains { if case .stem = $0 { true } else { false } }
+    let hasStems = phrase.contains { if case .stems = $0 { true } else { false } }
     let stems = hasStems ? try stemming.tokens(of: text).map(\.term) : []
     guard !phrase.isEmpty, forms.count >= phrase.count else { return 0 }
     return (0...forms.count - phrase.count).count { start in
       phrase.enumerated().allSatisfy { offset, token in
         switch token {
         case .form(let pattern): pattern.matches(forms[start + offset])
-        case .stem(let stem): start + offset < stems.count && stems[start + offset] == stem
+        case .stems(let wanted): start + offset < stems.count && wanted.contains(stems[start + offset])
         }
       }
     }

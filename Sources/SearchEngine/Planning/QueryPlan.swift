@@ -39,10 +39,17 @@ struct QueryPlan: Equatable {
   /// `present`.
   func missing(_ present: Set<Int>) -> [MissingPart] {
     complete.wantedAndExcluded.wanted.filter { !$0.holds(present.contains) }.map { part in
-      let text = part.wantedLeaves.lazy.map { clauses[$0] }.filter { $0.original == nil }
-        .map(\.text).joined(separator: " OR ")
-      return MissingPart(text: text, condition: part)
+      MissingPart(text: text(of: part, without: present.contains), condition: part)
     }
+  }
+
+  /// Returns, in the query language, what a part of the query still wants if some clauses are
+  /// present.
+  func text(of part: BooleanExpression<Int>, without isPresent: (Int) -> Bool) -> String {
+    let isSpelling = { (index: Int) in clauses[index].original != nil }
+    var rest = part.remaining(isPresent, ignoring: isSpelling)
+    if rest == .any([]) { rest = part.remaining({ _ in false }, ignoring: isSpelling) }
+    return rest.map { clauses[$0].text }.description
   }
 
   /// A part of the query that a passage lacks.

@@ -58,16 +58,17 @@ struct QueryPlanner {
       if UnspacedScript.isIn(text) {
         try spell(text, &planned)
       } else {
-        planned.term.pattern = try markedPattern(text)
+        planned.term.pattern = try markedPattern(text, &planned.highlight.part)
       }
     case .exact(let text):
       planned.term.pattern = try pattern(text)
-      planned.term.written = try folding.tokens(of: text).map { .form(FormPattern(word: $0.term)) }
+      planned.term.written = try folding.tokens(of: text).map { .form(try written([$0.term])) }
     case .wildcard(let text):
       planned.term.pattern = try prefix(text)
       if readsStars { planned.term.written = try written(text) }
     case .near(let items, let distance):
-      planned.term.pattern = .near(try items.map { try markedPattern($0) }, distance: distance)
+      planned.term.pattern = .near(
+        try items.map { try markedPattern($0, &planned.highlight.part) }, distance: distance)
     }
     return planned
   }
@@ -79,7 +80,7 @@ struct QueryPlanner {
       return
     }
     let found = try spellings.forms(of: composed(text))
-    let patterns = found.forms.map { Pattern(terms: $0) }
+    let patterns = found.forms.map { found.pattern(of: $0) }
     clause.term.pattern = patterns.count == 1 ? patterns[0] : .any(patterns)
     clause.highlight.part = found.part
     clause.spellings = found.forms.dropFirst().map { found.text(of: $0) }
@@ -92,15 +93,27 @@ struct QueryPlanner {
   }
 
   /// Returns the tokens of a text as a phrase, each with the terms that differ only in their marks.
-  private func markedPattern(_ text: String) throws -> Pattern {
+  ///
+  /// The phrase may stand next to a script without spaces. Then only a part of its terms is to be
+  /// highlighted.
+  private func markedPattern(_ text: String, _ part: inout TermPart?) throws -> Pattern {
     guard let spellings else { return try pattern(text) }
     let text = composed(text)
     let utf8 = Array(text.utf8)
-    let parts = try stemming.tokens(of: text).map { token in
+    let tokens = try stemming.tokens(of: text)
+    var runs = 0
+    let parts = try tokens.enumerated().map { index, token in
       let word = String(decoding: utf8[token.range], as: UTF8.self)
-      let terms = try spellings.forms(ofPart: word).forms.map { Pattern(terms: $0) }
+      var terms = try spellings.forms(ofPart: word).forms.map { Pattern(terms: $0) }
+      if index == 0 || index == tokens.count - 1 {
+        let end = tokens.count == 1 ? nil : index == 0 ? Spellings.TermEnd.end : .start
+        let others = try spellings.terms(with: token.term, at: end)
+        runs += others.count
+        terms += others.map { .term($0) }
+      }
       return terms.count == 1 ? terms[0] : .any(terms)
     }
+    if runs > 0 { part.addRuns(Set(tokens.map(\.term))) }
     return parts.count == 1 ? parts[0] : parts.isEmpty ? .any([]) : .phrase(parts)
   }
 
@@ -118,7 +131,7 @@ struct QueryPlanner {
   ///
   /// For the tokenizer, a private character takes the place of each star, so that it stays a part of
   /// the token.
-  private func written(_ text: String) throws(SQLiteError) -> [PhraseToken] {
+  private func written(_ text: String) throws -> [PhraseToken] {
     var scalars = String.UnicodeScalarView()
     for scalar in text.unicodeScalars { scalars.append(scalar == "*" ? Self.star : scalar) }
     var written: [PhraseToken] = []
@@ -126,15 +139,23 @@ struct QueryPlanner {
       let pieces = token.term.unicodeScalars
         .split(separator: Self.star, omittingEmptySubsequences: false).map { String($0) }
       if pieces.count > 1 {
-        if pieces.contains(where: { !$0.isEmpty }) { written.append(.form(FormPattern(pieces))) }
-      } else if let stem = try stemming.tokens(of: token.term).first {
-        written.append(.stem(stem.term))
+        if pieces.contains(where: { !$0.isEmpty }) {
+          written.append(.form(try self.written(pieces)))
+        }
+      } else {
+        let forms = try spellings?.forms(ofPart: token.term).forms.map { $0[0] }
+        written.append(.stems(try forms ?? stemming.tokens(of: token.term).map(\.term)))
       }
     }
     return written
   }
 
   private static let star: Unicode.Scalar = "\u{F8FF}"
+
+  /// Returns the pattern for a word in a written form: the text before, between and after its stars.
+  private func written(_ pieces: [String]) throws -> FormPattern {
+    try spellings?.written(pieces) ?? FormPattern(pieces)
+  }
 }
 
 extension Pattern {

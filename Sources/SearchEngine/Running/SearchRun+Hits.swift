@@ -48,6 +48,7 @@ extension SearchRun {
         (hit.title, hit.snippet) = (excerpt.title, excerpt.snippet)
         let parts = plan?.missing(Set(excerpt.present.map { clauses[$0] })) ?? []
         hit.missing = parts.map(\.text)
+        hit.lacking = hit.missing
         missing.append(parts)
         if plan == nil, let expression = request.query.rawExpression {
           try mark(&hit, with: expression, words: request.snippetWords ?? 0)
@@ -118,8 +119,8 @@ extension SearchRun {
     }
   }
 
-  /// Sets `elsewhere` of each hit, given the parts of the query that its passage lacks, and the
-  /// passages with each clause.
+  /// Sets `elsewhere` and `lacking` of each hit, given the parts of the query that its passage lacks,
+  /// and the passages with each clause.
   private func findElsewhere(
     _ missing: [[QueryPlan.MissingPart]], _ found: [Int: [Int64]], _ hits: inout [SearchHit],
     _ ranges: [ClosedRange<Int64>]
@@ -131,7 +132,14 @@ extension SearchRun {
         guard place < passages.count, ranges[index].contains(passages[place]) else { return nil }
         return passages[place]
       }
-      for part in missing[index] where part.condition.holds({ firsts[$0] != nil }) {
+      let isPresent = { (clause: Int) in firsts[clause] != nil }
+      hits[index].lacking = []
+      for part in missing[index] {
+        guard part.condition.holds(isPresent) else {
+          let text = plan?.text(of: part.condition, without: isPresent) ?? part.text
+          hits[index].lacking.append(text)
+          continue
+        }
         guard let first = part.condition.wantedLeaves.compactMap({ firsts[$0] }).min(),
           let passage = try archive.passage(id: first)
         else { continue }

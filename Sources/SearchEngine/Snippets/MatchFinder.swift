@@ -49,7 +49,7 @@ struct MatchFinder {
       var keysTaken = 1
       if let written = highlight.term.written {
         rules.append((index, keyCount, .run(runs.count)))
-        runs.append(written.map { [PhraseScanner.Atom($0)] })
+        runs.append(written.map { PhraseScanner.Atom.choices($0) })
         keyCount += 1
         continue
       }

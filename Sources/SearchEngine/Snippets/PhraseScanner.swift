@@ -19,10 +19,11 @@ struct PhraseScanner {
     /// A token that is written like this before stemming.
     case form(FormPattern)
 
-    init(_ token: PhraseToken) {
+    /// Returns the things that a token of a phrase may be.
+    static func choices(_ token: PhraseToken) -> [Atom] {
       switch token {
-      case .stem(let stem): self = .term(stem)
-      case .form(let pattern): self = .form(pattern)
+      case .stems(let stems): stems.map { .term($0) }
+      case .form(let pattern): [.form(pattern)]
       }
     }
   }

@@ -48,12 +48,30 @@ struct TermPartFinder {
     with keys: Set<String>, in token: String
   ) throws(SQLiteError) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
+    if let word = try word(with: keys, in: token) { return [word] }
     for run in try SpellingKeys(tokenizer).runs(in: token) where !keys.isDisjoint(with: run.keys) {
       // A run is followed by its parts, which are inside it.
       if let last = ranges.last, run.range.lowerBound < last.upperBound { continue }
       ranges.append(run.range)
     }
     return ranges
+  }
+
+  /// Returns the place of a word of several tokens, all of them in `keys`, between scripts without
+  /// spaces: F-35 in 购买F-35战机.
+  private func word(
+    with keys: Set<String>, in text: String
+  ) throws(SQLiteError) -> Range<Int>? {
+    guard UnspacedScript.isIn(text) else { return nil }
+    let utf8 = Array(text.utf8)
+    for run in UnspacedScript.otherRuns(in: text) {
+      let tokens = try tokenizer.tokens(of: String(decoding: utf8[run], as: UTF8.self))
+      guard tokens.count > 1, let first = tokens.first, let last = tokens.last,
+        tokens.allSatisfy({ keys.contains($0.term) })
+      else { continue }
+      return run.lowerBound + first.range.lowerBound..<run.lowerBound + last.range.upperBound
+    }
+    return nil
   }
 }
 

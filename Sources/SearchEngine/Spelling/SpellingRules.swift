@@ -222,6 +222,9 @@ struct Quantity {
     hasPrefix = start > 0
   }
 
+  /// True if the number has a unit after it, such as billion.
+  var hasUnit: Bool { !names.isEmpty }
+
   /// Other ways to write the quantity: 368 billion, 368bn and so on for $368bn; 20000 for 20,000
   /// and vice versa.
   var alternatives: [String] {

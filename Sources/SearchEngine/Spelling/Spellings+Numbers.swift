@@ -11,7 +11,10 @@ extension Spellings {
   ) throws {
     for (prefix, rest) in number.isbns {
       try add(prefix + rest, to: &forms, vocabulary)
-      if !prefix.isEmpty { try add(prefix + " " + rest, to: &forms, vocabulary) }
+      if !prefix.isEmpty {
+        try add(prefix + " " + rest, to: &forms, vocabulary)
+        try add(Self.underBarCode(prefix + rest), to: &forms, vocabulary)
+      }
       // The groups are the country, the publisher, the title and the check digit.
       for split in try splits(of: rest, into: 4, shortest: 1, vocabulary) {
         try add(prefix + " " + split, to: &forms, vocabulary)
@@ -24,6 +27,11 @@ extension Spellings {
     } else if number.digits.hasPrefix("0"), !number.digits.hasPrefix("00") {
       try addInternational(number, to: &forms, vocabulary)
     }
+  }
+
+  /// Returns the 13 digits of an ISBN in the groups below a bar code: 9 782702 182819.
+  private static func underBarCode(_ digits: String) -> String {
+    "\(digits.prefix(1)) \(digits.dropFirst().prefix(6)) \(digits.dropFirst(7))"
   }
 
   /// Adds 30 901820 for 030/901820, which is how the number ends after the code of a country.
@@ -114,6 +122,10 @@ extension Spellings {
         try add(word, to: &forms, vocabulary)
         if let form = forms.forms.last { forms.texts[form] = word }
       }
+      if words.count == 2, let amount = Quantity(Array(text.unicodeScalars)), amount.hasUnit {
+        for alternative in amount.alternatives { try add(alternative, to: &forms, vocabulary) }
+      }
+      try addRuns(to: &forms)
       return forms
     }
   }

@@ -73,7 +73,7 @@ extension Spellings {
   /// Returns `text` as a phrase of FTS5.
   ///
   /// Quotation marks are never part of a token, so they become spaces.
-  private static func phrase(_ text: String) -> String {
+  static func phrase(_ text: String) -> String {
     "\"" + text.replacing("\"", with: " ") + "\""
   }
 }

@@ -26,6 +26,7 @@ extension Spellings {
       forms.forms += try terms(holding: parts[0], vocabulary)
         .filter { !$0.utf8.elementsEqual(primary.utf8) }.map { [$0] }
     } else if parts.count > 1 {
+      forms.part = .substring(parts.joined())
       try addPhrases(parts, to: &forms, vocabulary)
     }
     return forms
@@ -67,13 +68,18 @@ extension Spellings {
   private func addPhrases(
     _ parts: [String], to forms: inout WordForms, _ vocabulary: VocabularyReader
   ) throws {
-    func terms(_ index: Int, _ fits: (String, String) -> Bool) throws -> [String] {
+    func terms(
+      _ index: Int, _ end: TermEnd, _ fits: (String, String) -> Bool
+    ) throws -> [String] {
       let part = parts[index]
-      guard UnspacedScript.isIn(part) else { return [part] }
+      guard UnspacedScript.isIn(part) else {
+        guard let term = try self.terms(of: part).first else { return [part] }
+        return [part] + (try self.terms(with: term, at: end))
+      }
       return try self.terms(holding: part, vocabulary).filter { fits(DeepFolding.fold($0), part) }
     }
-    let firsts = try terms(0) { $0.hasSuffix($1) }
-    let lasts = try terms(parts.count - 1) { $0.hasPrefix($1) }
+    let firsts = try terms(0, .end) { $0.hasSuffix($1) }
+    let lasts = try terms(parts.count - 1, .start) { $0.hasPrefix($1) }
     let middle = Array(parts.dropFirst().dropLast())
     guard firsts.count * lasts.count <= Self.maxPairs else {
       forms.isComplete = false

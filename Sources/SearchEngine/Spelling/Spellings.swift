@@ -61,6 +61,16 @@ package final class Spellings {
   func cached(
     _ subject: Subject, _ find: (VocabularyReader) throws -> WordForms
   ) throws -> WordForms {
+    let vocabulary = try refreshed()
+    if let forms = cache[subject] { return forms }
+    let forms = try find(vocabulary)
+    if cache.count >= Self.maxCached { cache = [:] }
+    cache[subject] = forms
+    return forms
+  }
+
+  /// Returns the vocabulary of the snapshot, and forgets what is known of earlier ones.
+  func refreshed() throws -> VocabularyReader {
     let vocabulary = try reader.vocabulary()
     if vocabulary.generation != generation {
       cache = [:]
@@ -69,11 +79,7 @@ package final class Spellings {
       hasWrittenForms = try hasRows(in: "written_forms_state")
       generation = vocabulary.generation
     }
-    if let forms = cache[subject] { return forms }
-    let forms = try find(vocabulary)
-    if cache.count >= Self.maxCached { cache = [:] }
-    cache[subject] = forms
-    return forms
+    return vocabulary
   }
 
   private func hasRows(in table: String) throws(SQLiteError) -> Bool {
@@ -89,6 +95,12 @@ package final class Spellings {
     if UnspacedScript.isIn(word) {
       return try formsHolding(word, vocabulary)
     }
+    var forms = try spellings(of: word, vocabulary)
+    try addRuns(to: &forms)
+    return forms
+  }
+
+  private func spellings(of word: String, _ vocabulary: VocabularyReader) throws -> WordForms {
     var forms = WordForms(forms: [])
     forms.add(try terms(of: word))
     guard let primary = forms.forms.first else { return forms }
@@ -151,7 +163,7 @@ package final class Spellings {
     let known = Set(forms.forms.lazy.filter { $0.count == 1 }.map { Array($0[0].utf8) })
     for term in terms where try !known.contains(Array(term.utf8)) && vocabulary.contains(term) {
       forms.forms.append([term])
-      if UnspacedScript.isIn(term) { forms.addPart(.runs([folded])) }
+      if UnspacedScript.isIn(term) { forms.part.addRuns([folded]) }
     }
   }
 
@@ -194,11 +206,13 @@ package final class Spellings {
     _ text: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
   ) throws {
     let terms = try terms(of: text)
-    guard !terms.isEmpty, !forms.forms.contains(terms),
-      try terms.allSatisfy({ try vocabulary.contains($0) })
-    else { return }
-    if terms.count > 1, try !occurs(text, terms, vocabulary) { return }
-    forms.forms.append(terms)
+    guard !terms.isEmpty, !forms.forms.contains(terms) else { return }
+    let isKnown = try terms.allSatisfy { try vocabulary.contains($0) }
+    if terms.count == 1 ? isKnown : try isKnown && occurs(text, terms, vocabulary) {
+      forms.forms.append(terms)
+    } else if try occursInRuns(terms, vocabulary) {
+      forms.forms.append(terms)
+    }
   }
 
   /// Adds combinations of alternatives for the parts of a compound, such as U.S.-China for
@@ -229,11 +243,11 @@ package final class Spellings {
     of word: String, _ term: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
   ) throws {
     let bytes = Array(word.utf8)
-    guard (5...24).contains(bytes.count) else { return }
+    guard (4...24).contains(bytes.count) else { return }
     let limit = Self.rareFrequency + 1
     let isRare = try vocabulary.documentFrequency(of: term, atMost: limit) < limit
     guard isRare || Self.isElectronic(word) else { return }
-    for seam in 1...(isRare ? bytes.count - 3 : 1) {
+    for seam in 1...(isRare ? bytes.count - 2 : 1) {
       let right = String(decoding: bytes[seam...], as: UTF8.self)
       guard let last = try terms(of: right).first, try vocabulary.contains(last) else { continue }
       let left = String(decoding: bytes[..<seam], as: UTF8.self)

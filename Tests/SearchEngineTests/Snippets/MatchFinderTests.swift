@@ -103,7 +103,7 @@ struct MatchFinderTests {
     let phrase = Highlight(
       TermSpec(
         .phrase([.term("two"), .prefix("ship")]),
-        written: [.stem("two"), .form(FormPattern(["", "p", "s"]))]))
+        written: [.stems(["two"]), .form(FormPattern(["", "p", "s"]))]))
     #expect(try marked(phrase, in: "two ship, two ships, two shops") == ["two ships", "two shops"])
   }
 

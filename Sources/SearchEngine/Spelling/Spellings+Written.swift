@@ -1,0 +1,37 @@
+internal import FullTextIndex
+internal import SQLite
+internal import TextAnalysis
+
+/// Words in a written form, which may still be written with or without what `DeepFolding` folds.
+extension Spellings {
+  /// Returns the pattern of the words that match a text with stars, or differ from such a word only
+  /// in the accents of Greek, the points of Hebrew and the like.
+  ///
+  /// `pieces` is the text before, between and after the stars, folded by the tokenizer; a single
+  /// piece is a whole word.
+  ///
+  /// - Complexity: O(n) in the rows of `term_variants` that start like the pattern.
+  func written(_ pieces: [String]) throws -> FormPattern {
+    let folded = pieces.map { DeepFolding.fold($0) }
+    let plain = FormPattern(folded)
+    var patterns = [FormPattern(pieces)]
+    if patterns[0] != plain { patterns.append(plain) }
+    for term in try variants(startingWith: folded[0])
+    where plain.matches(Array(DeepFolding.fold(term).utf8)) {
+      // These scripts have no stems, so the term is the word as it is written.
+      patterns.append(FormPattern(word: term))
+    }
+    return FormPattern(anyOf: patterns)
+  }
+
+  /// Returns the terms with a row of `term_variants` that starts with a folded text.
+  private func variants(startingWith start: String) throws -> [String] {
+    _ = try refreshed()
+    guard hasVariants else { return [] }
+    // Every folded text is below U+10FFFF, which no tokenizer makes a part of a term.
+    return try connection.rows(
+      "SELECT DISTINCT term FROM term_variants WHERE folded >= ?1 AND folded < ?2 ORDER BY term",
+      [.text(start), .text(start + "\u{10FFFF}")]
+    ) { row in row.text(at: 0) ?? "" }
+  }
+}
