@@ -121,12 +121,13 @@ picture: build  ## draw docs/terminal.svg, the terminal session in the README (i
 	$(ORACLES)/bin/python docs/picture.py $(SEARCH) docs/terminal.svg
 
 .PHONY: oracles
-oracles:  ## install pytrec_eval from PyPI into .build/python, for tests that compare with it
-	@$(ORACLES)/bin/python -c 'import pytrec_eval' 2>/dev/null || { \
+oracles:  ## install Python packages from PyPI into .build/python, for tests that compare with them
+	@$(ORACLES)/bin/python -c 'import pytrec_eval, rispy, bibtexparser, citeproc' 2>/dev/null || { \
 	  mkdir -p .build && { python3 -m venv $(ORACLES) && $(ORACLES)/bin/pip install --quiet \
-	    --disable-pip-version-check --retries 1 --timeout 15 pytrec_eval-terrier==0.5.11; \
+	    --disable-pip-version-check --retries 1 --timeout 15 pytrec_eval-terrier==0.5.11 \
+	    rispy==0.10.0 bibtexparser==2.1.0 citeproc-py==0.11.1; \
 	  } >.build/oracles.txt 2>&1 || \
-	    echo "Cannot install pytrec_eval (see .build/oracles.txt); tests that need it are skipped"; }
+	    echo "Cannot install Python packages (see .build/oracles.txt); tests that need them are skipped"; }
 
 .PHONY: bench-peers
 bench-peers:  ## install Tantivy from PyPI, for make bench to compare with

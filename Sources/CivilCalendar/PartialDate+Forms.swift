@@ -1,4 +1,11 @@
 extension PartialDate {
+  /// The date in English with the name of the month: `18 October 2021`, `October 2021`, `2021`.
+  package var longForm: String {
+    let name = month.flatMap { MonthNames.names(of: $0).english.first }
+    return [day.map { String($0) }, name, year.map { String($0) }].compactMap(\.self)
+      .joined(separator: " ")
+  }
+
   /// The ways in which texts write the date, with the month as a word or in figures.
   ///
   /// The forms are those of the languages of `MonthNames`. Numeric dates that could mean another

@@ -11,17 +11,21 @@ package struct OutputFormat<Answer>: Sendable {
   package let isForPeople: Bool
   /// The optional parts of an answer that the format can print.
   package let parts: Set<AnswerPart>
+  /// The optional parts that the format always prints.
+  package let includes: Set<AnswerPart>
   /// Renders an answer in this format.
   package let render: @Sendable (Answer, Console) throws -> String
 
   init(
     _ name: String, _ summary: String, isForPeople: Bool = false, parts: Set<AnswerPart> = [],
+    includes: Set<AnswerPart> = [],
     render: @escaping @Sendable (Answer, Console) throws -> String
   ) {
     self.name = name
     self.summary = summary
     self.isForPeople = isForPeople
     self.parts = parts
+    self.includes = includes
     self.render = render
   }
 }
@@ -65,7 +69,9 @@ extension Timeline: Renderable {
 }
 
 extension ArticleExcerpt: Renderable {
-  package static var formats: [OutputFormat<ArticleExcerpt>] { [.text, .json] }
+  package static var formats: [OutputFormat<ArticleExcerpt>] {
+    [.text, .json, .ris, .bibtex, .csl]
+  }
 }
 
 extension ArchiveStatus: Renderable {

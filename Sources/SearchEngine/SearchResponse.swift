@@ -27,9 +27,8 @@ public struct SearchHit: Equatable, Sendable {
   public var lacking: [String] = []
   /// The explanation of the score; nil unless the request asks for it.
   public var explanation: ScoreExplanation?
-  /// The start of the passage in the article's text, in code points; nil unless the request asks
-  /// for citations.
-  public var codePointOffset: Int?
+  /// The position of the passage in its article; nil unless the request asks for citations.
+  public var locator: PassageLocator?
 }
 
 /// A word of the query, and a passage that contains it.
@@ -110,13 +109,5 @@ extension SearchResponse {
   static func nothing(for request: SearchRequest) -> SearchResponse {
     SearchResponse(
       request: request, hits: [], total: 0, totalIsExact: true, path: .fts5(.nothing))
-  }
-}
-
-extension Passage {
-  /// Returns the start of the passage in the text of its article, in code points.
-  public func codePointOffset(in articleText: String) -> Int {
-    // All bytes of a code point but its first one are continuation bytes.
-    articleText.utf8.prefix(start).count { $0 & 0xC0 != 0x80 }
   }
 }

@@ -31,7 +31,8 @@ struct FormatTests {
     #expect(result.status == 1)
     #expect(result.errors == (format.isForPeople ? "search: nothing found for 'zzzz'\n" : ""))
     switch format.name {
-    case "text", "jsonl", "trec", "markdown": #expect(result.output == "")
+    case "text", "jsonl", "trec", "markdown", "ris", "bibtex": #expect(result.output == "")
+    case "csl": #expect((result.json as? [Any])?.isEmpty == true)
     case "json": #expect(result.json is [String: Any])
     case "csv": #expect(result.output == RowFormat.hitColumns.joined(separator: ",") + "\n")
     case "tsv": #expect(result.output == RowFormat.hitColumns.joined(separator: "\t") + "\n")
@@ -72,6 +73,23 @@ struct FormatTests {
     #expect(result.output == (try Demo.search(["-n", "1", "russia", "--format", "csv"])).output)
     #expect(result.output.split(separator: "\n").count > 1)
     #expect(try Demo.search(["russia", "-n0"]).status == 64)
+  }
+
+  @Test func `references are those of articles, or of passages with --passages`() throws {
+    func keys(_ arguments: String...) throws -> [String] {
+      let output = try Demo.search(arguments + ["--format", "bibtex"]).checked().output
+      return output.matches(of: /(?m)^@[a-z]+{[a-z]+[0-9]*-(.*),$/).map { String($0.output.1) }
+    }
+    let articles = try keys("AUKUS", "-n", "3")
+    #expect(articles.count == 3 && articles.allSatisfy { Int($0) != nil })
+    #expect(try keys("query", "AUKUS", "-n", "3", "--cite") == articles)
+    let passages = try keys("AUKUS", "-n", "30", "--passages")
+    #expect(Set(passages).count == passages.count && passages.count > 3)
+    #expect(passages.allSatisfy { $0.wholeMatch(of: /[0-9]+p[0-9]+/) != nil })
+    #expect(try keys("show", "2#3") == ["2p3"] && keys("show", "2") == ["2"])
+    #expect(try keys("similar", "2", "-n", "2").count == 2)
+    let batch = try Demo.search(["batch", "-", "--format", "ris"])
+    #expect(batch.status == 64 && batch.errors.contains("'jsonl', 'trec', 'csv' or 'tsv'"))
   }
 
   @Test func `articles found by a filter alone have no score in text`() throws {

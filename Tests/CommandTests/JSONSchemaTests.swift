@@ -50,7 +50,7 @@ struct JSONSchemaTests {
     var hit = Sample.hit(publisher: "P", published: "2021", url: "u", language: "en")
     hit.missing = ["word"]
     hit.explanation = Sample.explanation(gains: [1.5, 0])
-    hit.codePointOffset = 5
+    hit.locator = PassageLocator(offset: 5, passageCount: 3)
     var answered = Sample.answer([hit])
     answered.notices = [Notice(kind: .didYouMean(replacement: "a", typed: "b"))]
     answered.request.facets = [.year]

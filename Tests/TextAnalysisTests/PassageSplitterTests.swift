@@ -21,6 +21,20 @@ struct PassageSplitterTests {
     #expect(passageList(of: text).map(\.text) == expected)
   }
 
+  @Test(arguments: [
+    ("One.\n\n# Two\n\nThree.\n\nFour.", "One", nil), ("# Two\n\nThree.\n\nFour.", "Four", "Two"),
+    ("One.\n\n# Two\n\nThree.", "# Two", "Two"), ("One.\n\n# Two\n\nThree.", "wo", "Two"),
+    // Headings that follow one another belong to one section, and the last is the closest.
+    ("# One\n\n### Two\n\nThree.\n\n# Four", "# One", "Two"),
+    ("# One\n\n## Two\n\nThree.\n\n# Four", "Three", "Two"),
+    ("One.\n\n# Two\n\nThree.\n\n# Four", "Three", "Two"),
+    ("#hashtag\n\n# a line\nand another\n\nOne.", "One", nil), ("", "", nil),
+  ])
+  func `a passage has the last heading above it`(text: String, start: String, heading: String?) {
+    let offset = text.firstRange(of: start).map { text[..<$0.lowerBound].utf8.count } ?? 0
+    #expect(PassageSplitter.heading(at: offset, in: text) == heading)
+  }
+
   @Test func `short paragraphs are joined until there are enough words`() {
     let text = paragraphs([30, 30, 30, 30, 90, 5])
     let counts = passageList(of: text).map { words(in: $0.text) }

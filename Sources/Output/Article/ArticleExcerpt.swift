@@ -44,14 +44,18 @@ package struct ArticleExcerpt: Sendable {
       ordinal: ordinal, passages: try archive.passages(ofArticle: article.id, range), cites: cites)
   }
 
-  fileprivate var citation: Citation? {
-    guard cites else { return nil }
+  /// The citation of the article or of the requested passage.
+  package var citation: Citation {
     let cited = passages.first { $0.ordinal == ordinal }.map { stored in
       Citation.Place(
-        ordinal: stored.ordinal, offset: stored.passage.codePointOffset(in: text))
+        ordinal: stored.ordinal,
+        locator: PassageLocator(stored.passage, in: text, passageCount: passageCount),
+        text: stored.passage.text)
     }
     return Citation(article, passage: cited)
   }
+
+  fileprivate var printedCitation: Citation? { cites ? citation : nil }
 }
 
 extension OutputFormat<ArticleExcerpt> {
@@ -66,6 +70,10 @@ extension OutputFormat<ArticleExcerpt> {
       try Output.json(JSONExcerpt(excerpt), .pretty)
     }
   }
+
+  static var ris: Self { .citations(.ris) { [$0.citation] } }
+  static var bibtex: Self { .citations(.bibtex) { [$0.citation] } }
+  static var csl: Self { .citations(.csl) { [$0.citation] } }
 }
 
 /// An excerpt as text for a terminal.
@@ -97,7 +105,7 @@ private struct ExcerptText {
           of: passage.passage.text, passage.ordinal == excerpt.ordinal ? nil : .faint)
       }
     }
-    if let citation = excerpt.citation {
+    if let citation = excerpt.printedCitation {
       lines += [""] + console.lines(of: citation.line).map { console.styled($0, .faint) }
     }
     return lines
@@ -141,6 +149,6 @@ private struct JSONExcerpt: Encodable {
     passage = excerpt.ordinal
     passages = excerpt.passages.map(JSONPassage.init)
     text = excerpt.ordinal == nil ? excerpt.text : nil
-    citation = excerpt.citation.map(JSONCitation.init)
+    citation = excerpt.printedCitation.map(JSONCitation.init)
   }
 }

@@ -1,4 +1,5 @@
 internal import Archive
+internal import SearchEngine
 
 /// The metadata of an article, in JSON.
 struct JSONArticle: Encodable {
@@ -44,9 +45,11 @@ struct JSONCitation: Encodable {
   var passage: Int?
   /// The offset of the passage in the article's text, in code points.
   var offset: Int?
+  /// The address of the passage on the web, with a text fragment.
+  var link: String?
 
   enum CodingKeys: String, CodingKey {
-    case text, passage, offset
+    case text, passage, offset, link
     case contentHash = "content_hash"
   }
 
@@ -54,6 +57,7 @@ struct JSONCitation: Encodable {
     text = citation.line
     contentHash = citation.article.contentHash
     passage = citation.passage?.ordinal
-    offset = citation.passage?.offset
+    offset = citation.passage?.locator.offset
+    link = citation.textFragmentLink
   }
 }

@@ -4,7 +4,7 @@ package import SearchEngine
 /// The formats of an answer to a search.
 extension SearchResponse: Renderable {
   package static var formats: [OutputFormat<SearchResponse>] {
-    [.text, .json, .jsonl, .csv, .tsv, .trec, .markdown, .html]
+    [.text, .json, .jsonl, .csv, .tsv, .trec, .markdown, .html, .ris, .bibtex, .csl]
   }
 }
 
@@ -69,4 +69,8 @@ extension OutputFormat<SearchResponse> {
       HTMLResults(response).text
     }
   }
+
+  static var ris: Self { .citations(.ris) { $0.citations } }
+  static var bibtex: Self { .citations(.bibtex) { $0.citations } }
+  static var csl: Self { .citations(.csl) { $0.citations } }
 }

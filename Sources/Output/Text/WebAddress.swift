@@ -33,7 +33,17 @@ func fileAddress(_ location: String) -> String? {
 
 /// Returns the address that opens an article: on the web, or else on this machine.
 func address(of article: ArticleMetadata) -> String? {
-  webAddress(article.url) ?? webAddress(article.location) ?? fileAddress(article.location)
+  webAddress(of: article) ?? fileAddress(article.location)
+}
+
+/// Returns the address of an article on the web; nil if it has none.
+func webAddress(of article: ArticleMetadata) -> String? {
+  webAddress(article.url) ?? webAddress(article.location)
+}
+
+/// Returns a text percent-encoded for a text directive, in which `-`, `,` and `&` have a meaning.
+func percentEncodedText(_ text: String) -> String {
+  percentEncoded(Array(text.utf8), keeping: "").replacing("-", with: "%2D")
 }
 
 /// Returns `bytes` with everything but letters, digits, `-._~` and `kept` percent-encoded.

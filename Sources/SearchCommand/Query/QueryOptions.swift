@@ -182,6 +182,7 @@ struct HitOptions: ParsableArguments {
     options.snippetWords = snippetWords
     options.listsPassages = passages
     options.explains = explain
+    if chosen.includes.contains(.cite) { options.cites = true }
     guard !chosen.parts.contains(.text) else { return }
     options.suggests = false
     options.snippetWords = nil

@@ -57,7 +57,9 @@ extension SearchRun {
       if request.explains { hit.explanation = try explanation(of: passage, article, ranking) }
       if request.cites {
         let text = try archive.text(ofArticle: article.id)
-        hit.codePointOffset = passage.passage.codePointOffset(in: text)
+        hit.locator = PassageLocator(
+          passage.passage, in: text,
+          passageCount: try archive.passageCount(ofArticle: article.id))
       }
       hits.append(hit)
     }

@@ -35,6 +35,29 @@ package enum PassageSplitter {
       return assembly.finished()
     }
   }
+
+  /// Returns the heading of the section that contains the byte at `offset`, without its marks; nil if
+  /// no heading comes before it.
+  ///
+  /// If the section starts at `offset` with several headings, the last of these is returned.
+  ///
+  /// - Complexity: O(n) in the bytes before the offset.
+  package static func heading(at offset: Int, in text: String) -> String? {
+    var text = text
+    return text.withUTF8 { utf8 in
+      var heading: Range<Int>?
+      for paragraph in Paragraphs(utf8: utf8) {
+        let isHeading = isHeading(utf8[paragraph])
+        let follows = (heading?.lowerBound ?? -1) >= offset
+        guard paragraph.lowerBound <= offset || (isHeading && follows) else { break }
+        if isHeading { heading = paragraph }
+      }
+      guard let heading else { return nil }
+      let marked = UnsafeBufferPointer(rebasing: utf8[heading])
+      let words = marked.drop { $0 == UInt8(ascii: "#") }.dropFirst()
+      return String(decoding: words, as: UTF8.self)
+    }
+  }
 }
 
 /// The byte ranges of the finished passages and of the current one.

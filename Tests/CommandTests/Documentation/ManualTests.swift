@@ -132,6 +132,8 @@ struct ManualTests {
     }
     #expect(try completed("time").contains("timeline"))
     #expect(try completed("query", "--format", "mark").contains("markdown"))
+    #expect(try completed("query", "--format", "bib").contains("bibtex"))
+    #expect(try completed("show", "1", "--format", "c").contains("csl"))
     #expect(try completed("query", "--fac").contains("--facets"))
   }
 

@@ -96,7 +96,10 @@ struct ShowCommandTests {
       let rest = String(String.UnicodeScalarView(text.unicodeScalars.dropFirst(offset)))
       #expect(rest.hasPrefix(passage))
       let line = try #require(citation["text"] as? String)
-      #expect(line.contains("character \(offset), sha256 \(hash.prefix(12))"))
+      let ordinal = try #require(citation["passage"] as? Int)
+      let count = try #require(shown["passage_count"] as? Int)
+      #expect(line.contains("passage \(ordinal) of \(count), "))
+      #expect(line.hasSuffix(", sha256 \(hash.prefix(12))"))
       offsets += text.utf8.count == text.unicodeScalars.count ? 0 : offset
     }
     #expect(offsets > 0, "a passage behind letters of more than one byte is among them")
