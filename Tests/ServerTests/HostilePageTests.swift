@@ -42,11 +42,13 @@ struct HostilePageTests {
   ]
 
   private static func put(_ archive: Archive, _ number: Int, _ text: String) throws {
-    var metadata = ArticleMetadata(location: "\(number).txt", title: "Ship \(text)")
+    var metadata = ArticleMetadata(
+      location: "\(number) \(text)", docno: text, title: "Ship \(text)")
     metadata.author = "A \(text)"
     metadata.publisher = "P\(number) \(text)"
     metadata.url = text
-    metadata.published = "2021-03-05"
+    metadata.published = "2021-03-05\(text)"
+    metadata.language = "x \(text)"
     try archive.put([
       PreparedArticle(metadata, paragraphs: ["A word\(100 + number) of \(text) in a text."])
     ])

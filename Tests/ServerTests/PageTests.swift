@@ -50,6 +50,35 @@ struct PageTests {
     }
   }
 
+  @Test func `the count beside a filter is the number of articles that it leaves`() async throws {
+    let folder = try TemporaryFolder()
+    let archive = try Archive.open(writingTo: folder.path("a.db"))
+    let names = ["The Times", "New York Times", "The Times of India", "The Post"]
+    let languages = ["en", "en-GB", "EN-au", "eng", "de"]
+    try archive.put(
+      (0..<40).map { index in
+        var metadata = ArticleMetadata(location: "\(index)", title: "Ship")
+        metadata.publisher = names[index % names.count]
+        metadata.author = index % 3 == 0 ? "Ada Quill" : "Ada"
+        metadata.language = languages[index % languages.count]
+        return PreparedArticle(metadata, paragraphs: ["A ship."])
+      })
+    try await TestServer.run(folder.path("a.db")) { server in
+      let page = try await server.get("/?q=ship").text
+      let entries = page.matches(
+        of: /<li><a href="(\/\?q=ship&[^"]+)"><bdi>[^<]*<\/bdi><\/a> <span class="n">(\d+)</)
+      #expect(entries.count == 11)
+      for entry in entries {
+        let link = String(entry.1).replacing("&amp;", with: "&")
+        let filtered = try await server.get(link).text
+        #expect(
+          filtered.contains(">\(entry.2) articles found")
+            || filtered.contains("\(entry.2) article "),
+          "\(link)")
+      }
+    }
+  }
+
   @Test func `filters without words list the articles that pass`() async throws {
     let ships = try ShipArchive()
     try await TestServer.run(ships.path) { server in

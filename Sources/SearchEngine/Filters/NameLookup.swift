@@ -30,8 +30,7 @@ final class NameLookup {
     case .language:
       let code = value.lowercased()
       return try names(in: field.rawValue).map(\.text).filter {
-        let language = $0.lowercased()
-        return language == code || language.hasPrefix(code + "-")
+        Self.matches(language: $0, code: code)
       }
     }
   }
@@ -41,12 +40,22 @@ final class NameLookup {
     holding name: String, in column: String
   ) throws(SQLiteError) -> [String] {
     let wanted = try tokenizer.tokens(of: name).map(\.term)
-    guard let first = wanted.first else { return [] }
-    return try names(in: column).filter { name in
-      name.words.indices.contains { index in
-        name.words[index] == first && name.words[index...].starts(with: wanted)
-      }
-    }.map(\.text)
+    return try names(in: column).filter { Self.matches(words: $0.words, phrase: wanted) }
+      .map(\.text)
+  }
+
+  /// Returns true if the words of a name contain a phrase, which must not be empty.
+  static func matches(words: [String], phrase: [String]) -> Bool {
+    guard let first = phrase.first else { return false }
+    return words.indices.contains { index in
+      words[index] == first && words[index...].starts(with: phrase)
+    }
+  }
+
+  /// Returns true if a language is that of a code in lower case, or a variant of it.
+  static func matches(language: String, code: String) -> Bool {
+    let language = language.lowercased()
+    return language == code || language.hasPrefix(code + "-")
   }
 
   private func names(in column: String) throws(SQLiteError) -> [Name] {

@@ -32,7 +32,7 @@ struct PageSearch {
     case nil:
       var withFacets = query
       withFacets.options.facets = [.year, .publisher, .author, .language]
-      let response = try search(withFacets.request())
+      let response = try withFilterCounts(search(withFacets.request()))
       let answer = try resultsModel(response)
       let timeline = response.isDegraded ? nil : try self.timeline()
       let title = query.text.isEmpty ? "Articles" : printableLine(query.text)
@@ -101,8 +101,17 @@ struct PageSearch {
     query.options.limit = 1
     query.options.offset = 0
     query.options.snippetWords = nil
-    let response = try search(query.request())
+    let response = try withFilterCounts(search(query.request()))
     return (response, response.isDegraded ? nil : try timeline())
+  }
+
+  /// Returns the response with facets that count what their links find.
+  private func withFilterCounts(_ response: SearchResponse) throws -> SearchResponse {
+    var response = response
+    response.facets = try call.timings.measure(.rank) {
+      try response.facets.map { try open.searcher.countingFilters($0) }
+    }
+    return response
   }
 
   private func timeline() throws -> Timeline? {

@@ -1,6 +1,5 @@
 internal import Mustache
 internal import Output
-internal import Synchronization
 
 /// The values that a template shows, by their names.
 ///
