@@ -19,6 +19,7 @@ MANUAL = $(PREFIX)/share/man/man1/search.1
 COMPLETIONS = $(PREFIX)/share/bash-completion/completions/search \
 	$(PREFIX)/share/zsh/site-functions/_search $(PREFIX)/share/fish/vendor_completions.d/search.fish
 ORACLES = .build/python
+WEB = .build/web
 SECONDS = 60
 export SEARCH_DATABASE =
 
@@ -60,6 +61,19 @@ serve: server  ## serve the sample articles at http://127.0.0.1:7700
 .PHONY: test
 test: build oracles  ## run all tests (SEED=n sets the seed of the random ones)
 	SERVER=1 SEARCH=$(CURDIR)/$(SEARCH) $(SWIFT) test --disable-xctest
+
+.PHONY: test-web
+test-web: web-python  ## test the pages of the server in Debian's Chromium (TESTS=expression selects tests)
+	for product in search search-server; do SERVER=1 $(SWIFT) build --product $$product || exit 1; done
+	$(WEB)/bin/python -m pytest Tests/WebTests $(if $(TESTS),-k "$(TESTS)")
+
+.PHONY: web-python
+web-python:  ## install Chromium, and Python packages from PyPI into .build/web, to visit the pages
+	@$(MAKE) --no-print-directory dependencies PACKAGES="$(PACKAGES) chromium python3 python3-venv"
+	@cmp -s Tests/WebTests/requirements.txt $(WEB)/requirements.txt || { \
+	  mkdir -p .build && python3 -m venv --clear $(WEB) && $(WEB)/bin/pip install --quiet \
+	    --disable-pip-version-check --no-deps -r Tests/WebTests/requirements.txt && \
+	  cp Tests/WebTests/requirements.txt $(WEB); }
 
 .PHONY: check
 check: lint imports test  ## run everything that must pass before a commit: formatter, import rules, tests

@@ -17,7 +17,7 @@
     read(name) {
       try {
         const list = JSON.parse(localStorage.getItem("pressmark." + name));
-        return Array.isArray(list) ? list : [];
+        return Array.isArray(list) ? list.filter((entry) => entry && typeof entry === "object") : [];
       } catch { return []; }
     },
     write(name, list) {
@@ -637,6 +637,7 @@
     }
   });
 
+  showStars(); // before the scroll is restored, because it makes the hits higher
   if (isSearch) {
     history.scrollRestoration = "manual";
     let timer = 0;
@@ -653,7 +654,6 @@
     window.addEventListener("pagehide", settleAddress);
   }
   window.addEventListener("pageshow", (event) => { if (event.persisted) { showStars(); showSaved(); } });
-  showStars();
   prepareTimeline();
   prepareArticle();
   showSaved();
