@@ -123,10 +123,11 @@ fuzz-api: server  ## test the API against its description (SECONDS=60; installs 
 	    --checks all --max-time $(SECONDS); status=$$?; kill $$server; wait $$server; exit $$status; }
 
 .PHONY: eval
-eval: build  ## measure relevance and time --expand (COLLECTIONS=folder, CORPUS=file.jsonl[.gz]; empty: skip)
+eval: build  ## check relevance, time --expand (COLLECTIONS=folder, CORPUS=file.jsonl[.gz]; empty: skip)
+	python3 Benchmarks/reporter.py --search $(SEARCH); status=$$?; \
 	python3 Benchmarks/relevance.py --search $(SEARCH) \
 	  $(if $(filter-out undefined,$(origin COLLECTIONS)),--collections "$(COLLECTIONS)") \
-	  $(if $(filter-out undefined,$(origin CORPUS)),--corpus "$(CORPUS)")
+	  $(if $(filter-out undefined,$(origin CORPUS)),--corpus "$(CORPUS)") && exit $$status
 
 .PHONY: picture
 picture: build  ## draw docs/terminal.svg, the terminal session in the README (installs rich from PyPI)

@@ -76,18 +76,23 @@ class Search:
             raise Trouble(f"search {' '.join(arguments)} ended with {result.returncode}: {message}")
         return None if output else result.stdout.decode()
 
-    def ingest(self, corpus, database):
+    def ingest(self, corpus, database, *more):
         """Makes or updates an archive; returns its number of articles."""
         # Status 2 means that some documents could not be read. Cranfield has two without any text.
-        self.run("ingest", corpus, "--database", database, statuses=(0, 2))
+        self.run("ingest", corpus, *more, "--database", database, statuses=(0, 2))
         return json.loads(self.run("status", "--format", "json", "--database", database))["articles"]
 
-    def new_archive(self, collection):
-        """Makes an archive of a collection; returns its path and the number of documents."""
-        database = os.path.join(self.folder, collection.name + ".db")
+    def empty_path(self, name):
+        """Returns the path for a new archive, after removing the archive of an earlier run."""
+        database = os.path.join(self.folder, name + ".db")
         for ending in ("", "-wal", "-shm"):
             if os.path.exists(database + ending):
                 os.remove(database + ending)
+        return database
+
+    def new_archive(self, collection):
+        """Makes an archive of a collection; returns its path and the number of documents."""
+        database = self.empty_path(collection.name)
         articles = self.ingest(collection.corpus, database)
         expected = collection.document_count() or articles
         if articles < 0.99 * expected or articles == 0:

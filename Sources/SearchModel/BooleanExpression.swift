@@ -139,7 +139,9 @@ extension BooleanExpression {
   }
 
   /// True for `.all([])`, which always holds.
-  private var isEmptyDemand: Bool { if case .all(let parts) = self { parts.isEmpty } else { false } }
+  private var isEmptyDemand: Bool {
+    if case .all(let parts) = self { parts.isEmpty } else { false }
+  }
 
   /// True for `.any([])`, which never holds.
   private var isChoiceOfNothing: Bool {

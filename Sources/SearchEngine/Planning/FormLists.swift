@@ -119,7 +119,8 @@ final class FormLists {
       phrase.enumerated().allSatisfy { offset, token in
         switch token {
         case .form(let pattern): pattern.matches(forms[start + offset])
-        case .stems(let wanted): start + offset < stems.count && wanted.contains(stems[start + offset])
+        case .stems(let wanted):
+          start + offset < stems.count && wanted.contains(stems[start + offset])
         }
       }
     }

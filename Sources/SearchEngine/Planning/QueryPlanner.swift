@@ -105,15 +105,13 @@ struct QueryPlanner {
     let parts = try tokens.enumerated().map { index, token in
       let word = String(decoding: utf8[token.range], as: UTF8.self)
       var terms = try spellings.forms(ofPart: word).forms.map { Pattern(terms: $0) }
-      if index == 0 || index == tokens.count - 1 {
-        let end = tokens.count == 1 ? nil : index == 0 ? Spellings.TermEnd.end : .start
-        let others = try spellings.terms(with: token.term, at: end)
-        runs += others.count
-        terms += others.map { .term($0) }
-      }
+      let place = Spellings.PhrasePlace(index, of: tokens.count)
+      let others = try spellings.terms(with: token.term, at: place)
+      runs += others.count
+      terms += others.map { .term($0) }
       return terms.count == 1 ? terms[0] : .any(terms)
     }
-    if runs > 0 { part.addRuns(Set(tokens.map(\.term))) }
+    if runs > 0 { part.addRuns(tokens.map(\.term)) }
     return parts.count == 1 ? parts[0] : parts.isEmpty ? .any([]) : .phrase(parts)
   }
 

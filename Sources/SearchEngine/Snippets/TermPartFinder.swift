@@ -29,7 +29,7 @@ struct TermPartFinder {
     let found =
       switch part {
       case .substring(let text): try places(of: text, in: token)
-      case .runs(let keys): try runs(with: keys, in: String(token))
+      case .runs(let words): try runs(of: words, in: String(token))
       }
     guard !found.isEmpty else { return [range] }
     return found.map { range.lowerBound + $0.lowerBound..<range.lowerBound + $0.upperBound }
@@ -44,12 +44,18 @@ struct TermPartFinder {
     ).map { folded.starts[$0.lowerBound]..<folded.ends[$0.upperBound - 1] }
   }
 
+  /// Returns the places of words between scripts without spaces: of Python in 用Python写, and of F-35
+  /// in 购买F-35战机.
   private func runs(
-    with keys: Set<String>, in token: String
+    of words: Set<[String]>, in text: String
   ) throws(SQLiteError) -> [Range<Int>] {
+    guard UnspacedScript.isIn(text) else { return [] }
+    for word in words where word.count > 1 {
+      if let place = try place(of: word, in: text) { return [place] }
+    }
     var ranges: [Range<Int>] = []
-    if let word = try word(with: keys, in: token) { return [word] }
-    for run in try SpellingKeys(tokenizer).runs(in: token) where !keys.isDisjoint(with: run.keys) {
+    for run in try SpellingKeys(tokenizer).runs(in: text)
+    where run.keys.contains(where: { words.contains([$0]) }) {
       // A run is followed by its parts, which are inside it.
       if let last = ranges.last, run.range.lowerBound < last.upperBound { continue }
       ranges.append(run.range)
@@ -57,18 +63,22 @@ struct TermPartFinder {
     return ranges
   }
 
-  /// Returns the place of a word of several tokens, all of them in `keys`, between scripts without
-  /// spaces: F-35 in 购买F-35战机.
-  private func word(
-    with keys: Set<String>, in text: String
-  ) throws(SQLiteError) -> Range<Int>? {
-    guard UnspacedScript.isIn(text) else { return nil }
+  /// Returns the place of a word of several terms.
+  private func place(of word: [String], in text: String) throws(SQLiteError) -> Range<Int>? {
     let utf8 = Array(text.utf8)
+    let spellings = SpellingKeys(tokenizer)
     for run in UnspacedScript.otherRuns(in: text) {
-      let tokens = try tokenizer.tokens(of: String(decoding: utf8[run], as: UTF8.self))
-      guard tokens.count > 1, let first = tokens.first, let last = tokens.last,
-        tokens.allSatisfy({ keys.contains($0.term) })
-      else { continue }
+      let bytes = Array(utf8[run])
+      let tokens = try tokenizer.tokens(of: String(decoding: bytes, as: UTF8.self))
+      guard tokens.count == word.count, let first = tokens.first, let last = tokens.last else {
+        continue
+      }
+      var found = 0
+      for (token, term) in zip(tokens, word) {
+        let keys = try spellings.keys(of: String(decoding: bytes[token.range], as: UTF8.self))
+        if keys.contains(term) { found += 1 }
+      }
+      guard found == word.count else { continue }
       return run.lowerBound + first.range.lowerBound..<run.lowerBound + last.range.upperBound
     }
     return nil

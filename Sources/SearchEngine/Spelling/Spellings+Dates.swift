@@ -11,7 +11,7 @@ extension Spellings {
     try cached(.date(date)) { vocabulary in
       var forms = WordForms(forms: [])
       try add(date, to: &forms, vocabulary)
-      try addRuns(to: &forms)
+      try addChoices(to: &forms)
       return forms
     }
   }

@@ -125,7 +125,7 @@ extension Spellings {
       if words.count == 2, let amount = Quantity(Array(text.unicodeScalars)), amount.hasUnit {
         for alternative in amount.alternatives { try add(alternative, to: &forms, vocabulary) }
       }
-      try addRuns(to: &forms)
+      try addChoices(to: &forms)
       return forms
     }
   }

@@ -10,70 +10,85 @@ internal import TextAnalysis
 extension Spellings {
   /// If more terms than this contain a token, it is not looked for inside them.
   private static let maxRuns = 20_000
-  /// If more pairs of terms than this may be the ends of a phrase, it counts as present.
-  private static let maxRunPairs = 64
+  /// If there are more ways than this to write a phrase, it counts as present.
+  private static let maxPhrases = 64
 
-  /// The end of a term at which a token is looked for.
-  enum TermEnd { case start, end }
+  /// The place of a token in a phrase, which decides where in a term it may be a run.
+  enum PhrasePlace {
+    case first, middle, last, only
 
-  /// Returns the terms in a script without spaces that have `token` as a run of another script, at
-  /// one end unless `end` is nil.
-  func terms(with token: String, at end: TermEnd?) throws -> [String] {
+    init(_ index: Int, of count: Int) {
+      self = count == 1 ? .only : index == 0 ? .first : index == count - 1 ? .last : .middle
+    }
+
+    /// Returns true if a run in `range` of a term of `length` bytes can be the token.
+    fileprivate func admits(_ range: Range<Int>, of length: Int) -> Bool {
+      switch self {
+      case .first: range.upperBound == length
+      case .middle: false
+      case .last: range.lowerBound == 0
+      case .only: true
+      }
+    }
+  }
+
+  /// Returns the terms in a script without spaces that have `token` as a run of another script.
+  func terms(with token: String, at place: PhrasePlace) throws -> [String] {
+    try variants(of: token).filter { try UnspacedScript.isIn($0) && has($0, run: token, at: place) }
+  }
+
+  private func has(_ term: String, run: String, at place: PhrasePlace) throws -> Bool {
+    try SpellingKeys(tokenizer).runs(in: term).contains {
+      $0.keys.contains(run) && place.admits($0.range, of: term.utf8.count)
+    }
+  }
+
+  /// Returns the terms that fold to `token` or have it as a part; none if there are very many.
+  private func variants(of token: String) throws -> [String] {
     _ = try refreshed()
     guard hasVariants else { return [] }
     let terms = try connection.rows(
       "SELECT term FROM term_variants WHERE folded = ?1 ORDER BY term LIMIT ?2",
       [.text(token), .integer(Self.maxRuns + 1)]
     ) { row in row.text(at: 0) ?? "" }
-    guard terms.count <= Self.maxRuns else { return [] }
-    let keys = SpellingKeys(tokenizer)
-    return try terms.filter { term in
-      try keys.runs(in: term).contains { run in
-        guard run.keys.contains(token) else { return false }
-        return switch end {
-        case .start: run.range.lowerBound == 0
-        case .end: run.range.upperBound == term.utf8.count
-        case nil: true
-        }
-      }
+    return terms.count <= Self.maxRuns ? terms : []
+  }
+
+  /// Returns, for each token of a form, the terms that may stand for it.
+  private func choices(_ form: [String]) throws -> [[String]] {
+    try form.enumerated().map { index, token in
+      let place = PhrasePlace(index, of: form.count)
+      return [token]
+        + (try variants(of: token).filter {
+          try !UnspacedScript.isIn($0) || has($0, run: token, at: place)
+        })
     }
   }
 
-  /// Adds the terms that may take the place of the first and last token of each form.
-  func addRuns(to forms: inout WordForms) throws {
+  /// Adds to each form of several tokens the terms that may stand for its tokens.
+  func addChoices(to forms: inout WordForms) throws {
     guard hasVariants else { return }
-    for form in forms.forms where form.count > 1 { try addRuns(form, to: &forms) }
+    for form in forms.forms where form.count > 1 {
+      let choices = try choices(form)
+      if choices.allSatisfy({ $0.count == 1 }) { continue }
+      forms.choices[form] = choices
+      forms.part.addRuns(form)
+    }
   }
 
-  private func addRuns(_ form: [String], to forms: inout WordForms) throws {
-    let (first, last) = (form[0], form[form.count - 1])
-    let ends = try terms(with: first, at: .end)
-    let starts = try terms(with: last, at: .start)
-    if ends.isEmpty, starts.isEmpty { return }
-    forms.termsEnding[first] = ends
-    forms.termsStarting[last] = starts
-    forms.part.addRuns(Set(form))
-  }
-
-  /// Returns true if the tokens are adjacent in some passage, the first or the last of them next to a
-  /// script without spaces.
-  func occursInRuns(_ terms: [String], _ vocabulary: VocabularyReader) throws -> Bool {
-    guard hasVariants, terms.count > 1,
-      try terms.dropFirst().dropLast().allSatisfy({ try vocabulary.contains($0) })
-    else { return false }
-    let ends = try self.terms(with: terms[0], at: .end)
-    let starts = try self.terms(with: terms[terms.count - 1], at: .start)
-    if ends.isEmpty, starts.isEmpty { return false }
-    let middle = terms.dropFirst().dropLast()
-    let firsts = [terms[0]] + ends
-    let lasts = [terms[terms.count - 1]] + starts
-    guard firsts.count * lasts.count <= Self.maxRunPairs else { return true }
-    let phrases = firsts.flatMap { first in
-      lasts.map { last in Self.phrase(([first] + middle + [last]).joined(separator: " ")) }
+  /// Returns true if terms that may stand for these tokens are adjacent in some passage.
+  func occursInVariants(_ terms: [String]) throws -> Bool {
+    guard hasVariants, terms.count > 1 else { return false }
+    let choices = try choices(terms)
+    if choices.allSatisfy({ $0.count == 1 }) { return false }
+    var phrases = [""]
+    for terms in choices {
+      guard phrases.count * terms.count <= Self.maxPhrases else { return true }
+      phrases = phrases.flatMap { phrase in terms.map { phrase + " " + $0 } }
     }
     return try connection.first(
       "SELECT 1 FROM passages_fts WHERE passages_fts MATCH ?1 LIMIT 1",
-      [.text(phrases.joined(separator: " OR "))]
+      [.text(phrases.map { Self.phrase($0) }.joined(separator: " OR "))]
     ) { _ in true } ?? false
   }
 }

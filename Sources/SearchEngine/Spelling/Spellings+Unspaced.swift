@@ -69,17 +69,17 @@ extension Spellings {
     _ parts: [String], to forms: inout WordForms, _ vocabulary: VocabularyReader
   ) throws {
     func terms(
-      _ index: Int, _ end: TermEnd, _ fits: (String, String) -> Bool
+      _ index: Int, _ place: PhrasePlace, _ fits: (String, String) -> Bool
     ) throws -> [String] {
       let part = parts[index]
       guard UnspacedScript.isIn(part) else {
         guard let term = try self.terms(of: part).first else { return [part] }
-        return [part] + (try self.terms(with: term, at: end))
+        return [part] + (try self.terms(with: term, at: place))
       }
       return try self.terms(holding: part, vocabulary).filter { fits(DeepFolding.fold($0), part) }
     }
-    let firsts = try terms(0, .end) { $0.hasSuffix($1) }
-    let lasts = try terms(parts.count - 1, .start) { $0.hasPrefix($1) }
+    let firsts = try terms(0, .first) { $0.hasSuffix($1) }
+    let lasts = try terms(parts.count - 1, .last) { $0.hasPrefix($1) }
     let middle = Array(parts.dropFirst().dropLast())
     guard firsts.count * lasts.count <= Self.maxPairs else {
       forms.isComplete = false

@@ -18,10 +18,22 @@ extension Spellings {
     if patterns[0] != plain { patterns.append(plain) }
     for term in try variants(startingWith: folded[0])
     where plain.matches(Array(DeepFolding.fold(term).utf8)) {
-      // These scripts have no stems, so the term is the word as it is written.
-      patterns.append(FormPattern(word: term))
+      patterns.append(Self.written(term, plain))
     }
     return FormPattern(anyOf: patterns)
+  }
+
+  /// Returns the pattern for the words of a term that matches.
+  ///
+  /// The stemmer changes only ASCII letters at the end of a term. Without these, the term is the
+  /// start of the word as it is written.
+  private static func written(_ term: String, _ pattern: FormPattern) -> FormPattern {
+    guard let last = term.unicodeScalars.lastIndex(where: { !$0.isASCII }) else {
+      return FormPattern(word: term)
+    }
+    let start = String(term.unicodeScalars[...last])
+    let isPrefix = start != term && pattern.matches(Array(DeepFolding.fold(start).utf8))
+    return isPrefix ? FormPattern([start, ""]) : FormPattern(word: term)
   }
 
   /// Returns the terms with a row of `term_variants` that starts with a folded text.

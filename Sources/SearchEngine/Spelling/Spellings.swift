@@ -96,7 +96,7 @@ package final class Spellings {
       return try formsHolding(word, vocabulary)
     }
     var forms = try spellings(of: word, vocabulary)
-    try addRuns(to: &forms)
+    try addChoices(to: &forms)
     return forms
   }
 
@@ -210,9 +210,10 @@ package final class Spellings {
     let isKnown = try terms.allSatisfy { try vocabulary.contains($0) }
     if terms.count == 1 ? isKnown : try isKnown && occurs(text, terms, vocabulary) {
       forms.forms.append(terms)
-    } else if try occursInRuns(terms, vocabulary) {
+    } else if try occursInVariants(terms) {
       forms.forms.append(terms)
     }
+    if terms.count == 1 { try addVariants(of: terms[0], to: &forms, vocabulary) }
   }
 
   /// Adds combinations of alternatives for the parts of a compound, such as U.S.-China for
@@ -244,10 +245,12 @@ package final class Spellings {
   ) throws {
     let bytes = Array(word.utf8)
     guard (4...24).contains(bytes.count) else { return }
+    // wifi is often written Wi-Fi, but few longer words have an end of two letters.
+    let shortestEnd = bytes.count <= 6 ? 2 : 3
     let limit = Self.rareFrequency + 1
     let isRare = try vocabulary.documentFrequency(of: term, atMost: limit) < limit
     guard isRare || Self.isElectronic(word) else { return }
-    for seam in 1...(isRare ? bytes.count - 2 : 1) {
+    for seam in 1...(isRare ? bytes.count - shortestEnd : 1) {
       let right = String(decoding: bytes[seam...], as: UTF8.self)
       guard let last = try terms(of: right).first, try vocabulary.contains(last) else { continue }
       let left = String(decoding: bytes[..<seam], as: UTF8.self)

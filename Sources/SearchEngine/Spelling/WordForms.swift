@@ -17,21 +17,16 @@ public struct WordForms: Equatable, Sendable {
   /// The part of each term to highlight in a passage; nil for the whole term.
   public var part: TermPart?
 
-  /// For the first token of a form, the terms in a script without spaces that end with it; for the
-  /// last token, those that start with it.
-  var termsEnding: [String: [String]] = [:]
-  var termsStarting: [String: [String]] = [:]
+  /// For forms of several tokens, the terms that may stand for each token, if there are others than
+  /// the token itself.
+  var choices: [[String]: [[String]]] = [:]
 
   /// Returns the pattern that finds a form.
   func pattern(of form: [String]) -> Pattern {
-    guard form.count > 1 else { return Pattern(terms: form) }
+    guard let choices = choices[form] else { return Pattern(terms: form) }
     return .phrase(
-      form.enumerated().map { index, term in
-        let others =
-          index == 0
-          ? termsEnding[term] : index == form.count - 1 ? termsStarting[term] : nil
-        guard let others, !others.isEmpty else { return .term(term) }
-        return .any(([term] + others).map { .term($0) })
+      choices.map { terms in
+        terms.count == 1 ? .term(terms[0]) : .any(terms.map { .term($0) })
       })
   }
 
@@ -56,17 +51,19 @@ public struct WordForms: Equatable, Sendable {
 public enum TermPart: Hashable, Sendable {
   /// Every place of a text, folded as in the index and by `DeepFolding`.
   case substring(String)
-  /// The runs of other scripts with one of these terms among their `SpellingKeys`.
-  case runs(Set<String>)
+  /// The runs of other scripts that are one of these words.
+  ///
+  /// A word is given as its terms, which its tokens have among their `SpellingKeys`.
+  case runs(Set<[String]>)
 }
 
 extension TermPart? {
-  /// Adds runs with one of `keys` to the part that is highlighted.
-  mutating func addRuns(_ keys: Set<String>) {
+  /// Adds the runs of a word, given as its terms, to the part that is highlighted.
+  mutating func addRuns(_ word: [String]) {
     if case .runs(let others) = self {
-      self = .runs(others.union(keys))
+      self = .runs(others.union([word]))
     } else {
-      self = .runs(keys)
+      self = .runs([word])
     }
   }
 }

@@ -140,7 +140,9 @@ struct MatchFinderTests {
     keys: [String], text: String, expected: [String]
   ) throws {
     let pattern = Pattern.any(try stemming.tokens(of: text).map { .term($0.term) })
-    #expect(try marked(Highlight(TermSpec(pattern), part: .runs(Set(keys))), in: text) == expected)
+    #expect(
+      try marked(Highlight(TermSpec(pattern), part: .runs(Set(keys.map { [$0] }))), in: text)
+        == expected)
   }
 
   @Test func `a highlight of another column marks nothing`() throws {

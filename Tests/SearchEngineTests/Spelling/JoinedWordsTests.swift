@@ -227,9 +227,9 @@ private struct BrokenLibrary {
       let passages = Set(occurrences.map(\.article))
       let broken = Set(occurrences.filter { Self.breaks.contains($0.gap) }.map(\.article))
       let isWord = isKnown && 2 * broken.count > passages.count
-      // A rare word of five or more letters also finds its pieces if a hyphen joins them.
+      // A rare word also finds its pieces if a hyphen joins them.
       let isCompound = occurrences.contains { $0.gap == "-" }
-      if isWord || (isCompound && word.count > 4 && pieces[1].count > 2) {
+      if isWord || (isCompound && pieces[1].count > (word.count <= 6 ? 1 : 2)) {
         found.formUnion(passages)
       }
     }

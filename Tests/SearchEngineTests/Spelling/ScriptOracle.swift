@@ -5,9 +5,57 @@ import Foundation
 enum ScriptOracle {
   /// Returns true if a typed word finds a text.
   static func finds(_ word: String, in text: String) -> Bool {
-    guard let typed = tokens(word.precomposedStringWithCanonicalMapping).first else {
-      return false
+    let typed = tokens(word.precomposedStringWithCanonicalMapping)
+    guard let first = typed.first else { return false }
+    // A compound is also found as one word.
+    return typed.count == 1
+      ? finds(first, in: text)
+      : findsPhrase(typed, in: text) || finds(Array(typed.joined()), in: text)
+  }
+
+  /// Returns true if a text has the tokens side by side; a script without spaces may be before the
+  /// first of them and after the last.
+  private static func findsPhrase(_ typed: [[Unicode.Scalar]], in text: String) -> Bool {
+    let found = tokens(text)
+    guard found.count >= typed.count else { return false }
+    return (0...found.count - typed.count).contains { start in
+      typed.indices.allSatisfy { index in
+        let token = found[start + index]
+        let wanted = stem(folded(typed[index]))
+        guard token.contains(where: isUnspaced) else { return stem(folded(token)) == wanted }
+        let edges: [Edge] = [index == 0 ? .end : nil, index == typed.count - 1 ? .start : nil]
+          .compactMap(\.self)
+        return edges.contains { edge in
+          runs(of: token, at: edge).contains { stem(folded($0)) == wanted }
+        }
+      }
     }
+  }
+
+  private enum Edge { case start, end }
+
+  /// Returns the run of another script at one end of a token: whole, and its part at that end.
+  private static func runs(of token: [Unicode.Scalar], at edge: Edge) -> [[Unicode.Scalar]] {
+    let ordered = edge == .start ? token : token.reversed()
+    let whole = Array(ordered.prefix { !isUnspaced($0) && !$0.properties.isVariationSelector })
+    guard let first = whole.first else { return [] }
+    let isDigit = { (scalar: Unicode.Scalar) in
+      ("0"..."9").contains(scalar) || ("０"..."９").contains(scalar)
+    }
+    let part = Array(whole.prefix { isDigit($0) == isDigit(first) })
+    return [whole, part].map { edge == .start ? $0 : $0.reversed() }
+  }
+
+  /// Returns true if a text has a token that starts with `start`, or is it if `isWhole`.
+  static func findsForm(_ start: [Unicode.Scalar], isWhole: Bool, in text: String) -> Bool {
+    let wanted = folded(start)
+    return tokens(text).contains { token in
+      let token = folded(token)
+      return isWhole ? token == wanted : token.starts(with: wanted)
+    }
+  }
+
+  private static func finds(_ typed: [Unicode.Scalar], in text: String) -> Bool {
     let wanted = folded(typed)
     return tokens(text).contains { token in
       guard token.contains(where: isUnspaced) else {
@@ -21,8 +69,8 @@ enum ScriptOracle {
 
   /// Returns true if a highlight shows the typed word, perhaps several times in a row.
   static func isShown(_ word: String, as highlight: String) -> Bool {
-    let wanted = stem(folded(Array(word.unicodeScalars)))
-    let shown = stem(folded(Array(highlight.unicodeScalars)))
+    let wanted = stem(folded(Array(tokens(word).joined())))
+    let shown = stem(folded(Array(tokens(highlight).joined())))
     guard !wanted.isEmpty, shown.count.isMultiple(of: wanted.count), !shown.isEmpty else {
       return false
     }

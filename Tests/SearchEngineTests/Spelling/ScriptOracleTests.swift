@@ -42,6 +42,36 @@ struct ScriptOracleTests {
     }
     #expect(found > 1_000)
   }
+
+  @Test(arguments: 0..<4)
+  func `a prefix and an exact word find what is written like that, but for marks`(part: Int) throws
+  {
+    var found = 0
+    for seed in seeds(1_000) where seed % 4 == part {
+      var words = ScriptWords(random: SeededGenerator(seed: seed))
+      let texts = (0..<8).map { _ in normalize(words.text()) }
+      let archive = try Archive.holding(
+        texts.enumerated().map { PreparedArticle("\($0)", title: "t", paragraphs: [$1]) })
+      if seed.isMultiple(of: 4) { try archive.optimize() }
+      let searcher = Searcher(archive)
+      for _ in 0..<6 {
+        let (start, isWhole) = words.form(texts)
+        let text = String(String.UnicodeScalarView(start))
+        var request = SearchRequest(
+          Query(isWhole ? "=" + text : text + "*"), limit: 100, listsPassages: true)
+        request.suggests = false
+        let hits = try searcher.search(request).hits
+        let expected = texts.indices.filter {
+          ScriptOracle.findsForm(start, isWhole: isWhole, in: texts[$0])
+        }
+        #expect(
+          hits.map { Int($0.passage.id) - 1 }.sorted() == expected,
+          "seed \(seed): \(request.query) in \(texts)")
+        found += hits.count
+      }
+    }
+    #expect(found > 1_000)
+  }
 }
 
 /// Random words, texts and queries in many scripts.
@@ -102,6 +132,7 @@ private struct ScriptWords {
     case 0...2: return spacedWord()
     case 3: return word(Self.spaced[0]) + random.pick(Self.numbers)
     case 4, 5: return word(random.pick(Self.unspaced))
+    case 6 where random.chance(1, in: 2): return compoundInRuns()
     default:
       let scripts = (0..<1 + random.below(2)).map { _ in word(random.pick(Self.unspaced)) }
       return scripts.map { run in
@@ -114,6 +145,36 @@ private struct ScriptWords {
     }
   }
 
+  /// Returns a compound, often between words of a script without spaces.
+  private mutating func compoundInRuns() -> String {
+    let script = random.pick(Self.unspaced)
+    let before = random.chance(2, in: 3) ? word(script) : ""
+    let after = random.chance(2, in: 3) ? word(script) : ""
+    return before + compound() + after
+  }
+
+  /// Returns a word of two tokens.
+  private mutating func compound() -> String {
+    word(Self.spaced[0]) + "-" + random.pick(["2024", "1999"])
+  }
+
+  /// Returns a token of the texts, or its start.
+  mutating func form(_ texts: [String]) -> (start: [Unicode.Scalar], isWhole: Bool) {
+    var token = random.pick(ScriptOracle.tokens(random.pick(texts)))
+    let isWhole = random.chance(1, in: 3)
+    if !isWhole {
+      let count = 1 + random.below(token.count)
+      // Marks belong to the letter before them.
+      token =
+        Array(token[..<count])
+        + token[count...].prefix {
+          $0.properties.canonicalCombiningClass != .notReordered
+            || (0xFF9E...0xFF9F).contains($0.value)
+        }
+    }
+    return (token, isWhole)
+  }
+
   mutating func text() -> String {
     let text = (0..<1 + random.below(4)).map { _ in
       token() + random.pick([" ", " ", "，", "、", " \u{2764}\u{FE0F}", "\u{1F44D}\u{1F3FD} "])
@@ -124,7 +185,12 @@ private struct ScriptWords {
 
   /// Returns a word to type: a random one, or a part of a text, composed or not.
   mutating func query(_ texts: [String]) -> String {
-    let word = random.chance(1, in: 3) ? spacedWord() : part(of: random.pick(texts))
+    let word =
+      switch random.below(4) {
+      case 0: spacedWord()
+      case 1: compound()
+      default: part(of: random.pick(texts))
+      }
     return random.chance(1, in: 3) ? word.decomposedStringWithCanonicalMapping : word
   }
 
