@@ -45,10 +45,10 @@ HOSTILE = [
 def articles(texts):
     """An article for each text, in each of its fields; the word `ship` finds all, `ship3` the fourth."""
     for number, text in enumerate(texts):
-        line = " ".join(text.split("\n"))
+        line = " ".join(text.splitlines())  # no more paragraphs
         yield {
-            "id": f"{number} {text}", "title": f"Vessel ship{number} {line}", "author": f"Author{number} {line}",
-            "publisher": f"Publisher{number} {line}", "url": text, "language": "en",
+            "id": f"{number} {text}", "title": f"Vessel ship{number} {text}", "author": f"Author{number} {text}",
+            "publisher": f"Publisher{number} {text}", "url": text, "language": "en",
             "published": "2021-03-05", "section": text,
             "text": f"The ship ship{number} of {line} left.\n\n# Harbour {line}\n\nIt came back {line}.",
         }

@@ -9,10 +9,11 @@ from playwright.sync_api import expect
 from hostile import HOSTILE, write
 from web import Server, ingest
 
-# The elements of the page with the names of their attributes, without similar articles and notes on
-# hits, which depend on the length of the text, and the links to the original and its <meta>, which need an address.
+# The elements of the page with the names of their attributes, without what depends on the length of
+# the text (similar articles, notes on hits, anchors of passages) or on the address (the link to the
+# original, its <meta>).
 SKELETON = """() => [...document.querySelectorAll("*")]
-  .filter((e) => !e.closest("section:has(> .similar), .notes > span"))
+  .filter((e) => !e.closest("section:has(> .similar), .notes > span, span[id]:empty"))
   .filter((e) => !(e.rel ?? "").includes("external") && !e.name?.match?.(/^(citation|dc|DC)/i))
   .map((e) => e.tagName + " " + e.getAttributeNames().sort().join(" "))"""
 
