@@ -106,6 +106,12 @@ bench-server: server  ## measure the server under load (CORPUS=file, MINUTES=1; 
 	python3 Benchmarks/server.py $(SEARCH) .build/release/search-server .build/bench/server.db \
 	  $(or $(MINUTES),1)
 
+.PHONY: bench-web
+bench-web: server web-python  ## time keystrokes on the web page (CORPUS=file)
+	@mkdir -p .build/bench && rm -f .build/bench/web.db*
+	$(SEARCH) ingest $(or $(CORPUS),seeds) --database .build/bench/web.db
+	$(WEB)/bin/python Benchmarks/page.py .build/release/search-server .build/bench/web.db
+
 .PHONY: attack-server
 attack-server: server  ## attack the server (CORPUS=file, SECONDS=60; needs slowhttptest, nghttp2-client)
 	@mkdir -p .build/bench && rm -f .build/bench/server.db*
@@ -134,6 +140,11 @@ picture: build  ## draw docs/terminal.svg, the terminal session in the README (i
 	@$(ORACLES)/bin/python -c 'import rich' 2>/dev/null || { python3 -m venv $(ORACLES) && \
 	  $(ORACLES)/bin/pip install --quiet --disable-pip-version-check rich==15.0.0; }
 	$(ORACLES)/bin/python docs/picture.py $(SEARCH) docs/terminal.svg
+
+.PHONY: screenshots
+screenshots: server web-python  ## take the pictures of the web page in docs/images
+	SEARCH=$(CURDIR)/$(SEARCH) SEARCH_SERVER=$(CURDIR)/.build/release/search-server \
+	  $(WEB)/bin/python docs/screenshots.py docs/images
 
 .PHONY: oracles
 oracles:  ## install Python packages from PyPI into .build/python, for tests that compare with them
