@@ -19,11 +19,11 @@ PAINTED = """() => {
   new MutationObserver(note).observe(document.querySelector("#main"), { childList: true });
 }"""
 
-# Notes in `window.announced` each text of the status.
+# Notes in `window.announced` the text of the status at each of its changes.
 ANNOUNCED = """() => {
   window.announced = [];
   const status = document.querySelector("#status");
-  new MutationObserver(() => announced.push(status.textContent))
+  new MutationObserver((changes) => announced.push(...changes.map(() => status.textContent)))
     .observe(status, { childList: true, characterData: true, subtree: true });
 }"""
 
