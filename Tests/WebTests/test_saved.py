@@ -5,6 +5,8 @@ import json
 import pytest
 from playwright.sync_api import expect
 
+from hands import Keyboard
+
 
 def star(page, rank):
     return page.locator(f"#hit-{rank} button.star")
@@ -99,6 +101,37 @@ def test_stars_by_keyboard_alone(page):
     page.keyboard.press("Space")
     expect(star(page, 1)).to_have_attribute("aria-pressed", "true")
     expect(star(page, 1)).to_have_accessible_name("Star: A moon base with two flags: China and Russia sketch a station")
+
+
+def test_the_saved_page_by_keyboard_alone(page, server):
+    page.goto("/?q=moon")
+    page.keyboard.press("j")
+    page.keyboard.press("s")
+    page.goto("/saved")
+    hand = Keyboard(page)
+    stars, searches = page.get_by_role("region", name="Stars"), page.get_by_role("region", name="Past searches")
+    with page.expect_download() as download:
+        hand.follow(page.get_by_role("button", name="Export the stars"))
+    assert json.loads(download.value.path().read_text())["stars"][0]["address"] == "/read/15"
+    hand.follow(stars.get_by_role("button", name="Remove A moon base"))
+    expect(stars).to_contain_text("No stars yet")
+    expect(page.get_by_role("main")).to_be_focused()  # the button has gone
+    hand.follow(page.get_by_role("button", name="Remove all searches"))
+    expect(searches).to_contain_text("No searches yet")
+    expect(page.get_by_role("main")).to_be_focused()
+
+
+def test_after_a_removal_the_focus_is_on_the_next_entry(page):
+    page.goto("/?q=china")
+    for rank in [1, 2, 3]:
+        star(page, rank).click()
+    page.goto("/saved")
+    buttons = page.get_by_role("region", name="Stars").get_by_role("listitem").get_by_role("button")
+    for left in [2, 1]:
+        buttons.last.focus()
+        page.keyboard.press("Enter")
+        expect(buttons).to_have_count(left)
+        expect(buttons.last).to_be_focused()
 
 
 def test_without_script_nothing_pretends_to_work(open_page):

@@ -97,6 +97,21 @@ def test_fast_typing_ends_with_the_newest_answer(page, server, delay):
     check_order(painted, [empty] + expected)
 
 
+def test_typing_over_a_slow_network(page, server):
+    page.goto("/")
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.send("Network.emulateNetworkConditions", {
+        "offline": False, "latency": 500, "downloadThroughput": 100_000, "uploadThroughput": 100_000})
+    page.evaluate(PAINTED)
+    page.locator("#q").press_sequentially("moon st", delay=150)
+    page.wait_for_timeout(700)  # a pause, whose answer is painted
+    assert page.evaluate("painted") == [answer(server, "moon st")]
+    page.locator("#q").press_sequentially("ation", delay=150)
+    expect(page.locator("#results")).to_have_attribute("data-query", "moon station")
+    check_order(page.evaluate("painted"), answers(server, "moon station"))
+
+
 @pytest.mark.parametrize("abort", ["with abort", "without abort"])
 def test_an_older_answer_that_is_late_is_not_shown(page, server, abort):
     if abort == "without abort":

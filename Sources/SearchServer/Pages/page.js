@@ -485,7 +485,12 @@
         if (time) item.append(element("time", when.format(time), { className: "small" }));
         item.append(element("button", "Remove", {
           type: "button", ariaLabel: "Remove " + (entry.title ?? entry.text),
-          onclick: () => { store.write(name, store.read(name).filter((_, at) => at !== index)); showSaved(); },
+          onclick: () => {
+            store.write(name, store.read(name).filter((_, at) => at !== index));
+            showSaved();
+            const buttons = $$(`#${name} button`);
+            (buttons[Math.min(index, buttons.length - 1)] ?? main).focus(); // the focus stays near
+          },
         }));
         return item;
       });
@@ -512,7 +517,8 @@
     if (button?.dataset.export) return exportList(button.dataset.export);
     if (button?.dataset.clear) {
       store.write(button.dataset.clear, []);
-      return showSaved();
+      showSaved();
+      return main.focus();
     }
     const item = event.target.closest?.("#suggestions li");
     if (item) return accept(item);
