@@ -112,7 +112,6 @@ extension Spellings {
           })
       {
         try add(word, to: &forms, vocabulary)
-        if let form = forms.forms.last { forms.texts[form] = word }
       }
       return forms
     }
