@@ -79,6 +79,9 @@ struct CapitalEvidence {
       && 3 * tokens.count(where: \.isJoin) <= words
     punctuation = SentencePunctuation.count(in: text, tokens)
     for index in tokens.indices { weigh(tokens, index) }
+    let groups = Self.groupsWithOperator(tokens)
+    querySigns += groups
+    if groups > 0 { isCertainlyQuery = true }
     if words > 1, let first = tokens.first, first.isJoin || first.kind == .not {
       hasSpokenOperator = true
     }
@@ -108,15 +111,10 @@ struct CapitalEvidence {
       {
         hasSpokenOperator = true
       }
-    case .open:
-      if isGroupWithOperator(tokens, index) {
-        querySigns += 1
-        isCertainlyQuery = true
-      }
-    case .clause(.near), .proximity, .ampersands, .bar:
+    case .clause(.near), .proximity:
       querySigns += 1
-      isCertainlyQuery = tokens[index].kind != .bar && tokens[index].kind != .ampersands
-    case .clause(.exact), .clause(.wildcard), .sign: querySigns += 1
+      isCertainlyQuery = true
+    case .clause(.exact), .clause(.wildcard), .sign, .ampersands, .bar: querySigns += 1
     case .clause(.word(let word)):
       if tokens[index].isProximityName(before: after), before?.word != nil, after != nil {
         hasSpokenOperator = true
@@ -134,16 +132,22 @@ struct CapitalEvidence {
     [index, index + step].allSatisfy { tokens.indices.contains($0) && tokens[$0].word != nil }
   }
 
-  /// True if the group that starts at `index` contains an operator.
-  private func isGroupWithOperator(_ tokens: [Token], _ index: Int) -> Bool {
-    var depth = 0
-    for token in tokens[index...] {
-      if token.kind == .open { depth += 1 }
-      if token.kind == .close { depth -= 1 }
-      if depth == 0 { return false }
-      if token.isJoin || token.kind == .not { return true }
+  /// The number of groups in parentheses that contain an operator.
+  private static func groupsWithOperator(_ tokens: [Token]) -> Int {
+    var (groups, depth, isCounted) = (0, 0, false)
+    for token in tokens {
+      switch token.kind {
+      case .open:
+        depth += 1
+        isCounted = false
+      case .close: depth = max(0, depth - 1)
+      case _ where depth > 0 && !isCounted && (token.isJoin || token.kind == .not):
+        groups += 1
+        isCounted = true
+      default: break
+      }
     }
-    return false
+    return groups
   }
 
   // MARK: Verdict

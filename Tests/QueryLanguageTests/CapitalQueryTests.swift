@@ -54,6 +54,8 @@ struct CapitalQueryTests {
     ("POLIO AND POST-POLIO", "POLIO AND POST-POLIO", []), ("IS AND SYRIA", "IS AND SYRIA", []),
     ("GAS NEAR/5 OIL", "NEAR(GAS OIL, 5)", []),
     // Both readings are possible.
+    ("GAS || OIL", "GAS OR OIL", []),
+    ("(GAS AND OIL) || (COAL AND PEAT)", "GAS AND OIL OR COAL AND PEAT", []),
     ("WAR IN SYRIA NOT IRAQ", "WAR IN SYRIA -IRAQ", ["all-capitals 13..<16"]),
     ("TITLE:GAS AND OIL PRICES", "+title:GAS +OIL PRICES", []),
   ])

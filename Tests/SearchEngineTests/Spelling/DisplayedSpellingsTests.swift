@@ -11,10 +11,9 @@ struct DisplayedSpellingsTests {
   @Test(arguments: [
     ("lowkey", "a low-key visit", "low key"), ("twentyfive", "twenty-five ships", "twenty five"),
     ("finance", "the \u{FB01}nance ministry", "\u{FB01}nance"),
-    ("Mueller", "Herr Müllers Rücktritt", ""), ("strasse", "die Straße", "straße"),
+    ("Mueller", "Herr Müller", "Müller"), ("strasse", "die Straße", "straße"),
     ("covid19", "COVID-19 vaccines", "covid 19"), ("longterm", "long-term policies", "long term"),
     ("F35s", "F-35s arrive", "F 35s"), ("lodz", "the Łódź companies", "Łódź"),
-    ("anti-submarine", "anti-subma-\nrine; submarine", "anti subma rine"),
   ])
   func `spellings are shown as people write them`(
     typed: String, text: String, shown: String
@@ -23,10 +22,6 @@ struct DisplayedSpellingsTests {
       PreparedArticle("a", title: "t", paragraphs: [text])
     ])
     let understood = try Searcher(archive).search(SearchRequest(Query(typed))).understood
-    guard !shown.isEmpty, understood.contains("also as") else {
-      #expect(shown.isEmpty || typed == "anti-submarine", "\(understood)")
-      return
-    }
     #expect(understood.lowercased().contains("\"\(shown.lowercased())\""), "\(understood)")
   }
 
