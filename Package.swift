@@ -195,6 +195,7 @@ if Context.environment["SERVER"] != nil {
   package.products.append(.executable(name: "search-server", targets: ["SearchServer"]))
   package.dependencies += [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
@@ -204,19 +205,26 @@ if Context.environment["SERVER"] != nil {
     .executableTarget(
       name: "SearchServer",
       dependencies: [
-        "Archive", "CMalloc", "CZlib", "Output", "QueryLanguage", "SQLite", "SearchEngine",
-        "TextAnalysis",
-        "Threading", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Archive", "CMalloc", "CZlib", "CivilCalendar", "Output", "QueryLanguage", "SQLite",
+        "SearchEngine", "TextAnalysis", "Threading",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
         .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
-      resources: [.embedInCode("openapi.json"), .embedInCode("output.schema.json")],
+      resources: [.embedInCode("openapi.json"), .embedInCode("output.schema.json")]
+        + [
+          "layout", "search", "results", "refine", "suggestions", "facts", "text", "start",
+          "article",
+          "block", "saved", "help", "problem",
+        ].map { .embedInCode("Pages/Templates/\($0).mustache") }
+        + ["page.css", "page.js"].map { .embedInCode("Pages/\($0)") },
       swiftSettings: strict, linkerSettings: [zlib]),
     .testTarget(
       name: "ServerTests",

@@ -16,7 +16,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "Sources"
 # Modules of the system and of the toolchain, which stand outside the map.
 OUTSIDE = {"Glibc", "Synchronization", "FoundationEssentials", "ArgumentParser", "Swift", "Dispatch", "HTTPTypes", "HummingbirdCore",
-           "Logging", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOPosix"}
+           "Logging", "Mustache", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOPosix"}
 IMPORT = re.compile(r"^\s*(?:(?:public|package|internal|private|@\w+)\s+)*import\s+(\w+)\s*$", re.M)
 MAX_LINES = 500
 MAX_FILES = 22

@@ -23,6 +23,9 @@ package enum MonthNames {
     return numbers[name.lowercased()]
   }
 
+  /// Returns the English name of a month, 1...12.
+  package static func english(_ month: Int) -> String { names(of: month).english.first ?? "" }
+
   /// Returns the names of a month, 1...12.
   static func names(of month: Int) -> Names { all[month - 1] }
 

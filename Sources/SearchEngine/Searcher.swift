@@ -133,7 +133,7 @@ public final class Searcher {
   // MARK: One request
 
   /// Returns the run for a request, and a description of how its query is interpreted.
-  private func run(
+  func run(
     _ request: SearchRequest, usesEngine: Bool
   ) throws -> (SearchRun, understood: String) {
     var (query, dropped) = (request.query, [String]())

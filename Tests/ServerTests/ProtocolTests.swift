@@ -12,7 +12,7 @@ struct ProtocolTests {
     let ships = try ShipArchive()
     try await TestServer.run(ships.path) { server in
       let cases: [(String, String, Int, String)] = [
-        ("GET", "/nothing", 404, "no-such-path"), ("GET", "/", 404, "no-such-path"),
+        ("GET", "/nothing", 404, "no-such-path"),
         ("DELETE", "/search?q=a", 405, "method-not-allowed"),
         ("GET", "/batch", 405, "method-not-allowed"),
         ("GET", "/search", 400, "missing-parameter"),

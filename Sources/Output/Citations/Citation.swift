@@ -48,8 +48,13 @@ package struct Citation: Equatable, Sendable {
   ///
   /// Nil for a citation of a whole article, and if the article has no web address.
   package var textFragmentLink: String? {
-    guard let address = webAddress(of: article.metadata), let passage,
-      let directive = TextFragment(passage.text)?.directive
+    passage.flatMap { Self.textFragmentLink(to: $0.text, of: article.metadata) }
+  }
+
+  /// Returns the address of an article on the web, with a text fragment for a passage with this text;
+  /// nil if the article has no web address or the passage no words.
+  package static func textFragmentLink(to text: String, of article: ArticleMetadata) -> String? {
+    guard let address = webAddress(of: article), let directive = TextFragment(text)?.directive
     else { return nil }
     return TextFragment.append(directive, to: address)
   }

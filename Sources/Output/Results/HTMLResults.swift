@@ -73,12 +73,7 @@ struct HTMLResults {
 
   /// Returns ` lang="de"` if the article's language looks like a BCP 47 tag, otherwise nothing.
   private func language(_ metadata: ArticleMetadata) -> String {
-    guard let tag = metadata.language, !tag.isEmpty,
-      tag.utf8.allSatisfy({
-        (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20) || $0 == 0x2D
-      })
-    else { return "" }
-    return " lang=\"\(tag)\""
+    languageTag(metadata.language).map { " lang=\"\($0)\"" } ?? ""
   }
 
   private func table(_ facet: Facet) -> String {

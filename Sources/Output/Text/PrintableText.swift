@@ -1,4 +1,4 @@
-internal import SearchEngine
+package import SearchEngine
 
 /// Returns `text` without terminal controls, except for those in `kept`.
 package func printable(_ text: String, keeping kept: Set<Unicode.Scalar> = []) -> String {
@@ -27,16 +27,19 @@ extension Unicode.Scalar {
 }
 
 /// The text and the highlights of a snippet, without terminal controls.
-struct MarkedText {
+package struct MarkedText {
   /// The text.
-  private(set) var text = ""
+  package private(set) var text = ""
   /// The highlights, as ranges of UTF-8 bytes, in order.
-  private(set) var highlights: [Range<Int>] = []
+  package private(set) var highlights: [Range<Int>] = []
 
-  init(_ snippet: Snippet) {
-    let utf8 = Array(snippet.text.utf8)
+  package init(_ snippet: Snippet) { self.init(snippet.text, snippet.highlights) }
+
+  /// Creates a text with highlights, which are ascending ranges of UTF-8 bytes.
+  package init(_ source: String, _ ranges: [Range<Int>]) {
+    let utf8 = Array(source.utf8)
     var position = 0
-    for highlight in snippet.highlights where highlight.lowerBound >= position {
+    for highlight in ranges where highlight.lowerBound >= position {
       let end = min(highlight.upperBound, utf8.count)
       guard highlight.lowerBound < end else { continue }
       append(utf8[position..<highlight.lowerBound])
@@ -50,6 +53,19 @@ struct MarkedText {
 
   private mutating func append(_ bytes: ArraySlice<UInt8>) {
     text += printable(String(decoding: bytes, as: UTF8.self))
+  }
+
+  /// The parts of the text, in order: those outside and those inside the highlights.
+  package var parts: [(text: String, isMatch: Bool)] {
+    var parts: [(text: String, isMatch: Bool)] = []
+    _ = written(
+      {
+        parts.append(($0, false)); return ""
+      },
+      match: {
+        parts.append(($0, true)); return ""
+      })
+    return parts.filter { !$0.text.isEmpty }
   }
 
   /// Returns the text with `match` applied to the highlighted parts and `plain` to the rest.
@@ -84,4 +100,14 @@ package func escapedMarkup(_ text: String) -> String {
     }
   }
   return escaped
+}
+
+/// Returns the language of an article if it looks like a BCP 47 tag, otherwise nil.
+package func languageTag(_ language: String?) -> String? {
+  guard let language, !language.isEmpty,
+    language.utf8.allSatisfy({
+      (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20) || $0 == 0x2D
+    })
+  else { return nil }
+  return language
 }

@@ -1,4 +1,4 @@
-internal import Archive
+package import Archive
 internal import Glibc
 
 /// Returns the address of a web page, in ASCII and safe to print anywhere.
@@ -37,7 +37,7 @@ func address(of article: ArticleMetadata) -> String? {
 }
 
 /// Returns the address of an article on the web; nil if it has none.
-func webAddress(of article: ArticleMetadata) -> String? {
+package func webAddress(of article: ArticleMetadata) -> String? {
   webAddress(article.url) ?? webAddress(article.location)
 }
 

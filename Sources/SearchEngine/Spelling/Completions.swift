@@ -11,6 +11,23 @@ public struct Completion: Equatable, Sendable {
   public var passages: Int
 }
 
+/// The completions of the last word of a text.
+public struct Completions: Equatable, Sendable {
+  /// The completions, the most frequent first.
+  public var list: [Completion] = []
+  /// True if the archive contains the last word as it is, in any form.
+  public var lastWordOccurs = false
+
+  /// Creates completions from their parts.
+  public init(list: [Completion] = [], lastWordOccurs: Bool = false) {
+    self.list = list
+    self.lastWordOccurs = lastWordOccurs
+  }
+
+  /// A text that has no completions.
+  public static let none = Completions()
+}
+
 extension Searcher {
   /// The maximum number of words of the archive that are compared for one completion.
   private static let maxCompared = 20_000
@@ -23,12 +40,12 @@ extension Searcher {
   /// - Throws: `ArchiveError`, if the archive cannot be read; `SearchInterrupted`.
   public func completions(
     of text: String, limit: Int, interruption: Interruption? = nil
-  ) throws -> [Completion] {
+  ) throws -> Completions {
     try withSearch(SearchRequest(Query("")), interruption) { usesEngine in
       guard usesEngine,
         let last = try connection.foldingTokenizer().tokens(of: text).last,
         last.range.upperBound == text.utf8.count
-      else { return [] }
+      else { return .none }
       let start = Array(last.term.utf8)
       let typed = String(decoding: Array(text.utf8)[last.range], as: UTF8.self)
       let before = String(decoding: Array(text.utf8)[..<last.range.lowerBound], as: UTF8.self)
@@ -57,7 +74,9 @@ extension Searcher {
         }
         completions.append(Completion(text: before + form.text, passages: passages))
       }
-      return completions
+      return Completions(
+        list: completions,
+        lastWordOccurs: stem.map { stem in found.contains { $0.term == stem } } ?? false)
     }
   }
 

@@ -40,6 +40,23 @@ extension Endpoint {
     return Reply(Reply.json, text, tag: call.tag(version))
   }
 
+  /// `GET /articles/{id}/citation`: a file for a reference manager.
+  static let citation = Endpoint("/articles/:id/citation", parameters: ["format"]) { call in
+    let id = try call.number(0)
+    let style = try call.parameters.choice("format", of: CitationStyle.self) ?? .plain
+    let (text, version) = try await call.read { open in
+      let version = try open.version()
+      let article = try open.archive.snapshot { try find(id, in: open.archive) }
+      return (
+        try call.timings.measure(.render) { try Citation(article).text(in: style) }, version
+      )
+    }
+    var reply = Reply(style.mediaType, text, tag: call.tag(version))
+    reply.fields[.contentDisposition] =
+      "attachment; filename=\"article-\(id).\(style.fileExtension)\""
+    return reply
+  }
+
   static let similar = Endpoint(
     "/similar/:id",
     parameters: ["since", "until", "publisher", "author", "language"] + SearchParameters.hits

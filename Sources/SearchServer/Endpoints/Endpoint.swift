@@ -15,12 +15,14 @@ struct Endpoint: Sendable {
   let isOpen: Bool
   /// True if the answer needs a thread that reads the archive.
   let readsArchive: Bool
+  /// True if the answer is for people, so that a problem is a web page too.
+  let isPage: Bool
   /// Answers a request.
   let answer: @Sendable (Call) async throws -> Reply
 
   init(
     _ path: String, methods: [HTTPRequest.Method] = [.get], parameters: [String] = [],
-    isOpen: Bool = false, readsArchive: Bool = true,
+    isOpen: Bool = false, readsArchive: Bool = true, isPage: Bool = false,
     answer: @escaping @Sendable (Call) async throws -> Reply
   ) {
     self.path = path.split(separator: "/").map(String.init)
@@ -28,6 +30,7 @@ struct Endpoint: Sendable {
     self.parameters = parameters
     self.isOpen = isOpen
     self.readsArchive = readsArchive
+    self.isPage = isPage
     self.answer = answer
   }
 

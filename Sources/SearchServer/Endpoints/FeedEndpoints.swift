@@ -32,6 +32,7 @@ extension Endpoint {
       <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
         <ShortName>Pressmark</ShortName>
         <Description>Search the archive</Description>
+        <Url type="text/html" template="\(base)/?q={searchTerms}"/>
         <Url type="application/json" template="\(base)/search?q={searchTerms}"/>
         <Url type="application/atom+xml" template="\(base)/feed.atom?q={searchTerms}"/>
         <Url type="application/x-suggestions+json" template="\(base)/suggest?q={searchTerms}"/>

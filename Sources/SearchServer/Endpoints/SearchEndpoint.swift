@@ -99,7 +99,8 @@ extension Endpoint {
       return (
         try call.timings.measure(.rank) {
           try open.searcher.completions(
-            of: query, limit: limit, interruption: call.interruption)
+            of: query, limit: limit, interruption: call.interruption
+          ).list
         }, version
       )
     }

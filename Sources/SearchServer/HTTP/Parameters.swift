@@ -9,6 +9,9 @@ struct Parameters: Equatable {
     a.pairs.elementsEqual(b.pairs) { $0 == $1 }
   }
 
+  /// No parameters.
+  init() {}
+
   /// Decodes a query, without its question mark.
   ///
   /// - Throws: `Problem`, if an escape sequence is malformed or the text is not UTF-8.
@@ -80,6 +83,53 @@ struct Parameters: Equatable {
     }
     return encoded
   }
+
+  // MARK: Other parameters
+
+  /// Returns the parameters without those of these names.
+  func removing(_ names: [String]) -> Parameters {
+    var changed = self
+    changed.pairs.removeAll { names.contains($0.name) }
+    return changed
+  }
+
+  /// Returns the parameters without one value of a parameter.
+  func removing(_ name: String, _ value: String) -> Parameters {
+    var changed = self
+    changed.pairs.removeAll { $0.name == name && $0.value == value }
+    return changed
+  }
+
+  /// Returns the parameters with one more.
+  func adding(_ name: String, _ value: String) -> Parameters {
+    var changed = self
+    changed.pairs.append((name, value))
+    return changed
+  }
+
+  /// Returns the parameters with `value` as the only value of a parameter, in the place of the
+  /// first one.
+  func setting(_ name: String, _ value: String) -> Parameters {
+    var changed = self
+    guard let index = pairs.firstIndex(where: { $0.name == name }) else {
+      return adding(name, value)
+    }
+    changed.pairs[index].value = value
+    let rest = changed.pairs[(index + 1)...].filter { $0.name != name }
+    changed.pairs = Array(changed.pairs[...index]) + rest
+    return changed
+  }
+
+  /// Returns the address of `path` with these parameters, as a browser writes it for a form.
+  func address(_ path: String) -> String {
+    guard !pairs.isEmpty else { return path }
+    return path + "?"
+      + pairs.map { Self.encoded($0.name) + "=" + Self.encoded($0.value) }
+      .joined(separator: "&").replacing("%20", with: "+")
+  }
+
+  /// The parameters, in order.
+  var all: [(name: String, value: String)] { pairs }
 
   /// The names of the parameters, in order.
   var names: [String] { pairs.map(\.name) }

@@ -46,7 +46,8 @@ struct Reply: Sendable {
       fields[referrerPolicy] = "no-referrer"
     }
     fields[.vary] = "Accept-Encoding, Authorization, Origin"
-    fields[.cacheControl] = tag == nil ? "no-store" : "private, no-cache"
+    fields[.cacheControl] =
+      fields[.cacheControl] ?? (tag == nil ? "no-store" : "private, no-cache")
     if let tag {
       fields[.eTag] = "W/\"\(tag)\""
       if Self.matches(request[.ifNoneMatch], tag) {

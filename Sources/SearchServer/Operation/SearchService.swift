@@ -19,9 +19,13 @@ final class SearchService: Sendable {
 
   /// All endpoints; docs/api.md and openapi.json describe them.
   static let endpoints: [Endpoint] = [
-    .search, .article, .passage, .similar, .timeline, .facets, .suggest, .batch, .feed, .status,
+    .search, .article, .passage, .citation, .similar, .timeline, .facets, .suggest, .batch, .feed,
+    .status,
     .health, .ready, .metrics, .openAPI, .outputSchema, .openSearch,
   ]
+
+  /// All endpoints and pages, by their paths.
+  private static let all = endpoints + Endpoint.pages
 
   init(_ settings: Settings, group: any EventLoopGroup, logger: Logger) {
     self.settings = settings
@@ -86,7 +90,7 @@ final class SearchService: Sendable {
       if problem.status.code == 500 {
         logger.error("a request failed", metadata: ["endpoint": "\(name)", "error": "\(error)"])
       }
-      reply = Reply(problem)
+      reply = Self.reply(problem, to: request, found?.endpoint)
     }
     if let timing = HTTPField.Name("Server-Timing"), !timings.header.isEmpty {
       reply.fields[timing] = timings.header
@@ -104,6 +108,17 @@ final class SearchService: Sendable {
     try await writer.write(response: response.head, body: response.body)
   }
 
+  /// Returns the answer for a problem: a web page, if a person asked for one.
+  private static func reply(_ problem: Problem, to request: Request, _ endpoint: Endpoint?) -> Reply
+  {
+    let accepts = request.headers[.accept] ?? ""
+    guard endpoint?.isPage ?? accepts.contains("text/html") else { return Reply(problem) }
+    let query = (request.head.path ?? "").drop { $0 != "?" }.dropFirst()
+    let parameters = (try? Parameters(query: query)) ?? Parameters()
+    return Reply(
+      page: problem, parameters: parameters, isPart: !parameters.all("part").isEmpty)
+  }
+
   /// An endpoint, and the segments of a path that match those of the endpoint with a colon.
   private typealias Match = (endpoint: Endpoint, captures: [String])
 
@@ -115,7 +130,7 @@ final class SearchService: Sendable {
       guard let segment = try? Parameters.decoded(part, plusIsSpace: false) else { return nil }
       segments.append(segment)
     }
-    return endpoints.lazy.compactMap { endpoint in
+    return all.lazy.compactMap { endpoint in
       endpoint.captures(segments).map { (endpoint, $0) }
     }.first
   }
