@@ -115,10 +115,16 @@ let package = Package(
         "Archive", "CivilCalendar", "Evaluation", "FullTextIndex", "JSON", "QueryLanguage",
         "SearchEngine", "SearchModel",
       ], swiftSettings: strict),
+    .target(
+      name: "Assistants",
+      dependencies: [
+        "Archive", "FullTextIndex", "JSON", "Output", "QueryLanguage", "SQLite", "SearchEngine",
+        "Threading",
+      ], swiftSettings: strict),
     .executableTarget(
       name: "SearchCommand",
       dependencies: [
-        "Archive", "CMalloc", "CivilCalendar", "Evaluation", "Formats", "Ingest",
+        "Archive", "Assistants", "CMalloc", "CivilCalendar", "Evaluation", "Formats", "Ingest",
         "JSON", "Output", "QueryLanguage", "SearchEngine", "SearchModel", "TextAnalysis",
         "Threading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -182,6 +188,11 @@ let package = Package(
       dependencies: ["Archive", "Output", "QueryLanguage", "SearchEngine", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
+      name: "AssistantsTests",
+      dependencies: [
+        "Archive", "Assistants", "JSON", "SQLite", "SearchEngine", "TestSupport",
+      ], swiftSettings: strict),
+    .testTarget(
       name: "CommandTests",
       dependencies: [
         "Archive", "CCMark", "Evaluation", "Formats", "FullTextIndex", "Ingest", "Output",
@@ -208,7 +219,7 @@ if Context.environment["SERVER"] != nil {
     .executableTarget(
       name: "SearchServer",
       dependencies: [
-        "Archive", "CMalloc", "CZlib", "Output", "QueryLanguage", "SQLite",
+        "Archive", "Assistants", "CMalloc", "CZlib", "JSON", "Output", "QueryLanguage", "SQLite",
         "SearchEngine", "TextAnalysis", "Threading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -24,6 +24,7 @@ struct SearchCommand: ParsableCommand {
       BatchCommand.self,
       IngestCommand.self, StatusCommand.self, OptimizeCommand.self, CheckCommand.self,
       BackupCommand.self, ExportCommand.self, EvaluateCommand.self, ServeCommand.self,
+      MCPCommand.self,
     ],
     defaultSubcommand: QueryCommand.self)
 

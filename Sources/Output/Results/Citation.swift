@@ -8,6 +8,11 @@ package struct Citation: Equatable, Sendable {
   package struct Place: Equatable, Sendable {
     package var ordinal: Int
     package var offset: Int
+
+    package init(ordinal: Int, offset: Int) {
+      self.ordinal = ordinal
+      self.offset = offset
+    }
   }
 
   /// The article.

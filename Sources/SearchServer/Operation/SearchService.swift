@@ -19,7 +19,8 @@ final class SearchService: Sendable {
 
   /// All endpoints; docs/api.md and openapi.json describe them.
   static let endpoints: [Endpoint] = [
-    .search, .article, .passage, .similar, .timeline, .facets, .suggest, .batch, .feed, .status,
+    .search, .article, .passage, .similar, .timeline, .facets, .suggest, .batch, .mcp, .feed,
+    .status,
     .health, .ready, .metrics, .openAPI, .outputSchema, .openSearch,
   ]
 
@@ -172,7 +173,8 @@ final class SearchService: Sendable {
     reply.status = .noContent
     reply.fields[.allow] = endpoint.allow + ", OPTIONS"
     reply.fields[.accessControlAllowMethods] = endpoint.allow
-    reply.fields[.accessControlAllowHeaders] = "Authorization, Content-Type, If-None-Match"
+    reply.fields[.accessControlAllowHeaders] =
+      "Authorization, Content-Type, If-None-Match, MCP-Protocol-Version, Mcp-Method, Mcp-Name"
     return reply
   }
 
