@@ -120,12 +120,13 @@ picture: build  ## draw docs/terminal.svg, the terminal session in the README (i
 	$(ORACLES)/bin/python docs/picture.py $(SEARCH) docs/terminal.svg
 
 .PHONY: oracles
-oracles:  ## install pytrec_eval from PyPI into .build/python, for tests that compare with it
-	@$(ORACLES)/bin/python -c 'import pytrec_eval' 2>/dev/null || { \
+oracles:  ## install from PyPI into .build/python what tests compare with: pytrec_eval, mcp, jsonschema
+	@$(ORACLES)/bin/python -c 'import pytrec_eval, mcp, jsonschema' 2>/dev/null || { \
 	  mkdir -p .build && { python3 -m venv $(ORACLES) && $(ORACLES)/bin/pip install --quiet \
-	    --disable-pip-version-check --retries 1 --timeout 15 pytrec_eval-terrier==0.5.11; \
+	    --disable-pip-version-check --retries 1 --timeout 15 pytrec_eval-terrier==0.5.11 \
+	    mcp==2.3.0 jsonschema==4.26.0; \
 	  } >.build/oracles.txt 2>&1 || \
-	    echo "Cannot install pytrec_eval (see .build/oracles.txt); tests that need it are skipped"; }
+	    echo "Cannot install the oracles (see .build/oracles.txt); tests that need them are skipped"; }
 
 .PHONY: bench-peers
 bench-peers:  ## install Tantivy from PyPI, for make bench to compare with
