@@ -1,5 +1,6 @@
 internal import Archive
 internal import JSON
+internal import Output
 internal import SearchEngine
 internal import SQLite
 
@@ -57,7 +58,8 @@ struct ArticleResource: Sendable {
       start = ArticlePage.Start(number: place.offset)
     }
     let shown = ShownArticle(article)
-    let head = "# \(shown.title)\n\n\(shown.citation(nil))\n\n[\(Instructions.quotation)]\n\n"
+    let head =
+      "# \(shown.title)\n\n\(ShownArticle.line(Citation(shown.article)))\n\n[\(Instructions.quotation)]\n\n"
     let maxCost = MessageLength.maxCost - 2 * MessageLength.cost(.string(head))
     guard let page = try ArticlePage(of: article, from: start, maxCost: maxCost, in: archive) else {
       throw RPCError.unknownResource(uri, revision)

@@ -1,9 +1,10 @@
 internal import JSON
+internal import Output
 
 extension Assistant {
   /// The name and version of the program.
   static let program: JSONValue = [
-    "name": "pressmark", "title": "Pressmark", "version": "0.1.0",
+    "name": "pressmark", "title": "Pressmark", "version": .string(programVersion),
   ]
 
   /// The time that a client may keep a list that never changes, and one that depends on the archive,

@@ -25,9 +25,8 @@ package struct Assistant: Sendable {
     for message in messages {
       var negotiated: Revision? = legacy
       var part = one(message, legacy: &negotiated)
-      if message["method"] == "initialize" {
-        let error = RPCError.invalidRequest("'initialize' cannot be part of a batch")
-        part.steps = [.answer(error.answer(to: message["id"].flatMap(RequestID.init)))]
+      if case .request(let request) = IncomingMessage(message), request.method == "initialize" {
+        part = failure(.invalidRequest("'initialize' cannot be part of a batch"), request.id)
       }
       reaction.steps += part.steps
       reaction.cancelled += part.cancelled

@@ -62,6 +62,7 @@ extension Reaction.Work {
   fileprivate func answer(
     _ interruption: Interruption, _ archive: () throws -> OpenArchive
   ) -> JSONValue? {
+    if interruption.isCancelled { return nil }
     let outcome: Result<JSONValue, RPCError> = withoutActuallyEscaping(archive) { archive in
       let context = WorkContext(archive: archive, interruption: interruption)
       do {

@@ -56,8 +56,7 @@ extension Tool {
     let shown = ShownArticle(article)
     var metadata = shown.byline
     metadata["location"] = .string(shown.location)
-    metadata["citation"] = .string(
-      shown.citation(try ordinal.flatMap { try citedPlace($0, article, archive) }))
+    metadata["citation"] = .string(try citation(of: shown.article, ordinal, archive))
     var content: [String: JSONValue] = [
       "id": .string(shown.id), "title": .string(shown.title), "url": .string(shown.url),
       "note": .string(Instructions.quotation), "metadata": .object(metadata),
@@ -82,14 +81,13 @@ extension Tool {
     return .object(content)
   }
 
-  /// Returns the place of a passage, for its citation; nil if there is no such passage.
-  private static func citedPlace(
-    _ ordinal: Int, _ article: StoredArticle, _ archive: Archive
-  ) throws -> Citation.Place? {
-    guard let stored = try archive.passages(ofArticle: article.id, ordinal...ordinal).first else {
-      return nil
+  /// Returns the citation of a passage; without an ordinal, of the whole article.
+  private static func citation(
+    of article: StoredArticle, _ ordinal: Int?, _ archive: Archive
+  ) throws -> String {
+    let excerpt = try ordinal.flatMap { ordinal in
+      try ArticleExcerpt(article, ordinal: ordinal, context: 0, cites: true, in: archive)
     }
-    let text = try archive.text(ofArticle: article.id)
-    return Citation.Place(ordinal: ordinal, offset: stored.passage.codePointOffset(in: text))
+    return ShownArticle.line(excerpt?.citation ?? Citation(article))
   }
 }

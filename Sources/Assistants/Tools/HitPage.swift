@@ -36,16 +36,15 @@ struct HitPage {
 
   private static func result(_ hit: SearchHit) -> JSONValue {
     let shown = ShownArticle(hit.article)
-    let place = hit.codePointOffset.map {
-      Citation.Place(ordinal: hit.passage.ordinal, offset: $0)
-    }
+    var cited = hit
+    cited.article = shown.article
     var result = shown.byline
     result["id"] = .string(shown.id)
     result["title"] = .string(shown.title)
     result["url"] = .string(shown.url)
     result["passage"] = .number(String(hit.passage.ordinal))
     result["snippet"] = .string(shownLine(hit.snippet.text, max: 700))
-    result["citation"] = .string(shown.citation(place))
+    result["citation"] = .string(ShownArticle.line(Citation(cited) ?? Citation(shown.article)))
     if !hit.lacking.isEmpty {
       result["missing"] = .array(
         hit.lacking.prefix(8).map { .string(shownLine($0, max: 40)) })
@@ -99,7 +98,8 @@ func noticeTexts(_ notices: [Notice]) -> [JSONValue] {
 
 /// The metadata of an article, with bounded lengths.
 struct ShownArticle {
-  private let article: StoredArticle
+  /// The article with this metadata.
+  let article: StoredArticle
 
   init(_ article: StoredArticle) {
     var article = article
@@ -132,5 +132,6 @@ struct ShownArticle {
     return members
   }
 
-  func citation(_ place: Citation.Place?) -> String { Citation(article, passage: place).line }
+  /// Returns a citation of the article as a line of bounded length.
+  static func line(_ citation: Citation) -> String { shownLine(citation.line, max: 1_200) }
 }

@@ -59,10 +59,15 @@ package final class LineServer: Sendable {
         continue
       }
       open.withLock { open in for id in ids { open[id] = interruption } }
-      _ = queue.addWaiting { [self] session in
+      let work = { @Sendable [self] (session: inout ArchiveSession) in
         let message = reaction.message(interruption) { try session.current() }
         open.withLock { open in for id in ids where open[id] === interruption { open[id] = nil } }
         send(message)
+      }
+      if !queue.addWaiting(work) {
+        // The system has no more threads.
+        var session = ArchiveSession(path: path)
+        work(&session)
       }
     }
     queue.stop()

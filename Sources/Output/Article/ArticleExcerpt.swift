@@ -44,7 +44,8 @@ package struct ArticleExcerpt: Sendable {
       ordinal: ordinal, passages: try archive.passages(ofArticle: article.id, range), cites: cites)
   }
 
-  fileprivate var citation: Citation? {
+  /// The citation of the article or of the requested passage; nil unless `cites`.
+  package var citation: Citation? {
     guard cites else { return nil }
     let cited = passages.first { $0.ordinal == ordinal }.map { stored in
       Citation.Place(

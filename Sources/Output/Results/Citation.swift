@@ -1,5 +1,5 @@
 package import Archive
-internal import SearchEngine
+package import SearchEngine
 
 /// A reference to a passage or an article, precise enough to find it again and to tell whether its
 /// text has changed.
@@ -8,11 +8,6 @@ package struct Citation: Equatable, Sendable {
   package struct Place: Equatable, Sendable {
     package var ordinal: Int
     package var offset: Int
-
-    package init(ordinal: Int, offset: Int) {
-      self.ordinal = ordinal
-      self.offset = offset
-    }
   }
 
   /// The article.
@@ -27,7 +22,7 @@ package struct Citation: Equatable, Sendable {
   }
 
   /// Creates the citation of a hit; nil unless the request asks for citations.
-  init?(_ hit: SearchHit) {
+  package init?(_ hit: SearchHit) {
     guard let offset = hit.codePointOffset else { return nil }
     self.init(hit.article, passage: Place(ordinal: hit.passage.ordinal, offset: offset))
   }

@@ -1,7 +1,9 @@
 internal import Archive
 internal import Assistants
 internal import HTTPTypes
+internal import HummingbirdCore
 internal import JSON
+internal import NIOCore
 internal import SearchEngine
 internal import SQLite
 
