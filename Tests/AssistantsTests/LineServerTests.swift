@@ -20,7 +20,7 @@ struct LineServerTests {
       let server = LineServer(
         archive: path, input: input.fileHandleForReading.fileDescriptor,
         output: output.fileHandleForWriting.fileDescriptor, timeLimit: .seconds(600),
-        onCheck: onCheck
+        onCheck: onCheck, onFailure: { Issue.record("\($0)") }
       ) { _ in Issue.record("cannot write") }
       Thread.detachNewThread {
         server.run()

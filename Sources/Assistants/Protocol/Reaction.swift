@@ -35,14 +35,15 @@ package struct Reaction: Sendable {
   /// Returns the message to send; nil if there is none.
   ///
   /// `archive` is called if an answer needs the archive. A request whose interruption is cancelled
-  /// has no answer.
+  /// has no answer. `report` is called with an error that the client is not told.
   package func message(
-    _ interruption: Interruption, archive: () throws -> OpenArchive
+    _ interruption: Interruption, report: (any Error) -> Void,
+    archive: () throws -> OpenArchive
   ) -> JSONValue? {
     let answers = steps.compactMap { step in
       switch step {
       case .answer(let answer): answer
-      case .work(let work): work.answer(interruption, archive)
+      case .work(let work): work.answer(interruption, report, archive)
       }
     }
     return isBatch ? (answers.isEmpty ? nil : .array(answers)) : answers.first
@@ -60,7 +61,8 @@ struct WorkContext {
 
 extension Reaction.Work {
   fileprivate func answer(
-    _ interruption: Interruption, _ archive: () throws -> OpenArchive
+    _ interruption: Interruption, _ report: (any Error) -> Void,
+    _ archive: () throws -> OpenArchive
   ) -> JSONValue? {
     if interruption.isCancelled { return nil }
     let outcome: Result<JSONValue, RPCError> = withoutActuallyEscaping(archive) { archive in
@@ -68,7 +70,9 @@ extension Reaction.Work {
       do {
         return .success(try result(context))
       } catch {
-        return .failure(error as? RPCError ?? .internalError)
+        if let error = error as? RPCError { return .failure(error) }
+        if !interruption.isCancelled { report(error) }
+        return .failure(.internalError)
       }
     }
     if interruption.isCancelled { return nil }

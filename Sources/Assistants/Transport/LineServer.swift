@@ -20,6 +20,7 @@ package final class LineServer: Sendable {
   private let open = Mutex<[RequestID: Interruption]>([:])
   private let writing = Mutex<Void>(())
   private let onWriteError: @Sendable (Int32) -> Void
+  private let onFailure: @Sendable (any Error) -> Void
   private let onCheck: (@Sendable () -> Void)?
 
   /// The maximum length of a message from the client, in bytes.
@@ -27,18 +28,21 @@ package final class LineServer: Sendable {
 
   /// Creates a server for the archive at `path`, which need not exist yet.
   ///
-  /// An answer may take the time `timeLimit`. `onWriteError` is called with the error number if the
-  /// output cannot be written. `onCheck` is called at each check of an interruption; a test makes
+  /// An answer may take the time `timeLimit`. `onFailure` is called with an error that the client is
+  /// not told, and `onWriteError` with the error number if the output cannot be written. `onCheck` is
+  /// called at each check of an interruption; a test makes
   /// searches slow with it.
   package init(
     archive path: String, input: Int32, output: Int32, timeLimit: Duration = .seconds(30),
-    onCheck: (@Sendable () -> Void)? = nil, onWriteError: @escaping @Sendable (Int32) -> Void
+    onCheck: (@Sendable () -> Void)? = nil, onFailure: @escaping @Sendable (any Error) -> Void,
+    onWriteError: @escaping @Sendable (Int32) -> Void
   ) {
     self.path = path
     self.input = input
     self.output = output
     self.timeLimit = timeLimit
     self.onCheck = onCheck
+    self.onFailure = onFailure
     self.onWriteError = onWriteError
   }
 
@@ -55,12 +59,17 @@ package final class LineServer: Sendable {
       let ids = reaction.work
       let interruption = Interruption(at: .now + timeLimit, onCheck: onCheck)
       guard !ids.isEmpty else {
-        send(reaction.message(interruption) { throw ArchiveError(.missing, path: self.path) })
+        send(
+          reaction.message(interruption, report: onFailure) {
+            throw ArchiveError(.missing, path: self.path)
+          })
         continue
       }
       open.withLock { open in for id in ids { open[id] = interruption } }
       let work = { @Sendable [self] (session: inout ArchiveSession) in
-        let message = reaction.message(interruption) { try session.current() }
+        let message = reaction.message(interruption, report: onFailure) {
+          try session.current()
+        }
         open.withLock { open in for id in ids where open[id] === interruption { open[id] = nil } }
         send(message)
       }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Assistants
 internal import Glibc
+internal import Output
 
 /// `search mcp`.
 struct MCPCommand: ParsableCommand {
@@ -15,7 +16,10 @@ struct MCPCommand: ParsableCommand {
   @OptionGroup var database: DatabaseOption
 
   func run() throws {
-    let server = LineServer(archive: database.path, input: 0, output: 1) { code in
+    let server = LineServer(
+      archive: database.path, input: 0, output: 1,
+      onFailure: { error in printError("a request failed: \(printableLine("\(error)"))") }
+    ) { code in
       // A client that reads no more has gone.
       if code != EPIPE {
         printError("standard output cannot be written: \(String(cString: strerror(code)))")

@@ -12,14 +12,7 @@ extension Endpoint {
   static let mcp = Endpoint("/mcp", methods: [.post]) { call in
     let bytes = Array(try await call.body().readableBytesView)
     let reaction = Assistant().reaction(toBody: bytes, MessageFields(call.request.headers))
-    let message: JSONValue?
-    if reaction.work.isEmpty {
-      message = reaction.message(call.interruption) {
-        throw ArchiveError(.missing, path: call.service.settings.database)
-      }
-    } else {
-      message = try await answer(reaction, call)
-    }
+    let message = try await message(reaction, call)
     // A message that comes too late is an answer to a client that has gone.
     if call.interruption.isCancelled { throw SearchInterrupted.cancelled }
     var reply = Reply(message == nil ? "" : Reply.json, message?.encoded() ?? [])
@@ -27,16 +20,26 @@ extension Endpoint {
     return reply
   }
 
-  /// Computes a message on a thread of the pool; if that is impossible, the message says why.
-  private static func answer(_ reaction: Reaction, _ call: Call) async throws -> JSONValue? {
+  /// Computes a message, on a thread of the pool if it needs the archive; if that is impossible, the
+  /// message says why.
+  private static func message(_ reaction: Reaction, _ call: Call) async throws -> JSONValue? {
+    let report = { @Sendable (error: any Error) in call.service.log(error, of: "/mcp") }
+    func without(_ error: any Error) -> JSONValue? {
+      reaction.message(call.interruption, report: report) { throw error }
+    }
+    guard !reaction.work.isEmpty else {
+      return without(ArchiveError(.missing, path: call.service.settings.database))
+    }
     do {
       return try await call.read { open in
-        call.timings.measure(.rank) { reaction.message(call.interruption) { open } }
+        call.timings.measure(.rank) {
+          reaction.message(call.interruption, report: report) { open }
+        }
       }
     } catch let error as ArchiveError {
-      return reaction.message(call.interruption) { throw error }
+      return without(error)
     } catch SearchInterrupted.deadlineExceeded {
-      return reaction.message(call.interruption) { throw SearchInterrupted.deadlineExceeded }
+      return without(SearchInterrupted.deadlineExceeded)
     }
   }
 }

@@ -85,7 +85,7 @@ final class SearchService: Sendable {
     } catch {
       let problem = Problem(error)
       if problem.status.code == 500 {
-        logger.error("a request failed", metadata: ["endpoint": "\(name)", "error": "\(error)"])
+        log(error, of: name)
       }
       reply = Reply(problem)
     }
@@ -189,6 +189,11 @@ final class SearchService: Sendable {
         "'timeout' must be from \(Settings.minDeadline) to \(settings.maxDeadline) milliseconds.")
     }
     return .milliseconds(timeout)
+  }
+
+  /// Logs an error that the client is not told.
+  func log(_ error: any Error, of name: String) {
+    logger.error("a request failed", metadata: ["endpoint": "\(name)", "error": "\(error)"])
   }
 
   private func log(_ request: Request, _ name: String, _ status: Int, _ total: Duration) {

@@ -42,7 +42,11 @@ final class TestClient {
   func send(_ message: JSONValue) -> JSONValue? {
     let reaction = assistant.reaction(to: message, legacy: &legacy)
     let interruption = Interruption(at: .now + .seconds(600))
-    let answer = reaction.message(interruption) { try session.current() }
+    let answer = reaction.message(interruption) { error in
+      Issue.record("\(error)")
+    } archive: {
+      try session.current()
+    }
     #expect((answer?.encodedText.utf16.count ?? 0) <= MessageLength.max)
     return answer
   }
