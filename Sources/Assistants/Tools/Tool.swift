@@ -36,8 +36,8 @@ extension Tool {
     ]
     if revision.hasAnnotations {
       members["annotations"] = [
-        "title": .string(title), "readOnlyHint": true, "idempotentHint": true,
-        "destructiveHint": false, "openWorldHint": false,
+        "readOnlyHint": true, "idempotentHint": true, "destructiveHint": false,
+        "openWorldHint": false,
       ]
     }
     if revision.hasStructuredContent {

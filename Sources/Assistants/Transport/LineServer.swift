@@ -30,8 +30,7 @@ package final class LineServer: Sendable {
   ///
   /// An answer may take the time `timeLimit`. `onFailure` is called with an error that the client is
   /// not told, and `onWriteError` with the error number if the output cannot be written. `onCheck` is
-  /// called at each check of an interruption; a test makes
-  /// searches slow with it.
+  /// called at each check of an interruption; a test makes searches slow with it.
   package init(
     archive path: String, input: Int32, output: Int32, timeLimit: Duration = .seconds(30),
     onCheck: (@Sendable () -> Void)? = nil, onFailure: @escaping @Sendable (any Error) -> Void,
