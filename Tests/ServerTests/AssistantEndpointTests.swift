@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -147,6 +148,49 @@ struct AssistantEndpointTests {
       #expect(missing.status == 200 && result(missing)?["isError"] as? Bool == true)
       #expect(missing.text.contains("there is no archive at"))
       #expect(try await send(server, "server/discover").status == 200)
+    }
+  }
+
+  /// The checks of one search, which waits at its first check.
+  private final class Checks: Sendable {
+    let count = Atomic<Int>(0)
+    let mayGo = Atomic<Bool>(false)
+
+    func check() {
+      count.add(1, ordering: .relaxed)
+      while !mayGo.load(ordering: .acquiring) { usleep(1_000) }
+    }
+  }
+
+  @Test func `closing the connection stops the search`() async throws {
+    let ships = try ShipArchive(articles: 300)
+    let checks = Checks()
+    try await TestServer.run(ships.path, { $0.onCheck = { checks.check() } }) { server in
+      let port = server.port
+      let body =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":"
+        + "{\"name\":\"search\",\"arguments\":{\"query\":\"ship\",\"limit\":50}}}"
+      try await onThread {
+        let connection = try Connection(port: port)
+        connection.send(
+          "POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
+            + body)
+        #expect(waitUntil { checks.count.load(ordering: .relaxed) > 0 })
+        connection.close()
+      }
+      func wait(for gauge: String) async throws {
+        for _ in 0..<2_000 where try await server.get("/metrics").text.contains(gauge + "\n") {
+          return
+        }
+        Issue.record("never: \(gauge)")
+      }
+      // The only connection that is left is that of this request.
+      try await wait(for: "pressmark_connections 1")
+      let before = checks.count.load(ordering: .relaxed)
+      checks.mayGo.store(true, ordering: .releasing)
+      try await wait(for: "pressmark_queue_running 0")
+      // The work asks hundreds of times, unless it is told to stop.
+      #expect(checks.count.load(ordering: .relaxed) <= before + 5)
     }
   }
 
