@@ -123,10 +123,10 @@ picture: build  ## draw docs/terminal.svg, the terminal session in the README (i
 
 .PHONY: oracles
 oracles:  ## install Python packages from PyPI into .build/python, for tests that compare with them
-	@$(ORACLES)/bin/python -c 'import pytrec_eval, rispy, bibtexparser, citeproc' 2>/dev/null || { \
+	@$(ORACLES)/bin/python -c 'import pytrec_eval, rispy, bibtexparser, citeproc, mcp, jsonschema' 2>/dev/null || { \
 	  mkdir -p .build && { python3 -m venv $(ORACLES) && $(ORACLES)/bin/pip install --quiet \
 	    --disable-pip-version-check --retries 1 --timeout 15 pytrec_eval-terrier==0.5.11 \
-	    rispy==0.10.0 bibtexparser==2.1.0 citeproc-py==0.11.1; \
+	    rispy==0.10.0 bibtexparser==2.1.0 citeproc-py==0.11.1 mcp==2.3.0 jsonschema==4.26.0; \
 	  } >.build/oracles.txt 2>&1 || \
 	    echo "Cannot install Python packages (see .build/oracles.txt); tests that need them are skipped"; }
 
