@@ -19,6 +19,7 @@ MANUAL = $(PREFIX)/share/man/man1/search.1
 COMPLETIONS = $(PREFIX)/share/bash-completion/completions/search \
 	$(PREFIX)/share/zsh/site-functions/_search $(PREFIX)/share/fish/vendor_completions.d/search.fish
 ORACLES = .build/python
+WEB = .build/web
 SECONDS = 60
 export SEARCH_DATABASE =
 
@@ -61,6 +62,19 @@ serve: server  ## serve the sample articles at http://127.0.0.1:7700
 test: build oracles  ## run all tests (SEED=n sets the seed of the random ones)
 	SERVER=1 SEARCH=$(CURDIR)/$(SEARCH) $(SWIFT) test --disable-xctest
 
+.PHONY: test-web
+test-web: web-python  ## test the pages of the server in Debian's Chromium (TESTS=expression selects tests)
+	for product in search search-server; do SERVER=1 $(SWIFT) build --product $$product || exit 1; done
+	$(WEB)/bin/python -m pytest Tests/WebTests $(if $(TESTS),-k "$(TESTS)")
+
+.PHONY: web-python
+web-python:  ## install Chromium, and Python packages from PyPI into .build/web, to visit the pages
+	@$(MAKE) --no-print-directory dependencies PACKAGES="$(PACKAGES) chromium python3 python3-venv"
+	@cmp -s Tests/WebTests/requirements.txt $(WEB)/requirements.txt || { \
+	  mkdir -p .build && python3 -m venv --clear $(WEB) && $(WEB)/bin/pip install --quiet \
+	    --disable-pip-version-check --no-deps -r Tests/WebTests/requirements.txt && \
+	  cp Tests/WebTests/requirements.txt $(WEB); }
+
 .PHONY: check
 check: lint imports test  ## run everything that must pass before a commit: formatter, import rules, tests
 
@@ -92,6 +106,12 @@ bench-server: server  ## measure the server under load (CORPUS=file, MINUTES=1; 
 	python3 Benchmarks/server.py $(SEARCH) .build/release/search-server .build/bench/server.db \
 	  $(or $(MINUTES),1)
 
+.PHONY: bench-web
+bench-web: server web-python  ## time keystrokes on the web page (CORPUS=file)
+	@mkdir -p .build/bench && rm -f .build/bench/web.db*
+	$(SEARCH) ingest $(or $(CORPUS),seeds) --database .build/bench/web.db
+	$(WEB)/bin/python Benchmarks/page.py .build/release/search-server .build/bench/web.db
+
 .PHONY: attack-server
 attack-server: server  ## attack the server (CORPUS=file, SECONDS=60; needs slowhttptest, nghttp2-client)
 	@mkdir -p .build/bench && rm -f .build/bench/server.db*
@@ -120,6 +140,11 @@ picture: build  ## draw docs/terminal.svg, the terminal session in the README (i
 	@$(ORACLES)/bin/python -c 'import rich' 2>/dev/null || { python3 -m venv $(ORACLES) && \
 	  $(ORACLES)/bin/pip install --quiet --disable-pip-version-check rich==15.0.0; }
 	$(ORACLES)/bin/python docs/picture.py $(SEARCH) docs/terminal.svg
+
+.PHONY: screenshots
+screenshots: server web-python  ## take the pictures of the web page in docs/images
+	SEARCH=$(CURDIR)/$(SEARCH) SEARCH_SERVER=$(CURDIR)/.build/release/search-server \
+	  $(WEB)/bin/python docs/screenshots.py docs/images
 
 .PHONY: oracles
 oracles:  ## install Python packages from PyPI into .build/python, for tests that compare with them

@@ -17,7 +17,7 @@
     read(name) {
       try {
         const list = JSON.parse(localStorage.getItem("pressmark." + name));
-        return Array.isArray(list) ? list : [];
+        return Array.isArray(list) ? list.filter((entry) => entry && typeof entry === "object") : [];
       } catch { return []; }
     },
     write(name, list) {
@@ -485,7 +485,12 @@
         if (time) item.append(element("time", when.format(time), { className: "small" }));
         item.append(element("button", "Remove", {
           type: "button", ariaLabel: "Remove " + (entry.title ?? entry.text),
-          onclick: () => { store.write(name, store.read(name).filter((_, at) => at !== index)); showSaved(); },
+          onclick: () => {
+            store.write(name, store.read(name).filter((_, at) => at !== index));
+            showSaved();
+            const buttons = $$(`#${name} button`);
+            (buttons[Math.min(index, buttons.length - 1)] ?? main).focus(); // the focus stays near
+          },
         }));
         return item;
       });
@@ -512,7 +517,8 @@
     if (button?.dataset.export) return exportList(button.dataset.export);
     if (button?.dataset.clear) {
       store.write(button.dataset.clear, []);
-      return showSaved();
+      showSaved();
+      return main.focus();
     }
     const item = event.target.closest?.("#suggestions li");
     if (item) return accept(item);
@@ -637,6 +643,7 @@
     }
   });
 
+  showStars(); // before the scroll is restored, because it makes the hits higher
   if (isSearch) {
     history.scrollRestoration = "manual";
     let timer = 0;
@@ -653,7 +660,6 @@
     window.addEventListener("pagehide", settleAddress);
   }
   window.addEventListener("pageshow", (event) => { if (event.persisted) { showStars(); showSaved(); } });
-  showStars();
   prepareTimeline();
   prepareArticle();
   showSaved();
