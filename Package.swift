@@ -66,6 +66,7 @@ let package = Package(
       cxxSettings: [.unsafeFlags(["-fno-exceptions", "-fno-rtti"]), .define("NDEBUG")]),
 
     .target(name: "CivilCalendar", swiftSettings: strict),
+    .target(name: "JSON", dependencies: ["CRapidJSON", "TextAnalysis"], swiftSettings: strict),
     .target(name: "TextAnalysis", dependencies: ["CCLD2"], swiftSettings: strict),
     .target(name: "SQLite", dependencies: ["CSQLite", "Threading"], swiftSettings: strict),
     .target(name: "Threading", swiftSettings: strict),
@@ -75,14 +76,15 @@ let package = Package(
       name: "Ranking", dependencies: ["FullTextIndex", "SQLite", "SearchModel"],
       swiftSettings: strict),
     .target(
-      name: "Archive", dependencies: ["CNettle", "FullTextIndex", "SQLite", "TextAnalysis"],
+      name: "Archive",
+      dependencies: ["CNettle", "FullTextIndex", "JSON", "SQLite", "TextAnalysis"],
       resources: [.embedInCode("schema.sql")],
       swiftSettings: strict, linkerSettings: [.unsafeFlags(["-Xlinker", "-l:libnettle.a"])]),
     .target(
       name: "Formats",
       dependencies: [
-        "CCMark", "CLibArchive", "CLibXML2", "CRapidJSON", "CSpawn", "CTOML", "CUchardet", "CYAML",
-        "CZlib", "CivilCalendar", "SQLite", "TextAnalysis",
+        "CCMark", "CLibArchive", "CLibXML2", "CSpawn", "CTOML", "CUchardet", "CYAML", "CZlib",
+        "CivilCalendar", "JSON", "SQLite", "TextAnalysis",
       ],
       swiftSettings: strict,
       linkerSettings: [
@@ -110,14 +112,21 @@ let package = Package(
     .target(
       name: "Output",
       dependencies: [
-        "Archive", "CivilCalendar", "Evaluation", "FullTextIndex", "QueryLanguage", "SearchEngine",
-        "SearchModel",
+        "Archive", "CivilCalendar", "Evaluation", "FullTextIndex", "JSON", "QueryLanguage",
+        "SearchEngine", "SearchModel",
+      ], swiftSettings: strict),
+    .target(
+      name: "Assistants",
+      dependencies: [
+        "Archive", "FullTextIndex", "JSON", "Output", "QueryLanguage", "SQLite", "SearchEngine",
+        "Threading",
       ], swiftSettings: strict),
     .executableTarget(
       name: "SearchCommand",
       dependencies: [
-        "Archive", "CMalloc", "CivilCalendar", "Evaluation", "Formats", "Ingest", "Output",
-        "QueryLanguage", "SearchEngine", "SearchModel", "TextAnalysis", "Threading",
+        "Archive", "Assistants", "CMalloc", "CivilCalendar", "Evaluation", "Formats", "Ingest",
+        "JSON", "Output", "QueryLanguage", "SearchEngine", "SearchModel", "TextAnalysis",
+        "Threading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -154,7 +163,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "FormatsTests", dependencies: ["Formats", "SQLite", "TestSupport", "TextAnalysis"],
+      name: "FormatsTests",
+      dependencies: ["Formats", "JSON", "SQLite", "TestSupport", "TextAnalysis"],
       swiftSettings: strict),
     .testTarget(
       name: "IngestTests",
@@ -177,6 +187,11 @@ let package = Package(
       name: "OutputTests",
       dependencies: ["Archive", "Output", "QueryLanguage", "SearchEngine", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "AssistantsTests",
+      dependencies: [
+        "Archive", "Assistants", "JSON", "SQLite", "SearchEngine", "TestSupport",
+      ], swiftSettings: strict),
     .testTarget(
       name: "CommandTests",
       dependencies: [
@@ -205,7 +220,8 @@ if Context.environment["SERVER"] != nil {
     .executableTarget(
       name: "SearchServer",
       dependencies: [
-        "Archive", "CMalloc", "CZlib", "CivilCalendar", "Output", "QueryLanguage", "SQLite",
+        "Archive", "Assistants", "CMalloc", "CZlib", "CivilCalendar", "JSON", "Output",
+        "QueryLanguage", "SQLite",
         "SearchEngine", "TextAnalysis", "Threading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -2,7 +2,7 @@
 
     python3 Benchmarks/reporter.py [--search PROGRAM] [--queries FILE] [--folder FOLDER]
 
-Called by `make eval`. Makes one archive of the sample articles and, if they are present, those in
+Called by `make reporter`. Makes one archive of the sample articles and, if they are present, those in
 ../shared/articles; queries about articles that are absent are skipped. Prints two counts and a line for
 each miss. Exits with 1 if a count is below its limit; with 2 if nothing can be measured.
 """

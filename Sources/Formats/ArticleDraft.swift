@@ -1,4 +1,5 @@
 internal import TextAnalysis
+internal import JSON
 
 /// An article as a reader found it: raw fields, before anything is normalized.
 package struct ArticleDraft: Equatable {

@@ -60,14 +60,14 @@ extension FilterName: RawRepresentable, CaseIterable {
 extension Filter {
   /// Parses the text after a filter's name; nil if it has no word or is not a date.
   init?(_ name: FilterName, _ text: String) {
-    let text = text.asStored.withoutMarks
-    guard text.tokenRuns > 0 else { return nil }
     if case .field(let field) = name {
+      let text = text.asStored.withoutMarks
+      guard text.tokenRuns > 0 else { return nil }
       self = .field(field, text)
-      return
+    } else {
+      guard let range = DateRange(name, text.asStored) else { return nil }
+      self = .date(range)
     }
-    guard let range = DateRange(name, text) else { return nil }
-    self = .date(range)
   }
 
   /// The name that filters share if they are alternatives.
@@ -87,23 +87,6 @@ extension Filter: CustomStringConvertible {
     switch self {
     case .field(let field, let value): "\(field.rawValue):\(value.asValue)"
     case .date(let range): range.description
-    }
-  }
-}
-
-extension DateRange {
-  /// Parses the text after the name of a date filter.
-  fileprivate init?(_ name: FilterName, _ text: String) {
-    guard name != .date else {
-      self.init(text)
-      return
-    }
-    guard let bound = DateBound(text) else { return nil }
-    switch name {
-    case .after: self.init(after: bound)
-    case .before: self.init(before: bound)
-    case .until: self.init(since: nil, until: bound)
-    default: self.init(since: bound, until: nil)
     }
   }
 }

@@ -43,6 +43,10 @@ extension Lexer {
 
   /// Adds a phrase whose closing mark is before the current position, and takes what belongs to it.
   private mutating func take(phrase: String, from start: Int) {
+    if dateName(at: start) == .date, DateRange(phrase) != nil {
+      append(.phrase(phrase), start..<position)
+      return
+    }
     let stars = Stars(phrase)
     if stars.hasStray { report(.strayStar, start..<position) }
     let text = stars.pattern ?? (stars.isEmpty ? phrase : phrase.withoutMarks)

@@ -7,10 +7,21 @@ extension Lexer {
   /// If no operand follows directly, the name is read as a word.
   mutating func takeField() -> Bool {
     let start = position
-    guard let end = nameEnd(start) else { return false }
+    guard let end = nameEnd(start) else {
+      reportUnknownName()
+      return false
+    }
     let name = text(start..<end)
     let next = end + 1 < scalars.count ? scalars[end + 1] : nil
     let field = Token.Kind(fieldName: name)
+    if scalars[end] != "=", scalars[end].isComparison {
+      // `date>2021`
+      guard case .filter(let filter)? = field, filter.isDate, let next, next != "(",
+        next.startsOperand
+      else { return false }
+      take(.filter(filter), end - start)
+      return true
+    }
     guard scalars[end] == ":" else {
       // `author="x"`; but `E=mc²` and `a=b` are words.
       guard let field, let next, next.startsOperand, next != "=" else { return false }
@@ -28,8 +39,7 @@ extension Lexer {
       return false
     }
     if next?.startsOperand ?? false {
-      let comparison = field == .filter(.date) ? comparison(at: end + 1) : nil
-      take(comparison?.field ?? field, end + 1 - start + (comparison?.length ?? 0))
+      take(field, end + 1 - start)
       return true
     }
     // `Source: Reuters` is not meant as a field, since the name is that of another engine.
@@ -48,36 +58,40 @@ extension Lexer {
     return scalars[index + 1].isTokenCharacter
   }
 
-  /// Returns the bound that `date:>=` and the like mean, and the length of the comparison sign; nil
-  /// if there is no such sign before a value at `index`.
-  private func comparison(at index: Int) -> (field: Token.Kind, length: Int)? {
-    let isLater = scalars[index] == ">"
-    guard isLater || scalars[index] == "<", index + 1 < scalars.count else { return nil }
-    let length = scalars[index + 1] == "=" ? 2 : 1
-    let value = index + length
-    guard value < scalars.count, scalars[value].isTokenCharacter || quote(at: value) != nil else {
-      return nil
-    }
-    let name: FilterName =
-      length == 2 ? (isLater ? .since : .until) : (isLater ? .after : .before)
-    return (.filter(name), length)
+  /// Reports a name such as `_exists_` or `pub_date2`, if a colon and a value follow it.
+  ///
+  /// All names of this language consist of letters, so `takeField` does not find such a name.
+  mutating func reportUnknownName() {
+    let start = position
+    guard start == 0 || scalars[start - 1] != "_", let first = peek(),
+      first.isASCIILetter || first == "_"
+    else { return }
+    var end = start
+    while end < scalars.count, scalars[end].isInUnknownName { end += 1 }
+    guard end + 1 < scalars.count, scalars[end] == ":" else { return }
+    let name = scalars[start..<end]
+    let next = scalars[end + 1]
+    guard next.isTokenCharacter || next == "(" || quote(at: end + 1) != nil,
+      name.contains(where: \.isASCIILetter)
+    else { return }
+    report(.unknownField(name: String(name)), start..<end)
   }
 
   /// True if a field or filter starts at `start`, with an operand directly after its colon.
   func isField(_ start: Int) -> Bool {
-    guard let end = nameEnd(start), Token.Kind(fieldName: text(start..<end)) != nil else {
-      return false
-    }
+    guard let end = nameEnd(start), scalars[end] == ":" || scalars[end] == "=",
+      Token.Kind(fieldName: text(start..<end)) != nil
+    else { return false }
     return end + 1 < scalars.count && scalars[end + 1].startsOperand
   }
 
-  /// Returns the index of the colon or equals sign after the letters at `start`; nil if there is
-  /// neither.
+  /// Returns the index of the colon, equals sign or other comparison after the letters at `start`;
+  /// nil if there is none.
   func nameEnd(_ start: Int) -> Int? {
     var end = start
     while end < scalars.count, scalars[end].isASCIILetter { end += 1 }
     guard end > start, end < scalars.count else { return nil }
-    return scalars[end] == ":" || scalars[end] == "=" ? end : nil
+    return scalars[end] == ":" || scalars[end].isComparison ? end : nil
   }
 }
 
@@ -104,4 +118,72 @@ extension Token.Kind {
     "intext": "text", "inbody": "text", "body": "text",
     "byline": "author", "source": "publisher", "lang": "language",
   ]
+}
+
+extension Unicode.Scalar {
+  fileprivate var isInUnknownName: Bool {
+    isASCIILetter || isDigit || self == "_"
+  }
+}
+
+// MARK: Signs before dates
+
+/// The signs that other engines put before a date, and their ranges.
+extension Lexer {
+  /// The date filter whose value may start at the current position; nil if there is none.
+  var dateName: FilterName? { dateName(at: position) }
+
+  /// The date filter whose value may start at `index`, directly after the name or in a group.
+  func dateName(at index: Int) -> FilterName? {
+    guard isBound(at: index), let last = found.last else { return dateGroups.last ?? nil }
+    switch last.kind {
+    case .filter(let name): return name.isDate ? name : nil
+    case .field: return nil
+    default: return dateGroups.last ?? nil
+    }
+  }
+
+  /// True if the name of a date filter ends directly before `index`.
+  func isAfterDateName(_ index: Int) -> Bool {
+    guard isBound(at: index), case .filter(let name)? = found.last?.kind else { return false }
+    return name.isDate
+  }
+
+  /// Takes `>=2021` or `[2021 TO 2022]`; a sign that means nothing is reported and skipped.
+  mutating func takeDateSign(_ name: FilterName) {
+    let start = position
+    guard peek()?.isComparison ?? false else {
+      if name != .date || !takeRange() {
+        skip()
+        report(.ignoredSign(text(start..<position)), start..<position)
+        skip(from: start)
+      }
+      return
+    }
+    while peek()?.isComparison ?? false { position += 1 }
+    let sign = text(start..<position)
+    if quote(at: position) != nil, let phrase = quoted() {
+      append(.phrase(sign + phrase), start..<position)
+    } else if let next = peek(), next.startsOperand, next.isTokenCharacter {
+      let word = wordRange(separates: false)
+      append(.word(sign + text(word)), start..<position)
+    } else {
+      report(.ignoredSign(sign), start..<position)
+      skip(from: start)
+    }
+  }
+
+  /// Takes a range in brackets; returns false, and takes nothing, if there is none.
+  private mutating func takeRange() -> Bool {
+    let last = min(scalars.count, position + DateRange.maxBracketBytes)
+    guard let end = scalars[position..<last].firstIndex(where: { $0 == "]" || $0 == "}" }) else {
+      return false
+    }
+    let text = text(position..<end + 1)
+    guard DateRange(text) != nil else { return false }
+    let start = position
+    position = end + 1
+    append(.word(text), start..<position)
+    return true
+  }
 }

@@ -72,12 +72,15 @@ extension Lexer {
   /// `~word` asks for more than the word, so it is reported.
   mutating func skipMark(_ scalar: Unicode.Scalar) {
     let start = position
+    let isBeforeDate = isAfterDateName(start) && scalar.isASCII && scalar != "'"
     skip()
     let isSuffix =
       start > 0 && (scalar == "~" || scalar == "^")
       && (scalars[start - 1] == ")" || quote(at: start - 1) != nil)
     if isSuffix { while peek()?.isDigit ?? false || peek() == "." { skip() } }
-    if isSuffix || (scalar == "~" && peek().map { $0.isTokenCharacter && !$0.isDigit } ?? false) {
+    if isSuffix || isBeforeDate
+      || (scalar == "~" && peek().map { $0.isTokenCharacter && !$0.isDigit } ?? false)
+    {
       report(.ignoredSign(String(scalar)), start..<position)
     }
     skip(from: start)
@@ -95,25 +98,37 @@ extension Lexer {
   /// these are reported.
   private func trimmed(_ range: Range<Int>) -> TrimmedWord {
     let start = range.lowerBound
-    let isQuoted = start > 0 && ["\u{2018}", "\u{201A}"].contains(scalars[start - 1])
+    let isQuoted = start > 0 && ["\u{2018}", "\u{201A}", "'"].contains(scalars[start - 1])
+    let isDate = isAfterDateName(start)
     var word = TrimmedWord(end: range.upperBound)
     while word.end > start + 1 {
       let (before, last) = (scalars[word.end - 2], scalars[word.end - 1])
-      if let suffix = suffix(of: start..<word.end) {
+      if last == ".", !isDate, !endsAbbreviation(start..<word.end) {
+        word.end -= 1
+      } else if let suffix = suffix(of: start..<word.end) {
         word.notices.append((.ignoredSign(String(scalars[suffix])), suffix..<word.end))
         word.end = suffix
       } else if Quote(last) != nil, !before.isDigit {
         word.notices.append((.unclosedQuote, word.end - 1..<word.end))
         word.end -= 1
-      } else if last.isIgnoredAfterWord || (last == "*" && reading != .full)
-        || isQuoted && (last == "\u{2018}" || last == "\u{2019}")
+      } else if last.isIgnoredAfterWord || (last.isPunctuationAfterWord && !isDate)
+        || (last == "*" && reading != .full)
+        || isQuoted && ["\u{2018}", "\u{2019}", "'"].contains(last)
       {
+        if isDate { word.notices.append((.ignoredSign(String(last)), word.end - 1..<word.end)) }
         word.end -= 1
       } else {
         break
       }
     }
     return word
+  }
+
+  /// True if the full stop at the end of a word is part of it, as in `U.S.`: after a single letter.
+  private func endsAbbreviation(_ range: Range<Int>) -> Bool {
+    let letter = range.upperBound - 2
+    return scalars[letter].properties.isAlphabetic
+      && (letter == range.lowerBound || !scalars[letter - 1].isTokenCharacter)
   }
 
   /// The maximum length of `[ti]`, so that long runs of brackets take no quadratic time.
@@ -143,10 +158,20 @@ extension Lexer {
 extension Unicode.Scalar {
   /// True if the scalar means nothing at the end of a word.
   ///
-  /// Full stops, question marks and the like are kept: they end sentences and abbreviations.
+  /// Apostrophes and signs such as `+` and `%` are kept, and so are full stops, which may end an
+  /// abbreviation.
   fileprivate var isIgnoredAfterWord: Bool {
     switch self {
-    case "~", "^", "&", "/", "\\", "=", "@", "<", ">", "[", "]", "{", "}": true
+    case "~", "^", "&", "/", "\\", "=", "@", "<", ">", "[", "]", "{", "}", "`": true
+    default: false
+    }
+  }
+
+  /// True for punctuation that means nothing at the end of a word, except full stops.
+  fileprivate var isPunctuationAfterWord: Bool {
+    switch self {
+    case ",", ";", ":", "!", "?", "\u{2026}", "\u{60C}", "\u{61B}", "\u{61F}": true
+    case "\u{3001}", "\u{3002}", "\u{FF01}", "\u{FF1F}": true
     default: false
     }
   }

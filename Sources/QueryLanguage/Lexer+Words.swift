@@ -1,3 +1,4 @@
+internal import CivilCalendar
 internal import TextAnalysis
 
 /// Words, the marks around them, and lists of words without spaces.
@@ -41,21 +42,34 @@ extension Lexer {
   private mutating func take(_ word: Range<Int>, isWhole: Bool, from start: Int) {
     let range = start..<position
     let text = text(word)
-    if text == "NEAR", peek() == "(" {
+    if text == "NEAR", isWhole, peek() == "(" {
       if !takeNear(start) {
         report(.malformedNear, range)
         append(word: "near", range)
       }
     } else if !isWhole || isAfterMark(start) || isBound(at: start) {
       // In `#OR` and `OR~` the word is not an operator, and neither is it after a sign or a colon.
-      let isOperator = Self.operators[text] != nil || text.isDistance
-      append(word: isOperator ? text.lowercased() : text, range)
-    } else if text.isDistance || text == "AROUND" && takeDistanceInParentheses() {
-      report(.malformedNear, start..<position)
+      append(operatorAsWord: text, range)
+    } else if let proximity = Proximity(text) {
+      append(.proximity(proximity), range)
+    } else if text == "AROUND", let length = distanceInParentheses() {
+      let distance = self.text(position + 1..<position + length - 1)
+      position += length
+      append(.proximity(Proximity(around: Int(digits: distance, 1...4))), start..<position)
     } else if let operation = Self.operators[text] {
       append(operation, range)
     } else {
       append(word: text, range)
+    }
+  }
+
+  /// Adds a word that would be an operator if it stood alone.
+  private mutating func append(operatorAsWord text: String, _ range: Range<Int>) {
+    if Proximity(text) != nil {
+      append(.phrase(text), range)
+    } else {
+      let isName = Self.operators[text] != nil || Proximity.needsNumber[text] != nil
+      append(word: isName ? text.lowercased() : text, range)
     }
   }
 
@@ -64,14 +78,12 @@ extension Lexer {
     "AND": .and, "OR": .or, "NOT": .not, "ANDNOT": .not,
   ]
 
-  /// Takes the distance of `AROUND(5)`; returns false, and takes nothing, if there is none.
-  private mutating func takeDistanceInParentheses() -> Bool {
-    guard peek() == "(" else { return false }
+  /// Returns the length of `(5)` after AROUND; nil if there is none.
+  private func distanceInParentheses() -> Int? {
+    guard peek() == "(" else { return nil }
     var length = 1
     while peek(length)?.isDigit ?? false { length += 1 }
-    guard length > 1, peek(length) == ")" else { return false }
-    position += length + 1
-    return true
+    return length > 1 && peek(length) == ")" ? length + 1 : nil
   }
 
   private func isAfterMark(_ start: Int) -> Bool {
@@ -125,6 +137,8 @@ extension Lexer {
     case _ where scalar.isSpace: skip()
     case _ where quote(at: position) != nil && reading == .sentence: takePhrase()
     case "\u{2018}", "\u{201A}": if reading == .words || !takeSinglePhrase() { skip() }
+    case "'" where reading == .sentence && takeSinglePhrase(): break
+    case "'" where isStraySingleQuote: skip()
     case "*",
       _ where scalar.isIgnoredBeforeWord:
       skip()
@@ -143,7 +157,7 @@ extension Lexer {
     let word = text(wordRange(separates: true))
     let range = start..<position
     if word.isOperator {
-      append(.word(word.lowercased()), range)
+      append(operatorAsWord: word, range)
     } else if word.unicodeScalars.contains("*") {
       append(.phrase(word.withoutMarks), range)
     } else if let phrase = Self.wildcardPhrase(word.unicodeScalars[...]) {
@@ -156,19 +170,9 @@ extension Lexer {
 
 extension String {
   /// True if the text is an operator when it stands alone.
-  var isOperator: Bool { Lexer.operators[self] != nil || self == "NEAR" || isDistance }
-
-  /// True for the operators of other engines that stand between two words that must be near each
-  /// other: `NEAR/5`, `ADJ5`, `W/5`.
-  fileprivate var isDistance: Bool {
-    guard let name = Self.distanceNames.first(where: { utf8.starts(with: $0.utf8) }) else {
-      return false
-    }
-    let number = utf8.dropFirst(name.utf8.count)
-    return !number.isEmpty && number.allSatisfy { (0x30...0x39).contains($0) }
+  var isOperator: Bool {
+    Lexer.operators[self] != nil || Proximity.needsNumber[self] != nil || Proximity(self) != nil
   }
-
-  private static let distanceNames = ["NEAR/", "NEAR", "ADJ/", "ADJ", "W/", "PRE/"]
 
   /// The range without its star, in `2012-04-30..*` and `*..2012-04-30`; nil for other texts.
   fileprivate var asOpenRange: String? {

@@ -18,6 +18,8 @@ struct Token: Equatable {
     /// `|`: the same as OR, but not a word.
     case bar
     case not
+    /// `NEAR/5` and the like, between two words.
+    case proximity(Proximity)
   }
 
   var kind: Kind
@@ -65,6 +67,8 @@ struct Lexer {
   private(set) var lastQuote: [Quote: Int] = [:]
   /// The end of the last words with slashes between them, such as `oil/gas`.
   var slashesEnd = 0
+  /// For each group that is not closed yet, the date filter of which it has the values.
+  var dateGroups: [FilterName?] = []
   /// True while the group of words after a sign, as in `-gas,oil`, is being taken.
   var isInList = false
 
@@ -111,20 +115,33 @@ struct Lexer {
   /// Takes what starts at the current position.
   mutating func takeNext(_ scalar: Unicode.Scalar) {
     switch scalar {
-    case "(": take(.open)
-    case ")": take(.close)
+    case "(":
+      dateGroups.append(dateName)
+      take(.open)
+    case ")":
+      _ = dateGroups.popLast()
+      take(.close)
+    case "<", ">", "=", "\u{2264}", "\u{2265}", "[", "{":
+      if let dateName { takeDateSign(dateName) } else { takeMark(scalar) }
     case "|": take(.bar, runLength(of: scalar))
     case "&" where peek(1) == "&" && !isBound && found.last?.kind != .not:
       take(.ampersands, runLength(of: scalar))
     // A dash that is not a sign, as in ` - `, is skipped.
     case _ where scalar.role != nil: if !takeSign() { skip() }
-    case "=": takeExact()
     case _ where scalar.isSpace: skip()
     case _ where quote(at: position) != nil: takePhrase()
     case "\u{2018}", "\u{201A}": if !takeSinglePhrase() { skipMark(scalar) }
-    case _ where scalar.isIgnoredBeforeWord: skipMark(scalar)
+    case "'" where takeSinglePhrase(): break
+    case "'" where isStraySingleQuote: skipMark(scalar)
+    case _ where scalar.isIgnoredBeforeWord:
+      if scalar == "_" { reportUnknownName() }
+      skipMark(scalar)
     default: if !takeField() { takeWord() }
     }
+  }
+
+  private mutating func takeMark(_ scalar: Unicode.Scalar) {
+    if scalar == "=" { takeExact() } else { skipMark(scalar) }
   }
 
   // MARK: Signs and operators
@@ -190,6 +207,11 @@ struct Lexer {
   mutating func report(_ kind: Notice.Kind, _ range: Range<Int>) {
     guard reading == .full else { return }
     notices.append(Notice(kind: kind, range: offsets[range.lowerBound]..<offsets[range.upperBound]))
+  }
+
+  /// Reports a part of the query in UTF-8 bytes.
+  mutating func report(_ kind: Notice.Kind, bytes range: Range<Int>) {
+    notices.append(Notice(kind: kind, range: range))
   }
 
   func text(_ range: Range<Int>) -> String { String(scalars[range]) }

@@ -40,10 +40,16 @@ public struct Notice: Equatable, Sendable {
     case strayStar
     /// NEAR was malformed and read as a word, or a distance was malformed and ignored.
     case malformedNear
+    /// An operator of other engines was read as NEAR; if `isOrdered`, it asks for an order, which is
+    /// not kept, and otherwise more than the words beside it may be meant.
+    case readAsNear(isOrdered: Bool)
     /// A group, or the whole query, has only exclusions, and so finds nothing.
     case onlyExclusions
     /// The whole query is in capital letters, so AND, OR and NOT were read as words.
     case allCapitals
+    /// The whole query is in capital letters and may be a sentence, but AND, OR and NOT were read as
+    /// operators.
+    case operatorsInCapitals
 
     // The kinds below are about the answer rather than about reading the query.
 
@@ -94,8 +100,9 @@ public struct Notice: Equatable, Sendable {
     case .strayEquals: "stray-equals"
     case .strayStar: "stray-star"
     case .malformedNear: "malformed-near"
+    case .readAsNear: "read-as-near"
     case .onlyExclusions: "only-exclusions"
-    case .allCapitals: "all-capitals"
+    case .allCapitals, .operatorsInCapitals: "all-capitals"
     case .unknownValue(let field, _): "unknown-\(field.rawValue)"
     case .swappedDates: "swapped-dates"
     case .didYouMean: "did-you-mean"

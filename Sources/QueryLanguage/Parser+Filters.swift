@@ -17,7 +17,7 @@ extension Parser {
       return .filter(filter)
     }
     report(.malformedDate, range)
-    guard isNamed else { return .clause(clause) }
+    guard isNamed else { return .clause(clause.withoutComparison) }
     switch clause {
     case .word(let word): return .clause(.word("\(name.rawValue):\(word)"))
     default: return .clause(clause)
@@ -29,8 +29,8 @@ extension Parser {
   ///
   /// The canonical form of a month alone is quoted, so that it is never extended.
   mutating func withFollowingWords(_ value: Clause.Kind, of name: FilterName?) -> Clause.Kind {
-    guard let name, name.isDate, case .word(let word) = value, let date = PartialDate(word),
-      date.year == nil
+    guard let name, name.isDate, case .word(let word) = value,
+      let date = PartialDate(Comparison.prefix(of: word)?.rest ?? word), date.year == nil
     else { return value }
     var words = [word]
     var longest: (text: String, count: Int)?
@@ -103,6 +103,17 @@ extension Parser {
         hoisted.append(part)
       }
     }
+  }
+}
+
+extension Clause.Kind {
+  /// The clause without the sign before a date, which means nothing in a clause that is not a date.
+  fileprivate var withoutComparison: Clause.Kind {
+    guard case .word(let word) = self, word.unicodeScalars.first?.isComparison ?? false else {
+      return self
+    }
+    // As a phrase, so that an operator or a field after the sign stays a word.
+    return .phrase(String(word.unicodeScalars.drop(while: \.isComparison)).withoutMarks)
   }
 }
 

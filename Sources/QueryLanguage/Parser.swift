@@ -107,7 +107,7 @@ struct Parser {
     switch token?.kind {
     case .clause, .field, .filter, .open: true
     case .sign, .not: !afterOr
-    case .and, .ampersands, .or, .bar, .close, nil: false
+    case .and, .ampersands, .or, .bar, .close, .proximity, nil: false
     }
   }
 
@@ -122,7 +122,7 @@ struct Parser {
       guard startsOperand(next, afterOr: true) else { return loneWord(token).first }
       return operand(.excluded)
     case .and, .ampersands, .or, .bar: return loneWord(token).first
-    case .close: return nil
+    case .close, .proximity: return nil
     case .clause, .field, .filter, .open:
       position -= 1
       return operand(.plain)
@@ -250,7 +250,7 @@ extension Token {
   fileprivate var isWord: Bool {
     switch kind {
     case .clause, .and, .or, .not: true
-    case .field, .filter, .sign, .open, .close, .ampersands, .bar: false
+    case .field, .filter, .sign, .open, .close, .ampersands, .bar, .proximity: false
     }
   }
 }

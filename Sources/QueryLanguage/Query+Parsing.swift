@@ -22,16 +22,21 @@ extension Query {
   ///
   /// - Complexity: O(n), where n is the length of the text, up to `maxBytes`.
   public init(_ text: String, syntax: Syntax = .full) {
-    let sentence = CapitalSentence(text)
+    let (sentence, capitalNotice) = CapitalSentence.reading(text)
     let reading: Lexer.Reading = syntax == .words ? .words : sentence == nil ? .full : .sentence
     var lexer = Lexer(sentence?.text ?? text, reading)
-    let tokens = lexer.tokens()
+    var tokens = lexer.tokens()
+    if reading == .full {
+      lexer.foldProximity()
+      tokens = lexer.found
+    }
     var parser = Parser(tokens, wordCount: lexer.wordCount)
     parts = parser.query()
     notices = lexer.notices + parser.notices
     if reading == .sentence, let range = sentence?.operatorRange {
       notices.append(Notice(kind: .allCapitals, range: range))
     }
+    if reading == .full, let capitalNotice { notices.append(capitalNotice) }
     if !parts.isEmpty && !asksForSomething {
       let end = lexer.end
       notices.append(Notice(kind: .onlyExclusions, range: 0..<end))

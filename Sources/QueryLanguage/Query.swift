@@ -165,8 +165,14 @@ extension Query: CustomStringConvertible {
   /// Describes for people how the query is interpreted in a mode.
   ///
   /// In the default mode the description names both tiers: `gas AND oil, then gas OR oil; only
-  /// publisher:bbc`. In the other modes it is the same as `reading(mode)`.
-  public func understood(_ mode: Mode = .best) -> String {
+  /// publisher:bbc`. In the other modes it is the same as `reading(mode)`. A `filter` takes the place
+  /// of the filters in the query.
+  public func understood(_ mode: Mode = .best, filter: FilterExpression? = nil) -> String {
+    if let filter {
+      var words = self
+      words.parts.removeAll(where: \.node.isFilter)
+      return Self.joined(words.understood(mode), "only \(filter)", by: "; ")
+    }
     guard rawExpression == nil, mode == .best, let any = compiled(.any) else {
       return reading(mode)
     }

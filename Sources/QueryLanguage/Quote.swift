@@ -60,14 +60,19 @@ extension Lexer {
 
   /// The words in which an opening single mark is usually meant as an apostrophe.
   private static let elisions: Set<String> = [
-    "tis", "twas", "til", "till", "em", "cause", "bout", "n", "round", "neath",
+    "tis", "twas", "til", "till", "em", "cause", "cos", "bout", "n", "round", "neath", "s", "t",
+    "kay", "nduja", "ndrangheta",
   ]
+
+  /// More letters than any of `elisions` has.
+  private static let maxElision = 12
 
   /// Returns the index of the mark that closes the single quotation mark at the current position;
   /// nil unless the two certainly enclose a phrase.
   ///
-  /// The closing mark ’ is also the apostrophe. Therefore, there must be several words between the
-  /// marks, and only one ’ at the end of a word before the next opening mark.
+  /// The closing mark ’ is also the apostrophe, and so is the straight mark '. Therefore, there must
+  /// be several words between the marks, and only one closing mark at the end of a word before the
+  /// next opening mark.
   ///
   /// - Complexity: O(n), where n is the distance to the next opening mark.
   func closingSingleQuote() -> Int? {
@@ -79,7 +84,9 @@ extension Lexer {
     var index = position + 1
     while index < scalars.count {
       let scalar = scalars[index]
-      let isClosing = scalar == "\u{2019}" || (scalar == "\u{2018}" && mark == "\u{201A}")
+      let isClosing =
+        mark == "'"
+        ? scalar == "'" : scalar == "\u{2019}" || (scalar == "\u{2018}" && mark == "\u{201A}")
       let isAtWordEnd =
         !scalars[index - 1].isSpace
         && (index + 1 == scalars.count || !scalars[index + 1].isTokenCharacter)
@@ -87,15 +94,30 @@ extension Lexer {
         guard end == nil, hasSpace else { return nil }
         end = index
         if mark == "\u{201A}" { break }
-      } else if scalar == "\u{201A}" || (scalar == "\u{2018}" && isWordStart(index)) {
+      } else if scalar == "\u{201A}" || (scalar == "\u{2018}" && isWordStart(index))
+        || (scalar == "'" && mark == "'" && isWordStart(index))
+      {
         break
       }
       hasSpace = hasSpace || scalar.isSpace
       index += 1
     }
-    guard let end else { return nil }
-    let word = scalars[(position + 1)..<end].prefix { $0.isTokenCharacter }
-    return Self.elisions.contains(String(word).lowercased()) ? nil : end
+    return startsElision ? nil : end
+  }
+
+  /// True if the mark at the current position stands for letters that are left out, as in `'tis`.
+  private var startsElision: Bool {
+    let word = scalars[(position + 1)...].prefix(Self.maxElision).prefix { $0.isTokenCharacter }
+    return Self.elisions.contains(String(word).lowercased())
+  }
+
+  /// True if a straight mark at the current position is neither an apostrophe nor the start of a
+  /// phrase, as in `'moon'`.
+  var isStraySingleQuote: Bool {
+    guard let first = peek(1), first.isTokenCharacter, first.properties.numericType == nil else {
+      return false
+    }
+    return !startsElision
   }
 
   /// True if nothing but white space, a parenthesis, a sign or a colon comes directly before

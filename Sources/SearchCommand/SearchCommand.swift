@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Glibc
+internal import Output
 
 /// The command `search`.
 @main
@@ -18,12 +19,13 @@ struct SearchCommand: ParsableCommand {
 
       Exit status: 0 if something was found or done, 1 if nothing was found, 2 if something failed.
       """,
-    version: "0.1.0",
+    version: programVersion,
     subcommands: [
       QueryCommand.self, TimelineCommand.self, ShowCommand.self, SimilarCommand.self,
       BatchCommand.self,
       IngestCommand.self, StatusCommand.self, OptimizeCommand.self, CheckCommand.self,
       BackupCommand.self, ExportCommand.self, EvaluateCommand.self, ServeCommand.self,
+      MCPCommand.self,
     ],
     defaultSubcommand: QueryCommand.self)
 

@@ -172,8 +172,7 @@ public final class Searcher {
     }
     if let notice = run.plan?.expansionNotice { run.notices.append(notice) }
     let understood = QueryDescription(
-      query, mode, dropped: dropped, run.plan,
-      request.filter?.orderingDates(on: request.today ?? .today).filter)
+      query, mode, dropped: dropped, run.plan, request.filter, today: request.today ?? .today)
     return (run, understood.description)
   }
 

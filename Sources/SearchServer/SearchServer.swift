@@ -21,7 +21,7 @@ struct SearchServer: AsyncParsableCommand {
 
       SIGTERM and SIGINT end the server after running requests have been answered.
       """,
-    version: "0.1.0")
+    version: programVersion)
 
   @OptionGroup var options: ServerOptions
 

@@ -11,6 +11,8 @@ public final class WorkQueue<State>: @unchecked Sendable {
   // Unchecked, because `mutex` guards every stored variable below.
   private var mutex = pthread_mutex_t()
   private var changed = pthread_cond_t()
+  /// Signaled when a piece of work no longer waits.
+  private var started = pthread_cond_t()
   /// The work that no thread has started, from `first` on; the places before it are empty.
   private var waiting: [Work?] = []
   private var first = 0
@@ -42,6 +44,7 @@ public final class WorkQueue<State>: @unchecked Sendable {
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
     pthread_cond_init(&changed, &attributes)
     pthread_condattr_destroy(&attributes)
+    pthread_cond_init(&started, nil)
     self.threads = (0..<threads).compactMap { _ in
       WorkerThread { [self] in
         var state = makeState()
@@ -51,6 +54,7 @@ public final class WorkQueue<State>: @unchecked Sendable {
   }
 
   deinit {
+    pthread_cond_destroy(&started)
     pthread_cond_destroy(&changed)
     pthread_mutex_destroy(&mutex)
   }
@@ -59,6 +63,21 @@ public final class WorkQueue<State>: @unchecked Sendable {
   public func add(_ work: @escaping Work) -> Bool {
     pthread_mutex_lock(&mutex)
     defer { pthread_mutex_unlock(&mutex) }
+    return append(work)
+  }
+
+  /// Adds work, and waits first as long as the queue is full; returns false if the queue is stopped.
+  public func addWaiting(_ work: @escaping Work) -> Bool {
+    pthread_mutex_lock(&mutex)
+    defer { pthread_mutex_unlock(&mutex) }
+    while !isStopped, !threads.isEmpty, waiting.count - first >= capacity {
+      pthread_cond_wait(&started, &mutex)
+    }
+    return append(work)
+  }
+
+  /// Adds work; call it with the mutex locked.
+  private func append(_ work: @escaping Work) -> Bool {
     guard !isStopped, !threads.isEmpty, waiting.count - first < capacity else { return false }
     waiting.append(work)
     pthread_cond_signal(&changed)
@@ -82,6 +101,7 @@ public final class WorkQueue<State>: @unchecked Sendable {
     let threads = threads
     self.threads = []
     pthread_cond_broadcast(&changed)
+    pthread_cond_broadcast(&started)
     pthread_mutex_unlock(&mutex)
     for thread in threads { thread.join() }
   }
@@ -98,6 +118,7 @@ public final class WorkQueue<State>: @unchecked Sendable {
         first = 0
       }
       running += 1
+      pthread_cond_signal(&started)
       pthread_mutex_unlock(&mutex)
       work(&state)
       pthread_mutex_lock(&mutex)

@@ -12,8 +12,9 @@ struct NoticeTests {
     .tooLong(limit: 1), .tooManyWords(limit: 1), .tooDeep(limit: 1), .unclosedQuote,
     .strayParenthesis, .unclosedParenthesis, .straySign(.excluded), .ignoredSign("~"), .emptyPhrase,
     .unknownField(name: "a"), .emptyField(name: "a"), .emptyValue(name: "a"), .loneOperator("OR"),
-    .malformedDate, .filterInGroup, .strayEquals, .strayStar, .malformedNear, .onlyExclusions,
-    .allCapitals, .unknownValue(.publisher, "a"), .unknownValue(.author, "a"),
+    .malformedDate, .filterInGroup, .strayEquals, .strayStar, .malformedNear,
+    .readAsNear(isOrdered: true), .onlyExclusions, .allCapitals, .operatorsInCapitals,
+    .unknownValue(.publisher, "a"), .unknownValue(.author, "a"),
     .unknownValue(.language, "a"), .swappedDates("a"), .didYouMean(replacement: "a", typed: "b"),
     .corrected(query: "a"), .inexactWord, .expanded(by: ["a"]), .noWords,
   ]
@@ -41,17 +42,19 @@ struct NoticeTests {
     case .strayEquals: 15
     case .strayStar: 16
     case .malformedNear: 17
-    case .onlyExclusions: 18
-    case .allCapitals: 19
-    case .unknownValue(.publisher, _): 20
-    case .unknownValue(.author, _): 21
-    case .unknownValue(.language, _): 22
-    case .swappedDates: 23
-    case .didYouMean: 24
-    case .corrected: 25
-    case .inexactWord: 26
-    case .expanded: 27
-    case .noWords: 28
+    case .readAsNear: 18
+    case .onlyExclusions: 19
+    case .allCapitals: 20
+    case .operatorsInCapitals: 21
+    case .unknownValue(.publisher, _): 22
+    case .unknownValue(.author, _): 23
+    case .unknownValue(.language, _): 24
+    case .swappedDates: 25
+    case .didYouMean: 26
+    case .corrected: 27
+    case .inexactWord: 28
+    case .expanded: 29
+    case .noWords: 30
     }
   }
 

@@ -207,6 +207,9 @@ struct AdversaryTests {
       ("exact words", times(2_000, "=a ")), ("exact quotes", times(2_000, "=\"")),
       ("deep filters", times(20, "-(publisher:a OR b ") + times(20, ")")),
       ("deep names", times(20, "publisher:(a ") + times(20, ")")),
+      ("capitals and groups", times(4_000, "(A ")), ("capitals", times(1_000, "A AND (B, ")),
+      ("names", times(2_000, "_a:")), ("straight quotes", times(2_000, "'a ")),
+      ("nears", times(1_000, "a NEAR ")), ("ranges", times(1_000, "date:[2021 ")),
       ("stop words", times(2_000, "the ")), ("apostrophes", times(4_000, "'’")),
     ]
   }()

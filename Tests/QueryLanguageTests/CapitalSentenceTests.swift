@@ -45,7 +45,7 @@ struct CapitalSentenceTests {
       "(RUSSIA OR UKRAINE) AND (SANCTIONS OR EMBARGO)"
     ),
     ("NEAR(MOON BASE, 5)", "NEAR(MOON BASE, 5)"), ("+AUKUS -CHINA", "+AUKUS -CHINA"),
-    ("GAS NOT OIL", "GAS -OIL"), ("WAR IN SYRIA NOT IRAQ", "WAR IN SYRIA -IRAQ"),
+    ("GAS NOT OIL", "GAS -OIL"),
     (
       "\"GAME OF THRONES\" OR \"HOUSE OF CARDS\" OR \"WEST WING\"",
       "\"GAME OF THRONES\" OR \"HOUSE OF CARDS\" OR \"WEST WING\""
@@ -79,13 +79,13 @@ struct CapitalSentenceTests {
   /// A topic and its words.
   @Test(arguments: [
     ("gas OR oil", "gas or oil"), ("Oprah Winfrey half-sister", "Oprah Winfrey half-sister"),
-    ("release of \"The Rite\"", "release of The Rite"), ("Super Bowl, seats", "Super Bowl, seats"),
+    ("release of \"The Rite\"", "release of The Rite"), ("Super Bowl, seats", "Super Bowl seats"),
     ("moon -station +base =exact", "moon station base exact"), ("(a b) | c && d", "a b c d"),
     ("title:moon date:2021 foo:bar", "title moon date 2021 foo:bar"), ("author=\"x\"", "author x"),
-    ("NEAR(a b, 5) AND \"a b\"~5", "near a b, 5 and a b 5"),
+    ("NEAR(a b, 5) AND \"a b\"~5", "near a b 5 and a b 5"),
     ("f*ck sub* *a te?t", "\"f ck\" sub a \"te t\""),
     ("DO NOT USE FIND /", "do not USE FIND"), ("US AND UK", "US and UK"),
-    ("word~2 x^3 a NEAR/5 b", "word x a near/5 b"), ("say \"hello", "say hello"),
+    ("word~2 x^3 a NEAR/5 b", "word x a \"NEAR/5\" b"), ("say \"hello", "say hello"),
     ("12\" pipe", "12\" pipe"),
     ("C++ and A$368bn", "C++ and A$368bn"), ("gas,oil/coal", "gas oil coal"),
     ("«a b» ‘c d’", "a b c d’"),

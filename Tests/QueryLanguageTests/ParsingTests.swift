@@ -54,7 +54,7 @@ struct ParsingTests {
     ("NEAR(a, b, 3)", "NEAR(a b, 3)"),
     ("NEAR(a, b, c)", "NEAR(a b c, 10)"), ("\"a b\"~5.", "NEAR(a b, 5)"),
     ("NEAR(20,000 b)", "NEAR(20 000 b, 10)"),
-    ("NEAR(\"a b\" c-d, 3)", "NEAR(\"a b\" \"c-d\", 3)"), ("NEAR a", "NEAR a"),
+    ("NEAR(\"a b\" c-d, 3)", "NEAR(\"a b\" \"c-d\", 3)"),
     ("\"a b\"~3", "NEAR(a b, 3)"), ("\"a\"~3", "\"a\""),
     ("title:NEAR(a b, 3)", "title:NEAR(a b, 3)"),
     // Fields
@@ -100,7 +100,7 @@ struct ParsingTests {
     ("a) b", "a b", ["stray-parenthesis 1..<2"]),
     (")(", "", ["stray-parenthesis 0..<1", "stray-parenthesis 1..<2"]),
     ("foo:bar", "foo:bar", ["unknown-field 0..<3"]),
-    ("é -foo:(a)", "é -foo: a", ["unknown-field 4..<7"]),
+    ("é -foo:(a)", "é -foo a", ["unknown-field 4..<7"]),
     ("title: a", "title a", ["empty-field 0..<5"]), ("title:", "title", ["empty-field 0..<5"]),
     ("title:-a", "title a", ["empty-field 0..<5"]), ("title:$", "title", ["empty-field 0..<6"]),
     ("title:\"\"", "", ["empty-field 0..<8", "empty-phrase 6..<8"]),

@@ -5,12 +5,12 @@ struct StopWordTests {
   /// A query, the words that remain, and the stop words that are dropped.
   @Test(arguments: [
     ("the moon", "moon", ["the"]), ("The Moon and the sea", "Moon sea", ["The", "and", "the"]),
-    ("what's new in the Arctic?", "new Arctic?", ["what's", "in", "the"]),
+    ("what's new in the Arctic?", "new Arctic", ["what's", "in", "the"]),
     (
       "What’s it’s they’re don’t doesn't moon", "moon",
       ["What’s", "it’s", "they’re", "don’t", "doesn't"]
     ),
-    ("moon, the, of; 'in' ‘on’ at… was?", "moon,", ["the,", "of;", "'in'", "on", "at…", "was?"]),
+    ("moon, the, of; 'in' ‘on’ at… was?", "moon", ["the", "of", "in", "on", "at", "was"]),
     ("who is Sergey Lavrov", "Sergey Lavrov", ["who", "is"]),
     ("Who was it Lavrov", "Lavrov", ["Who", "was", "it"]), ("who's Lavrov", "Lavrov", ["who's"]),
     ("how do the tides work", "tides work", ["how", "do", "the"]),

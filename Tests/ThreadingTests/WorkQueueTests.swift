@@ -44,4 +44,16 @@ struct WorkQueueTests {
     #expect(done.load(ordering: .relaxed) == 3)
     #expect(!queue.add { _ in })
   }
+
+  @Test func `work that waits for a place in the queue is done, in order`() {
+    let done = Mutex<[Int]>([])
+    let queue = WorkQueue<Void>(threads: 1, capacity: 2, makeState: {})
+    for number in 0..<500 {
+      #expect(queue.addWaiting { _ in done.withLock { $0.append(number) } })
+      #expect(queue.counts.waiting <= 2)
+    }
+    queue.stop()
+    #expect(done.withLock { $0 } == Array(0..<500))
+    #expect(!queue.addWaiting { _ in })
+  }
 }

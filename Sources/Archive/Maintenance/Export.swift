@@ -1,4 +1,5 @@
 internal import SQLite
+internal import JSON
 
 extension Archive {
   /// The version of the export format.

@@ -1,4 +1,5 @@
 internal import TextAnalysis
+internal import JSON
 
 /// The metadata of a page, from these sources in order: JSON-LD; microdata; OpenGraph, Dublin Core
 /// and other `meta` elements; the markup.

@@ -1,3 +1,5 @@
+internal import JSON
+
 /// A page's description of its article in JSON-LD (https://schema.org/Article), collected from all
 /// scripts.
 struct LinkedData {
@@ -48,7 +50,7 @@ struct LinkedData {
   ///
   /// Many pages assemble their JSON by hand.
   private static func value(of source: [UInt8]) -> JSONValue? {
-    (try? JSONValue(parsing: source)) ?? (try? JSONValue(parsing: JSONRepair.repaired(source)))
+    (try? JSONValue(reading: source)) ?? (try? JSONValue(reading: JSONRepair.repaired(source)))
   }
 
   /// Adds the named objects in `value` to `things`.

@@ -1,4 +1,5 @@
 internal import TextAnalysis
+internal import JSON
 
 /// The `meta` elements of a page by name.
 ///
@@ -44,7 +45,7 @@ struct MetaElements {
 
   /// Reads the JSON in `parsely-page`, which Parse.ly used before it had a name for each field.
   private mutating func addParselyPage(_ json: String) {
-    guard let value = try? JSONValue(parsing: Array(json.utf8)) else {
+    guard let value = try? JSONValue(reading: Array(json.utf8)) else {
       return
     }
     for (key, name) in [

@@ -1,3 +1,5 @@
+internal import JSON
+
 /// Articles written by `search export`: see `Archive.export`.
 extension ArticleDraft {
   /// The version of the export format that can be read.

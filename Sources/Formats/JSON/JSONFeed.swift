@@ -1,3 +1,5 @@
+internal import JSON
+
 /// The metadata of a JSON Feed that applies to all its articles
 /// (https://www.jsonfeed.org/version/1.1).
 struct JSONFeed {
@@ -8,7 +10,7 @@ struct JSONFeed {
   /// Reads the object around the list of articles; returns nil if it is not a feed.
   init?(_ object: JSONScanner.Value) {
     guard case .bytes(let bytes) = object,
-      let value = try? JSONValue(parsing: bytes),
+      let value = try? JSONValue(reading: bytes),
       value["version"]?.line?.contains("jsonfeed.org") == true || value["feed_url"] != nil
         || value["home_page_url"] != nil
     else { return nil }

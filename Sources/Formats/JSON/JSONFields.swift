@@ -1,3 +1,5 @@
+internal import JSON
+
 /// Maps the members of a JSON object to an article's title, text and so on.
 ///
 /// Names are compared without case, hyphens and underscores: `datePublished`, `date_published` and

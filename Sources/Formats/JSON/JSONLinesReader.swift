@@ -1,3 +1,5 @@
+internal import JSON
+
 extension Format {
   static let jsonLines = Format(
     "jsonl", title: "JSON Lines", extensions: ["jsonl", "ndjson"],
@@ -49,6 +51,6 @@ enum JSONLinesReader {
   static func draft(
     of line: [UInt8], _ settings: ReaderSettings = ReaderSettings()
   ) throws(ReadError) -> ArticleDraft {
-    try ArticleDraft(JSONValue(parsing: line), settings)
+    try ArticleDraft(JSONValue(reading: line), settings)
   }
 }

@@ -1,3 +1,5 @@
+internal import JSON
+
 extension Format {
   static let json = Format(
     "json", title: "JSON", extensions: ["json"],
@@ -236,7 +238,7 @@ struct JSONReader {
 
   private static func isArticle(_ value: JSONScanner.Value) -> Bool {
     guard case .bytes(let bytes) = value else { return false }
-    return (try? JSONValue(parsing: bytes))?.isArticle == true
+    return (try? JSONValue(reading: bytes))?.isArticle == true
   }
 
   private func broken(_ detail: String) -> ReadError {

@@ -1,3 +1,5 @@
+internal import JSON
+
 /// Converts the values of an article's fields, which come in many forms.
 extension JSONValue {
   /// True if the value is null, empty, or only white space.

@@ -1,5 +1,5 @@
-internal import Archive
 internal import FoundationEssentials
+internal import JSON
 
 /// The layout of JSON.
 enum JSONLayout {

@@ -36,9 +36,14 @@ extension Notice {
     case .strayStar: "this star does not stand for letters of a word; it is ignored"
     case .malformedNear:
       "a distance is written NEAR(a b, 5) or \"a b\"~5, with 0 to 9999 words"
+    case .readAsNear(isOrdered: true): "this is read as NEAR(a b, n): in any order"
+    case .readAsNear(isOrdered: false):
+      "this is read as NEAR(a b, n), where a and b are the words beside it; quote several words"
     case .onlyExclusions: "only excluded words are given; add a word to search for"
     case .allCapitals:
       "this is a sentence in capital letters; operators and signs in it are read as text"
+    case .operatorsInCapitals:
+      "this may be a sentence in capital letters; AND, OR and NOT are read as operators"
     case .unknownValue(.language, let value): "no article is in the language \"\(value)\""
     case .unknownValue(let field, let value): "no \(field.rawValue) is called \"\(value)\""
     case .swappedDates(let filters):

@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import Evaluation
 internal import Ingest
 internal import Output
+internal import JSON
 
 /// `--topics-format`; see `TopicFormat`.
 enum TopicFormatChoice: String, CaseIterable, ExpressibleByArgument {
@@ -141,7 +142,7 @@ enum JSONTopics {
 
   private static func parsed(_ line: NumberedLines.Element) throws(TopicProblem) -> JSONValue {
     do throws(ReadError) {
-      return try JSONValue(parsing: Array(line.bytes))
+      return try JSONValue(reading: Array(line.bytes))
     } catch {
       let detail = if case .invalidJSON(let detail) = error { detail } else { error.words }
       throw TopicProblem(line: line.number, .notJSON(detail))

@@ -2,6 +2,7 @@ internal import Archive
 internal import Glibc
 internal import Ingest
 internal import Output
+internal import JSON
 
 /// The outcome for each article and file, as JSON lines: see docs/output.md.
 final class ReportFile {

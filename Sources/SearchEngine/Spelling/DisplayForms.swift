@@ -9,19 +9,37 @@ struct DisplayForm {
 }
 
 extension Suggestions {
+  /// Returns the word with the stem `term` that is most similar to `typed`, as articles write it.
+  func displayForm(
+    of term: String, near typed: String, _ vocabulary: VocabularyReader
+  ) throws -> DisplayForm? {
+    try DisplayForms(connection, tokenizer).form(of: term, near: typed, vocabulary)
+  }
+}
+
+/// Finds out how articles write the words of a term.
+struct DisplayForms {
+  private let connection: Connection
+  private let tokenizer: Tokenizer
   /// The number of passages in which the written forms of a term are looked up.
-  private static let samples = 8
+  private let samples: Int
+
+  init(_ connection: Connection, _ tokenizer: Tokenizer, samples: Int = 8) {
+    self.connection = connection
+    self.tokenizer = tokenizer
+    self.samples = samples
+  }
 
   /// Returns the word with the stem `term` that is most similar to `typed`, as articles write it.
   ///
   /// If the word also occurs in lower case, it is returned in lower case.
   ///
   /// A term itself cannot be shown, because it is only a stem.
-  func displayForm(
+  func form(
     of term: String, near typed: String, _ vocabulary: VocabularyReader
   ) throws -> DisplayForm? {
     var counts: [String: Int] = [:]
-    for passage in try vocabulary.passages(with: term, limit: Self.samples) {
+    for passage in try vocabulary.passages(with: term, limit: samples) {
       let texts = try connection.first(
         "SELECT title, text FROM indexed_passages WHERE id = ?1", [.integer(passage)]
       ) { row in [row.text(at: 0) ?? "", row.text(at: 1) ?? ""] }

@@ -34,6 +34,14 @@ enum SpellingRules {
   /// Returns the date that a word such as `2021-10-18` is; nil if it is none.
   static func date(_ word: String) -> PartialDate? { PartialDate(trimmed(word)) }
 
+  /// Returns the date that eight digits such as `20211018` may be; nil if they are none of the last
+  /// centuries.
+  static func compactDate(_ word: String) -> PartialDate? {
+    PartialDate(compact: trimmed(word)).flatMap { date in
+      (1_800...2_100).contains(date.year ?? 0) ? date : nil
+    }
+  }
+
   // MARK: Acronyms
 
   /// Returns USA for U.S.A., and U S for US: an acronym without its full stops, or two to five

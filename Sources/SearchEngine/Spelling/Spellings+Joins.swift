@@ -25,34 +25,42 @@ extension Spellings {
     }
     guard hasJoinedWords else { return }
     for term in whole {
-      for pieces in try pieces(of: term, vocabulary) { forms.add(pieces) }
+      for (terms, text) in try pieces(of: term, vocabulary) { forms.add(terms, text: text) }
     }
-    if let typed = forms.forms.first, typed.count > 1 {
-      try addPieces(ofPartsOf: typed, to: &forms, vocabulary)
+    let utf8 = Array(word.utf8)
+    let parts = try tokenizer.tokens(of: word).map { token in
+      (term: token.term, text: String(decoding: utf8[token.range], as: UTF8.self))
     }
+    if parts.count > 1 { try addPieces(ofPartsOf: parts, to: &forms, vocabulary) }
   }
 
   /// Adds anti sub marine for anti-submarine.
   private func addPieces(
-    ofPartsOf typed: [String], to forms: inout WordForms, _ vocabulary: VocabularyReader
+    ofPartsOf typed: [(term: String, text: String)], to forms: inout WordForms,
+    _ vocabulary: VocabularyReader
   ) throws {
     for index in typed.indices {
-      for pieces in try pieces(of: typed[index], vocabulary) {
-        forms.add(Array(typed[..<index]) + pieces + Array(typed[(index + 1)...]))
+      let (left, right) = (typed[..<index], typed[(index + 1)...])
+      for (terms, text) in try pieces(of: typed[index].term, vocabulary) {
+        forms.add(
+          left.map(\.term) + terms + right.map(\.term),
+          text: (left.map(\.text) + [text] + right.map(\.text)).joined(separator: " "))
       }
     }
   }
 
   /// Returns the terms of each way to write a word in pieces, except those that are words of their
   /// own.
-  private func pieces(of term: String, _ vocabulary: VocabularyReader) throws -> [[String]] {
+  private func pieces(
+    of term: String, _ vocabulary: VocabularyReader
+  ) throws -> [(terms: [String], text: String)] {
     let rows = try connection.rows(
       "SELECT pieces FROM joined_words WHERE word = ?1", [.text(term)]
     ) { row in row.text(at: 0) ?? "" }
-    var found: [[String]] = []
+    var found: [(terms: [String], text: String)] = []
     for text in rows {
       let terms = try terms(of: text)
-      guard terms.count > 1, !found.contains(terms),
+      guard terms.count > 1, !found.contains(where: { $0.terms == terms }),
         try terms.allSatisfy({ try vocabulary.contains($0) })
       else { continue }
       // Letters with case may have been broken by a hyphen, others only by a joiner.
@@ -60,7 +68,7 @@ extension Spellings {
         text.unicodeScalars.contains(where: \.properties.isCased)
         ? try vocabulary.contains(term) && isUsuallyBroken(text, terms, vocabulary)
         : try occurs(text, terms, vocabulary)
-      if isOneWord { found.append(terms) }
+      if isOneWord { found.append((terms, text)) }
     }
     return found
   }

@@ -120,7 +120,6 @@ extension Spellings {
           })
       {
         try add(word, to: &forms, vocabulary)
-        if let form = forms.forms.last { forms.texts[form] = word }
       }
       if words.count == 2, let amount = Quantity(Array(text.unicodeScalars)), amount.hasUnit {
         for alternative in amount.alternatives { try add(alternative, to: &forms, vocabulary) }

@@ -119,9 +119,11 @@ package final class Spellings {
       }
     }
     try addProducts(of: word, to: &forms, vocabulary)
-    if let date = SpellingRules.date(word) {
+    let date = SpellingRules.date(word)
+    if let date = date ?? SpellingRules.compactDate(word) {
       try add(date, to: &forms, vocabulary)
-    } else if let number = DigitGroups(word) {
+    }
+    if date == nil, let number = DigitGroups(word) {
       try add(number, to: &forms, vocabulary)
     }
     try addPieces(of: word, to: &forms, vocabulary)
@@ -163,9 +165,17 @@ package final class Spellings {
     let known = Set(forms.forms.lazy.filter { $0.count == 1 }.map { Array($0[0].utf8) })
     for term in terms where try !known.contains(Array(term.utf8)) && vocabulary.contains(term) {
       forms.forms.append([term])
-      if UnspacedScript.isIn(term) { forms.part.addRuns([folded]) }
+      if UnspacedScript.isIn(term) {
+        forms.part.addRuns([folded])
+      } else if forms.texts.count < Self.maxDisplayed {
+        forms.texts[[term]] = try DisplayForms(connection, tokenizer, samples: 2)
+          .form(of: term, near: folded, vocabulary)?.text
+      }
     }
   }
+
+  /// The maximum number of spellings whose written forms are looked up: no more are shown.
+  private static let maxDisplayed = 5
 
   /// Returns the terms of a word of a phrase: its own, and those that differ from it only in what
   /// `DeepFolding` folds.
@@ -209,9 +219,9 @@ package final class Spellings {
     guard !terms.isEmpty, !forms.forms.contains(terms) else { return }
     let isKnown = try terms.allSatisfy { try vocabulary.contains($0) }
     if terms.count == 1 ? isKnown : try isKnown && occurs(text, terms, vocabulary) {
-      forms.forms.append(terms)
+      forms.add(terms, text: text)
     } else if try occursInVariants(terms) {
-      forms.forms.append(terms)
+      forms.add(terms, text: text)
     }
     if terms.count == 1 { try addVariants(of: terms[0], to: &forms, vocabulary) }
   }
@@ -257,7 +267,7 @@ package final class Spellings {
       guard let first = try terms(of: left).first, try vocabulary.contains(first),
         try isHyphenated(left, right, [first, last], vocabulary)
       else { continue }
-      forms.add([first, last])
+      forms.add([first, last], text: left + " " + right)
     }
   }
 

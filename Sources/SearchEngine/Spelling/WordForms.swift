@@ -11,7 +11,7 @@ public struct WordForms: Equatable, Sendable {
   /// The other spellings that are scored apart from `forms`.
   var paired: [PairedSpelling] = []
 
-  /// The texts of the forms of dates, whose terms may be stems such as octob.
+  /// The forms as people write them, because terms may be stems such as octob.
   var texts: [[String]: String] = [:]
 
   /// The part of each term to highlight in a passage; nil for the whole term.
@@ -42,8 +42,11 @@ public struct WordForms: Equatable, Sendable {
   /// Returns the text of a form, for people.
   func text(of form: [String]) -> String { texts[form] ?? form.joined(separator: " ") }
 
-  mutating func add(_ form: [String]) {
-    if !form.isEmpty, !forms.contains(form) { forms.append(form) }
+  /// Adds a form, which people write as `text`.
+  mutating func add(_ form: [String], text: String? = nil) {
+    guard !form.isEmpty, !forms.contains(form) else { return }
+    forms.append(form)
+    if let text { texts[form] = text }
   }
 }
 

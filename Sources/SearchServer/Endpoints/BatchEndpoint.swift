@@ -65,12 +65,7 @@ private struct BatchLine: Decodable, Sendable {
 
   /// Reads the lines of the body; a line without an id gets its number.
   static func lines(of call: Call, maxLines: Int) async throws -> [BatchLine] {
-    let buffer: ByteBuffer
-    do {
-      buffer = try await call.request.body.collect(upTo: call.service.settings.limits.bodyBytes)
-    } catch {
-      throw RequestGuard.bodyTooLarge(call.service.settings.limits)
-    }
+    let buffer = try await call.body()
     if buffer.readableBytesView.first(where: { $0 > 0x20 }) == UInt8(ascii: "[") {
       return try list(Data(buffer.readableBytesView), maxLines)
     }

@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import HummingbirdCore
 internal import NIOCore
+internal import SearchEngine
 internal import SQLite
 
 /// A path of the API, and what it answers.
@@ -71,6 +72,15 @@ struct Call: Sendable {
   /// The address under which the client reached the server, without a slash at its end.
   var baseURL: String {
     service.settings.baseURL ?? "http://" + (request.head.authority ?? "localhost")
+  }
+
+  /// Returns the whole body of the request.
+  func body() async throws(Problem) -> ByteBuffer {
+    do {
+      return try await request.body.collect(upTo: service.settings.limits.bodyBytes)
+    } catch {
+      throw RequestGuard.bodyTooLarge(service.settings.limits)
+    }
   }
 
   /// Runs `work` on a thread of the pool.

@@ -2,6 +2,7 @@ internal import Archive
 internal import Glibc
 internal import HTTPTypes
 internal import Output
+internal import SearchEngine
 
 /// What the people who run the server ask for.
 extension Endpoint {

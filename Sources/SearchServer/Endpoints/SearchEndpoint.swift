@@ -11,7 +11,7 @@ extension Endpoint {
     let options = try SearchParameters.options(call.parameters, call.service.settings)
     let query = try call.parameters.required("q")
     let cursor = try call.parameters.one("cursor").map { text throws(Problem) in
-      try Cursor(text, for: call.parameters)
+      try PageCursor(text, for: call.parameters)
     }
     var paged = options
     if let cursor {
@@ -31,7 +31,7 @@ extension Endpoint {
       let end = request.offset + response.hits.count
       let next =
         response.hits.isEmpty || end >= response.total || end > SearchOptions.maxHits
-        ? nil : Cursor(version: version, offset: end, for: call.parameters).text
+        ? nil : PageCursor(version: version, offset: end, for: call.parameters).text
       let text = try call.timings.measure(.render) { try response.json(next: next) }
       return SearchAnswer(
         text: text, version: version, next: next, isDegraded: response.isDegraded)
@@ -130,47 +130,37 @@ private struct SearchAnswer: Sendable {
   var isDegraded: Bool
 }
 
-/// The place of a page in the hits of one query on one version of the archive.
-///
-///     cursor = version "." offset "." hash of the other parameters
-struct Cursor: Equatable, Sendable {
-  var version: String
-  var offset: Int
-  private var query: String
-
-  init(version: String, offset: Int, for parameters: Parameters) {
-    self.version = version
-    self.offset = offset
-    query = Self.hash(parameters)
+extension PageCursor {
+  fileprivate init(version: String, offset: Int, for parameters: Parameters) {
+    self.init(version: version, offset: offset, query: Self.query(parameters))
   }
 
   /// Reads a cursor, which must belong to the query of `parameters`.
-  init(_ text: String, for parameters: Parameters) throws(Problem) {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 3, let offset = Int(parts[1]), (0...SearchOptions.maxHits).contains(offset)
-    else {
-      throw .badRequest("invalid-cursor", "This is not a cursor.", hint: "Use the link as it is.")
+  fileprivate init(_ text: String, for parameters: Parameters) throws(Problem) {
+    do throws(PageCursor.Failure) {
+      try self.init(text, query: Self.query(parameters))
+    } catch {
+      switch error {
+      case .malformed: throw .notACursor
+      case .foreign:
+        throw .conflict(
+          "invalid-cursor", "The cursor belongs to another query.",
+          hint: "Use the same parameters for all pages; only 'limit' may change.")
+      }
     }
-    guard parts[2] == Self.hash(parameters) else {
-      throw .conflict(
-        "invalid-cursor", "The cursor belongs to another query.",
-        hint: "Use the same parameters for all pages; only 'limit' may change.")
-    }
-    version = String(parts[0])
-    self.offset = offset
-    query = String(parts[2])
+    guard offset <= SearchOptions.maxHits else { throw .notACursor }
   }
 
-  var text: String { "\(version).\(offset).\(query)" }
-
-  private static func hash(_ parameters: Parameters) -> String {
-    hashPrefix(
-      of: parameters.encoded(
-        without: ["cursor", "offset", "limit", "timeout", "partial"], adding: "", ""), 10)
+  private static func query(_ parameters: Parameters) -> String {
+    parameters.encoded(
+      without: ["cursor", "offset", "limit", "timeout", "partial"], adding: "", "")
   }
 }
 
 extension Problem {
+  fileprivate static let notACursor = Problem.badRequest(
+    "invalid-cursor", "This is not a cursor.", hint: "Use the link as it is.")
+
   static let staleCursor = Problem(
     status: .conflict, code: "stale-cursor",
     detail: "The archive has changed since the first page.", hint: "Start again without 'cursor'.")

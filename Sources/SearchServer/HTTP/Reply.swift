@@ -6,6 +6,7 @@ internal import NIOCore
 /// The answer to a request, before it is fitted to the connection.
 struct Reply: Sendable {
   var status = HTTPResponse.Status.ok
+  /// The media type; empty if there is no body.
   var contentType: String
   var body: [UInt8]
   /// The weak entity tag, without its quotes; nil if the answer may not be reused.
@@ -39,7 +40,7 @@ struct Reply: Sendable {
   /// Returns the response for a request with these header fields.
   func response(to request: HTTPFields, method: HTTPRequest.Method) -> Response {
     var fields = fields
-    fields[.contentType] = status == .noContent ? nil : contentType
+    fields[.contentType] = contentType.isEmpty ? nil : contentType
     fields[.xContentTypeOptions] = "nosniff"
     fields[.contentSecurityPolicy] = fields[.contentSecurityPolicy] ?? "default-src 'none'"
     if let referrerPolicy = HTTPField.Name("Referrer-Policy") {

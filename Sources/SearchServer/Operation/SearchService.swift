@@ -19,7 +19,8 @@ final class SearchService: Sendable {
 
   /// All endpoints; docs/api.md and openapi.json describe them.
   static let endpoints: [Endpoint] = [
-    .search, .article, .passage, .citation, .similar, .timeline, .facets, .suggest, .batch, .feed,
+    .search, .article, .passage, .citation, .similar, .timeline, .facets, .suggest, .batch, .mcp,
+    .feed,
     .status,
     .health, .ready, .metrics, .openAPI, .outputSchema, .openSearch,
   ]
@@ -88,7 +89,7 @@ final class SearchService: Sendable {
     } catch {
       let problem = Problem(error)
       if problem.status.code == 500 {
-        logger.error("a request failed", metadata: ["endpoint": "\(name)", "error": "\(error)"])
+        log(error, of: name)
       }
       reply = Self.reply(problem, to: request, found?.endpoint)
     }
@@ -187,7 +188,8 @@ final class SearchService: Sendable {
     reply.status = .noContent
     reply.fields[.allow] = endpoint.allow + ", OPTIONS"
     reply.fields[.accessControlAllowMethods] = endpoint.allow
-    reply.fields[.accessControlAllowHeaders] = "Authorization, Content-Type, If-None-Match"
+    reply.fields[.accessControlAllowHeaders] =
+      "Authorization, Content-Type, If-None-Match, MCP-Protocol-Version, Mcp-Method, Mcp-Name"
     return reply
   }
 
@@ -202,6 +204,11 @@ final class SearchService: Sendable {
         "'timeout' must be from \(Settings.minDeadline) to \(settings.maxDeadline) milliseconds.")
     }
     return .milliseconds(timeout)
+  }
+
+  /// Logs an error that the client is not told.
+  func log(_ error: any Error, of name: String) {
+    logger.error("a request failed", metadata: ["endpoint": "\(name)", "error": "\(error)"])
   }
 
   private func log(_ request: Request, _ name: String, _ status: Int, _ total: Duration) {

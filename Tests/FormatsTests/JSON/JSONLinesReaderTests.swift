@@ -2,6 +2,7 @@
 import Foundation
 import Testing
 import TextAnalysis
+import JSON
 
 struct JSONLinesReaderTests {
   @Test(arguments: [

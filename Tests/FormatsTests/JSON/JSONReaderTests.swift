@@ -2,6 +2,7 @@
 import Foundation
 import Testing
 import TestSupport
+import JSON
 
 struct JSONReaderTests {
   private static let article = """
@@ -172,7 +173,7 @@ struct JSONReaderTests {
     }
     let space = ["", " ", "\n", "\t\r\n"].randomElement(using: &random) ?? ""
     let document = "[" + elements.joined(separator: "\(space),\(space)") + "]"
-    let whole = try JSONValue(parsing: Array(document.utf8))
+    let whole = try JSONValue(reading: Array(document.utf8))
 
     var scanned: [JSONValue] = []
     var rest = Array(document.utf8)[1...]
@@ -186,7 +187,7 @@ struct JSONReaderTests {
     while let byte = try scanner.peek(), byte != UInt8(ascii: "]") {
       if byte == UInt8(ascii: ",") { scanner.skip() }
       guard case .bytes(let bytes) = try scanner.value() else { break }
-      scanned.append(try JSONValue(parsing: bytes))
+      scanned.append(try JSONValue(reading: bytes))
     }
     #expect(.array(scanned) == whole, "seed \(seed): \(document)")
     #expect(scanned.count == elements.count, "seed \(seed)")

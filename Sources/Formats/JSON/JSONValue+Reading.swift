@@ -1,16 +1,19 @@
-/// Any JSON value, for data of unknown shape: see `init(parsing:)`.
-package enum JSONValue: Equatable, Sendable {
-  case object([String: JSONValue])
-  case array([JSONValue])
-  case string(String)
-  /// A number as written: `17`, `1634565780.5`.
-  case number(String)
-  case bool(Bool)
-  case null
+package import JSON
 
-  package subscript(key: String) -> JSONValue? {
-    guard case .object(let members) = self else { return nil }
-    return members[key]
+extension JSONValue {
+  /// Reads a JSON value of a file.
+  ///
+  /// - Throws: `ReadError.invalidUTF8`, `.invalidJSON` or `.tooComplex`.
+  package init(reading bytes: [UInt8]) throws(ReadError) {
+    do throws(JSONError) {
+      try self.init(parsing: bytes)
+    } catch {
+      switch error {
+      case .invalidUTF8(let offset): throw .invalidUTF8(offset: offset)
+      case .malformed(let detail): throw .invalidJSON(detail: detail)
+      case .tooComplex: throw .tooComplex
+      }
+    }
   }
 
   /// This object and the objects in its `@graph`; for a list, the objects in the list.

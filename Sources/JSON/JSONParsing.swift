@@ -2,24 +2,32 @@ internal import CRapidJSON
 internal import Glibc
 internal import TextAnalysis
 
+/// The reason why a text is not JSON.
+package enum JSONError: Error, Equatable, Sendable {
+  /// The bytes are not UTF-8, from this offset.
+  case invalidUTF8(offset: Int)
+  /// The text does not follow RFC 8259.
+  case malformed(detail: String)
+  /// The text nests too deep or has too many parts.
+  case tooComplex
+}
+
 extension JSONValue {
   /// The maximum nesting of objects and lists.
-  static let maxDepth = 512
+  package static let maxDepth = 512
   /// The maximum number of values, keys, and ends of lists and objects, which bounds the memory.
-  static let maxTokens = 1_500_000
+  package static let maxTokens = 1_500_000
 
   /// Parses a JSON text (RFC 8259), strictly, after an optional byte order mark.
   ///
   /// If an object has two members with the same name, the first one counts. A lone surrogate
   /// (`\ud800` alone) becomes U+FFFD.
   ///
-  /// - Throws: `ReadError.invalidUTF8`, `.invalidJSON` or `.tooComplex`.
-  ///
   /// - Complexity: O(n) in the bytes of the text.
-  package init(parsing bytes: [UInt8]) throws(ReadError) {
+  package init(parsing bytes: [UInt8]) throws(JSONError) {
     if let offset = firstInvalidUTF8(in: bytes) { throw .invalidUTF8(offset: offset) }
     var parsed = Self.parsed(bytes)
-    if case .failure(.invalidJSON(let detail)) = parsed, detail.contains("surrogate") {
+    if case .failure(.malformed(let detail)) = parsed, detail.contains("surrogate") {
       // Some programs truncate text in the middle of a character, but the rest of the text is worth
       // reading.
       parsed = Self.parsed(LoneSurrogates.replaced(in: bytes))
@@ -27,7 +35,7 @@ extension JSONValue {
     self = try parsed.get()
   }
 
-  private static func parsed(_ bytes: [UInt8]) -> Result<JSONValue, ReadError> {
+  private static func parsed(_ bytes: [UInt8]) -> Result<JSONValue, JSONError> {
     let mark = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     // The parser decodes strings in place, and takes a NUL as the end of the text.
     let length = bytes.count - mark
@@ -35,13 +43,13 @@ extension JSONValue {
     text.reserveCapacity(length + 1)
     text.append(contentsOf: bytes[mark...])
     text.append(0)
-    return text.withUnsafeMutableBytes { text -> Result<JSONValue, ReadError> in
+    return text.withUnsafeMutableBytes { text -> Result<JSONValue, JSONError> in
       let parsed = crapidjson_parse(text.baseAddress, length, maxTokens, maxDepth)
       defer { free(parsed.tokens) }
       if parsed.is_too_complex != 0 { return .failure(.tooComplex) }
       if let error = parsed.error {
         let words = String(cString: error).drop { $0.isWhitespace }.prefix { $0 != "." }
-        return .failure(.invalidJSON(detail: "\(words), byte \(mark + parsed.offset + 1)"))
+        return .failure(.malformed(detail: "\(words), byte \(mark + parsed.offset + 1)"))
       }
       var tokens = JSONTokens(
         text: UnsafeRawBufferPointer(text),

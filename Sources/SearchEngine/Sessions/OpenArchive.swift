@@ -1,31 +1,30 @@
-internal import Archive
+package import Archive
 internal import Glibc
-internal import SearchEngine
 internal import SQLite
 
 /// An archive that one thread has open, with a searcher that keeps its caches from request to
 /// request.
-final class OpenArchive {
-  let archive: Archive
-  let searcher: Searcher
+package final class OpenArchive {
+  package let archive: Archive
+  package let searcher: Searcher
   private let identity: FileIdentity
   private var known: (dataVersion: Int64, version: String)?
 
-  init(path: String) throws {
+  package init(path: String) throws {
     identity = try FileIdentity(path)
     archive = try Archive.open(readingFrom: path)
     searcher = Searcher(archive)
   }
 
   /// True if another file now has the path of the archive, or none does.
-  var isReplaced: Bool { (try? FileIdentity(archive.path)) != identity }
+  package var isReplaced: Bool { (try? FileIdentity(archive.path)) != identity }
 
   /// Returns the version of the archive's content: it differs after every run of `search ingest` that
   /// changes something, and for every other file.
   ///
   /// All threads compute the same version. What the sqlite3 shell changes in the fields of articles
   /// but not in their text does not change it.
-  func version() throws -> String {
+  package func version() throws -> String {
     let dataVersion = try archive.connection.dataVersion()
     if let known, known.dataVersion == dataVersion { return known.version }
     let version = try archive.snapshot {
@@ -58,18 +57,18 @@ private struct FileIdentity: Equatable {
   }
 }
 
-/// The archive as one thread of the pool has it: opened when it is first needed, and again when the
+/// The archive as one thread has it: opened when it is first needed, and again when the
 /// file at its path has been replaced.
-struct ArchiveSession {
-  let path: String
+package struct ArchiveSession {
+  package let path: String
   private var opened: OpenArchive?
   /// True if the thread has had work since it was last idle.
-  var hasWorked = false
+  package var hasWorked = false
 
-  init(path: String) { self.path = path }
+  package init(path: String) { self.path = path }
 
   /// Returns the archive that is now at the path.
-  mutating func current() throws -> OpenArchive {
+  package mutating func current() throws -> OpenArchive {
     closeIfReplaced()
     if let opened { return opened }
     let archive = try OpenArchive(path: path)
@@ -78,7 +77,7 @@ struct ArchiveSession {
   }
 
   /// Closes the archive if its file has been replaced, so that the old file's space is freed.
-  mutating func closeIfReplaced() {
+  package mutating func closeIfReplaced() {
     if let opened, opened.isReplaced { self.opened = nil }
   }
 }
