@@ -14,7 +14,8 @@ struct NoticeTests {
     .unknownField(name: "a"), .emptyField(name: "a"), .emptyValue(name: "a"), .loneOperator("OR"),
     .malformedDate, .filterInGroup, .strayEquals, .strayStar, .malformedNear, .onlyExclusions,
     .allCapitals, .unknownValue(.publisher, "a"), .unknownValue(.author, "a"),
-    .unknownValue(.language, "a"), .swappedDates("a"), .didYouMean(replacement: "a", typed: "b"),
+    .unknownLanguage("a", known: ["b"]), .swappedDates("a"),
+    .didYouMean(replacement: "a", typed: "b"),
     .corrected(query: "a"), .inexactWord, .expanded(by: ["a"]), .noWords,
   ]
 
@@ -45,7 +46,7 @@ struct NoticeTests {
     case .allCapitals: 19
     case .unknownValue(.publisher, _): 20
     case .unknownValue(.author, _): 21
-    case .unknownValue(.language, _): 22
+    case .unknownValue(.language, _), .unknownLanguage: 22
     case .swappedDates: 23
     case .didYouMean: 24
     case .corrected: 25

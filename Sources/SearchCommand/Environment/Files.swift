@@ -36,7 +36,20 @@ struct StandardOutput {
 func printError(_ sentence: String) { writeToStandardError("search: \(sentence)\n") }
 
 /// Writes to standard error; if that fails, there is no other way to report it.
-func writeToStandardError(_ text: String) { _ = writeAll(Array(text.utf8), to: 2) }
+///
+/// On a terminal, long lines are broken between words. Lines that start with a space are not, since
+/// they hold commands to copy, or parts of a query above marks.
+func writeToStandardError(_ text: String) {
+  var text = text
+  if isatty(2) == 1, !text.utf8.contains(0x0D) {
+    let console = Console(
+      width: Console.requestedWidth ?? Console.width(of: 2), usesColor: false)
+    text = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      line.hasPrefix(" ") ? String(line) : console.lines(of: String(line)).joined(separator: "\n")
+    }.joined(separator: "\n")
+  }
+  _ = writeAll(Array(text.utf8), to: 2)
+}
 
 /// Reads a file that a person names, or standard input for `-`.
 func readFile(_ path: String) throws(CommandError) -> [UInt8] {
