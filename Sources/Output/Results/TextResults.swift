@@ -16,7 +16,10 @@ struct TextResults {
     if let total = response.facetsTotal, !facets.isEmpty {
       facets[0].insert(console.styled("of \(counted(total, "article"))", .faint), at: 0)
     }
-    let range = response.rangeOfHits.map { [[console.styled($0, .faint)]] } ?? []
+    let range =
+      response.rangeOfHits.map { range in
+        [console.lines(of: range).map { console.styled($0, .faint) }]
+      } ?? []
     return Array((hits + facets + range).joined(separator: [""]))
   }
 
