@@ -187,9 +187,8 @@ extension TypedCommand {
       operands.allSatisfy(exists)
         || (namesArticle && operands.count == 1 && Self.isArticleNumber(operand))
     else { return nil }
-    return UsageError(
-      sentence, insteadOf: arguments,
-      "did you mean: " + shellCommand(["search", name] + arguments.dropFirst()))
+    let meant = "did you mean: " + shellCommand(["search", name] + arguments.dropFirst())
+    return UsageError(sentence, hints: [meant, UsageError.queryHint(arguments)])
   }
 
   /// Returns the subcommand that a word differs from by one edit.

@@ -80,7 +80,7 @@ struct BackupCommand: ParsableCommand {
 
   func validate() throws {
     guard target.output ?? target.file != nil else {
-      throw ValidationError("Missing expected argument '<file>'.")
+      throw ValidationError("Missing expected argument '<file>'")
     }
   }
 

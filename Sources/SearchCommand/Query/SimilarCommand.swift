@@ -58,7 +58,10 @@ struct SimilarCommand: ParsableCommand {
     if article != "-", !exists(article), let found = try archive.onlyArticle(called: article) {
       return try SimilaritySource(found, in: archive)
     }
-    try refuseWords([article], of: "similar")
+    guard !looksLikeWord(article) || article == "-" || exists(article) else {
+      throw UsageError(
+        sentence(of: .unreadable(.missing)), insteadOf: ["similar", article])
+    }
     let read: PreparedArticle
     do throws(SingleArticle.Failure) {
       read = try SingleArticle.read(article)
