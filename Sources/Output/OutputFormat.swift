@@ -9,6 +9,8 @@ package struct OutputFormat<Answer>: Sendable {
   package let summary: String
   /// True if the format is for people; notices are then printed as sentences.
   package let isForPeople: Bool
+  /// True if the output contains the notices of the answer.
+  package let holdsNotices: Bool
   /// The optional parts of an answer that the format can print.
   package let parts: Set<AnswerPart>
   /// The optional parts that the format always prints.
@@ -17,13 +19,14 @@ package struct OutputFormat<Answer>: Sendable {
   package let render: @Sendable (Answer, Console) throws -> String
 
   init(
-    _ name: String, _ summary: String, isForPeople: Bool = false, parts: Set<AnswerPart> = [],
-    includes: Set<AnswerPart> = [],
+    _ name: String, _ summary: String, isForPeople: Bool = false, holdsNotices: Bool = false,
+    parts: Set<AnswerPart> = [], includes: Set<AnswerPart> = [],
     render: @escaping @Sendable (Answer, Console) throws -> String
   ) {
     self.name = name
     self.summary = summary
     self.isForPeople = isForPeople
+    self.holdsNotices = holdsNotices
     self.parts = parts
     self.includes = includes
     self.render = render
@@ -36,9 +39,14 @@ extension OutputFormat: Equatable, CustomStringConvertible {
   package var description: String { name }
 }
 
+/// What a line of JSON Lines is about: a hit, or a query with all its hits.
+package enum LineUnit: String, CaseIterable, Sendable {
+  case hit, query
+}
+
 /// A part of an answer that only some formats have; the raw value is the option that asks for it.
 package enum AnswerPart: String, Sendable {
-  case facets, cite, explain
+  case facets, cite, explain, context
   /// Snippets and notices: everything but the names and scores of the hits.
   case text
 }
@@ -76,6 +84,10 @@ extension ArticleExcerpt: Renderable {
 
 extension ArchiveStatus: Renderable {
   package static var formats: [OutputFormat<ArchiveStatus>] { [.text, .json] }
+}
+
+extension FieldList: Renderable {
+  package static var formats: [OutputFormat<FieldList>] { [.text, .json] }
 }
 
 extension EvaluatedRuns: Renderable {

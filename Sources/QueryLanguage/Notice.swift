@@ -55,6 +55,8 @@ public struct Notice: Equatable, Sendable {
 
     /// No article has this value in the field that a filter names.
     case unknownValue(FilterField, String)
+    /// No article is in the language; `known` are the languages of the archive.
+    case unknownLanguage(String, known: [String])
     /// Two dates were in the wrong order, and were exchanged; the filters after the exchange.
     case swappedDates(String)
     /// Hardly any passage has the word `typed`, but many have `replacement`.
@@ -104,6 +106,7 @@ public struct Notice: Equatable, Sendable {
     case .onlyExclusions: "only-exclusions"
     case .allCapitals, .operatorsInCapitals: "all-capitals"
     case .unknownValue(let field, _): "unknown-\(field.rawValue)"
+    case .unknownLanguage: "unknown-language"
     case .swappedDates: "swapped-dates"
     case .didYouMean: "did-you-mean"
     case .corrected: "corrected"

@@ -17,13 +17,15 @@ struct SearchCommand: ParsableCommand {
       with some of them. You can also search for "phrases", +word, -word, OR, prefix* and more: \
       see 'search query --help'. 'search ingest PATH...' creates an archive or adds to it.
 
-      Exit status: 0 if something was found or done, 1 if nothing was found, 2 if something failed.
+      Exit status: 0 if something was found or done, 1 if nothing was found, 2 if something \
+      failed, 64 if the command line is wrong.
       """,
     version: programVersion,
     subcommands: [
       QueryCommand.self, TimelineCommand.self, ShowCommand.self, SimilarCommand.self,
       BatchCommand.self,
-      IngestCommand.self, StatusCommand.self, OptimizeCommand.self, CheckCommand.self,
+      IngestCommand.self, StatusCommand.self, FieldsCommand.self, OptimizeCommand.self,
+      CheckCommand.self,
       BackupCommand.self, ExportCommand.self, EvaluateCommand.self, ServeCommand.self,
       MCPCommand.self,
     ],
@@ -35,12 +37,21 @@ struct SearchCommand: ParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
     do {
-      var command = try parse(Array(CommandLine.arguments.dropFirst()))
+      var command = try parse(TypedCommand.ofProcess())
       try command.run()
+    } catch let error as UsageError {
+      error.print()
+      Glibc.exit(UsageError.status)
     } catch {
-      guard let sentence = sentence(of: error) else { exit(withError: error) }
-      printError(sentence)
-      Glibc.exit(2)
+      if let sentence = sentence(of: error) {
+        printError(sentence)
+        Glibc.exit(2)
+      }
+      let status = exitCode(for: error).rawValue
+      guard status != 0 else { exit(withError: error) }
+      let message = fullMessage(for: error)
+      if !message.isEmpty { writeToStandardError(message + "\n") }
+      Glibc.exit(status)
     }
   }
 
@@ -50,10 +61,16 @@ struct SearchCommand: ParsableCommand {
   /// command is the default subcommand. Therefore the query command is tried directly first. If it
   /// does not understand the arguments, such as --version, they are parsed again by the root
   /// command, which also reports errors.
-  private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
-    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
-    let isQuery = arguments.first.map { !names.contains($0) && $0 != "help" } ?? false
-    if isQuery, let query = try? QueryCommand.parse(arguments) { return query }
-    return try parseAsRoot(arguments)
+  private static func parse(_ typed: TypedCommand) throws -> any ParsableCommand {
+    if typed.subcommand == nil, let query = try? QueryCommand.parse(typed.arguments) {
+      if let error = typed.mistypedSubcommand { throw error }
+      return query
+    }
+    if let error = typed.excludedWord ?? typed.mistakenHelp { throw error }
+    do {
+      return try parseAsRoot(typed.arguments)
+    } catch {
+      throw typed.explanation(of: error) ?? error
+    }
   }
 }

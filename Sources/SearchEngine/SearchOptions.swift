@@ -50,7 +50,12 @@ public struct SearchOptions: Equatable, Sendable {
   public var explains = false
   /// True to determine where each hit starts in its article, for citations.
   public var cites = false
+  /// The number of passages to return before and after the passage of each hit, from 0 to
+  /// `maxContext`.
+  public var context = 0
 
+  /// The largest `context`.
+  public static let maxContext = 100
   /// The largest `limit` and `offset`.
   public static let maxHits = 1_000_000
   /// The largest `snippetWords`; no stored passage has more words.
@@ -68,6 +73,7 @@ public struct SearchOptions: Equatable, Sendable {
     _ = try filter()
     try check("limit", limit, 1...Self.maxHits)
     try check("offset", offset, 0...Self.maxHits)
+    try check("context", context, 0...Self.maxContext)
     if let snippetWords { try check("snippet-words", snippetWords, 1...Self.maxSnippetWords) }
   }
 

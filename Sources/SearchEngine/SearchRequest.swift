@@ -39,6 +39,17 @@ public struct SearchRequest: Equatable, Sendable {
   public internal(set) var explains = false
   /// True to determine where each hit starts in its article, for citations.
   public internal(set) var cites = false
+  /// The number of passages to return before and after the passage of each hit.
+  public internal(set) var context = 0
+
+  /// True if there are no words, and only filters select the articles.
+  public var hasOnlyFilters: Bool {
+    query.hasOnlyFilters
+      || (query.isEmpty && filter != nil && text.allSatisfy(\.isWhitespace))
+  }
+
+  /// True if there is something to find, and not only exclusions.
+  var asksForSomething: Bool { query.asksForSomething || hasOnlyFilters }
 
   /// If at most this many articles pass the filter, their passages are listed before the search.
   ///
@@ -98,6 +109,7 @@ public struct SearchRequest: Equatable, Sendable {
     acceptsPartialHits = options.acceptsPartialHits
     explains = options.explains
     cites = options.cites
+    context = options.context
   }
 
   init(

@@ -27,6 +27,8 @@ public struct SearchHit: Equatable, Sendable {
   public var lacking: [String] = []
   /// The explanation of the score; nil unless the request asks for it.
   public var explanation: ScoreExplanation?
+  /// The passages before and after it, in order; empty unless the request asks for context.
+  public var context: [StoredPassage] = []
   /// The position of the passage in its article; nil unless the request asks for citations.
   public var locator: PassageLocator?
 }
@@ -105,6 +107,22 @@ public enum FallbackReason: String, Sendable {
 }
 
 extension SearchResponse {
+  /// True if nothing was found for the query as typed, and the hits are those of a corrected one.
+  public var isCorrected: Bool {
+    notices.contains { if case .corrected = $0.kind { true } else { false } }
+  }
+
+  /// Adds the passages around each hit, if the request asks for them.
+  mutating func addContext(from archive: Archive) throws(ArchiveError) {
+    guard request.context > 0 else { return }
+    for index in hits.indices {
+      let ordinal = hits[index].passage.ordinal
+      let range = max(1, ordinal - request.context)...(ordinal + request.context)
+      hits[index].context = try archive.passages(ofArticle: hits[index].article.id, range)
+        .filter { $0.ordinal != ordinal }
+    }
+  }
+
   /// An answer without hits.
   static func nothing(for request: SearchRequest) -> SearchResponse {
     SearchResponse(

@@ -41,15 +41,18 @@ public final class Searcher {
       try corrected(request, usesEngine, total: \SearchResponse.total, notices: \.notices) {
         request in
         let (run, understood) = try run(request, usesEngine: usesEngine)
-        guard request.query.asksForSomething else { return SearchResponse.nothing(for: request) }
+        guard request.asksForSomething else { return SearchResponse.nothing(for: request) }
         var response = try run.response()
         response.understood = understood
         response.notices = run.notices
+        try response.addContext(from: archive)
         return response
       }
     }
     response.request = request
-    if request.query.isEmpty { response.notices.append(Notice(kind: .noWords)) }
+    if request.query.isEmpty, !request.hasOnlyFilters {
+      response.notices.append(Notice(kind: .noWords))
+    }
     response.elapsed = .now - start
     return response
   }
@@ -68,7 +71,7 @@ public final class Searcher {
     var timeline = try withSearch(request, interruption) { usesEngine in
       try corrected(request, usesEngine, total: \Timeline.total, notices: \.notices) { request in
         let (run, understood) = try run(request, usesEngine: usesEngine)
-        guard request.query.asksForSomething else {
+        guard request.asksForSomething else {
           return Timeline(unit: counted, spans: [], undated: 0)
         }
         var timeline = try run.counts().timeline(counted)
@@ -81,7 +84,9 @@ public final class Searcher {
       return try self.timeline(request, by: timeline.fittingUnit, interruption: interruption)
     }
     timeline.request = request
-    if request.query.isEmpty { timeline.notices.append(Notice(kind: .noWords)) }
+    if request.query.isEmpty, !request.hasOnlyFilters {
+      timeline.notices.append(Notice(kind: .noWords))
+    }
     return timeline
   }
 

@@ -8,7 +8,9 @@ import Testing
 
 /// The formats of a search, as the program prints them.
 struct FormatTests {
-  @Test(arguments: ["jsonl", "csv", "tsv", "trec", "markdown", "html"])
+  @Test(arguments: [
+    "jsonl", "csv", "tsv", "trec", "paths", "markdown", "html", "ris", "bibtex", "csl",
+  ])
   func `each format prints two hits`(format: String) throws {
     let result = try Demo.search(["Siberia", "-n", "2", "--format", format])
     #expect(result.status == 0 && result.errors == "")
@@ -31,7 +33,7 @@ struct FormatTests {
     #expect(result.status == 1)
     #expect(result.errors == (format.isForPeople ? "search: nothing found for 'zzzz'\n" : ""))
     switch format.name {
-    case "text", "jsonl", "trec", "markdown", "ris", "bibtex": #expect(result.output == "")
+    case "text", "jsonl", "trec", "paths", "markdown", "ris", "bibtex": #expect(result.output == "")
     case "csl": #expect((result.json as? [Any])?.isEmpty == true)
     case "json": #expect(result.json is [String: Any])
     case "csv": #expect(result.output == RowFormat.hitColumns.joined(separator: ",") + "\n")
@@ -148,6 +150,7 @@ struct FormatTests {
     (["--facets", "year", "--format", "csv"], "--format csv has no room for --facets"),
     (["--facets", "year", "--format", "jsonl"], "use one of: text, json, markdown, html."),
     (["--cite", "--format", "trec"], "--format trec has no room for --cite"),
+    (["--context", "1", "--format", "csv"], "--format csv has no room for --context"),
     (["--explain", "--format", "html"], "--format html has no room for --explain"),
     (["--json", "--format", "csv"], "--json and --format csv exclude each other"),
     (["--sort", "best"], "'relevance', 'newest' or 'oldest'"), (["--format", "xml"], "markdown"),

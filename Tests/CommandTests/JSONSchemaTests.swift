@@ -25,6 +25,7 @@ struct JSONSchemaTests {
   @Test(arguments: [
     ["AUKUS submarines"], ["zzzz"], ["é autor:smith \"open ( AND"], ["the"], ["F-35"],
     ["AUKUS", "--explain"], ["subma*", "--explain"], ["moon", "--cite", "--passages"],
+    ["russia", "--context", "2", "--passages"],
     ["\"\""], [""], ["russia", "--facets", "publisher,author,language,year"],
     ["zzzz", "--facets", "year"],
     ["--", "-only -left -out"], ["russia", "--sort", "newest", "--cite", "--explain"],

@@ -15,7 +15,7 @@ struct NoticeTests {
     .malformedDate, .filterInGroup, .strayEquals, .strayStar, .malformedNear,
     .readAsNear(isOrdered: true), .onlyExclusions, .allCapitals, .operatorsInCapitals,
     .unknownValue(.publisher, "a"), .unknownValue(.author, "a"),
-    .unknownValue(.language, "a"), .swappedDates("a"), .didYouMean(replacement: "a", typed: "b"),
+    .unknownLanguage("a", known: ["b"]), .swappedDates("a"), .didYouMean(replacement: "a", typed: "b"),
     .corrected(query: "a"), .inexactWord, .expanded(by: ["a"]), .noWords,
   ]
 
@@ -48,7 +48,7 @@ struct NoticeTests {
     case .operatorsInCapitals: 21
     case .unknownValue(.publisher, _): 22
     case .unknownValue(.author, _): 23
-    case .unknownValue(.language, _): 24
+    case .unknownValue(.language, _), .unknownLanguage: 24
     case .swappedDates: 25
     case .didYouMean: 26
     case .corrected: 27

@@ -4,12 +4,13 @@
 #include <pthread.h>
 #include <stddef.h>
 
-/* CLD2::DetectLanguageSummary and CLD2::LanguageCode of cld2/public/compact_lang_det.h. They are
-   C++ functions, but C can call them because they use only C's types (an enum is passed as an
+/* CLD2::DetectLanguageSummary, CLD2::LanguageCode and CLD2::GetLanguageFromName of
+   cld2/public/compact_lang_det.h. They are C++ functions, but C can call them because they use only C's types (an enum is passed as an
    int). */
 static struct {
   void (*detect)(const char *, int, bool, unsigned languages[3], int percents[3], int *, bool *);
   const char *(*code)(unsigned language);
+  unsigned (*named)(const char *name);
 } cld2;
 
 static bool is_there;
@@ -20,7 +21,8 @@ static void load(void) {
   cld2.detect = (__typeof__(cld2.detect))dlsym(
       library, "_ZN4CLD221DetectLanguageSummaryEPKcibPNS_8LanguageEPiS4_Pb");
   cld2.code = (__typeof__(cld2.code))dlsym(library, "_ZN4CLD212LanguageCodeENS_8LanguageE");
-  is_there = cld2.detect && cld2.code;
+  cld2.named = (__typeof__(cld2.named))dlsym(library, "_ZN4CLD219GetLanguageFromNameEPKc");
+  is_there = cld2.detect && cld2.code && cld2.named;
 }
 
 bool ccld2_is_there(void) {
@@ -38,4 +40,8 @@ struct ccld2_result ccld2_detect(const char *text, int length) {
   result.code = cld2.code(languages[0]);
   result.percent = percents[0];
   return result;
+}
+
+const char *ccld2_code_of_name(const char *name) {
+  return ccld2_is_there() ? cld2.code(cld2.named(name)) : NULL;
 }

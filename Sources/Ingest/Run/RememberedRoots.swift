@@ -59,6 +59,18 @@ public struct RememberedRoots {
     return known.root
   }
 
+  /// Returns true if a root has this path, or a file that was read is at or inside it.
+  public func tracks(_ path: String, in archive: Archive) throws(ArchiveError) -> Bool {
+    for root in named([path]) {
+      if known(at: root.path) != nil { return true }
+      for (id, known) in all {
+        if known.absolutePath == root.absolutePath { return true }
+        if try !archive.fileIDs(ofRoot: id, inside: root.path).isEmpty { return true }
+      }
+    }
+    return false
+  }
+
   func root(id: Int64) -> Root? { all.first { $0.id == id }?.root }
 
   func known(at path: String) -> (id: Int64, root: Root)? { byPath[path].map { all[$0] } }

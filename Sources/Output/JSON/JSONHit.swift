@@ -11,6 +11,8 @@ struct JSONHit: Encodable {
   var snippet: String
   var highlights: [[Int]]
   var otherPassages: Int
+  /// The passages around the hit.
+  var context: [JSONPassage]?
   var missing: [String]?
   var elsewhere: [Place]?
   var explanation: JSONScore?
@@ -18,7 +20,7 @@ struct JSONHit: Encodable {
 
   enum CodingKeys: String, CodingKey {
     case rank, score, article, passage, snippet, highlights, missing, elsewhere, explanation
-    case citation
+    case citation, context
     case otherPassages = "other_passages"
   }
 
@@ -36,6 +38,7 @@ struct JSONHit: Encodable {
     snippet = hit.snippet.text
     highlights = hit.snippet.highlights.map { [$0.lowerBound, $0.count] }
     otherPassages = hit.otherPassages
+    if !hit.context.isEmpty { context = hit.context.map(JSONPassage.init) }
     missing = hit.missing.isEmpty ? nil : hit.missing
     if !hit.elsewhere.isEmpty {
       elsewhere = hit.elsewhere.map { Place(word: $0.word, passage: $0.passage) }

@@ -44,7 +44,11 @@ extension Notice {
       "this is a sentence in capital letters; operators and signs in it are read as text"
     case .operatorsInCapitals:
       "this may be a sentence in capital letters; AND, OR and NOT are read as operators"
-    case .unknownValue(.language, let value): "no article is in the language \"\(value)\""
+    case .unknownLanguage(let value, []): "no article is in the language \"\(value)\""
+    case .unknownLanguage(let value, let known):
+      "no article is in the language \"\(value)\"; the archive has "
+        + known.prefix(20).joined(separator: ", ")
+        + (known.count > 20 ? " and \(grouped(known.count - 20)) others" : "")
     case .unknownValue(let field, let value): "no \(field.rawValue) is called \"\(value)\""
     case .swappedDates(let filters):
       "the dates are in the wrong order; they are read as \(filters)"

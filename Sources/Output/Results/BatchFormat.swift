@@ -40,6 +40,11 @@ extension BatchFormat {
   package func written(_ query: String) -> String { query }
 }
 
+/// Returns JSON Lines with a line for each hit or for each query.
+package func jsonLines(per unit: LineUnit) -> any BatchFormat {
+  unit == .hit ? JSONHitLines() : JSONLines()
+}
+
 /// The parts of an output line that identify the query.
 package struct AnswerRecord: Equatable, Sendable {
   package var id: String

@@ -34,25 +34,55 @@ struct JSONLines: BatchFormat {
   }
 }
 
+/// The hits of a batch as JSON, one line each.
+struct JSONHitLines: BatchFormat {
+  let name = "jsonl"
+  let summary = "an object for each hit, one per line"
+
+  func canHold(id: String) -> Bool { true }
+
+  func lines(_ response: SearchResponse, id: String, tag: String) throws -> String {
+    try JSONHitLine.lines(response, id: id)
+  }
+
+  // Members are sorted by name, and `article` is the first name.
+  func opening(id: String) -> String { "{\"article\":{" }
+
+  private struct Line: Decodable {
+    struct Article: Decodable {}
+
+    var id, query: String
+    var article: Article
+  }
+
+  func record(_ line: ArraySlice<UInt8>) -> AnswerRecord? {
+    guard let line = try? JSONDecoder().decode(Line.self, from: Data(line)) else { return nil }
+    return AnswerRecord(id: line.id, query: line.query)
+  }
+}
+
 /// A hit, with its query.
 struct JSONHitLine: Encodable {
+  /// The id of the query in a batch.
+  var id: String?
   var query: String
   var hit: JSONHit
 
   /// Returns a line for each hit.
-  static func lines(_ response: SearchResponse) throws -> String {
+  static func lines(_ response: SearchResponse, id: String? = nil) throws -> String {
     try response.hits.map { hit in
-      try json(JSONHitLine(query: response.request.text, hit: JSONHit(hit)), .line)
+      try json(JSONHitLine(id: id, query: response.request.text, hit: JSONHit(hit)), .line)
     }.joined()
   }
 
   private enum CodingKeys: String, CodingKey {
-    case version, query
+    case version, id, query
   }
 
   func encode(to encoder: any Encoder) throws {
     try hit.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encodeIfPresent(id, forKey: .id)
     try container.encode(outputVersion, forKey: .version)
     try container.encode(query, forKey: .query)
   }

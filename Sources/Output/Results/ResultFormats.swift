@@ -4,7 +4,20 @@ package import SearchEngine
 /// The formats of an answer to a search.
 extension SearchResponse: Renderable {
   package static var formats: [OutputFormat<SearchResponse>] {
-    [.text, .json, .jsonl, .csv, .tsv, .trec, .markdown, .html, .ris, .bibtex, .csl]
+    [.text, .json, .jsonl, .csv, .tsv, .trec, .paths, .markdown, .html, .ris, .bibtex, .csl]
+  }
+}
+
+extension OutputFormat<SearchResponse> {
+  /// Returns the form of this format that two options ask for.
+  ///
+  /// `unit` applies to JSON Lines, and `endsWithNUL` to paths; other formats have one form.
+  package func variant(per unit: LineUnit, endsWithNUL: Bool) -> Self {
+    switch name {
+    case "jsonl" where unit == .query: .jsonlPerQuery
+    case "paths" where endsWithNUL: .pathsWithNUL
+    default: self
+    }
   }
 }
 
@@ -20,17 +33,41 @@ extension OutputFormat<SearchResponse> {
 
   static var json: Self {
     OutputFormat(
-      "json", "one object with everything, for programs",
-      parts: [.facets, .cite, .explain, .text]
+      "json", "one object with everything, for programs", holdsNotices: true,
+      parts: [.facets, .cite, .explain, .context, .text]
     ) { response, _ in
       try Output.json(JSONResults(response), .pretty)
     }
   }
 
   static var jsonl: Self {
-    OutputFormat("jsonl", "an object for each hit, one per line", parts: [.cite, .explain, .text]) {
+    OutputFormat(
+      "jsonl", "an object for each hit, one per line", parts: [.cite, .explain, .context, .text]
+    ) {
       response, _ in
       try JSONHitLine.lines(response)
+    }
+  }
+
+  static var jsonlPerQuery: Self {
+    OutputFormat(
+      "jsonl", "the object of json on one line", holdsNotices: true,
+      parts: [.facets, .cite, .explain, .context, .text]
+    ) { response, _ in
+      try Output.json(JSONResults(response), .line)
+    }
+  }
+
+  static var paths: Self {
+    OutputFormat("paths", "the location of each hit, one per line") { response, _ in
+      response.locations.map { printableLine($0) + "\n" }.joined()
+    }
+  }
+
+  static var pathsWithNUL: Self {
+    OutputFormat("paths", "the location of each hit, unchanged, each ended by NUL") {
+      response, _ in
+      response.locations.map { $0 + "\0" }.joined()
     }
   }
 
@@ -73,4 +110,13 @@ extension OutputFormat<SearchResponse> {
   static var ris: Self { .citations(.ris) { $0.citations } }
   static var bibtex: Self { .citations(.bibtex) { $0.citations } }
   static var csl: Self { .citations(.csl) { $0.citations } }
+}
+
+extension SearchResponse {
+  /// The locations of the hits, each once.
+  fileprivate var locations: [String] {
+    // Compares bytes, since two encodings of an accented letter are equal as strings.
+    var seen: Set<[UInt8]> = []
+    return hits.map(\.article.metadata.location).filter { seen.insert(Array($0.utf8)).inserted }
+  }
 }

@@ -16,7 +16,11 @@ struct TextResults {
     if let total = response.facetsTotal, !facets.isEmpty {
       facets[0].insert(console.styled("of \(counted(total, "article"))", .faint), at: 0)
     }
-    return Array((hits + facets).joined(separator: [""]))
+    let range =
+      response.rangeOfHits.map { range in
+        [console.lines(of: range).map { console.styled($0, .faint) }]
+      } ?? []
+    return Array((hits + facets + range).joined(separator: [""]))
   }
 
   private func lines(_ hit: SearchHit, isScored: Bool) -> [String] {
@@ -70,5 +74,28 @@ struct TextResults {
       hit.otherPassages == 0 ? "" : " (and \(counted(hit.otherPassages, "other passage")))"
     return "\(printable(hit.article.metadata.location)) · article \(hit.article.id), passage "
       + "\(hit.passage.ordinal)\(others)"
+  }
+}
+
+extension SearchResponse {
+  /// The hits that are shown and their total number, as in `1-10 of 108 articles (more: --offset
+  /// 10)`; nil if there are none.
+  var rangeOfHits: String? {
+    guard let first = hits.first?.rank, let last = hits.last?.rank else { return nil }
+    if first == 1, last >= total, totalIsExact { return sizeInWords }
+    let range = first == last ? grouped(first) : "\(grouped(first))-\(grouped(last))"
+    let more = last < total || !totalIsExact ? " (more: --offset \(last))" : ""
+    return "\(range) of \(sizeInWords)\(more)"
+  }
+
+  /// A sentence if the requested hits are beyond the last one; nil otherwise.
+  package var sentenceBeyondTheEnd: String? {
+    guard hits.isEmpty, total > 0, request.offset > 0 else { return nil }
+    return "--offset \(request.offset) is beyond the end: \(sizeInWords) found"
+  }
+
+  private var sizeInWords: String {
+    (totalIsExact ? "" : "at least ")
+      + counted(total, request.listsPassages ? "passage" : "article")
   }
 }

@@ -73,8 +73,10 @@ package struct Console: Sendable {
     return String(decoding: utf8[start..<end], as: UTF8.self)
   }
 
-  /// Returns the ranges of the lines, broken at spaces, after wide characters or, if necessary,
-  /// inside a word.
+  /// Returns the ranges of the lines, broken at spaces and beside wide characters.
+  ///
+  /// A word is never broken, so that it can be copied and found: a word that is longer than a line
+  /// is left to the terminal. Only scripts that do not separate words are broken anywhere.
   private func lineRanges(of text: String, indent: Int) -> [Range<String.Index>] {
     guard let width else { return [text.startIndex..<text.endIndex] }
     let limit = max(10, width - indent)
@@ -88,8 +90,11 @@ package struct Console: Sendable {
       let next = text.index(after: index)
       let character = text[index]
       let columns = DisplayWidth.columns(of: character)
-      if column + columns > limit, character != " " {
-        let point = breakPoint ?? (index, index)
+      if column + columns > limit, column > 0, character != " " {
+        breakPoint =
+          breakPoint ?? (mayBreak(before: character, columns) ? (end: index, next: index) : nil)
+      }
+      if column + columns > limit, character != " ", let point = breakPoint {
         lines.append(lineStart..<point.end)
         lineStart = point.next
         column = text[lineStart..<index].reduce(0) { $0 + DisplayWidth.columns(of: $1) }
@@ -105,5 +110,15 @@ package struct Console: Sendable {
     }
     lines.append(lineStart..<text.endIndex)
     return lines
+  }
+
+  /// True if a line may end before a character, whatever the character before it is.
+  private func mayBreak(before character: Character, _ columns: Int) -> Bool {
+    guard columns < 2, let scalar = character.unicodeScalars.first else { return true }
+    return switch scalar.value {
+    // Thai, Lao, Burmese and Khmer.
+    case 0x0E00...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF: true
+    default: false
+    }
   }
 }

@@ -38,6 +38,12 @@ struct BatchCommand: ParsableCommand {
   var format = BatchFormatName(format: batchFormats[0])
 
   @Option(
+    help: ArgumentHelp(
+      "Print a line for each hit or for each query, with --format jsonl. (default: query)",
+      valueName: "unit"))
+  var per: LineUnit?
+
+  @Option(
     name: [.customShort("j", allowingJoined: true), .long],
     help: ArgumentHelp("Answer this many queries at a time.", valueName: "n"))
   var jobs = 1
@@ -65,15 +71,20 @@ struct BatchCommand: ParsableCommand {
 
   @OptionGroup var version: FormatVersionOption
 
+  /// The format to print.
+  private var chosen: any BatchFormat {
+    per == .hit ? jsonLines(per: .hit) : format.format
+  }
+
   private var options: SearchOptions {
     var options = reading.options
     options.syntax = words ? .words : .full
     options.expands = ranking.expand
     options.ranking = ranking.rank
     options.listsPassages = passages
-    options.limit = limit ?? format.format.defaultLimit
+    options.limit = limit ?? chosen.defaultLimit
     options.countsExactly = files.counts != nil
-    guard !format.format.hasText else { return options }
+    guard !chosen.hasText else { return options }
     options.suggests = false
     options.snippetWords = nil
     return options
@@ -81,18 +92,22 @@ struct BatchCommand: ParsableCommand {
 
   func validate() throws {
     try options.validate()
+    if per != nil, format.format.name != "jsonl" {
+      throw ValidationError("--per needs --format jsonl.")
+    }
     guard (1...256).contains(jobs) else { throw ValidationError("--jobs must be from 1 to 256.") }
     guard isRunWord(tag) else { throw ValidationError("--tag must be one word.") }
   }
 
   func run() throws {
     try version.check()
+    try refuseWords([topics], of: "batch")
     try files.check(topics: topics)
     let list = try reader.read(topics)
     // If the archive cannot be opened, reports the error once, not once for each thread.
     _ = try Archive.open(readingFrom: database.path)
     let (queries, problems) = answerable(list)
-    let writer = BatchWriter(format: format.format, tag: tag)
+    let writer = BatchWriter(format: chosen, tag: tag)
     var run = try BatchRun(queries, writer, files)
     run.summary.failed = problems.count
     for problem in problems { printError(problem) }
@@ -110,12 +125,12 @@ struct BatchCommand: ParsableCommand {
     var problems = list.problems.map { (line: $0.line, words: $0.kind.words) }
     var queries: [BatchQuery] = []
     for topic in list.topics {
-      if format.format.canHold(id: topic.id) {
+      if chosen.canHold(id: topic.id) {
         queries.append(BatchQuery(id: topic.id, text: topic.text))
       } else {
         let words =
-          "--format \(format.format.name) cannot hold the id \(quotedID(topic.id)), which has "
-          + (format.format.hasText ? "control characters" : "white space or control characters")
+          "--format \(chosen.name) cannot hold the id \(quotedID(topic.id)), which has "
+          + (chosen.hasText ? "control characters" : "white space or control characters")
         problems.append((topic.line, words))
       }
     }

@@ -36,7 +36,31 @@ struct StandardOutput {
 func printError(_ sentence: String) { writeToStandardError("search: \(sentence)\n") }
 
 /// Writes to standard error; if that fails, there is no other way to report it.
-func writeToStandardError(_ text: String) { _ = writeAll(Array(text.utf8), to: 2) }
+///
+/// On a terminal, long lines are broken between words.
+func writeToStandardError(_ text: String) {
+  var text = text
+  // Lines with CR are a progress bar.
+  if isatty(2) == 1, !text.utf8.contains(0x0D) {
+    let console = Console(
+      width: Console.requestedWidth ?? Console.width(of: 2), usesColor: false)
+    text = text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { broken($0, for: console) }.joined(separator: "\n")
+  }
+  _ = writeAll(Array(text.utf8), to: 2)
+}
+
+/// Returns a line of a message, broken for a terminal.
+///
+/// An indented line is part of a query above marks, which must not be broken, or a hint. The
+/// command of a long hint has a line of its own, so that it can be copied.
+private func broken(_ line: Substring, for console: Console) -> String {
+  guard line.hasPrefix(" ") else { return console.lines(of: String(line)).joined(separator: "\n") }
+  guard DisplayWidth.columns(of: String(line)) > console.width ?? .max,
+    let start = line.firstRange(of: ": search ")?.lowerBound
+  else { return String(line) }
+  return String(line[...start]) + "\n   " + line[line.index(after: start)...]
+}
 
 /// Reads a file that a person names, or standard input for `-`.
 func readFile(_ path: String) throws(CommandError) -> [UInt8] {

@@ -10,11 +10,26 @@ struct FormatOptions<Answer: Renderable>: ParsableArguments {
 
   @OptionGroup var version: FormatVersionOption
 
+  @OptionGroup var display: DisplayOptions
+
+  func print(_ answer: Answer) throws {
+    display.print(
+      try format.render(answer, Console(display.color)), isPaged: format.name == "text")
+  }
+}
+
+/// The options for showing text on a terminal.
+struct DisplayOptions: ParsableArguments {
   @Option(help: ArgumentHelp("When to use color and links.", valueName: "when"))
   var color = ColorChoice.auto
 
-  func print(_ answer: Answer) throws {
-    StandardOutput.print(try format.render(answer, Console(color)))
+  @Flag(help: "Never show long output in a pager.")
+  var noPager = false
+
+  /// Prints text, in a pager if it is longer than the screen.
+  func print(_ text: String, isPaged: Bool) {
+    if isPaged, !noPager, Pager.shows(text) { return }
+    StandardOutput.print(text)
   }
 }
 

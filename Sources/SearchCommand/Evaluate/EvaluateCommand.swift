@@ -53,6 +53,7 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     try output.version.check()
+    try refuseWords([first, qrels] + others, of: "evaluate")
     let measures = try MeasureList(measures).measures
     let charted = try chart.map(MeasureList.measure) ?? measures[0]
     let files = try EvaluationFiles(runs: [first] + others, qrels: qrels)

@@ -94,6 +94,7 @@ struct IngestCommand: ParsableCommand {
       if sources.filesFrom != nil { return }
       try mustRememberSomething()
     }
+    try check(paths)
     // Returns only large freed blocks to the system. By default glibc returns as much as possible,
     // and that work takes 5% of the run time.
     mallopt(M_MMAP_THRESHOLD, 2 << 20)
@@ -152,6 +153,28 @@ struct IngestCommand: ParsableCommand {
       guard error.kind == .missing else { throw error }
       return nil
     }
+  }
+
+  /// Fails if a named file is more likely a word to search for, or if none of the files exist.
+  ///
+  /// In both cases nothing is written, and no archive is created. Files that are missing now but
+  /// were ingested earlier count as files, because their articles can be pruned.
+  private func check(_ named: [String]) throws {
+    let missing = named.filter { $0 != "-" && !exists($0) }
+    // A folder that is watched may be made later.
+    guard !watch, !missing.isEmpty else { return }
+    var unknown = missing
+    if let archive = try openToRead(), archive.version == Archive.schemaVersion {
+      let roots = try RememberedRoots(of: archive)
+      unknown = try missing.filter { try !roots.tracks($0, in: archive) }
+    }
+    if let word = unknown.first(where: looksLikeWord), paths.contains(word) {
+      throw UsageError(
+        "there is no file or folder '\(printableLine(word))'", insteadOf: ["ingest"] + paths)
+    }
+    guard unknown.count == named.count else { return }
+    for path in unknown { printError("\(printableLine(path)): no such file or folder") }
+    throw ExitCode(2)
   }
 
   private func mustRememberSomething() throws {

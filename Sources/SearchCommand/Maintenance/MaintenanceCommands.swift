@@ -65,26 +65,33 @@ struct CheckCommand: ParsableCommand {
 struct BackupCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "backup", abstract: "Copy the archive while it is in use.",
+    usage: """
+      search backup <file> [options]
+      search backup --output <file> [options]
+      """,
     discussion: """
       The copy is a single file, an archive like any other. It gets its final name only after it \
       has been verified.
       """)
 
-  @Argument(help: "The file to create.", completion: .file())
-  var file: String
+  @OptionGroup var target: TargetFile
 
   @OptionGroup var database: DatabaseOption
 
-  @Flag(help: "Replace an existing file.")
-  var force = false
+  func validate() throws {
+    guard target.output ?? target.file != nil else {
+      throw ValidationError("Missing expected argument '<file>'")
+    }
+  }
 
   func run() throws {
+    let file = try target.path(for: "backup") ?? "-"
     // A program that reads a pipe could not know whether the copy is complete.
     guard file != "-" else {
       throw CommandError(sentence: "a backup cannot be written to standard output; name a file")
     }
     let archive = try Archive.open(readingFrom: database.path, evenWithoutRanges: true)
-    let problems = try archive.backup(to: file, replacing: force)
+    let problems = try archive.backup(to: file, replacing: target.force)
     let copy = try Archive.open(readingFrom: file, evenWithoutRanges: true)
     StandardOutput.print(
       "\(printable(file)) is a copy of \(printable(database.path)): \(try copy.sizeInWords())\n")
@@ -99,20 +106,21 @@ struct BackupCommand: ParsableCommand {
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Write all articles as JSON Lines.",
+    usage: """
+      search export [<file>] [options]
+      search export --output <file> [options]
+      """,
     discussion: """
       Each line is an article with its text. From these lines 'search ingest' makes an archive \
       with the same articles. A file gets its final name only when it is complete.
       """)
 
-  @Argument(help: "The file to create; - is standard output.", completion: .file())
-  var file = "-"
+  @OptionGroup var target: TargetFile
 
   @OptionGroup var database: DatabaseOption
 
-  @Flag(help: "Replace an existing file.")
-  var force = false
-
   func run() throws {
+    let file = try target.path(for: "export") ?? "-"
     let archive = try Archive.open(readingFrom: database.path, evenWithoutRanges: true)
     var unreadable = 0
     func report(_ location: String) {
@@ -124,7 +132,7 @@ struct ExportCommand: ParsableCommand {
       try archive.export({ output.write($0) }, onUnreadable: report)
       output.flush()
     } else {
-      let pending = try PendingFile(at: file, replacing: force)
+      let pending = try PendingFile(at: file, replacing: target.force)
       var buffer: [UInt8] = []
       try archive.export(
         { line in
@@ -137,6 +145,41 @@ struct ExportCommand: ParsableCommand {
       try pending.finish()
     }
     if unreadable > 0 { throw ExitCode(2) }
+  }
+}
+
+/// The file that a backup or an export creates.
+struct TargetFile: ParsableArguments {
+  @Argument(
+    help: "The file to create, a name with a '.' or a '/'; - is standard output.",
+    completion: .file())
+  var file: String?
+
+  @Option(
+    name: [.customShort("o"), .long],
+    help: ArgumentHelp("The file to create, whatever its name.", valueName: "file"),
+    completion: .file())
+  var output: String?
+
+  @Flag(help: "Replace an existing file.")
+  var force = false
+
+  func validate() throws {
+    guard file == nil || output == nil else {
+      throw ValidationError("Name the file once, as <file> or with --output.")
+    }
+  }
+
+  /// The path of the file; nil if none is named.
+  ///
+  /// - Throws: `UsageError`, if the name may be a word of a query, as in `search export controls`.
+  func path(for subcommand: String) throws(UsageError) -> String? {
+    if let output { return output }
+    guard let file, looksLikeWord(file) else { return file }
+    throw UsageError(
+      "'\(printableLine(file))' may be a word to search for: it has no '.' or '/'",
+      insteadOf: [subcommand, file],
+      "to write this file: " + shellCommand(["search", subcommand, "--output", file]))
   }
 }
 

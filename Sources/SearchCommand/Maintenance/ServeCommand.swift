@@ -18,6 +18,10 @@ struct ServeCommand: ParsableCommand {
   var options: [String] = []
 
   func run() throws {
+    if let word = options.first, !word.hasPrefix("-") {
+      throw UsageError(
+        "serve takes options, not '\(printableLine(word))'", insteadOf: ["serve"] + options)
+    }
     let names = ["--database", "-d", "--config", "--help", "-h", "--version"]
     var arguments = options
     if !options.contains(where: { option in

@@ -23,3 +23,23 @@ struct StatusCommand: ParsableCommand {
     try output.print(try archive.status())
   }
 }
+
+/// `search fields`.
+struct FieldsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fields", abstract: "List the fields of articles, with examples.",
+    usage: "search fields [<options>]",
+    discussion: """
+      Shows how many articles have each field, how to search in it, and its most frequent values.
+      """)
+
+  @OptionGroup var database: DatabaseOption
+
+  @OptionGroup var output: FormatOptions<FieldList>
+
+  func run() throws {
+    try output.version.check()
+    let archive = try Archive.open(readingFrom: database.path, evenWithoutRanges: true)
+    try output.print(try archive.fields())
+  }
+}

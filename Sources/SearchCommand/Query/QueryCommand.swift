@@ -29,7 +29,8 @@ struct QueryCommand: ParsableCommand {
       date:2021-10..2021-12   published in this period; also date:last-week, date:7d,
                               since:, until:, after:, before:
 
-      Everything else is read as words. If the query contains quotation marks, parentheses or '*', \
+      With only filters (search --since 2022 --author Quill), the articles that pass them are \
+      listed, newest first. Everything else is read as words. If the query contains quotation marks, parentheses or '*', \
       put the query in quotes for the shell. If a word of the query starts with '-', put '--' before the \
       query: search -- AUKUS -nuclear
       """)
@@ -58,6 +59,19 @@ struct QueryCommand: ParsableCommand {
   @Flag(help: "Add a citation line to each hit.")
   var cite = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Add this many passages before and after each hit, in JSON. (default: 0)", valueName: "n"))
+  var context: Int?
+
+  @Flag(name: [.short, .long], help: "Print only the number of hits.")
+  var count = false
+
+  @Flag(
+    name: [.short, .long],
+    help: "Print nothing; the exit status tells whether something was found.")
+  var quiet = false
+
   @OptionGroup var hits: HitOptions
 
   @OptionGroup var ranking: RankingFlags
@@ -77,26 +91,54 @@ struct QueryCommand: ParsableCommand {
     options.order = sort
     options.facets = facets ?? []
     options.cites = cite
+    options.context = context ?? 0
     hits.apply(to: &options)
+    guard count || quiet else { return options }
+    options.limit = 1
+    options.context = 0
+    options.offset = 0
+    options.snippetWords = nil
+    options.order = .relevance
+    options.suggests = false
+    options.countsExactly = count
     return options
   }
 
   func validate() throws {
     try options.validate()
+    try query.check(options)
+    if count, hits.format != nil || hits.json || facets != nil || cite || hits.explain {
+      throw ValidationError("--count prints only a number; leave out the options for hits.")
+    }
     if facets != nil { try hits.check(.facets) }
     if cite { try hits.check(.cite) }
+    if context != nil, !count { try hits.check(.context) }
     if hits.explain { try hits.check(.explain) }
   }
 
   func run() throws {
     try hits.version.check()
     let request = try query.request(options)
-    let format = hits.chosen.name
-    try query.report(request, printsNotices: format != "json", mayBeEmpty: format != "text")
+    let format = hits.chosen
+    let hasNotices = !format.holdsNotices && !quiet
+    try query.report(request, printsNotices: hasNotices, mayBeEmpty: format.name != "text")
     let response = try Searcher(Archive.open(readingFrom: database.path)).search(request)
-    try hits.print(
-      response,
-      nothingFound: request.query.isEmpty ? nil : "nothing found for '\(printable(request.text))'")
+    guard !count && !quiet else { return try printCount(response) }
+    try hits.print(response, nothingFound: query.nothingFound(request))
+    if format.isForPeople, response.isCorrected, let hint = query.subcommandHint {
+      writeToStandardError("  \(hint)\n")
+    }
+  }
+
+  /// Prints the number of hits, or nothing with `--quiet`.
+  ///
+  /// - Throws: `ExitCode`, if there are no hits.
+  private func printCount(_ response: SearchResponse) throws {
+    if !quiet {
+      StandardOutput.print("\(response.total)\n")
+      printNotices(response.notices)
+    }
+    if response.total == 0 { throw ExitCode(1) }
   }
 }
 

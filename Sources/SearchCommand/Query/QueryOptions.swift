@@ -5,8 +5,8 @@ internal import SearchEngine
 
 /// The query, for subcommands that take one.
 struct QueryArgument: ParsableArguments {
-  @Argument(help: "The words to search for.")
-  var words: [String]
+  @Argument(help: "The words to search for; none, to list the articles that pass the filters.")
+  var words: [String] = []
 
   /// The query as it was typed.
   var text: String { words.joined(separator: " ") }
@@ -25,16 +25,35 @@ struct QueryArgument: ParsableArguments {
 
   /// Reports the notices of the query, and fails if there is nothing to search for.
   ///
-  /// JSON output contains the notices. If the query has no word to search for, text output fails,
-  /// and other formats print an empty answer.
+  /// JSON output contains the notices. If the query has no word to search for and no filter, text
+  /// output fails, and other formats print an empty answer.
   func report(_ request: SearchRequest, printsNotices: Bool, mayBeEmpty: Bool) throws {
     if printsNotices { printNotices(request.query.notices) }
-    guard mayBeEmpty || !request.query.isEmpty else {
+    guard mayBeEmpty || !request.query.isEmpty || request.hasOnlyFilters else {
       throw CommandError(
         sentence: text.allSatisfy(\.isWhitespace)
           ? "the query is empty; type the words to search for"
           : "there is no word to search for in '\(printable(text))'")
     }
+  }
+
+  /// - Throws: `ValidationError`, if there are neither words nor filters.
+  func check(_ options: SearchOptions) throws {
+    guard words.isEmpty, options.filters.values.allSatisfy(\.isEmpty) else { return }
+    throw ValidationError("Type the words to search for, or a filter such as --since 2022.")
+  }
+
+  /// The sentence if nothing is found; nil if a notice says why.
+  func nothingFound(_ request: SearchRequest) -> String? {
+    if request.hasOnlyFilters { return "no article passes the filters" }
+    guard !request.query.isEmpty else { return nil }
+    let sentence = "nothing found for '\(printable(request.text))'"
+    return sentence + (subcommandHint.map { "\n  \($0)" } ?? "")
+  }
+
+  /// A hint if the query is a mistyped subcommand.
+  var subcommandHint: String? {
+    TypedCommand.subcommand(near: text).map { "did you mean the subcommand: search \($0)" }
   }
 }
 
@@ -111,7 +130,7 @@ struct FilterOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Find only articles in this language, such as en or pt-BR.", valueName: "code"))
+      "Find only articles in this language, such as en, pt-BR or german.", valueName: "language"))
   var language: [String] = []
 
   /// The values of the options, by the name of the filter.
@@ -165,15 +184,26 @@ struct HitOptions: ParsableArguments {
   @Flag(help: "Print hits as JSON; the same as --format json.")
   var json = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Print a line for each hit or for each query, with --format jsonl. (default: hit)",
+      valueName: "unit"))
+  var per: LineUnit?
+
+  @Flag(
+    name: [.customShort("0"), .long],
+    help: "End each location with NUL instead of a line end, with --format paths.")
+  var null = false
+
   @OptionGroup var version: FormatVersionOption
 
-  @Option(help: ArgumentHelp("When to use color and links.", valueName: "when"))
-  var color = ColorChoice.auto
+  @OptionGroup var display: DisplayOptions
 
   /// The format to print.
   var chosen: OutputFormat<SearchResponse> {
     let formats = SearchResponse.formats
-    return format ?? formats.first { $0.name == "json" && json } ?? formats[0]
+    let chosen = format ?? formats.first { $0.name == "json" && json } ?? formats[0]
+    return chosen.variant(per: per ?? .hit, endsWithNUL: null)
   }
 
   func apply(to options: inout SearchOptions) {
@@ -192,6 +222,10 @@ struct HitOptions: ParsableArguments {
     if json, let format, format.name != "json" {
       throw ValidationError("--json and --format \(format) exclude each other.")
     }
+    if per != nil, chosen.name != "jsonl" {
+      throw ValidationError("--per needs --format jsonl.")
+    }
+    if null, chosen.name != "paths" { throw ValidationError("--null needs --format paths.") }
   }
 
   /// - Throws: `ValidationError`, if an option asks for a part that the format does not have.
@@ -210,16 +244,20 @@ struct HitOptions: ParsableArguments {
   /// - Throws: `ExitCode`, if there are no hits.
   func print(_ response: SearchResponse, nothingFound: String?) throws {
     let format = chosen
-    StandardOutput.print(try format.render(response, Console(color)))
+    display.print(
+      try format.render(response, Console(display.color)), isPaged: format.name == "text")
     if response.request.explains && format.name == "text" {
       printError("understood as: \(printable(response.understood))")
       printError(response.path.sentence)
     }
     if response.total == 0, format.isForPeople, let nothingFound { printError(nothingFound) }
-    if format.name != "json" { printNotices(response.notices) }
+    if let sentence = response.sentenceBeyondTheEnd, format.isForPeople { printError(sentence) }
+    if !format.holdsNotices { printNotices(response.notices) }
     if response.total == 0 { throw ExitCode(1) }
   }
 }
+
+extension LineUnit: ExpressibleByArgument {}
 
 extension SearchOptions {
   /// Checks the options while the arguments are parsed, so that an error prints the usage.

@@ -9,12 +9,13 @@ struct ShowCommand: ParsableCommand {
     usage: "search show <article>[#<passage>] [options]",
     discussion: """
       'search show 12' prints article 12. 'search show 12#3' prints its third passage, with one \
-      passage before and one after it. You can also name an article by its location, docno or URL.
+      passage before and one after it. You can also name an article by its location, docno or URL, \
+      by the name of its file without the folder, or by its title.
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "The article's number, location, docno or URL; add #N for its passage N.",
+      "The article's number, location, docno, URL, file name or title; add #N for its passage N.",
       valueName: "article[#passage]"))
   var article: String
 
@@ -61,13 +62,20 @@ struct ShowCommand: ParsableCommand {
   /// A location may itself contain a `#`, so the whole argument is tried first.
   private func find(in archive: Archive) throws -> (StoredArticle, ordinal: Int?) {
     if let found = try archive.article(named: article) { return (found, nil) }
-    if let mark = article.lastIndex(of: "#"),
-      let ordinal = Int(article[article.index(after: mark)...]),
-      let found = try archive.article(named: String(article[..<mark]))
-    {
+    let mark = article.lastIndex(of: "#")
+    let ordinal = mark.flatMap { Int(article[article.index(after: $0)...]) }
+    let beforeMark = mark.map { String(article[..<$0]) }
+    if let ordinal, let beforeMark, let found = try archive.article(named: beforeMark) {
+      return (found, ordinal)
+    }
+    if let found = try archive.onlyArticle(called: article) { return (found, nil) }
+    if let ordinal, let beforeMark, let found = try archive.onlyArticle(called: beforeMark) {
       return (found, ordinal)
     }
     printError("there is no article '\(printable(article))' in \(printable(database.path))")
+    if looksLikeWord(article), article.allSatisfy(\.isLetter) {
+      writeToStandardError("  \(UsageError.queryHint(["show", article]))\n")
+    }
     throw ExitCode(1)
   }
 }

@@ -12,13 +12,13 @@ struct SimilarCommand: ParsableCommand {
     usage: "search similar <article> [options]",
     discussion: """
       'search similar 12' searches for the most distinctive words of article 12. You can also name \
-      an article by its location, docno or URL. Or name a file that contains one article, in any \
+      an article by its location, docno, URL, file name or title. Or name a file that contains one article, in any \
       format that 'search ingest' reads; '-' is standard input.
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "The article's number, location, docno or URL; or a file.", valueName: "article"),
+      "The article's number, location, docno, URL or title; or a file.", valueName: "article"),
     completion: .file())
   var article: String
 
@@ -54,6 +54,13 @@ struct SimilarCommand: ParsableCommand {
   private func source(in archive: Archive) throws -> SimilaritySource {
     if article != "-", let found = try archive.article(named: article) {
       return try SimilaritySource(found, in: archive)
+    }
+    if article != "-", !exists(article), let found = try archive.onlyArticle(called: article) {
+      return try SimilaritySource(found, in: archive)
+    }
+    guard !looksLikeWord(article) || article == "-" || exists(article) else {
+      throw UsageError(
+        sentence(of: .unreadable(.missing)), insteadOf: ["similar", article])
     }
     let read: PreparedArticle
     do throws(SingleArticle.Failure) {

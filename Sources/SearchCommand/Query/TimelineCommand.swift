@@ -31,7 +31,10 @@ struct TimelineCommand: ParsableCommand {
 
   @OptionGroup var output: FormatOptions<Timeline>
 
-  func validate() throws { try reading.options.validate() }
+  func validate() throws {
+    try reading.options.validate()
+    try query.check(reading.options)
+  }
 
   func run() throws {
     try output.version.check()
@@ -43,7 +46,9 @@ struct TimelineCommand: ParsableCommand {
     try output.print(timeline)
     if format != "json" { printNotices(timeline.notices) }
     guard timeline.total == 0 else { return }
-    if output.format.isForPeople { printError("nothing found for '\(printable(request.text))'") }
+    if output.format.isForPeople, let sentence = query.nothingFound(request) {
+      printError(sentence)
+    }
     throw ExitCode(1)
   }
 }

@@ -48,7 +48,12 @@ struct ArticleFilter: Equatable {
     case .leaf(.date(let range)): return date(range.days(on: today))
     case .leaf(.field(let field, let value)):
       let found = try names.values(of: field, matching: value)
-      if found.isEmpty { notices.append(Notice(kind: .unknownValue(field, value))) }
+      if found.isEmpty {
+        let kind: Notice.Kind =
+          field == .language
+          ? .unknownLanguage(value, known: try names.languages()) : .unknownValue(field, value)
+        notices.append(Notice(kind: kind))
+      }
       // One parameter, however many names there are.
       return "\(field.rawValue) IN (SELECT value FROM json_each(\(parameter(json(found)))))"
     }

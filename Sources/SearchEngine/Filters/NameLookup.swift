@@ -1,4 +1,5 @@
 internal import QueryLanguage
+internal import TextAnalysis
 internal import SQLite
 
 /// Finds the publishers, authors and languages in an archive that match a filter.
@@ -28,11 +29,25 @@ final class NameLookup {
     switch field {
     case .publisher, .author: return try names(holding: value, in: field.rawValue)
     case .language:
-      let code = value.lowercased()
-      return try names(in: field.rawValue).map(\.text).filter {
-        Self.matches(language: $0, code: code)
+      let found = try languages(value)
+      guard found.isEmpty, let code = LanguageDetection.code(ofLanguage: value) else {
+        return found
       }
+      return try languages(code)
     }
+  }
+
+  /// Returns the languages of the archive with this code, or starting with it: `pt` finds `pt-BR`.
+  private func languages(_ code: String) throws(SQLiteError) -> [String] {
+    let code = code.lowercased()
+    return try names(in: FilterField.language.rawValue).map(\.text).filter {
+      Self.matches(language: $0, code: code)
+    }
+  }
+
+  /// Returns all languages of the archive.
+  func languages() throws(SQLiteError) -> [String] {
+    try names(in: FilterField.language.rawValue).map(\.text)
   }
 
   /// Returns the names that contain the words of `name` as a phrase.

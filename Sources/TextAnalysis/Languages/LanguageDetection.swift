@@ -41,6 +41,19 @@ package enum LanguageDetection {
     return tag(String(cString: code))
   }
 
+  /// Returns the code of the language with an English name, such as `de` for `German`; nil if the
+  /// library knows no such language.
+  package static func code(ofLanguage name: String) -> String? {
+    let name = String(name.map { $0 == " " ? "_" : $0 })
+    // The library has ENGLISH, but Japanese.
+    for form in [name.uppercased(), name.prefix(1).uppercased() + name.dropFirst().lowercased()] {
+      if let code = ccld2_code_of_name(form), let tag = tag(String(cString: code)) {
+        return tag == "zh-Hans" ? "zh" : tag
+      }
+    }
+    return nil
+  }
+
   /// Returns the BCP 47 tag for a code of CLD2; nil for codes that do not name a human language.
   ///
   /// CLD2 uses a few outdated codes, and some that represent scripts.
@@ -50,7 +63,7 @@ package enum LanguageDetection {
     case "jw": "jv"
     case "zh": "zh-Hans"
     case "zh-Hant": "zh-Hant"
-    case "un", "tlh", "zzb", "zze", "zzh", "zzp": nil
+    case "", "un", "tlh", "zzb", "zze", "zzh", "zzp": nil
     case _ where code.hasPrefix("xx"): nil
     default: code
     }

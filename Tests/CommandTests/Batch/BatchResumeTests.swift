@@ -22,8 +22,9 @@ struct BatchResumeTests {
       /"elapsed_ms":[0-9.e-]+/, with: "")
   }
 
-  @Test(arguments: ["trec", "csv", "tsv", "jsonl"])
+  @Test(arguments: ["trec", "csv", "tsv", "jsonl", "jsonl --per hit"])
   func `a batch killed several times resumes to the same output`(format: String) throws {
+    let format = ["--format"] + format.split(separator: " ").map(String.init)
     let words = [
       "aukus", "gas", "russia", "china", "moon", "strait", "\"F-35\"", "zzzz", "siberia",
     ]
@@ -36,9 +37,9 @@ struct BatchResumeTests {
     #expect(
       try folder.search(
         try arguments(
-          ["--format", format, "-o", "whole", "-j2", "--missing", "m0", "--counts", "c0"])
+          format + ["-o", "whole", "-j2", "--missing", "m0", "--counts", "c0"])
       ).status == 0)
-    let options = try arguments(["--format", format, "-o", "killed", "--resume", "-j2"] + lists)
+    let options = try arguments(format + ["-o", "killed", "--resume", "-j2"] + lists)
     let size = try folder.bytes("whole").count
     var kills = 0
     for part in 1...4 {

@@ -73,6 +73,23 @@ struct ManualTests {
     }
   }
 
+  @Test func `the table of formats has those of every subcommand, in order`() throws {
+    let page = try String(contentsOfFile: Project.path + "/docs/output.md", encoding: .utf8)
+    var documented: [String: [String]] = [:]
+    for row in page.matches(of: /(?m)^\| (`search[^|]*) \| (`[^|]*) \|$/) {
+      let formats = row.output.2.matches(of: /`([a-z]+)`/).map { String($0.output.1) }
+      for name in row.output.1.matches(of: /`search ?([a-z]*)`/) {
+        documented[name.output.1.isEmpty ? "query" : String(name.output.1)] = formats
+      }
+    }
+    var actual: [String: [String]] = [:]
+    for command in try commands() {
+      let option = command.arguments?.first { $0.names?.contains { $0.name == "format" } ?? false }
+      if let option { actual[command.commandName] = option.allValues }
+    }
+    #expect(documented == actual && actual.count > 5)
+  }
+
   @Test func `groff reports no problem in the manual`() throws {
     guard Project.hasProgram("groff") else { return skip("no groff") }
     let result = try run("groff", ["-mandoc", "-Tutf8", "-wall", Self.manual])

@@ -26,8 +26,8 @@ struct EvaluateTroubleTests {
   ]
 
   private static let trouble: [(arguments: [String], sentence: String)] = [
-    (["none", "qrels.txt"], "none cannot be read: No such file or directory"),
-    (["old.run", "none"], "none cannot be read: No such file or directory"),
+    (["none.x", "qrels.txt"], "none.x cannot be read: No such file or directory"),
+    (["old.run", "none.x"], "none.x cannot be read: No such file or directory"),
     ([".", "qrels.txt"], ". cannot be read: Is a directory"),
     (["empty", "qrels.txt"], "empty: there is no result in it"),
     (["old.run", "empty"], "empty: there is no judgment in it"),

@@ -187,7 +187,7 @@ struct MaintenanceCommandTests {
     ]
     for (name, sentence) in sentences {
       for command in [
-        ["check"], ["check", "--repair"], ["optimize"], ["backup", "x"], ["export"],
+        ["check"], ["check", "--repair"], ["optimize"], ["backup", "x.db"], ["export"],
       ] {
         // The other commands can read a part of the truncated file first, so their output differs.
         if name == "half.db", command != ["optimize"] { continue }
@@ -235,7 +235,9 @@ struct MaintenanceCommandTests {
   }
 
   @Test func `maintenance does not create a missing archive`() throws {
-    for command in [["optimize"], ["check"], ["check", "--repair"], ["backup", "x"], ["export"]] {
+    for command in [
+      ["optimize"], ["check"], ["check", "--repair"], ["backup", "x.db"], ["export"],
+    ] {
       let path = folder.path("none.db")
       let result = try folder.search(command + ["-d", path])
       #expect(result.status == 2 && result.errors.contains("there is no archive at"))

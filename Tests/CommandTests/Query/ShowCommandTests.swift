@@ -21,7 +21,50 @@ struct ShowCommandTests {
     for name in ["nonesuch", "nonesuch#1", "1#x", "1#", "1#2#3"] {
       let result = try Demo.search(["show", name])
       #expect(result.status == 1 && result.output == "")
-      #expect(result.errors == "search: there is no article '\(name)' in articles.db\n")
+      let hint =
+        name == "nonesuch" ? "  to search for these words: search query show nonesuch\n" : ""
+      #expect(result.errors == "search: there is no article '\(name)' in articles.db\n" + hint)
+    }
+  }
+
+  @Test(arguments: [
+    "moon-station.txt", "moon-station", "Moon-Station.TXT",
+    "A moon base with two flags: China and Russia sketch a station",
+    "a moon base with two flags china and russia sketch a station",
+  ])
+  func `an article is found by the name of its file and by its title`(name: String) throws {
+    let expected = try Demo.search(["show", "seeds/moon-station.txt"])
+    #expect(try Demo.search(["show", name]) == expected)
+    let passage = try Demo.search(["show", "seeds/moon-station.txt#2"])
+    #expect(try Demo.search(["show", "\(name)#2"]) == passage && passage.status == 0)
+    let similar = try Demo.search(["similar", "seeds/moon-station.txt", "--format", "paths"])
+    #expect(try Demo.search(["similar", name, "--format", "paths"]) == similar)
+  }
+
+  @Test func `a name of several articles lists them`() throws {
+    let folder = try TemporaryFolder()
+    for name in ["a/note.txt", "b/note.txt", "c/note.md", "é/Ünder.txt", "100%.txt"] {
+      try folder.write(
+        "in/\(name)",
+        "The \(name == "100%.txt" ? "100% title" : "same title")\n\nText of \(name).\n")
+    }
+    #expect(try folder.search("ingest", "in", "-d", "a.db").status == 0)
+    func numbers(_ name: String) throws -> [Substring] {
+      let result = try folder.search("show", name, "-d", "a.db")
+      #expect(result.status == 2 && result.output == "")
+      #expect(result.errors.contains(" type the number of one:\n  "))
+      return result.errors.split(separator: "\n").dropFirst().map {
+        $0.split(separator: " · ").last ?? ""
+      }
+    }
+    #expect(try numbers("note.txt") == ["in/a/note.txt", "in/b/note.txt"])
+    #expect(try numbers("note.txt#1") == ["in/a/note.txt", "in/b/note.txt"])
+    #expect(try numbers("note").count == 3 && numbers("the SAME title").count == 4)
+    #expect(try folder.search("show", "note.md", "-d", "a.db").output.contains("Text of c/note.md"))
+    #expect(try folder.search("show", "ünder", "-d", "a.db").output.contains("Text of é"))
+    #expect(try folder.search("show", "the 100 title", "-d", "a.db").status == 0)
+    for name in ["note.t", "%", "same", "in", "", "#", "#1"] {
+      #expect(try folder.search("show", name, "-d", "a.db").status == 1, "\(name)")
     }
   }
 

@@ -18,4 +18,8 @@ struct ccld2_result {
 /* Detects the language of `length` bytes of plain text, which must be valid UTF-8. Thread-safe. */
 struct ccld2_result ccld2_detect(const char *text, int length);
 
+/* CLD2's code of the language with an English name, such as "GERMAN" or "Japanese": some names are
+   in capitals. "un" if there is none; NULL without the library. */
+const char *ccld2_code_of_name(const char *name);
+
 #endif

@@ -1,0 +1,30 @@
+internal import Archive
+internal import ArgumentParser
+internal import Output
+
+extension Archive {
+  /// Returns the only article that a person calls `name`; nil if there is none.
+  ///
+  /// If there are several, lists them on standard error.
+  ///
+  /// - Throws: `ExitCode`, if there are several.
+  func onlyArticle(called name: String) throws -> StoredArticle? {
+    let articles = try articles(called: name)
+    guard articles.count > 1 else { return articles.first }
+    printError(
+      "'\(printableLine(name))' names \(counted(articles.count, "article")); type the number of one:"
+    )
+    let shown = articles.prefix(20)
+    let width = shown.map { String($0.id).count }.max() ?? 0
+    for article in shown {
+      let number = DisplayWidth.padded(String(article.id), to: width, isRight: true)
+      writeToStandardError(
+        "  \(number)  \(printableLine(article.metadata.title)) · "
+          + "\(printableLine(article.metadata.location))\n")
+    }
+    if articles.count > shown.count {
+      writeToStandardError("  and \(grouped(articles.count - shown.count)) more\n")
+    }
+    throw ExitCode(2)
+  }
+}
