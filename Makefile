@@ -109,8 +109,11 @@ fuzz-api: server  ## test the API against its description (SECONDS=60; installs 
 	    --checks all --max-time $(SECONDS); status=$$?; kill $$server; wait $$server; exit $$status; }
 
 .PHONY: eval
-eval: build  ## check relevance, time --expand (COLLECTIONS=folder, CORPUS=file.jsonl[.gz]; empty: skip)
+eval: build  ## check relevance and corrections, time --expand (COLLECTIONS=folder, CORPUS=file.jsonl[.gz]; empty: skip)
+	@$(MAKE) --no-print-directory dependencies PACKAGES="codespell wamerican-large scowl"
 	python3 Benchmarks/reporter.py --search $(SEARCH); status=$$?; \
+	python3 Benchmarks/spelling.py --search $(SEARCH) \
+	  $(if $(filter-out undefined,$(origin CORPUS)),--corpus "$(CORPUS)") || status=1; \
 	python3 Benchmarks/relevance.py --search $(SEARCH) \
 	  $(if $(filter-out undefined,$(origin COLLECTIONS)),--collections "$(COLLECTIONS)") \
 	  $(if $(filter-out undefined,$(origin CORPUS)),--corpus "$(CORPUS)") && exit $$status

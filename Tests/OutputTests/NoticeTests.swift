@@ -15,7 +15,7 @@ struct NoticeTests {
     .malformedDate, .filterInGroup, .strayEquals, .strayStar, .malformedNear, .onlyExclusions,
     .allCapitals, .unknownValue(.publisher, "a"), .unknownValue(.author, "a"),
     .unknownValue(.language, "a"), .swappedDates("a"), .didYouMean(replacement: "a", typed: "b"),
-    .corrected(query: "a"), .inexactWord, .expanded(by: ["a"]), .noWords,
+    .corrected(query: "a", typed: ["b"]), .inexactWord, .expanded(by: ["a"]), .noWords,
   ]
 
   /// Returns the index of a kind in `kinds`.

@@ -16,7 +16,8 @@ struct TextResults {
     if let total = response.facetsTotal, !facets.isEmpty {
       facets[0].insert(console.styled("of \(counted(total, "article"))", .faint), at: 0)
     }
-    return Array((hits + facets).joined(separator: [""]))
+    let correction = response.notices.correction.map { [console.lines(of: $0)] } ?? []
+    return Array((correction + hits + facets).joined(separator: [""]))
   }
 
   private func lines(_ hit: SearchHit, isScored: Bool) -> [String] {

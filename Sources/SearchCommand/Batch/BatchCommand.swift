@@ -66,7 +66,7 @@ struct BatchCommand: ParsableCommand {
   @OptionGroup var version: FormatVersionOption
 
   private var options: SearchOptions {
-    var options = reading.options
+    var options = reading.options(isForPeople: false)
     options.syntax = words ? .words : .full
     options.expands = ranking.expand
     options.ranking = ranking.rank
@@ -74,7 +74,7 @@ struct BatchCommand: ParsableCommand {
     options.limit = limit ?? format.format.defaultLimit
     options.countsExactly = files.counts != nil
     guard !format.format.hasText else { return options }
-    options.suggests = false
+    options.suggests = options.corrects
     options.snippetWords = nil
     return options
   }

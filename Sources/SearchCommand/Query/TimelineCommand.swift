@@ -31,17 +31,21 @@ struct TimelineCommand: ParsableCommand {
 
   @OptionGroup var output: FormatOptions<Timeline>
 
-  func validate() throws { try reading.options.validate() }
+  private var options: SearchOptions {
+    reading.options(isForPeople: output.format.isForPeople)
+  }
+
+  func validate() throws { try options.validate() }
 
   func run() throws {
     try output.version.check()
-    let request = try query.request(reading.options)
+    let request = try query.request(options)
     let format = output.format.name
     try query.report(request, printsNotices: format != "json", mayBeEmpty: format != "text")
     let searcher = Searcher(try Archive.open(readingFrom: database.path))
     let timeline = try searcher.timeline(request, by: by)
     try output.print(timeline)
-    if format != "json" { printNotices(timeline.notices) }
+    if format != "json" { printNotices(timeline.notices, isForPeople: output.format.isForPeople) }
     guard timeline.total == 0 else { return }
     if output.format.isForPeople { printError("nothing found for '\(printable(request.text))'") }
     throw ExitCode(1)
