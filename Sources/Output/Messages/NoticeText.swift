@@ -94,7 +94,7 @@ extension Notice {
 
 extension [Notice] {
   /// The first line of an answer for people if the query was corrected; nil if it was not.
-  var correction: String? {
+  package var correction: String? {
     first(where: \.isCorrection).map { notice in
       let sentence = printableLine(notice.message)
       return sentence.prefix(1).uppercased() + sentence.dropFirst() + "."

@@ -11,32 +11,43 @@ struct DisplayForm {
 extension Suggestions {
   /// The number of passages in which the written forms of a term are looked up.
   private static let samples = 8
+  /// The number of passages if the first ones have no form close enough to what was typed.
+  static let maxSamples = 64
 
   /// Returns the word with the stem `term` that was most likely meant by `typed`, as articles write
   /// it.
   ///
   /// `typed` is folded and in lower case. If the word also occurs in lower case, it is returned in
-  /// lower case.
+  /// lower case. More than a few passages are read only if `maxSamples` is given.
   ///
   /// A term itself cannot be shown, because it is only a stem.
   func displayForm(
-    of term: String, near typed: String, _ vocabulary: VocabularyReader
+    of term: String, near typed: String, maxSamples: Int = samples, _ vocabulary: VocabularyReader
   ) throws -> DisplayForm? {
     var counts: [String: Int] = [:]
-    for passage in try vocabulary.passages(with: term, limit: Self.samples) {
+    var costs: [String: Double] = [:]
+    for (index, passage) in try vocabulary.passages(with: term, limit: maxSamples).enumerated() {
+      if index >= Self.samples, let least = costs.values.min(), least <= Self.maxCost(of: typed) {
+        break
+      }
       for text in try texts(of: passage) {
         let tokens = try tokenizer.tokens(of: text).filter { $0.term == term }
         if tokens.isEmpty { continue }
         let utf8 = Array(text.utf8)
         for token in tokens {
-          counts[String(decoding: utf8[token.range], as: UTF8.self), default: 0] += 1
+          let word = String(decoding: utf8[token.range], as: UTF8.self)
+          counts[word, default: 0] += 1
+          let small = word.lowercased()
+          if costs[small] == nil {
+            costs[small] = TypingCost.of(typed, for: try self.folded(word))
+          }
         }
       }
     }
     var totals: [String: Int] = [:]
     for (text, count) in counts { totals[text.lowercased(), default: 0] += count }
-    let words = try totals.map { word, count in
-      (word: word, count: count, cost: TypingCost.of(typed, for: try folded(word)))
+    let words = totals.map { word, count in
+      (word: word, count: count, cost: costs[word] ?? .infinity)
     }
     let best = words.min { ($0.cost, -$0.count, $0.word) < ($1.cost, -$1.count, $1.word) }
     guard let best else { return nil }

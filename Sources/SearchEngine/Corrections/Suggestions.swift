@@ -119,7 +119,8 @@ package final class Suggestions {
     for candidate in try candidates(for: typed, term, vocabulary).prefix(Self.maxCandidates) {
       let count = try vocabulary.documentFrequency(of: candidate, atMost: 100_000)
       guard count >= minFrequency,
-        let form = try displayForm(of: candidate, near: typed, vocabulary)
+        let form = try displayForm(
+          of: candidate, near: typed, maxSamples: Self.maxSamples, vocabulary)
       else { continue }
       scored.append(Scored(text: form.text, cost: form.cost, documentFrequency: count))
     }
@@ -155,7 +156,7 @@ package final class Suggestions {
   ///
   /// A higher limit finds more errors, but takes more correct words that the archive lacks for
   /// errors: see docs/spelling.md.
-  private static func maxCost(of typed: String) -> Double {
+  static func maxCost(of typed: String) -> Double {
     0.18 * Double(typed.unicodeScalars.count)
   }
 
@@ -223,6 +224,8 @@ package final class Suggestions {
 
   /// The cost of a missing space.
   private static let missingSpace = 0.7
+  /// The rarer half of a split word must be beside the other half in one of this many passages.
+  private static let maxApart = 10
   /// The minimum number of passages with a joined word, and its minimum ratio to those with the
   /// words apart.
   private static let (joinedFrequency, ratio) = (5, 50)
@@ -239,14 +242,12 @@ package final class Suggestions {
         view.append(contentsOf: half)
         return String(view)
       }
-      let areWords = try halves.allSatisfy { half in
-        guard let term = try tokenizer.tokens(of: half).first?.term else { return false }
-        return try vocabulary.contains(term)
-      }
-      guard areWords else { continue }
+      let terms = try tokenizer.tokens(of: halves.joined(separator: " ")).map(\.term)
+      let rarer = try terms.map { try vocabulary.documentFrequency(of: $0, atMost: 1_000) }.min()
+      guard terms.count == 2, let rarer, rarer > 0 else { continue }
       let text = halves.joined(separator: " ")
       let count = try phraseFrequency(text, limit: 100)
-      guard count >= minFrequency else { continue }
+      guard count >= max(minFrequency, rarer / Self.maxApart) else { continue }
       let found = Scored(text: text, cost: Self.missingSpace, documentFrequency: count)
       if found.score > best?.score ?? -.infinity { best = found }
     }
