@@ -198,11 +198,9 @@ def make_lists(name, path, articles, stemmer, seed):
     lists.names = [Measured(word, errors[word]) for word in sample(absent(errors))]
 
     lists.correct = [Measured(word, "") for word in sample(absent(correct))]
-    listed = set(stemmer.stems(word.lower() for word in scowl(KNOWN_LEVEL)).values())
-    others = absent(correct)
-    stems = stemmer.stems(word.lower() for word in others)
-    lists.unlisted = [
-        Measured(word, "") for word in sample([word for word in others if stems[word.lower()] not in listed])]
+    listed = {word.lower() for word in scowl(KNOWN_LEVEL)}
+    lists.unlisted = [Measured(word, "")
+                      for word in sample([word for word in absent(correct) if word.lower() not in listed])]
     return lists
 
 

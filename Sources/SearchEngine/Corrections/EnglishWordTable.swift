@@ -247,108 +247,128 @@
 //   POSSIBILITY OF SUCH DAMAGE.
 
 extension EnglishWords {
-  /// Lines of stems: three letters, and the rest of each stem that starts with them, or a dot.
+  /// Lines of words: three letters, and the rest of each word that starts with them, or a dot.
   static let table: StaticString = """
     aac hen
+    aah .
     aal iyah
     aar dvark on
-    ab .
-    aba ck cu cus ft lon ndon s sh shedli t ttoir
-    abb a asid ei ess i ot ott revi
-    abd ic omen omin uct ucte uctor ul
-    abe am l lard lson rdeen rnathi rr t tt ttor y
-    abh or orr
-    abi d dingli djan gail l len
-    abj ect ectli ur uratori
-    abl . at az er est i oom ut
-    abn eg er orm
-    abo ard d lish lit lition litionist min rigin rn rt rtionist und ut v veboard
-    abr acadabra ad aham am as east idg oad og upt uptest uptli
-    abs alom cess ciss cissa cond eil enc ent ente entmind entminded entmindedli inth olut olutest
-    abs olutist olv orb orbingli orpt tain temi tent tin tract tracted tractedli tractli trus urd
-    abs urdest urdist urdli
-    abu ja nd ndantli s t zz
-    aby sm ss ssinia ssinian
-    ac .
-    aca cia dem demi demia demician dia nthu nthus pulco
-    acc ed eler ent entu entur ept ess essor essori essoris id ident laim lam lim limat limatis liv
-    acc olad ommod ommodatingli ompani ompanist omplic omplish ord ordingli ordion ordionist ost ount
-    acc out outer outr ra redit ret ru rual ultur umul ur uraci urs ursed us usatori usingli ustom
-    ace rb t taminophen ton tyl tylen vedo
-    ach . aean eb en ernar eson i ier iest iev il ingli oo romat
-    aci d difi dli dosi dul
-    ack nowledg
-    acm .
-    acn .
-    aco lyt ncagua nit rn sta ust
-    acq uaint uaintanceship uiesc uir uisit uit uitt
-    acr . eag id idest idli imoni obat onym ophobia opoli opolis oss ost ux yl ylamid
-    act . aeon inium ion iv ivist on or ress ual ualis uari uat
-    acu ff iti men pressur punctur puncturist t test
+    aba ck cus ft lone ndon ndonment se sement sh shedly shment te tement ttoir
+    abb as asid ess ey ot ott reviate reviation y
+    abd icate ication omen ominal uct uctee uction uctor ul
+    abe . am l lard lson rdeen rnathy rrant rration rrational t tter ttor yance
+    abh or orrence orrent
+    abi dance de dingly djan gail lene lity
+    abj ect ection ectness uration uratory ure urer
+    abl ate ation ative aze e er est oom ution y
+    abn egate egation er ormal ormality
+    abo ard de lish lition litionism litionist minable minably minate mination riginal rigine rning rt
+    abo rtion rtionist rtive und ut ve veboard
+    abr acadabra ade aham am asion asive asiveness east idge idgement idgment oad ogate ogation ogator
+    abr upt upter uptest uptness
+    abs alom cess cissa cission cond conder eil ence ent entee enteeism entminded entmindedness inth
+    abs inthe olute oluteness olutest olution olutism olutist olve orb orbance orbency orbent orbingly
+    abs orption orptive tain tainer temious temiousness tention tinence tinent tract tractedly
+    abs tractedness traction tractness truse truseness urd urder urdest urdist urdity urdness
+    abu ja ndance ndant se ser sive siveness t tment zz
+    aby smal ss ssal ssinia ssinian
+    aca cia deme demia demic demical demician demy dia nthus pulco
+    acc ede elerate eleration elerator ent entual entuate entuation enture ept eptability eptable
+    acc eptableness eptably eptance eptation ess essibility essible essibly ession essorise essorize
+    acc essory ident idental laim lamation limate limation limatisation limatise limatization limatize
+    acc livity olade ommodate ommodatingly ommodation ompaniment ompanist ompany omplice omplish
+    acc omplishment ord ordance ordant ordingly ordion ordionist ost ount ountability ountable
+    acc ountancy ountant outer outerments outre outrements ra redit reditation retion rual rue
+    acc ulturate ulturation umulate umulation umulative umulator uracy urate urateness ursed ursedness
+    acc usation usative usatory use user usingly ustom
+    ace . rbate rbic rbically rbity taminophen tate tic tone tonic tyl tylene vedo
+    ach aean e ebe ene ernar eson ier iest ievable ieve ievement iever illes ingly oo romatic y
+    aci d dic dify dity dosis dulous
+    ack nowledge nowledgement nowledgment
+    acm e
+    acn e
+    aco lyte ncagua nite rn sta ustic ustical
+    acq uaint uaintance uaintanceship uiesce uiescence uiescent uirable uire uirement uirer uisition
+    acq uisitive uisitiveness uit uittal
+    acr e eage id ider idest idity idness imonious imoniousness imony obat obatic obatically onym
+    acr ophobia opolis oss ostic ux ylamide ylic
+    act . aeon inium ion ionable ivate ivation ivator ive iveness ivism ivist ivity on or ress ual
+    act ualisation ualise uality ualization ualize uarial uary uate uation uator
+    acu ff ity men pressure puncture puncturist te teness ter test
     acy clovir l
-    ad .
-    ada g gio m mantli n na pt ptor r
-    add . abl am end enda endum er erlei i ict ison it ition l ress resse uc
-    ade l la laid lin n nau nin nocarcinoma noid pt ptli qu quaci
-    adh ara er es
-    adi abat da eu pos rondack
-    adj ac ect ectiv oin ourn ud udg udicatori unct ur ust ut
-    adk in
+    ada . ge gio m mant n na pt ptability ptable ptation pter ption ptive ptor r
+    add . able ams end enda endum er erley ict iction ictive ie ison ition itional itive le ress
+    add ressable ressee uce
+    ade la laide le line n nauer nine nocarcinoma noid noidal pt ptness quacy quate quateness
+    adh ara ere erence erent esion esive esiveness
+    adi abatic das eu pose rondack
+    adj acency acent ectival ective oin ourn ournment udge udicate udication udicative udicator
+    adj udicatory unct uration ure ust ustable uster ustment utant
+    adk ins
     adl er
-    adm an en inist inistr ir iralti iringli iss it itt ittedli ix ixtur onish onit onitori
-    ado b lesc lf lfo lph ni nis pt r ringli rn
-    adr en enalin energ ian iana iat ienn ift oit oitli
-    ads orb orpt
-    adu l latori lt lter lteress lteri lthood mbr
-    adv anc antag ent entist entiti entur enturesom enturess enturist erb erbi ers ersari ersest ert
-    adv ertis ertori ic il is isedli isor isori oc ocaci
-    adw ar
-    adz .
-    aeg ean i
+    adm an en inister inistrate inistration inistrative inistrator irable irably iral iralty iration
+    adm ire irer iringly issibility issible issibly ission it ittance ittedly ix ixture onish
+    adm onishment onition onitory
+    ado . be lescence lescent lf lfo lph nis pt ptable pter ption ptive rable rableness rably ration
+    ado re rer ringly rn rnment
+    adr enal enalin enaline energic ian iana iatic ienne ift oit oitness
+    ads . orb orbent orption
+    adu late lation lator latory lt lterant lterate lteration lterer lteress lterous ltery lthood
+    adu mbrate mbration
+    adv ance ancement antage antageous ent entist entitious enture enturer enturesome enturess
+    adv enturism enturist enturous enturousness erb erbial ersarial ersary erse erseness erser ersest
+    adv ersity ert ertise ertisement ertiser ertorial ice il isability isable isably ise isedly
+    adv isement iser isor isory ocacy ocate
+    adw are
+    adz e
+    aeg ean is
     ael fric
-    aen ea eid
-    aeo lu n
-    aer at i ial ialist ob obat odrom odynam oflot ofoil ogram onaut oplan osol ospac
-    aes chylu culapiu op thet thetic
-    aet iolog
+    aen eas eid
+    aeo lus n
+    aer ate ation ator ial ialist ie obatic obic obically odrome odynamic odynamically oflot ofoil
+    aer ogram onautic onautical oplane osol ospace y
+    aes chylus culapius op thete thetic thetically theticism
+    aet iology
     afa r
-    aff abl air ect ectedli ectingli ection er ianc idavit ili in irm ix latu lict luenc luent ord
-    aff orest rai ront
+    aff ability able ably air ect ectation ectedly ectingly ection ectionate erent iance idavit iliate
+    aff iliation ine inity irm irmation irmative ix latus lict liction luence luent ord ordability
+    aff ordable ordably orest orestation ray ront
     afg han hani hanistan
-    afi cionado eld r
-    afl am oat utt
-    afo ot rement resaid rethought ul
-    afr aid esh ica ican ikaan ikan o ocentr
-    aft er erbirth erburn ercar ereffect erglow erimag erl erlif ermarket ermath ernoon ershav ershock
-    aft ertast erthought erward erword i o
-    ag .
-    aga in inst memnon na p r ssi ssiz t tha v
-    age ism ist less lessli nc nda nesi nt ratum
-    agg i lomer lutin rand randis randiz rav ravatingli reg ress ressor riev ro
+    afi cionado eld re
+    afl ame oat utter
+    afo ot rementioned resaid rethought ul
+    afr aid esh ica ican ikaans ikaner o ocentric ocentrism
+    aft . er erbirth erburner ercare ereffect erglow erimage erlife erlives ermarket ermath ernoon
+    aft ershave ershock ertaste erthought erward erword ie o
+    aga in inst memnon na pe r ssi ssiz te tha ve
+    age . ings ism ist less lessness ncy nda nesis nt ratum
+    agg ie lomerate lomeration lutinate lutination randise randisement randize randizement ravate
+    agg ravatingly ravation regate regation regator ression ressive ressiveness ressor rieve ro
     agh ast
-    agi l t tprop
-    agl aia eam itt ow
-    agn . ew i ost ostic
-    ago g n ni nis nisingli nist nizingli raphob raphobia
-    agr a arian e eeabl eement ibusi icola icultur iculturalist iculturist ippa ippina onom onomi
-    agr onomist ound
-    agu . adilla ascalient ilar inaldo irr stin
-    aha b
+    agi le lity ngs tate tation tator tprop
+    agl aia eam itter ow
+    agn es ew i ostic osticism
+    ago . g nise nisingly nist nize nizingly ny raphobia raphobic
+    agr a arian arianism ee eeable eeableness eeably eement ibusiness icola icultural iculturalist
+    agr iculture iculturist ippa ippina onomic onomist onomy ound
+    agu adilla ascalientes e ilar inaldo irre stin
+    aha . b
     ahc hoo
     ahe ad m
-    ahm . ad adabad adinejad
-    aho i
+    ahm ad adabad adinejad ed
+    aho y
     ahr iman
-    aid . a
-    aig rett
+    aid . a e
+    aig rette
     aik en
     ail . een eron ment
-    aim . e less lessli
+    aim . ee less lessness
     ain u
-    air . b bag bas born brush bu bus craft craftman craftmen crew drom drop edal far field flow foil
-    air freight gun head i ier iest ili less lett lift lin lock mail man men plai plan port ship show
-    air sick spac spe strik strip tight tim wai wav woman women worthi
-    ais ha l
+    air . bag base bed borne brush bus craft craftman craftmen crew drome drop edale fare field flow
+    air foil freight guns head ier iest ily iness ings less lessness letters lift line liner lock mail
+    air man men plane play port ship show sick sickness space speed strike strip tight time waves way
+    air woman women worthiness worthy y
+    ais ha le
     ait ch
     aja r x
     akb ar
@@ -356,2000 +376,2453 @@ extension EnglishWords {
     aki hito mbo n ta va
     akk ad
     akr on
-    al .
-    ala . bama baman bamian bast ck cr ddin mo mogordo n na r rm rmingli rmist ska skan
-    alb . a acor ani ania anian atross e eit erio ert erta ertan erto igensian in ino ion ireo um umen
-    alb umin uquerqu uri
-    alc atraz esti hemi hemist ibiad indor mena oa ohol ott ov uin yon
+    ala bama baman bamian baster ck crity ddin mo mogordo n na r ric rm rmingly rmist s ska skan
+    alb . a acore ania anian any atross ee eit erio ert erta ertan erto igensian inism ino ion ireo um
+    alb umen umin uminous uquerque ury
+    alc atraz estis hemist hemy ibiades indor mena oa ohol oholic oholically oholism ott ove uin yone
     ald an ebaran en er eramin erman ermen erwoman erwomen o rin
-    ale atori c hous ichem jandra jandro mb mbert ppo rt rtli ut utian w wif x xand xandra xandria
-    ale xandrian xei xi
-    alf alfa onso onzo ord r reda redo resco
-    alg a al ebra enib er eria erian ieba ier ol onquian onquin orithm
+    ale . atory c house ichem jandra jandro mbert mbic ppo rt rtness ut utian wife wives x xander
+    ale xandra xandria xandrian xei xis
+    alf alfa onso onzo ord red reda redo resco
+    alg a ae al ebra ebraic ebraically enib er eria erian ieba iers ol onquian onquin orithm orithmic
     alh ambra ena
-    ali a as bi c cia en enist ghieri ght gn k ment mentari moni n oth sa sha son ssa stair v yah
-    alk aid al ali alin alis aloid yd
-    all ah ahabad ai an eg egedli egheni egi egor egori egorist egra egretto egro ei el eluia en end
-    all entown erg ergen ergi ergist evi eywai hallow i ianc ig ison it iter oc oi ot ov ow spic stat
-    all ud ur uringli us uvi uvium yson
-    alm . a ach anac ati ighti ohad on ond oravid ost shous
+    ali . as bi ce cia en enable enate enation enist ghieri ght gn gner gnment ke ment mentary mony ne
+    ali oth sa sha son ssa stair ve veness yah
+    alk aid ali aline alinity alise alize aloid yd
+    all . ah ahabad an ay egation ege egedly egheny egiance egoric egorical egorist egory egra egretto
+    all egro ele eluia en ende entown ergen ergenic ergic ergically ergist ergy eviate eviation ey
+    all eyway hallows iance ie igator ison iterate iteration iterative ocate ocation ot otment over ow
+    all owable owably owance oy spice state ude ure urement uringly usion usive usiveness uvial uvium
+    all y yson
+    alm a ach anac aty ighty ohad ond oner oravid ost s shouse
     aln ilam itak
-    alo . ft ha n ng ngshor ngsid nzo of ofli ud
-    alp . aca ert ha habet habetis hanumer hard hecca heratz hons honso in o
-    alr eadi ight
-    als ac atian o op ton
-    alt aba ai aic air amira ar arpiec er erc ern hea hough imet iplano itud man o ogeth oid on oona
-    alt ruism ruist
-    alu dra m mina minium minum mna mni mnu
+    alo e ft ha ne ng ngshore ngside nzo of ofness ud
+    alp . aca ert ha habet habetic habetical habetisation habetise habetiser habetization habetize
+    alp habetizer hanumeric hanumerical hard hecca heratz honse honso ine o
+    alr eady ight
+    als ace atian o op ton
+    alt aba ai aic air amira ar arpiece er erable eration ercation ernate ernation ernative ernator
+    alt hea hough imeter iplano itude man o ogether oids on oona ruism ruist ruistic ruistically
+    alu dra m mina minium minum mna mnae mni mnus
     alv a arado arez aro eolar in
-    alw ai
-    aly c son ssa
-    alz heim
-    am .
-    ama deu do lgam lia nda nuens nuensi ranth retto rillo ru rylli ryllis ss terasu teur teurish
-    ama teurishli ti tori z zingli zon zonian
-    amb assador assadori assadorship assadress er ergri ianc idexter idextr ienc ient igu it iti ival
-    amb l ler o rosi rosia ul ulanceman ulancemen ulancewoman ulancewomen ulatori uscad ush
-    ame lia lior n nd nhotep rasian rc rica rican ricana ricanis ricium rind rindian slan thyst
+    alw ays
+    aly ce son ssa
+    alz heimer
+    ama deus do lgam lgamate lgamation lia nda nuenses nuensis ranth retto rillo ru ryllis ss terasu
+    ama teur teurish teurishness teurism ti tory ze zement zingly zon zonian
+    amb assador assadorial assadorship assadress er ergris iance idexterity idextrous ience ient
+    amb iguity iguous it ition itious itiousness ivalence ivalent le ler o rosia rosial ulance
+    amb ulanceman ulancemen ulancewoman ulancewomen ulant ulate ulation ulatory uscade ush
+    amd .
+    ame lia liorate lioration liorative n nability nable nably nd ndable ndment nhotep nity rasian rce
+    ame rcement rica rican ricana ricanisation ricanise ricanism ricanization ricanize ricium rind
+    ame rindian s slan thyst
     amg en
-    amh ar erst
-    ami . abl c d dship dst ga go n no sh ss ti triptylin
-    amm an et o onia onium unit
-    amn es esia esiac esti iocentes iocentesi ion iot
-    amo . co eb eba k ng ngst ntillado r rph rt rtis rtiz unt ur xicillin
-    amp . aro er erag ersand hetamin hibi hibian hitheat hitheatr hora icillin l ler lest li lif lifi
-    amp litud ul ut ute
+    amh aric erst
+    ami ability able ably cability cable cably d de dship dst e ga go ne no sh ss triptyline ty
+    amm an eter o onia onium unition
+    amn esia esiac esic esty iocenteses iocentesis ion iotic
+    amo co eba ebae ebic k ng ngst ntillado ral rality rous rousness rphous rphousness rtisable
+    amo rtisation rtise rtizable rtization rtize s unt ur xicillin
+    amp . aro erage ere ersand hetamine hibian hibious hitheater hitheatre hora horae icillin le ler
+    amp lest lification lifier lify litude ule utate utation utee
     amr itsar
     ams terdam
     amt rak
-    amu let ndsen r s singli
-    amw ai
-    amy gdala las loid
-    ana baptist bel bol chron chronist cin conda creon em emia erob esthesia esthesiolog
-    ana esthesiologist esthet esthetis esthetist gram heim l lect lges lgesia log logis logu lys
-    ana lysand lysi lyst lyt lyz nia pest rch rchi rchist sazi stasia thema themat thematis tol tolia
-    ana tolian tom tomi tomis tomist xagora
-    anc estor estr estress estri hor horag horit horman hormen horpeopl horperson horwoman horwomen
-    anc hovi ient ientest illari
-    and . alusia alusian aman ant ean ersen erson i iron orra orran r rea rei retti rew
-    and rianampoinimerina rogen rogyn rogyni roid romach romeda ropov
-    ane cdot m mia momet mon nt sthesia sthesiolog sthesiologist sthet sthetist urysm w
-    ang ara el ela elfish elia elica elico elin elina eliqu elita elo er evin i ina ioplasti iosperm
-    ang kor l ler leton leworm lia lic lican licis lo lophil lophob lophon ola olan ora ostura ri rier
-    ang riest rili st strom u uilla uish ul ular
-    anh ui ydr
-    ani akchak b lin lingu m madvers madvert malcul matedli mist mos mu on s se sett ta
-    ank ara h l lebon let
-    ann . a abel al alist am apoli apurna eal elid ett ex i ihil iston iversari mari oi ot ounc oy
-    ann oyingli ual ualis uit uiti ul ular ulu unci
-    ano d dis dyn int mal mali n nym phel rak rect rex rexia th uilh
-    ans elm elmo han wer werphon
-    ant . acid aeu agon agonis agonist ananarivo ar arct arctica eat ebellum eced echamb ed ediluvian
-    ant elop enat enna erior eroom hem her hil holog hologis hologist honi hracit hrax hropocen
-    ant hropocentr hropoid hropolog hropologist hropomorph hropomorphis i iabort iabortionist
-    ant iaircraft ibacteri ibiot ibodi ic icanc ichrist icip icipatori ick icler iclimact iclimax
-    ant iclin iclockwis icoagul icommun icommunist icyclon idemocrat idepress idot ietam ifa ifascist
-    ant iferromagnet ifreez igen igon igua ihero ihistamin iknock il ilabor ilabour illean ilogarithm
-    ant imacassar imalari imatt imicrobi imissil imoni ineutrino ineutron inuclear ioch ioxid ipa
-    ant iparticl ipasti ipasto ipathet ipathi ipersonnel iperspir iphon ipod ipodean ipollut ipoverti
-    ant iproton iqu iquari iquarian irrhinum isci isemit isepsi isept iserum islaveri isoci ispasmod
-    ant isubmarin itank ithes ithesi ithet itoxin itrust ivenin ivenom ivir iviru ivivisectionist iwar
-    ant ler ofagasta oin oinett on oni onia oninu onio oniu onym rum si sier siest wan werp
-    anu . bi s
+    amu let ndsen r se sement singly
+    amw ay
+    amy . gdala lase loid
+    ana . baptist bel bolism chronism chronistic chronistically cin conda creon emia emic emically
+    ana erobe erobic erobically esthesia esthesiologist esthesiology esthetic esthetisation esthetise
+    ana esthetist esthetization esthetize gram heim l lects lgesia lgesic log logical logise logize
+    ana logous logousness logue logy lysable lysand lyse lyser lysis lyst lytic lytical lyzable lyze
+    ana lyzer nias pest pestic rchic rchically rchism rchist rchistic rchy sazi stasia thema thematise
+    ana thematize tole tolia tolian tomic tomical tomise tomist tomize tomy xagoras
+    anc estor estral estress estry hor horage horite horman hormen horpeople horperson horwoman
+    anc horwomen hovy ient ienter ientest ientness illary
+    and . alusia alusian aman ante ean ersen erson iron orra orran re rea rei retti rew
+    and rianampoinimerina rogen rogenic rogynous rogyny roid romache romeda ropov y
+    ane cdotal cdote mia mic mically mometer mone nt sthesia sthesiologist sthesiology sthetic
+    ane sthetist sthetization sthetize urysm w
+    ang ara el ela elfish elia elic elica elical elico elina eline elique elita elo elou er evin ie
+    ang ina ioplasty iosperm kor le ler leton leworm lia lican licanism licise licism licization
+    ang licize lo lophile lophobe lophone ola olan ora ostura rier riest rily ry st strom uilla uish
+    ang ular ularity ulation us
+    anh ui ydrous
+    ani akchak bal line lingus madversion madvert mal malcule mate matedly mation mator me mism mist
+    ani mistic mosity mus on onic se sette ta
+    ank ara h le lebone let
+    ann . a abel abelle alist als am apolis apurna e eal elid ette ex exation ie ihilate ihilation
+    ann ihilator iston iversary marie otate otation otative otator ounce ouncement ouncer oy oyance
+    ann oyingly ual ualised ualized uitant uity ul ular ulment ulus unciation
+    ano de dise dize dyne int intment malous maly n nymity nymous pheles rak rectic rexia rexic ther
+    ano uilh
+    ans elm elmo han wer werable werphone
+    ant . acid aeus agonise agonism agonist agonistic agonistically agonize ananarivo arctic arctica
+    ant ares e eater ebellum ecedence ecedent echamber edate ediluvian elope enatal enna ennae erior
+    ant eroom hem her hill hologise hologist hologize hology hony hracite hrax hropocene hropocentric
+    ant hropoid hropological hropologist hropology hropomorphic hropomorphically hropomorphise
+    ant hropomorphism hropomorphize hropomorphous i iabortion iabortionist iaircraft ibacterial
+    ant ibiotic ibody ic icancer ichrist icipate icipation icipatory icked icking iclerical iclimactic
+    ant iclimactically iclimax icline iclockwise icoagulant icommunism icommunist icyclone icyclonic
+    ant idemocratic idepressant idote ietam ifa ifascist iferromagnetic ifreeze igen igenic igenicity
+    ant igone igua ihero ihistamine iknock ilabor ilabour illean illes ilogarithm imacassar imalarial
+    ant imatter imicrobial imissile imony ineutrino ineutron inuclear ioch ioxidant iparticle ipas
+    ant ipasti ipasto ipathetic ipathy ipersonnel iperspirant iphon iphonal ipodal ipodean ipodes
+    ant ipollution ipoverty iproton iquarian iquarianism iquary iquate ique iquity irrhinum iscience
+    ant isemitic isemitism isepsis iseptic iseptically iserum islavery isocial ispasmodic isubmarine
+    ant itank itheses ithesis ithetic ithetical itoxin itrust ivenin ivenom iviral ivirus
+    ant ivivisectionist iwar ler ofagasta oine oinette on one onia oninus onio onius ony onym onymous
+    ant rum sier siest sy wan werp
+    anu bis s
     anv il
-    anx ieti iou ious
-    any bodi how mor on plac th tim wai wher wis
+    anx iety ious iousness
+    any . body how more one place thing time way where wise
     anz ac
+    aol .
     aor ta tic
-    ap .
-    apa c ch lachicola rt rtheid thet thi tit tosauru
-    ape lik nnin ritif rtur x
-    aph as asia elia elion id or orist rodisiac rodit
-    api a ari arist c ec sh shli
-    apl enti omb
-    apo calyps calypt cryph crypha ge lit llinair llo llonian log loget logia logis logist plect plexi
-    apo ptosi ptot st stasi stat statis stl stleship stol stroph thecari thegm theos theosi
-    app . al alachia alachian allingli aloosa ar aratchik aratu aratus arel arit eal ealingli ear eas
-    app el end endag endectomi endic endix ertain et etis etisingli etit etizingli l laud laus lejack
-    app lesauc lese let leton li lianc lic lier oint ointe omattox ort ortion os osit rais reci
-    app reciatori rehend rehens rent rentic renticeship ris riz roach rob ropri rov rovingli roxim
-    app urten
-    apr icot il on opo
-    aps .
-    apt . er est itud li
-    apu leiu
-    aqu a acultur afresh alung amarin anaut aplan arian ariu arium arius at atint avit educt eou if
-    aqu ila ilin ina ino itain
-    ar .
-    ara b besqu bi bia bian bist bl c chnid chnophobia fat gon guaya l ma mco paho rat ucanian wak
-    ara wakan
-    arb it itr itra itrag itrageur itrari itrarili itron or oretum orvita our utu utus
-    arc . ad adia adian an h haeolog haeologist haic haism haist hangel hbishop hbishopr hdeacon
-    arc hdioces hdiocesan hduchess hduk hean henemi her heri hest hetyp hfiend hi hibald hiepiscop
-    arc himed hipelago hitect hitecton hitectur hitrav hiv hivist hli hwai tic turu
-    ard abil en ent or our uino uou uous
-    are a al cibo na quipa
-    arg ent entin entina entinean entinian inin o on onaut onn osi ot u uabl uer ument yl
-    ari . a adn an d dli el es ght osto s sen starchu stid stocraci stocrat stophan stotelian stotl
-    ari thmet thmetician u zona zonan zonian
+    apa ce che lachicola rt rtheid rtment thetic thetically thy tite tosaurus
+    ape . like nnines ritif rture x
+    aph asia asic elia elion id orism oristic oristically rodisiac rodite
+    api a arist ary cal ece sh
+    apl enty omb
+    apo calypse calyptic crypha cryphal gee litical llinaire llo llonian logetic logetically logia
+    apo logise logist logize logy plectic plexy ptosis ptotic stasy state statise statize stle
+    apo stleship stolic strophe thecary thegm theoses theosis
+    app al alachia alachian all allingly aloosa aratchik aratus arel arent arition eal ealingly ear
+    app earance ease easement easer ellant ellate ellation end endage endectomy endices endicitis
+    app endix ertain etiser etising etite etizer etizing laud lauder lause le lejack lesauce leseed
+    app let leton liance licability licable licably licant lication licator lier ly oint ointee
+    app ointive ointment omattox ortion ortionment ose osite ositeness osition ositive raisal raise
+    app raiser reciable reciably reciate reciation reciative reciator reciatory rehend rehension
+    app rehensive rehensiveness rentice renticeship rise rize roach roachable robation ropriate
+    app ropriateness ropriation ropriator roval rove rovingly roximate roximation s urtenance urtenant
+    apr . icot il on opos
+    aps e
+    apt . er est itude ness
+    apu leius
+    aqu a aculture afresh alung amarine anaut aplane arian arium arius atic atically atint avit educt
+    aqu eous ifer ila iline inas ino itaine
+    ara . b besque bia bian bic bility bist ble by celi chnid chnophobia fat gon guaya l maic mco paho
+    ara rat ucanian wak wakan
+    arb iter itrage itrager itrageur itrament itrarily itrariness itrary itrate itration itrator itron
+    arb or oreal oretum orvitae our utus
+    arc . ade adia adian ane h haeological haeologist haeology haic haically haism haist hangel
+    arc hbishop hbishopric hdeacon hdiocesan hdiocese hduchess hduke hean henemy her hery hest hetypal
+    arc hetype hfiend hibald hie hiepiscopal himedes hipelago hitect hitectonic hitectural hitecture
+    arc hitrave hival hive hivist hness hway tic turus
+    ard abil en ent or our uino uous uousness
+    are . a al cibo na quipa
+    arg ent entina entine entinean entinian inine o on onaut onne osy ot uable uably ue uer ument
+    arg umentation umentative umentativeness us yle
+    ari a adne anism d dity el es ght osto se sen starchus stides stocracy stocrat stocratic
+    ari stocratically stophanes stotelian stotle thmetic thmetical thmetician us zona zonan zonian
     arj una
-    ark . ansa ansan hangelsk wright
-    arl en in ington
-    arm . ada adillo ageddon agnac ament and ando ani atur band chair enia enian hol i idal iniu istic
-    arm let load onk or ori our ouri pit rest strong
+    ark . ansan ansas hangelsk wright
+    arl ene ine ington
+    arm . ada adillo ageddon agnac ament and ando ani ature band chair enia enian ful hole idale inius
+    arm istice let load onk or orer orial ory our ourer oury pit rest strong y
     arn eb hem o old ulfo
-    aro ma mat matherapi matherapist n s und us
+    aro ma matherapist matherapy matic matically n se und usal use
     arp eggio
-    arr a ai aign ang ant as ear est heniu hythm hythmia iv og ogantli on ow owhead owroot oyo
-    ars . ehol en on onist
-    art . axerx efact emi eri eriol eriosclerosi fulli hrit hriti hropod hroscop hroscopi hur hurian i
-    art ichok icl icul iculaci icular ier iest ifact ific ifici illeri illeryman illerymen isan ist
-    art istri less lessli si sier siest uro work
+    arr aign aignment ange angement anger ant as ay ears est henius hythmia hythmic hythmical ival ive
+    arr ogance ogant ogate ogation on ow owhead owroot oyo
+    ars e ehole enal enic on onist
+    art . axerxes efact emis erial eriole eriosclerosis ery ful fulness hritic hritis hropod hroscope
+    art hroscopic hroscopy hur hurian ichoke icle iculacy icular iculate iculateness iculation ie ier
+    art iest ifact ifice ificer ificial ificiality illery illeryman illerymen iness isan ist iste
+    art istic istically istry less lessness sier siest sy uro work y
     aru ba gula m
     arv o
     ary an
     asa ma
-    asb esto
-    asc ella end ens ent ertain et etic ot rib ript
-    ase pt xu
+    asb estos
+    asc ella end endance endancy endant ension ent ertain ertainable ertainment etic etically eticism
+    asc ot ribable ribe ription
+    ase ptic ptically xual xuality
     asg ard
-    ash . am amedli anti can croft en evil gabat i ier iest ikaga kenazim khabad lar le lei molean or
-    ash ram trai urbanip
-    asi a ago an at d mov nin
-    ask . anc ew
+    ash . amed anti can croft e en eville gabat ier iest ikaga kenazim khabad lar lee ley molean ore
+    ash ram tray urbanipal y
+    asi a ago an atic de mov nine ninity
+    ask . ance ew
     asl ant eep
     asm ara
-    aso ci ka
-    asp . aragu artam ect el en er erg ers halt hodel hyxi hyxia ic idisk idistra ir irin
+    aso cial ka
+    asp . aragus artame ect ell en erger erity ersion halt hodel hyxia hyxiate hyxiation ic idiske
+    asp idistra irant irate iration irator ire irin
     asq uith
-    ass . ad ai ail am ames assin ault ay embl emblag emblyman emblymen emblywoman emblywomen ent ert
-    ass ess essor et ever hol idu ign igne ignor imil isi ist iz oci on ort uag um umpt ur uredli yria
-    ass yrian
-    ast air ana art atin er erisk ern eroid hma hmat igmat ir on onish onishingli or oria ound
-    ast oundingli raddl rai rakhan ral rid ring rolab rolog rologist ronaut ronom ronomi rophys
-    ast rophysicist roturf uria ut utest
-    asu nd
+    ass . ad ail ailable ailant am amese assin assinate assination ault aulter ay ayer emblage emble
+    ass embler embly emblyman emblymen emblywoman emblywomen ent ert ertion ertive ertiveness ess
+    ass essment essor et everate everation hole iduity iduous iduousness ign ignable ignation ignee
+    ass igner ignment ignor imilate imilation isi ist istance istant istive ize ociate ociation
+    ass ociative ociativity onance onant ort ortative ortment uage umable ume umption umptive urance
+    ass ure uredly ureds yria yrian
+    ast aire ana arte atine er erisk ern eroid hma hmatic hmatically igmatic igmatism ir on onish
+    ast onishingly onishment or oria ound oundingly raddle rakhan ral ray ride ringency ringent rolabe
+    ast rologer rological rologist rology ronaut ronautic ronautical ronomer ronomic ronomical ronomy
+    ast rophysical rophysicist rophysics roturf urias ute uteness uter utest
+    asu nder
     asw an
-    asy lum mmetr mmetri mptomat mptot nchron
-    ata cama hualpa lanta ri scadero v vist x xia
-    ate li
-    ath abasca abaskan anasiu eism eist en ena enian erosclerosi erosclerot irst let letic wart
+    asy lum mmetric mmetrical mmetry mptomatic mptotic mptotically nchronous
+    ata cama hualpa lanta ri scadero vism vist vistic xia xic
+    ate . lier
+    ath abasca abaskan anasius eism eist eistic ena ene enian ens erosclerosis erosclerotic irst lete
+    ath letic letically leticism wart
     ati lt shoo
-    atk in inson
-    atl a ant anta anti as
-    atm an ospher
-    ato l m mis n p
-    atr eu ia ial ioventricular ium oc oci ophi opin opo
-    att ach ack ain aind ar empt end ende ent enu est ic ica ila ir itud itudin itudinis le ornei ract
-    att ribut rit uck un
-    atw itt ood
-    aty p
-    aub ergin rei urn
-    auc kland tion
-    aud ac aci en i ibl ienc io iolog iologist iomet ion iophil iotap iovisu it itor itori itorium ra
-    aud rei ubon
-    aug ean er ht ment sburg ur uri ust usta ustan ustest ustin ustinian ustli ustu
+    atk ins inson
+    atl anta antes antic antis as
+    atm an osphere ospheric ospherically
+    ato ll m mic mically mise miser mize mizer nal nality ne nement p
+    atr eus ia ial ioventricular ium ocious ociousness ocity ophy opine opos
+    ats .
+    att ach achable achment ack acker ain ainability ainable ainder ainment ar empt end endance endant
+    att endee ender ention entive entiveness enuate enuation est estation ic ica ila ire itude
+    att itudinal itudinise itudinize lee orney ract ractable ractant raction ractive ractiveness
+    att ributable ribute ribution ributive rition ucks une
+    atw itter ood
+    aty pical
+    aub ergine rey urn
+    auc kland tion tioneer
+    aud acious aciousness acity en i ibility ible ibly ience io iological iologist iology iometer ion
+    aud iophile iotape iovisual it ition itor itorium itory ra rey ubon
+    aug . ean er ht ment mentation mentative menter sburg ur ury ust usta ustan uster ustest ustine
+    aug ustinian ustness ustus
     auk .
-    aun t ti
-    aur a al angzeb elia elio eliu eol eomycin eu icl icular iga ora
-    aus chwitz cult pic pici si ten ter terest terlitz tin tral tralasia tralasian tralia tralian
-    aus traloid tralopithecu tria trian tronesian
-    aut hent hor horess hori horis horit horitarian horship ism ist o obahn obiograph obiographi oclav
-    aut ocraci ocrat ocross odidact ograph oimmun om omak omat omatis omaton omobil omot onom onomi
-    aut opilot opsi osuggest owork umn
-    aux iliari in
-    ava il lanch lon ric rici st tar unt
-    ave ng ntin nu r rag ri rnu rro rs rt sta
-    avi . an ari at atric atrix cenna d dli gnon la on or taminosi
-    avo . c cado gadro id irdupoi n ndal uch w wedli
-    avu ncular ncularli
-    aw .
-    awa i it k ken r rd rde sh
-    awe igh som struck
-    awf ul ullest ulli
-    awh il
-    awk ward wardest wardli
+    aun t tie
+    aur a al angzeb elia elio elius eole eomycin eus icle icular iga ora
+    aus chwitz cultate cultation pice picious piciousness sie ten tere terer terest terity terlitz tin
+    aus tral tralasia tralasian tralia tralian traloid tralopithecus tria trian tronesian
+    aut hentic hentically henticate hentication henticity hor horess horial horisation horise
+    aut horitarian horitarianism horitative horitativeness hority horization horize horship ism istic
+    aut o obahn obiographer obiographic obiographical obiography oclave ocracy ocrat ocratic
+    aut ocratically ocross odidact ograph oimmune oimmunity omaker omate omatic omatically omation
+    aut omatise omatism omatize omaton omobile omotive onomic onomous onomy opilot opsy osuggestion
+    aut oworker umn umnal
+    aux iliary in
+    ava . il ilability ilable lanche lon rice ricious st tar unt
+    ave nge nger ntine nue r rage rnus rroes rse rsion rt ry sta
+    avi an ary ation ator atrices atrix cenna d dity gnon la onic or s taminosis
+    avo . cado cation cational gadro id idable idably idance idant irdupois n ndale uch w wal wedly
+    avu ncular
+    awa it ke ken kenings rd rdee re reness sh y
+    awe . igh some someness struck
+    awf ul uller ullest ulness
+    awh ile
+    awk ward warder wardest wardness
     awl .
-    awn .
-    awo k ken
-    awr i
-    ax .
-    axi . al om omat
-    axl . etre
+    awn . ings
+    awo ke ken
+    awr y
+    aws .
+    axe .
+    axi al om omatic omatically s
+    axl e etree
     axo lotl n
     axu m
-    ay .
     aya h la tollah
-    aye r
+    aye . rs
     aym ara
-    ayr shir
+    ayr shire
     ayu rveda
     ayy ubid
     aza lea na nia zel
     aze rbaijan rbaijani
     azi muth
-    azo r v
+    azo res v
     azt ec ecan lan
-    azu r
+    azu re
     baa . l th thist
-    bab bag bitt bl bler e el i ier iest oon ushka yhood yish ylon ylonia ylonian ysat ysit ysitt
-    bac al ardi calaur carat chan chanalia chanalian chic chu ci h helor helorhood illari illi illu k
-    bac kach kbench kbit kbitten kboard kbon kbreak kchat kcloth kcomb kdat kdoor kdrop ker kfield
-    bac kfir kgammon kground khand khandedli kho klash kless klog kpack kped kpedal krest kroom
-    bac kscratch kseat ksid kslap kslapp kslash kslid kspac kspin kstab kstabb kstag kstair kstop
-    bac kstori kstreet kstretch kstrok ktalk ktrack ku kup kward kwardli kwash kwat kwood kwoodsman
-    bac kwoodsmen kyard on teri teria tericid teriolog teriologist terium tria
-    bad . der dest di e en g ger inag land li man men minton mouth
-    bae dek ria yer z
-    baf fin fl flement fler
-    bag . atel el gag gi gier giest gili hdad pip uett uio
-    bah ama amanian amian ia rain t
-    bai . du kal l labl lei liff liwick lout lsman lsmen rd rn rnsdal t z
-    bak e elit er eri ersfield eshop lava sheesh u unin
-    bal aclava alaika anc anchin aton boa coni d der derdash dest dfac di dli dric dwin e ear een
-    bal efulli er four i ines k kan khash ki kier kiest l lad ladri larat lard last lcock lerina let
-    bal lgam lgirl lgown li lina list loon loonist lot lpark lplay lpoint lroom ls lsi lsier lsiest
-    bal lyhoo m mi mier miest onei sa sam thazar tic timor uchistan ust ustrad zac
-    bam ako bi boo boozl
-    ban . ach al ana croft d dag dana danna dbox deau deaux di dier diest dit ditri dlead dmast dol
-    ban dsman dsmen dstand dung dwagon dwidth e g galor ger gkok gl gladesh gladeshi gor gui i ish ist
-    ban jarmasin jo joist jul k kabl kbook kcard ker knot krol krupt kruptci n nek ner nist nock quet
-    ban quett she t tam tamweight ter teringli tu yan zai
+    bab bage bitt ble bler e el ier iest oon ushka y yhood yish ylon ylonia ylonian ysat ysit ysitter
+    bac all ardi calaureate carat chanal chanalia chanalian chic chus cy h helor helorhood illary illi
+    bac illus k kache kbench kbit kbite kbiter kbitten kboard kbone kbreaking kchat kcloth kcomb kdate
+    bac kdoor kdrop ker kfield kfire kgammon kground kgrounder khand khandedly khander khoe kings
+    bac klash kless klog kpack kpacker kpedal krest kroom kscratching kseat kside kslapper kslapping
+    bac kslash kslid kslide kslider kspace kspin kstabber kstabbing kstage kstair kstop kstory kstreet
+    bac kstretch kstroke ktalk ktrack kup kus kward kwardness kwash kwater kwoods kwoodsman kwoodsmen
+    bac kyard on teria terial tericidal tericide teriologic teriological teriologist teriology terium
+    bac tria
+    bad . der dest die e en ge ger inage lands man men minton mouth ness
+    bae deker ria yer z
+    baf fin fle flement fler
+    bag . atelle el ful gage gie gier giest gily giness gy hdad pipe piper uette uio
+    bah . ama amanian amian ia rain t
+    bai du kal l lable ley liff liwick lout lsman lsmen rd rn rnsdale t ze
+    bak e elite er ersfield ery eshop lava sheesh u unin
+    bal aclava alaika ance anchine aton boa cony d der derdash dest dfaced dness dric dwin dy e earic
+    bal een eful efulness er four i inese k kan khash kier kiest ky l lad ladeer ladry larat lard last
+    bal lcock lerina let letic lgame lgirl lgown lina listic loon loonist lot lpark lplayer lpoint
+    bal lroom lsed lses lsier lsiest lsing lsy ly lyhoo m mier miest miness my oney sa sam samic
+    bal thazar tic timore uchistan uster ustrade zac
+    bam ako bi boo boozle
+    ban . ach al ality ana croft d dage dana danna dbox deau deaux dier diest dit ditry dleader
+    ban dmaster doleer dsman dsmen dstand dung dwagon dwidth dy e eful g galore ger gkok gladesh
+    ban gladeshi gle gor gui i ish ishment ister jarmasin jo joist jul k kable kbook kcard ker knote
+    ban kroll krupt kruptcy neker ner nister nock ns quet queter quette shee tam tamweight ter
+    ban teringly ting tu yan zai
     bao bab tou
-    bap . tis tism tist tisteri tiz
-    bar . abba ack b bacoa badian bado bar bara barella bari barian baris barossa becu bel bequ ber
-    bar berri bershop bi bitur bour bra buda bwir carol celona celoneta clai d deen dic e eback efac
-    bar efacedli efoot ehand ehead eleg ent er est f fli g gain geman gemen hop ista iton ium k keep
-    bar ker klei lei low maid man men mi mier miest n naba nabi nacl nard naul nei nett nstorm num
-    bar nyard o oda omet ometr on onag onet onetci oni oqu qu quisimeto r rack racuda rag ramundi
-    bar ranquilla rel ren renest rera rett ri ricad rier rio rist ron room row rymor tend ter th
-    bar tholdi tholomew tlett ton uch yon yshnikov
-    bas al alt e ebal eboard el eless elin eman emen ement er est h hfulli ho i ic il ilica ilisk in k
-    bas ket ketbal ketri ketwork qu ra s set seterr sinet sist so soon soonist swood t tard tardi
-    bas tardis ter til tion utoland
-    bat . aan ch e h her het hhous hmat ho hrob hroom hsheba htub hurst hwat hyscaph hyspher ik ist
-    bat ista man men on sman smen talion ten ter teri ti tier tiest tl tleax tledor tledress tlefield
-    bat tlefront tleground tlement tler tleship u
-    bau bl d delair douin drillard er hau lk m xit
+    bap . tise tiser tism tismal tist tiste tistery tize tizer
+    bar . abbas ack b bacoa badian bados bara barella barian barianism baric barically barise barism
+    bar barity barize barossa barous bary becue bel bell beque ber berry bershop bie biturate bour bra
+    bar buda bwire carole celona celoneta clay d deen dic e eback efaced efoot ehanded eheaded elegged
+    bar eness ents er est f flies gain gainer ge geman gemen hop ista itone ium k keep keeper ker kley
+    bar ley low maid man men mier miest my n nabas naby nacle nard naul nett ney nstorm nstormer num
+    bar nyard oda ometer ometric ometrically on onage oness onet onetcy onial ony oque que quisimeto r
+    bar rack racuda rage ramundi ranquilla re rel ren rener renest renness rera rett rette ricade rie
+    bar rier rings rio rister ron room row ry rymore tender ter terer th tholdi tholomew tlett ton uch
+    bar yon yshnikov
+    bas al alt altic e eball eboard el eless eline eman emen ement eness er est h hful hfulness ho ic
+    bas ically ie il ilica ilisk in inful is k ket ketball ketry ketwork que ra s set seterre sinet
+    bas sist so soon soonist swood t tard tardisation tardise tardization tardize tardy te ter tille
+    bas tion utoland
+    bat . aan ch e h he her hetic hhouse hmat hos hrobe hroom hsheba htub hurst hwater hyscaphe
+    bat hysphere ik ista iste man men on sman smen talion ten ter terer terings tery tier tiest tle
+    bat tleaxe tledore tledress tlefield tlefront tleground tlement tler tleship ty u
+    bau ble d delaire douin drillard er haus lk m xite
     bav aria arian
-    baw d di dier diest dili l
+    baw d dier diest dily diness dy l
     bax ter
-    bay . amon berri er esian eux lor onet onn ou reuth watch
+    bay . amon berry er esian eux lor onet onne ou reuth watch
     baz aar illion ooka
-    be .
-    bea ch chcomb chfront chhead chwear con d di dier diest dl gl k ker m n nbag nfeast ni npol
-    bea nsprout nstalk r rabl rd rdless rdmor rdslei rer rish rishli rlik rnais rskin slei st stli
-    bea stlier stliest t tabl ten ter tif tifi titud tl tlemania tnik tric trix triz tti u ufort
-    bea ujolai umarchai umont uregard ut uteou uteous uti utician utif utifi utifulli uvoir ver
+    bbb .
+    bea ch chcomber chfront chhead chwear con d dier diest dle dy gle k ker m n nbag nfeast nie npole
+    bea nsprout nstalk r rable rably rd rdless rdmore rdsley rer rings rish rishness rlike rnaise
+    bea rskin sley st stlier stliest stliness t table ten ter tific tifically tification tify tings
+    bea titude tlemania tles tnik trice trix triz tty u ufort ujolais umarchais umont uregard ut
+    bea uteous utician utification utifier utiful utify uty uvoir ver
     beb op
-    bec alm am aus htel k ker ket kett ki klei kman kon loud om omingli querel
-    bed . aub azzl bug chamb cloth der e eck evil fellow head im izen lam ouin pan post raggl ridden
-    bed rock rol room sid sit sitt sor spread stead tim
-    bee . b bread ch cher chnut f faroni fburg fcak fi fier fiest fsteak hiv keep lin lzebub n p per r
-    bee rbohm ri rier riest swax t thoven tl ton troot v
-    bef al allen el it ittingli og or orehand oul riend uddl
-    beg . an at et ett gar gari garli in inn on onia ot otten rim rudg rudgingli uil uilingli uin um
-    beg un
-    beh alf alv an av avior aviorist aviour aviourist ead eld emoth est ind indhand old olden oov ov r
-    bei . derbeck g j rut
+    bec alm ame ause htel k ker ket kett kley kman kon ky loud ome omingly querel
+    bed . aub azzle azzlement bug chamber clothes der e eck evil evilment fellow head im izen lam ouin
+    bed pan post raggle ridden rock roll room side sit sitter sore spread stead time
+    bee . be bread ch cher chnut f faroni fburger fcake fier fiest finess fsteak fy hive keeper
+    bee keeping line lzebub n p per r rbohm rier riest ry swax t thoven tle ton troot ves
+    bef all allen ell it ittingly og ore orehand oul riend uddle uddlement
+    beg . an at et etter gar gary in inner innings one onia ot otten rime rudge rudgingly uile
+    beg uilement uiler uilingly uine um un
+    beh alf alves an ave avior avioral aviorism aviorist aviour avioural aviourism aviourist ead eld
+    beh emoth est ind indhand old olden older oove ove ring
+    bei derbecke ge jing ngs rut
     bej ewel
-    bek esi
-    bel a abor abour ai aru arusian at atedli au ch eagu em fast fri gian gium grad i ief iev inda
-    bel ittl iz l la ladonna lami latrix lboi leek letrist lhop li licos liger lingham lini lman lmen
-    bel low lweth ly lyach lybutton mont mopan oit ong orussian ov ow shazzar t tan twai uga ushi
-    bem ir oan us usedli
-    ben acerraf ch chlei chmark d dabl der di dictu dier diest digo dix eath edict edictin edictori
-    ben efact efactor efactress efic efici eficiari efit elux et etton evol gal gali ghazi ight
-    ben ightedli ign ignli in ines ita ito jamin nett ni son t tham tlei ton tonit twood umb z zedrin
-    ben zen zin zyl
+    bek esy
+    bel a abor abour arus arusian ated au ay ch eaguer em fast fry gian gium grade ie ief ievable
+    bel ievably ieve iever inda ittle ittlement ize l la ladonna lamy latrix lboy le leek letrist
+    bel letristic lhop licose licosity ligerence ligerency ligerent lingham lini lman lmen low lwether
+    bel ly lyache lybutton lyful mont mopan oit ong ongings orussian oved ow shazzar t tane tway uga
+    bel ushi ying
+    bem ire oan use usedly usement
+    ben . acerraf ch chley chmark d dable der dictus dier diest digo dix dy eath edict edictine
+    ben ediction edictory efaction efactor efactress efice eficence eficent eficial eficiary efit elux
+    ben et etton evolence evolent gal gali ghazi ighted ign ignant ignity in inese ita ito jamin nett
+    ben nie ny son t tham tley ton tonite twood umb z zedrine zene zine zyl
     beo wulf
     beq ueath uest
-    ber at ber e eav eft enic et etta g gen ger gerac gman gson ia iberi k kelei kelium kshir l lin
-    ber lioz litz m muda mudan mudian n nadett nadin nai nank nard nardo nbach nes nhardt ni nic nini
-    ber noulli nstein ra ri rylik serk t ta telsmann th tha ti tillon tram trand wick yl yllium zeliu
-    bes eech eechingli eem et id ieg mear mirch om ot ought pangl patt peak pectacl pok poken s sel
-    bes sem si t tial tiari tir tow trew trewn trid tridden trod tsel
-    bet . a ak aken cha el elgeus h hani hesda hink hlehem hought hun id im oken ook rai ray roth si t
-    bet ter ti tor ty ween wixt
+    ber ate ber eave eavement eft enice et etta g gen ger gerac gman gson ia iberi ing k keley kelium
+    ber kshire le lin liner lioz litz m muda mudan mudian n nadette nadine nanke nard nardo nays nbach
+    ber nese nhardt nice nie nini noulli nstein ra ry rylike serk t ta telsmann th tha tie tillon tram
+    ber trand wick yl yllium zelius
+    bes eech eecher eechingly eem et ide iege ieger mear mirch om ot ought pangle patter peak
+    bes pectacled poke poken s sel semer sie t tial tiality tiary tir tow towal trew trewn tridden
+    bes tride trode tseller tselling
+    bet . a ake aken cha el elgeuse h hany he hesda hink hlehem hought hune ide imes oken ook ray
+    bet rayal rayer roth rothal sy te ter terment tie tor ty tye ween wixt
     beu lah
-    bev el erag eridg erlei erli i vi
-    bew ail ar hisk ig ild ilder ilderingli itch itchingli
-    bey er ond
+    bev el ellings erage eridge erley erly vy y
+    bew ail are hiskered igged ilder ilderingly ilderment itch itchingly itchment
+    bey . er ond
     bez el
     bha ji rat
     bho pal
-    bhu tan tanes tto
-    bia . lystok nca nnual s thlon
-    bib . l lic liograph liographi liophil ul
-    bic amer arb arbon entenari entenni ep ker ki oncav onvex uspid ycl yclist
-    bid . dabl den der di dl e en et irect irection
-    bie nnial nnium r rc
-    bif . f fo oc urc
-    big . am ami amist foot ger gest gi gish gl head heart hearted horn ht mouth ot otri queri wig
+    bhu tan tanese tto
+    bia lystok nca nnual s thlon
+    bib . le lical liographer liographic liographical liography liophile ulous
+    bic . ameral ameralism arb arbonate entenary entennial ep ker kerer kie oncave onvex uspid ycle
+    bic ycler yclist
+    bid . dable den der dle dy e en et irectional
+    bie nnial nnium r rce
+    bif f fo ocal urcate urcation
+    big . amist amous amy foot ger gest gie gish gles head hearted heartedness horn ht mouth ness ot
+    big otry query wig
     bij ou oux
-    bik e er ini ki o
-    bil abi ater bao berri bo e g ingu iou ious irubin k ker l labl labong lboard let lfold lhook li
-    bil liard lingsg lion lionair lionth low lowi lycan
-    bim bo etal ini od onthli
-    bin . ari aur d der deri dwe g ghamton gl go man men nacl ocular omi
-    bio . chem chemist chemistri degrad divers ethic feedback film gen graph graphi ko log logi logist
-    bio mark mass med nic phys physicist pic psi reactor rhythm sensor spher synthesi tech technolog
-    bio tin
-    bip artisan artisanship artit e ed lan olar
-    bir aci ch d dbath dbrain dcag der dhous di dlik dlim dse dsey dsong dwatch etta kenstock mingham
-    bir o th thdai ther thmark thplac thrat thright thston
-    bis cai cayn cuit ect ector exu hkek hop hopr marck mark muth on qu quick sau tro
-    bit . ch chi chier chiest chili coin e er ingli map ten ter terest terli tern tersweet ti tier
-    bit tiest torr umen umin
-    biv al alv ouac ouack
-    biw eekli
-    biy earli
-    biz arr et
-    bje rkn
+    bik e er ini kie o
+    bil abial ateral bao berry bo e ge ingual ingualism ious iousness irubin k ker l lable labong
+    bil lboard let lfold lhook liard lie lings lingsgate lion lionaire lionth low lowy ly lycan
+    bim bo etallic etallism ini odal onthly
+    bin . ary aural d der dery dings dweed ge ghamton gle go man men nacle ocular omial
+    bio chemical chemist chemistry degradability degradable degrade diversity ethics feedback film gen
+    bio grapher graphic graphical graphy ko logic logical logist logy marker mass medical nic nically
+    bio physical physicist physics pic psy reactor rhythm s sensor sphere synthesis tech technological
+    bio technology tin
+    bip artisan artisanship artite ed edal lane olar olarity
+    bir acial ch d dbath dbrain dcage der dhouse die dlike dlime dseed dseye dsong dwatcher dying etta
+    bir kenstock mingham o th thday ther thmark thplace thrate thright thstone
+    bis . cay cayne cuit ect ection ector exual exuality hkek hop hopric marck mark muth on que quick
+    bis sau tro
+    bit . ch chier chiest chily chiness chy coin e er ingly map ten ter terer terest tern terness
+    bit tersweet tier tiest torrent ty umen uminous
+    biv alent alve ouac ouacked ouacking
+    biw eekly
+    biy early
+    biz . arre et
+    bje rknes
     bjo rk
-    bla b bber bbermouth ck ckamoor ckbal ckbeard ckberri ckbird ckboard ckburn ckcurr cken cker ckest
-    bla ckfac ckfeet ckfoot ckguard ckhead ckish ckjack ckleg ckli cklist ckmail ckout ckpool cksburg
-    bla ckshirt cksmith cksnak ckston ckthorn cktop ckwel dder de g h in ir ke mabl me meabl meless
-    bla melessli mer meworthi nca nch nchard ncmang nd nder ndest ndish ndli nk nkenship nker nkest
-    bla nket nkli ntyr re rnei sphem sphemi st ster stoff tanc tant tantli ther tz vatski ze zer zon
-    ble ach acher ak aker akest akli ar ari arier ariest arili at d ed eder ep eper mish nch nd nder
-    ble nheim ss ssed ssedli vin w
-    bli gh ght ghter mei mp mpish nd nder ndest ndfold ndingli ndli ndsid ng ni nk nker ntz p ss
-    bli ssfulli ster steri steringli th ther thesom thest tz tzkrieg zzard
-    blo at ater b c ch ck ckad ckag ckbust ckchain cker ckhead ckhous emfontein g gger ke kish nd ndel
-    blo nder ndest ndi ndish od odbath odcurdl odhound odi odier odiest odili odless odlessli odlet
-    blo odlin odmobil odsh odshot odstain odstock odstream odsuck odthirsti odthirstiest odthirstili
-    blo om omer omfield omingdal omington omsburg omsburi op oper ssom ssomi t tch tchi tchier tchiest
-    blo tter tto us w wer wfli wgun whard whol wi wier wiest wjob wlamp wn wout wpip wsi wsier wsiest
-    blo wtorch wup wzi wzier wziest
-    blu . bber bberi cher dgeon dger e ebeard ebel eberri ebird ebonnet ebottl efish egil egrass ei
-    blu eish ejacket ejean eness enos epoint eprint er esi esier esiest est estock et etooth f ff ffer
-    blu ffest ffli ish nder nderbuss nt nter ntest ntli r rb rri rrier rriest rt sh sher ster steri
-    bly th
-    boa . dicea r rd rder rdinghous rdroom rdwalk st ster stfulli t ter thous tload tman tmen tswain
-    boa tyard
-    bob . bi bin bitt bl bysox cat olink sl sled sledd sleigh tail whit
-    boc caccio ci k
-    bod . aci e ega g hidharma hisattva i ic ili kin leian ybuild yguard ysuit ywork
-    boe . otia otian r thiu
+    bla b bber bbermouth ck ckamoor ckball ckbeard ckberry ckbird ckboard ckburn ckcurrant cken cker
+    bla ckest ckface ckfeet ckfoot ckguard ckhead ckish ckjack ckleg cklist ckmail ckmailer ckness
+    bla ckout ckpool cksburg ckshirt cksmith cksnake ckstone ckthorn cktop ckwell dder de g h ine ir
+    bla ke mable me meable meless melessness mer meworthiness meworthy nca nch nchard nche ncmange nd
+    bla nder ndest ndish ndishment ndness nk nkenship nker nkest nket nkness ntyre re rney spheme
+    bla sphemer sphemous sphemy st ster stoff tancy tant ther tz vatsky ze zer zon
+    ble ach acher ak aker akest akness ar arier ariest arily ariness ary at d ed eder ep eper mish nch
+    ble nd nder nheim ss ssedly ssedness ssings vins w
+    bli gh ght ghter mey mp mpish nd nder ndest ndfold ndingly ndness ndside ng ni nk nker ntz ntze p
+    bli ss ssful ssfulness ster steringly stery the theness ther thesome thest tz tzkrieg zzard
+    blo at ater b c ch ck ckade ckader ckage ckbuster ckbusting ckchain cker ckhead ckhouse emfontein
+    blo g gger ke kish nd nde ndel nder ndest ndie ndish ndness od odbath odcurdling odhound odier
+    blo odiest odily odiness odless odlessness odletting odline odmobile odshed odshot odstain odstock
+    blo odstream odsucker odsucking odthirstier odthirstiest odthirstily odthirstiness odthirsty ody
+    blo om omer omfield omingdale omington omsburg omsbury op oper ssom ssomy t tch tchier tchiest
+    blo tchy tter tto use w wer wfly wgun whard whole wie wier wiest wjob wlamp wn wout wpipe wsier
+    blo wsiest wsy wtorch wup wy wzier wziest wzy
+    blu . bber bbery cher dgeon dger e ebeard ebell eberry ebird ebonnet ebottle efish egill egrass
+    blu eish ejacket ejeans eness enose epoint eprint er esier esiest est estocking esy et etooth ey
+    blu ff ffer ffest ffness ish nder nderbuss nderer nt nter ntest ntness r rb rrier rriest rriness
+    blu rry rt sh sher ster sterer sterous stery
+    bly the
+    bmw .
+    boa . dicea r rd rder rdinghouse rdroom rdwalk st ster stful stfulness t ter thouse tload tman
+    boa tmen tswain tyard
+    bob . bi bie bin bitt ble by bysoxer cat olink sled sledder sleigh tail white
+    boc caccio cie k
+    bod . acious e ega ge hidharma hisattva ice ily kin leian y ybuilder ybuilding yguard ysuit ywork
+    boe ing otia otian r thius
     bof fin fo
-    bog . an art ei eyman eymen gi gier giest gl i u yman ymen
-    boh emia emian r
-    boi . l ler lermak lerpl s ster
-    boj angl
-    bol a d der dest dfac dli e ero eyn ivar ivia ivian l lard lix lock lywood ogna shev shevik
-    bol sheviki shevist shi shoi ster t thol ton tzmann u us
-    bom aderri b bai bard bardi bast ber bproof bshel bsit
-    bon anza apart aventur bon c d dag dhold dman dmen dsman dsmen dwoman dwomen e ehead eless er
-    bon eshak eyard fir g go hoeff homi i ier iest ifac ita ito k ker n ner net nevil ni nier niest o
-    bon obo sai u us z za zer
-    boo . b bi dl ger geyman geymen gi gieman hoo k kabl kbind kbinderi kcas kend ker ki kish kkeep
-    boo klet kmak kmark kmobil kplat ksel kshelf kshelv kshop kstal kstor kworm l lean m mbox mer
-    boo merang n ndock ndoggl ni r rish rishli st ster t tblack te th ti tlac tleg tlegg tless tstrap
-    boo z zer zi zier ziest
+    bog . an art ey eyman eymen gier giest gle gy ie us yman ymen
+    boh emia emian emianism r
+    boi l ler lermaker lerplate lings se sterous sterousness
+    boj angles
+    bol a d der dest dface dness e ero eyn ivar ivia ivian l lard lix locking locks lywood ogna shevik
+    bol sheviki shevism shevist shie shoi ster t thole ton tzmann us
+    bom aderry b bard bardier bardment bast bastic bastically bay ber bings bproof bshell bsite
+    bon anza aparte aventure bon ce d dage dholder dman dmen dsman dsmen dwoman dwomen e ehead eless
+    bon er eshaker eyard fire g go hoeffer homie ier iest iface iness ita ito k kers n ner net neville
+    bon nie nier niest ny o obo sai us y z za ze zer
+    boo . b by dle ger geyman geymen gie gieman hoo k kable kbinder kbindery kbinding kcase kend ker
+    boo kie kings kish kkeeper kkeeping klet kmaker kmaking kmark kmobile kplate kseller kshelf
+    boo kshelves kshop kstall kstore kworm le lean m mbox mer merang n ndocks ndoggle ndoggler ne nies
+    boo r rish rishness st ster t tblack tee th tlace tleg tlegger tless tstrap ty ze zer zier ziest
+    boo zy
     bop .
-    bor ax deaux dello den der derland derlin don e ea edom ehol er g gia glum i ingli k laug n neo
-    bor obudur odin on ough row scht stal u zoi
-    bos ch e h hter ker nia nian om omi poru s si sier siest sili sism ton tonian wel
-    bot . an ani anist ch cher h ha her hersom net ox swana ticelli tl tleneck tler tom tomless ul
-    bot ulinum
-    bou doir ffant gainvillea gh ght illabaiss illon l lder levard lez nc ncer nci ncier nciest ncili
-    bou nd ndari nden nder ndless ndlessli nteou nteous nti ntifulli quet rbaki rbon rgeoi rgeoisi
-    bou rnemouth t tiqu zouki
-    bov ari in ver
-    bow . ditch dler dleris el en er eri i l leg ler lin man men ral sprit str wow
-    box . car er i ier iest lik room wood
-    boy cot cott d er friend hood ish ishli l senberri
+    bor ax deaux dello den der derland derline don e eas edom ehole er g gia glum ingly is k laug n ne
+    bor neo obudur odin on ough row rower rowings scht stal u zoi
+    bos ch e h hter ker nia nian om omy porus s sier siest sily siness sism sy ton tonian well
+    bot anic anical anist any ch cher h ha her heration hersome net ox s swana ticelli tle tleneck
+    bot tler tom tomless ulinum ulism
+    bou doir ffant gainvillea gh ght illabaisse illon lder les levard lez nce ncer ncier nciest ncily
+    bou nciness ncy nd ndary nden nder ndless ndlessness nteous nteousness ntiful ntifulness nty quet
+    bou rbaki rbon rgeois rgeoisie rnemouth t tique zouki
+    bov ary ine ver
+    bow . ditch dlerisation dlerise dlerization dlerize el ell en er ery ie l leg ler lful line man
+    bow men ral sprit string wow
+    box . car er ier iest like room wood y
+    boy . cott d er friend hood ish ishness le senberry
     boz o
-    bra . ce celet cer cero cken cket ckish ct d dawl dburi ddock denton dford di dlei dli dshaw
-    bra dstreet dycardia e g gg ggadocio ggart gger he hm hma hmagupta hman hmani hmaputra i id ill in
-    bra inchild inchildren ini inier iniest inless inlessli inpow instorm inteas inwash inwav is ke
-    bra keman kemen mbl mpton n nch nchlik nd ndei nden ndenburg nder ndi ndish ndo ndon ndt nt qu sh
-    bra sher shest shli silia ss sseri ssi ssier ssiest ssili t tislava ttain tti ttier ttiest twurst
-    bra vado ve ver veri vest vo vura wl wler wn wni wnier wniest ze zen zenli zer zier zil zilian zo
-    bra zzavil
-    bre ach ad adbasket adboard adbox adcrumb adfruit adlin adth adwinn ak akabl akag akawai akdown
-    bre aker akfast akfront akneck akout akpoint akspear akthrough akup akwat am ast astbon astf astfe
-    bre astfeed astplat aststrok astwork ath athabl athalys athalyz ather athi athier athiest athless
-    bre athlessli athtak athtakingli cht ckenridg d ech ed eder ez ezewai ezi ezier eziest ezili kki
-    bre men merton nda ndan nnan nner nt nton st t thren ton tt ve vet viari viti w wer weri wpub
-    bre wster xit zhnev
-    bri . an ana anna ar be ber beri ce ck ckbat cki cklai cklay ckwork ckyard dal dalveil de degroom
-    bri desmaid dg dgeabl dgehead dgeport dger dget dgetown dgett dgework dgman dl dlewai e ef efcas
-    bri efer efest efli er g gad gadi gadoon gand gandag gantin gg gham ght ghten ghter ghtest ghtli
-    bri ghton gid gitt ll llianc lliant lliantin lliantli llo llouin m mless mston ndl ne ng nger ni
-    bri nier niest nk nklei nkmanship och quett sban sk sker skest sket skli stl stli stlier stliest
-    bri stol t tain tann tannia tannica tch tic tish tnei ton tt ttani tten ttl ttler ttlest ttnei
+    bra . ce celet cer cero cken cket ckish ckishness ct d dawl dbury ddock denton dford dley dshaw
+    bra dstreet dy dycardia e g gg ggadocio ggart gger he hma hmagupta hman hmani hmanism hmaputra hms
+    bra id ille in inchild inchildren inier iniest ininess inless inpower instorm inteaser inwash
+    bra inwave iny ise ke keman kemen mble mbly mpton n nch nchlike nd ndeis nden ndenburg nder ndi
+    bra ndie ndish ndo ndon ndt ndy nt que sh sher shest shness silia ss sserie ssier ssiere ssiest
+    bra ssily ssiness ssy t tislava ttain ttier ttiest tty twurst vado ve veness ver very vest vo vura
+    bra wl wler wn wnier wniest wniness wny y ze zen zenness zer zier zil zilian zos zzaville
+    bre ach ad adbasket adboard adbox adcrumb adfruit adline adth adwinner ak akable akage akaway
+    bre akdown aker akfast akfront akneck akout akpoints akspear akthrough akup akwater am ast astbone
+    bre astfed astfeed astplate aststroke astwork ath athable athalyse athalyser athalyze athalyzer
+    bre athe ather athier athiest athless athlessness athtaking athy cht ckenridge d ech ed eder eze
+    bre ezeway ezier eziest ezily eziness ezy kkie kky men merton nda ndan nnan nner nt nton st t
+    bre thren ton tt ve vet viary vity w wer wery wpub wster xit zhnev
+    bri an ana anna ar be ber bery ce ck ckbat ckie cklayer cklaying ckwork ckyard dal dalveil de
+    bri degroom desmaid dge dgeable dgehead dgeport dger dget dgetown dgett dgette dgework dgman dle
+    bri dleway e ef efcase efer efest efings efness er g gade gadier gadoon gand gandage gantine ggs
+    bri gham ght ghten ghtener ghter ghtest ghtness ghton gid gitte ll lliance lliancy lliant
+    bri lliantine llo llouin m mful mless mstone ndle ne ng nger nier niest niness nk nkley nkmanship
+    bri ny oche quette sbane sk sker skest sket skness stle stlier stliest stly stol t tain tannia
+    bri tannic tannica tches ticism tish tisher tney ton tt ttany tten ttle ttleness ttler ttlest
+    bri ttney
     brn o
-    bro ach ad adband adcast adcloth aden ader adest adli adloom admind adsheet adsid adsword adwai
-    bro bdingnag bdingnagian cad ccoli chett chur ck gan gu il iler kaw ke ken kenheart kenheartedli
-    bro kenli ker kerag lli mid min nc nchi nchial nchit nchiti nchu nco ncobust nson nt ntosaur
-    bro ntosauru ntosaurus nx nz och od oder odi odier odiest odili odingli odmar ok oklet oklyn om
-    bro omstick th thel ther therhood therli ugham ught uhaha w wbeat wbeaten wn wner wnest wnfield
-    bro wni wnian wnish wnout wnshirt wnston wnsvil ws wser
-    bru beck ce ckner egel in is iser it mbi mmel nch nei neian nelleschi net nett nhild no nswick nt
-    bru sh shoff shstrok shwood shwork squ squer squest ssel t tal talis te tish tishli tu
+    bro ach ad adband adcast adcaster adcloth aden ader adest adloom adminded adness adsheet adside
+    bro adsword adway bdingnag bdingnagian cade ccoli chette chure ck gan gue il iler kaw ke ken
+    bro kenhearted kenness ker kerage lly mide midic mine nc nchi nchial nchitic nchitis nchus nco
+    bro ncobuster nson nte ntosaur ntosaurus nx nze och od oder odier odiest odily odiness odingly
+    bro odmare ody ok oke oklet oklyn om ome omstick th thel ther therhood therliness ugham ught uhaha
+    bro w wbeat wbeaten wn wne wner wnest wnfield wnian wnie wnish wnness wnout wnshirt wnstone
+    bro wnsville wse wser
+    brr .
+    bru beck ce ckner egel in ise iser it mby mmel nch nei neian nelleschi net nette nhilde no nswick
+    bru nt sh shoff shstroke shwood shwork sque squeness squer squest ssels t tal talisation talise
+    bru tality talization talize te tish tishness tus
     bry an ant ce nner on
     brz ezinski
-    bub . bl blegum blier bliest er o
-    buc can hanan harest henwald hwald k karoo kboard ket key kingham kl klei kler kner kram ksaw
-    buc kshot kskin kteeth ktooth kwheat kybal ol
-    bud . apest dha dhism dhist di g gerigar get getari gi weis
-    buf . f falo fer fet fi foon fooneri foonish ord
-    bug . aboo atti bear ger geri gi gier giest l ler zilla
-    bui . ck ld lder ldup lt ltin
+    bsd .
+    btu .
+    bub . ble blegum blier bliest bly er o
+    buc caneer hanan harest henwald hwald k karoo kboard ket ketful keye kingham kle kler kley kner
+    buc kram ksaw kshot kskin kteeth ktooth kwheat kyball olic olically
+    bud . apest dha dhism dhist dings dy ge gerigar get getary gie weiser
+    buf f falo fer fet fetings foon foonery foonish fy ord
+    bug . aboo atti bear ger gery gier giest gy le ler zilla
+    bui ck ld lder ldings ldup lt ltin
     buj umbura
     buk hara harin
-    bul awayo b bou finch g ganin gar gari garia garian gi gier giest im imarexia imia k khead ki kier
-    bul kiest l ldog ldoz let letin letproof lfight lfinch lfrog lhead lheaded lheadedli lhorn li lion
-    bul lish lishli lock lpen lr lsey lshit lshitt lwhip lwinkl rush tmann wark
-    bum . bag bl blebe bler f mer mest p per ph pi pier piest pkin ppo ptiou ptious
-    bun . buri ch chi chier chiest co daberg desbank destag di dl g galow ge ghol gl gler in ion k ker
-    bun khous kum ni sen t yan yip
-    buo i yanc yant yantli
-    bur . b bank berri bl ch den densom dock eau eaucraci eaucrat eaucratis g geon ger gess gh gher gl
-    bur glar glari glaris glarproof gomast goyn gundi gundian i ial k ka l lap lesqu li lier liest
-    bur lington ma mes n nabl ner nett ni nish noos nout nsid nt p qa r ri rito ro rough row sa sar
-    bur sari siti st t ton undi undian
-    bus bi boi ch e girl h hel hfir hi hido hier hiest hman hmast hmen hnel hrang hwhack i ier iest
-    bus ili inesslik inessman inessmen inessperson inesswoman inesswomen k ker kin load s selton t ter
-    bus ti tier tiest tl y ybodi ywork
-    but . an ch cher cheri ler t ter terbal tercream tercup terfat terfing terfli teri teriest termilk
-    but ternut terscotch ti tock ton tonhol tonwood tress
-    bux om tehud
-    buy back er out
-    buz z zard zer zkil zword
-    byb lo
-    bye . r
-    byg on
-    byl aw in
-    byp ass ath lai roduct
-    byr d e oad on
-    bys tand
+    bul awayo b bous finch ganin gar gari garia garian ge gier giest gy imarexia imia imic k khead
+    bul kier kiest kiness ky l ldog ldoze ldozer let letin letproof lfight lfighter lfinch lfrog lhead
+    bul lheadedly lheadedness lhorn lion lish lishness lock lpen lring lseye lshit lshitter lwhip
+    bul lwinkle ly rush tmann wark
+    bum . bag ble blebee bler f mer mest p per ph pier piest piness pkin ppo ptious ptiousness py
+    bun . bury ch che chier chiest chy co daberg desbank destag dle dy g galow gee ghole gle gler in
+    bun ion k ker khouse kum ny sen t tings yan yip
+    buo y yancy yant
+    bur . bank berry ble bs ch den densome dock eau eaucracy eaucrat eaucratic eaucratically
+    bur eaucratisation eaucratise eaucratization eaucratize g geon ger gess gh gher glar glarise
+    bur glarize glarproof glary gle gomaster goyne gundian gundy ial ka ke ks l lap lesque lier liest
+    bur liness lington ma mese n nable ner nett nie nish nisher noose nout nside nt p qa r ris rito ro
+    bur roughs row rower sa sae sar sary sitis st t ton undi undian y
+    bus . boy by ch girl h hel hellings hfire hido hie hier hiest hiness hings hman hmaster hmen hnell
+    bus hranger hwhack hwhacker hy ier iest ily iness inesslike inessman inessmen inessperson
+    bus inesswoman inesswomen k ker kin load selton ses t ter tier tiest tle ty y ybody yness ywork
+    but . ane ch cher chery ler t te ter terball tercream tercup terfat terfingered terfingers terfly
+    but terier teriest termilk ternut terscotch tery tock ton tonhole tonwood tress ty
+    bux om tehude
+    buy . back er out
+    buz z zard zer zkill zword
+    byb los
+    bye . rs
+    byg one
+    byl aw ine
+    byp ass ath lay roduct
+    byr d e oad on onic
+    bys tander
     byt e
-    byw ai ord
-    byz antin antium
-    cab . al ala allero ana aret bag bi driv er ernet in inet inetmak inetri inetwork l lecast legram
-    cab ochon oodl oos ot ral rera rini riolet stand
-    cac ao h hepot het kl kler ophon ophoni ti tu
-    cad . av aver di dish dishli enc enza et ett g ger illac iz mium r ucei uceu
-    cae dmon rphilli sar sium sura
-    caf eteria etier f fein tan
-    cag e ei i ier iest ili nei oul
+    byw ay ord
+    byz antine antium
+    cab . al ala allero ana aret bage by driver er ernet in inet inetmaker inetmaking inetry inetwork
+    cab le lecast legram ochon oodle oose ot ral rera rini riolet stand
+    cac ao he hepot het kle kler ophonous ophony ti tus
+    cad . aver averous die dish dishness dying ence enza et ette ge ger illac iz mium re ucei uceus
+    cae dmon rphilly sar sium sura
+    caf eteria etiere f feinated feine tan
+    cag e ey ier iest ily iness ney oule
     cah okia oot
-    cai . apha man n rn ro sson tiff tlin
-    caj ol oleri un
+    cai aphas man n rn ro sson tiff tlin
+    caj ole olement oler olery un
     cak e ewalk
-    cal abash aboos ai am amari amin amit car cif cifer cifi cimin cin cit cium cul culatedli
-    cal culatingli culi culu cutta der dera deron dwel eb edonia endar exico f fskin gari houn i ib
-    cal iban ibr ico ifornia ifornian ifornium igula ip iph isthen k l la labl laghan lahan lao lback
-    cal ler li ligraph ligraphi ligraphist liop listhen listo los lou lous low lowest lu lus m mer
-    cal mest mli oocan or ori orif umet umni v vari vert vin vinist ypso yx
-    cam . acho araderi arillo ber bial bium bodia bodian brian bric bridg cord den e el elhair ellia
-    cam elopardali elot embert eo era eraman eramen erapeopl eraperson erawoman erawomen erawork eron
-    cam eroon eroonian iknick il illa isol oen ouflag p paign panella panil panolog panologist pbel
-    cam per pfir pground phor pi pier piest pina po psit pu pus ri shaft u
-    can . aan aanit ada adian al aletto alis ard ari asta aver berra can cel cer cun dac delabra
-    can delabrum di dic did dida didaci didatur didli dl dlelight dlelit dlepow dler dlestick dlewick
-    can dor dour dyfloss e ebrak er in ist ker n nabi nabis nelloni neri ni nib nibalis nibalist nier
-    can niest nili non nonad nonbal not o oeist ola on onis oodl opi opu st t tabil tabrigian taloup
-    can tanker tata teen ter terburi ticl tilev to ton tones tor trel tu ut va vas vasback vass yon
-    cap . abl ablanca ac aci acit acitor arison e ek ella er eskin et etian etown h illar illari
-    cap istrano it italis italist itol itolin itul let o on ot puccino ra ri ric rici ricorn sicum siz
-    cap stan ston sul sular sulis tain tainci tion tiou tious tiv tor tur uchin ulet
-    car . a aca acalla af amel amelis apac at avaggio avan avansari avel awai b bid bin bohydr boi bol
-    car boloi bon bonac bondal bonifer bonis borundum buncl buncular buretor burettor cass cinogen
-    car cinoma d damom damon dboard dena der dhold di dia diac diff digan din dio diogram diograph
-    car diolog diologist diomyopathi diopulmonari diovascular dozo dsharp e een eer eerist efre eful
-    car efullest efulli egiv ei eless elessli er ess et etak eworn far go hop i ib ibbean icatur
-    car icaturist illon ina iou issa jack k l la len li lin lo load lsbad lson lton lyl mak mela mella
-    car melo men michael min nag nal nap nat negi nei nelian ni niv nivor nivora not ob ol olin olina
-    car olingian olinian olyn om oten otid ous ousel p pal pathian pel pent pentri per pet petbag
-    car petbagg pi pool port pu r ranza rel ri riag riagewai rier rillo rion rol rot roti ryal rycot
-    car ryout ryov sick son t tag tel ter tersvil tesian thag thaginian thors tier tilag tilagin tload
-    car tograph tographi ton toon toonist tridg twheel twright uso v ver veri yatid
-    cas aba ablanca al andra anova cad cara e ebook eharden ei ein eload ement ework h hback hbook hew
-    cas hier hless hmer ino io k ket par per pian sandra satt sava serol sett si sia sidi siopeia siu
-    cas sock sowari t taneda tanet tawai tel ter tig tilian tillo tl tlereagh toff tor trat tri tro
-    cas ual ualti uist uistri
-    cat . aclysm acomb afalqu alan alepsi alept alina alog alogu alonia alpa alys alysi alyst alyt
-    cat alyz amaran apult aract arrh astroph aton atonia awba bird boat cal ch chal cher chi chier
-    cat chiest chment chpenni chphras chword ech echis echist egor egori egoris er ercorn erpillar
-    cat erwaul fish gut hai hars harsi hart hedr her herin het heter heteris hi hleen hod hol holic
-    cat hryn ilin ion kin lik nap nip o skil suit t tail teri ti tier tiest tili tl tleman tlemen ullu
-    cat walk
-    cau casian casoid casu chi cu cus dal ght ldron liflow lk lker s sal sat seless ser seri sewai
-    cau stic ter teris tion tionari tiou tious
-    cav alcad ali alierli alri alryman alrymen e eat eman emen endish er ern iar il it iti ort our
+    cal abash aboose ais amari amine amitous amity careous ciferous cification cify cimine cine cite
+    cal cium culable culate culatedly culatingly culation culative culator culi culus cutta der dera
+    cal deron dwell eb edonia endar exico f fskin gary houn i iban iber ibrate ibration ibrator ibre
+    cal ico ifornia ifornian ifornium igula iper iph iphate isthenic k l la lable laghan lahan lao
+    cal lback ler lie ligrapher ligraphic ligraphist ligraphy lings liope listhenic listo losity lous
+    cal lousness low lower lowest lowness lus m mer mest mness oocan oric orie orific umet umniate
+    cal umniation umniator umnious umny vary ve vert vin vinism vinist vinistic ypso yx
+    cam . acho araderie arillo ber bial bium bodia bodian brian bric bridge corder den e el elhair
+    cam ellia elopardalis elot embert eo era eraman eramen erapeople eraperson erawoman erawomen
+    cam erawork eron eroon eroonian iknickers illa ille isole oens ouflage ouflager p paign paigner
+    cam panella panile panologist panology pbell per pfire pground phor pier piest pinas pos psite pus
+    cam py ry shaft us
+    can . aan aanite ada adian adianism al aletto alisation alise alization alize ard ary asta averal
+    can berra can cel celer cellation celler cellous celous cer cerous cun dace delabra delabrum dice
+    can did dida didacy didate didature dide didness dle dlelight dlelit dlepower dler dlestick
+    can dlewick dor dour dy dyfloss e ebrake er ine ister ker kerous nabis nelloni nery nes nibal
+    can nibalisation nibalise nibalism nibalistic nibalization nibalize nier niest nily niness non
+    can nonade nonball not ny oe oeist ola on onical onisation onise onization onize oodle opus opy st
+    can t tabile tabrigian taloupe tankerous tankerousness tata teen ter terbury ticle tilever to ton
+    can tonal tonese tonment tor trell tu ute vas vasback vasser vasses yon
+    cap . ability ablanca able ably acious aciousness acitance acitor acity arison e ek ella er eskin
+    cap et etian etown h illarity illary istrano ital italisation italise italism italist italistic
+    cap italistically italization italize itation itol itoline itulate itulation let o on one ote
+    cap puccino ra ri rice ricious riciousness ricorn sicum size stan stone sular sule sulise sulize
+    cap tain taincy tion tious tiousness tivate tivation tivator tive tivity tor ture uchin ulet
+    car . a acalla acas afe amel amelise amelize apace at avaggio avan avansary avel away bide bine
+    car bohydrate bolic boloy bon bonaceous bonate bonation bondale boniferous bonise bonize borundum
+    car boy bs buncle buncular buretor burettor cass cinogen cinogenic cinogenicity cinoma d damom
+    car damon dboard denas der dholder diac diae die diff digan din dinal dio diogram diograph
+    car diologist diology diomyopathy diopulmonary diovascular dozo dsharp dsharper e een eer eerism
+    car eerist efree eful efuller efullest efulness egiver eless elessness er ess et etaker eworn ey
+    car fare go hop ib ibbean ibou icature icaturist illon ina ious issa jack jacker jackings k l la
+    car lene lin lo load lsbad lson lton lyle maker mela mella melo men michael mine nage nal nality
+    car nap nation negie nelian ney nival nivora nivore nivorous nivorousness not ny ob ol ole oler
+    car olina oline olingian olinian oller olyn om otene otid ousal ouse ousel ouser p pal pathian pel
+    car penter pentry per pet petbag petbagger pi pool port pus r ranza rel riage riageway rie rier
+    car rillo rion roll rot roty ry ryall rycot ryout ryover sick sickness son t tage tel ter
+    car tersville tesian thage thaginian thorse tier tilage tilaginous tload tographer tographic
+    car tography ton toon toonist tridge twheel twright uso ve ver very vings y yatid
+    cas aba ablanca als andra anova cade cara e ebook eharden ein eload ement ework eworker ey h hback
+    cas hbook hew hier hless hmere ings ino io k ket par per pian sandra satt sava serole sette sia
+    cas sidy sie siopeia sius sock sowary t taneda tanet taway te tellated ter tigate tigation tigator
+    cas tilian tillo tings tle tlereagh toff tor trate tration tries tro ual ualness ualty uist uistic
+    cas uistry
+    cat . aclysm aclysmal aclysmic acomb afalque alan alepsy aleptic alina alog aloger alogue aloguer
+    cat alonia alpa alyse alysis alyst alytic alyze amaran apult aract arrh astrophe astrophic
+    cat astrophically atonia atonic awba bird boat call ch chall cher chier chiest chings chment
+    cat chpenny chphrase chword chy echise echism echist echize egorical egorisation egorise
+    cat egorization egorize egory er ercorner erer erings erpillar erwaul fish gut harses harsis
+    cat hartic hay hedral her herine heter heterise heterize hleen hode hodic holic holicism holicity
+    cat hryn hy iline ion kin like nap nip o skill suit t tail tery tier tiest tily tiness tle tleman
+    cat tlemen ty ullus walk
+    cau casian casoid casus chy cus dal ght ldron liflower lk lker sal sality sation sative se seless
+    cau ser serie seway stic stically sticity terisation terise terization terize tion tionary tious
+    cau tiousness
+    cav alcade alier alry alryman alrymen e eat eman emen endish er ern ernous iar il iler ilings
+    cav iller illings itation ity ort our
     caw .
     cax ton
-    cay enn man uga us
-    cea s sefir seless selessli usescu
+    cay . enne man uga use
+    cea se sefire seless selessness usescu
     ceb u uano
-    cec a al elia il ili ilia um
+    cec a al elia il ile ilia ily um
     ced ar e er illa ric
-    cei l lidh
-    cel andin eb ebr ebratori er eri eriac est esta esti gen ia ib ibaci ina l lar lini list lmat lo
-    cel lophan lphon lul lular lulit luloid lulos siu t tic
-    cem ent entum eteri
-    cen obit otaph ozo ser sor sori sorship su sur sus t taur tauru tavo tenari tenarian tenni ter
-    cen terboard terfold terpiec tigrad tigram tilit tilitr tim timet timetr tiped tr tral tralis
-    cen tralist treboard trefold trepiec trifug tripet trism trist turi turion
-    cep hal heid heu
-    cer am amicist amist beru e eal ebellar ebellum ebr ebra ebrovascular ebrum ement emoni enkov f is
-    cer ium met t tain tainli tainti tif tifi titud ulean vant vic vix
-    ces ar arean ium sat sion sna spit spool
-    cet acean eri u
-    cey lon lones
-    cez ann
-    cha bli d dian dwick f fe ff ffinch gal grin in insaw ir irlift irman irmanship irmen irperson
-    cha irwoman irwomen is itanya itin lcedoni ldea ldean let lic lk lkboard lki lkier lkiest lleng
-    cha lli lmer mber mberlain mbermaid mbersburg mbrai meleon moi momil mp mpagn mpaign mper mpion
-    cha mpionship mplain mpollion n nc ncel ncelleri ncellor ncellorship ncellorsvil nceri nci ncier
-    cha nciest ncr ndeli ndigarh ndler ndon ndra ndragupta ndrasekhar nei nel ng ngchun ngeabl ngel
-    cha ngeless ngelessli ngeov nger ngsha nnel nnelis nson nt ntei nter nteus nticl ntilli o otic p
-    cha parr pati patti pbook peau pel peron peronag plain plainci plet plin plinesqu pman ppaquiddick
-    cha ppi pter pultepec r rabanc ract racter racteris racterist racterless rad rbrai rbroil rcoal rd
-    cha rdonnai rg rgeabl rger ri rier riest rili riot risma rismat rit riti rl rladi rlatan rlatanri
-    cha rlei rlemagn rlen rleston rli rlott rlottesvil rlottetown rm rmain rmer rmin rmingli rmless
-    cha rolai ron rt rter rtism rtr rtreus rwoman rwomen rybdi se ser siti sm ssi st sten ster stest
-    cha stis stiti subl t teau teaubriand tlin troom ttahooche ttanooga ttel tter tterbox tterlei
-    cha tterton tti ttier ttiest ttili ucer uffeur uncei utauqua uvin uvinist vez yefski
-    che ap apen aper apest apli apo apskat at ater chen chnya ck ckbook ckbox cker ckerboard cklist
-    che ckmat ckoff ckout ckpoint ckroom cksum ckup ddar ek ekbon eki ekier ekiest ekili ep er erer
-    che erful erfullest erfulli eri erier eriest erili erio erlead erless erlessli es eseboard eseburg
-    che esecak esecloth esepar esi esier esiest etah eto ever f khov khovian lsea lyabinsk mic mis
-    che mist mistri mo motherapeut motherapi murgi n nei ngdu nil nnai op qu quebook quer querboard ri
-    che rish rnenko rnobyl rnomyrdin roke root rri rt rub rubim rvil ryl sapeak shir ss ssboard ssman
-    che ssmen st ster sterfield sterton sti stier stiest stnut vali vi viot vrolet vron w wer wi wier
-    che wiest yenn
-    chi . anti aroscuro ba bcha c cago cagoan can cana caneri cano cer cest chi ck ckade ckasaw cken
-    chi ckenfe ckenheart ckenpox ckenshit ckpea ckwe cl clet co cori de dingli ef efdom efer efest
-    chi efli eftain eftainship ffon ffoni gger gnon huahua lblain ld ldbear ldbirth ldcar ldhood ldish
-    chi ldishli ldless ldlik ldmind ldproof ldren le lean li ll ller llest lli llier lliest llingli
-    chi mborazo me mer mera mnei mp mpanze mu n na natown nawar nchilla ne nes nk nless no nook nstrap
-    chi ntz ntzi ntzier ntziest nwag p pboard pewyan pmunk polata ppendal pper ppewa ppi quita rico
-    chi rographi ropodi ropodist ropract ropractor rp rpi rpier rpiest rpili rrup sel sholm sinau t
-    chi tchat tin tosan ttagong tterl va valr valri ve vi
-    chl amydia oe oral ordan orid orin orofluorocarbon oroform orophyl oroplast
-    cho c ck ckablock cohol col colatei colati ctaw ic icer icest ir irboi irmast ke kecherri ker
-    cho lecyst lecystectomi ler lera lesterol mp mski ngq ok os oser osi osier osiest p phous pin pper
-    cho ppi ppier ppiest ppili pra pstick ral rd rdal rdat re rea reograph reographi rist roid rtl
-    cho rtler ru rus se sen u w wder
-    chr etien i ism issi ist ista istchurch isten istendom istensen isti istian istianis istin istina
-    chr istlik istma istmas istmastid istmastim istolog istop istoph omat omatin omatographi ome
-    chr omebook omium omosom onic onicl onograph onolog onologist onomet ysali ysalis ysanthemum ysler
-    chr ysostom ystal
-    chu b bbi bbier bbiest ck ckhol ckl f g kchi kka m mash mmi mmier mmiest mmili mp nder ng nk nki
-    chu nkier nkiest nter rch rchgo rchgoer rchil rchman rchmen rchwarden rchwoman rchwomen rchyard rl
-    chu rlish rlishli rn rner rriguera te tnei tzpah vash
+    cei lidh ling
+    cel andine eb ebrant ebrate ebration ebrator ebratory ebrity eriac erity ery esta este estial gene
+    cel ia ibacy ibate ina l lar lini list lmate lo lophane lphone lular lulite lulitis luloid lulose
+    cel sius t tic
+    cem ent enter entum etery
+    cen obite obitic otaph ozoic ser sor sorial sorious soriousness sorship surable sure surer sus t
+    cen taur taurus tavo tenarian tenary tennial ter terboard terfold terpiece tigrade tigram tiliter
+    cen tilitre time timeter timetre tipede tral tralisation tralise traliser tralism tralist trality
+    cen tralization tralize tralizer tre treboard trefold trepiece trifugal trifuge tripetal trism
+    cen trist turion tury
+    cep halic heid heus
+    cer amic amicist amist berus eal ebellar ebellum ebra ebral ebrate ebration ebrovascular ebrum
+    cer ement emonial emonious emoniousness emony enkov es f ise ium met tain tainty tifiable tifiably
+    cer tificate tification tify titude ts ulean vantes vical vices vix
+    ces ar arean ium sation sion sna spit spool
+    cet acean eris us
+    cey lon lonese
+    cez anne
+    cha blis d dian dwick fe ff ffinch gall grin in insaw ir irlift irman irmanship irmen irperson
+    cha irwoman irwomen ise itanya itin lcedony ldea ldean let lice lk lkboard lkier lkiest lkiness
+    cha lky llenge llenger llis lmers mber mberlain mbermaid mbersburg mbray meleon mois momile mp
+    cha mpagne mpaign mpers mpion mpionship mplain mpollion n nce ncel ncellery ncellor ncellorship
+    cha ncellorsville ncery ncier nciest nciness ncre ncy ndelier ndigarh ndler ndon ndra ndragupta
+    cha ndrasekhar nel ney ng ngchun nge ngeability ngeable ngeableness ngeably ngeless ngeling
+    cha ngeover nger ngsha nnel nnelisation nnelise nnelization nnelize nson nt nter nteuse ntey
+    cha nticleer ntilly os otic otically p parral pati patti pbook peau pel peron peronage perone
+    cha plain plaincy plet plin plinesque pman ppaquiddick ppy pter pultepec r rabanc racter racterful
+    cha racterisation racterise racteristic racteristically racterization racterize racterless rade
+    cha rbray rbroil rcoal rd rdonnay rge rgeable rger rier riest rily riness riot rioteer risma
+    cha rismatic ritable ritableness ritably rity rlady rlatan rlatanism rlatanry rlemagne rlene rles
+    cha rleston rley rlie rlotte rlottesville rlottetown rm rmaine rmer rmin rmingly rmless rolais ron
+    cha rt rter rterer rtism rtres rtreuse rwoman rwomen ry rybdis se ser sity sm ssis ste sten
+    cha steness ster stest stise stisement stiser stity suble t teaubriand teaus tline troom
+    cha ttahoochee ttanooga ttel tter tterbox tterer tterley tterton ttier ttiest ttily ttiness tty
+    cha ucer uffeur uncey utauqua uvinism uvinist uvinistic uvinistically vez yefsky
+    che . ap apen aper apest apness apo apskate at ater chen chnya ck ckbook ckbox cker ckerboard
+    che cklist ckmate ckoff ckout ckpoint ckroom cksum ckup ddar ek ekbone ekier ekiest ekily ekiness
+    che eky ep er erer erful erfuller erfullest erfulness erier eriest erily eriness erio erleader
+    che erless erlessness ery ese eseboard eseburger esecake esecloth eseparing esier esiest esiness
+    che esy etah etos ever f khov khovian lsea lyabinsk mical mise mist mistry mo motherapeutic
+    che motherapy murgy n ney ngdu nille nnai ops que quebook quer querboard ri rie rish rnenko rnobyl
+    che rnomyrdin rokee root rry rt rub rubic rubim rvil ryl sapeake shire ss ssboard ssman ssmen st
+    che ster sterfield sterton stful stier stiest stnut sty valier viot vrolet vron vy w wer wier
+    che wiest winess wy yenne
+    chi . anti aroscuro ba bcha c cago cagoan cana cane canery cano cer cest chi ck ckadee ckasaw cken
+    chi ckenfeed ckenhearted ckenpox ckenshit ckpea ckweed cle clets cness co cory de dingly ef efdom
+    chi efer efest eftain eftainship ffon ffonier gger gnon huahua lblain ld ldbearing ldbirth ldcare
+    chi ldhood ldish ldishness ldless ldlessness ldlike ldminder ldminding ldproof ldren le lean li ll
+    chi ller llest lli llier lliest lliness llingly llings llness lly mborazo me mer mera meric
+    chi merical mney mp mpanzee mu n na natown naware nchilla ne nese nk nless no nook nstrap ntz
+    chi ntzier ntziest ntzy nwag p pboard pewyan pmunk polata ppendale pper ppewa ppie ppings ppy
+    chi quita rico rography ropodist ropody ropractic ropractor rp rpier rpiest rpily rpiness rpy rrup
+    chi sel seler seller sholm sinau t tchat tin tinous tosan ttagong tterlings valrous valrousness
+    chi valry vas ve vy
+    chl amydia amydiae oe oral ordane oride orinate orination orine orofluorocarbon oroform orophyll
+    chl oroplast
+    cho c ck ckablock coholic colate colatey colaty ctaw ice icer icest ir irboy irmaster ke kecherry
+    cho ker lecystectomy lecystitis ler lera leric lesterol mp msky ngqing ok ose oser osier osiest
+    cho osiness osy p phouse pin pper ppier ppiest ppily ppiness ppy pra pstick ral rale rd rdal rdate
+    cho re rea reograph reographer reographic reographically reography rister roid rtle rtler rus se
+    cho sen u w wder
+    chr etien is ism issie issy ist ista istchurch isten istendom istenings istensen isti istian
+    chr istianise istianity istianize istie istina istine istlike istmas istmastide istmastime
+    chr istology istoper istopher omatic omatically omatin omatography ome omebook omium omosomal
+    chr omosome onic onically onicle onicler onograph onological onologist onology onometer ysalis
+    chr ysanthemum ysler ysostom ystal
+    chu b bbier bbiest bbiness bby ck ckhole ckle ffed g kchi kka m mash mmier mmiest mmily mminess
+    chu mmy mp nder ng nk nkier nkiest nkiness nky nter rch rchgoer rchgoing rchill rchman rchmen
+    chu rchwarden rchwoman rchwomen rchyard rl rlish rlishness rn rner rriguera te tney tzpah vash
     chy me ron
     cia batta o
-    cic ada atric atrix ero eron eroni
-    cid er
-    cig ar arett arillo
+    cic ada atrice atrix ero erone eroni
+    cid . er
+    cig ar arette arillo
     cil antro ia ium
-    cim abu
-    cin ch chona cinnati ctur der derella di e ema emascop emat ematograph ematographi erama nabar
-    cin namon
+    cim abue
+    cin ch chona cinnati cture der derella dy e ema emascope ematic ematographer ematographic
+    cin ematography erama nabar namon
     cip her ro
-    cir c ca cadian cl clet cu cuit cuiti cuitri cul cular cularis cularli culatori cumcis cumfer
-    cir cumferenti cumflex cumlocut cumlocutori cumnavig cumpolar cumscrib cumscript cumspect
-    cir cumspectli cumst cumstanc cumstanti cumv cumvent cus qu rhosi rhot ri ru
-    cis co gend tern
-    cit adel at e i ibank ifi igroup izen izenri izenship ric roen ron ronella ru rus ywid
-    civ et ic il ilian ilis illi vi
-    cla ck d de i iborn im imabl imant imer ir irol irvoy m mbak mber mmi mmier mmiest mmili mor mour
-    cla mp mpdown n nci ndestin ng nger ngor ngour nk nnish nsman nsmen nswoman nswomen p pboard
-    cla peyron pper pperboard pton ptrap qu ra re renc rendon ret ric rif rifi rinet rinetist
-    cla rinettist rion rissa riti rk rksvil sh sp ss ssi ssic ssicist ssier ssiest ssif ssifi ssism
-    cla ssless ssmat ssroom sswork tter u ud udett udia udin udio udiu us usal usewitz usiu ustrophob
-    cla ustrophobia vichord vicl vier w yei yier yiest yton
-    cle an anabl aner anest anli anlier anliest ans anser anup ar aranc arasil arer arest arhead
-    cle aringhous arli arwai at av avag aver f ft m mati matis men menc menceau ment mentin mon mson
-    cle nch o opatra restori rgi rgyman rgymen rgywoman rgywomen ric rk rkship veland ver verest verli
-    cle vi vis w
-    cli burn ck ckabl ckbait cker ent ff ffhang fford fftop fton mact macter mat matolog matologist
-    cli max mb mbabl mber me nch ncher ne ng nger ngfilm ngi ngier ngiest nic nician nk nker nt nton o
-    cli ometr ometrician p pboard pper qu quei quish quishli t tor tori torid toris ve
-    clo aca ak akroom bber ch ck ckwis ckwork d ddish dhopp g i ister istral jur mp nal ne nidin nk p
-    clo ret rox se sefist semouth seout ser sest set seup sur t th theshors theslin thespin thier tho
-    clo tur ud udburst udi udier udiest udless useau ut ve ven ver verleaf verleav vi wn wnish wnishli
-    clo yingli
-    clu . b bbabl bber bfeet bfoot bhous bland ck e eless mp mpi mpier mpiest msi msier msiest msili
-    clu ng nk nker nki nkier nkiest ster tch tter
-    cly de desdal temnestra
+    cir ca cadian ce cle clet cuit cuital cuitous cuitousness cuitry cuity cular cularise cularity
+    cir cularize culate culation culatory cumcise cumcision cumference cumferential cumflex
+    cir cumlocution cumlocutory cumnavigate cumnavigation cumpolar cumscribe cumscription cumspect
+    cir cumspection cumstance cumstantial cumvent cumvention cus que rhosis rhotic ri rus
+    cis . co gender tern
+    cit adel ation e ibank ified igroup izen izenry izenship ric roen ron ronella rus y ywide
+    civ et ic ically il ilian ilisation ilise ility ilization ilize vies
+    cla ck d de iborne im imable imant imer ir ire irol irvoyance irvoyant m mbake mber mberer mmier
+    cla mmiest mmily mminess mmy mor morous mour mp mpdown n ncy ndestine ng nger ngor ngorous ngour
+    cla nk nnish nnishness nsman nsmen nswoman nswomen p pboard peyron pper pperboard pton ptrap que
+    cla ra re rence rendon ret rice rification rify rinet rinetist rinettist rion rissa rity rk rke
+    cla rksville sh sp ss ssic ssical ssicism ssicist ssier ssiest ssifiable ssification ssifieds
+    cla ssifier ssify ssiness ssism ssless sslessness ssmate ssroom sswork ssy tter ude udette udia
+    cla udine udio udius us usal use usewitz usius ustrophobia ustrophobic vichord vicle vier w y yey
+    cla yier yiest yton
+    cle an anable aner anest anings anlier anliest anliness anness anse anser anup ar arance arasil
+    cle arer arest arheaded aringhouse arings arness arway at avage ave aver f ft m matis menceau
+    cle mency mens ment mentine mons mson nch o opatra restory rgy rgyman rgymen rgywoman rgywomen ric
+    cle rical ricalism rk rkship veland ver verer verest verness vis w
+    cli burn ck ckable ckbait cker ent ff ffhanger ffhanging fford fftop fton macteric mactic mate
+    cli matic matically matologist matology max mb mbable mber me nch ncher ne ng nger ngfilm ngier
+    cli ngiest ngy nic nical nician nk nker nt nton o ometric ometrician p pboard pper ppings que quey
+    cli quish quishness t toral torides toris ve
+    clo aca acae ak akroom bber che ck ckwise ckwork d ddish dhopper g ister istral jure mp nal ne
+    clo nidine nk p rets rox se sefisted semouthed seness seout ser sest set seup sings sure t th the
+    clo theshorse thesline thespin thier tho ture ud udburst udier udiest udiness udless udy useau ut
+    clo ve ven ver verleaf verleaves vis wn wnish wnishness y yingly
+    clu b bbable bber bfeet bfoot bhouse bland ck e eless mp mpier mpiest mpy msier msiest msily
+    clu msiness msy ng nk nker nkier nkiest nky ster tch tter
+    cly de desdale temnestra
     cni darian
-    co .
-    coa ch chload chman chmen chwork djutor gul l lesc lfac lfield lit litionist lmin rs rsen rser
-    coa rsest st stal ster stguard stlin t thang troom ttail uthor x xer xial xingli
-    cob . ain alt b ber bl bler bleston nut ra web webbi webbiest
-    coc a ain ci cu cyg cyx habamba hin his hlea hlear hran k kad kamami katiel katoo katric kchaf
-    coc kcrow kei kerel kfight ki kier kiest kili kl kleshel knei kpit kroach kscomb ksuck ksur ktail
-    coc o oa onut oon teau
-    cod . a dl e ein epend er ex fish ger i ic icil if ifi on piec swallop
-    coe duc ffici lenter nobit nzym qual rc rcer rcion rciv val xist xtens
-    cof f fe feecak feehous feemak feepot fei fer ferdam fin
-    cog . enc ent it nac nat nis nit niz nomen noscent noscenti wheel
-    coh abit an eir en er es o ort
-    coi f ffur l mbator n nag ncid ncident ner nsur ntreau r tal tu
+    coa ch chload chman chmen chwork djutor gulant gulate gulation gulator l lesce lescence lescent
+    coa lface lfield lition litionist lmine rse rsen rseness rser rsest st stal ster stguard stline t
+    coa thanger tings troom ttail uthor x xer xial xingly
+    cob . ain alt b ber ble bler blestone nut ra web webbier webbiest webby
+    coc a aine ci cus cyges cyx habamba hin hineal hise hlea hleae hlear hran k kade kamamie katiel
+    coc katoo katrice kchafer kcrow kerel keyed kfight kier kiest kily kiness kle kleshell kney kpit
+    coc kroach kscomb ksucker ksure ktail ky o oa onut oon teau
+    cod . a dle e eine ependency ependent er ex fish ger ices icil ification ifier ify on piece
+    cod swallop y
+    coe d ducation ducational fficient lenterate nobite nobitic nzyme qual rce rcer rcion rcive val
+    coe xist xistence xistent xtensive
+    cof fee feecake feehouse feemaker feepot fer ferdam fey fin fs
+    cog . ency ent itate itation itative itator nac nate nisable nisance nisant nition nitional nitive
+    cog nizable nizance nizant nomen noscente noscenti wheel
+    coh abit abitant abitation an eir en ere erence erency erent esion esive esiveness o ort
+    coi f ffure l mbatore n nage ncide ncidence ncident ncidental ner nsurance ntreau r tal tus
     cok e
-    col . a ac and bert bi d dblood der dest dli e een ei eman eridg eslaw ett eu eus fax gat ic icki
-    col in iseum iti labor laborationist lag lagen laps lar larbon lard larless lat later lateralis
-    col leagu lect lectedli lectiv lectivis lectivist lector leen leg legi legian li lid lier lieri
-    col lin lis loc loid loqui loquium lud lus ogn ombia ombian ombo on onel onelci oni onialist onis
-    col onist onnad onoscopi ophon or oradan orado oradoan oratura orblind orfast orfulli orist orless
-    col orlessli orwai oss osseum ossi ossu ostomi ostrum our ourblind ourfast ourfulli ouris ourist
-    col ourless ourlessli ourwai t tish tran umbia umbin umbu umn umnar umnist
-    com a ak anch atos b bat ber bin bo bust e eback ed edi edian edienn edown eli eliest er est et
-    com eupp fi fier fiest fit fort fortingli fortless ic intern iti ma mand mando memor menc mend
-    com mendatori mensur ment mentari merc merci mercialis mi mingl mis miser miss missar missari
-    com missariat mission missionair mit mitt mitte mitteeman mitteemen mitteewoman mitteewomen mod
-    com modi modif modor mon monalti monest monli monplac monsens monw monwealth mot mun munic munion
-    com muniqu munist mut o oran orbid oro p pact pactest pactli pactor pani panion panionship
-    com panionwai paq par parison part partment partmentalis pass passion pat patriot peer pel
-    com pellingli pendi pendium pens pensatori pet petit petitor pil plac plain plaint plais
-    com plaisantli plect plement plementari plet pletest plex plexion plexli pli plianc pliant
-    com pliantli plic plicatedli plicit pliment plimentari pon port pos posedli posit positor post
-    com posur pot pound prehend prehens press pressor pris promis pton ptrol puls pulsori pulsorili
-    com punct puserv put putation puter puteris rad radeship t
-    con . akri an caten cav ceal ced ceit ceited ceitedli ceiv centr cept ceptu ceptualis cern
-    con cernedli cert certedli certgo certina certis certmast certo cess cession cessionair cessionari
-    con cetta ch chi cierg cili ciliatori cis cisest clav clud clus coct comit comitantli cord cordat
-    con cours cret cubin cubinag cupisc cur curr cuss demn demnatori dens descend descendingli descens
-    con dign dillac diment dit dition do dol dom dominium don dor dorcet duc duct ductor ductress duit
-    con e ei estoga fab fabul fect fection fectioneri feder federaci fer fere ferenc ferr fess
-    con fessedli fession fessor fetti fid fidant fidenti fidingli figur fin firm firmatori fisc
-    con fiscatori flagr flat flict fluenc fluent form formist found fratern front fucian fuciu fus
-    con fusedli fusingli fut ga geal geni genit ger geri gest glomer go goles grat gratul gratulatori
-    con greg gregation gregationalist gress gression gressman gressmen gresspeopl gressperson
-    con gresswoman gresswomen grev gruenc gruent gruiti gruou i ic if ifer jectur join joint jointli
-    con jug junct junctiva junctur jur k ker lei man nect necticut nector nellsvil nemara ner neri ni
-    con nipt niv noisseur nolli nor not nubi quer queror quest quistador rad rail ro sanguin scienc
-    con scienceless scienti sciou scious script secr secut sensu sensus sent sequ sequenti serv servat
-    con servation servationist servatoir servatori sid sider sign signe signor sist sistori sol
-    con solatori solid solingli son sonantli sort sortia sortium spectu spectus spicu spir spiraci
-    con spiratori stabl stabulari stanc stant stantin stantinopl stantli stel stern stip stitu stitut
-    con stitution strain straint strict strictor stru struabl struct structionist structor substanti
-    con suelo sul sular sulship sult sum sumer sumerist summ sumpt tact tactless tagi tagion tain
-    con tainer taineris tamin temn templ temporan temporari tempt temptu tend tent tented tentedli
-    con tenti termin test text textu textualis tigu tin tinent ting tinu tinua tinuum tort tortionist
-    con tour tra traband trabassoon tracept tract tractil tractor tractu tradict tradictori
-    con tradistinct traflow trail traind tralto trapt trapunt trari trarian trarieti trarili trariwis
-    con trast traven travent trera tretemp tribut tributor tributori trit triv trol troversi trovert
-    con tum tumaci tumeli tus undrum urb valesc vect vector vei ven veni vent venticl vention
-    con ventionalis verg vers versation versationalist vert vex vexli vey veyanc veyor vict vinc
-    con vincingli vivi voc voi vok volut vuls wai
-    coo . ee eed k kbook ker keri khous ki kout kwar l labah lant lei ler lest li libah lidg lli n
-    coo nskin p per perag perstown r ranbong rdin t ti
-    cop . acabana acet ai e eland enhagen ernican ernicu i ier ilot iou ious land lei per perfield
-    cop perhead peri perpl perton pola ra s ter tic ul ula ybook ycat yist yright ywrit
-    coq uet uetri uett uettish uettishli
-    cor a acl al bel d dag delia dial dillera dit dless doba don dovan duroi e ei eligionist er espond
-    cor fu gi i iand in ina inn inth inthian iolanu ioli k kag ker kscrew leon m mack mor n nbal
-    cor nbread ncob ncrak nea neal neil nel nelia neliu ner nerston net nfield nflak nflour nflow ni
-    cor nic nier niest nili nish nmeal nrow nstalk nstarch nucopia nwal olla ollari on ona onado onari
-    cor onaviru onavirus onet ot p por pora porat ps psman psmen pu pul puscl puscular ral rect
-    cor rectest rectli rector reggio rel respond respondingli ri ridor rin robor roboratori robore rod
-    cor ros rug rupt ruptest ruptli sag sair set sica sican t tes tex tic tisol tison tland undum usc
-    cor val vett vu
-    cos bi h i ier iest ign ignatori ili in met metician metolog metologist mic mo mogoni mogonist
-    cos molog mologist monaut mopolitan mos mosdb plai ponsor sack set si t tar tco tello tli tlier
-    cos tliest tner tum tumi tumir
-    cot . ang e eri ermin illion on opaxi swold tag tar ter ton toni tonmouth tonse tontail tonwood
-    cot yledon
-    cou ch chett gar gh ld li lomb lter ncil ncillor ncilman ncilmen ncilor ncilperson ncilwoman
-    cou ncilwomen nsel nsellor nselor nt ntabl ntdown nten ntenanc nter nteract nterargu nterattack
-    cou nterbal nterbalanc nterblast nterclaim nterclockwis ntercultur nterespionag nterexampl
-    cou nterfactu nterfeit nterfoil nterinsurg nterintellig nterman ntermand ntermeasur ntermelodi
-    cou ntermen ntermov nteroff nteroffens nterpan nterpart nterpetit nterpoint nterpois nterproduct
-    cou nterrevolut nterrevolutionari ntersign ntersignatur ntersink nterspi nterstrok ntersunk
-    cou ntertenor ntervail nterweight ntess nti ntless ntri ntrifi ntryman ntrymen ntrysid ntrywid
-    cou ntrywoman ntrywomen ntywid p perin pl plet pon rag rbet rgett rier rs rsebook rser rsework rt
-    cou rteou rteous rtesan rtesi rthous rtier rtli rtlier rtliest rtnei rtroom rtship rtyard scou sin
-    cou steau tur turi
-    cov al ari e ei en entri er erag eral erlet ert ertli et ington
-    cow . ard ardic ardli bel bird boi catch el er girl hand herd hid l lei lick man men ork pat per
-    cow pok pox punch ri sh slip
+    col a ac ander bert by d dblooded der dest dness e een eman eridge eslaw ette eus ey fax gate ic
+    col icky in iseum itis laborate laboration laborationist laborative laborator lage lagen lapse
+    col lapsible lar larbone lard larless late lateral lateralise lateralize lation lator league lect
+    col lectable lectedly lectible lection lective lectivisation lectivise lectivism lectivist
+    col lectivization lectivize lector leen lege legiality legian legiate lide lider lie lier liery
+    col lin lision locate location loid loidal loquial loquialism loquium loquy lude lusion lusive
+    col ogne ombia ombian ombo on onel onelcy onial onialism onialist onisation onise oniser onist
+    col onization onize onizer onnade onoscopy ony ophon or oradan orado oradoan orant oration oratura
+    col orblind orblindness oreds orfast orfastness orful orfulness orist orization orize orless
+    col orlessness orway ossal osseum ossi ossus ostomy ostrum our ourant ouration ourblind
+    col ourblindness oureds ourfast ourfastness ourful ourfulness ourisation ourise ourist ourization
+    col ourize ourless ourlessness ourway s t tish trane umbia umbine umbus umn umnar umnist
+    com a aker anche atose b bat batant bative bativeness ber bination bine biner bings bo bust
+    com bustibility bustible bustion bustive e eback edian edic edienne edown edy elier eliest eliness
+    com er estible et euppance fier fiest fit fort fortable fortableness fortably forter fortingly
+    com fortless fy ic ical icality ings intern ity ma mand mandant mandeer mander mandment mando
+    com memorate memoration memorative memorator mence mencement mend mendable mendably mendation
+    com mendatory mensurable mensurate ment mentary mentate mentator merce mercial mercialisation
+    com mercialise mercialism mercialization mercialize mie mingle miserate miseration miserative
+    com missar missariat missary mission missionaire missioner mit mitment mittal mittee mitteeman
+    com mitteemen mitteewoman mitteewomen mitter mode modification modious modity modore mon monality
+    com monalty moner monest monness monplace monsense monweal monwealth motion munal mune
+    com municability municable municably municant municate munication municative municator munion
+    com munique munism munist munistic munity mutable mutation mutative mutativity mutator mute muter
+    com o oran orbidity oros pact pacter pactest paction pactness pactor panion panionable panionably
+    com panionship panionway pany paq parability parable parably parative pare parison partment
+    com partmental partmentalisation partmentalise partmentalization partmentalize pass passion
+    com passionate patibility patible patibly patriot ped peer pel pellingly pendious pendium pensate
+    com pensation pensatory pete petence petency petent petition petitive petitiveness petitor
+    com pilation pile piler ping placence placency placent plain plainant plainer plaint plaisance
+    com plaisant plected plement plementary plete pleteness pleter pletest pletion plex plexion
+    com plexional plexity pliance pliant plicate plicatedly plication plicit plicity pliment
+    com plimentary ply ponent port portment pose posedly poser posite position positional positor post
+    com posure pote pound poundable prehend prehensibility prehensible prehensibly prehension
+    com prehensive prehensiveness press pressible pression pressive pressor prise promise ps pton
+    com ptroller pulsion pulsive pulsiveness pulsorily pulsory punction puserve putation putational
+    com pute puter puterate puterisation puterise puterization puterize rade radeship te
+    con . akry an catenate catenation cave caveness cavity ceal cealable cealer cealment cede ceit
+    con ceitedly ceitedness ceivable ceivably ceive centrate centration centric centrically cept
+    con ception ceptional ceptual ceptualisation ceptualise ceptualization ceptualize cern cernedly
+    con cert certedly certgoer certina certise certize certmaster certo cession cessionaire cessional
+    con cessionary cetta ch chie cierge ciliate ciliation ciliator ciliatory cise ciseness ciser
+    con cisest cision clave clude clusion clusive clusiveness coct coction comitant cord cordance
+    con cordant cordat corde course crete creteness cretion cubinage cubine cupiscence cupiscent cur
+    con currence currency current cuss cussion cussive demn demnation demnatory demner densate
+    con densation dense denser descend descendingly descension dign dillac diment dition ditional
+    con ditionality ditioner do dole dolence dom dominium done dor dorcet duce ducive duct ductance
+    con ductibility ductible duction ductive ductivity ductor ductress duit e estoga eys fab fabulate
+    con fabulation fection fectioner fectionery federacy federate federation fer feree ference ferment
+    con ferrable ferral ferrer fess fessedly fession fessional fessor fetti fidant fidante fide
+    con fidence fident fidential fidentiality fider fidingly figurable figuration figure fine finement
+    con firm firmation firmatory fiscate fiscation fiscator fiscatory flagration flate flation flict
+    con fluence fluent form formable formal formance formation former formism formist formity found
+    con fraternity front frontation frontational fucian fucianism fucius fuse fusedly fusingly fusion
+    con futation fute ga geal gealment genial geniality genital ger geries gest gestion gestive
+    con glomerate glomeration go golese grats gratulate gratulation gratulatory gregant gregate
+    con gregation gregational gregationalism gregationalist gress gressional gressman gressmen
+    con gresspeople gressperson gresswoman gresswomen greve gruence gruent gruity gruous ic ical ifer
+    con iferous jectural jecture join joiner joint jugal jugate jugation junct junction junctiva
+    con junctive junctivitis juncture juration jure jurer k ker ley man nect nectable necticut nection
+    con nective nectivity nector nellsville nemara ner nery nie niption nivance nive niver noisseur
+    con nolly nors notation notative note nubial quer querable queror quest quistador rad rail roe
+    con sanguineous sanguinity science scienceless scientious scientiousness scious sciousness script
+    con scription secrate secration secutive sensual sensus sent sequence sequent sequential servancy
+    con servation servationism servationist servatism servative servatoire servator servatory serve
+    con sider siderable siderably siderate siderateness sideration sign signee signment signor sist
+    con sistence sistency sistent sistory solable solation solatory sole solidate solidation solidator
+    con solingly sonance sonant sort sortia sortium spectus spicuous spicuousness spiracy spirator
+    con spiratorial spire stable stabulary stance stancy stant stantine stantinople stellation
+    con sternation stipate stipation stituency stituent stitute stitution stitutional stitutionalism
+    con stitutionality stitutive strain straint strict striction strictive strictor struable struct
+    con struction structional structionist structive structiveness structor strue substantiation suelo
+    con sul sular sulate sulship sult sultancy sultant sultation sultative sumable sume sumer sumerism
+    con sumerist summate summation sumption sumptive tact tactable tactless tagion tagious tagiousness
+    con tain tainable tainer tainerisation tainerise tainerization tainerize tainment taminant
+    con taminate tamination taminator temn template templation templative temporaneity temporaneous
+    con temporary tempt temptible temptibly temptuous temptuousness tend tender tent tentedly
+    con tentedness tention tentious tentiousness tentment terminous test testable testant text textual
+    con textualisation textualise textualization textualize tiguity tiguous tinence tinent tinental
+    con tingency tingent tinua tinual tinuance tinuation tinue tinuity tinuous tinuum tort tortion
+    con tortionist tour tra traband trabassoon traception traceptive tract tractible tractile
+    con tractility traction tractor tractual tradict tradiction tradictory tradistinction traflow
+    con trail traindicate traindication tralto traption trapuntal trarian trarianism trariety trarily
+    con trariness trariwise trary trast travene travention treras tretemps tribute tribution tributor
+    con tributory trite triteness trition trivance trive triver trol trollable troller troversial
+    con troversy trovert trovertible tumacious tumacy tumelious tumely tuse tusion undrum urbation
+    con valesce valescence valescent vection vectional vective vector vene vener venience venient vent
+    con venticle vention ventional ventionalise ventionality ventionalize ventioneer verge vergence
+    con vergent versant versation versational versationalist verse version vert verter vertibility
+    con vertible vex vexity vey veyable veyance veyor vict viction vince vincingly vivial viviality
+    con vocation voke voluted volution voy vulse vulsion vulsive way y
+    coo . ee k kbook ke ker kery khouse kie kout kware l labah lant ler lest ley libah lidge lie lness
+    coo n nskin p per perage perate peration perative perativeness perator perstown ranbong rdinate
+    coo rdination rdinator rs t tie
+    cop . acabana acetic ay e eland enhagen ernican ernicus ier ilot ings ious iousness land ley per
+    cop perfield perhead perplate pertone pery pola ra se ter tic ula ulate ulation ulative y ybook
+    cop ycat yist yright ywriter
+    coq uetry uette uettish
+    cor a acle al bel d dage delia dial diality dillera dite dless doba don dovan duroy e eligionist
+    cor er espondent ey fu gi iander ina ine inne inth inthian iolanus iolis k kage ker kscrew leone m
+    cor mack morant n nball nbread ncob ncrake nea neal neille nelia nelius nell ner nerstone net
+    cor nfield nflakes nflour nflower nice nier niest nily niness nish nmeal nrow nstalk nstarch
+    cor nucopia nwall nwallis ny olla ollary ona onado onal onary onation onavirus oner onet ot pora
+    cor poral porate poration poratism poreal poreality ps pse psman psmen pulence pulent pus puscle
+    cor puscular ral rect rectable recter rectest rection rectional rective rectness rector reggio
+    cor relate relation relational relative respond respondence respondent respondingly ridor rie rine
+    cor roborate roboration roborative roborator roboratory roboree rode rosion rosive rugate rugation
+    cor rupt rupter ruptest ruptibility ruptible ruption ruptness sage sair set sica sican tes tex
+    cor tical tices tisol tisone tland undum uscate uscation vallis vette vus y
+    cos by h ier iest ign ignatory igner ily ine iness metic metically metician metologist metology
+    cos mic mically mogonist mogony mological mologist mology monaut mopolitan mopolitanism mos mosdb
+    cos play ponsor sack set sie t tar tco tello tings tlier tliest tliness tner tume tumer tumier
+    cos tumire y
+    cot . angent e erie erminous illion onou opaxi swold tage tager tar ter ton tonmouth tonseed
+    cot tontail tonwood tony yledon
+    cou ch chette gar gh ld lis lomb lter ncil ncillor ncilman ncilmen ncilor ncilperson ncilwoman
+    cou ncilwomen nsel nselings nsellor nselor nt ntable ntably ntdown ntenance nter nteract
+    cou nteraction nteractive nterargument nterattack nterbalance nterblast nterclaim nterclockwise
+    cou nterculture nterespionage nterexample nterfactual nterfeit nterfeiter nterfoil nterinsurgency
+    cou nterintelligence nterman ntermand ntermeasure ntermelody ntermen ntermove nteroffensive
+    cou nteroffer nterpane nterpart nterpetition nterpoint nterpoise nterproductive nterrevolution
+    cou nterrevolutionary ntersign ntersignature ntersink nterspy nterstroke ntersunk ntertenor
+    cou ntervail nterweight ntess ntless ntrified ntry ntryman ntrymen ntryside ntrywide ntrywoman
+    cou ntrywomen nty ntywide p pe perin ple plet plings pon rage rageous rageousness rbet rgette rier
+    cou rse rsebook rser rsework rt rteous rteousness rtesan rtesy rthouse rtier rtlier rtliest
+    cou rtliness rtney rtroom rtship rtyard scous sin steau ture turier
+    cov alent ariance ariant e en enant entry er erage erall erings erlet ert ertness et etous
+    cov etousness ey ington
+    cow . ard ardice ardliness bell bird boy catcher ell er girl hand herd hide l ley lick lings man
+    cow men orker pat per poke pox puncher rie shed slip
     cox . comb swain
-    coy . er est l li ot pu
-    coz en enag i ier iest ili umel zi
-    cra b bb bber bbi bbier bbiest bbili bgrass blik bwis ck ckdown cker ckerjack ckhead ckl ckli
-    cra ckpot ckup dl ft fti ftier ftiest ftili ftsman ftsmanship ftsmen ftspeopl ftswoman ftswomen g
-    cra ggi ggier ggiest i ig m mmer mp mpon nach nberri ne nial nium nk nkcas nki nkier nkiest nkili
-    cra nkshaft nmer nni p pe pper ppi ppier ppiest pshoot sh ss sser ssest ssli te ter vat ve ven
-    cra venli w wdad wford wl wler wli wlier wliest wlspac yfish yola yon ze zi zier ziest zili
-    cre ak aki akier akiest akili am amer ameri ami amier amiest amili as at ation ationist ativ ator
-    cre atur ci d denc denti denza dibl dit ditor ditworthi do dul e ed ek el ep eper epi epier epiest
-    cre epili ighton main mat matori matoria matorium me nel ol on osot pe pt puscular scendo scent ss
-    cre ssida st stfallen stless tac tan te tin tonn vass vic w wel welwork wman wmen
-    cri . b bbag bber chton ck cket er kei me mea mean min minalis minolog minologist mp mson ng nkl
-    cri nkli nklier nkliest nolin ollo pe ppl ppler pplingli sco se si sp spbread sper spest spi spier
-    cri spiest spli sscross stina teria terion tic ticis tiqu tter
-    cro ak aki akier akiest at atia atian c ce chet ck ckeri ckett codil cu cus esu ft fter issant
-    cro mwel mwellian ne ni nin nkit nu nyism ok oked okedest okedli okneck on oner p pland pper quet
-    cro quett sbi sier ss ssbar ssbeam ssbon ssbow ssbowman ssbowmen ssbr ssbre ssbreed sscheck sscurr
-    cro sscut sser ssest ssfir sshatch ssli ssov sspatch sspiec ssroad sstown sswalk sswind sswis
-    cro ssword tch tchet tcheti uch up upi upier upiest w wbar wd wdfund wfeet wfoot wlei wn zier
-    cru cial cibl cifi cifix cifixion ciform d ddi ddier ddiest de der dest diti el eler elest eller
-    cru ellest elli elti et ikshank is iser ller mb mbi mbier mbiest mbl mbli mblier mbliest mmi mmier
-    cru mmiest mpet mpl nch ncher nchi nchier nchiest pper sad se sh sher shingli so st stacean stal
-    cru sti stier stiest stili tch x z
-    cry . babi ogen onic osurgeri pt ptanalysi ptic ptocurr ptogram ptograph ptographi ptozo stal
-    cry stallin stallis stallograph stallographi
+    coy . er est le ness ote pu
+    coz en enage ier iest ily iness umel y zie
+    cra b bbe bber bbier bbiest bbily bbiness bby bgrass blike bwise ck ckdown cker ckerjack ckhead
+    cra ckle cklings ckpot ckup dle ft ftier ftiest ftily ftiness ftsman ftsmanship ftsmen ftspeople
+    cra ftswoman ftswomen fty g ggier ggiest gginess ggy ig m mmer mp mpon nach nberry ne nial nium nk
+    cra nkcase nkier nkiest nkily nkiness nkshaft nky nmer nny p pe pper ppie ppier ppiest ppy
+    cra pshooter sh ss sser ssest ssness te ter vat ve ven venness vings w wdad wford wl wler wlier
+    cra wlies wliest wlspace y yfish yola yon ze zier ziest zily ziness zy
+    cre ak akier akiest akily akiness aky am amer amery amier amiest amily aminess amy ase ate ation
+    cre ationism ationist ative ativeness ativity ator ature cy d dence dential denza dibility dible
+    cre dibly dit ditable ditably ditor ditworthiness ditworthy do dulity dulous dulousness e eds ek
+    cre el ep eper epier epiest epily epiness epy ighton mains mate mation matoria matorium matory me
+    cre nelate nelation nellate nellation ole on osote pe pt puscular scendo scent ss ssida st
+    cre stfallen stless taceous tan te tin tinism tinous tonne vasse vice w wel welwork wman wmen
+    cri b bbage bber chton ck cket cketer er key me mea mean minal minalise minality minalize
+    cri minologist minology mp mson nge nkle nklier nkliest nkly noline ollo pes pple ppler pplingly
+    cri sco ses sis sp spbread sper spest spier spiest spiness spness spy sscross stina teria terion
+    cri tic tical ticality ticise ticiser ticism ticize ticizer tique tter
+    cro ak akier akiest aky at atia atian c ce chet cheter ck ckery ckett codile cus esus ft fter
+    cro issant mwell mwellian ne nin nkite nus ny nyism ok okeder okedest okedly okedness okneck on
+    cro oner p pland pper quet quette sby sier ss ssbar ssbeam ssbones ssbow ssbowman ssbowmen ssbred
+    cro ssbreed sscheck sscurrent sscut sser ssest ssfire sshatch ssings ssness ssover sspatch sspiece
+    cro ssroad sstown sswalk sswind sswise ssword tch tchet tchety uch up upier upiest upy w wbar wd
+    cro wdfund wfeet wfoot wley wn zier
+    cru cial cible cifix cifixion ciform cify d ddier ddiest ddy de deness der dest dity el eler elest
+    cru eller ellest elness elty et ikshank ise iser ller mb mbier mbiest mble mblier mbliest mbliness
+    cru mby mmier mmiest mminess mmy mpet mple nch ncher nchier nchiest nchiness nchy pper sade sader
+    cru se sh sher shingly soe st stacean stal stier stiest stily stiness sty tch x z
+    cry . baby ings ogenic onics osurgery pt ptanalysis ptic ptically ptocurrency ptogram ptographer
+    cry ptography ptozoic stal stalline stallisation stallise stallization stallize stallographic
+    cry stallography
     cso nka
+    css .
     cte siphon
     cth ulhu
-    cu .
-    cub . a an byhol e er ic icl ism ist it oid
-    cuc hulain kold koldri koo umb
-    cud . dl dli dlier dliest gel
+    cub . a an byhole e er ic ical icle ism ist it oid
+    cuc hulain kold koldry koo umber
+    cud . dle dlier dliest dly gel gelings gellings
     cue .
-    cuf . f
-    cui sin sinart
-    cul bertson inari l len min ott pabl prit t tism tist tiv tivar tivat tur vert
-    cum . ber berland bersom brou in merbund ul uli ulonimbi ulonimbu ulu
-    cun . ard eiform nilingu ning ningest ningham ningli t
-    cup . board cak id ola pa ric
-    cur . abl acao aci ar at atori b bsid bston d dl e er ettag few i ia io ios iou ious itiba ium l
-    cur ler lew li licu lier liest mudgeon mudgeonli rant renc rent ri ricula ricular riculum rier
-    cur rycomb s sedli siv sor sori sorili t tail tain ter test ti tli tsi v vac vatur vi vier viest
-    cus hi hier hiest hion p pid pidor s sed sedli tard ter todi todian todianship tom tomari tomarili
-    cus tomhous tomis
-    cut . an awai back e ei er esi esiest est i icl lass ler leri let off out ter throat tingli
-    cut tlefish up worm
+    cuf f
+    cui sinart sine
+    cul bertson inary l len minate mination otte pability pable pably prit t tism tist tivable tivar
+    cul tivatable tivate tivation tivator tural ture vert
+    cum ber berland bersome bersomeness brous in merbund ming s ulative uli ulonimbi ulonimbus ulus
+    cun ard eiform nilingus ning ninger ningest ningham t
+    cup . board cake ful id idity ola pa ric
+    cur . ability able acao acy are ate ative ator atorial b bside bstone d dle e er ettage few ia iae
+    cur ie io iosity ious iousness itiba ium l ler lew licue lier liest liness mudgeon rant rency rent
+    cur ricula ricular riculum rier ry rycomb se sedly sive sor sorily soriness sory t tail tailment
+    cur tain ter test tis tness tsy vaceous vaceousness vature ve vier viest vy
+    cus hier hiest hion hy p pid pidor s sedly sedness tard ter todial todian todianship tody tom
+    cus tomarily tomary tomer tomhouse tomisation tomise tomization tomize
+    cut . aneous away back e eness er esier esiest est esy ey icle ie lass ler lery let off out ter
+    cut throat tingly tings tlefish up worm
     cuv ier
     cuz co
-    cya n nid nobacteria
-    cyb el erbulli ernet erpunk ersex erspac org
-    cyc l lad lamen lic list lomet lon lop lopedia lotron
-    cyg net nu
-    cyl ind indr
-    cym bal balist belin
-    cyn ic osur thia
-    cyp ress rian riot ru
-    cyr ano il u
-    cys t tic titi
-    cyt okin olog ologist oplasm osin
+    cvs .
+    cya n nide nobacteria
+    cyb ele erbully ernetic erpunk ersex erspace org
+    cyc lades lamen le lic lical list lometer lone lonic lopedia lopes lops lotron
+    cyg net nus
+    cyl inder indrical
+    cym bal balist beline
+    cyn ic ical icism osure thia
+    cyp ress rian riot rus
+    cyr ano il illic us
+    cys t tic titis
+    cyt okines ologist ology oplasm oplasmic osine
     cza r rina rism rist
-    cze ch chia choslovak choslovakia choslovakian rni
-    dab . ber bl bler
-    dac e ha hau hshund ron tyl
-    dad . a aism aist di o
-    dae dalu mon
-    daf fi fier fiest fodil t ter test tli
-    dag . ger o uerr uerreotyp wood
-    dah lia omei
-    dai . li mler nti ntier ntiest ntili quiri ri rymaid ryman rymen rywoman rywomen s si
+    cze ch chia choslovak choslovakia choslovakian rny
+    dab . ber ble bler
+    dac e ha hau hshund ron tyl tylic
+    dad . a aism aist dy o
+    dae dalus mon monic
+    daf fier fiest finess fodil fy t ter test tness
+    dag ger o s uerre uerreotype wood
+    dah lia omey
+    dai liness ly mler ntier ntiest ntily ntiness nty quiri ry rymaid ryman rymen rywoman rywomen s sy
     dak ar ota otan
-    dal ai e ei i ian la li lianc lier matia matian ton
-    dam . ag ascu ask e ian ien ion mit n nabl nat nedest ocl on p pen per pest pli sel selfli son
-    dan a buri c cer delion der di dier diest difi dl druff e elaw g ger gerfield gl gler ial iel ish
-    dan k ker kest kli ni on seus t ton ub ubian vil
-    dap hn per perest pl
-    dar bi ci danel e edevil edevilri en er esai fur in ingli io iu jeel k ken ker kest ki kli kroom l
-    dar la len n ned nedest nel ner rel ren rin row ryl t tboard ter th tmoor tmouth von win winian
-    dar winist yl
-    das h hboard her hiki hingli tard tardli
-    dat a abas aset atyp e ebook eless elin er eset iv um
-    dau b ber gherti ghter ghterli mier nt ntingli ntless ntlessli phin
-    dav ao e enport i id idson it
-    daw . dl dler kin n son
-    day an b break car dream light long tim ton
-    daz e edli zl zler zlingli
-    dea co con ctiv d dbeat dbolt den der dest dhead dli dlier dliest dlin dlock dpan dset dwood f fen
-    dea feningli fer fest l ler lership lt n na ndr neri nn nna nship r rer rest ri rli rth th thb
-    dea thblow thless thlessli thli thlik thtrap thwatch v
-    deb . acl ar ark as at auch auche aucheri bi entur ian il ilit it onair onairli ora orah ouch
-    deb ouillet ra ri rief t tor ug ugg unk ussi ut
-    dec ad af aff affein agon ai al alogu amp ant apit athlet athlon atur ca can eas ed eit eitfulli
-    dec eiv eivingli eler emb enc enni ent entr entralis ept ibel id idedli idu ilit ilitr im imalis
-    dec imet imetr iph ipher is k kchair ker khand laim lam lamatori lar laratori lassif lassifi law
-    dec lens lin liv od oher oi olon olonis ommiss ompos omposit ompress ongest onstruct onstruction
-    dec onstructionist ontamin ontrol or orum oupag oupl re reas reasingli rement repit repitud
-    dec rescendo ri rimin riminalis rypt
-    ded ekind ic icatori uc uct
-    dee d jai m na p pen per pest pfak pli r rskin rstalk scal
-    def ac alc am amatori ault eat eatist ec ect ector enc enceless encelessli end ens enseless
-    def enselessli er erenti err fer fest i ianc iant iantli ibril ici icit il in init lat lationari
-    def lect lector low o og ogg oli orest orm rai raud ray rock rost t ter test tli unct us
-    deg a as ass en ener eneraci rad re
-    deh uman umanis umidifi ydr ydrogen ydrogenas
-    dei c cer dr fi fic gn mo rdr sm st stic ti
-    dej ect ectedli esu
+    dal ai e ey i ian las liance lier ly matia matian ton
+    dam . age ageable ascus ask e ian ien ion mit n nable nably nation nedest ocles on p pen pener per
+    dam pest pness sel selfly son
+    dan a bury ce cer delion der dier diest dify dle druff dy e elaw g ger gerfield gerous gle gler
+    dan ial iel ielle ish k ker kest kness nie ny one seuse te ton ube ubian ville
+    dap hne per perer perest ple
+    dar by cy danelles e edevil edevilry en er esay fur in ingly io ius jeeling k ken kener ker kest
+    dar kie kness kroom la lene ling n neder nedest nell ner rel rell ren rin row ryl t tboard ter th
+    dar tmoor tmouth von win winian winism winist yl
+    das h hboard her hiki hingly tard tardliness
+    dat a abase aset atype e ebook eless eline er eset ive um
+    dau b ber gherty ghter mier nt ntingly ntless ntlessness phin
+    dav ao e enport id idson is it y
+    daw dle dler es kins n son
+    day . an bed break care dream dreamer light long time ton
+    daz e edly zle zler zlingly
+    dea con coness ctivate ctivation d dbeat dbolt den der dest dhead dlier dliest dline dliness dlock
+    dea dpan dset dwood f fen feningly fer fest fness l ler lership lings lt n na ndre nery nn nna nne
+    dea nship r rer rest rness rth ry th thbed thblow thless thlike thtrap thwatch ves
+    deb . acle ar ark arkation arment ase asement atable ate ater auch auchee auchery bie by enture
+    deb ian ilitate ilitation ility it onair onairness ora orah ouch ouillet ra rief riefings ris t
+    deb tor ug ugger unk ussy ut
+    dec . ade adence adency adent af aff affeinate agon al alogue amp ampment ant anter apitate
+    dec apitation apitator athlete athlon atur ay ca can ease edent eit eitful eitfulness eive eiver
+    dec eivingly elerate eleration elerator ember ency ennial ent entralisation entralise
+    dec entralization entralize eption eptive eptiveness ibel idable ide idedly ider iduous iliter
+    dec ilitre imal imalisation imalization imate imation imeter imetre ipher ipherable ision isive
+    dec isiveness k kchair ker khand laim laimer lamation lamatory larable laration larative laratory
+    dec lare larer lassification lassify law lension lination line liner livity ode oder oherence
+    dec olonisation olonise olonization olonize ommission ompose omposition ompress ompression
+    dec ongestant onstruct onstruction onstructionism onstructionist ontaminate ontamination ontrol or
+    dec orate oration orative orator orous orousness orum oupage ouple oy rease reasingly ree rement
+    dec repit repitude rescendo riminalisation riminalise riminalization riminalize ry ryption
+    ded ekind icate ication icator icatory uce ucible uct uctible uction uctive
+    dee . ded ding ds jay m na p pen per pest pfake pness r re rskin rstalker scalate scalation
+    def ace acement acer alcate alcation amation amatory ame amer ault aulter eat eater eatism eatist
+    def ecate ecation ect ection ective ectiveness ector ence enceless encelessness end endant ender
+    def ense enseless enselessness ensible ensibly ensive ensiveness er erence erential erment erral
+    def fer fest iance iant ibrillation ibrillator iciency icient icit ile ilement iler inable ine
+    def iner inite initeness inition initive late lation lationary lect lection lective lector lower
+    def oe og ogger oliant oliate oliation oliator orest orestation orm ormation ormity raud rauder
+    def ray rayal rock rost roster t ter test tness unct use y
+    deg as eneracy enerate eneration enerative eneres radable radation rade ree
+    deh umanisation umanise umanization umanize umidifier umidify ydrate ydration ydrator ydrogenase
+    deh ydrogenate
+    dei ce cer dre fication fy gn mos rdre sm st stic ty
+    dej ect ectedly ection esus
     dek alb
-    del acroix acruz ai anei ano awar awarean ay bert ect eg eon et eteri everag ft ftwar gado hi i ia
-    del ib iber ic icaci icatessen ici ight ightedli ightfulli ilah imit in inqu iquesc iri irium iu
-    del iv iver iveri iveryman iverymen l la mar marva mer monico or ori ous phi phic phinium phinu ta
-    del tona ud ug us usion ux v ver
-    dem agnet agnetis agog agogi agogu agogueri and arc avend e ean eanor eanour ent entedli entia
-    dem erit erol esn et etriu igod igoddess ijohn ilitar ilitaris imond imondain is ist itass o ob
-    dem obil obilis ocraci ocrat ocratis ocritu odul ograph ographi olish olit on onet onetis oniac
-    dem onis onolog onstr or oralis osthen ot otiv ount psei ulc ur urest urr ystif ystifi
-    den . a ali ation ationalis atur drit eb ebola g gu i iabl ial ier igr im is itrif izen mark ni
-    den omin ot ouement ounc s ser sest siti t tal tifric tin tist tistri tit ton tur uclear uclearis
-    den ud unci ver
-    deo dor doris n
-    dep art artment artmentalis artur end erson ersonalis ict ilatori lan let loi lor loy olar olaris
-    dep olitic oliticis on opul ort orte os osit ositor ositori ot p rav rec recatingli recatori reci
-    dep red ress ressingli ressor ressur ressuris riv rogram th ut uti utis
-    deq ueu
-    der ail ang bi egul ek elict ick id is isori iv mal mat matolog matologist mi mot og ogatori
-    der ogatorili rick rida ring v vish
-    des alin alinis alt cal cant cart cend cent cri crib cript criptor demona ecr egreg elect ensit
-    des ensitis ert ertif erv ervedli icc iderata ideratum ign ir ire ist k kil ktop mond ol pair
-    des pairingli per perado pic pis pit poil poli pond pot sert sertspoon tabil tabilis tin tini
-    des titut troi troy truct uetud ultori ultorili
-    det ach ail ain aine ect ector ent er erg erior ermin erminedli erminist err est hron on our ox
-    det oxif oxifi ract ractor riment ritu roit
-    deu c terium teronomi
-    dev alu anagari ast astatingli elop elopment i ianc iant iat ic il ilish ilishli ilri iltri in iou
-    dev ious is it italis o oid olut olv on onian onport ot ote otedli our out outest outli
-    dew ar ayn berri claw drop ei i ier iest itt lap
-    dex edrin ter tros
+    del acroix acruz aney ano aware awarean ay ayer bert ectable ectably ectation egate egation eon
+    del ete eterious etion everage ft ftware gado hi i ia iberate iberateness iberation iberative ibes
+    del icacy icate icateness icatessen icious iciousness ight ightedly ightful ilah imit imitation
+    del imiter ineate ineation inquency inquent iquesce iquescent irious iriousness irium ius iver
+    del iverable iverance iverer ivery iveryman iverymen l la mar marva mer monico ores oris ouse phi
+    del phic phinium phinus ta tona ude uge usion usional usive uxe ve ver
+    dem agnetisation agnetise agnetization agnetize agogic agogically agogue agoguery agogy and arcate
+    dem arcation avend ean eanor eanour ented entia erit erol esne eter etrius igod igoddess ijohn
+    dem ilitarisation ilitarise ilitarization ilitarize imondaine imonde ing ise ist ister itasse o ob
+    dem obilisation obilise obilization obilize ocracy ocrat ocratic ocratically ocratisation ocratise
+    dem ocratization ocratize ocritus odulate odulation ographer ographic ographically ography olish
+    dem olition on onetisation onetise onetization onetize oniac oniacal onic onically onise onize
+    dem onology onstrability onstrable onstrably onstrate onstration onstrative onstrativeness
+    dem onstrator oralisation oralise oralization oralize osthenes ote otic otion otivate ount psey
+    dem ulcent ur ure ureness urer urest urral urrer ystification ystify
+    den . a ali ationalisation ationalise ationalization ationalize aturation ature drite eb ebola g
+    den gue iability iable ial ier igrate igration im is ise itrification izen mark nis ny ominate
+    den omination ominational ominator otation otative ote ouement ounce ouncement se seness ser sest
+    den sity t tal tifrice tin tine tist tistry tition ton ture uclearise uclearize udation ude
+    den unciation ver y
+    deo dorant dorisation dorise doriser dorization dorize dorizer n
+    dep art artment artmental artmentalisation artmentalise artmentalization artmentalize arture end
+    dep endability endable endably endant endence endency endent ersonalise ersonalize ict iction
+    dep ilatory lane lete letion lorable lorably lore loy loyment olarisation olarise olarization
+    dep olarize oliticise oliticize onent opulate opulation ort ortation ortee ortment ose osit
+    dep osition ositor ository ot p rave ravity recate recatingly recation recatory reciate reciation
+    dep redation ress ressant ressingly ression ressive ressor ressurisation ressurise ressurization
+    dep ressurize rivation rive rogram th utation ute utise utize uty
+    deq ueue
+    der ail ailment ange angement by egulate egulation ek elict eliction ick ide ision isive isiveness
+    der isory ivable ivation ivative ive mal matitis matological matologist matology mis mot ogate
+    der ogation ogatorily ogatory rick rida ringer v vish
+    des alinate alination alinisation alinise alinization alinize alt cale cant cartes cend cendant
+    des cendent cender cent cribable cribe criber cription criptive criptiveness criptor cry demona
+    des ecrate ecration egregate egregation elect election ensitisation ensitise ensitization ensitize
+    des ert erter ertification ertion erve ervedly iccant iccate iccation iccator iderata ideratum ign
+    des ignate ignation igner irability irable irableness irably ire iree irous ist k kill ktop mond
+    des olate olateness olation pair pairingly perado perate perateness peration picable picably pise
+    des pite poil poiler poilment poliation pondence pondency pondent pot potic potically potism sert
+    des sertspoon sertspoonful tabilisation tabilise tabilization tabilize tination tine tiny titute
+    des titution troy troyer truct tructibility tructible truction tructive tructiveness uetude
+    des ultorily ultory
+    det ach achable achment ail ain ainee ainment ect ectable ection ective ector entes ention er
+    det ergent eriorate erioration erment erminable erminant erminate ermination ermine erminedly
+    det erminer erminism erministic erministically errence errent est estable estably estation hrone
+    det hronement onate onation onator our ox oxification oxify ract raction ractor riment rimental
+    det ritus roit
+    deu ce terium teronomy
+    dev aluation alue anagari astate astatingly astation astator elop eloper elopment elopmental i
+    dev iance iancy iant iate iation ice il ilish ilishness ilment ilry iltry in ious iousness ise
+    dev italise italize o oid olution olve on onian onport ote otedly otee otion otional our out outer
+    dev outest outness
+    dew . ar ayne berry claw drop ey ier iest iness itt lap y
+    dex edrine ter terity terous terousness trose
     dha ka rma ulagiri
     dho ti w
-    di .
-    dia . bet bol crit dem eres eresi ghilev gnos gnosi gnost gnostician gon gram grammat l lect ll
-    dia log logu lys lysi lyz magnet met metr mond mondback n na nn nna pason per phan phragm phragmat
-    dia ri rist rrhea rrhoea spora stas stol thermi tom ton trib zepam
-    dib . bl
-    dic aprio e ei hotom hotomi ier iest k kei ken kensian ker kerson khead kinson kson kybird
-    dic otyledon ta taphon tat tatori tatorship tion tionari tum
-    did act dl dler dli dlysquat dum erot geridoo o rikson st
-    die fenbak go lectr m res resi sel t tari ter tet titian trich
-    dif fer ferenti ficult ficulti ficultli fid fract fus
-    dig . erati est ger icam it itali itis nifi nitari niti raph ress
+    dia betes betic bolic bolical critic critical dem ereses eresis ghilev gnose gnosis gnostic
+    dia gnostically gnostician gonal gram grammatic grammatically l lect lectal lectic lectical lings
+    dia llings log logue lyses lysis lyzes magnetic magnetism meter metric metrical mond mondback na
+    dia ne nn nna nne pason per phanous phragm phragmatic rist rrhea rrhoea ry s spora stase stole
+    dia stolic thermy tom tomic tonic tribe zepam
+    dib ble s
+    dic aprio e ey hotomous hotomy ier iest k kens kensian ker kerson key khead kinson kson kybird
+    dic otyledon otyledonous ta taphone tate tation tator tatorial tatorship tion tionary tum
+    did . actic actically dle dler dly dlysquat dums erot geridoo o rikson st
+    die . fenbaker go lectric m reses resis sel t tary ter tetic titian trich
+    dif fer ference ferent ferentiable ferential ferentiate ferentiation ficult ficulty fidence fident
+    dif fract fraction fuse fuseness fusion fusive fusivity
+    dig . erati est estibility estible estion estive ger gings icam it ital italis itisation itise
+    dig itization itize nify nitary nity raph ress ression ressive
     dij kstra on
     dik e tat
-    dil apid at atori bert do emma ettant ettantish ig l lard li ling lon lybag lyd uent ut
-    dim . aggio e ens ension ensionless er inish inuendo inut iti li mer mest pl pli wit
-    din . a ah ar e er ett g gbat ghi gi gier giest gili gl go gu gus ki kier kiest kum ner nertim
-    din nerwar o osaur t
-    dio ces cesan cletian d gen n nn nysian nysu phantin r rama xid xin
-    dip . htheria hthong loid loma lomaci lomat lomata lomatist lopia ol per pi pier piest so somania
-    dip somaniac stick ter tych
-    dir ac e ect ectest ectionless ectli ector ectori ectorship er est g ichlet ig k ndl t ti tier
-    dir tiest tili
-    dis abl abus advantag affect affili afforest agr agre allow ambigu appear appoint appointingli
-    dis approb approv approvingli arm arma armingli arrai arrang assembl associ ast astr avow band bar
-    dis belief believ believingli burs c card cern cerningli charg cipl cipleship ciplin ciplinari
-    dis ciplinarian claim clos closur co cographi color colour combobul comfit comfitur comfort commod
-    dis compos composur concert concertingli connect connected connectedli consol cont content
-    dis contentedli continu cord cordantli cothequ count counten countenanc courag couragingli cours
-    dis court courtesi cov cover coveri credit creet creetest creetli crep cret cretionari crimin
-    dis criminatori cu curs cus cuss dain dainfulli eas embark embodi embowel ench enchant encumb
-    dis enfranchis engag entangl equilibrium establish esteem favor favour figur franchis gorg grac
-    dis gracefulli gruntl guis gust gustedli gustingli h habil harmoni hcloth hearten hearteningli
-    dis hevel hi honest honesti honestli honor honour hpan hrag htowel hwar hwash hwat illus illusion
-    dis incent inclin infect infl inform ingenu inherit int integr inter interest interested
-    dis interestedli invest joint jointed jointedli junct junctur k kett lik loc lodg loy loyalti mai
-    dis mal mantl memb member miss mount nei neyland obedi obei oblig ord orderli organ organis ori
-    dis orient own par parag paragingli pass passion patch pel pens pensari pers pirit plac plai play
-    dis pleas pleasur port pos posit possess prais proof proport proportion prov put putati qualif
-    dis qualifi quiet quietud quisit ra regard repair reput respect respectfulli rob rupt s satisfact
-    dis satisfi sect sector sembl semin sens sent sert servic sev sid similar similitud simul sip soci
-    dis solubl solut solv son suad suas taff tal tanc tant tantli tast tastefulli temp tend tens tent
-    dis til tilleri tinct tinctest tinctli tinguish tort tract tractedli trait traught tress
-    dis tressingli tribut tributor tributorship trict trust trustfulli turb turbingli un union unit us
-    dis yllab
-    dit ch her ransit si ti to z
-    diu ret rnal
-    div a al an e er erg ers ersif ersifi ersionari ert erticul est estitur id idend in inest is ision
-    div isor orc ot ulg vi
+    dil apidated apidation atation ate ation ator atory bert do emma ettante ettantish ettantism
+    dil igence igent l lard linger lon ly lybag lydally uent ute ution
+    dim . aggio e ension ensional ensionless er inish inuendo inution inutive ity mer mest ness ple
+    dim ply wit
+    din . a ah ar e er ette g gbat ghy gier giest gily giness gle go gus gy kier kiest kum ky ner
+    din nertime nerware o osaur t
+    dio cesan cese cletian de genes n nne nysian nysus phantine r rama xide xin
+    dip . htheria hthong loid loma lomacy lomat lomata lomatic lomatically lomatist lopia ole per pier
+    dip piest py so somania somaniac stick terous tych
+    dir ac e ect ecter ectest ection ectional ectionless ective ectness ector ectorate ectorial
+    dir ectorship ectory eful er est ge ichlet igible k ndl t tier tiest tily tiness ty
+    dis . ability able ablement abuse advantage advantageous affect affection affiliate affiliation
+    dis afforest agree agreeable agreeableness agreeably agreement allow ambiguate ambiguation appear
+    dis appearance appoint appointingly appointment approbation approval approve approvingly arm
+    dis armament armingly arrange arrangement array assemble assembly associate association aster
+    dis astrous avow avowal band bandment bar barment belief believe believer believingly bursal burse
+    dis bursement c card cern cernible cernibly cerningly cernment charge ciple cipleship ciplinarian
+    dis ciplinary cipline claim claimer close closure co cography color coloration colour colouration
+    dis combobulate combobulation comfit comfiture comfort commode compose composure concert
+    dis concertingly connect connectedly connectedness connection consolate content contentedly
+    dis contentment continuance continuation continue continuity continuous cord cordance cordant
+    dis cotheque count countenance counter courage couragement couragingly course courteous courtesy
+    dis cover coverer covery credit creditable creditably creet creeter creetest creetness crepancy
+    dis crepant crete creteness cretion cretionary criminant criminate crimination criminator
+    dis criminatory cursive cursiveness cus cussant cusses cussion dain dainful ease embark
+    dis embarkation embodiment embody embowel embowelment enchant enchantment encumber enfranchise
+    dis enfranchisement engage engagement entangle entanglement equilibrium establish establishment
+    dis esteem favor favour figure figurement franchise franchisement gorge gorgement grace graceful
+    dis gracefulness gruntle gruntlement guise gust gustedly gustingly h habille harmonious harmony
+    dis hcloth hearten hearteningly hevel hevelment honest honesty honor honorable honorably honour
+    dis honourable honourably hpan hrag htowel hware hwasher hwater hy illusion illusionment incentive
+    dis inclination incline infect infectant infection inflation information ingenuous inherit
+    dis inheritance integrate integration inter interest interestedly interestedness interment
+    dis investment joint jointedly jointedness junctive juncture k kette like locate location lodge
+    dis loyal loyalty mal mantle mantlement may member memberment miss missal missive mount ney
+    dis neyland obedience obedient obey oblige order orderliness organisation organise organization
+    dis organize orient orientate orientation own parage paragement paragingly parate parity passion
+    dis passionate patch patcher pel pensable pensary pensation pense penser persal perse persion
+    dis pirit place placement play playable please pleasure port posable posal pose poser position
+    dis positional possess possession praise proof proportion proportional proportionate provable
+    dis prove putable putably putant putation putatious pute puter qualification qualify quiet
+    dis quietude quisition raeli regard regardful repair reputable reputably repute respect respectful
+    dis robe rupt ruption ruptive satisfaction satisfy sect section sector semblance semble sembler
+    dis seminate semination sension sent senter sertation service ses sever sidence sident similar
+    dis similarity similitude simulate simulation simulator sipate sipation sociate sociation
+    dis sociative soluble solute soluteness solution solve sonance sonant suade suasion suasive taff
+    dis tal tance tant taste tasteful tastefulness temper tend tension tention til till tillate
+    dis tillation tiller tillery tinct tincter tinctest tinction tinctive tinctiveness tinctness
+    dis tinguish tinguishable tort torter tortion tract tractedly traction trait traught tress
+    dis tressful tressingly tribute tribution tributional tributive tributor tributorship trict trust
+    dis trustful turb turbance turber turbingly union unite unity use yllabic
+    dit ch her herer ransitive sy to ty z
+    diu retic rnal
+    div a alent an e er erge ergence ergent erse erseness ersification ersify ersion ersionary ersity
+    div ert erticulitis est estiture estment idable ide idend ider ination ine iner inest inity
+    div isibility isible ision isional isive isiveness isor orce orcement ot ulge vy
     diw ali
-    dix i iecrat ieland on
-    diz zi zier ziest zili
+    dix . ie iecrat ieland on
+    diz zier ziest zily ziness zy
     dja ngo
     dje llaba
     dji bouti
     dmi tri
     dne propetrovsk
     dni ester
-    do .
-    doa bl
+    doa ble
     dob . ber bin erman ro
-    doc . ent il k ker ket kland ksid kwork kyard tor torow trin trinair udrama ument umentari
-    dod der deri dl g gem ger gi gier giest gson o oma son
+    doc . ent ile ility k ker ket kland kside kworker kyard tor toral torate torow trinaire trinal
+    doc trine udrama ument umentary umentation
+    dod der dery dle ge gem ger gier giest gson gy o oma son
     doe . r skin
-    dof . f
-    dog . cart catch e ear fight fish ged gedli gerel gi gier giest gon gonest hous i leg lik ma mat
-    dog matist napp sbodi sl trot wood
+    dof f
+    dog . cart catcher e eared fight fish gedly gedness gerel gier giest gone goner gonest gy house ie
+    dog leg like ma matic matically matism matist napper sbody sled trot wood
     doh a
-    doi li
-    dol bi drum e efulli l lar lhous li lop men omit or our phin t tish tishli
-    dom ain e esdai est icil iciliari in inantli inatric inatrix ineeringli ingo inguez inica inican
-    dom inick inion iniqu ino itian
-    don . a ahu ald aldson at atello e etsk g gl izetti kei n na nel ner ni nish nybrook or ovan
-    doo dad dah dl dlebug dler hickei lal lei littl m msay msdai mster na nesburi r rbel rjamb rkeep
-    doo rknob rknock rman rmat rmen rplat rpost rstep rstop rwai ryard
-    dop a amin e ei er i ier iest pler
-    dor a ca een i ian ic ito k ki kier kiest m manc mant mer mic mitori mous othea othi sal sei set
-    dor thi tmund
-    dos ag e h imet s ser shous sier t toevski
-    dot . ag ard com e er h han ingli son ti tier tiest
-    dou ai ala bl bledai blehead blespeak blet bli bloon bt bter btfulli btingli btless btlessli ch g
-    dou gh ghi ghier ghiest ghnut ghti ghtier ghtiest gla glass r rer rest rli ro s
-    dov e ecot er etail ish
-    dow ag di dier diest dili el er n nbeat ncast ndraft ndraught ner nfal nfallen nfield ngrad nheart
-    dow nhearted nheartedli nhil ni nier niest nload nmarket nplai npour nrang nright nriv nscal
-    dow nshift nsid nsiz nspout nstag nstair nstat nstream nsw ntempo ntim ntown ntrend ntrodden nturn
-    dow nward nwind ri s ser
-    dox olog
-    doy en enn l
-    doz e en enth i ier iest ili
-    dra b bber bbest bli chma co conian cula ft fte fter fti ftier ftiest ftili ftsman ftsmanship
-    dra ftsmen ftswoman ftswomen g ggi ggier ggiest gnet gon gonfli goon gster i in inag inboard iner
-    dra inpip ke m ma mamin mat matis matist mbui nk no pe per peri stic t ught ughtboard ughti
-    dra ughtier ughtiest ughtili ughtsman ughtsmanship ughtsmen ughtswoman ughtswomen vidian w wback
-    dra wbridg wer wl wn wstr
-    dre ad adfulli adlock adnought am amboat amer ami amier amiest amili amland amless amlik amt
-    dre amworld ar ari arier ariest arili dg dger g iser nch sden ss ssag sser ssi ssier ssiest ssmak
-    dre w yfu
-    dri . bbl bbler blet er est ft fter ftnet ftwood li ll ller llmast nk nkabl nker p ppi ppier
-    dri ppiest stan ve vel ven ver veshaft vewai zzl zzli
-    dro gu ll ller lleri llest lli medari ne ngo ol op opi opier opiest p pbox pkick plet pout pper
-    dro psi psic ss ught uin ve ver wn ws wsi wsier wsiest wsili
-    dru b bber dg dgeri g ggi ggist gstor id idism m mbeat mlin mmer mstick nk nkard nken nkenli nker
-    dru nkest pal pe ther
-    dry . ad den er li ness wal
+    doi ly ngs
+    dol by drums e eful efulness l lar lhouse lie lop ly men omite or orous our phin t tish tishness
+    dom ain e esday estic estically esticate estication esticity icile iciliary inance inant inate
+    dom ination inatrices inatrix ineer ineeringly ingo inguez inic inica inican inick inion inique
+    dom ino itian
+    don . a ahue ald aldson ate atello ation e etsk g gle izetti key n na ne nell ner nie nish ny
+    don nybrook or ovan
+    doo dad dah dle dlebug dler hickey lally ley little m msayer msday mster na nesbury r rbell rjamb
+    doo rkeeper rknob rknocker rman rmat rmen rplate rpost rstep rstop rway ryard
+    dop a amine e er ey ier iest iness pler
+    dor a cas een ian ic is itos k kier kiest ky m mancy mant mer mice mitory mouse othea othy sal set
+    dor sey thy tmund y
+    dos . age e h imeter ser ses shouse sier t toevsky
+    dot . age ard com e er h han ingly son tier tiest ty
+    dou ala ay ble bleday bleheader blespeak blet bloon bly bt bter btful btfulness btingly btless che
+    dou g gh ghier ghiest ghnut ghtier ghtiest ghty ghy glas r rer rest rness ro se
+    dov e ecot ecote er etail ish
+    dow . ager dier diest dily diness dy el er n nbeat ncast ndraft ndraught ner nfall nfallen nfield
+    dow ngrade nhearted nheartedness nhill nier niest nload nloadable nmarket nplay npour nrange
+    dow nright nriver nscale nshift nside nsize nspout nstage nstairs nstate nstream nswing ntempo
+    dow ntime ntown ntrend ntrodden nturn nward nwind ny ry se ser
+    dox ology
+    doy en enne le
+    doz e en enth ier iest ily iness y
+    dra b bber bbest bness chma co conian cula ft ftee fter ftier ftiest ftily ftiness ftsman
+    dra ftsmanship ftsmen ftswoman ftswomen fty g ggier ggiest ggy gnet gon gonfly goon gster in inage
+    dra inboard iner inpipe ke m ma mamine matic matically matisation matise matist matization matize
+    dra mbuie nk no pe per pery stic stically t ught ughtboard ughtier ughtiest ughtily ughtiness
+    dra ughtsman ughtsmanship ughtsmen ughtswoman ughtswomen ughty vidian w wback wbridge wer wings wl
+    dra wn wstring y
+    dre ad adful adfulness adlocks adnought am amboat amer amier amiest amily aminess amland amless
+    dre amlike amt amworld amy ar arier ariest arily ariness ary dge dger gs iser nch sden ss ssage
+    dre sser ssier ssiest ssiness ssings ssmaker ssmaking ssy w yfus
+    dri bble bbler blet er est ft fter ftnet ftwood ll ller llmaster ly nk nkable nker nkings p ppier
+    dri ppiest ppings ppy stan ve vel veler veller ven ver veshaft veway vings zzle zzly
+    dro gue ll ller llery llest llness lly medary ne ngo ol op opier opiest opiness opy p pbox pkick
+    dro plet pout pper ppings psical psy ss ught uin ve ver wn wnings wse wsier wsiest wsily wsiness
+    dro wsy
+    dru b bber bbings dge dgery g ggie ggist ggy gstore id idism m mbeat mlin mmer mstick nk nkard
+    dru nken nkenness nker nkest pal pe thers
+    dry . ad den er ness wall
     dsc hubba
-    dua l lism liti n
-    dub . ai ber bin bo cek h ieti iou ious lin rovnik uqu
-    duc al at hamp hess hi k kbil kboard ki kier kiest kl kpin kwe t til tless
-    dud . e geon lei
-    due . l ler list ll ller llist nna t
-    duf . f fer fi
-    dug out
+    dua l lism lity ne
+    dub . ai ber bin bo cek he iety ious iousness lin rovnik uque
+    duc al at hamp hess hy k kbill kboards kier kiest kling kpins kweed ky t tile tility tless
+    dud . e geon ley
+    due . l ler lings list ller llings llist nna t
+    duf f fer fy
+    dug . out
+    duh .
     dui sburg
     duk e edom
-    dul cet cim i l lard ler lest li uth
-    dum a b bbel ber best bfound bl bledor bo bstruck bwait dum mi p per pi pier piest pl psit pster
-    dun . ant bar c can de derhead e edin g gare geon ghil k kirk lap n ner nest ni no
-    duo . decim den dena denum poli
-    dup e er l lex lic licit ont
-    dur abl acel an anc ant at ban e ess ex ham kheim oc och st um
-    dus e hanb k ki kier kiest t tbin tbust tcart ter ti tier tiest tin tless tman tmen tpan tsheet
-    dut ch chman chmen chwoman eou eous i iabl ifulli
-    duv ali et
+    dul cet cimer l lard ler lest lness ly uth y
+    dum as b bbell ber best bfound bledore bness bo bstruck bwaiter dum my p per pier piest piness
+    dum pling psite pster py
+    dun . ant bar can ce dee derhead e edin g garee geon ghill k kirk lap n ne ner nest no ny
+    duo . decimal dena denal denum poly
+    dup e er le lex licate lication licator licitous licity ont
+    dur ability able ably acell an ance ant ante ation ban ess ex ham ing kheim oc ocher st um
+    dus e hanbe k kier kiest kiness ky t tbin tbuster tcart ter tier tiest tin tiness tless tman tmen
+    dus tpan tsheet ty
+    dut ch chman chmen chwoman eous iable iful ifulness y
+    duv alier et
     dvi na
-    dwa rf rfish rfism yn
-    dwe eb ll ller lt
-    dwi ght ndl
-    dy .
+    dwa rf rfish rfism yne
+    dwe eb ll ller llings lt
+    dwi ght ndle
     dya dic
     dyb buk bukim
     dye . r stuff
     dyk e
     dyl an
-    dyn am amit amo amodb ast asti
-    dys enteri funct lect lex lexia on pepsia pept phagia phor phoria prosium tonia topi topia topian
-    dze rzhinski
+    dyn amic amical amism amite amiter amo amodb astic asty
+    dys entery function functional lectic lexia lexic on pepsia peptic phagia phoria phoric prosium
+    dys tonia topi topia topian
+    dze rzhinsky
     dzu ngaria
     eac h
-    eag er erest erli l let
-    eak in
-    ear . ach bash bud drum hart l ldom len li lier liest lin lob mark muff n ner nest nestin nestli
-    ear nhardt p phon piec plug shot split th thbound then thenwar thi thier thiest thl thli thlier
-    ear thliest thquak thshak thward thwork thworm wax wig
-    eas . el ement i ier iest ili t tbound ter terli tern ternmost tman tward twood ygo
-    eat . abl en er eri on
-    eav . esdrop esdropp
-    eb .
-    eba i
+    eag er erer erest erness le let
+    eak ins
+    ear . ache bash basher bud drum ful hart l ldom le lene lier liest line liness lobe mark muff n
+    ear ner nest nestine nestness nhardt nings p phone piece plug rings shot splitting th thbound then
+    ear thenware thier thiest thiness thlier thliest thling thquake thshaking thward thwork thworm thy
+    ear wax wig
+    eas e el ement ier iest ily iness t tbound ter terlies tern terner ternmost tman tward twood y
+    eas ygoing
+    eat . able en er ery on
+    eav e esdrop esdropper
+    eba y
     ebb .
-    ebe n neez rt
-    ebo la n ni
+    ebe n neezer rt
+    ebo la nics ny
     ebr o
-    ebu lli llit
-    ecc entr lesi lesiast
-    ech elon idna inoderm o oic oloc uca
-    ecl ect ectic ips ipt ogu
+    ebu llience llient llition
+    ecc entric entrically entricity lesial lesiastes lesiastic lesiastical
+    ech elon idna inoderm o oic olocation uca
+    ecl ectic ectically ecticism ipse iptic ogue
     ecm ascript
-    eco cid log logist nom nometr nomi nomis nomist system tour tourist
+    eco . cide logic logical logist logy nometric nomic nomical nomise nomiser nomist nomize nomizer
+    eco nomy system tourism tourist
     ecr u
-    ecs tasi tat
-    ecu . ador adoran adorean adorian men menic
+    ecs tasy tatic tatically
+    ecu . ador adoran adorean adorian menical menicism menism
     ecz ema
-    eda m mam
-    edd a i ington
+    eda m mame
+    edd a ie ington y
     ede lweiss ma n
-    edg . ar ardo er ewis i ier iest ili
-    edi bl ct f fi fic nburgh son t th tor tori torialis torship
+    edg ar ardo e er ewise ier iest ily iness ings y
+    edi bility ble bleness ct fication fice fier fy nburgh son t table th tion tor torial torialise
+    edi torialize torship
     edm ond onton und
     edn a
     eds el
-    edu ardo c cation cationalist cationist tain
+    edu ardo cability cable cate cation cational cationalist cationist cative cator ce tainment
     edw ard ardian ardo in ina
+    eek .
     eel .
-    eer i ier iest ili
-    eey or
-    ef .
-    eff . ac ect ectu emin eminaci endi er ervesc et i icaci ici igi loresc luenc luent luvia luvium
-    eff lux ort ortless ortlessli ronteri ulg us
+    eer ie ier iest ily iness
+    eey ore
+    eff ace acement ect ective ectiveness ectual ectuate ed eminacy eminate endi erent ervesce
+    eff ervescence ervescent ete eteness icacious icacy iciency icient ie igy ing lorescence lorescent
+    eff luence luent luvia luvium lux ort ortful ortless ortlessness rontery s ulgence ulgent use
+    eff usion usive usiveness
     efr ain en
-    eg .
-    ega d litarian
-    egg . beat cup head nog o plant shel
-    egl antin
-    ego . centr ism ist mania maniac t tist
-    egr egi ess et
-    egy pt ptian ptolog
+    ega d litarian litarianism
+    egg . beater cup head nog o plant shell
+    egl antine
+    ego . centric centrically centricity ism ist istic istical mania maniac tism tist tistic tistical
+    egr egious egiousness ess et
+    egy pt ptian ptology
     ehr enberg lich
-    ei .
     eic hmann
     eid er erdown
     eif fel
-    eig envalu envector ht hteen hteenth hth hti htieth
+    eig envalue envector ht hteen hteenth hth htieth hty
     eil een
     ein stein steinium
-    eir .
-    eis enhow enstein ner teddfod
+    eir e
+    eis enhower enstein ner teddfod
     eit her
-    eja cul culatori
-    eje ct ctor
-    ek .
-    ela bor in m nd nor ps st stic sticis sticsearch stoplast t tedli
-    elb . a ert ow owroom ru
-    eld er erberri ercar erli ersburg est on ritch
-    ele anor azar ct ction ctor ctr ctra ctrician ctrif ctrifi ctrocardiogram ctrocardiograph
-    ele ctrocardiographi ctrocut ctrod ctrodynam ctroencephalogram ctroencephalograph
-    ele ctroencephalographi ctrologist ctrolysi ctrolyt ctromagnet ctromot ctron ctronica ctropl
-    ele ctroscop ctroshock ctrostat ctrotyp ctroweak emosynari g gantli gi giac ment mentari na ph
-    ele phantiasi phantin v ven vens venth
-    elf in ish
+    eja culate culation culatory
+    eje ct ction ctor
+    eke .
+    ela borate borateness boration ine m nd nor pse stic stically sticated sticise sticity sticize
+    ela sticsearch stoplast te tedly tion
+    elb a e ert ow owroom rus
+    eld er erberry ercare ersburg est on ritch
+    ele anor azar ct ctable ction ctioneer ctive ctor ctoral ctorate ctra ctric ctrical ctrician
+    ele ctricity ctrification ctrifier ctrify ctrocardiogram ctrocardiograph ctrocardiography ctrocute
+    ele ctrocution ctrode ctrodynamics ctroencephalogram ctroencephalograph ctroencephalographic
+    ele ctroencephalography ctrologist ctrolysis ctrolyte ctrolytic ctromagnet ctromagnetic
+    ele ctromagnetically ctromagnetism ctromotive ctron ctronic ctronica ctronically ctroplate
+    ele ctroscope ctroscopic ctroshock ctrostatic ctrotype ctroweak emosynary gance gant giac giacal
+    ele gy ment mental mentary na phant phantiasis phantine vate vation vator ven venses venth
+    elf . in ish
     elg ar
-    eli a cit d g jah min nor ot s sa sabeth seo sha t tist xir za zabeth zabethan zabethtown
+    eli . as cit citation de gibility gible jah minate mination minator nor ot sa sabeth se seo sha
+    eli sion te tism tist xir za zabeth zabethan zabethtown
     elk . hart
-    ell . a en esmer i ington iot iott ips ipsi ipsoid ipt ison
+    ell . a en esmere ie ington iot iott ipse ipsis ipsoid ipsoidal iptic iptical is ison
     elm . a er ira o
     eln ath ora
-    elo cut cutionari cutionist dea him i is ng p qu
-    elr oi
-    els . a ewher i inor
+    elo cution cutionary cutionist dea him ise ngate ngation pe pement quence quent y
+    elr oy
+    els a e ewhere ie inore
     elt anin on
-    elu cid d l s
-    elv . a er i ia in ira
-    elw ai ood
+    elu cidate cidation de l sive siveness
+    elv a er es ia in ira is
+    elw ay ood
     ely ria sian sium
-    ema c ci il n ncip nuel scul
-    emb . alm ank argo ark arrass arrassingli assi attl ed ellish er ezzl itt itter lazon lem lemat
-    emb odi ol olden olis oss ouchur ow rac rasur roc roid roider roideri roil ryo ryolog ryologist
-    emb ryon
-    emc e
-    eme nd rald rg ri rita ritu rson t
-    emf .
-    emi gr l li lia lio n nem r ss ssari t tt
-    emm a anuel ett i
-    emo . ji lli lu ri t ticon tion tionalis tionless
-    emp anel ath athet athi athis eror has hasi hasis hat hysema ir iric iricist lac loi loy loye
-    emp orium ow ower ress ti tier tiest tili yrean
-    emu . l ls lsif lsifi s
-    ena bl ct mel melwar mor mour
-    enc amp apsul arta as eph ephalit hain hant hantingli hantress hilada iph ircl lav los losur od
-    enc omium ompass or ount ourag ouragingli roach rust rypt umb umbr ycl yclopaed yclopaedia ycloped
-    enc yclopedia yst
-    end . ang anger ear earingli eavor eavour em er gam iv less lessli most ocard ocrin ocrinolog
-    end ocrinologist ogen ometri ometriosi ometrium orphin ors oscop oscopi otheli otherm otrach ow
-    end point u ur wai ymion
-    ene ma mi rg rget rgi rgis rv
-    enf eebl ilad old orc ranchis
-    eng ag agingli el end in land lish lishman lishmen lishwoman lishwomen org ram rav ross ulf
-    enh anc
-    eni d f gma gmat wetok
-    enj amb oi oin oy
+    ema ciate ciation cs il nate nation ncipate ncipation ncipator nuel sculate sculation
+    emb alm almer ank ankment argo ark arkation arrass arrassingly arrassment assy attled ed ellish
+    emb ellishment er ezzle ezzlement ezzler itter itterment lazon lazonment lem lematic lematically
+    emb odiment ody olden olisation olism olization oss osser ouchure ower race raceable rasure
+    emb rocation roider roiderer roidery roil roilment ryo ryological ryologist ryology ryonic
+    emc ee
+    eme nd ndation rald rge rgence rgency rgent rita ritus rson ry tic
+    emf s
+    emi grant grate gration l le lia lio ly nem nence nent r rate ssary ssion t tter
+    emm a anuel ett y
+    emo . ji llient lument ry te ticon tion tional tionalise tionalism tionalize tionless tive
+    emp anel athetic athically athise athize athy eror hases hasis hasise hasize hatic hatically
+    emp hysema ire iric irical iricism iricist lacement loy loyable loyee loyer loyment orium ower
+    emp owerment ress tier tiest tily tiness ty yrean
+    ems .
+    emu . late lation lative lator lsification lsifier lsify lsion sic
+    ena ble bler ct ctment mel meler melings meller mellings melware mor mour
+    enc amp ampment apsulate apsulation arta ase asement ephalitic ephalitis hain hant hanter
+    enc hantingly hantment hantress hilada ipher ircle irclement lave lose losure ode oder omium
+    enc ompass ore ounter ourage ouragement ouragingly roach roachment rust rustation rypt ryption
+    enc umber umbrance yclical yclopaedia yclopaedic yclopedia yclopedic yst ystment
+    end . anger angerment ear earingly earment eavor eavour emic emically er game ings ive less
+    end lessness most ocarditis ocrine ocrinologist ocrinology ogenous ometrial ometriosis ometrium
+    end orphin orse orsement orser oscope oscopic oscopy othelial othermic otracheal ow owment point
+    end ue urable urance ure ways ymion
+    ene ma my rgetic rgetically rgise rgiser rgize rgizer rgy rvate rvation
+    enf eeble eeblement ilade old orce orceable orcement orcer ranchise ranchisement
+    eng age agement agingly els ender ine ineer land lish lisher lishman lishmen lishwoman lishwomen
+    eng orge orgement ram rave raver ravings ross rossment ulf ulfment
+    enh ance ancement ancer
+    eni d f gma gmatic gmatically wetok
+    enj ambment oin oy oyable oyably oyment
     enk idu
-    enl arg ighten ist iste iven
-    enm esh iti
-    enn obl ui
-    eno . ch rm ugh
-    enp lan
-    enq ueu uir uiri uiringli
-    enr ag aptur ich ico iqu ol on
-    ens conc embl hrin hroud ign ilag lav nar u ur
-    ent ail angl ent er erpris erprisingli ertain ertainingli hral hron hus husiasm husiast ic icingli
-    ent ir ireti iti itl omb omolog omologist ourag rail rain ranc rancingli rant rap reat reati
-    ent reatingli rench repreneur repreneuri repreneurship ri ropi rust ryphon rywai win
-    enu mer nci resi
-    env elop enom i iabl iou ious iron ironment ironmentalist is isag oi yingli
-    enz . edd ym ymat
-    eoc en
+    enl arge argeable argement arger ighten ightenment ist istee istment iven ivenment
+    enm esh eshment ity
+    enn oble oblement ui
+    eno ch rmity rmous rmousness s ugh
+    enp lane
+    enq ueue uire uirer uiringly uiry
+    enr age apture ich ichment ico ique ol oll ollment olment on
+    ens . conce emble hrine hrinement hroud ign ilage lave lavement nare narement ue ure urer
+    ent ail ailment angle anglement ente er eral eric eritis erprise erprisingly ertain ertainer
+    ent ertainingly ertainment hral hrall hrallment hralment hrone hronement huse husiasm husiast
+    ent husiastic husiastically ice icement icingly ire irety itle itlement ity omb ombment omological
+    ent omologist omology ourage rails rained rance rancement rancingly rant rap rapment reat
+    ent reatingly reaty rench renchment repreneur repreneurial repreneurship ropy rust ry ryphone
+    ent ryway wine
+    enu merable merate meration merator nciate nciation resis
+    env elop elope eloper elopment enom iable iably ious iousness ironment ironmental ironmentalism
+    env ironmentalist irons isage ision oy y yingly
+    enz ed edder ymatic yme
+    eoc ene
     eol ian
     eon .
-    eos inophil
-    epa ulet ulett
+    eos inophil inophilic
+    epa ulet ulette
     epc ot
-    eph edrin emer emera esian esu raim
-    epi c cent centr ctetu cur curean curu dem demiolog demiologist derm dermi dermis dur glotti
-    epi glottis gram grammat graph graphi lepsi lept logu methiu nephrin phani scop scopaci scopalian
-    epi sod stem stemolog stl stolari taph theli thelium thet tom tomis
-    epo ch nym xi
+    eph edrine emera emeral esian esus raim
+    epi c center centre ctetus cure curean curus demic demically demiological demiologist demiology
+    epi dermal dermic dermis dural glottis gram grammatic graph graphy lepsy leptic logue methius
+    epi nephrine phany scopacy scopal scopalian scopate sode sodic sodically stemic stemological
+    epi stemology stle stolary taph thelial thelium thet tome tomise tomize
+    epo ch chal nymous xy
     eps ilon om on tein
-    equ abl al alis anim at atori erri estrian estrienn idist idistantli ilater ilibrium in inocti
-    equ inox ip ipag ipois it iti ival ivoc uleu
-    er .
-    era . d dic s smu sur to tosthen
+    equ ability able ably al alisation alise aliser ality alization alize alizer animity atable ate
+    equ ation ator atorial erry estrian estrianism estrienne idistant ilateral ilibrium ine inoctial
+    equ inox ip ipage ipment ipoise itable itably itation ity ivalence ivalency ivalent ivocal
+    equ ivocalness ivocate ivocation ivocator uleus
+    era . dicable dicate dication dicator sable se ser smus sure to tosthenes
     erb ium
-    ere bu ct ctil ctli ctor long mit whon
-    erg . o onom osterol ot
+    ere . bus ct ctile ction ctness ctor long mite whon
+    erg . o onomic onomically osterol ot
     erh ard
-    eri . c ca ch ck cka ckson danu k ka n trea trean
-    erl ang enmey
-    erm a in
-    ern a est estin esto i st
-    ero . d gen s t tic tica
-    err . and ant at ata atum ol on or
-    ers . atz t twhil
-    eru ct dit pt
+    eri c ca ch ck cka ckson danus e k ka n s trea trean
+    erl ang enmeyer
+    erm a ine
+    ern a est estine esto ie st
+    ero de dible genous s sion sive tic tica tically ticism
+    err . and ant ata atic atically atum ol oneous or
+    ers atz e t twhile
+    eru ct ctation dite dition pt ption ptive
     erv in
     erw in
-    ery sipela throcyt thromycin
+    ery sipelas throcyte thromycin
     esa u
-    esc al allop alop ap apad ape apist apolog apologist argot arol arp hatolog her herichia hew
-    esc ondido ort ritoir row udo utcheon
-    esk i imo
+    esc alate alation alator allop alope apade ape apee apement apism apist apologist apology argot
+    esc arole arpment hatological hatology her herichia hew ondido ort ritoire row udo utcheon
+    esk imo y
     esm eralda
-    eso phag phagi phagu ter
-    esp adril ali eci er eranto eranza i inoza ionag lanad ous resso rit
-    esq uir
-    ess ai ay ayist en enc enti equibo ex i
-    est . ablish at eban eem el ela ella er her im onia onian oppel rada radiol rang rogen rou ru rus
-    est uari
+    eso phageal phagi phagus teric terically
+    esp adrille alier ecial erance eranto eranza inoza ionage lanade ousal ouse resso rit y
+    esq uire
+    ess ay ayer ayist en ence ene ential equibo ex ie
+    est ablish ablishment ate eban eem ela ella elle er es her imable imate imation imator onia onian
+    est oppel rada radiol range rangement rogen rous rus uary
     eta .
-    etc h her
-    ete rn
-    eth an anol el elr er ernet ic iopia iopian moid nic nocentr nograph nographi nolog nologist o
-    eth olog ologist yl ylen
-    eti ol olog quett
+    etc h her hings
+    ete rnal rnalness rnity
+    eth an ane anol el elred er ereal ernet ic ical iopia iopian moid nic nically nicity nocentric
+    eth nocentrism nographer nographic nographically nography nological nologist nology ological
+    eth ologist ology os yl ylene
+    eti olated ologic ological ology quette
     etn a
     eto n
     etr uria uscan
     ett a
-    ety molog mologist
-    euc alypti alyptu alyptus harist hr lid lidean
-    eug en eni enia enicist enio
-    euk aryot
-    eul a er og ogi ogis ogist
-    eum enid
-    eun ic uch
-    eup hem hemist honi hor horia hrat
-    eur asia asian eka ipid o odollar op opa opean opium ydic
-    eus tachian ti
-    eut ect erp han hanasia hen roph
-    ev .
-    eva cu cue d lu n nesc ngel ngelin ngelina ngelis ngelist nsvil por s
-    eve lyn n nest nhand nhandedli nki nli nsong nt ntfulli ntid ntu r rest rett rglad rgreen ri rlast
-    eve rlastingli rmor rreadi rt rybodi rydai ryon ryplac ryth rywher
-    evi an ct d denc l ldo lest llest lli nc scer ta
-    evo c k lut lutionari lutionist lv
-    ew .
-    ewe r
-    ex .
-    exa byt cerb ct ctest ctingli ctitud ctli gger ggeratedli joul lt m min mpl sper speratedli
-    exa speratingli
-    exc alibur av e edrin eed eedingli el elsior ept eption erpt ess hang hequ is it itedli itingli
-    exc iton laim lam lamatori lud lus lusionari ommun ori rement resc ret reta retori ruci
-    exc ruciatingli ulp ulpatori urs ursionist us
-    exe c cr cut cution cutor cutric cutrix ges gesi get mplar mplari mplif mplifi mpt rcis rcycl rt
+    ety mological mologist mology
+    euc alypti alyptus harist haristic hre lid lidean
+    eug ene enia enic enically enicist enie enio
+    euk aryote aryotic
+    eul a er ogise ogiser ogist ogistic ogize ogizer ogy
+    eum enides
+    eun ice uch
+    eup hemism hemistic hemistically honious hony horia horic horically hrates
+    eur asia asian eka ipides o odollar opa ope opean opium ydice
+    eus tachian tis
+    eut ectic erpe hanasia hanize henics rophication
+    eva . cuate cuation cuee de der luate luation luative luator n nescence nescent ngelic ngelical
+    eva ngelicalism ngelina ngeline ngelise ngelism ngelist ngelistic ngelize nsville porate poration
+    eva porator sion sive siveness
+    eve . lyn n ner nest nhanded nings nki nness nsong nt ntful ntfulness ntide ntual ntuality ntuate
+    eve r rest rett rette rglade rgreen rlasting rmore rready rt ry rybody ryday ryone ryplace rything
+    eve rywhere
+    evi an ct ction dence dent l ldoer ldoing ler lest ller llest lness nce scerate sceration ta
+    evo cation cative ke lution lutionary lutionist lve
+    ewe . r
+    exa byte cerbate cerbation ct cter ctest ctingly ction ctitude ctness ggerate ggeratedly ggeration
+    exa ggerator joule lt ltation m mination mine miner mple sperate speratedly speratingly speration
+    exc alibur avate avation avator edrin eed eedingly el ellence ellency ellent elsior ept eption
+    exc eptionable eptional eptionalism erpt ess essive hange hangeable hequer ise ision itability
+    exc itable itably itation ite itedly itement iter itingly iton laim lamation lamatory lude lusion
+    exc lusionary lusive lusiveness lusivity ommunicate ommunication oriate oriation rement remental
+    exc rescence rescent reta rete retion retory ruciating ulpate ulpation ulpatory ursion ursionist
+    exc ursive ursiveness usable usably use
+    exe c crable crably crate cration cutable cute cution cutioner cutive cutor cutrices cutrix geses
+    exe gesis getic getical mplar mplary mplification mplify mpt mption rcise rciser rcycle rt rtion s
     exe unt
-    exf oli
-    exh al aust ibit ibition ibitionist ibitor ilar ort um
-    exi g gu l st stenti stentialist t
-    exo biolog cet du dus gen n ner planet rbit rbitantli rc rcis rcist skeleton spher t therm tic
-    exo tica
-    exp and ans ansion ansionari ansionist at ati atri ect ectantli ector edi edit editi editionari el
-    exp end enditur ens eri erienc erienti eriment ert ertis ertli iat iatori ir iri lain lan lanatori
-    exp let lic licit licitli lod loit lor loratori los o on onenti ort os osit ositor ositori ostul
-    exp osur ound ress ression ressionist ressionless ressionlessli ressli resswai ropri uls ung urg
-    exq uisit
-    ext ant empor emporan emporis end ens ension ent enu erior ermin ern ernalis inct inguish irp ol
-    ext ort ortion ortionist ra racellular ract ractor racurricular radit rajudici raleg ramarit ramur
-    ext ran raordinair raordinari raordinarili rapol rasensori raterrestri raterritori ravag
-    ext ravagantli ravaganza ravehicular rem remest remist ric rins rovers rovert rud rus
-    exu ber berantli d lt ltantli rb rban rbanit rbia
+    exf oliate oliation
+    exh alation ale aust austible austion austive austiveness ibit ibition ibitionism ibitionist
+    exh ibitor ilarate ilaration ort ortation umation ume
+    exi gence gency gent guity guous le lic st stence stent stential stentialism stentialist t
+    exo biology cet dus genous n nerate neration planet rbitance rbitant rcise rcism rcist rcize
+    exo skeleton sphere thermic tic tica tically ticism
+    exp and andable anse ansible ansion ansionary ansionism ansionist ansive ansiveness at atiate
+    exp atiation atriate atriation ect ectancy ectant ectation ectorant ectorate ectoration edience
+    exp ediency edient edite editer edition editionary editious editiousness el end endable enditure
+    exp ense ensive ensiveness erience eriential eriment erimental erimentation erimenter ert ertise
+    exp ertness iate iation iatory iration ire iry lain lainable lanation lanatory letive licable
+    exp licate lication licit licitness lode loit loitable loitation loitative loiter loration
+    exp loratory lore lorer losion losive losiveness o onent onential onentiation ort ortable ortation
+    exp orter ose osition ositor ository ostulate ostulation osure ound ounder ress ressible ression
+    exp ressionism ressionist ressionistic ressionless ressive ressiveness ressway ropriate ropriation
+    exp ropriator ulsion unge urgate urgation
+    exq uisite uisiteness
+    ext ant emporaneous emporaneousness empore emporisation emporise emporization emporize end endable
+    ext ender ensibility ensible ension ensional ensive ensiveness ent enuate enuation erior erminate
+    ext ermination erminator ernal ernalisation ernalise ernalization ernalize inct inction inguish
+    ext inguishable inguisher irpate irpation ol ort ortion ortionate ortioner ortionist ra racellular
+    ext ract raction ractive ractor racurricular raditable radite radition rajudicial ralegal
+    ext ramarital ramural raneous raordinaire raordinarily raordinary rapolate rapolation rasensory
+    ext raterrestrial raterritorial raterritoriality ravagance ravagant ravaganza ravehicular reme
+    ext remeness remer remest remism remist remity ricable ricate rication rinsic rinsically roversion
+    ext rovert rude rusion rusive
+    exu berance berant dation de lt ltant ltation rb rban rbanite rbia
     exx on
-    ey .
     eyc k
-    eye bal brow dropp glass lash less let lid lin open piec sight sor strain teeth tooth wash wit
-    eyr .
+    eye . ball brow dropper ful glass lash less let lid liner opener opening piece sight sore strain
+    eye teeth tooth wash witness
+    eyr e
     eys enck
     eze kiel
     ezr a
-    fab ian l ric ul
-    fac ad e ebook ecloth eless epalm et eti ial il ilit simil t tion tiou titi toid tor tori toris
-    fac totum tual ulti
-    fad . di dish dist e
-    fae c cal ri ro
-    faf . f nir
+    fab . ian le ric ricate rication ricator ulous
+    fac ade e ebook ecloth eless epalm et etious etiousness ial ile ilitate ilitation ilitator ility
+    fac ings simile t tion tional tionalism tious titious toid tor torial torisation torise torization
+    fac torize tory totum tual ulty
+    fad . diness dish dishness dist dy e
+    fae cal ces rie roe
+    faf f nir
     fag . got in ot
     fah d renheit
-    fai . l ll lur n ner nest nt nter ntest ntheart ntli r rbank rer rest rfield rground rhop ri rli
-    fai rwai ryland sal salabad th thfulli thless thlessli
+    fai l lings lle lure n ner nest nt nter ntest nthearted ntness r rbanks rer rest rfield rground
+    fai rhope rings rness rway ry ryland sal salabad th thful thfulness thless thlessness
     faj ardo ita
     fak e er ir
-    fal asha con conri kland l laci lback len libl loff lopian lout low s sehood ser sest setto si sif
-    fal sifi siti staff ter teringli wel
-    fam e ili iliar iliaris iliarli in ish ou ous
-    fan . at atic boi ci ciabl cier ciest cifulli cili cywork dango dom far g light ni tail tas tasi
-    fan tasia tasis tasist tast zin
-    far ad adai awai c cic e ewel go ina inac lei m mer mhand mhous mington mland mstead myard o rago
-    far ragut rakhan rel rier row se si sight sighted t th ther thermost thest
-    fas cia cicl cin cinatingli cism cist hion hionista sbind t tback tbal ten ter test tidi
-    fat . ah al alist back e efulli head her herhood herland herless herli hom homless igu ima imid so
-    fat ten ter test ti tier tiest uiti uou uous wa
-    fau cet lkner lknerian lt ltfind lti ltier ltiest ltili ltless ltlessli n na ntleroi st stian
-    fau stino stu vism vist x
-    fav e or orit our ourit
-    faw k n ner
+    fal asha con coner conry kland l lacious lacy lback len libility lible libleness libly loff lopian
+    fal lout low se sehood seness ser sest setto sie sifiable sification sifier sify sity staff ter
+    fal teringly terings well
+    fam e ilial iliar iliarisation iliarise iliarity iliarization iliarize ily ine ish ous
+    fan . atic atical aticism boy ciable cier ciest ciful cifulness cily ciness cy cywork dango dom
+    fan fare g light nie ny tail tasia tasise tasist tasize tastic tastical tasy zine
+    far . ad aday away ce cical e ewell go ina inaceous ley m mer mhand mhouse mington mland mstead
+    far myard o rago ragut rakhan rell rier row seeing si sighted sightedness t ther thermost thest
+    far thing
+    fas cia cicle cinate cinatingly cination cism cist cistic hion hionable hionably hioner hionista
+    fas sbinder t tback tball ten tener tenings ter test tidious tidiousness tness
+    fat . ah al alism alist alistic alistically ality back e eful efulness head her herhood herland
+    fat herless hom homable homless igue ima imid ness so ten ter test tier tiest tiness ty uity uous
+    fat uousness wa
+    fau cet lkner lknerian lt ltfinder ltfinding ltier ltiest ltily ltiness ltless ltlessness lty n na
+    fau ntleroy st stian stino stus vism vist x
+    fav e or orable orably orite oritism our ourable ourably ourite ouritism
+    faw kes n ner
     fax .
-    fay . er est ettevil r
+    fay . e er est etteville re
     faz e
-    fea lti r rfulli rless rlessli rsom sibl st ster t ther therbed therbrain theri theriest therless
-    fea therweight tur tureless
-    feb ril ruari
-    fec al e kless klessli und
-    fed . er eralis eralist erico ex ora
-    fee . bl bler blest bli d dback dbag der dlot l ler lgood lingli t
-    fei gn nt sti stier stiest
-    fel dspar ecia ic icia icit in ip ix l la latio ler lest lini low lowman lowmen lowship on oni t
-    fem al in inin inis inist or ur
-    fen . c cer d der estr ian nel tanyl
-    fer al ber dinand gu guson linghetti mat ment mi mium n nandez nando ni nier niest oc oci rari
-    fer raro rel ret ri ric romagnet rou rul ryboat ryman rymen til tilis ul venc vent vid vidli vor
-    fer vour
-    fes s t tal ter tiv toon
-    fet a al ch cher chingli e id ish ishist lock ter tl tuccin u us
-    feu d dal dalist
-    fev er erish erishli
-    few . er est
-    fey nman
-    fez z
+    fdr .
+    fea lty r rful rfulness rless rlessness rsome sibility sible sibly st ster t ther therbedding
+    fea therbrained therier theriest therless therweight thery ture tureless
+    feb . rile ruary
+    fec al es kless klessness und undate undation undity
+    fed . eral eralisation eralise eralism eralist eralization eralize erate eration erico ex ora
+    fee . ble bleness bler blest bly dback dbag der ding dlot ds l ler lgood lingly lings t
+    fei gn nt stier stiest sty
+    fel dspar ecia ice icia icitate icitation icitous icity ine ipe ix l la latio ler lest lini low
+    fel lowman lowmen lowship on onious ony t
+    fem ale aleness inine ininity inise inism inist inize oral ur
+    fen . ce cer d der estration ian nel tanyl
+    fer . al ber dinand gus guson linghetti mat ment mentation mi mium n nandez nando nier niest ny
+    fer ocious ociousness ocity rari raro rell ret ric ris romagnetic romagnetism rous rule ry ryboat
+    fer ryman rymen tile tilisation tilise tiliser tility tilization tilize tilizer ule vency vent vid
+    fer vor vour
+    fes s t tal ter tival tive tiveness tivity toon
+    fet a al ch cher chingly ed id idness ing ish ishism ishist ishistic lock ter tle tuccine us
+    feu d dal dalism dalistic
+    fev er erish erishness
+    few . er est ness
+    fey . nman
+    fez . zes
     fia sco t
-    fib . ber er erboard erfil ergla erglass onacci r reboard refil reglass ril rin roid rosi rou ula
-    fib ular
-    fic h ht hu kl kler klest tion tionalis titi tiv u
-    fid dl dler dlestick dli dlier dliest el get geti o uciari
-    fie f fdom ld lder ldsman ldsmen ldwork nd ndish ndishli rc rcer rcest ri rier riest sta
-    fif e er teen teenth th thli ti tieth
-    fig . aro ht htback hter ment ueroa ur urehead urin
+    fib . ber er erboard erfill erglas onacci re reboard refill reglass ril rillate rillation rin roid
+    fib rosis rous ula ulae ular
+    fic he hte hu kle kleness kler klest tion tional tionalisation tionalise tionalization tionalize
+    fic titious tive us
+    fid dle dler dlesticks dlier dliest dly el elity get gety o uciary
+    fie . f fdom ld lder ldsman ldsmen ldwork ldworker nd ndish rce rceness rcer rcest rier riest
+    fie riness ry sta
+    fif e er teen teenth th tieth ty
+    fig . aro ht htback hter ment ueroa uration urative ure urehead urine
     fij i ian
-    fil ament bert ch e enam er et ial ibust ibuster igre ipino l ler let li lip lmor m mi mier miest
-    fil mmak mstrip o ofax ter th thi thier thiest thili trat
-    fin . agl al alis alist anc anci ch d der e er eri espun ess est ger gerboard gerl germark gernail
-    fin gerprint gertip i ial ic icki ickiest is ish it k lai land lei n nbogadottir negan ni nish
+    fil ament amentous bert ch e ename er et ial ibuster ibusterer igree ings ipino l ler let lings
+    fil lip lmore ly m mier miest miness mmaker mstrip my o ofax ter terable terer th thier thiest
+    fil thily thiness thy trate tration
+    fin . agle agler al ale alisation alise alist ality alization alize ance ancial ancier ch d der
+    fin dings e eness er ery espun esse est ger gerboard gerings gerling germark gernail gerprint
+    fin gertip ial ical ickier ickiest ickiness icky is ish isher ite k land lay ley n nbogadottir
+    fin negan nish ny
     fio na
-    fir . e earm ebal ebas ebomb ebox ebrand ebreak ebrick ebug ecrack edamp efight efli efox eguard
-    fir ehous elight eman emen eplac eplug epow eproof er escreen esid eston estorm etrap etruck ewal
-    fir ewat ewood ework m mament mer mest mli mwar st stborn sthand stli th
-    fis cal cher h hbowl hcak her heri herman hermen hhook hi hier hiest hili hmong hnet hpond htail
-    fis hwif hwiv k sil sion sur t tfight ticuff tul tula
-    fit . ch chburg fulli li ment ter test tingli zgerald zpatrick zroi
+    fir . e earm eball ebase ebomb ebombings ebox ebrand ebreak ebrick ebug ecracker edamp efight
+    fir efighter efly efox eguard ehouse elight elighter eman emen eplace eplug epower eproof er
+    fir escreen eside estone estorm etrap etruck ewall ewater ewood ework ings m mament mer mest mness
+    fir mware st stborn sthand th
+    fis cal cher h hbowl hcake her herman hermen hery hhook hier hiest hily hiness hmonger hnet hpond
+    fis htail hwife hwives hy k sile sion sionable sure t tfight tful ticuffs tula tulous
+    fit . ch chburg ful fulness ment ness ter test tingly tings zgerald zpatrick zroy
     fiv e er
-    fix . abl at edli er iti tur
-    fiz eau z zi zier ziest zl
+    fix . able ate ation ative edly er ings ity ture
+    fiz eau z zier ziest zle zy
     fjo rd
-    fla b bbergast bbi bbier bbiest bbili ccid ccidli ck g gel gella gellum gman gmen gon gpol granc
-    fla grant grantli gship gstaff gston i il ir k ke ki kier kiest mb mboy mboyantli me menco meproof
-    fla methrow mingo mmabl n nagan nder ng nk nker nnel nnelett p pjack pper re reup sh shback shbulb
-    fla shcard shcub sher shest shgun shi shier shiest shili shlight sk t tb tboat tbread tcar tfeet
-    fla tfish tfoot thead tiron tland tlet tli tmat tt tten tter tteri tteringli ttest ttish ttop tu
-    fla tul twar tworm ubert unt untingli utist vor vorless vorsom vour vourless voursom w wless
-    fla wlessli x xen
-    fle a abag abit apit ck d dg dgl e ec ecer eci ecier eciest et eter etest eting etingli etli
-    fle ischer me mish sh shi shier shiest shli shlier shliest shpot tcher w x xibl xion xtim
-    fli . bbertigibbet ck cker er est ght ghti ghtier ghtiest ghtless mflam msi msier msiest msili nch
-    fli ng nt nti ntier ntiest ntlock ntston p ppanc ppant ppantli pper ppest rt rtat rtati rti t
-    flo at ater ck e g gger od oder odgat odlight odlit odplain odwat or orboard orwalk ozi p phous
-    flo ppi ppier ppiest ppili ra ral re renc rentin resc ret ri rid rida ridan ridian ridli rin rist
-    flo rsheim ss ssi ssier ssiest tat tilla tsam unc unci under ur uri urish ut uter w wchart wer
-    flo werb weri weriest werless werpot wn yd
-    flu b ctuat e enci ent entli f ff ffi ffier ffiest id iditi idli ke ki kier kiest me mmox ng nk
-    flu nki oresc orid orin orit orocarbon oroscop oxetin rri sh sher shest ster te tist tter tteri
-    flu vial x
-    fly . abl awai bi blown catch er leaf leav nn over pap past sheet speck swatt wai weight wheel
+    fla b bbergast bbier bbiest bbily bbiness bby ccid ccidity ck g gella gellant gellate gellation
+    fla gellum gman gmen gon gpole grance grancy grant gship gstaff gstone il ir k ke kier kiest
+    fla kiness ky mbeing mbes mboyance mboyancy mboyant me menco meproof methrower mingo mings
+    fla mmability mmable n nagan nders nge nk nker nnel nnelette p pjack pper re reup sh shback shbulb
+    fla shcard shcube sher shest shgun shier shiest shily shiness shlight shy sk t tbed tboat tbread
+    fla tcar tfeet tfish tfoot thead tiron tland tlet tmate tness tt tten tter tterer tteringly ttery
+    fla ttest ttish ttop tulence tulent tus tware tworm ubert unt untingly utist vor vorful vorings
+    fla vorless vorsome vour vourful vourings vourless voursome w wless wlessness x xen y
+    fle a abag abite apit ck d dged dgling e ece ecer ecier eciest eciness ecy et eter etest etingly
+    fle etingness etness ischer ming mish sh shier shiest shlier shliest shpot shy tcher w x xibility
+    fle xible xibly xion xtime
+    fli bbertigibbet ck cker er est ght ghtier ghtiest ghtiness ghtless ghty mflam msier msiest msily
+    fli msiness msy nch ng nt ntier ntiest ntlock ntstones nty p ppancy ppant pper ppest rt rtation
+    fli rtatious rtatiousness rty t
+    flo . at ater ck e g gger ggings od oder odgate odlight odlit odplain odwater or orboard orwalker
+    flo ozy p phouse ppier ppiest ppily ppiness ppy ra ral rence rentine res rescence rescent ret rid
+    flo rida ridan ridian ridness rin rine rist rsheim ry ss ssie ssier ssiest ssy tation tilla tsam
+    flo unce uncy under ur urish ury ut uter w wchart wer werbed werier weriest weriness werings
+    flo werless werpot wery wn yd
+    flu . b ctuate ctuation e ency ent ff ffier ffiest ffiness ffy id idity ke kier kiest ky me mmox
+    flu ng nk nky oresce orescence orescent oridate oridation oride orine orite orocarbon oroscope
+    flu oroscopic oxetine rry sh sher shest ster te tist tter ttery vial x
+    fly . able away blown by catcher er leaf leaves nn over paper past sheet speck swatter way weight
+    fly wheel
     fnm a
-    foa l m mi mier miest
+    foa l m mier miest miness my
     fob .
-    foc al h u us
+    foc al h us
     fod der
     foe .
-    fog . bound ei gi gier giest gili horn i yish
-    foi bl l st
+    fog . bound ey gier giest gily giness gy horn y yish
+    foi ble l st
     fok ker
-    fol d dawai der dout ei ger iag ic io k klor klorist ksi ksier ksiest ksing ktal kwai li licl low
-    fol som
-    fom alhaut ent
-    fon d da dant der dest dl dli du t tanel
-    foo d di dstuff l leri lhardi lhardiest lhardili lish lishli lproof lscap sbal t tag tbal tbridg
-    foo ter tfal thil thold ti tl tless tlight tlock tloos tman tmen tnot tpath tplat tprint trac
-    foo trest tsi tslog tsor tstep tstool twear twork
-    fop . peri pish
-    for ag ai b bad bear bid bidden biddingli bor born c cefulli cep cibl d dabl e earm ebear ebod
-    for ecast ecastl eclos eclosur ecourt edoom efath efeet efing efoot efront egath ego egon eground
-    for ehand ehead eign eknew eknow eknowledg eknown eleg elimb elock eman emast emen emost enam
-    for enoon ens eordain epart eperson eplai equart erunn es esail esaw ese eseen eshadow eshor
-    for eshorten esight esighted eskin est estal estland estri etast etel ethought etold ev evermor ew
-    for ewarn ewoman ewomen eword feit feitur g gath gav ger geri get getfulli gett giv given go goer
-    for gon got gotten k klift lorn lornli m mal maldehyd malin malis malist mat mer merli mfit mic
-    for mica mid mless mlessli mosa mosan mul mula nic rest sak saken sook sooth ster swear swor sworn
-    for sythia t taleza th thcom thright thrightli thwith ti tieth tif tifi tissimo titud tnight
-    for tnightli tress tuit tuiti tun tunetel um ward wardest wardli went
-    fos s sa sick sil silis ter
+    fol d daway der dout ey gers iage ic io k klore kloric klorist ksier ksiest ksiness ksinger
+    fol ksinging ksy ktale kway licle low lower lowings ly som
+    fom alhaut ent entation
+    fon d da dant der dest dle dness due t tanel tanelle
+    foo d die dstuff l lery lhardier lhardiest lhardily lhardiness lhardy lish lishness lproof lscap
+    foo sball t tage tball tballer tbridge ter tfall thill thold tie tings tless tlights tling tlocker
+    foo tloose tman tmen tnote tpath tplate tprint trace trest tsie tslogging tsore tstep tstool twear
+    foo twork ty
+    fop . pery pish pishness
+    for . age ager ay bade bear bearance bes bid bidden biddingly biddings bore borne ce ceful
+    for cefulness ceps cible cibly d dable e earm ebear ebode ebodings ecast ecaster ecastle eclose
+    for eclosure ecourt edoom efather efeet efinger efoot efront egather ego egone eground ehand ehead
+    for eign eigner eignness eknew eknow eknowledge eknown eleg elimb elock eman emast emen emost
+    for ename enoon ensic ensically eordain epart eperson eplay equarter erunner esail esaw esee
+    for eseeable eseen eseer eshadow eshore eshorten esight esightedness eskin est estall estation
+    for ester estland estry etaste etell ethought etold ever evermore ewarn ewent ewoman ewomen eword
+    for feit feiture gather gave ge ger gery get getful getfulness gettable gings givable give given
+    for giveness giver go goer gone got gotten k kful klift lorn m mal maldehyde malin malisation
+    for malise malism malist mality malization malize mat mation mative mer mfitting mic mica midable
+    for midably mless mlessness mosa mosan mula mulae mulaic mulate mulation mulator nicate nication
+    for nicator rest sake saken sook sooth ster swear swore sworn sythia t taleza te th thcoming
+    for thright thrightness thwith tieth tification tifier tify tissimo titude tnight tress tuitous
+    for tuitousness tuity tunate tune tuneteller tunetelling ty um ward warder wardest wardness went
+    fos sa se sick sicker sil silisation silise silization silize ter
     fot omat
-    fou cault ght l lard ler lest lli lmouth nd ndat nder ndl ndri nt ntain ntainhead r rfold rier
-    fou rneyron rpost rscor rsom rsquar rteen rteenth rth rthli
+    fou cault ght l lard ler lest lmouthed lness nd ndation ndational nder ndling ndry nt ntain
+    fou ntainhead r rfold rier rneyron rposter rscore rsome rsquare rteen rteenth rth
     fow l ler
-    fox . fir glov hol hound hunt i ier iest ili trot
+    fox . fire glove hole hound hunt ier iest ily iness trot y
     foy er
-    fra ca cas ck ctal ction ctiou ctious ctur gil gment gmentari gonard granc grant grantli i il iler
-    fra ilest illi ilti me mer mework n nc ncesca nchis nchise nci ncin ncisca nciscan ncisco ncium
-    fra nck nco ncoi ncois ncophil ncophon ngibl nglai nk nkel nkenstein nker nkest nkfort nkfurt nki
-    fra nkincens nkish nkli nklin nni ntic nz pp ser t tern ternis tricid u ud udster udul uen ught
-    fra ulein zier zzl
-    fre ak aki akier akiest akish akishli ckl ckli d da ddi der derick dericksburg dericton dric drick
-    fre e ebas ebi eboot eborn ed edman edmen edom ehand ehold elanc eli eload eman emason emasonri
-    fre emen ephon er esia est estand eston estyl ethink etown ewai ewar ewheel ewil ez ezabl ezer i
-    fre ida ight ighter mont nch nchman nchmen nchwoman nchwomen nemi net nzi nziedli on quenc quent
-    fre quentest sco sh shen sher shest shet shli shman shmen shwat snel sno t tfulli tsaw twork ud
-    fre udian ya
-    fri . abl ar ari c casse ction dai dg eda edan edcak edman edmann end endless endli endlier
-    fri endliest endship ez g gat gga ght ghten ghteningli ghtfulli gid gidair gidli ll lli llier
-    fri lliest ng pperi sbe sco sian sk ski skier skiest skili sson to tter tz vol zz zzi zzier zziest
-    fri zzl zzli
-    fro bish ck do g gman gmarch gmen gspawn issart lic lick licsom m mm nd nt ntag ntal ntbench
-    fro ntenac ntier ntiersman ntiersmen ntierswoman ntierswomen ntispiec ntward sh st stbelt stbit
-    fro stbitten sti stier stiest stili th thi thier thiest ufrou wn wzi wzier wziest wzili ze zen
-    fru ctifi ctos gal it itcak iter itfulli iti itier itiest ition itless itlessli mp mpi mpier
-    fru mpiest mpish nz strat stratingli stum
+    fra cas ck ctal ction ctional ctious ctiousness cture gile gility gment gmentary gmentation gonard
+    fra grance grant il iler ilest ilness ilty me mer mework n nc nce ncesca nchise nchisee nchiser
+    fra ncine ncis ncisca nciscan ncisco ncium nck nco ncois ncoise ncophile ncophone ngibility ngible
+    fra nglais nk nkel nkenstein nker nkest nkfort nkfurt nkfurter nkie nkincense nkish nklin nkness
+    fra nny ntic ntically nz ppes ser t ternal ternisation ternise terniser ternity ternization
+    fra ternize ternizer tricidal tricide u ud udster udulence udulent uen ught ulein y zier zzle
+    fre ak akier akiest akish akishness aky ckle ckly d da ddie ddy deric derick dericksburg dericton
+    fre dric drick e ebase ebie ebooter eborn edman edmen edom ehand ehold eholder elance elancer
+    fre eload eloader eman emason emasonry emen ephone er esia est estanding estone estyle ethinker
+    fre ethinking etown eware eway ewheel ewill ezable eze ezer ida ight ighter mont nch nchman nchmen
+    fre nchwoman nchwomen nemy netic netically nziedly nzy on quency quent quenter quentest sco sh
+    fre shen shener sher shest shet shman shmen shness shwater snel sno t tful tfulness tsaw twork ud
+    fre udian y ya
+    fri able ar ary cassee cative ction ctional day dge eda edan edcake edman edmann end endless
+    fri endlier endlies endliest endliness endship eze g gate gga ght ghten ghteningly ghtful
+    fri ghtfulness gid gidaire gidity gidness ll llier lliest lly nge ppery sbee sco sian sk skier
+    fri skiest skily skiness sky sson to tter tz volity volous volousness zz zzier zziest zzle zzy
+    fro . bisher ck do g gman gmarch gmen gspawn issart lic licked licker licking licsome m mm nd nde
+    fro nt ntage ntal ntbench ntbencher ntenac ntier ntiersman ntiersmen ntierswoman ntierswomen
+    fro ntispiece ntward sh st stbelt stbit stbite stbitten stier stiest stily stiness stings sty th
+    fro thier thiest thiness thy ufrou wn wzier wziest wzily wziness wzy ze zen
+    fru ctify ctose gal gality it itcake iterer itful itfulness itier itiest itiness ition itless
+    fru itlessness ity mp mpier mpiest mpish mpy nze strate stratingly stration stum
     fry . e er
-    fuc h hsia k ker khead
-    fud dl g
-    fue hrer l ll nt
-    fug al ger gi it u
+    fsf .
+    fuc hs hsia k ker khead
+    fud dle ge
+    fue hrer l ntes
+    fug . al ger gy itive ue
     fuh rer
     fuj i ian itsu iwara iyama
     fuk uoka uyama
-    ful ani bright crum fil l lback ler lerton lest li min som ton
-    fum bl bler blingli e i ier iest ig
-    fun afuti ction ctionalist ctionari ctor d dament damentalist di drais er erari fair gal gi gibl
-    fun gicid goid gou gu icular k ki kier kiest nel ner nest ni nier niest nili nyman nymen
-    fur . below bish i iou ious l long lough man nac nish nitur or osemid phi ri rier riest row ther
-    fur thermor thermost thest tiv z
-    fus e elag hun ibl ili illad ion s sbudget si sier siest sili spot ti tian tier tiest
-    fut il on ur urist urolog urologist z
-    fuz hou z zbust zi zier ziest zili
-    gab . ardin bi bier biest bl erdin fest l on ones oron riel riela
+    ful ani bright crum fil fill fillment filment l lback ler lerton lest lness ly minate mination
+    ful some someness ton
+    fum ble bler blingly e ier iest igant igate igation igator y
+    fun . afuti ction ctional ctionalism ctionalist ctionality ctionary ctor d damental damentalism
+    fun damentalist draiser draising dy eral erary ereal fair gal gi gible gicidal gicide goid gous
+    fun gus icular k kier kiest kiness ky nel ner nest nier niest nily niness ny nyman nymen
+    fur . below bish ious l long lough man nace nish nishings niture or ore osemide phy rier riest
+    fur riness row ry ther therance thermore thermost thest tive tiveness y ze
+    fus e ee elage hun ibility ible ilier illade ion s sbudget sier siest sily siness spot sy tian
+    fus tier tiest tiness ty
+    fut ile ility on ure urism urist uristic urity urologist urology z
+    fuz hou z zbuster zier ziest zily ziness zy
+    gab . ardine bier biest biness ble by erdine fest le on onese orone riel riela rielle
     gac rux
-    gad . about der fli get getri olinium sden
+    gad . about der fly get getry olinium sden
     gae a l lic
-    gaf . f fer
-    gag . a arin e gl
-    gai . a eti l li man n ner nesvil nfulli nsai nsaid nsay nsborough t ter
-    gal . a act ah ahad apago atea atia atian axi braith e en ena ibi ile ilean ileo l lagh lant
-    gal lantli lantri lbladd lego lei leon leri leria lic limaufri lium liv lo lon lop low lowai lston
-    gal lup oi oot or osh sworthi umph van vani vanis vanomet veston
-    gam a ai bia bian bit bl bler bol e ecock ekeep er esmanship est et i ier iest in ma mi mon ow ut
-    gan dalf der dhi dhian esha g gbust gl gland glia glion gplank gren gsta gster gtok gwai ja net su
-    gan tlet tri ymed
+    gaf f fe fer
+    gag . a arin e gle
+    gai a ety l ly man n ner nesville nful nsaid nsay nsayer nsborough t ter
+    gal . a actic ah ahad apagos atea atia atians axy braith e en ena ibi ilean ilee ileo l lagher
+    gal lant lantry lbladder legos leon leria lery ley lic licism limaufry lium livant lo lon lop
+    gal loway lows lstone lup ois oot ore osh sworthy umph vani vanic vanisation vanise vanism
+    gal vanization vanize vanometer veston
+    gam a ay bia bian bit ble bler bol e ecock ekeeper eness er esmanship est ester ete etic ier iest
+    gam in ine iness ma mon my ow ut y
+    gan dalf der dhi dhian esha g gbusters gland glia gling glion glionic gplank grene grenous gsta
+    gan gster gtok gway ja net su tlet try ymede
     gap . e
-    gar . ag b bag bageman banzo bl bo cia den denia dner eth field fish funkel gantua gantuan gl goyl
-    gar i ibaldi ish ishli land lic licki ment ner net nish nishe ret rett ri rick rison rot rul ter
-    gar th vei za
-    gas bag coni e eou h hold ket light man men ohol olin omet p s ser si sier siest tonia tric triti
-    gas troenter troenterolog trointestin tronom tronomi tropod work
-    gat e eau eaux ecrash ehous ekeep epost ewai her l or orad sbi un
-    gau ch cher cheri chest cho di dier diest dili g guin l lish nt nter ntest ntlet ss ssian tama
-    gau tier z zi zier ziest
-    gav e el in ott
-    gaw ain d k ki kier kiest kili p
-    gay . er est l
-    gaz a e ebo el er et ett iantep illion pacho ump
+    gar . age b bage bageman banzo ble bo cia den dener denia dner eth field fish funkel gantua
+    gar gantuan gle goyle ibaldi ish ishness land lic licky ment ner net nish nishee nishment ret rett
+    gar rick rison rote roter rulity rulous rulousness ry ter th vey y za
+    gas . bag cony eous h holder ket light man men ohol oline ometer p ser sier siest sy tonia tric
+    gas tritis troenteritis troenterology trointestinal tronome tronomic tronomical tronomy tropod
+    gas works
+    gat e eau eaux ecrash ecrasher ehouse ekeeper epost eway her herer herings ling or orade sby un
+    gau che cheness cher cherie chest cho dier diest dily diness dy ge guin l lish nt nter ntest ntlet
+    gau ntness ss ssian tama tier ze zier ziest ziness zy
+    gav e el in otte
+    gaw ain d k kier kiest kily kiness ky p
+    gay . er est le ness
+    gaz a e ebo elle er ette etteer iantep illion pacho ump
     gda nsk
     gea r rbox rshift rwheel
     gec ko
     ged dit
-    gee . d k ki kier kiest long s zer
+    gee . k kier kiest ky long se zer
     gef fen
     geh enna rig
     gei ger sha
-    gel . atin bvieh cap d id ignit l ler
-    gem . ini molog olog ologist ston
-    gen . a aro darm der e ealog ealogist er era eralis eralissimo eralist eralship eros es esi et
-    gen eticist eva eviev ghi i ial icul ii it italia itourinari iu ius oa ocid om r t teel teelli
-    gen tian til tl tlefolk tleman tlemanli tlemen tler tlest tlewoman tlewomen tli too tri trif trifi
-    gen u uflect uin
-    geo cach centr chemistri d des desi det engin ffrei graph graphi log logi logist magnet met metr
-    geo metri phys physicist polit rg rgetown rgett rgia rgian rgina stationari synchron synclin therm
-    ger ald aldin aldton anium ard ardo ber bil e iatr iatrician itol m man mani manium micid min
-    ger onimo ontolog ontologist ri rymand shwin trud und
-    ges talt tapo tat ticul tur undheit
-    get . awai hseman ti tysburg up
+    gel . atin atinous bvieh cap d dings id ignite ler
+    gem . ini mology ological ologist ology stone
+    gen a aro darme der e ealogical ealogist ealogy era eral eralisation eralise eralissimo eralist
+    gen erality eralization eralize eralship erate eration erational erative erator eric erically
+    gen erosity erous erousness eses esis et etic etically eticist eva evieve ghis ial iality iculate
+    gen ie ii ital italia itive itourinary ius ned ning oa ocidal ocide ome omics re s t teel teelness
+    gen tian tile tility tle tlefolk tleman tlemen tleness tler tlest tlewoman tlewomen too
+    gen trification trify try uflect uflection uine uineness us
+    geo . cache centric centrically chemistry de desic desy detic engineering ffrey grapher graphic
+    geo graphical graphy logic logical logist logy magnetic magnetism meter metric metrical metry
+    geo physical physicist physics political politics rge rgetown rgette rgia rgian rgina stationary
+    geo synchronous syncline thermal thermic
+    ger ald aldine aldton anium ard ardo ber bil e iatric iatrician itol m man mane manic manium many
+    ger micidal micide minal minate mination onimo ontological ontologist ontology ry rymander shwin
+    ger trude und
+    ges talt tapo tate tation tational ticulate ticulation tural ture undheit
+    get . away hsemane ty tysburg up
     gew gaw
     gey ser
-    gha na naian stli stlier stliest t zvanid
-    ghe e nt rkin tto ttois ttoiz
-    ghi bellin
-    gho st stli stlier stliest stwrit stwritten stwrot ul ulish ulishli
-    gia cometti nnini nt ntess uqu
-    gib b ber berish bet bon bou e let raltar son
-    gid di dier diest dili e eon
+    gha na naian stlier stliest stliness stly t zvanid
+    ghe e nt rkin tto ttoise ttoize
+    ghi belline
+    gho st stlier stliest stliness stwrite stwriter stwritten stwrote ul ulish ulishness
+    gia cometti nnini nt ntess uque
+    gib ber berish bet bon bous bs e let raltar son
+    gid dier diest dily diness dy e eon
     gie lgud nah
     gif t
-    gig . abit abyt agram ahertz ajoul amet ametr ant apasc apixel awatt gl gler gli glier gliest olo
-    gil a bert berto christ d da der e ead gamesh l lespi lett li liam lian ligan man mor roi t
-    gim bal crack crackeri let m mick micki mickri p pi
-    gin . a ger gerbread geri gerli gersnap gham giv grich kgo ni o orm sberg sburg seng su
-    gio rgion tto vanni
-    gir aff audoux d der dl l lfriend lhood li lish lishli o t th
-    gis el h t
+    gig . abit abyte agram ahertz ajoule ameter ametre antic antically apascal apixel awatt gle gler
+    gig glier gliest gly olo
+    gil . a bert berto christ d da der ead gamesh l lespie lette liam lian lie ligan man more roy t
+    gim bals crack crackery let me mick mickry micky p py
+    gin . a ger gerbread gersnap gery gham givitis grich kgo ny o ormous sberg sburg seng su
+    gio rgione tto vanni
+    gir affe audoux d der dle l lfriend lhood lish lishness ly o t th
+    gis elle h t
     git . e hub
-    giu liani sepp
-    giv e eawai eback en er
+    giu liani seppe
+    giv e eaway eback en er ings
     giz a mo zard
-    gla cial ciat cier d dden dder ddest de di diat diatori diola dioli diolu dli dsom dston m mor
-    gla moris mour n nc nd ndular re ringli ser sgow snost ss ssblow sshous ssi ssier ssiest ssili
-    gla sswar stonburi swegian ucoma xo ze zier
-    gle am an aner ason e eful efulli n nda ndal nlivet nn nna nohumer noid
-    gli b bber bbest bli de der mmer mps nt ssandi ssando sten ster tch tter tterati tteri tz tzi
-    gli tzier tziest
-    glo am at atingli b bal balis balist be betrot betrott bul bular bulin ckenspiel om omi omier
-    glo omiest omili p ppi ri ria rif rifi riou rious ss ssari ssi ssier ssiest ssili ssolalia ttal
-    glo tti ttis ucest ve ver w wer wingli wworm
-    glu . cagon cos e ei ier iest m mli mmer mmest on t ten tin tton ttoni
-    gly cerin cerol cogen col ph
-    gna rl rli rlier rliest sh t w
+    gla cial ciate ciation cier d dden dder ddest de diator diatorial diola dioli diolus dness dsome
+    gla dstone dys m morisation morise morization morize morous mour nce nd ndular ns re ringly ser
+    gla sgow snost ss ssblower ssblowing ssful sshouse ssier ssiest ssily ssiness ssware ssy stonbury
+    gla swegian ucoma xo ze zier
+    gle am amings an aner anings ason e eful efulness n nda ndale nlivet nn nna nohumeral noid
+    gli b bber bbest bness de der mmer mmerings mpse nt ssandi ssando sten ster tch tter tterati ttery
+    gli tz tzier tziest tzy
+    glo aming at atingly b bal balisation balise balism balist balization balize be betrotter
+    glo betrotting bular bule bulin ckenspiel om omier omiest omily ominess omy p ppy ria rification
+    glo rify rious ry ss ssary ssier ssiest ssily ssiness ssolalia ssy ttal ttis ucester ve ver w wer
+    glo wingly wworm
+    glu cagon cose e ey ier iest m mmer mmest mness on t ten tenous tinous tton ttonous ttony
+    gly cerin cerine cerol cogen col ph
+    gna rl rlier rliest rly sh t w
     gne iss
-    gno cchi me mic mish stic
+    gno cchi me mic mish stic sticism
     gnu .
-    go .
-    goa d l li lkeep lless lmouth lpost lscor ltend t te therd tskin
-    gob . bet bl bledegook bledygook bler i let lin smack stopp
-    god . ard aw child children dammit damn dard daught dess fath forsaken head hood iva less lessli
-    god li lier liest lik moth ot par send son spe thaab unov zilla
-    goe . bbel r th thal
+    goa . d l lie lkeeper lkeeping lless lmouth lpost lscorer ltender t tee therd tskin
+    gob . bet ble bledegook bledygook bler i let lin smacked stopper
+    god . ard awful child children dammit damn dard daughter dess father forsaken head hood iva less
+    god lessness lier liest like liness mother ot parent send son speed thaab unov zilla
+    goe bbels r s thals the
     gof er f
-    gog gl ol
-    goi ania ter tr
-    gol an conda d da dberg dbrick den denest denrod dfield dfinch dfish di dilock dman dmin dsboro
-    gol dsmith dwat dwyn f fer gi gotha iath li liwog
-    gom ez orrah per ulka
-    gon ad dola doli dwanaland e er g na orrh orrhea orrho orrhoea zal zalez zalo
-    goo ber d dal dby dheart di dish dli dlier dliest dman dnight do drich dwil dwin dyear ei f fbal
-    goo fi fier fiest gl gli ier iest k lagong lwa n p s seberri sebump sestep
+    gog . gle ol
+    goi ania ng ter tre
+    gol an conda d da dberg dbrick dbricker den dener denest denrod dfield dfinch dfish die dilocks
+    gol dman dmine dsboro dsmith dwater dwyn f fer gi gotha iath liwog ly
+    gom ez orrah pers ulka
+    gon ad adal dola dolier dwanaland e er g na orrhea orrheal orrhoea orrhoeal zales zalez zalo
+    goo . ber d dall dbye de dhearted dish dlier dliest dman dness dnight do drich dwill dwin dy dyear
+    goo ey f fball fier fiest finess fy gle gly ier iest k lagong lwa n p se seberry sebumps sestep
     gop her
-    gor bachev dian dim don e ei en g ga geou geous gon gonzola i ier iest ili illa ki mand mandis
-    gor mless p s
-    gos h hawk l pel sam sip sipi
-    got cha h ham hic ta ten
-    gou ach da g ger lash lburn ld nod rd rmand rmet t ti tier tiest
-    gov er ern ernment ernor ernorship
+    gor bachev dian dimer don e en ey gas ge geous geousness gon gonzola ier iest illa ily iness ky
+    gor mandise mandiser mandize mandizer mless p se y
+    gos h hawk ling pel samer sip siper sipy
+    got . cha h ham hic ta ten
+    gou ache da ge ger lash lburn ld nod rd rde rmand rmet t tier tiest ty
+    gov ern ernable ernance erness ernment ernmental ernor ernorship
     gow n
     goy a
-    gra b bber bbi bbier bbiest bl cchu ce cefulli celand celess celessli ci ciela ciou cious ckl d
-    gra dabl dat de der di dient dual duat ffia ffiti ffito ft fter fton ham i il in ini inier iniest
-    gra m mmar mmarian mmat mmi mophon mpian mpu mpus n nada nari nd ndam ndaunt ndchild ndchildren
-    gra nddad nddaddi nddaught nde nder ndest ndeur ndfath ndfatherli ndiloqu ndios ndli ndma ndmoth
-    gra ndmotherli ndnephew ndniec ndpa ndpar ndson ndstand nduncl ng nit nni nola nt nte nter
-    gra ntsmanship nul nular pe pefruit peshot pevin ph phic phit pholog phologist pnel ppl sp spabl
-    gra ss sshopp ssi ssier ssiest ssland ssroot te tefulli ter ti tif tifi tifyingli tin tingli titud
-    gra tuit tuiti vamen ve vedigg vel velli ven ver vesid vest veston veyard vi vid vimet vit vita
-    gra viti y ybeard yer yest yish yslak ze zer
-    gre as asepaint aser asi asier asiest asili at atcoat ater atest atheart atli be cian ec ed edi
-    gre edier ediest edili ek elei en enback enbelt ener eneri enest enfield enfli engag engroc enhorn
-    gre enhous eni enish enland enli enmail enpeac enroom ensboro ensleev enspan enston ensward envil
-    gre enwich enwood er et eter g gari gg gori gorian gorio i mlin nad nada nadi nadian nadin ndel
-    gre nobl sham ta tchen tel tzki w y yer yest yhound yish
-    gri . d ddl ddlecak diron dlock ef eg ev evanc ever evou evous ffin ffith ffon ll m mac me mi mier
-    gri miest mli mm mmer mmest n nch nd nder ndston ngo p pe per pp pper sli slier sliest st stl stli
-    gri stmil t tter tti ttier ttiest zzl zzli zzlier zzliest
-    gro an at cer ceri g ggi ggier ggiest ggili in mmet myko om omer omsman omsmen ov ovi ovier oviest
-    gro pe per piu sbeak sgrain ss sser ssest ssli sz tesqu tiu tti ttier ttiest tto uch uchi uchier
-    gro uchiest uchili und undbreak undcloth under undhog undless undlessli undnut undsheet undskeep
-    gro undsman undsmen undswel undwat undwork up uper upi upwar us user ut ve vel ver w wer wl wler
-    gro wn wnup wth yn zni
-    gru . b bber bbi bbier bbiest bbili bstak dg dgingli el elingli ell ellingli esom esomest ff ffer
-    gru ffest ffli mbl mbler mman mp mpi mpier mpiest mpili ndi ng ngi ngier ngiest nion nt yer
-    gua camol dalajara dalcan dalquivir dalup deloup llatiri m manian ngdong ngzhou nin no ntanamo
-    gua rani rante ranti rantor rd rdedli rder rdhous rdian rdianship rdrail rdroom rdsman rdsmen
-    gua rnieri temala temalan va yama yaquil
-    gub ernatori
+    gra b bber bbier bbiest bby ble cchus ce ceful cefulness celand celess celessness cie ciela cious
+    gra ciousness ckle d dable date dation de der dient dual dualism dualness duate duation dy ffias
+    gra ffiti ffito ft fter fton ham hame il in inier iniest ininess iny m mmar mmarian mmatical mmy
+    gra mophone mpians mpus n nada nary nd ndam ndaunt ndchild ndchildren nddad nddaddy nddaughter
+    gra ndee nder ndest ndeur ndfather ndiloquence ndiloquent ndiose ndiosity ndma ndmother ndnephew
+    gra ndness ndniece ndpa ndparent ndson ndstand nduncle nge nite nitic nny nola nt ntee nter
+    gra ntsmanship nular nularity nulate nulation nule pe pefruit peshot pevine ph phic phical phite
+    gra phologist phology pnel pple sp spable ss sshopper ssier ssiest ssland ssroots ssy te teful
+    gra tefulness ter tification tify tifyingly tin tingly tings tis titude tuitous tuitousness tuity
+    gra vamen ve vedigger vel ven veness ver veside vest vestone veyard vid vimeter vitas vitate
+    gra vitation vitational vity vy y ybeard yer yest yish yness yslake ze zer
+    gre ase asepaint aser asier asiest asily asiness asy at atcoat ater atest athearted atness be cian
+    gre ece ed edier ediest edily ediness edy ek eley en enback enbelt ene ener enery enest enfield
+    gre enfly engage engrocer enhorn enhouse enie enish enland enlandic enmail enness enpeace enroom
+    gre ensboro ensleeves enspan enstone ensward enville enwich enwood er et eter etings g garious
+    gre gariousness gg gorian gorio gory mlin nada nade nadian nadier nadine ndel noble sham ta tchen
+    gre tel tzky w y yer yest yhound yish yness
+    gri d ddle ddlecake diron dlock ef eg evance eve ever evous evousness ffin ffith ffon ll lle
+    gri llings m mace me mier miest miness mm mmer mmest mness my n nch nd nder ndings ndstone ngo p
+    gri pe per ppe pper s slier sliest sliness st stle stmill t tter ttier ttiest ttiness tty zzle
+    gri zzlier zzliest zzly
+    gro an at cer cery g ggier ggiest ggily gginess ggy in mmet myko om omer omsman omsmen ove ovier
+    gro oviest ovy pe per pius sbeak sgrain ss sser ssest ssness sz tesque tesqueness tius ttier
+    gro ttiest tto tty uch uchier uchiest uchily uchiness uchy und undbreaking undcloth under undhog
+    gro undings undless undnut undsheet undskeeper undsman undsmen undswell undwater undwork up uper
+    gro upie upings upware use user ut ve vel veler veller ver w wer wl wler wn wnup wth yne zny
+    gru b bber bbier bbiest bbily bbiness bby bstake dge dgingly el elingly elings ellingly ellings
+    gru esome esomeness esomer esomest ff ffer ffest ffness mble mbler mblings mman mp mpier mpiest
+    gru mpily mpiness mpy ndy nge ngier ngiest ngy nion nt s yeres
+    gte .
+    gua camole dalajara dalcanal dalquivir dalupe deloupe llatiri m manian ngdong ngzhou nine no
+    gua ntanamo rani rantee rantor ranty rd rdedly rder rdhouse rdian rdianship rdrail rdroom rdsman
+    gua rdsmen rnieri temala temalan va yama yaquil
+    gub ernatorial
     guc ci
-    gue lph rilla rnsei rra rrero rrilla ss ssabl sser sstim sswork st stbook sthous stroom vara
+    gue lph rilla rnsey rra rrero rrilla ss ssable sser sstimate sswork st stbook sthouse stroom vara
     guf f faw
     gug genheim
-    gui . ana d danc debook delin depost der l ld lder ldhal leless lelessli llemot llermo llotin lt
-    gui lti ltier ltiest ltili ltless n nea nean never s tar tarist yang zhou zot
+    gui ana dance de debook deline depost der ld lder ldhall le leful leless lelessness llemot llermo
+    gui llotine lt ltier ltiest ltily ltiness ltless lty nea nean nevere nness se tar tarist yang zhou
+    gui zot
     guj arat arati ranwala
-    gul ag ch den f fport l lah let li libl liv p per
-    gum . bal bel bo boil boot drop mi mier miest ption sho
-    gun . boat fight fir g gi k ki man men met nel ner neri ni nysack point powd run runn ship shot
-    gun sling smith ther wal
+    gul ag ch den f fport l lah let libility lible liver ly p per
+    gum . ball bel bo boil boot drop mier miest my ption shoe
+    gun . boat fight fighter fire ge gy k ky man men metal nel ner nery ny nysack point powder runner
+    gun running ship shot slinger smith ther wale
     guo feng
-    gup pi ta
-    gur gl kha nei u
-    gus h her hi hier hiest hingli set si t tatori tav tavo tavu ti tier tiest tili to
-    gut . enberg hri ierrez less si sier siest ter tersnip ti tier tiest tur
+    gup py ta
+    gur gle kha ney u
+    gus . h her hier hiest hingly hy set sy t tatory tav tavo tavus tier tiest tily to ty
+    gut . enberg ful hrie ierrez less lessness sier siest sy ter tersnipe tier tiest tural ty
     guv . nor
-    guy ana anes
-    guz man zl zler
+    guy . ana anese
+    guz man zle zler
     gwa lior
-    gwe n ndolin ndolyn
+    gwe n ndoline ndolyn
     gwy n
     gyb e
-    gym . khana nasium nast nosperm pi slip
-    gyn aecolog aecologist ecolog ecologist
-    gyp . per si ster sum
-    gyr at falcon o oscop
+    gym . khana nasium nast nastic nastically nosperm pie slip
+    gyn aecologic aecological aecologist aecology ecologic ecological ecologist ecology
+    gyp . per ster sum sy
+    gyr ate ation ator falcon o oscope oscopic
     gyv e
-    haa .
-    hab akkuk er erdash erdasheri ili it itat itu
-    hac ienda k ker kl knei ksaw ktivist kwork
-    had ar dock e ith oop rian st
-    hae m matit matolog matologist moglobin mophilia mophiliac morrhag morrhoid
+    haa s
+    hab akkuk er erdasher erdashery iliment it itability itable itat itation itual itualness ituate
+    hab ituation
+    hac ienda k ker kle kney ksaw ktivist kwork
+    had . ar dock ith oop rian st
+    hae m matite matologic matological matologist matology moglobin mophilia mophiliac morrhage
+    hae morrhoid
     haf iz nium t
-    hag . ar erstown gai gard gardli gi gis gish gl gler iograph iographa iographi u
+    hag . ar erstown gai gard gardness gis gish gle gler iographa iographer iography ue
     hah n nium
-    hai . da fa ku l lston lstorm nan phong r rbal rband rbreadth rbrush rcloth rcut rdo rdress rdryer
-    hai rgrip ri rier riest rless rlik rlin rnet rpiec rpin rsbreadth rsplit rsplitt rspr rsprai rstyl
-    hai rstylist ti tian
-    haj j ji
+    hai da fa ku l lstone lstorm nan phong r rball rband rbreadth rbrush rcloth rcut rdo rdresser
+    hai rdressing rdryer rgrip rier riest riness rless rlike rline rnet rpiece rpin rsbreadth
+    hai rsplitter rsplitting rspray rspring rstyle rstylist ry ti tian
+    haj . j ji
     hak e ka luyt
-    hal . al berd cyon dan e eakala ei er est f fback fheart fhearted fheartedli fpenc fpenni ftim
-    hal fton fwai fwit ibut ifax it itosi l lei lelujah li liburton lmark loo low loween lstatt lucin
-    hal lucinatori lucinogen lwai o ogen on sei t ter terneck tingli v yard
-    ham . an burg hung il ilcar ilton iltonian it let lin marskjold mer merhead merlock merstein merto
-    ham mett mi mier miest mock mond murabi per pshir pton ster str string strung sun
-    han . cock d dbag dbal dbarrow dbil dbook dbrak dcar dcart dclasp dcraft dcuf dcuff ded del dgun
-    han dheld dhold di dicap dicapp dicraft dier diest dili diwork dkerchief dl dlebar dler dmad dmaid
-    han dmaiden dout dov dpick drail dsaw dset dshak dsom dsomest dspr dstand dwork dwoven dwrit
-    han dwritten dyman dymen ei ford g gar gdog ger gman gmen gnail gout gov gul gup gzhou k ker ki na
-    han nah nib oi ov overian sel sen som son uka ukkah
-    hap hazard hazardli less lessli li loid pen penst pi pier piest pili sburg tic
-    har . angu ar ass bin bing bor bormast bour d dback dbal dboard dbound dcor dcov den der dest dhat
-    har dhead dheaded dheadedli dheart dhearted dheartedli di dier diest dihood dili din dli dlin
-    har dscrabbl dship dstand dtack dtop dwar dwood dwork e ebel ebrain elip em greav icot k lan lei
-    har lem lequin lingen lot lotri low m mfulli mless mlessli mon moni monica monis monium old p per
-    har pi pist poon psichord psichordist rel ri ridan rier riet riett rington risburg rison risonburg
-    har rod row rumph sh sher shest shli t tford tlin tman vard vei vest
-    has bro h hish htag idim kel p sl sock t ten ti tier tiest tili
-    hat . band box ch chback check cheri chet chwai e efulli emong er field h hawai pin r sheput stand
-    hat ter tera ti tiesburg
-    hau berk ghti ghtier ghtiest ghtili l lag ler lier nch nt nter ntingli ptmann sa sdorff teur
-    hav ana arti e el en ersack oc olin
-    haw . aii aiian k ker kin kish ser thorn
-    hay . cock den dn ek loft mak mow n rick rid se stack ward wir wood worth
-    haz ard e el elnut er i ier iest ili leton litt mat
+    hal . al berd cyon dane e eakala er est ey f fback fhearted fheartedness fpence fpenny ftime ftone
+    hal fway fwit ibut ifax ite itosis l lelujah ley liburton lie lmark loo low loween lstatt lucinate
+    hal lucination lucinatory lucinogen lucinogenic lway o ogen on sey t ter terneck tingly ve yard
+    ham . an burg burger hung ilcar ill ilton iltonian itic let lin marskjold mer merer merhead
+    ham merings merlock merstein mertoe mett mier miest mock mond murabi my per pshire pton ster
+    ham string strung sun
+    han . cock d dbag dball dbarrow dbill dbook dbrake dcar dcart dclasp dcraft dcuff dedness del dful
+    han dgun dheld dhold dicap dicapper dicraft dier diest dily diness diwork dkerchief dle dlebar
+    han dler dmade dmaid dmaiden dout dover dpick drail dsaw dset dshake dsome dsomeness dsomer
+    han dsomest dspring dstand dwork dwoven dwriting dwritten dy dyman dymen ey ford g gar gdog ger
+    han gings gman gmen gnail gout gover gul gup gzhou k ker kerings kie ky na nah nibal oi over
+    han overian sel sen som son uka ukkah
+    hap . hazard hazardness less lessness loid pen penings penstance pier piest pily piness py sburg
+    hap tic
+    har angue are ass asser assment bin binger bor bormaster bour d dback dball dboard dbound dcore
+    har dcover den dener der dest dhat dheaded dheadedness dhearted dheartedness dier diest dihood
+    har dily din diness dliner dness dscrabble dship dstand dtack dtop dware dwood dworking dy e ebell
+    har ebrained elip em greaves icot k lan lem lequin ley lingen lot lotry low m mful mfulness mless
+    har mlessness mon monic monica monically monious moniousness monisation monise moniser monium
+    har monization monize monizer mony ness old p per pist poon pooner psichord psichordist py rell
+    har ridan rier riet riett rington ris risburg rison risonburg rods row rumph ry sh sher shest
+    har shness t te tford tline tman vard vest vester vey
+    has . bro h hish htag idim kell p sle sock t te ten tier tiest tily tiness tings ty
+    hat . band box ch chback check chery chet chway e eful efulness emonger er field h haway pin red
+    hat sheput stand ter teras tie tiesburg
+    hau berk ghtier ghtiest ghtily ghtiness ghty l lage ler lier nch nt nter ntingly ptmann sa sdorff
+    hau teur
+    hav ana arti e el en ersack oc oline
+    haw . aii aiian k ker kins kish kishness ser thorn thorne
+    hay . cock den dn ek loft maker making mow nes rick ride seed stack ward wire wood worth
+    haz ard ardous e el elnut er ier iest ily iness ings leton litt mat y
     hba se
-    hea d dach dband dbang dboard dbut dbutt dcas dchees dcount ddress der dfirst dgear dhunt di dier
-    hea diest dili dlamp dland dless dlight dlin dlock dlong dman dmast dmen dmistress dphon dpiec
-    hea dpin dquart drest droom dscarf dscarv dset dship dshrink dsman dsmen dstal dstand dston
-    hea dstrong dteach dwai dwait dwat dwind dword l ler lth lthcar lthfulli lthi lthier lthiest
-    hea lthili p r rd rer rken rs rsai rst rt rtach rtbeat rtbreak rtbroken rtburn rten rtfelt rth
-    hea rthrug rthston rti rtier rtiest rtili rtland rtless rtlessli rtrend rtrendingli rtsick rtstr
-    hea rtthrob rtwarm rtwood t tedli ter th then thendom thenish ther tproof tstrok twav v ven venli
-    hea venliest venward ver vi vier viest vili visid vyheart vyset vyweight
-    heb e ei ert raic raism rew rid
-    hec at k kl kler tar tic togram tomet tometr tor uba
-    hed g gehog gehop ger gerow on onist
-    hee d dfulli dless dlessli haw l lless p
-    hef ner t ti tier tiest tili
-    heg el elian emon emoni ira
-    hei degg delberg di fer fetz ght ghten longjiang mlich n neken nlein nou nous nrich nz r ress
-    hei rloom senberg sman st
-    hel d en ena ga ic icobact icon icopt io iocentr iopoli iotrop ipad iport ium ix l lbent lcat
-    hel lebor len lenis lenist ler lespont lfir lhol lion lish lishli lman lo luva m met mholtz msman
-    hel msmen ot p per pfulli pless plessli plin pmat sinki v vetian vetiu
-    hem . atit atolog atologist e et ingwai iplegia ispher lin lock mer oglobin ophilia ophiliac
-    hem orrhag orrhoid ostat p pen stitch
-    hen . an c ceforth ceforward ch chman chmen derson drick drix lei na nessi peck ri rietta rik slei
-    hen son
-    hep arin at atocyt burn haestu per pest plewhit tagon tathlon
-    her . a acl aclitu akl ald aldri b bac bag bal balist bart bert bicid bivor cul culaneum culean d
-    her der dsman dsmen e eabout eaft ebi ed editari eford ein einaft eof eon ero esi et eto etofor
-    her eund eunto eupon ewith iberto it itag m man maphrodit maphroditu met minia mit mitag mitian
-    her mosillo nandez nia nial niat o od odotu oic oin oism oku on p petolog petologist r rera rick
-    her ringbon schel sei self shei shel tz tzsprung zegovina zl
-    hes hvan iod it itantli itatingli peria peru s sian ter ton
-    het ero erodox erodoxi erogen erosexu ti
-    heu rist
+    hbo .
+    hea d dache dband dbanger dbanging dboard dbutt dcase dcheese dcount ddress der dfirst dgear dhunt
+    hea dhunter dier diest dily diness dings dlamp dland dless dlight dline dliner dlock dlong dman
+    hea dmaster dmen dmistress dphone dpiece dpin dquarter drest droom dscarf dscarves dset dship
+    hea dshrinker dsman dsmen dstall dstand dstone dstrong dteacher dwaiter dwaters dway dwind dword
+    hea dy l ler lth lthcare lthful lthfulness lthier lthiest lthily lthiness lthy p r rd rer rings
+    hea rken rsay rse rst rt rtache rtbeat rtbreak rtbroken rtburn rten rtfelt rth rthrug rthstone
+    hea rtier rtiest rtily rtiness rtland rtless rtlessness rtrending rtsick rtsickness rtstrings
+    hea rtthrob rtwarming rtwood rty t tedly ter th then thendom thenish thenism ther tproof tstroke
+    hea twave ve ven venlier venliest venward ver vier viest vily viness viside vy vyhearted vyset
+    hea vyweight
+    heb e ei ert raic raism rew rides
+    hec ate k kle kler tare tic tically togram tometer tometre tor uba
+    hed ge gehog gehop ger gerow onism onist onistic
+    hee d dful dless dlessness haw l lless p
+    hef ner t tier tiest tily tiness ty
+    heg el elian emonic emony ira
+    hei degger delberg di fer fetz ght ghten longjiang mlich ne neken nlein nous nousness nrich nz r
+    hei ress rloom senberg sman st
+    hel d en ena ene ga ical ices icobacter icon icopter iocentric iopolis ios iotrope ipad iport ium
+    hel ix l lbent lcat lebore lene lenic lenisation lenise lenism lenist lenistic lenization lenize
+    hel ler lespont lfire lhole lion lish lishness lman lo luva m met mholtz msman msmen ot p per pful
+    hel pfulness pings pless plessness pline pmate sinki ve vetian vetius
+    hem . atite atologic atological atologist atology e et ingway iplegia isphere ispheric ispherical
+    hem line lock mer oglobin ophilia ophiliac orrhage orrhagic orrhoid ostat p pen stitch
+    hen . an ce ceforth ceforward ch chman chmen derson drick drix ley na nessy peck ri rietta rik ry
+    hen sley son
+    hep . arin atic atitis atocyte burn haestus per pest plewhite tagon tagonal tathlon
+    her . a acles aclitus akles ald aldic aldry b baceous bage bal balist bart bert bicidal bicide
+    her bivore bivorous culaneum culean cules d der dsman dsmen e eabout eafter eby editary edity
+    her eford ein einafter eof eon ero esy etic etical eto etofore eunder eunto eupon ewith iberto
+    her itable itage man maphrodite maphroditic maphroditus mes metic metical minia mit mitage mite
+    her mitian mosillo nandez nia nial niate niation o od odotus oic oically oin oine oism oku on pes
+    her petologist petology r rera rick ringbone rings schel self sey shel shey tz tzsprung zegovina
+    her zl
+    hes . hvan iod itance itancy itant itate itatingly itation peria perus se sian ter ton
+    het ero erodox erodoxy erogeneity erogeneous erosexual erosexuality tie
+    heu ristic ristically
     hew . er itt lett
-    hex . adecim agon agram amet
-    hey dai erdahl wood
+    hex . adecimal agon agonal agram ameter
+    hey . day erdahl wood
     hez bollah ekiah
-    hi .
-    hia leah tu tus watha
-    hib achi ern ernia ernian iscu iscus
-    hic cough cup k kei kman kok kori
-    hid den e eawai ebound eou eous eout er
-    hie . rarch rarchi roglyph ronymu
-    hig ashiosaka gin h hbal hboi hborn hbrow hchair her hest hfalutin hhand hhanded hhandedli hland
-    hig hli hlight hroad htail htstown hwai hwayman hwaymen
-    hij ab ack
+    hia leah tus watha
+    hib achi ernate ernation ernator ernia ernian iscus
+    hic cough cup k key kman kok kory
+    hid . den e eaway ebound eous eousness eout er ings
+    hie . rarchic rarchical rarchy roglyph roglyphic ronymus
+    hig ashiosaka gins h hball hborn hboy hbrow hchair her hest hfalutin hhanded hhandedness hland
+    hig hlander hlight hlighter hness hroad htail htstown hway hwayman hwaymen
+    hij ab ack acker ackings
     hik e er
-    hil ar ari ario bert da debrand fig l lari lbilli lel li lier liest lock lsid ltop t ton
+    hil ario arious ariousness arity ary bert da debrand figer l lary lbilly lel lier liest liness
+    hil lock lside ltop ly t ton
     him . alaya alayan mler self
-    hin ayana d demith denburg der di dmost dquart dranc dsight du duism dustan dustani e esvil g t
-    hin ter terland ton
-    hip . bath bon hugg parchu per pest pi po pocampu pocr pocrat podrom popotamu popotamus ster
-    hir agana am e el obumi ohito oshima sut
-    his pan paniola s tamin togram tolog tologist topatholog tor tori torian toriograph toriographi
-    his trion
-    hit . achi ch chcock cher chhik her herto ler ter tit
+    hin ayana d demith denburg der di dmost dquarter drance dsight du duism dustan dustani es esville
+    hin ge t ter terland ton
+    hip . bath bone huggers ness parchus per pest pie po pocampus pocrates pocratic podrome popotamus
+    hip py ster
+    hir agana am e eling obumi ohito oshima sute suteness
+    his . panic paniola ses tamine togram tologist tology topathology torian toric torical toricity
+    his toriographer toriography tory trionic trionically
+    hit . achi ch chcock cher chhike chhiker her herto ler ter tite
     hiv e emind
     hiy a
+    hmm .
     hmo ng
-    ho .
-    hoa gi rd rder rfrost ri rier riest rs rser rsest x xer
-    hob . art b bi bit bl bler byhors byist goblin nail nob o
-    hoc k kei knei kshop
-    hod . g gepodg gkin
-    hoe . cak down r
-    hof f fa fman stadt
-    hog . an arth back gish gishli shead ti wart wash
-    hoh enloh enstaufen enzollern hot okam
+    hoa gie rd rder rdings rfrost rier riest riness rse rseness rser rsest ry x xer
+    hob . art bes bit ble bler bs by byhorse byist goblin nail nob o
+    hoc . k key kney kshop
+    hod . ge gepodge gkin
+    hoe . cake down r
+    hof f fa fman stadter
+    hog . an arth back gish shead tie tying warts wash
+    hoh enlohe enstaufen enzollern hot okam
     hoi ck st
-    hok e ei ier iest kaido um usai
-    hol . bein comb d dal den der dout dov dup e ei i idai idaymak ier iest ism ist land lei ler
-    hol lerith li low lowai lowest lowli lyhock lywood m man mium ocaust ocen ogram ograph ographi st
-    hol stein ster t
-    hom ag br burg e ebodi eboi ecom egrown ei eland eless eli eliest elik emad emak eopath eopathi
-    hom eostasi eostat eown epag er eroom eschool esick espun estead estretch etown eward ework ewreck
-    hom ey icid ier iest ilet ili ini inid inoid o oerot ogen ogenis ograph olog onym ophob ophobia
-    hom ophon osexu
-    hon . cho da dura duran e eck ei er est estest esti estli eybe eycomb eydew eylocust eymoon eypot
-    hon eysuckl eywel g iara k ker ki olulu or orari orarili orarium ore orif our oure shu
-    hoo ch d di dlum doo dwink ei f fer k kah ker ki kup kworm ligan n ner p per pla rai segow sier t
-    hoo tenanni ter v ver
-    hop . e efulli eless elessli ewel i kin per scotch
-    hor a ac acio atio d ehound izon izont mel mon muz n nbeam nblend nblow net ni nier niest nless
-    hor nlik npip olog ologist oscop owitz rend ribl rid ridli rif rifi rifyingli ror s seback sebox
-    hor seflesh sefli sehair sehid sei selaugh seless seman semanship semen seplai sepow seradish
-    hor seshit sesho setail setrad sewhip sewoman sewomen sham sier siest tatori thi ticultur
-    hor ticulturalist ticulturist ton u
-    hos anna e ea epip ier ieri pholipas pic pit pitalis t tag tel telri tess til tler
-    hot . b blood box cak el eli foot head headed headedli hous kei li plat point pot shot tentot ter
-    hot test ti
-    hou dini ma nd r rglass ri rli s seboat seboi sebound sebreak sebrok sebroken seclean secoat sefli
-    hou sehold sehusband sekeep selight sem semaid seman semast semen semistress semoth separ sepl
-    hou seproud seroom setop sew sewar sewarm sewif sework sman ston yhnhnm
-    hov e el er erboard ercraft ha
-    how . ard beit dah di el ev itz l ler rah soev zat
-    hoy den denish l
+    hok e ey ier iest kaido um usai
+    hol bein comb d dall den der dings dout dover dup e ey iday idaymaker ier iest iness ism istic
+    hol istically land lander ler lerith ley lie lis low loway lower lowest lowness ly lyhock lywood
+    hol man mes mium ocaust ocene ogram ograph ographic ography s st stein ster t y
+    hom age bre burg e ebody eboy ecoming egrown eland eless elessness elier eliest elike eliness
+    hom emade emaker emaking eopath eopathic eopathy eostasis eostatic eowner epage er eric eroom
+    hom eschooling esick esickness espun estead esteader estretch etown eward ework eworker ewrecker
+    hom ey eyness icidal icide ier iest iletic ily inid inoid iny o oerotic ogeneity ogeneous
+    hom ogenisation ogenise ogenization ogenize ograph ologous ology onym ophobia ophobic ophone
+    hom osexual osexuality
+    hon cho da duran duras e ecker er est ester estest esty ey eybee eycomb eydew eylocust eymoon
+    hon eymooner eypot eysuckle eywell g iara k ker ky olulu or orable orableness orably orarily
+    hon orarium orary oree orer orific our ourable ourableness ourably ouree ourer s shu
+    hoo ch d die dlum doo dwink ey f fer k kah ke ker kup kworm ky ligan liganism n ner p per pla ray
+    hoo segow sier t tenanny ter ver ves
+    hop . e eful efulness eless elessness ewell i kins per scotch
+    hor a ace acio atio de ehound izon izontal mel monal mone muz n nbeam nblende nblower ne net nier
+    hor niest nless nlike npipe ny ologic ological ologist ology oscope owitz rendous rible ribleness
+    hor ribly rid rific rifically rify rifyingly ror se seback sebox seflesh sefly sehair sehide
+    hor selaugh seless seman semanship semen seplay sepower seradish seshit seshoe setail setrading
+    hor sewhip sewoman sewomen sey sham sier siest tatory thy ticultural ticulturalist ticulture
+    hor ticulturist ton us
+    hos . anna e ea epipe ier iery pholipase pice pitable pitably pital pitalisation pitalise pitality
+    hos pitalization pitalize t tage tel teler telry tess tile tility tler
+    hot . bed blooded box cake el elier foot head headedly headedness house key ness plate point pot
+    hot shot tentot ter test tie
+    hou dini ma nd r rglass ri se seboat sebound seboy sebreak sebreaker sebroke sebroken seclean
+    hou secoat sefly seful sehold seholder sehusband sekeeper sekeeping selights semaid seman semaster
+    hou semate semen semistress semother separent seplant seproud seroom setop sewares sewarming
+    hou sewife sewives sework sings sman ston yhnhnm
+    hov e el er erboard ercraft haness
+    how . ard beit dah dy e ell ever itzer l ler rah soever zat
+    hoy den denish le
     hro thgar
     hsb c
-    hu .
-    hua ng rach
-    hub . bard bi bl bub cap ei er ert ri
-    huc k kleberri kster
-    hud dersfield dl son
-    hue . i rta
-    huf . f fi fier fiest fili fman
-    hug . e er est gin h o uenot
-    hui tzilopotchli
+    hua ng rache
+    hub . bard ble bub by cap ei er ert ris
+    huc k kleberry kster ksterism
+    hud dersfield dle son
+    hue . rta y
+    huf f fier fiest fily finess fman fy
+    hug . e eness er est gins h o uenot
+    huh .
+    hui . tzilopotchli
     hul a k l labaloo ler
-    hum . an anest anis anist anitarian ankind anli anoid berto bl bler blest boldt bug ding drum e er
-    hum eri eru id idif idifi idli idor il ili iliatingli mel mer mingbird mock mocki mu ong or oresqu
-    hum orist orless orlessli our ourless p pback ph phrei u ve
-    hun . an ch chback dr dredfold dredth dredweight g gari garian ger gov gri grier griest grili k
-    hun ker ki kier kiest spel t ter tington tlei tress tsman tsmen tsvil
-    hur d dl dler l lei ler on rah ri rican riedli st t tfulli tl
-    hus band bandman bandmen bandri h k ker ki kier kiest kili sar sein serl si sit t tl tler ton
+    hum . an ane aneness aner anest anisation anise aniser anism anist anistic anitarian anitarianism
+    hum anity anization anize anizer ankind anness anoid berto ble bleness bler blest blings bly boldt
+    hum bug dinger drum e eral eri erus id idification idifier idify idity idor iliate iliatingly
+    hum iliation ility mel mer mingbird mock mocky mus ongous or oresque orist orless orlessness orous
+    hum orousness our ourless ourlessness p pback ph phrey us vee
+    hun . an ch chback dred dredfold dredth dredweight g garian gary ger gover grier griest grily
+    hun griness gry k ker kier kiest ky spell t ter tington tley tress tsman tsmen tsville
+    hur d dle dler l ler ley on rah ricane riedly ry st t tful tfulness tle
+    hus . band bandman bandmen bandry h k ker kier kiest kily kiness ky sar sein serl site sy tings
+    hus tle tler ton
     hut . ch chinson ton u
-    hux lei
-    huy gen
+    hux ley
+    huy gens
     huz zah
-    hy .
-    hya cinth d
-    hyb rid ridis
-    hyd e erabad ra rangea rant rat raul ro rocarbon rocephalu rochlorid rocortison rodynam roelectr
-    hyd rofoil rogen rolog rologist rolys rolysi rolyz romet rometri rophil rophob rophobia rophon
-    hyd roplan ropon rospher rotherapi rotherm rou roxid
+    hya cinth des
+    hyb rid ridisation ridise ridism ridization ridize
+    hyd e erabad ra rangea rant rate ration raulic raulically ro rocarbon rocephalus rochloride
+    hyd rocortisone rodynamic roelectric roelectrically roelectricity rofoil rogen rogenate rogenation
+    hyd rogenous rologist rology rolyse rolysis rolyze rometer rometry rophilic rophobia rophobic
+    hyd rophone roplane roponic roponically rosphere rotherapy rothermal rous roxide
     hye na
-    hyg ien ienist romet
-    hym en n nal nbook
-    hyp e er eract erbol erbola ercrit ercub erglycemia erinfl erion erlink ermarket ermedia
-    hyp erparathyroid erplan ersensit erspac ertens ertext erthyroid ertrophi erventil ervisor hen nos
-    hyp nosi not notherapi notherapist notis notist o oallergen ochondria ochondriac ocrisi ocrit
-    hyp oderm oglycem oglycemia otenus othalami othalamu othermia othes othesi othesis othet othyroid
-    hys sop ter terectomi teresi teria
+    hyg iene ienic ienically ienist rometer
+    hyi ng
+    hym en eneal n nal nbook
+    hyp e er eractive eractivity erbola erbole erbolic ercritical ercube erglycemia erinflation erion
+    hyp erlink ermarket ermedia erparathyroidism erplane ersensitive ersensitiveness ersensitivity
+    hyp erspace ertension ertensive ertext erthyroid erthyroidism ertrophy erventilate erventilation
+    hyp ervisor hen henate henation noses nosis notherapist notherapy notic notically notise notism
+    hyp notist notize o oallergenic ochondria ochondriac ocrisy ocrite ocritical odermic oglycemia
+    hyp oglycemic otenuse othalami othalamus othermia otheses othesis othesise othesize othetical
+    hyp othyroid othyroidism
+    hys sop terectomy teresis teria teric terical
     hyu ndai
     iac coca
     iag o
-    iam b bi bic bu bus
-    iap etu
+    iam b bi bic bus
+    ian .
+    iap etus
     iba dan
     ibe ria rian x
-    ibi . dem s za
-    ibl i
+    ibi dem s za
+    ibl is
+    ibm .
+    ibo .
     ibs en
     ibu profen
-    ic .
-    ica hn ru
-    ice berg boat bound box break cap land man men
-    ich thyolog thyologist
-    ici . cl er est li
-    ick i ier iest
-    ico n noclasm noclast nographi
-    ict u
-    id .
+    ica hn rus
+    ice . berg boat bound box breaker cap land lander landic man men
+    ich thyologist thyology
+    ici cle er est ly ness ngs
+    ick ier iest y
+    ico n nic noclasm noclast noclastic nography
+    ict us
+    icy .
     ida ho hoan
-    ide a al alis alist m nt ntif ntifi ntikit ogram ograph olog ologist ologu
-    idi oci om omat opath osyncrasi osyncrat ot
-    idl . er est i
-    ido l lat latr latress latri lis
-    idy l
+    ide a al alisation alise alism alist alistic alistically alization alize m ntical ntifiable
+    ide ntification ntifier ntify ntikit ntity ogram ograph ological ologist ologue ology s
+    idi ocy om omatic omatically opathic osyncrasy osyncratic osyncratically ot otic otically
+    idl e eness er est y
+    ido l later latress latrous latry lisation lise lization lize
+    ids .
+    idy ll llic llically
     iey asu
-    iff i ier iest
+    iff ier iest iness y
+    ifs .
     igl oo
-    ign acio atiu eou it obl omini or oramu oramus orantli
+    ign acio atius eous itable ite ition oble obly ominious ominy oramus orance orant ore
     igo r
     igu ana assu
-    ijs selm
-    ike a
+    ijs selmeer
+    ike . a
     ikh naton
-    ile a iti n um
+    ila .
+    ile a itis ne um
     ili a ad um
     ilk .
-    ill . eg egitim egitimaci iber icit icitli imit inoi inoisan iter iteraci og umin uminati
-    ill uminatingli us usionist usori ustr ustri
+    ill . egal egality egibility egible egibly egitimacy egitimate iberal iberality icit icitness
+    ill imitable inois inoisan iteracy iterate ness ogical ogicality uminable uminate uminati
+    ill uminatingly umination umine usion usionist usive usory ustrate ustration ustrative ustrator
+    ill ustrious ustriousness
     ily ushin
-    ima g geri gin ginari go m
-    imb al alanc ecil ib ric roglio u
+    ima ge gery ginable ginably ginal ginary gination ginative gine ginings go m
+    imb alance ecile ecilic ecility ibe iber rication roglio ue
     ime lda
     imh otep
-    imi t
-    imm acul an ateri atur easur edi ediaci emori ens ers igr in obil obilis obl oder odest odesti
-    imm odestli ol or ort ortalis ov un unis unodefici unoglobulin unolog unologist ur ut
-    imo dium gen
-    imp . act air al ala alp anel art arti ass asto ati atien each ecc ecuni ed edi edimenta el end
-    imp enetr enit er ercept erfect erfectli eri erialist eril erish erm erman ermiss erson ertin
-    imp erturb ervi etigo etu etuos etus ieti ing iou ious ish ishli lac lant laus lement li lic licit
-    imp licitli lod lor loringli los olit onder ort ortantli ortun os osingli osit oss ost ostor ostur
-    imp ot ound overish ract ractic rec recis regn resario ress ression ressionist rimatur rint rison
-    imp rob romptu rop roperli roprieti rov rovid rovis rud ud ugn uls un ur urest ut
-    imu .
-    in .
-    ina bl ccess ccur ccuraci ct ctiv dequ dequaci dmiss dvert dvis lien morata n nest nim pplic
-    ina ppreci pproach ppropri pt ptli rgu rticul rticulaci rtist smuch ttent ud ugur uspici uthent
-    inb oard orn ound ox r re reed uilt
-    inc a alcul andesc ant ap apac apacit arcer arn arnadin auti endiari ens ent ept ertitud ess
-    inc essantli est estu h hoat hon hworm id ident iner ipi is isor it ivil lem lement lin lud lus
-    inc ognito oher om ombust ommensur ommod ommodi ommunic ommunicado ompar ompat ompet omplet
-    inc omprehens onceiv onclus ongru onsequenti onsider onsist onsol onspicu onst onstantli ontest
-    inc ontin ontrovert onveni onvenienc orpor orrect orrectli orrig orrupt reas reasingli red redul
-    inc rement rementalist rimin riminatori rust ub ubu ubus ulc ulp umb unabula unabulum ur uri urs
-    ind e ebt ebted ec ecipher ecis ecor efatig efeas efens efin efinit el elicaci emn emnif emnifi
-    ind emonstr ent entur epend escrib estruct etermin eterminaci ex i ia ian iana ianan ianapoli
-    ind ianian ic ict iffer ig igen igest ign ignantli igo io ira irect irectli iscern isciplin
-    ind iscreet iscreetli iscret iscrimin ispens ispos isposit isput issolubl istinct istinctli
-    ind istinguish it ium ividu ividualis ividualist ivis ochina ochines octrin ol omit onesia onesian
-    ind oor or ra u ubit uc uct ucte ulg ustri ustrialis ustrialist wel welt
-    ine bri d duc ff ffect ffectu fficaci ffici last leg legantli lig luct pt ptitud ptli qu quit
-    ine radic rr rt rti rtia rtli scap ssenti stim vit xact xactli xcus xhaust xor xpedi xpens xperi
-    ine xperienc xpert xpertli xpi xplic xpress xtinguish xtric z
-    inf al am ami anc ant anticid antil antri antryman antrymen arct atu eas ect ecti el elicit er
-    inf erenti erior ern erno ertil est idel ield ight il iltr in init initesim initiv initud irm
-    inf irmari ix lam lamm lammatori lat lationari lect lex lexion lict loresc low luenc luenti luenza
-    inf lux o omerci orm ormat otain ra ract rar rason rastructur requ ring uri uriatingli us
-    ing . eni enu est lenook lewood lori ot r rain ram rat rati ratiatingli ratitud redi ress rid row
-    ing rown uin
-    inh abit al armoni er erit eritor ibit ibitor ibitori ospit uman umanli
-    ini m mit qu quit ti tial tialis tiatori tio
-    inj ect ector udici unct ur uri ustic
-    ink . blot i ier iest l stand wel
-    inl ai aid and et in
-    inm at ost
-    inn . ard at er ermost ersol erspr erv it keep oc ocu ov ovatori sbruck uendo umer umeraci
-    ino cul ffens nu p per pportun rdin rgan sitol
-    inp ati ut
-    inq uest uietud uir uiri uiringli uisit uisitor uisitori uor
+    imi table tate tation tative tativeness tator
+    imm aculate aculateness anence anency anent aterial ateriality aterialness ature aturity easurable
+    imm easurably ediacy ediate ediateness emorial ense ensity erse ersible ersion ersive igrant
+    imm igrate igration inence inent obile obilisation obilise obiliser obility obilization obilize
+    imm obilizer oderate odest odesty olate olation oral orality ortal ortalise ortality ortalize
+    imm ovability ovable ovably une unisation unise unity unization unize unodeficiency unodeficient
+    imm unoglobulin unologic unological unologist unology ure utability utable utably
+    imo dium gene
+    imp . act air airment ala ale alement alpable alpably anel art artial artiality assable assably
+    imp asse assibility assible assibly assioned assive assiveness assivity asto atience atiens atient
+    imp each eachable eacher eachment eccability eccable eccably ecunious ecuniousness edance ede
+    imp ediment edimenta el eller end enetrability enetrable enetrably enitence enitent erative
+    imp erceptibility erceptible erceptibly erceptive erfect erfection erfectness erial erialism
+    imp erialist erialistic erialistically eril erilment erious eriousness erishable erishably
+    imp ermanence ermanent ermeability ermeable ermeably ermissible ersonal ersonate ersonation
+    imp ersonator ertinence ertinent erturbability erturbable erturbably ervious etigo etuosity etuous
+    imp etuousness etus iety inge ingement ious iousness ish ishness lacability lacable lacably lant
+    imp lantable lantation lausibility lausible lausibly lement lementable lementation lementer licate
+    imp lication licit licitness lied lies lode lore loringly losion losive lying olite oliteness
+    imp olitic onderable ort ortable ortance ortant ortation orter ortunate ortune ortunity ose oser
+    imp osingly osition ossibility ossible ossibly ost oster ostor osture otence otency otent ound
+    imp overish overishment racticability racticable racticably ractical racticality recate recation
+    imp recise reciseness recision regnability regnable regnably regnate regnation resario ress
+    imp ressibility ressible ression ressionability ressionable ressionism ressionist ressionistic
+    imp ressive ressiveness rimatur rint rinter rison risonment robability robable robably romptu
+    imp roper ropriety rovable rove rovement rovidence rovident rovisation rovisational rovise roviser
+    imp rudence rudent udence udent ugn ugner ulse ulsion ulsive ulsiveness ulsivity unity ure urer
+    imp urest urity utable utation ute
+    imu s
+    ina . bility ccessibility ccessible ccessibly ccuracy ccurate ction ctivate ctivation ctive
+    ina ctivity dequacy dequate dmissibility dmissible dvertence dvertent dvisability dvisable
+    ina lienability lienable lienably morata ne ner nest nimate nimateness nity pplicable ppreciable
+    ina ppreciably pproachable ppropriate ppropriateness pt ptness rguable rticulacy rticulate
+    ina rticulateness rtistic smuch ttention ttentive ttentiveness udibility udible udibly ugural
+    ina ugurate uguration uspicious uthentic
+    inb oard orn ound ox red reed uilt
+    inc a alculable alculably andescence andescent antation apability apable apably apacitate
+    inc apacitation apacity arcerate arceration arnadine arnate arnation autious endiary ense entive
+    inc eption ertitude essant est estuous estuousness h hoate hon hworm idence ident idental inerate
+    inc ineration inerator ipience ipient ise ision isive isiveness isor ite itement iter ivility
+    inc lemency lement lination line lude lusion lusive lusiveness ognito oherence oherent ombustible
+    inc ome omer ommensurate ommode ommodious ommunicable ommunicado omparable omparably ompatibility
+    inc ompatible ompatibly ompetence ompetency ompetent omplete ompleteness omprehensibility
+    inc omprehensible omprehensibly omprehension onceivability onceivable onceivably onclusive
+    inc onclusiveness ongruity ongruous ongruousness onsequential onsiderable onsiderate
+    inc onsiderateness onsideration onsistency onsistent onsolable onsolably onspicuous onspicuousness
+    inc onstancy onstant ontestability ontestable ontestably ontinence ontinent ontrovertible
+    inc ontrovertibly onvenience onvenient orporate orporation orporeal orrect orrectness orrigibility
+    inc orrigible orrigibly orruptibility orruptible orruptibly rease reasingly redibility redible
+    inc redibly redulity redulous rement remental rementalism rementalist riminate rimination
+    inc riminatory rustation ubate ubation ubator ubus ulcate ulcation ulpable ulpate umbency umbent
+    inc unabula unabulum ur urable urably urious ursion
+    ind ebted ebtedness ecency ecent ecipherable ecision ecisive ecisiveness ecorous eed efatigable
+    ind efatigably efeasible efeasibly efensible efensibly efinable efinably efinite efiniteness
+    ind elible elibly elicacy elicate emnification emnify emnity emonstrable ent entation ention
+    ind enture ependence ependent escribable escribably estructibility estructible estructibly
+    ind eterminable eterminably eterminacy eterminate ex exation exer ia ian iana ianan ianapolis
+    ind ianian icate ication icative icator ices ict ictable ictment ie ifference ifferent igence
+    ind igenous igent igestible igestion ignant ignation ignity igo io ira irect irection irectness
+    ind iscernible iscipline iscreet iscretion iscriminate ispensability ispensable ispensably isposed
+    ind isposition isputable isputably issolubility issoluble issolubly istinct istinctness
+    ind istinguishable istinguishably ite ium ividual ividualisation ividualise ividualism ividualist
+    ind ividualistic ividualistically ividuality ividualization ividualize ividuate ividuation
+    ind ivisibility ivisible ivisibly ochina ochinese octrinate octrination olence olent omitable
+    ind omitably onesia onesian oor ore ra ubitable ubitably uce ucement ucer uct uctance uctee uction
+    ind uctive ulge ulgence ulgent us ustrial ustrialisation ustrialise ustrialism ustrialist
+    ind ustrialization ustrialize ustrious ustriousness ustry well welt y
+    ine briate briation dible ducable ffability ffable ffably ffective ffectiveness ffectual fficacy
+    ine fficiency fficient lastic legance legant ligibility ligible ligibly luctable luctably pt
+    ine ptitude ptness quality quitable quitably quity radicable rrant rt rtia rtial rtness s scapable
+    ine scapably ssential stimable stimably vitability vitable vitably xact xactness xcusable xcusably
+    ine xhaustible xhaustibly xorability xorable xorably xpedience xpediency xpedient xpensive
+    ine xpensiveness xperience xpert xpiable xplicable xplicably xpressible xpressibly xpressive
+    ine xtinguishable xtricable xtricably z
+    inf allibility allible allibly amous amy ancy ant anticide antile antry antryman antrymen arct
+    inf arction atuate atuation easible ect ection ectious ectiousness elicitous elicity er erence
+    inf erential erior eriority ernal erno ertile ertility est estation idel idelity ield ielder
+    inf ighter ighting ill iltrate iltration iltrator inite initesimal initival initive initude inity
+    inf irm irmary irmity ix lame lammability lammable lammation lammatory latable late lation
+    inf lationary lect lection lectional lexibility lexible lexibly lexion lict liction lictive
+    inf lorescence lorescent low luence luential luenza lux o omercial orm ormal ormality ormant
+    inf ormatics ormation ormational ormative ormativeness ormer otainment ra raction rared rasonic
+    inf rastructural rastructure requence requency requent ringe ringement uriate uriatingly use user
+    inf usion
+    ing . e enious eniousness enuity enuous enuousness est estion lenook lewood lorious ot rain ram
+    ing rate ratiate ratiatingly ratiation ratitude redient res resses rid rowing rown uinal
+    inh abit abitable abitant alant alation alator ale aler armonious ere erent erit eritable eritance
+    inh eritor ibit ibition ibitor ibitory ospitable ospitably uman umane umanity
+    ini mical mitable mitably quitous quity tial tialisation tialise tialism tialization tialize tiate
+    ini tiation tiative tiator tiatory tio
+    inj ect ection ector udicious udiciousness unction unctive ure urer urious ury ustice
+    ink . blot ier iest iness ling stand well y
+    inl aid and ay et ine
+    inm ate ost
+    inn . ards ate ateness er ermost ersole erspring ervate ervation ings it keeper ocence ocent
+    inn ocuous ocuousness ovate ovation ovative ovator ovatory sbruck uendo umerable umerably umeracy
+    inn umerate
+    ino culate culation ffensive ffensiveness nu perable perative pportune rdinate rganic rganically
+    ino sitol
+    inp atient ut
+    inq uest uietude uire uirer uiringly uiry uisition uisitional uisitive uisitiveness uisitor
+    inq uisitorial uorate
     inr oad ush
-    ins alubri an anest anitari ati crib cript crut eam ect ecticid ectivor ecur emin ens ensit enti
-    ins epar ert et hor id idi ight ignia ignific ignificantli incer inu ipid ipidli ist istingli
-    ins obrieti ofar ol olubl olv omnia omniac omuch ouci pect pector pir piratori pirit tabl tagram
-    ins tal tamat tanc tant tantan tanti tantli tar tat tead tep tig til tinct tinctu titut titution
-    ins titutionalis truct tructor trument trumentalist ubordin ubstanti uffer uffici ul ula ular ulin
-    ins ult ultingli uper upport ur urg urmount urrect urrectionist uscept
-    int act aglio ak ang eg egr egu el ellect ellectu ellectualis ellig elligentsia elsat emper end
-    int ens ensest ensif ensifi ent ention er eract erbr erbre erbreed erc erced ercept erceptor
-    int ercess ercessor ercessori erchang ercollegi ercom ercommun erconnect ercontinent ercours
-    int ercultur erdenomin erdepartment erdepend erdict erdisciplinari erest erestingli erf erfac
-    int erfaith erfer erferon erfil ergalact ergovernment erim erior erject erlac erlard erleav
-    int erleukin erlin erlinear erlink erlock erlocutor erlocutori erlop erlud ermarri ermarriag
-    int ermedi ermediari ermezzi ermezzo ermin ermingl ermiss ermitt ermix ern ernalis ernation
-    int ernational ernationalis ernationalist erne ernecin ernet ernist ernship eroffic eroper
-    int erpenetr erperson erplai erplanetari erpol erpos erposit erpret erraci erregnum errel
-    int errelationship errog errogatori errupt erscholast ersect ersection ersess ersex erspers erst
-    int erstellar erstic erstiti ertwin erurban erv erven ervent ervention erventionist erview erviewe
-    int ervocal erwar erweav erwov erwoven est estaci estin ifada im imaci imid imidatingli o oler
-    int olerantli on ox oxic racrani ract ramur ramuscular ranet ransig ransit rast rauterin raven
-    int ravenous repid repidli ric ricaci rigu riguingli rins ro roduc roduct roductori roit rospect
-    int rovers rovert rud rus uit
-    inu it ktitut nd r
-    inv ad alid alidli alu ar ari as ect eigh eigl ent entor entori ers ert ertebr est estig
-    inv estigatori estitur estor eter eteraci idi igil igor igoratingli inc iol is it ite itingli oc
-    inv oic ok oluntari oluntarili olut olv ulner
-    inw ard ardli
-    iod id in is iz
-    ion . esco ian ic is iz ospher
+    ins . alubrious ane aner anest anitary anity atiability atiable atiably cribe criber cription
+    ins crutability crutable crutableness crutably eam ect ecticidal ecticide ectivore ectivorous
+    ins ecure ecurity eminate emination ensate ensibility ensible ensibly ensitive ensitivity entience
+    ins entient eparability eparable eparably ert ertion et hore ide ider idious idiousness ight
+    ins ightful ignia ignificance ignificant incere incerity inuate inuation inuative inuator ipid
+    ins ipidity ipidness ist istence istent istingly obriety ofar ole olence olent olubility oluble
+    ins olubly olvable olvency olvent omnia omniac omuch ouciance ouciant pect pection pector
+    ins pectorate piration pirational piratory pire pirit tability tagram tall tallable tallation
+    ins taller tallment talment tamatic tance tant tantaneous tanter tantiate tar tate tead tep tigate
+    ins tigation tigator til till tillation tinct tinctive tinctual titute tituter titution titutional
+    ins titutionalisation titutionalise titutionalization titutionalize truct truction tructional
+    ins tructive tructor trument trumental trumentalist trumentality trumentation ubordinate
+    ins ubordination ubstantial ufferable ufferably ufficiency ufficient ula ular ularity ulate
+    ins ulation ulator ulin ult ultingly uperable uperably upportable urable urance ure ureds urer
+    ins urgence urgency urgent urmountable urmountably urrection urrectionist usceptible
+    int act aglio ake angibility angible angibly eger egral egrate egration egrative egrator egrity
+    int egument el ellect ellectual ellectualise ellectualism ellectualize elligence elligent
+    int elligentsia elligibility elligible elligibly elsat emperance emperate end endeds ense enser
+    int ensest ensification ensifier ensify ensity ensive ensiveness ent ention entional entness er
+    int eract eraction eractive eractivity erbred erbreed ercede ercept erception erceptor ercession
+    int ercessor ercessory erchange erchangeability erchangeable erchangeably ercity ercollegiate
+    int ercom ercommunicate ercommunication erconnect erconnection ercontinental ercourse ercultural
+    int erdenominational erdepartmental erdependence erdependent erdict erdiction erdisciplinary erest
+    int erestingly erface erfaith erfere erference erferon erfile ergalactic ergovernmental erim erior
+    int erject erjection erlace erlard erleave erleukin erline erlinear erlinings erlink erlock
+    int erlocutor erlocutory erlope erloper erlude ermarriage ermarry ermediary ermediate erment
+    int ermezzi ermezzo erminable erminably ermingle ermission ermittence ermittency ermittent ermix
+    int ern ernal ernalisation ernalise ernalization ernalize ernational ernationale ernationalisation
+    int ernationalise ernationalism ernationalist ernationalization ernationalize ernecine ernee ernet
+    int ernist ernment ernship eroffice eroperability eroperable eroperate erpenetrate erpenetration
+    int erpersonal erplanetary erplay erpol erpolate erpolation erpose erposition erpret erpretation
+    int erpretative erpreter erpretive erracial erregnum errelate errelation errelationship errogate
+    int errogation errogative errogator errogatory errupt errupter erruption erscholastic ersect
+    int ersection ersectional ersectionality ersession ersex ersperse erspersion erstate erstellar
+    int erstice erstitial ertwine erurban erval ervene ervention erventionism erventionist erview
+    int erviewee erviewer ervocalic erwar erweave erwove erwoven estacy estate estinal estine ifada
+    int imacy imate imation imidate imidatingly imidation o olerable olerably olerance olerant onation
+    int one oner oxicant oxicate oxication racranial ractability ractable ractably ramural ramuscular
+    int ranet ransigence ransigent ransitive rastate rauterine ravenous repid repidity ricacy ricate
+    int rigue riguer riguingly rinsic rinsically roduce roduction roductory roit ros rospect
+    int rospection rospective roversion rovert rude ruder rusion rusive rusiveness uit uition uitive
+    int uitiveness
+    inu it ktitut ndate ndation re
+    inv ade ader alid alidate alidation alidism alidity aluable aluably ar ariability ariable ariably
+    inv ariant asion asive ective eigh eigle eigler ent ention entive entiveness entor entory erse
+    inv ersion ert ertebrate erter est estigate estigation estigative estigator estigatory estiture
+    inv estment estor eteracy eterate idious idiousness igilate igilation igilator igorate igoratingly
+    inv igoration incibility incible incibly iolability iolable iolably iolate isibility isible isibly
+    inv itation itational ite itee itingly ocation oice oke oluntarily oluntariness oluntary olution
+    inv olve olvement ulnerability ulnerable ulnerably
+    inw ard
+    iod ide ine ise ize
+    ion . esco ian ic isation ise ization ize izer osphere ospheric
+    ios .
     iot a
     iow a an
     ipa d
     ipe cac
-    iph igenia on
+    iph igenia one
     ipo d
     ips wich
     iqa luit
     iqb al
-    iqu ito
-    ir .
-    ira n nian q qi sc t
-    ire land n
-    iri . d desc dium s sh shman shmen shwoman shwomen
-    irk . som utsk
+    iqu itos
+    ira . n nian q qi scibility scible scibly te teness
+    ire . ful land ne nic
+    iri des descence descent dium s sh sher shman shmen shwoman shwomen
+    irk . some someness utsk
     irm a
-    iro n nclad ni nmong nmongeri nston nwar nwood nwork quoi quoian
-    irr adi at ation awaddi eclaim econcil ecover edeem educ efut egular egularli elev elevantli eligi
-    irr eligion emedi emov epar eplac epress eproach esist esolut espect espons etriev ever evers evoc
-    irr ig it itatingli upt
+    iro n nclad nic nical nmonger nmongery nstone nware nwood nwork ny quoian quois
+    irr adiate adiation ational ationality awaddy eclaimable econcilability econcilable econcilably
+    irr ecoverable ecoverably edeemable edeemably educible educibly efutable efutably egular egularity
+    irr elevance elevancy elevant eligion eligious emediable emediably emovable eparable eparably
+    irr eplaceable epressible epressibly eproachable eproachably esistible esistibly esolute
+    irr esoluteness esolution espective esponsibility esponsible esponsibly etrievable etrievably
+    irr everence everent eversible eversibly evocable evocably igable igate igation itability itable
+    irr itably itant itate itatingly itation upt uption uptive
     irt ish
-    irv . in
+    irv in ine ing
     irw in
-    isa ac bel bela bella iah
-    isc ariot haem haemia hem hemia
+    isa ac bel bela bella belle iah
+    isc ariot haemia haemic hemia hemic
     isf ahan
     ish erwood im mael tar
-    isi . ah dro nglass
-    isl . am amabad amist amophob amophobia and et
+    isi ah dro nglass s
+    isl am amabad amic amism amist amophobia amophobic and ander e et
     ism . ael ail
-    iso bar l lation lationist ld m mer metr morph scel therm top trop
-    isp el
-    isr a ael aelit
-    iss ac achar u uanc uer
-    ist anbul hmian hmu hmus
+    iso . bar baric late lation lationism lationist lde mer meric merism metric metrically morphic
+    iso morphism sceles therm tope topic tropic
+    isp ell
+    isr ael aeli aelite
+    iss ac achar uance ue uer
+    ist anbul hmian hmus
     isu zu
-    ita ipu l li lian lic licis sca
-    itc h hi hier hiest
-    ite m mis r
+    ita ipu lian lianate lic licisation licise licization licize ly sca
+    itc h hier hiest hiness hy
+    ite m misation mise mization mize rate ration rative rator
     ith aca acan
-    iti ner nerari
-    its elf
-    itu n
-    iv .
-    iva n nho
-    ivi .
-    ivo ri rian
+    iti nerant nerary
+    ito .
+    its . elf
+    itu nes
+    iva . n nhoe
+    ive s
+    ivo rian ry
+    ivy .
     iya r
     iza ak nagi nami
     izh evsk
     izm ir
     izo d
     izv estia
-    jab . ber ot
-    jac aranda k kal karoo kass kboot kdaw ket khamm ki kknif kkniv klyn kpot krabbit kson ksonian
-    jac ksonvil kstraw lyn ob obean obi obin obit obson qu quard quelin quelyn uzzi
-    jad e ed edli eit
-    jag . ged gedest gedli ger iellon uar
+    jab . ber berer ot
+    jac aranda k kal karoo kass kboot kdaw ket khammer kie kknife kknives klyn kpot krabbit kson
+    jac ksonian ksonville kstraw ky lyn ob obean obi obin obite obson quard queline quelyn ques uzzi
+    jad e edly edness eite
+    jag . geder gedest gedly gedness ger iellon uar
     jah angir
-    jai . l lbird lbreak ler lhous m n nism pur
+    jai l lbird lbreak ler lhouse me n nism pur
     jak arta e
-    jal opi ousi
-    jam . aal aica aican al ar b balaya bore e el estown i mi mier miest
-    jan a acek e el esvil et ett gl gler i ic in issari itor itori jawe na ni sen senist u uari
-    jap . an anes e ura
-    jar . e gon lsberg rett ringli rod vi
-    jas min on per
+    jal opy ousie
+    jam . aal aica aican al ar b balaya boree e el estown i ie mier miest my
+    jan . a acek e ell elle esville et ette gle gler ice ie ine is issary itor itorial jaweed na nie
+    jan sen senist uary us
+    jap an anese e s ura
+    jar . ful gon lsberg rett ringly rod vis
+    jas mine on per
     jat aka o
-    jau ndic nt nti ntier ntiest ntili
-    jav a anes ascript elin ier
-    jaw . bon break lin
-    jax art
-    jay apura awarden bird ce n son walk
-    jaz z zi zier ziest
-    jea lou lous lousi n nett ni nin nn nnett nni nnin
-    jed i
-    jee p r ringli v z
-    jef f ferei feri ferson fersonian frei fri
+    jau ndice nt ntier ntiest ntily ntiness nty
+    jav a anese ascript elin ier
+    jaw . bone breaker line
+    jax artes
+    jay . apura awardene bird cee ne son walk walker
+    jaz z zier ziest zy
+    jea lous lousy n nette nie nine nne nnette nnie nnine
+    jed . i
+    jee p r ringly ves z
+    jef f ferey ferson fersonian fery frey fry
     jeh oshaphat ovah
-    jej un una unum
-    jek yl
-    jel l li lybean lyfish lylik lyrol
-    jem mi
-    jen . if kin na ner net ni nif sen
-    jeo pard pardi pardis
+    jej una une unum
+    jek yll
+    jel l ly lybean lyfish lylike lyroll
+    jem my
+    jen ifer kins na ner net nie nifer nings ny sen
+    jeo pardise pardize pardy
     jep hthah
-    jer ald emi emiad emiah i icho k ki kier kiest kili kin kwat main oboam old om ri rod rold rybuilt
-    jer rycan sei usalem
-    jes s si sica t ter tingli u uit
-    jet . lin port sam ti tison wai
-    jew . el elleri elri ess ish ri
+    jer ald emiad emiah emy i icho k kier kiest kily kin kiness kwater ky maine oboam old ome ri rod
+    jer rold ry rybuilt rycan sey usalem
+    jes s se sica sie t ter tingly uit us
+    jet . liner port sam tison ty way
+    jew . el eler ell eller ellery elry ess ish ishness ry
     jez ebel
+    jfk .
     jia ngsu ngxi
     jib . e
     jid da
-    jif f fi
-    jig . ger gl gli saw
+    jif f fy
+    jig . ger gle gly saw
     jih ad adist
     jil in l laroo lian t
-    jim enez mi sonwe
-    jin an gl gli goism goist k n nah ni rikisha x
-    jit nei ter terbug terbugg teri teriest
+    jim . enez mie my sonweed
+    jin an gle gly goism goist goistic k n nah ni ny rikisha x
+    jit ney terbug terbugger terier teriest ters tery
     jiv aro e
-    joa n nn nna quin
-    job . ber hold less shar sworth
-    joc asta elyn k kei kstrap os ular ularli und undli
-    jod hpur i
-    joe i l
-    jog . ger gl jakarta
-    joh ann anna annesburg n nathan nathon ni nni nnycak nson nston nstown
-    joi . n ner neri nt ntli st
+    joa n nn nna nne quin
+    job . ber holder less lessness share sworth
+    joc asta elyn k key kstrap ose oseness osity ular ularity und undity
+    jod hpurs i ie y
+    joe . l y
+    jog . ger gle jakarta
+    joh ann anna annesburg n nathan nathon nie nnie nny nnycake nson nston nstown
+    joi n ner nery nt st
     joj oba
-    jok e ei er ier iest ingli
-    jol en li lier liest lif lili liti son t ter
-    jon a ah athan athon e esboro i quil son
+    jok e er ey ier iest ingly
+    jol ene lier liest lification lily liness lity ly son t ter
+    jon . ah as athan athon esboro i quil son
     jop lin
-    jor dan danian g
-    jos e ef efa efina eph ephin ephson ephu h her hua i iah tl u
-    jot . ter
-    jou l nc nci rnal rnales rnalist rnei rney rneyman rneymen rno st ster
-    jov e ial ian
-    jow l li lier liest
-    joy . c cean ful fullest fulli less lessli ner ou ous rid ridden rod stick
+    jor dan danian ge
+    jos e ef efa efina eph ephine ephson ephus h her hua iah ie tle ue
+    jot . ter tings
+    jou le nce ncy rnal rnalese rnalism rnalist rnalistic rney rneyer rneyman rneymen rno st ster
+    jov e ial iality ian
+    jow l lier liest ly
+    joy . ce cean ful fuller fullest fulness less lessness ner ous ousness ridden ride rider rode
+    joy stick
     jua n na nita rez
-    jub al il ilantli ile
-    jud a aeo ah aic aism as d der e ea g gement geship gment i icatori icatur ici iciari ith o son
-    jug . gernaut gl gler gleri ular
-    jui c cer ci cier ciest cili
-    juj itsu ub
+    jub al ilant ilation ilee
+    jud aeo ah aic aical aism as d der e ea ge gement gemental geship gment gmental icatory icature
+    jud icial iciary icious iciousness ith o son y
+    jug . ful gernaut gle gler glery ular
+    jui ce cer cier ciest cily ciness cy
+    juj itsu ube
     juk ebox
-    jul e ep i ia ian iana iann ienn iet iett io iu liard
-    jum bl bo buck p per pi pier piest pili psuit
-    jun co ction ctur e eau g gfrau gian gl ior ip k ker ket ki kier kiest kyard o ta
-    jup it
-    jur ass i id isdict isprud ist or ua yman ymen ywoman ywomen
-    jus t ter test tic tif tifi tin tinian tli
+    jul ep es ia ian iana ianne ie ienne iet iette io ius liard y
+    jum ble bo buck p per pier piest pily piness psuit py
+    jun co ction cture e eau g gfrau gian gle ior iper k ker ket keteer kie kier kiest kyard o ta
+    jup iter
+    jur assic idic idical isdiction isdictional isprudence ist istic or ua y yman ymen ywoman ywomen
+    jus t ter test tice tifiable tifiably tification tify tin tine tinian tness
     jut . e land
-    juv en enil
-    jux tapos taposit
+    juv enal enile
+    jux tapose taposition
     kaa ba
     kab balah oom uki ul
     kad dish
-    kaf feeklatch feeklatsch ka kaesqu tan
+    kaf feeklatch feeklatsch ka kaesque tan
     kag oshima
     kah lua ului
     kai feng lua ser tlin
-    kal ahari amazoo ashnikov b e eidoscop evala goorli i myk
-    kam a chatka ehameha ikaz pala puchea
-    kan a chenjunga dahar dinski e eoh ga garoo ji kake nada o pur sa san t tian
+    kal ahari amazoo ashnikov b e eidoscope eidoscopic eidoscopically evala goorlie i myk
+    kam a chatka ehameha ikaze pala puchea
+    kan a chenjunga dahar dinsky e eohe ga garoo ji kakee nada o pur san sas t tian
     kao hsiung lin
     kap ok osi pa ut
-    kar a achi aganda akorum akul amazov aok at eem en enina i in ina l la loff ma mic o ol ratha roo
-    kar t yn
-    kas ai ei hmir parov
-    kat akana e elyn harin herin heryn hi hiawar hleen hmandu hrin hryn i ina mai owic rina ydid
-    kau ai fman na nda
+    kar a achi aganda akorum akul amazov aoke at ate eem en enina i in ina l la loff ma mic o ol ratha
+    kar roo t yn
+    kas ai ey hmir parov
+    kat akana e elyn harine herine heryn hiawar hie hleen hmandu hrine hryn hy ie ina mai owice rina y
+    kat ydid
+    kau ai fman nas nda
     kaw abata asaki
-    kay . ak la o
-    kaz akh akhstan an antzaki oo
-    kea t ton
+    kay . ak e la o
+    kaz akh akhstan an antzakis oo
+    kea ton ts
     keb ab
     kec k
-    ked gere
-    kee l lhaul n nan ner nest nli p per psak watin
+    ked geree
+    kee l lhaul n nan ner nest nness p per psake watin
     keg .
-    kei . llor sha th
-    kel lei ler li logg p pi sei vin
-    kem erovo p pi psei
-    ken . dal dra drick mor nan nedi nel neth newick ni nith o osha t ton tucki tuckian ya yan yatta
+    kei llor sha th
+    kel ler ley li lie logg ly p pie sey vin
+    kem erovo p pis psey
+    ken . dall dra drick more nan nedy nel neth newick nith ny o osha t ton tuckian tucky ya yan yatta
     ken yon
     keo gh kuk
     kep i ler t
-    ker at atin b bsid chief enski fuffl i mit n nel osen ouac r ri
+    ker atin atitis b bside chief ensky fuffle i mit n nel osene ouac r ri ry
     kes trel
-    ket ch chup o ogen on ter tl tledrum
+    ket ch chup o ogenic one tering tle tledrum
     kev en in lar orkian
-    kew pi
-    key bind board boardist hol n nesian not pad punch ston strok word
+    kew pie
+    key . binding board boarder boardist hole nes nesian note noter pad punch puncher stone stroke
+    key word
+    kfc .
     kha barovsk chaturian ki lid n rkov rtoum yyam zar
     khm er
     kho ikhoi isan meini rana
@@ -2357,41 +2830,42 @@ extension EnglishWords {
     khu fu lna
     khw arizmi
     khy ber
-    kib bl butz butzim itz osh
-    kic k kapoo kback kbal kbox ker ki kier kiest koff kstand
-    kid . d der di dish do nap napp nei skin
+    khz .
+    kib ble butz butzim itz itzer osh
+    kic k kapoo kback kball kboxing ker kier kiest koff kstand ky
+    kid . d der die dish do nap napper nappings ney skin
     kie l lbasa lbasi rkegaard th v
     kig ali
     kik e uyu
-    kil auea imanjaro l ldeer leen ler ljoi n o obyt ocoulomb ocycl ogram ohertz ojoul olit olitr omet
-    kil ometr onewton opasc oton ovolt owatt roi t ter
-    kim berlei berli ono
-    kin as d da der dergarten dest dheart dhearted dheartedli dl dli dlier dliest dr e emat et folk g
-    kin garoi gdom gfish gli glier gliest gmak gpin gship gsport gston gstown k ki kier kiest kili ko
-    kin nei sei sfolk shasa ship sman smen swoman swomen
+    kil auea imanjaro l ldeer leen ler lings ljoy n o obyte ocoulomb ocycle ogram ohertz ojoule oliter
+    kil olitre ometer ometre onewton opascal oton ovolt owatt roy t ter
+    kim . berley berly ono
+    kin . ase d da der dergarten dergartener dest dhearted dheartedness dle dlier dliest dliness dness
+    kin dred e ematic etic etically folk g garoy gdom gfisher glier gliest gmaker gpin gship gsport
+    kin gston gstown k kier kiest kily kiness ko ky ney sey sfolk shasa ship sman smen swoman swomen
     kio sk wa
-    kip . l per
-    kir bi chhoff chner ghistan ghiz ghizia ibati inyaga k kland kpatrick ov sch sten
-    kis angani hinev lev met s sabl ser simme sing soff sogram
-    kit . akyushu chen chenett chenwar e h sch schi ten tenish ti
-    kiw ani i ifruit
-    kla n nsman u xon
-    kle e enex in ptocraci ptomania ptomaniac
+    kip . ling per
+    kir by chhoff chner ghistan ghiz ghizia ibati inyaga k kland kpatrick ov sch sten
+    kis angani hinev lev met s sable ser simmee singer soff sogram
+    kit . akyushu chen chener chenette chenware e h sch schy ten tenish ty
+    kiw anis i ifruit
+    kla n nsman us xon
+    kle e enex in ptocracy ptomania ptomaniac
     kli mt ne ngon
-    klo ndik
-    klu tz tzi tzier tziest
+    klo ndike
+    klu tz tzier tziest tziness tzy
     kma rt
-    kna ck cker pp psack ve veri vish vishli
-    kne ad ader e ecap ed el ll lt sset w
-    kng warrey
-    kni cker ckerbock ckknack evel fe ght ghthood ghtli sh t tter twear ve
-    kno b bbi bbier bbiest bbl ck ckabout ckdown cker ckoff ckout ckwurst ll pf sso t thol tti ttier
-    kno ttiest w wabl wingli wl wledg wn x xvil
-    knu ckl ckledust cklehead dsen rl th
+    kna ck cker pp psack ve very vish
+    kne ad ader e ecap el ll lt sset w
+    kng warreye
+    kni cker ckerbocker ckknack evel fe ght ghthood ghtliness sh t tter twear ves
+    kno b bbier bbiest bbly bby ck ckabout ckdown cker ckoff ckout ckwurst ll pf ssos t thole ttier
+    kno ttiest tty w wable wingly wings wledge wledgeable wledgeably wles wn x xville
+    knu ckle ckleduster cklehead dsen rl th
     koa la
     kob e
     koc h hab
-    kod achrom ak ali iak
+    kod achrome ak aly iak
     koe stler
     koh inoor l lrabi
     koi zumi
@@ -2400,2315 +2874,2763 @@ extension EnglishWords {
     kol a yma
     kom munizma
     kon g go rad
-    koo k kaburra ki kier kiest ntz
+    koo k kaburra kier kiest kiness ky ntz
     kop eck pel
-    kor an ea ean i ma nberg zybski
+    kor an anic ea ean ma nberg y zybski
     kos ciusko her suth ygin
     kot lin
     kou fax
     kow loon tow
     kra al ft katoa kow mer snodar snoyarsk ut
-    kre b mlin mlinolog mlinologist sg
-    kri . ll ngl shna shnamurti sta sten sti stin stina stoph
-    kro c ger ne neck ner nor potkin
+    kre bs mlin mlinologist mlinology sge
+    kri ll ngle s shna shnamurti sta sten sti stie stin stina stine stopher sty
+    kro c ger ne necker ner nor potkin
     kru ger gerrand pp
     kry pton stal
     ksh atriya
     kub lai rick
     kuc hen
-    kud o zu
+    kud os zu
     kuh n
     kui byshev
     kul thumm
     kum quat
-    kun m
+    kun ming
     kuo mintang
-    kur d dish distan osawa t ti
+    kur d dish distan osawa t tis
     kus ch
     kut uzov
     kuw ait aiti
-    kuz net netsk
+    kuz nets netsk
     kve tch tcher
     kwa kiutl n ngju nzaa
-    kyl e i
+    kyl e ie
     kyo to
     kyr gyzstan
     kyu shu
-    lab . an el ia ial il ium or oratori ori orsav our oursav rador radorean urnum yrinth yrinthin
-    lac e ei er ew ework hesi hrym hrymos i ier iest k kadais kei klust klustr on quer ross tat teal
-    lac tic tobacillu tos una
-    lad . der di dish e en i l oga onna ybird ybug yfing ylik ylov yship
-    lae tril
-    laf ayett itt
-    lag . er gard gardli niapp o oon rang rangian
-    lah or
-    lai . d n r rd ti u
-    laj o
-    lak e efront eisha eland esid ewood isha ota shmi
-    lam . a aism ar arck aseri az b bada bast bda benc bent bert bkin borghini brusco bskin bswool e
-    lam ebrain ent er est in ina inar ington ont p pblack plight poon ppost prei pshad
-    lan a ai c cashir cast celot cer cet d dau der dfal dfil dhold dladi dless dlin dlock dlord dlubb
-    lan dmark dmass dmin don down downership dri dsat dscap dslid dslip dsman dsmen dstein dward e g
-    lan gerhan gland glei gmuir guag guid guidli guish guor k ka kan ker kest ki kier kiest kli ni
-    lan olin s tern thanum yard zhou
+    lab . an el ia ial ile ium or oratory orer orious oriousness orsaving our ourer oursaving rador
+    lab radorean urnum yrinth yrinthine
+    lac . e erate eration ewing ework ey hesis hrymal hrymose ier iest k kadaisical key kluster
+    lac klustre onic onically quer rosse tate tation teal tic tobacillus tose una unae y
+    lad . der die dish dishness e en ings le oga onna y ybird ybug yfinger ylike ylove yship
+    lae trile
+    laf ayette itte
+    lag . er gard niappe oon os range rangian
+    lah ore
+    lai d n r rd ty us
+    laj os
+    lak e efront eisha eland eside ewood isha ota shmi
+    lam . a aism ar arck asery aze b bada baste bda bency bent bert bkin borghini brusco bskin bswool
+    lam e ebrain eness ent entable entably entation er est ina inae inar inate ination ington ont p
+    lam pblack plight plighter poon ppost prey pshade
+    lan a ai cashire caster ce celot cer cet d dau der dfall dfill dholder dholding dings dlady dless
+    lan dline dlocked dlord dlubber dmark dmass dmine don downer downership downing dry dsat dscape
+    lan dscaper dslid dslide dslip dsman dsmen dsteiner dward e g gerhans gland gley gmuir guage guid
+    lan guidness guish guor guorous k ka kan ker kest kier kiest kiness kness ky ny olin sing tern
+    lan thanum yard zhou
     lao . coon tian
-    lap . aroscop aroscopi arotomi board dog el idari in lac lacian land p pet s top w
-    lar . a ami board cen ceni cenist ch d der di dier diest dner edo g geheart ger gess gest gish go
-    lar iat k kspur ouss ri rikin sen son va val yng ynx
-    las agn agna caux civi er h s sa sen si situd so t tingli tli
-    lat . asha ch chkei e ecom enc ent er eran est ex h ham her heri ic in ina ino inx ish isha itud
-    lat itudin itudinarian onya oya rin rob t ter terli tic ticework via vian
-    lau d dabl danum datori der e gh ghabl ghingli ghingstock ghter nceston nch ncher nchpad nder
-    lau nderett ndress ndri ndromat ndryman ndrymen ndrywoman ndrywomen ra rasia reat reateship rel
-    lau ren renc rent ri
-    lav . a ag al alier atori e end ern ish ishest ishli oisi onn
-    law . anda break fulli giv less lessli mak man men n nmow renc rencium son suit ton yer
-    lax . er est iti li
-    lay about amon awai er ett la man men off out ov peopl person ton up woman women
-    laz aro aru e i ier iest ili ybon
-    lea . ch d dbelli den der derless dership f fag fi fier fiest fless flet fstalk gu h k kag kei ki
-    lea kier kiest n nder ner nest nn nna p per pfrog pt r ri rjet rn rnabl rnedli rner rnt s seback
-    lea sehold ser sh st stwis ther therett theri therneck v ven venworth ver
-    leb anes anon esgu lanc
-    lec h her heri ithin tern tur tureship
-    led a erberg g ger
-    lee . ch d k r ri rier riest sburg uwenhoek wai ward
-    lef t ter test ti tism tist tmost tov tward
-    leg . aci al ales alis alist at ate ato end endari endarili endr er erdemain gi gier giest horn
-    leg ibl ion ionari ionnair isl islatur it itim itimaci itimat itimatis itimis less man men o re
-    leg room um umin warm work
+    lap . aroscopic aroscopy arotomy board dog el idary in lace lacian land lander p pet se top wing
+    lar a amie board cenist cenous ceny ch d der dier diest dner dy edo ge gehearted geness ger gess
+    lar gest gish go iat k kspur ousse rikin rikinism ry s sen son va vae val yngeal ynges yngitis ynx
+    las . agna agne caux civious civiousness er h hings sa sen ses sie situde so t tingly
+    lat asha ch chkey e ecomer ency eness ent er eral eran est ex h ham he her hery ices in ina iner
+    lat ino inx ish isha itude itudinal itudinarian onya oya rine robe s te ter tice ticework via vian
+    lau d dable dably danum datory der e gh ghable ghably ghingly ghingstock ghter nceston nch ncher
+    lau nchpad nder nderer nderette ndress ndromat ndry ndryman ndrymen ndrywoman ndrywomen ra rasia
+    lau reate reateship rel ren rence rent ri rie
+    lav a age al aliere atorial atory e ender ern erne ish isher ishest ishness oisier onne s
+    law . anda breaker breaking ful fulness giver less lessness maker making man men n nmower rence
+    law rencium son suit ton yer
+    lax . ative er est ity ness
+    lay . about amon away er ette la man men off out over people person ton up woman women
+    laz aro arus e ier iest ily iness y ybones
+    lbj .
+    lea . ch d dbelly den der derless dership f fage fier fiest fless flet fstalk fy gue h k kage key
+    lea kier kiest kiness ky n nder ner nest nings nn nna nne nness p per pfrog pt r rjet rn rnability
+    lea rnable rnedly rner rnt ry se seback sehold seholder ser sh st stwise ther therette therneck
+    lea thery ve ven venworth ver vings
+    leb anese anon esgue lanc
+    lec h her herous herousness hery ithin tern ture turer tureship
+    led . a erberg ge ger
+    lee . ch ds k r rier riest riness ry sburg uwenhoek ward way
+    lef t ter test tism tist tmost tover tward ty
+    leg . acy al alese alisation alise alism alistic alistically ality alization alize ate atee ation
+    leg ato end endarily endary endre er erdemain gier giest giness gings gy horn ibility ible ibly
+    leg ion ionary ionnaire islate islation islative islator islature it itimacy itimate itimatise
+    leg itimatize itimisation itimise itimization itimize less man men o ree room ume uminous warmer
+    leg work
     leh man
-    lei . bniz cest den f gh la pzig sur sureli surewear tmotif tmotiv
+    lei . bniz cester den f gh la pzig sure sureliness surewear tmotif tmotiv
     lel a and ia
-    lem . aitr m ma on onad ongrass oni uel ur uria
-    len . a ard d der gth gthen gthi gthier gthiest gthili gthwis ienc ient in ingrad inist it ni non
-    len o oir or ora s t ten til to
-    leo . la minst n na nard nardo ncavallo nel nid nida nin nor pard pardess pold poldo tard
-    lep er idu k rechaun rosi rou ta ton u
-    ler ner oi
-    les a bian ion lei li otho s se sen sep ser si son sor t ter trad
-    let . a down h ha hal harg hargi icia itia ter terbox terhead terman terpress tuc up
-    leu cin cotomi kaemia kem kemia kocyt
-    lev ant e el elhead elheaded elli er erag esqu i iathan ier in it iti iticu itt
-    lew d der dest dli i inski iston isvil
-    lex i ic icograph icographi icon ington u
+    lem aitre ma me mings on onade ongrass ony uel ur uria
+    len . a ard d der gth gthen gthier gthiest gthily gthiness gthwise gthy ience iency ient in ingrad
+    len inism inist itive non ny o oir ora ore ses t ten til to
+    leo . la minster n na nard nardo ncavallo nel nid nidas nine nor pard pardess pold poldo tard
+    lep er idus ke rechaun rosy rous ta ton us
+    ler ner oy
+    les . a bian bianism ion ley lie otho see sen seps ser sie son sor t ter trade
+    let . a down ha hal hargic hargically hargy he icia itia ter terbox terer terhead terman terpress
+    let tings tuce up
+    leu cine cotomy kaemia kemia kemic kocyte
+    lev ant ee el eler elheaded elheadedness eller elness er erage esque i iathan ier ine itate
+    lev itation iticus itt ity y
+    lew . d der dest dness insky is iston isville
+    lex ical icographer icographic icographical icography icon ington is us
     lha sa
-    lho ts
-    li .
-    lia bil bl is ison on r
-    lib at ber bi el er erac eralis eria erian ertarian erti ertin idin ido ra rari rarian rarianship
-    lib reoffic rettist retto revil rium ya yan
-    lic e enc ens ense enti hen htenstein it itli k oric
+    lho tse
+    lia bility ble ise ison oning r
+    lib . ation ber by el eler eller ellous elous erace eral eralisation eralise eralism erality
+    lib eralization eralize eralness erate eration erator eria erian ertarian ertine erty idinal
+    lib idinous ido ra rarian rarianship rary reoffice rettist retto reville rium ya yan
+    lic e ence ense ensee entiate entious entiousness hen htenstein it k kings orice
     lid . ia less o
-    lie berman bfraumilch chtenstein der f fer fest g n u uten
-    lif e ebelt eblood eboat ebuoi eform eguard eless elessli elik elin elong er esav espan estyl etim
-    lif ework t ter toff
-    lig ament at atur ht hten hter htest htfac hthead htheart hthearted htheartedli hthous htli htn
-    lig htning htproof htship htweight neou nin nit
-    lik abl e eabl eli eliest elihood en er est ewis
-    lil a ac i ia ian iana ith iuokalani l li lian liput liputian o ongw t
-    lim a b baugh ber bless bo burg e ead ei elight erick escal eston i ier iest it itless n o og
-    lim ousin p per pest pet pid pidli pli popo
-    lin a ag chpin coln d da dbergh den di dsai dsei e eag eal eament ear earli eback efe eman emen en
-    lin er esman esmen eup g ger geri geringli go gual guin guist iment k kag ker kman kmen kup naeu
-    lin net o oleum otyp se t tel ti tier tiest ton u ux wood
-    lio n nel ness nheart nis niz
-    lip . id izzan osuct pi pmann read scomb stick ton
-    liq uefact uefi ueur uid uidis uor uoric
+    lie . berman bfraumilch chtenstein chtensteiner der f fer fest ge n u utenancy utenant
+    lif e ebelt eblood eboat ebuoy eforms eguard eless elessness elike eline elong er esaver esaving
+    lif espan estyle etime ework t ter toff
+    lig ament ate ation ature ht hten htener hter htest htface htheaded hthearted htheartedness
+    lig hthouse htness htning htproof htship htweight neous nin nite
+    lik ability able ableness e eability eable eableness elier eliest elihood eliness en eness er est
+    lik ewise
+    lil a ac ia ian iana ith iuokalani le lian lie liput liputian ly o ongwe t y
+    lim a b baugh ber berness bless bo burger e eade elight erick escale estone ey ier iest it itation
+    lim iter itings itless itlessness n o oges ousin ousine p per pest pet pid pidity pidness pness
+    lim popo y
+    lin . a age chpin coln d da dbergh den dsay dsey dy e eage eal eament ear earity ebacker efeed
+    lin eman emen en er esman esmen eup ger gerer gerie geringly gerings go gs gual guine guist
+    lin guistic guistically iment ings k kage ker kman kmen kup naeus net o oleum otype seed t tel
+    lin tier tiest ton ty us ux wood
+    lio n nel ness nhearted nisation nise nization nize
+    lip . id izzaner osuction pi pmann py read reader scomb stick ton
+    liq uefaction uefy ueur uid uidate uidation uidator uidise uidiser uidity uidize uidizer uor
+    liq uorice
     lir a e
-    lis a bon l mor p per saj som t ten ter teria terin tless tlessli ton zt
-    lit ani chi e er eraci erari erati eratur h her hesom hest hgow hium hograph hographi hospher
-    lit huania huanian ig igi mu ot r ter terbug tl tler tlest ton tor urg urgi urgist
-    liv abl e eabl eli eliest elihood elong en er eri erish ermor erpool erpudlian erwort erwurst
-    liv eryman erymen est estock i ia id idli ingston onia
-    liz a ard zi
+    lis a bon le more p per sajous som some t ten tenable tener ter teria terine tings tless tlessness
+    lis ton zt
+    lit . any chi e er eracy eral eralness erariness erary erate erati erature he heness her hesome
+    lit hest hgow hium hograph hographer hographic hographically hography hosphere huania huanian
+    lit igant igate igation igator igious igiousness mus otes re ter terbug terer tle tleness tler
+    lit tlest ton toral urgical urgist urgy
+    liv ability able e eable elier eliest elihood eliness elong en er erish ermore erpool erpudlian
+    liv erwort erwurst ery eryman erymen est estock ia id ings ingston ingstone onia y
+    liz . a ard zie zy
     lju bljana
     lla ma no
     lle wellyn
     llo yd
-    loa d dabl der f fer m mi mier miest n ner nshark nword th ther thsom v
-    lob . achevski ar ber bi byist e otom otomi otomis ster
-    loc al alis at avor hinvar i k kabl kean ker ket khe kjaw kout ksmith kstep kup kwood o omot owe u
-    loc um ust ut
-    lod e estar eston g ger i z
-    loe w wi
-    lof t ti tier tiest tili
-    log . an anberri arithm book e ger gerhead gia i ic ician ier iest in ist jam o off on otyp out
-    log rol
+    loa d dable der f fer m mier miest my n ner nsharking nword th the ther things thsome thsomeness
+    loa ves
+    lob . achevsky ar ber by byist e otomise otomize otomy ster
+    loc al ale alisation alise ality alization alize ate ation ator avore hinvar i k kable ke kean ker
+    loc ket kheed kjaw kout ksmith kstep kup kwood o omotion omotive oweed um us ust ution
+    lod e estar estone ge ger gings i z
+    loe we wi ws
+    lof t tier tiest tily tiness ty
+    log . an anberry arithm arithmic book e ger gerhead gia ic ical icality ician ier iest in istic
+    log istical jam o off on otype out rolling y
     loh engrin
-    loi . n ncloth r ter
+    loi n ncloth re s ter terer
     lok i
-    lol a cat ita l lard li lipop lobrigida lop lygag
-    lom bard bardi e poc
-    lon don e eli eliest er esom g gboat gbow ger gest gev gfellow ghair ghand ghorn ghous gingli gish
-    lon gitud gitudin gmont gshoreman gshoremen gsight gstand gstreet gtim gueuil gueur gview gwai ni
-    loo . fah k kalik ker kout kup m n ni nier niest p phol pi pier piest s sen ser sest t ter
-    lop . e ez sid sided sidedli
-    loq uac uaci
-    lor a ain d dli dlier dliest dship e elei en ena entz entzian enz enzo etta gnett i is n na r rain
-    lor ri
-    los e er s sless t
-    lot . hario ion t teri ti to u us
-    lou ch d der dest dhail dli dmouth dspeak ella gh i ie is isa isiana isianan isianian isvil ng
-    lou nger r rd s si sier siest sili t tish tishli ver vr
-    lov abl e ebird echild ecraft ei elac eless eli eliest elorn emak er esick ingli
-    low . boi born brow down el enbrau er ercas eri ermost est ish land li lier liest lif
-    loy al alest alist alti ang d ola
-    loz eng
+    lol a cat ita l lard lipop lobrigida lop ly lygag
+    lom bard bardi bardy e poc
+    lon . don doner e elier eliest eliness er esome esomeness g gboat gbow ger gest gevity gfellow
+    lon ghair ghand ghorn ghouse gingly gings gish gitude gitudinal gmont gshoreman gshoremen gsighted
+    lon gstanding gstreet gtime gueuil gueur gview gways nie
+    loo . fah k kalike ker kout kup m n nie nier niest ny p phole pier piest py se sen seness ser sest
+    loo t ter
+    lop . e ez sided sidedness
+    loq uacious uaciousness uacity
+    lor a ain aine d dlier dliest dliness dship e elei en ena ene entz entzian enz enzo etta gnette i
+    lor ie ises n na raine re rie ry
+    los . e er ings ses sless t
+    lot . hario ion t tery tie to us
+    lou . che d der dest dhailer dmouth dness dspeaker ella gh ie is isa ise isiana isianan isianian
+    lou isville nge nger r rdes se sier siest sily siness sy t tish tishness ver vre
+    lov able ableness ably e ebird echild ecraft elace eless elier elies eliest eliness elorn emaking
+    lov er esick ey ingly
+    low . born boy brow down e ell enbrau er ercase ermost ery est ish land lander lier liest life
+    low liness ness
+    lox .
+    loy al aler alest alism alist alty ang d ola
+    loz enge
     lua nda nn u
-    lub avitch ber berli bock e ric rici umbashi
-    luc a e i ia ian iano id idli ien if il inda io it iu k ki kier kiest kili kless know r retia
-    luc retiu ubr
-    lud dit hiana icr o wig
+    lub avitcher ber bock e ricant ricate rication ricator ricious ricity umbashi
+    luc as e ia ian iano id idity idness ien ifer ile ille inda io ite ius k kier kiest kily kiness
+    luc kless know ky rative rativeness re retia retius ubrate ubration y
+    lud dite hiana icrous icrousness o wig
     lue lla
-    luf . f thansa twaff
-    lug . e er gag ger hol osi sail ubri
-    lui . gi sa
-    luk e ewarm ewarmli
-    lul a l labi li u
-    lum bago bar ber berjack berman bermen beryard en in inari inesc inos mox p pectomi pen
-    lum penproletariat pi pier piest pish
-    lun a aci ar at ch chbox cheon cheonett chroom chtim g gfish khead
-    lup e ercalia in u
-    lur ch e gi ia id idli k
-    lus aka ciou cious h her hest hli itania t ter terless tfulli ti tier tiest tili tr treless trou
-    lus trous
-    lut anist e enist etium her heran
-    luv .
-    lux embourg embourgian uri uriantli
-    luz on
+    luf f thansa twaffe
+    lug . e er gage ger hole osi sail ubrious ubriousness
+    lui gi s sa
+    luk e ewarm ewarmness
+    lul a l laby ly u
+    lum bago bar ber berer berjack berman bermen beryard en inary inescence inescent inosity inous mox
+    lum p pectomy pen penproletariat pier piest piness pish py
+    lun a acy ar atic ch chbox cheon cheonette chroom chtime g ge gfish gful khead
+    lup e ercalia in ine us
+    lur ch e gy ia id idness k
+    lus aka cious ciousness h her hest hness itania t ter terless tful tier tiest tily tiness tre
+    lus treless trous ty
+    lut anist e enist etium her heran heranism
+    luv s
+    lux . embourg embourger embourgian uriance uriant uriate uriation urious uriousness ury
+    luz . on
     lvo v
-    ly .
     lya llpur
-    lyc eum hgat ra urgu
+    lyc eum hgate ra urgus
     lyd ia ian
-    lye ll
-    lyl e i
-    lym an e ph phat phocyt phoid phoma
-    lyn ch chburg cher da don ett n nett x
+    lye . ll
+    lyl e y
+    lym an e ph phatic phocyte phoid phoma
+    lyn ch chburg cher chings da don ette n ne nette x
     lyo n
-    lyr a e ebird ic icist
-    lys enko istrata ol osom
+    lyr a e ebird ic ical icism icist
+    lys enko istrata ol osomal osomes
+    lyx .
     maa lox
-    mab el l
-    mac . abr adam adamia adamis ao aqu aroni aroon arthur aulai aw beth brid cabe cabeu donald e edon
-    mac edonia edonian er h het hiavelli hiavellian hin hineri hinist hismo ho i ia intosh k kai kenzi
-    mac kerel kinac kinaw kintosh leish millan on ro robiot rocosm roeconom ron rophag roscop umba
-    mad . agascan agascar am cap den deningli der dest dox e eira elein elin elyn emoisel era g hous
-    mad ison li man men onna ra ras rasa rasah rassa rid rig urai woman women
-    mae lstrom stro terlinck
+    mab el le
+    mac . abre adam adamia adamise adamize ao aque aroni aroon arthur aulay aw beth bride cabees
+    mac cabeus donald e edon edonia edonian erate eration h hete hiavelli hiavellian hinate hination
+    mac hine hinery hinist hismo ho ias intosh k kay kenzie kerel kinac kinaw kintosh leish millan on
+    mac ro robiotic rocosm roeconomic ron rophages roscopic umba y
+    mad . agascan agascar am ame cap den deningly der dest dox e eira eleine eline elyn emoiselle era
+    mad ge house ison man men ness onna ras rasa rasah rassa rid rigal urai woman women
+    mae . lstrom stro terlinck
     maf ia iosi ioso
-    mag . azin dalen dalena e ellan enta gi got goti hreb i ic ician ick inot isteri istr istraci ma
-    mag nanim nat nesia nesium net netis netit netiz neto netomet netospher nif nifi nific nificat
-    mag niloqu nitogorsk nitud nolia non num og oo pi ritt saysai u yar
-    mah abharata arajah arani arashtra arishi atma avira ayana ayanist di fouz ican ler ogani out
-    mai . d den denform denhair denhead denhood denli dserv gret l lbag lbox ler llol llot lman lmen
-    mai lshot m man monid n ner nfram nland nli nlin nmast nsail nspr nstai nstream ntain nten ntop si
-    mai sonett tland treya z
-    maj est esti olica or orca ordomo orett oritarian orli uro
-    mak ario e eov er eshift eup eweight
-    mal abar abo acca achi achit adi adjust administr adroit adroitli agasi ai ais amud amut aprop ari
-    mal aria arkei athion awi awian aya ayalam ayan aysia aysian colm cont div divian donado e edict
-    mal ef efact efactor efic evol feas form funct i ian ibu ic ici ign ignantli inda ing inger
-    mal inowski l lard leabl let lomar lori low nourish nutrit occlus odor on ori plaquet practic raux
-    mal t ta tes thu thusian ti tier tiest tos treat war
-    mam . a ba bo eluk et i ma mal malian mari mi mogram mographi mon moth or
-    man . acl ag ageress ageri agua ama ana asseh ate chest chu churia churian cini cunian dala dalai
-    man damu damus darin dat datori dela delbrot devil di dibl dibular dingo dolin drak drel dril e et
-    man euv euver fr fulli g ga ganes ger getout gi gier giest gl go grov handl hattan hol hood hunt i
-    man ia iac ic ichean icur icurist ifest ifestli ifesto ifold ikin ila illa ioc ipul itoba itoulin
-    man kato ki kind lei li lier liest lik n na nequin ner nerli nheim nish nishli oeuvr omet or ori
-    man pow s sard serv sfield sion slaught son t ta teca tegna tel telpiec telshelf telshelv ti tilla
-    man tis tissa tl to tra ual uel uela ufactur umiss umit ur uscript x
-    mao ism ist ri
-    map . l mak per plethorp uto
-    mar . a ab about aca acaibo aschino at atha athi athon aud bl bleis bleiz c ceau cel celino cella
-    mar celo ch cher chio ci cia ciano co coni cu cus duk e g garet garin garita garito geri gi gin
-    mar ginalia ginalis go got gret greth guerit i ia iachi iadb ian iana iann iano ibel icela ietta
-    mar igold ijuana ilyn imba in ina inad inara io ion ionett isa isol issa it itain itim itza iu
-    mar iupol joram jori k kab kdown kedli ker ket ketplac kham kka kkaa kov ksman ksmanship ksmen kup
-    mar l la lboro lborough lei len lin linespik lon low malad mara mor moset mot n onit oon pl qu que
-    mar quesa quess quetri quett quez qui quis quisett quita rakesh ri riag riott row sala seil
-    mar seillais sh sha shal shi shier shiest shland shmallow supi t ta tel ten tensit tha ti tial
-    mar tian tin tina tinet tinez tingal tini tiniqu tyr tyrdom va vel vin x xian xism xist yann
-    mar yborough yellen yl yland ysvil zipan
-    mas ada ai aryk cagni cara cot culin efield er erati eru h her hhad hup k ker och ochist on onit
-    mas onri qu querad s sachusett sacr sag sasoit sei senet seur seus sif siv t tectomi ter tercard
-    mas terclass terfulli teri terli termind terpiec terstrok terwork thead tic tiff titi todon toid
-    mas turb turbatori
-    mat . ador ch chbook chbox chless chlock chmak chstick chwood e ei er eri erialis erialist ern h
-    mat hemat hematician her heson hew hewson hi hia ilda in iss lab r riarch riarchi ric ricid ricul
-    mat rimoni rix ron ronli t tel ter terhorn thew thia ti tock tress ur urest zo zoh zot zoth
-    mau d dlin gham i l ldin ler nder pass ra reen riac ric ricio rin ritania ritanian ritian ritiu ro
-    mau roi ryan ser soleum v
-    mav en erick i
-    maw . kish kishli
-    max . i illa illari im ima imilian imis imum in wel
-    may a an b dai er fair fli flow hem nard o onnais or oralti oress pol ra st tag
+    mag azine dalena dalene e ellan ellanic enta gie got goty hreb i ic ical ician icked icking inot
+    mag isterial istracy istrate ma nanimity nanimous nate nesia nesium net netic netically netisable
+    mag netisation netise netism netite netizable netization netize neto netometer netosphere nificat
+    mag nification nificence nificent nifier nify niloquence niloquent nitogorsk nitude nolia non num
+    mag og oo pie ritte s saysay us yar
+    mah abharata arajah arani arashtra arishi atma avira ayana ayanist di fouz ican ler ogany out
+    mai . d den denform denhair denhead denhood dservant gret l lbag lbox ler lings llol llot lman
+    mai lmen lshot m man monides n ne ner nframe nland nline nmast nsail nspring nstay nstream ntain
+    mai ntainability ntainable ntainer ntenance ntop sie sonette tland treya ze
+    maj estic estically esty olica or orca ordomo orette oritarian oritarianism ority uro
+    mak arios e eover er eshift eup eweight ings
+    mal abar abo acca achi achite adjusted adjustment administration adroit adroitness ady agasy aise
+    mal amud amute aprop apropism aria arial arkey athion awi awian ay aya ayalam ayan aysia aysian
+    mal colm content dive divian donado e ediction efaction efactor efic eficence eficent eness
+    mal evolence evolent feasance formation formed function i ian ibu ice icious iciousness ign
+    mal ignancy ignant ignity inda inger ingerer inowski l lard leability leable let lomars lory low
+    mal nourished nutrition occlusion odorous one ory plaquet practice raux t ta teds tese thus
+    mal thusian tier tiest tose treat treatment ty ware
+    mam . a ba bo eluke et ie ma mal malian mary mogram mography mon moth my ore
+    man . acle age ageability ageable agement ager ageress agerial agua ama anas asseh atee chester
+    man chu churia churian cini cunian dala dalay damus darin date datory dela delbrot deville dible
+    man dibular dingo dolin drake drel drell drill dy e et euver euverability euverable euverings fred
+    man ful ga ganese ge ger getout gier giest giness gle go grove gy handle hattan hole hood hunt i
+    man ia iac iacal ic ically ichean icure icurist ifest ifestation ifesto ifold ikin ila illa ioc
+    man ipulable ipulate ipulation ipulative ipulator itoba itoulin kato kind ky ley lier liest like
+    man liness n na nequin ner nerism nheim nish nishness oeuvrability oeuvrable oeuvre oeuvrings
+    man ometer or orial power sard se servant sfield sion slaughter son ta teca tegna tel telpiece
+    man telshelf telshelves tes tilla tis tissa tle toes tra ual uel uela ufacture ufacturer umission
+    man umit ure uscript x y
+    mao . ism ist ri
+    map . le maker per pings plethorpe uto
+    mar . a abou about aca acaibo aschino at atha athi athon athoner aud auder ble bleise bleize c
+    mar ceau cel celino cella celo ch cher chioness ci cia ciano cie co coni cus cuse cy duk e garet
+    mar garine garita garito ge gery gie gin ginal ginalia ginalisation ginalise ginalization ginalize
+    mar go got gret grethe guerite i ia iachi iadb ian iana ianne iano ibel icela ie ietta igold
+    mar ijuana ilyn imba in ina inade inara inate ination ine iner io ion ionette isa isol issa itain
+    mar ital itime itza iupol ius joram jorie jory k kab kdown kedly ker ket ketability ketable keteer
+    mar keter ketplace kham kings kka kkaa kov ksman ksmanship ksmen kup l la lboro lborough lene ley
+    mar lin linespike lon lowe malade mara moreal moset mot ne onite oon ple que quee quesas quess
+    mar quetry quette quez quis quise quisette quita rakesh riage riageability riageable rieds riott
+    mar row ry sala seillaise seilles sh sha shal shall shier shiest shland shmallow shy supial t ta
+    mar tel ten tensite tha tial tian tin tina tinet tinez tingale tini tinique ty tyr tyrdom va vel
+    mar vell vellous velous vin x xian xism xist y yann yanne yborough yellen yland ylander ylou
+    mar ysville zipan
+    mas . ada ai aryk cagni cara cot culine culinity efield er erati eru h her hhad hup k ker ochism
+    mas ochist ochistic ochistically on onic onite onry que querade querader sachusetts sacre sage
+    mas sasoit senet ses seur seuse sey sif sive siveness t tectomy ter tercard terclass terful
+    mas termind terpiece terstroke terwork tery thead tic ticate tication tiff titis todon toid
+    mas turbate turbation turbatory
+    mat . ador ch chbook chbox chless chlock chmaker chmaking chstick chwood e er erial erialisation
+    mat erialise erialism erialist erialistic erialistically erialization erialize ernal ernity ey h
+    mat hematical hematician hematics her heson hew hewson hias his ilda ins isse lab res riarch
+    mat riarchal riarchy rices ricidal ricide riculate riculation rimonial rimony rix ron t te tel ter
+    mat terhorn thew thias tie tock tress urate uration ure urer urest urity zo zoh zot zoth
+    mau d de dlin gham i l ldin ler nder passant ra reen riac rice ricio rine ritania ritanian ritian
+    mau ritius ro rois ryan ser soleum ve
+    mav en erick is
+    maw . kish kishness
+    max . i illa illae illary im ima imal imilian imisation imise imization imize imum ine well
+    may . a an be day er fair flower fly hem nard o onnaise or oral oralty oress pole ra st tag
     maz ama arin atlan da e ola urka zini
-    mba ban
+    mba bane
     mbi ni
     mca dam llen
     mcb ride
-    mcc ain all arthi arthyism arti artnei lain lellan lure oi onnel ormick rai ullough
-    mcd aniel onald onnel owel
-    mce nro
+    mcc ain all arthy arthyism artney arty lain lellan lure onnell ormick oy ray ullough
+    mcd aniel onald onnell owell
+    mce nroe
     mcf adden arland
-    mcg ee overn owan uffei uir
-    mch enri
-    mci ntosh ntyr
+    mcg ee overn owan uffey uire
+    mch enry
+    mci . ntosh ntyre
     mcj ob
-    mck ai ee enzi inlei innei night
+    mck ay ee enzie inley inney night
     mcl aughlin ean eod uhan
     mcm ahon illan
     mcn amara aughton eil
     mcp herson
     mcq ueen
     mcv eigh
-    mea d dow dowlark gan ger gerli gr l li lier liest ltim lybug lymouth n nder ner nest ni ning
-    mea ningfulli ningless ninglessli nli nt ntim nwhil sl sli slier sliest sur sureless t tbal thead
-    mea ti tier tiest tless tloaf tloav tpack
-    mec ca han hanis hanist
-    med al alist allion allist an dl dler dlesom ea ellin ford ia ial ian iat ic ica icaid icar ici
-    med icin ico iev ievalist ina iocr it iterranean ium lei ulla usa
-    mee d k ker kest kli rschaum t tinghous tup
-    meg . a abit abuck abyt achurch acycl adeath agram ahertz ajoul alith alomania alomaniac alopoli
-    meg alopolis amet ametr an apasc aphon apixel astar aton awatt han
-    mei er ghen ji osi otic r
+    mea d de dow dowlark gan ger gerness gre greness l lier liest liness ltime ly lybug lymouthed n
+    mea nder nderings ner nest nie ningful ningfulness ningless ninglessness nings nness nt ntime
+    mea nwhile ny sles slier sliest sly surable surably sure sureless surement t tball thead tier
+    mea tiest tiness tless tloaf tloaves tpacking ty
+    mec ca hanic hanical hanisation hanise hanism hanistic hanistically hanization hanize
+    med al alist allion allist an dle dler dlesome ea ellin ford ia ial ian iate iation iator ic icaid
+    med ical icament icare icate ication ici icinal icine ico ieval ievalist ina iocre iocrity itate
+    med itation itative iterranean ium ley ulla usa usae
+    mee d k ker kest kness rschaum t tinghouse tings tup
+    meg . a abit abucks abyte achurch acycle adeath agram ahertz ajoule alith alithic alomania
+    meg alomaniac alopolis ameter ametre an apascal aphone apixel astar aton awatt han
+    meh .
+    mei er ghen ji osis otic r
     mej ia
     mek ong
-    mel amin anchol ancholi ancholia anesia anesian ang ani anin anoma ba bourn chior chizedek d endez
-    mel inda ior isa isand issa liflu lon low lowest lowli od odi odrama odramat on pomen t tdown ton
-    mel va vil vin
-    mem ber bership bran cach e ento l o oir or orabilia orandum ori orialis oris phi sahib
-    men ac acingli ag ageri and ciu cken d dac daci del deleev delevium delian delssohn der dez dic
-    men docino doza e elau elik folk gzi haden ial ife ing inx isci iscu kalinan kar kent nen nonit
-    men omine opaus orah otti s sa sch serv strual struat sur swear tal talist thol tholatum tion tor
-    men torship u uhin zi
+    mel . amine ancholia ancholic ancholy anesia anesian ange anie anin anoma ba bourne chior chizedek
+    mel d endez inda iorate ioration iorative isa isande issa lifluous lifluousness lon low lower
+    mel lowest lowness odic odically odious odiousness odrama odramatic odramatically ody on pomene t
+    mel tdown ton va ville vin
+    mem ber bership brane branous cached e ento ling o oir orabilia orability orable orably orandum
+    mem orial orialise orialize orisation orise orization orize ory phis sahib
+    men . ace acingly age agerie ander cius cken d dacious dacity del deleev delevium delian delssohn
+    men der dez dicancy dicant docino doza elaus elik folk gzi haden ial ifee ingeal inges ingitis inx
+    men isci iscus kalinan kar kent nen nonite ominee opausal opause orah otti sa sch servants ses
+    men strual struate struation surable suration swear tal talist tality thol tholated tholatum tion
+    men tor torship u uhin zies
     meo w
-    mep histo histophel
-    mer ak c cado cantil cat ced cenari cer ceris chandis chant chantman chantmen ci cia cifulli
-    mer ciless cilessli ck cur curi curochrom e edith est etrici g gans ger idian ingu ino it itless
-    mer itocraci itocrat itori l lin lot maid man men ovingian ri riam rick rier riest ril rili rimack
-    mer riment ritt rymak thiol ton vin
-    mes a abi cal calin dam demoisel h mer meris olith omorph on opotamia opotamian ospher ozo quit s
-    mes sag seigneur seng serschmidt si siaen siah sian sier siest sieur sili smat tizo
-    met abol abolis abolit acarp acarpi acarpu adata al alanguag allica allurg allurgi allurgist
-    met alwork amorph amorphos amorphosi amucil aphor aphys astas astasi astasis astat atars atarsi
-    met atarsu athes athesi e empsychos empsychosi eor eorit eoroid eorolog eorologist er formin h
-    met hadon hamphetamin han hanol hink hod hodic hodist hodolog hotrex hought huselah hyl icul r ric
-    met ricis ro ronom ropoli ropolis ropolitan ternich tl tlesom
-    meu s
+    mep histo histopheles
+    mer ak cado cantile cantilism cator ced cenary cer cerise cerize chandise chandiser chant
+    mer chantable chantman chantmen cia ciful ciless cilessness ck curial curic curochrome cury cy e
+    mer edith est etricious etriciousness ganser ge ger idian ingue ino it itless itocracy itocratic
+    mer itorious itoriousness le lin lot maid man men ovingian riam rick rier riest rill rily rimack
+    mer riment riness ritt ry rymaker rymaking thiolate ton vin
+    mes . a abi cal calin caline dames demoiselles h mer meric merise meriser merism merize merizer
+    mes olithic omorph on opotamia opotamian osphere ozoic quite sage seigneurs senger serschmidt ses
+    mes siaen siah sianic sier siest sieurs sily siness smate sy tizo
+    met . abolic abolically abolise abolism abolite abolize acarpal acarpi acarpus adata al alanguage
+    met allic allica allurgic allurgical allurgist allurgy alwork alworker amorphic amorphism
+    met amorphose amorphosis amucil aphor aphoric aphorical aphysical aphysics astases astasis
+    met astasise astasize astatic atarsal atarsi atarsus atheses athesis e empsychoses empsychosis eor
+    met eoric eorically eorite eoroid eorologic eorological eorologist eorology er formin h hadone
+    met hamphetamine hane hanol hinks hod hodical hodicalness hodism hodist hodological hodology
+    met hotrexate hought huselah hyl iculous iculousness re ric rical ricate rication ricise ricize ro
+    met ronome ropolis ropolitan ternich tle tlesome
+    meu se
     mew . l
     mex icali ican ico
-    mey er erb
-    mez zanin zo
+    mey er erbeer
+    mez zanine zo
     mfu me
-    mia mi ow placidu sma
-    mic . a ah awb e hael haelma haelmas heal hel helangelo helin helob helson higan higand higanit k
-    mic kei ki mac ro roaggress rob robi robiolog robiologist robreweri rochip rocircuit rocod
-    mic rocomput rocosm rodot roeconom roelectron rofib rofich rofilm rofin rogroov rolight roloan
-    mic romanag romet rometeorit rometr ron ronesia ronesian roorgan rophon roplast roprocessor roscop
-    mic roscopi rosecond rosoft rosurgeri rowav
-    mid a air dai den di dl dlebrow dleman dlemen dlemost dleton dletown dleweight east eastern field
-    mid g get i land lif most night point rib riff sect ship shipman shipmen siz st stream summ term
-    mid town wai week west western wif wiferi wint wiv year
+    mgm .
+    mhz .
+    mia . mi ow placidus sma
+    mic . a ah awber e hael haelmas heal hel helangelo hele helin helle helob helson higan higander
+    mic higanite k key kie ky mac ro roaggression robe robial robiological robiologist robiology
+    mic robrewery rochip rocircuit rocode rocomputer rocosm rocosmic rodot roeconomics roelectronic
+    mic rofiber rofiche rofilm rofinance rogroove rolight roloan romanage romanagement romanager
+    mic rometeorite rometer rometre ron ronesia ronesian roorganism rophone roplastics roprocessor
+    mic roscope roscopic roscopical roscopy rosecond rosoft rosurgery rowavable rowave rowaveable
+    mid . air as day den dle dlebrow dleman dlemen dlemost dleton dletown dleweight dy east eastern
+    mid field fielder ge get i land life most night point rib riff section shipman shipmen ships size
+    mid st stream summer term town way week west western westerner wife wifery winter wives year
     mie n
-    mif . f
-    mig ht hti htier htiest htili nonett rain rant rat ratori uel
+    mif f
+    mig . ht htier htiest htily htiness hty nonette raine rant rate ration ratory uel
     mik ado e hail oyan
-    mil . adi agro an anes ch d der dest dew dli dr dura e eag epost er eston f ford ieu it itantli
-    mil itar itari itarili itaris itarist itia itiaman itiamen k ken ker ki kier kiest kmaid kman kmen
-    mil kshak ksop kwe l lag lai lard lenni lennia lennium ler let li liard libar lic ligram likan
-    mil lilit lilitr limet limetr lin lineri lion lionair lionairess lionth liped lisecond lpond lrac
-    mil lston lstream lwright n o omet osev quetoast t tiad ton tonian town wauke
-    mim e eograph et i ic ick icri osa
-    min amoto aret atori c cemeat cer d danao dbogglingli ded der dfulli di dless dlessli doro dset e
-    min efield er eralog eralogist erva estron esweep g gi gl gu i iatur iaturis iaturist ibar ibik
-    min ibu ibus icab icam icomput im ima imalist imis imum ion iseri iskirt ist isteri istr istri
-    min ivan k neapoli nelli nesing nesota nesotan ni now o oan olta or ot otaur oxidil sk ski ster
-    min strel strelsi t tag taka ter ti tier tiest u uend uet uit us uscul ut uteman utemen utest utia
-    min x
-    mio cen
-    mir a abeau ach acl acul ag anda e fak i iam ier iest o ror th thfulli thless thlessli zam
-    mis address adventur align alli anthrop anthropi anthropist appl appli apprehend apprehens
-    mis appropri begotten behav behavior behaviour cal calcul carri carriag cast cegen cellan cellani
-    mis chanc chief chiev cibl classifi commun conc conceiv concept conduct constru construct count
-    mis creant cu de deal dealt demeanor demeanour diagnos diagnosi did direct do don er eri erli feas
-    mis fil fir fit fortun giv govern guid guidedli handl hap hear heard hit hmash identifi inform
-    mis interpret judg kito l label lai laid lead leadingli manag match nam nom ogami ogamist ogyn
-    mis ogyni ogynist plac plai print pris pronounc pronunci quot read rememb report repres represent
-    mis rul s sal shap shapen si sil sileri sion sionari sissauga sissippi sissippian siv soula souri
-    mis sourian speak spel spend spent spok spoken stat step su sus t tak taken takenli tassini ter ti
-    mis tier tiest tili tim tleto took tral transl treat tress trial trust trustfulli typ understand
-    mis understood us
-    mit ch chel e er ford hra hrid ig ochondri ochondria ochondrion os osi ot r ral subishi t tagong
-    mit ten terrand ti zi zvah
-    mix . abl er tec tur
+    mil . ady agros an anese ch d der dest dew dness dred dura e eage epost er estone f ford ieu
+    mil itancy itant itarily itarisation itarise itarism itarist itaristic itarization itarize itary
+    mil itate itia itiaman itiamen k ken ker kier kiest kiness kmaid kman kmen kshake ksop kweed ky l
+    mil lage lard lay lennia lennial lennium ler let liard libar licent lie ligram likan liliter
+    mil lilitre limeter limetre liner linery lings lion lionaire lionairess lionth lipede lisecond
+    mil lpond lrace lstone lstream lwright ne o ometer osevic quetoast t tiades ton tonian tonic town
+    mil waukee
+    mim e eograph etic i ic icked icker icking icry osa
+    min amoto aret atory ce cemeat cer d danao dbogglingly dedness der dful dfulness dless dlessness
+    min doro dset dy e efield er eral eralogical eralogist eralogy erva estrone esweeper g gle gus gy
+    min i iature iaturisation iaturise iaturist iaturization iaturize ibar ibike ibus icab icam
+    min icomputer im ima imal imalism imalist imisation imise imization imize imum ion iseries iskirt
+    min ister isterial istrant istration istry ivan k neapolis nelli nesinger nesota nesotan nie now
+    min oan olta or ority os ot otaur oxidil sk sky ster strel strelsy t tage taka ter tier tiest ty
+    min uend uet uit us uscule ute uteman utemen uteness uter utest utia utiae x
+    mio cene
+    mir . a abeau ach acle aculous age anda e fak iam ier iest o ror th thful thfulness thless y zam
+    mis address adventure aligned alignment alliance anthrope anthropic anthropically anthropist
+    mis anthropy application apply apprehend apprehension appropriate appropriation begotten behave
+    mis behavior behaviour calculate calculation call carriage carry cast cegenation cellaneous
+    mis cellany chance chief chievous chievousness cibility cible classified communication conceive
+    mis conception conduct construction construe count creant cue deal dealt deed demeanor demeanour
+    mis diagnose diagnosis did direct direction do doings done er erable erableness erably erliness
+    mis ery feasance file fire fit fortune giving govern government guidance guide guidedly handle hap
+    mis hear heard hit hmash identify inform information interpret interpretation judge judgement
+    mis judgment kito label laid lay lead leadingly led manage management match name nomer ogamist
+    mis ogamy ogynist ogynistic ogynous ogyny place placement play print prision pronounce
+    mis pronunciation quotation quote read readings remember report represent representation rule s
+    mis sal shape shapen sile silery sion sionary sioner sissauga sissippi sissippian sive soula souri
+    mis sourian speak spell spellings spend spent spoke spoken state statement step sus sy t takable
+    mis take taken tassini ter tier tiest tily time tiness tletoe took tral translated treat treatment
+    mis tress trial trust trustful ty type understand understandings understood use
+    mit . ch chel chell e er ford hra hridates igate igation ochondria ochondrial ochondrion oses osis
+    mit otic ral re subishi t tagong ten terrand ty zi zvah
+    mix . able er tec ture
     miz ar zen zenmast
-    mka i
-    mne mon mosyn
+    mka y
+    mne monic monically mosyne
     moa ma n ner t
-    mob . il ilis ster utu
-    moc casin ha k ker keri kingbird kingli
-    mod . al e el em er ern ernis ernist ernli est esti estli esto icum if ifi igliani ish ishli ul
-    mod ular ularis ulu
-    moe t
-    mog adishu gi ul
-    moh ac air am ammad ammedan av awk egan o orovic
-    moi eti l r ra s seyev st sten ster stest stli stur sturis
-    moj av
-    mol ar ass d davia davian dboard der di dier diest dova dovan e ecul ecular ehil eskin est ier ina
-    mol l li lif lifi lusc luscan lusk lycoddl nar och okai otov t ten ter ucca ybdenum
-    mom . basa ent enta entari entarili entum mi
-    mon . a acan aco ad arch archi archist ast asteri astic aur dai dal drian egasqu ei era essen et
-    mon etar etari etarili etarist etis eybag eybox eylend eymak ger godb gol golia golian goloid goos
-    mon grel i ica ik iqu ism ist it itor itori k kei keyshin kish kshood mouth o ochrom ochromat ocl
-    mon oclon ocotyledon ocular od odi odist ogam ogami ogamist ogram ograph olingu olith ologist
-    mon ologu om omania omaniac ongahela onucleosi ophon oplan opol opoli opolis opolist orail osyl
-    mon osyllab oth otheist oton otoni ounsatur oxid ro rovia santo seigneur sieur signor soon ster
-    mon stranc stros strou strous t tag tagu taign tana tanan tcalm tenegrin tenegro terei terrei
-    mon tesquieu tessori teverdi tevideo tezuma tgolfi tgomeri th thli ti ticello toya tpeli trachet
-    mon treal tserrat ument
-    moo . ch cher d di dier diest dili g n nbeam nei nless nlight nlit nscap nshin nshot nston nstruck
-    moo nwalk r rhen rish rland roopna s t
-    mop . e ei er ier iest ish pet
-    mor ai ain al alis alist an ass atorium avia avian bid bidli danc dant dantli dr e eish el eno eov
-    mor gan gantown gu iarti ibund in ison isset ita lei mon n o occan occo on oni os ph phem pheu phi
-    mor phia phin pholog ri rison ristown row s sel t tal tar tarboard tgag tgage tgagor tician tif
-    mor tifi tim tis ton tuari wel
-    mos aic cow e ei el elei h lei qu quito s sback si sier siest t tli ul
-    mot . e el et h hbal her herboard herfuck herhood herland herless herli if il ion ionless
-    mot ionlessli iv iveless lei lier liest ocross or orbik orboat orcad orcar orcycl orcyclist oris
-    mot orist orman ormen ormouth orola orwai own rin t tl to
-    mou e ld lder ldi ldier ldiest lt lton nd nt ntabl ntain ntainsid ntaintop ntbatten ntebank nter
-    mou nti rn rner rnfulli s ser setrap si sier siest ss ssaka ssorgski stach th thfeel thi thier
-    mou thiest thpiec thwash thwat ton
-    mov abl e ement er i iego ingli
+    mob . il ile ilisation ilise iliser ility ilization ilize ilizer ster utu
+    moc casin ha k ker kery kingbird kingly
+    mod . al ality e el eler elings eller ellings em erate erateness eration erator ern ernisation
+    mod ernise erniser ernism ernist ernistic ernity ernization ernize ernizer ernness est esto esty
+    mod icum ifiable ification ifier ify igliani ish ishness ular ularisation ularization ulate
+    mod ulation ulator ule ulus
+    moe . t
+    mog adishu gie gy ul
+    moh acs air amed ammad ammedan ammedanism ave awk egan o orovicic
+    moi . ety l ra re ses seyev st sten stener ster stest stness sture sturise sturiser sturize
+    moi sturizer
+    moj ave
+    mol ar asses d davia davian dboard der dier diest diness dings dova dovan dy e ecular ecularity
+    mol ecule ehill eskin est estation ester iere ina l lie lification lify lusc luscan lusk ly
+    mol lycoddle nar och okai otov t ten ter uccas ybdenum
+    mom . basa ent enta entarily entariness entary entous entousness entum my
+    mon a acan aco ad arch archic archical archism archist archistic archy astery astic astical
+    mon asticism aural dale day drian egasque era essen et etarily etarism etarist etary etisation
+    mon etise etization etize ey eybag eybox eylender eymaker eymaking ger godb gol golia golian golic
+    mon golism goloid goose grel ica ies iker ique ism ist ition itor itory k key keyshine kish kshood
+    mon mouth o ochromatic ochrome ocle oclonal ocotyledon ocotyledonous ocular odic odist ody ogamist
+    mon ogamous ogamy ogram ograph olingual olith olithic ologist ologue omania omaniac omaniacal omer
+    mon ongahela onucleosis ophonic oplane opolisation opolise opoliser opolist opolistic opolization
+    mon opolize opolizer opoly orail osyllabic osyllable otheism otheist otheistic otone otonic
+    mon otonically otonous otonousness otony ounsaturated oxide roe rovia s santo seigneur sieur
+    mon signor soon soonal ster strance strosity strous tage tague taigne tana tanan tcalm te tenegrin
+    mon tenegro terey terrey tesquieu tessori teverdi tevideo tezuma tgolfier tgomery th thlies
+    mon ticello toya tpelier trachet treal tserrat ty ument umental
+    moo . ch cher d dier diest dily diness dy g n nbeam ney nless nlight nlighter nlit nscape nshine
+    moo nshiner nshot nstone nstruck nwalk r re rhen rings rish rland roopna se t
+    mop . e eds er ey ier iest ish pet
+    mor aine al ale alisation alise aliser alism alist alistic alistically ality alization alize
+    mor alizer an ass atorium avia avian ay bid bidity bidness dancy dant dred e eish el eno eover gan
+    mor gantown gue iarty ibund in ison isset ita ley mon monism n nings o occan occo on oni onic
+    mor onically ose oseness phed pheme phemic pheus phia phine phing phological phology phs phy ris
+    mor rison ristown row se sel t tal tality tar tarboard tgage tgagee tgagor tician tification tify
+    mor timer tise ton tuary well
+    mos aic cow eley elle es ey h ley que quito s sback sie sier siest sy t ul
+    mot . e el et h hball her herboard herfucker herfucking herhood herland herless herliness if ile
+    mot ility ion ionless ionlessness ivate ivation ivational ivator ive iveless ley lier liest ocross
+    mot or orbike orboat orcade orcar orcycle orcyclist orisation orise orist orization orize orman
+    mot ormen ormouth orola orway own rin t tle to
+    mou e ld lder ldier ldiest ldings ldy lt lton nd nt ntable ntain ntaineer ntainous ntainside
+    mou ntaintop ntbatten ntebank nter ntie ntings rn rner rnful rnfulness se ser setrap sier siest
+    mou siness ssaka sse ssorgsky stache sy th the thfeel thful thier thiest thiness thpiece thwash
+    mou thwatering thy ton
+    mov able e ement er ie iegoer ingly
     mow . er gli
-    mox i
-    moz ambican ambiqu art illa zarella zi
+    mox ie
+    moz ambican ambique art illa zarella zie
     mua wiya
     mub arak
-    muc h ilag ilagin k ki kier kiest krak ou u
-    mud di dier diest dili dl dlehead flap flat ge guard pack room slid sling
+    muc h ilage ilaginous k kier kiest krake kraker ky ous us
+    mud . die dier diest dily diness dle dleheaded dy flap flat gee guard pack room slide slinger
+    mud slinging
     mue ller nster sli zzin
-    muf . f fin fl fler ti
-    mug . ab ger gi gier giest gin gl shot wump
-    muh ammad ammadan
+    muf f fin fle fler ti
+    mug . abe ful ger gier giest giness gings gins gle gy shot wump
+    muh ammad ammadan ammadanism
     mui r
     muj aheddin ib
     muk luk
-    mul atto berri ch ct der e eskinn et ish ishli l lah lein len ler let ligan ligatawni likan lin
-    mul lion ronei tan ti ticellular tichannel ticolor ticolour ticultur tidimension tidisciplinari
-    mul tifacet tifamili tifari tiform tigrain tilater tilay tilevel tilingu timedia timillionair tin
-    mul tipart tiparti tipl tiplay tiplex tipli tiplicand tiprocess tiprocessor tipurpos tiraci tistag
-    mul tistori titask titud titudin tivari tivers tivitamin tiyear
-    mum . bai bl bler bletypeg ford mer meri mi mif mifi p
-    mun ch chi chkin ci dan ich icip ific it oz ro ster
+    mul atto berry ch ct der e eskinner eteer ish ishness l lah lein len ler let ligan ligatawny likan
+    mul lins lion roney tan ti ticellular tichannel ticolored ticoloured ticultural ticulturalism
+    mul tidimensional tidisciplinary tifaceted tifamily tifarious tifariousness tiform tigrain
+    mul tilateral tilayered tilevel tilingual tilingualism timedia timillionaire tinational tipart
+    mul tiparty tiplayer tiple tiplex tiplexer tiplicand tiplication tiplicative tiplicity tiplier
+    mul tiply tiprocessing tiprocessor tipurpose tiracial tistage tistory titasking titude titudinous
+    mul tivariate tiverse tivitamin tiyear
+    mum . bai ble bler bletypeg ford mer mery mification mify my ps
+    mun ch chie chkin cie dane ich icipal icipality ificence ificent ition oz ro ster
     mup pet
-    mur al alist asaki at chison cia der deress doch freesboro iel illo in k ki kier kiest kili mansk
-    mur mur phi rai rain rieta row rumbidge
-    mus cat catel cl clebound cleman clemen cli covi covit cular cularli culatur culoskelet e ett eum
-    mus h harraf her hi hier hiest hroom ial ic ical ician icianli icianship icolog icologist ingli k
-    mus keg kegon kellung ket ketri ki kier kiest kmelon koge kox koxen krat lim lin s sel si sier
-    mus siest solini sorgski t tach tachio tang tard ter ti tier tiest tili wellbrook
-    mut . abl agen ant at e er est il in ini suhito t ter ton tonchop toni ual
+    mur al alist asaki at chison cia der derer deress derous doch freesboro iel illo ine k kier kiest
+    mur kily kiness ky mansk mur murer murings murous phy rain ray rieta row rumbidgee
+    mus cat catel cle clebound cleman clemen cly covite covy cular cularity culature culoskeletal e
+    mus ette eum h harraf her hier hiest hiness hroom hy ial ic ical icale icality ician icianship
+    mus icological icologist icology ingly ings k keg kegon kellunge ket keteer ketry kie kier kiest
+    mus kiness kmelon kogee kox koxen krat ky lim lin s sel sier siest solini sorgsky sy t tache
+    mus tachio tang tard ter tier tiest tily tiness ty wellbrook
+    mut ability able ably agen agenic ant ate ation ational ative e eness er est ilate ilation ilator
+    mut ineer inous iny suhito t ter terer terings ton tonchops tony ual uality
     muu muu
-    muz ak zi zili zl
+    muz ak zily ziness zle zy
     mya nmar
-    myc ena enaean olog ologist
-    mye liti r
-    myl ar e
+    myc enae enaean ologist ology
+    mye litis rs
+    myl ar es
     myn a ah
-    myo cardi cardium pia pic
-    myr a dal iad midon na on rh tl
-    mys elf or pac ql t teri tic tif tifi tiqu
-    myt h hic holog hologis hologist
-    myx omatosi
+    myo cardial cardium pia pic pically
+    myr a dal iad midon na on rh tle
+    mys elf ore pace ql t terious teriousness tery tic tical ticism tification tify tique
+    myt h hic hical hological hologise hologist hologize hology
+    myx omatosis
     naa n
     nab . isco ob okov
-    nac el ho r reou
-    nad er ia in ir
+    nac elle ho re reous
+    nad er ia ine ir
+    nae .
     naf f fer fest
-    nag . asaki ger i oya pur
-    nah uatl um
-    nai . ad f l lbrush paul r robi smith v ver vest veti
-    nak e ed edli
-    nam ath e eabl eless elessli epl esak ibia ibian pa
-    nan a ak chang ci ett j ni omet ometr ook osecond otechnolog otub sen t tucket
+    nag . asaki ger oya pur y
+    nah . uatl um
+    nai ad f l lbrush paul r robi smith ve ver vest vety
+    nak ed edness
+    nam . ath e eable eless eplate esake ibia ibian pa
+    nan . a ak chang cy ette jing nie ny ometer ometre ook osecond otechnology otube sen tes tucket
     nao mi
-    nap . a alm e htali htha hthalen ier kin l less oleon per pi pier piest ster
-    nar c ciss cissist cissu colepsi colept cos cosi cot cotis i k ki mada nia r raganset ragansett
-    nar rat row rowest rowli whal
-    nas al alis car cenc cent h hua hvil sau ser ti tier tiest tili turtium
-    nat al ali alia asha ch chez e han haniel ion ionalis ionalist ionhood ionwid iv ter ti tier tiest
-    nat tili ur uralis uralist urist
-    nau gahyd ght ghti ghtier ghtiest ghtili ru sea seam seat seatingli seou seous tic tilu tilus
-    nav ajo al arr arro e el i ig ratilova vi
-    nay say
-    naz aren areth ca i ism
+    nap . a alm e htali htha hthalene ier kin les oleon oleonic per pier piest py ster
+    nar c cissism cissist cissistic cissus colepsy coleptic coses cosis cotic cotisation cotise
+    nar cotization cotize k ky mada nia raganset ragansett rate ration rative rator row rower rowest
+    nar rowness whal y
+    nas al alisation alise ality alization alize car cence cent h hua hville sau ser tier tiest tily
+    nas tiness turtium ty
+    nat . al alia alie asha ch chez e han haniel ion ional ionalisation ionalise ionalism ionalist
+    nat ionalistic ionalistically ionality ionalization ionalize ionhood ionwide ive ivity ter tier
+    nat tiest tily tiness ty ural uralisation uralise uralism uralist uralistic uralization uralize
+    nat uralness ure urism urist
+    nau gahyde ght ghtier ghtiest ghtily ghtiness ghty ru sea seam seate seatingly seous seousness
+    nau tical tilus
+    nav ajo al arre arro e el igability igable igate igation igational igator ratilova vy y
+    nay . sayer
+    naz arene areth ca i ism
     ndj amena
-    nea l nderth p politan r rbi rer rest rli rshor rsid rsight rsighted rsightedli t ten ter test th
-    nea tli
-    neb raska raskan uchadnezzar ul ula ular
-    nec ess essari essarili essit k kband kerchief klac klin kti rolog rom romanc rophilia rophiliac
-    nec ropoli ropolis ros rosi rot tar tarin
-    nee d dfulli di dier diest dl dlepoint dless dlessli dlewoman dlewomen dlework
-    nef ari ert
-    neg . at ativ ev lect lectfulli lig lige oti ress ritud ro roid
+    nea l nderthal p politan r rby rer rest rness rshore rside rsighted rsightedness t ten ter test th
+    nea tness
+    neb raska raskan uchadnezzar ula ulae ular ulous ulousness
+    nec essarily essary essitate essitous essity k kband kerchief klace klacings kline ktie rology
+    nec romancer romancy rophilia rophiliac ropolis roses rosis rotic tar tarine
+    ned .
+    nee d dful dier diest diness dle dlepoint dless dlessness dlewoman dlewomen dlework dy
+    nef arious ariousness ertiti
+    neg ate ation ative ativeness ativism ativity ev lect lectful lectfulness ligee ligence ligent
+    neg ligible ligibly otiability otiable otiate otiation otiator ress ritude ro roid
     neh emiah ru
-    nei gh ghbor ghborhood ghborli ghbour ghbourhood ghbourli l ther
-    nel da l li sen son
-    nem atod but es esi
-    neo class classic coloni colonialist con conserv cortex dymium gen lith log n nat phyt plasm plast
-    neo pren
-    nep al ales ali enth hew hrit hriti hropathi ot otist tun tunium
-    ner d di dier diest eid f o uda v veless velessli vi vier viest vou vous
-    nes caf selrod t tl tor toriu
-    net . bal book flix her herland hermost herworld scap ti tl tlesom work zahualcoyotl
-    neu ral ralg ralgia rasthen rasthenia rit riti rolog rologist ron ros rosci rosi rosurg rosurgeon
-    neu rosurgeri rot rotic rotransmitt ter tral tralis tralist trino tron
-    nev a ada adan adian er ermor ertheless i ski u
-    new . ark bi born borough burgh castl com el er est fangl found foundland li lyw man port sag sboi
-    new scast sdeal sflash sgirl sgroup shound si sier siest slett sman smen spap spaperman spapermen
-    new spaperwoman spaperwomen speak sprint sread sreel sroom sstand sweek sweekli swoman swomen
-    new sworthi t ton tonian
-    nex i t u us
+    nei gh ghbor ghborhood ghborliness ghbour ghbourhood ghbourliness l ther
+    nel da l lie ly sen son
+    nem atode butal eses esis
+    neo . classic classical classicism colonialism colonialist con conservative cortex dymium gene
+    neo lithic logism n natal nate phyte plasm plastic prene
+    nep al alese ali enthe hew hrite hritic hritis hropathy otism otist otistic tune tunium
+    ner d dier diest dy eid f o uda ve veless velessness vier viest viness vous vousness vy
+    nes cafe selrode t tle tlings tor torius
+    net . ball book flix her herlander herlands hermost herworld scape tie tle tlesome work
+    net zahualcoyotl
+    neu ral ralgia ralgic rasthenia rasthenic ritic ritis rological rologist rology ron ronal
+    neu roscience roses rosis rosurgeon rosurgery rosurgical rotic rotically roticism rotransmitter
+    neu ter tral tralisation tralise traliser tralism tralist trality tralization tralize tralizer
+    neu trino tron
+    nev a ada adan adian er ermore ertheless i sky us
+    new . ark bie born borough burgh castle comer el er est fangled found foundland foundlander lywed
+    new man ness port sagency sagent sboy scast scaster sdealer sflash sgirl sgroup shound sier siest
+    new sletter sman smen spaper spaperman spapermen spaperwoman spaperwomen speak sprint sreader
+    new sreel sroom sstand sweek sweeklies swoman swomen sworthiness sworthy sy t ton tonian
+    nex is t us
     nga liema
     ngu yen
-    nia cin gara mei
-    nib . bl bler elung
-    nic aea aragua araguan colo e en er est eti h hiren hol hola holson k kel kelodeon ker klau knam
-    nic kola obar odemu ol ola osia otin
-    nie buhr c lsen tzsch v
-    nif edipin f fi ti tier tiest
-    nig el er eria erian erien ga gard gardli gaz ger gl gler h her hest ht htcap htcloth htclub
-    nig htdress htfal htgown hthawk hti htingal htli htlif htlight htlong htmar htmarish htshad
-    nig htshirt htspot htstand htstick httim htwatchman htwatchmen htwear
-    nih il ilist
-    nij inski
+    nia cin gara mey
+    nib . ble bler elung
+    nic aea aragua araguan colo e ene eness er est ety he hiren holas hole hols holson k kel kelodeon
+    nic ker klaus kname kolas obar odemus ola ole osia otine
+    nie buhr ce lsen tzsche ves
+    nif edipine f fy tier tiest ty
+    nig el er eria erian erien ga gard gardliness gaz ger gle gler h her hest ht htcap htclothes
+    nig htclub htdress htfall htgown hthawk htie htingale htlife htlight htlong htmare htmarish
+    nig htshade htshirt htspot htstand htstick httime htwatchman htwatchmen htwear
+    nih ilism ilist ilistic
+    nij insky
     nik e ita kei ki olai on
-    nil e
-    nim bi bl bler blest bu itz rod
-    nin a compoop e epin eteen eteenth eti etieth eveh ja ni tendo th
-    nio b bium
-    nip . per pi pier piest pl pon pones
+    nil . e
+    nim bi ble bleness bler blest bly bus by itz rod
+    nin a compoop e epin eteen eteenth etieth ety eveh ja ny tendo th
+    nio be bium
+    nip . per pier piest piness ple pon ponese py
     nir enberg vana
     nis an ei san
-    nit . a er pick r rat ric rif rit ro rocellulos rogen roglycerin wit
+    nit . a er pick picker rate ration re ric rification rite ro rocellulose rogen rogenous roglycerin
+    nit roglycerine wit
     niv ea
     nix . on
     nkr umah
     noa h
-    nob . bl el elist elium il l leman lemen ler lest lewoman lewomen li odi
-    noc turn
-    nod . al di dl e oz ul ular
-    noe . l ll mi
+    nob . ble el elist elium ility le leman lemen leness ler lest lewoman lewomen ody
+    noc turnal turne
+    nod . al dle dy e oz ular ule
+    noe . l lle mi
     nog gin
     noh ow
-    noi s seless selessli semak si sier siest sili som
+    noi se seless selessness semaker sier siest sily siness some sy
     nok ia
     nol a an
-    nom ad e enclatur in ine
-    non a abras absorb academ accept acid act addict adhes adjac adjust administr ag agenarian aggress
-    non alcohol align allerg appear assign athlet attend automot avail bas believ belliger bind break
-    non burn c calor cancer chal chalantli charg cler clin collect com combat combust commerci committ
-    non communic compet competit compli comprehend conduct conductor conform conformist consecut
-    non construct contagi continu contribut contributori controversi convert cooper corrod corros
-    non credit crimin crit crystallin cumul custodi dairi deduct deliveri democrat denomin department
-    non depreci descript destruct detach determin determinist disciplinari disclosur discrimin
-    non discriminatori dramat dri drink e educ effect elast electr empti enforc ent equival essenti
-    non esuch etheless ev exchang exclus exempt exist explos factu fad fat fatten ferr fict flamm fli
-    non flow fluctu food freez funct g government granular hazard hereditari human ident inclus
-    non independ industri infecti inflammatori inflationari inflect intellectu interchang interfer
-    non intervent intox invas irrit issu judgment judici leg leth linear literari liv magnet malign
-    non memb met metal migratori milit militari n narcot negoti nuclear numer object obligatori observ
-    non occup occur offici op oper pai parallel pareil particip partisan pay perform perish person
-    non phys plu plus pluss poison polit pollut por pract prejudici prescript product profession
-    non profit prolifer publ punish raci radioact random react reciproc recognit recover recur redeem
-    non refil refund religi renew represent resid residenti residu resist restrict return rhythm rigid
-    non salari schedul scientif scor season sectarian secular segreg sens sensit sexist sexu skid slip
-    non smok soci speak speci specialist specif spiritu stain standard start stick stop strateg strik
-    non structur success support surg sustain sympath sympathis tarnish tax techn tenur theatr think
-    non threaten tox tradit transfer transpar trivi trop uniform union us venom verb viabl viol virul
-    non voc volatil vot whit work yield zero
-    noo dl k ki n ndai ntid ntim s tka
+    nom ad adic e enclature inal inate ination inative inator inee
+    non . a abrasive absorbent academic acceptance acid active addictive adhesive adjacent adjustable
+    non administrative age agenarian aggression alcoholic aligned alignment allergic appearance
+    non assignable athletic attendance automotive availability basic believer belligerent binding
+    non breakable burnable caloric cancerous ce chalance chalant chargeable clerical clinical
+    non collectable com combat combatant combustible commercial committal communicable competing
+    non competitive compliance complying comprehending conducting conductor conforming conformism
+    non conformist conformity consecutive constructive contagious continuous contributing contributory
+    non controversial convertible cooperation corroding corrosive credit criminal critical crystalline
+    non cumulative custodial dairy deductible delivery democratic denominational departmental
+    non depreciating descript destructive detachable determinism deterministic disciplinary disclosure
+    non discrimination discriminatory dramatic drinker drying e educational effective elastic electric
+    non electrical empty enforceable entity equivalent essential esuch etheless event exchangeable
+    non exclusive exempt existence existent explosive factual fading fat fatal fattening ferrous
+    non fiction fictional flammable flowering fluctuating flying food freezing functional g
+    non governmental granular hazardous hereditary human identical inclusive independent industrial
+    non infectious inflammatory inflationary inflected intellectual interchangeable interference
+    non intervention intoxicating invasive irritating issue judgmental judicial legal lethal linear
+    non literary living magnetic malignant member metal metallic migratory militant military narcotic
+    non native negotiable nuclear numerical objective obligatory observance observant occupational
+    non occurence official operational operative parallel pareil participant participating partisan
+    non paying payment performance performing perishable person physical plus poisonous political
+    non polluting porous practicing prejudicial prescription productive professional profit profitable
+    non proliferation public punishable racial radioactive random reactive reciprocal reciprocating
+    non recognition recoverable recurring redeemable refillable refundable religious renewable
+    non representational resident residential residual resistance resistant restrictive returnable
+    non rhythmic rigid salaried scheduled scientific scoring seasonal sectarian secular segregated
+    non sense sensical sensitive sexist sexual skid slip smoker smoking social speaking specialist
+    non specializing specific spiritual staining standard starter stick stop strategic striking
+    non structural successive support surgical sustaining sympathiser sympathizer tarnishable taxable
+    non technical tenured theatrical thinking threatening toxic traditional transferable transparent
+    non trivial tropical uniform union user venomous verbal viable violence violent virulent vocal
+    non vocational volatile voter voting white working yielding zero
+    noo dle k kie ky n nday ntide ntime se tka
     nop e
-    nor a ad bert berto dic een folk iega m ma mal malci malis man mand mandi plant ri s seman semen
-    nor th thampton thbound theast theasterli theastern theastward ther therli thern thernmost throp
-    nor thrup thward thwest thwesterli thwestern thwestward ton wai wegian wich
-    nos e ebag eble econ ed ediv egai feratu h her i ier iest ili talg talgia tradamu tril trum
-    not abl ar ari aris at ch e ebook elet epad epap eworthi h hing ic iceboard if ifi ion ori orieti
-    not tingham withstand
-    nou . akchott gat ght mea n rish
-    nov a arti el elett elis elist ella elti emb en ena gorod ic iti ocain okuznetsk osibirsk
-    now adai ai her is ra t
-    nox iou zema
-    noy . c
-    noz zl
-    nua nc
-    nub . bi bier biest bin ia ian il
-    nuc lear leat lei leic leoli leolu leon leosid leotid leu
-    nud e er est g ism ist iti
-    nug atori get geti
-    nui sanc
+    nor . a ad bert berto dic een folk iega m ma mal malcy malisation malise mality malization malize
+    nor man mand mandy mative plant ris se seman semen th thampton thbound theast theaster theastern
+    nor theastward ther therlies thern therner thernmost throp thrup thward thwest thwester thwestern
+    nor thwestward ton way wegian wich
+    nos e ebag ebleed econe edive egay feratu h her ier iest ily iness talgia talgic talgically
+    nos tradamus tril trum y
+    not . ability able ably arial arisation arise arization arize ary ate ation ch e ebook elet epad
+    not epaper eworthiness eworthy hing hingness ice iceable iceably iceboard ifiable ification ifier
+    not ify ion ional oriety orious tingham withstanding
+    nou akchott gat ght mea n rish rishment s
+    nov a ae artis el elette elisation elise elist elization elize ella elty ember ena enae ene gorod
+    nov ice itiate ocain ocaine okuznetsk osibirsk
+    now . adays ay here ise ra t
+    nox ious zema
+    noy ce es
+    noz zle
+    nsa .
+    nth .
+    nua nce
+    nub . bier biest bin by ia ian ile
+    nuc lear leate leation lei leic leoli leolus leon leoside leotide leus
+    nud e er est ge ism ist ity
+    nug atory get gety
+    nui sance
     nuk e ualofa
-    nul l la lif lifi liti
-    num b ber berless best bl bskul er eraci erolog erologist in ismat ismatist skul
-    nun . avut cio ez ki neri
+    nul l la lification lify lity
+    num b ber berless best bness bskull erable eracy eral erate eration erator eric erical erologist
+    num erology erous inous ismatic ismatist skull
+    nun . avut cio ez ki nery
     nup tial
-    nur emberg eyev s sel semaid ser seri seryman serymen sl tur
-    nut . cas crack hatch hous meat meg pick rasweet ria rient riment rit riti rition ritionist shel
-    nut ter ti tier tiest
-    nuz zl zler
+    nur emberg eyev se selings semaid ser sery seryman serymen sling ture turer
+    nus .
+    nut . case cracker hatch house meat meg pick rasweet ria rient riment rition ritional ritionist
+    nut ritious ritiousness ritive shell ter tier tiest tiness ty
+    nuz zle zler
     nvi dia
     nya sa
-    nye rer
+    nye rere
     nyl on
     nym ph phet pho phomania phomaniac
     nyq uil
-    oaf . ish ishli
+    oaf . ish ishness
     oah u
-    oak . en land lei um
+    oak . en land ley um
     oar . lock sman smen swoman swomen
-    oas . i
-    oat . cak en h meal
+    oas es is
+    oat . cake en h meal
     oax aca
-    oba diah ma macar
+    oba diah ma macare
     obb ligato
-    obd ur uraci
-    obe di i is lisk rlin ron s
-    obf usc
-    obi . t tuari
-    obj ect ectif ectifi ection ector urg
-    obl at ig igatori igatorili igingli iqu iter ivi ivion ong oqui
-    obn oxi
-    obo . ist
-    obs cen cenest cur curant curantist curest equi erv ervantli ervatori ess ession idian olesc olet
-    obs tacl tetr tetrician tin tinaci treper truct truction tructionist
-    obt ain rud rus us usest
-    obv ers iat iou ious
+    obd uracy urate urateness
+    obe dience dient isance isant lisk rlin ron se sity y
+    obf uscate uscation
+    obi . t tuary
+    obj ect ectification ectify ection ectionable ectionably ective ectiveness ectivity ector urgate
+    obj urgation
+    obl ate ation igate igation igatorily igatory ige igingly ique iqueness iquity iterate iteration
+    obl ivion ivious iviousness ong oquy
+    obn oxious oxiousness
+    obo e ist
+    obs cene cener cenest cenity curantism curantist cure curer curest curity equious equiousness equy
+    obs ervable ervably ervance ervant ervation ervational ervatory erve erver ess ession essional
+    obs essive essiveness idian olesce olescence olescent olete tacle tetric tetrical tetrician tinacy
+    obs tinate treperous treperousness truct truction tructionism tructionist tructive tructiveness
+    obt ain ainable ainment rude rusion rusive rusiveness use useness user usest
+    obv erse iate iation ious iousness
     oca la ml rina
-    occ am as asion id ident lud lus ult ultist up upation upi ur urr
-    oce an anfront ango ania anograph anographi anolog ansid anu lot
-    och er oa r
+    occ am asion asional ident idental lude lusion lusive ult ultism ultist upancy upant upation
+    occ upational upier upy ur urrence
+    oce an anfront angoing ania anic anographer anographic anography anology anside anus lot
+    och . er oa re
     ock er
-    oct agon al an av avia avian avio avo et ob ogenarian opu opus
+    oct . agon agonal al ane ave avia avian avio avo et ober ogenarian opus
     ocu lar list lomotor
-    od .
-    oda lisqu
-    odd . bal er est iti li ment
-    ode l r ssa t
-    odi . n ou ous um
-    odo m met r rifer rless ur urless
-    ody ssei sseu
-    oec u
-    oed ema ip ipu
-    oen olog ophil
-    oer st
-    oes ophagi ophagu tradiol trogen trou tru trus
-    oeu vr
-    of .
+    oda lisque
+    odd . ball er est ity ment ness
+    ode . ll r ssa ts
+    odi n ous ousness s um
+    odo m meter r riferous rless rous ur urless
+    ody sseus ssey
+    oec us
+    oed ema ipal ipus
+    oen ology ophile
+    oer sted
+    oes ophagi ophagus tradiol trogen trous trus
+    oeu vre
     ofe lia
-    off . al beat enbach enc end ens er ertori hand handed handedli ic icehold icemax ici icialdom
-    off iciales ish load print set shoot shor sid sit spr stag track
-    oft en enest entim tim
+    off . al beat enbach ence end ender ense ensive ensiveness er erings ertory hand handedly
+    off handedness ice iceholder icemax icer icial icialdom icialese icialism iciant iciate iciator
+    off icious iciousness ings ish load print set shoot shore side site spring stage track
+    oft . en ener enest entimes times
     ogb omosho
     ogd en
-    ogi lvi
-    ogl . er ethorp
-    ogr . eish ess
+    ogi lvy
+    ogl e er ethorpe
+    ogr e eish ess
     ohi o oan
-    ohm . met
-    ohs a
+    ohm . meter
+    oho .
+    ohs . a
     oik .
-    oil . can cloth field i ier iest man men skin
+    oil . can cloth field ier iest iness man men skin y
     oin k tment
-    ois .
+    ois e
     oji bwa
-    ok .
-    oka i pi yama
-    oke echobe fenoke
+    oka pi y yama
+    oke d echobee fenokee
     okh otsk
-    oki nawa nawan
+    oki nawa nawan ng
     okl ahoma ahoman
     okr a
+    oks .
     okt oberfest
-    ol .
-    ola f juwon v
-    old . en enburg er est field i ish smobil ster uvai
-    ole agin and n nek o omargarin
-    olf actori
+    ola . f juwon v
+    old . en enburg er est field ie ish ness smobile ster uvai
+    ole aginous ander n nek o omargarine s
+    olf actory
     olg a
-    oli garch garchi gocen gonucleotid gopoli n v vetti vi via
-    oll i
-    olm ec st
+    oli garch garchic garchical garchy gocene gonucleotide gopoly n ve ver vetti via vier
+    oll ie
+    olm ec sted
     ols en on
-    oly mp mpia mpiad mpian mpu
+    oly mpia mpiad mpian mpic mpus
     oma ha n ni r yyad
     omb udsman udsmen
     omd urman
-    ome ga let lett n
-    omi cron n ss t
-    omn ibu ibus ipot ipres isci ivor
-    oms k
-    on .
-    ona ssi
+    ome ga let lette n
+    omi cron nous nousness ssion t
+    omn ibus ipotence ipotent ipresence ipresent iscience iscient ivore ivorous ivorousness
+    oms . k
+    ona ssis
     onb oard
-    onc . ogen olog ologist om
-    one al ga gin ida r self tim
-    ong o
+    onc e ogene ologist ology oming
+    one . al ga gin ida ness rous rousness self time
+    ong oing
     oni on onskin
-    onl i in ook
-    ono matopo matopoeia matopoet ndaga
+    onl ine ooker ooking y
+    ono . matopoeia matopoeic matopoetic ndaga
     onr ush
-    ons ag creen et hor id it laught tag
-    ont arian ario o ogeni olog
-    onu . s
+    ons ager creen et hore ide ite laught tage
+    ont arian ario o ogeny ological ology
+    onu s
     onw ard
     ony a x
-    ood l
+    ood les
     ooh .
     oom ph
-    oop .
+    oop s
     oor t
-    ooz . i ier iest
-    op .
-    opa c l lesc qu quest
-    opc od
-    ope l n ncast nest nhand nhanded nheart nli noffic nwork r ra rand rat ration retta
-    oph elia iuchu thalm thalmolog thalmologist
-    opi at n nion oid um
+    ooz e ier iest y
+    opa city l lescence lescent que queness quer quest
+    opc ode
+    ope . l n ncast ner nest nhanded nhandedness nhearted nings nness noffice nwork ra rable rand rate
+    ope ratic ratically ration rational rative rator retta
+    oph elia iuchus thalmic thalmologist thalmology
+    opi ate ne nion nionated oid um
     opo ssum
-    opp enheim on ortun ortunist os osit ress ressor robri robrium
+    opp enheimer onent ortune ortunism ortunist ortunistic ortunistically ortunity ose osite osition
+    opp ress ression ressive ressiveness ressor robrious robrium
     opr ah
-    opt . ic ician im ima imis imist imum ion ometri ometrist
-    opu . l s
-    or .
-    ora cl cular l n ng ngead ngeri ngutan njestad t tor tori torio
-    orb . icular ison it
-    orc . hard hestr hestra hid
-    ord ain eal er erli in inari inarili nanc ovician ur
-    ore gano gon gonian m o st
-    org an andi anel anis anisation anism anist aniz anization anza asm i iast
-    ori el ent entalist fic gami gin n noco ol on son ya zaba
-    ork nei
-    orl ando ean i on
+    ops .
+    opt . ic ical ician ima imal imisation imise imiser imism imist imistic imistically imization
+    opt imize imizer imum ion ional ometrist ometry
+    opu lence lent s
+    ora . cle cular l lity n nge ngeade ngeness ngery ngutan njestad te tion tor torical torio tory
+    orb . icular ison it ital iter
+    orc . hard hestra hestral hestrate hestration hid
+    ord ain ainment eal er erings erlies erliness inal inance inarily inariness inary inate ination
+    ord nance ovician ure
+    ore . gano gon gonian m o stes
+    org an andie andy anelle anic anically anisation anisational anise aniser anism anismic anist
+    org anization anizational anize anizer anza asm asmic iastic y
+    ori el ent ental entalism entalist entate entation enteering fice gami gin ginal ginality ginate
+    ori gination ginator n noco ole on son ya zaba
+    ork ney
+    orl ando eans on y
     orm olu
-    orn ament at eri eriest itholog ithologist
-    oro tund
-    orp han hanag heu hic
-    orr i is
+    orn ament amental amentation ate ateness erier eriest eriness ery ithological ithologist ithology
+    oro tund tundity
+    orp han hanage heus hic
+    orr . is
     ors tralia tralian trylia trylian
-    ort ega hodont hodontia hodontist hodox hodoxi hogon hograph hographi hopaed hopaedist hoped
-    ort hopedist iz
-    orv al il
-    orw el ellian
+    ort ega hodontia hodontic hodontist hodox hodoxy hogonal hogonality hographic hographically
+    ort hography hopaedic hopaedist hopedic hopedist iz
+    orv al ille
+    orw ell ellian
     orz o
-    osa g ka
-    osb ert orn
-    osc ar eola il illatori illoscop ul
+    osa ge ka
+    osb ert orn orne
+    osc ar eola illate illation illator illatory illoscope ulate ulation
     osg ood
     osh awa kosh
-    osi er ri
+    osi er ris
     osl o
-    osm an ium osi ot
-    osp rei
-    oss icl if ifi
-    ost ens ent entati eoarthr eopath eopathi eoporosi ler rac racis rich rogoth wald
+    osm an ium osis otic
+    osp rey
+    oss icles ification ify
+    ost ensible ensibly entation entatious eoarthritis eopath eopathic eopathy eoporosis ler racise
+    ost racism racize rich rogoth wald
     osv aldo
     osw ald
-    oth ello er erwis erworldli
-    oti . os
+    oth ello er erness erwise erworldly
+    oti ose s
     ott awa er o oman
-    oua gadoug
-    oub liett
+    oua gadougou
+    oub liette
     ouc h
     oug ht
     oui ja
-    oun c
-    our . selv
+    oun ce
+    our . selves
     ous t ter
-    out . ag argu back bal balanc bid board boast bound box break build burst cast class com cri crop
-    out dat did dist distanc do don door doorsi draw drawn drew er ercours ermost erwear fac fal field
-    out fight fit fitt flank flow fought fox go grew grow grown growth guess gun hit hous lai laid
-    out landish landishli last law let li lier lin liv look maneuv manoeuvr match mod numb pac pati
-    out perform plac plai point post pour produc put rac rag ran rank reach rid rigg right run scor
-    out sel set shin shon shout sid siz skirt smart sold sourc spend spent spoken spokenli spread stai
-    out stand standingli stat stretch strip ta tak vot ward wardli wear weigh wit with wor work worn
+    out . age argue back balance bid board boast bound box break building burst cast class come crop
+    out croppings cry dated did distance do done door doorsy draw drawn drew er ercourse ermost erwear
+    out face fall field fielder fight fit fitter flank flow fought fox go goings grew grow grown
+    out growth guess gun hit house ings laid landish landishness last law lay let lier line live look
+    out lying maneuver manoeuvre match moded number pace patient perform place placement play point
+    out post pouring produce put race rage rageous ran rank reach rider rigger right run score sell
+    out set shine shone shout side sider size skirt smart sold source spend spent spoken spokenness
+    out spread standing station stay stretch strip ta take vote ward wear weigh wit with wore work
+    out worker worn
     ouz o
-    ova l ri rian t
-    ove n nbird nproof nwar r rabund rachiev ract rag raggress ral rambiti ranxi rarch rarm rattent
-    ove raw rbal rbalanc rbear rbearingli rbid rbit rblown rboard rbold rbook rbor rborn rbought rbui
-    ove rbuild rbuilt rburden rcam rcapac rcapit rcapitalis rcar rcast rcauti rcharg rcloud rcoat rcom
-    ove rcompens rconfid rconscienti rcook rcrit rcrowd rdecor rdepend rdevelop rdid rdo rdon rdos rdr
-    ove rdraft rdraw rdrawn rdress rdrew rdu rdub reag reat reaten remot remphas remphasi remphasis
-    ove renthusiast restim rexcit rexercis rexert rexpos rexposur rextend rf rfe rfeed rfil rflew rfli
-    ove rflight rflow rflown rfond rful rgener rgeneralis rgraz rgrew rground rgrow rgrown rgrowth rh
-    ove rhand rhang rhasti rhaul rhead rhear rheard rheat rhung rindulg rinfl rjoi rkil rladen rlai
-    ove rlaid rlain rland rlap rlarg rleaf rli rload rlong rlook rlord rman rmast rmodest rmuch rnic
-    ove rnight roptim roptimist rpai rpaid rparticular rpass rplai rpopul rpow rpoweringli rpr rprais
-    ove rprecis rpric rprint rproduc rproduct rprotect rqualifi rr rran rreach rreact rrefin rrid
-    ove rridden rrip rrod rrul rrun rs rsampl rsaw rse rsea rseen rsel rsensit rsex rshadow rshar rsho
-    ove rshoot rshot rsight rsimpl rsimplif rsimplifi rsleep rslept rsold rsp rspeci rspecialis rspend
-    ove rspread rst rstaf rstai rstat rstep rstimul rstock rstretch rstrict rstrung rstuf rsubscrib
-    ove rsubtl rsuppli rsuspici rt rtak rtaken rtax rthink rthought rthrew rthrow rthrown rtim rtir
-    ove rtli rton rtook rtur rturn rus rvalu rview rween rweeningli rweight rwhelm rwhelmingli rwint
-    ove rwork rwrit rwritten rwrot rwrought rzeal
-    ovi d duct par
+    ova . l rian ry te tion
+    ove n nbird nproof nware r rabundance rabundant rachieve rachiever ract ractive rage raggressive
+    ove rall rambitious ranxious rarching rarm rate rattentive rawe rbalance rbear rbearingly rbid
+    ove rbite rblown rboard rbold rbook rbore rborne rbought rbuild rbuilt rburden rbuy rcame
+    ove rcapacity rcapitalise rcapitalize rcareful rcast rcautious rcharge rcloud rcoat rcome
+    ove rcompensate rcompensation rconfidence rconfident rconscientious rcook rcritical rcrowd
+    ove rdecorate rdependent rdevelop rdid rdo rdone rdose rdraft rdraw rdrawn rdress rdrew rdrive
+    ove rdub rdue reager reat reaten remotional remphasis remphasise remphasize renthusiastic
+    ove restimate restimation rexcite rexercise rexert rexertion rexpose rexposure rextend rfed rfeed
+    ove rfill rflew rflight rflow rflown rfly rfond rfull rgeneralise rgeneralize rgenerous rgraze
+    ove rgrew rground rgrow rgrown rgrowth rhand rhang rhasty rhaul rhead rhear rheard rheat rhung
+    ove rindulge rindulgence rindulgent rinflated rjoy rkill rladen rlaid rlain rland rlap rlarge rlay
+    ove rleaf rlie rload rlong rlook rlord rlying rmanned rmanning rmaster rmodest rmuch rnice rnight
+    ove roptimism roptimistic rpaid rparticular rpass rpay rplay rpopulate rpopulation rpower
+    ove rpoweringly rpraise rprecise rprice rprint rproduce rproduction rprotect rprotective
+    ove rqualified rran rrate rreach rreact rreaction rrefined rridden rride rripe rrode rrule rrun
+    ove rsampling rsaw rsea rsee rseen rseer rsell rsensitive rsensitiveness rsexed rshadow rshare
+    ove rshoe rshoot rshot rsight rsimple rsimplification rsimplify rsize rsleep rslept rsold
+    ove rspecialisation rspecialise rspecialization rspecialize rspend rspent rspread rstaffed rstate
+    ove rstatement rstay rstep rstimulate rstock rstretch rstrict rstrung rstuffed rsubscribe rsubtle
+    ove rsupply rsuspicious rt rtake rtaken rtax rthink rthought rthrew rthrow rthrown rtime rtire
+    ove rtone rtook rture rturn ruse rvaluation rvalue rview rweening rweight rwhelm rwhelmingly
+    ove rwinter rwork rwrite rwritten rwrote rwrought rzealous
+    ovi d duct parous
     ovo id
-    ovu l lar m
-    ow .
-    owe n nsboro
-    owl . et ish ishli
+    ovu lar late lation le m
+    owe . n nsboro
+    owl . et ish
     own . er ership
-    oxa l
+    oxa late
     oxb lood ow
     oxc art
     oxe n
     oxf ord
-    oxi d das dis
+    oxi dant dase dation dative de disation dise diser dization dize dizer
     oxn ard
     oxo nian
     oxt ail
-    oxu .
-    oxy acetylen contin gen mora moron
+    oxu s
+    oxy acetylene contin gen genate genation mora moron
     oys ter
     oza rk
-    ozo n
-    ozy mandia
-    ozz i
+    ozo ne
+    ozy mandias
+    ozz ie
     paa r
     pab lo lum st ulum
-    pac e ei emak er esett heco hyderm hysandra i ier iest if ifi ifist ino k kag kard ker ket
-    pac kinghous ksaddl t
-    pad . ang di dl dler dock erewski illa lock r
-    pae an diatr diatrician dophil dophilia lla
-    pag an anini e eant eantri eboi er in lia oda
-    pah lavi
-    pai . d g l n nful nfullest nfulli nkil nless nlessli nstak nstakingli nt ntbal ntbox ntbrush nter
-    pai nterli ntwork r rwis slei ut
+    pac e emaker er esetter ey heco hyderm hysandra ier iest ific ifically ification ifier ifism ifist
+    pac ifistic ify ino k kage kager kard ker ket kinghouse ksaddle t y
+    pad . ang dle dler dock dy erewski illa lock re
+    pae an diatric diatrician dophile dophilia lla
+    pag an anini anism e eant eantry eboy er inate ination lia oda
+    pah . lavi
+    pai d ge l lful n ne nful nfuller nfullest nfulness nkiller nkilling nless nlessness nstaking nt
+    pai ntball ntbox ntbrush nter ntings ntwork r rings rwise sley ute
     paj ama
     pak istan istani
-    pal . ac adin aeolith aeontolog aeontologist anquin at atalis ati atin av azzi azzo e efac ei
-    pal embang eo eocen eogen eograph eographi eolith eontolog eontologist eozo er ermo est estin
-    pal estinian estrina ett frei ikir imoni impsest indrom isad ish l ladio ladium lbear let li liat
-    pal lid lidli lor m mat mdal mer merston metto mi mier miest mist mistri mol mtop myra omar omino
-    pal pabl pat pit si tri trier triest
-    pam ela ir pa per phlet
-    pan . acea ach ama amanian ason atella cak chromat crea creas creat da dem demonium der dora e
-    pan egyr el elist ellist g gaea handl ic ick icki khurst munjom nier opli oram orama pip si t
-    pan tagruel taloon technicon theism theist theon ther ti to tomim tomimist tri tsuit tyhos tylin
-    pan tywaist za
-    pap . a aci al arazzi arazzo aya er erback erbark erboard erboi erclip ergirl erhang eri erless
-    pap erweight erwork illa illari ist oos pi rika yri yru
-    par . a abl abol abola acelsu acetamol achut achutist aclet ad adigm adigmat adis adisa adox affin
-    par aglid agon agraph aguai aguayan akeet aleg allax allel allelis allelogram alymp alys alysi
-    par alysingli alyt alyz alyzingli amagnet amaribo amecia amecium amed amet ameter ameteris ametr
-    par amilitari amount amountci amour anoia anoiac anoid anorm apet aphernalia aphras apleg aplegia
-    par aprofession apsycholog apsychologist aquat asail ascend asit asol asympathet athion athyroid
-    par atroop atyphoid boil cel ch cheesi chment dner don e egor ent entag enthes enthesi enthesis
-    par enthet enthood er es esi eto fait i iah ibu iet imutuel ish ishion isian iti k ka ker kersburg
-    par ki kinson kland kman kour kwai lai lanc lei liament liamentari liamentarian lor lou lour menid
-    par mesan migiana nassu nassus nel ochi odi odist ol ole otid oxysm quet quetri r ri ricid rish
-    par rot s sec ser sif simoni slei snip son sonag t tak taken terr thenogenesi thenon thia ti tial
-    par ticip ticipatori ticipi ticipl ticl ticleboard ticul ticular ticularis ticularli tisan
-    par tisanship tit tli tner tnership took tridg turit twai venu
-    pas adena cagoula cal chal co ha qual s sabl sag sagewai sbook sel seng ser serbi sersbi sim
-    pas singli sion sionflow sionless siv sivis skei sov sphras sport sword t ta teboard tel tern
-    pas ternak teur teuris ti tich tier tiest til tim tor trami tri tur turag tureland
-    pat . agonia agonian ch chi chier chiest chili chouli chwork e el ella ent erfamilia erfamilias
-    pat ern ernalist ernost erson h het hfind hless ho hogen holog hologist hwai ienc ient ientest in
-    pat ina io isseri na oi resfamilia riarch riarchi ric rica ricia rician ricid rick rimoni riot ro
-    pat rol rolman rolmen rolwoman rolwomen ron ronag ronis ronisingli ronizingli ronym roon si ter
-    pat tern terson ti ton
-    pau citi l la lett li lin nch nchi nchier nchiest per peris s
-    pav arotti e ement ilion lov lova lovian
-    paw . l n nbrok ne nshop paw
-    pay abl back check dai e er load mast ment n off ola out pal phon rol slip wal
-    pea . bodi c ceabl cefulli cekeep cemak cetim ch chi chier chiest cock fowl hen k ki l nut r ri rl
-    pea rli rlier rliest rson sant santri shoot t ti tier tiest
-    peb bl
-    pec . an cadillo cari hora k ker kinpah kish o tic tin tor torali ul uliar uliarli uniari
-    ped agog agogi agogu al alo ant antri dl dler erast erasti est estrian estrianis iatr iatrician
-    ped icab icur icurist igre iment lar omet ophil ophilia ro uncl
-    pee . d k kaboo l ler n p pbo per phol pshow r rag ress rless v vish vishli we wit
-    peg . asu asus board gi
-    pei gnoir p
-    pej or
-    pek e ines inges o
-    pel ag e f ican lagra let lucid met oponnes t vi vic vis
-    pem brok mican
-    pen . a al alis alti anc c chant cil d dant dent derecki dul dulum elop etr etratingli friend guin
-    pen i icillin il insula insular is it itenti itentiari knif kniv light man manship men n nant nei
-    pen ni niless nington non nsylvania nsylvanian nyweight nyworth nzoil olog ologist sacola sion siv
-    pen t tacl tagon tagram tamet tateuch tathlet tathlon tax tecost thous tium uch ultim umbra uri
-    peo n nag ni pl ria
-    pep . i in per percorn peri permint peroni pi pier piest si sin tic tid
+    pal . ace adin aeolithic aeontologist aeontology anquin atable atal atalisation atalise
+    pal atalization atalize ate atial atinate atine aver azzi azzo e eface embang eness eo eocene
+    pal eogene eographer eography eolithic eontologist eontology eozoic er ermo est estine estinian
+    pal estrina ette ey frey ikir imony impsest indrome indromic ings isade ish l ladio ladium lbearer
+    pal let liate liation liative lid lidness lor m mate mdale mer merston metto mier miest mist
+    pal mistry molive mtop my myra omar omino pable pably pate pation pitate pitation sy trier triest
+    pal triness try
+    pam . ela irs pas per phlet phleteer
+    pan . acea ache ama amanian asonic atella cake chromatic creas creatic creatitis da demic demonium
+    pan der derer dora e egyric el elings elist ellings ellist g gaea handle handler ic icked icking
+    pan icky khurst munjom nier oply orama oramic pipes sy t tagruel taloon technicon theism theist
+    pan theistic theon ther tie to tomime tomimic tomimist try tsuit tyhose tyliner tywaist za
+    pap . a acy al arazzi arazzo aya er erback erbark erboard erboy erclip erer ergirl erhanger
+    pap erhanging erless erweight erwork ery illa illae illary ist oose py rika yri yrus
+    par . able abola abolic acelsus acetamol achute achutist aclete ade ader adigm adigmatic adisaical
+    par adise adox adoxical affin agliding agon agraph aguay aguayan akeet alegal allax allel
+    par allelisation allelised allelism allelization allelized allelogram alympic alyse alysingly
+    par alysis alytic alyze alyzingly amagnetic amaribo amecia amecium amedic amedical ameter
+    par ameterise ameterize ametric amilitary amount amountcy amour anoia anoiac anoid anormal apet
+    par aphernalia aphrase aplegia aplegic aprofessional apsychologist apsychology aquat as asailing
+    par ascending asite asitic asitical asitism asol asympathetic athion athyroid atroop atrooper
+    par atyphoid boil cel ch cheesi chment dner don donable donably doner e egoric ent entage ental
+    par entheses enthesis enthesise enthesize enthetic enthetical enthood er eses esis eto fait iah
+    par ibus ietal imutuel ings is ish ishioner isian ity k ka ker kersburg kinson kinsonism kland
+    par kman kour kway ky lance lay ley liament liamentarian liamentary lor lour lous menides mesan
+    par migiana nassus nell ochial ochialism odist ody ole olee otid oxysm oxysmal quet quetry r
+    par ricidal ricide rish rot ry se sec ser sifal simonious simony sley snip son sonage t take taken
+    par taker terre thenogenesis thenon thia tial tiality ticipant ticipate ticipation ticipator
+    par ticipatory ticipial ticiple ticle ticleboard ticular ticularisation ticularise ticularity
+    par ticularization ticularize ticulate tings tisan tisanship tition titive tner tnership took
+    par tridge turition tway ty venu
+    pas . adena cagoula cal chal co ha quale sable sably sage sageway sbook sel senger ser serby
+    pas sersby ses sim singly sion sionate sionflower sionless sive siveness sivisation sivity
+    pas sivization sivize skey sover sphrase sport sword t ta te teboard tel tern ternak teur
+    pas teurisation teurise teuriser teurization teurize teurizer tiche tier tiest tille time tiness
+    pas tor toral torate trami try turage ture tureland ty
+    pat . agonia agonian ch chier chiest chily chiness chouli chwork chy e el ella ellae ent
+    pat erfamilias ernal ernalism ernalist ernalistic ernity ernoster erson h hetic hetically hfinder
+    pat hless hogen hogenic hological hologist hology hos hway ience ient ienter ientest ina inae ine
+    pat io isserie na ois resfamilias riarch riarchal riarchate riarchy rica rice ricia rician ricidal
+    pat ricide rick rimonial rimony riot riotic riotically riotism rol rolman rolmen rolwoman rolwomen
+    pat ron ronage roness ronise roniser ronisingly ronize ronizer ronizingly ronymic ronymically roon
+    pat sy ter tern terson ti ton ty
+    pau city l la lette li line nch nchier nchiest nchy per perise perism perize se
+    pav arotti e ement ilion ings lov lova lovian
+    paw . l n nbroker nbroking nee nshop paw
+    pay . able back check day ee er load master ment ne off ola out pal phone roll slip wall
+    pea . body ce ceable ceably ceful cefulness cekeeper cekeeping cemaker cemaking cetime ch chier
+    pea chiest chy cock fowl hen k ky l le nut r rl rlie rlier rliest rson ry sant santry shooter t
+    pea tier tiest ty
+    peb ble bly
+    pec an cadillo cary hora k ker kinpah kish os s tic tin toral toralis ulate ulation ulator uliar
+    pec uliarity uniary
+    ped agogic agogical agogue agogy al alo ant antic antically antry dle dler erast erasty estal
+    ped estrian estrianisation estrianise estrianization estrianize iatric iatrician icab icure
+    ped icurist igree iment lar ometer ophile ophilia ro uncle
+    pee . k kaboo l ler lings n p pbo per phole pshow r rage ress rless ve vish vishness wee wit
+    peg . asus board gy
+    pei . gnoir ping
+    pej oration orative
+    pek e ineses ingese ings oe
+    pel agic e ee f ican lagra let lucid met oponnese t vic vis
+    pem broke mican
+    pen . a al alisation alise alization alize alty ance ce chant cil cilings cillings dant ded dent
+    pen derecki ding ds dulous dulum elope etrability etrable etrate etratingly etration etrative
+    pen friend guin icillin ile insula insular is itence itent itential itentiary knife knives light
+    pen man manship men n nant ney niless nington non nsylvania nsylvanian ny nyweight nyworth nzoil
+    pen ologist ology sacola sion sionable sioner sive siveness t tacle tagon tagonal tagram tameter
+    pen tateuch tathlete tathlon tax tecost tecostal tecostalism thouse tium uche ultimate umbra
+    pen umbrae urious uriousness ury
+    peo n nage ny ple ria
+    pep . in per percorn permint peroni pery pier piest piness py si sin tic tide ys
     peq uot
-    per adventur ambul cal ceiv cent centag centil cept ceptu ch chanc cheron ci cipi civ col cuss
-    per cussionist dit dur egrin elman emptori emptorili enni estroika ez fect fecta fectest fection
-    per fectionist fectli fidi for forc form fum fumeri functori functorili fus gola hap icard icardi
-    per icardia icardium icl iclean ige ihelia ihelion il imet inat inea ineum iod iodont iodontist
-    per ipatet ipher ipheri iphras iphrasi iphrast iscop ish istals istalsi istalt istyl iton itoneum
-    per iwig iwinkl jur juri k ki kier kiest kili kin l m mafrost malloi man meabl meat mian miss mit
-    per mitt mut nici nod on or ot oxid pendicular pendicularli petr petu plex plexedli plexingli
-    per quisit ri rier secut secutor seid sephon sepoli seu sev sever sh sia sian siflag simmon sist
-    per snicketi son sona sonag sonalis sonalti sonif sonifi sonnel spect spex spicac spicaci spicu
-    per spir suad suas t tain ter test th tin tinac tinaci tli turb tussi u uk us uvian v vad vas vers
-    per vert
-    pes eta hawar ki kier kiest kili o sari sim simist t ter ticid tifer til tilenti tl to
-    pet . abyt ajoul al aluma ard awatt cock e er ersen erson iol it ition itionari ra rarch rel
-    pet rifact rifi rochem rodollar rol rolatum roleum rolog rologist ti ticoat tier tiest tifog
-    pet tifogg tifoggeri tili tish tishli ul ulantli unia
+    per . adventure ambulate ambulation ambulator cale ceivable ceive cent centage centile ceptible
+    per ceptibly ception ceptional ceptive ceptiveness ceptual ch chance cheron cipience cipient cival
+    per colate colation colator cussion cussionist cussive cy dition durable egrinate egrination
+    per egrine elman emptorily emptory ennial estroika ez fect fecta fecter fectest fectibility
+    per fectible fection fectionism fectionist fectness fidious fidy forate foration force form
+    per formance formative former fume fumer fumery functorily functory fusion gola haps icardia
+    per icardial icarditis icardium iclean icles igee ihelia ihelion il ilous imeter inatal inea ineum
+    per iod iodic iodical iodicity iodontal iodontics iodontist ipatetic ipheral iphery iphrases
+    per iphrasis iphrastic iscope ish ishable isher istalses istalsis istaltic istyle itoneal itoneum
+    per itonitis iwig iwinkle jure jurer jury k kier kiest kily kiness kins ky l m mafrost malloy
+    per manence manency manent meability meable meate meation mian missible missibly mission missive
+    per missiveness mit mittivity mutation mute nicious niciousness nod on oration ot oxide pendicular
+    per pendicularity petrate petration petrator petual petuate petuation petuity plex plexedly
+    per plexingly plexity quisite rier ry secute secution secutor seid sephone sepolis seus severance
+    per severe shing sia sian siflage simmon sist sistence sistent snickety son sona sonable sonae
+    per sonage sonal sonalise sonality sonalize sonalty sonification sonify sonnel spective spex
+    per spicacious spicacity spicuity spicuous spiration spire suadable suade suader suasion suasive
+    per suasiveness t tain ter test th tinacious tinacity tinence tinent tness turb turbation tussis u
+    per uke usal use uvian v vade vasive vasiveness verse verseness version versity vert
+    pes eta hawar kier kiest kily kiness ky o sary simism simist simistic simistically t ter ticide
+    pes tiferous tilence tilent tilential tle to
+    pet . abyte ajoule al aluma ard awatt cock e er ersen erson iole ite ition itionary itioner ra
+    pet rarch rel rifaction rify rochemical rodollar rol rolatum roleum rologist rology ticoat tier
+    pet tiest tifog tifogger tifoggery tily tiness tish ty ulance ulant unia
     peu geot
-    pew . e it ter
-    pey ot
+    pew . ee it ter
+    pey ote
     pfe nnig
     pfi zer
-    pha edra ethon eton gocyt lang lanx lli llic llocentr llu nerozo ntasm ntasmagor ntasmagoria ntom
-    pha raoh risa rise rmaceut rmaci rmacist rmacolog rmacologist rmacopoeia rmacotherapi ryng rynx se
-    pha seout t
-    phe asant kda lp nacetin nobarbit nol nom nomen nomena nomenolog nomenon notyp nytoin romon w
-    phi . al dia ladelphia land lander lanthrop lanthropi lanthropist lat latel latelist lbi lemon
-    phi lharmon lip lipp lippian lippin listin lli llip llipa lodendron lolog lologist losoph losophi
-    phi losophis lter ltr pp sh sher
-    phl ebiti egm egmat oem ox
-    pho bia bic bo eb enicia enician enix ne necard nei nem net netician ni nic nier niest nograph
-    pho nolog nologist non oei sphat sphodiesteras sphor sphoresc sphoru sphoryl to tocel tocopi
-    pho toelectr toengrav tofinish togen tograph tographi tojourn tojournalist tomet ton tosensit
-    pho tostat tosynthes tosynthesi tosynthesis tosynthet totrop totypeset totypesett tovolta
-    phr asal ase asebook aseolog enolog enologist ygia
-    phy la lacteri lli logeni lum sic sician sicist sick sio siognomi siographi siolog siologist
-    phy siotherapi siotherapist siqu toplankton
-    pi .
-    pia f get nissimo nist no nofort nola ster str zza
+    pha edra ethon eton gocyte langer langes lanx lli llic llocentric llocentrism llus nerozoic ntasm
+    pha ntasmagoria ntasmagorical ntasmal ntom raoh risaic risaical risee rmaceutic rmaceutical
+    pha rmacist rmacologic rmacological rmacologist rmacology rmacopoeia rmacotherapy rmacy ryngeal
+    pha rynges ryngitis rynx se seout t
+    phe asant kda lps nacetin nobarbital nol nom nomena nomenal nomenological nomenology nomenon
+    phe notype nytoin romone w
+    phi . al dias ladelphia lander landerer lanthropic lanthropically lanthropist lanthropy latelic
+    phi latelist lately lby lemon lharmonic lip lippe lippians lippic lippine listine listinism llip
+    phi llipa lly lodendron lological lologist lology losopher losophic losophical losophise
+    phi losophiser losophize losophizer losophy lter ltre pps sh sher
+    phl ebitis egm egmatic egmatically oem ox
+    pho bia bic bos ebe enicia enician enix ne necard neme nemic nemically netic netically netician
+    pho ney nic nically nier niest niness nograph nographic nological nologist nology non ny oey
+    pho sphate sphodiesterase sphor sphorescence sphorescent sphoric sphorous sphorus sphorylation to
+    pho tocell tocopier tocopy toelectric toelectrically toengrave toengraver toengravings tofinishing
+    pho togenic togenically tograph tographer tographic tographically tography tojournalism
+    pho tojournalist tometer ton tosensitive tostat tostatic tosynthesis tosynthesise tosynthesize
+    pho tosynthetic totropic totropism totypesetter totypesetting tovoltaic
+    php .
+    phr asal ase asebook aseology asings enologist enology ygia
+    phy la lactery llis logeny lum sic sical sicality sician sicist sicked sicking sio siognomy
+    phy siography siologic siological siologist siology siotherapist siotherapy sique toplankton
+    pia f get nissimo nist no noforte nola ster stre zza
     pib roch
-    pic . a ador ant aresqu asso ayun cadilli calilli colo k kax ker kerel ket kett kford ki kier
-    pic kiest kl kpocket kup kwick nic nick ot t togram tograph tori tur turesqu
-    pid dl dli gin
-    pie . bald c cem cework crust dmont r rc rcingli rr rrot ti zoelectr
-    pif fl
-    pig . eon eonhol geri gi gier giest gish gishli gyback head headed headedli let ment pen skin sti
-    pig swil tail
+    pic . a ador ante aresque asso ayune cadilly calilli colo k kax ker kerel ket keter kett kford
+    pic kier kiest kiness kings kle kpocket kup kwick ky nic nicked nicker nicking ot t togram tograph
+    pic torial ture turesque turesqueness
+    pid dle dly gin
+    pie . bald ce cemeal cework ceworker crust dmont r rce rcingly rcings rre rrot ty zoelectric
+    pif fle
+    pig . eon eonhole gery gier giest gish gishness gy gyback headed headedness let ment mentation pen
+    pig skin sty swill tail
     pik e er estaff
-    pil af ast at chard comayo e eup fer ferag grim grimag l lag lar lbox li lion lock lori low lowcas
-    pil lowslip lsburi ot othous
-    pim ento iento p pernel pl pli plier pliest
-    pin . afor atubo bal cer ch cu cushion dar e eappl ei ewood feath g head hol ier iest ion k ker
-    pin kerton kest key ki kish ko nacl nat ni occhio ochet ochl point prick sett strip t ter to up
-    pin wheel yin yon
-    pio neer u us usli
-    pip . e elin er ett ework it pin squeak
-    piq u uanc uant uantli
-    pir aci aeu andello anha at ogi oshki ouet ouett
-    pis a c catori istratu mir s saro ser soir t tachio til tol ton
-    pit . a apat cairn ch chblend cher chfork chman chmen eou eous fal h head hi hier hiest hili i
-    pit iabl ifulli iless ilessli on t ta tanc tman tsburgh tsfield uitari yingli
-    piu .
-    piv ot
-    pix el i
+    pil af aster ate chard comayo e eup fer ferage ferer grim grimage ings l lage lager lar lbox lion
+    pil lock lory low lowcase lowslip lsbury ly ot othouse
+    pim ento iento p pernel ple plier pliest
+    pin . afore atubo ball cer ch cus cushion dar e eapple ewood ey feather g head hole ier iest ion k
+    pin ker kerton kest keye kie kish kness ko nacle nate ny occhio ochet ochle point prick setter
+    pin stripe t ter to up wheel yin yon
+    pio neer us usness
+    pip . e eline er ette ework it pin squeak
+    piq uancy uant ue
+    pir acy aeus andello anha ate atical ogi oshki ouette
+    pis . a catorial ces istratus mire saro ser ses soir tachio te til tillate tol ton
+    pit . a apat cairn ch chblende cher chfork chman chmen eous eousness fall h head hier hiest hily
+    pit hiness hy iable iably iful iless ilessness on t ta tance tman tsburgh tsfield uitary y yingly
+    piu s
+    piv ot otal
+    pix . el ie
     piz arro za zazz zeria zicati zicato
-    pla card cat catori ce cebo cehold cekick cement cent centa cer cid cidli cket giar giari giaris
-    pla giarist gu i ic id in inchant incloth inclothesman inclothesmen iner inest inli insman insmen
-    pla insong inspoken int intiff intiv it n nar nck ne neload ner net netari netarium ngenc ngent nk
-    pla nkton nner no nt ntagenet ntain ntar ntat nter ntlik qu sh sma smon ster sterboard stic sticin
-    pla sticis stiqu t taea te teau telet ten tform th ti tinum titud titudin to ton tonist toon tt
-    pla tter typu typus udit usibl utu y yabl yact yback ybil yboi ybook yer yfellow yfulli ygirl
-    pla ygoer yground ygroup yhous ylist ymat yoff ypen yroom yschool ystat ytex yth ytim ywright za
-    ple a ad ader adingli as asant asantest asantli asantri asingli asur at b bbi be beian biscit ctra
-    ple ctrum dg iad istocen nari nipotentiari nitud nteou nti ntifulli num onasm thora ura urisi
-    ple xigla xiglas xu xus
-    pli . abil abl anci ant antli er ght msol ni nth ocen
-    plo d dder i nk nker p siv t tter ugh ughman ughmen ughshar ver w wman wmen wshar
-    plu . ck cki ckier ckiest ckili g ghol gin m mag mb mber me mi mier miest mmet mmi mp mper mpest
-    plu mpli nder ng nger nk perfect ral ralis ralist se sh sher shest shi shier shiest shli tarch to
-    plu tocraci tocrat tonium vial
+    pla card cate cation catory ce cebo ceholder cekick cekicker cement centa cental cer cid cidity
+    pla cings cket giarise giariser giarism giarist giarize giarizer giary gue ice id in inchant
+    pla inclothes inclothesman inclothesmen iner inest inness insman insmen insong inspoken int intiff
+    pla intive it n nar nck ne neload ner net netarium netary ngency ngent nk nkton nner nnings no nt
+    pla ntagenet ntain ntar ntation nter ntings ntlike que sh sma smon ster sterboard sterer stic
+    pla sticine sticise sticity sticize stique taea te teau teful telet ten tform th tinum titude
+    pla titudinous to tonic tonism tonist toon ts tte tter ty typus udit usibility usible usibly utus
+    pla y yable yact yback ybill ybook yboy yer yfellow yful yfulness ygirl ygoer yground ygroup
+    pla yhouse ylist ymate yoff ypen yroom yschool ystation ytex ything ytime ywright za
+    ple a ad ader adingly adings asant asanter asantest asantness asantry ase asingly asings asurable
+    ple asurably asure asureful at b bby be beian biscite ctra ctrum dge iades istocene nary
+    ple nipotentiary nitude nteous ntiful nty num onasm thora ura urae urisy xiglas xus
+    pli ability able ancy ant ers ght msoll nth ny ocene
+    plo d dder ddings nk nker p sive t tter ugh ughman ughmen ughshare ver w wman wmen wshare y
+    plu ck ckier ckiest ckily ckiness cky g ghole gin m mage mb mber me mier miest mmet mmy mp mper
+    plu mpest mpness my nder nderer nge nger nk perfect ral ralisation ralise ralism ralist ralistic
+    plu rality ralization ralize s sh sher shest shier shiest shness shy tarch to tocracy tocrat
+    plu tocratic tonium vial
     ply . mouth wood
-    pne umat umococc umococci umococcu umonia
+    pne umatic umatically umococcal umococci umococcus umonia
     poa ch cher
-    poc ahonta atello k ket ketbook ketkn ketknif kmark ono
-    pod . cast gorica horetz iatri iatrist ium unk
-    poe m si t tast tess tic tri
+    poc ahontas atello k ket ketbook ketful ketknife ketknives kmark ono
+    pod . cast gorica horetz iatrist iatry ium unk
+    poe . m sy t taster tess tic tical try
     pog o rom
-    poi gnanc gnant gnantli nciana nsettia nt ntblank ntedli nter nti ntier ntiest ntil ntillist
-    poi ntless ntlessli ret rot s son sson tier
-    pok e ei er i ier iest
-    pol . and anski ar ari aris aroid e eax ecat em emicist estar i ic iceman icemen icewoman icewomen
-    pol ici icyhold icymak io iomyel ish it itburo itess itest iti itic itician iticis itick itico k
-    pol ka l lack lard len li lin liwog lock lster lut lux lyanna o onais onium tava tergeist troon
-    pol yacrylamid yamori yandr yandri yclin yest yethylen ygam ygami ygamist yglot ygon ygraph yhedr
-    pol yhedron yhymnia ym ymath ymer ymeris ymorph ynesia ynesian ynomi yp yphemu yphon yphoni
-    pol ypropylen ysem ystyren ysyl ysyllab ytechn yth ytheist ythen yunsatur yurethan yvinyl
-    pom . ad and egran erania eranian mel mi ona p padour pano pei peian peii pom pos pou pous
-    pon c cho ci d der e g ge i iard tchartrain tiac tianak tif tiff toon ytail
-    poo . ch dl f fter h l lroom lsid na p r rboi rer rest rhous rli
-    pop . corn e ey gun injai lar lin ocatepetl ov pa padom per pet pi pin pycock sicl ul ulac ular
-    pop ularis ularli ulist up
-    por celain ch cin cupin e firio gi k ker ki kier kiest n no nograph nographi os ou ous phyri
-    por phyrit pois ridg rima ring sch t tabl tag tal tculli tcullis tend tent ter terhous tervil
-    por tfolio thol tia tico tion tland tli tlier tliest tmanteau trai trait traitist traitur tray
-    por tsmouth tug tugues tulaca
-    pos e eidon er eur h her hest i it itiv itivist itron s sess sessor sibl sum t tag tal tbag tbox
-    pos tcard tcod tcoloni tconsonant tdat tdoc tdoctor ter terior tgradu tgresql thast thum thypnot
-    pos ti tilion tindustri tlud tman tmark tmast tmen tmenopaus tmeridian tmistress tmodern
-    pos tmodernist tmortem tnas tnat top tpaid tpartum tpon tprandi tscript tseason tsynapt tul tur
-    pos twar twoman twomen
-    pot . abl ash assium ato belli boil emkin enc ent enti head her herb hol hold hook ion luck omac
-    pot pi pourri sdam sherd shot t tag tawatomi ter teri ti tier tiest tstown
-    pou ch f ff ghkeepsi lter ltic ltri nc nd ndag r ssin t ter
-    pov erti
-    pow der deri el er erboat erfulli erhous erless erlessli erpc erpoint hatan wow
+    poi . gnancy gnant nciana nsettia nt ntblank ntedly nter ntier ntiest ntillism ntillist ntless
+    poi ntlessness nty ret rot se son soner sonings sonous sson tier
+    pok e er ey ie ier iest y
+    pol . and anski ar aris arisation arise arity arization arize aroid e eaxe ecat emic emical
+    pol emicist estar ice iceman icemen icewoman icewomen icy icyholder icymaker io iomyelitis ish
+    pol isher itburo ite iteness iter itesse itest itic itical itician iticisation iticise iticization
+    pol iticize iticking itico ity k ka l lack lard len lie linate lination linator liwog lock lster
+    pol lutant lute luter lution lux lyanna o onaise onium tava tergeist troon y yacrylamide yamory
+    pol yandrous yandry yclinic yester yethylene ygamist ygamous ygamy yglot ygon ygonal ygraph
+    pol yhedral yhedron yhymnia ymath ymer ymeric ymerisation ymerise ymerization ymerize ymorphic
+    pol ymorphous ynesia ynesian ynomial yp yphemus yphonic yphony ypropylene ysemous ystyrene
+    pol ysyllabic ysyllable ytechnic ytheism ytheist ytheistic ythene yunsaturate yurethane yvinyl
+    pom . ade ander egranate erania eranian mel my ona p padour pano peian peii pey pom posity pous
+    pom pousness
+    pon ce cho cy d der derer derous derousness e g gee iard tchartrain tiac tianak tiff tifical
+    pon tificate toon y ytail
+    poo . ch dle f fter h l le lroom lside na p r rboy rer rest rhouse rness
+    pop . corn e eye gun injay lar lin ocatepetl over pa padom per pet pins py pycock sicle ulace ular
+    pop ularisation ularise ularity ularization ularize ulate ulation ulism ulist ulous ulousness up
+    por celain ch cine cupine e firio gy k ker kier kiest ky n no nographer nographic nographically
+    por nography osity ous ousness phyritic phyry poise ridge rima ringer sche t tability table tage
+    por tal tcullis tend tent tentous tentousness ter terhouse terville tfolio thole tia tico tion
+    por tland tlier tliest tliness tmanteau trait traitist traiture tray trayal tsmouth tugal tuguese
+    por tulaca
+    pos e eidon er eur h her hest it ition itional itive itiveness itivism itivist itron se sess
+    pos session sessive sessiveness sessor sibility sible sibly sum t tage tal tbag tbox tcard tcode
+    pos tcolonial tconsonantal tdate tdoc tdoctoral ter terior terity tgraduate tgresql thaste thumous
+    pos thypnotic tie tilion tindustrial tings tlude tman tmark tmaster tmen tmenopausal tmeridian
+    pos tmistress tmodern tmodernism tmodernist tmortem tnasal tnatal toperative tpaid tpartum tpone
+    pos tponement tprandial tscript tseason tsynaptic tulate tulation tural ture turings twar twoman
+    pos twomen y
+    pot . ability able ash assium ato belly boiler emkin ency ent entate ential entiality entiate ful
+    pot head her herb holder hole holer hook ion luck omac pie pourri sdam sherd shot tage tawatomie
+    pot ter tery tier tiest tiness ts tstown ty
+    pou ch f ffe ghkeepsie lterer ltice ltry nce nd ndage ndings r rings ssin t ter
+    pov erty
+    pow . der dery ell er erboat erful erhouse erless erlessness erpc erpoint hatan wow
     pox .
     poz nan
-    pra ctic cticum ctis ctition da do etor etorian gmat gmatist gu i ia iri is iseworthi krit lin m
-    pra nc ncer ncingli ng nk nkster seodymium t tchett te ter tfal tt ttl ttler vda wn xitel yer
-    pra yerfulli
-    pre ach acher achi achier achiest achment adolesc ak ambl arrang assign cambrian cancel cancer
-    pre cari cast caut cautionari ced cept ceptor cinct cios ciou cious cipic cipit cis cisest clud
-    pre clus coc coci cognit coloni conc conceiv concept condit cook cursor cursori dat datori dawn
-    pre deceas decessor defin design destin determin dic dica dict dictor digest dilect dispos
-    pre disposit dnison domin dominantli emi emin empt emption emptiv en exist fab fabr fac fatori
-    pre fect fectur fer ferenti figur fix form front gam gnanc gnant heat hensil histor histori
-    pre historian human i instal jud judg judic judici kindergarten laci lat lim liminari liter lud
-    pre marit matur me med medit menstru mier miership ming mis mium mix molar monit monitori myslid
-    pre nat nsa ntic nup nupti occup occupi oper ordain own p pack packag pai paid par paratori pared
-    pre pay pend ponder ponderantli posit position possess poster ppi ppier ppiest pubesc puc quel
-    pre record regist registr requisit rog sag sbyopia sbyt sbyteri sbyterian school scienc scient
-    pre scott scrib script season senc sent senti serv servationist set shrank shrink shrunk sid
-    pre sidenti sidium slei sort ss sser ssi ssingli ssman ssmen ssur ssuris stidigit stig stigi sto
-    pre ston sum sumpt sumptu suppos supposit tax teen tenc tend tens tenti terit term ternatur test
-    pre text toria trial tti ttier ttiest ttifi ttili tzel vail val var vent view viou vious vis war
-    pre zzi
-    pri . am apic bilof ce cei celess celin cier ciest ck cker ckl ckli cklier ckliest de defulli er
-    pri est estess esthood estlei estli estlier estliest g ggish m maci mal mari marili mat me mer mev
-    pri mit mli mmer mmest mogenitor mogenitur mordi mp mros mula nc ncedom nceli nceliest ncess
-    pri nceton ncip ncipl nt ntabl nter ntmak ntout on or oress ori orit oriti oritis scilla se sm
-    pri smat son ssi ssier ssiest ssili stin the u vaci vat vatest vatis vet vi vier viest vileg vili
-    pri ze zefight zewin zewinn
-    pro . activ babilist babl bat bation bationari be biti blem blemat bosc bosci boscis cain ce cedur
-    pro ceed cess cession cessor claim clam cliv consul consular cr crastin creat crust crustean cter
-    pro ctor cur cyon d dig digi duc duct f fan fess fessedli fession fessionalis fessor fessori
-    pro fessorship ffer fici fil fit fiterol fitless flig fligaci forma found foundest foundli fund
-    pro fus geni genitor gesteron gestin gnath gnos gnosi gnost gram gramm grammat gress hibit
-    pro hibitionist hibitori ject jectil jectionist jector karyot kofiev laps le letarian letariat lif
-    pro lifer lix lixli logu long m menad methean metheu methium min mis miscu misingli missori mo
-    pro montori mot mpt mpter mptest mptitud mptli mulg ne ng nghorn nomin noun nounc nto nuclear
-    pro nunci of ofread p pag pagand paganda pagandis pagandist pan pel pens per perest perli perti
-    pro pheci phesi phet phetess phylact phylax phylaxi pinqu piti pitiatori pon port portion pos
-    pro posit pound pranolol prietari prieti prietor prietori prietorship prietress puls rat rog rogu
-    pro saic scenium sciutto scrib script se secut secutor selyt selytis serpin serpina si sier siest
-    pro soci sodi spect spector spectu spectus sper stat sthes sthesi sthet stitut strat tactinium
-    pro tagonist tagora tean tect tection tectionist tector tein terozo test testant teu tocol ton
-    pro toplasm totyp tozo tozoa tozoan tract tractor trud trus trusil tuber ud uder udest udhon udli
-    pro ust vabl ve ven venc vend veni verb verbi vid videnti vinc vinci vis vision viso vo voc
-    pro vocateur vok vokingli volon vost w wess wl wler xi xim zac
-    pru de denc dent denti deri dish dishli itt ne ner rienc rient ssia ssian t
+    pra cticability cticable cticably ctical cticality ctice cticum ctise ctitioner da do etor etorian
+    pra gmatic gmatical gmatism gmatist gue ia irie ise iseworthiness iseworthy krit line m nce ncer
+    pra ncingly ng nk nkster seodymium t tchett te ter tfall tt ttle ttler vda wn xiteles y yer yerful
+    pre ach acher achier achiest achment achy adolescence adolescent akness amble arrange arrangement
+    pre assigned cambrian cancel cancerous carious cariousness cast caution cautionary cede cedence
+    pre cedent cept ceptor cinct ciosity cious ciousness cipice cipitant cipitate cipitation cipitous
+    pre cise ciseness ciser cisest cision clude clusion cocious cociousness cocity cognition cognitive
+    pre colonial conceive conception condition cook cursor cursory date dator datory dawn decease
+    pre decessor defined designate destination destine determination determine determiner dicable
+    pre dicament dicate dication dicative dict dictability dictable dictably diction dictive dictor
+    pre digest dilection dispose disposition dnisone dominance dominant dominate emie eminence eminent
+    pre empt emption emptive en exist existence fab fabricate fabrication face fatory fect fecture fer
+    pre ferable ferably ference ferential ferment figure fix form formative frontal game gnancy gnant
+    pre heat hensile historian historic historical history human installed judge judgement judgment
+    pre judice judicial kindergarten lacy late liminary lims literate lude marital mature med medical
+    pre meditate meditation menstrual mier miere miership minger mise mium mix molar monition monitory
+    pre myslid natal nsa ntice nup nuptial occupation occupy operative ordain owned p package packed
+    pre paid paration paratory pare paredness pay payment pend ponderance ponderant ponderate position
+    pre positional possess possession posterous ppier ppiest ppy pubescence pubescent puce quel record
+    pre register registration requisite rogative sage sbyopia sbyter sbyterian sbyterianism sbytery
+    pre school schooler science scient scott scribe script scription scriptive season sence sent
+    pre sentable sentably sentation senter sentiment sentment servable servation servationist
+    pre servative serve server set shrank shrink shrunk side sidency sident sidential sidium sley sort
+    pre ss sser ssie ssingly ssings ssman ssmen ssure ssurisation ssurise ssuriser ssurization ssurize
+    pre ssurizer stidigitation stige stigious sto ston sumable sumably sume sumption sumptive
+    pre sumptuous sumptuousness suppose supposition tax teen tence tend tender tense tension tentious
+    pre tentiousness terit terite term ternatural test text toria trial ttier ttiest ttify ttily
+    pre ttiness tty tzel vail valence valent varicate varication varicator vent ventable ventative
+    pre vention ventive view viewer vious vision war y zzie
+    pri am apic bilof ce celess celine cey cier ciest ck cker ckle cklier ckliest ckliness de deful er
+    pri est estess esthood estley estlier estliest estliness g ggish ggishness m macy mal marily mary
+    pri mate me mer meval mitive mitiveness mmer mmest mness mogenitor mogeniture mordial mp mrose
+    pri mula nce ncedom ncelier nceliest nceliness ncess nceton ncipal ncipality ncipe nciple nt
+    pri ntable nter ntings ntmaking ntout on or oress oritisation oritise oritization oritize ority
+    pri ory scilla se sm smatic son soner ssier ssiest ssily ssiness ssy stine thee us vacy vate
+    pri vateer vater vatest vation vatisation vatise vatization vatize vet vier viest vilege vily vy
+    pri ze zefight zefighter zewinner zewinning
+    pro . active babilistic bability bable bably bate bation bational bationary bationer be bings bity
+    pro blem blematic blematical bosces boscis caine cedural cedure ceed ceedings cess cessable
+    pro cession cessional cessor claim clamation clivity consul consular crastinate crastination
+    pro crastinator create creation creative crustean crustes cter ctor curable curator cure curement
+    pro curer cyon d digal digality digious digy duce ducer ducible duct duction ductive ductiveness
+    pro ductivity f fanation fane faneness fanity fess fessedly fession fessional fessionalisation
+    pro fessionalise fessionalism fessionalization fessionalize fessor fessorial fessorship ffer
+    pro ficiency ficient file fit fitability fitable fitably fiteer fiterole fitless fligacy fligate
+    pro forma found founder foundest foundness fundity fuse fuseness fusion genitor geny gesterone
+    pro gestin gnathous gnoses gnosis gnostic gnosticate gnostication gnosticator gram grammable
+    pro grammatic gramme grammer gress gression gressive gressiveness hibit hibition hibitionist
+    pro hibitive hibitory ject jectile jection jectionist jector karyote karyotic kofiev lapse le
+    pro letarian letariat liferate liferation lific lifically lix lixity logue long longation m menade
+    pro methean metheus methium minence minent miscuity miscuous mise misingly missory mo montory mote
+    pro moter motion motional mpt mpter mptest mptings mptitude mptness mulgate mulgation mulgator ne
+    pro neness ng nghorn nominal noun nounce nounceable nouncement nto nuclear nunciation of ofread
+    pro ofreader p paganda pagandise pagandist pagandize pagate pagation pagator pane pel pellant
+    pro peller pensity per perer perest perty phecy phesier phesy phet phetess phetic phetical
+    pro phylactic phylaxes phylaxis pinquity pitiate pitiation pitiatory pitious ponent portion
+    pro portional portionality portionate posal pose poser position positional pound pranolol prietary
+    pro prietor prietorial prietorship prietress priety pulsion pulsive rate rogation rogue saic
+    pro saically scenium sciutto scribe scription se secute secution secutor selyte selytise selytiser
+    pro selytism selytize selytizer serpina serpine sier siest social sody spect spective spector
+    pro spectus sper sperity sperous state stheses sthesis sthetic stitute stitution strate stration
+    pro sy tactinium tagonist tagoras tean tect tection tectionism tectionist tective tectiveness
+    pro tector tectorate tein terozoic test testant testantism testation tester teus tocol ton toplasm
+    pro toplasmic totype totypical tozoa tozoan tozoic tract traction tractor trude trusile trusion
+    pro tuberance tuberant ud uder udest udhon ust vability vable vably ve ven venance vencals vence
+    pro vender venience verb verbial vide vidence vident vidential vider vince vincial vincialism
+    pro vision visional viso vo vocateur vocation vocative vocativeness voke voker vokingly volone
+    pro vost w wess wl wler ximal ximate ximity xy zac
+    pru de dence dent dential dery dish dishness itt ne ner rience rient ssia ssian t
     pry . or
-    psa lm lmist lter lteri
-    pse pholog phologist ud udi udo udonym udosci
+    psa lm lmist lter ltery
+    pse phologist phology udo udonym udonymous udoscience uds udy
     psh aw
-    psi . ttacosi
-    pso riasi
+    psi s ttacosis
+    pso riasis
     pss t
-    psy ch chedel chedelia chiatr chiatri chiatrist chic cho choact choanalys choanalysi choanalyst
-    psy choanalyt choanalyz chobabbl chodrama chogen chokinesi chokinet cholog chologist chometr
-    psy choneuros choneurosi chopath chopathi chopatholog chopharmacolog chophysiolog chos chosi
-    psy chosomat chot chotherapi chotherapist chotrop
+    psy ch che chedelia chedelic chedelically chiatric chiatrist chiatry chic chical cho choactive
+    psy choanalyse choanalysis choanalyst choanalytic choanalytical choanalyze chobabble chodrama
+    psy chogenic chokinesis chokinetic chological chologist chology chometric choneuroses choneurosis
+    psy chopath chopathic chopathology chopathy chopharmacology chophysiology choses chosis chosomatic
+    psy chotherapist chotherapy chotic chotically chotropic
     pta h rmigan
     pte rodactyl
-    pto lema lemi main
-    pub . e ert erti esc i ic lic lican licis licist licli lish
-    puc cini e k ker kett kish kishli
-    pud . dl enda endum gi gier giest
-    pue bla blo ril rper rto
-    puf . f fbal fer fi fier fiest fin
-    pug . et h il ilist nac naci
+    pto lemaic lemy maine
+    pub . ertal erty escence escent ic is lic lican lication licise licist licity licize lish lishable
+    pub lisher
+    puc cini e k ker kett kish kishness
+    pud . dings dle enda endum gier giest giness gy
+    pue bla blo rile rility rperal rto
+    puf f fball fer fier fiest fin finess fy
+    pug . et h ilism ilist ilistic nacious naciousness nacity
     puk e ka
-    pul aski chritud chritudin e itz l lback lei ler let lman lout lov monari p pi pier piest pit
-    pul pwood s sar sat ver veris
-    pum a ic mel p per pernickel pkin
-    pun . ch chbag cheon cher chi chier chiest chlin ctili ctilio ctual ctuat ctur dit ditri genc gent
-    pun i ic ier iest ish ishingli it jab jabi k ker kest net ster t ter
-    pup . a al at il pet petri pi
-    pur . ana blind cel chas dah du e ebr er est g gatori ger if ifi im in ina ism ist itan iti l lieu
-    pur loin pl pler plest plish port portedli pos posefulli poseless poselessli r s ser su suanc
-    pur suant suer suit u ul vei vey veyor view
-    pus an ei h hbik hcart hchair her hi hier hiest hili hkin hov hpin htu illanim s si sier siest
-    pus sycat syfoot tul tular
-    put . in nam out refact refi resc rid sch t te ter ti z
-    puz o zl zlement zler
-    pwn . ed ing
-    pye lonephr
-    pyg malion mi
+    pul aski chritude chritudinous e itzer l lback ler let ley lman lout lover monary p pier piest
+    pul piness pit pwood py sar sate sation se verisation verise verization verize
+    pum a ice mel p per pernickel pkin
+    pun . ch chbag cheon cher chier chiest chline chy ctilio ctilious ctiliousness ctual ctuality
+    pun ctuate ctuation cture dit ditry gency gent ic ier iest iness ish ishable ishingly ishment
+    pun itive jab jabi k ker kest net ster t ter y
+    pup . a ae al ate il pet peteer petry py
+    pur ana blind cell chasable chase chaser dah due e ebred ee eness er est gative gatorial gatory ge
+    pur ger ification ifier ify im ina ine ism ist istic itan itanical itanism ity l lieu loin ple
+    pur pler plest plish port portedly pose poseful posefulness poseless poselessness r se ser suance
+    pur suant sue suer suit ulence ulent us vey veyance veyor view
+    pus . an ey h hbike hcart hchair her hier hiest hily hiness hkin hover hpin htu hy illanimity
+    pus illanimous ses sier siest sy sycat syfoot tular tule
+    put . ative in nam out refaction refactive refy rescence rescent rid sch t tee ter terer ty z
+    puz o zle zlement zler
+    pwn .
+    pye lonephritis
+    pyg malion my
     pyj ama
-    pyl e on or ori oru
+    pyl e on ori oric orus
+    pym .
     pyn chon
     pyo ngyang rrhea rrhoea tr
-    pyr amid e ene ex imidin it omania omaniac otechn rhic uv
-    pyt hagora hagorean hia hon orch
+    pyr amid amidal e enees ex imidine ite omania omaniac otechnic otechnical rhic uvate
+    pyt hagoras hagorean hias hon orch
     pyx .
     pza zz
     qad dafi
-    qan ta
+    qan tas
     qat ar ari
     qin gdao ghai
     qiq ihar
-    qua alud ck ckeri d drangl drangular drant draphon drat dratur drenni drennium dricep driceps dril
-    qua drilater drillion dripleg driplegia drivium drup druped drupl druplet f ff gmir hog i il int
-    qua inter intest intli k ker ki lcomm lif lifi lit liti lm lmish ndari ngo nta ntif ntifi ntis
-    qua ntit ntiti ntiz ntum oar rantin rk rrel rrelsom rri rt rter rterback rterdeck rterfin rterli
-    qua rtermast rterstaff rterstav rtet rto rtz sar sh si simodo ternari train ver veri yl ysid
-    que anbeyan asi asier asiest asili bec chua en enli enlier enliest ensland er erer erest erli ll
-    que nch nchabl ncher nchless ntin ri rul sadilla st stion stioningli stionnair tzalcoatl u ue zon
-    qui bbl bbler ch ck cken cker ckest ckfir cki ckli cklim cksand cksilv ckstep d escenc escent et
-    qui eten eter etest etism etli etu etud etus ff ll lt lter n nc nci nidin nin nn noa nsi nt ntess
-    qui ntessenti ntet ntilian nton ntupl ntuplet p pster r rin rk rki rkier rkiest rt sl t tclaim to
-    qui ttanc tter ver veri xot z zz zzer zzic
+    qom .
+    qua . alude ck ckery d drangle drangular drant draphonic dratic drature drennial drennium driceps
+    qua drilateral drille drillion driplegia driplegic drivium druped drupedal druple druplet
+    qua druplicate druplication ff gmire hog il int inter intest intness ke ker kerism ky lcomm
+    qua lification lifier lify litative lity lm lmish ndary ngo nta ntifiable ntification ntifier
+    qua ntify ntisation ntise ntitation ntitative ntity ntization ntize ntum oar rantine rk rrel
+    qua rreler rreller rrelsome rrelsomeness rry rt rter rterback rterdeck rterfinal rterlies
+    qua rtermaster rterstaff rterstaves rtet rto rtz sar sh si simodo ternary train ver very y yle
+    qua yside
+    que anbeyan asier asiest asily asiness asy bec chua en enlier enliest ensland er erer erest erness
+    que ll nch nchable ncher nchless ntin rulous rulousness ry sadilla st stion stionable stionably
+    que stioner stioningly stionings stionnaire tzalcoatl ue zon
+    qui bble bbler che ck cken cker ckest ckfire ckie cklime ckness cksand cksilver ckstep d escence
+    qui escent et eten eter etest etism etness etude etus ff ll lt lter n nce ncy nidine nine nn noa
+    qui nsy nt ntessence ntessential ntet ntilian nton ntuple ntuplet p pster re rinal rk rkier rkiest
+    qui rkiness rky rt sling t tclaim te to ttance tter ver very xote xotic xotically xotism z zzer
+    qui zzes zzical
     qum ran
-    quo in it ndam nset rat rum t ta tabl tat th tidian tient
-    qur an
-    qwe rti
-    rab at bet bi bin bit bl elai elaisian i id idli in
-    rac coon e ecours ego ehors em er etrack ewai hael hel hmaninoff i ial ialist ier iest ili in ism
-    rac ist k ket onteur quet quetbal
-    rad . ar arscop cliff dl ial ian ianc iant iantli iat ic icalis icchio ii io ioact iocarbon iogram
-    rad iograph iographi ioisotop iolog iologist ioman iomen iomet iometr iometri iophon ioscopi
-    rad iosond iosurgeri iotelegraph iotelegraphi iotelephon iotherapi iotherapist ish iu ium on
-    raf ael fia fish fishli fl t ter
-    rag . a amuffin bag e er ga ged gedest gedi gediest gedli ingli lan out tag tim we wort
-    rai . d der l lcard lleri lroad lwai lwayman lwaymen ment n nbow ncoat ndrop nfal ni nier niest
-    rai nmak nproof nstorm nwat s ser sin
+    quo . in it ndam nset rate rum ta tability table tation te th tidian tient
+    qur an anic
+    qwe rty
+    rab at bet bi binate binic binical bit ble elais elaisian id idness ies in
+    rac coon e ecourse egoer ehorse eme er etrack eway hael hel helle hmaninoff ial ialism ialist ier
+    rac iest ily ine iness ism ist k ket keteer onteur quet quetball y
+    rad ar arscope cliff cliffe dled ial ian iance iant iate iation iator ical icalisation icalise
+    rad icalism icalization icalize icchio ii io ioactive ioactivity iocarbon iogram iographer
+    rad iography ioisotope iologist iology ioman iomen iometer iometric iometry iophone ioscopy
+    rad iosonde iosurgery iotelegraph iotelegraphy iotelephone iotherapist iotherapy ish ium ius on s
+    rae .
+    raf ael fia fish fishness fle t ter
+    rag . a amuffin bag e er ga geder gedest gedier gediest gedly gedness gedy ingly lan out tag time
+    rag weed wort
+    rah .
+    rai d der l lcard lings llery lroad lroader lway lwayman lwaymen ment n nbow ncoat ndrop nfall
+    rai nier niest nmaker nmaking nproof nstorm nwater ny se ser sin
     raj ah
-    rak e ish ishli
-    ral eigh li ph
-    ram . a ada adan akrishna anujan ayana bl bler bo buncti ekin i if ifi irez iro jet o on ona p pag
-    ram panc pant pantli part rod s sai sei shackl
-    ran ch cher cid cor cour d dal del di dier diest dolph dom domis domli e g gefind ger gi gier
-    ran giest goon k ker kest kin kl kli sack som somwar t ter
+    rak e ish ishness
+    ral eigh ly ph
+    ram . a ada adan akrishna anujan ayana ble bler blings bo bunctious bunctiousness ekin ie
+    ram ification ify irez iro jet on ona os p page pancy pant part rod say ses sey shackle
+    ran . ch cher cid cidity cidness cor corous cour d dal dall dell di dier diest diness dolph dom
+    ran domisation domise domization domize domness dy ee g ge gefinder ger gier giest giness goon gy
+    ran k ker kest kin kine kings kle kness sack som somer somware t ter tings
     rao ul
-    rap . ac aci e er ese hael id idest idli ier in ist paport pel per port porteur proch scallion t
-    rap tli tor tur unzel
+    rap . acious aciousness acity e er eseed hael id ider idest idity idness ier ine ist paport pel
+    rap per port porteur prochement scallion t tness tor ture turous unzel
     raq uel
-    rar e ebit efact efi er est iti
-    ras algethi alhagu cal h her hest hli mussen p pberri pi pier piest putin ta taban tafarian ter
-    rat . atouil bag chet e epay er her hskel if ifi io iocin ion ional ionalis ionalist liff lik lin
-    rat tan ter ti tier tiest tl tlebrain tler tlesnak tletrap tli trap
-    rau cou cous l nchi nchier nchiest nchili
-    rav ag e el en er in ioli ish ishingli
-    raw . alpindi bon er est hid
-    ray ban burn leigh mond mundo on
+    rar e ebit efaction efy eness er est ity
+    ras algethi alhague cal h her hest hness mussen p pberry pier piest putin py ta taban tafarian
+    ras tafarianism ter
+    rat . atouille bag chet e epayer er her hskeller ification ifier ify ings io iocinate iocination
+    rat ion ional ionale ionalisation ionalise ionalism ionalist ionalistic ionality ionalization
+    rat ionalize liff like line tan ter tier tiest tle tlebrain tler tlesnake tletrap tlings tly trap
+    rat ty
+    rau cous cousness l nchier nchiest nchily nchiness nchy
+    rav age ager e el elings ellings en enous er ine ings ioli ish isher ishingly ishment
+    raw . alpindi boned er est hide ness
+    ray . ban burn leigh mond mundo on
     raz e oo or orback z zmatazz
-    rea bsorb ch chabl cquaint cquir ct ctanc ctant ction ctionari ctiv ctor d dabl ddress der dership
-    rea di dier diest dili djust dmiss dmit dopt dout ffirm fforest gan ganom gent l ler lest lign lis
-    rea lism list liti liz lli lloc lm lpolitik lti ltor m mer nalys nalysi nalyz nim p per ppear ppli
-    rea pplic ppoint pport pportion pprais r rguard rm rmament rmost rrang rrest rward scend son
-    rea ssembl ssert ssess ssign ssur ssuringli ttach ttain ttempt uthor uthoris waken
-    reb a at ekah el elli ellion id ind irth oil oot orn ound roadcast u uf uff uild uilt uk ukingli
-    reb uri us ut utt
-    rec al alcitr alcul ant ap apit apitalis apitul aptur ast c ed eipt eiv eivership ent entest ept
-    rec eptacl eptionist eptor ess ession essionari harg hart heck hristen idiv idivist if ip ipi
-    rec iproc ircul it italist kless klessli kon laim lam lassif lassifi lin lus ogn ognis ognit ogniz
-    rec oil ollect olon olonis olor olour ombin omm ommenc ommend ommiss ommit ompens ompil ompos
-    rec omput on oncil oncili ondit onfigur onfirm onnaiss onnect onnoit onnoitr onqu onquest onsecr
-    rec onsid onsider onsign onstitut onstruct ontact ontamin onven onvert ook opi ord ount oup ours
-    rec ov over overi reant reat rimin riminatori ross rudesc ruit rystal rystallis tal tangl tangular
-    rec tif tifi tilinear titud to tor tori tum umb up uper ur urr urs us ycl
-    red . act actor back bird breast brick cap coat curr den der dest dish ecor ed eem efin efinit
-    red eliv empt eploi eploy eposit esign etermin evelop ford grav head i ial id irect iscov iscoveri
-    red issolv istribut istributor istrict ivid lin mond neck o ol on oubl oubt ound raft raw rawn
-    red ress rew shift skin uc uct uctas uctionist und undantli upl wood y
-    ree bok cho d di dier diest dit duc f fer k l lect mbark mbodi merg mphas mphasis mploi mploy nact
-    ree ngag nlist nter ntri quip s stablish v valu xamin xplain xport
-    ref . ac actor ashion asten ect ectori er ere erenc erendum erenti err il in inanc ineri inish it
-    ref lat lationari lect lector lex lexolog ocu ocus old orest org orm ormat ormatori ormist ormul
-    ref ortifi ract ractori rain reez resh reshingli riger roz rozen uel ug uge ugio ulg und urbish
-    ref urnish us ut
-    reg ain al alia ard ardless ath atta en enc ener eneraci ent ex ga gi icid im imen iment ina inald
-    reg ion ist istr istrar istri nant o or rad ress ret retfulli rett rew rind round roup row rown
-    reg rowth ul ular ularis ularli ulatori ulu urgit
-    reh ab abilit ang ash ear eard ears eat ir nquist ous ung
-    rei ch chstag d fi fic gn gnit lli mburs mpos n naldo ncarn ncorpor ndeer nfect nflat nforc nhardt
-    rei nhold niti nitialis nocul nsert nspect nstal nstat nsur ntegr nterpret ntroduc ntroduct nvent
-    rei nvest nvigor ssu ter
-    rej ect ig igg oic oin oind udg uven
-    rek indl
-    rel . abel ai aid aps at ated ationship ativ ativist aunch ax earn eas eg ent entless entlessli ev
-    rel evantli i iabl ianc iant ic ief iev ight igi igion igios in inquish iquari ish ist iv oad oc
-    rel ocat uct uctantli
-    rem . ad ain aind ak and ap ark arqu arri arriag ast atch brandt easur edi elt emb embr igr ind
-    rem ington inisc iss issli it itt ix nant odel old onstr ors orsefulli orseless orselessli ortgag
-    rem ot otest ould ount ov u un uner
-    ren a aiss al am asc ault d der dezv dezvous dit e eg egad egoti ew net nin o oir omin ounc ov own
-    ren t tal ter umb unci
-    reo ccup ccupi ccur pen rder rg rgan rganis rient
-    rep . ack ackag ai aid aint air airman airmen ar arte ast atri av ay eal eat eatedli el ent
-    rep entantli ercuss ertoir ertori etit etiti hotograph hras in lac lai lant lenish let li lic lica
-    rep opul ort ortag ortedli ortori os osit ositori ossess rehend rehens res resent ress ric riev
-    rep rimand rint ris roach roachfulli rob rocess roduc roduct rogram roof rov rovingli til tilian
-    rep ubl ublican ublish udi ugn uls urchas urpos ut utedli
-    req uest uiem uir uisit uit
-    rer an ead ecord out un
-    res al ampl at chedul cind ciss cu cuer e eal earch ect eed el embl end ent entfulli erpin erv
-    res erved ervedli ervist ervoir et ettl ew ewn hap harpen hip huffl id identi idu idua iduum ign
-    res ignedli ili in ist istless istor it iz ol old olut olv on onantli orpt ort ound oundingli ourc
-    res ourcefulli ow own pect pectfulli pel pir piratori pit plend pond pons prai t taf taff tart tat
-    res taur taurateur tful tfullest tfulli titch titut tiv tless tlessli tock tor tr train traint
-    res trengthen trict tring troom tructur trung tudi tyl ubmit ubscrib ult um umpt uppli urfac urg
-    res urrect urvei uscit
-    ret ail ain ak aken ali aliatori ard aught ch each el ent est hink hought i ic icul iculum in ina
-    ret inoblastoma inu ir ire old ook ool ort ouch rac ract ractil rain read reat rench ri rial ribut
-    ret riev ro roact rod rodden rofir rofit rograd rogress rorocket rospect roviru rovirus sina urn
-    ret urne weet yp
-    reu ben nif nifi nion nit pholst s sabl ter ther
-    rev . a alu amp eal ealingli eil el elatori elri eng engefulli enu er erb erber erenc erend erenti
-    rev eri ers ert et iew il is ision isionist isit it italis iv ivalist ivif ivifi lon oc ok olt
-    rev oltingli olut olution olutionari olutionis olutionist olv u uls
-    rew . ard arm ash eav ed eigh ind ir ord ork ound ov oven rit ritten rot
-    rey . kjavik na naldo nold
-    rez on
-    rha psod psodi psodis
-    rhe a e ingau nish nium ostat su sus tor torician um umat umatoid umi
-    rhi annon ne neland neston niti no nocero noceros noplasti noviru novirus zom
-    rho . da de desia desian dium dodendron mboid mbu mbus nda ne
+    rca .
+    rds .
+    rea bsorb ch chable cquaint cquire ct ctance ctant ction ctionary ctivate ctivation ctive ctivity
+    rea ctor d dability dable ddress der dership dier diest dily diness dings djust djustment dmission
+    rea dmit dopt dout dy ffirm ffirmation fforestation gan ganomics gent l ler lest lign lignment
+    rea lisable lisation lise lism list listic listically lity lizable lization lize llocate llocation
+    rea lm lness lpolitik ltor lty m mer nalyse nalysis nalyze nimate nimation p per ppear ppearance
+    rea pplication pply ppoint ppointment pportion pportionment ppraisal ppraise r rguard rm rmament
+    rea rmost rrange rrangement rrest rward scend son sonable sonableness sonably soner ssemble
+    rea ssembly ssert ssertion ssess ssessment ssign ssignment ssurance ssure ssuringly ttach
+    rea ttachment ttain ttempt uthorise uthorize waken
+    reb a ate ekah el ellion ellious elliousness id ind irth oil oot orn ound roadcast uff uild uilt
+    reb uke ukingly urial ury us ut uttal
+    rec alcitrance alcitrant alculate alculation all ant antation ap apitalisation apitalise
+    rec apitalization apitalize apitulate apitulation apture ast ce ede eipt eivable eive eiver
+    rec eivership ent enter entest entness eptacle eption eptionist eptive eptiveness eptivity eptor
+    rec ess ession essional essionary essive harge hargeable harter heck hristen idivism idivist ife
+    rec ipe ipient iprocal iprocate iprocation iprocity irculate ital italist itation itative ite iter
+    rec kless klessness kon konings laim laimable lamation lassification lassify line liner luse
+    rec lusive ognisable ognisably ognisance ognise ogniser ognition ognizable ognizably ognizance
+    rec ognize ognizer oil ollect ollection olonisation olonise olonization olonize olor olour
+    rec ombination ombine ommence ommencement ommend ommendable ommendation ommission ommit ompense
+    rec ompilation ompile ompose ompute on oncilable oncile onciliation ondite ondition onfiguration
+    rec onfigure onfirm onfirmation onnaissance onnect onnoiter onnoitre onquer onquest onsecrate
+    rec onsecration onsider onsideration onsign onstitute onstitution onstruct onstruction onstructive
+    rec ontact ontaminate onvene onvert ook opy ord order ordings ount oup ourse over overable overy
+    rec reant reate reation reational riminate rimination riminatory ross rudesce rudescence rudescent
+    rec ruit ruiter ruitment rystallise rystallize tal tangle tangular tifiable tification tifier tify
+    rec tilinear titude to tor tory tum umbent uperate uperation uperative ur urrence urrent ursion
+    rec ursive use yclable ycle
+    red . act action actor back bird breast brick cap coat currant den der dest dish ecorate ecoration
+    red edicate eem eemable eemer efine efinition eliver emption emptive eploy eployment eposit esign
+    red etermine evelop evelopment ford grave head ial id irect irection is iscover iscovery issolve
+    red istribute istribution istributor istrict ivide lining mond neck ness o olence olent one ouble
+    red oubt oubtable oubtably ound raft raw rawn ress rew shift skin uce ucer ucible uctase uction
+    red uctionist uctive undancy undant uplicate uplication wood ye
+    ree bok cho d dier diest diness dit ducate ducation dy f fer k l lect lection mbark mbody merge
+    ree mergence mphasise mphasize mploy mployment nact nactment ngage nlist nlistment nter ntry quip
+    ree se stablish stablishment valuate valuation ve xamination xamine xplain xport
+    ref . ace actor ashion asten ection ectory er erable eree erence erendum erent erential erral
+    ref errer ile ill illable inance ine inement iner inery inish it late lation lationary lect
+    ref lection lective lectivity lector lex lexive lexivity lexology ocus old orest orestation orge
+    ref orm ormat ormation ormative ormatory ormer ormist ormulate ormulation ortify ract raction
+    ref ractive ractory rain reeze resh resher reshingly reshment rigerant rigerate rigeration
+    ref rigerator roze rozen uel uge ugee ugio ulgence ulgent und undable urbish urbishment urnish
+    ref usal use utable utation ute uter
+    reg ain al ale alement alia ard ardless ather atta ency eneracy enerate eneration enerative ent ex
+    reg gae gie icidal icide ime imen iment imental imentation ina inae inald ion ional ionalism ister
+    reg istrant istrar istration istry nant o or rade ress ression ressive ret retful rettable
+    reg rettably rew rind round roup row rown rowth ular ularisation ularise ularity ularization
+    reg ularize ulate ulation ulative ulator ulatory ulus urgitate urgitation
+    reh ab abilitate abilitation abilitative ang ash ear eard earings earsal earse eat ire nquist ouse
+    reh ung
+    rei ch chstag d fication fy gn gnite lly mbursable mburse mbursement mpose n naldo ncarnate
+    rei ncarnation ncorporate ncorporation ndeer nfect nfection nflate nforce nforcement nhardt nhold
+    rei nitialise nitialize noculate nsert nsertion nspect nstall nstate nstatement nsurance ntegrate
+    rei ntegration nterpret nterpretation ntroduce ntroduction nvent nvention nvest nvestment
+    rei nvigorate ssue terate teration terative
+    rej ect ection ig igger oice oicings oin oinder udge uvenate uvenation
+    rek indle
+    rel abel aid apse atable ate atedness ater ation ational ationship ative ativism ativist ativistic
+    rel ativity aunch ax axant axation axer ay earn easable ease egate egation ent entless entlessness
+    rel evance evancy evant iability iable iably iance iant ic ief ieve iever ight igion igiosity
+    rel igious igiousness ine inquish inquishment iquary ish ist ivable ive oad ocatable ocate ocation
+    rel uctance uctant y
+    rem ade ain ainder ake and ap ark arkable arkableness arkably arque arriage arry aster atch brandt
+    rem easure ediable edial ediate ediation edy elt ember embrance igrate ind inder ington inisce
+    rem iniscence iniscent iss ission issness it ittance ix nant odel old onstrance onstrant onstrate
+    rem orse orseful orseless orselessness ortgage ote oteness oter otest ould ount ovable oval ove
+    rem over s unerate uneration unerative us
+    ren a aissance al ame ascence ascent ault d der derings dezvous dition e ee egade ege eger
+    ren egotiable egotiate egotiation ew ewable ewal net nin o oir ominate omination ounce ouncement
+    ren ovate ovation ovator own t tal ter umber unciation
+    reo ccupation ccupy ccur pen rder rg rganisation rganise rganization rganize rient rientation
+    rep . ack ackage aid aint air airable airer airman airmen arable aration artee ast atriate
+    rep atriation ave ay ayable ayment eal eat eatability eatable eatably eatedly eater el ellent ent
+    rep entance entant ercussion ertoire ertory etition etitious etitiousness etitive etitiveness
+    rep hotograph hrase ine lace laceable lacement lant lay lenish lenishment lete leteness letion
+    rep lica licate lication lied lies lying opulate ort ortage ortedly orter ortorial ose oseful
+    rep osition ository ossess ossession rehend rehensibility rehensible rehensibly rehension resent
+    rep resentation resentational resentative ress ression ressive ressiveness rice rieve rimand rint
+    rep risal rise roach roachable roachful robate rocess roduce roducer roducible roduction roductive
+    rep rogram roof rove rovingly tile tilian ublic ublican ublicanism ublication ublish udiate
+    rep udiation udiator ugnance ugnant ulse ulsion ulsive ulsiveness urchase urposed utability utable
+    rep utably utation ute utedly
+    req uest uester uiem uire uirement uisite uisition uital uite uiter
+    rer an ead ecord oute un
+    res alable ale ample at chedule cind cission cue cuer eal ealable earch earcher ection eed ell
+    res eller emblance emble end ent entful entfulness entment erpine ervation erve ervedly ervedness
+    res ervist ervoir et ettle ettlement ew ewn hape harpen hip hipment huffle ide idence idency ident
+    res idential idua idual idue iduum ign ignation ignedly ilience iliency ilient in inous ist
+    res istance istant ister istible istivity istless istor it ize old ole olute oluteness olution
+    res olvable olve olver onance onant onate onator orption ort ound oundingly ource ourceful
+    res ourcefulness ow own pect pectability pectable pectably pecter pectful pectfulness pective pell
+    res piration pirator piratory pire pite plendence plendent pond pondent ponse ponsibility ponsible
+    res ponsibly ponsive ponsiveness pray t taff tart tate tatement taurant taurateur tful tfuller
+    res tfullest tfulness titch titution tive tiveness tless tlessness tock toration torative tore
+    res torer train trainer traint trengthen trict triction trictive trictiveness tring troom tructure
+    res tructurings trung tudy tyle ubmit ubscribe ult ultant ume umption upply urface urgence urgent
+    res urrect urrection urvey uscitate uscitation uscitator
+    ret ail ailer ain ainer ake aken aliate aliation aliative aliatory ard ardant ardation arder aught
+    ret ch each ell ention entive entiveness est hink hought icence icent iculated iculation iculum ie
+    ret ina inal inoblastoma inue ire iree irement old ook ool ort ouch race ract ractable ractile
+    ret raction rain read reat rench renchment rial ribution ributive rievable rieval rieve riever ro
+    ret roactive rod rodden rofire rofit rograde rogress rogression rogressive rorocket rospect
+    ret rospection rospective rovirus ry sina urn urnable urnee urner weet ying ype
+    reu ben nification nify nion nite pholster sable se ters ther
+    rev . a aluation alue amp eal ealingly ealings eille el elation elatory eler elings eller ellings
+    rev elry enge engeful enue enuer erb erberate erberation ere erence erend erent erential erie ers
+    rev ersal erse ersibility ersible ersibly ersion ert ertible etment iew iewer ile ilement iler ise
+    rev iser ision isionism isionist isit italisation italise italization italize ival ivalism ivalist
+    rev ive ivification ivify lon ocable ocation oke olt oltingly olution olutionary olutionise
+    rev olutionist olutionize olvable olve olver ue ulsion
+    rew ard arm ash eave ed eigh ind indable ire ord ork orkings ound ove oven rite ritten rote
+    rex .
+    rey es kjavik na naldo nolds
+    rez one
+    rha psodic psodical psodise psodize psody
+    rhe a e ingau nish nium ostat sus toric torical torician um umatic umatically umatism umatoid umy
+    rhi annon ne neland nestone nitis no noceros noplasty novirus zome
+    rho . da de desia desian dium dodendron mboid mboidal mbus nda ne
     rhu barb
-    rhy me mer mest thm thmic
+    rhy me mer mester thm thmic thmical
     ria l
-    rib . ald aldri bentrop ber bon oflavin
-    ric ardo e er h hard hardson helieu her hest hi hli hmond hter hthofen k kei kenback ket keti
-    ric ketiest ki kov krack kshaw o ochet otta
-    rid . danc den dl e er erless ership g gepol gi icul
-    rie fenstahl l mann sl
-    rif . e er est f fl fraff l leman lemen ler t
-    rig . a atoni el g ger ht hteou hteous hter htest htfulli htism htist htli htmost hto htsiz htward
-    rig id idli marol oberto oletto or our
-    ril e ei k l
+    rib . ald aldry bentrop ber bon oflavin
+    ric ardo e er h hard hardson helieu her hest hie hmond hness hter hthofen k kenbacker ketier
+    ric ketiest kets kety key kie kover krack kshaw ky o ochet otta
+    rid . dance den dle e er erless ership ge gepole gy icule iculous iculousness
+    rie fenstahl l mann sling
+    rif e er est f fle fraff le leman lemen ler t
+    rig . a atoni el ger gs ht hteous hteousness hter htest htful htfulness htism htist htmost htness
+    rig hto htsize htward id idity idness marole oberto oletto or orous orousness our
+    ril e ey ke l
     rim . baud e less
-    rin d g ger ggit gl glead glet glik gmast go gsid gton gworm k s
-    rio . t ter tou tous
-    rip . arian cord e en er est lei off ost per pl pli saw tid
-    ris e en er ibl k ki kier kiest kili orgimento otto sol
-    rit a alin e ual ualis ualist z zi zier ziest
-    riv a al alri e en er era erb erbank erboat erfront ersid et iera ulet
+    rin d g ger ggit gings gleader glet glike gling gmaster go gside gtone gworm k se
+    rio . t ter tous tousness
+    rip . arian cord e en eness er est ley off oste per ple ply saw tide
+    ris e en er ibility ible ings k kier kiest kily kiness ky orgimento otto sole
+    rit a alin e ual ualised ualism ualistic ualistically ualized z zier ziest zy
+    riv al alry as e en er era erbank erbed erboat erfront erside et eter iera ulet
     riy adh al
     riz al
-    roa ch d db dblock dhous di dkil drunn dshow dsid dster dwai dwork dworthi m mer n nok r rer st
-    roa ster
-    rob . ber beri bi bin e erson ert erta erto ertson eson espierr in inson itussin l ocal ot otis
-    rob son t ust ustest ustli yn
-    roc co h ha hambeau hel hest k kabilli kbound kefel ker keri ket ketri kfal kford khampton ki kier
-    roc kiest kn kwel oco
-    rod . denberri e ent eo erick ger in nei olfo rick rigo riguez riquez
+    roa ch d dbed dblock dhouse die dkill drunner dshow dside dster dway dwork dworthy m mer n noke r
+    roa rer st ster stings
+    rob . ber bery bie bin by e erson ert erta erto ertson eson espierre in inson itussin les ocall ot
+    rob otic otise otize son t ust uster ustest ustness yn
+    roc co ha hambeau he helle hester k kabilly kbound kefeller ker kery ket ketry kfall kford
+    roc khampton kier kiest kiness kne kwell ky oco
+    rod . denberry e ent eo erick ger in ney olfo rick rigo riguez riquez
     roe . buck g ntgen
-    rog elio er et u ueri uish uishli
-    roi l ster
-    roj a
+    rog elio er et ue uery uish uishness
+    roi l ster sterer
+    roj as
     rok u
-    rol aid and ando e ex l land lback ler lerblad lersk lick lin lmop lov odex vaag
-    rom ain an anc anesqu ani ania anian ano anov ansh ant antic anticis anticist e eo ero mel nei p
-    rom per ulu
-    ron ald da do ni stadt tgen
-    roo d f fer fless ftop k keri ki m mer mett mi mier miest mmat nei sevelt st ster t ter tkit tless
-    roo tlet
-    rop e eabl er i ier iest
+    rol aids and ando e ex l land lback ler lerblade lerskating lick lings lins lmop lover odex vaag
+    rom aine an ance ancer anesque ania anian ano anov ansh antic antically anticise anticism anticist
+    rom anticize any e eo ero mel ney p per ulus
+    ron . ald da do nie ny stadt tgen
+    roo d f fer fless ftop k kery kie m mer mette mful mier miest miness mmate my ney sevelt st ster t
+    roo ter tkit tless tlessness tlet
+    rop e eable er ier iest y
     roq uefort
-    ror i schach t
-    ros a al ali alind alinda alyn ann anna ari ario co e eann eat eau ebud ebush ecran ella emari
-    ros enberg endo enzweig ett etta ewat ewood i icrucian ier iest ili in lyn s setti sini tand ter
-    ros tov tropovich trum wel
-    rot . a ari arian at atori e gut h hko hschild isseri ogravur or otil ten tenest tenli ter terdam
-    rot tweil und unda
-    rou ault bl g gh ghag ghcast ghen gher ghest ghhous ghi ghli ghneck ghshod lett mania nd ndabout
-    rou ndel ndelai nder ndest ndhous ndish ndli ndup ndworm rk s sseau st stabout t ter tin tinis x
+    ror schach t y
+    ros a ales alie alind alinda alyn anna anne ario ary coe e eann eate eau ebud ebush ecrans ella
+    ros emarie emary enberg endo enzweig etta ette ewater ewood icrucian ie ier iest ily in iness lyn
+    ros s setti sini tand ter tov tropovich trum well y
+    rot . a arian ary ate ation ational atory e gut h hko hschild isserie ogravure or otiller ten
+    rot tener tenest tenness ter terdam tweiler und unda undity undness
+    rou ault ble ge gh ghage ghcast ghen gher ghest ghhouse ghie ghneck ghness ghshod ghy lette mania
+    rou nd ndabout ndel ndelay nder ndest ndhouse ndish ndness ndup ndworm rke se sseau st stabout t
+    rou te ter tine tinise tinize x
     rov e er
-    row . an boat di dier diest dili dyism el ena er l land lock
-    rox ann i
-    roy al alist alti c
-    roz el
-    ru .
-    rub . aiyat ato ber beri beris bermaid berneck bish bishi bl down e ella en i icon icund idium ier
-    rub iest ik in instein l ric
-    ruc h hbah k ksack ku kus tion
-    rud der derless di dier diest e er est i iment imentari olf olph yard
-    rue . ful fulli
-    ruf . f fian fianli fl fli u
-    rug . bi ged gedest gedli ger rat
+    row . an boat dier diest dily diness dy dyism e el ena er land ling lock
+    rox anne ie y
+    roy . al alist alty ce
+    roz elle
+    rub . aiyat ato ber berise berize bermaid berneck bernecker bery bings bish bishy ble down e ella
+    rub en icon icund idium ier iest ik in instein le ric y
+    ruc hbah hed k ksack kus tions
+    rud der derless dier diest diness dy e eness er est iment imentary olf olph y yard
+    rue . ful fulness
+    ruf f fian fle us
+    rug . by geder gedest gedly gedness ger rat
     ruh r
-    rui n nat nou nous z
-    ruk eys
-    rul e er
-    rum . ba bl busti in mag mer mest mi or ormong our ourmong p pelstiltskin pl pli pu pus sfeld
-    run . about around awai down e g ic let nel ner ni nier niest nymed off t ti tier tiest tim wai
+    rui n nation nous z
+    ruk eyser
+    rul e er ings
+    rum . ba ble blings bustious inant inate ination inative mage mer mest my or ormonger our
+    rum ourmonger p pelstiltskin ple pus sfeld
+    run . about around away down e g ic let nel ner nier niest ny nymede off t tier tiest time ty way
     run yon
-    rup e ert iah tur
+    rup ee ert iah ture
     rur al
-    rus e h hdi her hi hmor k kin sel set sia sian so t tbelt ti tic tier tiest tl tler tproof
-    rut . abaga an ger h henium herford herfordium hi hless hlessli ledg ti tier tiest
+    rus e h hdie her hmore hy k kin sel sell set sia sian so t tbelt tic tically ticate tication
+    rus ticity tier tiest tiness tle tler tlings tproof ty
+    rut . abaga an gers h henium herford herfordium hie hless hlessness ledge tier tiest ty
     rwa nda ndan
     rya n
     ryd berg er
+    rye .
     ryu kyu
     saa b r rinen tchi
-    sab bat bath er ik in ina l ot otag oteur r ra rina
-    sac . ajawea charin co erdot h hem het k kcloth ker r ra rament ramento red redli rif rific rifici
-    sac rileg rilegi ristan risti roiliac rosanct rum
-    sad . at dam den der dest dl dlebag dler dleri duce e hu i ism ist li omasoch omasochist r
-    saf ari avid e eguard ekeep er est eti ewai flow fron
-    sag . a ac aci an e ebrush er est gi gier giest inaw ittariu ittarius o uaro
+    sab bath batical er ik in ina ine le ot otage oteur ra re rina
+    sac . ajawea charin charine co erdotal hem het hs k kcloth ker kful kings ra rament ramental
+    sac ramento red redness rifice rificial rilege rilegious ristan risty roiliac rosanct rosanctness
+    sac rum
+    sad . at dam den der dest dle dlebag dler dlery ducee e hu ie ism ist istic istically ness
+    sad omasochism omasochist omasochistic r
+    saf ari avid e eguard ekeeping eness er est ety eway flower fron
+    sag . a acious acity an e ebrush er est gier giest gy inaw ittarius o uaro
     sah ara aran el ib
-    sai . d gon l lboard lboat lcloth lfish lor lplan nt nthood ntli ntlier ntliest ntlik ph th
-    sak . ai e ha halin harov i
-    sal a aam abl ac aci ad adin ado amand ami ari azar e eabl em erno eroom esclerk esforc esgirl
-    sal esladi esman esmanship esmen espeopl esperson esroom eswoman eswomen ienc ient in ina ing
-    sal isburi ish iv iva ivari k li low lowest lust mon monella om on onika oon sa t tbox tcellar ter
-    sal test ti tier tiest tin ton tpet tpetr tshak twat ubri ut utari utatori utatorian v vador
-    sal vadoran vadorean vadorian vag vat vator ver vo ween yut
-    sam antha ar ara aritan arium arkand ba e ei mi oa oan oi osa oset ovar pan pl pler pson son sonit
-    sam sung uel uelson urai
-    san . a atorium chez cho ctif ctifi ctimoni ction ctiti ctuari ctum d dal dalwood dbag dbagg dbank
-    san dbar dblast dbox dburg dcastl der dgrop dhog di dier diest dinista dlot dlott dman dmen dov
-    san dpap dpip dpit dra dsho dston dstorm dwich e er est for ford g ger gfroid gria guin guinari
-    san hedrin it itari itarian itarium iti itis k ka kara serif skrit ta tana tayana teria tiago to
-    sap . ien ienc ient l less per phir pho pi pier piest poro rophyt suck wood
-    sar . a acen agossa ah ajevo an asota atov awak casm cast coma cophagi cophagu din dinia don g
-    sar gasso gent gon i ki ni noff ong oyan saparilla to tori tr
-    sas h ha hai katchewan katoon quatch s safra safras sanian si sier siest soon
-    sat ai an anist chel e een ellit iabl iat ieti in ini inwood ir iris irist isfact isfactori
-    sat isfactorili isfi isfyingli ori rap suma ur urdai urn urnalia urnin yr yriasi
-    sau c cepan cer ci cier ciest cili di erkraut l na nder ndra nter rian ropod sag ssur tern
-    sav abl ag ageri agest anna annah ant e er ior iour oi onarola or ori oriest our ouri ouriest
-    sav oyard vi vier viest
-    saw . bon buck dust fli hors mil yer
-    sax . ifrag on oni ophon ophonist
-    say er
-    sca b bbard bbi bbier bbiest bi brou d ffold la labl lar lawag ld le leless len li lier liest
-    sca llion llop lp lpel lper m mmer mp mper mpi n ndal ndalis ndalmong ndinavia ndinavian ndium
-    sca nner nsion nt nter ntest nti ntier ntiest ntili ntli pego pegoat pegrac pula pular r rab
-    sca ramouch rborough rc rcer rcest rciti re recrow remong rf ri rier riest rif rifi rili rlatina
-    sca rlatti rlet rp rper rv t th thingli tolog tter tterbrain ttershot tti veng
-    sce nario narist ne neri nic nt ntless pter ptic ptr
-    sch adenfreud eat edar edul eherazad ell ema emat emata ematis eme emer enectadi erzo iaparelli
-    sch ick ill iller indler ism ismat ist istosomiasi izo izoid izophren izophrenia lemiel lep lesing
-    sch liemann litz lock loss maltz maltzi maltzier maltziest midt mo moe mooz moozer muck nabel napp
-    sch nauzer neider nitzel nook noz noze nozzl oenberg olar olarli olarship olast olastic ool oolbag
-    sch oolboi oolbook oolchild oolchildren ooldai oolfellow oolgirl oolhous oolkid oolmarm oolmarmish
-    sch oolmast oolmat oolmistress oolroom oolteach oolwork oolyard ooner openhau rieffer roeder ubert
-    sch ultz ulz umann umpet uss ussboom uyler uylkil wa wartz warzenegg warzkopf weitzer wepp winger
+    sai d gon l lboard lboarder lboat lcloth lfish lings lor lplane nt nthood ntlier ntliest ntlike
+    sai ntliness ph th
+    sak ai e ha halin harov i s
+    sal . aam able acious aciousness acity ad adin ado amander ami ary as azar e eable em erno eroom
+    sal esclerk esforce esgirl eslady esman esmanship esmen espeople esperson esroom eswoman eswomen
+    sal ience ient inas ine inger inity isbury ish iva ivary ivate ivation k lie low lower lowest
+    sal lowness lust lying mon monella monellae ome on onika oon sa t tbox tcellar ter test tier tiest
+    sal tine tiness ton tpeter tpetre tshaker twater ty ubrious utary utation utatorian utatory ute
+    sal vador vadoran vadorean vadorian vage vageable vation vatore ve ver vo ween yut
+    sam antha ar ara aritan arium arkand ba e eness ey mie my oa oan osa oset ovar oyed pan ple pler
+    sam plings pson son sonite sung uel uelson urai
+    san . a atorium chez cho ctification ctify ctimonious ctimoniousness ctimony ction ctity ctuary
+    san ctum d dal dalwood dbag dbagger dbank dbar dblast dblaster dbox dburg dcastle der dgroper dhog
+    san dier diest diness dinista dlot dlotter dman dmen doval dpaper dpiper dpit dra dshoe dstone
+    san dstorm dwich dy e eness er est ford forized g ger gfroid gria guinary guine hedrin itarian
+    san itarium itary itation itise itiser itize itizer ity k ka kara serif skrit ta tana tayana teria
+    san tiago tos
+    sap . ience iens ient less ling per phire pho pier piest piness poro py rophyte rophytic sucker
+    sap wood
+    sar a acen agossa ah ajevo an asota atov awak casm castic castically coma cophagi cophagus dine
+    sar dinia donic donically gasso ge gent gon i ky nie noff ong oyan s saparilla to torial tre
+    sas h ha hay katchewan katoon quatch s safras sanian sier siest soon sy
+    sat . an anic anical anism anist ay chel e een ellite iable iate iation iety in inwood iny ire
+    sat iric irical irise irist irize isfaction isfactorily isfactory isfy isfyingly ori rap suma
+    sat urate uration urday urn urnalia urnine yr yriasis yric
+    sau ce cepan cer cier ciest cily ciness cy di erkraut l na nders ndra nter rian ropod sage ssure
+    sau ternes
+    sav able age ageness ager agery agest anna annah ant e er ings ior iour onarola or orier oriest
+    sav oriness ory our ourier ouriest ouriness oury oy oyard vier viest vy
+    saw . bones buck dust fly horse mill yer
+    sax . ifrage on ony ophone ophonist
+    say . ers ings
+    sca b bbard bbier bbiest bbiness bby bies brous d ffold la lability lar lawag ld le leless lene
+    sca lier liest liness llion llop lp lpel lper ly m mmer mp mper mpi n ndal ndalise ndalize
+    sca ndalmonger ndalous ndinavia ndinavian ndium nner nsion nt nter ntest ntier ntiest ntily
+    sca ntiness ntness nty pegoat pegrace pula pulae pular r rab ramouch rborough rce rceness rcer
+    sca rcest rcity re recrow remonger rf rier riest rification rify rily riness rlatina rlatti rlet
+    sca rp rper rves ry t thing tological tology tter tterbrain tterings ttershot tty venge venger
+    sce nario narist ne nery nic nically nt ntless pter ptic ptical pticism ptre
+    sch adenfreude eat edar edule eduler eherazade elling ema emata ematic ematically ematise ematize
+    sch eme emer enectady erzo iaparelli ick iller illing indler ism ismatic ist istosomiasis izo
+    sch izoid izophrenia izophrenic lemiel lep lesinger liemann litz lock loss maltz maltzier
+    sch maltziest maltzy midt mo mooze moozer muck nabel napps nauzer neider nitzel nook noz nozzle
+    sch oenberg olar olarship olastic olastically olasticism ool oolbag oolbook oolboy oolchild
+    sch oolchildren ooldays oolfellow oolgirl oolhouse oolkid oolmarm oolmarmish oolmaster oolmate
+    sch oolmistress oolroom oolteacher oolwork oolyard ooner openhauer rieffer roeder ubert ultz ulz
+    sch umann umpeter uss ussboomer uyler uylkill wa wartz warzenegger warzkopf weitzer weppes winger
     sch winn
-    sci atic atica enc entif entist entolog entologist mitar ntil ntilla on pio ssor
-    scl eros erosi erot
-    sco f ff ffer fflaw ld liosi nc ne op ot oter pe rbut rch rcher re reboard recard rekeep reless
-    sco relin rer rn rner rnfulli rpio rpion rpiu rses t tch tchman tchmen tchwoman tchwomen tia tland
-    sco tsman tsmen tswoman tswomen tt tti ttish ttsdal undrel ur urer urg ut uter utmast w wl
-    scr abbl abbler ag aggi aggier aggiest aggli agglier aggliest am ambl ambler anton ap apbook ape
-    scr aper apheap api apper appi appier appiest apyard atch atchcard atchi atchier atchiest atchili
-    scr atchpad awl awli awni awnier awniest eam eamer eamingli ee eech eechi eechier eechiest eed een
-    scr eenplai eensav eenshot eenwrit ew ewbal ewdriv ewi ewier ewiest ewworm iabin ibal ibbl ibbler
-    scr ibe ibner im immag imp imshaw ip ipt iptur iptwrit iven od oful ofula oll oog ota otal otum
-    scr oung ounger oungi oungier oungiest ub ubber ubbi ubbier ubbiest uff uffi uffier uffiest uffili
-    scr ugg um umhalf umhalv ummag ump umpi umptiou umptious unch unchi upl upul upulos utin utini
-    scr utinis
-    scu ba d f ff ffl ll llei ller lleri llion lpt lptor lptress lptur m mbag mmi mmier mmiest pper rf
-    scu rfi rri rril rvi rvier rviest rvili tcheon ttl ttlebutt zzi zzier zziest
-    scy lla th thia thian
-    sea . b bird board borg born coast far floor food front go gram gul hors l lant ler lskin m man
-    sea manship men mi mier miest mless mlessli mount mstress n plan port r rch rchabl rcher rchingli
-    sea rchlight ringli scap shel shor sick sid son t tmat ttl wai wal ward wat we worthi
-    seb ac astian orrhea orrhoea r um
-    sec . ant ateur ed ess essionist lud lus on ond ondari ondarili ondhand ondli reci ret retari
-    sec retariat retaryship retli retori t tari tarian tion tor ular ularis ularist ur urest
-    sed . an at atest entari er g gi iment imentari it iti na uc uct uctress ul
-    see . beck d db dcas der di dier diest dl dless dpod ger k ker m mingli mli mlier mliest n p pag r
-    see rsuck saw th
-    seg a ment ovia r reg regationist u undo wai
-    sei gneur gnior ko n ner nfeld smic smograph smographi smolog smologist z zur
+    sci atic atica ence entific entifically entist entologist entology mitar ntilla ntillate
+    sci ntillation on pio ssor
+    scl eroses erosis erotic
+    sco ff ffer fflaw ld ldings liosis nce ne op opful ot oter pe rbutic rch rcher re reboard recard
+    sco rekeeper reless reline rer rn rner rnful rpio rpion rpius rsese t tch tchman tchmen tchwoman
+    sco tchwomen tia tland tsman tsmen tswoman tswomen tt ttie ttish ttsdale undrel ur urer urge ut
+    sco uter utmaster w wl
+    scr abble abbler ag aggier aggiest agglier aggliest aggly aggy am amble ambler anton ap apbook ape
+    scr aper apheap apie apings apper appier appiest appy apyard atch atchcard atchier atchiest
+    scr atchily atchiness atchpad atchy awl awly awnier awniest awniness awny eam eamer eamingly ee
+    scr eech eechier eechiest eechy eeds een eenings eenplay eensaver eenshot eenwriter eenwriting ew
+    scr ewball ewdriver ewier ewiest ewiness ewworm ewy iabin ibal ibble ibbler ibe ibner im immage
+    scr imp imshaw ip ipt iptural ipture iptwriter ivener od ofula ofulous oll ooge ota otal otum
+    scr ounge ounger oungier oungiest oungy ub ubber ubbier ubbiest ubby uff uffier uffiest uffily
+    scr uffiness uffy uggs um umhalf umhalves ummage ump umptious umpy unch unchy uple upulosity
+    scr upulous upulousness utineer utinise utinize utiny
+    scu ba d ff ffle ll ller llery lley llion lpt lptor lptress lptural lpture m mbag mmier mmiest mmy
+    scu pper rf rfy rrility rrilous rrilousness rry rvier rviest rvily rvy tcheon ttle ttlebutt zzier
+    scu zziest zzy
+    scy lla the thia thian
+    sea . bed bird board borg borne coast farer faring floor food front going gram gull horse l lant
+    sea ler lskin m man manship men mier miest mless mount mstress my n plane port r rch rchable rcher
+    sea rchingly rchlight ringly scape shell shore sick sickness side son sonable sonably sonal
+    sea sonality sonings t tmate ttle wall ward water way weed worthiness worthy
+    seb aceous astian orrhea orrhoea ring um
+    sec ant ateurs ede ession essionist lude lusion lusive onal ond ondarily ondary onder ondhand
+    sec ondment recy ret retarial retariat retary retaryship rete retion retive retiveness retory s t
+    sec tarian tarianism tary tion tional tionalism tor ular ularisation ularise ularism ularist
+    sec ularization ularize ure urer urest urity
+    sed an ate ateness ater atest ation ative entary er ge gy iment imentary imentation ition itious
+    sed na uce ucer uction uctive uctiveness uctress ulous
+    see . beck dbed dcase ded der dier diest diness ding dless dling dpod ds dy ger ings k ker m
+    see mingly mlier mliest mliness n p page r rsucker saw the
+    seg a ment mentation ovia re regate regation regationist ue undo way
+    sei gneur gnior ko ne ner nfeld smic smically smograph smographer smographic smography smologic
+    sei smological smologist smology ze zure
     sej ong
-    sel assi dom ect ectman ectmen ector ectr ena enium enograph enographi eucid eucu f fi fish fishli
-    sel fless flessli fsam im juk kirk l ler loff lotap lout ma tzer v vag znick
-    sem ant anticist aphor arang blanc en est i iannu iarid iautomat ibrev icircl icircular icolon
-    sem iconduct iconductor iconsci idark idetach ifin ifinalist igloss imonthli in inar inari inarian
-    sem inol ioffici iot iperm ipreci ipriv ipro iprofession iquav irami iretir iskil isolid isweet it
-    sem iton itrail itranspar itrop ivowel iweekli iyearli olina pstress tex
-    sen . at atori d dai der doff eca eg egales esc ghor il ior na nacherib nett or ora orita s sat
-    sen sation sationalis sationalist seless selessli sibl sit sitis sor sori sual sualist suou suous
-    sen surround t tenc tenti tienc tient timent timentalis timentalist tinel tri
+    sel assie dom ect ection ective ectivity ectman ectmen ectness ector ectric ena enium enographer
+    sel enography eucid eucus f fie fish fishness fless flessness fsame im juk kirk l ler loff lotape
+    sel lout ma tzer vage ves znick
+    sem antic antically anticist aphore arang blance en ester i iannual iarid iautomatic ibreve
+    sem icircle icircular icolon iconducting iconductor iconscious idarkness idetached ifinal
+    sem ifinalist igloss imonthly inal inar inarian inary inole iofficial iotic ipermeable iprecious
+    sem iprivate ipro iprofessional iquaver iramis iretired iskilled isolid isweet ite itic itone
+    sem itrailer itransparent itropical ivowel iweekly iyearly olina pstress tex
+    sen ate ator atorial d dai der doff eca egal egalese escence escent ghor ile ility ior iority na
+    sen nacherib nett or ora orita s sation sational sationalise sationalism sationalist sationalize
+    sen se seless selessness sibility sible sibleness sibly sitisation sitise sitive sitiveness
+    sen sitivity sitization sitize sor sory sual sualist suality suous suousness surround t tence
+    sen tentious tience tient timent timental timentalisation timentalise timentalism timentalist
+    sen timentality timentalization timentalize tinel try
     seo ul
-    sep al ar arat aratist hardi ia oi si ta tal temb tet tic ticaem ticaemia ticem ticemia
-    sep tuagenarian tuagint tum ulch ulchr
-    seq uel uenc uenti uest uestr uin uitur uoia uoya
-    ser aglio ap aph b bia bian e en ena enad endip endipit enest engeti er est f fdom g geant gei gio
-    ser i ial ialis ializ if igraph in iou ious mon monis olog otonin ou pen pent pentin ra rano rat
-    ser ri um v vant ver veri vic viceman vicemen vicewoman vicewomen viett vil vitor vitud vo
-    ser vomechan vomotor
-    ses am quicentenni sion
-    set . back h on screw squar t tabl te ter tl tlement tler up
+    sep al arability arable arably arate arateness aration aratism aratist arative arator hardi ia oy
+    sep sis ta tal tember tet tic ticaemia ticaemic ticemia ticemic tuagenarian tuagint tum ulcher
+    sep ulchral ulchre
+    seq uel uence uencer uential uester uestrate uestration uin uitur uoia uoya
+    ser aglio ape aph aphic b bia bian e ena enade endipitous endipity ene eneness ener enest engeti
+    ser enity er est f fdom ge geant gei gio ial ialisable ialisation ialise ializable ialization
+    ser ialize ies if igraph ine ious iousness mon monise monize ology otonin ous pens pent pentine ra
+    ser rano rate ration ried um vant ve ver very vice viceability viceable viceman vicemen vicewoman
+    ser vicewomen viette vile vility vings vitor vitude vo vomechanism vomotor
+    ses ame quicentennial sion
+    set . back h on screw square t table tee ter tings tle tlement tler up
     seu rat ss
-    sev astopol en enteen enteenth enth enti entieth er erest ern eru il
-    sew . ag ard er erag n
-    sex . agenarian i ier iest ili ism ist less olog ologist pot t tan tant tet ton tuplet ual
-    sey chel fert mour
-    sha anxi bbi bbier bbiest bbili ck ckl ckleton d de di dier diest dili dow dowbox dowi dowiest
-    sha ffer ft g ggi ggier ggiest h i ka ke kedown ken keout ker kespear kespearean keup ki kier
-    sha kiest kili le ll llot llow llowest llowli lom lt m man manist mbl mbol me mefac mefacedli
-    sha mefulli meless melessli mpoo mpooer mrock na ndi ndong ne nghai nk nkara nna nnon nti ntung
-    sha ntytown nxi pe peless pelessli peli peliest piro rd re reabl recrop recropp rehold repoint rer
-    sha rewar ri ria riah rif rk rkskin rlen ron rp rpen rper rpest rpi rpish rpli rpshoot rron sta
-    sha tter tterproof ula un una ve ven ver vian vuot w wl wn wna wne
-    shc haranski
-    she . a af ar arer ath av ba bang be been boygan d en ena eni enier eniest ep epdog epfold epherd
-    she epish epishli epskin er erer erest et etlik etrock ffield ik ikdom ikh ila kel lbi ldon lf lia
-    she ll llac llack llei ller llfir llfish lli lter lton lv nandoah nanigan nyang ol pard pherd
-    she pherdess ppard pparton ratan raton rbet re ri ridan riff rlock rman rpa rri rwood ryl tland
-    she vardnadz vat w wn
-    shi . atsu bboleth eld er est ft fti ftier ftiest ftili ftless ftlessli it itak jiazhuang koku ll
-    shi llelagh llong loh m mmer mmeri mmi n nbon ndig ne ner ngl nguard ni nier niest nni nsplint nto
-    shi ntoism ntoist p pboard pbuild pload pmat pment pown pper pshap pwreck pwright pyard r raz re
-    shi rk rker rlei rr rt rtfront rti rtless rtsleev rttail rtwaist t tfac thead tload tti ttier
-    shi ttiest v va ver veri
-    sho al at ck cker ckingli cklei ckproof d ddi ddier ddiest ddili e ehorn elac emak eshin estr etre
-    sho gun ne nk nki o ok ot oter otout p pahol pfit pfitt pfront pkeep plift pp pper ptalk pworn re
-    sho rebird relin rt rtag rtbread rtcak rtchang rtcom rtcrust rtcut rten rter rtest rtfal rthand
-    sho rthorn rti rtish rtli rtlist rtsight rtsighted rtsightedli rtstop rtwav shon stakovitch t tgun
-    sho uld ulder ut uter ve vel w wbiz wboat wcas wdown wer weri werproof wgirl wground wi wier wiest
-    sho wili wjump wman wmanship wmen wn woff wpiec wplac wroom wstop wstopp wtim
-    shr ank apnel ed edder ek eveport ew ewd ewder ewdest ewdli ewish iek ift ike ill iller illest
-    shr illi imp imper ine iner ink inkabl inkag ive ivel iven opshir oud ub ubberi ubbi ubbier
-    shr ubbiest ug unk unken
+    sev astopol en enteen enteenth enth entieth enty er eral erance ere ereness erer erest erity ern
+    sev erus ille
+    sew . age ard er erage n
+    sex . agenarian ier iest ily iness ism ist less ologist ology pot tans tant tet ting ton tuplet
+    sex ual uality y
+    sey chelles fert mour
+    sha anxi bbier bbiest bbily bbiness bby ck ckle ckleton d de dier diest dily diness dings dow
+    sha dowbox dowier dowiest dowy dy ffer ft g ggier ggiest gginess ggy h ka ke kedown ken keout ker
+    sha kespeare kespearean keup kier kiest kily kiness ky le ll llot llow llower llowest llowness lom
+    sha lt m man manic manism manistic mble mbolic me mefaced meful mefulness meless melessness mpoo
+    sha mpooer mrock na ndong ndy ne nghai nk nkara nna nnon ntung nty ntytown nxi pe peless
+    sha pelessness pelier peliest peliness piro rd re reable recrop recropper reholder reholding
+    sha repoint rer reware ri ria riah rif rk rkskin rlene ron rp rpe rpen rpener rper rpest rpie
+    sha rpish rpness rpshooter rpshooting rron sta tter tterproof ula un una ve ven ver vian vings
+    sha vuot w wl wn wna wnee y
+    shc haransky
+    she . a af ar arer ath athe athings ave ba bang been beli boygan dding ds en ena enier eniest eny
+    she ep epdog epfold epherder epish epishness epskin er erer erest erness et etlike etrock ffield
+    she ik ikdom ikh ila kel lby ldon lf lia ll llac llacked llacking ller lley llfire llfish lly lter
+    she lton lve nandoah nanigan nyang ol pard pherd pherdess ppard pparton ratan raton rbet ree ri
+    she ridan riff rlock rman rpa rri rrie rry rwood ryl tland vardnadze vat w wn
+    shh .
+    shi atsu bboleth eld er est ft ftier ftiest ftily ftiness ftless ftlessness fty itake ite
+    shi jiazhuang koku ll llelagh llings llong loh m mmer mmery mmy n nbone ndig ne ner ngle nguard
+    shi nier niest niness nny nsplints nto ntoism ntoist ny p pboard pbuilder pbuilding pload pmate
+    shi pment powner pper pshape pwreck pwright pyard raz re rk rker rley rr rrings rt rtfront rtless
+    shi rtsleeve rttail rtwaist rty t tfaced thead tload ttier ttiest tty v va ver very
+    sho al at ck cker ckingly ckley ckproof d ddier ddiest ddily ddiness ddy e ehorn elace emaker
+    sho eshine estring etree gun gunate ne nk nky o ok ot oter otings otout p paholic pfitter pfitting
+    sho pfront pkeeper plift plifter ppe pper ptalk pworn re rebird reline rt rtage rtbread rtcake
+    sho rtchange rtcoming rtcrust rtcut rten rtenings rter rtest rtfall rthand rthorn rtish rtlist
+    sho rtness rtsighted rtsightedness rtstop rtwave rty shone stakovitch t tgun uld ulder ut uter ve
+    sho vel velful w wbiz wboat wcase wdown wer werproof wery wgirl wground wier wiest wily winess
+    sho wings wjumping wman wmanship wmen wn woff wpiece wplace wroom wstopper wstopping wtime wy
+    shr ank apnel ed edder ek eveport ew ewd ewder ewdest ewdness ewish iek ift ike ill iller illest
+    shr illness illy imp imper ine iner ink inkable inkage ive ivel iven opshire oud ub ubbery ubbier
+    shr ubbiest ubby ug unk unken
     sht ick
-    shu ck cks dder ffl ffleboard ffler la n nt sh t tdown tey toff tout tter tterbug ttl ttlecock
-    shy . er est li lock lockian ness ster
-    sia m mes
-    sib eliu eria erian il l yl yllin
-    sic . huan ili ilian k kb kbai ken keningli ker kest ki kish kl kli klier kliest ko kout kroom
-    sid dhartha e earm ebar eboard eburn ecar ekick elight elin elong eman emen epiec er esaddl eshow
-    sid esplit estep estrok eswip etrack ewai ewal ewalk ewind l nei
-    sie g gfri men nna rpinski rra sta v
+    shu ck ckses dder ffle ffleboard ffler la n nt sh t tdown teye toff tout tter tterbug ttle
+    shu ttlecock
+    shy . er est lock lockian ness ster
+    sia m mese
+    sib elius eria erian ilant ling yl ylline
+    sic . huan ilian ily k kbay kbed ken keningly ker kest kie kish kle klier kliest kness ko kout
+    sic kroom
+    sid . dhartha e earm ebar eboard eburns ecar ekick elight eline elong eman emen epiece ereal
+    sid esaddle eshow esplitting estep estroke eswipe etrack ewalk ewall eways ewinder ings le ney
+    sie ge gfried mens nna rpinski rra sta ve
     sif t ter
-    sig h ht htless htli htlier htliest htread htse htseer ismund ma mund n nag nal nalis nalman
-    sig nalmen natori natur nboard ner net nif nifi nific nificantli nor nora nori norin norina npost
-    sig urd
+    sig h ht htings htless htlier htliest htread htseeing htseer ismund ma mund n nage nal naler
+    sig nalisation nalise nalization nalize naller nalman nalmen natory nature nboard ner net
+    sig nificance nificant nification nify nings nor nora nore nori norina norine npost urd
     sih anouk
-    sik h hism kim kimes orski
-    sil a ag enc ent entest esia houet houett ic ica icon icosi k ken ki kier kiest kili kscreen kworm
-    sil l li lier liest o t ti tier tiest urian va ver verfish veri versmith vertail verwar via
-    sim . enon ian il ilar ilarli ilitud ment mer mon on oni onis patico per peringli pl plemind pler
-    sim plest pleton plex pli plic plif plifi plist pson psonvil ul ulacra ulacrum ulcast ultan
-    sin . ai atra bad c cer cerest clair dbad dhi e ecur ew ewi fulli g gabl galong gapor gaporean ger
-    sin gh gl glet gleton gletre gli gsong gular gularli hales ist k kabl ker khol kiang less ner olog
-    sin u uos uou uous us usoid
+    sik h hism kim kimese orsky
+    sil age as ence encer ent enter entest esia houette ica icate iceous icon icone icosis k ken kier
+    sil kiest kily kiness kscreen kworm ky l lier liest liness ly o t tier tiest ty urian va ver
+    sil verfish versmith vertail verware very via
+    sim . enon ian ilar ilarity ile ilitude mental mer mons on one onise onize ony patico per peringly
+    sim ple pleminded pleness pler plest pleton plex plicity plification plify plistic plistically ply
+    sim pson psonville ulacra ulacrum ulate ulation ulator ulcast ultaneity ultaneous
+    sin . ai atra bad ce cere cerer cerest cerity clair dbad dhi e ecure ew ewy ful fulness g gable
+    sin galong gapore gaporean ge ger gh gle gleness glet gleton gletree gsong gular gularity halese
+    sin ister k kable ker khole kiang less ner ology uosity uous us usitis usoidal
     sio ux
     sip . hon per
-    sir . e en iu loin occo rah re
-    sis al e si sier siest sifi ter terhood terli tin yphean yphu
-    sit . ar arist com e emap ter u uat
+    sir . e en ius loin occo rah ree
+    sis . al sier siest sified sy ter terhood terliness tine yphean yphus
+    sit . ar arist com e emap ter tings u uate uation uational
     siv a an
-    six . fold penc shoot teen teenth th ti tieth
-    siz abl e eabl er zl zler
+    six . fold pence shooter teen teenth th tieth ty
+    siz able e eable er zle zler
     sja elland
-    ska te teboard ter
-    ske daddl et eter in let leton ptic rrick tch tchbook tcher tchi tchier tchiest tchili tchpad w
-    ske wbald wer
-    ski . bob d dpan er ff ffl l lfulli ll llet llfulli m mmer mp mpi mpier mpiest mpili n ncar nflint
-    ski nhead nless nner nni nnier nniest nt ntight p pper ppi rmish rt t te ter tter ttish ttishli
-    ski ttl ve ver vvi
-    sko al pj
-    sku a lduggeri lk lker ll llcap nk
-    sky . cap div e jack lab lark light lin pe rocket scrap ward writ
-    sla b ck cken cker ckest ckli ckwar g gheap i in ke lom m mmer nder ng ngi ngier ngiest nt ntingli
-    sla ntwis p pdash phappi pper pstick sh shdot sher t te ter ther ttern tternli ughter ughterhous v
-    sla ve vehold ver veri vic vish vishli von w yer
-    sle az azebag azebal azi azier aziest azili d dder dg dgehamm ek eker ekest ekli ep eper epi epier
-    sle epiest epili epless eplessli epov epwalk epwear epyhead et eti ev eveless igh ight nder
-    sle nderest nderis pt uth w
-    sli ce cer ck cker ckest ckli d de del der deshow er est ght ghter ghtest ghtli m me mi mier miest
-    sli mlin mmer mmest ng ngback ngshot nk nki nkier nkiest p pcas pcov pknot ppag pper pperi
-    sli pperiest ppi pshod pstream pwai t ther theri tter ver
-    slo an b bber bberi cum e g gan op p pe ppi ppier ppiest ppili sh t th thfulli uch ucher uchi
-    slo uchier uchiest ugh vak vakia vakian ven venia venian venli venliest w wcoach wdown wer west
-    slo wli wpok
-    slu . dg dgi dgier dgiest e g ggard gger ggish ggishli ic m mber mdog mlord mmer mmi mmier mmiest
-    slu mp ng nk r rp rpe rri sh shi shier shiest t tti ttier ttiest ttish
-    sly er est li ness
-    sma ck cker ll ller llest llhold llish llpox rmi rmier rmiest rt rten rter rtest rti rtli rtphon
-    sma rtwatch rtyp sh sher shup tter
-    sme ar ari arier ariest ll lli llier lliest lt lter tana
-    smi dgen lax le lei lingli rch rk rnoff te th thereen thi thson thsonian tten
-    smo ck g ggi ggier ggiest ke kehous kei keless ker kescreen kestack ki kier kiest ko lder lensk
-    smo llett och ochi oth other othest othi othli te ther ulder
-    smu dg dgi dgier dgiest g gger ggest ggl ggler gli t tti ttier ttiest
+    ska . te teboard teboarder ter
+    ske daddle et eter in letal leton ptic ptical pticism rrick tch tchbook tcher tchier tchiest
+    ske tchily tchiness tchpad tchy w wbald wer
+    ski . bob d dpan er ff ffle lful lfulness ll llet llful llfulness m mmer mp mpier mpiest mpily
+    ski mpiness mpy n ncare nflint nful nhead nless nner nnier nniest nniness nny nt ntight p pper ppy
+    ski rmish rmisher rt t te ter tter ttish ttishness ttle ve ver vvy
+    sko al pje
+    sku a lduggery lk lker ll llcap nk
+    sky . cap dive diver e jack jacker jackings lab lark light line pe rocket scraper ward writer
+    sky writing
+    sla b ck cken cker ckest ckness ckware g gheap in ke lom m mmer nder nderer nderous ng ngier
+    sla ngiest ngy nt ntingly ntwise p pdash phappy pper pstick sh shdot sher t te ter ther ttern
+    sla ughter ughterer ughterhouse v ve veholder ver very vic vish vishness vonic w y yer yings
+    sle aze azebag azeball azier aziest azily aziness azy d dder dge dgehammer ek eker ekest ekness ep
+    sle eper epier epiest epily epiness epless eplessness epover epwalk epwalker epwear epy epyhead et
+    sle ety eve eveless igh ight nder nderer nderest nderise nderize nderness pt uth w
+    sli ce cer ck cker ckest ckness d de dell der deshow er est ght ghter ghtest ghtness m me mier
+    sli miest miness mline mmer mmest mness my ng ngback ngshot nk nkier nkiest nky p pcase pcover
+    sli pknot ppage pper pperier pperiest pperiness ppery ppy pshod pstream pway t ther thery tter ver
+    slo an ane b bber bbery cum e g gan ganeering op p pe ppier ppiest ppily ppiness ppy sh t th thful
+    slo thfulness uch ucher uchier uchiest uchy ugh vak vakia vakian ven vene venia venian venlier
+    slo venliest venliness w wcoach wdown wer west wness wpoke
+    slu dge dgier dgiest dgy e g ggard gger ggish ggishness ice m mber mberous mdog mlord mmer mmier
+    slu mmiest mmy mp ng nk r rp rpee rry sh shier shiest shiness shy t ttier ttiest ttish tty
+    sly . er est ness
+    sma ck cker ll ller llest llholder llholding llish llness llpox rmier rmiest rmy rt rten rter
+    sma rtest rtness rtphone rtwatch rty rtypants sh sher shup ttering
+    sme ar arier ariest ary ll llier lliest lliness lly lt lter tana
+    smi dgen lax le ley lingly rch rk rnoff te th thereens thson thsonian thy tten
+    smo ck g ggier ggiest ggy ke kehouse keless ker kescreen kestack key kier kiest kiness ko ky lder
+    smo lensk llett och ochy oth other othest othie othness te ther ulder
+    smu dge dgier dgiest dgy g gger ggest ggle ggler gness t ttier ttiest ttiness tty
     smy rna
-    sna ck ffl fu g il ke kebit kelik keskin ki kier kiest p pdragon pper ppi ppier ppiest ppili ppish
-    sna ppishli ppl pshot re rki rkier rkiest rl rli rlier rliest rlingli tch tcher zzi zzier zziest
-    sna zzili
-    sne ad ak aker aki akier akiest akili akingli er eringli ez ll
-    sni ck cker de der dest f ff ffer ffi ffier ffiest ffl fter p pe per ppet ppi ppier ppiest t tch
-    sni vel
-    sno b bberi bbi bbier bbiest bbish bbishli g od oker op oper opi opier opiest ot oti otier otiest
-    sno otili oz re rer rkel rt rter t tti ttier ttiest ttili ut w wbal wbank wbelt wbird wblow wboard
-    sno wbound wdrift wdrop wfal wfield wflak wi wier wiest wlin wman wmen wmobil wplough wplow wsh
-    sno wsho wstorm wsuit
-    snu b f ff ffbox ffer ffl ffli g gger ggest ggl gli
+    sna ck ffle fu g il ke kebite kelike keskin kier kiest ky p pdragon pper ppier ppiest ppily
+    sna ppiness ppish ppishness pple ppy pshot re rkier rkiest rky rl rlier rliest rlingly rly tch
+    sna tcher zzier zziest zzily zzy
+    sne ad ak aker akier akiest akily akiness akingly aky er eringly erings eze ll
+    sni ck cker de der dest ff ffer ffier ffiest ffle ffy fter p pe per ppet ppier ppiest ppy t tch
+    sni vel veler veller
+    sno b bbery bbier bbiest bbish bbishness bby g od oker op oper opier opiest opy ot otier otiest
+    sno otily otiness oty oze re rer rkel rkeler rt rter t ttier ttiest ttily ttiness tty ut w wball
+    sno wbank wbelt wbird wblower wboard wboarder wbound wdrift wdrop wfall wfield wflake wier wiest
+    sno winess wline wman wmen wmobile wplough wplow wshed wshoe wstorm wsuit wy
+    snu b ff ffbox ffer ffle g gger ggest ggle gness
     sny der
-    soa k p pbox pi pier piest pston psud r v
-    sob . bingli er erest erli rieti riquet
-    soc aste cer iabl ial ialis ialist ialit iet ieti ioeconom iolog iologist iopath iopolit k ket key
-    soc orro rat
-    sod . a den denli di ium om omi omis omit
+    soa k kings p pbox pier piest piness pstone psuds py r ve
+    sob . bingly er erer erest erness riety riquet
+    soc astee cer iability iable iably ial ialisation ialise ialism ialist ialistic ialite ialization
+    soc ialize ietal iety ioeconomic ioeconomically iological iologist iology iopath iopolitical k ket
+    soc keye orro rates ratic
+    sod . a den dy ium om omise omite omize omy
     soe ver
-    sof a ia t tback tbal tbound tcov ten ter test theart ti tli twar twood
-    sog gi gier giest gili
+    sof a ia t tback tball tbound tcover ten tener ter test thearted tness tware twood ty
+    sog gier giest gily giness gy
     soh o
     soi l
-    soj ourn
-    sol . ac ar aria arium d der dier dieri dierli e ec em emn emnest emnifi emnis emnli enoid i icit
-    sol icitor icitud id idar idest idi idif idifi idli idu iloqu iloqui iloquis ips ipsist itair
-    sol itari itud o oist omon on stic ubl ut v vabl venc vent ver zhenitsyn
-    som ali alia alian at atosensori ber berli br brero e ebodi edai ehow eon eplac ersault erset eth
-    som etim ewai ewhat ewher m nambul nambulist nol oza
-    son . ar ata atina dheim dra g gbird gbook gfest ghai ghua gster gstress gwrit i ia ic ja net ni
-    son ogram or ora sofbitch tag ya
-    soo k ki n ner nest t th ther thingli thsai thsay ti tier tiest
-    sop . hi hia hism hist histri hocl hoclean homor orif pi pier piest rano with
-    sor bet bonn cer ceress ceri did didli e ehead er est ghum or rel ri rier riest rili row rowfulli
-    sor t ta ter ti
+    soj ourn ourner
+    sol . ace ar aria arium d der derer dier diery e ecism emn emner emness emnest emnify emnisation
+    sol emnise emnity emnization emnize emnness enoid icit icitation icitor icitous icitousness
+    sol icitude id idarity ider idest idi idification idify idity idness idus iloquise iloquize iloquy
+    sol ipsism ipsistic is itaire itariness itary itude o oist omon on stice ubility uble ute ution
+    sol vable ve vency vent ver zhenitsyn
+    som ali alia alian atic atosensory ber berness bre breness brero e ebody eday ehow eone eplace
+    som ersault erset ething etime eway ewhat ewhere me nambulism nambulist nolence nolent oza
+    son . ar ata atina dheim dra g gbird gbook gfest ghai ghua gster gstress gwriter gwriting ia ic ja
+    son net ny ogram ora ority orous orousness sofbitches tag y ya
+    soo k ky n ner nest t th the ther thingly thsayer thsaying tier tiest ty
+    sop . hia hie hism hist histic histical histicate histication histry hoclean hocles homore homoric
+    sop orific orifically pier piest py rano with
+    sor bet bonne cerer ceress cery did didness e ehead eness er est ghum ority rel rier riest rily
+    sor riness row rowful rowfulness ry t ta ter tie
     sos a
     sot . o tish
-    sou . gh ght k l lfulli lless llessli lmat nd ndalik ndbar ndbit ndboard ndcheck nder ndest ndless
-    sou ndlessli ndli ndproof ndscap ndtrack p phanouvong pi pier piest r rc rceforg rdough rer rest
-    sou rish rli rpuss s sa saphon th thampton thbound theast theasterli theastern theastward thei
-    sou therli thern thernmost thpaw thward thwest thwesterli thwestern thwestward venir
-    sov ereign ereignti iet
+    sou . gh ght k l lful lfulness lless llessness lmate nd ndalike ndbar ndbite ndboard ndcheck nder
+    sou ndest ndings ndless ndness ndproof ndscape ndtrack p phanouvong pier piest py r rce rceforge
+    sou rdough rer rest rish rness rpuss sa saphone se th thampton thbound theast theaster theastern
+    sou theastward therly thern therner thernmost they thpaw thward thwest thwester thwestern
+    sou thwestward venir
+    sov ereign ereignty iet
     sow . er eto n
-    soy bean inka uz
-    soz zl
-    spa . atz ce cecraft ceflight cei ceman cemen ceport cer ceship cesuit cetim cewalk cewoman
-    spa cewomen ci cial cier ciest ciou cious ckl de dework dic dix ghetti hn i in ke m mmer n ndex
-    spa ngl ngli nglish niard niel nish nk nner r re rer rerib rest ringli rk rki rkier rkiest rkl
-    spa rkler rkli rrow rrowhawk rs rser rsest rsiti rta rtacu rtan rtanburg sm smod stic t te th tial
-    spa tter tula vin wn
-    spe ak akeasi aker akerphon ar arfish argun arhead armint c ci cial cialis cialist cialti cif cifi
-    spe cimen ciou cious ck ckl ctacl ctacular ctacularli ctat cter ctr ctra ctral ctromet ctroscop
-    spe ctroscopi ctrum cul d ech echifi echless echlessli echwrit ed edboat eder edi edier ediest
-    spe edili edomet edster edup edwai edwel er leolog leologist ll llbind llbound llcheck lldown ller
-    spe lt lunk nc ncer ncerian nd ndabl nder ndthrift ngler nglerian nser nserian nt rm rmatozoa
-    spe rmatozoon rmicid rri w wer
-    sph agnum ere eric eroid incter inx
-    spi . c ca ce ci cier ciest cili cul der deri derweb el elberg f ff ffi ffier ffiest got ke ki
-    spi kier kiest ll llag llan llov llwai lt n nach nal ndl ndli ndlier ndliest ne neless nelessli
-    spi net ni nier niest nless nnak nnei nner nneret noza nster nsterhood nsterish nx racl raea ral
-    spi re rea ri rit ritedli ritless ritu ritualist ro rochaet rochet rograph t tbal te teful
-    spi tefullest tefulli tfir tsbergen ttl ttoon tz v
-    spl ai anchnic ash ashdown ashi ashier ashiest ashili at atter ayfeet ayfoot een endid endidest
-    spl endidli endor endour enectomi enet ice icer iff ine int inter interi it odg osh otch otchi
-    spl otchier otchiest urg utter
-    spo ck il ilag iler ilsport ilt kan ke ken kesman kesmen kespeopl kesperson keswoman keswomen liat
-    spo ng nger ngi ngier ngiest nsor nsorship ntan of ok oki okier okiest ol on onbil oner or rad re
-    spo rran rt rti rtier rtiest rtingli rtiv rtscast rtsman rtsmanlik rtsmanship rtsmen rtspeopl
-    spo rtsperson rtswear rtswoman rtswomen rtswrit t tless tlessli tlight tlit tter tti ttier ttiest
-    spo ttili us usal ut
-    spr ai ain ang at awl ayer ead eadabl eadeagl eader eadsheet ee eed ier iest ig ightli ightlier
-    spr ightliest ing ingboard ingbok ingdal ingfield ingi ingier ingiest ingili inglik ingsteen
-    spr ingtim inkl inkler int inter ite itz itzer ocket og out uce ucer ucest ung y yli yness
-    spu d me mi moni n nk nki nkier nkiest r rg riou rious rn rt ta tnik tter tum
-    spy . glass mast war
+    soy . bean inka uz
+    soz zled
+    spa . atz ce cecraft ceflight ceman cemen ceport cer ceship cesuit cetime cewalk cewoman cewomen
+    spa cey cial cier ciest ciness cious ciousness ckle de deful dework dices dix ghetti hn in ke m
+    spa mmer n ndex ngle nglish ngly niard niel nish nk nkings nner r re reness rer reribs rest ringly
+    spa rk rkie rkier rkiest rkle rkler rky rrow rrowhawk rse rseness rser rsest rsity rta rtacus rtan
+    spa rtanburg sm smodic smodically stic t te the tial tter tula vin wn y
+    spe ak akeasy aker akerphone akings ar arfish argun arhead armint c cial cialisation cialise
+    spe cialism cialist ciality cialization cialize cialty cie cifiable cific cifically cification
+    spe cificity cifier cify cimen cious ciousness ck ckle ctacle ctacular ctate ctator cter ctra
+    spe ctral ctre ctrometer ctroscope ctroscopic ctroscopy ctrum culate culation culative culator d
+    spe ech echify echless echlessness echwriter ed edboat eder edier ediest edily ediness edometer
+    spe edster edup edway edwell edy er leological leologist leology ll llbind llbinder llbound
+    spe llcheck llchecker lldown ller llings lt lunker lunking nce ncer ncerian nd ndable nder
+    spe ndthrift ngler nglerian nser nserian nt rm rmatozoa rmatozoon rmicidal rmicide rry w wer
+    sph agnum ere erical eroid eroidal incter inx
+    spi c ca ce cier ciest cily ciness cule cy der derweb dery el elberg ff ffier ffiest ffy got ke
+    spi kier kiest kiness ky ll llage llane llover llway lt n nach nal ndle ndlier ndliest ndly ne
+    spi neless nelessness net nier niest nless nnaker nner nneret nney noza nster nsterhood nsterish
+    spi nx ny racle raea ral re rea rit ritedly ritless ritual ritualism ritualist ritualistic
+    spi rituality rituous ro rochaete rochete rograph ry t tball te teful tefuller tefullest tefulness
+    spi tfire tsbergen ttle ttoon tz v
+    spl anchnic ash ashdown ashier ashiest ashily ashiness ashy at atter ay ayfeet ayfoot een endid
+    spl endider endidest endor endorous endour enectomy enetic ice icer iff ine int inter intery it
+    spl ittings odge osh otch otchier otchiest otchy urge utter
+    spo ck il ilage iler ilsport ilt kane ke ken kesman kesmen kespeople kesperson keswoman keswomen
+    spo liation nge nger ngier ngiest nginess ngy nsor nsorship ntaneity ntaneous of ok okier okiest
+    spo okiness oky ol on onbill onerism onful or radic radically re rran rt rtier rtiest rtiness
+    spo rtingly rtive rtscast rtscaster rtsman rtsmanlike rtsmanship rtsmen rtspeople rtsperson
+    spo rtswear rtswoman rtswomen rtswriter rty t tless tlessness tlight tlit tter ttier ttiest ttily
+    spo ttiness tty usal use ut
+    spr ain ang at awl ay ayer ead eadable eadeagled eader eadsheet ee ier iest ig ightlier ightliest
+    spr ightliness ightly ing ingboard ingbok ingdale ingfield ingier ingiest ingily inginess inglike
+    spr ingsteen ingtime ingy inkle inkler inklings int inter ite itz itzer ocket og out uce uceness
+    spr ucer ucest ung y yness
+    spu d me moni my n nk nkier nkiest nky r rge rious riousness rn rt ta tnik tter tum
+    spy . glass master ware
     sql ite
-    squ ab abbl abbler ad adron alid alidest alidli all alli alor amou ander anto ar arer arest arish
-    squ ash ashi ashier ashiest at atocraci atter attest aw awk awker eak eaker eaki eakier eakiest
-    squ eakili eal ealer eamish eamishli eege eez eezabl eezebox eezer elch elchi ib ibb id idgi iffi
-    squ iggl iggli int inter intest ir irm irmi irmier irmiest irrel irt ish ishi ishier ishiest
+    squ ab abble abbler ad adron alid alider alidest alidness all ally alor amous ander anto are
+    squ areness arer arest arish ash ashier ashiest ashy at atness atocracy atter attest aw awk awker
+    squ eak eaker eakier eakiest eakily eakiness eaky eal ealer eamish eamishness eegee eezable eeze
+    squ eezebox eezer elch elchy ib ibb id idgy iffy iggle iggly int inter intest ire irm irmier
+    squ irmiest irmy irrel irt ish ishier ishiest ishy
     sri nagar racha vijaya
-    sta b bber bil bilis bl blem bleman blemen bler blest bli ccato cei ci ck dium el f ff ffer fford
-    sta g ge gecoach gecraft gehand gestruck gflat gger ggeringli gi gier giest gnanc gnant gnantli
-    sta gnat i id ider idest idli in inless ir ircas irmast irwai irwel ke kehold keout lactit lagmit
-    sta le lem ler lest lin lingrad linist lk lker ll llhold llion llon lwart lwartli men mford mina
-    sta mmer mmeringli mp mped mper n nc nch ncher nchest nchion nd ndalon ndard ndardis ndbi nde nder
-    sta ndish ndoff ndoffish ndout ndpip ndpoint ndstil nford nislavski nk nlei nton nza ph phylococc
-    sta phylococci phylococcu pl pler r rboard rbuck rburst rch rchi rchier rchiest rchili rdom rdust
-    sta re rer rfish rfruit rgaz rk rkei rker rkest rkli rl rless rlet rlight rlit rr rri rrier rriest
-    sta rstruck rt rter rtl rtlingli rtup rv rvat rvel sh si t te tecraft tehood tehous teless teli
-    sta teliest tement ten ter teroom tesid tesman tesmanlik tesmanship tesmen teswoman teswomen tewid
-    sta tic tion tionari tioneri tionmast tist tistician tu tuari tuesqu tuett tur tus tut tutori
-    sta tutorili ubach unch uncher unchest unchli unton ve yer
-    ste ad adfast adfastli adi adicam adier adiest adili ak akhous al alth althi althier althiest
-    ste althili am amboat amer amfit amfitt ami amier amiest ampunk amrol amship ed el eli elier
-    ste eliest elmak elwork elyard ep epen eper epest epl eplechas eplejack epli er erabl erag ersman
-    ste ersmen fan fani gosauri gosauru gosaurus in inbeck inem iner inmetz inwai lla llar m mless
-    ste mwar nch ncil ndhal ngel no nograph nographi nosi nt ntorian p pbroth pchild pchildren pdad
-    ste pdaught pfath phan phani phen phenson pladd pmom pmoth pp ppar pper ppingston psist pson reo
-    ste reophon reoscop reotyp ril rilis rl rn rner rnest rnli rno rnum roid rtor t thoscop tson uben
-    ste ubenvil ve vedor ven venson vi w ward wardess wardship wart
-    sti . ck cker cki ckier ckiest ckili ckleback ckler ckpin ckup ckybeak eglitz f ff ffen ffer ffest
-    sti ffli fl flingli gma gmat gmata gmatis le letto ll llbirth llborn ller llest lt ltedli lton
-    sti mson mul muli mulu ne ng nger ngi ngier ngiest ngili ngrai nk nkbug nker nki nkier nkiest nt
-    sti pend pendiari ppl pul r rl rrer rringli rrup tch tcheri
-    sto at chast ck ckad ckbreed ckbrok ckhausen ckhold ckholm cki ckier ckiest ckili ckinett ckist
-    sto ckpil ckpot ckroom cktak ckton ckyard dg dgi dgier dgiest dgili gi ic ical icism ke ker le len
-    sto lichnaya lid lidest lidli lon lypin mach machach mp ne neheng nemason ner newal newar newash
-    sto nework ni nier niest nili nk nker od og ol op p pcock pgap plight pov ppabl ppag ppard pper
-    sto ppl pwatch rag re refront rehous rei rekeep reroom ri rk rm rmi rmier rmiest rmili ryboard
-    sto rybook rytel up ut uter utest utheart utli ve vepip w wag wawai
-    str abo addl addler adivari adivariu afe aggl aggler aggli agglier aggliest ai aight aightawai
-    str aightedg aighten aighter aightest aightforward aightforwardli aightli aightwai ain ainer ait
-    str aiten aitjacket aitlac and ang anger angest angl anglehold angler angul ap apless asbourg ata
-    str atagem ateg ategi ategist ati atif atifi atospher atu atum auss avinski aw awberri aya eak
-    str eaker eaki eakier eakiest eam eamer eamlin eet eetcar eetlamp eetlight eetwalk eetwis eisand
-    str ength engthen enuou enuous ep eptococc eptococci eptococcu eptomycin ess essor etch etchabl
-    str etcher etchi etchier etchiest etchmark ew ewn ewth ia iae iat iation icken ickland ict icter
-    str ictest ictli ictur idden ide idenc ident ife ike ikebound ikebreak ikeout iker ikingli indberg
-    str ine ing ingenc ingent inger ingi ingier ingiest ip ipe ipei ipi ipl ipper ipteas ive iven obe
-    str oboscop ode oke oll oller omboli ong ongbox onger ongest onghold ongli ongman ongmen ongroom
-    str ontium op oph ophic oppi oppier oppiest oppili ove uck uctur ucturalist udel uggl um umpet ung
-    str ut ychnin
-    stu art b bbi bbier bbiest bbl bborn bbornest bbornli cco ck d dbook debak dent dentship di diedli
-    stu dio diou dious f ff ffi ffier ffiest ffili ltif ltifi mbl mbler mp mpi mpier mpiest n ng nk
-    stu nner nningli nt ntman ntmen pefact pefi pend pid pidest pidli por rdi rdier rdiest rdili rgeon
-    stu tter ttgart yves
-    sty gian le li lis lish lishli list liz lu lus mi ptic rofoam ron x
-    su .
-    sua rez sion v ver vest viti
-    sub . altern aqua arct area aru atom bas branch categori class committe compact consci contin
-    sub continent contract contractor cultur cutan divid divis domain domin du editor famili freez
-    sub group head human ject join jug junct leas let lieuten lim limest limin lingu margin marin merg
-    sub mers microscop miss mit mitt norm orbit ord ordin orn par paragraph part plot poena prim
-    sub profession program routin scrib script sect sequ servi set sid sidi sidiar sidiari sidis sist
-    sub soil son spac speci stanc standard stant stanti stat stitu stitut strat strata stratum
-    sub structur sum sumpt surfac system teen ten tend terfug terranean text titl tl tler tlest tleti
-    sub tli top tot total tract trahend trop urb urban urbanit urbia vent vers vert wai zero
-    suc ce ceed cess cessfulli cessor cinct cinctest cinctli cor cotash cour cubi cubu cul cumb h hlik
-    suc k ker kl r ret ros tion
-    sud . an anes den denli etenland oku ra si sier siest
-    sue . d t ti toniu z
-    suf fer fic fici fix foc folk frag fragan fragett fragist fus i ism
-    sug ar arcan arco arcoat ari ariest arless arplum gest
+    ssh .
+    sta b bber bbings bilisation bilise biliser bility bilization bilize bilizer ble bleman blemate
+    sta blemen bler blest ccato cey ci cie ck cy dium el ff ffer fford g ge gecoach gecraft gehand
+    sta gestruck gflation gger ggeringly gier giest gings gnancy gnant gnate gnation gy id ider idest
+    sta idness in inless ir ircase irmaster irway irwell ke keholder keout lactite lagmite le lemate
+    sta leness ler lest lin lingrad linist lk lker lkings ll llholder llion llone lwart men mford mina
+    sta mmer mmerer mmeringly mp mpede mper n nce nch ncher nchest nchion nd ndalone ndard
+    sta ndardisation ndardise ndardization ndardize ndby ndee nder ndings ndish ndoff ndoffish ndout
+    sta ndpipe ndpoint ndstill nford nislavsky nk nley nton nza ph phylococcal phylococci phylococcus
+    sta ple pler r rboard rbucks rburst rch rchier rchiest rchily rchiness rchy rdom rdust re rer
+    sta rfish rfruit rgaze rgazer rk rker rkest rkey rkness rless rlet rlight rling rlit rr rrier
+    sta rriest rry rstruck rt rter rtle rtlingly rtup rvation rve rveling rvings sh sis te tecraft
+    sta tehood tehouse teless telessness telier teliest teliness tement ten ter teroom teside tesman
+    sta tesmanlike tesmanship tesmen teswoman teswomen tewide tic tically tion tionary tioner tionery
+    sta tionmaster tistic tistical tistician ts tuary tue tuesque tuette ture tus tute tutorily tutory
+    sta ubach unch uncher unchest unchness unton ve y yer
+    ste ad adfast adfastness adicam adier adiest adily adiness ady ak akhouse al alth althier althiest
+    ste althily althiness althy am amboat amer amfitter amfitting amier amiest aminess ampunk amroll
+    ste amroller amship amy ed el ele elier eliest eliness elmaker elworker elworks ely elyard ep epen
+    ste eper epest eple eplechase eplejack epness er erable erage ersman ersmen fan fanie gosauri
+    ste gosaurus in inbeck inem iner inmetz inway lla llar m mless mware nch ncil ndhal ngel no
+    ste nographer nographic nography nosis nt ntorian p pbrother pchild pchildren pdad pdaughter
+    ste pfather phan phanie phen phenson pladder pmom pmother pparent ppe pper ppingstone psister pson
+    ste reo reophonic reoscope reoscopic reotype reotypical rile rilisation rilise riliser rility
+    ste rilization rilize rilizer rling rn rne rner rnest rnness rno rnum roid roidal rtorous t
+    ste thoscope tson uben ubenville ve vedore ven venson vie w ward wardess wardship wart
+    sti ck cker ckier ckiest ckily ckiness ckleback ckler ckpin ckup cky ckybeak eglitz ff ffen ffener
+    sti ffer ffest ffness fle flingly flings gma gmata gmatic gmatisation gmatise gmatization gmatize
+    sti le letto ll llbirth llborn ller llest llness lt ltedly lton mson mulant mulate mulation
+    sti mulative muli mulus ne ng nger ngier ngiest ngily nginess ngray ngy nk nkbug nker nkier nkiest
+    sti nky nt pend pendiary pple pulate pulation r rling rrer rringly rrings rrup tch tchery
+    sto at chastic ck ckade ckbreeder ckbroker ckbroking ckhausen ckholder ckholm ckier ckiest ckily
+    sto ckiness ckinette ckings ckist ckpile ckpot ckroom cktaking ckton cky ckyard dge dgier dgiest
+    sto dgily dginess dgy gie ic ical icism ke ker le len lichnaya lid lider lidest lidity lidness lon
+    sto lypin mach machache macher mp ne nehenge nemason ner newall neware newashed nework nier niest
+    sto nily niness nkered nking ny od oge ol op p pcock pgap plight pover ppable ppage ppard pper
+    sto pple pwatch rage re refront rehouse rekeeper reroom rey rk rm rmier rmiest rmily rminess rmy
+    sto ry ryboard rybook ryteller rytelling up ut uter utest uthearted utness ve vepipe w wage waway
+    sto we
+    str abo addle addler adivari adivarius afe aggle aggler agglier aggliest aggly aight aightaway
+    str aightedge aighten aightener aighter aightest aightforward aightforwardness aightness aightway
+    str ain ainer ait aiten aitjacket aitlaced and ange angeness anger angest angle anglehold angler
+    str angulate angulation ap apless asbourg ata atagem ategic ategical ategist ategy ati atification
+    str atify atosphere atospheric atum atus auss avinsky aw awberry ay aya eak eaker eakier eakiest
+    str eaky eam eamer eamline eet eetcar eetlamp eetlight eetwalker eetwise eisand ength engthen
+    str engthener enuous enuousness ep eptococcal eptococci eptococcus eptomycin ess essful essors
+    str etch etchable etcher etchier etchiest etchmarks etchy ew ewn ewth ia iae iated iation icken
+    str ickland ict icter ictest ictness icture idden ide idency ident ife ike ikebound ikebreaker
+    str ikebreaking ikeout iker ikingly ikings indberg ine ing ingency ingent inger ingier ingiest
+    str inginess ingy ip ipe ipey ipling ipper iptease ipteaser ipy ive iven obe oboscope oboscopic
+    str ode oke oll oller omboli ong ongbox onger ongest onghold ongman ongmen ongroom ontium op ophe
+    str ophic oppier oppiest oppily oppiness oppy ove uck uctural ucturalism ucturalist ucture udel
+    str uggle um umpet ung ut ychnine
+    stu . art b bbier bbiest bble bbly bborn bborner bbornest bbornness bby cco ck d dbook debaker
+    stu dent dentship diedly dio dious diousness dy ff ffier ffiest ffily ffiness ffings ffy
+    stu ltification ltify mble mbler mp mpier mpiest mpy n ng nk nner nningly nt ntman ntmen pefaction
+    stu pefy pendous pid pider pidest pidity por rdier rdiest rdily rdiness rdy rgeon tter tterer
+    stu ttgart yvesant
+    sty . gian le li lise lish lishness list listic listically lize lus mie ptic rofoam ron x
+    sua rez sion ve veness ver vest vity
+    sub . altern aqua arctic area aru atomic basement branch category class committee compact
+    sub conscious consciousness continent continental contract contractor culture cutaneous divide
+    sub division domain dominant due editor family freezing group head headings human ject jection
+    sub jective jectivity join jugate jugation junctive lease let lieutenant limate limation lime
+    sub limer limest liminal limity lingual marginal marine mariner merge mergence merse mersible
+    sub mersion microscopic mission missive missiveness mit mitter normal orbital order ordinate
+    sub ordination orn ornation par paragraph part plot poena prime professional program routine
+    sub scribe scriber script scription section sequent servience servient set side sidence sidiarity
+    sub sidiary sidisation sidise sidiser sidization sidize sidizer sidy sist sistence soil sonic
+    sub space species stance standard stantial stantiate stantiation stantive station stituent stitute
+    sub stitution strata strate stratum structure sume sumption surface system teen tenancy tenant
+    sub tend terfuge terranean text title tle tler tlest tlety tly topic total tract traction trahend
+    sub tropic tropical urb urban urbanite urbia vention version versive versiveness vert way zero
+    suc ceed cess cessful cession cessive cessor cinct cincter cinctest cinctness cor cotash cour cubi
+    suc cubus culence culency culent cumb h hlike k ker kle klings re rets rose tion
+    sud an anese den denness etenland oku ra s sier siest sy
+    sue . de t tonius ty z
+    suf fer ferance ferer ferings fice ficiency ficient fix fixation focate focation folk fragan frage
+    suf fragette fragist fuse fusion i ism
+    sug ar arcane arcoat arier ariest arless arplum ary gest gester gestibility gestible gestion
+    sug gestive gestiveness
     suh arto
-    sui cid t tabl tcas tor
+    sui . cidal cide t tability table tableness tably tcase te tor
     suk arno iyaki kot
-    sul awesi eiman fa fat fid fonamid fur k ki kier kiest kili la len lenest lenli li livan phat phid
-    sul phur tan tana tri trier triest trili
-    sum . ac atra atran eria erian mar mari marili maris mat mer merhous meri mertim mit mitri mon
-    sum mons ner o p ptuou ptuous ter
-    sun . b bak bath beam belt block bonnet burn burst da dai danes deck der dial down dress dri fish
-    sun flow g glass hat k ken kist lamp less light lit ni nier niest nit nyval ris roof screen set
-    sun shad shin shini spot strok tan trap up
-    sup . er erabund erannu erb erbest erbl erbowl erc ercargo ercharg ercili ercomput erconduct
-    sup erconductor ercrit erego ererog ererogatori erfici erfin erflu erfund erglu ergrass erhero
-    sup erhighwai erhuman erimpos erimposit erintend erior erl erman ermarket ermass ermen ermodel
-    sup ermom ern ernatur ernova ernumerari erpos erposit erpow ers ersatur erscrib erscript ersed
-    sup erson erspread erst erstar erstardom erstit erstiti erstor erstructur ertank erven ervent
-    sup ervis ervisor ervisori erwoman erwomen in per pertim pl plant plement plementari pler plest
-    sup pli pliant plic plier port pos posedli posit positori press pressor pur ra ran rem remaci
-    sup remacist remo
-    sur abaya at ceas charg cingl e efir efoot er est eti f fac fboard feit fer g geon geri gic inam
-    sur inames li lier liest mis mount nam pass plic plu plus pluss pris prisingli real realist rei
-    sur rend reptiti rog rogaci round tax titl vei veil veyor viv vivalist vivor ya
-    sus an ana ann anna cept e hi i pect pend pens pici picion quehanna s sex tain ten
-    sut herland ler te ton ur
+    sul awesi eiman fa fate fide fonamides fur furic furous k kier kiest kily kiness ky la len lener
+    sul lenest lenness livan ly phate phide phur phuric phurous tan tana tanate trier triest trily
+    sul triness try
+    sum . ac atra atran eria erian marily marise marize mary mat mation mer merhouse mertime mery mit
+    sum mitry mon moner monsed monses monsing ner o p ptuous ptuousness ter
+    sun . bake baker bath bathe bather beam bed belt block bonnet burn burst dae danese das day deck
+    sun der dial down downer dress dry fish flower g glasses hat k ken kist lamp less light lit ni
+    sun nier niest niness nite ny nyvale rise roof screen set shade shine shiny spot stroke tan trap
+    sun up
+    sup . er erabundance erabundant erannuate erannuation erb erber erbest erbowl ercargo ercharge
+    sup ercharger ercilious erciliousness ercity ercomputer erconducting erconductive erconductivity
+    sup erconductor ercritical erego ererogation ererogatory erficial erficiality erfine erfluity
+    sup erfluous erfluousness erfund erglue ergrass erhero erhighway erhuman erimpose erimposition
+    sup erintend erintendence erintendency erintendent erior eriority erlative erman ermarket
+    sup ermassive ermen ermodel ermom ernal ernatural ernova ernovae ernumerary erpose erposition
+    sup erpower ersaturate ersaturation erscribe erscript erscription ersede ersize ersonic erspreader
+    sup erstar erstardom erstate erstition erstitious erstore erstructure ertanker ervene ervention
+    sup ervise ervision ervisor ervisory erwoman erwomen ine per pertime plant ple plement plemental
+    sup plementary plementation pleness pler plest pliant plicant plicate plication plier ply port
+    sup portable porter portive pose posedly position pository press pressant pressible pression
+    sup pressive pressor purate puration ra ranational remacist remacy reme remo
+    sur abaya at cease charge cingle e efire efooted eness er est ety f face fboard feit fer ge geon
+    sur gery gical iname inamese lier liest liness ly mise mount mountable name pass plice plus prise
+    sur prisingly prisings real realism realist realistic realistically render reptitious
+    sur reptitiousness rey rogacy rogate round roundings tax title veillance vey veyor vivable vival
+    sur vivalist vive vivor ya
+    sus an ana anna anne ceptibility ceptible e hi ie pect pend pender pense penseful pension picion
+    sus picious quehanna s sex tain tainability tainable tainably tenance
+    sut herland ler tee ton ure
     suv a
-    suw ane
-    suz ann erain erainti ett hou i uki
+    suw anee
+    suz anne erain erainty ette hou uki y
     sva lbard
-    sve lt lter ltest n ngali rdlovsk
-    swa b ddl g gger gman gmen hili i in llow llowtail m mi mmerdam mp mpi mpier mpiest mpland n ne nk
-    swa nker nkest nki nkier nkiest nkili nsea nson nsong p rd rm rthi rthier rthiest sh shbuckl stika
-    swa t tch th tter yback zi ziland
-    swe ar arer arword at atband ater ati atier atiest atpant atshirt atshop atsuit de den denborg
-    swe dish enei ep eper epingli epstak et etbread etbrier etcorn eten eter etest etheart eti etish
-    swe etli etmeat ll ller llest llhead lter pt ptback rv
-    swi ft fter ftest ftli g ll m mmer mmingli msuit mwear nburn ndl ndler ne neherd ng nger nish pe
-    swi rl rli sh sher shest ss ssair tch tchabl tchback tchblad tchboard tcher tchov tzerland vel z
-    swi zz
-    swo llen on op osh rd rdfish rdplai rdsman rdsmanship rdsmen re rn t
+    sve lte lter ltest n ngali rdlovsk
+    svn .
+    swa b ddle g gger ggerer gman gmen hili in llow llowtail m mi mmerdam mp mpier mpiest mpland mpy n
+    swa nee nk nker nkest nkier nkiest nkily nkiness nky nsea nson nsong p rd rm rthier rthiest rthy
+    swa sh shbuckler shbuckling stika t tch th the tter y yback zi ziland
+    swe ar arer arword at atband ater atier atiest atpants atshirt atshop atsuit aty de den denborg
+    swe dish eney ep eper epingly epings epstake et etbread etbrier etcorn eten etener eter etest
+    swe etheart etie etish etmeat etness ll ller llest llhead llings lter pt ptback rve
+    swi ft fter ftest ftness g ll m mmer mmingly msuit mwear nburne ndle ndler ne neherd ng ngeing
+    swi nger nish pe rl rly sh sher shest ss ssair tch tchable tchback tchblade tchboard tcher tchover
+    swi tzerland vel z zz
+    swo llen on op osh rd rdfish rdplay rdsman rdsmanship rdsmen re rn t
     swu m ng
-    syb arit il
-    syc amor oph ophant
-    syd nei
-    syk e
-    syl lab labif labifi labl labu labub labus log logist ph phic phlik van vest vi via
-    sym bios biosi biot bol bolis bolog metr metri path pathet pathi pathis phon phoni posium ptom
-    sym ptomat
-    syn agog agogu aps apt c chron chroni chronis cop dic dicalist drom erg ergi ergist fuel g od onym
-    syn onymi ops opsi opt ovi tact tax th thes thesi thesis thet
-    syp hili hilit
-    syr acus ia iac ian ing up upi
-    sys tem temat tematis tol
+    syb arite aritic il
+    syc amore ophancy ophant ophantic
+    syd ney
+    syk es
+    syl labic labicate labication labification labify lable labub labus logism logistic ph phic phlike
+    syl van vester via vie
+    sym bioses biosis biotic biotically bol bolic bolical bolisation bolise bolism bolization bolize
+    sym bology metric metrical metry pathetic pathetically pathise pathiser pathize pathizer pathy
+    sym phonic phony posium ptom ptomatic ptomatically
+    syn agogal agogue apse aptic c chronicity chronisation chronise chronization chronize chronous
+    syn chrony copate copation cope dicalism dicalist dicate dication drome ergism ergistic ergy fuel
+    syn ge od onym onymous onymy opses opsis optic ovial tactic tactical tax th theses thesis thesise
+    syn thesize thesizer thetic thetically
+    syp hilis hilitic
+    syr acuse ia iac ian inge up upy
+    sys tem tematic tematical tematisation tematise tematization tematize temic temically tole tolic
     szi lard
     szy mborska
-    tab . asco atha bi bouleh ernacl itha l la leau leaux lecloth leland lespoon let letop lewar loid
-    tab oo or riz ul ular
-    tac hograph homet hycardia hyon it itli itu iturn iturnli k ker ki kier kiest kl kler o oma t
-    tac tfulli tic tician til tless tlessli
-    tad . pol zhik
+    tab . asco atha bouleh by ernacle itha la le leau leaux lecloth leland lespoon lespoonful let
+    tab letop leware loid oo or riz ular ulate ulation ulator
+    tac hograph hometer hycardia hyon it itness iturn iturnity itus k ker kier kiest kiness kle kler
+    tac ky o oma t tful tfulness tic tical tician tile tility tless tlessness
+    tad . pole zhik
     tae gu jon
-    taf feta fi frail t
-    tag . alog ger liatel lin or u
-    tah iti itian o
-    tai chung ga l lback lboard lbon lcoat lgat lless llight lor lpiec lpip lspin lwind n nan nt p pei
-    tai wan wanes yuan
+    taf feta frail fy t
+    tag . alog ger liatelle line ore us
+    tah iti itian oe
+    tai chung ga l lback lboard lbone lcoat lgate lgater lless llight lor lpiece lpipe lspin lwind nan
+    tai ne nt pei ping wan wanese yuan
     taj ikistan
-    tak e eawai en eoff eout eov er lamakan
-    tal bot c cum e ebear ent i iban iesin isman k ker ki kier kiest l lahasse lboi lchief lei ler
-    tal lest leyrand li lier linn lish low lowi lyho mud mudist on u us
-    tam . abl al ara arack arind bourin e eka er era erlan est i ika il mani mi muz oxifen p pa pax
-    tam per pon ra worth
-    tan . ag bark cr dem doori ei g ganyika gelo gent genti gerin gi gibl gier giest gl go gshan ia
-    tan isha k kard ker ner neri nest nin si tal talis talisingli talizingli talu talum tamount tra
-    tan trum ya zania zanian
-    tao ism ist
-    tap . a e elin er estri eworm ioca ir per pet room root
-    tar . a amasalata antella antino antula awa az bel di dier diest dili e get iff im kenton kington
-    tar mac macadam mack n nish o ot p paulin pon ragon ri rier riest sal si su t tan tar tari ter
-    tar test ti tiest tli tuff zan
-    tas er ha hkent k kbar kmast kmistress man mania manian s sel si t tefulli teless telessli ter ti
-    tas tier tiest tili wegian
-    tat . ami ar e er ter terdemalion ti tier tiest tl tler tletal too tooer tooist um
-    tau . ght nt nter ntingli p ru rus t ten ter test tli tolog
-    tav ar ern
-    taw dri drier driest drili nei ni nier niest
-    tax . a abl at er i icab idermi idermist imet iwai man men on onom onomi onomist pai pay
+    tak e eaway en eoff eout eover er ings lamakan
+    tal bot c cum e ebearer ent i iban iesin isman k kative kativeness ker kie kier kiest ky l
+    tal lahassee lboy lchief ler lest ley leyrand lier linn lish lness low lowy ly lyho mud mudic
+    tal mudist on us
+    tam . able ale ara arack arind bourine e eka eness er era erlane est i ika il many mi mie muz my
+    tam oxifen p pa pax per perer pon ra worth
+    tan . ager bark cred dem doori ey g ganyika gelo gent gential gerine gibility gible gibleness
+    tan gibly gier giest gle go gshan gy ia isha k kard ker kful ner nery nest nin sy talisation
+    tan talise taliser talisingly talization talize talizer talizingly talum talus tamount tra trum ya
+    tan zania zanian
+    tao . ism ist
+    tap . as e eline er estry eworm ioca ir per pet room root
+    tar . a amasalata antella antino antula awa azed bell dier diest dily diness dy e ee get iff im
+    tar kenton kington mac macadam macked macking n nish o ot p paulin pon ragon rier riest ry sal si
+    tar sus t tan tar taric tary ter test tiest tness tuffe ty zan
+    tas er ha hkent k kbar kmaster kmistress man mania manian s sel sie te teful tefulness teless
+    tas telessness ter tier tiest tily tiness tings ty wegian
+    tat . ami ar e er ter terdemalion tie tier tiest tle tler tletale too tooer tooist ty um
+    tau . ght nt nter ntingly pe rus t ten ter test tness tological tologous tology
+    tav ares ern
+    taw drier driest drily driness dry ney nier niest ny
+    tax . a able ation er i icab idermist idermy imeter iway man men on onomic onomist onomy payer
+    tax paying
     tay lor
     tbi lisi
-    tch aikovski
-    tea . bag cak ch chabl cher cup k kettl l light m mmat mster mwork pot r rawai rdrop rfulli rga
-    tea rgas rgass ri rier riest rjerk room s sdal sel ser singli spoon t tim
-    tec h hi hnetium hnic hnician hnicolor hniqu hno hnobabbl hnocraci hnocrat hnolog hnologist
-    tec hnophob ton umseh
-    ted . di iou ious ium
-    tee . d m n nag ni nier niest nybopp ter th tot total
+    tch aikovsky
+    tea . bag cake ch chable cher chings cup cupful k kettle l light m mmate mster mwork pot r raway
+    tea rdrop rful rgas rier riest rjerker room ry sdale se sel ser singly spoon spoonful t time
+    tec hie hnetium hnical hnicality hnician hnicolor hnique hno hnobabble hnocracy hnocrat hnocratic
+    tec hnological hnologist hnology hnophobe hs tonic umseh
+    ted . dy ious iousness ium
+    tee . m n nage nager nier niest ny nybopper ter th the total totaler totalism totaller
     tef lon
     teg ucigalpa
     teh ran
-    tek tit
-    tel ecast ecommun ecommut econfer econferenc egen egram egraph egraphes egraphi egraphist ekinesi
-    tel ekinet emachu emann emarket emet emetri eolog epath epathi ephon ephoni ephonist ephoto
-    tel ephotographi eplai eport eprint eprocess eprompt esal escop etext ethon etyp etypewrit evangel
-    tel evangelist evis ework ex l ler li lingli ltal lurium ugu
-    tem blor ecula er p per pera perament peratur pest pestu pl plar plat po por porari porarili poris
-    tem pt ptat pter ptingli ptress pura
-    ten . abl ac aci anc ant antri ch d denc denti der derest derfoot derheart derhearted deris derli
-    ten derloin din don dril ement et fold ner nesse nessean ni nyson nysonian ochtitlan on or pin s
-    ten ser sest sil sion siti sor sorflow t tacl terhook th thli uiti uou uous ur
+    tek tite
+    tel ecast ecaster ecommunication ecommute ecommuter econference egenic egram egraph egrapher
+    tel egraphese egraphic egraphically egraphist egraphy ekinesis ekinetic emachus emann emarketer
+    tel emarketing emeter emetry eological eology epathic epathically epathy ephone ephoner ephonic
+    tel ephonist ephony ephoto ephotography eplay eport eportation eprinter eprocessing eprompter
+    tel esales escope escopic escopically etext ethon etype etypewriter evangelism evangelist evise
+    tel evision eworker eworking ex l ler lingly ltale lurium ly ugu
+    tem blor ecula erity p pe per pera perament peramental perance perate perateness perature pest
+    tem pestuous pestuousness plar plate ple po poral porarily porariness porary porise poriser porize
+    tem porizer pt ptation pter ptingly ptress pura
+    ten . ability able ably acious aciousness acity ancy ant antry ch d dency dentious dentiousness
+    ten der derer derest derfoot derhearted derheartedness derise deriser derize derizer derloin
+    ten derness dinitis don dril ement et fold ner nessean nessee nis nyson nysonian ochtitlan on or
+    ten pin se seness ser sest sile sion sity sor sorflow t tacle tative tativeness terhook th uity
+    ten uous uousness ure
     teo tihuacan
-    tep e id idli
+    tep ee id idity idness
     teq uila
-    ter abit abyt ahertz ajoul apixel awatt bium centenari centenni enc esa eshkova i iyaki kel m mag
-    ter min mini minolog minu mit mli n nari psichor r ra rac racotta rain ran ranc rapin rarium razzo
-    ter rel renc restri ri ribl rier rif rifi rifyingli rin ritori ror roris rorist rycloth s ser sest
-    ter tiari
-    tes la s sa sel si t tabl tament tamentari tat tatric tatrix ter ti ticl ticular tier tiest tifi
-    tes tili timoni tosteron
-    tet anu chi chier chiest chili her hi on ra racyclin rahedr rahedron ramet
-    teu ton
+    ter abit abyte ahertz ajoule apixel awatt bium centenary centennial ence esa eshkova i iyaki kel m
+    ter magant minable minal minate mination minator mini minological minology minus mite n nary
+    ter psichore r ra race racotta rain ran rance rapin rarium razzo rell rence restrial ri rible
+    ter ribleness ribly rie rier rific rifically rify rifyingly rine ritorial ritoriality ritory ror
+    ter rorise rorism rorist rorize ry rycloth se seness ser sest tiary
+    tes la s sa sellate sellation sie t table tament tamentary tate tator tatrices tatrix ter ticle
+    tes ticular tier tiest tifier tify tily timonial timony tiness tings tis tosterone ty
+    tet . anus chier chiest chily chiness chy her hys ons ra racycline rahedral rahedron rameter
+    teu ton tonic
     tev et
-    tex a aco an arkana t tbook til tual tur
-    tha ckerai d ddeu i iland lami lamu le lia lidomid llium me n ne nh nk nkfulli nkless nklessli
-    tha nksgiv nt r rp t tch tcher w
-    the a ater atergo atr atrego atric be e ft i iler ir ism ist istic lma m mat me mistocl mselv n nc
-    the nceforth nceforward ocraci ocrat ocritu odolit odor odora odosiu olog ologi ologian orem oret
-    the oretician ori oris orist oriz osoph osophi osophist rapeut rapi rapist ravada re reabout reaft
-    the reat rebi refor refrom rein remin reof reon res resa reto retofor reund reunto reupon rewith
-    the rm rmal rmion rmo rmodynam rmomet rmometr rmonuclear rmoplast rmopyla rmos rmostat ron sauri
-    the sauru saurus se seu si spi spian ssali ssalonian ta w
-    thi . amin ck cken cker ckest cket ckhead ckli cko ckset ef eu ev everi evish gh ghbon mbl mbu
-    thi mphu n ne ng ngamabob ngamajig ngi ngumabob ngummi nk nkabl nker nli nner nnest rd rdli rst
-    thi rsti rstier rstiest rstili rteen rteenth rti rtieth stl stledown ther
-    tho le ma mism mist mpson mson ng r rac rax razin reau rium rn rni rnier rniest rnton rough
-    tho roughbr roughest roughfar roughgo roughli rp se th u ugh ught ughtfulli ughtless ughtlessli
-    tho usand usandfold usandth
-    thr ace acian aldom all alldom ash asher ead eadbar eader eadi eadier eadiest eadlik eat eaten
-    thr eateningli ee eefold eepenc eescor eesom enodi esh esher eshold ew ice ift ifti iftier iftiest
-    thr iftili iftless ill iller illingli ive oat oati oatier oatiest oatili ob oe ombi ombolyt ombos
-    thr ombosi ombot ombu one ong ottl ottler ough oughout oughput oughwai ow owawai owback ower own u
-    thr um ush ust uwai
-    thu . cydid d g ggeri ggish le lium mb mbnail mbprint mbscrew mbtack mp nder nderbird nderbolt
-    thu nderclap ndercloud nderhead nderi ndershow nderstorm nderstruck rber rman rmond rsdai tmos
+    tex aco an arkana as t tbook tile tual tural ture
+    tha ckeray d ddeus i iland lami lamus les lia lidomide llium mes n ne nh nk nkful nkfulness nkless
+    tha nklessness nksgiving nt r rp t tch tcher w
+    the . a ater atergoer atre atregoer atrical atricality atrics bes e ft iler ir ism ist istic lma m
+    the matic matically me mistocles mselves n nce nceforth nceforward ocracy ocratic ocritus odolite
+    the odora odore odoric odosius ologian ological ology orem oretic oretical oretician orise orist
+    the orize ory osophic osophical osophist osophy rapeutic rapeutically rapist rapy ravada re
+    the reabout reafter reat reby refor refore refrom rein remin reof reon resa rese reto retofore
+    the reunder reunto reupon rewith rmal rmionic rmodynamic rmometer rmometric rmonuclear rmoplastic
+    the rmopylae rmos rmostat rmostatic rmostatically rms ron sauri saurus se seus sis spian spis
+    the ssalonian ssaly ta w y
+    thi amine ck cken ckener ckenings cker ckest cket ckheaded ckness cko ckset ef eu eve every evish
+    thi gh ghbone mble mbleful mbu mphu n ne ngamabob ngamajig ngs ngumabob ngummy ngy nk nkable nker
+    thi nner nness nnest rd rst rstier rstiest rstily rstiness rsty rteen rteenth rtieth rty s stle
+    thi stledown ther
+    tho . le mas mism mistic mpson mson ng r racic rax razine reau rium rn rnier rniest rniness rnton
+    tho rny rough roughbred rougher roughest roughfare roughgoing roughness rpe se th u ugh ught
+    tho ughtful ughtfulness ughtless ughtlessness usand usandfold usandth
+    thr ace acian aldom all alldom ash asher ashings ead eadbare eader eadier eadiest eadlike eady eat
+    thr eaten eateningly ee eefold eepence eescore eesome enody esh esher eshold ew ice ift iftier
+    thr iftiest iftily iftiness iftless ifty ill iller illingly ive oat oatier oatiest oatily oatiness
+    thr oaty ob oe ombi ombolytic omboses ombosis ombotic ombus one ong ottle ottler ough oughout
+    thr oughput oughway ow owaway owback ower own u um ush ust uway
+    thu cydides d g ggery ggish le lium mb mbnail mbprint mbscrew mbtack mp nder nderbird nderbolt
+    thu nderclap ndercloud nderer nderhead nderous ndershower nderstorm nderstruck ndery rber rman
+    thu rmond rsday s tmose
     thw ack acker art
-    thy me min mu mus roid self
-    ti .
-    tia njin ra
-    tib er eriu et etan ia ial
-    tic . k ker ket ketmast kl kler klish klishli ktackto ktock onderoga
-    tid al bit dler dli dlywink e eland emark ewai ewat i ier iest ili
-    tie back break nanmen pin r
-    tif . f fani
-    tig er erish ht hten hter htest htfist htli htrop htwad ress ri
+    thy . me mine mus roid roidal self
+    tia . njin ra
+    tib er erius et etan ia iae ial
+    tic . k ker ket ketmaster kle kler klish klishness ktacktoe ktock onderoga
+    tid al bit dler dly dlywink e eland emark ewater eway ier iest ily iness ings y
+    tie . back break breaker nanmen pin r
+    tif f fany
+    tig er erish ht hten htener hter htest htfisted htness htrope htwad ress ris
     tij uana
-    til apia d e er l labl lag ler lich lman sit t
-    tim ber berland berlin br brel buktu e ekeep eless elessli eli eliest elin eout epiec er escal
-    tim eserv eshar estamp et eworn ex ezon id idest idli mi on or othi our pani panist ur urid
-    tin . a ctur der derbox e foil g gl gli i ier iest ker kerbel kertoi kl ni nier niest nitu plat
-    tin pot sel seltown smith t tinnabul toretto typ war
-    tip . pecano per perari pet pex pl pler si sier siest sili ster to top
-    tir ad amisu an e ed edest edli eless elessli esia esom ol olean
-    tis ha hri su
-    tit . an ania anium bit ch chi h her ian icaca il illatingli iv l lehold list mic mous o ter ti tl
-    tit u ular usvil
-    tiz z zi
+    til . apia de e er l lable lage ler lich lman sit t
+    tim . ber berland berline bre brel buktu e ekeeper ekeeping eless elessness elier eliest eline
+    tim eliness eout epiece er escale eserver eserving eshare estamp etable eworn ex ezone id ider
+    tim idest idity idness ings my on or orous orousness othy our pani panist ur urid
+    tin . a cture der derbox e foil g ge gle glings ier iest iness ker kerbell kerer kertoy kle nie
+    tin nier niest niness nitus ny plate pot sel seltown smith t tinnabulation toretto type ware y
+    tip . pecanoe per perary pet pex ple pler sier siest sily siness ster sy toe top
+    tir ade amisu ane e eder edest edly edness eless elessness esias esome esomeness ol olean
+    tis ha hri sue
+    tit . an ania anic anium bit ch chy he her ian icaca illate illatingly illation ivate ivation le
+    tit leholder list mice mouse o ter tle ty ular us usville
+    tiz z zy
     tla loc
     tli ngit
-    to .
-    toa d di dstool dyism st ster sti stier stiest stmast stmistress
-    tob acco acconist ago i it oggan
-    toc antin cata opherol quevil sin
-    tod ai d di dl dler
+    toa d dstool dy dyism st ster stier stiest stmaster stmistress sty
+    tob acco acconist ago it oggan ogganer y
+    toc antins cata opherol queville sin
+    tod . ay d dle dler dy
     toe . cap hold nail rag
-    tof f fe u
-    tog . a eth gl o oles
-    toi . l ler let letri lett lsom
+    tof f fee u
+    tog . a ether etherness gle o olese
+    toi l ler let letry lette lsome
     toj o
-    tok ai e en ugawa yo yoit
-    tol d e edo er erantli kien l lbooth lgat lwai stoi tec uen yatti
-    tom . a ahawk ato b baugh boi bola boyish bston cat e fooleri lin mi ograph ographi orrow pkin sk
-    tom tit
-    ton . al e earm eless elessli er g ga gan gu gueless i ia ic ier iest ight n nag sil sillectomi
-    ton sori sur to ya
-    too k l lbar lbox lkit lmak t ter th thach thbrush thi thier thiest thili thless thpast thpick
-    too thsom tl tsi woomba
-    top . az coat dress e eka flight i iari ic knot less mast most notch ograph ographi olog per pl
-    top sail si sid soil spin
-    toq u
-    tor . ah ch chbear chlight e eador i ment mentingli mentor n nado onto pedo pid pidli por qu
-    tor quemada r ranc ren rent renti ricelli rid ridli sion so t tellini tilla tois toiseshel tola
-    tor toni tuga tuou tuous tur u vald
+    tok ay e en enism ugawa yo yoite
+    tol d e edo erable erably erance erant erate eration kien l lbooth lgate lway stoy tec uene yatti
+    tom . ahawk as ato b baugh bola boy boyish bstone cat e foolery lin mie my ographic ography orrow
+    tom pkins sk tit
+    ton . al ality e earm eless er g ga gan gue gueless i ia ic ier iest ight nage ne sil sillectomy
+    ton sillitis sorial sure to y ya
+    too . k l lbar lbox lkit lmaker t ter th thache thbrush thier thiest thily thless thpaste thpick
+    too thsome thy tle tsie woomba
+    top . az coat dressing ee eka flight i iary ic ical icality knot less mast most notch ographer
+    top ographic ographical ography ological ology per pings ple sail side soil spin sy
+    toq ue
+    tor . ah ch chbearer chlight e eador ment mentingly mentor n nado onto pedo pid pidity por que
+    tor quemada rance rens rent rential res ricelli rid ridity ridness sion sional so t te tellini
+    tor tilla toise toiseshell tola toni tuga tuous tuousness ture turer turous us valds y
     tos ca canini h hiba s ser sup
-    tot . al alis alitarian aliz e em o ter
-    tou can ch chabl chdown chi chier chiest chili chingli chlin chpap chscreen chston gh ghen gher
-    tou ghest ghi ghli lous pe r rism rist risti rmalin rnament rnei rniquet sl t
-    tow . ard boat el elett er he head lin n ne nhous ni nsend nsfolk nship nsman nsmen nspeopl nsvil
-    tow nswoman nswomen path rop
-    tox aemia emia ic icolog icologist in
-    toy boi nbe oda ota
-    tra becul becula becular ce ceabl cei cer ceri chea cheal cheotomi ci ck ckbal cker ckless cksuit
-    tra ct ctabl ction ctor d de demark der desman desmen despeopl deswoman deswomen dit dition
-    tra ditionalist duc falgar ffic ffick gedi gedian gedienn gic gicom gicomedi i il ilblaz iler
-    tra ilwai in inabl ine iner inload inman inmen inspot inspott ips it itor jan jectori m mcar mlin
-    tra mmel mp mper mpl mpler mpolin mwai n nc nch nquil nquilest nquilli nquillis nsact nsactor
-    tra nsatlant nscaucasia nsceiv nscend nscendent nscendentalist nscontinent nscrib nscript nsduc
-    tra nsduct nsect nsept nsfer nsfigur nsfinit nsfix nsform nsfus nsgen nsgend nsgress nsgressor
-    tra nsienc nsient nsistor nsistoris nsit nsition nsitori nslat nsliter nsloc nsluc nsmigr nsmiss
-    tra nsmit nsmitt nsmogrif nsmogrifi nsmut nsnat nsocean nsom nspacif nspar nsphob nsphobia nspir
-    tra nsplant nspolar nspond nsport nspos nsposit nssexu nsship nsubstanti nsvaal nsvers nsvest
-    tra nsvestit nsylvania nsylvanian p pdoor pez pezium pezoid ppabl pper ppist pshoot ralgon sh
-    tra shcan shi shier shiest uma umat umatis vail vel velogu vers vesti vi volta wl wler
-    tre acher acheri acl acli ad adl admil ason asur asuri at atabl ati atis atment bl blinka e ed
-    tre eless elik elin etop foil i k kker kki lli llis matod mbl mend molo mor mul nch nchanc nchant
-    tre nchantli ncher ncherman nchermen nd ndi ndier ndiest ndili ndset ndsett nt nton pid spass ss
-    tre stl velyan vino vor w
-    tri . ad ag al all angl angul angular angularli angulum assic athlet athlon bal be besman besmen
-    tri beswoman beswomen bul bun but butari ce centenni cep ceps ceratop china chinosi cia ck ckeri
-    tri cki ckier ckiest ckili ckl ckster color colour cycl dent ennial er est fecta fl fler foc g
-    tri gger glycerid gonometr gonometri ke later lbi ll llion llionth llium lobit logi m maran mest
-    tri mli mmer mmest monthli murti na nidad nidadian niti nitrotoluen nket o p partit pe pitaka pl
-    tri plet plex pli plic po pod poli pp pper ptych pwir rem sect sha stan te ter test tium ton umph
-    tri umphal umphalist umphant umphantli umvir val vet via vial vialis vium
-    tro briand chaic che d dden glodyt i ika ilu jan ll llei lleybu lleybus llop mbon mbonist mp
-    tro ndheim op oper opship pe phi pic picana pism pospher ppo t th tski tter ubadour ubl ublemak
-    tro ubleshoot ubleshot ublesom ugh unc uncer up uper user usseau usseaux ut ve w wel y
-    tru . anci ant ce ck cke cker cki ckl ckload cul deau dg di e elov er est ffaut ffl g ism jillo li
-    tru man mbul mp mperi mpet ncat ncheon ndl ndler nk ss st ste steeship stfulli sti stier stiest
-    tru stingli stworthi stworthiest th ther thfulli thi
-    try . ingli out ptophan st
-    tsa r rist
-    tse ts
-    tsi mshian olkovski tsihar
+    tot . al alisator alitarian alitarianism ality alizator e em emic o ter terer
+    tou can ch chable chdown chier chiest chily chiness chingly chings chline chpaper chscreen chstone
+    tou chy gh ghen ghener gher ghest ghie ghness louse pee r rism rist risty rmaline rnament rney
+    tou rniquet sle t
+    tow . ard boat el elette elings ellings er head hee line n nee nhouse nie nsend nsfolk nship nsman
+    tow nsmen nspeople nsville nswoman nswomen path rope
+    tox aemia emia ic icity icological icologist icology in
+    toy . boy nbee oda ota
+    tra becula beculae becular becule ce ceability ceable cer cery cey chea cheae cheal cheotomy ci
+    tra cie cings ck ckball cker ckless cksuit ct ctability ctable ctably ction ctor cy d de demark
+    tra der desman desmen despeople deswoman deswomen dings dition ditional ditionalism ditionalist
+    tra duce ducer falgar ffic fficked fficker fficking gedian gedienne gedy gic gically gicomedy
+    tra gicomic il ilblazer ilblazing iler ilways in inable inee iner inload inman inmen inspotter
+    tra inspotting ipse it itor itorous jan jectory m mcar mlines mmel mp mper mple mpler mpoline mway
+    tra n nce nche nquil nquiler nquilest nquility nquilize nquilizer nquillise nquilliser nquillity
+    tra nquillize nquillizer nsact nsaction nsactional nsactor nsatlantic nscaucasia nsceiver nscend
+    tra nscendence nscendent nscendental nscendentalism nscendentalist nscontinental nscribe nscriber
+    tra nscript nscription nsducer nsduction nsect nsept nsfer nsferable nsferal nsference
+    tra nsfiguration nsfigure nsfinite nsfix nsform nsformable nsformation nsformational nsformer
+    tra nsfuse nsfusion nsgender nsgenic nsgress nsgression nsgressor nsience nsiency nsient nsistor
+    tra nsistorise nsistorize nsit nsition nsitional nsitive nsitiveness nsitivity nsitory nslatable
+    tra nslate nslation nslator nsliterate nsliteration nslocation nslucence nslucency nslucent
+    tra nsmigrate nsmigration nsmissible nsmission nsmit nsmittable nsmittal nsmittance nsmitter
+    tra nsmogrification nsmogrify nsmutable nsmutation nsmute nsnational nsoceanic nsom nspacific
+    tra nsparency nsparent nsphobia nsphobic nspiration nspire nsplant nsplantation nspolar nsponder
+    tra nsport nsportable nsportation nsporter nspose nsposition nssexual nssexualism nsship
+    tra nsshipment nsubstantiation nsvaal nsversal nsverse nsvestism nsvestite nsylvania nsylvanian p
+    tra pdoor peze pezium pezoid pezoidal ppable pper ppings ppist pshooting ralgon sh shcan shier
+    tra shiest shiness shy uma umatic umatically umatise umatize vail vel veler velings veller
+    tra vellings velogue versal verse vesty vis volta wl wler y
+    tre acherous acherousness achery acle acly ad adle admill ason asonable asonous asure asurer asury
+    tre at atable atise atment aty ble blinka e eless elike eline etop foil k kker kkie llis matode
+    tre mble mendous molo mor mulous mulousness nch nchancy nchant ncher ncherman nchermen nd ndier
+    tre ndiest ndily ndiness ndsetter ndsetting ndy nt nton pidation spass spasser ss stle velyan vino
+    tre vor ws y
+    tri ad age al angle angular angulate angulation angulum assic athlete athlon bal balism be besman
+    tri besmen beswoman beswomen bulation bunal bune butary bute ce centennial ceps ceratops china
+    tri chinae chinosis cia ck ckery ckier ckiest ckily ckiness ckle ckster cky color colour cycle
+    tri dent ennial er este fecta fle fler focals g gger glyceride gonometric gonometrical gonometry
+    tri ke lateral lby ll llion llionth llium lobite logy m maran mester mmer mmest mmings mness
+    tri monthly murti na nidad nidadian nitrotoluene nity nket o p partite pe pitaka ple plet plex
+    tri plicate pod podal poli pos ppe pper ptych pwire reme sect section sha stan te teness ter test
+    tri tium ton umph umphal umphalism umphalist umphant umvir umvirate valent vet via vial
+    tri vialisation vialise viality vialization vialize vium
+    tro briand chaic chee d dden glodyte ika ilus jan ll lley lleybus llop llope mbone mbonist mp
+    tro ndheim op oper opship pe phy pic pical picana pism posphere ppo t th tsky tter ubadour uble
+    tro ublemaker ubleshoot ubleshooter ubleshot ublesome ugh unce uncer upe uper user usseau usseaux
+    tro ut ve w wel y
+    tru ancy ant ce ck ckee cker ckie ckle ckload culence culent deau dge dy e elove er est ffaut ffle
+    tru g ism jillo ly man mbull mp mpery mpet mpeter ncate ncation ncheon ndle ndler nk ss st stee
+    tru steeship stful stfulness stier stiest stingly stworthier stworthiest stworthiness stworthy sty
+    tru th ther thful thfulness thiness
+    try . ingly out ptophan st
+    tsa r rists
+    tse tse
+    tsi mshian olkovsky tsihar
     tso ngkhapa
     tsu nami
     tsw ana
     tua motu reg
-    tub . a al bi bier biest e eless er ercl ercul ercular erculin erculosi eros man ul ular
+    tub . a al bier biest by e eless er ercle ercular erculin erculosis erculous erose erous ful man
+    tub ular ule
     tuc k ker son uman
     tud or
-    tue sdai
+    tue sday
     tuf t ter
     tug . boat
     tui tion
-    tul an araemia aremia ip l sa sida
-    tum . bl bledown bler blewe brel bril esc id mi or our ult ultu
-    tun . a curri dra e efulli eless elessli er eup gsten gu guska i ic isia isian nei nel ni
-    tup i l penc penni perwar ungato
-    tuq u
-    tur ban bid bin bo bocharg bofan bojet boprop bot bul d ducken e een f fi genev gid gidli in k kei
-    tur kestan kic kish kmenistan lock mer moil n nabout naround nbuckl ncoat ner nip nkei noff nout
-    tur nov npik nstil ntabl p pentin pin pitud quois ret tl tledov tleneck
-    tus caloosa can cani carora con h k kege saud sl sock socki
-    tut . ankhamen elag elari or ori orship si ti u
+    tul ane araemia aremia ip l le sa sidas
+    tum . ble bledown bler bleweed brel bril escence escent id idity my or orous our ult ultuous
+    tun . a curry dra e eful efulness eless er eup gsten gus guska ic is isia isian nel neler nelings
+    tun neller nellings ney ny
+    tup i le pence penny perware ungato
+    tuq ue
+    tur ban bid bidity bine bo bocharge bocharger bofan bojet boprop bot bulence bulent d ducken een f
+    tur fy genev gid gidity in ing k kestan key kic kish kmenistan lock meric moil n nabout naround
+    tur nbuckle ncoat ner nings nip nkey noff nout nover npike nstile ntable pentine pin pitude ps
+    tur quoise ret tle tledove tleneck
+    tus caloosa can cany carora con h k kegee saud sle sock socky
+    tut . ankhamen elage elary or orial orship si ti u
     tuv alu aluan
     tux . edo
-    twa . ddl ddler in ng ngi ngier ngiest t
-    twe ak e ed edi edier ediest edlede edledum en et eter ezer lfth lv lvemonth nti ntieth rk rp
-    twi ce ddl ddli g ggi ggier ggiest la light lit ll n ne ner ng nki nkl nkli nset rl rler rli st
-    twi ster sti stier stiest t tch tchi tchier tchiest tter tteri xt zzler
-    two . fer fold penc penni som
-    ty .
+    twa . ddle ddler in ng ngier ngiest ngy t
+    twe ak e edier ediest edledee edledum eds edy en et eter ezers lfth lve lvemonth ntieth nty rk rp
+    twi ce ddle ddly g ggier ggiest ggy la light lit ll n ne ner nge nkies nkle nklings nkly nset rl
+    twi rler rly st ster stier stiest sty t tch tchier tchiest tchy tter ttery xt zzlers
+    two . fer fold pence penny some
     tyc ho oon
+    tyi ng
     tyk e
     tyl enol er
-    tym pan pani panist panum
-    tyn dal
-    typ e ecast efac escript eset esett ewrit ewritten ewrot hoid hoon hu ic if ifi ist o ograph
-    typ ographi olog
-    tyr ann anni annicid annis annosaur annosauru annosaurus ant e o olean on
+    tym pani panic panist panum
+    tyn dale dall
+    typ e ecast eface escript eset esetter ewrite ewriter ewritten ewrote hoid hoon hus ical icality
+    typ ification ify ist o ographer ographic ographical ography ology
+    tyr annic annical annicidal annicide annise annize annosaur annosaurus annous anny ant e ee o
+    tyr olean one
     tys on
     tza tziki
     uba ngi
-    ubi qu quit
+    ubi quitous quity
+    ubs .
     ubu ntu
     uca yali
     ucc ello
     ucl a
-    uda l
+    uda ll
     udd er
-    ufo log logist
+    ufa .
+    ufo logist logy
     uga nda ndan
-    ugl i ier iest
+    ugh .
+    ugl ier iest iness y
     uig hur
     uju ngpandang
-    uka s
-    ukr ain ainian
-    uku lel
-    ulc er
+    uka se
+    ukr aine ainian
+    uku lele
+    ulc er erate eration erous
     ull adulla
-    uln a ar
+    uln a ae ar
     uls ter
-    ult erior im imatum imo ra raconserv rahigh ralight ramarin ramodern rasensit rashort rason
-    ult rasound rasued raviolet
-    ulu l
-    ulv erston
-    uly anovsk ss
-    umb el er il ilici ilicu ra rag rella riel
+    ult erior imate imatum imo ra raconservative rahigh ralight ramarine ramodern rasensitive rashort
+    ult rasonic rasonically rasound rasuede raviolet
+    ulu late lation
+    ulv erstone
+    uly anovsk sses
+    umb el er ilical ilici ilicus ra rage rella riel
     umi ak
     uml aut
-    ump . ir teen teenth
-    una b bash bashedli bl bridg cc ccept ccommod ccompani ccomplish ccount ccredit ccustom chiev
-    una cknowledg cquaint ddress dorn dulter dventur dvertis dvis dvisedli esthet ffect ffectedli
-    una ffili fraid id lien lign lik lloi llow lt lter mbigu mbiti nim nnounc nsw nswer nticip pologet
-    una pp ppar ppealingli ppet ppetis ppreci pproach ppropri pprov rgu ri rm rmor rmour sham shamedli
-    una sk ssail ssert ssign ssimil ssist ssum ssumingli ttach ttain ttend ttest ttract ttribut uthent
-    una uthor uthoris vail vailingli void war
-    unb ak al alanc apt aptis ar ear eat eaten ecom ecomingli eknown eknownst elief eliev end ent ias
-    unb id idden ind leach lemish link linkingli lock lush lushingli olt orn osom oth ound ow ox rand
-    unb reak ridg ridl roken uckl urden utton
-    unc al anni anniest annili ap ar as atalogu aught eas easingli ensor eremoni ertain ertainli
-    unc ertainti hain halleng hang haperon haracterist harg harit hart hast hastest heck hristian ial
-    unc ircumcis ivil ivilis ivilli l lad laim lasp lassifi lean leanest leanli leanliest lear learest
-    unc loak log loth loud lutt oil ollect olor olour omb ombin omfort ommit ommon ommonest ommonli
-    unc ommun ompel ompens ompl omplain omplainingli omplet omplimentari ompound omprehend
-    unc omprehendingli ompress ompromis ompromisingli onc oncern oncernedli ondit ondition onfin
-    unc onfirm onform ongeni onnect onqu onquer onsci onscion onsecr onsid onsolid onstitut
-    unc onstitution onstrain onsum onsumm ontamin ontest ontrol ontroversi onvent onvention onvert
-    unc onvinc onvincingli ook ool oop oordin ork orrect orrel orrobor ount oupl outh outhli ov rit
-    unc ross rowd rown rush tion tuou tuous ultiv ultur ur url ustomari ut
-    und amag at aunt auntedli ec eceiv ecid ecipher eclar ef efend efin eliv emand emocrat emonstr eni
-    und epend er erachiev eract erag erappreci erarm erbelli erbid erbrush ercarriag ercharg erclass
-    und erclassman erclassmen ercloth erco ercoat ercov ercurr ercut erdevelop erdog erdon eremploi
-    und eremploy erestim erexpos erexposur erf erfe erfeed erfloor erflow erfoot erfund erfur ergar
-    und ergo ergon ergrad ergradu erground ergrowth erhand erhanded erhandedli erinfl erl erlai erlain
-    und erli erlin erlip erman erment ermin ermost erneath ernourish erp erpai erpaid erpart erpass
-    und erpay erpin erplai erpopul erprivileg erproduct err errepres ers erscor ersea ersecretari
-    und ersel ersex ershirt ershoot ershort ershot ersid ersign erskirt ersold erst erstaf erstand
-    und erstandingli erstat erstood erstudi ertak ertaken erth erton ertook ertow erus erutil erutilis
-    und ervalu erw erwai erwat erwear erweight erwhelm erwir erwood erworld erwrit erwritten erwrot
-    und eserv eservedli esir et etect etermin evelop evi i id ifferenti igest ignifi ilut im iminish
-    und iplomat ischarg isciplin isclos iscov iscrimin isguis ismai isput issolv istinguish istribut
-    und isturb ivid o ocu omest on oubt oubtedli ramat ream ress rink u ul uli
-    une arn arth arthli as asi asiest asili at aten conom difi dit duc mbarrass mot motion mphat mploi
-    une mploy nclos ncumb nd ndur nforc nlighten nterpris nthusiast nvi qu qual quip quivoc r rringli
-    une ssenti th v ven venli ventfulli xampl xcept xception xcit xcus xpect xpected xpectedli xpir
-    une xplain xploit xplor xpos xpress xpurg
-    unf . ad ail ailingli air airest airli aith aithfulli alt amiliar ashion asten athom avor avour az
-    unf eas eel eelingli eign eminin ertil ertilis ett il ilt inish it ix lag laggingli lapp latt
-    unf lavor lavour ledg linch linchingli ocus old orc orese oreseen orgett orgiv orgotten orm ormul
-    unf ortifi ortun ound ram reez requ riend riendli riendliest rock roz rozen ruit ulfil und unni
-    unf url urnish
-    ung ainli ainliest ava ener entl entlemanli lu odli odliest overn rac racefulli raci rad rammat
-    ung rat ratefulli rudg uard uent uid ul
-    unh allow amp and andi andiest appi appiest appili ar arden arm arvest atch eal ealth ealthi
-    unh ealthiest ealthili eard eat eed elp elpfulli erald esit esitatingli ind ing istor itch oli
-    unh oliest ook ors urri urriedli urt ygien
-    uni . camer cellular cod corn cycl dentifi diomat direct f fi form formli later lev magin mpair
-    uni mpeach mped mpl mplement mport mpos mpress mprov ncorpor nfect nfluenc nform nhabit nhibit
-    uni nhibitedli niti nitialis njur nspir nstal nstruct nsur ntellig ntend ntent ntention nterest
-    uni nterpret nterrupt nterruptedli nvit nvolv on onis onist ontown qu quest roy sex son t ta tari
-    uni tarian tedli ti tis val valv vers versalis versalist voc
-    unj ust ustifi ustli
-    unk empt ind indest indli indliest now nowingli nown
-    unl abel ac aden adylik atch aw awfulli ead earn earnt eash eaven ess ett icens ight ik ikeli
-    unl ikeliest ikelihood imb imit in ist it iv oad ock oos oosen ov oveli oveliest ucki uckiest
-    unl uckili
-    unm ad aintain ak an anag anli anliest annerli ar ark arket arri ask atch ean eant easur edi emor
-    unm ent ention erci ercifulli erit et ind iss istak itig ix odifi olest or otiv ount ourn ov us
-    unn am atur ecessari ecessarili eed erv ervingli ot otic umb
-    uno bjection bserv bstruct btain btrus ccupi ffens ffici pen ppos rd rgan rganis rigin rthodox
-    unp ack aid aint air alat arallel ardon asteur asteuris atriot av eel eopl erceiv ercept erform
-    unp erson ersuad ersuas erturb ick in lac lan lay leas leasantli lug lumb olish olit ollut opul
-    unp opular ract ractis reced recedentedli redict rejud remedit repar repared repossess ress
-    unp retenti revent rincipl rint rivileg roblemat rocess roduct rofession rofit romis rompt ronounc
-    unp ropiti rotect rov roven rovid rovok ublish unish
-    unq ualifi uench uest uestion uestioningli uiet uietest uot
-    unr at avel each ead eadi eal ealis ealist eason ecogn ecognis ecogniz econstruct ecord ecover eel
-    unr efin eform egener egist egul ehears el eleas elentingli eli eliev elievedli emark ememb emit
-    unr emittingli epeat epent eport epres equit eserv eservedli esist esolv espons est estrain
-    unr estrict ev eward ight ip ipen ipest iv ival ol omant uffl uli uliest
-    uns addl af afest ai aid al alt anct anitari atisfactori atisfactorili atisfi atur av avori avouri
-    uns cath cent chedul chool cientif crambl cratch crew cript crupul e eal earch eason eat ecur eed
-    uns eeingli eemli eemliest een eg egreg elfish elfishli ent entiment et ettl hackl hak haken hap
-    uns haven heath hock hod horn ift ightli ightliest ign ink kil killfulli mil nap narl oci oil old
-    uns olicit olv ophist ort ought ound oundest oundli par paringli peak pecif pecifi pectacular pent
-    uns poil poken port portsmanlik tabl tain tat teadi teadiest teadili tint tintingli top topp trap
-    uns tress tructur trung tuck tudi ubscrib ubstanti ubtl uccess uccessfulli uit ulli ung upervis
-    uns upport ur urpass urpris urprisingli uspect uspectingli ustain wai weeten werv ymmetr ympathet
-    uns ystemat
-    unt act aint al am an angl ap arnish ast aught each en end est hink hinkingli i idi idiest idili
-    unt il im imeli imeliest ir iringli itl o old ouch oward rac rain rammel ransl ranslat ravel reat
-    unt ri rim rod roubl ru ruer ruest ruli rustworthi ruth ruthfulli utor wist yp
-    unu kalhai s su tter
-    unv ari arnish eil erifi ers oic
-    unw . ag ant ari ariest arili arr arrant ash atch av ear eari eight el elcom holesom ieldi
-    unw ieldiest il illing illingli ind inn is isest it ittingli ont ork orldli orn orri orthi
-    unw orthiest orthili ound oven rap rinkl ritten
-    uny ield ok
+    ump . ire teen teenth
+    una bashed bated ble bridged ccented cceptability cceptable cceptably ccepted ccommodating
+    una ccompanied ccomplished ccountable ccountably ccounted ccredited ccustomed chievable
+    una cknowledged cquainted ddressed dorned dulterated dventurous dvertised dvised esthetic ffected
+    una ffiliated fraid ided lienable ligned like llowable lloyed lterable lterably ltered mbiguous
+    una mbitious nimity nimous nnounced nswerable nswered nticipated pologetic pparent ppealing
+    una ppetising ppetizing ppreciated ppreciative pproachable ppropriated pproved rguable rguably
+    una rmed rmored rmoured ry shamed sked ssailable ssertive ssigned ssimilable ssimilated ssisted
+    una ssuming ttached ttainable ttended ttested ttractive ttributed uthentic uthenticated uthorised
+    una uthorized vailability vailable vailing voidable voidably ware wareness
+    unb aked alance aptised aptized ar earable earably eatable eaten ecoming eknown eknownst elief
+    unb elievable elievably eliever elieving end ent iased id idden ind leached lemished linking lock
+    unb lushing olt orn osom othered ound owed ox randed reakable ridgeable ridled roken uckle urden
+    unb utton
+    unc alled annier anniest annily anny ap aring ased atalogued aught easing ensored eremonious
+    unc ertain ertainty hain hallenged hangeable hanged hanging haperoned haracteristic
+    unc haracteristically harged haritable haritably harted haste haster hastest hecked hristian ial
+    unc ircumcised ivil ivilised ivilized lad laimed lasp lassified le lean leaner leanest leanlier
+    unc leanliest leanliness leanness lear learer learest loak log lothe louded lutter oil ollected
+    unc olored oloured ombed ombined omfortable omfortably ommitted ommon ommoner ommonest ommonness
+    unc ommunicative ompelling ompensated omplaining ompleted omplicated omplimentary ompounded
+    unc omprehending ompressed ompromising oncealed oncern oncernedly onditional onditioned onfined
+    unc onfirmed onformable ongenial onnected onquerable onquered onscionable onscionably onscious
+    unc onsciousness onsecrated onsidered onsolidated onstitutional onstitutionality onstrained
+    unc onsumed onsummated ontaminated ontested ontrollable ontrollably ontrolled ontroversial
+    unc onventional onventionality onverted onvinced onvincing ooked ool ooperative oordinated ork
+    unc orrected orrelated orroborated ountable ounted ouple outh over ritical ross rowded rowned
+    unc rushable tion tuous tuousness ultivated ultured ured url ustomary ut
+    und amaged ated aunted eceive ecidable ecided ecipherable eclared efeated efended efinable efined
+    und elivered emanding emocratic emonstrative eniable eniably ependable er erachieve erachievement
+    und erachiever eract erage erappreciated erarm erbelly erbid erbrush ercarriage ercharge erclass
+    und erclassman erclassmen erclothes erclothing ercoat ercoatings ercover ercurrent ercut
+    und erdeveloped erdevelopment erdog erdone eremployed eremployment erestimate erestimation
+    und erexpose erexposure erfed erfeed erfloor erflow erfoot erfunded erfur ergarment ergo ergone
+    und ergrad ergraduate erground ergrowth erhand erhandedly erhandedness erinflated erlain erlay
+    und erlie erline erling erlip erlying ermanned ermentioned ermine ermost erneath ernourished
+    und ernourishment erpaid erpants erpart erpass erpay erpayment erpin erpinnings erplay erpopulated
+    und erprivileged erproduction errate errepresented erscore ersea ersecretary ersell ersexed
+    und ershirt ershoot ershorts ershot erside ersign ersized erskirt ersold erstaffed erstand
+    und erstandable erstandably erstandingly erstandings erstate erstatement erstood erstudy ertake
+    und ertaken ertaker ertakings erthings ertone ertook ertow erused erutilised erutilized
+    und ervaluation ervalue erwater erway erwear erweight erwent erwhelm erwire erwood erworld erwrite
+    und erwriter erwritten erwrote eserved eserving esirability esirable esirably esired etectable
+    und etected etermined eterred eveloped eviating id ies ifferentiated igested ignified iluted
+    und iminished immed iplomatic ischarged isciplined isclosed iscovered iscriminating isguised
+    und ismayed isputed issolved istinguished istributed isturbed ivided o ocumented oings omesticated
+    und one oubted ramatic reamed ress rinkable ue ulant ulate ulation uly ying
+    une arned arth arthliness ase asier asiest asily asiness asy atable aten conomic conomical difying
+    une dited ducated mbarrassed motional mphatic mployable mployed mployment nclosed ncumbered nding
+    une ndurable nforceable nforced nlightened nterprising nthusiastic nviable qual quipped quivocal
+    une rring ssential thical ven venness ventful xampled xceptionable xceptionably xceptional xcited
+    une xciting xcused xpected xpectedness xpired xplained xploited xplored xposed xpressed xpurgated
+    unf ading ailing air airer airest airness aithful aithfulness altering amiliar amiliarity
+    unf ashionable ashionably asten athomable athomably avorable avorably avourable avourably azed
+    unf easible ed eeling eigned eminine ertilised ertilized etter illed iltered inished it itness ix
+    unf lagging lappability lappable lappably lattering lavored lavoured ledged linching ocused old
+    unf orced oreseeable oreseen orgettable orgettably orgivable orgivably orgiving orgotten ormed
+    unf ormulated ortified ortunate ounded ramed reeze requented riend riendlier riendliest
+    unf riendliness rock roze rozen ruitful ulfilled ulfilling unded unny url urnished
+    ung ainlier ainliest ainliness ainly ava enerous entle entlemanly lued odlier odliest odliness
+    ung odly overnable overned raceful racious raded rammatical rateful ratefulness rudging uarded
+    ung uent uided ulate
+    unh allowed ampered and andier andiest andy appier appiest appily appiness appy ardened armed
+    unh arness arvested atched ealed ealthful ealthier ealthiest ealthily ealthiness ealthy eard eated
+    unh eeded elpful eralded esitating indered inge istorical itch olier oliest oliness oly ook orse
+    unh urried urt ygienic
+    uni . cameral cellular code corn cycle dentifiable dentified diomatic directional fication form
+    uni formity fy lateral lateralism lever maginable maginably maginative mpaired mpeachable mpeded
+    uni mplementable mplemented mportant mposing mpressed mpressive mproved ncorporated nfected
+    uni nfluenced nformative nformed nhabitable nhabited nhibited nitialised nitialized nitiated
+    uni njured nspired nspiring nstall nstallable nstaller nstructed nsured ntelligent ntelligible
+    uni ntelligibly ntended ntentional nterested nteresting nterpreted nterrupted nterruptible nvited
+    uni nviting nvolved on onisation onise onism onist onization onize ontown que queness quer quest
+    uni royal sex son t tarian tarianism tary tas te tedly tise tize ty valent valve versal versalise
+    uni versalism versalist versality versalize verse versity vocal
+    unj ust ustifiable ustifiably ustified
+    unk empt ind inder indest indlier indliest indness nowable nowing nown
+    unl abeled abelled ace aden adylike atch awful awfulness eaded earn earnt eash eavened ess ettered
+    unl icensed ighted ikable ike ikelier ikeliest ikelihood ikeliness ikeness imber imited ined isted
+    unl it ivable oad ock oose oosen ovable oved ovelier oveliest ovely oving uckier uckiest uckily
+    unl uckiness ucky
+    unm ade aintainable aintained ake an anageable anlier anliest annerly arked arketable arred arried
+    unm ask atched eaning eant easured ediated emorable entionable entioned erciful erited et indful
+    unm issable issed istakable istakably itigated ixed odified olested oral orality otivated ounted
+    unm ourned ovable oved usical
+    unn ameable amed atural aturalness ecessarily ecessary eeded erve ervingly oticeable oticed
+    unn umbered
+    uno bjectionable bservant bserved bstructed btainable btrusive btrusiveness ccupied ffensive
+    uno fficial pened pposed rdered rganised rganized riginal rthodox
+    unp ack aid ainted aired alatable aralleled ardonable ardonably asteurised asteurized atriotic
+    unp aved eeled eople erceived erceptive erformed erson ersuaded ersuasive erturbed ick in laced
+    unp lanned layable leasant leasantness leasing lug lumbed olished olitical olluted opular
+    unp opularity opulated ractical racticed ractised recedented redictability redictable redictably
+    unp rejudiced remeditated repared reparedness repossessing ressed retentious reventable rincipled
+    unp rintable rivileged roblematic rocessed roductive rofessional rofitable rofitably romising
+    unp rompted ronounceable ropitious rotected roved roven rovided rovoked ublished unished
+    unq ualified uenchable uestionable uestionably uestioned uestioning uiet uieter uietest uote
+    unr ated avel eachable ead eadable eady eal ealised ealistic ealistically eality ealized easonable
+    unr easonableness easonably easoning ecognisable ecognisably ecognised ecognizable ecognizably
+    unr ecognized econstructed ecorded ecoverable eel efined eformed egenerate egistered egulated
+    unr ehearsed elated eleased elenting eliability eliable eliably elieved emarkable emarked
+    unr emembered emitting epeatable epentant eported epresentative epresented equited eserved
+    unr esistant esolved esponsive esponsiveness est estrained estricted evealed evealing ewarded
+    unr ewarding ighteous ighteousness ipe ipened iper ipest ivaled ivalled oll omantic uffled ulier
+    unr uliest uliness uly
+    uns addle afe afer afest aid alable aleable alted anctioned anitary atisfactorily atisfactory
+    uns atisfied atisfying aturated aved avory avoury ay cathed cented cheduled chooled cientific
+    uns cientifically cramble cratched crew cripted crupulous crupulousness eal earchable easonable
+    uns easonably easoned eat ecured eeded eeing eemlier eemliest eemliness eemly een egmented
+    uns egregated elfish elfishness ent entimental et ettle hackle hakable hakably hakeable haken
+    uns haped hapely haven heathe hockable hod horn ifted ightlier ightliest ightliness ightly igned
+    uns inkable killed killful miling nap narl ociable ocial oiled old olicited olvable olved
+    uns ophisticated orted ought ound ounder oundest oundness paring peakable peakably pecific
+    uns pecified pectacular pent poiled poken porting portsmanlike table tably tained tated teadier
+    uns teadiest teadily teadiness teady tinting top toppable trap tressed tructured trung tuck tudied
+    uns ubscribe ubstantial ubstantiated ubtle uccessful uitability uitable uitably uited ullied ung
+    uns upervised upportable upported ure urpassed urprising uspected uspecting ustainable wayed
+    uns weetened werving ymmetrical ympathetic ympathetically ystematic
+    unt actful ainted alented amed angle anned apped arnished asted aught eachable enable enanted
+    unt ended ested hinkable hinkably hinking idier idiest idily idiness idy ie il imelier imeliest
+    unt imeliness imely iring itled o old ouchable ouched oward raceable rained rammeled rammelled
+    unt ranslatable ranslated raveled reated ried rimmed rod roubled rue ruer ruest ruly rustworthy
+    unt ruth ruthful ruthfulness utored wist ying ypical
+    unu kalhai sable sed sual tterable tterably
+    unv aried arnished arying eil erifiable erified ersed oiced
+    unw aged anted arier ariest arily ariness arrantable arranted ary ashed atchable avering earable
+    unw earied ed eighted elcome ell holesome holesomeness ieldier ieldiest ieldiness ieldy illing
+    unw illingness ind innable ise iser isest itting onted orkable orldliness orldly orn orried
+    unw orthier orthiest orthily orthiness orthy ound oven rap rinkled ritten
+    uny ielding oke
     unz ip
-    up .
-    upa nishad
-    upb eat raid ring
-    upc huck om ountri
-    upd at ik raft raught
+    upa nishads
+    upb eat raid ringing
+    upc huck oming ountry
+    upd ate ater ike raft raught
     upe nd
     upf ront
-    upg rad
-    uph eav eld il old olst olster olsteri
+    upg rade
+    uph eaval eld ill old older olster olsterer olstery
     upj ohn
     upk eep
-    upl and ift oad
+    upl and ift iftings oad
     upm arket ost
     upo n
-    upp er ercas erclassman erclassmen erclasswoman erclasswomen ercut ermost ish iti
-    upr ais ear ight ightli is iv oar oari oot
-    ups cal et hot id ilon tag tair tand tart tat tream trok urg w
-    upt ak empo hrust ick ight on own rend urn
-    upw ard ardli ind
-    ura cil em emia l nia nium nu
-    urb an anest anis anolog anologist
+    upp ed er ercase erclassman erclassmen erclasswoman erclasswomen ercut ermost ing ish ity
+    upr aise ear ight ightness ising iver oar oarious oot
+    ups . cale et hot ide ilon tage tairs tanding tart tate tream troke urge wing
+    upt ake empo hrust ick ight on own rend urn
+    upw ard ind
+    ura cil emia emic l nia nium nus
+    urb an ane aner anest anisation anise anity anization anize anologist anology
     urc hin
     urd u
-    ure a i m mia t than thr thra
-    urg . enc ent
-    uri . ah c el n nalys nalysi nari
+    ure a mia mic ter thane thra thrae thral y
+    urg e ency ent
+    uri ah c el nal nalyses nalysis nary nate nation ne s
     urn .
-    uro genit log logist
+    uro genital logical logist logy
     urq uhart
-    urs a in ula ulin
+    urs a ine ula uline
     urt icaria
-    uru guai guayan mqi
-    us .
-    usa bl g
-    use fulli less lessli net r rnam
-    ush er erett
+    uru guay guayan mqi
+    usa bility ble ge
+    use . ful fulness less lessness net r rname
+    ush er erette
     ust inov
-    usu al r ri rp
-    ut .
+    usu al rer rious rp rpation rper ry
     uta h han
-    ute nsil ri rin ru
-    uti ca l lis litarian liz
+    ute . nsil ri rine rus
+    uti ca lisable lisation lise litarian litarianism lity lizable lization lize
     utm ost
     uto pia pian
     utr echt illo
-    utt er erli ermost
-    uve iti
+    utt er erance ermost
+    uve itis
     uvu la lar
-    uxo ri
+    uxo rious
     uzb ek ekistan
     uzi .
-    vac . anc ant antli at ation ationist avil cin il uiti uol uou uous uum
+    vac . ancy ant ate ation ationer ationist aville cinate cination cine illate illation uity uole
+    vac uous uousness uum
     vad er uz
-    vag abond abondag ari in ina ranc rant u uer uest
-    vai n ner nest nglori nli
-    val anc ari dez dosta e edict edictori edictorian enc encia enti entin entino enzuela eri eria
-    val erian et etudinarian halla ianc iant iantli id idli is ium kyri lei lejo letta oi or our
-    val paraiso u uabl uat ueless uer v veless volin vular
-    vam oos p pir
-    van . adium c couv dal dalis derbilt dyk e essa g guard illa ish iti quish tag uatu zetti
-    vap e id idli or ori oris our ouri
+    vag abond abondage arious ary ina inae inal initis rancy rant ue ueness uer uest us
+    vai n ner nest nglorious nglory
+    val . ance arie dez dosta e ediction edictorian edictory ence encia ency enti entin entine entino
+    val enzuela eria erian erie et etudinarian etudinarianism halla iance iant id idate idation idity
+    val idness ise ium kyrie lejo letta ley ois or orous our paraiso uable uate uation ue ueless uer
+    val ve veless voline vular
+    vam oose p pire
+    van . adium ce couver dal dalise dalism dalize derbilt dyke e essa g guard illa ish ishings ity
+    van quish quisher tage uatu zetti
+    vap e id idity idness or orisation orise oriser orization orize orizer orous ory our oury
     vaq uero
-    var . anasi es ga i iabl ianc iant iat icolor icolour icos ieg iet ieti iou ious let mint nish
-    var siti
-    vas cular e ectomi elin oconstrict omotor quez sal salag sar t ter test tli
+    var anasi ese gas iability iable iably iance iant iate iation icolored icoloured icose iegate
+    var iegation ietal iety ious let mint nish s sity y
+    vas cular e ectomy eline oconstriction omotor quez sal salage sar t ter test tness
     vat . ican
-    vau ban devil devillian ghan ghn lt lter nt
+    vau ban deville devillian ghan ghn lt lter nt
     vaz quez
+    vba .
     vea l
     veb len
     vec tor
     ved a anta
-    vee jai p r
-    veg . a an e eburg emit et etarian g gi gieburg
-    veh em ement icl icular
+    vee jay p r
+    veg . a an anism eburger emite etable etarian etarianism etate etation etative ges gie gieburger
+    veh emence emency ement icle icular
     vei l n
-    vel a ar cro d ez lum ma oc ociped odrom our um veeta vet veteen veti
-    ven al at d detta dibl dor eer er etian ezuela ezuelan g geanc gefulli ial ic ireman iremen ison n
-    ven om ou t til tilatori tolin tral tricl tricular triloqu triloqui triloquist tur turesom u us
-    ven usian
-    ver a ac aci acruz anda andah apamil b bal balis batim bena biag bos boten d dant dantli di dict
-    ver digri digris dun dur g ger i ier iest if ifi ili isimilitud it iti izon lain meer micelli
-    ver miculit miform milion min mont mouth n na nacular nal nier non ona ones onica ruca s sa sail
-    ver satil sif sifi sion so su tebr tebra tex tic tigin tigo v
-    ves aliu icl icul icular pasian per pucci sel t ta tal tibul tig tigi tment tri tryman trymen uviu
-    vet . ch eran erinari erinarian o
-    vex . at ati
-    vi .
-    via bil bl bli com duct gra l nd
-    vib e raharp ranc rant rantli raphon raphonist rat rato ratori urnum
-    vic ar arag ari e eger enni ent ereg eroi hi hyssois in iou ious issitud ki ksburg tim timis
-    vic timless tor tori toria torian torvil trola tual
-    vid al elicet eo eocassett eoconferenc eodisc eophon eotap
-    vie nna nnes ntian tcong tminh tnam tnames w wabl wer wership wfind wpoint
-    vig esim il ilant ilantist ilantli net nett nettist or our
+    vel a ar cro d ez lum ma ocipede ocity odrome our um veeta vet veteen vety
+    ven al ality ation d detta dible dor eer erability erable erate eration ereal etian ezuela ezuelan
+    ven geance geful ial ice ireman iremen ison n om omous ous t tilate tilation tilator tilatory
+    ven tolin tral tricle tricular triloquism triloquist triloquy ture turesome turesomeness turous
+    ven turousness ue us usian
+    ver a acious acity acruz anda andah apamil b bal balisation balise balization balize batim bena
+    ver biage bose bosity boten dant de di dict digris dun dure ge ger ier iest ifiable ification ify
+    ver ily isimilitude itable itably ity izon laine meer micelli miculite miform milion min minous
+    ver mont monter mouth n na nacular nal ne nier non ona onese onica ruca rucae sa sailles satile
+    ver satility se sification sifier sify sion so sus tebra tebrae tebral tebrate tex tical tices
+    ver tiginous tigo ve y
+    ves alius icle icular iculate pasian per pucci sel t ta tal tibule tige tigial tment try tryman
+    ves trymen uvius
+    vet . ch eran erinarian erinary o
+    vex . ation atious
+    via . bility ble bly com duct gra l nd
+    vib e raharp rancy rant raphone raphonist rate ration rato rator ratory urnum
+    vic ar arage arious ariousness e egerent ennial ente eregal eroy hy hyssoise inity ious iousness
+    vic issitude ki kie ksburg ky tim timisation timise timization timize timless tor toria torian
+    vic torianism torious torville tory trola tual
+    vid al elicet eo eocassette eoconferencing eodisc eophone eotape
+    vie . nna nnese ntiane tcong tminh tnam tnamese w wable wer wership wfinder wings wpoint
+    vig esimal il ilance ilant ilante ilantism ilantist nette nettist or orous our
     vij ayanagar ayawada
-    vik e
-    vil a e er est if ifi la lag lain laini larr lein leinag li lon lu ma niu yui
-    vin aigrett c cent cibl demiatrix dic dict e egar egari eland eyard o ou son tag tner yl
-    vio l la labl lat lenc lent let lin lincello linist list loncellist loncello
-    vip er
-    vir ago al eo gi gil gin ginia ginian go gul il olog ologist tu tual tualis tuos tuoso tuou tuous
-    vir u ul us
-    vis a ag alia ayan cer cera cid cos cou count countci countess cu e hnu ibl igoth ion ionari it
-    vis itor or ta tula ual ualis
-    vit a al alis amin iat icultur iculturist im o reou rif rifact rifi rin riol tl u up uper
-    viv a ac aci aldi aria arium ekananda ian id idest idli ienn ifi ipar isect isectionist
-    vix en enish enishli
+    vik ing
+    vil a e eness er est ification ify la lage lager lain lainous lainy larreal lein leinage li lon
+    vil lus ma nius yui
+    vim .
+    vin aigrette ce cent cible demiatrix dicate dication dicator dictive dictiveness e egar egary
+    vin eland eyard o ous son tage tner yl
+    vio l la lable late lation lator lence lent let lin lincello linist list loncellist loncello
+    vip er erous
+    vir ago al eo gie gil gin ginal ginia ginian ginity go gule ile ility ologist ology tual
+    vir tualisation tualization tue tuosity tuoso tuous tuousness ulence ulent us
+    vis a age alia ayans cera ceral cid cose cosity count countcy countess cous cus e hnu ibility ible
+    vis ibly igoth ion ionary it itant itation itor or ta tula ual ualisation ualise ualiser
+    vis ualization ualize ualizer
+    vit a ae al alisation alise ality alization alize amin iate iation iculture iculturist im o reous
+    vit rifaction rification rify rine riol riolic riolically tles uperate uperation uperative us
+    viv a ace acious aciousness acity aldi aria arium ekananda ian id ider idest idness ienne ify
+    viv iparous isect isection isectional isectionist
+    vix en enish
     viz ier
     vla d dimir divostok minck sic
-    voc . abl abulari al alis alist at ation ifer
+    voc able abulary al alic alisation alise alist alization alize ation ational ative iferate
+    voc iferation iferous iferousness
     vod ka
-    vog u uish
-    voi c celess celessli cemail d dabl l p
-    vol atil atilis can cano cker demort e ga gograd it kswagen lei leybal stead t ta tag taic tair
-    vol tmet ubl um umetr umin unt untar untari untarili unteer uptu uptuari ut vo
+    vog ue uish
+    voi ce celess celessness cemail d dable le p
+    vol atile atilise atility atilize canic canism cano cker demort e ga gograd ition itional kswagen
+    vol ley leyball stead t ta tage taic taire tmeter ubility uble ubly ume umetric uminous
+    vol uminousness untarily untarism untary unteer unteerism uptuary uptuous uptuousness ute vo
     vom it
     von da negut
     voo doo dooism
-    vor ac aci onezh ster tex
-    vot ari e er iv
-    vou ch cher chsaf
+    vor acious aciousness acity onezh ster tex
+    vot ary e er ive
+    vou ch cher chsafe
     vow . el
-    voy ag ageur eur eurist
+    voy age ager ageur eur eurism euristic
     vui tton
-    vul can canis gar garest garian garis garli gat ner pin tur va
+    vul can canisation canise canization canize gar garer garest garian garisation garise gariser
+    vul garism garity garization garize garizer gate nerability nerable nerably pine ture turous va
+    vul vae
     vuv uzela
-    vy .
+    vyi ng
     wab ash
-    wac k ker kest ki kier kiest ko o
-    wad . dl e er g i
-    waf er fl fler t
-    wag . e er ga geri gish gishli gl ner nerian on tail
+    wac k ker kest kier kiest kiness ko ky o
+    wad . dle e er ge i
+    waf er fle fler t
+    wag . e er erer ga gery gish gishness gle ner nerian on oner tail
     wah habi
-    wai . f kiki l ler n nscot nwright st stband stcoat stlin t ter tperson tress tstaff v ver
-    wak e efulli en sman
-    wal d demar den densian dheim do dorf e esa green k kabout kawai ker ki kman kout kov kwai l labi
-    wal lac lah lboard lei lenstein ler let ley lflow li loon lop low lpap mart nut pol purgisnacht ru
-    wal rus sh t ter ton tz tzer
+    wai f kiki l ler n nscot nscotings nscottings nwright st stband stcoat stline t te ter tperson
+    wai tress tstaff ve ver
+    wak e eful efulness en ings sman
+    wal d demar den densian dheim do dorf e esa green k kabout kaway ker kies kman kout kover kway l
+    wal laby lace lah lboard lenstein ler let leye lflower lis loon lop lopings low lpaper ly mart nut
+    wal pole purgisnacht rus sh t ter ton tz tzer
     wam pum
-    wan . amak d da der derlust e g garatta gl gler k kel ker li na nab nabe ner nest t ton tonli
+    wan . amaker d da der derer derings derlust e g garatta gle gler k kel ker na nabe nabee ner ness
+    wan nest t ton tonness
     wap iti
-    war . bl bler bonnet d den der dress drob droom e eh ehous far farin head hol hors i ier iest ili
-    war lik lock lord m mblood mer mest mheart mhearted mish mli mong mth n ner p paint path plan
-    war ragul rant ranti ren rior rnambool saw ship t thog ti tier tiest tim wick
-    was abi atch h habl hbasin hboard hbowl hcloth her herwoman herwomen hi hier hiest hington
-    was hingtonian hout hrag hroom hstand htub p pish pishli sail sermann t tag tebasket tefulli
-    was teland tepap ter tewat trel
-    wat ch chabl chband chdog cher chfulli chmak chman chmen chstrap chtow chword er erb erbird
-    wat erboard erborn erburi ercolor ercolour ercours ercraft ercress erfal erford erfowl erfront erg
-    wat erhol eri eriest erlili erlin erlog erloo ermark ermelon ermil erproof ersh ersid erspout
-    wat ertight ertown erwai erwheel erwork kin son sonvil t tag teau tl usi
+    war . ble bler bonnet d den der dress drobe droom e ehouse fare farin head hol horse ier iest ily
+    war iness like lock lord m mblooded mer mest mhearted mheartedness mish mness monger mth n ner
+    war nings p paint path plane ragul rant ranty ren rior rnambool saw ship t thog tier tiest time ty
+    war wick y
+    was . abi atch h hable hbasin hboard hbowl hcloth her herwoman herwomen hier hiest hings hington
+    was hingtonian hout hrag hroom hstand htub hy p pish pishness sail sermann t tage te tebasket
+    was teful tefulness teland tepaper ter tewater trel
+    wat ch chable chband chdog cher chful chfulness chmaker chmaking chman chmen chstrap chtower
+    wat chword er erbed erbird erboard erboardings erborne erbury ercolor ercolour ercourse ercraft
+    wat ercress erfall erford erfowl erfront ergate erhole erier eriest eriness erlily erline erlogged
+    wat erloo ermark ermelon ermill erproof ershed erside erspout ertight ertown erway erwheel erworks
+    wat ery kins son sonville t tage teau tle usi
     wau gh sau
-    wav e eband eform efront elength elet elik er eringli i ier iest
-    wax . en i ier iest w work
-    way bil far lai laid lay n nesboro sid ward wardli
+    wav e eband eform efront elength elet elike er erer eringly ier iest iness y
+    wax . en ier iest iness wing work y
+    way . bill farer faring laid lay layer ne nesboro side ward wardness
     waz oo
-    wea k ken ker kest kfish kish kl kli l lth lthi lthier lthiest n pon ponless ponri r rabl rer ri
-    wea rier riest rili risom sel selli ther therboard thercock theris therman thermen therperson
-    wea therproof therstrip v ver
-    web . b cam cast er ern feet foot inar isod log mast mistress sit ster
-    wed . del der g gi gwood lock nesdai
-    wee . d der di dier diest dkil dless k kdai kend kli knight n ni nier niest nsi nsier nsiest p per
-    wee pi pier piest r st vil
+    wea k ken kener ker kest kfish kish kling kness l lth lthier lthiest lthiness lthy n pon ponize
+    wea ponless ponry r rable rer rier riest rily riness rings risome ry sel ther therboard thercock
+    wea therise therization therize therman thermen therperson therproof therstrip ve ver
+    web . b cam cast er ern feet foot inar isode log master mistress site ster
+    wed . dell der dings ge gie gwood lock nesday
+    wee . ded der dier diest ding dkiller dless ds dy k kday kend kender klies knight n nie nier niest
+    wee nsier nsiest nsy ny p per pie pier piest pings py r st vil
     wef t
     weh rmacht
-    wei erstrass gh ghbridg ght ghti ghtier ghtiest ghtili ghtless ghtlessli ghtlift ll nberg r rd
-    wei rder rdest rdi rdli rdo rton ss ssmul zmann
-    wel com d dabl der don far kin l land ler lhead li lington lspr sh sher shman shmen shwoman t ter
-    wel terweight
-    wen . atche ch d del di t tworth
+    wei . erstrass gh ghbridge ght ghtier ghtiest ghtily ghtiness ghtings ghtless ghtlessness
+    wei ghtlifter ghtlifting ghty ll nberg r rd rder rdest rdie rdness rdo rton ss ssmuller zmann
+    wel come d dable der don fare kin l land ler lhead lie lington lness lspring ly sh sher shman
+    wel shmen shwoman t ter terweight
+    wen . atchee ch d dell di dy t tworth
     wep t
-    wer e ewolf ewolv
-    wes ak lei leyan sex son t tbound terli tern ternis ternmost ti tinghous tminst ton tphalia
-    wes tralian tward
-    wet . back land li ter test
+    wer e ewolf ewolves
+    wes ak ley leyan sex son t tbound terly tern terner ternisation ternise ternization ternize
+    wes ternmost tie tinghouse tminster ton tphalia tralian tward
+    wet . back land ness ter test
     wey den
     wez en
-    wha ck cker cko le leboat lebon ler m mmi rf rton rv t tchamacallit tev tnot tshernam tshisnam
-    wha tsit tsoev
-    whe al at aten atgerm ati atmeal atston e edl edler el elbarrow elbas elchair eler elhous eli
-    whe elwright ez ezi ezier eziest ezili i lk lm lp n nc nev nsoev re rea reabout reat rebi refor
-    whe rein reof reon resoev reto reupon rev rewith rri t ther tston w
-    whi ch chev f ff ffletre g le lom lst m mper msi msic ne ner ng nger ni nier niest nni p pcord
-    whi plash pper ppersnapp ppet ppl ppletre ppoorwil psaw r rl rligig rlpool rlwind rlybird rr sk
-    whi skei sker skeri ski sper st stl stler t tak te tebait teboard tecap tefield tefish tehal
-    whi tehead tehors tei telei telist ten teout ter test tetail tewal tewash tewat tfield ther tish
-    whi tlei tman tnei tsundai ttier ttl ttler z zkid zz zzbang
-    who a dunit ever le lefood legrain leheart lehearted leheartedli lem les lesal lesom lewheat lli m
-    who mev msoev op ope oper osh p pper re rehous reish rish rl se so soev
+    wha ck cker ckings cko le leboat lebone ler m mmy rf rton rves t tchamacallit tever tnot tshername
+    wha tshisname tsit tsoever
+    whe al at aten atgerm aties atmeal atstone e edle edler el elbarrow elbase elchair eler elhouse
+    whe elie elwright eze ezier eziest ezily eziness ezy lk lm lp n nce never nsoever re reabouts reas
+    whe reat reby refore rein reof reon resoever reto reupon rever rewith rewithal rry t ther tstone w
+    whe y
+    whi ch chever ff ffletree g le lom lst m mper msical msicality msy ne ner nge nger nier niest nny
+    whi ny p pcord plash pper ppersnapper ppet ppings pple ppletree ppoorwill psaw r rl rligig rlpool
+    whi rlwind rlybird rr sk sker skery skey sky sper sperer st stle stler t taker te tebait teboard
+    whi tecap tefield tefish tehall tehead tehorse teley telist ten tener teness tenings teout ter
+    whi test tetail tewall tewash tewater tey tfield ther tings tish tley tman tney tsunday ttier ttle
+    whi ttler z zkid zz zzbang
+    who . a dunit ever le lefood legrain lehearted leheartedness lemeal leness lesale lesaler lesome
+    who lesomeness lewheat lly m mever msoever op opee oper osh p pper re rehouse reish rish rl se so
+    who soever
     whu p
     why . alla
-    wic ca hita k ked kedest kedli ker kerwork ket
-    wid e emouth en er escreen espread est get ow owhood th
-    wie ld lder mar ner ni sel senth
+    wic ca hita k keder kedest kedly kedness ker kerwork ket
+    wid e emouthed en ener eness er escreen espread est get ow ower owhood th
+    wie ld lder mar ner nie sel senthal
     wif e eless i
-    wig . eon gin gl gler gli glier gliest ht let ner wag wam
-    wik i ileak ipedia
-    wil . berforc bert bur burn cox d da dcard dcat dcatt debeest der dest dfir dflow dfowl dli dlif e
-    wil ei ford fr fredo fulli helm helmina i ier iest k kerson kin kinson l la lamett lard lemstad
-    wil lfulli li liam liamsburg liamson liamsport ling lingli liwaw low lowi lpow ma mer mington son
-    wil sonian t ton
-    wim bledon p pi pier piest pish pl sei
-    win . c ch chel chest d dbag dblown dbreak dburn dcheat dchil der dex dfal dflow dhoek di dier
-    win diest dili djamm dlass dless dmil dow dowless dowpan dowsil dpip dproof drow dscreen dshield
-    win dsock dsor dstorm dsurf dswept dup dward e eglass egrow emak eri esap fr frei g gd ger gless
-    win glik gnut gspan gspread gtip i ier iest ifr k ker kl nabl nebago ner ni ningli nipeg now o som
-    win somest ston ter tergreen teris tertim throp tri trier triest
+    wig . eon gins gle gler glier gliest gly ht let ner wag wam
+    wii .
+    wik i ileaks ipedia
+    wil berforce bert bur burn cox d da dcard dcat dcatter de debeest der derness dest dfire dflower
+    wil dfowl dlife dness e ey ford fred fredo ful fulness helm helmina ier iest iness kerson kes kins
+    wil kinson l la lamette lard lemstad lful lfulness liam liamsburg liamson liamsport lie lingly
+    wil lingness lis liwaw low lowy lpower ly ma mer mington son sonian t ton y
+    wim bledon p pier piest pish ple py sey
+    win . ce ch chell chester d dbag dblown dbreak dbreaker dburn dcheater dchill der dex dfall
+    win dflower dhoek dier diest dily diness djammer dlass dless dmill dow dowless dowpane dowsill
+    win dpipe dproof drow dscreen dshield dsock dsor dstorm dsurf dsurfer dswept dup dward dy e eglass
+    win egrower emaker ery esap fred frey g gding ger gless glike gnut gspan gspread gtip ier iest
+    win ifred k ker kle nable nebago ner nie ningly nings nipeg now nower o some someness somer somest
+    win ston ter tergreen terise terize tertime throp trier triest try y
     wip e er
-    wir e ehair eless etap etapp i ier iest
-    wis consin consinit dom e eacr ecrack egui er est h hbon her hfulli hlist p pi pier piest t teria
-    wis tfulli
-    wit . ch chcraft cheri chetti h hal hdraw hdrawn hdrew her heringli hheld hhold hin hout hstand
-    wit hstood less lessli t ter tgenstein ti tic tier tiest tili tingli watersrand
+    wir e ehair eless etap etapper ier iest iness y
+    wis consin consinite dom e eacre ecrack eguy er est h hbone her hful hlist p pier piest py t teria
+    wis tful tfulness
+    wit . ch chcraft chery chetty h hal hdraw hdrawal hdrawn hdrew he her heringly herings hheld hhold
+    wit hin hout hstand hstood less lessness ness t ter tgenstein ticism tier tiest tily tiness tingly
+    wit ty watersrand
     wiv e
-    wiz ard ardri en
+    wiz . ard ardry ened
     woa d
-    wob begong bl bli blier bliest egon
-    wod ehous g onga
-    woe . begon ful fullest fulli
+    wob begong ble blier bliest bliness bly egon
+    wod ehouse ge onga
+    woe . begone ful fuller fullest fulness
     wog .
     wok . e en
-    wol d f ff fgang fhound fish fram longong lstonecraft sei v verhampton verin
-    wom an anhood anis anish ankind anli anliest anlik b bat en enfolk
-    won der derbra derfulli deringli derland drou drous g k ki kier kiest t
-    woo . d dard dbin dblock dcarv dchuck dcock dcraft dcut dcutt den denest denli dhul di dier diest
-    woo dland dlic dlot dlous dman dmen dpeck dpil drow dsh dsi dsier dsiest dsman dsmen dstock dward
-    woo dwind dwork dworm er f fer l len lf lgath li lit llen lli llier lliest longong lworth mera p
-    woo ster ten zi zier ziest zili
+    wol d f fe ff fgang fhound fish fram longong lstonecraft sey verhampton verine ves
+    wom an anhood anise aniser anish anize anizer ankind anlier anliest anlike anliness b bat en
+    wom enfolk
+    won . der derbra derful derfulness deringly derland derment drous g k kier kiest ky t
+    woo . d dard dbine dblock dcarver dcarving dchuck dcock dcraft dcut dcutter den dener denest
+    woo denness dhull dier diest diness dland dlice dlot dlouse dman dmen dpecker dpile drow dshed
+    woo dsier dsiest dsiness dsman dsmen dstock dsy dward dwind dwork dworker dworm dy er f fer l len
+    woo lf lgathering liness lite llen llier llies lliest lliness longong lworth mera p ster ten zier
+    woo ziest zily ziness zy
     wop .
-    wor cest cestershir d dag dbook di dier diest dili dless dlessli dplai dpress dsmith dsworth e k
-    wor kabl kadai kahol kbasket kbench kbook kdai ker kfar kflow kforc khors khous kingman kingmen
-    wor kingwoman kingwomen kload kman kmanlik kmanship kmat kmen kout kplac kroom ksheet kshi kshop
-    wor ksit kspac kstat ktabl ktop kup kweek ld ldli ldlier ldliest ldview ldwid m mhol mi mier miest
-    wor mwood n ri riedli rier riment risom ryingli rywart s sen ship shipp st t th thi thier thiest
-    wor thili thless thlessli thwhil
-    wot an cha
+    wor cester cestershire d dage dbook dier diest dily diness dings dless dplay dpress dsmith dsworth
+    wor dy e k kable kaday kaholic kbasket kbench kbook kday ker kfare kflow kforce khorse khouse
+    wor kingman kingmen kings kingwoman kingwomen kload kman kmanlike kmanship kmate kmen kout kplace
+    wor kroom ksheet kshop kshy ksite kspace kstation ktable ktop kup kweek ld ldlier ldliest ldliness
+    wor ldview ldwide m mhole mier miest mwood my n riedly rier riment risome ry ryingly ryings rywart
+    wor se sen ship shiper shipful shipper st t th thier thiest thily thiness thless thlessness
+    wor thwhile thy
+    wot . an cha
     wou ld ldst nd nder
     wov e en oka
-    wow . ser seri serist
+    wow . ser serism seristic sery
     woz niak zeck
-    wra ck ith ngel ngl ngler p paround pper ss th thfulli
-    wre ak ath ck ckag cker n nch st stl stler tch tched tchedest tchedli
-    wri ggl ggler ggli ght glei ng nger nkl nkli nklier nkliest st stband stwatch t tabl te ter th
-    wri tten
-    wro claw ng ngdo ngdoer nger ngest ngfulli nghead ngheaded ngheadedli ngli te th ught
+    wra ck ith ngell ngle ngler nglings p paround pper ppings sse th thful
+    wre ak ath athe ck ckage cker n nch st stle stler tch tcheder tchedest tchedly tchedness
+    wri ggle ggler ggly ght gley ng nger nkle nklier nkliest nkly st stband stwatch t table te ter the
+    wri tings tten
+    wro claw ng ngdoer ngdoing nger ngest ngful ngfulness ngheaded ngheadedness ngness te th ught
     wru ng
-    wry er est li ness
+    wry . er est ness
     wuh an
     wun derkind
-    wur litz st
-    wus s si sier siest
+    wur litzer st
+    wus s sier siest sy
     wya tt
-    wyc herlei liff
+    wyc herley liffe
     wye th
-    wyl i
+    wyl ie
     wyn n yard
-    wyo m mingit
+    wyo ming mingite
     xam arin
-    xan adu thipp
+    xan adu thippe
     xav ier
-    xem ac
-    xen aki ia on ophob ophobia ophon
-    xer ograph ographi ox x
+    xem acs
+    xen akis ia on ophobe ophobia ophobic ophon
+    xer ographic ography ox xes
     xho sa
-    xia n op
-    xim en
+    xia n oping
+    xim enes
     xin gu jiang
     xio ngnu
+    xis .
     xiz ang
-    xma . se
+    xma s
     xoc hipilli
     xuz hou
-    xyl em en ophon ophonist
-    yab ber bi
+    xyl em ene ophone ophonist
+    yab ber bie by
     yac c ht htsman htsmen htswoman htswomen
-    yah oo tze weh
+    yah oo tzee weh
     yak . ima ka ut utsk
     yal e ow ta u
-    yam . agata aha mer oussoukro
-    yan g gon gtz k ke
-    yao bang und
+    yam . agata aha mer merer oussoukro
+    yan g gon gtze k kee
+    yao bang unde
     yap .
     yaq ui
-    yar d dag darm dman dmast dmen dstick en mulk n oslavl row
+    yar d dage darm dman dmaster dmen dstick en mulke n oslavl row
     yas hmak
-    yat aro e
+    yat aro es
     yau co
     yaw . l n ner
-    yea . ger h r rbook rl rli rlong rn st sti stier stiest t
+    yea . ger h r rbook rlies rling rlong rn rnings st stier stiest sty ts
     yeg g
     yek aterinburg
-    yel l low lowest lowhamm lowi lowish lowknif lowston p tsin
-    yem en eni enit
+    yel l low lower lowest lowhammer lowish lowknife lowness lowstone lowy p tsin
+    yem en eni enite
     yen . isei
-    yeo man manri men
+    yeo man manry men
     yep . poon
-    yer evan k
-    yes e enia hiva s t terdai teryear
-    yet i
+    yer . evan kes
+    yes . enia hiva t terday teryear
+    yet . i
     yev tushenko
     yew .
     ygg drasil
     yid . dish
-    yie ld
-    yik e
-    yip . e pe
+    yie ld ldings
+    yik es
+    yin .
+    yip . e pee
     ymi r
     yob . bo
-    yod a el
+    yod a el eler eller
     yog a hurt i ic ourt urt
     yok e el napatawpha o ohama
     yol anda k
-    yon der g k ker
-    yor e k ki kshir ktown uba
-    yos emit sarian
-    you . ng nger ngest ngish ngster ngstown r rself rselv s th thfulli tub
-    yow l
-    ypr e
+    yon . der g kers ks
+    yor e k kie kshire ktown uba
+    yos emite sarian
+    you . ng nger ngest ngish ngster ngstown r rself rselves se th thful thfulness tube
+    yow . l
+    ypr es
     yps ilanti
     ytt erbium rium
     yua n
-    yuc atan ca k ki kier kiest
+    yuc atan ca k kier kiest ky
     yug oslav oslavia oslavian
-    yuk . ki on
-    yul e etid
-    yum a mi mier miest
+    yuk . ky on
+    yul e etide
+    yum . a mier miest my
     yun nan
-    yup . pi pifi
+    yup . pie pify
     yur i t
-    yve . tt
-    yvo nn
-    zac . hari hariah heri k
+    yve s tte
+    yvo nne
+    zac . hariah hary hery k
     zag reb
-    zai r rian
+    zai re rian
     zam bezi bia bian boni enhof ora
-    zan e i ier iest uck zibar
-    zap . ata orozhy otec pa per pi
+    zan e ier iest iness uck y zibar
+    zap . ata orozhye otec pa per py
     zar a athustra
-    zea l land lot lotri lou lous
-    zeb ede ra u
+    zea l land lot lotry lous lousness
+    zeb edee ra u
     zec hariah
     zed . ekiah ong
     zef firelli
@@ -4716,37 +5638,38 @@ extension EnglishWords {
     zek e
     zel ig ma
     zen . ger ith o
-    zeo lit
-    zep haniah hyr hyrhil hyru pelin
+    zeo lite
+    zep haniah hyr hyrhills hyrus pelin
     zer o
-    zes t tfulli ti tier tiest
+    zes t tful tfulness tier tiest ty
     zet a
-    zeu .
+    zeu s
     zhd anov
     zhe jiang ngzhou
     zhi vago
     zhu kov
     zib o
     zie gfeld gler
-    zig gi zag
+    zig gy zag
     zik a
     zil ch lion
-    zim babw babwean merman
-    zin c ck e fandel g ger gi gier giest nia
+    zim babwe babwean merman
+    zin c cked cking e fandel g ger gier giest gy nia
     zio n nism nist
-    zip . loc per pi pier piest
+    zip . loc per pier piest py
     zir con conium
     zit . her
-    zlo ti
-    zod iac
+    zlo ty
+    zod iac iacal
+    zoe .
     zol a lverein oft
-    zom ba bi
-    zon al e k
-    zoo . keep log logi logist m phyt plankton
-    zor n oast oastrian ro
+    zom ba bie
+    zon al e ked
+    zoo . keeper logical logist logy m phyte phytic plankton
+    zor n oaster oastrian oastrianism ro
     zos ma ter
-    zou nd
-    zsi gmondi
+    zou nds
+    zsi gmondy
     zub enelgenubi eneschamali
     zuc chini
     zuk or
@@ -4755,9 +5678,10 @@ extension EnglishWords {
     zwi eback ngli
     zwo rykin
     zyd eco
-    zyg ot
-    zym urgi
+    zyg ote otic
+    zym urgy
     zyr tec
     zyu ganov
+    zzz .
     """
 }

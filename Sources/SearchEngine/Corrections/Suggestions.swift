@@ -109,10 +109,9 @@ package final class Suggestions {
   private func suggest(
     for word: String, _ vocabulary: VocabularyReader
   ) throws -> Suggestion? {
-    guard let term = try term(of: word), try !vocabulary.contains(term),
-      !EnglishWords.contains(stem: term)
-    else { return nil }
+    guard let term = try term(of: word), try !vocabulary.contains(term) else { return nil }
     let typed = try folded(word)
+    if EnglishWords.contains(typed) { return nil }
     let minFrequency = try minFrequency()
     var scored: [Scored] = []
     if let split = try split(typed, minFrequency, vocabulary) { scored.append(split) }
@@ -276,7 +275,7 @@ package final class Suggestions {
   /// Returns true if a word is neither in the archive nor an English word.
   private func isUnknown(_ word: String, _ vocabulary: VocabularyReader) throws -> Bool {
     guard let term = try tokenizer.tokens(of: word).first?.term else { return false }
-    return try !vocabulary.contains(term) && !EnglishWords.contains(stem: term)
+    return try !vocabulary.contains(term) && !EnglishWords.contains(folded(word))
   }
 
   /// Returns the number of passages in which the words of `text` are adjacent, but at most `limit`.

@@ -13,7 +13,7 @@ struct SuggestionsTests {
     + Array(repeating: "base and moon, then the word their", count: 8)
     + Array(repeating: "The process and the mood at both sites; a caller", count: 8)
     + Array(repeating: "Nord Stream, said Petrov to Mr Stoltenberg, or Lukashenko", count: 3)
-    + Array(repeating: "Zelensky met Erdoğan; Qaddafi and Khrushchev did not", count: 3)
+    + Array(repeating: "Zelensky met Erdoğan; Gaddafi and Khrushchev did not", count: 3)
     + ["F35 and F36 fly", "typo: submarnes", "Straße nach Łódź", "Łódź", "日本代表"]
 
   @Test(arguments: [
@@ -30,8 +30,8 @@ struct SuggestionsTests {
 
   @Test(arguments: [
     ("Petrow", "Petrov"), ("Stoltenburg", "Stoltenberg"), ("Lukashenka", "Lukashenko"),
-    ("Nordstream", "Nord Stream"), ("zelenski", "Zelensky"), ("ERDOGEN", "Erdoğan"),
-    ("Ghadafi", "Qaddafi"), ("Khruschev", "Khrushchev"),
+    ("Nordstream", "Nord Stream"), ("zelinsky", "Zelensky"), ("ERDOGEN", "Erdoğan"),
+    ("Ghadafi", "Gaddafi"), ("Khruschev", "Khrushchev"),
   ])
   func `a name as it sounds is corrected`(typed: String, meant: String) throws {
     #expect(
