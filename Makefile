@@ -129,10 +129,13 @@ fuzz-api: server  ## test the API against its description (SECONDS=60; installs 
 	    --checks all --max-time $(SECONDS); status=$$?; kill $$server; wait $$server; exit $$status; }
 
 .PHONY: eval
-eval: build  ## measure relevance and time --expand (COLLECTIONS=folder, CORPUS=file.jsonl[.gz]; empty: skip)
+eval: build  ## check relevance and corrections, time --expand (COLLECTIONS=folder, CORPUS=file.jsonl[.gz]; empty: skip)
+	@$(MAKE) --no-print-directory dependencies PACKAGES="codespell wamerican-large scowl"
+	python3 Benchmarks/spelling.py --search $(SEARCH) \
+	  $(if $(filter-out undefined,$(origin CORPUS)),--corpus "$(CORPUS)"); status=$$?; \
 	python3 Benchmarks/relevance.py --search $(SEARCH) \
 	  $(if $(filter-out undefined,$(origin COLLECTIONS)),--collections "$(COLLECTIONS)") \
-	  $(if $(filter-out undefined,$(origin CORPUS)),--corpus "$(CORPUS)")
+	  $(if $(filter-out undefined,$(origin CORPUS)),--corpus "$(CORPUS)") && exit $$status
 
 .PHONY: reporter
 reporter: build  ## check the first hits and snippets of a reporter's queries (limits not yet met)

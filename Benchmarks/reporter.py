@@ -80,10 +80,10 @@ def read_queries(path):
 
 
 def first_hit(search, database, query):
-    """Runs one query as it would be typed; returns its first hit."""
+    """Runs one query as it would be typed; returns the first hit that a person would see."""
     # Status 1 means that nothing was found.
-    output = search.run("--format", "json", "--limit", "3", "--database", database, "--", query.text,
-                        statuses=(0, 1))
+    output = search.run("--format", "json", "--suggest", "--limit", "3", "--database", database, "--",
+                        query.text, statuses=(0, 1))
     hits = json.loads(output)["hits"]
     if not hits:
         return Result(query, "", "")

@@ -59,10 +59,10 @@ public struct Notice: Equatable, Sendable {
     case unknownLanguage(String, known: [String])
     /// Two dates were in the wrong order, and were exchanged; the filters after the exchange.
     case swappedDates(String)
-    /// Hardly any passage has the word `typed`, but many have `replacement`.
+    /// No passage has the word `typed`, but some have `replacement`.
     case didYouMean(replacement: String, typed: String)
-    /// The query found nothing, so this corrected query was answered instead.
-    case corrected(query: String)
+    /// No passage has the words `typed`, so this corrected query was answered instead.
+    case corrected(query: String, typed: [String])
     /// Exact words and words with stars match by their stems, because the ranking engine cannot
     /// read the index.
     case inexactWord
@@ -81,6 +81,15 @@ public struct Notice: Equatable, Sendable {
   public init(kind: Kind, range: Range<Int>? = nil) {
     self.kind = kind
     self.range = range
+  }
+
+  /// The replacement that the notice proposes, or the query that was answered instead.
+  public var suggestion: String? {
+    switch kind {
+    case .didYouMean(let replacement, _): replacement
+    case .corrected(let query, _): query
+    default: nil
+    }
   }
 
   /// A stable name for programs.

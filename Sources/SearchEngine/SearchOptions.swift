@@ -19,8 +19,10 @@ public struct SearchOptions: Equatable, Sendable {
   /// True to rank as `ORDER BY rank` does in the sqlite3 shell, without other spellings, and
   /// without ignoring any word.
   public var isPlain = false
-  /// True to suggest corrections for words that hardly any passage contains.
+  /// True to suggest corrections for words that no passage contains.
   public var suggests = true
+  /// True to answer the corrected query if there are corrections; false to only suggest them.
+  public var corrects = false
   /// The values of each filter, by its name in the query language.
   ///
   /// An article has to match only one of the values of a filter; dates are inclusive bounds.

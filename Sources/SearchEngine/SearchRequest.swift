@@ -17,8 +17,10 @@ public struct SearchRequest: Equatable, Sendable {
   public internal(set) var isPlain = false
   /// The settings for scoring passages, unless `isPlain`.
   public internal(set) var ranking = RankingOptions()
-  /// True to suggest corrections for words that hardly any passage contains.
+  /// True to suggest corrections for words that no passage contains.
   public internal(set) var suggests = true
+  /// True to answer the corrected query if there are corrections; false to only suggest them.
+  public internal(set) var corrects = false
   /// The maximum number of hits.
   public internal(set) var limit: Int
   /// The number of hits to skip.
@@ -102,6 +104,7 @@ public struct SearchRequest: Equatable, Sendable {
     ranking = try options.rankingOptions()
     isPlain = options.isPlain
     suggests = options.suggests
+    corrects = options.corrects
     snippetWords = options.snippetWords
     order = options.order
     facets = options.facets

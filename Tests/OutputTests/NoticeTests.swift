@@ -15,8 +15,9 @@ struct NoticeTests {
     .malformedDate, .filterInGroup, .strayEquals, .strayStar, .malformedNear,
     .readAsNear(isOrdered: true), .onlyExclusions, .allCapitals, .operatorsInCapitals,
     .unknownValue(.publisher, "a"), .unknownValue(.author, "a"),
-    .unknownLanguage("a", known: ["b"]), .swappedDates("a"), .didYouMean(replacement: "a", typed: "b"),
-    .corrected(query: "a"), .inexactWord, .expanded(by: ["a"]), .noWords,
+    .unknownLanguage("a", known: ["b"]), .swappedDates("a"),
+    .didYouMean(replacement: "a", typed: "b"),
+    .corrected(query: "a", typed: ["b"]), .inexactWord, .expanded(by: ["a"]), .noWords,
   ]
 
   /// Returns the index of a kind in `kinds`.

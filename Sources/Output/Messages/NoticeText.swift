@@ -54,7 +54,9 @@ extension Notice {
       "the dates are in the wrong order; they are read as \(filters)"
     case .didYouMean(let replacement, let typed):
       "did you mean \"\(replacement)\" for \"\(typed)\"?"
-    case .corrected(let query): "nothing found; showing what '\(query)' finds"
+    case .corrected(let query, let typed):
+      "showing results for \(marked(query)); nothing was found for "
+        + typed.map(marked).joined(separator: " or ")
     case .inexactWord:
       "words with '=' or '*' match by their stems: the index is damaged or in an unknown format"
     case .expanded(let words): "also searched for: " + words.joined(separator: ", ")
@@ -92,4 +94,24 @@ extension Notice {
 
   /// The maximum number of characters that are shown before, within and after the part.
   private static let maxContext = 40
+}
+
+extension Notice {
+  /// True if the notice says that a corrected query was answered.
+  package var isCorrection: Bool { if case .corrected = kind { true } else { false } }
+}
+
+extension [Notice] {
+  /// The first line of an answer for people if the query was corrected; nil if it was not.
+  package var correction: String? {
+    first(where: \.isCorrection).map { notice in
+      let sentence = printableLine(notice.message)
+      return sentence.prefix(1).uppercased() + sentence.dropFirst() + "."
+    }
+  }
+}
+
+/// Returns a text in quotation marks that it does not contain itself.
+private func marked(_ text: String) -> String {
+  text.contains("\"") ? "'\(text)'" : "\"\(text)\""
 }

@@ -13,6 +13,8 @@ struct HTMLResults {
   var text: String {
     let query = escapedMarkup(printableLine(response.request.text))
     let total = (response.totalIsExact ? "" : "at least ") + grouped(response.total)
+    let correction =
+      response.notices.correction.map { "<p><bdi>\(escapedMarkup($0))</bdi></p>\n" } ?? ""
     let hits = response.hits.map(item)
     let start = response.hits.first?.rank ?? 1
     let list =
@@ -32,7 +34,7 @@ struct HTMLResults {
       <body>
       <main>
       <h1><bdi>\(query)</bdi></h1>
-      <p>\(total) found, \(grouped(hits.count)) shown</p>
+      \(correction)<p>\(total) found, \(grouped(hits.count)) shown</p>
       \(list)\(response.facets.filter { !$0.values.isEmpty }.map(table).joined())</main>
       </body>
       </html>

@@ -199,8 +199,11 @@ struct JSONNotice: Encodable {
   /// The part of the query that it is about, in UTF-8 bytes.
   var start: Int?
   var length: Int?
+  /// The replacement that the notice proposes, or the corrected query.
+  var suggestion: String?
 
   init(_ notice: Notice) {
+    suggestion = notice.suggestion
     code = notice.code
     message = notice.message
     start = notice.range?.lowerBound

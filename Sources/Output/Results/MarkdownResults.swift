@@ -9,9 +9,11 @@ struct MarkdownResults {
 
   /// The whole document; empty if there are no hits.
   var text: String {
+    let correction =
+      response.notices.correction.map { [Self.safeStart(Self.escaped($0)) + "\n"] } ?? []
     let hits = response.hits.map(item)
     let facets = response.facets.filter { !$0.values.isEmpty }.map(table)
-    return (hits + facets).joined(separator: "\n")
+    return (correction + hits + facets).joined(separator: "\n")
   }
 
   private func item(_ hit: SearchHit) -> String {

@@ -16,11 +16,12 @@ struct TextResults {
     if let total = response.facetsTotal, !facets.isEmpty {
       facets[0].insert(console.styled("of \(counted(total, "article"))", .faint), at: 0)
     }
+    let correction = response.notices.correction.map { [console.lines(of: $0)] } ?? []
     let range =
       response.rangeOfHits.map { range in
         [console.lines(of: range).map { console.styled($0, .faint) }]
       } ?? []
-    return Array((hits + facets + range).joined(separator: [""]))
+    return Array((correction + hits + facets + range).joined(separator: [""]))
   }
 
   private func lines(_ hit: SearchHit, isScored: Bool) -> [String] {

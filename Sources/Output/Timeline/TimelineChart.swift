@@ -29,7 +29,7 @@ struct TimelineChart {
     let labelWidth = rows.map { $0.map { DisplayWidth.columns(of: $0.start) } ?? 1 }.max() ?? 0
     let maximum = rows.reduce(1) { max($0, $1?.count ?? 0) }
     let room = max(4, (console.width ?? 80) - labelWidth - countWidth - 3)
-    var lines: [String] = []
+    var lines = timeline.notices.correction.map { console.lines(of: $0) + [""] } ?? []
     for (row, count) in zip(rows, counts) {
       guard let row else {
         lines.append(console.styled(isASCII ? "..." : "…", .faint))

@@ -77,7 +77,7 @@ struct BatchCommand: ParsableCommand {
   }
 
   private var options: SearchOptions {
-    var options = reading.options
+    var options = reading.options(isForPeople: false)
     options.syntax = words ? .words : .full
     options.expands = ranking.expand
     options.ranking = ranking.rank
@@ -85,7 +85,7 @@ struct BatchCommand: ParsableCommand {
     options.limit = limit ?? chosen.defaultLimit
     options.countsExactly = files.counts != nil
     guard !chosen.hasText else { return options }
-    options.suggests = false
+    options.suggests = options.corrects
     options.snippetWords = nil
     return options
   }

@@ -34,8 +34,12 @@ struct DisplayOptions: ParsableArguments {
 }
 
 /// Prints notices on standard error.
-func printNotices(_ notices: [Notice]) {
-  for notice in notices { printError(printable(notice.message)) }
+///
+/// Formats for people already start with the correction of the query.
+func printNotices(_ notices: [Notice], isForPeople: Bool = false) {
+  for notice in notices where !(isForPeople && notice.isCorrection) {
+    printError(printable(notice.message))
+  }
 }
 
 /// `--format-version N`: the output version that the calling program expects.

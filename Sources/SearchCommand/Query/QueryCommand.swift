@@ -85,7 +85,7 @@ struct QueryCommand: ParsableCommand {
   }
 
   private var options: SearchOptions {
-    var options = reading.options
+    var options = reading.options(isForPeople: hits.chosen.isForPeople)
     options.expands = ranking.expand
     options.ranking = ranking.rank
     options.order = sort

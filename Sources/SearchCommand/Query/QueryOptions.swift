@@ -75,8 +75,13 @@ struct ReadingOptions: ParsableArguments {
       """)
   var plain = false
 
-  @Flag(help: "Do not suggest similar words for words that are not found.")
-  var noSuggest = false
+  @Flag(
+    inversion: .prefixedNo,
+    help: """
+      Correct words that are not found, or do not even suggest corrections. (default: correct them in \
+      output for people, otherwise suggest)
+      """)
+  var suggest: Bool?
 
   @OptionGroup var filters: FilterOptions
 
@@ -91,14 +96,22 @@ struct ReadingOptions: ParsableArguments {
     }
   }
 
-  /// The options as the engine takes them.
-  var options: SearchOptions {
+  func validate() throws {
+    guard suggest == true, raw || plain else { return }
+    throw ValidationError("--suggest and --\(raw ? "raw" : "plain") exclude each other.")
+  }
+
+  /// The options as the engine takes them, for output that is for people or for programs.
+  ///
+  /// Programs get answers to the query as it was typed, unless `--suggest` asks for corrections.
+  func options(isForPeople: Bool) -> SearchOptions {
     var options = SearchOptions()
     options.mode = mode.flatMap { Query.Mode(rawValue: $0.rawValue) } ?? .best
     options.isStrict = strict
     options.isRaw = raw
     options.isPlain = plain
-    options.suggests = !noSuggest
+    options.suggests = suggest ?? true
+    options.corrects = suggest ?? (isForPeople && !strict)
     options.filters = filters.values
     return options
   }
@@ -214,7 +227,7 @@ struct HitOptions: ParsableArguments {
     options.explains = explain
     if chosen.includes.contains(.cite) { options.cites = true }
     guard !chosen.parts.contains(.text) else { return }
-    options.suggests = false
+    options.suggests = options.corrects
     options.snippetWords = nil
   }
 
@@ -252,7 +265,7 @@ struct HitOptions: ParsableArguments {
     }
     if response.total == 0, format.isForPeople, let nothingFound { printError(nothingFound) }
     if let sentence = response.sentenceBeyondTheEnd, format.isForPeople { printError(sentence) }
-    if !format.holdsNotices { printNotices(response.notices) }
+    if !format.holdsNotices { printNotices(response.notices, isForPeople: format.isForPeople) }
     if response.total == 0 { throw ExitCode(1) }
   }
 }

@@ -31,20 +31,24 @@ struct TimelineCommand: ParsableCommand {
 
   @OptionGroup var output: FormatOptions<Timeline>
 
+  private var options: SearchOptions {
+    reading.options(isForPeople: output.format.isForPeople)
+  }
+
   func validate() throws {
-    try reading.options.validate()
-    try query.check(reading.options)
+    try options.validate()
+    try query.check(options)
   }
 
   func run() throws {
     try output.version.check()
-    let request = try query.request(reading.options)
+    let request = try query.request(options)
     let format = output.format.name
     try query.report(request, printsNotices: format != "json", mayBeEmpty: format != "text")
     let searcher = Searcher(try Archive.open(readingFrom: database.path))
     let timeline = try searcher.timeline(request, by: by)
     try output.print(timeline)
-    if format != "json" { printNotices(timeline.notices) }
+    if format != "json" { printNotices(timeline.notices, isForPeople: output.format.isForPeople) }
     guard timeline.total == 0 else { return }
     if output.format.isForPeople, let sentence = query.nothingFound(request) {
       printError(sentence)

@@ -168,8 +168,8 @@ package final class Spellings {
       if UnspacedScript.isIn(term) {
         forms.part.addRuns([folded])
       } else if forms.texts.count < Self.maxDisplayed {
-        forms.texts[[term]] = try DisplayForms(connection, tokenizer, samples: 2)
-          .form(of: term, near: folded, vocabulary)?.text
+        forms.texts[[term]] = try DisplayedTerms(connection, tokenizer, samples: 2)
+          .form(of: term, near: folded, vocabulary)
       }
     }
   }

@@ -7,7 +7,8 @@ internal import TextAnalysis
 /// The parameters of searches: the options of the command, by the same names.
 enum SearchParameters {
   static let reading = [
-    "any", "all", "strict", "raw", "plain", "no-suggest", "since", "until", "publisher", "author",
+    "any", "all", "strict", "raw", "plain", "suggest", "no-suggest", "since", "until", "publisher",
+    "author",
     "language",
   ]
   static let hits = ["limit", "offset", "snippet-words", "passages", "explain"]
@@ -29,7 +30,12 @@ enum SearchParameters {
     options.isStrict = try parameters.flag("strict")
     options.isRaw = try parameters.flag("raw")
     options.isPlain = try parameters.flag("plain")
+    options.corrects = try parameters.flag("suggest")
     options.suggests = try !parameters.flag("no-suggest")
+    guard options.suggests || !options.corrects else {
+      throw .conflict(
+        "conflicting-parameters", "'suggest' and 'no-suggest' exclude each other.")
+    }
     options.filters = [
       .field(.publisher): try names(parameters, "publisher"),
       .field(.author): try names(parameters, "author"),

@@ -22,19 +22,21 @@ public struct Suggestion: Equatable, Sendable {
   }
 }
 
-/// Suggests corrections of words that occur almost nowhere in the archive.
+/// Suggests corrections of words that the archive does not contain.
 ///
-/// Candidates are terms of the side table `vocabulary` that are similar to the term of the typed
-/// word, words that are one edit away from the typed word, and the typed word split in two. They
-/// are scored as in a noisy channel model (Kernighan, Church, Gale: A spelling correction program
-/// based on a noisy channel model, 1990): the frequency of the candidate is weighed against the
-/// likelihood of the typing error.
+/// A word is corrected only if it is not an English word either, and if one candidate is clearly
+/// right. Candidates are terms of the side table `vocabulary` that are similar to the term of the
+/// typed word, words that are one edit away from the typed word, and the typed word split in two.
+/// They are scored as in a noisy channel model: the logarithm of a candidate's frequency is weighed
+/// against the cost of the typing error.
 ///
 /// The caller holds a read transaction, as for `RankingReader`.
 package final class Suggestions {
   let connection: Connection
   private let reader: RankingReader
   let tokenizer: Tokenizer
+  /// The tokenizer without its stemmer.
+  let folding: Tokenizer
   /// The results for typed words in the snapshot `generation`: finding one takes milliseconds, and
   /// queries share words.
   private var cache: [String: Suggestion?] = [:]
@@ -46,9 +48,10 @@ package final class Suggestions {
     self.connection = connection
     self.reader = reader
     tokenizer = try connection.indexTokenizer()
+    folding = try connection.foldingTokenizer()
   }
 
-  /// Returns at most one suggestion for each of `words` that occurs almost nowhere.
+  /// Returns at most one suggestion for each of `words` that the archive does not contain.
   ///
   /// Two adjacent elements of `words` may be corrected to a single word.
   ///
@@ -77,11 +80,6 @@ package final class Suggestions {
 
   // MARK: Words that need a suggestion
 
-  /// A word in more passages than this is assumed to be correct.
-  private static let rareFrequency = 2
-  /// The minimum ratio of the frequency of a correction to that of the typed word.
-  private static let ratio = 50
-
   /// Returns the term of a word that is to be checked.
   ///
   /// Returns nil unless the word has 4 to 40 letters, all of them Latin.
@@ -92,6 +90,11 @@ package final class Suggestions {
     else { return nil }
     let tokens = try tokenizer.tokens(of: word)
     return tokens.count == 1 ? tokens[0].term : nil
+  }
+
+  /// Returns a word as the index folds it, without removing its ending.
+  func folded(_ word: String) throws(SQLiteError) -> String {
+    try folding.tokens(of: word).first?.term ?? word.lowercased()
   }
 
   private func cachedSuggestion(
@@ -106,45 +109,62 @@ package final class Suggestions {
   private func suggest(
     for word: String, _ vocabulary: VocabularyReader
   ) throws -> Suggestion? {
-    guard let term = try term(of: word) else { return nil }
-    let frequency = try vocabulary.documentFrequency(of: term, atMost: Self.rareFrequency + 1)
-    guard frequency <= Self.rareFrequency else { return nil }
-    let typed = word.lowercased()
-    let limit = typed.unicodeScalars.count <= 4 ? 1 : 2
-    var best = try split(typed, vocabulary)
-    let candidates = try candidates(for: typed, term, limit, vocabulary)
-    for candidate in candidates.prefix(Self.maxCandidates) {
-      let count = try vocabulary.documentFrequency(of: candidate.term, atMost: 100_000)
-      guard let form = try displayForm(of: candidate.term, near: typed, vocabulary),
-        Self.isPlausible(typed, form, count, limit)
+    guard let term = try term(of: word), try !vocabulary.contains(term) else { return nil }
+    let typed = try folded(word)
+    if EnglishWords.contains(typed) { return nil }
+    let minFrequency = try minFrequency()
+    var scored: [Scored] = []
+    if let split = try split(typed, minFrequency, vocabulary) { scored.append(split) }
+    for candidate in try candidates(for: typed, term, vocabulary).prefix(Self.maxCandidates) {
+      let count = try vocabulary.documentFrequency(of: candidate, atMost: 100_000)
+      guard count >= minFrequency,
+        let form = try displayForm(
+          of: candidate, near: typed, maxSamples: Self.maxSamples, vocabulary)
       else { continue }
-      let score = Self.score(typed, form.text.lowercased(), form.distance, count)
-      if score > best?.score ?? -.infinity {
-        let suggestion = Suggestion(
-          word: word, replacement: form.text, documentFrequency: count)
-        best = (suggestion, score)
-      }
+      scored.append(Scored(text: form.text, cost: form.cost, documentFrequency: count))
     }
-    guard var found = best?.suggestion,
-      found.documentFrequency >= max(1, Self.ratio * frequency)
+    scored.sort { ($1.score, $0.text) < ($0.score, $1.text) }
+    guard let best = scored.first, best.cost <= Self.maxCost(of: typed),
+      scored.count < 2 || best.score - scored[1].score >= Self.minLead
     else { return nil }
-    found.word = word
-    return found
+    return Suggestion(
+      word: word, replacement: best.text, documentFrequency: best.documentFrequency)
   }
 
-  /// Returns true if a candidate is similar enough to the typed word.
+  // MARK: Scores
+
+  /// What somebody may have meant.
+  private struct Scored {
+    var text: String
+    var cost: Double
+    var documentFrequency: Int
+
+    /// The log likelihood that it was meant; only differences are meaningful.
+    var score: Double { Suggestions.score(cost, documentFrequency) }
+  }
+
+  private static func score(_ cost: Double, _ documentFrequency: Int) -> Double {
+    // A full edit outweighs a frequency that is e^6, or about four hundred, times as high.
+    log(Double(documentFrequency + 1)) - 6 * cost
+  }
+
+  /// A candidate is clearly right only if it is e^2, or about seven, times as likely as the next.
+  private static let minLead = 2.0
+
+  /// Returns the maximum cost of an error in a typed word: about one edit for six letters.
   ///
-  /// Two edits turn a short word into many others. A candidate at a distance of two must therefore
-  /// be in at least five passages. If the typed word has at most five letters, the candidate must
-  /// also have the same first letter.
-  private static func isPlausible(
-    _ typed: String, _ form: DisplayForm, _ count: Int, _ limit: Int
-  ) -> Bool {
-    guard (1...limit).contains(form.distance) else { return false }
-    if form.distance == 1 { return true }
-    let isLong = typed.unicodeScalars.count > 5
-    return count >= 5
-      && (isLong || typed.unicodeScalars.first == form.text.lowercased().unicodeScalars.first)
+  /// A higher limit finds more errors, but takes more correct words that the archive lacks for
+  /// errors: see docs/spelling.md.
+  static func maxCost(of typed: String) -> Double {
+    0.18 * Double(typed.unicodeScalars.count)
+  }
+
+  /// Returns the minimum number of passages with a word that may be proposed.
+  ///
+  /// In a large archive, a word that occurs only once is often an error itself.
+  private func minFrequency() throws(SQLiteError) -> Int {
+    let last = try connection.first("SELECT max(id) FROM passages", []) { $0.integer(at: 0) } ?? 0
+    return last < 10_000 ? 1 : 2
   }
 
   // MARK: Candidates
@@ -152,39 +172,22 @@ package final class Suggestions {
   /// The maximum number of candidates whose written form is looked up.
   private static let maxCandidates = 8
 
-  private struct Candidate {
-    var term: String
-    var score: Double
-  }
-
-  /// Returns the log likelihood that somebody who typed `typed` meant `candidate`; only differences
-  /// are meaningful.
-  ///
-  /// `count` is the number of passages that contain `candidate`.
-  private static func score(
-    _ typed: String, _ candidate: String, _ distance: Int, _ count: Int
-  ) -> Double {
-    // One edit outweighs a frequency that is e^7, or about a thousand, times as high. People seldom
-    // get the first letter wrong.
-    let first = typed.unicodeScalars.first == candidate.unicodeScalars.first ? 0.0 : 3
-    return log(Double(count + 1)) - 7 * Double(distance) - first
-  }
-
   /// Returns the terms that may have been meant, the most likely first.
   private func candidates(
-    for typed: String, _ term: String, _ limit: Int, _ vocabulary: VocabularyReader
-  ) throws -> [Candidate] {
+    for typed: String, _ term: String, _ vocabulary: VocabularyReader
+  ) throws -> [String] {
+    // Two edits turn a short word into many others.
+    let limit = typed.unicodeScalars.count <= 5 ? 1 : 2
     var scores: [String: Double] = [:]
-    func propose(_ other: String, _ distance: Int, _ count: Int) {
+    func propose(_ other: String, _ cost: Double, _ count: Int) {
       guard other != term, count > 0 else { return }
-      let score = Self.score(typed, other, distance, count)
-      scores[other] = max(score, scores[other] ?? -.infinity)
+      scores[other] = max(Self.score(cost, count), scores[other] ?? -.infinity)
     }
     let isScanned = try hasVocabulary()
     if isScanned {
       let similar = try VocabularyTable.terms(similarTo: term, within: limit, in: connection)
       for other in similar where Self.isWord(other.term) {
-        propose(other.term, other.distance, other.documentFrequency)
+        propose(other.term, TypingCost.of(term, for: other.term), other.documentFrequency)
       }
     }
     // A typing error near the end can change what the stemmer removes. The terms may then differ
@@ -194,10 +197,11 @@ package final class Suggestions {
       guard let other = try tokenizer.tokens(of: text).first?.term, seen.insert(other).inserted,
         Self.isWord(other), !isScanned || EditDistance.between(term, other) > limit
       else { continue }
-      propose(other, 1, try vocabulary.documentFrequency(of: other, atMost: 100_000))
+      propose(
+        other, TypingCost.of(typed, for: text),
+        try vocabulary.documentFrequency(of: other, atMost: 100_000))
     }
-    return scores.map { Candidate(term: $0.key, score: $0.value) }
-      .sorted { ($1.score, $0.term) < ($0.score, $1.term) }
+    return scores.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
   }
 
   /// Returns true if the table `vocabulary` exists and is not empty.
@@ -217,34 +221,36 @@ package final class Suggestions {
 
   // MARK: One word typed as two, and two as one
 
-  /// The minimum number of passages that contain each half, or the joined word.
-  private static let halfFrequency = 5
+  /// The cost of a missing space.
+  private static let missingSpace = 0.7
+  /// The rarer half of a split word must be beside the other half in one of this many passages.
+  private static let maxApart = 10
+  /// The minimum number of passages with a joined word, and its minimum ratio to those with the
+  /// words apart.
+  private static let (joinedFrequency, ratio) = (5, 50)
 
+  /// Returns the best way to split a typed word into two words that are adjacent in some passage.
   private func split(
-    _ typed: String, _ vocabulary: VocabularyReader
-  ) throws -> (suggestion: Suggestion, score: Double)? {
+    _ typed: String, _ minFrequency: Int, _ vocabulary: VocabularyReader
+  ) throws -> Scored? {
     let scalars = Array(typed.unicodeScalars)
-    var best: (suggestion: Suggestion, score: Double)?
+    var best: Scored?
     for seam in stride(from: 3, through: scalars.count - 3, by: 1) {
       let halves = [scalars[..<seam], scalars[seam...]].map { half in
         var view = String.UnicodeScalarView()
         view.append(contentsOf: half)
         return String(view)
       }
-      let areWords = try halves.allSatisfy { half in
-        guard let term = try tokenizer.tokens(of: half).first?.term else { return false }
-        return try vocabulary.documentFrequency(of: term, atMost: Self.halfFrequency)
-          == Self.halfFrequency
-      }
-      guard areWords else { continue }
+      let terms = try tokenizer.tokens(of: halves.joined(separator: " ")).map(\.term)
+      let rarer = try terms.map { try vocabulary.documentFrequency(of: $0, atMost: 1_000) }.min()
+      guard terms.count == 2, let rarer, rarer > 0 else { continue }
       let text = halves.joined(separator: " ")
       let count = try phraseFrequency(text, limit: 100)
-      guard count > 0 else { continue }
-      let score = Self.score(typed, text, 1, count)
-      if score > best?.score ?? -.infinity {
-        best = (Suggestion(word: typed, replacement: text, documentFrequency: count), score)
-      }
+      guard count >= max(minFrequency, rarer / Self.maxApart) else { continue }
+      let found = Scored(text: text, cost: Self.missingSpace, documentFrequency: count)
+      if found.score > best?.score ?? -.infinity { best = found }
     }
+    if let text = best?.text { best?.text = try writtenPhrase(text) ?? text }
     return best
   }
 
@@ -255,23 +261,25 @@ package final class Suggestions {
       return nil
     }
     let count = try vocabulary.documentFrequency(of: term, atMost: 100_000)
-    guard count >= Self.halfFrequency else { return nil }
+    guard count >= Self.joinedFrequency,
+      try isUnknown(left, vocabulary) || isUnknown(right, vocabulary)
+    else { return nil }
     let limit = count / Self.ratio + 1
     guard try phraseFrequency(left + " " + right, limit: limit) < limit,
-      let form = try displayForm(of: term, near: (left + right).lowercased(), vocabulary)
+      let form = try displayForm(of: term, near: folded(left + right), vocabulary)
     else { return nil }
     return Suggestion(
       word: left + " " + right, replacement: form.text, documentFrequency: count)
   }
 
+  /// Returns true if a word is neither in the archive nor an English word.
+  private func isUnknown(_ word: String, _ vocabulary: VocabularyReader) throws -> Bool {
+    guard let term = try tokenizer.tokens(of: word).first?.term else { return false }
+    return try !vocabulary.contains(term) && !EnglishWords.contains(folded(word))
+  }
+
   /// Returns the number of passages in which the words of `text` are adjacent, but at most `limit`.
   private func phraseFrequency(_ text: String, limit: Int) throws(SQLiteError) -> Int {
-    let phrase = "\"" + text.replacing("\"", with: " ") + "\""
-    return try connection.first(
-      """
-      SELECT count(*)
-        FROM (SELECT 1 FROM passages_fts WHERE passages_fts MATCH ?1 LIMIT ?2)
-      """, [.text(phrase), .integer(limit)]
-    ) { Int($0.integer(at: 0)) } ?? 0
+    try passages(withPhrase: text, limit: limit).count
   }
 }

@@ -1,30 +1,14 @@
 internal import Ranking
 internal import SQLite
 
-/// A word as it is written in articles.
-struct DisplayForm {
-  var text: String
-  /// The edit distance to what was typed, ignoring case.
-  var distance: Int
-}
-
-extension Suggestions {
-  /// Returns the word with the stem `term` that is most similar to `typed`, as articles write it.
-  func displayForm(
-    of term: String, near typed: String, _ vocabulary: VocabularyReader
-  ) throws -> DisplayForm? {
-    try DisplayForms(connection, tokenizer).form(of: term, near: typed, vocabulary)
-  }
-}
-
 /// Finds out how articles write the words of a term.
-struct DisplayForms {
+struct DisplayedTerms {
   private let connection: Connection
   private let tokenizer: Tokenizer
   /// The number of passages in which the written forms of a term are looked up.
   private let samples: Int
 
-  init(_ connection: Connection, _ tokenizer: Tokenizer, samples: Int = 8) {
+  init(_ connection: Connection, _ tokenizer: Tokenizer, samples: Int) {
     self.connection = connection
     self.tokenizer = tokenizer
     self.samples = samples
@@ -37,7 +21,7 @@ struct DisplayForms {
   /// A term itself cannot be shown, because it is only a stem.
   func form(
     of term: String, near typed: String, _ vocabulary: VocabularyReader
-  ) throws -> DisplayForm? {
+  ) throws -> String? {
     var counts: [String: Int] = [:]
     for passage in try vocabulary.passages(with: term, limit: samples) {
       let texts = try connection.first(
@@ -60,9 +44,9 @@ struct DisplayForms {
     let best = words.min { ($0.distance, -$0.count, $0.word) < ($1.distance, -$1.count, $1.word) }
     guard let best else { return nil }
     // Capitals may come from a heading. A word that also occurs in lower case does not need them.
-    if counts[best.word] != nil { return DisplayForm(text: best.word, distance: best.distance) }
+    if counts[best.word] != nil { return best.word }
     let written = counts.filter { $0.key.lowercased() == best.word }
       .min { (-$0.value, $1.key) < (-$1.value, $0.key) }
-    return DisplayForm(text: written?.key ?? best.word, distance: best.distance)
+    return written?.key ?? best.word
   }
 }

@@ -69,7 +69,10 @@ extension Searcher {
       let suggestions = try suggestions()
       var completions: [Completion] = []
       for (term, passages) in found.prefix(limit) {
-        guard let form = try suggestions.displayForm(of: term, near: typed, vocabulary) else {
+        guard
+          let form = try suggestions.displayForm(
+            of: term, near: suggestions.folded(typed), vocabulary)
+        else {
           continue
         }
         completions.append(Completion(text: before + form.text, passages: passages))

@@ -3,7 +3,7 @@ internal import FullTextIndex
 internal import Ranking
 internal import SQLite
 
-/// A proposal to replace a word that hardly any passage contains.
+/// A proposal to replace a word that no passage contains.
 struct Correction: Equatable {
   /// The typed word, or two typed words that should be one.
   var typed: [String]
@@ -28,7 +28,7 @@ extension Query {
 
   /// Returns the query with the typed words replaced wherever they are plain words.
   ///
-  /// Words directly after a `-` are not replaced.
+  /// Excluded words are not replaced.
   func replacing(_ corrections: [Correction]) -> Query {
     var query = self
     query.parts = parts.replacing(corrections)
@@ -64,8 +64,11 @@ extension [Part] {
     var replaced: [Part] = []
     var rest = self[...]
     while let part = rest.popFirst() {
+      if part.role == .excluded {
+        replaced.append(part)
+        continue
+      }
       guard let word = part.node.word,
-        part.role != .excluded,
         let correction = corrections.first(where: { correction in
           let others = correction.typed.dropFirst().map { Part(.clause(.word($0))) }
           return correction.typed.first == word
@@ -100,31 +103,31 @@ extension Node {
 extension Searcher {
   /// Returns the answer to a request, with a suggestion for each word that may be misspelled.
   ///
-  /// If the query finds nothing but the corrected query finds something, returns the answer to the
+  /// If `request.corrects` and the corrected query finds something, returns the answer to the
   /// corrected query.
   func corrected<Answer>(
     _ request: SearchRequest, _ usesEngine: Bool, total: KeyPath<Answer, Int>,
     notices: WritableKeyPath<Answer, [Notice]>, _ answer: (SearchRequest) throws -> Answer
   ) throws -> Answer {
-    var first = try answer(request)
-    guard request.suggests, !request.isPlain, usesEngine else { return first }
+    guard request.suggests, !request.isPlain, usesEngine else { return try answer(request) }
     let corrections = try corrections(of: request.query)
-    if corrections.isEmpty { return first }
-    var other = request
-    other.query = request.query.replacing(corrections)
-    if first[keyPath: total] == 0, other.query != request.query {
+    if request.corrects, !corrections.isEmpty {
+      var other = request
+      other.query = request.query.replacing(corrections)
       var second = try answer(other)
       if second[keyPath: total] > 0 {
+        let words = corrections.map { $0.typed.joined(separator: " ") }
         second[keyPath: notices].insert(
-          Notice(kind: .corrected(query: other.query.description)), at: 0)
+          Notice(kind: .corrected(query: other.query.description, typed: words)), at: 0)
         return second
       }
     }
+    var first = try answer(request)
     first[keyPath: notices] += corrections.map(\.notice)
     return first
   }
 
-  /// Returns corrections for the words of a query that are rare in every spelling.
+  /// Returns corrections for the words of a query that the archive has in no spelling.
   private func corrections(of query: Query) throws -> [Correction] {
     var corrections: [Correction] = []
     for run in query.wordRuns {

@@ -1,0 +1,98 @@
+internal import Ranking
+internal import SQLite
+
+/// A word as it is written in articles.
+struct DisplayForm {
+  var text: String
+  /// The cost of what was typed, if this was meant.
+  var cost: Double
+}
+
+extension Suggestions {
+  /// The number of passages in which the written forms of a term are looked up.
+  private static let samples = 8
+  /// The number of passages if the first ones have no form close enough to what was typed.
+  static let maxSamples = 64
+
+  /// Returns the word with the stem `term` that was most likely meant by `typed`, as articles write
+  /// it.
+  ///
+  /// `typed` is folded and in lower case. If the word also occurs in lower case, it is returned in
+  /// lower case. More than a few passages are read only if `maxSamples` is given.
+  ///
+  /// A term itself cannot be shown, because it is only a stem.
+  func displayForm(
+    of term: String, near typed: String, maxSamples: Int = samples, _ vocabulary: VocabularyReader
+  ) throws -> DisplayForm? {
+    var counts: [String: Int] = [:]
+    var costs: [String: Double] = [:]
+    for (index, passage) in try vocabulary.passages(with: term, limit: maxSamples).enumerated() {
+      if index >= Self.samples, let least = costs.values.min(), least <= Self.maxCost(of: typed) {
+        break
+      }
+      for text in try texts(of: passage) {
+        let tokens = try tokenizer.tokens(of: text).filter { $0.term == term }
+        if tokens.isEmpty { continue }
+        let utf8 = Array(text.utf8)
+        for token in tokens {
+          let word = String(decoding: utf8[token.range], as: UTF8.self)
+          counts[word, default: 0] += 1
+          let small = word.lowercased()
+          if costs[small] == nil {
+            costs[small] = TypingCost.of(typed, for: try self.folded(word))
+          }
+        }
+      }
+    }
+    var totals: [String: Int] = [:]
+    for (text, count) in counts { totals[text.lowercased(), default: 0] += count }
+    let words = totals.map { word, count in
+      (word: word, count: count, cost: costs[word] ?? .infinity)
+    }
+    let best = words.min { ($0.cost, -$0.count, $0.word) < ($1.cost, -$1.count, $1.word) }
+    guard let best else { return nil }
+    // Capitals may come from a heading. A word that also occurs in lower case does not need them.
+    if counts[best.word] != nil { return DisplayForm(text: best.word, cost: best.cost) }
+    let written = counts.filter { $0.key.lowercased() == best.word }
+    return DisplayForm(text: Self.mostFrequent(written) ?? best.word, cost: best.cost)
+  }
+
+  /// Returns the adjacent words of `phrase` as they are most often written, with a space between
+  /// them; nil if they are not found.
+  func writtenPhrase(_ phrase: String) throws(SQLiteError) -> String? {
+    let terms = try tokenizer.tokens(of: phrase).map(\.term)
+    var counts: [String: Int] = [:]
+    for passage in try passages(withPhrase: phrase, limit: Self.samples) {
+      for text in try texts(of: passage) {
+        let tokens = try tokenizer.tokens(of: text)
+        let utf8 = Array(text.utf8)
+        for index in tokens.indices {
+          let found = tokens[index...].prefix(terms.count)
+          guard found.map(\.term) == terms else { continue }
+          let words = found.map { String(decoding: utf8[$0.range], as: UTF8.self) }
+          counts[words.joined(separator: " "), default: 0] += 1
+        }
+      }
+    }
+    return Self.mostFrequent(counts)
+  }
+
+  private static func mostFrequent(_ counts: [String: Int]) -> String? {
+    counts.min { (-$0.value, $1.key) < (-$1.value, $0.key) }?.key
+  }
+
+  private func texts(of passage: Int64) throws(SQLiteError) -> [String] {
+    try connection.first(
+      "SELECT title, text FROM indexed_passages WHERE id = ?1", [.integer(passage)]
+    ) { row in [row.text(at: 0) ?? "", row.text(at: 1) ?? ""] } ?? []
+  }
+
+  /// Returns the first passages in which the words of `text` are adjacent, at most `limit`.
+  func passages(withPhrase text: String, limit: Int) throws(SQLiteError) -> [Int64] {
+    let phrase = "\"" + text.replacing("\"", with: " ") + "\""
+    return try connection.rows(
+      "SELECT rowid FROM passages_fts WHERE passages_fts MATCH ?1 LIMIT ?2",
+      [.text(phrase), .integer(limit)]
+    ) { $0.integer(at: 0) }
+  }
+}
