@@ -63,9 +63,9 @@ test: build oracles  ## run all tests (SEED=n sets the seed of the random ones)
 	SERVER=1 SEARCH=$(CURDIR)/$(SEARCH) $(SWIFT) test --disable-xctest
 
 .PHONY: test-web
-test-web: web-python  ## test the pages of the server in Debian's Chromium (TESTS=expression selects tests)
-	for product in search search-server; do SERVER=1 $(SWIFT) build --product $$product || exit 1; done
-	$(WEB)/bin/python -m pytest Tests/WebTests $(if $(TESTS),-k "$(TESTS)")
+test-web: build web-python  ## test the pages of the server in Debian's Chromium (TESTS=expression selects tests)
+	SERVER=1 $(SWIFT) build --product search-server
+	SEARCH=$(CURDIR)/$(SEARCH) $(WEB)/bin/python -m pytest Tests/WebTests $(if $(TESTS),-k "$(TESTS)")
 
 .PHONY: web-python
 web-python:  ## install Chromium, and Python packages from PyPI into .build/web, to visit the pages

@@ -14,6 +14,10 @@ def middle(locator):
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
+def handles(page):
+    return [page.get_by_role("slider", name=name) for name in ["First date", "Last date"]]
+
+
 def drag(page, first, last):
     page.mouse.move(*middle(bar(page, first)))
     page.mouse.down()
@@ -67,7 +71,7 @@ def test_a_drag_that_leaves_the_bars_ends_at_the_last(page):
 
 def test_handles_by_keyboard(page, server):
     page.goto("/?q=china")
-    first, last = page.get_by_role("slider", name="First date"), page.get_by_role("slider", name="Last date")
+    first, last = handles(page)
     expect(first).to_have_attribute("aria-valuetext", "June 2021")
     expect(last).to_have_attribute("aria-valuetext", "March 2023")
     first.focus()
@@ -89,7 +93,7 @@ def test_handles_by_keyboard(page, server):
 
 def test_handles_stay_in_order(page):
     page.goto("/?q=china")
-    first, last = page.get_by_role("slider", name="First date"), page.get_by_role("slider", name="Last date")
+    first, last = handles(page)
     last.focus()
     page.keyboard.press("Home")
     expect(first).to_have_attribute("aria-valuenow", "0")
@@ -101,7 +105,7 @@ def test_handles_stay_in_order(page):
 
 def test_drag_a_handle(page):
     page.goto("/?q=china")
-    x, y = middle(page.get_by_role("slider", name="Last date"))
+    x, y = middle(handles(page)[1])
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(middle(bar(page, "December 2021"))[0], y, steps=6)
