@@ -15,7 +15,8 @@ struct PageNotices {
 
   /// The query that was answered instead, because the typed one finds nothing.
   var corrected: String? {
-    notices.lazy.compactMap { if case .corrected(let query) = $0.kind { query } else { nil } }.first
+    notices.lazy.compactMap { if case .corrected(let query, _) = $0.kind { query } else { nil } }
+      .first
   }
 
   /// The corrected query, as in `Did you mean moon base?`.
@@ -51,9 +52,10 @@ struct PageNotices {
     for notice in notices {
       switch notice.kind {
       case .didYouMean where hasSuggestion: continue
-      case .corrected(let other):
+      case .corrected(let other, let typed):
+        let words = typed.map { "“\($0)”" }.joined(separator: " and ")
         sentences.append(
-          "Nothing was found for “\(query.text)”. These are the results for “\(other)”.")
+          "Nothing was found for \(words). These are the results for “\(other)”.")
       case .noWords where query.text.isEmpty: continue
       default: sentences.append(Self.sentence(notice.message))
       }
