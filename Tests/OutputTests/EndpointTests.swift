@@ -45,10 +45,11 @@ struct EndpointTests {
     let console = Console(width: 40, usesColor: false)
     for format in SearchResponse.formats {
       let text = try format.render(try searcher.search(request), console)
-      // A TREC run contains only the names of articles, and a citation no text.
+      // A TREC run and paths contain only the names of articles, and a citation no text.
       let expected =
         format.includes.contains(.cite)
-        ? "Harbour" : format.parts.contains(.text) ? "ships" : "Q0 a 1"
+        ? "Harbour"
+        : format.parts.contains(.text) ? "ships" : format.name == "paths" ? "a\nb" : "Q0 a 1"
       #expect(text.contains(expected), "\(format)")
     }
     for format in Timeline.formats {
