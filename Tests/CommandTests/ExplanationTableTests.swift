@@ -39,6 +39,7 @@ struct ExplanationTableTests {
   @Test func `a hit shows its missing words and its score`() throws {
     var hit = Sample.hit()
     hit.missing = ["submarines", "\"moon station\""]
+    hit.lacking = hit.missing
     hit.explanation = Sample.explanation(gains: [1.5])
     let json = try Sample.rendered(Sample.answer([hit]), .jsonl)
     #expect(json.contains("\"missing\":[\"submarines\",\"\\\"moon station\\\"\"]"))

@@ -21,6 +21,7 @@ struct InertTests {
       published: "\u{1B}]0;x\u{7}", url: url, language: "en\" onclick=\"x",
       location: Sample.hostile)
     hit.missing = [Sample.hostile]
+    hit.lacking = hit.missing
     hit.locator = PassageLocator(offset: 5, passageCount: 3)
     return hit
   }
