@@ -130,7 +130,7 @@ struct RankingFlagTests {
   }
 
   @Test(arguments: [
-    ("nothing-there", 2, "there is neither an article 'nothing-there' in "),
+    ("nothing-there", 64, "there is neither an article 'nothing-there' in "),
     (
       "seeds/wire.jsonl", 2,
       "seeds/wire.jsonl has several articles; ingest it and name one of them"
