@@ -33,7 +33,10 @@ struct StatusTests {
   @Test(arguments: [20, 40, 80])
   func `the sample archive has the expected status`(width: Int) throws {
     let lines = StatusText(try sample()).lines(Console(width: width, usesColor: false))
-    for line in lines { #expect(DisplayWidth.columns(of: line) <= max(width, 13), "\(line)") }
+    // A path is never broken.
+    for line in lines where line.drop(while: { $0 == " " }).contains(" ") {
+      #expect(DisplayWidth.columns(of: line) <= max(width, 13), "\(line)")
+    }
     try expectGolden("status-\(width).txt", lines.map { $0 + "\n" }.joined())
   }
 

@@ -50,8 +50,10 @@ struct PartialDateTests {
         for year in [nil, 2_021] {
           let date = try #require(PartialDate(year: year, month: month, day: day))
           for text in date.writtenForms {
-            // The day of a time in ISO 8601.
-            let day = text.wholeMatch(of: /(\d{4}-\d\d-\d\d)T\d\d/).map { String($0.1) } ?? text
+            // The day of a time in ISO 8601, with hyphens or without.
+            let day =
+              text.wholeMatch(of: /(\d{4})-?(\d\d)-?(\d\d)(?:T\d\d)?/)
+              .map { "\($0.1)-\($0.2)-\($0.3)" } ?? text
             #expect(PartialDate(day) == date, "\(text)")
           }
         }

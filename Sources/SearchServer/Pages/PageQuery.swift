@@ -29,6 +29,8 @@ struct PageQuery: Sendable {
   init(_ call: Call) throws(Problem) {
     let parameters = call.parameters
     options = try SearchParameters.options(parameters, call.service.settings)
+    // People see what a corrected query finds.
+    options.corrects = options.suggests && !options.isStrict
     options.acceptsPartialHits =
       try parameters.one("partial") == nil
       ? true : parameters.flag("partial")
