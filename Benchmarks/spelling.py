@@ -3,11 +3,12 @@
     python3 Benchmarks/spelling.py [--search PROGRAM] [--corpus FILE] [--seed N] [--record]
 
 Called by `make eval`. Makes an archive of the sample articles and ../shared/articles, and one of the corpus, if
-there is one. Asks for corrections of three lists of words, restricted to what each archive holds:
+there is one. Asks for corrections of four lists of words, restricted to what each archive holds:
 
 - misspellings: codespell's dictionary, where the archive has the correct word but not the misspelling;
 - names: words of the archive that are always capitalized, with one random error;
-- correct words that the archive lacks, from SCOWL. None of them should be corrected.
+- correct words that the archive lacks, from wamerican-large and SCOWL. None of them should be corrected;
+- those correct words that the program's own list lacks too.
 
 The words are split into a half on which the program was tuned, and a half that was held out. Prints a table,
 and with --record writes it to docs/spelling.md. Exits with 1 if a figure misses its limit; with 2 if nothing
@@ -54,7 +55,7 @@ SOUNDS = "ae ai ao ck cq cs dt ei fv gj gk iy jy kq mn ou sz uw vw bp".split()
 
 @dataclass
 class Measured:
-    """What was asked about one word: the correct word, or nothing if the word itself is correct."""
+    """A word, its correct form (empty if the word itself is correct), and the suggestion for it."""
 
     word: str
     right: str

@@ -24,7 +24,7 @@ package enum MonthNames {
   }
 
   /// Returns the English name of a month, 1...12.
-  package static func english(_ month: Int) -> String { names(of: month).english.first ?? "" }
+  static func english(_ month: Int) -> String { names(of: month).english.first ?? "" }
 
   /// Returns the names of a month, 1...12.
   static func names(of month: Int) -> Names { all[month - 1] }

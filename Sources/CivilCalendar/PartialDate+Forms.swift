@@ -1,7 +1,7 @@
 extension PartialDate {
   /// The date in English with the name of the month: `18 October 2021`, `October 2021`, `2021`.
   package var longForm: String {
-    let name = month.flatMap { MonthNames.names(of: $0).english.first }
+    let name = month.map(MonthNames.english)
     return [day.map { String($0) }, name, year.map { String($0) }].compactMap(\.self)
       .joined(separator: " ")
   }

@@ -45,7 +45,7 @@ extension PartialDate: CustomStringConvertible {
   /// The date in ISO 8601, as precise as it is; without a year, `october` or `18-october`.
   public var description: String {
     guard let year else {
-      let name = month.flatMap { MonthNames.names(of: $0).english.first?.lowercased() } ?? ""
+      let name = month.map { MonthNames.english($0).lowercased() } ?? ""
       return day.map { "\($0)-\(name)" } ?? name
     }
     return ([year.padded(4)] + [month, day].compactMap { $0?.padded(2) }).joined(separator: "-")

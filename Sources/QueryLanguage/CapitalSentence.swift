@@ -205,7 +205,7 @@ enum SentencePunctuation {
     let after = index + 1 < scalars.count ? scalars[index + 1] : " "
     switch scalars[index] {
     case ",", ";", ":", "?", "\u{2026}":
-      // Numbers, but not times, have commas: `20,000`, `12:30`.
+      // Between digits a comma is part of a number, as in `20,000`; a colon is punctuation even in `12:30`.
       return scalars[index] == ":" || !before.isDigit || !after.isDigit
     case "!": return before.isTokenCharacter
     case ".":

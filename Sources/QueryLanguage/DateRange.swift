@@ -142,7 +142,6 @@ extension BooleanExpression where Leaf == Filter {
 
 // MARK: Parsing
 
-/// The text after the name of a date filter.
 extension DateRange {
   /// Parses the text after `date:`; nil if it is neither a date nor a range.
   ///

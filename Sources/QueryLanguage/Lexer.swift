@@ -209,7 +209,7 @@ struct Lexer {
     notices.append(Notice(kind: kind, range: offsets[range.lowerBound]..<offsets[range.upperBound]))
   }
 
-  /// Reports a part of the query in UTF-8 bytes.
+  /// Reports a notice about a range of the query that is given in UTF-8 bytes.
   mutating func report(_ kind: Notice.Kind, bytes range: Range<Int>) {
     notices.append(Notice(kind: kind, range: range))
   }

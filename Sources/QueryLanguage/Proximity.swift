@@ -75,19 +75,15 @@ extension Lexer {
       let rest = tokens[index...]
       guard let proximity = Proximity(rest), let distance = proximity.distance,
         let left = folded.last, left.isNearItem, !isBound(folded.count - 1, folded),
-        let right = rest.dropFirst(proximity.length).first, right.isNearItem
+        let right = rest.dropFirst(proximity.length).first, right.isNearItem,
+        // In a chain, as in `a NEAR/5 b NEAR/5 c`, it is unclear what belongs together.
+        !(rest.dropFirst(proximity.length + 1).first?.mayBeProximity ?? false)
       else {
         readAsWord(tokens, index, &folded)
         index += 1
         continue
       }
       let end = index + proximity.length + 1
-      let isChain = end < tokens.count && tokens[end].mayBeProximity
-      guard !isChain else {
-        readAsWord(tokens, index, &folded)
-        index += 1
-        continue
-      }
       folded.removeLast()
       let items = [left, right].compactMap(\.nearItem)
       let kind =

@@ -64,7 +64,7 @@ extension Lexer {
     "kay", "nduja", "ndrangheta",
   ]
 
-  /// More letters than any of `elisions` has.
+  /// The maximum length of a word that is compared with `elisions`; it is longer than any of them.
   private static let maxElision = 12
 
   /// Returns the index of the mark that closes the single quotation mark at the current position;
@@ -77,7 +77,7 @@ extension Lexer {
   /// - Complexity: O(n), where n is the distance to the next opening mark.
   func closingSingleQuote() -> Int? {
     guard let mark = peek(), isWordStart(position), let first = peek(1), first.isTokenCharacter,
-      first.properties.numericType == nil
+      first.properties.numericType == nil, !startsElision
     else { return nil }
     var end: Int?
     var hasSpace = false
@@ -102,7 +102,7 @@ extension Lexer {
       hasSpace = hasSpace || scalar.isSpace
       index += 1
     }
-    return startsElision ? nil : end
+    return end
   }
 
   /// True if the mark at the current position stands for letters that are left out, as in `'tis`.

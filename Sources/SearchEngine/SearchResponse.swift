@@ -107,11 +107,6 @@ public enum FallbackReason: String, Sendable {
 }
 
 extension SearchResponse {
-  /// True if nothing was found for the query as typed, and the hits are those of a corrected one.
-  public var isCorrected: Bool {
-    notices.contains { if case .corrected = $0.kind { true } else { false } }
-  }
-
   /// Adds the passages around each hit, if the request asks for them.
   mutating func addContext(from archive: Archive) throws(ArchiveError) {
     guard request.context > 0 else { return }

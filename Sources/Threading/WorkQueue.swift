@@ -66,7 +66,10 @@ public final class WorkQueue<State>: @unchecked Sendable {
     return append(work)
   }
 
-  /// Adds work, and waits first as long as the queue is full; returns false if the queue is stopped.
+  /// Adds work, and waits first as long as the queue is full.
+  ///
+  /// Returns false if the queue is stopped, or if the system had no thread for it; then the work is
+  /// never done.
   public func addWaiting(_ work: @escaping Work) -> Bool {
     pthread_mutex_lock(&mutex)
     defer { pthread_mutex_unlock(&mutex) }

@@ -154,22 +154,22 @@ struct ToolTests {
     let cursor = try #require(first["next_cursor"])
     for (tool, arguments, sentence) in [
       ("search", [:], "'search' needs the argument 'query'"),
-      ("search", ["query": 5], "'query' is a string"),
-      ("search", ["query": "a", "limit": 1000], "'limit' is a whole number from 1 to 50"),
-      ("search", ["query": "a", "limit": 0], "'limit' is a whole number from 1 to 50"),
-      ("search", ["query": "a", "limit": .number("1e999")], "'limit' is a whole number"),
+      ("search", ["query": 5], "'query' must be a string"),
+      ("search", ["query": "a", "limit": 1000], "'limit' must be a whole number from 1 to 50"),
+      ("search", ["query": "a", "limit": 0], "'limit' must be a whole number from 1 to 50"),
+      ("search", ["query": "a", "limit": .number("1e999")], "'limit' must be a whole number"),
       (
         "search", ["query": "a", "q": "b"], "'search' has no argument 'q'; its arguments are query"
       ),
       ("search", ["query": "a", "since": "soon"], "'soon' is not a date"),
       ("search", ["query": "a", "sort": "best"], "use one of relevance, newest, oldest"),
-      ("search", ["query": "a", "passages": "yes"], "'passages' is true or false"),
+      ("search", ["query": "a", "passages": "yes"], "'passages' must be true or false"),
       ("search", ["query": "a", "publisher": ["?"]], "a name needs a letter or a digit"),
       ("search", ["query": "a", "cursor": "x"], "this is not a cursor"),
       ("search", ["query": "a", "cursor": cursor], "the cursor belongs to other arguments"),
       ("fetch", ["id": "999"], "there is no article '999'"),
       ("fetch", ["id": "1", "passage": 9], "article 1 has 2 passages"),
-      ("fetch", ["id": "1", "passage": 0], "'passage' is a whole number of at least 1"),
+      ("fetch", ["id": "1", "passage": 0], "'passage' must be a whole number of at least 1"),
       ("similar", ["id": "nothing"], "there is no article 'nothing'"),
       ("status", ["x": 1], "'status' has no argument 'x'; it takes no arguments"),
       ("timeline", ["query": "ship", "by": "week"], "use one of year, month, day"),

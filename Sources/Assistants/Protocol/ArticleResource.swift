@@ -48,7 +48,7 @@ struct ArticleResource: Sendable {
     guard let article = try archive.article(id: id) else {
       throw RPCError.unknownResource(uri, revision)
     }
-    let version = String(article.contentHash.prefix(12))
+    let version = ArticlePage.version(of: article)
     var start = ArticlePage.Start(ordinal: 1)
     if let cursor {
       guard let place = try? PageCursor(cursor, query: plainURI), place.version == version else {

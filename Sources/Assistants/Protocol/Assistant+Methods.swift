@@ -70,7 +70,7 @@ extension Assistant {
     switch request.parameters["arguments"] {
     case nil, .null?: arguments = [:]
     case .object(let members)?: arguments = members
-    default: throw .invalidParameters("params.arguments is an object")
+    default: throw .invalidParameters("params.arguments must be an object")
     }
     return work(request, revision) { context in
       try tool.result(arguments, revision, context)

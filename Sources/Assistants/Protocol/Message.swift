@@ -118,14 +118,14 @@ enum IncomingMessage {
 
   init(_ value: JSONValue) {
     guard let members = value.members else {
-      self = .invalid(.invalidRequest("a message is a JSON object"), nil)
+      self = .invalid(.invalidRequest("a message must be a JSON object"), nil)
       return
     }
     guard case .string(let method)? = members["method"] else {
       let id = members["id"].flatMap(RequestID.init)
       let isAnswer =
         members["method"] == nil && (members["result"] != nil || members["error"] != nil)
-      self = isAnswer ? .answer : .invalid(.invalidRequest("'method' is a string"), id)
+      self = isAnswer ? .answer : .invalid(.invalidRequest("'method' must be a string"), id)
       return
     }
     guard let idValue = members["id"] else {
@@ -134,19 +134,19 @@ enum IncomingMessage {
     }
     guard let id = RequestID(idValue) else {
       let error = RPCError.invalidRequest(
-        "'id' is a whole number, or a string of at most \(RequestID.maxLength) characters")
+        "'id' must be a whole number, or a string of at most \(RequestID.maxLength) characters")
       self = .invalid(error, nil)
       return
     }
     guard members["jsonrpc"] == "2.0" else {
-      self = .invalid(.invalidRequest("'jsonrpc' is \"2.0\""), id)
+      self = .invalid(.invalidRequest("'jsonrpc' must be \"2.0\""), id)
       return
     }
     switch members["params"] {
     case nil, .null?: self = .request(Request(id: id, method: method, parameters: [:]))
     case .object(let parameters)?:
       self = .request(Request(id: id, method: method, parameters: parameters))
-    default: self = .invalid(.invalidParameters("'params' is an object"), id)
+    default: self = .invalid(.invalidParameters("'params' must be an object"), id)
     }
   }
 }

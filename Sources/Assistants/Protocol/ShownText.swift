@@ -37,7 +37,7 @@ private func clipped(_ text: String, max: Int) -> String {
 /// Some clients refuse a tool's answer of more than 25,000 tokens, and others write one of more than
 /// 50,000 characters to a file instead of showing it to the model.
 package enum MessageLength {
-  /// The maximum length of a message.
+  /// The maximum length of the answer to one request.
   package static let max = 40_000
   /// The maximum cost of a tool's answer, which leaves room for the rest of the message.
   static let maxCost = 36_000

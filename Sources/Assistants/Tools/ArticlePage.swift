@@ -27,6 +27,11 @@ struct ArticlePlace {
 
 /// A part of an article's text that fits into a message.
 struct ArticlePage {
+  /// Returns the version of an article's text, for cursors.
+  static func version(of article: StoredArticle) -> String {
+    String(article.contentHash.prefix(12))
+  }
+
   /// The start of a page: a byte of a passage.
   struct Start: Equatable {
     var ordinal: Int

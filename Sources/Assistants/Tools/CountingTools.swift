@@ -20,7 +20,9 @@ extension Tool {
     output: [
       "type": "object", "required": ["unit", "spans", "total", "undated"],
       "properties": [
-        "unit": ["type": "string", "enum": ["year", "month", "day"]],
+        "unit": [
+          "type": "string", "enum": .array(Timeline.Unit.allCases.map { .string($0.rawValue) }),
+        ],
         "spans": [
           "type": "array",
           "items": [

@@ -47,7 +47,7 @@ extension Tool {
     let article = place.article
     let ordinal = try arguments.integer("passage") ?? place.ordinal
     var start = ArticlePage.Start(ordinal: ordinal ?? 1)
-    let version = String(article.contentHash.prefix(12))
+    let version = ArticlePage.version(of: article)
     let cursor = try arguments.cursor()
     if let cursor {
       guard cursor.version == version else { throw ToolError.staleCursor }
@@ -68,7 +68,8 @@ extension Tool {
     else {
       guard cursor == nil else { throw ToolError.notACursor }
       let count = counted(try archive.passageCount(ofArticle: article.id), "passage")
-      throw ToolError(sentence: "article \(article.id) has \(count); 'passage' is one of them")
+      throw ToolError(
+        sentence: "article \(article.id) has \(count); 'passage' must be the number of one of them")
     }
     metadata["first_passage"] = .number(String(page.passages.lowerBound))
     metadata["last_passage"] = .number(String(page.passages.upperBound))

@@ -5,7 +5,7 @@ internal import QueryLanguage
 internal import SearchEngine
 
 /// A page of hits, as the content of a tool's answer.
-struct HitPage {
+enum HitPage {
   /// Returns as many hits as fit into a message, at least one, with the cursor of the next page.
   static func content(
     _ response: SearchResponse, _ arguments: ToolArguments, _ version: String
@@ -15,7 +15,6 @@ struct HitPage {
       "note": .string(Instructions.quotation), "total": .number(String(response.total)),
     ]
     if !notices.isEmpty { content["notices"] = .array(notices) }
-    let next = { (offset: Int) in JSONValue.string(arguments.cursor(version, at: offset).text) }
     // Room for the names, and for a cursor of any length.
     var left = MessageLength.maxCost - MessageLength.cost(.object(content)) - 300
     var results: [JSONValue] = []
@@ -29,7 +28,7 @@ struct HitPage {
     content["results"] = .array(results)
     let end = response.request.offset + results.count
     if !results.isEmpty, end < response.total, end <= SearchOptions.maxHits {
-      content["next_cursor"] = next(end)
+      content["next_cursor"] = .string(arguments.cursor(version, at: end).text)
     }
     return .object(content)
   }
@@ -112,7 +111,7 @@ struct ShownArticle {
     article.metadata.language = line(metadata.language, 40)
     article.metadata.location = shownLine(metadata.location, max: 300)
     // An address that is cut leads nowhere.
-    let address = webAddress(metadata.url) ?? webAddress(metadata.location)
+    let address = webAddress(of: metadata)
     article.metadata.url = address.flatMap { $0.utf8.count <= 500 ? $0 : nil }
     self.article = article
   }

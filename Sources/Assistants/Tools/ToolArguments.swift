@@ -68,8 +68,8 @@ struct ToolArguments: Sendable {
 
   /// The maximum number of texts in a list.
   static let maxTexts = 20
-  /// The maximum length of a text, in bytes; the query language reads no more of a query.
-  private static let maxBytes = 8_192
+  /// The maximum length of a text, in bytes: that of a query.
+  private static let maxBytes = Query.maxBytes
 
   init(_ values: [String: JSONValue], of tool: Tool) throws(ToolError) {
     self.tool = tool
@@ -95,7 +95,9 @@ struct ToolArguments: Sendable {
   func required(_ name: String) throws(ToolError) -> String { try text(name) ?? "" }
 
   private func text(_ value: JSONValue, _ name: String) throws(ToolError) -> String {
-    guard let text = value.stringValue else { throw ToolError(sentence: "'\(name)' is a string") }
+    guard let text = value.stringValue else {
+      throw ToolError(sentence: "'\(name)' must be a string")
+    }
     guard text.utf8.count <= Self.maxBytes else {
       throw ToolError(sentence: "'\(name)' is longer than \(Self.maxBytes) bytes")
     }
@@ -120,7 +122,7 @@ struct ToolArguments: Sendable {
     guard case .integer(let range)? = parameter?.kind else { return nil }
     guard let number = Self.integer(value), range.contains(number) else {
       throw ToolError(
-        sentence: "'\(name)' is a whole number "
+        sentence: "'\(name)' must be a whole number "
           + (range.upperBound < .max
             ? "from \(range.lowerBound) to \(range.upperBound)" : "of at least \(range.lowerBound)")
       )
@@ -138,7 +140,7 @@ struct ToolArguments: Sendable {
     switch values[name] {
     case nil: return false
     case .bool(let bool)?: return bool
-    default: throw ToolError(sentence: "'\(name)' is true or false")
+    default: throw ToolError(sentence: "'\(name)' must be true or false")
     }
   }
 

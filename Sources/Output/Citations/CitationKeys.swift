@@ -4,7 +4,7 @@ internal import Archive
 struct CitationKeys {
   private var used: Set<String> = []
 
-  /// Returns a key that this function has not returned before: `key`, or `key` with a letter.
+  /// Returns a key that this function has not returned before: `key`, or `key` with a number, as in `key-2`.
   mutating func unique(_ key: String) -> String {
     var candidate = key
     var number = 1

@@ -15,7 +15,7 @@ internal import CivilCalendar
 ///     ER  -
 ///
 /// The specification (Research Information Systems, 2011) wants CR and LF after each line. A value
-/// is one line and starts behind its tag, so no value can be taken for a tag.
+/// is one line and starts after its tag, so no value can be taken for a tag.
 struct RISCitation {
   private let fields: CitedFields
 

@@ -105,8 +105,7 @@ extension [Notice] {
   /// The first line of an answer for people if the query was corrected; nil if it was not.
   package var correction: String? {
     first(where: \.isCorrection).map { notice in
-      let sentence = printableLine(notice.message)
-      return sentence.prefix(1).uppercased() + sentence.dropFirst() + "."
+      printableLine(notice.message).capitalizedFirst + "."
     }
   }
 }

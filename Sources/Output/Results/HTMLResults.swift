@@ -45,7 +45,7 @@ struct HTMLResults {
   private func item(_ hit: SearchHit) -> String {
     let metadata = hit.article.metadata
     let title = MarkedText(hit.title).written(escapedMarkup) { "<mark>\(escapedMarkup($0))</mark>" }
-    let address = webAddress(metadata.url) ?? webAddress(metadata.location)
+    let address = webAddress(of: metadata)
     let link =
       address.map {
         "<a href=\"\(escapedMarkup($0))\" rel=\"noopener noreferrer\">\(title)</a>"

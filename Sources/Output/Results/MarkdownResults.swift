@@ -21,7 +21,7 @@ struct MarkdownResults {
     let number = "\(hit.rank). "
     let indent = String(repeating: " ", count: number.count)
     let title = Self.escaped(printableLine(metadata.title))
-    let address = webAddress(metadata.url) ?? webAddress(metadata.location)
+    let address = webAddress(of: metadata)
     let link = address.map { "[\(title)](\(Self.escapedAddress($0)))" } ?? title
     let facts = [metadata.publisher, metadata.published.map(day)].compactMap { $0 }
     var paragraphs = ["**\(link)**"]

@@ -57,29 +57,30 @@ package struct MarkedText {
 
   /// The parts of the text, in order: those outside and those inside the highlights.
   package var parts: [(text: String, isMatch: Bool)] {
+    let utf8 = Array(text.utf8)
     var parts: [(text: String, isMatch: Bool)] = []
-    _ = written(
-      {
-        parts.append(($0, false)); return ""
-      },
-      match: {
-        parts.append(($0, true)); return ""
-      })
-    return parts.filter { !$0.text.isEmpty }
+    var position = 0
+    func append(_ range: Range<Int>, isMatch: Bool) {
+      if !range.isEmpty { parts.append((String(decoding: utf8[range], as: UTF8.self), isMatch)) }
+    }
+    for highlight in highlights {
+      append(position..<highlight.lowerBound, isMatch: false)
+      append(highlight, isMatch: true)
+      position = highlight.upperBound
+    }
+    append(position..<utf8.count, isMatch: false)
+    return parts
   }
 
   /// Returns the text with `match` applied to the highlighted parts and `plain` to the rest.
   func written(_ plain: (String) -> String, match: (String) -> String) -> String {
-    let utf8 = Array(text.utf8)
-    var position = 0
-    var written = ""
-    for highlight in highlights {
-      written += plain(String(decoding: utf8[position..<highlight.lowerBound], as: UTF8.self))
-      written += match(String(decoding: utf8[highlight], as: UTF8.self))
-      position = highlight.upperBound
-    }
-    return written + plain(String(decoding: utf8[position...], as: UTF8.self))
+    parts.map { $0.isMatch ? match($0.text) : plain($0.text) }.joined()
   }
+}
+
+extension String {
+  /// The text with its first letter in upper case.
+  package var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }
 
 /// Returns `text` escaped for use as text and in quoted attribute values of HTML and XML.

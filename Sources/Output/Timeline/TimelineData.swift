@@ -3,7 +3,8 @@ internal import SearchEngine
 
 extension OutputFormat<Timeline> {
   static var json: Self {
-    OutputFormat("json", "an object with all counts, for programs") { timeline, _ in
+    OutputFormat("json", "an object with all counts, for programs", holdsNotices: true) {
+      timeline, _ in
       try Output.json(JSONTimeline(timeline), .pretty)
     }
   }

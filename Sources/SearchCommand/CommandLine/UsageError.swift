@@ -6,7 +6,7 @@ struct UsageError: Error, Equatable {
   /// A sentence about the mistake.
   var sentence: String
   /// What to type instead, such as `to search for these words: search query export controls`.
-  var hints: [String] = []
+  var hints: [String]
 
   /// The exit status of a wrong command line: EX_USAGE of sysexits.h.
   static let status: Int32 = 64

@@ -29,10 +29,10 @@ struct QueryCommand: ParsableCommand {
       date:2021-10..2021-12   published in this period; also date:last-week, date:7d,
                               since:, until:, after:, before:
 
-      With only filters (search --since 2022 --author Quill), the articles that pass them are \
-      listed, newest first. Everything else is read as words. If the query contains quotation marks, parentheses or '*', \
-      put the query in quotes for the shell. If a word of the query starts with '-', put '--' before the \
-      query: search -- AUKUS -nuclear
+      Everything else is read as words. With only filters (search --since 2022 --author Quill), the \
+      articles that pass them are listed, newest first. If the query contains quotation marks, \
+      parentheses or '*', put the query in quotes for the shell. If a word of the query starts with \
+      '-', put '--' before the query: search -- AUKUS -nuclear
       """)
 
   @OptionGroup var query: QueryArgument
@@ -125,7 +125,9 @@ struct QueryCommand: ParsableCommand {
     let response = try Searcher(Archive.open(readingFrom: database.path)).search(request)
     guard !count && !quiet else { return try printCount(response) }
     try hits.print(response, nothingFound: query.nothingFound(request))
-    if format.isForPeople, response.isCorrected, let hint = query.subcommandHint {
+    if format.isForPeople, response.notices.contains(where: \.isCorrection),
+      let hint = query.subcommandHint
+    {
       writeToStandardError("  \(hint)\n")
     }
   }

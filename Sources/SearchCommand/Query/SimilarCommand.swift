@@ -58,7 +58,7 @@ struct SimilarCommand: ParsableCommand {
     if article != "-", !exists(article), let found = try archive.onlyArticle(called: article) {
       return try SimilaritySource(found, in: archive)
     }
-    guard !looksLikeWord(article) || article == "-" || exists(article) else {
+    guard !looksLikeWord(article) || exists(article) else {
       throw UsageError(
         sentence(of: .unreadable(.missing)), insteadOf: ["similar", article])
     }

@@ -43,14 +43,15 @@ struct TimelineCommand: ParsableCommand {
   func run() throws {
     try output.version.check()
     let request = try query.request(options)
-    let format = output.format.name
-    try query.report(request, printsNotices: format != "json", mayBeEmpty: format != "text")
+    let format = output.format
+    try query.report(
+      request, printsNotices: !format.holdsNotices, mayBeEmpty: format.name != "text")
     let searcher = Searcher(try Archive.open(readingFrom: database.path))
     let timeline = try searcher.timeline(request, by: by)
     try output.print(timeline)
-    if format != "json" { printNotices(timeline.notices, isForPeople: output.format.isForPeople) }
+    if !format.holdsNotices { printNotices(timeline.notices, isForPeople: format.isForPeople) }
     guard timeline.total == 0 else { return }
-    if output.format.isForPeople, let sentence = query.nothingFound(request) {
+    if format.isForPeople, let sentence = query.nothingFound(request) {
       printError(sentence)
     }
     throw ExitCode(1)

@@ -66,13 +66,10 @@ extension Searcher {
         found[index].passages = try vocabulary.documentFrequency(of: found[index].term)
       }
       found.sort { ($1.passages, $0.term) < ($0.passages, $1.term) }
-      let suggestions = try suggestions()
+      let forms = try suggestions().displayForms
       var completions: [Completion] = []
       for (term, passages) in found.prefix(limit) {
-        guard
-          let form = try suggestions.displayForm(
-            of: term, near: suggestions.folded(typed), vocabulary)
-        else {
+        guard let form = try forms.form(of: term, near: forms.folded(typed), vocabulary) else {
           continue
         }
         completions.append(Completion(text: before + form.text, passages: passages))
@@ -84,7 +81,7 @@ extension Searcher {
   }
 
   /// Returns the first key after all keys that start with `prefix`.
-  private static func end(ofPrefix prefix: [UInt8]) -> [UInt8]? {
+  private static func end(ofPrefix prefix: [UInt8]) -> [UInt8] {
     // No byte of UTF-8 is 0xFF.
     prefix + [0xFF]
   }

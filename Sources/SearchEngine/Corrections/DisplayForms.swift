@@ -8,28 +8,38 @@ struct DisplayForm {
   var cost: Double
 }
 
-extension Suggestions {
+/// Finds out how articles write the words of a term.
+///
+/// A term itself cannot be shown, because it is only a stem.
+struct DisplayForms {
   /// The number of passages in which the written forms of a term are looked up.
   private static let samples = 8
-  /// The number of passages if the first ones have no form close enough to what was typed.
-  static let maxSamples = 64
+
+  let connection: Connection
+  let tokenizer: Tokenizer
+  /// The tokenizer without its stemmer.
+  let folding: Tokenizer
+
+  /// Returns a word as the index folds it, without removing its ending.
+  func folded(_ word: String) throws(SQLiteError) -> String {
+    try folding.tokens(of: word).first?.term ?? word.lowercased()
+  }
 
   /// Returns the word with the stem `term` that was most likely meant by `typed`, as articles write
   /// it.
   ///
   /// `typed` is folded and in lower case. If the word also occurs in lower case, it is returned in
-  /// lower case. More than a few passages are read only if `maxSamples` is given.
-  ///
-  /// A term itself cannot be shown, because it is only a stem.
-  func displayForm(
-    of term: String, near typed: String, maxSamples: Int = samples, _ vocabulary: VocabularyReader
+  /// lower case. The first `samples` passages are read; if no form in them costs at most `maxCost`,
+  /// reading goes on to `maxSamples`.
+  func form(
+    of term: String, near typed: String, samples: Int = samples, maxSamples: Int = 0,
+    maxCost: Double = 0, _ vocabulary: VocabularyReader
   ) throws -> DisplayForm? {
     var counts: [String: Int] = [:]
     var costs: [String: Double] = [:]
-    for (index, passage) in try vocabulary.passages(with: term, limit: maxSamples).enumerated() {
-      if index >= Self.samples, let least = costs.values.min(), least <= Self.maxCost(of: typed) {
-        break
-      }
+    let passages = try vocabulary.passages(with: term, limit: max(samples, maxSamples))
+    for (index, passage) in passages.enumerated() {
+      if index >= samples, let least = costs.values.min(), least <= maxCost { break }
       for text in try texts(of: passage) {
         let tokens = try tokenizer.tokens(of: text).filter { $0.term == term }
         if tokens.isEmpty { continue }
@@ -39,7 +49,7 @@ extension Suggestions {
           counts[word, default: 0] += 1
           let small = word.lowercased()
           if costs[small] == nil {
-            costs[small] = TypingCost.of(typed, for: try self.folded(word))
+            costs[small] = TypingCost.of(typed, for: try folded(word))
           }
         }
       }
@@ -59,7 +69,7 @@ extension Suggestions {
 
   /// Returns the adjacent words of `phrase` as they are most often written, with a space between
   /// them; nil if they are not found.
-  func writtenPhrase(_ phrase: String) throws(SQLiteError) -> String? {
+  func phrase(_ phrase: String) throws(SQLiteError) -> String? {
     let terms = try tokenizer.tokens(of: phrase).map(\.term)
     var counts: [String: Int] = [:]
     for passage in try passages(withPhrase: phrase, limit: Self.samples) {
@@ -89,10 +99,9 @@ extension Suggestions {
 
   /// Returns the first passages in which the words of `text` are adjacent, at most `limit`.
   func passages(withPhrase text: String, limit: Int) throws(SQLiteError) -> [Int64] {
-    let phrase = "\"" + text.replacing("\"", with: " ") + "\""
-    return try connection.rows(
+    try connection.rows(
       "SELECT rowid FROM passages_fts WHERE passages_fts MATCH ?1 LIMIT ?2",
-      [.text(phrase), .integer(limit)]
+      [.text(Spellings.phrase(text)), .integer(limit)]
     ) { $0.integer(at: 0) }
   }
 }

@@ -1,5 +1,5 @@
-/// What a word sounds like, roughly and in many languages of Europe: Petrow and Petrov, Qaddafi and
-/// Ghadafi have the same key.
+/// A key for the sound of a word, rough and for many languages of Europe: Petrow and Petrov have the
+/// same key, and so have Qaddafi and Ghadafi.
 ///
 /// The letters are put into the classes of Soundex (Russell, US patent 1,261,167, 1918), and
 /// vowels, h and repetitions are left out. Unlike in Soundex, the first letter is put into a class
@@ -20,7 +20,7 @@ struct PhoneticKey: Equatable {
       } else {
         rest.removeFirst()
         if Self.vowels.contains(letter) {
-          // Whether a word starts with a vowel can be heard.
+          // A vowel at the start of a word is heard, so it counts.
           if isFirst { append("a") }
         } else if letter != "h" {
           append(Self.classes[letter] ?? letter)

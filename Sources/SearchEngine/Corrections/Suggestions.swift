@@ -32,11 +32,10 @@ public struct Suggestion: Equatable, Sendable {
 ///
 /// The caller holds a read transaction, as for `RankingReader`.
 package final class Suggestions {
-  let connection: Connection
+  private let connection: Connection
   private let reader: RankingReader
-  let tokenizer: Tokenizer
-  /// The tokenizer without its stemmer.
-  let folding: Tokenizer
+  private let tokenizer: Tokenizer
+  let displayForms: DisplayForms
   /// The results for typed words in the snapshot `generation`: finding one takes milliseconds, and
   /// queries share words.
   private var cache: [String: Suggestion?] = [:]
@@ -48,7 +47,8 @@ package final class Suggestions {
     self.connection = connection
     self.reader = reader
     tokenizer = try connection.indexTokenizer()
-    folding = try connection.foldingTokenizer()
+    displayForms = DisplayForms(
+      connection: connection, tokenizer: tokenizer, folding: try connection.foldingTokenizer())
   }
 
   /// Returns at most one suggestion for each of `words` that the archive does not contain.
@@ -92,11 +92,6 @@ package final class Suggestions {
     return tokens.count == 1 ? tokens[0].term : nil
   }
 
-  /// Returns a word as the index folds it, without removing its ending.
-  func folded(_ word: String) throws(SQLiteError) -> String {
-    try folding.tokens(of: word).first?.term ?? word.lowercased()
-  }
-
   private func cachedSuggestion(
     for word: String, _ vocabulary: VocabularyReader
   ) throws -> Suggestion? {
@@ -110,7 +105,7 @@ package final class Suggestions {
     for word: String, _ vocabulary: VocabularyReader
   ) throws -> Suggestion? {
     guard let term = try term(of: word), try !vocabulary.contains(term) else { return nil }
-    let typed = try folded(word)
+    let typed = try displayForms.folded(word)
     if EnglishWords.contains(typed) { return nil }
     let minFrequency = try minFrequency()
     var scored: [Scored] = []
@@ -118,8 +113,9 @@ package final class Suggestions {
     for candidate in try candidates(for: typed, term, vocabulary).prefix(Self.maxCandidates) {
       let count = try vocabulary.documentFrequency(of: candidate, atMost: 100_000)
       guard count >= minFrequency,
-        let form = try displayForm(
-          of: candidate, near: typed, maxSamples: Self.maxSamples, vocabulary)
+        let form = try displayForms.form(
+          of: candidate, near: typed, maxSamples: Self.maxSamples,
+          maxCost: Self.maxCost(of: typed), vocabulary)
       else { continue }
       scored.append(Scored(text: form.text, cost: form.cost, documentFrequency: count))
     }
@@ -133,7 +129,7 @@ package final class Suggestions {
 
   // MARK: Scores
 
-  /// What somebody may have meant.
+  /// A possible correction, with its score.
   private struct Scored {
     var text: String
     var cost: Double
@@ -171,6 +167,9 @@ package final class Suggestions {
 
   /// The maximum number of candidates whose written form is looked up.
   private static let maxCandidates = 8
+  /// The number of passages that are read if the first ones have no form close enough to what was
+  /// typed.
+  private static let maxSamples = 64
 
   /// Returns the terms that may have been meant, the most likely first.
   private func candidates(
@@ -250,7 +249,7 @@ package final class Suggestions {
       let found = Scored(text: text, cost: Self.missingSpace, documentFrequency: count)
       if found.score > best?.score ?? -.infinity { best = found }
     }
-    if let text = best?.text { best?.text = try writtenPhrase(text) ?? text }
+    if let text = best?.text { best?.text = try displayForms.phrase(text) ?? text }
     return best
   }
 
@@ -266,7 +265,8 @@ package final class Suggestions {
     else { return nil }
     let limit = count / Self.ratio + 1
     guard try phraseFrequency(left + " " + right, limit: limit) < limit,
-      let form = try displayForm(of: term, near: folded(left + right), vocabulary)
+      let form = try displayForms.form(
+        of: term, near: displayForms.folded(left + right), vocabulary)
     else { return nil }
     return Suggestion(
       word: left + " " + right, replacement: form.text, documentFrequency: count)
@@ -275,11 +275,11 @@ package final class Suggestions {
   /// Returns true if a word is neither in the archive nor an English word.
   private func isUnknown(_ word: String, _ vocabulary: VocabularyReader) throws -> Bool {
     guard let term = try tokenizer.tokens(of: word).first?.term else { return false }
-    return try !vocabulary.contains(term) && !EnglishWords.contains(folded(word))
+    return try !vocabulary.contains(term) && !EnglishWords.contains(displayForms.folded(word))
   }
 
   /// Returns the number of passages in which the words of `text` are adjacent, but at most `limit`.
   private func phraseFrequency(_ text: String, limit: Int) throws(SQLiteError) -> Int {
-    try passages(withPhrase: text, limit: limit).count
+    try displayForms.passages(withPhrase: text, limit: limit).count
   }
 }

@@ -23,7 +23,7 @@ enum TypingCost {
   private static let insertion = 1.3
   /// A letter for any other one.
   private static let substitution = 1.5
-  /// What an error in the first letter costs in addition: people seldom get it wrong.
+  /// The additional cost of an error in the first letter, which people seldom get wrong.
   private static let first = 0.4
   /// The factor for words with the same `PhoneticKey`.
   private static let alike = 0.8

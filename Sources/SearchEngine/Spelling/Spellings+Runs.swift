@@ -34,7 +34,10 @@ extension Spellings {
 
   /// Returns the terms in a script without spaces that have `token` as a run of another script.
   func terms(with token: String, at place: PhrasePlace) throws -> [String] {
-    try variants(of: token).filter { try UnspacedScript.isIn($0) && has($0, run: token, at: place) }
+    _ = try refreshed()
+    return try standIns(for: token).filter {
+      try UnspacedScript.isIn($0) && has($0, run: token, at: place)
+    }
   }
 
   private func has(_ term: String, run: String, at place: PhrasePlace) throws -> Bool {
@@ -43,14 +46,9 @@ extension Spellings {
     }
   }
 
-  /// Returns the terms that fold to `token` or have it as a part; none if there are very many.
-  private func variants(of token: String) throws -> [String] {
-    _ = try refreshed()
-    guard hasVariants else { return [] }
-    let terms = try connection.rows(
-      "SELECT term FROM term_variants WHERE folded = ?1 ORDER BY term LIMIT ?2",
-      [.text(token), .integer(Self.maxRuns + 1)]
-    ) { row in row.text(at: 0) ?? "" }
+  /// Returns the terms that may stand for a token in some phrase; none if there are very many.
+  private func standIns(for token: String) throws(SQLiteError) -> [String] {
+    let terms = try variants(of: token, limit: Self.maxRuns + 1)
     return terms.count <= Self.maxRuns ? terms : []
   }
 
@@ -59,7 +57,7 @@ extension Spellings {
     try form.enumerated().map { index, token in
       let place = PhrasePlace(index, of: form.count)
       return [token]
-        + (try variants(of: token).filter {
+        + (try standIns(for: token).filter {
           try !UnspacedScript.isIn($0) || has($0, run: token, at: place)
         })
     }

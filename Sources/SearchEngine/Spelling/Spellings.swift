@@ -18,6 +18,7 @@ package final class Spellings {
   let tokenizer: Tokenizer
   /// The tokenizer without its stemmer.
   let folding: Tokenizer
+  private let displayForms: DisplayForms
   private var generation: Int?
   private var cache: [Subject: WordForms] = [:]
   private static let maxCached = 10_000
@@ -44,6 +45,7 @@ package final class Spellings {
     self.reader = reader
     tokenizer = try connection.indexTokenizer()
     folding = try connection.foldingTokenizer()
+    displayForms = DisplayForms(connection: connection, tokenizer: tokenizer, folding: folding)
   }
 
   /// Returns the forms of `word`, a word or a phrase as it was typed.
@@ -113,8 +115,9 @@ package final class Spellings {
     }
     try addSpellings(of: word, to: &forms, vocabulary)
     for text in SpellingRules.alternatives(to: word) {
-      try add(text, to: &forms, vocabulary)
-      if text.utf8.contains(where: { $0 >= 0x80 }) {
+      if text.utf8.allSatisfy({ $0 < 0x80 }) {
+        try add(text, to: &forms, vocabulary)
+      } else {
         try addSpellings(of: text, to: &forms, vocabulary)
       }
     }
@@ -156,22 +159,28 @@ package final class Spellings {
   private func addVariants(
     of folded: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
   ) throws {
-    guard hasVariants else { return }
-    let terms = try connection.rows(
-      "SELECT term FROM term_variants WHERE folded = ?1", [.text(folded)]
-    ) { row in row.text(at: 0) ?? "" }
     // A number may be part of very many Chinese terms. Terms are compared as bytes, because terms
     // that are canonically equivalent are equal as strings.
+    let terms = try variants(of: folded)
     let known = Set(forms.forms.lazy.filter { $0.count == 1 }.map { Array($0[0].utf8) })
     for term in terms where try !known.contains(Array(term.utf8)) && vocabulary.contains(term) {
       forms.forms.append([term])
       if UnspacedScript.isIn(term) {
         forms.part.addRuns([folded])
       } else if forms.texts.count < Self.maxDisplayed {
-        forms.texts[[term]] = try DisplayedTerms(connection, tokenizer, samples: 2)
-          .form(of: term, near: folded, vocabulary)
+        forms.texts[[term]] = try displayForms.form(
+          of: term, near: folded, samples: 2, vocabulary)?.text
       }
     }
+  }
+
+  /// Returns the terms that fold to `folded`, or have it as a part, at most `limit`; all if that is
+  /// negative.
+  func variants(of folded: String, limit: Int = -1) throws(SQLiteError) -> [String] {
+    guard hasVariants else { return [] }
+    return try connection.rows(
+      "SELECT term FROM term_variants WHERE folded = ?1 LIMIT ?2", [.text(folded), .integer(limit)]
+    ) { row in row.text(at: 0) ?? "" }
   }
 
   /// The maximum number of spellings whose written forms are looked up: no more are shown.
@@ -186,7 +195,7 @@ package final class Spellings {
       let folded = DeepFolding.fold(word)
       let plain = try terms(of: folded)
       guard plain.count == 1, hasVariants else { return forms }
-      try add(folded, to: &forms, vocabulary)
+      if try vocabulary.contains(plain[0]) { forms.add(plain) }
       var marked = WordForms(forms: [])
       try addVariants(of: plain[0], to: &marked, vocabulary)
       for form in marked.forms where try terms(of: DeepFolding.fold(form[0])) == plain {
@@ -202,28 +211,29 @@ package final class Spellings {
     of word: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
   ) throws {
     for text in [word] + LetterFolding.spellings(of: word) {
-      let terms = try terms(of: text)
       try add(text, to: &forms, vocabulary)
-      if terms.count == 1 { try addVariants(of: terms[0], to: &forms, vocabulary) }
     }
   }
 
   // MARK: Alternatives from the rules
 
-  /// Adds the tokens of `text` as a form if the index contains them; several tokens must be
-  /// adjacent in some passage.
+  /// Adds the tokens of `text` as a form if the index contains them, or terms that stand for them;
+  /// several tokens must be adjacent in some passage.
   func add(
     _ text: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
   ) throws {
     let terms = try terms(of: text)
-    guard !terms.isEmpty, !forms.forms.contains(terms) else { return }
-    let isKnown = try terms.allSatisfy { try vocabulary.contains($0) }
-    if terms.count == 1 ? isKnown : try isKnown && occurs(text, terms, vocabulary) {
-      forms.add(terms, text: text)
-    } else if try occursInVariants(terms) {
+    guard !terms.isEmpty else { return }
+    let isNew = !forms.forms.contains(terms)
+    let isKnown = try isNew && terms.allSatisfy { try vocabulary.contains($0) }
+    if terms.count == 1 {
+      if isKnown { forms.add(terms, text: text) }
+      try addVariants(of: terms[0], to: &forms, vocabulary)
+    } else if try isNew
+      && ((isKnown && occurs(text, terms, vocabulary)) || occursInVariants(terms))
+    {
       forms.add(terms, text: text)
     }
-    if terms.count == 1 { try addVariants(of: terms[0], to: &forms, vocabulary) }
   }
 
   /// Adds combinations of alternatives for the parts of a compound, such as U.S.-China for

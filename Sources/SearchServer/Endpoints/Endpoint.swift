@@ -4,7 +4,7 @@ internal import NIOCore
 internal import SearchEngine
 internal import SQLite
 
-/// A path of the API, and what it answers.
+/// A path of the server, and what it answers.
 struct Endpoint: Sendable {
   /// The segments of the path; one that starts with `:` matches any segment.
   let path: [String]

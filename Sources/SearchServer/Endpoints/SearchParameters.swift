@@ -8,8 +8,7 @@ internal import TextAnalysis
 enum SearchParameters {
   static let reading = [
     "any", "all", "strict", "raw", "plain", "suggest", "no-suggest", "since", "until", "publisher",
-    "author",
-    "language",
+    "author", "language",
   ]
   static let hits = ["limit", "offset", "snippet-words", "passages", "explain"]
   static let ranking = ["expand", "rank"]
@@ -111,8 +110,7 @@ enum SearchParameters {
   }
 
   private static func sentence(_ error: SearchRequestError) -> String {
-    let text = error.sentence()
-    return text.prefix(1).uppercased() + text.dropFirst() + "."
+    error.sentence().capitalizedFirst + "."
   }
 }
 

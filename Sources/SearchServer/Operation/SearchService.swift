@@ -8,7 +8,7 @@ internal import SearchEngine
 internal import SQLite
 internal import Synchronization
 
-/// Answers the requests of the API.
+/// Answers the requests for the API and the pages.
 final class SearchService: Sendable {
   let settings: Settings
   let pool: SearcherPool
@@ -17,7 +17,7 @@ final class SearchService: Sendable {
   private let hosts: HostRules
   private let logger: Logger
 
-  /// All endpoints; docs/api.md and openapi.json describe them.
+  /// The endpoints of the API; docs/api.md and openapi.json describe them.
   static let endpoints: [Endpoint] = [
     .search, .article, .passage, .citation, .similar, .timeline, .facets, .suggest, .batch, .mcp,
     .feed,
@@ -25,7 +25,7 @@ final class SearchService: Sendable {
     .health, .ready, .metrics, .openAPI, .outputSchema, .openSearch,
   ]
 
-  /// All endpoints and pages, by their paths.
+  /// The endpoints and the pages.
   private static let all = endpoints + Endpoint.pages
 
   init(_ settings: Settings, group: any EventLoopGroup, logger: Logger) {

@@ -44,7 +44,7 @@ struct ArticleBlocks {
       switch kind {
       case .item:
         // Items in a row are one list.
-        if state.items.isEmpty { state.items = [model] } else { state.items.append(model) }
+        state.items.append(model)
         continue
       case .heading(let level):
         state.flush(into: &models)

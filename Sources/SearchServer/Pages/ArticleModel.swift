@@ -33,7 +33,7 @@ struct ArticleModel {
     if let original { model["original"] = original }
     model["results"] = results
     if !similar.isEmpty { model["similar"] = ["list": similar.map(relative)] as PageModel }
-    if let week = week { model["week"] = week }
+    if let week { model["week"] = week }
     model["citation"] = CitationModel(article).model
     let data = ArticleData(metadata)
     model["metas"] = data.tags
@@ -73,7 +73,7 @@ struct ArticleModel {
   private func relative(_ hit: SearchHit) -> PageModel {
     var model = TextModel.facts(hit.article.metadata)
     // Absent values must not be looked up in the article itself.
-    for name in ["author", "publisher", "date", "undatable", "tag"] where model[name] == nil {
+    for name in ["publisher", "date", "undatable", "tag"] where model[name] == nil {
       model[name] = false
     }
     model["author"] = false

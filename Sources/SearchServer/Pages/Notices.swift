@@ -7,13 +7,13 @@ struct PageNotices {
   private let query: PageQuery
   private let notices: [Notice]
 
-  /// Creates the sentences; notices about reading a query that is still being typed are left out.
+  /// Creates the sentences; there are none while the query is still being typed.
   init(_ query: PageQuery, _ response: SearchResponse, isTyping: Bool) {
     self.query = query
     notices = isTyping ? [] : response.request.query.notices + response.notices
   }
 
-  /// The query that was answered instead, because the typed one finds nothing.
+  /// The corrected query, if it was answered instead of the typed one.
   var corrected: String? {
     notices.lazy.compactMap { if case .corrected(let query, _) = $0.kind { query } else { nil } }
       .first
@@ -66,6 +66,6 @@ struct PageNotices {
   /// Returns a clause as a sentence.
   static func sentence(_ clause: String) -> String {
     let end = clause.last.map { "?.!".contains($0) } ?? true
-    return clause.prefix(1).uppercased() + clause.dropFirst() + (end ? "" : ".")
+    return clause.capitalizedFirst + (end ? "" : ".")
   }
 }

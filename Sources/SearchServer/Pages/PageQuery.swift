@@ -20,8 +20,7 @@ struct PageQuery: Sendable {
   let text: String
   /// The query that is searched for.
   ///
-  /// The engine finds nothing without words and filters in the query, so if nothing was typed, these
-  /// are the filters of the parameters.
+  /// If nothing was typed, these are the filters of the parameters, as a query.
   let searched: String
   var options: SearchOptions
 
@@ -82,10 +81,12 @@ struct PageQuery: Sendable {
     return parameters.address("/read/\(id)")
   }
 
+  /// The parameters that are filters.
+  static let filters = ["publisher", "author", "language", "since", "until"]
+
   /// The filters of the parameters in the query language.
   private static func text(_ parameters: Parameters) -> String {
-    let names = ["publisher", "author", "language", "since", "until"]
-    return names.flatMap { name in
+    filters.flatMap { name in
       parameters.all(name).map { value in
         name + ":\"" + String(value.map { $0 == "\"" || $0.isNewline ? " " : $0 }) + "\""
       }

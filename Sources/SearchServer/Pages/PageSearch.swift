@@ -13,6 +13,9 @@ struct PageSearch {
   /// The number of completions.
   private static let maxCompletions = 6
 
+  /// The facets, in the order of the page.
+  private static let facets: [FacetField] = [.year, .publisher, .author, .language]
+
   // MARK: Results
 
   /// Returns the page of results, or a part of it.
@@ -31,7 +34,7 @@ struct PageSearch {
         text: render("results", model), version: version, isDegraded: response.isDegraded)
     case nil:
       var withFacets = query
-      withFacets.options.facets = [.year, .publisher, .author, .language]
+      withFacets.options.facets = Self.facets
       let response = try withFilterCounts(search(withFacets.request()))
       let answer = try resultsModel(response)
       let timeline = response.isDegraded ? nil : try self.timeline()
@@ -97,7 +100,7 @@ struct PageSearch {
   /// Returns the facets, and the timeline if there is time for it.
   private func counts() throws -> (SearchResponse, Timeline?) {
     var query = query
-    query.options.facets = [.year, .publisher, .author, .language]
+    query.options.facets = Self.facets
     query.options.limit = 1
     query.options.offset = 0
     query.options.snippetWords = nil

@@ -16,10 +16,7 @@ struct ReadableDate: Equatable {
   }
 
   /// `5 March 2023`, `March 2023` or `2023`.
-  var text: String {
-    ([date.day.map(String.init), date.month.map(MonthNames.english), date.year.map(String.init)])
-      .compactMap(\.self).joined(separator: " ")
-  }
+  var text: String { date.longForm }
 
   /// The date in ISO 8601, for `<time datetime>`.
   var iso: String { date.description }

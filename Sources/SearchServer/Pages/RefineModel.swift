@@ -78,11 +78,6 @@ struct RefineModel {
   }
 }
 
-extension String {
-  /// The text with its first letter in upper case.
-  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
-}
-
 /// The two fields for the first and the last date, with everything else in hidden fields.
 struct DateForm {
   private let query: PageQuery

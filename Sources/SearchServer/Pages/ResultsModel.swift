@@ -23,7 +23,7 @@ struct ResultsModel {
   /// The number of hits and of the page.
   private var summary: String { found(suffix: "") }
 
-  /// The same with the query, so that the status of every search is another one.
+  /// The summary with the query, so that a screen reader announces each new search.
   private var status: String {
     let text = query.text.isEmpty ? "" : printableLine(response.request.text)
     return found(suffix: text.isEmpty ? "" : " for “\(text)”")
@@ -33,7 +33,7 @@ struct ResultsModel {
     guard response.total > 0 else { return "Nothing found" + suffix }
     let pages = pageCount
     let page = pages > 1 ? ", page \(grouped(query.page)) of \(grouped(pages))" : ""
-    return count.prefix(1).uppercased() + count.dropFirst() + " found" + suffix + page
+    return count.capitalizedFirst + " found" + suffix + page
   }
 
   var model: PageModel {
@@ -185,9 +185,8 @@ struct ResultsModel {
     if query.options.mode == .all {
       model["anyWord"] = query.base.removing(["all"]).address("/")
     }
-    let names = ["publisher", "author", "language", "since", "until"]
-    if names.contains(where: { !query.base.all($0).isEmpty }), !query.text.isEmpty {
-      model["withoutFilters"] = query.base.removing(names).address("/")
+    if PageQuery.filters.contains(where: { !query.base.all($0).isEmpty }), !query.text.isEmpty {
+      model["withoutFilters"] = query.base.removing(PageQuery.filters).address("/")
     }
     if !completions.isEmpty {
       model["completions"] =

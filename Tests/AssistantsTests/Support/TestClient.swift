@@ -16,7 +16,7 @@ final class TestClient {
   private var legacy: Revision?
   private var nextID = 1
   /// The values to validate, each with the name of its definition or a schema of its own.
-  private(set) var log: [JSONValue] = []
+  private var log: [JSONValue] = []
   /// The schemas of the tools' arguments and answers, by the names of the tools.
   private var schemas: [String: JSONValue] = [:]
 
