@@ -97,6 +97,7 @@ bench: build  ## time the program against sqlite3 and Tantivy (CORPUS=file.jsonl
 	.build/release/bench $(SEARCH) $(CORPUS); status=$$?; \
 	python3 Benchmarks/ranking.py $(SEARCH) .build/release/ranking-bench \
 	  .build/bench/ours.db .build/bench $(wildcard .build/peers/bin/python) || status=1; \
+	python3 Benchmarks/first_answer.py $(SEARCH) .build/bench/ours.db || status=1; \
 	python3 Benchmarks/query_classes.py $(SEARCH) .build/bench/ours.db && exit $$status
 
 .PHONY: bench-server
