@@ -5,9 +5,11 @@
 
 PREFIX ?= /usr/local
 DESTDIR ?=
-PACKAGES = libsqlite3-dev libxml2-dev nettle-dev libcmark-gfm-dev libcmark-gfm-extensions-dev \
-	libarchive-dev libuchardet-dev libyaml-dev libtomlplusplus-dev rapidjson-dev zlib1g-dev \
-	libcld2-0 pkg-config sqlite3
+PACKAGES = libsqlite3-dev libxml2-dev nettle-dev libmd4c-dev libarchive-dev libbz2-dev liblzma-dev \
+	libzstd-dev libuchardet-dev libyaml-dev libtomlplusplus-dev rapidjson-dev zlib1g-dev libcld2-0 \
+	pkg-config sqlite3
+# Tests parse the program's own Markdown with CommonMark's reference implementation.
+TEST_PACKAGES = $(PACKAGES) libcmark-gfm-dev
 SWIFT = swift
 # Link libstdc++ (which Swift's own library needs) and libgcc statically if possible: loading them costs
 # every search a millisecond. The linker picks the static libstdc++ because STATIC holds nothing else.
@@ -60,6 +62,7 @@ serve: server  ## serve the sample articles at http://127.0.0.1:7700
 
 .PHONY: test
 test: build oracles  ## run all tests (SEED=n sets the seed of the random ones)
+	@$(MAKE) --no-print-directory dependencies PACKAGES="$(TEST_PACKAGES)"
 	SERVER=1 SEARCH=$(CURDIR)/$(SEARCH) $(SWIFT) test --disable-xctest
 
 .PHONY: test-web
@@ -98,6 +101,7 @@ bench: build  ## time the program against sqlite3 and Tantivy (CORPUS=file.jsonl
 	python3 Benchmarks/ranking.py $(SEARCH) .build/release/ranking-bench \
 	  .build/bench/ours.db .build/bench $(wildcard .build/peers/bin/python) || status=1; \
 	python3 Benchmarks/first_answer.py $(SEARCH) .build/bench/ours.db || status=1; \
+	python3 Benchmarks/reading.py $(SEARCH) .build/bench $(CORPUS) || status=1; \
 	python3 Benchmarks/query_classes.py $(SEARCH) .build/bench/ours.db && exit $$status
 
 .PHONY: bench-server
@@ -112,6 +116,10 @@ bench-web: server web-python  ## time keystrokes on the web page (CORPUS=file)
 	@mkdir -p .build/bench && rm -f .build/bench/web.db*
 	$(SEARCH) ingest $(or $(CORPUS),seeds) --database .build/bench/web.db
 	$(WEB)/bin/python Benchmarks/page.py .build/release/search-server .build/bench/web.db
+
+.PHONY: stress
+stress: build  ## search with 8 readers while articles are added, removed and the index is optimized (SECONDS=60, SEED=n)
+	python3 Tests/Robustness/stress.py $(SEARCH) $(SECONDS) $(SEED)
 
 .PHONY: attack-server
 attack-server: server  ## attack the server (CORPUS=file, SECONDS=60; needs slowhttptest, nghttp2-client)
@@ -130,17 +138,22 @@ fuzz-api: server  ## test the API against its description (SECONDS=60; installs 
 	    --checks all --max-time $(SECONDS); status=$$?; kill $$server; wait $$server; exit $$status; }
 
 .PHONY: eval
-eval: build  ## check relevance and corrections, time --expand (COLLECTIONS=folder, CORPUS=file.jsonl[.gz]; empty: skip)
+eval: build  ## check relevance, corrections and a reporter's queries, time --expand (COLLECTIONS=folder, CORPUS=file.jsonl[.gz]; empty: skip)
 	@$(MAKE) --no-print-directory dependencies PACKAGES="codespell wamerican-large scowl"
 	python3 Benchmarks/spelling.py --search $(SEARCH) \
 	  $(if $(filter-out undefined,$(origin CORPUS)),--corpus "$(CORPUS)"); status=$$?; \
+	python3 Benchmarks/reporter.py --search $(SEARCH) || status=1; \
 	python3 Benchmarks/relevance.py --search $(SEARCH) \
 	  $(if $(filter-out undefined,$(origin COLLECTIONS)),--collections "$(COLLECTIONS)") \
 	  $(if $(filter-out undefined,$(origin CORPUS)),--corpus "$(CORPUS)") && exit $$status
 
 .PHONY: reporter
-reporter: build  ## check the first hits and snippets of a reporter's queries (limits not yet met)
+reporter: build  ## check the first hits and snippets of a reporter's queries
 	python3 Benchmarks/reporter.py --search $(SEARCH)
+
+.PHONY: pages
+pages: build  ## check how well saved web pages are read (needs ../shared/pages)
+	python3 Benchmarks/pages.py --search $(SEARCH)
 
 .PHONY: picture
 picture: build  ## draw docs/terminal.svg, the terminal session in the README (installs rich from PyPI)
@@ -167,17 +180,49 @@ bench-peers:  ## install Tantivy from PyPI, for make bench to compare with
 	python3 -m venv .build/peers
 	.build/peers/bin/pip install --quiet tantivy==0.27.0
 
+FUZZ_LIBRARIES = $(CURDIR)/.build-fuzz/libraries
+# Up to two fuzzers run at a time. Leaks count. A crash is written to .build-fuzz/KIND-crash-...
+# As in the process that reads files, large allocations fail.
 .PHONY: fuzz
-fuzz: dependencies  ## fuzz the ranking engine and the query language (SECONDS=60 each)
-	for product in fuzz-ranking fuzz-query; do \
+fuzz: fuzz-build  ## fuzz the readers of all formats, the ranking engine and the query language (SECONDS=60 each)
+	@mkdir -p .build-fuzz/corpus .build-fuzz/corpus-query .build-fuzz/formats
+	python3 Fuzz/formats/seeds.py .build-fuzz/formats
+	@export ASAN_OPTIONS=max_allocation_size_mb=256:allocator_may_return_null=1 SWIFT_BACKTRACE=enable=no; \
+	fuzz() { name=$$1; shift; "$$@" -max_total_time=$(SECONDS) -timeout=20 -rss_limit_mb=2048 -verbosity=0 \
+	    -artifact_prefix=.build-fuzz/$$name- >.build-fuzz/$$name.log 2>&1 && echo "$$name: no findings" || \
+	    { echo "$$name: failed"; tail -n 60 .build-fuzz/$$name.log; false; }; }; \
+	formats() { fuzz $$1 .build-fuzz/release/fuzz-formats $$1 -max_len=65536 .build-fuzz/formats/$$1; }; \
+	others() { fuzz ranking .build-fuzz/release/fuzz-ranking -max_len=4096 .build-fuzz/corpus && \
+	  fuzz query .build-fuzz/release/fuzz-query -max_len=4096 -dict=Fuzz/query/words.dict \
+	    .build-fuzz/corpus-query; }; \
+	half() { for kind in "$$@"; do formats $$kind || return 1; done; }; \
+	half container feed json markdown table warc & first=$$!; \
+	half date html mail sqlite text && others; second=$$?; \
+	wait $$first && exit $$second
+
+.PHONY: fuzz-build
+fuzz-build: dependencies  ## build the fuzz targets, and the C libraries with sanitizers from Debian's sources
+	@Fuzz/formats/libraries.sh $(FUZZ_LIBRARIES) || \
+	  echo "The installed C libraries are used, without sanitizers."
+	for product in fuzz-formats fuzz-ranking fuzz-query; do \
 	  FUZZ=1 $(SWIFT) build -c release --scratch-path .build-fuzz --product $$product \
-	    -Xswiftc -sanitize=fuzzer,address || exit 1; \
+	    -Xswiftc -sanitize=fuzzer,address -Xcc -fsanitize=address,fuzzer-no-link \
+	    -Xlinker -L$(FUZZ_LIBRARIES)/lib -Xlinker -rpath -Xlinker $(FUZZ_LIBRARIES)/lib || exit 1; \
 	done
-	mkdir -p .build-fuzz/corpus .build-fuzz/corpus-query
-	SWIFT_BACKTRACE=enable=no .build-fuzz/release/fuzz-ranking -max_total_time=$(SECONDS) \
-	  -max_len=4096 -timeout=10 .build-fuzz/corpus
-	SWIFT_BACKTRACE=enable=no .build-fuzz/release/fuzz-query -max_total_time=$(SECONDS) \
-	  -max_len=4096 -timeout=10 -dict=Fuzz/query/words.dict .build-fuzz/corpus-query
+
+.PHONY: mutations
+mutations: build  ## ingest 20,000 mutated and harmful files beside good ones (COUNT=20000, SEED=n, KB=address space)
+	python3 Fuzz/mutations/bar.py $(SEARCH) --count $(or $(COUNT),20000) \
+	  $(if $(SEED),--seed $(SEED)) $(if $(KB),--address-space $(KB))
+	python3 Fuzz/mutations/scaling.py $(SEARCH)
+
+.PHONY: damage
+damage: build  ## run every command on damaged archives (ROUNDS=200, SEED=n sets the first seed)
+	python3 Tests/Robustness/damages.py $(SEARCH) --rounds $(or $(ROUNDS),200) --seed $(or $(SEED),1)
+
+.PHONY: faults
+faults: build  ## kill commands and make their writes fail: nothing may be lost (SEED=n)
+	python3 Tests/Robustness/faults.py $(SEARCH) --seed $(or $(SEED),1)
 
 # Uses sudo, which may ask for a password, only if you cannot write to the folder.
 .PHONY: install

@@ -36,15 +36,12 @@ let package = Package(
   ],
   targets: [
     // Debian's C libraries. Small ones are linked statically, because loading a shared library
-    // makes every search a quarter of a millisecond slower. libxml2, libarchive and CLD2 are loaded
-    // only when they are needed.
+    // makes every search a quarter of a millisecond slower. libxml2, libarchive, md4c, CLD2 and
+    // others are loaded only when they are needed.
     .systemLibrary(
       name: "CSQLite", path: "Sources/C/SQLite", pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CNettle", path: "Sources/C/Nettle", providers: [.apt(["nettle-dev"])]),
-    .systemLibrary(
-      name: "CCMark", path: "Sources/C/CMark",
-      providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .systemLibrary(name: "CYAML", path: "Sources/C/YAML", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", path: "Sources/C/Zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CMalloc", path: "Sources/C/Malloc"),
@@ -55,8 +52,13 @@ let package = Package(
       linkerSettings: [.linkedLibrary("dl")]),
     .target(
       name: "CLibArchive", path: "Sources/C/LibArchive", linkerSettings: [.linkedLibrary("dl")]),
+    .target(
+      name: "CDecompression", dependencies: ["CZlib"], path: "Sources/C/Decompression",
+      linkerSettings: [.linkedLibrary("dl")]),
+    .target(name: "CMD4C", path: "Sources/C/MD4C", linkerSettings: [.linkedLibrary("dl")]),
     .systemLibrary(
       name: "CUchardet", path: "Sources/C/Uchardet", providers: [.apt(["libuchardet-dev"])]),
+    .target(name: "CSandbox", path: "Sources/C/Sandbox"),
     .target(name: "CSpawn", path: "Sources/C/Spawn"),
 
     .target(name: "CCLD2", path: "Sources/C/CLD2", linkerSettings: [.linkedLibrary("dl")]),
@@ -83,18 +85,19 @@ let package = Package(
     .target(
       name: "Formats",
       dependencies: [
-        "CCMark", "CLibArchive", "CLibXML2", "CSpawn", "CTOML", "CUchardet", "CYAML", "CZlib",
+        "CDecompression", "CLibArchive", "CLibXML2", "CMD4C", "CSpawn", "CTOML", "CUchardet",
+        "CYAML", "CZlib",
         "CivilCalendar", "JSON", "SQLite", "TextAnalysis",
       ],
       swiftSettings: strict,
       linkerSettings: [
-        .unsafeFlags([
-          "-Xlinker", "-l:libcmark-gfm-extensions.a", "-Xlinker", "-l:libcmark-gfm.a",
-          "-Xlinker", "-l:libuchardet.a",
-        ]), yaml, zlib, .linkedLibrary("stdc++"),
+        .unsafeFlags(["-Xlinker", "-l:libuchardet.a"]), yaml, zlib, .linkedLibrary("stdc++"),
       ]),
     .target(
-      name: "Ingest", dependencies: ["Archive", "Formats", "TextAnalysis", "Threading"],
+      name: "Ingest",
+      dependencies: [
+        "Archive", "CMalloc", "CSandbox", "CSpawn", "Formats", "TextAnalysis", "Threading",
+      ],
       swiftSettings: strict),
 
     .target(
@@ -137,6 +140,9 @@ let package = Package(
       path: "Benchmarks/RankingBench",
       swiftSettings: strict),
 
+    // Tests parse the program's own Markdown with another library than its reader.
+    .systemLibrary(
+      name: "CCMark", path: "Tests/CMark", providers: [.apt(["libcmark-gfm-dev"])]),
     .target(
       name: "TestSupport", dependencies: ["Archive", "FullTextIndex", "SQLite"],
       path: "Tests/TestSupport",
@@ -168,7 +174,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "IngestTests",
-      dependencies: ["Archive", "Formats", "Ingest", "SQLite", "TestSupport", "TextAnalysis"],
+      dependencies: [
+        "Archive", "CSandbox", "Formats", "Ingest", "SQLite", "TestSupport", "TextAnalysis",
+      ],
+      exclude: ["Worker/fake_worker.py"],
       swiftSettings: strict),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"], swiftSettings: strict),
@@ -198,7 +207,7 @@ let package = Package(
         "Archive", "CCMark", "Evaluation", "Formats", "FullTextIndex", "Ingest", "Output",
         "QueryLanguage", "Ranking", "SearchCommand", "SearchEngine", "SearchModel", "TestSupport",
       ],
-      exclude: ["Golden"], swiftSettings: strict),
+      exclude: ["Golden"], swiftSettings: strict, linkerSettings: [.linkedLibrary("cmark-gfm")]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
@@ -260,6 +269,10 @@ if Context.environment["FUZZ"] != nil {
       name: "fuzz-ranking",
       dependencies: ["Archive", "FullTextIndex", "FuzzDriver", "Ranking", "SQLite"],
       path: "Fuzz/ranking", swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]),
+    .executableTarget(
+      name: "fuzz-formats", dependencies: ["Formats", "FuzzDriver"],
+      path: "Fuzz/formats", exclude: ["libraries.sh", "seeds.py"],
+      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]),
     .executableTarget(
       name: "fuzz-query",
       dependencies: ["CivilCalendar", "FuzzDriver", "QueryLanguage", "SearchModel", "SQLite"],

@@ -20,6 +20,7 @@
 -- This file is the only definition of the database: `sqlite3 new.db < schema.sql` creates the same
 -- empty archive as `search ingest`.
 
+PRAGMA auto_vacuum = INCREMENTAL;     -- `PRAGMA incremental_vacuum` gives free pages back
 PRAGMA journal_mode = WAL;            -- readers and the writer do not block each other
 PRAGMA foreign_keys = ON;
 
@@ -99,6 +100,14 @@ CREATE INDEX articles_by_language  ON articles(language, first_passage, last_pas
 CREATE INDEX articles_by_published ON articles(published, first_passage, last_passage);
 CREATE INDEX articles_by_file      ON articles(file_id);
 
+-- These find an article by its title without punctuation, and the copies of an article.
+CREATE INDEX articles_by_title ON articles(
+  replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+    title, '"', ''), '“', ''), '”', ''), '''', ''), '’', ''), '‘', ''), ',', ''), '.', ''), ':', ''),
+    '!', ''), '?', '') COLLATE NOCASE);
+CREATE INDEX articles_by_docno        ON articles(docno);
+CREATE INDEX articles_by_content_hash ON articles(content_hash);
+
 -- Passages are separated by an empty line (between paragraphs), by a space (between sentences) or by
 -- nothing. The separator is not stored: the gap between the offsets of two passages shows which it was.
 CREATE VIEW article_texts AS
@@ -135,11 +144,15 @@ INSERT INTO passages_fts(passages_fts, rank) VALUES ('hashsize', 67108864);
 -- The following side tables speed up ranking and help with spelling. You can empty them at any time:
 -- the ranking stays the same but is slower until `search optimize` rebuilds them.
 
+-- Each value that is read at once ends with a checksum of four bytes (Sources/FullTextIndex/SideTables/
+-- Checksum.swift). A value that does not match its checksum is not used, and a notice says so. Values
+-- of earlier versions have none.
+
 -- The lengths of passages: one row per 2,000 consecutive ids, with two bytes per id, low byte first.
 -- The low 15 bits are the number of tokens of the passage, title and text together, as in
 -- passages_fts_docsize: 0 if there is no such passage, 32767 for that many or more. The high bit
 -- marks the first passage of an article. A missing chunk is computed from the tables above. An
--- existing chunk is always correct, because every change to a passage deletes or rewrites it.
+-- existing chunk is always up to date, because every change to a passage deletes or rewrites it.
 CREATE TABLE passage_lengths (
   chunk   INTEGER PRIMARY KEY,        -- id / 2000
   lengths BLOB NOT NULL
@@ -157,6 +170,13 @@ CREATE TABLE posting_blocks (
 CREATE TABLE posting_blocks_state (
   id          INTEGER PRIMARY KEY CHECK (id = 1),
   fingerprint BLOB NOT NULL
+);
+
+-- Checksums of the pages of the index, as of the last optimization: four bytes for each page, of 1,000
+-- pages in a row. They are valid as long as posting_blocks is.
+CREATE TABLE page_checksums (
+  chunk     INTEGER PRIMARY KEY,      -- number of the page / 1000
+  checksums BLOB NOT NULL
 );
 
 -- All terms of the index and the number of passages with each, as of the last optimization; used for

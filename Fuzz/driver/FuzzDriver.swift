@@ -12,8 +12,13 @@ private func runDriver(
 ) -> CInt
 
 /// Runs `test` on inputs that libFuzzer generates, as the command line asks, and ends the process.
-public func runFuzzer(_ test: FuzzTest) -> Never {
-  var count = CommandLine.argc
-  var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
+///
+/// The first `ownArguments` arguments after the program's name are not passed to libFuzzer.
+public func runFuzzer(withoutArguments ownArguments: Int = 0, _ test: FuzzTest) -> Never {
+  let all = CommandLine.unsafeArgv
+  // libFuzzer expects the program's name first.
+  all[ownArguments] = all[0]
+  var count = CommandLine.argc - CInt(ownArguments)
+  var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = all + ownArguments
   exit(runDriver(&count, &arguments, test))
 }

@@ -58,16 +58,37 @@ public final class Archive {
   ///
   /// An archive on a read-only disk can be opened too, unless its write-ahead log is not empty.
   ///
-  /// The first archives of version 1 have no passage ranges. Such an archive can be copied but not
-  /// searched. It is rejected unless `evenWithoutRanges` is set.
+  /// The first archives of version 1 have no passage ranges, and an archive made by other programs
+  /// may have its text in UTF-16. Such an archive can be copied but not searched. It is rejected
+  /// unless `evenWithoutRanges` is set.
   public static func open(
     readingFrom path: String, evenWithoutRanges: Bool = false
+  ) throws(ArchiveError) -> Archive {
+    try open(readingFrom: path, evenWithoutRanges ? .toCopy : .toSearch)
+  }
+
+  /// Opens the archive at `path` for `check()` only, whatever its tables are.
+  public static func open(checking path: String) throws(ArchiveError) -> Archive {
+    try open(readingFrom: path, .toCheck)
+  }
+
+  /// The purpose for which an archive is opened, which determines what it must be like.
+  private enum Purpose {
+    case toSearch
+    case toCopy
+    case toCheck
+    case toWrite
+    case toRepair
+  }
+
+  private static func open(
+    readingFrom path: String, _ purpose: Purpose
   ) throws(ArchiveError) -> Archive {
     guard let kind = fileKind(of: path) else { throw ArchiveError(.missing, path: path) }
     guard kind != .other else { throw ArchiveError(.notAFile, path: path) }
     guard kind != .scrap else { throw ArchiveError(.foreign, path: path) }
     do {
-      return try Archive(path: path, access: .readOnly, needsRanges: !evenWithoutRanges)
+      return try Archive(path: path, access: .readOnly, purpose)
     } catch {
       // On a read-only or full disk, SQLite cannot write its shared-memory file beside the archive.
       let isReadOnlyDisk =
@@ -75,7 +96,7 @@ public final class Archive {
       guard isReadOnlyDisk, isEmpty(path + "-wal"), access(path, R_OK) == 0 else {
         throw error
       }
-      return try Archive(path: path, access: .immutable, needsRanges: !evenWithoutRanges)
+      return try Archive(path: path, access: .immutable, purpose)
     }
   }
 
@@ -83,8 +104,11 @@ public final class Archive {
   ///
   /// An archive of an earlier version is upgraded, and a copy of the old archive is kept beside the
   /// new one; see `migration`. `onProgress` is called every now and then during an upgrade.
+  ///
+  /// With `repairing`, tables and views may be different from what this program reads.
   public static func open(
-    writingTo path: String, onProgress: (Migration.Progress) -> Void = { _ in }
+    writingTo path: String, repairing: Bool = false,
+    onProgress: (Migration.Progress) -> Void = { _ in }
   ) throws(ArchiveError) -> Archive {
     switch fileKind(of: path) {
     case .other: throw ArchiveError(.notAFile, path: path)
@@ -94,7 +118,7 @@ public final class Archive {
     case nil where access(folder(of: path), W_OK) != 0: throw ArchiveError(.unwritable, path: path)
     default: break
     }
-    let archive = try Archive(path: path, access: .create)
+    let archive = try Archive(path: path, access: .create, repairing ? .toRepair : .toWrite)
     try archive.mapErrors { try archive.tuneForWriting() }
     if archive.version < schemaVersion {
       archive.migration = try archive.migrate(onProgress)
@@ -104,7 +128,7 @@ public final class Archive {
   }
 
   private init(
-    path: String, access: Connection.Access, needsRanges: Bool = false
+    path: String, access: Connection.Access, _ purpose: Purpose
   ) throws(ArchiveError) {
     self.path = path
     do {
@@ -113,17 +137,29 @@ public final class Archive {
         try Self.makeSchema(in: connection)
       }
       guard let version = try Self.version(of: connection), version > 0 else {
-        throw ArchiveError(.foreign, path: path)
+        throw ArchiveError(try Self.holdsNothing(connection) ? .empty : .foreign, path: path)
       }
       self.version = version
       guard version <= Self.schemaVersion else {
         throw ArchiveError(.newer(version: version), path: path)
       }
-      if needsRanges, try !PassageRanges.areKnown(in: connection) {
-        throw ArchiveError(.older, path: path)
-      }
+      try Self.check(connection, purpose, path)
     } catch {
       throw ArchiveError(cause: error, path: path) ?? ArchiveError(.foreign, path: path)
+    }
+  }
+
+  /// Throws if the database is not fit for the purpose.
+  private static func check(
+    _ connection: Connection, _ purpose: Purpose, _ path: String
+  ) throws {
+    if purpose == .toCheck { return }
+    let wrong = try purpose == .toRepair ? [] : SchemaShape.wrongNames(in: connection)
+    guard wrong.isEmpty else { throw ArchiveError(.redefined(wrong), path: path) }
+    if purpose == .toCopy { return }
+    guard try connection.storesUTF8() else { throw ArchiveError(.otherEncoding, path: path) }
+    if purpose == .toSearch, try !PassageRanges.areKnown(in: connection) {
+      throw ArchiveError(.older, path: path)
     }
   }
 
@@ -133,7 +169,7 @@ public final class Archive {
       PRAGMA journal_mode = WAL;     -- a copy made by `search backup` is not in this mode
       PRAGMA synchronous = NORMAL;   -- in WAL mode a power cut can undo commits, never tear them
       PRAGMA foreign_keys = ON;
-      PRAGMA cache_size = -65536;    -- in KiB
+      PRAGMA cache_size = -24576;    -- in KiB
       """)
   }
 
@@ -144,10 +180,16 @@ public final class Archive {
     return try connection.first("PRAGMA user_version") { Int($0.integer(at: 0)) }
   }
 
+  /// True if the database holds nothing: an archive is being created, or that was interrupted.
+  private static func holdsNothing(_ connection: Connection) throws(SQLiteError) -> Bool {
+    try connection.first("SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)") {
+      $0.integer(at: 0) == 1
+    } ?? false
+  }
+
   /// Runs `schema.sql`, unless the database already holds something.
   private static func makeSchema(in connection: Connection) throws(SQLiteError) {
-    let isEmpty = "SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)"
-    guard try connection.first(isEmpty, [], { $0.integer(at: 0) }) == 1 else { return }
+    guard try holdsNothing(connection) else { return }
     do {
       try connection.execute(schema)
     } catch {

@@ -11,6 +11,18 @@ public struct ArchiveError: Error, Equatable, Sendable {
     case notAFile
     /// The file is not a Pressmark archive.
     case foreign
+    /// The file is an empty database: an archive is being created, or that was interrupted.
+    case empty
+    /// These tables and views are not what `schema.sql` makes them, so they are not read.
+    case redefined([String])
+    /// The text is stored in another encoding than UTF-8.
+    case otherEncoding
+    /// A row has a value of a wrong type or out of range.
+    case wrongValue
+    /// A row cannot be stored, because somebody has added a constraint or damaged a definition.
+    case constraint
+    /// A table, an index or a column is missing.
+    case incomplete
     /// The archive was made by a newer version of the program, with this schema version.
     case newer(version: Int)
     /// The archive was made by an earlier version of the program and has not been upgraded.
@@ -25,6 +37,8 @@ public struct ArchiveError: Error, Equatable, Sendable {
     case unwritable
     /// The disk is full.
     case full
+    /// The disk has fewer free bytes than the file needs; nothing was written.
+    case noSpace(needed: Int64, free: Int64)
     /// A file could not be written completely: the disk failed, or a size limit was reached.
     case writeFailed
     /// The file to be created already exists.
@@ -89,8 +103,14 @@ public struct ArchiveError: Error, Equatable, Sendable {
         .busy
       } else if error.isNotADatabase {
         .foreign
-      } else if error.isCorrupt {
+      } else if error.isWrongValue {
+        .wrongValue
+      } else if error.isDamage {
         .damaged
+      } else if error.isConstraintViolation {
+        .constraint
+      } else if error.isStatementError {
+        .incomplete
       } else if error.isReadOnly {
         .unwritable
       } else if error.isFull {

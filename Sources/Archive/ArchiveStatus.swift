@@ -118,7 +118,8 @@ extension Archive {
   /// Returns the size of all texts, estimated from a sample if there are many passages.
   private func textBytes() throws(SQLiteError) -> (bytes: Int64, isExact: Bool) {
     let ids = try connection.first("SELECT min(id), max(id) FROM passages") { row in
-      row.isNull(at: 0) ? nil : row.integer(at: 0)...row.integer(at: 1)
+      // A wrong id may be far from the others; it is no reason to fail.
+      row.isNull(at: 0) ? nil : max(1, row.integer(at: 0))...max(1, row.integer(at: 1))
     }
     guard let ids = ids ?? nil else { return (0, true) }
     let sum = "SELECT sum(length(CAST(text AS BLOB))), count(*) FROM passages"
@@ -140,7 +141,8 @@ extension Archive {
     }
     guard count > 0 else { return (0, false) }
     let all = try passageCount(try? IndexHealth(of: connection))
-    return (Int64(Double(bytes) / Double(count) * Double(all)), false)
+    // The record of the index may have any number of passages.
+    return (Int64(min(Double(bytes) / Double(count) * Double(all), 9e18)), false)
   }
 
   private func counts(of column: String) throws(SQLiteError) -> [ArchiveStatus.Count] {
@@ -153,7 +155,7 @@ extension Archive {
     status.roots = try connection.rows(
       """
       SELECT path, absolute_path, settings, count, failures FROM roots
-        LEFT JOIN (SELECT root_id, count(*) AS count, sum(failures) AS failures FROM files
+        LEFT JOIN (SELECT root_id, count(*) AS count, sum(max(0, min(failures, 1e9))) AS failures FROM files
                     GROUP BY root_id) ON root_id = roots.id
        ORDER BY roots.id
       """

@@ -15,6 +15,8 @@ package struct ArticleDraft: Equatable {
   ///
   /// The article is stored at this location again, with its fields unchanged.
   package var location: String?
+  /// The remarks of the reader.
+  package var notes = ReaderNotes()
 
   /// Creates an empty draft.
   package init() {}
@@ -34,6 +36,9 @@ package struct ArticleDraft: Equatable {
     self = try fields.draft()
   }
 
+  /// True if the text has more than white space.
+  var hasText: Bool { text.contains { !$0.isWhitespace } }
+
   /// The date as written in the source, if it cannot be parsed.
   package var unreadableDate: String? {
     guard let published = normalizedLine(published), PublicationDate(parsing: published) == nil
@@ -44,32 +49,77 @@ package struct ArticleDraft: Equatable {
   /// Returns the article in the form in which it is stored.
   ///
   /// Fields and text are normalized, the date is ISO 8601, and the language is a tag. A missing
-  /// title is taken from the first words, and a missing language is detected. The fields of an
+  /// author and date are taken from the byline and the dateline, a missing title from the first
+  /// words after these, and a missing language is detected. The fields of an
   /// exported article are not changed, because they were normalized when the article was first
   /// stored.
   ///
-  /// - Throws: `ReadError.noText` if there is neither a title nor a text.
+  /// A title that is too long for a field is text. Other fields are cut.
+  ///
+  /// - Throws: `ReadError.noText` if there is neither a title nor a text; `tooLarge` if a field of an
+  ///   exported article is too long.
   package func normalized() throws(ReadError) -> ArticleDraft {
+    guard !hasLongField else { return try withoutLongFields().normalized() }
     var draft = self
     draft.text = normalize(text)
     guard location == nil else { return draft }
-    guard let title = normalizedLine(title) ?? Self.opening(of: draft.text) else { throw .noText }
+    let opening = ArticleOpening(of: draft.text, below: normalizedLine(title))
+    guard
+      let title = normalizedLine(title) ?? Self.firstWords(of: opening.body)
+        ?? Self.firstWords(of: draft.text[...])
+    else { throw .noText }
     for field in Self.fields {
       draft[keyPath: field.path] = normalizedLine(self[keyPath: field.path])
     }
     draft.title = title
-    draft.published = published.flatMap(PublicationDate.init(parsing:))?.description
+    draft.author = draft.author ?? opening.authors
+    let published = published.flatMap(PublicationDate.init(parsing:))
+    draft.published = opening.completed(published)?.description
     draft.language =
       draft.language.flatMap(LanguageTag.init(declared:))?.tag
       ?? LanguageDetection.language(of: draft.text)
     return draft
   }
 
+  /// The maximum size of a field in bytes.
+  ///
+  /// SQLite takes quadratic time to index a very long word.
+  static let maxFieldBytes = 64 << 10
+
+  private var hasLongField: Bool {
+    Self.fields.contains { (self[keyPath: $0.path]?.utf8.count ?? 0) > Self.maxFieldBytes }
+  }
+
+  private func withoutLongFields() throws(ReadError) -> ArticleDraft {
+    guard location == nil else { throw .tooLarge(limit: Self.maxFieldBytes) }
+    var draft = self
+    if let title, title.utf8.count > Self.maxFieldBytes {
+      draft.text = title + "\n\n" + text
+      draft.title = nil
+    }
+    for field in Self.fields {
+      draft[keyPath: field.path] = draft[keyPath: field.path].map {
+        Self.start(of: $0, bytes: Self.maxFieldBytes)
+      }
+    }
+    return draft
+  }
+
+  /// Returns the first characters of a text, in up to `bytes` bytes.
+  private static func start(of text: some StringProtocol, bytes: Int) -> String {
+    let head = Array(text.utf8.prefix(bytes + 1))
+    guard head.count > bytes else { return String(text) }
+    var end = bytes
+    while head[end] & 0xC0 == 0x80 { end -= 1 }
+    return String(decoding: head[..<end], as: UTF8.self)
+  }
+
   /// Returns the first words of a text, which serve as the title of an article without one.
-  private static func opening(of text: String) -> String? {
+  private static func firstWords(of text: Substring) -> String? {
     let limit = 80
-    guard let line = text.split(whereSeparator: \.isNewline).first else { return nil }
-    let words = line.drop { $0 == "#" || $0 == " " }
+    guard let line = text.split(maxSplits: 1, whereSeparator: \.isNewline).first else { return nil }
+    // A single character can have any number of combining marks.
+    let words = Self.start(of: line.drop { $0 == "#" || $0 == " " }, bytes: 8 * limit)
     guard words.count > limit else { return words.isEmpty ? nil : String(words) }
     let start = words.prefix(limit)
     let whole = start.lastIndex(of: " ").map { start[..<$0] } ?? start
@@ -93,8 +143,28 @@ extension ArticleDraft {
 
   /// The value of the field with this name, or the location; nil if the article has none.
   package subscript(name: String) -> String? {
-    if name == "location" { return location }
-    return Self.fields.first { $0.name == name }.flatMap { self[keyPath: $0.path] }
+    get {
+      if name == "location" { return location }
+      return Self.fields.first { $0.name == name }.flatMap { self[keyPath: $0.path] }
+    }
+    set {
+      if name == "location" { location = newValue }
+      guard let field = Self.fields.first(where: { $0.name == name }) else { return }
+      self[keyPath: field.path] = newValue
+    }
+  }
+
+  /// The names of all fields, and of the location.
+  package static let allNames = fields.map(\.name) + ["location"]
+
+  /// Fills in missing fields with the values that the user gave for all files.
+  ///
+  /// An exported article is not changed.
+  mutating func complete(with values: [String: String]) {
+    guard location == nil else { return }
+    for field in Self.fields where normalizedLine(self[keyPath: field.path]) == nil {
+      self[keyPath: field.path] = values[field.name] ?? self[keyPath: field.path]
+    }
   }
 
   /// Fills in missing fields, and a missing text, from another draft of the same article.

@@ -1,22 +1,30 @@
 /// Finds the records in a file of any format, including those inside containers.
 package struct FileReader {
   private let settings: ReaderSettings
-  private let onRecord: RecordHandler
-  private let onSkipped: (_ member: String) throws -> Void
+  private let services: ReaderServices
+  private let handlers: ReadHandlers
 
   /// Creates a reader.
   ///
   /// - Parameters:
   ///   - settings: The settings for finding the articles if the files themselves do not say how.
-  ///   - onRecord: Called with each record, in order.
-  ///   - onSkipped: Called with each member of a container whose format is not known.
+  ///   - services: What the readers cannot do themselves.
+  ///   - handlers: Called with what the reader finds.
+  package init(
+    settings: ReaderSettings, services: ReaderServices = .own, handlers: ReadHandlers
+  ) {
+    self.settings = settings
+    self.services = services
+    self.handlers = handlers
+  }
+
+  /// Creates a reader that passes on records and skipped members.
   package init(
     settings: ReaderSettings, onRecord: @escaping RecordHandler,
     onSkipped: @escaping (_ member: String) throws -> Void = { _ in }
   ) {
-    self.settings = settings
-    self.onRecord = onRecord
-    self.onSkipped = onSkipped
+    self.init(
+      settings: settings, handlers: ReadHandlers(onRecord: onRecord, onSkipped: onSkipped))
   }
 
   /// Reads a file.
@@ -29,7 +37,39 @@ package struct FileReader {
   package func read(location: String, path: String? = nil, _ stream: ByteStream) throws {
     try Source(
       stream: stream, name: location, path: path == "-" ? nil : path, settings: settings,
-      handler: onRecord, onSkipped: onSkipped
+      services: services, handlers: handlers
     ).readRecords()
+  }
+}
+
+/// Closures that a reader calls with what it finds, in the order of the file.
+package struct ReadHandlers {
+  /// Called with each record.
+  package var onRecord: RecordHandler
+  /// Called with each member of a container whose format is not known.
+  package var onSkipped: (_ member: String) throws -> Void
+  /// Called before each member of a container; returns false to leave the member out.
+  package var onMember: (_ member: String) throws -> Bool
+  /// Called after each member of a container, and after its failure has been passed on as a record.
+  package var onMemberEnd: () throws -> Void
+  /// Called instead of reading a database here; nil to read databases here.
+  ///
+  /// A database in a container is a temporary copy.
+  package var onDatabase:
+    ((_ path: String, _ member: String, _ copy: TemporaryCopy?) throws -> Void)?
+
+  /// Creates handlers.
+  package init(
+    onRecord: @escaping RecordHandler,
+    onSkipped: @escaping (_ member: String) throws -> Void = { _ in },
+    onMember: @escaping (_ member: String) throws -> Bool = { _ in true },
+    onMemberEnd: @escaping () throws -> Void = {},
+    onDatabase: ((String, String, TemporaryCopy?) throws -> Void)? = nil
+  ) {
+    self.onRecord = onRecord
+    self.onSkipped = onSkipped
+    self.onMember = onMember
+    self.onMemberEnd = onMemberEnd
+    self.onDatabase = onDatabase
   }
 }

@@ -11,6 +11,28 @@ package struct FileRecord: Sendable {
   ///
   /// A reader only separates the records, and leaves the slow work to other threads.
   package var draft: @Sendable () throws(ReadError) -> ArticleDraft
+
+  /// Creates a record.
+  package init(
+    line: Int? = nil, member: String = "", bytes: Int,
+    draft: @escaping @Sendable () throws(ReadError) -> ArticleDraft
+  ) {
+    self.line = line
+    self.member = member
+    self.bytes = bytes
+    self.draft = draft
+  }
+
+  /// Lets the article have these values in fields that it lacks.
+  mutating func complete(with values: [String: String]) {
+    guard !values.isEmpty else { return }
+    let draft = draft
+    self.draft = { () throws(ReadError) in
+      var article = try draft()
+      article.complete(with: values)
+      return article
+    }
+  }
 }
 
 /// A closure that a reader calls with each record, in the order of the file.

@@ -20,6 +20,10 @@ package struct Format: Sendable {
   ///
   /// This function is called only if the file's name does not show the format.
   let isLikely: @Sendable (_ head: [UInt8]) -> Bool
+  /// True if a file whose name shows no format is certainly of this one.
+  ///
+  /// A folder also holds files for programs, so a file without a known name is read only if it is.
+  let isCertain: @Sendable (_ head: [UInt8]) -> Bool
   /// True for a binary format.
   ///
   /// If a file with the extension of a binary format starts like a web page, the file is read as
@@ -34,6 +38,7 @@ package struct Format: Sendable {
     _ name: String, title: String?, extensions: [String], sharedSignature: [UInt8]? = nil,
     hasSignature: @escaping @Sendable ([UInt8]) -> Bool = { _ in false },
     isLikely: @escaping @Sendable ([UInt8]) -> Bool = { _ in false },
+    isCertain: @escaping @Sendable ([UInt8]) -> Bool = { _ in false },
     isBinary: Bool = false, converter: ConverterCommand? = nil,
     read: @escaping @Sendable (Source) throws -> Void
   ) {
@@ -43,6 +48,7 @@ package struct Format: Sendable {
     self.sharedSignature = sharedSignature
     self.hasSignature = hasSignature
     self.isLikely = isLikely
+    self.isCertain = isCertain
     self.isBinary = isBinary
     self.converter = converter
     self.read = read
@@ -53,10 +59,12 @@ extension Format {
   /// All formats.
   ///
   /// If two formats recognize the same bytes, the first one counts.
-  package static let all: [Format] = [
-    .mailbox, .mail, .json, .jsonLines, .feed, .html, .markdown, .plainText, .commaSeparated,
-    .tabSeparated, .webArchive, .database, .pdf, .word, .openDocument, .epub, .container,
-  ]
+  package static let all: [Format] =
+    [
+      .mailbox, .mail, .json, .jsonLines, .subtitles, .feed, .html, .markdown, .plainText,
+      .commaSeparated, .tabSeparated, .webArchive, .oldWebArchive, .savedPage, .database, .pdf,
+      .word, .openDocument, .epub, .container,
+    ] + otherDocuments
 
   private static let byExtension = Dictionary(
     all.flatMap { format in format.extensions.map { ($0, format) } },
@@ -78,9 +86,21 @@ extension Format {
     let utf8 = path.utf8
     guard let dot = utf8.lastIndex(of: UInt8(ascii: ".")), dot > utf8.startIndex,
       utf8[utf8.index(before: dot)] != UInt8(ascii: "/"),
-      let format = Self.byExtension[path[path.index(after: dot)...].lowercased()]
+      let format = Self.ofFiles(withExtension: path[path.index(after: dot)...].lowercased())
     else { return nil }
     self = format
+  }
+
+  private static func ofFiles(withExtension name: String) -> Format? {
+    if let format = byExtension[name] { return format }
+    return Converter.configuredKinds.contains(name) ? .configured(name) : nil
+  }
+
+  /// True if the user may name a program for files with this extension: no reader reads them, or
+  /// they need a program anyway.
+  static func canBeConverted(_ name: String) -> Bool {
+    guard let format = byExtension[name] else { return true }
+    return format.converter != nil && format.name == name
   }
 
   /// Returns the format of a file, determined by its name and its first bytes.
@@ -91,8 +111,39 @@ extension Format {
     let named = Format(path: name)
     if let named, let shared = named.sharedSignature, head.starts(with: shared) { return named }
     if let signed = all.first(where: { $0.hasSignature(head) }) { return signed }
-    guard let named else { return likely(head) }
+    guard let named else { return all.first { $0.isCertain(head) } ?? likely(head) }
     return named.isBinary && HTMLPage.isPage(head) ? .html : named
+  }
+
+  /// True if a file or member is read: its name shows a known format, or its first bytes do.
+  package static func isKnown(name: String, head: @autoclosure () -> [UInt8]) -> Bool {
+    if Format(path: name) != nil { return true }
+    guard asksContent(ofFileNamed: name) else { return false }
+    let head = head()
+    return all.contains { $0.hasSignature(head) || $0.isCertain(head) }
+  }
+
+  /// Returns the first bytes of a file; none if it cannot be read.
+  package static func head(ofFileAt path: String) -> [UInt8] {
+    (try? InputFile(path: path).stream.peek(headBytes)).map { Array($0) } ?? []
+  }
+
+  /// True if the first bytes of a file with this name decide whether it is read.
+  ///
+  /// The files of mailboxes have no extension, or digits and flags after the last dot of the name.
+  /// The archives of some services are scripts.
+  package static func asksContent(ofFileNamed path: String) -> Bool {
+    let steps = path.split(separator: "/").suffix(2)
+    guard let name = steps.last else { return false }
+    if steps.count == 2, let folder = steps.first, folder == "cur" || folder == "new" {
+      return true
+    }
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return true }
+    let ending = name[name.index(after: dot)...].lowercased()
+    let isExtension =
+      (1...12).contains(ending.utf8.count)
+      && ending.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
+    return !isExtension || ending == "js" || ending.utf8.allSatisfy { $0 < 0x3A }
   }
 
   /// Returns the most likely format of text, for standard input and for files whose names do not

@@ -1,5 +1,5 @@
 /// An error in reading a file, or one record in it.
-public enum ReadError: Error, Equatable, Sendable {
+public enum ReadError: Error, Equatable, Sendable, Codable {
   /// There is nothing at the path.
   case missing
   /// The operating system refuses to read the file, for this reason.
@@ -10,8 +10,12 @@ public enum ReadError: Error, Equatable, Sendable {
   case loop
   /// The file changed while it was being read. The next run reads the file again.
   case changedWhileRead
-  /// The file, or the record, has no text.
+  /// The file has no text, or no articles.
   case empty
+  /// The file has no bytes but white space.
+  case blank
+  /// The file is of a kind that holds no articles, such as a list of feeds, or pictures alone.
+  case noArticles
   /// The file, or the record, is too large for one article.
   case tooLarge(limit: Int)
   /// The file, or the record, nests too deep or has too many parts.
@@ -56,13 +60,21 @@ public enum ReadError: Error, Equatable, Sendable {
   case converterOverLimit(program: String)
   /// A library that reads the format is not installed.
   case libraryMissing(String)
+  /// Reading takes longer than a file of this size may take.
+  case tooSlow
+  /// The process that read the file ended: it ran out of memory, or a library failed.
+  case readerStopped
+  /// The process that reads files cannot be started, for this reason.
+  case readerNotStarted(String)
 
   /// True if the cause is this machine and not the file.
   ///
   /// With another program or other settings, the same file could be read.
   package var isOfMachine: Bool {
     switch self {
-    case .converterMissing, .converterFailed, .converterOverLimit, .libraryMissing: true
+    case .converterMissing, .converterFailed, .converterOverLimit, .libraryMissing,
+      .readerNotStarted:
+      true
     case .malformed(format: ConverterList.name, _): true
     default: false
     }

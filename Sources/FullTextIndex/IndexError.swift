@@ -24,6 +24,10 @@ public enum IndexError: Error, Equatable, Sendable {
     case vocabulary
     /// The side tables of written forms.
     case writtenForms
+    /// A page of the index does not match its checksum; its id in `passages_fts_data`.
+    case page(Int64)
+    /// The ids of passages.
+    case passageIDs
     /// The rank function that FTS5 is configured with.
     case configuration
   }
@@ -49,6 +53,15 @@ extension Connection {
 }
 
 extension IndexError {
+  /// True if the index is damaged, and not only in a format that is not supported.
+  public var isDamage: Bool {
+    switch self {
+    case .corrupt: true
+    case .database(let error): error.isDamage || error.isWrongValue
+    case .unsupportedFormat, .unsupportedQuery: false
+    }
+  }
+
   /// True if the work was interrupted; nothing is wrong with the index then.
   public var isInterruption: Bool {
     if case .database(let error) = self { error.isInterruption } else { false }

@@ -8,33 +8,40 @@ package enum JSONEscaping {
       let repaired = Array(String(decoding: piece, as: UTF8.self).utf8)
       return repaired.withUnsafeBytes { append($0, to: &bytes) }
     }
-    bytes.reserveCapacity(bytes.count + piece.count)
     var written = 0
     for (index, byte) in piece.enumerated()
     where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
       bytes.append(contentsOf: piece[written..<index])
       written = index + 1
-      bytes += escape(byte)
+      appendEscape(of: byte, to: &bytes)
     }
     bytes.append(contentsOf: piece[written...])
   }
 
-  private static func escape(_ byte: UInt8) -> [UInt8] {
-    let backslash = UInt8(ascii: "\\")
+  /// Appends without an array for each byte: a damaged text can consist of control characters.
+  @inline(__always)
+  private static func appendEscape(of byte: UInt8, to bytes: inout [UInt8]) {
+    let letter: UInt8
     switch byte {
-    case 0x08: return [backslash, UInt8(ascii: "b")]
-    case 0x09: return [backslash, UInt8(ascii: "t")]
-    case 0x0A: return [backslash, UInt8(ascii: "n")]
-    case 0x0C: return [backslash, UInt8(ascii: "f")]
-    case 0x0D: return [backslash, UInt8(ascii: "r")]
-    case ..<0x20: return unicodeEscape(Int(byte))
-    default: return [backslash, byte]
+    case 0x08: letter = UInt8(ascii: "b")
+    case 0x09: letter = UInt8(ascii: "t")
+    case 0x0A: letter = UInt8(ascii: "n")
+    case 0x0C: letter = UInt8(ascii: "f")
+    case 0x0D: letter = UInt8(ascii: "r")
+    case ..<0x20: return appendUnicodeEscape(of: Int(byte), to: &bytes)
+    default: letter = byte
     }
+    bytes.append(UInt8(ascii: "\\"))
+    bytes.append(letter)
   }
 
-  private static func unicodeEscape(_ code: Int) -> [UInt8] {
-    let digits = String(code, radix: 16)
-    return Array("\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8)
+  private static func appendUnicodeEscape(of code: Int, to bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: "\\"))
+    bytes.append(UInt8(ascii: "u"))
+    for shift in stride(from: 12, through: 0, by: -4) {
+      let digit = UInt8(truncatingIfNeeded: code >> shift & 0xF)
+      bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+    }
   }
 
   /// Returns `json` with DEL, C1 controls, line separators and bidirectional controls escaped.
@@ -52,7 +59,7 @@ package enum JSONEscaping {
         continue
       }
       escaped += json[copied..<index]
-      escaped += unicodeEscape(control.code)
+      appendUnicodeEscape(of: control.code, to: &escaped)
       index += control.length
       copied = index
     }

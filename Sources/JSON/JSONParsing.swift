@@ -37,12 +37,14 @@ extension JSONValue {
 
   private static func parsed(_ bytes: [UInt8]) -> Result<JSONValue, JSONError> {
     let mark = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    // The parser decodes strings in place, and takes a NUL as the end of the text.
+    // The parser decodes strings in place, and takes a NUL as the end of the text. It reads 16 bytes
+    // at a time, also around the end.
+    let padding = 16
     let length = bytes.count - mark
     var text: [UInt8] = []
-    text.reserveCapacity(length + 1)
+    text.reserveCapacity(length + padding)
     text.append(contentsOf: bytes[mark...])
-    text.append(0)
+    text.append(contentsOf: repeatElement(0, count: padding))
     return text.withUnsafeMutableBytes { text -> Result<JSONValue, JSONError> in
       let parsed = crapidjson_parse(text.baseAddress, length, maxTokens, maxDepth)
       defer { free(parsed.tokens) }

@@ -68,8 +68,18 @@ public struct Notice: Equatable, Sendable {
     case inexactWord
     /// These words were added to the query.
     case expanded(by: [String])
+    /// These synonyms of the words were searched for too.
+    case synonyms([String])
+    /// These words that are spelled similarly were searched for too.
+    case similarWords([String])
     /// The query contains no word to search for.
     case noWords
+    /// A table that speeds up searching is damaged and was not used.
+    case damagedTables
+    /// The index or the articles are damaged, so the answer may be incomplete or wrong.
+    case damagedArchive
+    /// The first run that adds articles to the archive has not ended; it has this many so far.
+    case beingBuilt(articles: Int)
   }
 
   /// The kind of the notice.
@@ -121,7 +131,12 @@ public struct Notice: Equatable, Sendable {
     case .corrected: "corrected"
     case .inexactWord: "inexact-word"
     case .expanded: "expanded"
+    case .synonyms: "synonyms"
+    case .similarWords: "similar-words"
     case .noWords: "no-words"
+    case .damagedTables: "damaged-tables"
+    case .damagedArchive: "damaged-archive"
+    case .beingBuilt: "being-built"
     }
   }
 }

@@ -143,7 +143,7 @@ extension Node {
   }
 
   /// True if the node consists of filters only.
-  var isFilter: Bool {
+  public var isFilter: Bool {
     switch self {
     case .filter: true
     case .either(let parts), .group(let parts): parts.allSatisfy(\.node.isFilter)

@@ -58,8 +58,42 @@ extension Query {
   /// marks, after a sign, `=` or a field, or next to an operator. `who` and `I` count as stop words
   /// before another stop word. A query or group that consists only of stop words keeps them all.
   ///
+  /// A single capital letter after another word is part of a name; see `joiningNames()`.
+  ///
   /// - Complexity: O(n), where n is the number of parts.
   public func withoutStopWords() -> (query: Query, dropped: [String]) {
+    joiningNames().withoutPlainStopWords()
+  }
+
+  /// Returns the query with a phrase in the place of each capital letter that follows a word: in
+  /// `hepatitis A vaccine`, the A is the phrase "hepatitis A".
+  ///
+  /// A and I between capitalized words are words of a headline, as in `Once Upon A Time`, and I
+  /// after a word in lower case is a pronoun, unless it is the last word. A letter before a number
+  /// belongs to the number, as in `vitamin B 12`.
+  private func joiningNames() -> Query {
+    guard parts.contains(where: { $0.node.word?.isSingleCapital ?? false }),
+      parts.contains(where: { $0.node.word?.contains(where: \.isLowercase) ?? false })
+    else { return self }
+    var query = self
+    for index in parts.indices.dropFirst() {
+      guard parts[index].role == .plain, parts[index - 1].role == .plain,
+        let letter = parts[index].node.word, letter.isSingleCapital,
+        let name = parts[index - 1].node.word, name.isName
+      else { continue }
+      let next = index + 1 < parts.count ? parts[index + 1].node.word?.first : nil
+      let isCapitalized = name.first?.isUppercase ?? false
+      if let next {
+        if next.isNumber { continue }
+        if ["A", "I"].contains(letter), isCapitalized, next.isUppercase { continue }
+        if letter == "I", !isCapitalized { continue }
+      }
+      query.parts[index].node = .clause(.phrase(name + " " + letter))
+    }
+    return query
+  }
+
+  private func withoutPlainStopWords() -> (query: Query, dropped: [String]) {
     var isStop = Array(repeating: false, count: parts.count)
     var follows = false
     for index in parts.indices.reversed() {
@@ -83,7 +117,7 @@ extension Query {
       } else if part.role == .plain, case .group(let inner) = part.node,
         inner.allSatisfy({ $0.role == .plain })
       {
-        let rest = Query(parts: inner).withoutStopWords()
+        let rest = Query(parts: inner).withoutPlainStopWords()
         let parts = rest.query.parts
         query.parts.append(parts.count == 1 ? parts[0] : Part(.group(parts), range: part.range))
         dropped += rest.dropped
@@ -92,6 +126,18 @@ extension Query {
       }
     }
     return (query, dropped)
+  }
+}
+
+extension String {
+  fileprivate var isSingleCapital: Bool {
+    utf8.count == 1 && utf8.allSatisfy { (0x41...0x5A).contains($0) }
+  }
+
+  /// True if the text may be a noun before a letter: a word of two letters or more that is not a stop
+  /// word.
+  fileprivate var isName: Bool {
+    count > 1 && allSatisfy(\.isLetter) && !StopWords.contains(self)
   }
 }
 

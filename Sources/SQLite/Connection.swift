@@ -9,6 +9,7 @@ internal import CSQLite
 /// - runs no triggers: they are for people who edit the file with SQLite's shell, and this program
 ///   writes the dependent rows itself;
 /// - checks the b-tree cells that it reads;
+/// - limits the size of a value, and the work of a statement (`WorkLimit`);
 /// - refuses direct writes to shadow tables (`SQLITE_DBCONFIG_DEFENSIVE`).
 ///
 /// See <https://sqlite.org/security.html>.
@@ -29,13 +30,27 @@ public final class Connection {
   private var statements: [String: Statement] = [:]
   private var tokenizers: [String: Tokenizer] = [:]
   private var checkpointer: Checkpointer?
+  private let work: WorkLimit
   /// The interruption of the current work, if it can be interrupted.
-  public internal(set) var interruption: Interruption? { didSet { watch(interruption) } }
+  public internal(set) var interruption: Interruption? {
+    didSet { work.interruption = interruption }
+  }
+
+  /// The maximum size of a value or a row: three times that of the longest article, and room for the
+  /// ids of ten million hits.
+  private static let maxValueBytes: Int32 = 96 << 20
+
+  /// The memory that SQLite may use in this process.
+  ///
+  /// SQLite reads the keys of an index whole, however large they are. A writer needs about half of
+  /// this, for its cache and for the postings that FTS5 collects.
+  private static let limitsMemory: Void = { _ = sqlite3_hard_heap_limit64(256 << 20) }()
 
   /// Opens the file at `path`, or a private in-memory database for `":memory:"`.
   public init(
     path: String, access: Access, busyTimeoutMilliseconds: Int32 = 5_000
   ) throws(SQLiteError) {
+    Self.limitsMemory
     var handle: OpaquePointer?
     let result = sqlite3_open_v2(Self.name(of: path, access), &handle, Self.flags(access), nil)
     guard let handle else {
@@ -47,6 +62,8 @@ public final class Connection {
       throw SQLiteError(code: result, message: message)
     }
     database = handle
+    work = WorkLimit(handle)
+    limitValues(to: Self.maxValueBytes)
     sqlite3_busy_timeout(handle, busyTimeoutMilliseconds)
     csqlite_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
     csqlite_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
@@ -93,9 +110,10 @@ public final class Connection {
 
   /// Runs statements that return no rows, separated by semicolons.
   public func execute(_ sql: String) throws(SQLiteError) {
+    work.begin()
     let result = sqlite3_exec(database, sql, nil, nil, nil)
     guard result == SQLITE_OK else {
-      throw SQLiteError(code: result, message: String(cString: sqlite3_errmsg(database)), sql: sql)
+      throw work.error(result, String(cString: sqlite3_errmsg(database)), sql: sql)
     }
   }
 
@@ -110,7 +128,7 @@ public final class Connection {
     if let cached = statements[sql], !cached.isBusy {
       statement = cached
     } else {
-      statement = try Statement(database: database, sql: sql)
+      statement = try Statement(database: database, work: work, sql: sql)
       if statements[sql] == nil { statements[sql] = statement }
     }
     try statement.bind(values)
@@ -156,6 +174,11 @@ public final class Connection {
   /// Returns a number that changes when another connection commits, but not when this one does.
   public func dataVersion() throws(SQLiteError) -> Int64 {
     try first("PRAGMA data_version") { $0.integer(at: 0) } ?? 0
+  }
+
+  /// True if the database stores text in UTF-8.
+  public func storesUTF8() throws(SQLiteError) -> Bool {
+    try first("PRAGMA encoding") { $0.text(at: 0) == "UTF-8" } ?? true
   }
 
   /// The absolute path of the file; nil for an in-memory database.

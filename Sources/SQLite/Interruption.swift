@@ -86,23 +86,6 @@ extension Connection {
       throw SQLiteError(code: SQLITE_INTERRUPT, message: "interrupted")
     }
   }
-
-  /// Makes SQLite ask `interruption` after every thousand steps of its virtual machine, which take
-  /// less than a millisecond.
-  func watch(_ interruption: Interruption?) {
-    guard let interruption else {
-      sqlite3_progress_handler(database, 0, nil, nil)
-      return
-    }
-    // The connection holds the interruption as long as the handler is installed.
-    let context = Unmanaged.passUnretained(interruption).toOpaque()
-    sqlite3_progress_handler(
-      database, 1_000,
-      { context in
-        guard let context else { return 0 }
-        return Unmanaged<Interruption>.fromOpaque(context).takeUnretainedValue().isDue ? 1 : 0
-      }, context)
-  }
 }
 
 extension SQLiteError {

@@ -35,6 +35,9 @@ public struct SQLiteError: Error, Equatable, Sendable {
   /// True if the file is damaged.
   public var isCorrupt: Bool { primaryCode == SQLITE_CORRUPT }
 
+  /// True if the file is damaged, or has a value that is too large to be read.
+  public var isDamage: Bool { isCorrupt || isTooLarge || primaryCode == SQLITE_NOMEM }
+
   /// True if the file is not an SQLite database.
   public var isNotADatabase: Bool { primaryCode == SQLITE_NOTADB }
 
@@ -46,6 +49,13 @@ public struct SQLiteError: Error, Equatable, Sendable {
 
   /// True if a value or a row exceeds the size limit.
   public var isTooLarge: Bool { primaryCode == SQLITE_TOOBIG }
+
+  /// True if a row of the file has a value of a wrong type or out of range; see
+  /// `Statement.integer(at:in:)`.
+  public var isWrongValue: Bool { primaryCode == SQLITE_MISMATCH }
+
+  /// True if a row violates a constraint of its table, such as a unique index.
+  public var isConstraintViolation: Bool { primaryCode == SQLITE_CONSTRAINT }
 
   /// True if the operating system failed to write, sync or extend a file.
   public var isWriteFailure: Bool {

@@ -6,8 +6,9 @@ internal import CSQLite
 /// the integer 0, NULL as 0 or nil.
 public final class Statement {
   private let statement: OpaquePointer
+  private let work: WorkLimit
 
-  init(database: OpaquePointer, sql: String) throws(SQLiteError) {
+  init(database: OpaquePointer, work: WorkLimit, sql: String) throws(SQLiteError) {
     var prepared: OpaquePointer?
     let flags = UInt32(SQLITE_PREPARE_PERSISTENT)
     let result = sqlite3_prepare_v3(database, sql, -1, flags, &prepared, nil)
@@ -18,6 +19,7 @@ public final class Statement {
       throw SQLiteError(code: SQLITE_MISUSE, message: "the statement is empty", sql: sql)
     }
     statement = prepared
+    self.work = work
   }
 
   deinit { sqlite3_finalize(statement) }
@@ -106,6 +108,7 @@ public final class Statement {
   ///
   /// - Returns: True if there is a row to read.
   public func step() throws(SQLiteError) -> Bool {
+    work.begin()
     let result = sqlite3_step(statement)
     switch result {
     case SQLITE_ROW: return true
@@ -130,8 +133,41 @@ public final class Statement {
     sqlite3_column_type(statement, Int32(column)) == SQLITE_NULL
   }
 
+  /// Returns true if the column is an integer.
+  public func isInteger(at column: Int) -> Bool {
+    sqlite3_column_type(statement, Int32(column)) == SQLITE_INTEGER
+  }
+
   /// Returns the column as an integer.
   public func integer(at column: Int) -> Int64 { sqlite3_column_int64(statement, Int32(column)) }
+
+  /// Returns the column as an integer in `range`.
+  ///
+  /// SQLite stores any value in any column, so numbers with which a program computes are read with
+  /// this method.
+  ///
+  /// - Throws: An error that `isWrongValue`, if the column is not such an integer.
+  public func integer(
+    at column: Int, in range: ClosedRange<Int64>
+  ) throws(SQLiteError) -> Int64 {
+    let value = integer(at: column)
+    guard sqlite3_column_type(statement, Int32(column)) == SQLITE_INTEGER, range.contains(value)
+    else { throw wrongValue(at: column) }
+    return value
+  }
+
+  /// Returns the column as an integer in `range`; nil if it is NULL.
+  public func optionalInteger(
+    at column: Int, in range: ClosedRange<Int64>
+  ) throws(SQLiteError) -> Int64? {
+    isNull(at: column) ? nil : try integer(at: column, in: range)
+  }
+
+  /// Returns an error that `isWrongValue`, about a column.
+  public func wrongValue(at column: Int) -> SQLiteError {
+    let name = sqlite3_column_name(statement, Int32(column)).map { String(cString: $0) } ?? ""
+    return SQLiteError(code: SQLITE_MISMATCH, message: "wrong value of \(name)", sql: sql)
+  }
 
   /// Returns the column as a double.
   public func real(at column: Int) -> Double { sqlite3_column_double(statement, Int32(column)) }
@@ -150,6 +186,14 @@ public final class Statement {
     guard let start = sqlite3_column_text(statement, Int32(column)) else { return nil }
     let count = Int(sqlite3_column_bytes(statement, Int32(column)))
     return Array(UnsafeBufferPointer(start: start, count: count))
+  }
+
+  /// Calls `body` with the bytes of the column as text in UTF-8, whatever the encoding of the
+  /// database; they are valid only during the call.
+  public func withUTF8<T>(at column: Int, _ body: (UnsafeRawBufferPointer) -> T) -> T {
+    let start = sqlite3_column_text(statement, Int32(column))
+    let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+    return body(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
   }
 
   /// Returns true if the column is a BLOB.
@@ -178,7 +222,7 @@ public final class Statement {
 
   private func error(_ code: Int32) -> SQLiteError {
     let message = String(cString: sqlite3_errmsg(sqlite3_db_handle(statement)))
-    return SQLiteError(code: code, message: message, sql: sql)
+    return work.error(code, message, sql: sql)
   }
 }
 

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Glibc
+internal import Ingest
 internal import Output
 
 /// The command `search`.
@@ -24,7 +25,8 @@ struct SearchCommand: ParsableCommand {
     subcommands: [
       QueryCommand.self, TimelineCommand.self, ShowCommand.self, SimilarCommand.self,
       BatchCommand.self,
-      IngestCommand.self, StatusCommand.self, FieldsCommand.self, OptimizeCommand.self,
+      IngestCommand.self, RemoveCommand.self, StatusCommand.self, FieldsCommand.self,
+      OptimizeCommand.self,
       CheckCommand.self,
       BackupCommand.self, ExportCommand.self, EvaluateCommand.self, ServeCommand.self,
       MCPCommand.self,
@@ -36,9 +38,21 @@ struct SearchCommand: ParsableCommand {
     // them instead.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
+    if CommandLine.arguments.dropFirst().first == ReadingWorker.argument { ReadingWorker.run() }
     do {
-      var command = try parse(TypedCommand.ofProcess())
-      try command.run()
+      var typed = try TypedCommand.ofProcess()
+      if CompletionShell.answers(typed.arguments) { return }
+      let saved = try SavedQueryCommand(typed)
+      if let saved {
+        if try saved.lists() { return }
+        typed = TypedCommand(saved.arguments)
+      }
+      var command = try parse(typed)
+      if let saved, let query = command as? QueryCommand {
+        try saved.run(query)
+      } else {
+        try command.run()
+      }
     } catch let error as UsageError {
       error.print()
       Glibc.exit(UsageError.status)
@@ -70,7 +84,8 @@ struct SearchCommand: ParsableCommand {
     do {
       return try parseAsRoot(typed.arguments)
     } catch {
-      throw typed.explanation(of: error) ?? error
+      guard exitCode(for: error) != .success else { throw error }
+      throw typed.explanation(of: error) ?? typed.unknownOption ?? error
     }
   }
 }

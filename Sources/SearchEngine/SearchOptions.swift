@@ -23,6 +23,11 @@ public struct SearchOptions: Equatable, Sendable {
   public var suggests = true
   /// True to answer the corrected query if there are corrections; false to only suggest them.
   public var corrects = false
+  /// Words that mean the same; nil for none.
+  public var synonyms: Synonyms?
+  /// The maximum number of edits between a typed word and a similar one that is searched for too,
+  /// from 0 to `maxFuzziness`.
+  public var fuzziness = 0
   /// The values of each filter, by its name in the query language.
   ///
   /// An article has to match only one of the values of a filter; dates are inclusive bounds.
@@ -33,6 +38,8 @@ public struct SearchOptions: Equatable, Sendable {
   public var offset = 0
   /// True if every passage can be a hit; false if only the best passage of each article can.
   public var listsPassages = false
+  /// True to show an article and its copies as one hit, unless passages are listed or `isPlain`.
+  public var collapsesCopies = true
   /// The maximum number of words in a snippet, from 1 to `maxSnippetWords`; nil for no snippets,
   /// which is faster.
   public var snippetWords: Int? = 40
@@ -58,6 +65,8 @@ public struct SearchOptions: Equatable, Sendable {
 
   /// The largest `context`.
   public static let maxContext = 100
+  /// The largest `fuzziness`.
+  public static let maxFuzziness = 2
   /// The largest `limit` and `offset`.
   public static let maxHits = 1_000_000
   /// The largest `snippetWords`; no stored passage has more words.
@@ -71,6 +80,10 @@ public struct SearchOptions: Equatable, Sendable {
   /// - Throws: `SearchRequestError`, for an option that is out of range or conflicts with another.
   public func check() throws(SearchRequestError) {
     if isRaw, syntax == .words { throw .conflict("words", "raw") }
+    if isPlain || isRaw, synonyms != nil || fuzziness > 0 {
+      throw .conflict(isPlain ? "plain" : "raw", synonyms != nil ? "synonyms" : "fuzzy")
+    }
+    try check("fuzzy", fuzziness, 0...Self.maxFuzziness)
     _ = try rankingOptions()
     _ = try filter()
     try check("limit", limit, 1...Self.maxHits)
@@ -152,6 +165,10 @@ public struct RankingOptions: Equatable, Sendable {
   public var weights: [Double]?
   /// The features by which the best hits are scored again.
   public var rescoring = Rescoring()
+  /// The weight of words that are written as they were typed, in 0...1; see `TypedWords`.
+  public var asTyped = 0.03
+  /// True if an article whose title is the query comes first; see `TitleQuery`.
+  public var prefersTitles = true
   /// The settings for expanding the query; nil if it is not expanded.
   public var feedback: Feedback?
 
@@ -162,6 +179,8 @@ public struct RankingOptions: Equatable, Sendable {
   public static var plain: RankingOptions {
     var options = RankingOptions()
     options.formula = .fts5
+    options.asTyped = 0
+    options.prefersTitles = false
     return options
   }
 
@@ -174,6 +193,7 @@ public struct RankingOptions: Equatable, Sendable {
       case .titleWeight: weights = [value, 1]
       case .proximity: rescoring.proximity = value
       case .otherPassages: rescoring.otherPassages = value
+      case .asTyped: asTyped = value
       case .expandPassages: feedback.passages = Int(value)
       case .expandTerms: feedback.terms = Int(value)
       case .expandShare: feedback.share = value
@@ -189,6 +209,7 @@ public enum RankingSetting: String, CaseIterable, Sendable {
   case titleWeight = "title-weight"
   case proximity
   case otherPassages = "other-passages"
+  case asTyped = "as-typed"
   case expandPassages = "expand-passages"
   case expandTerms = "expand-terms"
   case expandShare = "expand-share"
@@ -205,7 +226,7 @@ public enum RankingSetting: String, CaseIterable, Sendable {
   public var range: ClosedRange<Double> {
     switch self {
     case .k1, .titleWeight, .proximity: 0...1_000
-    case .b: 0...1
+    case .b, .asTyped: 0...1
     case .otherPassages: 0...0.999
     case .expandPassages, .expandTerms: 1...100
     case .expandShare: 0.001...0.999

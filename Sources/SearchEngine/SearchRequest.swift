@@ -21,12 +21,18 @@ public struct SearchRequest: Equatable, Sendable {
   public internal(set) var suggests = true
   /// True to answer the corrected query if there are corrections; false to only suggest them.
   public internal(set) var corrects = false
+  /// Words that mean the same; nil for none.
+  public internal(set) var synonyms: Synonyms?
+  /// The maximum number of edits between a typed word and a similar one; 0 for no similar words.
+  public internal(set) var fuzziness = 0
   /// The maximum number of hits.
   public internal(set) var limit: Int
   /// The number of hits to skip.
   public internal(set) var offset: Int
   /// True if every passage can be a hit; false if only the best passage of each article can.
   public internal(set) var listsPassages: Bool
+  /// True to show an article and its copies as one hit.
+  public internal(set) var collapsesCopies = false
   /// The maximum number of words in a snippet; nil for no snippets, which is faster.
   public internal(set) var snippetWords: Int? = 40
   /// The order of the hits.
@@ -105,6 +111,9 @@ public struct SearchRequest: Equatable, Sendable {
     isPlain = options.isPlain
     suggests = options.suggests
     corrects = options.corrects
+    collapsesCopies = options.collapsesCopies && !options.isPlain && !options.listsPassages
+    synonyms = options.synonyms
+    fuzziness = options.fuzziness
     snippetWords = options.snippetWords
     order = options.order
     facets = options.facets

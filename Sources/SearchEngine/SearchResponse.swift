@@ -19,6 +19,9 @@ public struct SearchHit: Equatable, Sendable {
   public var title: Snippet
   /// The number of other passages of the article that match.
   public var otherPassages: Int
+  /// The ids of the other articles that are found and are copies of this one, in ascending order:
+  /// articles with the same text, and other versions of the article.
+  public var copies: [Int64] = []
   /// The words of the query that are missing in the passage, as they were typed.
   public var missing: [String] = []
   /// The missing words that other passages of the article contain, if hits are articles.
@@ -57,6 +60,10 @@ public struct SearchResponse: Equatable, Sendable {
   public var total: Int
   /// True if `total` is exact; if not, there are at least that many.
   public var totalIsExact: Bool
+  /// True if there are more hits after these.
+  ///
+  /// An article and its copies are one hit, but `total` counts all of them.
+  public var hasMore = false
   /// True if the deadline passed during the ranking, so that better hits may be missing; only if
   /// the request accepts partial hits.
   public var isDegraded = false

@@ -1,4 +1,5 @@
 public import Archive
+internal import FullTextIndex
 internal import QueryLanguage
 internal import Ranking
 public import SQLite
@@ -70,7 +71,7 @@ extension Searcher {
       var response = try run.response()
       response.understood =
         "any of " + plan.clauses.filter(\.isScored).map(\.text).joined(separator: ", ")
-      response.notices = run.notices
+      response.notices = run.notices + reader.damage.notices
       return response
     }
     response.request = request
@@ -135,5 +136,6 @@ extension QueryPlan {
     // A passage that has only some of the terms lacks nothing.
     complete = .all([])
     fts5Tiers = []
+    findsSimilar = true
   }
 }

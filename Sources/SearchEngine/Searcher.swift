@@ -1,6 +1,6 @@
 public import Archive
 internal import FullTextIndex
-internal import QueryLanguage
+public import QueryLanguage
 internal import Ranking
 public import SQLite
 internal import SearchModel
@@ -44,8 +44,8 @@ public final class Searcher {
         guard request.asksForSomething else { return SearchResponse.nothing(for: request) }
         var response = try run.response()
         response.understood = understood
-        response.notices = run.notices
         try response.addContext(from: archive)
+        response.notices = run.notices + reader.damage.notices
         return response
       }
     }
@@ -76,7 +76,7 @@ public final class Searcher {
         }
         var timeline = try run.counts().timeline(counted)
         timeline.understood = understood
-        timeline.notices = run.notices
+        timeline.notices = run.notices + reader.damage.notices
         return timeline
       }
     }
@@ -88,6 +88,20 @@ public final class Searcher {
       timeline.notices.append(Notice(kind: .noWords))
     }
     return timeline
+  }
+
+  /// Returns the ids of all articles that a request finds, in ascending order, and its notices.
+  ///
+  /// The query is not corrected.
+  ///
+  /// - Throws: Like `search`.
+  public func articleIDs(
+    foundBy request: SearchRequest
+  ) throws -> (ids: [Int64], notices: [Notice]) {
+    try withSearch(request, nil) { usesEngine in
+      let (run, _) = try run(request, usesEngine: usesEngine)
+      return (request.asksForSomething ? try run.counts().ids() : [], run.notices)
+    }
   }
 
   /// Runs `body` in one snapshot.
@@ -106,8 +120,9 @@ public final class Searcher {
         try connection.interruptible(by: interruption) {
           try connection.checkInterruption()
           do {
-            return try body(true)
+            return try withEngine(body)
           } catch let error as IndexError where !error.isInterruption {
+            if error.isDamage { reader.damage.isInIndex = true }
             return try body(false)
           }
         }
@@ -123,6 +138,16 @@ public final class Searcher {
         throw problem
       }
       throw ArchiveError(cause: error, path: archive.path) ?? error
+    }
+  }
+
+  /// Runs `body` with the engine; if `posting_blocks` is damaged, again without that table.
+  private func withEngine<T>(_ body: (_ usesEngine: Bool) throws -> T) throws -> T {
+    do {
+      return try body(true)
+    } catch IndexError.corrupt(.postingBlocks) where !reader.damage.isInPostingBlocks {
+      reader.ignorePostingBlocks()
+      return try body(true)
     }
   }
 
@@ -148,7 +173,7 @@ public final class Searcher {
       stemming: try connection.indexTokenizer(),
       folding: try connection.foldingTokenizer(),
       spellings: request.isPlain || !usesEngine ? nil : try spellings(),
-      readsStars: !request.isPlain)
+      otherWords: usesEngine ? try otherWords(request) : nil, readsStars: !request.isPlain)
     var plan = try planner.plan(
       query, mode, hitsAreArticles: !request.listsPassages && !request.isPlain)
     let hasWritten = plan?.clauses.contains { $0.term.written != nil } ?? false
@@ -175,7 +200,12 @@ public final class Searcher {
     if let feedback = request.ranking.feedback, !request.isPlain, request.order == .relevance {
       run = try run.expanded(query, feedback, mode: mode, planner.stemming)
     }
+    if run.ranking.prefersTitles { run.title = TitleQuery(request.query) }
+    run.notices += run.plan?.otherWordNotices ?? []
     if let notice = run.plan?.expansionNotice { run.notices.append(notice) }
+    if let articles = try archive.articlesOfFirstRun() {
+      run.notices.append(Notice(kind: .beingBuilt(articles: articles)))
+    }
     let understood = QueryDescription(
       query, mode, dropped: dropped, run.plan, request.filter, today: request.today ?? .today)
     return (run, understood.description)
@@ -216,6 +246,16 @@ public final class Searcher {
     let spellings = try Spellings(connection, reader)
     madeSpellings = spellings
     return spellings
+  }
+
+  /// Returns what finds the synonyms and similar words that a request asks for; nil if it asks for
+  /// none.
+  func otherWords(_ request: SearchRequest) throws -> OtherWordFinder? {
+    guard !request.isPlain, request.synonyms != nil || request.fuzziness > 0 else { return nil }
+    let spellings = try spellings()
+    return OtherWordFinder(
+      spellings: spellings, synonyms: try request.synonyms.map { try spellings.table(of: $0) },
+      fuzziness: request.fuzziness, passageCount: try reader.statistics().passageCount)
   }
 
   func formLists() throws(SQLiteError) -> FormLists {

@@ -72,27 +72,96 @@ struct BackupTests {
       archiveErrorKind { _ = try archive.backup(to: "/dev/null", replacing: true) } == .notAFile)
   }
 
-  @Test func `a backup replaces what is left of a killed backup`() throws {
-    for ending in ["", "-wal", "-journal"] {
-      try folder.write("copy.db.partial" + ending, String(repeating: "junk", count: 9_999))
+  @Test func `a backup removes what is left of a killed backup, and nothing else`() throws {
+    let leftover = "copy.db.0123456789abcdef.partial"
+    let others = [
+      "copy.db.partial", "copy.db.partial-wal", "copy.db-shm", "copy.db.0123.partial",
+      "copy.db.0123456789ABCDEF.partial", "copy.db2.0123456789abcdef.partial",
+    ]
+    for name in others + ["", "-wal", "-shm", "-journal"].map({ leftover + $0 }) {
+      try folder.write(name, "mine")
     }
+    let link = "copy.db.fedcba9876543210.partial"
+    try folder.link(link, to: folder.path("copy.db.partial"))
     #expect(try archive.backup(to: target) == [])
-    #expect(try files() == ["copy.db"] && copied() == 50)
+    #expect(try files() == (["copy.db", link] + others).sorted())
+    for name in others { #expect(try folder.text(name) == "mine") }
+    #expect(try copied() == 50)
   }
 
   @Test func `only one process writes a file at a time`() throws {
     let first = try PendingFile(at: target, replacing: true)
     #expect(archiveErrorKind { _ = try archive.backup(to: target) } == .busy)
     try first.write(Array("whole".utf8))
-    #expect(try files() == ["copy.db.partial"])
+    #expect(try files().count == 1)
+    #expect(try files().allSatisfy { $0.wholeMatch(of: /copy\.db\.[0-9a-f]{16}\.partial/) != nil })
     try first.finish()
     #expect(try String(contentsOfFile: target, encoding: .utf8) == "whole")
     #expect(archiveErrorKind { _ = try archive.backup(to: target) } == .exists)
   }
 
+  @Test func `a file that appears while another one is written stays`() throws {
+    let pending = try PendingFile(at: target, replacing: false)
+    try folder.write("copy.db", "mine")
+    #expect(archiveErrorKind { try pending.finish() } == .exists)
+    #expect(try folder.text("copy.db") == "mine")
+  }
+
+  @Test func `only the log and the index of a replaced database are removed`() throws {
+    #expect(try archive.backup(to: target) == [])
+    // A reader in WAL mode creates both files.
+    let other = try Connection(path: target, access: .readWrite)
+    try other.execute("PRAGMA journal_mode = WAL; SELECT count(*) FROM articles")
+    #expect(try files() == ["copy.db", "copy.db-shm", "copy.db-wal"])
+    let index = try folder.bytes("copy.db-shm")
+    withExtendedLifetime(other) {}
+    try folder.write("copy.db-shm", index)
+    try folder.write("copy.db-wal", "")
+    #expect(try archive.backup(to: target, replacing: true) == [])
+    #expect(try files() == ["copy.db"])
+    // A file that is no database has no log.
+    for name in ["out", "out-wal", "out-shm"] { try folder.write(name, "") }
+    try PendingFile(at: folder.path("out"), replacing: true).finish()
+    #expect(try folder.names().filter { $0.hasPrefix("out") } == ["out", "out-shm", "out-wal"])
+  }
+
+  @Test func `a name of the maximum length can be written`() throws {
+    let name = String(repeating: "ä", count: 127)
+    try PendingFile(at: folder.path(name), replacing: false).finish()
+    #expect(folder.contains(name))
+  }
+
+  @Test func `a file gets the permissions of its model when it is complete`() throws {
+    func mode(_ name: String) throws -> Int? {
+      let attributes = try FileManager.default.attributesOfItem(atPath: folder.path(name))
+      return attributes[.posixPermissions] as? Int
+    }
+    for wanted in [0o400, 0o640, 0o444] {
+      try folder.write("model", "")
+      try folder.setMode(wanted, of: "model")
+      let pending = try PendingFile(
+        at: target, replacing: true, permissionsOf: folder.path("model"))
+      #expect(try mode(try #require(files().first { $0.hasSuffix(".partial") })) == 0o600)
+      try pending.finish()
+      #expect(try mode("copy.db") == wanted)
+      try folder.remove("model")
+    }
+  }
+
   @Test func `an unfinished file is removed from the disk`() throws {
     do { try PendingFile(at: target, replacing: false).write([1, 2, 3]) }
     #expect(try files() == [])
+  }
+
+  @Test func `a backup that does not fit on the disk is not started`() throws {
+    #expect(SpaceShortage(at: target, needing: 1) == nil)
+    #expect(SpaceShortage(at: target, needing: .max)?.needed == .max)
+    #expect(throws: ArchiveError.self) {
+      try archive.connection.checkSpace(at: target, pages: .max)
+    }
+    try archive.connection.checkSpace(at: target)
+    #expect(archive.shortageForExport(to: target) == nil)
+    #expect(try archive.shortageForOptimizing() == nil)
   }
 
   @Test func `an archive whose index is out of step is copied, with a notice`() throws {

@@ -137,7 +137,7 @@ struct StatusTests {
   @Test func `the status shows failures, missing roots and runs that died`() throws {
     let folder = try TemporaryFolder()
     try folder.write("in/a.jsonl", "{\"title\":\"T\"}\nnonsense\nnonsense\n")
-    try folder.write("in/empty.txt", "")
+    try folder.write("in/empty.html", "<p></p>")
     try folder.write("gone.txt", "G\n\nText.")
     func status() throws -> String {
       try folder.search("status", "-d", "a.db").output
@@ -146,7 +146,7 @@ struct StatusTests {
     try folder.remove("gone.txt")
     let text = try status()
     #expect(text.contains("in/a.jsonl: 2 failures\n"))
-    #expect(text.contains("in/empty.txt: could not be read to the end\n"))
+    #expect(text.contains("in/empty.html: could not be read to the end\n"))
     #expect(text.contains("gone.txt: 1 file, missing"))
     #expect(text.contains("UTC: 3 files, 2 articles added, 3 failures\n"))
     _ = try folder.sql("UPDATE ingest_runs SET ended_at = NULL", in: "a.db")

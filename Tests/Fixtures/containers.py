@@ -2,7 +2,7 @@
 
 NAME is one of the functions below.
 """
-import bz2, gzip, io, lzma, os, sys, tarfile, zipfile
+import bz2, gzip, io, lzma, os, struct, sys, tarfile, zipfile, zlib
 
 
 class Unseekable(io.RawIOBase):
@@ -152,6 +152,54 @@ def dictionaries():
       pass
 
 
+  first = lzma.compress(b'{"title": "One"}\n')
+  second = lzma.compress(b'{"title": "Two"}\n', filters=[{'id': lzma.FILTER_LZMA2, 'preset': 0, 'dict_size': 3 << 26}])
+  write('second.jsonl.xz', first + second)
+
+
+def layers():
+  """Text and tar files in several layers of gzip."""
+  data = b'Text'
+  for depth in range(1, 6):
+    data = gzip.compress(data)
+    write('%d.txt.gz' % depth, data)
+  name, data = 'a.txt', b'Text'
+  for _ in range(4):
+    tar('tars.tar', [(name, data)])
+    name, data = 'a.tgz', gzip.compress(read('tars.tar'))
+  write('tars.tgz', data)
+
+
+def gzip_part(data, flags, header):
+  deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
+  return (b'\x1f\x8b\x08' + bytes([flags]) + bytes(6) + header + deflate.compress(data) + deflate.flush()
+    + struct.pack('<II', zlib.crc32(data), len(data)))
+
+
+def gzip_names():
+  """Parts with long names and comments, and a name of 200 MiB in a small file."""
+  name, extra = b'n' * 200_000 + b'\0', b'\xff\xff' + bytes(65535)
+  write('named.txt.gz', gzip_part(b'One, ', 4 | 8 | 16, extra + name + name) + gzip_part(b'two', 8, name))
+  write('endless.txt.gz', gzip.compress(b'\x1f\x8b\x08\x08' + bytes(6) + b'n' * (200 << 20)))
+
+
+def headers():
+  """Tar files with many access rules."""
+  for name, count in [('some.tar', 20), ('rules.tar', 100_000)]:
+    with tarfile.open(name, 'w', format=tarfile.PAX_FORMAT) as t:
+      info = tarfile.TarInfo('a.txt')
+      info.size = 4
+      info.pax_headers = {'SCHILY.acl.access': ','.join('user:u%d:rwx' % n for n in range(count))}
+      t.addfile(info, io.BytesIO(b'Text'))
+
+
+def multiplied():
+  """Two layers that each expand 250 times."""
+  line = b'{"title": "T"}' + b' ' * 17_000 + b'\n'
+  inner = gzip.compress(line * 5_000, 9)
+  write('lines.jsonl.gz', gzip.compress(inner * 20, 9))
+
+
 def bomb(kind):
   """A zip with 300 MiB of zeros between two small members."""
   target = 'bomb.zip' if kind == 'seekable' else Unseekable('bomb.zip')
@@ -169,6 +217,92 @@ def lines():
   with gzip.open('bomb.jsonl.gz', 'wb', 9) as f:
     for _ in range(200):
       f.write(line)
+
+def others():
+  """The same two members in containers of all kinds that libarchive writes, and in a RAR."""
+  members = [('a.txt', b'A title\n\nText'), ('b/c.txt', b'Another text')]
+  for name, kind in [('a.7z', '7zip'), ('a.cpio', 'cpio'), ('a.iso', 'iso9660')]:
+    write(name, packed(members, kind))
+  write('a.txt.lz4', packed([('a.txt', members[0][1])], 'raw', 'lz4'))
+  write('a.tar.lz4', packed(members, 'ustar', 'lz4'))
+  write('a.rar', rar(members))
+  write('outer.zip', zipped([('inner.7z', read('a.7z')), ('inner.rar', read('a.rar'))]))
+  for name in ['a.7z', 'a.cpio', 'a.rar', 'a.txt.lz4']:
+    data = read(name)
+    # The cut is in the text of the last member, or in the directory after it.
+    write('cut.' + name, data[:-15] if name == 'a.rar' else data[:len(data) * 2 // 3])
+
+
+def packed(members, kind, compression='none'):
+  """A container that libarchive writes."""
+  import ctypes
+  library = ctypes.CDLL('libarchive.so.13')
+  for function in ['archive_write_new', 'archive_entry_new']:
+    getattr(library, function).restype = ctypes.c_void_p
+  archive = ctypes.c_void_p(library.archive_write_new())
+  getattr(library, 'archive_write_set_format_' + kind)(archive)
+  getattr(library, 'archive_write_add_filter_' + compression)(archive)
+  buffer = ctypes.create_string_buffer(1 << 22)
+  used = ctypes.c_size_t(0)
+  library.archive_write_open_memory(archive, buffer, ctypes.c_size_t(len(buffer)), ctypes.byref(used))
+  for name, data in members:
+    entry = ctypes.c_void_p(library.archive_entry_new())
+    library.archive_entry_set_pathname(entry, name.encode())
+    library.archive_entry_set_size(entry, ctypes.c_int64(len(data)))
+    library.archive_entry_set_filetype(entry, 0o100000)
+    library.archive_entry_set_perm(entry, 0o644)
+    assert library.archive_write_header(archive, entry) == 0
+    library.archive_write_data(archive, data, ctypes.c_size_t(len(data)))
+    library.archive_entry_free(entry)
+  assert library.archive_write_close(archive) == 0
+  return buffer.raw[:used.value]
+
+
+def rar(members):
+  """A RAR 5 whose members are not compressed."""
+  def number(value):
+    out = b''
+    while True:
+      byte, value = value & 0x7F, value >> 7
+      out += bytes([byte | (0x80 if value else 0)])
+      if not value:
+        return out
+
+  def block(body):
+    sized = number(len(body)) + body
+    return struct.pack('<I', zlib.crc32(sized)) + sized
+
+  out = b'Rar!\x1a\x07\x01\x00' + block(number(1) + number(0) + number(0))
+  for name, data in members:
+    header = number(2) + number(2) + number(len(data)) + number(4) + number(len(data)) + number(0o100644)
+    header += struct.pack('<I', zlib.crc32(data)) + number(0) + number(1) + number(len(name)) + name.encode()
+    out += block(header) + data
+  return out + block(number(5) + number(0) + number(0))
+
+
+def pages():
+  """A WACZ: a zip of a compressed WARC, with lists that describe its pages."""
+  body = b'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<title>A title</title><p>Text'
+  record = (b'WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: https://t.example/a\r\n'
+    b'Content-Type: application/http\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n' % (len(body), body))
+  write('a.wacz', zipped([('archive/data.warc.gz', gzip.compress(record)),
+    ('pages/pages.jsonl', b'{"format": "json-pages-1.0", "title": "All Pages"}\n'),
+    ('datapackage.json', b'{"title": "No article"}'), ('indexes/index.cdx', b'x')]))
+
+
+
+def properties():
+  """Documents with properties: only what a reader of the properties needs."""
+  core = ('<cp:coreProperties xmlns:cp="x" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="y">'
+    '<dc:title>Tide &amp; time</dc:title><dc:creator>Ada Quill</dc:creator><cp:lastModifiedBy>No</cp:lastModifiedBy>'
+    '<dcterms:created>2021-10-18T09:30:00Z</dcterms:created><dcterms:modified>2022</dcterms:modified>'
+    '</cp:coreProperties>')
+  write('a.docx', zipped([('[Content_Types].xml', b'x'), ('word/document.xml', b'y' * 100_000),
+    ('docProps/core.xml', core)], zipfile.ZIP_DEFLATED))
+  meta = ('<office:document-meta><office:meta><dc:creator>Ben Gull</dc:creator><dc:date>2022-01-01</dc:date>'
+    '<meta:initial-creator>Ada Quill</meta:initial-creator><dc:title>Tide &amp; time</dc:title>'
+    '<meta:creation-date>2021-10-18T09:30:00Z</meta:creation-date></office:meta></office:document-meta>')
+  write('a.odt', zipped([('mimetype', b'x'), ('content.xml', b'y'), ('meta.xml', meta)]))
 
 
 globals()[sys.argv[1]](*sys.argv[2:])

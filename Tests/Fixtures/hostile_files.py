@@ -1,4 +1,4 @@
-"""Writes broken and harmful files to the folder `in`: hostile_files.py containers|texts"""
+"""Writes broken, harmful and very large files to the folder `in`: hostile_files.py containers|texts|honest"""
 import gzip, io, os, struct, sys, zipfile, zlib
 
 
@@ -40,6 +40,7 @@ def containers():
   Deflated('{"title": "One of many"}' + ' ' * 999_999 + '\n').write_gzip('in/lines.jsonl.gz')
   Deflated('x').write_gzip('in/text.txt.gz')
   data = b'Nested text'
+  write('in/name.txt.gz', gzip.compress(b'\x1f\x8b\x08\x08' + bytes(6) + b'n' * (256 << 20), 1))
   for depth in range(10):
     data = zipped([('deeper.zip' if depth else 'deepest.txt', data)])
   write('in/nested.zip', data)
@@ -81,10 +82,19 @@ def texts():
   write('in/deep.xml', '<rss>' * n)
   write('in/deep.eml', 'Subject: Deep\n' + ''.join(
     'Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n' % (k, k) for k in range(n)) + '\nText\n')
+  write('in/brackets.md', '[' * (31 << 20))
+  write('in/pictures.md', '![[]()' * 200_000)
   write('in/length.warc', 'WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/\r\n'
     'Content-Type: application/http; msgtype=response\r\nContent-Length: 99999999999\r\n\r\n'
     'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>Cut short')
 
 
+def honest():
+  rows = ('| row %d | value %d | of the harbour |\n' % (n, n * 3) for n in range(330_000))
+  write('in/table.md', '# A table\n\n| a | b | c |\n|---|---|---|\n' + ''.join(rows))
+  items = ('<li>item %d of the list</li>\n' % n for n in range(500_000))
+  write('in/list.html', '<title>A list</title><ul>' + ''.join(items) + '</ul>')
+
+
 os.makedirs('in', exist_ok=True)
-{'containers': containers, 'texts': texts}[sys.argv[1]]()
+{'containers': containers, 'texts': texts, 'honest': honest}[sys.argv[1]]()

@@ -24,4 +24,22 @@ struct ArticleDraftTests {
     draft.language = "x"
     #expect(try draft.normalized().language == nil)
   }
+
+  @Test(arguments: ["a", "é", "\u{301}", "👨\u{200D}", "word "])
+  func `a very long title becomes text, and other long fields are cut`(piece: String) throws {
+    var draft = ArticleDraft()
+    draft.title = String(repeating: piece, count: 100_000)
+    draft.author = draft.title
+    draft.text = "The text"
+    let stored = try draft.normalized()
+    #expect(stored.text.hasSuffix("The text") && stored.text.utf8.count > 100_000)
+    #expect((1...700).contains(stored.title?.utf8.count ?? 0))
+    // Normalization divides a long row of combining marks.
+    let limit = ArticleDraft.maxFieldBytes * 9 / 8
+    #expect((1...limit).contains(stored.author?.utf8.count ?? 0))
+    draft.location = "a"
+    #expect(throws: ReadError.tooLarge(limit: ArticleDraft.maxFieldBytes)) {
+      try draft.normalized()
+    }
+  }
 }

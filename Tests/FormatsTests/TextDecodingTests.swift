@@ -118,7 +118,7 @@ struct TextDecodingTests {
 
   @Test(
     arguments: [
-      [0x61, 0x00, 0x62], Array(repeating: 0, count: 100),
+      [0x61, 0x00, 0x62, 0x00], Array(repeating: 0, count: 100),
       [0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0, 0, 0xFF],
       (0..<4_096).map { UInt8(truncatingIfNeeded: $0 &* 131 ^ $0 >> 3) | 1 },
       Array("plain".utf8) + [0, 0, 0, 0, 0], [0xFF, 0xD8, 0xFF, 0xE0, 0, 0x10, 0x4A, 0x46],

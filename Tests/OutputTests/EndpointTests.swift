@@ -49,7 +49,7 @@ struct EndpointTests {
       let expected =
         format.includes.contains(.cite)
         ? "Harbour"
-        : format.parts.contains(.text) ? "ships" : format.name == "paths" ? "a\nb" : "Q0 a 1"
+        : format.parts.contains(.text) ? "ships" : format.name == "paths" ? "a\n" : "Q0 a 1"
       #expect(text.contains(expected), "\(format)")
     }
     for format in Timeline.formats {

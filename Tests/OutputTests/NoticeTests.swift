@@ -17,7 +17,8 @@ struct NoticeTests {
     .unknownValue(.publisher, "a"), .unknownValue(.author, "a"),
     .unknownLanguage("a", known: ["b"]), .swappedDates("a"),
     .didYouMean(replacement: "a", typed: "b"),
-    .corrected(query: "a", typed: ["b"]), .inexactWord, .expanded(by: ["a"]), .noWords,
+    .corrected(query: "a", typed: ["b"]), .inexactWord, .expanded(by: ["a"]), .synonyms(["a"]),
+    .similarWords(["a"]), .noWords, .damagedTables, .damagedArchive, .beingBuilt(articles: 3),
   ]
 
   /// Returns the index of a kind in `kinds`.
@@ -55,14 +56,20 @@ struct NoticeTests {
     case .corrected: 27
     case .inexactWord: 28
     case .expanded: 29
-    case .noWords: 30
+    case .synonyms: 30
+    case .similarWords: 31
+    case .noWords: 32
+    case .damagedTables: 33
+    case .damagedArchive: 34
+    case .beingBuilt: 35
     }
   }
 
   /// The codes of notices about an answer rather than about reading its query.
   private static let answerCodes = [
     "unknown-publisher", "unknown-author", "unknown-language", "swapped-dates", "did-you-mean",
-    "corrected", "inexact-word", "expanded", "no-words",
+    "corrected", "inexact-word", "expanded", "synonyms",
+    "similar-words", "no-words", "damaged-tables", "damaged-archive", "being-built",
   ]
 
   @Test func `the documentation has all codes, and no others`() throws {

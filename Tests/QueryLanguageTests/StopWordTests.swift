@@ -17,7 +17,7 @@ struct StopWordTests {
     ("I'm interested in what can be done", "interested done", ["I'm", "in", "what", "can", "be"]),
     ("can't we see any moon", "see moon", ["can't", "we", "any"]),
     ("I am moon", "moon", ["I", "am"]),
-    ("World War I treaties", "World War I treaties", []),
+    ("World War I treaties", "World War \"War I\" treaties", []),
     ("type i collagen", "type i collagen", []),
     ("the moon publisher:bbc", "moon publisher:bbc", ["the"]),
     ("the -moon sea", "-moon sea", ["the"]), ("the moon*", "moon*", ["the"]),
@@ -58,6 +58,27 @@ struct StopWordTests {
       """.split(separator: " ").map(String.init)
     #expect(words.count == 33)
     #expect(Query("moon " + words.joined(separator: " ")).withoutStopWords().dropped == words)
+  }
+
+  @Test(arguments: [
+    ("hepatitis A", "hepatitis \"hepatitis A\""),
+    ("hepatitis A vaccine", "hepatitis \"hepatitis A\" vaccine"),
+    ("Hepatitis A in Japan", "Hepatitis \"Hepatitis A\" Japan"),
+    ("vitamin C", "vitamin \"vitamin C\""),
+    ("the causes of World War I", "causes World War \"War I\""),
+    ("Samuel L Jackson", "Samuel \"Samuel L\" Jackson"),
+    // Not names
+    ("Once Upon A Time", "Once Upon Time"), ("what I said", "I said"),
+    ("knew I lied", "knew I lied"),
+    ("a moon", "moon"), ("A moon", "moon"), ("moon a", "moon"), ("the A", "the A"),
+    ("HEPATITIS A", "HEPATITIS"),
+    ("vitamin B 12", "vitamin B 12"), ("hepatitis +A", "hepatitis +A"),
+    ("\"hepatitis A\"", "\"hepatitis A\""),
+    ("hepatitis OR A", "hepatitis OR A"),
+    ("Cant Take My Eyes Off I Love", "Cant Take Eyes Off I Love"),
+  ])
+  func `a capital letter after a word is part of a name`(text: String, rest: String) {
+    #expect(Query(text).withoutStopWords().query.description == rest)
   }
 
   /// A query in capital letters, how it is read, and its notices.

@@ -47,12 +47,38 @@ struct AgreementTests {
       }
     }
     guard archive.random.chance(1, in: 4) else { return nil }
+    let slack = Double(archive.random.below(40)) / 100
+    if let difference = try self.difference(reader, query, slack: slack) { return difference }
     let matches = Array(try reader.matches(query))
     guard matches == stock.passages.sorted() else {
       return "matches are \(matches) instead of \(stock.passages.sorted())"
     }
     let articles = Array(try reader.matchingArticles(query))
     guard articles == (try stock.matchingArticles()) else { return "articles are \(articles)" }
+    return nil
+  }
+
+  /// Returns the difference between the hits that a slack adds and those of the whole ranking.
+  private func difference(
+    _ reader: RankingReader, _ query: RankingQuery, slack: Double
+  ) throws -> String? {
+    var (whole, loose) = (query, query)
+    whole.k = 100_000
+    loose.slack = slack
+    let all = try reader.search(whole).hits
+    let found = try reader.search(loose).hits
+    guard query.k > 0, !all.isEmpty else { return found.isEmpty ? nil : "slack finds \(found)" }
+    let least = all[min(query.k, all.count) - 1].score
+    let most = slack > 0 ? max(query.k, Rescoring.window) : query.k
+    // Scores at the limit may be rounded to either side.
+    let count = { (factor: Double) in
+      all.prefix(most).enumerated().prefix { index, hit in
+        index < query.k || hit.score * (1 + slack) >= least * factor
+      }.count
+    }
+    guard (count(1 + 1e-9)...count(1 - 1e-9)).contains(found.count),
+      found == Array(all.prefix(found.count))
+    else { return "with a slack of \(slack): \(found) of \(all)" }
     return nil
   }
 }

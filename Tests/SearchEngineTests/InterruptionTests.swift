@@ -14,7 +14,7 @@ struct InterruptionTests {
   /// Counts how often the work asks, and runs an action at one of these times.
   private final class Checks: Sendable {
     private let count = Atomic<Int>(0)
-    private let chosen: Int
+    let chosen: Int
     private let action: @Sendable () -> Void
 
     init(at chosen: Int = .max, _ action: @escaping @Sendable () -> Void = {}) {
@@ -84,7 +84,9 @@ struct InterruptionTests {
         do {
           let response = try asked.search(request, interruption: interruption)
           // With warm caches, the work asks less often.
-          #expect(!interruption.isCancelled && response.hits == expected.hits, "seed \(seed)")
+          #expect(
+            !interruption.isCancelled && response.hits == expected.hits,
+            "seed \(seed): \(request), check \(stop.chosen) of \(checks.total), then \(stop.total)")
         } catch SearchInterrupted.cancelled {
           #expect(interruption.isCancelled, "seed \(seed)")
         }
@@ -164,5 +166,34 @@ struct InterruptionTests {
       }
     }
     #expect(partialAnswers > 0)
+  }
+
+  @Test func `an answer without all articles titled as the query says that it is partial`() throws {
+    let archive = try archive()
+    let title = try #require(
+      try archive.connection.first(
+        "SELECT title FROM articles GROUP BY title HAVING count(*) BETWEEN 1 AND 20"
+      ) {
+        $0.text(at: 0) ?? ""
+      })
+    var request = SearchRequest(Query(title))
+    request.limit = 5
+    let best = try Searcher(archive).search(request)
+    request.acceptsPartialHits = true
+    let checks = Checks()
+    _ = try Searcher(archive).search(
+      request, interruption: Interruption(at: Self.far) { checks.check() })
+    var partialAnswers = 0
+    for chosen in 1...checks.total {
+      let start = ContinuousClock.now
+      let stop = Checks(at: chosen) {
+        while ContinuousClock.now < start + .milliseconds(155) {}
+      }
+      let interruption = Interruption(at: start + .milliseconds(200)) { stop.check() }
+      guard let response = try? Searcher(archive).search(request, interruption: interruption)
+      else { continue }
+      if response.isDegraded { partialAnswers += 1 } else { #expect(response.hits == best.hits) }
+    }
+    #expect(partialAnswers > 0, "\(checks.total) checks")
   }
 }

@@ -54,6 +54,21 @@ struct ServerEndpointTests {
     }
   }
 
+  @Test func `similar words are found on request`() async throws {
+    let ships = try ShipArchive(articles: 30)
+    try await TestServer.run(ships.path) { server in
+      let without = try await server.get("/search?q=shiip&no-suggest")
+      #expect(without.object["total"] as? Int == 0)
+      let with = try await server.get("/search?q=shiip&fuzzy=1")
+      #expect(with.object["total"] as? Int == 30)
+      let understood = with.object["understood"] as? String
+      #expect(understood == "shiip; shiip also as \"ship\"")
+      for wrong in ["fuzzy=3", "fuzzy=x", "fuzzy=1&plain=1"] {
+        #expect(try await server.get("/search?q=ship&\(wrong)").status >= 400)
+      }
+    }
+  }
+
   @Test func `a walk by cursors visits every hit once, with the same total and facets`()
     async throws
   {

@@ -83,6 +83,8 @@ package final class RunningCommand {
     for name in ["NO_COLOR", "CLICOLOR_FORCE", "SEARCH_DATABASE", "COLUMNS"] {
       variables[name] = nil
     }
+    // What somebody has configured must not change what the tests see.
+    variables["XDG_CONFIG_HOME"] = "/nonexistent"
     for (name, value) in environment { variables[name] = value }
     process.environment = variables
     let (outputPipe, errorPipe) = (Pipe(), Pipe())
@@ -99,6 +101,9 @@ package final class RunningCommand {
   }
 
   package var isRunning: Bool { process.isRunning }
+
+  /// The process identifier.
+  package var identifier: Int32 { process.processIdentifier }
 
   /// The text written to standard error so far.
   package var errorText: String { errors.text }

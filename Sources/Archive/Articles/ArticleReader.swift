@@ -1,3 +1,4 @@
+internal import FullTextIndex
 internal import SQLite
 
 extension StoredArticle {
@@ -33,10 +34,12 @@ extension StoredPassage {
   /// The columns that `init(row:)` reads, in order.
   static let columns = "id, article_id, ordinal, start, text"
 
-  init(row: Statement) {
+  init(row: Statement) throws(SQLiteError) {
     self.init(
-      id: row.integer(at: 0), articleID: row.integer(at: 1), ordinal: Int(row.integer(at: 2)),
-      passage: Passage(start: Int(row.integer(at: 3)), text: row.text(at: 4) ?? ""))
+      id: row.integer(at: 0), articleID: row.integer(at: 1),
+      ordinal: Int(try row.integer(at: 2, in: StoredNumber.ordinals)),
+      passage: Passage(
+        start: Int(try row.integer(at: 3, in: StoredNumber.offsets)), text: row.text(at: 4) ?? ""))
   }
 }
 
@@ -56,8 +59,6 @@ extension Archive {
   }
 
   /// Returns the first article whose text has this SHA-256.
-  ///
-  /// - Complexity: O(n) in the number of articles.
   public func article(contentHash: String) throws(ArchiveError) -> StoredArticle? {
     try article(where: "content_hash = ?1", .text(contentHash))
   }
@@ -78,9 +79,13 @@ extension Archive {
   /// Returns the text of an article, joined from its passages.
   public func text(ofArticle id: Int64) throws(ArchiveError) -> String {
     try mapErrors {
-      try connection.first(
-        "SELECT text FROM article_texts WHERE article_id = ?1", [.integer(id)]
-      ) { $0.text(at: 0) ?? "" } ?? ""
+      var text = ArticleTextBuilder()
+      var bytes: [UInt8] = []
+      try connection.forEachPassage(ofArticle: id) { start, passage in
+        bytes += text.gap(before: start, count: passage.count).bytes
+        bytes += passage
+      }
+      return String(decoding: bytes, as: UTF8.self)
     }
   }
 
@@ -90,6 +95,18 @@ extension Archive {
       try connection.first(
         "SELECT \(StoredPassage.columns) FROM passages WHERE id = ?1", [.integer(id)],
         StoredPassage.init(row:))
+    }
+  }
+
+  /// Returns the texts of a passage that are indexed: the title of its article, and its own text.
+  package func texts(ofPassage id: Int64) throws(ArchiveError) -> (title: String, text: String)? {
+    try mapErrors {
+      try connection.first(
+        """
+        SELECT articles.title, passages.text
+          FROM passages JOIN articles ON articles.id = passages.article_id WHERE passages.id = ?1
+        """, [.integer(id)]
+      ) { row in (title: row.text(at: 0) ?? "", text: row.text(at: 1) ?? "") }
     }
   }
 
@@ -114,7 +131,7 @@ extension Archive {
     try mapErrors {
       try connection.rows(
         "SELECT id FROM passages WHERE article_id = ?1 ORDER BY id", [.integer(id)]
-      ) { $0.integer(at: 0) }
+      ) { row throws(SQLiteError) in try row.integer(at: 0, in: PassageIDs.range) }
     }
   }
 
@@ -134,5 +151,30 @@ extension Archive {
         "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)"
       ) { (articles: Int($0.integer(at: 0)), passages: Int($0.integer(at: 1))) } ?? (0, 0)
     }
+  }
+}
+
+extension Connection {
+  /// Calls `body` with the offset and the bytes of each passage of an article, in order.
+  func forEachPassage(
+    ofArticle id: Int64, _ body: (_ start: Int, UnsafeRawBufferPointer) -> Void
+  ) throws(SQLiteError) {
+    let passages = try statement(
+      "SELECT start, text FROM passages WHERE article_id = ?1 ORDER BY ordinal", [.integer(id)])
+    defer { passages.reset() }
+    while try passages.step() {
+      passages.withUTF8(at: 1) { body(Int(passages.integer(at: 0)), $0) }
+    }
+  }
+
+  /// Returns the SHA-256 of the text of an article as it is stored, in hexadecimal.
+  func textHash(ofArticle id: Int64) throws(SQLiteError) -> String {
+    var text = ArticleTextBuilder()
+    var hash = ContentHash()
+    try forEachPassage(ofArticle: id) { start, passage in
+      text.gap(before: start, count: passage.count).bytes.withUnsafeBytes { hash.update($0) }
+      hash.update(passage)
+    }
+    return hash.hexadecimal()
   }
 }

@@ -30,6 +30,67 @@ extension ArticleWriter {
     }
   }
 
+  /// Moves the root at `oldPath`, its files and their articles to the path of `root`, with its
+  /// settings.
+  ///
+  /// - Returns: The number of files; nil if something else has one of the new paths or locations.
+  public func move(
+    rootID id: Int64, _ oldPath: String, to root: Root
+  ) throws(ArchiveError) -> Int? {
+    guard !isDryRun else { return nil }
+    return try writing {
+      try begin()
+      let values: [Value] = [.integer(id), .text(oldPath), .text(root.path)]
+      guard try !isTaken(values) else { return nil }
+      // If the source has no identifier for the article, the docno is the location. An exported
+      // article has a location of its own, which stays.
+      try connection.run(
+        """
+        UPDATE articles SET
+          docno = iif(docno = location, \(Self.movedLocation), docno), location = \(Self.movedLocation)
+          FROM files WHERE \(Self.isInMovedFile)
+        """, values)
+      try connection.run("UPDATE files SET path = \(Self.movedPath) WHERE root_id = ?1", values)
+      try connection.run(
+        "UPDATE roots SET path = ?2, absolute_path = ?3, settings = ?4 WHERE id = ?1",
+        [.integer(id), .text(root.path), .text(root.absolutePath), .text(root.settings)])
+      return try connection.first(
+        "SELECT count(*) FROM files WHERE root_id = ?1", [.integer(id)]
+      ) { Int($0.integer(at: 0)) }
+    }
+  }
+
+  /// True if a file or an article already has a path or a location that would be given.
+  private func isTaken(_ values: [Value]) throws(SQLiteError) -> Bool {
+    try connection.first(
+      """
+      SELECT 1 FROM files JOIN files AS other ON other.path = \(Self.movedPath)
+       WHERE files.root_id = ?1
+      UNION ALL
+      SELECT 1 FROM files JOIN articles ON \(Self.isInMovedFile)
+        JOIN articles AS other ON other.location = \(Self.movedLocation)
+      """, values
+    ) { _ in true } ?? false
+  }
+
+  /// The path of a file of the root ?1 after the root has moved from ?2 to ?3.
+  ///
+  /// The paths in the folder `.` do not start with the path of the folder.
+  private static let movedPath = """
+    CASE WHEN files.path = ?2 THEN ?3
+         ELSE iif(?3 = '.', '', ?3 || '/')
+              || iif(?2 = '.', files.path, substr(files.path, length(?2) + 2)) END
+    """
+
+  /// True for articles whose location starts with the path of their file.
+  private static let isInMovedFile = """
+    articles.file_id = files.id AND files.root_id = ?1
+      AND substr(articles.location, 1, length(files.path)) = files.path
+    """
+
+  private static let movedLocation =
+    "\(movedPath) || substr(articles.location, length(files.path) + 1)"
+
   /// Starts a file, to which the following articles belong until `endFile`.
   ///
   /// Until `endFile` is called, the file counts as not completely read.
@@ -39,10 +100,12 @@ extension ArticleWriter {
     path: String, rootID: Int64?, status: FileStatus, reader: String
   ) throws(ArchiveError) -> Int64? {
     try writing {
-      if !isDryRun {
-        try begin()
-        try insertFile(path: path, rootID: rootID, status, reader: reader)
-      }
+      if !isDryRun { try begin() }
+      // The file was read only in part, or `repair` found that a text had changed in the archive.
+      let isDistrusted = try connection.first(
+        "SELECT content_hash IS NULL FROM files WHERE path = ?1", [.text(path)]
+      ) { $0.integer(at: 0) == 1 }
+      if !isDryRun { try insertFile(path: path, rootID: rootID, status, reader: reader) }
       let id = try connection.first("SELECT id FROM files WHERE path = ?1", [.text(path)]) {
         $0.integer(at: 0)
       }
@@ -50,7 +113,7 @@ extension ArticleWriter {
       let articles = try connection.rows(
         "SELECT id FROM articles WHERE file_id = ?1", [.integer(id)]
       ) { $0.integer(at: 0) }
-      file = (id, Set(articles))
+      file = (id, Set(articles), isDistrusted ?? false)
       return id
     }
   }
@@ -79,7 +142,7 @@ extension ArticleWriter {
   ///
   /// - Returns: The locations of the removed articles.
   public func endFile(
-    status: FileStatus, contentHash: String?, failures: Int
+    status: FileStatus, contentHash: String?, failures: Int, keepsArticles: Bool = false
   ) throws(ArchiveError) -> [String] {
     guard let file else { return [] }
     self.file = nil
@@ -98,7 +161,7 @@ extension ArticleWriter {
           ])
       }
       // An unreadable record may be an article that was stored before.
-      guard contentHash != nil, failures == 0 else { return [] }
+      guard contentHash != nil, failures == 0, !keepsArticles else { return [] }
       var removed: [String] = []
       for id in file.unseen.sorted() {
         if let location = try removeArticle(id: id) { removed.append(location) }
@@ -159,6 +222,22 @@ extension ArticleWriter {
       }
       if !isDryRun { try connection.run("DELETE FROM files WHERE id = ?1", [.integer(file.id)]) }
       return removed
+    }
+  }
+
+  /// Removes an article.
+  ///
+  /// Its file stays in the list of files, so that the article does not come back until the file is
+  /// read again.
+  ///
+  /// - Returns: The number of its passages; nil if no article has this id.
+  public func remove(articleID id: Int64) throws(ArchiveError) -> Int? {
+    try writing {
+      try begin()
+      let count = try connection.first(
+        "SELECT count(*) FROM passages WHERE article_id = ?1", [.integer(id)]
+      ) { Int($0.integer(at: 0)) }
+      return try removeArticle(id: id) == nil ? nil : count
     }
   }
 

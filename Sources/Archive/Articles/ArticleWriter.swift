@@ -32,7 +32,7 @@ public final class ArticleWriter {
   let archive: Archive
   let isDryRun: Bool
   /// The current file, and the ids of its stored articles that `put` has not been called for yet.
-  var file: (id: Int64, unseen: Set<Int64>)?
+  var file: (id: Int64, unseen: Set<Int64>, isDistrusted: Bool)?
   /// The ids of the passages that the open transaction has added or deleted.
   private var changed: [ClosedRange<Int64>] = []
   /// The id of the next passage in the open transaction.
@@ -70,7 +70,10 @@ public final class ArticleWriter {
         return .added
       }
       file?.unseen.remove(stored.id)
-      if stored.contentHash == article.contentHash && stored.metadata == article.metadata {
+      if stored.contentHash == article.contentHash && stored.metadata == article.metadata,
+        try file?.isDistrusted != true
+          || connection.textHash(ofArticle: stored.id) == article.contentHash
+      {
         if !isDryRun && stored.fileID != file?.id { try moveToFile(stored) }
         return .unchanged
       }
@@ -80,10 +83,11 @@ public final class ArticleWriter {
   }
 
   /// Begins the transaction that `commit()` ends, unless one is open.
-  func begin() throws(SQLiteError) {
+  func begin() throws {
     guard !connection.isInTransaction else { return }
     try connection.execute(Connection.TransactionKind.write.rawValue)
-    nextPassage = try firstUnusedPassage()
+    _ = try IDSequence.articles.next(in: connection)
+    nextPassage = try IDSequence.passages(in: connection).next(in: connection)
     indexing = .notKnown
     try archive.noteWritesOfOthers()
     if !archive.variantsAreComplete { try updateVariantsAreComplete() }
@@ -133,16 +137,6 @@ public final class ArticleWriter {
     }
   }
 
-  /// Returns the id that SQLite would give to the next passage: one that was never used.
-  private func firstUnusedPassage() throws(SQLiteError) -> Int64 {
-    try connection.first(
-      """
-      SELECT 1 + max(ifnull((SELECT max(id) FROM passages), 0),
-                     ifnull((SELECT seq FROM sqlite_sequence WHERE name = 'passages'), 0))
-      """
-    ) { $0.integer(at: 0) } ?? 1
-  }
-
   private func storedArticle(at location: String) throws(SQLiteError) -> StoredArticle? {
     try connection.first(
       "SELECT \(StoredArticle.columns) FROM articles WHERE location = ?1", [.text(location)],
@@ -185,6 +179,9 @@ public final class ArticleWriter {
     of article: PreparedArticle, articleID: Int64
   ) throws {
     let passages = article.storedPassages
+    guard Int64(passages.count) <= PassageIDs.range.upperBound - nextPassage else {
+      throw IndexError.corrupt(.passageIDs)
+    }
     if !article.variantPieces.isEmpty {
       if variants == nil { variants = try TermVariantCollector(connection) }
       try variants?.add(pieces: article.variantPieces)
@@ -237,7 +234,7 @@ public final class ArticleWriter {
   func deletePassages(of stored: StoredArticle) throws {
     let ids = try connection.rows(
       "SELECT id FROM passages WHERE article_id = ?1 ORDER BY id", [.integer(stored.id)]
-    ) { $0.integer(at: 0) }
+    ) { row throws(SQLiteError) in try row.integer(at: 0, in: PassageIDs.range) }
     for id in ids { noteChange(of: id...id) }
     // FTS5 can only delete rows that have been flushed to the index.
     if let writer = indexing.writer, let pending = writer.firstPendingRow, let last = ids.last,

@@ -2,6 +2,9 @@ internal import CNettle
 
 /// An incremental SHA-256 (FIPS 180-4).
 public struct ContentHash: Sendable {
+  /// The hash of an empty input.
+  public static let ofNothing = ContentHash().hexadecimal()
+
   private var context = sha256_ctx()
 
   /// Creates the hash of an empty input.

@@ -68,16 +68,18 @@ extension StoredFile {
   static let columns =
     "id, path, root_id, size, modified, changed, inode, content_hash, reader, failures"
 
-  init(row: Statement) {
+  init(row: Statement) throws(SQLiteError) {
     id = row.integer(at: 0)
     path = row.text(at: 1) ?? ""
     rootID = row.isNull(at: 2) ? nil : row.integer(at: 2)
     status = FileStatus(
-      size: row.integer(at: 3), modified: row.integer(at: 4), changed: row.integer(at: 5),
-      inode: row.integer(at: 6))
+      size: try row.integer(at: 3, in: StoredNumber.sizes),
+      modified: try row.integer(at: 4, in: StoredNumber.any),
+      changed: try row.integer(at: 5, in: StoredNumber.any),
+      inode: try row.integer(at: 6, in: StoredNumber.any))
     contentHash = row.text(at: 7)
     reader = row.text(at: 8) ?? ""
-    failures = Int(row.integer(at: 9))
+    failures = Int(try row.integer(at: 9, in: StoredNumber.counts))
   }
 }
 
@@ -117,6 +119,50 @@ extension Archive {
         [.integer(id), .text(orNull: path)]
       ) { $0.integer(at: 0) }
     }
+  }
+
+  /// Returns the ids of the articles that were read from the file or folder at `path`, in ascending
+  /// order.
+  ///
+  /// The path is written as in the locations of the articles; `-` is standard input.
+  public func articleIDs(from path: String) throws(ArchiveError) -> [Int64] {
+    // "0" follows "/" in ASCII, so this range holds exactly the paths that start with `path/`.
+    func isAtOrInside(_ column: String) -> String {
+      switch path {
+      case ".": "substr(\(column), 1, 1) <> '/'"
+      case "/": "substr(\(column), 1, 1) = '/'"
+      default:
+        "(\(column) = ?1 OR (\(column) > ?1 || '/' AND \(column) < ?1 || '0'))"
+      }
+    }
+    // A member of a container is no file of its own.
+    let condition =
+      path == "-"
+      ? "file_id IS NULL AND (location = ?1 OR substr(location, 1, 2) IN ('-#', '-:'))"
+      : "\(isAtOrInside("path")) OR (path IS NOT NULL AND \(isAtOrInside("location")))"
+    return try mapErrors {
+      try connection.rows(
+        """
+        SELECT articles.id FROM articles LEFT JOIN files ON files.id = file_id
+         WHERE ?1 <> '' AND (\(condition)) ORDER BY articles.id
+        """, [.text(path)]
+      ) { $0.integer(at: 0) }
+    }
+  }
+
+  /// Returns true if a file has articles.
+  public func hasArticles(ofFile id: Int64) throws(ArchiveError) -> Bool {
+    try exists("SELECT 1 FROM articles WHERE file_id = ?1", [.integer(id)])
+  }
+
+  /// Returns true if a file of a root has articles.
+  public func hasArticles(ofRoot id: Int64) throws(ArchiveError) -> Bool {
+    try exists(
+      "SELECT 1 FROM files JOIN articles ON file_id = files.id WHERE root_id = ?1", [.integer(id)])
+  }
+
+  private func exists(_ sql: String, _ values: [Value]) throws(ArchiveError) -> Bool {
+    try mapErrors { try connection.first(sql + " LIMIT 1", values) { _ in true } ?? false }
   }
 
   /// Returns the file with this row id.

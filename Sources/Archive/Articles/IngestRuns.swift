@@ -70,12 +70,32 @@ extension ArticleWriter {
             counts.files, counts.added, counts.updated, counts.unchanged, counts.removed,
             counts.renamed, counts.failed, counts.skipped,
           ].map { .integer($0) })
-      try connection.run("DELETE FROM ingest_runs WHERE id <= ?1", [.integer(id - Self.maxRuns)])
+      try connection.run(
+        "DELETE FROM ingest_runs WHERE id <= ?1 - ?2", [.integer(id), .integer(Self.maxRuns)])
     }
   }
 }
 
 extension Archive {
+  /// Returns the number of articles so far if the first run has not ended; otherwise nil.
+  ///
+  /// The run is in progress, or it was killed.
+  package func articlesOfFirstRun() throws(ArchiveError) -> Int? {
+    do {
+      return try connection.first(
+        """
+        SELECT (SELECT count(*) FROM articles) FROM ingest_runs
+         WHERE ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM ingest_runs WHERE ended_at IS NOT NULL)
+         LIMIT 1
+        """
+      ) { Int($0.integer(at: 0)) }
+    } catch {
+      // Archives of version 1 have no table of runs.
+      if error.isStatementError { return nil }
+      throw ArchiveError(error, path: path)
+    }
+  }
+
   /// Returns the latest ingest runs, the newest first.
   public func ingestRuns(limit: Int) throws(ArchiveError) -> [IngestRun] {
     try mapErrors {
@@ -90,17 +110,17 @@ extension IngestRun {
       FROM ingest_runs ORDER BY id DESC LIMIT ?1
     """
 
-  init(row: Statement) {
+  init(row: Statement) throws(SQLiteError) {
     startedAt = row.text(at: 0) ?? ""
     endedAt = row.text(at: 1)
     counts = RunCounts()
-    counts.files = Int(row.integer(at: 2))
-    counts.added = Int(row.integer(at: 3))
-    counts.updated = Int(row.integer(at: 4))
-    counts.unchanged = Int(row.integer(at: 5))
-    counts.removed = Int(row.integer(at: 6))
-    counts.renamed = Int(row.integer(at: 7))
-    counts.failed = Int(row.integer(at: 8))
-    counts.skipped = Int(row.integer(at: 9))
+    counts.files = Int(try row.integer(at: 2, in: StoredNumber.counts))
+    counts.added = Int(try row.integer(at: 3, in: StoredNumber.counts))
+    counts.updated = Int(try row.integer(at: 4, in: StoredNumber.counts))
+    counts.unchanged = Int(try row.integer(at: 5, in: StoredNumber.counts))
+    counts.removed = Int(try row.integer(at: 6, in: StoredNumber.counts))
+    counts.renamed = Int(try row.integer(at: 7, in: StoredNumber.counts))
+    counts.failed = Int(try row.integer(at: 8, in: StoredNumber.counts))
+    counts.skipped = Int(try row.integer(at: 9, in: StoredNumber.counts))
   }
 }

@@ -1,4 +1,21 @@
-internal import SQLite
+internal import FullTextIndex
+package import SQLite
+
+extension Statement {
+  /// Returns the range of an article's passages from the columns `first_passage` and
+  /// `last_passage`, which start at `column`; nil if the article has none.
+  ///
+  /// - Throws: An error that `isWrongValue`, unless the columns have ids of passages in order.
+  package func passageRange(at column: Int) throws(SQLiteError) -> ClosedRange<Int64>? {
+    guard let first = try optionalInteger(at: column, in: PassageIDs.range),
+      let last = try optionalInteger(at: column + 1, in: PassageIDs.range)
+    else { return nil }
+    guard first <= last, last - first < PassageLengths.maxPassagesPerArticle else {
+      throw wrongValue(at: column + 1)
+    }
+    return first...last
+  }
+}
 
 /// The range of passages of each article: `first_passage` and `last_passage` in `articles`.
 enum PassageRanges {

@@ -7,31 +7,36 @@ package final class LockedFile {
   private let name: String
   let descriptor: Int32
 
-  /// Opens or creates the file at `path`; errors report `name` instead, if it is given.
-  package init(
-    _ path: String, for name: String? = nil, followsLinks: Bool = true
-  ) throws(ArchiveError) {
-    self.name = name ?? path
-    descriptor = try Self.open(path, for: name ?? path, followsLinks)
+  /// Opens or creates the file at `path`.
+  package init(_ path: String) throws(ArchiveError) {
+    name = path
+    descriptor = try Self.open(path)
+  }
+
+  /// Creates a file that must not exist yet; errors report `name`.
+  init(creating path: String, _ mode: mode_t, for name: String) throws(ArchiveError) {
+    self.name = name
+    descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
+    guard descriptor >= 0 else { throw ArchiveError(errno: errno, path: name) }
+    // Nobody else knows the file yet, so the lock is free.
+    flock(descriptor, LOCK_EX | LOCK_NB)
   }
 
   deinit { close(descriptor) }
 
-  private static func open(
-    _ path: String, for name: String, _ followsLinks: Bool
-  ) throws(ArchiveError) -> Int32 {
-    let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK | (followsLinks ? 0 : O_NOFOLLOW)
+  private static func open(_ path: String) throws(ArchiveError) -> Int32 {
+    let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK
     while true {
       let descriptor = Glibc.open(path, flags, 0o666)
-      guard descriptor >= 0 else { throw ArchiveError(errno: errno, path: name) }
+      guard descriptor >= 0 else { throw ArchiveError(errno: errno, path: path) }
       var (opened, named) = (stat(), stat())
       guard fstat(descriptor, &opened) == 0, opened.st_mode & S_IFMT == S_IFREG else {
         close(descriptor)
-        throw ArchiveError(.notAFile, path: name)
+        throw ArchiveError(.notAFile, path: path)
       }
       guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
         close(descriptor)
-        throw ArchiveError(.busy, path: name)
+        throw ArchiveError(.busy, path: path)
       }
       // Another process may have renamed this file just before releasing the lock. In that case,
       // open the file that has the name now.

@@ -6,14 +6,24 @@ public enum ArchiveProblem: Equatable, Sendable {
   case indexes
   /// These tables, indexes, views and triggers are missing or differ from `schema.sql`.
   case definitions([String])
+  /// Triggers, views, tables and indexes that `schema.sql` does not have, and generated columns.
+  ///
+  /// This program does not use them, but triggers run when somebody edits the archive with SQLite's
+  /// shell.
+  case foreignDefinitions([String])
+  /// The text of the archive is in UTF-16.
+  case otherEncoding
+  /// The columns with values of a wrong type or out of range, as `table.column`, with the number of
+  /// rows.
+  case numbers([String: Int])
   /// The number of passages that belong to no article.
   case strayPassages(Int)
   /// The number of articles that have no passage, not even an empty one.
   case emptyArticles(Int)
   /// The number of articles whose passages are out of order, or are not adjacent in the text.
   case disorderedArticles(Int)
-  /// The number of articles whose text does not match their `content_hash`.
-  case changedArticles(Int)
+  /// The locations of the articles whose text does not match their `content_hash`.
+  case changedArticles([String])
   /// The number of articles whose passage range is wrong.
   case passageRanges(Int)
   /// The number of articles and files that refer to a file or root that does not exist.
@@ -32,4 +42,9 @@ public enum ArchiveProblem: Equatable, Sendable {
   case vocabulary
   /// The stored written forms of words, or the passages with them, are wrong.
   case writtenForms
+
+  /// True if nothing has to be repaired.
+  public var isNote: Bool {
+    if case .foreignDefinitions = self { true } else { false }
+  }
 }

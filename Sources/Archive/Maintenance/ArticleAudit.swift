@@ -1,3 +1,4 @@
+internal import FullTextIndex
 internal import SQLite
 
 /// The problems of articles and their passages, found in one pass over both.
@@ -11,13 +12,16 @@ struct ArticleAudit {
   private(set) var disorderedArticles: [Int64] = []
   /// Articles whose passages are in order but whose `content_hash` does not match the text.
   private(set) var changedArticles: [Int64] = []
+  /// Those of `changedArticles` that have an empty `content_hash`.
+  private(set) var articlesWithoutHash: Set<Int64> = []
   /// The number of articles whose passage range is wrong.
   private(set) var wrongRanges = 0
 
   /// Audits the archive.
   ///
   /// - Complexity: O(n) in the bytes of all texts; uses memory only for the ids that it collects.
-  init(_ connection: Connection) throws(SQLiteError) {
+  init(_ connection: Connection) throws {
+    let allowed = try PassageIDs.range(in: connection)
     let articles = try connection.statement(
       "SELECT id, content_hash, first_passage, last_passage FROM articles ORDER BY id")
     let passages = try connection.statement(
@@ -29,12 +33,12 @@ struct ArticleAudit {
     var hasPassage = try passages.step()
     while try articles.step() {
       let id = articles.integer(at: 0)
-      while hasPassage, passages.integer(at: 0) < id {
+      while hasPassage, Self.isBefore(id, passages) {
         strayPassages += 1
         hasPassage = try passages.step()
       }
-      var audit = PassageAudit()
-      while hasPassage, passages.integer(at: 0) == id {
+      var audit = PassageAudit(allowed: allowed)
+      while hasPassage, passages.isInteger(at: 0), passages.integer(at: 0) == id {
         audit.add(passages)
         hasPassage = try passages.step()
       }
@@ -44,6 +48,14 @@ struct ArticleAudit {
       strayPassages += 1
       hasPassage = try passages.step()
     }
+  }
+
+  /// True if a passage is before those of an article; NULL and numbers that are not integers are not
+  /// the id of any.
+  private static func isBefore(_ article: Int64, _ passage: Statement) -> Bool {
+    passage.isInteger(at: 0)
+      ? passage.integer(at: 0) < article
+      : passage.isNull(at: 0) || passage.real(at: 0) < Double(article)
   }
 
   private mutating func note(_ audit: PassageAudit, _ article: Statement) {
@@ -62,23 +74,28 @@ struct ArticleAudit {
       disorderedArticles.append(id)
     } else if article.text(at: 1) != audit.digest.hexadecimal() {
       changedArticles.append(id)
+      if article.text(at: 1) == "" { articlesWithoutHash.insert(id) }
     }
   }
 }
 
 /// The audit of one article, whose passages are added in the order of their ordinals.
 private struct PassageAudit {
+  /// The ids that passages may have.
+  let allowed: ClosedRange<Int64>
   private(set) var ids: ClosedRange<Int64>?
   private(set) var isInOrder = true
   private(set) var digest = ContentHash()
   private var ordinal: Int64 = 0
   private var text = ArticleTextBuilder()
 
+  init(allowed: ClosedRange<Int64>) { self.allowed = allowed }
+
   /// Adds a row of `article_id, id, ordinal, start, text`.
   mutating func add(_ row: Statement) {
     let id = row.integer(at: 1)
     ordinal += 1
-    if row.integer(at: 2) != ordinal { isInOrder = false }
+    if row.integer(at: 2) != ordinal || !allowed.contains(id) { isInOrder = false }
     if let ids {
       if id != ids.upperBound &+ 1 { isInOrder = false }
       self.ids = min(ids.lowerBound, id)...max(ids.upperBound, id)

@@ -25,8 +25,9 @@ enum ArchiveCopy {
     from source: Connection, at sourcePath: String, to path: String, replacing: Bool
   ) throws -> [ArchiveProblem] {
     guard !isSameFile(sourcePath, path) else { throw ArchiveError(.inUse, path: path) }
-    let file = try PendingFile(at: path, replacing: replacing, isDatabase: true)
-    file.takePermissions(from: sourcePath)
+    try source.checkSpace(at: path)
+    let file = try PendingFile(
+      at: path, replacing: replacing, isDatabase: true, permissionsOf: sourcePath)
     do {
       let counts = try copy(source, to: file.partialPath)
       let problems = try verify(file.partialPath, counts, path)

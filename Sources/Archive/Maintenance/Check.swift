@@ -24,14 +24,29 @@ extension Archive {
   func structuralProblems() throws -> (found: [ArchiveProblem], isReadable: Bool) {
     let findings = try integrityFindings()
     guard findings.isEmpty else { return (findings, false) }
-    guard version == Self.schemaVersion else { return ([], true) }
+    guard try connection.storesUTF8() else { return ([.otherEncoding], false) }
+    let wrongShape = try SchemaShape.wrongNames(in: connection)
+    guard version == Self.schemaVersion else {
+      return (wrongShape.isEmpty ? [] : [.definitions(wrongShape)], wrongShape.isEmpty)
+    }
     let names = try SchemaDefinitions.wrongNames(in: connection)
-    return (names.isEmpty ? [] : [.definitions(names)], try hasAllTables(names))
+    let foreign = try SchemaDefinitions.foreignObjects(in: connection)
+    return (
+      (names.isEmpty ? [] : [.definitions(names)])
+        + (foreign.isEmpty ? [] : [.foreignDefinitions(foreign)]),
+      try wrongShape.isEmpty && hasAllTables(names)
+    )
   }
 
   /// Returns the problems of the tables' contents, except those that only FTS5's own check finds.
   func contentProblems() throws -> [ArchiveProblem] {
     var problems: [ArchiveProblem] = []
+    if version == Self.schemaVersion {
+      let wrong = try StoredNumber.wrong(in: connection)
+      if !wrong.isEmpty {
+        problems.append(.numbers(Dictionary(wrong.map { ($0.name, $0.rows) }, uniquingKeysWith: +)))
+      }
+    }
     let audit = try ArticleAudit(connection)
     func add(_ problem: (Int) -> ArchiveProblem, _ count: Int) {
       if count > 0 { problems.append(problem(count)) }
@@ -39,12 +54,28 @@ extension Archive {
     add(ArchiveProblem.strayPassages, audit.strayPassages)
     add(ArchiveProblem.emptyArticles, audit.emptyArticles.count)
     add(ArchiveProblem.disorderedArticles, audit.disorderedArticles.count)
-    add(ArchiveProblem.changedArticles, audit.changedArticles.count)
+    if !audit.changedArticles.isEmpty {
+      problems.append(.changedArticles(try locations(of: audit.changedArticles)))
+    }
     add(ArchiveProblem.passageRanges, audit.wrongRanges)
     add(ArchiveProblem.references, try brokenReferences())
     add(ArchiveProblem.missingFromIndex, try IndexCheck.missingCount(connection))
     add(ArchiveProblem.strayInIndex, try IndexCheck.strayCount(connection))
-    return problems + (try sideTableProblems())
+    do {
+      return problems + (try sideTableProblems())
+    } catch  where ArchiveError(cause: error, path: path)?.kind == .damaged {
+      // The file itself can be read, so it is the index that refers to passages that do not exist.
+      return problems + [.indexOutOfStep]
+    }
+  }
+
+  /// Returns the locations of articles.
+  func locations(of articles: [Int64]) throws(SQLiteError) -> [String] {
+    try articles.map { (id) throws(SQLiteError) in
+      try connection.first("SELECT location FROM articles WHERE id = ?1", [.integer(id)]) {
+        $0.text(at: 0) ?? ""
+      } ?? ""
+    }
   }
 
   /// Returns the findings of SQLite's integrity check.
@@ -61,7 +92,7 @@ extension Archive {
         }
       }
     } catch {
-      guard error.isCorrupt else { throw error }
+      guard error.isDamage else { throw error }
       problems.append(.file(error.message))
     }
     if hasIndexProblem { problems.append(.indexes) }
@@ -144,7 +175,7 @@ extension ArchiveProblem {
   /// the text is not needed.
   fileprivate var isOfIndex: Bool {
     switch self {
-    case .missingFromIndex, .strayInIndex: true
+    case .missingFromIndex, .strayInIndex, .indexOutOfStep: true
     default: false
     }
   }
@@ -159,7 +190,7 @@ enum IndexCheck {
         "INSERT INTO passages_fts(passages_fts, rank) VALUES ('integrity-check', 1)")
       return true
     } catch {
-      guard error.isCorrupt else { throw error }
+      guard error.isDamage else { throw error }
       return false
     }
   }

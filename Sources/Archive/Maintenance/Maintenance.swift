@@ -7,7 +7,10 @@ extension Archive {
   /// - Complexity: O(n) in the size of the index.
   public func optimize() throws {
     try mapErrors {
-      _ = try connection.transaction(.write) { try PassageRanges.makeRight(in: connection) }
+      try connection.transaction(.write) {
+        try PassageRanges.makeRight(in: connection)
+        try SchemaDefinitions.createLaterTable(in: connection)
+      }
       try IndexMaintenance.optimize(connection) { try SideTables.rebuildFromTexts(in: connection) }
       try updateForms()
     }

@@ -1,4 +1,5 @@
 internal import FullTextIndex
+internal import Glibc
 internal import SQLite
 
 /// A repair that `Archive.repair` made.
@@ -13,8 +14,16 @@ public enum ArchiveRepair: Equatable, Sendable {
   case emptyArticles(Int)
   /// The number of articles whose text was joined from the available passages and split again.
   case disorderedArticles(Int)
-  /// The number of articles whose content hash was corrected.
+  /// The number of articles without a hash, as the shell adds them, which were given one.
+  case missingHashes(Int)
+  /// The number of articles whose text does not match its hash, and whose files the next ingest reads
+  /// again.
   case changedArticles(Int)
+  /// The locations of articles whose text does not match its hash, and whose files are unknown or
+  /// gone; nothing was changed.
+  case lostTexts([String])
+  /// The columns in which wrong numbers were corrected, as `table.column`.
+  case numbers([String])
   /// The number of removed references to files and roots that do not exist.
   case references(Int)
   /// The passage ranges of articles were corrected.
@@ -76,10 +85,15 @@ private struct ArchiveRepairWork {
     if !made.isEmpty { done.append(.definitions(made)) }
     guard try archive.structuralProblems().isReadable else { return (done, true) }
 
+    done += try mendNumbers()
     done += try mendArticles()
     let references = try mendReferences()
     if references > 0 { done.append(.references(references)) }
     if try PassageRanges.makeRight(in: connection) > 0 { done.append(.passageRanges) }
+    for sequence in [IDSequence.articles, try .passages(in: connection)]
+    where try !sequence.isRight(in: connection) {
+      try sequence.repair(connection)
+    }
     if try indexIsWrong(after: done) {
       try connection.run("INSERT INTO passages_fts(passages_fts) VALUES ('rebuild')")
       try SideTables.forget(in: connection)
@@ -112,35 +126,111 @@ private struct ArchiveRepairWork {
   }
 }
 
+// MARK: Numbers
+
+extension ArchiveRepairWork {
+  /// Corrects wrong numbers, except those that `mendArticles` and `PassageRanges` correct.
+  private func mendNumbers() throws -> [ArchiveRepair] {
+    let wrong = try StoredNumber.wrong(in: connection).map(\.name)
+    guard !wrong.isEmpty else { return [] }
+    try renumberArticles()
+    let numbers = StoredNumber.all(passageIDs: PassageIDs.range)
+    for number in numbers where number.table == "ingest_runs" {
+      try connection.run(
+        "UPDATE ingest_runs SET \(number.column) = 0 WHERE \(number.isWrong)")
+    }
+    let wrongFile = numbers.filter { $0.table == "files" }.map { "(\($0.isWrong))" }
+    // The next ingest reads these files again.
+    try connection.run(
+      """
+      UPDATE files SET size = 0, modified = 0, changed = 0, inode = 0, failures = 0,
+        content_hash = NULL, reader = '' WHERE \(wrongFile.joined(separator: " OR "))
+      """)
+    return [.numbers(Array(Set(wrong)).sorted())]
+  }
+
+  /// Gives new ids to articles whose ids are out of range.
+  private func renumberArticles() throws(SQLiteError) {
+    let range = StoredNumber.articleIDs
+    let wrong = try connection.rows(
+      "SELECT id FROM articles WHERE id NOT BETWEEN ?1 AND ?2",
+      [.integer(range.lowerBound), .integer(range.upperBound)]
+    ) { $0.integer(at: 0) }
+    // The passages refer to the new ids only at the end.
+    if !wrong.isEmpty { try connection.execute("PRAGMA defer_foreign_keys = ON") }
+    for id in wrong {
+      let new = try IDSequence.articles.nextInRange(connection)
+      for (table, column) in [("articles", "id"), ("passages", "article_id")] {
+        try connection.run(
+          "UPDATE \(table) SET \(column) = ?2 WHERE \(column) = ?1",
+          [.integer(id), .integer(new)])
+      }
+    }
+  }
+}
+
 // MARK: Articles
 
 extension ArchiveRepairWork {
-  private func mendArticles() throws(SQLiteError) -> [ArchiveRepair] {
+  private func mendArticles() throws -> [ArchiveRepair] {
     let audit = try ArticleAudit(connection)
     var done: [ArchiveRepair] = []
     if audit.strayPassages > 0 {
       try connection.run(
-        "DELETE FROM passages WHERE article_id NOT IN (SELECT id FROM articles)")
+        """
+        DELETE FROM passages
+         WHERE article_id IS NULL OR article_id NOT IN (SELECT id FROM articles)
+        """)
       done.append(.strayPassages(audit.strayPassages))
     }
     for article in audit.emptyArticles + audit.disorderedArticles {
       let (found, isWhole) = try bestText(of: article)
       let (text, passages) = split(String(decoding: found, as: UTF8.self))
-      try store(passages, of: text, article)
-      if !isWhole || text.isEmpty { try readFileAgain(of: article) }
+      try store(passages, of: article)
+      let hash = sha256(of: text)
+      let wanted = try connection.first(
+        "SELECT content_hash FROM articles WHERE id = ?1", [.integer(article)]
+      ) { $0.text(at: 0) }
+      try note(hash, for: article)
+      if !isWhole || text.isEmpty || hash != wanted { try readFileAgain(of: article) }
     }
+    // A wrong hash stays as it is: it shows that the text is not the one that was read.
+    var lost: [Int64] = []
     for article in audit.changedArticles {
-      // Hashes the stored bytes, whether they are UTF-8 or not.
-      var hash = ContentHash()
-      try text(of: article, by: "ordinal").bytes.withUnsafeBytes { hash.update($0) }
-      try note(hash.hexadecimal(), for: article)
+      if audit.articlesWithoutHash.contains(article) {
+        try note(connection.textHash(ofArticle: article), for: article)
+      } else if try hasFile(article) {
+        try readFileAgain(of: article)
+      } else {
+        lost.append(article)
+      }
     }
     let counts: [(Int, (Int) -> ArchiveRepair)] = [
       (audit.emptyArticles.count, ArchiveRepair.emptyArticles),
       (audit.disorderedArticles.count, ArchiveRepair.disorderedArticles),
-      (audit.changedArticles.count, ArchiveRepair.changedArticles),
+      (audit.articlesWithoutHash.count, ArchiveRepair.missingHashes),
+      (
+        audit.changedArticles.count - audit.articlesWithoutHash.count - lost.count,
+        ArchiveRepair.changedArticles
+      ),
     ]
-    return done + counts.filter { $0.0 > 0 }.map { $0.1($0.0) }
+    done += counts.filter { $0.0 > 0 }.map { $0.1($0.0) }
+    return lost.isEmpty ? done : done + [.lostTexts(try archive.locations(of: lost))]
+  }
+
+  /// True if an ingest can read the article's file again.
+  private func hasFile(_ article: Int64) throws(SQLiteError) -> Bool {
+    let path = try connection.first(
+      """
+      SELECT roots.path, absolute_path, files.path FROM articles
+        JOIN files ON files.id = file_id JOIN roots ON roots.id = root_id
+       WHERE articles.id = ?1
+      """, [.integer(article)]
+    ) { row in
+      Root(path: row.text(at: 0) ?? "", absolutePath: row.text(at: 1) ?? "", settings: "")
+        .absolutePath(of: row.text(at: 2) ?? "")
+    }
+    return path.map { access($0, R_OK) == 0 } ?? false
   }
 
   /// Returns the text of an article's passages.
@@ -180,21 +270,21 @@ extension ArchiveRepairWork {
 
   /// Replaces the passages of an article, but does not update the index.
   private func store(
-    _ passages: [Passage], of text: String, _ article: Int64
-  ) throws(SQLiteError) {
+    _ passages: [Passage], of article: Int64
+  ) throws {
     try connection.run("DELETE FROM passages WHERE article_id = ?1", [.integer(article)])
     // As in `ArticleWriter`, an article without text gets an empty passage, so that searches find
     // its title.
     let passages = passages.isEmpty ? [Passage(start: 0, text: "")] : passages
-    // The ids are consecutive, since no other connection can insert during this transaction.
+    let first = try IDSequence.passages(in: connection).nextInRange(connection)
     for (index, passage) in passages.enumerated() {
       try connection.run(
-        "INSERT INTO passages (article_id, ordinal, start, text) VALUES (?1, ?2, ?3, ?4)",
+        "INSERT INTO passages (id, article_id, ordinal, start, text) VALUES (?1, ?2, ?3, ?4, ?5)",
         [
-          .integer(article), .integer(index + 1), .integer(passage.start), .text(passage.text),
+          .integer(first + Int64(index)), .integer(article), .integer(index + 1),
+          .integer(passage.start), .text(passage.text),
         ])
     }
-    try note(sha256(of: text), for: article)
   }
 
   private func note(_ hash: String, for article: Int64) throws(SQLiteError) {

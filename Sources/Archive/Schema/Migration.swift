@@ -6,6 +6,8 @@ public struct Migration: Equatable, Sendable {
   public var oldVersion: Int
   /// The path of the copy of the old archive.
   public var backupPath: String
+  /// True if the old index did not match the text; the new one is made from the text.
+  public var oldIndexWasWrong = false
 
   /// The state of an upgrade.
   public struct Progress: Equatable, Sendable {
@@ -28,9 +30,11 @@ extension Archive {
       try connection.transaction(.write) {
         let oldVersion = try Self.version(of: connection) ?? 0
         guard oldVersion < Self.schemaVersion else { return nil }
-        let backupPath = try keepBackup(version: oldVersion)
+        let (backupPath, problems) = try keepBackup(version: oldVersion)
         try upgrade(from: oldVersion, onProgress)
-        return Migration(oldVersion: oldVersion, backupPath: backupPath)
+        return Migration(
+          oldVersion: oldVersion, backupPath: backupPath,
+          oldIndexWasWrong: problems.contains(.indexOutOfStep))
       }
     }
   }
@@ -38,17 +42,16 @@ extension Archive {
   /// Copies the archive to `PATH.v1-backup`.
   ///
   /// If that file exists, the first free number is appended to the name.
-  private func keepBackup(version: Int) throws -> String {
+  ///
+  /// - Returns: The path, and the problems of the archive.
+  private func keepBackup(version: Int) throws -> (path: String, problems: [ArchiveProblem]) {
     // The writing connection cannot be the source of a backup. Another connection sees the last
     // commit, which cannot change while the write lock is held.
     let reader = try Connection(path: path, access: .readOnly)
     for number in 1...10_000 {
       let name = "\(path).v\(version)-backup" + (number == 1 ? "" : "-\(number)")
       do {
-        // The only problem that can be returned is that the index does not match the text. The
-        // upgrade does not depend on that.
-        _ = try ArchiveCopy.make(from: reader, at: path, to: name, replacing: false)
-        return name
+        return (name, try ArchiveCopy.make(from: reader, at: path, to: name, replacing: false))
       } catch let error as ArchiveError where error.kind == .exists || error.kind == .inUse {
         continue
       }

@@ -48,14 +48,59 @@ enum SchemaDefinitions {
     }
   }
 
+  /// A table that the first archives of version 3 do not have; optimizing such an archive creates it.
+  static let laterTable = "page_checksums"
+
+  /// Creates `laterTable` if it is missing.
+  static func createLaterTable(in connection: Connection) throws(SQLiteError) {
+    guard try !objects(in: connection).contains(where: { $0.name == laterTable }),
+      let wanted = try expected().first(where: { $0.name == laterTable })
+    else { return }
+    try connection.execute(wanted.sql)
+  }
+
   /// Returns the names of definitions that are missing or differ from `schema.sql`.
   ///
   /// Definitions that users have added are ignored.
   static func wrongNames(in connection: Connection) throws(SQLiteError) -> [String] {
     let found = try objects(in: connection)
     return try expected().filter { wanted in
-      !found.contains { $0.name == wanted.name && $0.plainSQL == wanted.plainSQL }
+      if wanted.name == laterTable {
+        return found.contains { $0.name == wanted.name && $0.plainSQL != wanted.plainSQL }
+      }
+      return !found.contains { $0.name == wanted.name && $0.plainSQL == wanted.plainSQL }
     }.map(\.name)
+  }
+
+  /// Returns descriptions of the definitions that `schema.sql` does not have, such as
+  /// `trigger t on passages`, and of generated columns in its tables.
+  static func foreignObjects(in connection: Connection) throws(SQLiteError) -> [String] {
+    let own = try expected()
+    let foreign = try connection.rows(
+      """
+      SELECT type, name, tbl_name FROM sqlite_schema
+       WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid
+      """
+    ) { row in
+      let (type, name) = (row.text(at: 0) ?? "", row.text(at: 1) ?? "")
+      let table = row.text(at: 2) ?? ""
+      return (name, type + " " + name + (table == name ? "" : " on " + table))
+    }.filter { found in
+      !shadowTables.contains(found.0) && !own.contains { $0.name == found.0 }
+    }.map(\.1)
+    var columns: [String] = []
+    for table in own where table.type == "table" {
+      // The column `hidden` is 2 or 3 for generated columns.
+      columns += try connection.rows(
+        "SELECT name FROM pragma_table_xinfo(?1) WHERE hidden IN (2, 3)", [.text(table.name)]
+      ) { "generated column \(table.name)." + ($0.text(at: 0) ?? "") }
+    }
+    return foreign + columns
+  }
+
+  /// The tables in which FTS5 stores the index.
+  private static let shadowTables = ["data", "idx", "docsize", "config"].map {
+    "passages_fts_" + $0
   }
 
   /// True if the full-text index is defined as in `schema.sql`, with the same columns and

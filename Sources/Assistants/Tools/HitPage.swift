@@ -27,7 +27,8 @@ enum HitPage {
     }
     content["results"] = .array(results)
     let end = response.request.offset + results.count
-    if !results.isEmpty, end < response.total, end <= SearchOptions.maxHits {
+    let hasMore = response.hasMore || results.count < response.hits.count
+    if !results.isEmpty, hasMore, end <= SearchOptions.maxHits {
       content["next_cursor"] = .string(arguments.cursor(version, at: end).text)
     }
     return .object(content)
@@ -44,6 +45,7 @@ enum HitPage {
     result["passage"] = .number(String(hit.passage.ordinal))
     result["snippet"] = .string(shownLine(hit.snippet.text, max: 700))
     result["citation"] = .string(ShownArticle.line(Citation(cited) ?? Citation(shown.article)))
+    if !hit.copies.isEmpty { result["copies"] = .number(String(hit.copies.count)) }
     if !hit.lacking.isEmpty {
       result["missing"] = .array(
         hit.lacking.prefix(8).map { .string(shownLine($0, max: 40)) })
@@ -57,7 +59,10 @@ enum HitPage {
     "properties": [
       "note": ["type": "string"],
       "results": ["type": "array", "items": resultSchema],
-      "total": ["type": "integer", "description": "The number of results on all pages."],
+      "total": [
+        "type": "integer",
+        "description": "The number of articles found, copies of others included.",
+      ],
       "next_cursor": cursorSchema,
       "notices": noticesSchema,
     ],
@@ -82,6 +87,11 @@ enum HitPage {
       "passage": ["type": "integer", "description": "The number of the passage in the article."],
       "snippet": ["type": "string", "description": "The part of the passage that matches best."],
       "citation": ["type": "string"],
+      "copies": [
+        "type": "integer",
+        "description":
+          "The number of articles that are copies of this one: the same text, or other versions.",
+      ],
       "missing": [
         "type": "array", "items": ["type": "string"],
         "description": "Words of the query that the article lacks.",

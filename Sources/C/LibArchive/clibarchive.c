@@ -12,14 +12,15 @@
 /* The functions of libarchive that are used here. */
 #define FUNCTIONS(F)                                                                      \
   F(archive_read_new) F(archive_read_free) F(archive_read_open)                           \
-  F(archive_read_support_filter_gzip) F(archive_read_support_filter_bzip2)                \
-  F(archive_read_support_filter_xz) F(archive_read_support_filter_zstd)                   \
   F(archive_read_support_format_zip_streamable) F(archive_read_support_format_tar)        \
-  F(archive_read_support_format_raw) F(archive_read_support_format_empty)                 \
+  F(archive_read_support_format_cpio) F(archive_read_support_format_iso9660)              \
+  F(archive_read_support_format_rar) F(archive_read_support_format_rar5)                  \
+  F(archive_read_support_format_7zip) F(archive_read_open_fd)                             \
+  F(archive_read_support_format_empty) F(archive_format_name)                             \
   F(archive_read_set_format_option) F(archive_read_next_header) F(archive_read_data_block) \
   F(archive_entry_pathname) F(archive_entry_filetype) F(archive_entry_hardlink)           \
-  F(archive_entry_is_encrypted) F(archive_entry_size_is_set) F(archive_format)            \
-  F(archive_filter_code) F(archive_filter_bytes) F(archive_error_string)
+  F(archive_entry_is_encrypted) F(archive_entry_size_is_set)                              \
+  F(archive_filter_bytes) F(archive_error_string)
 
 #define DECLARE(name) __typeof__(&name) name##_;
 static struct { FUNCTIONS(DECLARE) } lib;
@@ -41,6 +42,7 @@ struct clibarchive {
   struct archive *archive;
   clibarchive_source source;
   void *context;
+  clibarchive_format format;
   /* The result of opening the container; an error is reported with the first member. */
   int opened;
   /* The rest of the current block, its offset in the member, and the number of bytes returned. */
@@ -68,7 +70,25 @@ static void leave(locale_t before) {
   if (before) uselocale(before);
 }
 
-clibarchive *clibarchive_open(clibarchive_source source, void *context, int is_zip) {
+static void support(struct archive *archive, clibarchive_format format) {
+  switch (format) {
+  case CLIBARCHIVE_ZIP: lib.archive_read_support_format_zip_streamable_(archive); break;
+  case CLIBARCHIVE_TAR: lib.archive_read_support_format_tar_(archive); break;
+  case CLIBARCHIVE_CPIO: lib.archive_read_support_format_cpio_(archive); break;
+  case CLIBARCHIVE_ISO: lib.archive_read_support_format_iso9660_(archive); break;
+  case CLIBARCHIVE_RAR:
+    lib.archive_read_support_format_rar_(archive);
+    lib.archive_read_support_format_rar5_(archive);
+    break;
+  case CLIBARCHIVE_7ZIP: lib.archive_read_support_format_7zip_(archive); break;
+  }
+}
+
+/* The number of bytes that are read from a file at a time. */
+enum { FILE_BLOCK_BYTES = 64 << 10 };
+
+clibarchive *clibarchive_open(clibarchive_source source, void *context, int descriptor,
+                              clibarchive_format format) {
   if (!clibarchive_is_installed()) return NULL;
   clibarchive *container = calloc(1, sizeof *container);
   if (!container) return NULL;
@@ -80,23 +100,15 @@ clibarchive *clibarchive_open(clibarchive_source source, void *context, int is_z
   container->archive = archive;
   container->source = source;
   container->context = context;
+  container->format = format;
   lib.archive_read_support_format_empty_(archive);
-  if (is_zip) {
-    lib.archive_read_support_format_zip_streamable_(archive);
-  } else {
-    /* Zip is not enabled here: a zip inside a compressed file may be a document, and is read as
-       one file. */
-    lib.archive_read_support_filter_gzip_(archive);
-    lib.archive_read_support_filter_bzip2_(archive);
-    lib.archive_read_support_filter_xz_(archive);
-    lib.archive_read_support_filter_zstd_(archive);
-    lib.archive_read_support_format_tar_(archive);
-    lib.archive_read_support_format_raw_(archive);
-  }
+  support(archive, format);
   /* Concatenated tar files are read to the end, as with tar -i. */
   lib.archive_read_set_format_option_(archive, "tar", "read_concatenated_archives", "1");
   locale_t before = enter();
-  container->opened = lib.archive_read_open_(archive, container, NULL, pull, NULL);
+  container->opened = descriptor < 0
+                          ? lib.archive_read_open_(archive, container, NULL, pull, NULL)
+                          : lib.archive_read_open_fd_(archive, descriptor, FILE_BLOCK_BYTES);
   leave(before);
   return container;
 }
@@ -110,6 +122,12 @@ static clibarchive_result result(int code) {
   }
 }
 
+/* True unless the current member of a zip is stored or compressed by deflate. */
+static int is_unusual(struct archive *archive) {
+  const char *name = lib.archive_format_name_(archive);
+  return name && !strstr(name, "(deflation)") && !strstr(name, "(uncompressed)");
+}
+
 clibarchive_result clibarchive_next(clibarchive *container, clibarchive_member *member) {
   if (container->opened != ARCHIVE_OK) return CLIBARCHIVE_FATAL;
   struct archive_entry *entry;
@@ -120,11 +138,8 @@ clibarchive_result clibarchive_next(clibarchive *container, clibarchive_member *
   /* A warning means, for example, that a name could not be converted. */
   if (code == ARCHIVE_OK || code == ARCHIVE_WARN) {
     code = ARCHIVE_OK;
-    switch (lib.archive_format_(container->archive) & ARCHIVE_FORMAT_BASE_MASK) {
-    case ARCHIVE_FORMAT_RAW: member->format = CLIBARCHIVE_RAW; break;
-    case ARCHIVE_FORMAT_ZIP: member->format = CLIBARCHIVE_ZIP; break;
-    default: member->format = CLIBARCHIVE_TAR;
-    }
+    member->format = container->format;
+    member->is_unusual = member->format == CLIBARCHIVE_ZIP && is_unusual(container->archive);
     member->name = lib.archive_entry_pathname_(entry);
     member->is_file =
         lib.archive_entry_filetype_(entry) == AE_IFREG && !lib.archive_entry_hardlink_(entry);
@@ -160,10 +175,6 @@ ssize_t clibarchive_read(clibarchive *container, void *bytes, size_t count) {
   }
   container->position += (int64_t)count;
   return (ssize_t)count;
-}
-
-int clibarchive_is_compressed(clibarchive *container) {
-  return lib.archive_filter_code_(container->archive, 0) != ARCHIVE_FILTER_NONE;
 }
 
 int64_t clibarchive_position(clibarchive *container) {

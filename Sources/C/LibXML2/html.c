@@ -7,7 +7,7 @@
 
 /* Limits on the work for a page. The parser compares each attribute with the earlier ones in its
    tag, and each end tag with all open elements. */
-enum { MAX_TAGS = 1000000, MAX_COMPARISONS = 500000000 };
+enum { MAX_TAGS = 12000000, MAX_COMPARISONS = 500000000 };
 
 /* The state of the parser's callbacks. */
 typedef struct {
@@ -45,7 +45,7 @@ static void stop(page *page) {
 static void on_start(void *data, const xmlChar *name, const xmlChar **attributes) {
   page *page = data;
   if (page->is_stopped) return;
-  if (page->handler.start(page->context, (const char *)name, NULL, NULL)) return stop(page);
+  if (page->handler.start(page->context, (const char *)name)) return stop(page);
   for (; attributes && attributes[0]; attributes += 2) {
     const char *value = attributes[1] ? (const char *)attributes[1] : "";
     page->handler.attribute(page->context, (const char *)attributes[0], value, strlen(value));
@@ -142,4 +142,10 @@ clibxml2_result clibxml2_read_html(const char *bytes, size_t count, const char *
   if (tree) xml->free_document(tree);
   if (page.is_stopped) return CLIBXML2_STOPPED;
   return is_whole ? CLIBXML2_OK : CLIBXML2_UNREADABLE;
+}
+
+unsigned clibxml2_html_entity(const char *name) {
+  const clibxml2_functions *xml = clibxml2_load();
+  const htmlEntityDesc *known = xml ? xml->html_entity((const xmlChar *)name) : NULL;
+  return known ? known->value : 0;
 }

@@ -1,4 +1,5 @@
 #include "library.h"
+#include "clibxml2.h"
 
 #include <dlfcn.h>
 #include <pthread.h>
@@ -17,12 +18,6 @@ static void load(void) {
   FIND(read_html, "htmlCtxtReadIO")
   FIND(free_html_parser, "htmlFreeParserCtxt")
   FIND(html_entity, "htmlEntityLookup")
-  FIND(new_xml_parser, "xmlCreateIOParserCtxt")
-  FIND(use_options, "xmlCtxtUseOptions")
-  FIND(find_encoding, "xmlFindCharEncodingHandler")
-  FIND(switch_encoding, "xmlSwitchToEncoding")
-  FIND(read_xml, "xmlParseDocument")
-  FIND(free_xml_parser, "xmlFreeParserCtxt")
   FIND(free_document, "xmlFreeDoc")
   FIND(stop, "xmlStopParser")
 #undef FIND
@@ -37,3 +32,5 @@ const clibxml2_functions *clibxml2_load(void) {
   pthread_once(&once, load);
   return is_loaded ? &functions : NULL;
 }
+
+int clibxml2_is_installed(void) { return clibxml2_load() != NULL; }

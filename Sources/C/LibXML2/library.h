@@ -3,8 +3,6 @@
 
 #include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
-#include <libxml/parserInternals.h>
-#include <libxml/xmlerror.h>
 
 /* The functions of libxml2 that are used. */
 typedef struct {
@@ -12,12 +10,6 @@ typedef struct {
   __typeof__(&htmlCtxtReadIO) read_html;
   __typeof__(&htmlFreeParserCtxt) free_html_parser;
   __typeof__(&htmlEntityLookup) html_entity;
-  __typeof__(&xmlCreateIOParserCtxt) new_xml_parser;
-  __typeof__(&xmlCtxtUseOptions) use_options;
-  __typeof__(&xmlFindCharEncodingHandler) find_encoding;
-  __typeof__(&xmlSwitchToEncoding) switch_encoding;
-  __typeof__(&xmlParseDocument) read_xml;
-  __typeof__(&xmlFreeParserCtxt) free_xml_parser;
   __typeof__(&xmlFreeDoc) free_document;
   __typeof__(&xmlStopParser) stop;
 } clibxml2_functions;

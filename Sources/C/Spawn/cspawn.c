@@ -3,15 +3,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static int limit(int resource, uint64_t value) {
+  if (value == UINT64_MAX) return 0;
   struct rlimit limit = {value, value};
   struct rlimit now;
   /* A limit cannot be higher than the current one. */
@@ -33,7 +36,7 @@ static void start(const cspawn_request *request, int report, pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(127);
 
-  int input = open("/dev/null", O_RDONLY);
+  int input = request->input >= 0 ? request->input : open("/dev/null", O_RDONLY);
   if (input < 0) goto failed;
   /* Duplicate the descriptors first: any of them may be 0, 1, 2 or 3. */
   int output = fcntl(request->output, F_DUPFD, 10);
@@ -54,11 +57,44 @@ static void start(const cspawn_request *request, int report, pid_t parent) {
       limit(RLIMIT_AS, request->memory_bytes) || limit(RLIMIT_FSIZE, request->file_bytes) ||
       limit(RLIMIT_NOFILE, request->open_files))
     goto failed;
-  execve(request->program, request->arguments, request->environment);
+  /* A program that was just written is busy while another process that was started meanwhile still has
+     the file open, for a moment. */
+  for (int attempt = 0; attempt < 50; attempt++) {
+    execve(request->program, request->arguments, request->environment);
+    if (errno != ETXTBSY) break;
+    nanosleep(&(struct timespec){.tv_nsec = 10 * 1000 * 1000}, NULL);
+  }
 failed:;
   int code = errno;
   ssize_t written = write(report, &code, sizeof code);
   _exit(written < 0 ? 126 : 127);
+}
+
+/* The processes that cspawn started and that were not collected, guarded by `lock`. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pid_t started[1024];
+static size_t started_count;
+
+static void add(pid_t process) {
+  if (started_count < sizeof started / sizeof *started) started[started_count++] = process;
+}
+
+static void remove_started(pid_t process) {
+  pthread_mutex_lock(&lock);
+  for (size_t i = 0; i < started_count; i++)
+    if (started[i] == process) {
+      started[i] = started[--started_count];
+      break;
+    }
+  pthread_mutex_unlock(&lock);
+}
+
+int cspawn_is_started(pid_t process) {
+  int is_started = 0;
+  pthread_mutex_lock(&lock);
+  for (size_t i = 0; i < started_count; i++) is_started |= started[i] == process;
+  pthread_mutex_unlock(&lock);
+  return is_started;
 }
 
 pid_t cspawn(const cspawn_request *request) {
@@ -69,9 +105,12 @@ pid_t cspawn(const cspawn_request *request) {
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
   pid_t parent = getpid();
+  pthread_mutex_lock(&lock);
   pid_t process = fork();
   int code = errno;
   if (process == 0) start(request, report[1], parent);
+  if (process > 0) add(process);
+  pthread_mutex_unlock(&lock);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   close(report[1]);
   if (process < 0) {
@@ -98,7 +137,10 @@ int cspawn_has_ended(pid_t process) {
 
 int cspawn_collect(pid_t process) {
   int status;
-  while (waitpid(process, &status, 0) < 0)
-    if (errno != EINTR) return -1;
+  int ended;
+  do ended = waitpid(process, &status, 0);
+  while (ended < 0 && errno == EINTR);
+  remove_started(process);
+  if (ended < 0) return -1;
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }

@@ -1,7 +1,7 @@
 #ifndef CZLIB_SHIM_H
 #define CZLIB_SHIM_H
 
-/* gzip and deflate (Debian: zlib1g-dev), for the bodies of HTTP responses. */
+/* gzip and deflate (Debian: zlib1g-dev), for the bodies of HTTP responses and for compressed files. */
 #include <zlib.h>
 
 /* inflateInit2 is a macro, which Swift cannot call. */

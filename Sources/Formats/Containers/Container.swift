@@ -7,28 +7,38 @@ final class Container {
   struct Entry {
     /// The name in the container; empty if it is not known.
     var name: [UInt8]
-    /// False for the content of a single compressed file.
-    var isNamed: Bool
     /// False for a folder, a link or a device.
     var isFile: Bool
     var isEncrypted: Bool
   }
 
-  /// The maximum number of bytes that may come out of one container.
-  static let maxBytes = 16 << 30
-  /// Beyond this many bytes, the output may be at most `maxExpansion` times as large as the input.
-  static let unsuspectedBytes = 64 << 20
-  static let maxExpansion = 500
+  /// The maximum size of the headers before a member of a tar, which the library holds in memory.
+  private static let maxHeaderBytes = 1 << 19
+  /// The maximum sum of the squares of the sizes of large headers.
+  ///
+  /// The library compares each access rule in a header with those before it. This many comparisons
+  /// take 5 s.
+  private static let maxHeaderWork = 1 << 38
+  /// The size up to which a header is not large.
+  private static let smallHeaderBytes = 8 << 10
+  /// The maximum size of a member whose compression may need a large dictionary.
+  private static let maxUnusualBytes = 64 << 20
 
   private var archive: OpaquePointer?
   private let source: ContainerSource
-  private let isZip: Bool
+  private let format: clibarchive_format
+  /// The file with the container's bytes, if they cannot be read in order.
+  private let file: ContainerFile?
+  private var isZip: Bool { format == CLIBARCHIVE_ZIP }
   private var current = clibarchive_member()
   /// The number of the current member.
   ///
   /// The stream of an earlier member returns no more bytes.
   private var memberNumber = 0
-  private var bytesOut = 0
+  private let expansion: Expansion
+  /// The number of bytes that came out of the current member.
+  private var memberBytes = 0
+  private var headerWork = 0
   /// The number of bytes that were used before the library was last restarted.
   private var bytesBefore = 0
   /// True if nothing more can be read.
@@ -43,25 +53,27 @@ final class Container {
   private var damage: ReadError?
 
   /// Opens the container whose bytes are in `stream`.
-  init(_ stream: ByteStream) throws(ReadError) {
+  init(
+    _ stream: ByteStream, _ expansion: Expansion, _ services: ReaderServices = .own
+  ) throws(ReadError) {
     guard clibarchive_is_installed() != 0 else { throw .libraryMissing("libarchive13") }
-    // Without this check the library would allocate up to 1 GiB.
-    if let needed = try XZHeader.dictionaryBytes(stream.peek(64)), needed > XZHeader.maxBytes {
-      throw .damagedContainer(detail: "it takes \(needed >> 20) MiB of memory to decompress")
-    }
+    self.expansion = expansion
+    format = try ContainerSignature.format(of: stream)
+    file = format == CLIBARCHIVE_7ZIP ? try ContainerFile(of: stream, services) : nil
     source = ContainerSource(stream)
-    isZip = try stream.peek(2).elementsEqual("PK".utf8)
-    archive = Self.open(source, isZip: isZip)
+    archive = Self.open(source, file, format)
     if let fault = source.fault { throw fault }
     guard archive != nil else { throw .damagedContainer(detail: "no memory to open it") }
   }
 
-  private static func open(_ source: ContainerSource, isZip: Bool) -> OpaquePointer? {
+  private static func open(
+    _ source: ContainerSource, _ file: ContainerFile?, _ format: clibarchive_format
+  ) -> OpaquePointer? {
     clibarchive_open(
       { context, bytes in
         guard let context else { return -1 }
         return Unmanaged<ContainerSource>.fromOpaque(context).takeUnretainedValue().pull(bytes)
-      }, Unmanaged.passUnretained(source).toOpaque(), isZip ? 1 : 0)
+      }, Unmanaged.passUnretained(source).toOpaque(), file?.descriptor ?? -1, format)
   }
 
   deinit { if let archive { clibarchive_close(archive) } }
@@ -72,20 +84,33 @@ final class Container {
   func next() throws(ReadError) -> Entry? {
     guard !isAtEnd else { return nil }
     memberNumber += 1
+    memberBytes = 0
+    source.allowance = hasSmallHeaders ? Self.maxHeaderBytes : .max
+    defer { source.allowance = .max }
     while true {
-      switch clibarchive_next(archive, &current) {
+      let start = position
+      let result = clibarchive_next(archive, &current)
+      try countHeader(position - start)
+      switch result {
       case CLIBARCHIVE_OK:
-        let isNamed = current.format != CLIBARCHIVE_RAW
-        guard isNamed || clibarchive_is_compressed(archive) != 0 else {
-          throw .damagedContainer(detail: "unknown format")
-        }
         return Entry(
-          name: current.name.map(bytes(of:)) ?? [], isNamed: isNamed, isFile: current.is_file != 0,
+          name: current.name.map(bytes(of:)) ?? [], isFile: current.is_file != 0,
           isEncrypted: current.is_encrypted != 0)
       case CLIBARCHIVE_END: return nil
       case CLIBARCHIVE_DAMAGED: damage = damage ?? fault
       default: throw fault
       }
+    }
+  }
+
+  /// True if only headers are between the end of a member and the next one.
+  private var hasSmallHeaders: Bool { format == CLIBARCHIVE_TAR || format == CLIBARCHIVE_CPIO }
+
+  private func countHeader(_ bytes: Int) throws(ReadError) {
+    guard hasSmallHeaders, bytes > Self.smallHeaderBytes else { return }
+    headerWork += bytes * bytes
+    guard headerWork <= Self.maxHeaderWork else {
+      throw .damagedContainer(detail: "its headers are too large")
     }
   }
 
@@ -115,15 +140,16 @@ final class Container {
       isOver = -result == CLIBARCHIVE_FATAL.rawValue
       throw fault
     }
-    bytesOut += result
-    if bytesOut > Self.maxBytes {
+    expansion.bytesIn = bytesBefore + position
+    memberBytes += result
+    do throws(ReadError) {
+      try expansion.add(result)
+      if current.is_unusual != 0 && memberBytes > Self.maxUnusualBytes {
+        throw .expandsTooMuch(limit: Self.maxUnusualBytes)
+      }
+    } catch {
       isOver = true
-      throw .expandsTooMuch(limit: Self.maxBytes)
-    }
-    let bytesIn = max(1, bytesBefore + position)
-    if bytesOut > Self.unsuspectedBytes && bytesOut / Self.maxExpansion > bytesIn {
-      isOver = true
-      throw .expandsTooMuch(limit: Self.unsuspectedBytes)
+      throw error
     }
     return result > 0
   }
@@ -138,8 +164,6 @@ final class Container {
       guard hasFailed, try recover() else { throw fault }
       return true
     }
-    // A raw stream has only one member.
-    if current.format == CLIBARCHIVE_RAW && hasFailed { return false }
     // The library can skip this member without decompressing it.
     if current.is_cheap_to_skip != 0 { return true }
     var passed: [UInt8] = []
@@ -168,7 +192,7 @@ final class Container {
       return source.tail.listedMembers.map { memberNumber >= $0 } ?? false
     }
     if let archive { clibarchive_close(archive) }
-    archive = Self.open(source, isZip: true)
+    archive = Self.open(source, nil, CLIBARCHIVE_ZIP)
     (reportedFault, isOver) = (nil, false)
     return archive != nil
   }
@@ -181,22 +205,14 @@ final class Container {
   /// `members` is the number of members that were found, including folders and links.
   func checkEnd(members: Int) throws(ReadError) {
     if let damage { throw damage }
-    switch current.format {
-    case CLIBARCHIVE_ZIP:
-      // A damaged member can look like the end of the container.
-      try source.readRest()
-      guard let listed = source.tail.listedMembers else {
-        throw .damagedContainer(detail: "its directory is missing")
-      }
-      guard members >= listed else {
-        throw .damagedContainer(detail: "\(members) of \(listed) members found")
-      }
-    case CLIBARCHIVE_RAW:
-      // Trailing zeros are padding, which gzip ignores too.
-      guard try source.isRestZero(from: position) else {
-        throw .damagedContainer(detail: "other data after its end")
-      }
-    default: break
+    guard current.format == CLIBARCHIVE_ZIP else { return }
+    // A damaged member can look like the end of the container.
+    try source.readRest()
+    guard let listed = source.tail.listedMembers else {
+      throw .damagedContainer(detail: "its directory is missing")
+    }
+    guard members >= listed else {
+      throw .damagedContainer(detail: "\(members) of \(listed) members found")
     }
   }
 

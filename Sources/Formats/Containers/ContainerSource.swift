@@ -5,6 +5,9 @@ final class ContainerSource {
   /// The last bytes that were read from the stream.
   private(set) var tail = ZipTail()
 
+  /// The number of bytes that may still be passed on.
+  var allowance = Int.max
+
   private let stream: ByteStream
   private var chunk: [UInt8] = []
   private var position = 0
@@ -25,9 +28,13 @@ final class ContainerSource {
   /// - Returns: The number of bytes, 0 at the end, or -1 after an error.
   func pull(_ bytes: UnsafeMutablePointer<UnsafeRawPointer?>?) -> Int {
     do {
+      guard allowance > 0 else { throw ReadError.damagedContainer(detail: "a header is too large") }
       guard try fillPiece() else { return 0 }
-    } catch {
+      allowance -= pieceCount
+    } catch let error as ReadError {
       fault = error
+      return -1
+    } catch {
       return -1
     }
     bytes?.pointee = UnsafeRawPointer(piece.baseAddress)
@@ -82,16 +89,6 @@ final class ContainerSource {
   /// Reads and discards the rest of the source.
   func readRest() throws(ReadError) {
     while try fillPiece() {}
-  }
-
-  /// True if all bytes from `offset` on are zero.
-  func isRestZero(from offset: Int) throws(ReadError) -> Bool {
-    var start = max(0, offset - pieceStart)
-    repeat {
-      if piece[..<pieceCount].dropFirst(start).contains(where: { $0 != 0 }) { return false }
-      start = 0
-    } while try fillPiece()
-    return true
   }
 }
 

@@ -5,7 +5,7 @@ extension Format {
     "pdf", title: "PDF", hasSignature: { $0.starts(with: "%PDF-".utf8) },
     by: ConverterCommand(
       output: .text, arguments: ["pdftotext", "-q", "-enc", "UTF-8", "{}", "-"],
-      hyphenOption: "-raw"))
+      hyphenOption: "-raw", propertyArguments: ["pdfinfo", "-isodates", "-enc", "UTF-8", "{}"]))
 
   /// A DOCX file can be recognized only by the names of its members.
   static let word = converted(
@@ -28,6 +28,42 @@ extension Format {
       ZipSignature.firstMember(of: $0)?.starts(with: "mimetypeapplication/epub+zip".utf8) == true
     }, by: pandoc(from: "epub"))
 
+  /// Documents for which most people have no program, so that the message names one.
+  static let otherDocuments =
+    [
+      ("rtf", "rtf"), ("org", "org"), ("rst", "rst"), ("tex", "latex"), ("fb2", "fb2"),
+      ("ipynb", "ipynb"), ("textile", "textile"), ("dbk", "docbook"),
+    ].map { name, format in
+      converted(name, title: nil, hasSignature: { _ in false }, by: pandoc(from: format))
+    }
+    + [
+      ("doc", ["catdoc", "-d", "utf-8", "-w", "{}"]), ("ppt", ["catppt", "-d", "utf-8", "{}"]),
+      ("xls", ["xls2csv", "-d", "utf-8", "{}"]), ("xlsx", ["xlsx2csv", "--all", "{}"]),
+      ("odp", ["odt2txt", "--width=-1", "{}"]), ("ods", ["odt2txt", "--width=-1", "{}"]),
+    ].map { name, arguments in
+      converted(
+        name, title: nil,
+        sharedSignature: name.count == 3 && name != "odp" && name != "ods"
+          ? nil : ZipSignature.bytes,
+        hasSignature: { _ in false }, by: ConverterCommand(output: .text, arguments: arguments))
+    }
+    + [
+      converted(
+        "adoc", title: nil, hasSignature: { _ in false },
+        by: ConverterCommand(
+          output: .html, arguments: ["asciidoctor", "--safe-mode", "secure", "-o", "-", "{}"])),
+      converted(
+        "msg", title: nil, hasSignature: { _ in false },
+        by: ConverterCommand(output: .mail, arguments: ["msgconvert", "--outfile", "-", "{}"])),
+    ]
+
+  /// Creates the format of documents that only the user's list of converters names.
+  static func configured(_ name: String) -> Format {
+    // Many kinds of document are zips.
+    converted(
+      name, title: nil, sharedSignature: ZipSignature.bytes, hasSignature: { _ in false }, by: nil)
+  }
+
   private static func pandoc(from format: String) -> ConverterCommand {
     ConverterCommand(
       output: .html,
@@ -40,17 +76,21 @@ extension Format {
   /// Creates a format whose name is also its file name extension and its kind in the list of
   /// converters.
   private static func converted(
-    _ name: String, title: String, sharedSignature: [UInt8]? = nil,
-    hasSignature: @escaping @Sendable ([UInt8]) -> Bool, by command: ConverterCommand
+    _ name: String, title: String?, sharedSignature: [UInt8]? = nil,
+    hasSignature: @escaping @Sendable ([UInt8]) -> Bool, by command: ConverterCommand?
   ) -> Format {
     Format(
       name, title: title, extensions: [name], sharedSignature: sharedSignature,
       hasSignature: hasSignature, isBinary: true, converter: command
     ) { source in
-      let document = try ConvertedDocument(source.stream, path: source.path, kind: name)
+      let services = source.services
+      let properties = DocumentProperties(ofMembers: source, kind: name)
+      let document = try DocumentFile(source.stream, path: source.path, kind: name, services)
       try source.onRecord(
         FileRecord(bytes: document.size) { () throws(ReadError) in
-          try Converter.draft(of: document)
+          var draft = try services.convert(document.kind, document.path).draft()
+          properties?.complete(&draft)
+          return draft
         })
     }
   }

@@ -1,34 +1,59 @@
 internal import Glibc
-internal import TextAnalysis
 
-/// Reads PDF, DOCX, ODT and EPUB with external programs.
-enum Converter {
-  /// Returns the article in a document, converted by the program that is configured for its kind.
-  static func draft(of document: ConvertedDocument) throws(ReadError) -> ArticleDraft {
+/// Converts documents with external programs.
+package enum Converter {
+  /// Ends everything that converters leave running, even processes that hide.
+  ///
+  /// Only for a process that starts no other programs than converters and its workers.
+  package static func adoptAll() { ConverterProcess.adoptAll() }
+
+  /// Converts the document at `path` with the program that is configured for its kind.
+  package static func convert(
+    _ kind: String, _ path: String
+  ) throws(ReadError) -> ConvertedDocument {
     let converters = try converters.get()
     var limits = ConverterProcess.Limits()
     limits.seconds = converters.seconds
     limits.cpuSeconds = UInt64((converters.seconds + 1) / 2)
-    return try draft(of: document, converters, limits)
+    return try convert(kind, path, converters, limits)
   }
 
-  /// Returns the article in a document, converted by one of `converters`.
-  static func draft(
-    of document: ConvertedDocument, _ converters: ConverterList,
+  /// Converts the document at `path` with one of `converters`.
+  static func convert(
+    _ kind: String, _ path: String, _ converters: ConverterList,
     _ limits: ConverterProcess.Limits = ConverterProcess.Limits()
-  ) throws(ReadError) -> ArticleDraft {
-    guard let command = converters.commands[document.kind] else { throw .notText }
-    let output = try run(command, on: document.path, limits)
-    let draft =
-      switch command.output {
-      case .html: try HTMLReader.read(withoutNameAsTitle(output, document.path))
-      case .text:
-        PlainTextReader.read(
-          withHyphens(try TextDecoding.text(of: output), command, document.path, limits))
-      }
-    guard draft.text.contains(where: { !$0.isWhitespace }) else { throw .empty }
-    return draft
+  ) throws(ReadError) -> ConvertedDocument {
+    guard let command = converters.commands[kind] else { throw .notText }
+    // The path must be absolute, because the programs run in another folder, and would take a path
+    // that starts with a dash for an option.
+    guard let whole = realpath(path, nil) else {
+      throw .unreadable(String(cString: strerror(errno)))
+    }
+    defer { free(whole) }
+    let path = String(cString: whole)
+    let output = try run(command, on: path, limits)
+    // The text stays as it is if the second run fails.
+    let lines = command.keepingHyphens.flatMap { try? run($0, on: path, limits) }
+    return ConvertedDocument(
+      format: command.output, output: output, lines: lines,
+      name: String(path.split(separator: "/").last ?? ""),
+      // A document without known properties is still a document.
+      properties: command.properties.flatMap { try? run($0, on: path, limits) })
   }
+
+  /// The kinds of document that only the configuration names.
+  ///
+  /// A process that cannot read the configuration finds them in its environment.
+  package static let configuredKinds: Set<String> = {
+    if let kinds = variable(kindsVariable) {
+      return Set(kinds.split(separator: ",").map(String.init))
+    }
+    guard let list = try? converters.get() else { return [] }
+    return Set(list.commands.keys).subtracting(ConverterList.standard.commands.keys)
+  }()
+
+  /// The variable that passes `configuredKinds` on to another process.
+  package static let kindsVariable = "PRESSMARK_CONVERTED_KINDS"
 
   private static func run(
     _ command: ConverterCommand, on path: String, _ limits: ConverterProcess.Limits
@@ -69,36 +94,6 @@ enum Converter {
   /// path if that file exists.
   private static var configurationPath: String? {
     if let path = variable("SEARCH_CONVERTERS") { return path }
-    let folder = variable("XDG_CONFIG_HOME") ?? variable("HOME").map { $0 + "/.config" }
-    let path = folder.map { $0 + "/pressmark/converters" }
-    return path.flatMap { access($0, F_OK) == 0 ? $0 : nil }
-  }
-
-  /// Returns `text` with the hyphens that the program removed at the ends of lines.
-  ///
-  /// The text stays as it is if the second run fails.
-  private static func withHyphens(
-    _ text: String, _ command: ConverterCommand, _ path: String, _ limits: ConverterProcess.Limits
-  ) -> String {
-    guard let second = command.keepingHyphens, let output = try? run(second, on: path, limits),
-      let lines = try? TextDecoding.text(of: output)
-    else { return text }
-    return LineEndHyphens.restored(in: text, from: lines)
-  }
-
-  /// Removes the title that pandoc gives to a document without one: the name of the file.
-  static func withoutNameAsTitle(_ page: [UInt8], _ path: String) -> [UInt8] {
-    let name = path.split(separator: "/").last ?? ""
-    let stem = name.lastIndex(of: ".").map { name[..<$0] } ?? name
-    let head = String(decoding: page.prefix(65_536), as: UTF8.self)
-    guard let start = head.firstRange(of: "<title>"),
-      let end = head[start.upperBound...].firstRange(of: "</title>")
-    else { return page }
-    let title = head[start.upperBound..<end.lowerBound]
-      .replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"")
-      .replacing("&#39;", with: "'").replacing("&amp;", with: "&")
-    guard normalizedLine(String(title)) == normalizedLine(String(stem)) else { return page }
-    let bytes = head[..<start.upperBound].utf8.count..<head[..<end.lowerBound].utf8.count
-    return Array(page[..<bytes.lowerBound] + page[bytes.upperBound...])
+    return ConfigurationFolder.path(of: "converters").flatMap { access($0, F_OK) == 0 ? $0 : nil }
   }
 }

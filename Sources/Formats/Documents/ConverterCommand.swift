@@ -1,16 +1,14 @@
 /// A program that turns documents of a kind into text.
 struct ConverterCommand: Equatable, Sendable {
   /// The format of the program's output.
-  enum Output: String, Sendable {
-    case text, html
-  }
-
-  var output: Output
+  var output: ConvertedDocument.Format
   /// The program's name and arguments; `{}` stands for the document's path.
   var arguments: [String]
   /// The option with which the program keeps the hyphens that it otherwise removes at the ends of
   /// lines; nil if it removes none.
   var hyphenOption: String?
+  /// The program that prints the document's properties, and its arguments; nil if there is none.
+  var propertyArguments: [String]?
 
   var program: String { arguments.first ?? "" }
 
@@ -19,6 +17,11 @@ struct ConverterCommand: Equatable, Sendable {
     hyphenOption.map { option in
       ConverterCommand(output: output, arguments: [program, option] + arguments.dropFirst())
     }
+  }
+
+  /// The command that prints the properties; nil if there is none.
+  var properties: ConverterCommand? {
+    propertyArguments.map { ConverterCommand(output: .text, arguments: $0) }
   }
 
   /// Returns the arguments to convert the document at `path`.
@@ -34,7 +37,7 @@ struct ConverterCommand: Equatable, Sendable {
 
 /// The programs that convert documents.
 ///
-/// Each line of a configuration file holds the kind of document, the format of the output, and the
+/// Each line of a configuration file holds the kind of document, which is the extension of its files, the format of the output, and the
 /// program with its arguments:
 ///
 ///     # comment
@@ -53,7 +56,6 @@ struct ConverterList: Equatable, Sendable {
 
   /// The name of the configuration's format in messages.
   static let name = "a list of converters"
-  static let kinds = Format.all.filter { $0.converter != nil }.map(\.name)
 
   /// The program for each kind of document.
   private(set) var commands: [String: ConverterCommand]
@@ -100,17 +102,24 @@ struct ConverterList: Equatable, Sendable {
     return seconds
   }
 
+  private static let outputs: [String: ConvertedDocument.Format] = [
+    "text": .text, "html": .html, "mail": .mail,
+  ]
+
   private static func parse(
     _ line: Substring
   ) throws(Fault) -> (String, ConverterCommand) {
     func fault(_ detail: String) -> Fault { Fault(line: 0, detail: detail) }
     guard let colon = line.firstIndex(of: ":") else { throw fault("a colon is missing") }
     let words = line[..<colon].split(whereSeparator: \.isWhitespace).map { $0.lowercased() }
-    guard let kind = words.first, kinds.contains(kind) else {
-      throw fault("a line starts with one of \(kinds.joined(separator: ", "))")
+    guard let kind = words.first, (1...12).contains(kind.utf8.count),
+      kind.utf8.allSatisfy({ (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) })
+    else {
+      throw fault("a line starts with the extension of the documents, such as pdf or doc")
     }
-    guard words.count == 2, let output = ConverterCommand.Output(rawValue: words[1]) else {
-      throw fault("\(kind) is followed by what the program writes, text or html, and a colon")
+    guard Format.canBeConverted(kind) else { throw fault("\(kind) files need no program") }
+    guard words.count == 2, let output = outputs[words[1]] else {
+      throw fault("\(kind) is followed by what the program writes (text, html or mail) and a colon")
     }
     guard let arguments = arguments(line[line.index(after: colon)...]) else {
       throw fault("a quotation mark is not closed")

@@ -1,5 +1,6 @@
 internal import CSpawn
 internal import Glibc
+internal import Synchronization
 
 /// An external program that runs without a shell and within limits, and its output.
 struct ConverterProcess {
@@ -29,6 +30,15 @@ struct ConverterProcess {
   /// The number of bytes of standard error to keep.
   static let errorBytes = 2_048
 
+  /// The number of programs that were started, which distinguishes them.
+  private static let started = Atomic<Int>(0)
+  private static let running = Atomic<Int>(0)
+
+  /// Finds all processes that programs leave running, even those that hide.
+  ///
+  /// Only for a process that starts no other programs than these and its workers.
+  static func adoptAll() { cspawn_adopt() }
+
   /// Runs a program until it ends.
   ///
   /// The first argument is the program's name, which is looked up on the PATH.
@@ -37,7 +47,14 @@ struct ConverterProcess {
     guard let output = OutputPipe(), let errors = OutputPipe() else {
       return .notStarted(reason(errno))
     }
-    let process = start(path, arguments, limits, output, errors)
+    let mark = "PRESSMARK_CONVERTER=\(getpid()).\(started.add(1, ordering: .relaxed).newValue)"
+    running.add(1, ordering: .relaxed)
+    defer {
+      // Other processes that the program started may have left its process group.
+      let isLast = running.subtract(1, ordering: .relaxed).newValue == 0
+      cspawn_sweep(mark, isLast ? 1 : 0)
+    }
+    let process = start(path, arguments, [mark] + environment, limits, output, errors)
     guard process > 0 else {
       return process == -ENOENT || process == -EACCES ? .notFound : .notStarted(reason(-process))
     }
@@ -80,15 +97,16 @@ struct ConverterProcess {
   }
 
   private static func start(
-    _ path: String, _ arguments: [String], _ limits: Limits, _ output: OutputPipe,
-    _ errors: OutputPipe
+    _ path: String, _ arguments: [String], _ environment: [String], _ limits: Limits,
+    _ output: OutputPipe, _ errors: OutputPipe
   ) -> pid_t {
     withCStrings(arguments) { arguments in
       withCStrings(environment) { environment in
         path.withCString { program in
           var request = cspawn_request(
             program: program, arguments: arguments, environment: environment,
-            output: output.writing, errors: errors.writing, cpu_seconds: limits.cpuSeconds,
+            input: -1, output: output.writing, errors: errors.writing,
+            cpu_seconds: limits.cpuSeconds,
             memory_bytes: limits.memoryBytes, file_bytes: UInt64(limits.outputBytes),
             open_files: limits.openFiles)
           return cspawn(&request)
@@ -174,7 +192,7 @@ private final class OutputPipe {
 }
 
 /// Calls `body` with C strings followed by NULL.
-private func withCStrings<Result>(
+package func withCStrings<Result>(
   _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>?) -> Result
 ) -> Result {
   var pointers = strings.map { strdup($0) }

@@ -39,7 +39,7 @@ enum TextDecoding {
       return afterASCII(stream)
     }
     let found = try TextEncoding(of: head, declared: encoding, isCut: isCut)
-    return try utf8(stream, in: found)
+    return try utf8(stream, in: found, found.faults)
   }
 
   /// Returns the UTF-8 of a stream that starts with ASCII.
@@ -58,18 +58,19 @@ enum TextDecoding {
       let rest = ByteStream(Array(bytes[plain.endIndex...]), then: stream)
       let head = try rest.peek(headBytes)
       let found = TextEncoding(afterASCII: head, isCut: head.count == headBytes)
-      let text = try utf8(rest, in: found)
+      let text = try utf8(rest, in: found, found.faults)
       decoded = text
       return plain.isEmpty ? try text.read(into: &output) : true
     }
   }
 
-  private static func utf8(
-    _ stream: ByteStream, in found: TextEncoding
+  /// Converts a stream of text in a known encoding to UTF-8; UTF-8 is passed on unchanged.
+  static func utf8(
+    _ stream: ByteStream, in found: TextEncoding, _ faults: Transcoder.Faults
   ) throws(ReadError) -> ByteStream {
     var mark = found.markBytes
     if found.isUTF8 && mark == 0 { return stream }
-    let transcoder = found.isUTF8 ? nil : try Transcoder(from: found, found.faults)
+    let transcoder = found.isUTF8 ? nil : try Transcoder(from: found, faults)
     var input: [UInt8] = []
     var isAtEnd = false
     return ByteStream { output, _ throws(ReadError) in

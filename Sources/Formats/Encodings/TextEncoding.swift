@@ -15,6 +15,8 @@ struct TextEncoding: Equatable {
   static let western = TextEncoding(name: "WINDOWS-1252")
 
   var isUTF8: Bool { name == "UTF-8" }
+  /// True if text in the encoding contains zero bytes.
+  var isWide: Bool { name.hasPrefix("UTF-16") || name.hasPrefix("UTF-32") }
 
   /// The way to handle invalid bytes.
   ///
@@ -88,8 +90,9 @@ struct TextEncoding: Equatable {
 
   private static func detected(_ head: ArraySlice<UInt8>) throws(ReadError) -> TextEncoding {
     if head.contains(0) {
-      guard let found = utf16(head) else { throw .notText }
-      return found
+      if let found = utf16(head) { return found }
+      if ZeroBytes.areBinary(head) { throw .notText }
+      return try detected(head.filter { $0 != 0 }[...])
     }
     if String(validating: head, as: UTF8.self) != nil {
       // The escape sequences of ISO-2022 are ASCII.

@@ -1,12 +1,12 @@
 internal import TextAnalysis
 
 /// An article in a feed or an export: an `item` of RSS, an `entry` of Atom.
-struct FeedItem: Sendable {
-  private let nodes: [MarkupNode]
+struct FeedItem: XMLRecord {
+  let nodes: MarkupList
   /// The indices of the direct child elements.
   private let children: [Int]
 
-  init(_ nodes: [MarkupNode]) {
+  init(_ nodes: MarkupList) {
     self.nodes = nodes
     var children: [Int] = []
     var index = 1
@@ -34,8 +34,8 @@ struct FeedItem: Sendable {
   /// Metadata that the item lacks is taken from the feed.
   func draft(in feed: Feed) throws(ReadError) -> ArticleDraft {
     var draft = ArticleDraft()
-    draft.url = address
-    draft.docno = value("guid", "atom:id") ?? nodes.first?.attributes["about"] ?? draft.url
+    draft.url = address(in: feed)
+    draft.docno = value("guid", "atom:id", "id") ?? nodes.first?.attributes["about"] ?? draft.url
     draft.title = try title
     draft.author = author(in: feed) ?? feed.author
     draft.publisher = value("dc:publisher") ?? source ?? feed.publisher
@@ -58,7 +58,7 @@ struct FeedItem: Sendable {
     return nil
   }
 
-  private func text(in element: Int) -> String? {
+  func text(in element: Int) -> String? {
     let text = nodes[element..<nodes[element].end].map(\.text).joined()
     return text.allSatisfy(\.isWhitespace) ? nil : text
   }
@@ -70,15 +70,27 @@ struct FeedItem: Sendable {
 
   private var title: String? {
     get throws(ReadError) {
-      for index in children where ["title", "atom:title", "dc:title"].contains(nodes[index].name) {
-        let markup = Markup(of: nodes[index])
-        if markup == .nodes { return normalizedLine(try text(of: index, leavingOut: nil)) }
-        guard let text = text(in: index) else { continue }
-        let isHTML = markup == .html || markup == .unknown && Self.isEscapedTwice(text)
-        return isHTML ? HTMLFragment.line(of: text) : text
+      for name in ["title", "atom:title", "dc:title", "media:title", "itunes:title"] {
+        for index in elements(named: name) {
+          if let title = try title(in: index) { return title }
+        }
       }
       return nil
     }
+  }
+
+  private func title(in index: Int) throws(ReadError) -> String? {
+    let markup = Markup(of: nodes[index])
+    if markup == .nodes {
+      let page = HTMLPage(inside: nodes.element(at: index))
+      return page.text(in: page.wholePage)
+    }
+    guard let text = plainText(in: index) else { return nil }
+    let isHTML = markup == .html || markup == .unknown && Self.isEscapedTwice(text)
+    guard isHTML else { return text }
+    // The words of a script are not words of the title.
+    return text.contains("<script")
+      ? normalizedLine(try HTMLFragment.text(of: text)) : HTMLFragment.line(of: text)
   }
 
   /// True if a title contains entities or tags, which shows that it was escaped twice.
@@ -91,9 +103,13 @@ struct FeedItem: Sendable {
     return title.contains(/&#?[A-Za-z0-9]{2,8};|<\/[a-z]+>|<br ?\/?>/)
   }
 
+  private static let authors = [
+    "dc:creator", "atom:author", "author", "itunes:author", "dc:author",
+  ]
+
   private func author(in feed: Feed) -> String? {
     var people: [String] = []
-    for name in ["dc:creator", "atom:author", "author", "itunes:author"] where people.isEmpty {
+    for name in Self.authors where people.isEmpty {
       for index in children where nodes[index].name == name {
         guard let text = normalizedLine(text("atom:name", inside: index) ?? text(in: index)) else {
           continue
@@ -104,12 +120,15 @@ struct FeedItem: Sendable {
     return people.isEmpty ? nil : people.joined(separator: ", ")
   }
 
-  /// Returns `Ada Quill` for `ada@tidewater.example (Ada Quill)`, the form that RSS uses.
-  private static func name(in author: String) -> String {
-    guard author.contains("@"), let open = author.firstIndex(of: "("), author.last == ")" else {
-      return author
-    }
-    return normalizedLine(String(author[author.index(after: open)...].dropLast())) ?? author
+  /// Returns `Ada Quill` for `ada@tidewater.example (Ada Quill)`, the form that RSS uses, for
+  /// `Ada Quill (ada@tidewater.example)` and for `Ada Quill <ada@tidewater.example>`.
+  static func name(in author: String) -> String {
+    guard author.contains("@"), let last = author.last,
+      let open = author.firstIndex(of: last == ">" ? "<" : "("), last == ")" || last == ">"
+    else { return author }
+    let before = normalizedLine(String(author[..<open]))
+    let inside = normalizedLine(String(author[author.index(after: open)...].dropLast()))
+    return [before, inside].lazy.compactMap { $0 }.first { !$0.contains("@") } ?? before ?? author
   }
 
   /// The source of the article, in a feed that combines other feeds.
@@ -125,16 +144,15 @@ struct FeedItem: Sendable {
     WordPress.date(local: value("wp:post_date"), universal: value("wp:post_date_gmt"))
       ?? value(
         "pubdate", "dc:date", "atom:published", "dcterms:issued", "dcterms:created", "atom:issued",
-        "atom:created", "prism:publicationdate", "atom:updated")
+        "atom:created", "prism:publicationdate", "atom:updated", "published", "updated")
   }
 
-  private var address: String? {
-    if let link = value("link") { return link }
-    for index in children where nodes[index].name == "atom:link" {
-      let attributes = nodes[index].attributes
-      if ["alternate", nil].contains(attributes["rel"]), let address = attributes["href"] {
-        return address
-      }
+  private func address(in feed: Feed) -> String? {
+    for index in children {
+      let link =
+        nodes[index].name == "link"
+        ? text(in: index) ?? pageLink(at: index) : pageLink(at: index)
+      if let link { return resolved(link, at: index, in: feed) }
     }
     guard let guid = children.first(where: { nodes[$0].name == "guid" }),
       nodes[guid].attributes["ispermalink"]?.lowercased() != "false"
@@ -142,67 +160,32 @@ struct FeedItem: Sendable {
     return text(in: guid).flatMap { $0.contains("://") ? $0 : nil }
   }
 
-  /// The index of the element with the full text; if there is none, of the element with the
-  /// summary.
-  private var mainText: Int? {
-    for name in [
-      "content:encoded", "body", "atom:content", "description", "excerpt:encoded", "atom:summary",
-      "dc:description", "itunes:summary", "media:description",
-    ] {
-      for index in children where nodes[index].name == name {
-        if Markup(of: nodes[index]) != .other, text(in: index) != nil { return index }
-      }
+  /// Returns the address in Atom's link at `index`, if it leads to the page of the article or feed.
+  func pageLink(at index: Int) -> String? {
+    let node = nodes[index]
+    guard ["atom:link", "link"].contains(node.name),
+      ["alternate", nil].contains(node.attributes["rel"])
+    else {
+      return nil
     }
-    return nil
+    return node.attributes["href"]
   }
 
-  private func text(
-    of element: Int, leavingOut title: String?
-  ) throws(ReadError) -> String {
-    let hasElements = nodes[element..<nodes[element].end].dropFirst().contains { !$0.isText }
-    let markup = Markup(of: nodes[element])
-    if markup == .nodes || hasElements {
-      let page = HTMLPage(inside: nodes[element..<nodes[element].end])
-      return HTMLText(of: page, in: page.wholePage, leavingOut: title).text
-    }
-    let text = text(in: element) ?? ""
-    let isWordPress = value("wp:post_type") != nil
-    let isHTML =
-      markup == .html || isWordPress
-      || markup == .unknown && FeedMarkup.isHTML(text)
-    guard isHTML else { return text }
-    return try HTMLFragment.text(
-      of: isWordPress ? WordPress.withoutShortcodes(text) : text, leavingOut: title,
-      hasBlankLines: isWordPress)
-  }
-
-  /// The form in which an element holds its text (RFC 4287, 3.1.1 and 4.1.3.3).
-  private enum Markup {
-    case plain
-    /// HTML, escaped as text.
-    case html
-    /// XHTML, as elements.
-    case nodes
-    /// HTML or plain text; RSS does not say which of the two.
-    case unknown
-    /// Content without text: a picture, or a link.
-    case other
-
-    init(of node: MarkupNode) {
-      let isAtom = node.name.hasPrefix("atom:")
-      let type = node.attributes["type"]?.lowercased()
-      if isAtom && node.attributes["src"] != nil {
-        self = .other
-      } else {
-        switch type {
-        case nil: self = !isAtom ? .unknown : .plain
-        case "html", "text/html": self = .html
-        case "xhtml", "application/xhtml+xml": self = .nodes
-        case "text", "text/plain": self = .plain
-        default: self = isAtom ? .other : .unknown
-        }
-        if node.name == "content:encoded" || node.name == "excerpt:encoded" { self = .html }
+  /// Returns an address in the element at `index` in its absolute form.
+  private func resolved(_ address: String, at index: Int, in feed: Feed) -> String {
+    var base = feed.base
+    for element in [0, index] {
+      if let own = nodes[element].attributes["base"] {
+        base = RelativeAddress.resolved(own, against: base)
       }
     }
+    return RelativeAddress.resolved(normalizedLine(address) ?? address, against: base)
+  }
+
+  /// The indices of the elements with this name: children of the item, and of the groups that Media
+  /// RSS puts around them.
+  func elements(named name: String) -> [Int] {
+    guard name.hasPrefix("media:") else { return children.filter { nodes[$0].name == name } }
+    return nodes.indices.filter { nodes[$0].name == name }
   }
 }

@@ -1,216 +1,295 @@
-/// The state of reading one XML document.
-final class XMLReading {
-  /// The error that stopped the reading; nil if the parser itself reports the error.
-  private(set) var error: (any Error)?
-  /// True if the document is an HTML page.
-  private(set) var isPage = false
-  /// The number of records so far.
-  private(set) var count = 0
+/// Reads the records of one XML document, and repairs tags that do not match.
+///
+/// An end tag also ends the open elements inside its element, and is ignored if its element is not
+/// open. A tag that starts a record ends an open record, so that a fault does not affect the next
+/// one.
+struct XMLReading {
+  /// An element that is open.
+  private struct Element {
+    /// The name as it is written.
+    var writtenName: String
+    var name: String
+    /// The number of namespaces that the element declares.
+    var namespaces: Int
+  }
 
-  private let stream: ByteStream
+  private var tokens: XMLTokenizer
   private let handle: RecordHandler
-  private var buffer: [UInt8] = []
-  private var position = 0
-  private var hasBegun = false
-  /// The bytes up to the root element, so that another reader can start from them.
-  private var beginning: [UInt8] = []
   private var names = XMLNames()
-  /// The names of the open elements, except those inside the element that is being collected.
-  private var open: [String] = []
+  private var open: [Element] = []
+  /// True after the end tag of the root element.
+  ///
+  /// The elements that hold records stay open, because their end tags may be stray.
+  private var isEnded = false
+  /// The kind of the document, which its root element shows.
+  private var kind = XMLKind.feed
   private var feed = Feed()
+  /// The number of records so far.
+  private var count = 0
+  /// The last record.
+  ///
+  /// It waits for the start of the next one, because an end tag that was too early shows only after
+  /// the record.
+  private var waiting: Record?
   /// The record, or the element with metadata of the whole feed, that is being collected.
   private var collected: MarkupNodes?
+  /// The number of open elements around the collected one.
+  private var depth = 0
+  private var isRecord = false
   private var collectedBytes = 0
   /// The reason why the current record is discarded; nil if it is not discarded.
   private var problem: ReadError?
-  private var isRecord = false
+  /// The number of open elements of a discarded record that are nested too deep.
+  private var excess = 0
 
-  init(_ stream: ByteStream, _ handle: @escaping RecordHandler) {
-    self.stream = stream
+  init(_ tokens: XMLTokenizer, _ handle: @escaping RecordHandler) {
+    self.tokens = tokens
     self.handle = handle
   }
 
-  /// Passes bytes to the parser: as many as the parser asks for, unless the document ends first.
-  ///
-  /// With fewer bytes, libxml2 does not look ahead far enough.
-  func give(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int32) -> Int32 {
-    guard let bytes, error == nil else { return 0 }
-    let target = UnsafeMutableRawBufferPointer(start: bytes, count: Int(count))
-    var given = 0
-    while given < target.count, more() {
-      let piece = buffer[position...].prefix(target.count - given)
-      UnsafeMutableRawBufferPointer(rebasing: target[given...]).copyBytes(from: piece)
-      position = piece.endIndex
-      given += piece.count
+  /// Returns the converted name of the root element; nil if the document has none.
+  static func rootName(_ tokens: XMLTokenizer) -> String? {
+    var tokens = tokens
+    while let token = try? tokens.next() {
+      guard case .start(let tag) = token else { continue }
+      var names = XMLNames()
+      _ = names.declare(tag.namespaces)
+      return names.converted(tag.name)
     }
-    if open.isEmpty && beginning.count < Self.maxBeginningBytes {
-      beginning += UnsafeRawBufferPointer(rebasing: target[..<given])
-    }
-    return Int32(given)
+    return nil
   }
 
-  /// Makes sure that the buffer holds unread bytes.
+  /// Reads the document.
   ///
-  /// Returns false at the end of the stream.
-  private func more() -> Bool {
-    while position == buffer.count {
-      buffer.removeAll(keepingCapacity: true)
-      position = 0
-      do {
-        guard try stream.read(into: &buffer) else { return false }
-      } catch {
-        self.error = error
-        return false
+  /// - Throws: `ReadError.empty` if it has no records, `invalidXML` if it ends before its last
+  ///   element does, and any error that the handler throws.
+  mutating func read() throws {
+    do {
+      while let token = try tokens.next() {
+        switch token {
+        case .start(let tag): try start(tag)
+        case .end(let name): try end(name)
+        case .text(let text): try add(text)
+        }
       }
-      // White space before the XML declaration is not allowed, but many feeds have it.
-      if !hasBegun { position = buffer.firstIndex { $0 > 0x20 } ?? buffer.count }
-      hasBegun = hasBegun || position < buffer.count
-    }
-    return true
-  }
-
-  /// Returns all bytes of the document, including those already read.
-  func allBytes() throws(ReadError) -> [UInt8] {
-    var bytes = beginning + buffer[position...]
-    while try stream.read(into: &bytes) {
-      if bytes.count > ReaderLimits.articleBytes {
-        throw .tooLarge(limit: ReaderLimits.articleBytes)
+      if let inner = open.last, !isEnded || collected != nil {
+        throw tokens.truncated("<\(inner.writtenName.prefix(40))>")
       }
+    } catch let error as ReadError {
+      try putWaiting()
+      throw error
     }
-    return bytes
+    try putWaiting()
+    if count == 0 { throw ReadError.empty }
   }
 
-  /// Starts an element.
-  ///
-  /// Returns false to stop the parser.
-  func start(
-    _ name: UnsafePointer<CChar>?, prefix: UnsafePointer<CChar>?, uri: UnsafePointer<CChar>?
-  ) -> Bool {
-    guard let name = names.name(name, prefix: prefix, uri: uri),
-      open.count + (collected?.depth ?? 0) < XMLReader.maxNesting
-    else { return stop(ReadError.tooComplex) }
-    if collected != nil {
-      if problem == nil { collected?.start(name) } else { skippedDepth += 1 }
-      if collected?.isTooLarge == true { giveUp(.tooComplex) }
-      return skippedDepth < XMLReader.maxNesting || stop(ReadError.tooComplex)
+  private mutating func add(_ text: [UInt8]) throws {
+    guard collected != nil else {
+      guard open.isEmpty, count == 0, text.contains(where: { $0 > 0x20 }) else { return }
+      throw tokens.fault("text before the first tag")
     }
-    if open.isEmpty, !isKnownRoot(name) { return false }
-    let parent = open.last ?? ""
-    isRecord = Feed.isRecord(name, in: parent)
-    if isRecord || Feed.isContainer(parent) && !Feed.isContainer(name) {
-      collected = MarkupNodes()
-      collected?.start(name)
-      collectedBytes = 0
-    } else {
-      open.append(name)
-    }
-    return true
-  }
-
-  func addAttribute(_ name: String, _ value: UnsafeRawBufferPointer) {
-    let name = name.lowercased()
-    guard Self.wantedAttributes.contains(name) else { return }
-    let value = String(decoding: value, as: UTF8.self)
-    if collected != nil {
-      // Only `addText` checks the size, because attributes are short.
-      guard problem == nil, skippedDepth == 0 else { return }
-      collectedBytes += value.utf8.count
-      collected?.addAttribute(name, value)
-    } else if name == "lang" {
-      feed.language = value
-    }
-  }
-
-  func addText(_ text: UnsafeRawBufferPointer) {
-    guard collected != nil, problem == nil else { return }
+    guard problem == nil, !kind.textsLeftOut.contains(open.last?.name ?? "") else { return }
     collectedBytes += text.count
     if collectedBytes > (isRecord ? ReaderLimits.articleBytes : Self.maxHeaderBytes) {
-      return giveUp(.tooLarge(limit: ReaderLimits.articleBytes))
-    }
-    collected?.addText(text)
-  }
-
-  /// Ends an element.
-  ///
-  /// Returns false to stop the parser.
-  func end() -> Bool {
-    guard collected != nil else {
-      open.removeLast()
-      return true
-    }
-    if skippedDepth > 0 {
-      skippedDepth -= 1
+      giveUp(.tooLarge(limit: ReaderLimits.articleBytes))
     } else {
-      collected?.endElement()
+      text.withUnsafeBytes { collected?.addText($0) }
     }
-    guard let found = collected, found.depth == 0 else { return true }
-    defer {
-      collected = nil
-      problem = nil
-    }
-    do {
-      if isRecord { try put(found.nodes) } else if problem == nil { feed.note(found.nodes) }
-    } catch {
-      return stop(error)
-    }
-    return true
   }
 
-  /// The number of open elements inside a record that is being discarded.
-  private var skippedDepth = 0
+  // MARK: Elements
 
-  /// Discards the current record; the parser still reads to the record's end.
-  private func giveUp(_ error: ReadError) {
+  private mutating func start(_ tag: XMLTag) throws {
+    var namespaces = names.declare(tag.namespaces)
+    var name = names.converted(tag.name)
+    if isEnded, collected == nil, kind.roots.contains(name) {
+      // Another document follows.
+      names.endScope(namespaces)
+      try close(to: 0)
+      isEnded = false
+      namespaces = names.declare(tag.namespaces)
+    }
+    if collected != nil, kind.endsAtNextRecord, kind.isRecord(name, parent(of: depth)) {
+      tokens.text.note(.unclosedElement)
+      names.endScope(namespaces)
+      try close(to: depth)
+      namespaces = names.declare(tag.namespaces)
+    }
+    if isMissingEnd(before: name) {
+      tokens.text.note(.unclosedElement)
+      names.endScope(namespaces)
+      try close(to: depth + 1)
+      namespaces = names.declare(tag.namespaces)
+    }
+    guard open.count < XMLReader.maxNesting else {
+      names.endScope(namespaces)
+      guard collected != nil else { throw ReadError.tooComplex }
+      if problem == nil { giveUp(.tooComplex) }
+      if !tag.isClosed { excess += 1 }
+      return
+    }
+    if open.isEmpty {
+      kind = try kind(ofRoot: name)
+      // Without a namespace, or with an unknown one, such a root can only be Atom's.
+      if kind.usualNamespace != nil, !name.contains(":") {
+        namespaces += names.declare([("", kind.usualNamespace ?? "")])
+        name = names.converted(tag.name)
+      }
+    }
+    let parent = parent(of: open.count)
+    open.append(Element(writtenName: tag.name, name: name, namespaces: namespaces))
+    if collected == nil {
+      isRecord = kind.isRecord(name, parent)
+      if isRecord || kind.isContainer(parent) && !kind.isContainer(name) {
+        if isRecord { try putWaiting() }
+        collected = MarkupNodes()
+        collectedBytes = 0
+        depth = open.count - 1
+      }
+    }
+    collect(tag, name)
+    let isVoid = collected != nil && open.count > depth + 1 && Self.voidElements.contains(name)
+    if tag.isClosed || isVoid { try close(to: open.count - 1) }
+  }
+
+  /// True if the end tag of a title, a date or the like is missing before an element that starts.
+  private func isMissingEnd(before name: String) -> Bool {
+    guard kind.isFeed, isRecord, collected != nil, open.count == depth + 2, let last = open.last
+    else {
+      return false
+    }
+    return Self.textElements.contains(last.name)
+      && (Self.textElements.contains(name) || Self.mainElements.contains(name))
+  }
+
+  /// The name of the last of the first `count` open elements; empty if there is none.
+  private func parent(of count: Int) -> String { count > 0 ? open[count - 1].name : "" }
+
+  private mutating func collect(_ tag: XMLTag, _ name: String) {
+    guard collected != nil else {
+      feed.noteAttributes(tag)
+      return
+    }
+    guard problem == nil else { return }
+    collected?.start(name)
+    for attribute in tag.attributes {
+      // Only `add` checks the size, because attributes are short.
+      collectedBytes += attribute.value.utf8.count
+      Array(attribute.value.utf8).withUnsafeBytes { collected?.addAttribute(attribute.name, $0) }
+    }
+    if collected?.isTooLarge == true { giveUp(.tooComplex) }
+  }
+
+  private mutating func end(_ name: String) throws {
+    let found = open.lastIndex { $0.writtenName == name }
+    if excess > 0, found.map({ $0 > depth }) ?? true {
+      excess -= 1
+      return
+    }
+    guard let index = found else {
+      if !Self.voidElements.contains(name.lowercased()) { tokens.text.note(.strayEndTag) }
+      return
+    }
+    let isAround = collected == nil || index < depth
+    if isAround, kind.isContainer(open[index].name) {
+      if collected != nil {
+        tokens.text.note(.unclosedElement)
+        try close(to: depth)
+      }
+      if index == 0 { isEnded = true }
+    } else {
+      if index < open.count - 1 { tokens.text.note(.unclosedElement) }
+      try close(to: index)
+    }
+  }
+
+  /// Closes all open elements except the first `count`.
+  private mutating func close(to count: Int) throws {
+    while open.count > count {
+      names.endScope(open.removeLast().namespaces)
+      guard collected != nil else { continue }
+      if problem == nil { collected?.endElement() }
+      if open.count == depth { try endCollected() }
+    }
+  }
+
+  private mutating func endCollected() throws {
+    guard let nodes = collected?.nodes else { return }
+    let problem = problem
+    collected = nil
+    self.problem = nil
+    excess = 0
+    if isRecord {
+      try put(nodes, problem)
+    } else if problem == nil {
+      feed.note(nodes)
+    }
+  }
+
+  /// Discards the current record; its tags are still read.
+  private mutating func giveUp(_ error: ReadError) {
     problem = error
-    skippedDepth = (collected?.depth ?? 1) - 1
-    var rest = MarkupNodes()
-    rest.start("")
-    collected = rest
+    collected = MarkupNodes()
   }
 
-  private func put(_ nodes: [MarkupNode]) throws {
-    if let problem {
-      count += 1
-      return try handle(
-        FileRecord(line: count, bytes: 0) { () throws(ReadError) in throw problem })
+  private mutating func put(_ nodes: MarkupList, _ problem: ReadError?) throws {
+    let item = kind.record(nodes)
+    guard problem != nil || item.isArticle else {
+      // The faults in a draft or a picture concern no article.
+      _ = tokens.text.takeRepair()
+      return
     }
-    let item = FeedItem(nodes)
-    guard item.isArticle else { return }
     count += 1
-    let feed = feed
-    let bytes = collectedBytes + nodes.count * MemoryLayout<MarkupNode>.stride
+    waiting = Record(
+      number: count, item: item, feed: feed, problem: problem,
+      bytes: collectedBytes + nodes.nodeBytes)
+  }
+
+  /// Passes on the last record, with the faults up to here.
+  private mutating func putWaiting() throws {
+    guard let record = waiting else { return }
+    waiting = nil
+    let repair = tokens.text.takeRepair()
     try handle(
-      FileRecord(line: count, bytes: bytes) { () throws(ReadError) in
-        try item.draft(in: feed)
+      FileRecord(line: record.number, bytes: record.bytes) { () throws(ReadError) in
+        if let problem = record.problem { throw problem }
+        var draft = try record.item.draft(in: record.feed)
+        draft.notes.repair = repair
+        return draft
       })
   }
 
-  private func isKnownRoot(_ name: String) -> Bool {
-    beginning = name == "html" ? beginning : []
-    switch name {
-    case "rss", "rdf:rdf", "atom:feed", "atom:entry": return true
-    case "html":
-      isPage = true
-      return false
-    default:
-      return stop(
-        ReadError.invalidXML(detail: "<\(name)> is neither a feed nor an export of articles"))
-    }
+  private struct Record: Sendable {
+    var number: Int
+    var item: any XMLRecord
+    /// The metadata of the feed before the end of the record.
+    var feed: Feed
+    /// The reason why the record was discarded.
+    var problem: ReadError?
+    var bytes: Int
   }
 
-  private func stop(_ error: any Error) -> Bool {
-    self.error = self.error ?? error
-    return false
+  /// Returns the kind of document that has a root element with this name.
+  private func kind(ofRoot name: String) throws -> XMLKind {
+    if let kind = XMLKind.all.first(where: { $0.roots.contains(name) }) { return kind }
+    if XMLKind.rootsWithoutArticles.contains(name) { throw ReadError.noArticles }
+    throw ReadError.invalidXML(
+      detail: "<\(name.prefix(40))> is neither a feed nor an export of articles")
   }
 
-  /// The maximum number of bytes to keep for another reader.
-  ///
-  /// More is not needed, because the root of an HTML page is near the start.
-  private static let maxBeginningBytes = 1 << 20
   /// The maximum size of a feed's own metadata, which is short.
   private static let maxHeaderBytes = 64 << 10
 
-  private static let wantedAttributes: Set<String> = [
-    "about", "href", "ispermalink", "lang", "mode", "rel", "src", "type", "url",
+  /// Elements of a record that contain no other elements of these names.
+  private static let textElements: Set<String> = [
+    "title", "link", "guid", "pubdate", "category", "comments", "dc:creator", "dc:date",
+    "atom:title", "atom:id", "atom:published", "atom:updated",
   ]
+  private static let mainElements: Set<String> = [
+    "author", "description", "content:encoded", "excerpt:encoded", "atom:author", "atom:content",
+    "atom:link", "atom:summary",
+  ]
+
+  /// The elements of HTML without content, whose end tags are often missing in an article's text.
+  private static let voidElements: Set<String> = ["br", "hr", "img", "wbr"]
 }

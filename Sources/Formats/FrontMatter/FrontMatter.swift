@@ -16,9 +16,15 @@ struct FrontMatter {
   private(set) var body: Substring
 
   /// Reads the front matter of a text; `names` holds additional names for an article's fields.
-  init(_ text: String, names: [String: String] = [:]) {
-    body = text[...]
-    var lines = LineSequence(rest: body.drop { $0 == "\u{FEFF}" })
+  ///
+  /// In Markdown, the metadata may also have the form that Pandoc, MultiMarkdown or Hugo read.
+  init(_ text: String, names: [String: String] = [:], isMarkdown: Bool = false) {
+    body = text.drop { $0 == "\u{FEFF}" }
+    if isMarkdown, let other = MarkdownHeader(text) {
+      (fields, body) = (other.fields, other.body)
+      return
+    }
+    var lines = LineSequence(rest: body)
     guard let mark = lines.next().map(withoutTrailingSpace), mark == "---" || mark == "+++" else {
       return
     }
@@ -85,5 +91,6 @@ extension ArticleDraft {
   init(_ frontMatter: FrontMatter, names: [String: String]) {
     self = (try? ArticleDraft(fields: frontMatter.fields, names: names)) ?? ArticleDraft()
     text = ""
+    notes = ReaderNotes()
   }
 }

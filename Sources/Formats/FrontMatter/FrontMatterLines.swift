@@ -123,7 +123,8 @@ enum FrontMatterLines {
 }
 
 func withoutTrailingSpace(_ line: Substring) -> Substring {
-  guard let last = line.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+  // An empty result keeps its place in the text.
+  guard let last = line.lastIndex(where: { !$0.isWhitespace }) else { return line.prefix(0) }
   return line[...last]
 }
 

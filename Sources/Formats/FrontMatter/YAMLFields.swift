@@ -59,7 +59,17 @@ enum YAMLFields {
     if ["~", "null", "Null", "NULL"].contains(text) { return "" }
     // YAML reads the first word of `!important news` as a custom type.
     guard let word = string(scalar.tag), word.hasPrefix("!") else { return text }
+    if isType(word) { return text }
     return text.isEmpty ? word : "\(word) \(text)"
+  }
+
+  /// True if a word after an exclamation mark names a type, as in `!date 2021-10-18` and
+  /// `!ruby/string Tide`, and is not the start of a sentence.
+  private static func isType(_ word: String) -> Bool {
+    let name = word.dropFirst().lowercased()
+    return name.contains("/") || name.contains(":")
+      || ["str", "string", "date", "datetime", "timestamp", "int", "float", "bool", "time"]
+        .contains(name)
   }
 
   private static func string(_ characters: UnsafeMutablePointer<yaml_char_t>?) -> String? {

@@ -15,12 +15,12 @@ enum HTMLFragment {
     // libxml2 would take a NUL as the end of the text.
     if bytes.contains(0) { bytes.removeAll { $0 == 0 } }
     let page = try HTMLPage(bytes)
-    let shown = HTMLText(of: page, in: page.wholePage, leavingOut: title) {
+    let shown = HTMLText(of: page, in: [page.wholePage], leavingOut: title) {
       page.nodes[$0].isHidden
     }
     // If all text is hidden, a script would show the text, so hidden text is returned too.
     return shown.text.isEmpty
-      ? HTMLText(of: page, in: page.wholePage, leavingOut: title).text : shown.text
+      ? HTMLText(of: page, in: [page.wholePage], leavingOut: title).text : shown.text
   }
 
   /// Converts a line of HTML, such as a title, to plain text: tags are removed and entities

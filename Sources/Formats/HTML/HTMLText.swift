@@ -16,16 +16,23 @@ struct HTMLText {
 
   /// - Parameters:
   ///   - page: The page.
-  ///   - range: The nodes to read.
+  ///   - ranges: The nodes to read.
   ///   - title: The article's title. A main heading is left out if it is the title or the start of
   ///     the title.
-  ///   - isLeftOut: Returns true for an element that is left out with its content.
+  ///   - isLeftOut: Returns true for a text that is left out, and for an element that is left out
+  ///     with its content.
   init(
-    of page: HTMLPage, in range: Range<Int>, leavingOut title: String?,
+    of page: HTMLPage, in ranges: [Range<Int>], leavingOut title: String?,
     isLeftOut: (Int) -> Bool = { _ in false }
   ) {
     self.page = page
     let title = normalizedLine(title) ?? ""
+    for range in ranges { read(range, leavingOut: title, isLeftOut: isLeftOut) }
+  }
+
+  private mutating func read(
+    _ range: Range<Int>, leavingOut title: String, isLeftOut: (Int) -> Bool
+  ) {
     var openBlocks: [Int] = []
     var preformattedEnd = 0
     var index = range.lowerBound
@@ -37,25 +44,54 @@ struct HTMLText {
       }
       let node = page.nodes[index]
       if node.isText {
-        append(node.text, isPreformatted: index < preformattedEnd)
+        if !isLeftOut(index) { append(node.text, isPreformatted: index < preformattedEnd) }
       } else if Self.withoutText.contains(node.name) || isLeftOut(index)
+        || node.name == "del" && isReplaced(node)
         || node.name == "h1" && title.hasPrefix(page.text(in: page.range(of: index)) ?? "")
       {
         index = node.end
         continue
-      } else if node.name == "br" {
-        block += "\n"
-      } else if node.name == "td" || node.name == "th" {
-        beginCell(isHeader: node.name == "th")
-      } else if Self.blocks.contains(node.name) {
-        endBlock()
-        openBlocks.append(node.end)
-        prefix = Self.prefix(of: node.name) ?? prefix
+      } else if node.name == "sup", appendSuperscript(at: index) {
+        index = node.end
+        continue
+      } else {
+        begin(node)
+        if Self.blocks.contains(node.name) { openBlocks.append(node.end) }
         if node.name == "pre" { preformattedEnd = max(preformattedEnd, node.end) }
       }
       index += 1
     }
     endBlock()
+    prefix = ""
+  }
+
+  private mutating func begin(_ node: MarkupNode) {
+    switch node.name {
+    case "br": block += "\n"
+    case "td", "th": beginCell(isHeader: node.name == "th")
+    case _ where Self.blocks.contains(node.name):
+      endBlock()
+      prefix = Self.prefix(of: node.name) ?? prefix
+    default: break
+    }
+  }
+
+  /// True if other text directly follows deleted text in its place.
+  private func isReplaced(_ deletion: MarkupNode) -> Bool {
+    var next = deletion.end
+    if next < page.nodes.count, page.nodes[next].isText, page.nodes[next].isBlank { next += 1 }
+    return next < page.nodes.count && page.nodes.name(at: next) == "ins"
+  }
+
+  /// Appends the text of a superscript; returns false for one that is too long to be a mark.
+  private mutating func appendSuperscript(at index: Int) -> Bool {
+    let range = page.range(of: index)
+    guard range.count <= 12, let content = page.text(in: range), content.utf8.count <= 20 else {
+      return false
+    }
+    let isLink = page.nodes[range].contains { $0.name == "a" }
+    block += Superscript.text(of: content, after: block, isLink: isLink)
+    return true
   }
 
   private mutating func append(_ text: String, isPreformatted: Bool) {
@@ -106,8 +142,10 @@ struct HTMLText {
     }
   }
 
-  /// Elements whose content is never readable text.
+  /// Elements whose content is never readable text: scripts, controls, and the readings above
+  /// Chinese characters (`rt`).
   static let withoutText: Set<String> = [
+    "rt", "rp", "rtc",
     "head", "title", "script", "style", "noscript", "template", "iframe", "object", "svg", "math",
     "canvas",
     "audio", "video", "map", "button", "select", "option", "textarea", "input", "datalist",

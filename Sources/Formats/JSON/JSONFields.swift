@@ -6,24 +6,49 @@ internal import JSON
 /// `date-published` are the same. If an object has several names for one field, the name that is
 /// listed first below counts.
 struct JSONFields {
-  private let members: [String: JSONValue]
+  private var members: [String: JSONValue]
   /// The members, keyed by their normalized names.
-  private let values: [String: JSONValue]
-  private let names: [String: String]
+  private var values: [String: JSONValue]
+  private var names: [String: String]
 
   /// Creates the fields of an object; returns nil if `value` is not an object.
-  init?(_ value: JSONValue, names: [String: String]) {
+  ///
+  /// An object with neither a title nor a text may hold one that has them, up to `deeper` levels
+  /// below.
+  init?(_ value: JSONValue, names: [String: String], deeper: Int = 3) {
     guard case .object(var members) = value else { return nil }
-    // In a row of a search engine's dump, the document is nested in the member `_source`.
-    if case .object(let document)? = members["_source"] {
+    // In a row of a search engine's dump, the document is nested in the member `_source`; in a
+    // response of some services, the fields that one asks for are in `fields`.
+    for name in ["_source", "fields"] {
+      guard case .object(let document)? = members[name] else { continue }
       members = document.merging(members) { own, _ in own }
     }
     self.members = members
     self.names = names
     // If two names differ only in case, the alphabetically first name counts, because the order of
     // a dictionary changes from run to run.
-    let sorted = members.sorted { $0.key < $1.key }.filter { !$0.value.isBlank }
+    let sorted = members.filter { !$0.value.isBlank }.sorted { $0.key < $1.key }
     values = Dictionary(sorted.map { (Self.comparable($0.key), $0.value) }) { first, _ in first }
+    if deeper > 0, names.isEmpty, !hasTitleOrText, let inside = Self.wrapped(members),
+      let fields = JSONFields(inside, names: names, deeper: deeper - 1)
+    {
+      self = fields
+    }
+  }
+
+  private var hasTitleOrText: Bool {
+    Self.titles.contains { values[$0] != nil }
+      || Self.textCandidates.contains { values[$0.name]?.text != nil }
+  }
+
+  /// Returns the object that is wrapped in another one, with the members of both; nil if there is
+  /// none.
+  private static func wrapped(_ members: [String: JSONValue]) -> JSONValue? {
+    for name in wrappers {
+      guard case .object(let inside)? = members[name] else { continue }
+      return .object(inside.merging(members.filter { $0.key != name }) { own, _ in own })
+    }
+    return nil
   }
 
   /// Returns the article.
@@ -31,32 +56,47 @@ struct JSONFields {
     var draft = ArticleDraft()
     draft.docno = value("docno", Self.docnos)?.identifier
     draft.title = title
-    draft.author = name("author", Self.authors).map(Self.withoutBy)
-    draft.publisher = name("publisher", Self.publishers)
+    draft.author = name("author", Self.authors).flatMap(Self.withoutEntities).map(Self.withoutBy)
+    draft.publisher = name("publisher", Self.publishers).flatMap(Self.withoutEntities)
     draft.published = value("published", Self.dates)?.date
     draft.language = line("language", Self.languages)
     draft.url = value("url", Self.addresses)?.address
     try readText(into: &draft)
+    if !draft.hasText { draft.notes.unreadFields = unreadFields }
     return draft
+  }
+
+  /// The names of the members that may hold a text and are not fields of an article, those with
+  /// the longest text first.
+  private var unreadFields: [String] {
+    let mapped = Set(names.values.map(Self.comparable))
+    let lengths = members.compactMap { name, value -> (name: String, length: Int)? in
+      guard !Self.isKnown(name), !mapped.contains(Self.comparable(name)), let text = value.text
+      else { return nil }
+      return (String(name.prefix(40)), text.words.utf8.count)
+    }
+    return lengths.sorted { ($1.length, $0.name) < ($0.length, $1.name) }.prefix(8).map(\.name)
   }
 
   private var title: String? {
     let isThing = JSONValue.object(members).isArticle
     let found = value("title", Self.titles) ?? (isThing ? values["name"] : nil)
     if let rendered = found?["rendered"]?.line { return HTMLFragment.line(of: rendered) }
-    return found?.line
+    // Of several headlines, the first is the main one.
+    if case .array(let titles)? = found, case .object? = titles.first {
+      return titles.first?.line.flatMap(Self.withoutEntities)
+    }
+    return found?.line.flatMap(Self.withoutEntities)
   }
 
   private func readText(into draft: inout ArticleDraft) throws(ReadError) {
     if names["text"] != nil, let text = value("text", [])?.text {
       return try read(text, into: &draft)
     }
-    let candidates =
-      Self.texts.map { ($0, false) } + Self.htmlTexts.map { ($0, true) }
-      + Self.summaries.map { ($0, false) }
     // HTML can turn out to contain only a picture and no text.
-    for (name, isHTML) in candidates where draft.text.isEmpty {
-      guard let text = values[name]?.text else { continue }
+    for (name, isHTML) in Self.textCandidates where draft.text.isEmpty {
+      guard var text = values[name]?.text else { continue }
+      if name == "fulltext", values["idstr"] != nil { text.words = Self.ofTweet(text.words) }
       try read((text.words, isHTML || text.isHTML), into: &draft)
     }
   }
@@ -70,6 +110,12 @@ struct JSONFields {
     draft.text =
       text.isHTML || HTMLFragment.isHTML(text.words)
       ? try HTMLFragment.text(of: text.words, leavingOut: draft.title) : text.words
+  }
+
+  /// Returns the text of a tweet, in which `&amp;` and the like stand for characters.
+  private static func ofTweet(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { withoutEntities(String($0)) ?? "" }.joined(separator: "\n")
   }
 
   private func line(_ field: String, _ usual: [String]) -> String? { value(field, usual)?.line }
@@ -86,8 +132,13 @@ struct JSONFields {
     }.first
   }
 
+  /// Returns a line with the entities of HTML decoded, which some programs leave in titles.
+  private static func withoutEntities(_ line: String) -> String? {
+    line.utf8.contains(UInt8(ascii: "&")) ? HTMLFragment.decodingEntities(in: line) : line
+  }
+
   /// Returns `Ada Quill` for `By Ada Quill`.
-  private static func withoutBy(_ byline: String) -> String {
+  static func withoutBy(_ byline: String) -> String {
     let line = byline.drop(while: \.isWhitespace)
     guard line.prefix(2).lowercased() == "by", line.dropFirst(2).first?.isWhitespace == true else {
       return byline
@@ -108,46 +159,15 @@ struct JSONFields {
     return usual.lazy.compactMap { values[$0] }.first
   }
 
-  /// True if a member with this name is one of an article's fields.
-  static func isKnown(_ name: String) -> Bool { all.contains(comparable(name)) }
-
-  /// True if a member with this name is an article's text.
-  static func isText(_ name: String) -> Bool {
-    let name = comparable(name)
-    return texts.contains(name) || htmlTexts.contains(name)
-  }
-
-  private static func comparable(_ name: String) -> String {
+  static func comparable(_ name: String) -> String {
     if name.utf8.allSatisfy({ (0x61...0x7A).contains($0) }) { return name }
-    let lower = name.lowercased()
+    let lower = Array(name.lowercased().utf8)
     // Keep a leading underscore, so that `id` takes precedence over `_id`.
-    return lower.prefix(1) + lower.dropFirst().filter { $0 != "_" && $0 != "-" && $0 != " " }
+    let kept = lower.enumerated().filter { index, byte in
+      index == 0 || byte != UInt8(ascii: "_") && byte != UInt8(ascii: "-") && byte != 0x20
+    }
+    return String(decoding: kept.map(\.element), as: UTF8.self)
   }
-
-  private static let all = Set(
-    docnos + titles + authors + publishers + dates + languages + addresses + texts + htmlTexts
-      + summaries)
-  private static let docnos = ["docno", "id", "_id", "@id", "guid", "uuid", "identifier", "docid"]
-  private static let titles = ["title", "headline", "heading"]
-  private static let authors = ["author", "byline", "authors", "creator", "dc:creator"]
-  private static let publishers = [
-    "publisher", "source", "publication", "sitename", "outlet", "newspaper", "sourcename",
-  ]
-  private static let dates = [
-    "published", "datepublished", "date", "publishedat", "publishedon", "publicationdate",
-    "publisheddate", "publishdate", "pubdate", "publishtime", "webpublicationdate", "dategmt",
-    "issued", "datetime", "createdat", "datecreated", "created", "timestamp",
-  ]
-  private static let languages = ["language", "lang", "inlanguage", "languagecode", "locale"]
-  private static let addresses = [
-    "url", "link", "permalink", "canonicalurl", "weburl", "mainentityofpage", "externalurl",
-  ]
-  private static let texts = [
-    "text", "body", "content", "contents", "articlebody", "contenttext", "fulltext", "bodytext",
-    "plaintext", "maintext", "paragraphs",
-  ]
-  private static let htmlTexts = ["contenthtml", "bodyhtml", "html"]
-  private static let summaries = ["summary", "description", "abstract", "excerpt", "standfirst"]
 }
 
 extension ArticleDraft {

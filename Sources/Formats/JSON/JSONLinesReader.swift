@@ -51,6 +51,10 @@ enum JSONLinesReader {
   static func draft(
     of line: [UInt8], _ settings: ReaderSettings = ReaderSettings()
   ) throws(ReadError) -> ArticleDraft {
-    try ArticleDraft(JSONValue(reading: line), settings)
+    var line = line
+    let repair = ZeroBytes.remove(from: &line, line: nil)
+    var draft = try ArticleDraft(JSONValue(reading: line), settings)
+    draft.notes.repair = repair
+    return draft
   }
 }

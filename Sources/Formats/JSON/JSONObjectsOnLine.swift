@@ -42,7 +42,7 @@ enum JSONObjectsOnLine {
   }
 
   /// Returns the index after the object at the start of `bytes`; nil if it is not complete.
-  private static func endOfObject(_ bytes: ArraySlice<UInt8>) -> Int? {
+  static func endOfObject(_ bytes: ArraySlice<UInt8>) -> Int? {
     guard bytes.first == UInt8(ascii: "{") else { return nil }
     var depth = 0
     var isString = false

@@ -4,8 +4,9 @@ extension Format {
   static let json = Format(
     "json", title: "JSON", extensions: ["json"],
     isLikely: { head in
-      starts(head, with: "[") || starts(head, with: "{") && JSONReader.holdsOneObject(head)
-    },
+      starts(head, with: "[") || JSONReader.isAssigned(head)
+        || starts(head, with: "{") && JSONReader.holdsOneObject(head)
+    }, isCertain: { JSONReader.isAssigned($0) },
     read: { try JSONReader.read($0.text(), $0.settings, $0.onRecord) })
 }
 
@@ -21,6 +22,7 @@ struct JSONReader {
   static func read(
     _ stream: ByteStream, _ settings: ReaderSettings, _ handle: @escaping RecordHandler
   ) throws {
+    let stream = try withoutAssignment(stream)
     var reader = JSONReader(scanner: JSONScanner(stream), settings: settings, handle: handle)
     do {
       try reader.read()
@@ -29,6 +31,20 @@ struct JSONReader {
       try reader.putWaiting(around: reader.outside)
       throw error
     }
+  }
+
+  /// True if the text is JSON that a script assigns, as in the archives of Twitter:
+  /// `window.YTD.tweets.part0 = [`.
+  static func isAssigned(_ head: some Collection<UInt8>) -> Bool {
+    head.starts(with: "window.YTD.".utf8)
+  }
+
+  private static func withoutAssignment(_ stream: ByteStream) throws(ReadError) -> ByteStream {
+    guard isAssigned(try stream.peek(16)) else { return stream }
+    var bytes: [UInt8] = []
+    _ = try stream.read(into: &bytes)
+    let start = bytes.prefix(1_000).firstIndex(of: UInt8(ascii: "="))
+    return ByteStream(Array(bytes[(start.map { $0 + 1 } ?? 0)...]), then: stream)
   }
 
   /// True if the object at the start of `head` spans many lines or holds a list of articles.
@@ -71,7 +87,7 @@ struct JSONReader {
         scanner.skip()
         try readElements { reader, value in try reader.put(value) }
       case UInt8(ascii: "{"): try readObject()
-      case UInt8(ascii: ",") where count > 0: scanner.skip()
+      case UInt8(ascii: ",") where count > 0, UInt8(ascii: ";") where count > 0: scanner.skip()
       case UInt8(ascii: "\""), UInt8(ascii: "-"), 0x30...0x39, UInt8(ascii: "t"),
         UInt8(ascii: "f"), UInt8(ascii: "n"):
         throw ReadError.notAnObject
@@ -167,6 +183,12 @@ struct JSONReader {
     }
     guard first == UInt8(ascii: "[") else { return try scanner.value() }
     scanner.skip()
+    if name == "db" {
+      // Each element is a database with lists of its own, as in the exports of Ghost.
+      object.heldList = true
+      try readDatabases(deeper: deeper - 1)
+      return .bytes(Array("[]".utf8))
+    }
     // A list of strings or numbers is not a list of articles.
     guard let next = try scanner.peek(), "{]".utf8.contains(next) else {
       return try scanner.value(opening: UInt8(ascii: "["))
@@ -179,6 +201,19 @@ struct JSONReader {
       try reader.wait(value)
     }
     return .bytes(Array("[]".utf8))
+  }
+
+  /// Reads the objects of a list to its end, each of which may hold lists of articles.
+  private mutating func readDatabases(deeper: Int) throws {
+    while let byte = try scanner.peek() {
+      switch byte {
+      case UInt8(ascii: "]"): return scanner.skip()
+      case UInt8(ascii: ","): scanner.skip()
+      case UInt8(ascii: "{"): _ = try readMembers(deeper: deeper)
+      default: throw broken("a comma or a bracket is missing")
+      }
+    }
+    throw broken("unexpected end")
   }
 
   /// Reads the elements of a list to its end, after the opening bracket.
@@ -252,5 +287,6 @@ struct JSONReader {
   private static let lists: Set<String> = [
     "items", "articles", "docs", "documents", "results", "result", "data", "entries", "posts",
     "stories", "news", "records", "hits", "response", "feed", "channel", "@graph",
+    "ordereditems", "tweets", "messages", "db",
   ]
 }

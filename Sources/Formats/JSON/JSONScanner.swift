@@ -73,8 +73,9 @@ struct JSONScanner {
   }
 
   fileprivate static func isSpace(_ byte: UInt8) -> Bool {
-    // These include the record separator of RFC 7464 and the bytes of a byte order mark.
-    byte == 0x20 || (0x09...0x0D).contains(byte) || byte == 0x1E
+    // These include the record separator of RFC 7464, the bytes of a byte order mark, and NUL,
+    // which a crash may leave at the end of a file.
+    byte == 0x20 || byte == 0 || (0x09...0x0D).contains(byte) || byte == 0x1E
       || byte == 0xEF || byte == 0xBB || byte == 0xBF
   }
 }

@@ -1,3 +1,4 @@
+internal import CivilCalendar
 internal import JSON
 
 /// Converts the values of an article's fields, which come in many forms.
@@ -15,7 +16,10 @@ extension JSONValue {
 
   /// A short field: a string, a number, an object's name, or several of these joined with commas.
   var line: String? {
-    line(of: ["name", "rendered", "text", "title", "main", "original", "value", "@value"])
+    line(of: [
+      "name", "rendered", "text", "title", "main", "original", "value", "@value", "literal",
+      "display_name", "displayName", "username",
+    ])
   }
 
   /// An address: a string, or an object's address.
@@ -35,6 +39,7 @@ extension JSONValue {
     case .bool, .null: return nil
     case .object(let members):
       return names.lazy.compactMap { members[$0]?.line(of: names, deeper: deeper - 1) }.first
+        ?? Self.person(members)
     case .array(let elements):
       let lines = elements.compactMap { element -> String? in
         // Numbers in a list are keys into other data.
@@ -42,6 +47,20 @@ extension JSONValue {
       }
       return lines.isEmpty ? nil : lines.joined(separator: ", ")
     }
+  }
+
+  /// Returns the name of a person whose given and family names are separate members.
+  private static func person(_ members: [String: JSONValue]) -> String? {
+    func part(_ names: String...) -> String? {
+      names.lazy.compactMap { name -> String? in
+        guard case .string(let part)? = members[name] else { return nil }
+        return part.allSatisfy(\.isWhitespace) ? nil : part
+      }.first
+    }
+    let given = part("given", "firstName", "first_name", "firstname", "givenName", "given_name")
+    let family = part("family", "lastName", "last_name", "lastname", "familyName", "family_name")
+    let parts = [given, part("non-dropping-particle"), family].compactMap { $0 }
+    return parts.isEmpty ? nil : parts.joined(separator: " ")
   }
 
   /// A date: text, or Unix time in seconds or milliseconds.
@@ -54,9 +73,22 @@ extension JSONValue {
         ?? PublicationDate(secondsSince1970: number / 1_000)
       return date?.description ?? digits
     case .object(let members):
-      return (members["$date"] ?? members["@value"] ?? members["value"]).flatMap(\.date)
+      if let parts = members["date-parts"] ?? members["dateParts"] { return parts.dateOfParts }
+      let names = ["$date", "@value", "value", "raw", "literal", "rendered"]
+      return names.lazy.compactMap { members[$0]?.date }.first
     default: return line
     }
+  }
+
+  /// The date in a list such as `[[2021, 10, 18]]`, the form of CSL-JSON; of a range, its start.
+  private var dateOfParts: String? {
+    guard case .array(let parts) = self, let first = parts.first else { return nil }
+    if case .array = first { return first.dateOfParts }
+    let numbers = parts.prefix(3).compactMap { $0.line.flatMap { Int($0) } }
+    guard let year = numbers.first, (1...9_999).contains(year),
+      numbers.dropFirst().allSatisfy({ (1...31).contains($0) })
+    else { return nil }
+    return ([year.padded(4)] + numbers.dropFirst().map { $0.padded(2) }).joined(separator: "-")
   }
 
   /// Running text, with a flag that is true if the text is certainly HTML.
@@ -77,7 +109,8 @@ extension JSONValue {
       for name in ["rendered", "html"] {
         if let inside = members[name]?.text(deeper: deeper - 1) { return (inside.words, true) }
       }
-      return ["text", "body", "content", "plain", "value", "$t", "#text", "@value"].lazy
+      return ["text", "body", "content", "plain", "value", "$t", "#text", "@value", "highlights"]
+        .lazy
         .compactMap { members[$0]?.text(deeper: deeper - 1) }.first
     case .number, .bool, .null: return nil
     }

@@ -8,9 +8,59 @@ struct MediaType {
     var rest = text[...]
     name = MediaType.trimmed(rest.prefix { $0 != ";" }).lowercased()
     rest = rest.drop { $0 != ";" }
-    while let parameter = Self.parameter(&rest) {
-      if parameters[parameter.name] == nil { parameters[parameter.name] = parameter.value }
+    var parts: [String: String] = [:]
+    while let parameter = Self.parameter(&rest), parts.count < Self.maxParameters {
+      if parts[parameter.name] == nil { parts[parameter.name] = parameter.value }
     }
+    for (name, value) in parts where !name.contains("*") { parameters[name] = value }
+    for name in Set(parts.keys.filter { $0.contains("*") }.map { $0.prefix { $0 != "*" } }) {
+      guard let value = Self.continued(String(name), parts) else { continue }
+      parameters[String(name)] = value
+    }
+  }
+
+  private static let maxParameters = 1_000
+
+  /// Returns the value of a parameter that is divided into `name*0`, `name*1` and so on, or encoded
+  /// in `name*` (RFC 2231).
+  private static func continued(_ name: String, _ parts: [String: String]) -> String? {
+    if let value = parts[name + "*"] { return decoded(value, isFirst: true)?.text }
+    var bytes: [UInt8] = []
+    var charset: String?
+    for number in 0..<parts.count {
+      if let plain = parts["\(name)*\(number)"] {
+        bytes += plain.utf8
+      } else if let value = parts["\(name)*\(number)*"],
+        let part = decoded(value, isFirst: number == 0)
+      {
+        bytes += part.bytes
+        charset = charset ?? part.charset
+      } else {
+        break
+      }
+    }
+    return bytes.isEmpty ? nil : MailEntity.text(of: bytes, charset: charset)
+  }
+
+  private struct Encoded {
+    var charset: String?
+    var bytes: [UInt8]
+    var text: String { MailEntity.text(of: bytes, charset: charset) }
+  }
+
+  /// Decodes a value such as `utf-8'en'caf%C3%A9`; only the first part has the character set.
+  private static func decoded(_ value: String, isFirst: Bool) -> Encoded? {
+    var encoded = Array(value.utf8)[...]
+    var charset: String?
+    if isFirst {
+      let parts = encoded.split(
+        separator: UInt8(ascii: "'"), maxSplits: 2, omittingEmptySubsequences: false)
+      if parts.count == 3 {
+        charset = parts[0].isEmpty ? nil : String(decoding: parts[0], as: UTF8.self)
+        encoded = parts[2]
+      }
+    }
+    return Encoded(charset: charset, bytes: TransferEncoding.percent(encoded))
   }
 
   /// The parameter with this name.

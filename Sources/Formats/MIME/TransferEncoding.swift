@@ -25,10 +25,19 @@ enum TransferEncoding {
     return result
   }
 
-  private static func appendUnescaped(_ bytes: ArraySlice<UInt8>, to result: inout [UInt8]) {
+  /// Decodes the percent encoding of parameters (RFC 2231, section 4).
+  static func percent(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+    var result: [UInt8] = []
+    appendUnescaped(bytes, mark: UInt8(ascii: "%"), to: &result)
+    return result
+  }
+
+  private static func appendUnescaped(
+    _ bytes: ArraySlice<UInt8>, mark: UInt8 = UInt8(ascii: "="), to result: inout [UInt8]
+  ) {
     var index = bytes.startIndex
     while index < bytes.endIndex {
-      if bytes[index] == UInt8(ascii: "="), index + 2 < bytes.endIndex,
+      if bytes[index] == mark, index + 2 < bytes.endIndex,
         let high = hexadecimal(bytes[index + 1]), let low = hexadecimal(bytes[index + 2])
       {
         result.append(high << 4 | low)

@@ -14,14 +14,18 @@ struct MailEntity {
   private static let known: Set<String> = [
     "subject", "from", "sender", "date", "message-id", "list-id", "list-post", "archived-at",
     "content-language", "content-type", "content-transfer-encoding", "content-disposition",
-    "content-id",
+    "content-id", "content-location", "snapshot-content-location",
   ]
 
   /// Parses an entity.
   ///
-  /// `usualType` is the type of an entity whose header states none.
-  init(_ bytes: ArraySlice<UInt8>, usualType: String = "text/plain") {
+  /// `usualType` is the type of an entity whose header states none. `others` holds more fields that
+  /// are wanted.
+  init(
+    _ bytes: ArraySlice<UInt8>, usualType: String = "text/plain", others: Set<String> = []
+  ) {
     self.usualType = usualType
+    let known = others.isEmpty ? Self.known : Self.known.union(others)
     var rest = bytes
     var current: String?
     var isFirst = true
@@ -37,7 +41,7 @@ struct MailEntity {
       if line.first == 0x20 || line.first == 0x09 {
         if let current { append(line, to: current) }
       } else if let name = Self.fieldName(of: line) {
-        current = Self.known.contains(name) && fields[name] == nil ? name : nil
+        current = known.contains(name) && fields[name] == nil ? name : nil
         if let current { append(line.drop { $0 != UInt8(ascii: ":") }.dropFirst(), to: current) }
       } else if !isFirst {
         // This line is not a field, and no empty line came before it: the body starts here.
@@ -77,6 +81,13 @@ struct MailEntity {
   /// True if the part is a file to save rather than text to read.
   var isAttachment: Bool {
     MediaType(field("content-disposition") ?? "").name == "attachment"
+  }
+
+  /// The name of the file that the part holds; nil if it has none.
+  var fileName: String? {
+    let disposition = MediaType(field("content-disposition") ?? "")["filename"]
+    let name = disposition ?? MediaType(field("content-type") ?? "")["name"]
+    return normalizedLine(name.map(MailHeader.decoded))
   }
 
   /// The body with its transfer encoding removed.

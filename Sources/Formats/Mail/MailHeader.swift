@@ -79,8 +79,10 @@ enum MailHeader {
     let name = normalizedLine(decoded(phrase)) ?? normalizedLine(decoded(comment))
     if let address = normalizedLine(address) { return Mailbox(name: name, address: address) }
     guard let bare = normalizedLine(phrase) else { return nil }
-    return Mailbox(
-      name: bare.contains("@") ? normalizedLine(decoded(comment)) : name, address: bare)
+    let inside = normalizedLine(decoded(comment))
+    // Archives of mailing lists write `at` for the sign in addresses.
+    let isAddress = bare.contains("@") || inside != nil && bare.contains(" at ")
+    return Mailbox(name: isAddress ? inside : name, address: bare)
   }
 
   private static func quoted(_ rest: inout Substring) -> String {

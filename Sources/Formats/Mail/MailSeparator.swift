@@ -64,7 +64,7 @@ struct MailSeparator {
     "jul", "aug", "sep", "oct", "nov", "dec",
   ]
 
-  private static let mailFields: Set<String> = [
+  static let mailFields: Set<String> = [
     "cc", "content-type", "date", "delivered-to", "from", "in-reply-to", "message-id",
     "mime-version", "received", "reply-to", "return-path", "sender", "status", "subject", "to",
   ]

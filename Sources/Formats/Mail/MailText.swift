@@ -8,8 +8,9 @@ struct MailText {
   private let encoding: String?
   private var partCount = 0
 
-  private static let maxDepth = 20
-  private static let maxParts = 1_000
+  static let maxDepth = 20
+  static let maxParts = 1_000
+  static let maxBoundary = 4_096
 
   /// - Parameter encoding: The encoding of text that does not declare one.
   init(encoding: String?) { self.encoding = encoding }
@@ -39,6 +40,9 @@ struct MailText {
       return joined([heading, try text(of: message, depth: depth + 1)])
     case let name where name.hasPrefix("multipart/"):
       return try text(ofPartsOf: entity, type, depth: depth)
+    case let name where name.hasPrefix("text/") && !Self.forPrograms.contains(name):
+      language = language ?? entity.field("content-language")
+      return plainText(entity, type)
     default: return ""
     }
   }
@@ -47,7 +51,8 @@ struct MailText {
     ofPartsOf entity: MailEntity, _ type: MediaType, depth: Int
   ) throws(ReadError) -> String {
     // A boundary has 1 to 70 characters, but some programs write longer ones.
-    guard let boundary = type["boundary"], (1...200).contains(boundary.utf8.count) else {
+    guard let boundary = type["boundary"], (1...Self.maxBoundary).contains(boundary.utf8.count)
+    else {
       return plainText(entity, MediaType("text/plain"))
     }
     let usualType = type.name == "multipart/digest" ? "message/rfc822" : "text/plain"
@@ -61,11 +66,17 @@ struct MailText {
     }
   }
 
+  /// Kinds of text that programs read and people do not.
+  private static let forPrograms: Set<String> = [
+    "text/calendar", "text/css", "text/directory", "text/ecmascript", "text/javascript", "text/rtf",
+    "text/vcard", "text/x-amp-html", "text/x-vcard",
+  ]
+
   /// Returns the root part, such as a page that shows the pictures in the other parts (RFC 2387).
   ///
   /// The root is the part that the message names. If the message names none, the root is the first
   /// part with text, because some programs put a picture first.
-  private static func root(of parts: [MailEntity], _ type: MediaType) -> MailEntity? {
+  static func root(of parts: [MailEntity], _ type: MediaType) -> MailEntity? {
     let brackets: Set<Character> = ["<", ">", " "]
     let start = type["start"].map { $0.filter { !brackets.contains($0) } } ?? ""
     let named =
@@ -123,7 +134,8 @@ struct MailText {
   ) throws(ReadError) -> String {
     let text = MailEntity.text(of: entity.decodedBody, charset: type["charset"] ?? encoding)
     do {
-      let draft = try HTMLReader.read(Array(text.utf8), encoding: "UTF-8")
+      let draft = try HTMLReader.read(
+        Array(text.utf8), encoding: "UTF-8", isWebPage: false)
       title = title ?? draft.title
       return draft.text
     } catch .noText {

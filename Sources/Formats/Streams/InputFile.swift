@@ -37,6 +37,15 @@ package final class InputFile {
     descriptor = opened
   }
 
+  /// Takes over a descriptor that is open for reading.
+  package init(
+    descriptor: Int32, onBytes: ((UnsafeRawBufferPointer) -> Void)? = nil
+  ) {
+    self.descriptor = descriptor
+    self.onBytes = onBytes
+    isStopped = nil
+  }
+
   deinit { if descriptor > 0 { close(descriptor) } }
 
   /// The bytes of the file from the current position on.

@@ -5,7 +5,20 @@ extension Format {
   package static let database = Format(
     "sqlite", title: "SQLite", extensions: ["db", "sqlite", "sqlite3"],
     hasSignature: { $0.starts(with: DatabaseHeader.magic) }, isBinary: true,
-    read: { try DatabaseReader.read($0.stream, path: $0.path, $0.settings, $0.onRecord) })
+    read: { source in
+      // Swift may release the copy after its last use. Releasing the copy deletes the file.
+      let copy =
+        try source.path == nil
+        ? TemporaryCopy(of: source.stream, limit: ReaderLimits.databaseBytes, source.services) : nil
+      try withExtendedLifetime(copy) {
+        guard let path = source.path ?? copy?.path else { return }
+        if let onDatabase = source.handlers.onDatabase {
+          try onDatabase(path, source.member, copy)
+        } else {
+          try DatabaseReader.read(path: path, source.settings, source.onRecord)
+        }
+      }
+    })
 }
 
 /// Reads the rows of a table or view in an SQLite database.
@@ -19,17 +32,7 @@ enum DatabaseReader {
   /// The maximum total size of a row's values.
   private static let maxRowBytes = 256 << 20
 
-  /// Reads the database at `path`, or a copy of `stream` if there is no file.
   static func read(
-    _ stream: ByteStream, path: String?, _ settings: ReaderSettings, _ handle: RecordHandler
-  ) throws {
-    if let path { return try read(path: path, settings, handle) }
-    let copy = try TemporaryCopy(of: stream, limit: ReaderLimits.databaseBytes)
-    // Swift may release the copy after its last use. Releasing the copy deletes the file.
-    try withExtendedLifetime(copy) { try read(path: copy.path, settings, handle) }
-  }
-
-  private static func read(
     path: String, _ settings: ReaderSettings, _ handle: RecordHandler
   ) throws {
     let database = try SourceDatabase(path: path)

@@ -61,8 +61,9 @@ enum SeparatedValuesReader {
     switch try rows.next() {
     case nil: throw .empty
     case .fault(let reason): throw reason
-    case .bytes(let bytes, _):
-      guard !bytes.contains(0), firstInvalidUTF8(in: bytes) == nil else { throw .notText }
+    case .bytes(var bytes, _):
+      _ = ZeroBytes.remove(from: &bytes, line: nil)
+      guard firstInvalidUTF8(in: bytes) == nil else { throw .notText }
       let fields = separatedFields(
         of: bytes, separator: rows.separator, holdsTabs: false, limit: maxColumns + 1)
       guard fields.count <= maxColumns else { throw .tooComplex }
@@ -91,6 +92,8 @@ private struct SeparatedHeader: Sendable {
   func draft(
     of row: [UInt8], holdsTabs: Bool, _ settings: ReaderSettings
   ) throws(ReadError) -> ArticleDraft {
+    var row = row
+    let repair = ZeroBytes.remove(from: &row, line: nil)
     if let offset = firstInvalidUTF8(in: row) { throw .invalidUTF8(offset: offset) }
     // The limit allows one field more than there are names, which holds the rest of the row.
     let fields = separatedFields(
@@ -101,9 +104,10 @@ private struct SeparatedHeader: Sendable {
         detail: "a row with more fields than the header, which has \(names.count)")
     }
     // A short row has no values for the last columns.
-    let draft = try ArticleDraft(
+    var draft = try ArticleDraft(
       fields: zip(names, fields).map { ($0, $1) }, names: settings.fieldNames)
     guard draft.title != nil || !draft.text.isEmpty else { throw .noText }
+    draft.notes.repair = repair
     return draft
   }
 

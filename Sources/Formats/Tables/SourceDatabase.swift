@@ -8,7 +8,7 @@ package struct SourceDatabase {
     var name: String
     var type: String
     /// A name for the row id (`rowid`, `_rowid_` or `oid`) that no column has; nil if there is no
-    /// such name, as in a view.
+    /// such name, as in a view, or if the columns leave no room for it in a query.
     var rowID: String?
     /// The columns of the primary key, for a table without row ids.
     fileprivate var keys: [String] = []
@@ -24,6 +24,9 @@ package struct SourceDatabase {
       return query
     }
   }
+
+  /// SQLite's default limit (https://sqlite.org/limits.html#max_column); tables have the same one.
+  private static let maxResultColumns = 2_000
 
   private let connection: Connection
 
@@ -129,10 +132,10 @@ package struct SourceDatabase {
       if table.type == "table" {
         let columns = try columns(of: table.name)
         let names = Set(columns.map { $0.name.lowercased() })
-        if hasRowID {
-          table.rowID = ["rowid", "_rowid_", "oid"].first { !names.contains($0) }
-        } else {
+        if !hasRowID {
           table.keys = columns.filter(\.isKey).map(\.name)
+        } else if columns.count < Self.maxResultColumns {
+          table.rowID = ["rowid", "_rowid_", "oid"].first { !names.contains($0) }
         }
       }
       tables.append(table)

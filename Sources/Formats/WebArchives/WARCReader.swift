@@ -17,9 +17,20 @@ enum WARCReader {
     _ stream: ByteStream, _ settings: ReaderSettings, _ handle: RecordHandler
   ) throws {
     var records = WARCRecords(stream)
+    try read(settings, handle) { () throws(ReadError) in
+      try records.next().map { ($0, records.number) }
+    } count: {
+      records.number
+    }
+  }
+
+  /// Reads the pages in the records that `next` returns, each with its number.
+  static func read(
+    _ settings: ReaderSettings, _ handle: RecordHandler,
+    next: () throws(ReadError) -> (WARCRecords.Outcome, Int)?, count: () -> Int
+  ) throws {
     var isEmpty = true
-    while let outcome = try records.next() {
-      let number = records.number
+    while let (outcome, number) = try next() {
       switch outcome {
       case .record(let record):
         let page: WARCPage
@@ -40,7 +51,10 @@ enum WARCReader {
       }
       isEmpty = false
     }
-    if isEmpty { throw ReadError.empty }
+    guard isEmpty else { return }
+    if count() == 0 { throw ReadError.empty }
+    // The archive holds only pictures, say.
+    try handle(FileRecord(bytes: 0) { () throws(ReadError) in throw .noArticles })
   }
 }
 
@@ -75,6 +89,8 @@ private struct WARCPage: Sendable {
     case "resource", "conversion": break
     default: return nil
     }
+    // wget stores its own log and arguments under such addresses.
+    if address?.hasPrefix("metadata://") == true { return nil }
     guard ["text/html", "application/xhtml+xml", "text/plain"].contains(mediaType.name),
       // `robots.txt` is for programs, not for readers.
       address?.hasSuffix("/robots.txt") != true
@@ -83,7 +99,8 @@ private struct WARCPage: Sendable {
   }
 
   func draft(_ settings: ReaderSettings) throws(ReadError) -> ArticleDraft {
-    let body = try response?.body(of: bytes) ?? bytes
+    var body = try response?.body(of: bytes) ?? bytes
+    let repair = ZeroBytes.remove(fromFile: &body, encoding: settings.encoding)
     // Valid UTF-8 is read as UTF-8, even if the server names another encoding.
     let isUTF8 = firstInvalidUTF8(in: body) == nil && !body.contains(0x1B)
     let encoding = settings.encoding ?? (isUTF8 ? nil : mediaType["charset"])
@@ -98,7 +115,8 @@ private struct WARCPage: Sendable {
       default: throw error
       }
     }
-    guard draft.text.contains(where: { !$0.isWhitespace }) else { throw .empty }
+    guard draft.hasText else { throw .empty }
+    draft.notes.repair = repair
     draft.url = address ?? draft.url
     draft.docno = address
     return draft

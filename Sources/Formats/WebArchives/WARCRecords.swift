@@ -8,6 +8,15 @@ struct WARCRecord: Sendable {
   fileprivate(set) var isTooLarge = false
   fileprivate var fields: [String: String] = [:]
 
+  init() {}
+
+  /// Creates the record of a response in another kind of archive.
+  init(response block: [UInt8], address: String, isTooLarge: Bool) {
+    self.block = block
+    self.isTooLarge = isTooLarge
+    fields = ["warc-type": "response", "warc-target-uri": address]
+  }
+
   subscript(field: String) -> String? { fields[field] }
 
   fileprivate static let known: Set<String> = [
@@ -228,7 +237,7 @@ struct WARCRecords {
 
   /// Returns the index of the block, which follows the first empty line.
   ///
-  /// Returns nil if there is no empty line.
+  /// Returns nil if there is no empty line, or if another record starts before it.
   private func headerEnd() -> Int? {
     let most = min(buffer.count, position + Self.maxHeaderBytes)
     var index = position
@@ -236,6 +245,8 @@ struct WARCRecords {
       let line = buffer[index..<lineEnd]
       if line.isEmpty || line.elementsEqual([0x0D]) { return lineEnd + 1 }
       index = lineEnd + 1
+      // Without this, a file of nothing but first lines would take quadratic time.
+      if isVersion(at: index) { return nil }
     }
     return nil
   }

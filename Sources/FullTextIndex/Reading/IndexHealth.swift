@@ -6,6 +6,10 @@ public struct IndexHealth: Equatable, Sendable {
   public var passages = 0
   /// The number of segments; every lookup of a term reads all of them.
   public var segments = 0
+  /// The number of pages of all segments.
+  public var pages = 0
+  /// The number of tokens in the texts of all passages, without their titles.
+  public var textTokens = 0
   /// True if the table `posting_blocks` describes the index as it is now.
   public var blocksAreCurrent = false
   /// True if the table `vocabulary` describes the index as it is now.
@@ -25,6 +29,8 @@ public struct IndexHealth: Equatable, Sendable {
     let state = try IndexState(of: connection)
     passages = state.averages.rowCount
     segments = state.structure.segments.count
+    pages = state.structure.leafCount
+    textTokens = state.averages.columnTokens.last ?? 0
     let blocks = try Self.fingerprint("posting_blocks_state", connection)
     blocksAreCurrent = blocks == state.fingerprint
     passagesWhenOptimized = blocks.flatMap(Self.passages)

@@ -62,6 +62,28 @@ package struct IndexState {
     return stored == fingerprint
   }
 
+  /// Returns true if the record of averages has changed since `posting_blocks` was built but the list
+  /// of segments has not: FTS5 never writes only the former, so it is damaged.
+  package func averagesAreWrong(in connection: Connection) throws(IndexError) -> Bool {
+    let stored = try mapErrors { () throws(SQLiteError) in
+      try connection.first("SELECT fingerprint FROM posting_blocks_state WHERE id = 1") { row in
+        row.bytes(at: 0)
+      }
+    }
+    guard let stored, stored != fingerprint else { return false }
+    let parts = [records.averages, records.structure].map { part -> [UInt8] in
+      var bytes: [UInt8] = []
+      Varint.append(UInt64(part.count), to: &bytes)
+      return bytes + part
+    }
+    var offset = 1
+    guard let length = Varint.readInt(stored, &offset, stored.count),
+      length <= stored.count - offset
+    else { return false }
+    let rest = stored[(offset + length)...]
+    return rest.starts(with: parts[1]) && !stored[1...].starts(with: parts[0])
+  }
+
   /// Decodes `records`, and reads the configuration of the index from `connection`.
   package init(_ records: Records, _ connection: Connection) throws(IndexError) {
     self.records = records
@@ -198,6 +220,11 @@ package struct StructureRecord: Equatable {
     levels.flatMap { $0.segments.reversed().filter { $0.firstLeaf > 0 } }
   }
 
+  /// The number of leaf pages of all segments.
+  var leafCount: Int {
+    segments.reduce(0) { $0 &+ max(0, $1.lastLeaf &- $1.firstLeaf &+ 1) }
+  }
+
   /// The maximum number of levels, and of segments; FTS5 treats a record with more as damaged.
   static let maxLevels = 2_000
 
@@ -267,6 +294,6 @@ package struct StructureRecord: Equatable {
   mutating func append(_ segment: Segment) {
     if levels.isEmpty { levels.append(Level()) }
     levels[0].segments.append(segment)
-    writeCounter += segment.lastLeaf
+    writeCounter &+= segment.lastLeaf
   }
 }

@@ -43,12 +43,22 @@ package import SQLite
   @inline(__always)
   var endOfFirstDoclist: Int { firstTerm == 0 ? footer : firstTerm }
 
-  /// Returns the range of the doclist of `key` on this page; nil if the page lacks the term.
+  /// Where a term is on a page.
+  enum TermPlace {
+    /// The page has the term, with the doclist in this range.
+    case found(Range<Int>)
+    /// The page lacks the term, and a term on the page follows it.
+    case between
+    /// The page lacks the term, and all terms on the page precede it.
+    case afterLast
+  }
+
+  /// Finds `key` on this page.
   ///
   /// Most terms are skipped without comparing bytes: the number of bytes that a term shares with
   /// the previous one shows whether it comes before or after `key`.
-  func doclist(of key: [UInt8], _ id: Int64) throws(IndexError) -> Range<Int>? {
-    guard firstTerm > 0 else { return nil }
+  func place(of key: [UInt8], _ id: Int64) throws(IndexError) -> TermPlace {
+    guard firstTerm > 0 else { return .afterLast }
     var footerOffset = footer
     var offset = 0
     var next = firstTerm
@@ -72,7 +82,7 @@ package import SQLite
       if !isFirst { shared = Varint.readInt(bytes, &offset, next) }
       guard let shared, let count = Varint.readInt(bytes, &offset, next), count <= next - offset
       else { throw .corrupt(.leaf(id)) }
-      if shared < matched { return nil }
+      if shared < matched { return .between }
       if shared == matched {
         let end = offset + count
         var index = offset
@@ -81,12 +91,12 @@ package import SQLite
           matched += 1
         }
         if matched == key.count {
-          return index == end ? end..<next : nil
+          return index == end ? .found(end..<next) : .between
         }
-        if index < end, bytes[index] > key[matched] { return nil }
+        if index < end, bytes[index] > key[matched] { return .between }
       }
       isFirst = false
-      if isLast { return nil }
+      if isLast { return .afterLast }
     }
   }
 
@@ -148,8 +158,18 @@ package final class PageStore {
 
   /// The maximum size of the cache, in bytes.
   var limit = 48 << 20
+  /// The checksums that pages must match; nil if they have none.
+  private var checksums: PageChecksums?
 
   package init(_ connection: Connection) { self.connection = connection }
+
+  /// Verifies pages that are read from now on, if the archive has checksums of them.
+  ///
+  /// - Precondition: `posting_blocks`, and so `page_checksums`, describes the index as it is.
+  package func verifyPages() throws(IndexError) {
+    guard checksums == nil, try PageChecksumTable.exists(in: connection) else { return }
+    checksums = PageChecksums(connection)
+  }
 
   /// The number of different pages that have been used since `beginSearch()`.
   package var touchedCount: Int { touched.count }
@@ -162,6 +182,7 @@ package final class PageStore {
     pages = [:]
     olderPages = [:]
     youngBytes = 0
+    checksums = nil
   }
 
   /// Returns the id of a leaf page in `passages_fts_data`.
@@ -193,6 +214,9 @@ package final class PageStore {
     } else {
       guard let bytes = try record(id), let read = LeafPage(bytes) else {
         throw .corrupt(.leaf(id))
+      }
+      guard try checksums?.isRight(bytes, segment: segment, leaf: leaf) ?? true else {
+        throw .corrupt(.page(id))
       }
       page = read
     }

@@ -11,13 +11,6 @@ package struct FoundTerm {
 /// These terms are consecutive in each segment. `passages_fts_idx` lists the leaves on which terms
 /// begin, so leaves that only continue a doclist are skipped.
 package struct PrefixTerms {
-  private static let selectFirst = """
-    SELECT pgno FROM passages_fts_idx WHERE segid = ?1 AND term <= ?2 ORDER BY term DESC LIMIT 1
-    """
-  private static let selectOthers = """
-    SELECT pgno FROM passages_fts_idx WHERE segid = ?1 AND term > ?2 AND term < ?3 ORDER BY term
-    """
-
   private let connection: Connection
   private let pages: PageStore
 
@@ -62,9 +55,10 @@ package struct PrefixTerms {
 
   private func terms(_ prefix: [UInt8], in segment: Segment) throws(IndexError) -> [FoundTerm] {
     let key = [UInt8(ascii: "0")] + prefix
+    let directory = TermDirectory(segment: segment, connection: connection, pages: pages)
     var found: [FoundTerm] = []
-    for entry in try leaves(key, in: segment) {
-      let page = try pages.leaf(segment: segment.id, entry.leaf)
+    for entry in try leaves(key, directory) {
+      let page = try directory.page(of: entry)
       var isPast = false
       let isReadable = page.forEachTerm { term, range in
         if term.starts(with: key) {
@@ -91,40 +85,18 @@ package struct PrefixTerms {
     return found
   }
 
-  /// Returns the leaves on which terms that start with `key` may begin, in ascending order, and
-  /// whether the last doclist of each has an index.
-  private func leaves(_ key: [UInt8], in segment: Segment) throws(IndexError)
-    -> [(leaf: Int, hasIndex: Bool)]
-  {
-    let id = Value.integer(Int64(segment.id))
-    let (first, others) = try mapErrors { () throws(SQLiteError) in
-      (
-        try connection.first(Self.selectFirst, [id, .blob(key)]) { $0.integer(at: 0) },
-        try connection.rows(
-          Self.selectOthers, [id, .blob(key), .blob(Self.successor(of: key))]
-        ) { $0.integer(at: 0) }
-      )
-    }
-    var leaves: [(leaf: Int, hasIndex: Bool)] = []
-    var entries = others
-    if let first, first >> 1 >= Int64(segment.firstLeaf) {
-      entries.insert(first, at: 0)
-    } else {
-      // An incomplete merge has removed leaves, and moved the last of their terms to the first leaf
-      // that remains.
-      leaves = [(segment.firstLeaf, false)]
-    }
-    for entry in entries where entry >> 1 >= Int64(segment.firstLeaf) {
-      guard entry >> 1 <= Int64(segment.lastLeaf) else { throw .corrupt(.structure) }
-      let leaf = Int(entry >> 1)
-      guard leaves.last.map({ $0.leaf < leaf }) ?? true else {
-        if leaves.count == 1, leaves[0].leaf == leaf {
-          leaves[0].hasIndex = entry & 1 == 1
-          continue
-        }
-        throw .corrupt(.structure)
+  /// Returns the leaves on which terms that start with `key` may begin, in ascending order.
+  private func leaves(
+    _ key: [UInt8], _ directory: TermDirectory
+  ) throws(IndexError) -> [TermDirectory.Entry] {
+    var leaves = [try directory.last(upTo: key)]
+    for entry in try directory.entries(after: key, before: Self.successor(of: key)) {
+      if leaves.count == 1, entry.leaf == leaves[0].leaf {
+        leaves[0] = entry
+        continue
       }
-      leaves.append((leaf, entry & 1 == 1))
+      guard leaves[leaves.count - 1].leaf < entry.leaf else { throw .corrupt(.structure) }
+      leaves.append(entry)
     }
     return leaves
   }

@@ -4,14 +4,7 @@ internal import SQLite
 ///
 /// Terms are as stored in the segment: those of the main index start with an additional `0`.
 struct SegmentTerms {
-  private static let seek = """
-    SELECT pgno FROM passages_fts_idx WHERE segid = ?1 AND term <= ?2 ORDER BY term DESC LIMIT 1
-    """
-  private static let following = """
-    SELECT pgno FROM passages_fts_idx WHERE segid = ?1 AND term > ?2 ORDER BY term LIMIT 1
-    """
-
-  private let connection: Connection
+  private let directory: TermDirectory
   private let pages: PageStore
   let segment: Segment
 
@@ -31,13 +24,12 @@ struct SegmentTerms {
   init(
     from key: [UInt8], in segment: Segment, _ connection: Connection, _ pages: PageStore
   ) throws(IndexError) {
-    self.connection = connection
     self.pages = pages
     self.segment = segment
-    let entry = try Self.entry(Self.seek, segment, key, connection)
-    leaf = max(entry ?? 0, segment.firstLeaf)
-    guard leaf <= segment.lastLeaf else { throw .corrupt(.structure) }
-    page = try pages.leaf(segment: segment.id, leaf)
+    directory = TermDirectory(segment: segment, connection: connection, pages: pages)
+    let entry = try directory.last(upTo: key)
+    leaf = entry.leaf
+    page = try directory.page(of: entry)
     if page.firstTerm > 0 {
       try beginPage()
     } else {
@@ -67,16 +59,6 @@ struct SegmentTerms {
     .corrupt(.leaf(PageStore.id(segment: segment.id, leaf: leaf)))
   }
 
-  /// Returns the leaf in the row of `passages_fts_idx` that `sql` finds.
-  private static func entry(
-    _ sql: String, _ segment: Segment, _ key: [UInt8], _ connection: Connection
-  ) throws(IndexError) -> Int? {
-    let entry = try mapErrors { () throws(SQLiteError) in
-      try connection.first(sql, [.integer(segment.id), .blob(key)]) { $0.integer(at: 0) }
-    }
-    return entry.map { Int($0 >> 1) }
-  }
-
   /// Moves to the next leaf on which a term begins.
   ///
   /// Tries the next leaf first. If no term begins there, because a long doclist continues, looks up
@@ -89,15 +71,13 @@ struct SegmentTerms {
     leaf += 1
     page = try pages.leaf(segment: segment.id, leaf)
     if page.firstTerm == 0 {
-      let found = try Self.entry(Self.following, segment, last, connection)
-      guard let found else {
+      guard let found = try directory.next(after: last) else {
         isAtEnd = true
         return
       }
-      guard found > leaf, found <= segment.lastLeaf else { throw .corrupt(.structure) }
-      leaf = found
-      page = try pages.leaf(segment: segment.id, leaf)
-      guard page.firstTerm > 0 else { throw corruptLeaf }
+      guard found.leaf > leaf else { throw .corrupt(.structure) }
+      leaf = found.leaf
+      page = try directory.page(of: found)
     }
     try beginPage()
   }

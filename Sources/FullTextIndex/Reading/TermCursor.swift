@@ -182,16 +182,7 @@ package struct DoclistStart {
 }
 
 /// Finds terms in segments.
-///
-/// `passages_fts_idx` has a row for each leaf on which a term begins. It contains `pgno` and the
-/// shortest prefix that distinguishes the leaf's first term from the term before it. The low bit of
-/// `pgno` is set if the last doclist of the leaf has a doclist index; the other bits are the leaf.
-/// Terms of the main index are stored with an additional `0` at the start.
 package struct TermLookup {
-  private static let select = """
-    SELECT pgno FROM passages_fts_idx WHERE segid = ?1 AND term <= ?2 ORDER BY term DESC LIMIT 1
-    """
-
   private let connection: Connection
   private let pages: PageStore
 
@@ -203,25 +194,23 @@ package struct TermLookup {
   /// Returns the start of the doclist of `term` in `segment`; nil if the segment does not have the
   /// term.
   package func find(_ term: [UInt8], in segment: Segment) throws(IndexError) -> DoclistStart? {
+    // The main index marks its terms with a `0`.
     let key = [UInt8(ascii: "0")] + term
-    let entry = try mapErrors { () throws(SQLiteError) in
-      try connection.first(Self.select, [.integer(segment.id), .blob(key)]) { row in
-        row.integer(at: 0)
-      }
+    let directory = TermDirectory(segment: segment, connection: connection, pages: pages)
+    let entry = try directory.last(upTo: key)
+    let page = try directory.page(of: entry)
+    let id = PageStore.id(segment: segment.id, leaf: entry.leaf)
+    switch try page.place(of: key, id) {
+    case .found(let range):
+      // The index belongs to the last doclist of the leaf.
+      return DoclistStart(
+        segment: segment, leaf: entry.leaf, range: range,
+        hasIndex: entry.hasIndex && range.upperBound == page.footer)
+    case .between:
+      return nil
+    case .afterLast:
+      try directory.checkNoTerm(upTo: key, onLeafAfter: entry.leaf)
+      return nil
     }
-    var leaf = segment.firstLeaf
-    var hasIndex = false
-    if let entry, entry >> 1 >= Int64(segment.firstLeaf) {
-      guard entry >> 1 <= Int64(segment.lastLeaf) else { throw .corrupt(.structure) }
-      leaf = Int(entry >> 1)
-      hasIndex = entry & 1 == 1
-    }
-    let page = try pages.leaf(segment: segment.id, leaf)
-    let found = try page.doclist(of: key, PageStore.id(segment: segment.id, leaf: leaf))
-    guard let found else { return nil }
-    // The index belongs to the last doclist of the leaf.
-    return DoclistStart(
-      segment: segment, leaf: leaf, range: found,
-      hasIndex: hasIndex && found.upperBound == page.footer)
   }
 }

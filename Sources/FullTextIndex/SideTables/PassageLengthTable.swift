@@ -19,8 +19,8 @@ public enum PassageLengthTable {
     let chunkSize = Int64(PassageLengths.chunkSize)
     var chunks: Set<Int> = []
     for ids in ranges {
-      guard ids.lowerBound >= 0, ids.upperBound < Int64(UInt32.max) else {
-        throw .unsupportedFormat
+      guard ids.lowerBound >= 0, ids.upperBound <= PassageIDs.range.upperBound else {
+        throw .corrupt(.passageIDs)
       }
       chunks.formUnion(Int(ids.lowerBound / chunkSize)...Int(ids.upperBound / chunkSize))
       // The passage after the range may have become the first of its article, or may no longer be
@@ -30,7 +30,7 @@ public enum PassageLengthTable {
           "SELECT id FROM passages WHERE id > ?1 ORDER BY id LIMIT 1", [.integer(ids.upperBound)]
         ) { row in row.integer(at: 0) }
       }
-      if let next { chunks.insert(Int(next / chunkSize)) }
+      if let next, PassageIDs.range.contains(next) { chunks.insert(Int(next / chunkSize)) }
     }
     for chunk in chunks { try write(chunk, connection) }
   }
@@ -43,11 +43,8 @@ public enum PassageLengthTable {
       if !keepingChunks { try connection.run("DELETE FROM passage_lengths") }
       return Set(try connection.rows("SELECT chunk FROM passage_lengths") { $0.integer(at: 0) })
     }
-    let last = try mapErrors { () throws(SQLiteError) in
-      try connection.first("SELECT max(id) FROM passages") { row in row.integer(at: 0) }
-    }
-    guard let last, last > 0 else { return }
-    guard last < Int64(UInt32.max) else { throw .unsupportedFormat }
+    let last = try PassageIDs.last(in: connection)
+    guard last > 0 else { return }
     for chunk in 0...Int(last) / PassageLengths.chunkSize where !present.contains(Int64(chunk)) {
       try write(chunk, connection)
     }
@@ -55,7 +52,7 @@ public enum PassageLengthTable {
 
   private static func write(_ chunk: Int, _ connection: Connection) throws(IndexError) {
     let entries = try PassageLengths.compute(chunk, connection)
-    let bytes = PassageLengths.encode(entries)
+    let bytes = PassageLengths.encode(entries, chunk: chunk)
     try mapErrors { () throws(SQLiteError) in
       if entries.allSatisfy({ $0 == 0 }) {
         try connection.run("DELETE FROM passage_lengths WHERE chunk = ?1", [.integer(chunk)])
@@ -83,7 +80,8 @@ public enum PassageLengthTable {
       }
       guard chunk >= 0, chunk <= Int64(UInt32.max) / Int64(PassageLengths.chunkSize),
         let stored,
-        PassageLengths.decode(stored) == (try PassageLengths.compute(Int(chunk), connection))
+        PassageLengths.decode(stored, chunk: Int(chunk))
+          == (try PassageLengths.compute(Int(chunk), connection))
       else {
         wrong.append(chunk)
         continue

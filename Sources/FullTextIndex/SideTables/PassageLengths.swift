@@ -3,10 +3,11 @@ package import SQLite
 /// The table `passage_lengths`, read chunk by chunk as rows are scored: the number of tokens in
 /// each passage, and a bit that marks the first passage of each article.
 ///
-///     lengths = { entry:2 bytes, low byte first }         one for each id of the chunk
+///     lengths = { entry:2 bytes, low byte first } checksum:4 bytes     an entry for each id
 ///     entry   = isFirst:1 bit tokens:15 bits
 ///
-/// A missing chunk is computed from `passages_fts_docsize` and `passages`.
+/// A missing chunk is computed from `passages_fts_docsize` and `passages`, and so is one that does
+/// not match its checksum (see `Checksum`).
 public struct PassageLengths {
   /// The number of ids in a chunk, chosen so that a chunk fills a page of 4,096 bytes.
   @inlinable public static var chunkSize: Int { 2_000 }
@@ -17,9 +18,10 @@ public struct PassageLengths {
   @inlinable public static var longLength: UInt16 { 0x7fff }
 
   /// The maximum number of passages in an article; more means that the table is damaged.
-  private static let maxPassagesPerArticle: UInt32 = 100_000
+  package static let maxPassagesPerArticle: UInt32 = 100_000
 
   private let connection: Connection
+  private let damage: FoundDamage?
   /// The offset in `entries` of each chunk; -1 if the chunk has not been read.
   @usableFromInline var chunkOffsets: [Int32] = []
   @usableFromInline var entries: [UInt16] = []
@@ -27,8 +29,13 @@ public struct PassageLengths {
   /// set for row r.
   private var firstPassages: [UInt64] = []
   private var knownLastPassage: UInt32?
+  private var maxRow: Int64?
 
-  package init(_ connection: Connection) { self.connection = connection }
+  /// Creates a reader, which records in `damage` the damage that it finds.
+  package init(_ connection: Connection, _ damage: FoundDamage? = nil) {
+    self.connection = connection
+    self.damage = damage
+  }
 
   /// Returns the entry of a row.
   @inlinable @inline(__always)
@@ -115,6 +122,8 @@ public struct PassageLengths {
   /// Returns a word with a bit for each of the rows from 64 * `word` on, which is set if the row is
   /// the first passage of an article.
   package mutating func firstPassages(ofWord word: Int) throws(IndexError) -> UInt64 {
+    // Sets of rows may have room for more rows than there are passages.
+    guard word <= Int(try lastPassage()) / 64 else { return 0 }
     _ = try offset(ofChunk: word * 64 / Self.chunkSize)
     _ = try offset(ofChunk: (word * 64 + 63) / Self.chunkSize)
     return word < firstPassages.count ? firstPassages[word] : 0
@@ -123,15 +132,19 @@ public struct PassageLengths {
   /// Returns the highest id of a passage; 0 if there are none.
   package mutating func lastPassage() throws(IndexError) -> UInt32 {
     if let knownLastPassage { return knownLastPassage }
-    let last = try mapErrors { () throws(SQLiteError) in
-      try connection.first("SELECT max(id) FROM passages") { row in row.integer(at: 0) } ?? 0
-    }
-    guard let last = UInt32(exactly: last) else { throw .unsupportedFormat }
+    let last = try PassageIDs.last(in: connection)
     knownLastPassage = last
     return last
   }
 
   @usableFromInline mutating func load(_ chunk: Int) throws(IndexError) -> Int {
+    // A higher row in a posting list is damage, and would make the arrays too large. Rows after the
+    // last passage may have been deleted since a table was built.
+    let limit = if let maxRow { maxRow } else { try PassageIDs.range(in: connection).upperBound }
+    maxRow = limit
+    guard chunk <= Int(limit) / Self.chunkSize else {
+      throw .corrupt(.length(Int64(chunk * Self.chunkSize)))
+    }
     let stored = try mapErrors { () throws(SQLiteError) in
       try connection.first(
         "SELECT lengths FROM passage_lengths WHERE chunk = ?1", [.integer(chunk)]
@@ -139,10 +152,10 @@ public struct PassageLengths {
     }
     let offset = entries.count
     guard offset < Int(Int32.max) - Self.chunkSize else { throw .unsupportedFormat }
-    if let stored {
-      guard let read = Self.decode(stored) else { throw .corrupt(.passageLengths(Int64(chunk))) }
+    if let stored, let read = Self.decode(stored, chunk: chunk) {
       entries += read
     } else {
+      if stored != nil { damage?.isInSideTables = true }
       entries += try Self.compute(chunk, connection)
     }
     if chunk >= chunkOffsets.count {
@@ -165,9 +178,13 @@ public struct PassageLengths {
     }
   }
 
-  /// Returns the entries of a stored chunk; nil if it does not have the right length.
-  static func decode(_ bytes: [UInt8]) -> [UInt16]? {
-    guard bytes.count == 2 * chunkSize else { return nil }
+  /// Returns the entries of a stored chunk; nil if it does not have the right length or checksum.
+  static func decode(_ bytes: [UInt8], chunk: Int) -> [UInt16]? {
+    guard
+      bytes.count == 2 * chunkSize
+        || bytes.count == 2 * chunkSize + Checksum.byteCount
+          && Checksum.isRight(bytes, key: UInt64(chunk))
+    else { return nil }
     var entries = [UInt16](repeating: 0, count: chunkSize)
     let bytes = bytes.span
     for index in entries.indices {
@@ -177,14 +194,14 @@ public struct PassageLengths {
   }
 
   /// Returns the bytes of a chunk to be stored.
-  static func encode(_ entries: [UInt16]) -> [UInt8] {
+  static func encode(_ entries: [UInt16], chunk: Int) -> [UInt8] {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(2 * entries.count)
+    bytes.reserveCapacity(2 * entries.count + Checksum.byteCount)
     for entry in entries {
       bytes.append(UInt8(entry & 0xff))
       bytes.append(UInt8(entry >> 8))
     }
-    return bytes
+    return Checksum.seal(bytes, key: UInt64(chunk))
   }
 
   /// Computes the entries of a chunk from `passages_fts_docsize` and `passages`.

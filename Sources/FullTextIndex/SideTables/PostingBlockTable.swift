@@ -15,8 +15,10 @@ public enum PostingBlockTable {
       try connection.run("DELETE FROM posting_blocks")
       try connection.run("DELETE FROM posting_blocks_state")
     }
+    try PageChecksumTable.clear(connection)
     let state = try IndexState(of: connection)
-    guard canBuild(from: state) else { return }
+    guard canBuild(from: state), let segment = state.structure.segments.first else { return }
+    try PageChecksumTable.rebuild(segment, in: connection)
     func store(_ term: [UInt8], _ blocks: [UInt8]) throws(IndexError) {
       try mapErrors { () throws(SQLiteError) in
         try connection.run(
@@ -27,7 +29,7 @@ public enum PostingBlockTable {
       for (term, blocks) in prepared.blocks { try store(term, blocks) }
     } else {
       try forEachEntry(state, connection) { term, blocks throws(IndexError) in
-        try store(term, blocks.encoded)
+        try store(term, blocks.encoded(for: term))
       }
     }
     try mapErrors { () throws(SQLiteError) in
@@ -45,7 +47,9 @@ public enum PostingBlockTable {
   /// Returns false if the table claims to be current but differs from what a rebuild would write.
   public static func verify(in connection: Connection) throws(IndexError) -> Bool {
     let state = try IndexState(of: connection)
-    guard try state.hasCurrentBlocks(in: connection) else { return true }
+    guard try state.hasCurrentBlocks(in: connection), let segment = state.structure.segments.first
+    else { return true }
+    guard try PageChecksumTable.verify(segment, in: connection) else { return false }
     var count: Int64 = 0
     var isRight = true
     try forEachEntry(state, connection) { term, blocks throws(IndexError) in
@@ -55,7 +59,9 @@ public enum PostingBlockTable {
           row in row.bytes(at: 0)
         }
       }
-      if stored != blocks.encoded { isRight = false }
+      let bytes = blocks.encoded(for: term)
+      // Earlier versions wrote no checksums.
+      isRight = isRight && (stored == bytes || stored == bytes.dropLast(Checksum.byteCount))
     }
     let stored = try mapErrors { () throws(SQLiteError) in
       try connection.first("SELECT count(*) FROM posting_blocks") { row in row.integer(at: 0) }

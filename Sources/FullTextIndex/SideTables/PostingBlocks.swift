@@ -3,8 +3,9 @@
 ///
 ///     blocks  = version:1 count:4 bytes documentFrequency:4 bytes best:2 bytes x 8
 ///               { limit:4 bytes } { leaf:4 bytes } { offset:2 bytes } { bound:2 bytes }
+///               checksum:4 bytes
 ///
-/// Numbers have their low byte first. Every block except the last has `blockSize` postings.
+/// Numbers have their low byte first; see `Checksum` for the last one. Every block except the last has `blockSize` postings.
 /// - `limit` is the last row id of a block.
 /// - `leaf` and `offset` are the location of the block's first posting.
 /// - `bound` is the largest factor in the block, rounded up.
@@ -36,12 +37,16 @@ public struct PostingBlocks {
     return Double(best[inDifferentArticles ? rank + Self.ranks.count : rank]) * BM25.storedUnit
   }
 
-  /// Decodes a stored entry; nil if it is malformed.
-  package init?(_ bytes: [UInt8], _ bm25: BM25) {
+  /// Decodes the stored entry of a term; nil if it is malformed, or does not match its checksum.
+  package init?(_ bytes: [UInt8], of term: [UInt8], _ bm25: BM25) {
     let head = 9 + 4 * Self.ranks.count
     guard bytes.count >= head, bytes[0] == Self.version else { return nil }
     let count = Int(Self.four(bytes, 1))
-    guard count > 0, bytes.count == head + 12 * count else { return nil }
+    guard count > 0,
+      bytes.count == head + 12 * count
+        || bytes.count == head + 12 * count + Checksum.byteCount
+          && Checksum.isRight(bytes, key: Checksum.key(term))
+    else { return nil }
     documentFrequency = Int(Self.four(bytes, 5))
     guard (documentFrequency + Self.blockSize - 1) / Self.blockSize == count else { return nil }
     best = (0..<2 * Self.ranks.count).map { Self.two(bytes, 9 + 2 * $0) }
@@ -66,8 +71,10 @@ public struct PostingBlocks {
     self.skips = skips
   }
 
-  /// The bytes to store.
-  var encoded: [UInt8] {
+  /// Returns the bytes to store for a term.
+  func encoded(for term: [UInt8]) -> [UInt8] { Checksum.seal(encoded, key: Checksum.key(term)) }
+
+  private var encoded: [UInt8] {
     var bytes: [UInt8] = [Self.version]
     func append(_ value: UInt32, _ count: Int) {
       for index in 0..<count { bytes.append(UInt8(truncatingIfNeeded: value >> (8 * index))) }

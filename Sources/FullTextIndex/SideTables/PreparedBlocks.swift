@@ -69,7 +69,7 @@ struct PreparedBlocks {
       let state = try IndexState(of: connection)
       guard state.fingerprint == fingerprint else { return false }
       try PostingBlockTable.forEachEntry(state, connection, leaves: leaves) { term, blocks in
-        self.blocks.append((term, blocks.encoded))
+        self.blocks.append((term, blocks.encoded(for: term)))
       }
       return true
     }

@@ -23,7 +23,8 @@ public enum VocabularyTable {
     let count = try forEachNewChunk(terms) { first, bytes throws(IndexError) in
       try mapErrors { () throws(SQLiteError) in
         try connection.run(
-          "INSERT INTO vocabulary(first_term, terms) VALUES (?1, ?2)", [.blob(first), .blob(bytes)])
+          "INSERT INTO vocabulary(first_term, terms) VALUES (?1, ?2)",
+          [.blob(first), .blob(VocabularyChunk.seal(bytes, first: first))])
       }
     }
     try mapErrors { () throws(SQLiteError) in
@@ -61,7 +62,7 @@ public enum VocabularyTable {
           "SELECT terms FROM vocabulary WHERE first_term = ?1", [.blob(first)]
         ) { row in row.bytes(at: 0) }
       }
-      if stored != bytes { isRight = false }
+      if stored.flatMap({ VocabularyChunk.opened($0, first: first) }) != bytes { isRight = false }
     }
     let stored = try mapErrors { () throws(SQLiteError) in
       try connection.first("SELECT count(*) FROM vocabulary") { row in row.integer(at: 0) }
@@ -116,16 +117,20 @@ public enum VocabularyTable {
     return frequencies
   }
 
-  /// Calls `body` with each stored chunk, in order.
+  /// Calls `body` with each stored chunk, in order, without its checksum.
+  ///
+  /// - Throws: `corrupt(.vocabulary)`, if a chunk does not match its checksum.
   static func forEachChunk(
     _ connection: Connection, _ body: ([UInt8]) throws(IndexError) -> Void
   ) throws(IndexError) {
     let statement = try mapErrors { () throws(SQLiteError) in
-      try connection.statement("SELECT terms FROM vocabulary ORDER BY first_term")
+      try connection.statement("SELECT terms, first_term FROM vocabulary ORDER BY first_term")
     }
     defer { statement.reset() }
     while try mapErrors({ () throws(SQLiteError) in try statement.step() }) {
-      try body(statement.bytes(at: 0))
+      let chunk = VocabularyChunk.opened(statement.bytes(at: 0), first: statement.bytes(at: 1))
+      guard let chunk else { throw .corrupt(.vocabulary) }
+      try body(chunk)
     }
   }
 }
@@ -142,14 +147,14 @@ extension PostingBlocks {
 /// A chunk of the side table `vocabulary`: consecutive terms, front-coded, with their document
 /// frequencies.
 ///
-///     chunk = version:1 { entry }
+///     chunk = version:1 { entry } checksum:4 bytes
 ///     entry = shared:varint length:varint bytes documentFrequency:varint
 ///
 /// `shared` is the number of bytes that a term has in common with the previous one, 0 for the
 /// first. Terms are in ascending order of bytes. A chunk ends with the term that makes its size
-/// `fullSize` or more.
+/// `fullSize` or more. Version 1 has no checksum.
 struct VocabularyChunk {
-  static let version: UInt8 = 1
+  static let version: UInt8 = 2
   /// The size in bytes at which a chunk is full, chosen so that a row fits on a page of 4,096
   /// bytes.
   static let fullSize = 4_000
@@ -162,6 +167,21 @@ struct VocabularyChunk {
 
   var isEmpty: Bool { bytes.count == 1 }
   var isFull: Bool { bytes.count >= Self.fullSize }
+
+  /// Returns a chunk with its checksum, as it is stored.
+  static func seal(_ bytes: [UInt8], first: [UInt8]) -> [UInt8] {
+    Checksum.seal(bytes, key: Checksum.key(first))
+  }
+
+  /// Returns a stored chunk in the current version, without its checksum; nil if it does not match
+  /// its checksum.
+  static func opened(_ stored: [UInt8], first: [UInt8]) -> [UInt8]? {
+    if stored.first == 1 { return [version] + stored.dropFirst() }
+    guard stored.first == version, Checksum.isRight(stored, key: Checksum.key(first)) else {
+      return nil
+    }
+    return Array(stored.dropLast(Checksum.byteCount))
+  }
 
   /// Appends a term, which must be greater than all previous ones.
   mutating func append(_ term: [UInt8], documentFrequency: Int) {

@@ -44,7 +44,9 @@ public final class IndexWriter {
     }
     self.connection = connection
     // 4,050 is FTS5's default: https://sqlite.org/fts5.html#the_pgsz_configuration_option.
-    pageSize = settings.first { $0.0 == "pgsz" }.map { Int($0.1) } ?? 4_050
+    let wanted = settings.first { $0.0 == "pgsz" }.map(\.1) ?? 4_050
+    guard (32...65_536).contains(wanted) else { return nil }
+    pageSize = Int(wanted)
   }
 
   deinit { inversion.wait() }

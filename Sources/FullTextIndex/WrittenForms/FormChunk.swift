@@ -15,7 +15,7 @@ enum FormRole: Equatable {
 
 /// A chunk of the table `written_forms`: consecutive words, front-coded, with their stems.
 ///
-///     chunk = version:1 start:varint { entry }
+///     chunk = version:1 start:varint { entry } checksum:4 bytes
 ///     entry = shared:varint length:varint bytes code:varint [length:varint bytes] role
 ///     role  =                                        if the form is the only one of its stem
 ///           | others:varint size:varint              for the dominant form of a group
@@ -26,9 +26,9 @@ enum FormRole: Equatable {
 /// low two bits of `code` are the role. The groups are stored in the order of their dominant forms,
 /// so `start` is the offset of the first group of the chunk, and each further one follows the
 /// previous one. `distance` is that from the group which would come next to the form's own group:
-/// 2d, or 2d - 1 if the group is d bytes earlier.
+/// 2d, or 2d - 1 if the group is d bytes earlier. Version 1 has no checksum.
 struct FormChunk {
-  static let version: UInt8 = 1
+  static let version: UInt8 = 2
   /// The size in bytes at which a chunk is full: SQLite stores a row of this size on its page and
   /// one overflow page, and fills both.
   static let fullSize = 4_600
@@ -44,6 +44,9 @@ struct FormChunk {
     Varint.append(UInt64(nextGroup), to: &bytes)
     first = []
   }
+
+  /// The chunk with its checksum, as it is stored.
+  var sealed: [UInt8] { Checksum.seal(bytes, key: Checksum.key(first)) }
 
   var isEmpty: Bool { last.isEmpty }
   var isFull: Bool { bytes.count >= Self.fullSize }
@@ -98,6 +101,8 @@ struct FormChunk {
 /// Reads the words of a chunk one after another.
 struct FormChunkReader {
   private let bytes: [UInt8]
+  /// The offset at which the entries end.
+  private let end: Int
   private var offset = 1
   private var nextGroup = 0
   private var removed = 0
@@ -107,10 +112,16 @@ struct FormChunkReader {
   private(set) var form: [UInt8] = []
   private(set) var role = FormRole.only
 
-  /// Creates a reader before the first word.
-  init(_ bytes: [UInt8]) throws(IndexError) {
+  /// Creates a reader of a stored chunk, before the first word, which is `first`.
+  init(_ bytes: [UInt8], first: [UInt8]) throws(IndexError) {
     self.bytes = bytes
-    guard bytes.first == FormChunk.version else { throw .corrupt(.writtenForms) }
+    if bytes.first == 1 {
+      end = bytes.count
+    } else {
+      guard bytes.first == FormChunk.version, Checksum.isRight(bytes, key: Checksum.key(first))
+      else { throw .corrupt(.writtenForms) }
+      end = bytes.count - Checksum.byteCount
+    }
     nextGroup = try number()
   }
 
@@ -119,7 +130,7 @@ struct FormChunkReader {
 
   /// Moves to the next word; returns false after the last one.
   mutating func next() throws(IndexError) -> Bool {
-    guard offset < bytes.count else { return false }
+    guard offset < end else { return false }
     try readForm()
     let code = try number()
     removed = code >> 3
@@ -127,7 +138,7 @@ struct FormChunkReader {
     suffix = 0..<0
     if code & 4 != 0 {
       let length = try number()
-      guard length <= bytes.count - offset else { throw .corrupt(.writtenForms) }
+      guard length <= end - offset else { throw .corrupt(.writtenForms) }
       suffix = offset..<offset + length
       offset += length
     }
@@ -150,7 +161,7 @@ struct FormChunkReader {
   /// Reads a front-coded word, which must be greater than the previous one.
   private mutating func readForm() throws(IndexError) {
     let (shared, length) = (try number(), try number())
-    guard shared <= form.count, length > 0, length <= bytes.count - offset,
+    guard shared <= form.count, length > 0, length <= end - offset,
       shared == form.count || bytes[offset] > form[shared]
     else { throw .corrupt(.writtenForms) }
     form.removeLast(form.count - shared)
@@ -159,7 +170,7 @@ struct FormChunkReader {
   }
 
   private mutating func number() throws(IndexError) -> Int {
-    guard let number = Varint.readInt(bytes, &offset, bytes.count) else {
+    guard let number = Varint.readInt(bytes, &offset, end) else {
       throw .corrupt(.writtenForms)
     }
     return number

@@ -52,9 +52,13 @@ struct FormGroup {
 
 /// The table `written_form_postings`: all groups one after another, cut into pages.
 ///
-/// Lists of a few bytes thus take no more space than their bytes.
+///     page = bytes checksum:4 bytes
+///
+/// Lists of a few bytes thus take no more space than their bytes. Pages of earlier versions have no
+/// checksum.
 final class FormPages {
-  /// The number of bytes on a page, chosen so that a row fits on a page of 4,096 bytes.
+  /// The number of bytes on a page, chosen so that a row with a checksum fits on a page of 4,096
+  /// bytes.
   static let size = 4_050
 
   private let connection: Connection
@@ -92,9 +96,17 @@ final class FormPages {
         "SELECT bytes FROM written_form_postings WHERE page = ?1", [.integer(number)]
       ) { row in row.bytes(at: 0) }
     }
-    guard let bytes else { throw .corrupt(.writtenForms) }
+    guard let bytes, isRight(bytes, number) else { throw .corrupt(.writtenForms) }
     page = (number, bytes)
     return bytes
+  }
+
+  /// True if a page has the right length, with or without a checksum, and matches the checksum.
+  private func isRight(_ page: [UInt8], _ number: Int) -> Bool {
+    let length = min(Self.size, count - number * Self.size)
+    return page.count == length
+      || page.count == length + Checksum.byteCount
+        && Checksum.isRight(page, key: UInt64(number))
   }
 
   /// Returns the group at `offset`.
@@ -138,7 +150,7 @@ final class FormPages {
       try mapErrors { () throws(SQLiteError) in
         try connection.run(
           "INSERT INTO written_form_postings(page, bytes) VALUES (?1, ?2)",
-          [.integer(number), .blob(page)])
+          [.integer(number), .blob(Checksum.seal(page, key: UInt64(number)))])
       }
       number += 1
     }

@@ -83,15 +83,16 @@ struct StoredForms {
 /// The rows that exist, without some of them.
 struct LiveRows {
   private let words: [UInt64]
+  /// A row that is not lower than any of them.
+  var limit: UInt32 { UInt32(words.count << 6) }
 
   init(_ connection: Connection, without rows: [UInt32]) throws(IndexError) {
     let ids = try mapErrors { () throws(SQLiteError) in
       try connection.rows("SELECT id FROM passages ORDER BY id") { row in row.integer(at: 0) }
     }
-    guard (ids.first ?? 1) > 0, (ids.last ?? 0) < Int64(UInt32.max) else {
-      throw .unsupportedFormat
-    }
-    var words = Array(repeating: UInt64(0), count: Int(ids.last ?? 0) / 64 + 1)
+    // The set has a bit for each id.
+    let last = try PassageIDs.last(in: connection)
+    var words = Array(repeating: UInt64(0), count: Int(last) / 64 + 1)
     for id in ids { words[Int(id) / 64] |= 1 << UInt64(id % 64) }
     for row in rows where Int(row) / 64 < words.count {
       words[Int(row) / 64] &= ~(1 << UInt64(row % 64))
@@ -120,7 +121,7 @@ extension WrittenFormTable {
       let live = try LiveRows(
         connection, without: WrittenForms.uncoveredRows(tables, connection))
       var collector = stored.collector(stemmer)
-      let rows = (1...max(1, tables.lastRow)).filter(live.contains)
+      let rows = (1...max(1, min(tables.lastRow, live.limit))).filter(live.contains)
       try RowWords(connection, tokenizer).forEach(rows) { (row, columns) throws(IndexError) in
         try collector.add(row, columns)
       }

@@ -182,7 +182,7 @@ public enum WrittenFormTable {
     try mapErrors { () throws(SQLiteError) in
       try connection.run(
         "INSERT INTO written_forms(first_form, forms) VALUES (?1, ?2)",
-        [.blob(chunk.first), .blob(chunk.bytes)])
+        [.blob(chunk.first), .blob(chunk.sealed)])
     }
   }
 }

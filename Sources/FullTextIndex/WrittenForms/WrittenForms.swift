@@ -67,9 +67,7 @@ package struct WrittenForms {
           [.integer(Int64(forms?.lastRow ?? 0))]
         ) { row in row.integer(at: 0) })
     }
-    guard (ids.first ?? 1) > 0, (ids.last ?? 1) < Int64(UInt32.max) else {
-      throw .unsupportedFormat
-    }
+    guard ids.allSatisfy(PassageIDs.range.contains) else { throw .corrupt(.passageIDs) }
     return ids.map { UInt32($0) }
   }
 
@@ -81,27 +79,36 @@ package struct WrittenForms {
   ) throws(IndexError) {
     let chunks = try mapErrors { () throws(SQLiteError) in
       guard !start.isEmpty else {
-        return try connection.rows("SELECT forms FROM written_forms ORDER BY first_form") { row in
-          row.bytes(at: 0)
-        }
+        return try connection.rows(
+          "SELECT forms, first_form FROM written_forms ORDER BY first_form"
+        ) { row in (bytes: row.bytes(at: 0), first: row.bytes(at: 1)) }
       }
       // No word contains the byte 0xFF.
       return try connection.rows(
         """
-        SELECT forms FROM written_forms
+        SELECT forms, first_form FROM written_forms
          WHERE first_form < ?2 AND first_form >= coalesce(
                (SELECT max(first_form) FROM written_forms WHERE first_form <= ?1), x'')
          ORDER BY first_form
         """, [.blob(start), .blob(start + [0xff])]
-      ) { row in row.bytes(at: 0) }
+      ) { row in (bytes: row.bytes(at: 0), first: row.bytes(at: 1)) }
     }
+    if chunks.isEmpty { try checkThatTableIsFilled() }
     for chunk in chunks {
       try connection.checkIndexInterruption()
-      var reader = try FormChunkReader(chunk)
+      var reader = try FormChunkReader(chunk.bytes, first: chunk.first)
       while try reader.next() {
         if reader.form.starts(with: start) { try body(reader) }
       }
     }
+  }
+
+  /// Throws if there are no words although the table covers rows: somebody has emptied it.
+  private func checkThatTableIsFilled() throws(IndexError) {
+    let isFilled = try mapErrors { () throws(SQLiteError) in
+      try connection.first("SELECT EXISTS (SELECT 1 FROM written_forms)") { $0.integer(at: 0) == 1 }
+    }
+    guard isFilled == true || lastRow == 0 else { throw .corrupt(.writtenForms) }
   }
 
   /// Returns the postings in a range of the pages.

@@ -114,7 +114,8 @@ struct FileWalker {
     }
     let inLocation = location == "." ? "" : location == "/" ? "/" : location + "/"
     let inPath = path == "/" ? "/" : path + "/"
-    for (name, isLink) in names where !FileNames.isHidden(name) {
+    let isMaildir = Self.isMaildir(names.lazy.map(\.name))
+    for (name, isLink) in names where !Self.isLeftOut(name, inMaildir: isMaildir) {
       if let name = String(validating: name, as: UTF8.self) {
         if isLink, Self.isFolder(inPath + name) {
           linked.append((inLocation + name, inPath + name, root, ancestors))
@@ -126,6 +127,25 @@ struct FileWalker {
         try onError(IngestError(location: inside, reason: .unreadable("Name is not UTF-8")))
       }
     }
+  }
+
+  /// True for a folder of mail in which each message is a file: https://cr.yp.to/proto/maildir.html.
+  private static func isMaildir(_ names: some Sequence<[UInt8]>) -> Bool {
+    var parts = 0
+    for name in names where name.elementsEqual("cur".utf8) || name.elementsEqual("new".utf8) {
+      parts += 1
+    }
+    return parts == 2
+  }
+
+  /// True for hidden entries.
+  ///
+  /// A mailbox of one file a message has its subfolders under hidden names, such as `.Sent`, and
+  /// messages that are still being written in `tmp`.
+  private static func isLeftOut(_ name: [UInt8], inMaildir: Bool) -> Bool {
+    if inMaildir, name.elementsEqual("tmp".utf8) { return true }
+    let isSubfolder = inMaildir && name.dropFirst().first.map { $0 != UInt8(ascii: ".") } == true
+    return FileNames.isHidden(name) && !isSubfolder
   }
 
   private func error(_ location: String, _ code: Int32) -> IngestError {

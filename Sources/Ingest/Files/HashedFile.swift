@@ -24,8 +24,22 @@ final class HashedFile {
     }
   }
 
+  /// Takes over a descriptor that is open for reading.
+  init(descriptor: Int32, isHashed: Bool) {
+    let hash = isHashed ? Hash() : nil
+    self.hash = hash
+    file = InputFile(descriptor: descriptor) { hash?.value.update($0) }
+  }
+
+  /// The file's descriptor.
+  var descriptor: Int32 { file.descriptor }
+
   /// The bytes of the file.
   var stream: ByteStream { file.stream }
+
+  /// The number of bytes that have been read, by this process or by one that shares the descriptor;
+  /// 0 for a pipe.
+  var position: Int64 { max(0, Int64(lseek(file.descriptor, 0, SEEK_CUR))) }
 
   /// The file's current status.
   ///

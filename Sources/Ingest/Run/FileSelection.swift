@@ -28,9 +28,20 @@ struct FileSelection: Sendable {
       return .ownFile
     }
     if file.isNamed { return nil }
-    guard let format = Format(path: file.location) else { return .otherKind }
+    let format = Format(path: file.location)
+    guard format != nil || Format.asksContent(ofFileNamed: file.location) else {
+      return .otherKind
+    }
     if FileNames.isReadme(file.location) { return .describesFolder }
     // Only files that look like databases by their names are opened, as this runs for every file.
     return format == .database && SourceDatabase.isArchive(file.path) ? .archive : nil
+  }
+
+  /// True if neither the name of a new file nor its first bytes show a format.
+  ///
+  /// The file is opened only if its name does not decide.
+  func isUnknown(_ file: FoundFile) -> Bool {
+    guard !file.isNamed else { return false }
+    return !Format.isKnown(name: file.location, head: Format.head(ofFileAt: file.path))
   }
 }

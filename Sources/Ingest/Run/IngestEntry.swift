@@ -30,6 +30,10 @@ public struct IngestEntry: Equatable, Sendable {
     case archive
     /// The run itself writes the file.
     case ownFile
+    /// It is empty, or has only white space.
+    case empty
+    /// It is of a kind that holds no articles, such as a list of feeds.
+    case withoutArticles
   }
 
   /// The location of the article or the file.
@@ -42,16 +46,22 @@ public struct IngestEntry: Equatable, Sendable {
   public var outcome: Outcome
   /// The article's date of publication, if it could not be parsed.
   public var unreadableDate: String?
+  /// False for an article without a text.
+  public var hasText: Bool
+  /// The remarks of the article's reader.
+  public var notes: ReaderNotes
 
   init(
     _ location: String, file: String, line: Int? = nil, _ outcome: Outcome,
-    unreadableDate: String? = nil
+    unreadableDate: String? = nil, hasText: Bool = true, notes: ReaderNotes = ReaderNotes()
   ) {
     self.location = location
     self.file = file
     self.line = line
     self.outcome = outcome
     self.unreadableDate = unreadableDate
+    self.hasText = hasText
+    self.notes = notes
   }
 
   /// The error, if the outcome is a failure.

@@ -21,6 +21,11 @@ public struct IngestOptions: Sendable {
   /// True to record the run only if it changes the archive or something fails.
   public var notesOnlyChanges = false
 
+  /// The program that reads files, in a process of its own and within limits: see `ReadingWorker`.
+  ///
+  /// If it is nil, this process reads them, without these limits.
+  public var readingProgram: String?
+
   /// Creates the default options.
   public init() {}
 }

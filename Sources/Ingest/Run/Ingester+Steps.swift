@@ -6,6 +6,7 @@ extension Ingester {
   func take(_ step: ReadStep) throws {
     switch step {
     case .begin(let found): try begin(found)
+    case .position(let bytes): file?.position = bytes
     case .record: preconditionFailure("a record of which no article was made")
     case .article(let article): try store(article)
     case .end(let status, let result): try end(status, result)
@@ -56,8 +57,15 @@ extension Ingester {
     file = nil
     defer { file = open }
     let path = open.found.location
-    summary.bytes = open.bytesBefore + min(open.found.status.size, open.read(article.sourceBytes))
+    summary.bytes = open.bytesBefore + open.stored(article.sourceBytes)
     switch article.result {
+    case .failure(.blank):
+      if article.member.isEmpty { open.isBlank = true }
+      summary.counts.skipped += 1
+      onEntry(IngestEntry(path + article.member, file: path, .skipped(.empty)))
+    case .failure(.noArticles):
+      summary.counts.skipped += 1
+      onEntry(IngestEntry(path + article.member, file: path, .skipped(.withoutArticles)))
     case .failure(let reason):
       open.failures += 1
       let isWholeFile = article.line == nil && article.member.isEmpty
@@ -94,7 +102,7 @@ extension Ingester {
     onEntry(
       IngestEntry(
         prepared.metadata.location, file: file, line: article.line, reported,
-        unreadableDate: article.unreadableDate))
+        unreadableDate: article.unreadableDate, hasText: article.bytes > 0, notes: article.notes))
   }
 
   private func end(_ status: FileStatus, _ result: Result<String?, ReadError>) throws {
@@ -109,7 +117,9 @@ extension Ingester {
     guard open.found.path != "-" else { return }
     // A file without a hash is read again the next time, and none of its articles are removed.
     let hash = open.isUnfinished ? nil : (try? result.get()) ?? nil
-    let removed = try writer.endFile(status: status, contentHash: hash, failures: failures)
+    // A program that failed to write a file may leave it empty, so its articles are kept.
+    let removed = try writer.endFile(
+      status: status, contentHash: hash, failures: failures, keepsArticles: open.isBlank)
     remove(removed, of: open.found.location)
   }
 

@@ -14,7 +14,7 @@ public final class Ingester {
   /// The maximum number of bytes of text in one transaction.
   ///
   /// Larger transactions leave fewer index segments to merge.
-  static let batchBytes = 192 << 20
+  static let batchBytes = 128 << 20
   /// The time after which a transaction is committed, once the current batch of steps is stored.
   ///
   /// A crash loses about this much work.
@@ -33,6 +33,8 @@ public final class Ingester {
   let writer: ArticleWriter
 
   var roots: [(id: Int64?, root: Root)] = []
+  /// The roots that this run has added to the archive.
+  var newRoots: [(id: Int64, root: Root)] = []
   /// The ids of the archived files that this run has found on the disk.
   var seenFiles: Set<Int64> = []
   var file: OpenFile?
@@ -50,20 +52,27 @@ public final class Ingester {
     /// True if the next run must read the file again even if it has not changed, because records
     /// that failed now may be readable then.
     var isUnfinished = false
+    /// True if the file has only white space.
+    var isBlank = false
     /// The value of `summary.bytes` before this file.
     var bytesBefore: Int64
-    /// The approximate number of bytes of the file that have been read.
-    private var bytesRead: Int64 = 0
+    /// The number of bytes of the file that had been read for the article that is stored now.
+    ///
+    /// A file that is first copied has been read to its end before its first article.
+    var position: Int64 = 0
+    /// The approximate number of bytes of the records that were stored; in a compressed file, these
+    /// are more than the bytes of the file.
+    private var recordBytes: Int64 = 0
 
     init(found: FoundFile, bytesBefore: Int64) {
       self.found = found
       self.bytesBefore = bytesBefore
     }
 
-    /// Counts the bytes of a record, and returns the total for the file.
-    mutating func read(_ bytes: Int) -> Int64 {
-      bytesRead += Int64(bytes)
-      return bytesRead
+    /// Counts the bytes of a record that is stored, and returns how many bytes of the file are done.
+    mutating func stored(_ bytes: Int) -> Int64 {
+      recordBytes += Int64(bytes)
+      return min(found.status.size, position, recordBytes)
     }
   }
 
@@ -95,7 +104,7 @@ public final class Ingester {
   ///
   /// - Throws: `ArchiveError` if the archive cannot be written.
   public func ingest(_ paths: [String]) throws -> IngestSummary {
-    try ingest(roots: RememberedRoots(of: archive).named(paths, settings: options.settings))
+    try ingest(roots: try RememberedRoots(of: archive).named(paths, settings: options.settings))
   }
 
   /// Ingests roots by their absolute paths, independently of the current folder.
@@ -112,7 +121,10 @@ public final class Ingester {
       summary.isStopped = true
     }
     try commit()
-    if !summary.isStopped { try handleGoneFiles(first: wanted.count) }
+    if !summary.isStopped {
+      try handleGoneFiles(first: wanted.count)
+      try forgetEmptyRoots()
+    }
     if let run = try run ?? (summary.counts.hasChanges ? writer.beginRun() : nil) {
       try writer.endRun(run, summary.counts)
     }
@@ -136,7 +148,8 @@ public final class Ingester {
         // Each batch takes a slot in the queue, so even a small batch has a minimum weight.
         let thread = ReadingThread(
           roots: roots, archive: try? Archive.open(readingFrom: path), selection: selection,
-          rereads: options.rereads, stopFlag: stopFlag, give: { give($0, max(32 << 10, $1)) })
+          rereads: options.rereads, readingProgram: options.readingProgram, jobs: jobs,
+          stopFlag: stopFlag, give: { give($0, max(32 << 10, $1)) })
         thread.read(first: count)
       },
       take: { steps in
@@ -162,7 +175,13 @@ public final class Ingester {
         byteCount = ByteCount(roots: roots.map(\.root), first: count, selection)
       }
     }
-    summary.totalBytes = byteCount?.total
+    if summary.totalBytes == nil, let total = byteCount?.total {
+      summary.totalBytes = total
+      // Only of new roots is it known that all of their bytes have to be stored.
+      if newRoots.count == count {
+        summary.shortage = SpaceShortage(at: archive.path, needing: total - summary.bytes)
+      }
+    }
     onProgress(summary)
   }
 

@@ -5,6 +5,8 @@ internal import Formats
 enum ReadStep: Sendable {
   /// The start of a file whose records follow.
   case begin(FoundFile)
+  /// The number of bytes of the file that had been read when the records before this step were.
+  case position(Int64)
   /// A record, which a thread of the pipeline converts to an article before it is stored.
   case record(FileRecord)
   /// The article of a record.
@@ -49,6 +51,8 @@ struct ReadArticle: Sendable {
   var bytes = 0
   /// A date of publication that could not be parsed.
   var unreadableDate: String?
+  /// The remarks of the reader.
+  var notes = ReaderNotes()
   /// The location of an exported article; nil for all other articles.
   var location: String?
   var result: Result<PreparedArticle, ReadError>
@@ -60,6 +64,7 @@ struct ReadArticle: Sendable {
     do throws(ReadError) {
       let draft = try record.draft()
       location = draft.location
+      notes = draft.notes
       result = .success(try PreparedArticle(draft))
       bytes = draft.text.utf8.count
       unreadableDate = draft.unreadableDate

@@ -11,6 +11,8 @@ final class ReadingThread {
 
   /// The maximum size of a batch, in bytes and in steps.
   private static let batch = (bytes: 128 << 10, steps: 256)
+  /// The minimum number of bytes of a file between two steps that say how much of it was read.
+  private static let positionBytes: Int64 = 256 << 10
 
   private let roots: [(id: Int64?, root: Root)]
   private let settings: [ReaderSettings]
@@ -21,6 +23,8 @@ final class ReadingThread {
   private let archive: Archive?
   private let stopFlag: StopFlag
   private let give: Give
+  /// Reads the files in another process; nil to read them here.
+  private let remote: RemoteReader?
   private var steps: [ReadStep] = []
   private var weight = 0
   /// The number of lookups in the open transaction.
@@ -28,7 +32,7 @@ final class ReadingThread {
 
   init(
     roots: [(id: Int64?, root: Root)], archive: Archive?, selection: FileSelection, rereads: Bool,
-    stopFlag: StopFlag, give: @escaping Give
+    readingProgram: String? = nil, jobs: Int = 1, stopFlag: StopFlag, give: @escaping Give
   ) {
     self.roots = roots
     settings = roots.map { ReaderSettings(stored: $0.root.settings) }
@@ -37,6 +41,7 @@ final class ReadingThread {
     self.rereads = rereads
     self.stopFlag = stopFlag
     self.give = give
+    remote = readingProgram.map { RemoteReader($0, jobs: jobs, stopFlag: stopFlag) }
   }
 
   /// Reads the first `count` roots.
@@ -57,10 +62,17 @@ final class ReadingThread {
   private func readAll(_ count: Int) throws {
     var walker = FileWalker(
       roots: roots.map(\.root), onFile: { try self.handle($0) },
-      onError: { try self.append(.failure($0)) })
+      onError: { try self.passOn(.failure($0)) })
     try walker.walk(first: count)
     endReadTransaction()
+    try remote?.finish()
     try flush()
+  }
+
+  /// Appends a step, after those of the files that are still being read.
+  private func passOn(_ step: ReadStep) throws {
+    guard let remote else { return try append(step) }
+    try remote.afterFiles { try self.append(step) }
   }
 
   private func append(_ step: ReadStep) throws {
@@ -80,15 +92,17 @@ final class ReadingThread {
 
   private func handle(_ file: FoundFile) throws {
     if let reason = selection.reasonToSkip(file) {
-      return try append(.skipped(location: file.location, file: file.location, reason))
+      return try passOn(.skipped(location: file.location, file: file.location, reason))
     }
     let plan = try inReadTransaction { try self.plan(file) }
     var settled = file
     settled.status = file.status.settled()
     switch plan {
-    case .unchanged(let stored): try append(.unchanged(file, stored))
-    case .touched(let stored): try append(.touched(settled, stored))
-    case .renamed(let stored): try append(.renamed(settled, from: stored))
+    case .unchanged(let stored): try passOn(.unchanged(file, stored))
+    case .touched(let stored): try passOn(.touched(settled, stored))
+    case .renamed(let stored): try passOn(.renamed(settled, from: stored))
+    case .read where selection.isUnknown(file):
+      try passOn(.skipped(location: file.location, file: file.location, .otherKind))
     case .read: try read(file)
     }
   }
@@ -162,23 +176,62 @@ final class ReadingThread {
     do {
       input = try HashedFile(path: file.path, stopFlag: stopFlag)
     } catch {
-      return try append(.failure(IngestError(location: file.location, reason: error)))
+      return try passOn(.failure(IngestError(location: file.location, reason: error)))
     }
     let before = file.path == "-" ? file.status : input.status
+    if let remote { return try remote.read(remoteFile(file, input, before)) }
     try append(.begin(file))
     let reader = FileReader(
-      settings: settings[file.root], onRecord: { try self.append(.record($0)) },
-      onSkipped: {
-        try self.append(.skipped(location: file.location + $0, file: file.location, .otherKind))
-      })
+      settings: settings[file.root], onRecord: recordHandler(input),
+      onSkipped: { try self.appendSkipped($0, of: file) })
     do {
       try reader.read(location: file.location, path: file.path, input.stream)
-      let hash = try input.contentHash()
-      guard file.path == "-" || input.status == before else { throw ReadError.changedWhileRead }
-      try append(.end(before.settled(), .success(hash)))
+      try appendEnd(.success(input.contentHash()), of: file, input, before)
     } catch let error as ReadError {
-      try append(.end(before, .failure(error)))
+      try appendEnd(.failure(error), of: file, input, before)
     }
+  }
+
+  /// Returns the same for a file that another process reads.
+  private func remoteFile(
+    _ file: FoundFile, _ input: HashedFile, _ before: FileStatus
+  ) -> RemoteFile {
+    RemoteFile(
+      FileRequest(
+        location: file.location, path: file.path, settings: settings[file.root].stored,
+        size: Int(clamping: before.size), readsDatabases: false),
+      input, onBegin: { try self.append(.begin(file)) },
+      onRecord: recordHandler(input),
+      onSkipped: { try self.appendSkipped($0, of: file) },
+      onEnd: { try self.appendEnd($0, of: file, input, before) })
+  }
+
+  /// Returns a function that appends a record, and now and then how much of its file was read.
+  private func recordHandler(_ input: HashedFile) -> RecordHandler {
+    var position: Int64 = 0
+    return { record in
+      let current = input.position
+      if current >= position + Self.positionBytes {
+        position = current
+        try self.append(.position(position))
+      }
+      try self.append(.record(record))
+    }
+  }
+
+  private func appendSkipped(_ member: String, of file: FoundFile) throws {
+    try append(.skipped(location: file.location + member, file: file.location, .otherKind))
+  }
+
+  private func appendEnd(
+    _ result: Result<String?, ReadError>, of file: FoundFile, _ input: HashedFile,
+    _ before: FileStatus
+  ) throws {
+    guard case .success = result else { return try append(.end(before, result)) }
+    guard file.path == "-" || input.status == before else {
+      return try append(.end(before, .failure(.changedWhileRead)))
+    }
+    try append(.end(before.settled(), result))
   }
 }
 

@@ -5,13 +5,18 @@ public import Formats
 public struct RememberedRoots {
   let all: [(id: Int64, root: Root)]
   private let byPath: [String: Int]
+  let archive: Archive
 
   /// Reads the list from the archive.
   public init(of archive: Archive) throws(ArchiveError) {
+    self.archive = archive
     all = try archive.roots()
     byPath = Dictionary(
       all.indices.map { [all] in (all[$0].root.path, $0) }, uniquingKeysWith: { first, _ in first })
   }
+
+  /// True if there are none.
+  public var isEmpty: Bool { all.isEmpty }
 
   /// Returns the roots at `paths`.
   ///
@@ -20,14 +25,24 @@ public struct RememberedRoots {
   /// The files of these roots are read with `settings`. If `settings` is nil, they are read with
   /// the settings of the last run. If a path is inside a remembered root but written differently,
   /// the path is rewritten to start with the path of that root.
-  public func named(_ paths: [String], settings: ReaderSettings? = nil) -> [Root] {
+  public func named(
+    _ paths: [String], settings: ReaderSettings? = nil
+  ) throws(ArchiveError) -> [Root] {
     guard !paths.isEmpty else { return all.map(\.root) }
-    return paths.map { path in
+    var named: [Root] = []
+    for path in paths {
       var root = Root(named: path, settings: settings?.stored ?? "{}")
       if let path = knownPath(of: root) { root.path = path }
-      if settings == nil, let known = known(at: root.path) { root.settings = known.root.settings }
-      return root
+      if settings == nil {
+        if let known = known(at: root.path) {
+          root.settings = known.root.settings
+        } else if let old = try renamed(to: root) {
+          root.settings = old.root.settings
+        }
+      }
+      named.append(root)
     }
+    return named
   }
 
   /// Returns the path under which the archive knows a root that the user wrote differently.
@@ -61,7 +76,7 @@ public struct RememberedRoots {
 
   /// Returns true if a root has this path, or a file that was read is at or inside it.
   public func tracks(_ path: String, in archive: Archive) throws(ArchiveError) -> Bool {
-    for root in named([path]) {
+    for root in try named([path]) {
       if known(at: root.path) != nil { return true }
       for (id, known) in all {
         if known.absolutePath == root.absolutePath { return true }

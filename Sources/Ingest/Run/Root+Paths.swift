@@ -1,4 +1,4 @@
-internal import Archive
+public import Archive
 internal import Glibc
 
 extension Root {
@@ -32,6 +32,9 @@ extension Root {
   func holds(_ other: Root) -> Bool {
     Self.isInside(other.path, path) && Self.isInside(other.absolutePath, absolutePath)
   }
+
+  /// True if a path of a file in the archive is at or inside this root.
+  public func contains(path: String) -> Bool { Self.isInside(path, self.path) }
 
   /// True if the root is at the path of `other` on the disk, or below it.
   func isOnDisk(inside other: Root) -> Bool { Self.isInside(absolutePath, other.absolutePath) }

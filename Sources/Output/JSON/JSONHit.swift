@@ -11,6 +11,8 @@ struct JSONHit: Encodable {
   var snippet: String
   var highlights: [[Int]]
   var otherPassages: Int
+  /// The ids of the articles that are copies of this one.
+  var copies: [Int64]?
   /// The passages around the hit.
   var context: [JSONPassage]?
   var missing: [String]?
@@ -20,7 +22,7 @@ struct JSONHit: Encodable {
 
   enum CodingKeys: String, CodingKey {
     case rank, score, article, passage, snippet, highlights, missing, elsewhere, explanation
-    case citation, context
+    case citation, context, copies
     case otherPassages = "other_passages"
   }
 
@@ -38,6 +40,7 @@ struct JSONHit: Encodable {
     snippet = hit.snippet.text
     highlights = hit.snippet.highlights.map { [$0.lowerBound, $0.count] }
     otherPassages = hit.otherPassages
+    if !hit.copies.isEmpty { copies = hit.copies }
     if !hit.context.isEmpty { context = hit.context.map(JSONPassage.init) }
     missing = hit.missing.isEmpty ? nil : hit.missing
     if !hit.elsewhere.isEmpty {

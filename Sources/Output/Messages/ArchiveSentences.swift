@@ -7,6 +7,14 @@ package func waysToSave(_ path: String) -> String {
     + "\(path) .recover' prints what else can be saved"
 }
 
+/// Returns the first of some locations, for people.
+private func listed(_ locations: [String]) -> String {
+  let shown = 10
+  let rest = locations.count - shown
+  return locations.prefix(shown).map(printableLine).joined(separator: ", ")
+    + (rest > 0 ? " and \(grouped(rest)) others" : "")
+}
+
 extension ArchiveProblem {
   /// Returns a sentence about the problem and how to repair it, for people.
   package func sentence(path: String) -> String {
@@ -16,14 +24,25 @@ extension ArchiveProblem {
     case .indexes: "SQLite's own indexes disagree with their tables" + repaired
     case .definitions(let names):
       "missing or wrong definitions: \(printableLine(names.joined(separator: ", ")))" + repaired
+    case .foreignDefinitions(let names):
+      "not made by this program: \(printableLine(names.joined(separator: ", "))); triggers run when "
+        + "you edit the archive with sqlite3, and 'DROP' there removes what you do not know"
+    case .otherEncoding:
+      "the text is stored in UTF-16, but an archive stores it in UTF-8; 'search export FILE "
+        + "--database \(printable(path))' and 'search ingest FILE --database NEW' make a new one"
+    case .numbers(let columns):
+      "numbers out of range: "
+        + columns.sorted { $0.key < $1.key }
+        .map { "\($0.key) in \(counted($0.value, "row"))" }.joined(separator: ", ") + repaired
     case .strayPassages(let count):
       "\(counted(count, "passage")) without an article" + removed
     case .emptyArticles(let count): "\(counted(count, "article")) without a passage" + repaired
     case .disorderedArticles(let count):
       "\(counted(count, "article")) with passages out of order" + repaired
-    case .changedArticles(let count):
-      "\(counted(count, "article")) with a text that does not match its content_hash: edited by "
-        + "hand or damaged; 'search check --repair' updates the hash"
+    case .changedArticles(let locations):
+      "\(counted(locations.count, "article")) with a text that does not match its content_hash, "
+        + "edited by hand or damaged: \(listed(locations)); 'search check --repair' makes the next "
+        + "'search ingest' read their files again"
     case .passageRanges(let count):
       "\(counted(count, "article")) with a wrong range of passages; 'search optimize' corrects it"
     case .references(let count):
@@ -60,7 +79,15 @@ extension ArchiveRepair {
     case .disorderedArticles(let count):
       "split \(counted(count, "article")) into passages again; if text was missing, the next "
         + "'search ingest' reads the files again"
-    case .changedArticles(let count): "updated the content_hash of \(counted(count, "article"))"
+    case .missingHashes(let count): "updated the content_hash of \(counted(count, "article"))"
+    case .changedArticles(let count):
+      "the text of \(counted(count, "article")) does not match its content_hash; the next 'search "
+        + "ingest' reads the files again"
+    case .lostTexts(let locations):
+      "could not restore \(counted(locations.count, "article")), whose files are unknown or gone: "
+        + listed(locations)
+    case .numbers(let columns):
+      "corrected numbers in \(columns.joined(separator: ", "))"
     case .references(let count):
       "removed \(counted(count, "reference")) to files or roots that do not exist"
     case .passageRanges: "corrected the range of passages of each article"
@@ -75,6 +102,7 @@ extension Migration {
   package func sentence(path: String) -> String {
     "\(printable(path)) was updated from schema version \(oldVersion) to "
       + "\(Archive.schemaVersion); \(printable(backupPath)) is a copy of the old state"
+      + (oldIndexWasWrong ? ", whose index did not match its text" : "")
   }
 }
 

@@ -12,6 +12,24 @@ extension ArchiveError {
       "there is no archive at \(path); make one with 'search ingest PATH... --database \(path)'"
     case .notAFile: "\(path) is not a file"
     case .foreign: "\(path) is not a Pressmark archive"
+    case .empty:
+      "\(path) is empty: an archive is being created there, or that was interrupted; 'search ingest "
+        + "PATH... --database \(path)' fills it"
+    case .redefined(let names):
+      "\(path) defines \(printableLine(names.joined(separator: ", "))) in another way than this "
+        + "program, so it is not read; 'search check --database \(path)' says more"
+    case .otherEncoding:
+      "\(path) stores text in UTF-16, but an archive stores it in UTF-8; 'search export FILE "
+        + "--database \(path)' and 'search ingest FILE --database NEW' make a new archive of it"
+    case .wrongValue:
+      "\(path) has a number that is out of range; 'search check --database \(path)' names it, and "
+        + "'search check --repair' corrects it"
+    case .constraint:
+      "\(path) cannot be written: an index or a constraint that this program does not make forbids "
+        + "it; 'search check --database \(path)' names what somebody has added"
+    case .incomplete:
+      "\(path) lacks a table, an index or a column; 'search check --database \(path)' names it, and "
+        + "'search check --repair' makes it again"
     case .newer(let version):
       "\(path) was made by a newer version of this program (schema \(version); this one knows "
         + "\(Archive.schemaVersion))"
@@ -23,6 +41,8 @@ extension ArchiveError {
     case .unreadable: "\(path) cannot be opened; check the permissions of the file and its folder"
     case .unwritable: "\(path) cannot be written; check the permissions of the file and its folder"
     case .full: "\(path) cannot be written: the disk is full"
+    case .noSpace(let needed, let free):
+      "\(path) cannot be written: it needs \(size(needed)), and \(size(free)) is free on its disk"
     case .writeFailed:
       "\(path) cannot be written: the disk is full or fails, or a size limit is reached"
     case .exists: "\(path) already exists; --force replaces it"
@@ -34,6 +54,14 @@ extension ArchiveError {
     case .system(let code): "\(path) cannot be written: \(String(cString: strerror(code)))"
     case .storage(let code): "\(path) cannot be used (SQLite result code \(code))"
     }
+  }
+}
+
+extension SpaceShortage {
+  /// A sentence about work that will probably fail, for people.
+  package var sentence: String {
+    "\(printable(path)) may not fit on its disk: about \(size(needed)) is needed, and \(size(free)) "
+      + "is free"
   }
 }
 

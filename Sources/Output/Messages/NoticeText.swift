@@ -14,8 +14,9 @@ extension Notice {
     case .unclosedQuote: "a quotation mark is not closed; it is ignored"
     case .strayParenthesis: "a parenthesis is unmatched; it is ignored"
     case .unclosedParenthesis: "a parenthesis is not closed; it is closed at the end of the query"
-    case .straySign(.excluded): "this is read as one \"-\": what follows is excluded"
-    case .straySign: "this is read as one \"+\": what follows is required"
+    case .straySign(.excluded):
+      "several signs are read as one \"-\"; the word after them is excluded"
+    case .straySign: "several signs are read as one \"+\"; the word after them is required"
     case .ignoredSign(let sign): "\"\(sign)\" has no meaning here; it is ignored"
     case .emptyPhrase: "there is no word between the quotation marks"
     case .unknownField(let name):
@@ -60,7 +61,19 @@ extension Notice {
     case .inexactWord:
       "words with '=' or '*' match by their stems: the index is damaged or in an unknown format"
     case .expanded(let words): "also searched for: " + words.joined(separator: ", ")
+    case .synonyms(let words):
+      "also searched for synonyms: " + words.joined(separator: ", ")
+    case .similarWords(let words):
+      "also searched for similar words: " + words.joined(separator: ", ")
     case .noWords: "there is no word to search for in the query"
+    case .damagedTables:
+      "a table that speeds up searching is damaged and was not used; 'search check --repair' "
+        + "rebuilds it"
+    case .damagedArchive:
+      "the archive is damaged, so this answer may be incomplete or wrong; 'search check' says more"
+    case .beingBuilt(let articles):
+      "the archive is being built, \(counted(articles, "article")) so far; if no 'search ingest' "
+        + "runs, the first one was killed: run it again"
     }
   }
 

@@ -37,6 +37,7 @@ struct MarkdownResults {
     }
     let missing = TextResults.missingWords(hit) { Self.escaped(printableLine($0)) }
     if let missing { paragraphs.append(Self.safeStart(missing)) }
+    if let copies = hit.copiesInWords { paragraphs.append(copies) }
     if let citation = Citation(hit) {
       paragraphs.append(Self.safeStart(Self.escaped(citation.line)))
     }
@@ -58,28 +59,36 @@ struct MarkdownResults {
   /// Returns `text` with a backslash before each character that has a meaning in Markdown or
   /// GitHub's dialect.
   ///
-  /// GitHub still turns e-mail addresses into links; nothing prevents that.
+  /// A parser of Markdown sees scalars, so this does too: a sign with a combining mark after it, or
+  /// with U+0600 before it, is another `Character`. GitHub still turns e-mail addresses into links;
+  /// nothing prevents that.
   static func escaped(_ text: String) -> String {
-    var escaped = ""
-    for character in text {
-      if "\\`*_{}[]<>&~|!$".contains(character) { escaped.append("\\") }
-      escaped.append(character)
+    let scalars = text.unicodeScalars
+    var escaped = String.UnicodeScalarView()
+    for index in scalars.indices {
+      let scalar = scalars[index]
+      // GitHub turns a text with `://` or `www.` into a link.
+      let startsLink =
+        (scalar == ":" && scalars[index...].starts(with: "://".unicodeScalars))
+        || (scalar == "." && escaped.endsInWWW)
+      if signs.contains(scalar) || startsLink { escaped.append("\\") }
+      escaped.append(scalar)
     }
-    // GitHub turns a text with these into a link.
-    for scheme in ["://", "www."] {
-      escaped = escaped.replacing(scheme, with: scheme == "://" ? "\\://" : "www\\.")
-    }
-    return escaped
+    return String(escaped)
   }
 
-  /// Returns `line` with its start escaped, if it would make the line a heading, list or rule.
+  private static let signs = Set("\\`*_{}[]<>&~|!$".unicodeScalars)
+
+  /// Returns `line` with its start escaped, if it would make the line a heading, list, rule or code.
   private static func safeStart(_ line: String) -> String {
-    let digits = line.prefix { $0.isASCII && $0.isNumber }
-    let rest = line.dropFirst(digits.count)
+    let scalars = line.unicodeScalars.drop { $0 == " " || $0 == "\t" }
+    let digits = scalars.prefix { ("0"..."9").contains($0) }
+    let rest = scalars.dropFirst(digits.count)
     if !digits.isEmpty, let next = rest.first, next == "." || next == ")" {
-      return digits + "\\" + rest
+      return String(digits) + "\\" + String(rest)
     }
-    return line.first.map { "#+-=".contains($0) } ?? false ? "\\" + line : line
+    return (scalars.first.map { "#+-=".unicodeScalars.contains($0) } ?? false ? "\\" : "")
+      + String(scalars)
   }
 
   /// Returns an address from `webAddress`, in which only a few characters need escaping.
@@ -90,5 +99,13 @@ struct MarkdownResults {
       escaped.append(character)
     }
     return escaped
+  }
+}
+
+extension String.UnicodeScalarView {
+  /// True if these scalars end in `www`, in any case.
+  fileprivate var endsInWWW: Bool {
+    let last = suffix(3)
+    return last.count == 3 && last.allSatisfy { $0 == "w" || $0 == "W" }
   }
 }

@@ -69,30 +69,45 @@ struct TextResults {
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 
-  /// Returns `path/of/article.md · article 2, passage 1 (and 4 other passages)`.
+  /// Returns `path/of/article.md · article 2, passage 1 (and 4 other passages) · and 11 copies`.
   static func place(_ hit: SearchHit) -> String {
     let others =
       hit.otherPassages == 0 ? "" : " (and \(counted(hit.otherPassages, "other passage")))"
+    let copies = hit.copiesInWords
     return "\(printable(hit.article.metadata.location)) · article \(hit.article.id), passage "
-      + "\(hit.passage.ordinal)\(others)"
+      + "\(hit.passage.ordinal)\(others)\(copies.map { " · " + $0 } ?? "")"
+  }
+}
+
+extension SearchHit {
+  /// The number of copies, as in `and 11 copies`; nil if there are none.
+  package var copiesInWords: String? {
+    switch copies.count {
+    case 0: nil
+    case 1: "and 1 copy"
+    default: "and \(grouped(copies.count)) copies"
+    }
   }
 }
 
 extension SearchResponse {
   /// The hits that are shown and their total number, as in `1-10 of 108 articles (more: --offset
-  /// 10)`; nil if there are none.
+  /// 10)`, or `13 articles, copies included`; nil if there are none.
   var rangeOfHits: String? {
     guard let first = hits.first?.rank, let last = hits.last?.rank else { return nil }
-    if first == 1, last >= total, totalIsExact { return sizeInWords }
+    if first == 1, !hasMore {
+      return sizeInWords + (hits.count < total && totalIsExact ? ", copies included" : "")
+    }
     let range = first == last ? grouped(first) : "\(grouped(first))-\(grouped(last))"
-    let more = last < total || !totalIsExact ? " (more: --offset \(last))" : ""
+    let more = hasMore ? " (more: --offset \(last))" : ""
     return "\(range) of \(sizeInWords)\(more)"
   }
 
   /// A sentence if the requested hits are beyond the last one; nil otherwise.
   package var sentenceBeyondTheEnd: String? {
     guard hits.isEmpty, total > 0, request.offset > 0 else { return nil }
-    return "--offset \(request.offset) is beyond the end: \(sizeInWords) found"
+    let copies = request.offset < total ? ", copies included" : ""
+    return "--offset \(request.offset) is beyond the end: \(sizeInWords) found\(copies)"
   }
 
   private var sizeInWords: String {

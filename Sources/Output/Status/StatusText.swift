@@ -146,6 +146,7 @@ struct RootSettings: Codable {
   var map: [String: String] = [:]
   var encoding: String?
   var table: String?
+  var set: [String: String]?
 
   /// Parses stored settings; if they are unreadable, there are none.
   init(stored: String) {
@@ -161,6 +162,10 @@ struct RootSettings: Codable {
     if !map.isEmpty {
       let names = map.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
       options.append("--map " + names.joined(separator: ","))
+    }
+    for (name, value) in (set ?? [:]).sorted(by: { $0.key < $1.key }) {
+      let isPlain = value.allSatisfy { $0.isLetter || $0.isNumber || "-_.:".contains($0) }
+      options.append("--set \(name)=" + (isPlain ? value : "\"\(value)\""))
     }
     if let encoding { options.append("--encoding \(encoding)") }
     if let table { options.append("--table \(table)") }

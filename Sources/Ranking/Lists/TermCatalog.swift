@@ -48,14 +48,22 @@ final class TermCatalog {
   /// The maximum number of ranges that are not cached, but converted again for each search.
   private static let fewRanges = 16
 
-  init(_ connection: Connection, _ pages: PageStore, _ state: IndexState, _ bm25: BM25)
-    throws(IndexError)
-  {
+  /// Creates a catalog, which uses `posting_blocks` unless damage was found there.
+  init(
+    _ connection: Connection, _ pages: PageStore, _ state: IndexState, _ bm25: BM25,
+    _ damage: FoundDamage
+  ) throws(IndexError) {
     self.connection = connection
     self.pages = pages
     self.state = state
     self.bm25 = bm25
-    hasBlocks = try state.hasCurrentBlocks(in: connection)
+    let isCurrent = try state.hasCurrentBlocks(in: connection)
+    hasBlocks = isCurrent && !damage.isInPostingBlocks
+    if isCurrent {
+      try pages.verifyPages()
+    } else if try state.averagesAreWrong(in: connection) {
+      damage.isInIndex = true
+    }
   }
 
   /// Returns the entry of `term`.
@@ -106,7 +114,7 @@ final class TermCatalog {
       ) { row in row.bytes(at: 0) }
     }
     guard let bytes else { return nil }
-    guard let blocks = PostingBlocks(bytes, bm25) else { throw .corrupt(.postingBlocks) }
+    guard let blocks = PostingBlocks(bytes, of: term, bm25) else { throw .corrupt(.postingBlocks) }
     return blocks
   }
 

@@ -77,6 +77,11 @@ public struct RankingQuery: Equatable, Sendable {
   public var terms: [Term]
   /// The number of best hits to return.
   public var k: Int
+  /// How much worse than the k-th a hit may be to be returned too, so that the caller can score it
+  /// again: the scores of hits, times `1 + slack`, reach that of the k-th.
+  ///
+  /// At most `Rescoring.window` hits are returned, unless `k` is larger.
+  public var slack = 0.0
   /// The condition on hits, over the indices of `terms`.
   ///
   /// `.any([])` matches no passage. A condition that requires nothing, such as `.all([])` or
@@ -208,6 +213,9 @@ public struct RankingHit: Equatable, Sendable {
   public var passage: Int64
   /// The score, higher is better: the negated `rank` of FTS5 if FTS5's formula is used.
   public var score: Double
+  /// The index of the first of several queries that found the passage; see
+  /// `RankingReader.search(_:)`.
+  public var tier = 0
   /// The parts of the score that features other than BM25 add.
   public var contributions: [ScoreContribution] = []
 
@@ -215,6 +223,12 @@ public struct RankingHit: Equatable, Sendable {
   public init(passage: Int64, score: Double) {
     self.passage = passage
     self.score = score
+  }
+
+  /// Adds the contribution of a feature to the score.
+  public mutating func add(_ name: String, _ value: Double) {
+    contributions.append(ScoreContribution(name, value))
+    score += value
   }
 }
 
@@ -235,7 +249,7 @@ public struct RankingResult: Equatable, Sendable {
     case atLeast(Int)
   }
 
-  /// The best hits, best first.
+  /// The best hits, best first, and those that `slack` allows.
   public var hits: [RankingHit]
   /// The number of all hits.
   public var count: Count

@@ -39,6 +39,9 @@ public final class RankingReader {
   /// The caches for the snapshot, by formula; the cached lists contain factors, which depend on it.
   private var views: [BM25Parameters: View] = [:]
   private var generation = 0
+  /// The damage that was found in the data version `damagedVersion`.
+  public let damage = FoundDamage()
+  private var damagedVersion: Int64?
 
   /// The caches for one snapshot and formula.
   struct View {
@@ -50,7 +53,7 @@ public final class RankingReader {
   public init(_ connection: Connection) {
     self.connection = connection
     pages = PageStore(connection)
-    lengths = PassageLengths(connection)
+    lengths = PassageLengths(connection, damage)
   }
 
   /// Returns the best passages for `query`.
@@ -71,7 +74,7 @@ public final class RankingReader {
         query: query, state: snapshot.state, bm25: view.bm25, catalog: view.catalog,
         connection: connection, pages: pages, lengths: lengths)
       // The lengths are moved, because a second reference would make each change copy them all.
-      lengths = PassageLengths(connection)
+      lengths = PassageLengths(connection, damage)
       let answer = try body(&search)
       lengths = search.scoring.lengths
       if search.isPartial { forget() }
@@ -80,6 +83,12 @@ public final class RankingReader {
       forget()
       throw error
     }
+  }
+
+  /// Ranks without `posting_blocks` until the database changes, because the table is damaged.
+  public func ignorePostingBlocks() {
+    damage.isInPostingBlocks = true
+    forget()
   }
 
   /// Discards what was cached for the current snapshot: after an error, it may be incomplete.
@@ -105,7 +114,10 @@ public final class RankingReader {
     snapshot = nil
     views = [:]
     pages.removeAll()
-    lengths = PassageLengths(connection)
+    lengths = PassageLengths(connection, damage)
+    if damagedVersion != version { damage.reset() }
+    damagedVersion = version
+    _ = try PassageIDs.last(in: connection)
     let state = try IndexState(records, connection)
     generation += 1
     let new = Snapshot(
@@ -122,7 +134,7 @@ public final class RankingReader {
     if views.count >= Self.maxViews { views = [:] }
     let bm25 = BM25(formula, averageLength: snapshot.state.averages.averageLength)
     let view = View(
-      catalog: try TermCatalog(connection, pages, snapshot.state, bm25), bm25: bm25)
+      catalog: try TermCatalog(connection, pages, snapshot.state, bm25, damage), bm25: bm25)
     views[formula] = view
     return view
   }
@@ -203,7 +215,9 @@ extension RankingReader {
       if tiers.count == 1 {
         answer.hits = result.hits
       } else {
-        for hit in result.hits where answer.hits.count < wanted {
+        let most = query.slack > 0 ? max(wanted, Rescoring.window) : wanted
+        for var hit in result.hits where answer.hits.count < most {
+          hit.tier = index
           if seen.insert(try group(of: hit, query)).inserted { answer.hits.append(hit) }
         }
       }

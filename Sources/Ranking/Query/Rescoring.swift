@@ -8,10 +8,13 @@ extension RankingReader {
     guard query.rescoring.isValid else { throw .unsupportedQuery }
     var plain = query
     plain.rescoring = Rescoring()
+    plain.slack = 0
     plain.k = max(query.k, Rescoring.window)
     var result = try search(plain)
+    // The features change scores by more than any slack.
+    let count = query.slack > 0 ? plain.k : query.k
     if result.isPartial {
-      result.hits = Array(result.hits.prefix(query.k))
+      result.hits = Array(result.hits.prefix(count))
       return result
     }
     do {
@@ -20,7 +23,7 @@ extension RankingReader {
       guard query.returnsPartialHits, error.isInterruption else { throw error }
       result.isPartial = true
     }
-    result.hits = Array(result.hits.prefix(query.k))
+    result.hits = Array(result.hits.prefix(count))
     return result
   }
 
@@ -66,14 +69,6 @@ extension RankingReader {
         return sum + weight * passage.score
       }
     }
-  }
-}
-
-extension RankingHit {
-  /// Adds the contribution of a feature to the score.
-  fileprivate mutating func add(_ name: String, _ value: Double) {
-    contributions.append(ScoreContribution(name, value))
-    score += value
   }
 }
 

@@ -224,7 +224,8 @@ struct RankingSearch {
     let scorer = Scorer(
       scoring: scoring, order: order, contributions: Array(repeating: 0, count: numbers.count),
       excluded: excluded, allowed: allowed,
-      top: TopK(k: query.k, floor: floor, grouping: query.grouping), connection: connection)
+      top: TopK(k: query.k, slack: query.slack, floor: floor, grouping: query.grouping),
+      connection: connection)
     // The lengths are moved, because a second reference would make each change copy them all.
     scoring.lengths = PassageLengths(connection)
     return scorer

@@ -87,6 +87,7 @@ struct BatchCommand: ParsableCommand {
     guard !chosen.hasText else { return options }
     options.suggests = options.corrects
     options.snippetWords = nil
+    options.collapsesCopies = false
     return options
   }
 
@@ -107,7 +108,10 @@ struct BatchCommand: ParsableCommand {
     // If the archive cannot be opened, reports the error once, not once for each thread.
     _ = try Archive.open(readingFrom: database.path)
     let (queries, problems) = answerable(list)
+    var options = options
+    options.synonyms = try reading.readSynonyms(isForPeople: false)
     let writer = BatchWriter(format: chosen, tag: tag)
+    StopSignals.removeUnfinishedFilesAtEnd()
     var run = try BatchRun(queries, writer, files)
     run.summary.failed = problems.count
     for problem in problems { printError(problem) }

@@ -53,10 +53,19 @@ struct BatchFileOptions: ParsableArguments {
     }
   }
 
-  /// Creates the list file at `path`; --resume replaces an existing one.
-  func list(_ path: String?) throws(ArchiveError) -> ListFile? {
+  /// Creates the list file at `path`, with `columns` on each line.
+  ///
+  /// --resume replaces the list that an earlier run to these queries wrote, and no other file.
+  func list(
+    _ path: String?, of queries: [BatchQuery], columns: ListFile.Columns
+  ) throws -> ListFile? {
     guard let path else { return nil }
-    return ListFile(try PendingFile(at: path, replacing: force || resume))
+    if resume, exists(path), try !ListFile.isList(readFile(path), of: queries, columns) {
+      throw CommandError(
+        sentence: "\(printable(path)) exists and is not a list of these queries; "
+          + "choose another name")
+    }
+    return ListFile(try PendingFile(at: path, replacing: force || resume), columns)
   }
 }
 
@@ -64,15 +73,48 @@ struct BatchFileOptions: ParsableArguments {
 ///
 /// The file appears when it is complete.
 final class ListFile {
+  /// The fields of a line.
+  enum Columns {
+    /// The id and the text of the query.
+    case query
+    /// The same, and the number of hits between them.
+    case queryWithTotal
+  }
+
   private let file: PendingFile
+  private let columns: Columns
   private var buffer: [UInt8] = []
 
-  init(_ file: PendingFile) { self.file = file }
+  init(_ file: PendingFile, _ columns: Columns) {
+    self.file = file
+    self.columns = columns
+  }
 
-  /// Adds a line of `fields` separated by tabs.
-  func add(_ fields: [String]) throws(ArchiveError) {
-    buffer += RowFormat.tsv.line(fields).utf8
+  /// Adds the line of a query that has `total` hits.
+  func add(_ query: BatchQuery, total: Int) throws(ArchiveError) {
+    buffer += Self.line(query, total: String(total), columns).utf8
     if buffer.count >= 1 << 16 { try flush() }
+  }
+
+  private static func line(_ query: BatchQuery, total: String, _ columns: Columns) -> String {
+    switch columns {
+    case .query: RowFormat.tsv.line([query.id, query.text])
+    case .queryWithTotal: RowFormat.tsv.line([query.id, total, query.text])
+    }
+  }
+
+  /// True if each line of a file is the line of one of these queries.
+  static func isList(_ bytes: [UInt8], of queries: [BatchQuery], _ columns: Columns) -> Bool {
+    guard bytes.isEmpty || bytes.last == 0x0A else { return false }
+    let lines = Set(queries.map { Array(line($0, total: "", columns).utf8.dropLast()) })
+    return bytes.split(separator: 0x0A).allSatisfy { line in
+      var fields = line.split(separator: 0x09, omittingEmptySubsequences: false)
+      if columns == .queryWithTotal, fields.count > 1 {
+        guard Int(String(decoding: fields[1], as: UTF8.self)) != nil else { return false }
+        fields[1] = []
+      }
+      return lines.contains(Array(fields.joined(separator: [0x09])))
+    }
   }
 
   /// Gives the file its final name.

@@ -33,8 +33,8 @@ struct BatchRun {
     } else {
       output = .standardOutput
     }
-    missing = try files.list(files.missing)
-    counts = try files.list(files.counts)
+    missing = try files.list(files.missing, of: queries, columns: .query)
+    counts = try files.list(files.counts, of: queries, columns: .queryWithTotal)
     for query in queries {
       let written = output.written?.found[query.id]
       if let written, counts == nil {
@@ -56,7 +56,7 @@ struct BatchRun {
       printError(sentence)
     } else {
       try note(query, hasHits: answer.total > 0)
-      try counts?.add([query.id, String(answer.total), query.text])
+      try counts?.add(query, total: answer.total)
     }
     try write(answer.bytes)
     try passKept()
@@ -107,7 +107,7 @@ struct BatchRun {
       summary.found += 1
     } else {
       summary.empty += 1
-      try missing?.add([query.id, query.text])
+      try missing?.add(query, total: 0)
     }
   }
 }

@@ -143,6 +143,19 @@ extension TypedCommand {
     }
   }
 
+  /// The error about an unknown option in a query without words, in which the parser misses the words
+  /// first.
+  var unknownOption: (any Error)? {
+    guard subcommand == nil || subcommand == "query" else { return nil }
+    let words = subcommand == nil ? arguments[...] : arguments.dropFirst()
+    do {
+      _ = try SearchCommand.parseAsRoot(["query", "x"] + words)
+      return nil
+    } catch {
+      return SearchCommand.message(for: error).hasPrefix("Unknown option") ? error : nil
+    }
+  }
+
   /// Explains an unknown option that is nearly `--help` or `--version`, which the argument parser
   /// does not suggest.
   private var mistypedOption: UsageError? {
@@ -176,9 +189,10 @@ extension TypedCommand {
       guard operands.count == 1, Self.isArticleNumber(operand) || exists(operand) else {
         return nil
       }
+      let operands = Self.isArticleNumber(operand) ? [operand] : ["--from", operand]
       return UsageError(
         sentence, insteadOf: arguments,
-        "to remove articles, delete their files and type: search ingest --prune")
+        "to list what would be removed: " + shellCommand(["search", "remove"] + operands))
     }
     guard let name = Self.synonyms[first] ?? Self.subcommand(near: first) else { return nil }
     let namesArticle = ["show", "similar"].contains(name)
@@ -197,7 +211,7 @@ extension TypedCommand {
   }
 
   private static let takingFiles: Set = ["ingest", "batch", "evaluate", "similar"]
-  private static let removing: Set = ["delete", "remove", "del", "rm"]
+  private static let removing: Set = ["delete", "del", "rm"]
   /// What other programs call the subcommands that take a file or an article.
   private static let synonyms = [
     "add": "ingest", "import": "ingest", "index": "ingest", "load": "ingest", "update": "ingest",

@@ -1,5 +1,6 @@
 internal import Archive
 internal import ArgumentParser
+internal import Formats
 internal import Output
 
 /// `--database PATH`, and the path of the archive if the option is not given.
@@ -11,21 +12,35 @@ struct DatabaseOption: ParsableArguments {
       valueName: "path"), completion: .file())
   var database: String?
 
-  /// The path of the archive.
-  var path: String { database ?? Self.defaultPath }
+  func validate() throws {
+    if database == "" { throw ValidationError("--database needs a path.") }
+    guard database != nil || Self.defaultPath != nil else {
+      throw ValidationError(Self.noHomeFolder.capitalizedFirst + ".")
+    }
+  }
 
-  /// The path of the archive if the option is not given.
-  static var defaultPath: String {
-    environment("SEARCH_DATABASE") ?? defaultFolder + "/articles.db"
+  /// The error if there is no path.
+  static let noHomeFolder =
+    "there is no home folder for the archive; name it with --database, or set HOME or "
+    + "SEARCH_DATABASE"
+
+  /// The path of the archive.
+  var path: String { database ?? Self.defaultPath ?? "articles.db" }
+
+  /// The path of the archive if the option is not given; nil if the user has no home folder.
+  static var defaultPath: String? {
+    environment("SEARCH_DATABASE") ?? defaultFolder.map { $0 + "/articles.db" }
   }
 
   /// True if the path is the default one, whose folder the program may create.
   var isDefault: Bool { database == nil && environment("SEARCH_DATABASE") == nil }
 
   /// Opens the archive for writing, and reports an upgrade of its schema.
-  func openForWriting(isQuiet: Bool = false) throws(ArchiveError) -> Archive {
+  func openForWriting(
+    isQuiet: Bool = false, repairing: Bool = false
+  ) throws(ArchiveError) -> Archive {
     let progress = Progress(Progress.display(isQuiet: isQuiet))
-    let archive = try Archive.open(writingTo: path) { state in
+    let archive = try Archive.open(writingTo: path, repairing: repairing) { state in
       progress.show(phase: state.sentence(path: path))
     }
     progress.clear()
@@ -38,11 +53,12 @@ struct DatabaseOption: ParsableArguments {
     _ = try Archive.open(readingFrom: path, evenWithoutRanges: true)
   }
 
-  /// The user's data folder, as the XDG Base Directory Specification defines it.
-  static var defaultFolder: String {
+  /// The user's data folder, as the XDG Base Directory Specification defines it; nil if the user has
+  /// no home folder.
+  static var defaultFolder: String? {
     let data =
       environment("XDG_DATA_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
-      ?? (environment("HOME") ?? ".") + "/.local/share"
-    return data + "/pressmark"
+      ?? HomeFolder.path.map { $0 + "/.local/share" }
+    return data.map { $0 + "/pressmark" }
   }
 }

@@ -63,7 +63,9 @@ private func broken(_ line: Substring, for console: Console) -> String {
 }
 
 /// Reads a file that a person names, or standard input for `-`.
-func readFile(_ path: String) throws(CommandError) -> [UInt8] {
+///
+/// Stops soon after `limit` bytes, so that an endless file does not fill the memory.
+func readFile(_ path: String, atMost limit: Int = .max) throws(CommandError) -> [UInt8] {
   let descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { throw unreadableFile(path) }
   defer { if descriptor > 0 { close(descriptor) } }
@@ -77,9 +79,17 @@ func readFile(_ path: String) throws(CommandError) -> [UInt8] {
       throw unreadableFile(path)
     }
     bytes += buffer[..<count]
+    if bytes.count > limit { return bytes }
   }
 }
 
 private func unreadableFile(_ path: String) -> CommandError {
   CommandError(sentence: "\(printable(path)) cannot be read: \(String(cString: strerror(errno)))")
+}
+
+/// The absolute path of the current folder; `.` if it cannot be found.
+func currentFolder() -> String {
+  guard let path = getcwd(nil, 0) else { return "." }
+  defer { free(path) }
+  return String(cString: path)
 }

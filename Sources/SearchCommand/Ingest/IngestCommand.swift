@@ -1,6 +1,7 @@
 internal import Archive
 internal import ArgumentParser
 internal import CMalloc
+internal import Formats
 internal import Glibc
 internal import Ingest
 internal import Output
@@ -11,9 +12,10 @@ struct IngestCommand: ParsableCommand {
     commandName: "ingest", abstract: "Add articles to the archive, or update it.",
     discussion: """
       Reads text, Markdown, HTML, JSON, JSON Lines, CSV, TSV, RSS and Atom, mail (.mbox, .eml), \
-      WARC, WordPress exports, SQLite, PDF, Word, OpenDocument and EPUB files, also inside .gz, \
-      .zst, .bz2, .xz, .zip and .tar. A folder is read with all its subfolders, except hidden \
-      files, README files and files of other kinds.
+      WARC, WordPress exports, SQLite, the XML of the press and of wikis, subtitles, PDF, Word, \
+      OpenDocument, EPUB and other documents, also inside .zip, .tar, .7z, .rar, .gz, .zst, .bz2, \
+      .xz and .lz4. A folder is read with all its subfolders, except hidden files, README files and \
+      files of other kinds.
 
       Each further run updates the archive: unchanged files are not read, changed articles are \
       updated, and renamed files keep their articles. Files that cannot be read are reported, and \
@@ -64,6 +66,11 @@ struct IngestCommand: ParsableCommand {
   @Flag(name: [.short, .long], help: "Print only errors.")
   var quiet = false
 
+  @Flag(
+    help: ArgumentHelp(
+      "Read files in this process, without the limits that protect it.", visibility: .hidden))
+  var unprotected = false
+
   @Flag(name: [.short, .long], help: "Print a line for each changed file, and all failures.")
   var verbose = false
 
@@ -76,7 +83,8 @@ struct IngestCommand: ParsableCommand {
     if force && !prune { throw ValidationError("--force needs --prune.") }
     let isNothingNamed = paths.isEmpty && sources.filesFrom == nil
     if isNothingNamed, try sources.settings != nil {
-      throw ValidationError("--map, --encoding and --table need the paths that they apply to.")
+      throw ValidationError(
+        "--map, --set, --encoding and --table need the paths that they apply to.")
     }
     if !forget.isEmpty && !(isNothingNamed && !watch && !dryRun && !prune) {
       throw ValidationError("--forget cannot be combined with paths or the options of a run.")
@@ -99,6 +107,7 @@ struct IngestCommand: ParsableCommand {
     // and that work takes 5% of the run time.
     mallopt(M_MMAP_THRESHOLD, 2 << 20)
     mallopt(M_TRIM_THRESHOLD, 32 << 20)
+    Converter.adoptAll()
     let signals = StopSignals()
     signals.begin()
     var reportFile: ReportFile?
@@ -128,6 +137,7 @@ struct IngestCommand: ParsableCommand {
       options.isForced = force
       options.isDryRun = dryRun
       options.rereads = sources.reread
+      options.readingProgram = unprotected ? nil : ReadingProgram.path
       return options
     }
   }
@@ -141,16 +151,16 @@ struct IngestCommand: ParsableCommand {
       }
       return archive
     }
-    if database.isDefault { makeFolders(DatabaseOption.defaultFolder) }
+    if database.isDefault, let folder = DatabaseOption.defaultFolder { makeFolders(folder) }
     return try database.openForWriting(isQuiet: quiet)
   }
 
-  /// Opens the archive for reading; nil if there is none.
+  /// Opens the archive for reading; nil if there is none, or an empty file.
   private func openToRead() throws(ArchiveError) -> Archive? {
     do {
       return try Archive.open(readingFrom: database.path)
     } catch {
-      guard error.kind == .missing else { throw error }
+      guard error.kind == .missing || error.kind == .empty else { throw error }
       return nil
     }
   }
@@ -180,7 +190,7 @@ struct IngestCommand: ParsableCommand {
   private func mustRememberSomething() throws {
     // Archives of earlier versions have no roots.
     if let archive = try openToRead(), archive.version == Archive.schemaVersion {
-      guard try RememberedRoots(of: archive).named([]).isEmpty else { return }
+      guard try RememberedRoots(of: archive).isEmpty else { return }
     }
     throw CommandError(
       sentence:
@@ -193,7 +203,7 @@ struct IngestCommand: ParsableCommand {
     for path in forget {
       let known = try RememberedRoots(of: archive)
       guard let root = try known.forget(path, in: archive) else {
-        let names = known.named([]).prefix(20).map { printableLine($0.path) }
+        let names = try known.named([]).prefix(20).map { printableLine($0.path) }
         throw CommandError(
           sentence: "\(printableLine(path)) is not tracked; "
             + (names.isEmpty ? "nothing is" : "search tracks " + names.joined(separator: ", ")))

@@ -17,6 +17,9 @@ final class IngestJob {
   private let report: ReportFile?
   private let progress: Progress
   private let reporter: IngestReporter
+  /// The files that were reported as gone.
+  private var knownGone: Set<String> = []
+  private var hasReportedShortage = false
 
   init(
     archive: Archive, options: IngestOptions, stopFlag: StopFlag, verbosity: Verbosity,
@@ -59,6 +62,7 @@ final class IngestJob {
   /// - Returns: True if nothing failed.
   func run(_ roots: [Root]) throws -> Bool {
     let summary = try work(roots, options)
+    knownGone.formUnion(summary.goneFiles)
     let sentences = sentences(summary)
     if verbosity != .quiet {
       let lines = sentences.lines(holding: options.isDryRun ? nil : try holding())
@@ -76,21 +80,46 @@ final class IngestJob {
     var options = options
     options.notesOnlyChanges = true
     let summary = try work(roots, options)
-    let counts = summary.counts
-    if verbosity != .quiet, counts.added + counts.updated + counts.removed + counts.renamed > 0 {
-      writeToStandardError(sentences(summary).work + "\n")
+    let newlyGone = summary.goneFiles.filter { knownGone.insert($0).inserted }
+    if summary.gone == summary.goneFiles.count {
+      forget(goneInside: roots, except: summary.goneFiles)
+    }
+    if verbosity != .quiet {
+      for line in sentences(summary).changes(newlyGone: newlyGone) {
+        writeToStandardError("\(timeOfDay())  \(line)\n")
+      }
     }
     for refused in summary.refusedPrunes { printError(refused.sentence) }
   }
 
   private func work(_ roots: [Root], _ options: IngestOptions) throws -> IngestSummary {
+    do {
+      return try readAndOptimize(roots, options)
+    } catch let error as ArchiveError where error.kind == .full {
+      throw CommandError(
+        sentence: error.sentence + "; the articles stored so far are kept: free some space and run "
+          + "the same command again")
+    }
+  }
+
+  private func readAndOptimize(
+    _ roots: [Root], _ options: IngestOptions
+  ) throws -> IngestSummary {
     reporter.beginRun()
     let ingester = Ingester(
       into: archive, options: options, stopFlag: stopFlag,
       onEntry: { [reporter, report] entry in
         reporter.report(entry)
         report?.write(entry)
-      }, onProgress: { [progress] in progress.show($0) })
+      },
+      onProgress: { [self] summary in
+        if let shortage = summary.shortage, !hasReportedShortage {
+          hasReportedShortage = true
+          progress.clear()
+          printError(shortage.sentence)
+        }
+        progress.show(summary)
+      })
     defer {
       progress.clear()
       report?.flush()
@@ -108,13 +137,40 @@ final class IngestJob {
     } else if summary.storedPassages > 0 {
       try archive.updateFormsIfManyAreNew()
     }
+    if summary.counts.hasChanges { try releaseFreePages() }
     return summary
+  }
+
+  private func releaseFreePages() throws {
+    do {
+      try archive.releaseFreePages()
+    } catch  where error.kind == .busy {
+      // The next run tries again.
+    }
   }
 
   private func sentences(_ summary: IngestSummary) -> IngestSummaryText {
     IngestSummaryText(
-      summary: summary, skipped: reporter.skipped, hiddenFailures: reporter.hiddenFailures,
+      summary: summary, skipped: reporter.skipped, remarks: reporter.remarks,
+      hiddenFailures: reporter.hiddenFailures,
       firstUnreadableDate: reporter.firstUnreadableDate, isDryRun: options.isDryRun)
+  }
+
+  /// Forgets the gone files in these roots that are back, so that they are reported again.
+  private func forget(goneInside roots: [Root], except gone: [String]) {
+    let gone = Set(gone)
+    knownGone = knownGone.filter { path in
+      gone.contains(path) || !roots.contains { $0.contains(path: path) }
+    }
+  }
+
+  /// The local time, such as `14:05:12`.
+  private func timeOfDay() -> String {
+    var now = time(nil)
+    var local = tm()
+    localtime_r(&now, &local)
+    func padded(_ number: Int32) -> String { (number < 10 ? "0" : "") + String(number) }
+    return [local.tm_hour, local.tm_min, local.tm_sec].map(padded).joined(separator: ":")
   }
 
   private func holding() throws -> String {

@@ -18,6 +18,8 @@ extension IngestEntry.SkipReason {
     case .describesFolder: "a README, which describes its folder"
     case .archive: "a Pressmark archive"
     case .ownFile: "written by this run"
+    case .empty: "empty"
+    case .withoutArticles: "without articles, such as a list of feeds"
     }
   }
 }
@@ -31,6 +33,8 @@ extension ReadError {
     case .notAFile: "not a file or folder"
     case .loop: "a link to a folder above it"
     case .empty: "there is no text in it"
+    case .blank: "it is empty"
+    case .noArticles: "it holds no articles"
     case .tooLarge(let limit): "larger than \(limit >> 20) MiB, the limit for one article"
     case .notText: "not text"
     case .invalidUTF8(let offset): "not UTF-8 (byte \(grouped(offset + 1)))"
@@ -64,6 +68,9 @@ extension ReadError {
       "\(printable(program)) cannot read it" + (detail.isEmpty ? "" : " (\(printable(detail)))")
     case .converterOverLimit(let program): "\(printable(program)) took too long or wrote too much"
     case .notHTML: "cannot be read as HTML: damaged or nested too deep"
+    case .tooSlow: "takes too long to read for its size"
+    case .readerStopped: "cannot be read: reading it takes too much memory, or fails"
+    case .readerNotStarted(let reason): "the process that reads files cannot be started: \(reason)"
     case .libraryMissing(let name):
       "\(name) is needed to read this and is not installed (Debian: apt install \(name))"
     }
@@ -71,4 +78,8 @@ extension ReadError {
 }
 
 /// The Debian packages of the default converters.
-private let converterPackages = ["pdftotext": "poppler-utils", "pandoc": "pandoc"]
+private let converterPackages = [
+  "asciidoctor": "asciidoctor", "catdoc": "catdoc", "catppt": "catdoc",
+  "msgconvert": "libemail-outlook-message-perl", "odt2txt": "odt2txt", "pandoc": "pandoc",
+  "pdftotext": "poppler-utils", "xls2csv": "catdoc", "xlsx2csv": "xlsx2csv",
+]

@@ -1,3 +1,4 @@
+internal import Formats
 internal import Ingest
 internal import Output
 
@@ -9,8 +10,8 @@ final class IngestReporter {
   /// The maximum number of failures that are remembered so that they are not reported twice.
   private static let maxRemembered = 10_000
 
-  /// The number of skipped files for each reason.
-  private(set) var skipped: [IngestEntry.SkipReason: Int] = [:]
+  private(set) var skipped = SkippedFiles()
+  private(set) var remarks = ArticleRemarks()
   /// The number of failures that were not listed.
   private(set) var hiddenFailures = 0
   /// The first article with an unreadable date.
@@ -42,7 +43,8 @@ final class IngestReporter {
 
   /// Resets the counts.
   func beginRun() {
-    skipped = [:]
+    skipped = SkippedFiles()
+    remarks = ArticleRemarks()
     hiddenFailures = 0
     firstUnreadableDate = nil
     failures = 0
@@ -52,8 +54,12 @@ final class IngestReporter {
   func report(_ entry: IngestEntry) {
     if let onChange { changes.take(entry).forEach(onChange) }
     if entry.unreadableDate != nil, firstUnreadableDate == nil { firstUnreadableDate = entry }
+    remarks.add(entry)
+    if listsAllFailures, let repair = entry.notes.repair {
+      onChange?("repaired \(printableLine(entry.location)): \(repair.words)")
+    }
     switch entry.outcome {
-    case .skipped(let reason): skipped[reason, default: 0] += 1
+    case .skipped(let reason): skipped.add(entry.location, reason)
     case .failed: if let error = entry.error { fail(error.sentence) }
     default: break
     }

@@ -6,8 +6,8 @@ internal import Output
 struct IngestSummaryText {
   /// The counts of the run.
   var summary: IngestSummary
-  /// The number of skipped files for each reason.
-  var skipped: [IngestEntry.SkipReason: Int] = [:]
+  var skipped = SkippedFiles()
+  var remarks = ArticleRemarks()
   /// The number of failures that were not listed.
   var hiddenFailures = 0
   /// The first article with an unreadable date.
@@ -54,31 +54,15 @@ struct IngestSummaryText {
       lines.append(holding.map { "nothing to do, \(files): \($0)" } ?? "nothing to do, \(files)")
     } else {
       lines.append(work)
-      if let skipped = skippedFiles { lines.append(skipped) }
+      if let sentence = skipped.sentence { lines.append(sentence) }
     }
-    lines += troubles
+    lines += troubles + remarks.sentences
     if summary.isStopped {
       lines.append(
         "stopped; the articles read so far are stored; run the same command again to continue")
     }
     if !isUnchanged, let holding { lines.append(holding) }
     return lines
-  }
-
-  /// `12 files skipped: 9 of another kind, 3 READMEs`.
-  private var skippedFiles: String? {
-    let total = skipped.values.reduce(0, +)
-    guard total > 0 else { return nil }
-    let parts = IngestEntry.SkipReason.allCases.compactMap { reason -> String? in
-      guard let count = skipped[reason], count > 0 else { return nil }
-      return switch reason {
-      case .otherKind: "\(grouped(count)) of \(count == 1 ? "another kind" : "other kinds")"
-      case .describesFolder: counted(count, "README")
-      case .archive: counted(count, "Pressmark archive")
-      case .ownFile: "\(grouped(count)) written by this run"
-      }
-    }
-    return "\(counted(total, "file")) skipped: " + parts.joined(separator: ", ")
   }
 
   private var troubles: [String] {
@@ -103,13 +87,38 @@ struct IngestSummaryText {
       )
     }
     let refused = summary.refusedPrunes.reduce(0) { $0 + $1.gone }
-    let gone = summary.gone - refused
-    if gone > 0 {
+    if let sentence = Self.goneFiles(summary.gone - refused) { lines.append(sentence) }
+    lines += summary.goneRoots.map { path in
+      "\(printableLine(path)) is gone; to stop tracking it: "
+        + shellCommand(["search", "ingest", "--forget", path])
+    }
+    lines += summary.emptyRoots.map { "\(printableLine($0)) gave no article and is not tracked" }
+    return lines
+  }
+
+  /// A sentence about files that are gone; nil if there are none.
+  private static func goneFiles(_ count: Int) -> String? {
+    switch count {
+    case ...0: nil
+    case 1: "1 file is missing, but its articles are still in the archive; --prune removes them"
+    default:
+      "\(grouped(count)) files are missing, but their articles are still in the archive; --prune "
+        + "removes them"
+    }
+  }
+
+  /// The lines about a run that followed a change to watched files: what changed, and which files
+  /// are gone for the first time.
+  func changes(newlyGone: [String]) -> [String] {
+    let counts = summary.counts
+    let hasChanged = counts.added + counts.updated + counts.removed + counts.renamed > 0
+    var lines = hasChanged ? [work] : []
+    if newlyGone.count == 1, let file = newlyGone.first {
       lines.append(
-        gone == 1
-          ? "1 file is missing, but its articles are still in the archive; --prune removes them"
-          : "\(grouped(gone)) files are missing, but their articles are still in the archive; --prune "
-            + "removes them")
+        "\(printableLine(file)) is gone, but its articles are still in the archive; --prune removes "
+          + "them")
+    } else if let sentence = Self.goneFiles(newlyGone.count) {
+      lines.append(sentence)
     }
     return lines
   }

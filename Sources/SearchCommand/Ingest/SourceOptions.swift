@@ -32,6 +32,14 @@ struct SourceOptions: ParsableArguments {
       "Read articles from this table or view of SQLite files.", valueName: "name"))
   var table: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Set a field of articles that lack it, as in language=de. (fields: author, publisher, date, \
+      language)
+      """, valueName: "field=value"))
+  var set: [String] = []
+
   @Flag(help: "Read unchanged files again.")
   var reread = false
 
@@ -47,9 +55,10 @@ struct SourceOptions: ParsableArguments {
   /// The settings for reading files; nil if no option changes them.
   var settings: ReaderSettings? {
     get throws(CommandError) {
-      guard !map.isEmpty || encoding != nil || table != nil else { return nil }
+      guard !map.isEmpty || !set.isEmpty || encoding != nil || table != nil else { return nil }
       var settings = ReaderSettings()
       for pair in map.flatMap({ $0.split(separator: ",") }) { try settings.map(pair) }
+      for pair in set { try settings.set(pair[...]) }
       settings.table = table
       guard let encoding, encoding.lowercased() != "auto" else { return settings }
       guard ReaderSettings.knowsEncoding(encoding) else {
@@ -76,22 +85,49 @@ extension ReaderSettings {
   /// Alternative names of fields.
   private static let aliases = ["date": "published", "id": "docno"]
 
+  /// Adds one value, such as `language=de`.
+  fileprivate mutating func set(_ pair: Substring) throws(CommandError) {
+    let (typed, value) = try Self.parts(of: pair, "--set takes FIELD=VALUE, such as language=de")
+    let name = Self.field(typed)
+    guard Self.valueFields.contains(name) else {
+      throw CommandError(
+        sentence: "--set cannot set \"\(printableLine(typed))\"; fields are author, publisher, "
+          + "date and language.")
+    }
+    guard Self.isReadable(value, as: name) else {
+      let example = name == "published" ? "a date such as 2021-10-18" : "a language such as de"
+      throw CommandError(sentence: "\"\(printableLine(value))\" is not \(example).")
+    }
+    values[name] = value
+  }
+
   /// Adds one mapping, such as `title=headline`.
   fileprivate mutating func map(_ pair: Substring) throws(CommandError) {
+    let (typed, own) = try Self.parts(of: pair, "--map takes NAME=FIELD, such as title=headline")
+    let name = Self.field(typed)
+    guard Self.fields.contains(name) else {
+      throw CommandError(
+        sentence: "an article has no field \"\(printableLine(typed))\"; fields are "
+          + Self.fields.joined(separator: ", ") + ", and the short names date and id.")
+    }
+    fieldNames[name] = own
+  }
+
+  /// Returns the name of a field, which can also be typed in capitals or by its short name.
+  private static func field(_ typed: String) -> String {
+    aliases[typed.lowercased()] ?? typed.lowercased()
+  }
+
+  /// Returns the text before and after the equals sign; `usage` is the start of the error message.
+  private static func parts(
+    of pair: Substring, _ usage: String
+  ) throws(CommandError) -> (String, String) {
     let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       .map(trimmed)
     guard parts.count == 2, !parts[1].isEmpty else {
-      throw CommandError(
-        sentence: "--map takes NAME=FIELD, such as title=headline, not "
-          + "\"\(printableLine(String(pair)))\".")
+      throw CommandError(sentence: "\(usage), not \"\(printableLine(String(pair)))\".")
     }
-    let name = Self.aliases[parts[0].lowercased()] ?? parts[0].lowercased()
-    guard Self.fields.contains(name) else {
-      throw CommandError(
-        sentence: "an article has no field \"\(printableLine(parts[0]))\"; fields are "
-          + Self.fields.joined(separator: ", ") + ", and the short names date and id.")
-    }
-    fieldNames[name] = parts[1]
+    return (parts[0], parts[1])
   }
 }
 

@@ -1,3 +1,4 @@
+internal import Archive
 internal import Glibc
 internal import Ingest
 internal import Synchronization
@@ -17,14 +18,11 @@ final class StopSignals: Sendable {
 
   /// Starts waiting for the signals, except for those that the parent process ignores.
   func begin() {
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    for number in [SIGINT, SIGTERM] where !Self.isIgnored(number) { sigaddset(&signals, number) }
-    pthread_sigmask(SIG_BLOCK, &signals, nil)
-    let waited = signals
-    let thread = WorkerThread { self.wait(for: waited) }
-    // If the thread could not be started, signals end the program as usual.
-    if thread == nil { pthread_sigmask(SIG_UNBLOCK, &signals, nil) }
+    Self.wait(for: [SIGINT, SIGTERM]) { [self] number in
+      if flag.isSet { Self.end(by: number) }
+      received.store(number, ordering: .relaxed)
+      flag.set()
+    }
   }
 
   /// The exit status of a stopped program, as shells define it; nil if it was not stopped.
@@ -33,14 +31,32 @@ final class StopSignals: Sendable {
     return number == 0 ? nil : 128 + number
   }
 
-  private func wait(for signals: sigset_t) {
-    var signals = signals
-    var number: Int32 = 0
-    while sigwait(&signals, &number) == 0 {
-      if flag.isSet { Self.end(by: number) }
-      received.store(number, ordering: .relaxed)
-      flag.set()
+  /// Removes the unfinished files when a signal ends the program.
+  ///
+  /// Call this method before starting other threads.
+  static func removeUnfinishedFilesAtEnd() {
+    wait(for: [SIGINT, SIGTERM, SIGHUP]) { number in
+      UnfinishedFiles.removeAll()
+      end(by: number)
     }
+  }
+
+  /// Calls `body` on a thread of its own for each of these signals.
+  private static func wait(
+    for numbers: [Int32], _ body: @escaping @Sendable (_ number: Int32) -> Void
+  ) {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in numbers where !isIgnored(number) { sigaddset(&signals, number) }
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    let waited = signals
+    let thread = WorkerThread {
+      var signals = waited
+      var number: Int32 = 0
+      while sigwait(&signals, &number) == 0 { body(number) }
+    }
+    // If the thread could not be started, signals end the program as usual.
+    if thread == nil { pthread_sigmask(SIG_UNBLOCK, &signals, nil) }
   }
 
   /// Ends the program as the signal would have done.

@@ -11,14 +11,18 @@ struct OptimizeCommand: ParsableCommand {
     discussion: """
       Merges the segments of the index and rebuilds the tables that speed up ranking. 'search \
       ingest' does this by itself after large changes. An archive that is not optimized gives the \
-      same results, only more slowly.
+      same results, only more slowly. If more than a tenth of the file is unused, that space is \
+      given back; searches go on meanwhile.
       """)
 
   @OptionGroup var database: DatabaseOption
 
   func run() throws {
     try database.mustExist()
-    try database.openForWriting().optimize()
+    let archive = try database.openForWriting()
+    if let shortage = try archive.shortageForOptimizing() { printError(shortage.sentence) }
+    try archive.optimize()
+    try archive.releaseFreePages(rewriting: true)
   }
 }
 
@@ -40,9 +44,9 @@ struct CheckCommand: ParsableCommand {
   var repair = false
 
   func run() throws {
-    var archive = try Archive.open(readingFrom: database.path, evenWithoutRanges: repair)
+    var archive = try Archive.open(checking: database.path)
     if repair {
-      archive = try database.openForWriting()
+      archive = try database.openForWriting(repairing: true)
       let repairs = try archive.repair { text in
         let text = normalize(text)
         return (text, Passage.passages(of: text))
@@ -55,7 +59,7 @@ struct CheckCommand: ParsableCommand {
     for problem in problems {
       printError("\(printable(database.path)): \(problem.sentence(path: database.path))")
     }
-    guard problems.isEmpty else { throw ExitCode(2) }
+    guard problems.allSatisfy(\.isNote) else { throw ExitCode(2) }
     StandardOutput.print(
       "\(printable(database.path)): no errors found: \(try archive.sizeInWords())\n")
   }
@@ -90,6 +94,7 @@ struct BackupCommand: ParsableCommand {
     guard file != "-" else {
       throw CommandError(sentence: "a backup cannot be written to standard output; name a file")
     }
+    StopSignals.removeUnfinishedFilesAtEnd()
     let archive = try Archive.open(readingFrom: database.path, evenWithoutRanges: true)
     let problems = try archive.backup(to: file, replacing: target.force)
     let copy = try Archive.open(readingFrom: file, evenWithoutRanges: true)
@@ -127,12 +132,21 @@ struct ExportCommand: ParsableCommand {
       unreadable += 1
       printError("\(printable(location)) cannot be read: its page in the archive is damaged")
     }
+    func reportChange(_ location: String) {
+      unreadable += 1
+      printError(
+        "\(printable(location)) does not match its content_hash: it was edited by hand or is damaged"
+      )
+    }
     if file == "-" {
       var output = StandardOutput()
-      try archive.export({ output.write($0) }, onUnreadable: report)
+      try archive.export({ output.write($0) }, onUnreadable: report, onChanged: reportChange)
       output.flush()
     } else {
-      let pending = try PendingFile(at: file, replacing: target.force)
+      StopSignals.removeUnfinishedFilesAtEnd()
+      if let shortage = archive.shortageForExport(to: file) { printError(shortage.sentence) }
+      let pending = try PendingFile(
+        at: file, replacing: target.force, permissionsOf: database.path)
       var buffer: [UInt8] = []
       try archive.export(
         { line in
@@ -140,7 +154,7 @@ struct ExportCommand: ParsableCommand {
           guard buffer.count >= 1 << 20 else { return }
           try pending.write(buffer)
           buffer.removeAll(keepingCapacity: true)
-        }, onUnreadable: report)
+        }, onUnreadable: report, onChanged: reportChange)
       try pending.write(buffer)
       try pending.finish()
     }
@@ -185,7 +199,7 @@ struct TargetFile: ParsableArguments {
 
 extension Archive {
   /// The number of articles and passages, for people.
-  fileprivate func sizeInWords() throws -> String {
+  func sizeInWords() throws -> String {
     let counts = try counts()
     return "\(counted(counts.articles, "article")) in \(counted(counts.passages, "passage"))"
   }

@@ -27,7 +27,10 @@ struct ServeCommand: ParsableCommand {
     if !options.contains(where: { option in
       names.contains { option == $0 || option.hasPrefix($0 + "=") }
     }) {
-      arguments += ["--database", DatabaseOption.defaultPath]
+      guard let path = DatabaseOption.defaultPath else {
+        throw CommandError(sentence: DatabaseOption.noHomeFolder)
+      }
+      arguments += ["--database", path]
     }
     guard let program = Self.program else {
       throw CommandError(

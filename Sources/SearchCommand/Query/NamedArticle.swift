@@ -14,17 +14,23 @@ extension Archive {
     printError(
       "'\(printableLine(name))' names \(counted(articles.count, "article")); type the number of one:"
     )
-    let shown = articles.prefix(20)
-    let width = shown.map { String($0.id).count }.max() ?? 0
-    for article in shown {
-      let number = DisplayWidth.padded(String(article.id), to: width, isRight: true)
-      writeToStandardError(
-        "  \(number)  \(printableLine(article.metadata.title)) · "
-          + "\(printableLine(article.metadata.location))\n")
-    }
+    let shown = Array(articles.prefix(20))
+    for line in shown.numberedLines { writeToStandardError(line + "\n") }
     if articles.count > shown.count {
       writeToStandardError("  and \(grouped(articles.count - shown.count)) more\n")
     }
     throw ExitCode(2)
+  }
+}
+
+extension [StoredArticle] {
+  /// A line for each article: its number, title and location.
+  var numberedLines: [String] {
+    let width = map { String($0.id).count }.max() ?? 0
+    return map { article in
+      let number = DisplayWidth.padded(String(article.id), to: width, isRight: true)
+      return "  \(number)  \(printableLine(article.metadata.title)) · "
+        + printableLine(article.metadata.location)
+    }
   }
 }

@@ -64,17 +64,19 @@ struct QueryCommand: ParsableCommand {
       "Add this many passages before and after each hit, in JSON. (default: 0)", valueName: "n"))
   var context: Int?
 
-  @Flag(name: [.short, .long], help: "Print only the number of hits.")
+  @Flag(name: [.short, .long], help: "Print only the number of articles found, copies included.")
   var count = false
 
   @Flag(
     name: [.short, .long],
-    help: "Print nothing; the exit status tells whether something was found.")
+    help: "Print nothing; exit with status 0 if something was found, 1 if not.")
   var quiet = false
 
   @OptionGroup var hits: HitOptions
 
   @OptionGroup var ranking: RankingFlags
+
+  @OptionGroup var savedQueries: SavedQueryOptions
 
   private static func facets(_ list: String) throws -> [FacetField] {
     do {
@@ -100,13 +102,14 @@ struct QueryCommand: ParsableCommand {
     options.snippetWords = nil
     options.order = .relevance
     options.suggests = false
+    options.collapsesCopies = false
     options.countsExactly = count
     return options
   }
 
   func validate() throws {
     try options.validate()
-    try query.check(options)
+    if savedQueries.unsave == nil { try query.check(options) }
     if count, hits.format != nil || hits.json || facets != nil || cite || hits.explain {
       throw ValidationError("--count prints only a number; leave out the options for hits.")
     }
@@ -118,8 +121,11 @@ struct QueryCommand: ParsableCommand {
 
   func run() throws {
     try hits.version.check()
-    let request = try query.request(options)
     let format = hits.chosen
+    var options = options
+    options.synonyms = try reading.readSynonyms(
+      isForPeople: format.isForPeople && !count && !quiet)
+    let request = try query.request(options)
     let hasNotices = !format.holdsNotices && !quiet
     try query.report(request, printsNotices: hasNotices, mayBeEmpty: format.name != "text")
     let response = try Searcher(Archive.open(readingFrom: database.path)).search(request)

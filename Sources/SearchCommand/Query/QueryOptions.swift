@@ -57,66 +57,6 @@ struct QueryArgument: ParsableArguments {
   }
 }
 
-/// The options for reading queries, shared by all subcommands that search.
-struct ReadingOptions: ParsableArguments {
-  @Flag(exclusivity: .exclusive)
-  var mode: Mode?
-
-  @Flag(
-    help: "Fail if part of the query would be ignored, or read differently from how you typed it.")
-  var strict = false
-
-  @Flag(help: "Read the query as an expression of FTS5, SQLite's full-text language.")
-  var raw = false
-
-  @Flag(
-    help: """
-      Rank like ORDER BY rank in the sqlite3 shell, and do not search for other spellings of a word.
-      """)
-  var plain = false
-
-  @Flag(
-    inversion: .prefixedNo,
-    help: """
-      Correct words that are not found, or do not even suggest corrections. (default: correct them in \
-      output for people, otherwise suggest)
-      """)
-  var suggest: Bool?
-
-  @OptionGroup var filters: FilterOptions
-
-  enum Mode: String, EnumerableFlag {
-    case any, all
-
-    static func help(for value: Mode) -> ArgumentHelp? {
-      switch value {
-      case .any: "Rank by score alone; articles with all words may come after others."
-      case .all: "Find only articles with all words and phrases."
-      }
-    }
-  }
-
-  func validate() throws {
-    guard suggest == true, raw || plain else { return }
-    throw ValidationError("--suggest and --\(raw ? "raw" : "plain") exclude each other.")
-  }
-
-  /// The options as the engine takes them, for output that is for people or for programs.
-  ///
-  /// Programs get answers to the query as it was typed, unless `--suggest` asks for corrections.
-  func options(isForPeople: Bool) -> SearchOptions {
-    var options = SearchOptions()
-    options.mode = mode.flatMap { Query.Mode(rawValue: $0.rawValue) } ?? .best
-    options.isStrict = strict
-    options.isRaw = raw
-    options.isPlain = plain
-    options.suggests = suggest ?? true
-    options.corrects = suggest ?? (isForPeople && !strict)
-    options.filters = filters.values
-    return options
-  }
-}
-
 /// Conditions on articles, shared by all subcommands that search.
 struct FilterOptions: ParsableArguments {
   @Option(
@@ -225,6 +165,8 @@ struct HitOptions: ParsableArguments {
     options.snippetWords = snippetWords
     options.listsPassages = passages
     options.explains = explain
+    // A run lists every document.
+    if chosen.name == "trec" { options.collapsesCopies = false }
     if chosen.includes.contains(.cite) { options.cites = true }
     guard !chosen.parts.contains(.text) else { return }
     options.suggests = options.corrects

@@ -64,7 +64,7 @@ struct SimilarCommand: ParsableCommand {
     }
     let read: PreparedArticle
     do throws(SingleArticle.Failure) {
-      read = try SingleArticle.read(article)
+      read = try SingleArticle.read(article, program: ReadingProgram.path)
     } catch {
       throw CommandError(sentence: sentence(of: error))
     }

@@ -42,8 +42,10 @@ struct TimelineCommand: ParsableCommand {
 
   func run() throws {
     try output.version.check()
-    let request = try query.request(options)
     let format = output.format
+    var options = options
+    options.synonyms = try reading.readSynonyms(isForPeople: format.isForPeople)
+    let request = try query.request(options)
     try query.report(
       request, printsNotices: !format.holdsNotices, mayBeEmpty: format.name != "text")
     let searcher = Searcher(try Archive.open(readingFrom: database.path))

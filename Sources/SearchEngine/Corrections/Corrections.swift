@@ -110,7 +110,7 @@ extension Searcher {
     notices: WritableKeyPath<Answer, [Notice]>, _ answer: (SearchRequest) throws -> Answer
   ) throws -> Answer {
     guard request.suggests, !request.isPlain, usesEngine else { return try answer(request) }
-    let corrections = try corrections(of: request.query)
+    let corrections = try corrections(of: request.query, otherWords(request))
     if request.corrects, !corrections.isEmpty {
       var other = request
       other.query = request.query.replacing(corrections)
@@ -128,10 +128,14 @@ extension Searcher {
   }
 
   /// Returns corrections for the words of a query that the archive has in no spelling.
-  private func corrections(of query: Query) throws -> [Correction] {
+  private func corrections(
+    of query: Query, _ otherWords: OtherWordFinder?
+  ) throws -> [Correction] {
     var corrections: [Correction] = []
     for run in query.wordRuns {
-      let words = try run.filter { try !spellings().forms(of: $0.word).isExpanded }
+      let words = try run.filter { (word, _) in
+        try !spellings().forms(of: word).isExpanded && otherWords?.isEmpty(for: word) ?? true
+      }
       // A word with other spellings in the index is not half of another word, so it separates the
       // words around it.
       guard words.count == run.count || words.count == 1 else {

@@ -182,25 +182,34 @@ package final class Suggestions {
       guard other != term, count > 0 else { return }
       scores[other] = max(Self.score(cost, count), scores[other] ?? -.infinity)
     }
-    let isScanned = try hasVocabulary()
-    if isScanned {
-      let similar = try VocabularyTable.terms(similarTo: term, within: limit, in: connection)
-      for other in similar where Self.isWord(other.term) {
-        propose(other.term, TypingCost.of(term, for: other.term), other.documentFrequency)
-      }
+    let similar = try similarTerms(term, within: limit)
+    for other in similar ?? [] where Self.isWord(other.term) {
+      propose(other.term, TypingCost.of(term, for: other.term), other.documentFrequency)
     }
     // A typing error near the end can change what the stemmer removes. The terms may then differ
     // even if the words are similar. Such candidates are found by editing the typed word.
     var seen: Set<String> = [term]
     for text in EditDistance.neighbours(of: typed) {
       guard let other = try tokenizer.tokens(of: text).first?.term, seen.insert(other).inserted,
-        Self.isWord(other), !isScanned || EditDistance.between(term, other) > limit
+        Self.isWord(other), similar == nil || EditDistance.between(term, other) > limit
       else { continue }
       propose(
         other, TypingCost.of(typed, for: text),
         try vocabulary.documentFrequency(of: other, atMost: 100_000))
     }
     return scores.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+  }
+
+  /// Returns the similar terms in the table `vocabulary`; nil if there is no such table, or it is
+  /// damaged.
+  private func similarTerms(_ term: String, within limit: Int) throws -> [SimilarTerm]? {
+    guard try hasVocabulary() else { return nil }
+    do {
+      return try VocabularyTable.terms(similarTo: term, within: limit, in: connection)
+    } catch IndexError.corrupt(.vocabulary) {
+      reader.damage.isInSideTables = true
+      return nil
+    }
   }
 
   /// Returns true if the table `vocabulary` exists and is not empty.

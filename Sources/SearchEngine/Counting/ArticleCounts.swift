@@ -27,6 +27,13 @@ struct ArticleCounts {
     } ?? 0
   }
 
+  /// Returns the ids of the articles, in ascending order.
+  func ids() throws(SQLiteError) -> [Int64] {
+    try connection.rows("SELECT articles.id FROM \(articles) ORDER BY 1", values) {
+      $0.integer(at: 0)
+    }
+  }
+
   /// Returns the number of articles for each value of `field`.
   func facet(_ field: FacetField) throws(SQLiteError) -> Facet {
     let column =

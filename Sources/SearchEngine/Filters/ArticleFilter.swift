@@ -1,3 +1,4 @@
+internal import Archive
 internal import CivilCalendar
 internal import FoundationEssentials
 internal import QueryLanguage
@@ -174,7 +175,7 @@ enum AllowedPassages: Equatable {
       SELECT first_passage, last_passage FROM articles
        WHERE (\(filter.condition)) AND first_passage IS NOT NULL LIMIT \(limit)
       """, filter.values
-    ) { $0.integer(at: 0)...max($0.integer(at: 0), $0.integer(at: 1)) }
-    .sorted { $0.lowerBound < $1.lowerBound }
+    ) { row throws(SQLiteError) in try row.passageRange(at: 0) }
+    .compactMap(\.self).sorted { $0.lowerBound < $1.lowerBound }
   }
 }

@@ -73,7 +73,8 @@ final class FormLists {
     do {
       return try list(of: tokens, term, usesTables: true)
     } catch IndexError.corrupt(.writtenForms) {
-      // The texts do not need the tables; `search check` reports the damage.
+      // The texts do not need the tables.
+      reader.damage.isInSideTables = true
       sources = nil
       return try list(of: tokens, term, usesTables: false)
     }
@@ -89,13 +90,8 @@ final class FormLists {
         maxKept: maxKept)
     self.sources = sources
     return try reader.list(of: tokens, columns: term.columns, sources) { passage in
-      let texts = try archive.connection.first(
-        """
-        SELECT articles.title, passages.text
-          FROM passages JOIN articles ON articles.id = passages.article_id WHERE passages.id = ?1
-        """, [.integer(passage)]
-      ) { row in [row.text(at: 0) ?? "", row.text(at: 1) ?? ""] }
-      return try counts(term, texts ?? ["", ""])
+      let texts = try archive.texts(ofPassage: passage)
+      return try counts(term, [texts?.title ?? "", texts?.text ?? ""])
     }
   }
 

@@ -37,6 +37,8 @@ struct Highlight: Hashable, Sendable {
 struct PlannedClause: Equatable {
   /// The clause, in the query language.
   var text: String
+  /// The word as it was typed; nil if the clause is not a plain word.
+  var word: String?
   /// The term to look up, and how to highlight it.
   var highlight: Highlight
   var term: TermSpec {
@@ -45,14 +47,14 @@ struct PlannedClause: Equatable {
   }
   /// The other spellings that are looked up too.
   var spellings: [String] = []
-  /// The British or American spellings, which the plan has as clauses of their own.
-  var paired: [PairedSpelling] = []
+  /// The other words that are looked up, which the plan has as clauses of their own.
+  var others: [OtherWord] = []
   /// True if the clause adds to the score; excluded clauses do not.
   var isScored: Bool
   /// The factor by which the idf is multiplied.
   var queryWeight = 1.0
   /// True if the clause was not typed, but added because the best passages contain it.
   var isExpansion = false
-  /// The index of the typed clause of which this is another spelling; nil for all other clauses.
+  /// The index of the typed clause for which this is another word; nil for all other clauses.
   var original: Int?
 }

@@ -17,6 +17,9 @@ struct QueryPlan: Equatable {
   /// The reason not to use the engine, if there is one.
   var fallback: FallbackReason?
 
+  /// True if the clauses are the most distinctive terms of a text.
+  var findsSimilar = false
+
   /// The tiers of the typed query; they are used for counts and for lists by date.
   var typed: [QueryTier] { typedTiers ?? tiers }
 

@@ -14,6 +14,8 @@ struct QueryPlanner {
   let folding: Tokenizer
   /// Finds other spellings; nil for a search without them.
   var spellings: Spellings?
+  /// Finds synonyms and similar words; nil for a search without them.
+  var otherWords: OtherWordFinder?
   /// True if stars refer to the words as they are written, and not to stems as in FTS5.
   var readsStars = true
 
@@ -36,12 +38,13 @@ struct QueryPlanner {
     for words in last.adjacentWords {
       let dates = try spellDates(in: words, of: last.clauses, &clauses)
       try spellJoined(in: words, of: last.clauses, except: dates.contains, &clauses)
+      try addSynonyms(of: words, in: last.clauses, &clauses)
     }
     let tiers = QueryTier.tiers(
       all: first.condition, last: last.condition, mode, hitsAreArticles: hitsAreArticles)
     var plan = QueryPlan(
       clauses: clauses, tiers: tiers, complete: first.condition, fts5Tiers: fts5Tiers)
-    plan.addPairedSpellings()
+    plan.addOtherWords()
     return plan
   }
 
@@ -52,7 +55,13 @@ struct QueryPlanner {
       isScored: isScored)
     switch clause.kind {
     case .word(let text):
+      planned.word = text
       try spell(text, &planned)
+      if let otherWords {
+        planned.others += try otherWords.synonyms(of: [text], weighedBy: text)
+        // Nobody wants to exclude words only because they are similar.
+        if isScored { planned.others += try otherWords.similarWords(to: text) }
+      }
     case .phrase(let text):
       // A word in a script without spaces is treated as a word even between quotation marks.
       if UnspacedScript.isIn(text) {
@@ -84,7 +93,23 @@ struct QueryPlanner {
     clause.term.pattern = patterns.count == 1 ? patterns[0] : .any(patterns)
     clause.highlight.part = found.part
     clause.spellings = found.forms.dropFirst().map { found.text(of: $0) }
-    clause.paired = found.paired
+    clause.others = found.paired.map { OtherWord($0) }
+  }
+
+  /// Adds the synonyms of several adjacent words, such as UK for `united kingdom`, to each of them.
+  private func addSynonyms(
+    of words: Range<Int>, in typed: [Clause], _ clauses: inout [PlannedClause]
+  ) throws {
+    guard let otherWords, otherWords.maxLength > 1 else { return }
+    for start in words {
+      for end in words where (2...otherWords.maxLength).contains(end + 1 - start) {
+        let texts = typed[start...end].map(\.kind.text)
+        for index in start...end {
+          clauses[index].others += try otherWords.synonyms(
+            of: texts, weighedBy: typed[index].kind.text)
+        }
+      }
+    }
   }
 
   /// Returns the tokens of a text as a phrase.

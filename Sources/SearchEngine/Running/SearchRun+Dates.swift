@@ -8,9 +8,9 @@ internal import SearchModel
 extension SearchRun {
   private var dateOrder: DateOrder { DateOrder(isOldestFirst: request.order == .oldest) }
 
-  /// Returns the hits of a query without words, by date: the articles that pass the filter, or all
-  /// passages of these articles.
-  func listed() throws(SQLiteError) -> RankedPassages {
+  /// Returns the first `limit` hits of a query without words, by date: the articles that pass the
+  /// filter, or all passages of these articles.
+  func listed(count limit: Int) throws(SQLiteError) -> RankedPassages {
     let table =
       "articles CROSS JOIN passages ON passages.article_id = articles.id"
       + (request.listsPassages ? "" : " AND passages.ordinal = 1")
@@ -19,13 +19,13 @@ extension SearchRun {
     // Sorting the few articles of a narrow filter is as fast as finding a window.
     if case .many = allowed {
       window = try dateOrder.window(
-        first: request.offset + request.limit, of: table, filter, connection)
+        first: limit, of: table, filter, connection)
     }
     let hits = try connection.rows(
       """
       SELECT passages.id FROM \(table) WHERE \(filter.condition)\(window)
-       ORDER BY \(dateOrder.terms), passages.id LIMIT ?\(count + 1) OFFSET ?\(count + 2)
-      """, filter.values + page
+       ORDER BY \(dateOrder.terms), passages.id LIMIT ?\(count + 1)
+      """, filter.values + [.integer(limit)]
     ) { RankingHit(passage: $0.integer(at: 0), score: 0) }
     let counted = request.listsPassages ? table : "articles"
     let total = try connection.first(
@@ -35,13 +35,11 @@ extension SearchRun {
       hits: hits, total: total ?? 0, totalIsExact: true, path: .fts5(.filter))
   }
 
-  /// The limit and the offset of the hits to return.
-  private var page: [Value] { [.integer(request.limit), .integer(request.offset)] }
-
-  /// Returns the passages that are found, or the best passage of each article, by date.
+  /// Returns the first `limit` passages that are found, or a passage of each of the first articles, by
+  /// date.
   ///
-  /// Hits of an earlier tier come first.
-  func dated() throws -> RankedPassages {
+  /// Hits of an earlier tier come first. They have no scores; see `scoreByDate`.
+  func dated(count limit: Int) throws -> RankedPassages {
     let isGrouped = !request.listsPassages
     let all = try found(tier: tierCount - 1, passages: !isGrouped)
     let earlier = try (0..<tierCount - 1).map { try found(tier: $0, passages: !isGrouped).value }
@@ -57,19 +55,32 @@ extension SearchRun {
     let tiers = earlier.indices.map {
       "hits.value NOT IN (SELECT value FROM json_each(?\(count + 2 + $0))), "
     }
-    let limit = count + 2 + earlier.count
-    let shown = try connection.rows(
+    let hits = try connection.rows(
       """
-      SELECT passages.id, articles.id FROM \(table)
-       ORDER BY \(tiers.joined())\(dateOrder.terms), hits.value
-       LIMIT ?\(limit) OFFSET ?\(limit + 1)
-      """, values + earlier + page
-    ) { (passage: $0.integer(at: 0), article: $0.integer(at: 1)) }
-    let best = try bestPassages(ofArticles: shown.map(\.article))
+      SELECT passages.id FROM \(table)
+       ORDER BY \(tiers.joined())\(dateOrder.terms), hits.value LIMIT ?\(count + 2 + earlier.count)
+      """, values + earlier + [.integer(limit)]
+    ) { RankingHit(passage: $0.integer(at: 0), score: 0) }
     return RankedPassages(
-      hits: try shown.compactMap { hit in
-        try isGrouped ? best.byArticle(hit.article, self) : best.byPassage(hit.passage)
-      }, total: total ?? 0, totalIsExact: true, path: best.path)
+      hits: hits, total: total ?? 0, totalIsExact: true, path: .fts5(.filter))
+  }
+
+  /// Gives the hits of a page their scores; if hits are articles, puts the best passage of each in
+  /// its place.
+  func scoreByDate(_ page: inout HitPage, _ store: HitStore) throws {
+    let articles = try page.hits.map { try store.article(ofPassage: $0.passage)?.id ?? 0 }
+    let best = try bestPassages(ofArticles: articles)
+    page.ranked.path = best.path
+    var shown: [RankingHit] = []
+    for (hit, article) in zip(page.hits, articles) {
+      let found =
+        try request.listsPassages
+        ? best.byPassage(hit.passage) : best.byArticle(article, self)
+      guard let found else { continue }
+      if let others = page.copies[hit.passage] { page.copies[found.passage] = others }
+      shown.append(found)
+    }
+    page.hits = shown
   }
 
   /// Returns the best passages of these articles, from a search by relevance.
@@ -78,16 +89,7 @@ extension SearchRun {
       let ranked = try fts5Ranked(count: .max)
       return BestPassages(ranked.hits, path: ranked.path)
     }
-    let allowed = try articles.map { try range(ofArticle: $0) }.merged
-    let queries = plan.tiers.map { tier in
-      var query = query(tier, of: plan)
-      query.allowed = allowed
-      // In an order by date, there are no best hits to rescore.
-      query.rescoring = Rescoring()
-      query.k = allowed.reduce(0) { $0 + $1.count }
-      return query
-    }
-    let ranked = RankedPassages(try reader.search(queries))
+    let ranked = try self.ranked(inArticles: articles, of: plan)
     return BestPassages(ranked.hits, path: ranked.path)
   }
 }

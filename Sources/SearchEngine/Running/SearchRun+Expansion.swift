@@ -12,13 +12,11 @@ extension SearchRun {
   ) throws -> SearchRun {
     guard let plan, plan.fallback == nil else { return self }
     var first = self
-    first.request.offset = 0
-    first.request.limit = feedback.passages
     first.request.listsPassages = false
     let stop = try stemming.stopTerms
     var passages: [FeedbackPassage] = []
     var counts: [TermCounts] = []
-    for hit in try first.ranked().hits {
+    for hit in try first.ranked(count: feedback.passages).hits {
       guard let found = try self.counts(hit.passage, TermCounts(stemming, stop: stop)) else {
         continue
       }

@@ -1,4 +1,5 @@
 internal import Archive
+internal import FullTextIndex
 internal import QueryLanguage
 internal import Ranking
 internal import SQLite
@@ -7,17 +8,13 @@ internal import SearchModel
 extension SearchRun {
   /// Returns the response to the request.
   func response() throws -> SearchResponse {
-    let ranked: RankedPassages
-    switch (request.order, asksForWords) {
-    case (_, false): ranked = try listed()
-    case (.relevance, true): ranked = try self.ranked()
-    case (.newest, true), (.oldest, true): ranked = try dated()
-    }
-    let shown = request.order == .relevance && asksForWords
-    let best = shown ? ranked.hits.dropFirst(request.offset) : ranked.hits[...]
+    let store = HitStore(archive)
+    let page = try page(store)
+    let ranked = page.ranked
     var response = SearchResponse(
-      request: request, hits: try hits(best), total: ranked.total,
+      request: request, hits: try hits(page, store), total: ranked.total,
       totalIsExact: ranked.totalIsExact, path: ranked.path)
+    response.hasMore = page.hasMore
     response.isDegraded = ranked.isPartial
     if !request.facets.isEmpty, response.total > 0, !response.isDegraded {
       let counts = try counts()
@@ -27,21 +24,25 @@ extension SearchRun {
     return response
   }
 
-  private func hits(_ ranked: ArraySlice<RankingHit>) throws -> [SearchHit] {
+  private func hits(_ page: HitPage, _ store: HitStore) throws -> [SearchHit] {
     let (highlights, clauses) = plan?.highlights ?? ([], [])
-    let snippets = try request.snippetWords.map { words throws(SQLiteError) in
-      try SnippetMaker(highlights, words: words, connection: connection)
+    let snippets = try request.snippetWords.map { words in
+      try SnippetMaker(
+        highlights, words: words, preferences: snippetPreferences(clauses), connection: connection)
     }
     var hits: [SearchHit] = []
     var missing: [[QueryPlan.MissingPart]] = []
-    for (index, ranking) in ranked.enumerated() {
+    for (index, ranking) in page.hits.enumerated() {
       try connection.checkInterruption()
-      guard let passage = try archive.passage(id: ranking.passage),
-        let article = try archive.article(id: passage.articleID)
-      else { continue }
+      guard let stored = try store.hit(ranking) else {
+        reader.damage.isInIndex = true
+        continue
+      }
+      let (article, passage) = (stored.article, stored.passage)
       var hit = SearchHit(
         rank: request.offset + index + 1, score: ranking.score, article: article, passage: passage,
         snippet: .empty, title: .empty, otherPassages: 0)
+      hit.copies = page.copies[ranking.passage] ?? []
       if let snippets {
         let excerpt = try snippets.excerpt(
           title: article.metadata.title, text: passage.passage.text)
@@ -65,6 +66,9 @@ extension SearchRun {
     }
     if asksForWords, request.snippetWords != nil, !request.listsPassages {
       let ranges = try hits.map { try range(ofArticle: $0.article.id) }
+      if zip(hits, ranges).contains(where: { !$1.contains($0.passage.id) }) {
+        reader.damage.isInIndex = true
+      }
       if let plan, plan.hitsAreArticles {
         let found = try passagesByClause(plan, in: ranges)
         countOthers(&hits, ranges, Set(found.values.joined()).sorted())
@@ -95,7 +99,7 @@ extension SearchRun {
   }
 
   /// Returns the passages in `ranges` that the query finds, in ascending order.
-  private func passages(in ranges: [ClosedRange<Int64>]) throws -> [Int64] {
+  func passages(in ranges: [ClosedRange<Int64>]) throws -> [Int64] {
     guard let plan, plan.fallback == nil, let tier = plan.tiers.last else {
       return try passages(matching: fts5Tiers.last?.match ?? "", in: ranges)
     }

@@ -17,6 +17,8 @@ struct SearchRun {
   /// forms, and of the source of a search for similar articles.
   let externalPostings: [Int: ExternalPostings]
   let formLists: FormLists
+  /// The query, if it may be a title.
+  var title: TitleQuery?
   /// The notices so far.
   var notices: [Notice]
 
@@ -28,8 +30,10 @@ struct SearchRun {
 
   // MARK: Queries for the engine
 
-  /// Returns the engine's query for the hits of a tier.
-  func query(_ tier: QueryTier, of plan: QueryPlan) -> RankingQuery {
+  /// Returns the engine's query for the best `count` hits of a tier, and those that `slack` allows.
+  func query(
+    _ tier: QueryTier, of plan: QueryPlan, count: Int = 0, slack: Double = 0
+  ) -> RankingQuery {
     let terms = plan.clauses.enumerated().map { index, clause -> RankingQuery.Term in
       let source =
         externalPostings[index].map { .list($0) }
@@ -39,10 +43,11 @@ struct SearchRun {
         queryWeight: clause.queryWeight)
     }
     var query = RankingQuery(
-      terms, k: request.offset + request.limit, condition: tier.condition,
+      terms, k: count, condition: tier.condition,
       formula: ranking.formula, weights: ranking.weights,
       grouping: request.listsPassages ? .none : .article)
     query.scope = tier.scope
+    query.slack = slack
     query.rescoring = ranking.rescoring
     if case .ranges(let ranges) = allowed { query.allowed = ranges }
     query.countsUpTo = Self.postingsCounted
@@ -56,19 +61,56 @@ struct SearchRun {
 
   // MARK: By relevance
 
-  /// Returns the best passages.
-  func ranked() throws -> RankedPassages {
-    guard let plan, plan.fallback == nil else {
-      return try fts5Ranked(count: request.offset + request.limit)
-    }
-    let queries = plan.tiers.map { query($0, of: plan) }
+  /// Returns the best `count` passages, and those that `slack` allows.
+  func ranked(count: Int, slack: Double = 0) throws -> RankedPassages {
+    guard let plan, plan.fallback == nil else { return try fts5Ranked(count: count) }
+    let queries = plan.tiers.map { query($0, of: plan, count: count, slack: slack) }
     let ranked = try connection.interruptible(by: rankingInterruption) {
-      if case .many = allowed { return try rankedAndFiltered(queries) }
+      if case .many = allowed { return try rankedAndFiltered(queries, count: count) }
       return RankedPassages(try reader.search(queries))
     }
     // A cancelled search has no hits, not even partial ones.
     try connection.checkInterruption()
     return ranked
+  }
+
+  /// Returns the hits among the passages of these articles, best first.
+  ///
+  /// The features by which the best hits are scored again do not apply to them.
+  func ranked(inArticles ids: [Int64], of plan: QueryPlan) throws -> RankedPassages {
+    let ranges = try ids.map { try range(ofArticle: $0) }.merged
+    let queries = plan.tiers.map { tier in
+      var query = query(tier, of: plan, count: ranges.reduce(0) { $0 + $1.count })
+      query.allowed = ranges
+      query.rescoring = Rescoring()
+      return query
+    }
+    var ranked = try connection.interruptible(by: rankingInterruption) {
+      RankedPassages(try reader.search(queries))
+    }
+    try connection.checkInterruption()
+    ranked.hits = try ranked.hits.filter { try isWanted($0.passage) }
+    return ranked
+  }
+
+  /// Returns the ids of those of these articles that are found.
+  func foundArticles(among ids: [Int64]) throws -> [Int64] {
+    let allowed = filter.isEverything ? ids : try ids.filter { try passes($0) }
+    guard asksForWords, !allowed.isEmpty else { return allowed }
+    let ranges = try allowed.map { try range(ofArticle: $0) }
+    let passages = try passages(in: ranges.sorted { $0.lowerBound < $1.lowerBound })
+    return zip(allowed, ranges).filter { _, range in
+      let index = passages.partitioningIndex { $0 >= range.lowerBound }
+      return index < passages.count && range.contains(passages[index])
+    }.map(\.0)
+  }
+
+  /// True if an article passes the filter.
+  private func passes(_ article: Int64) throws(SQLiteError) -> Bool {
+    try connection.first(
+      "SELECT 1 FROM articles WHERE id = ?\(filter.values.count + 1) AND (\(filter.condition))",
+      filter.values + [.integer(article)]
+    ) { _ in true } ?? false
   }
 
   /// The interruption of the ranking: if partial hits are wanted, a quarter of the time is left for
@@ -81,12 +123,14 @@ struct SearchRun {
     return Interruption(at: now + (whole.deadline - now) * 3 / 4, within: whole)
   }
 
-  /// Returns the best passages that pass a wide filter.
+  /// Returns the best `wanted` passages that pass a wide filter.
   ///
   /// Ranks four times as many passages as requested, then sixteen times as many, and so on until
   /// enough of them pass.
-  private func rankedAndFiltered(_ queries: [RankingQuery]) throws -> RankedPassages {
-    let wanted = request.offset + request.limit
+  private func rankedAndFiltered(
+    _ queries: [RankingQuery], count wanted: Int
+  ) throws -> RankedPassages {
+    let slack = queries.first?.slack ?? 0
     var k = 4 * wanted
     // Rescoring must see only hits that pass the filter, and always the same number of hits.
     let isAsked = !request.countsExactly && ranking.rescoring.isNothing
@@ -98,11 +142,12 @@ struct SearchRun {
       }
       var ranked = RankedPassages(try reader.search(asked))
       let isAll = ranked.hits.count < k
+      let last = ranked.hits.last
       ranked.hits = try ranked.hits.filter { try isWanted($0.passage) }
-      if isAll || ranked.isPartial || ranked.hits.count >= wanted {
+      if isAll || ranked.isPartial || isEnough(ranked.hits, wanted, after: last, asked) {
         ranked.total = ranked.hits.count
         ranked.totalIsExact = isAll && !ranked.isPartial
-        ranked.hits = Array(ranked.hits.prefix(wanted))
+        ranked.hits = Array(ranked.hits.prefix(slack > 0 ? max(wanted, Rescoring.window) : wanted))
         return ranked
       }
       k *= 4
@@ -116,6 +161,19 @@ struct SearchRun {
       return query
     }
     return RankedPassages(try reader.search(asked))
+  }
+
+  /// True if these hits that pass the filter contain the best `wanted` ones and those that the slack
+  /// of the queries allows; `last` is the last of the hits before filtering.
+  private func isEnough(
+    _ hits: [RankingHit], _ wanted: Int, after last: RankingHit?, _ asked: [RankingQuery]
+  ) -> Bool {
+    guard hits.count >= wanted, let query = asked.last else { return false }
+    guard query.slack > 0, hits.count < Rescoring.window, wanted > 0, let last else {
+      return true
+    }
+    let least = hits[wanted - 1]
+    return last.tier > least.tier || last.score * (1 + query.slack) < least.score
   }
 
   /// The maximum number of hits that are checked against the filter one by one.
@@ -138,7 +196,8 @@ struct SearchRun {
 
   /// True if a passage passes the filter.
   private func isWanted(_ passage: Int64) throws(SQLiteError) -> Bool {
-    try connection.first(
+    if filter.isEverything { return true }
+    return try connection.first(
       """
       SELECT 1 FROM passages JOIN articles ON articles.id = passages.article_id
        WHERE passages.id = ?\(filter.values.count + 1) AND \(filter.condition)
@@ -194,6 +253,9 @@ struct SearchRun {
 }
 
 extension SearchRun {
+  /// True if hits are ordered by relevance, and not by date.
+  var isByRelevance: Bool { request.order == .relevance && asksForWords }
+
   /// True if the query asks for words, and not only for articles that pass a filter.
   var asksForWords: Bool { plan != nil || request.query.rawExpression != nil }
 
@@ -201,7 +263,7 @@ extension SearchRun {
   func range(ofArticle id: Int64) throws(SQLiteError) -> ClosedRange<Int64> {
     try connection.first(
       "SELECT first_passage, last_passage FROM articles WHERE id = ?1", [.integer(id)]
-    ) { $0.integer(at: 0)...max($0.integer(at: 0), $0.integer(at: 1)) } ?? 0...0
+    ) { row throws(SQLiteError) in try row.passageRange(at: 0) ?? 0...0 } ?? 0...0
   }
 }
 

@@ -32,8 +32,10 @@ struct MatchFinder {
   private let stemming: Tokenizer
   private let folding: Tokenizer?
 
-  /// The number of keys; keys are numbered from 0.
-  let keyCount: Int
+  /// The index of the highlight of each key; keys are numbered from 0.
+  let highlightsOfKeys: [Int]
+  /// The number of keys.
+  var keyCount: Int { highlightsOfKeys.count }
 
   /// Creates a finder for an index with the tokenizer `stemming`.
   ///
@@ -44,13 +46,14 @@ struct MatchFinder {
   ) throws(SQLiteError) {
     var runs: [[[PhraseScanner.Atom]]] = []
     var rules: [(highlight: Int, key: Int, rule: Rule)] = []
-    var keyCount = 0
+    var highlightsOfKeys: [Int] = []
     for (index, highlight) in highlights.enumerated() {
       var keysTaken = 1
+      let key = highlightsOfKeys.count
+      defer { highlightsOfKeys += Array(repeating: index, count: keysTaken) }
       if let written = highlight.term.written {
-        rules.append((index, keyCount, .run(runs.count)))
+        rules.append((index, key, .run(runs.count)))
         runs.append(written.map { PhraseScanner.Atom.choices($0) })
-        keyCount += 1
         continue
       }
       for pattern in highlight.term.pattern.alternatives {
@@ -61,19 +64,18 @@ struct MatchFinder {
             elements.append(Array(runs.count..<runs.count + atoms.count))
             runs += atoms
           }
-          rules.append((index, keyCount, .near(elements, distance: distance)))
+          rules.append((index, key, .near(elements, distance: distance)))
           keysTaken = max(keysTaken, patterns.count)
         } else if let atoms = pattern.atoms {
-          rules.append((index, keyCount, .run(runs.count)))
+          rules.append((index, key, .run(runs.count)))
           runs.append(atoms)
         }
       }
-      keyCount += keysTaken
     }
     scanner = PhraseScanner(runs)
     self.highlights = highlights
     self.rules = rules
-    self.keyCount = keyCount
+    self.highlightsOfKeys = highlightsOfKeys
     self.stemming = stemming
     self.folding = scanner.needsForms ? try folding() : nil
   }

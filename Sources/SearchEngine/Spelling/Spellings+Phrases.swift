@@ -67,7 +67,7 @@ extension Spellings {
       if count < Self.manyPassages { return 0 }
     }
     let last = try connection.first("SELECT max(id) FROM passages") { $0.integer(at: 0) }
-    return max(0, (last ?? 0) - Self.newestPassages)
+    return max(Self.newestPassages, last ?? 0) - Self.newestPassages
   }
 
   /// Returns `text` as a phrase of FTS5.

@@ -18,9 +18,12 @@ package final class Spellings {
   let tokenizer: Tokenizer
   /// The tokenizer without its stemmer.
   let folding: Tokenizer
-  private let displayForms: DisplayForms
+  let displayForms: DisplayForms
   private var generation: Int?
   private var cache: [Subject: WordForms] = [:]
+  /// The similar words of typed words, and the synonyms that were last asked for.
+  var similarWords: [SimilarSubject: [SimilarWord]] = [:]
+  private var synonyms: (Synonyms, SynonymTable)?
   private static let maxCached = 10_000
   /// True if `term_variants` exists and is not empty.
   var hasVariants = false
@@ -76,6 +79,7 @@ package final class Spellings {
     let vocabulary = try reader.vocabulary()
     if vocabulary.generation != generation {
       cache = [:]
+      similarWords = [:]
       hasVariants = try hasRows(in: "term_variants")
       hasJoinedWords = try hasRows(in: "joined_words")
       hasWrittenForms = try hasRows(in: "written_forms_state")
@@ -149,6 +153,19 @@ package final class Spellings {
     return hasSmall
   }
 
+  /// Returns synonyms by their terms.
+  func table(of synonyms: Synonyms) throws(SQLiteError) -> SynonymTable {
+    if let known = self.synonyms, known.0 == synonyms { return known.1 }
+    let table = try SynonymTable(synonyms, tokenizer)
+    self.synonyms = (synonyms, table)
+    return table
+  }
+
+  /// Returns the number of passages that contain `pattern`.
+  func documentFrequency(of pattern: Pattern) throws -> Int {
+    try reader.documentFrequency(of: pattern)
+  }
+
   func terms(of text: String) throws(SQLiteError) -> [String] {
     try tokenizer.tokens(of: text).map(\.term)
   }
@@ -184,7 +201,7 @@ package final class Spellings {
   }
 
   /// The maximum number of spellings whose written forms are looked up: no more are shown.
-  private static let maxDisplayed = 5
+  static let maxDisplayed = 5
 
   /// Returns the terms of a word of a phrase: its own, and those that differ from it only in what
   /// `DeepFolding` folds.
@@ -250,47 +267,5 @@ package final class Spellings {
       guard products.count <= 32 else { return }
     }
     for text in products.dropFirst() { try add(text, to: &forms, vocabulary) }
-  }
-
-  // MARK: Words that are written as two
-
-  /// A word in more passages than this is not split, unless it is like email.
-  private static let rareFrequency = 30
-
-  /// Adds long term for longterm and e mail for email, if they occur with a hyphen.
-  ///
-  /// Of frequent words, only those like email are split, so that most words cost one lookup.
-  private func addSplits(
-    of word: String, _ term: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
-  ) throws {
-    let bytes = Array(word.utf8)
-    guard (4...24).contains(bytes.count) else { return }
-    // wifi is often written Wi-Fi, but few longer words have an end of two letters.
-    let shortestEnd = bytes.count <= 6 ? 2 : 3
-    let limit = Self.rareFrequency + 1
-    let isRare = try vocabulary.documentFrequency(of: term, atMost: limit) < limit
-    guard isRare || Self.isElectronic(word) else { return }
-    for seam in 1...(isRare ? bytes.count - shortestEnd : 1) {
-      let right = String(decoding: bytes[seam...], as: UTF8.self)
-      guard let last = try terms(of: right).first, try vocabulary.contains(last) else { continue }
-      let left = String(decoding: bytes[..<seam], as: UTF8.self)
-      guard let first = try terms(of: left).first, try vocabulary.contains(first),
-        try isHyphenated(left, right, [first, last], vocabulary)
-      else { continue }
-      forms.add([first, last], text: left + " " + right)
-    }
-  }
-
-  /// The words that may follow an e for "electronic".
-  private static let electronic: Set<String> = [
-    "bank", "banking", "bike", "book", "cigarette", "commerce", "government", "health", "learning",
-    "mail", "paper", "passport", "reader", "scooter", "service", "signature", "sport", "voting",
-    "waste",
-  ]
-
-  private static func isElectronic(_ word: String) -> Bool {
-    guard word.first == "e" || word.first == "E" else { return false }
-    let rest = word.dropFirst().lowercased()
-    return electronic.contains(rest.hasSuffix("s") ? String(rest.dropLast()) : rest)
   }
 }

@@ -30,7 +30,7 @@ extension Endpoint {
       }
       let end = request.offset + response.hits.count
       let next =
-        response.hits.isEmpty || end >= response.total || end > SearchOptions.maxHits
+        response.hits.isEmpty || !response.hasMore || end > SearchOptions.maxHits
         ? nil : PageCursor(version: version, offset: end, for: call.parameters).text
       let text = try call.timings.measure(.render) { try response.json(next: next) }
       return SearchAnswer(

@@ -7,8 +7,8 @@ internal import TextAnalysis
 /// The parameters of searches: the options of the command, by the same names.
 enum SearchParameters {
   static let reading = [
-    "any", "all", "strict", "raw", "plain", "suggest", "no-suggest", "since", "until", "publisher",
-    "author", "language",
+    "any", "all", "strict", "raw", "plain", "suggest", "no-suggest", "fuzzy", "since", "until",
+    "publisher", "author", "language",
   ]
   static let hits = ["limit", "offset", "snippet-words", "passages", "explain"]
   static let ranking = ["expand", "rank"]
@@ -35,6 +35,7 @@ enum SearchParameters {
       throw .conflict(
         "conflicting-parameters", "'suggest' and 'no-suggest' exclude each other.")
     }
+    options.fuzziness = try parameters.integer("fuzzy") ?? 0
     options.filters = [
       .field(.publisher): try names(parameters, "publisher"),
       .field(.author): try names(parameters, "author"),

@@ -90,6 +90,7 @@ struct ResultsModel {
     if !isPassage, hit.otherPassages > 0 {
       notes.append(["note": counted(hit.otherPassages, "more passage")])
     }
+    if let copies = hit.copiesInWords { notes.append(["note": copies]) }
     if !hit.lacking.isEmpty {
       notes.append(["missing": hit.lacking.map { ["word": printableLine($0)] as PageModel }])
     }
@@ -152,6 +153,8 @@ struct ResultsModel {
 
   private var pageCount: Int {
     let limit = query.options.limit
+    // Copies are on no page of their own, so there may be fewer pages than articles.
+    if !response.hasMore, !response.hits.isEmpty { return query.page }
     return min((response.total + limit - 1) / limit, SearchOptions.maxHits / limit)
   }
 

@@ -21,7 +21,7 @@ package enum LetterFolding {
     var plain = String.UnicodeScalarView()
     for scalar in word.unicodeScalars {
       if let letters = plainLetters(scalar.value) {
-        plain.append(contentsOf: letters.unicodeScalars)
+        append(letters, to: &plain)
       } else {
         plain.append(scalar)
       }
@@ -36,15 +36,20 @@ package enum LetterFolding {
     for scalar in word.unicodeScalars {
       if let mark = expansion(of: scalar, after: expanded.last) {
         if mark.replacesLast { expanded.removeLast() }
-        expanded.append(contentsOf: mark.letters.unicodeScalars)
+        append(mark.letters, to: &expanded)
         isExpanded = true
       } else if let letters = plainLetters(scalar.value) {
-        expanded.append(contentsOf: letters.unicodeScalars)
+        append(letters, to: &expanded)
       } else {
         expanded.append(scalar)
       }
     }
     return isExpanded ? String(expanded) : nil
+  }
+
+  /// Appends letters one by one, because `append(contentsOf:)` copies the whole view.
+  private static func append(_ letters: String, to view: inout String.UnicodeScalarView) {
+    for letter in letters.unicodeScalars { view.append(letter) }
   }
 
   /// True if a word with the scalar has other spellings.

@@ -53,17 +53,33 @@ package enum SentenceEnd {
   /// True if a clause ends with the word, because its last character is a comma, a dash or the
   /// like.
   package static func isClauseEnd(_ word: ArraySlice<UInt8>) -> Bool {
-    guard let last = word.last, last != UInt8(ascii: "."), !last.isLetterOrDigit else {
+    guard let last = word.last, last != UInt8(ascii: "."), !last.isASCIILetterOrDigit else {
       return false
     }
     let end = Substring(decoding: word.suffix(4), as: UTF8.self).unicodeScalars.last
     return end.map { clauseMarks.contains($0) } ?? false
   }
 
+  /// True if the text before `end` ends with a mark, such as a full stop or a colon, so that other
+  /// text on the same line is not read as its continuation.
+  package static func endsPhrase<Bytes: RandomAccessCollection<UInt8>>(
+    in text: Bytes, from start: Int, at end: Int
+  ) -> Bool where Bytes.Index == Int {
+    var stop = end
+    while let last = lastScalar(in: text, from: start, before: stop) {
+      if closers.contains(last) || last == " " {
+        stop -= UTF8.width(last)
+        continue
+      }
+      return phraseMarks.contains(last) || isWideStop(last)
+    }
+    return false
+  }
+
   // MARK: The parts of the rule
 
   /// True if a sentence may start with the word at `index`, or if the text ends there.
-  private static func canBegin<Bytes: RandomAccessCollection<UInt8>>(
+  static func canBegin<Bytes: RandomAccessCollection<UInt8>>(
     in text: Bytes, at index: Int
   ) -> Bool where Bytes.Index == Int {
     guard index < text.endIndex else { return true }
@@ -88,6 +104,9 @@ package enum SentenceEnd {
       // No abbreviation is this long.
       if stop - wordStart > 16 { return false }
     }
+    if stop - wordStart <= 2, text[wordStart..<stop].allSatisfy({ (0x30...0x39).contains($0) }) {
+      return isGermanOrdinal(in: text, from: start, at: wordStart, next: next)
+    }
     let word = Substring(decoding: text[wordStart..<stop], as: UTF8.self)
     let parts = word.drop { !$0.isLetter }.split(
       separator: ".", omittingEmptySubsequences: false)
@@ -108,6 +127,26 @@ package enum SentenceEnd {
     case .followsName: return !startsSentence(in: text, at: next)
     case nil: return false
     }
+  }
+
+  /// True if the number before a full stop is an ordinal, as in `am 16. November` and in
+  /// `der 2. Weltkrieg`.
+  private static func isGermanOrdinal<Bytes: RandomAccessCollection<UInt8>>(
+    in text: Bytes, from start: Int, at number: Int, next: Int
+  ) -> Bool where Bytes.Index == Int {
+    guard next < text.endIndex, !startsSentence(in: text, at: next) else { return false }
+    let following = text[next..<min(next + 16, text.endIndex)]
+      .prefix { $0.isASCIILetterOrDigit || $0 >= 0x80 }
+    if Abbreviations.months.contains(Substring(decoding: following, as: UTF8.self).lowercased()) {
+      return true
+    }
+    var end = number
+    while end > start, text[end - 1] <= 0x20 { end -= 1 }
+    var wordStart = end
+    while wordStart > start, end - wordStart < 8, text[wordStart - 1] > 0x20 { wordStart -= 1 }
+    let preceding = text[wordStart..<end]
+    return Abbreviations.wordsBeforeOrdinals.contains(
+      Substring(decoding: preceding, as: UTF8.self).lowercased())
   }
 
   /// True if the word at `index` often starts sentences, or if the text ends there.
@@ -150,6 +189,9 @@ package enum SentenceEnd {
     return Substring(decoding: bytes, as: UTF8.self).unicodeScalars.last
   }
 
+  private static let phraseMarks: Set<Unicode.Scalar> = [
+    ".", "!", "?", "…", ":", ";", ",", "–", "—", "，", "、", "；", "：", "،", "؛", "؟", "۔", "।", "॥",
+  ]
   private static let clauseMarks: Set<Unicode.Scalar> = [
     ",", ";", ":", ")", "–", "—", "”", "»", "，", "、", "；", "：", "）", "」",
   ]
@@ -162,17 +204,8 @@ package enum SentenceEnd {
 }
 
 extension UInt8 {
-  fileprivate var isLetterOrDigit: Bool {
-    switch self {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
-      true
-    default: false
-    }
-  }
-
   /// True if the byte never ends a sentence.
-  fileprivate var isPlain: Bool { isLetterOrDigit || self == UInt8(ascii: ",") }
+  fileprivate var isPlain: Bool { isASCIILetterOrDigit || self == UInt8(ascii: ",") }
 }
 
 /// The abbreviations of English news text after which a full stop does not always end the sentence.
@@ -215,6 +248,19 @@ enum Abbreviations {
     }
     return kinds
   }()
+
+  /// The months in German, some of which English shares; a day with a full stop comes before them.
+  static let months: Set<String> = [
+    "januar", "jänner", "februar", "märz", "april", "mai", "juni", "juli", "august", "september",
+    "oktober", "november", "dezember", "january", "february", "march", "may", "june", "july",
+    "october", "december",
+  ]
+
+  /// German words that often come before an ordinal number in figures, and seldom before a number
+  /// at the end of a sentence.
+  static let wordsBeforeOrdinals: Set<String> = [
+    "beim", "dem", "den", "der", "des", "im", "vom", "zum", "zur",
+  ]
 
   /// Words that often start sentences and are not part of a name.
   static let sentenceStarters: Set<String> = [

@@ -46,7 +46,7 @@ struct MistypedCommandTests {
     (["shwo", "3"], "did you mean: search show 3"),
     (["read", "3#2"], "did you mean: search show 3#2"),
     (["add", "seeds", "--prune"], "did you mean: search ingest seeds --prune"),
-    (["delete", "3"], "search ingest --prune"), (["rm", "seeds"], "search ingest --prune"),
+    (["delete", "3"], "search remove 3"), (["rm", "seeds"], "search remove --from seeds"),
   ])
   func `a mistyped subcommand with a file or an article is explained`(
     arguments: [String], hint: String

@@ -6,11 +6,11 @@ import Testing
 struct SubcommandWordTests {
   private static let subcommands = [
     "query", "timeline", "show", "similar", "batch", "ingest", "status", "optimize", "check",
-    "backup", "export", "evaluate", "serve", "help", "fields",
+    "backup", "export", "evaluate", "serve", "help", "fields", "remove",
   ]
   private static let others = [
     "controls", "power", "quo", "energy", "the", "AUKUS", "business", "3", "12#1", "trial",
-    "justice", "U.S.", "moon", "água", "'", "-",
+    "justice", "U.S.", "moon", "água", "'", "-", "save", "saved", "unsave", "queries",
   ]
   /// The subcommands that take neither words to search for nor the name of an article.
   private static let takingNoWords: Set = [
@@ -50,19 +50,50 @@ struct SubcommandWordTests {
       var words = random.words(0...3, of: Self.subcommands + Self.others + Self.others)
       words.insert(random.pick(Self.subcommands), at: 0)
       guard !Self.mayWrite(words) else { continue }
-      let result = try folder.search(
-        words,
-        environment: ["SEARCH_DATABASE": "a.db", "HOME": home.path, "XDG_DATA_HOME": nil])
-      let note = "seed \(seed): \(words.joined(separator: " ")): \(result.errors)"
-      #expect(try Self.contents(folder) == before, "\(note)")
-      #expect(try home.names() == [], "\(note)")
-      #expect([0, 1, 2, 64].contains(result.status), "\(note)")
+      let (result, note) = try searchChangingNothing(words, folder, home, before, seed)
       guard Self.takingNoWords.contains(words[0]), words.count > 1,
         !words.contains(where: { $0.contains(".") || $0 == "-" })
       else { continue }
-      #expect(result.status == 64 && result.output == "", "\(note)")
-      #expect(result.errors.contains("  to search for these words: search query "), "\(note)")
+      #expect(result.status == 64 && result.output == "", note)
+      #expect(result.errors.contains("  to search for these words: search query "), note)
     }
+  }
+
+  @Test(arguments: seeds(4))
+  func `random words and the names of saved queries change no file`(seed: Int) throws {
+    var random = SeededGenerator(seed: seed)
+    let (folder, home) = try Self.folder()
+    let before = try Self.contents(folder)
+    let options = ["--saved", "--unsave", "--saved=moon", "--unsave=moon", "--", "--save"]
+    for _ in 0..<40 {
+      var words = random.words(0...3, of: ["query"] + Self.others + options)
+      words.insert(random.pick(options), at: random.below(words.count + 1))
+      // Only this option, with the name that it needs, may write a file.
+      let isSave = words.prefix { $0 != "--" }.contains("--save")
+      guard !isSave || words.last == "--save" else { continue }
+      _ = try searchChangingNothing(words, folder, home, before, seed)
+    }
+  }
+
+  /// Runs the program with `words`, and checks that no file has changed.
+  ///
+  /// - Returns: The result, and a note for the messages of other checks.
+  private func searchChangingNothing(
+    _ words: [String], _ folder: TemporaryFolder, _ home: TemporaryFolder,
+    _ before: [String: [UInt8]],
+    _ seed: Int
+  ) throws -> (CommandResult, note: Comment) {
+    let result = try folder.search(
+      words,
+      environment: [
+        "SEARCH_DATABASE": "a.db", "HOME": home.path, "XDG_DATA_HOME": nil,
+        "XDG_CONFIG_HOME": nil,
+      ])
+    let note: Comment = "seed \(seed): \(words.joined(separator: " ")): \(result.errors)"
+    #expect(try Self.contents(folder) == before, note)
+    #expect(try home.names() == [], note)
+    #expect([0, 1, 2, 64].contains(result.status), note)
+    return (result, note)
   }
 
   @Test(arguments: Self.takingNoWords.sorted())

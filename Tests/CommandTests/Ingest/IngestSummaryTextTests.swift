@@ -47,7 +47,9 @@ struct IngestSummaryTextTests {
   }
 
   @Test func `a run without changes is one line, followed by what is left to do`() {
-    var sentences = IngestSummaryText(summary: summary(files: 15), skipped: [.otherKind: 3])
+    var skipped = SkippedFiles()
+    skipped.add("a.mht", .otherKind)
+    var sentences = IngestSummaryText(summary: summary(files: 15), skipped: skipped)
     #expect(
       sentences.lines(holding: "a.db holds 33 articles")
         == ["nothing to do, 15 files unchanged: a.db holds 33 articles"])
@@ -68,25 +70,112 @@ struct IngestSummaryTextTests {
     )
   }
 
+  @Test func `gone roots are named with the command that forgets them`() {
+    var summary = summary(files: 3)
+    summary.goneRoots = ["a b"]
+    summary.emptyRoots = ["photos\u{1B}"]
+    #expect(
+      IngestSummaryText(summary: summary).lines(holding: "H").dropFirst() == [
+        "a b is gone; to stop tracking it: search ingest --forget 'a b'",
+        "photos gave no article and is not tracked",
+      ])
+  }
+
+  @Test func `a run after a change says what changed and what is gone`() {
+    var summary = summary(files: 3, read: 1, updated: 1)
+    #expect(
+      IngestSummaryText(summary: summary).changes(newlyGone: []) == [
+        "1 file read, 2 unchanged: 1 article updated"
+      ])
+    summary.counts.updated = 0
+    let text = IngestSummaryText(summary: summary)
+    #expect(
+      text.changes(newlyGone: ["a"]) == [
+        "a is gone, but its articles are still in the archive; --prune removes them"
+      ])
+    #expect(text.changes(newlyGone: ["a", "b"]).first?.hasPrefix("2 files are missing") == true)
+  }
+
   @Test func `a summary can report everything at once`() {
     var summary = summary(files: 9, read: 9, added: 5, failed: 134)
     summary.unreadableDates = 2
     summary.isStopped = true
     let first = IngestEntry(
       "in/a.jsonl#7", file: "in/a.jsonl", line: 7, .added, unreadableDate: "31 Febuary\u{1B}[31m")
+    var skipped = SkippedFiles()
+    for (name, reason) in [
+      ("a.mht", .otherKind), ("b.MHT", .otherKind), ("a.b/c", .otherKind),
+      ("README", .describesFolder),
+      ("a.db", .archive), ("b.db", .archive), ("r.jsonl", .ownFile), ("e.txt", .empty),
+    ] as [(String, IngestEntry.SkipReason)] {
+      skipped.add(name, reason)
+    }
     let sentences = IngestSummaryText(
-      summary: summary, skipped: [.otherKind: 3, .describesFolder: 1, .archive: 2, .ownFile: 1],
-      hiddenFailures: 114, firstUnreadableDate: first)
+      summary: summary, skipped: skipped, hiddenFailures: 114, firstUnreadableDate: first)
     #expect(
       sentences.lines(holding: "H") == [
         "9 files read: 5 articles added",
-        "7 files skipped: 3 of other kinds, 1 README, 2 Pressmark archives, "
-          + "1 written by this run",
+        "8 files skipped: 2 .mht, 1 without an extension, 1 README, 2 Pressmark archives, "
+          + "1 written by this run, 1 empty",
         "134 failures, the first 20 listed above; --verbose lists all, --report FILE writes them "
           + "to a file",
         "2 articles with an unreadable date, first in/a.jsonl#7: \"31 Febuary[31m\"",
         "stopped; the articles read so far are stored; run the same command again to continue", "H",
       ])
+  }
+
+  @Test func `skipped files are counted by extension, the most frequent first`() {
+    var skipped = SkippedFiles()
+    #expect(skipped.sentence == nil)
+    let counts = ["mht": 12, "rtf": 9, "a": 4, "b": 4, "c": 3, "d": 2, "e": 2, "f": 1]
+    for (name, count) in counts {
+      for number in 0..<count { skipped.add("in/x.y/\(number).\(name)", .otherKind) }
+    }
+    for name in ["in/README.first draft", "in/noending", "in/.x", "in/x.\u{1B}[31m", "in/x."] {
+      skipped.add(name, .otherKind)
+    }
+    #expect(
+      skipped.sentence == "42 files skipped: 12 .mht, 9 .rtf, 4 .a, 4 .b, 3 .c, 2 .d, "
+        + "3 of other kinds, 5 without an extension")
+  }
+
+  @Test func `repaired articles and articles without a text are counted`() {
+    var remarks = ArticleRemarks()
+    #expect(remarks.sentences.isEmpty)
+    var notes = ReaderNotes()
+    notes.repair = Repair(.ampersand, line: 1_200, count: 4)
+    remarks.add(IngestEntry("a.rss#1", file: "a.rss", .added, notes: notes))
+    #expect(
+      remarks.sentences == [
+        "1 article repaired: a.rss#1: line 1,200: an ampersand that is not &amp;, and 3 more faults"
+      ])
+    notes.repair = Repair(.zeroByte, line: nil)
+    remarks.add(IngestEntry("b.txt", file: "b.txt", .added, hasText: false, notes: notes))
+    #expect(
+      remarks.sentences == [
+        "2 articles repaired, --report FILE lists them; the first is a.rss#1: line 1,200: an "
+          + "ampersand that is not &amp;, and 3 more faults",
+        "1 article has no text",
+      ])
+    remarks = ArticleRemarks()
+    for number in 0..<12 {
+      notes = ReaderNotes()
+      notes.unreadFields = number < 3 ? ["foo", "body_x"] : ["body_x"]
+      remarks.add(IngestEntry("a#\(number)", file: "a", .added, hasText: false, notes: notes))
+    }
+    #expect(
+      remarks.sentences == [
+        "12 articles have no text; fields not read: body_x (12), foo (3); to read one as the text: "
+          + "--map text=body_x"
+      ])
+  }
+
+  @Test(arguments: Repair.Fault.allCases) func `every fault has words`(fault: Repair.Fault) throws {
+    var notes = ReaderNotes()
+    notes.repair = Repair(fault, line: 3)
+    let line = ReportLine(IngestEntry("a", file: "a", .added, notes: notes)).text
+    let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+    #expect(object?["repaired"] as? String == "line 3: " + fault.words)
   }
 
   @Test func `verbose output lists changes by file`() {

@@ -1,4 +1,5 @@
 import Archive
+import TestSupport
 import Testing
 
 @testable import Ingest
@@ -34,6 +35,31 @@ struct ProgressTests {
     #expect(DisplayWidth.columns(of: text) <= width, "\(text)")
     #expect(text == expected, "\(width)")
   }
+
+  @Test func `the progress of a compressed file counts what is stored`() throws {
+    let folder = try TemporaryFolder()
+    var random = SeededGenerator(seed: firstSeed)
+    let lines = (0..<30_000).map { number in
+      "{\"id\": \(number), \"text\": \"\(random.words(30...30, of: Self.words).joined(separator: " "))\"}"
+    }
+    try folder.write("a.jsonl", lines.joined(separator: "\n"))
+    _ = try run("gzip", [folder.path("a.jsonl")]).checked()
+    let size = Int64(folder.size("a.jsonl.gz"))
+    let archive = try Archive.open(writingTo: folder.path("a.db"))
+    var parts: [(bytes: Double, articles: Double)] = []
+    let ingester = Ingester(
+      into: archive,
+      onProgress: { summary in
+        guard (1..<lines.count).contains(summary.articles) else { return }
+        parts.append((Double(summary.bytes) / Double(size), Double(summary.articles) / 30_000))
+      })
+    #expect(try ingester.ingest([folder.path("a.jsonl.gz")]).bytes == size)
+    #expect(parts.count > 10)
+    // Decompression reads ahead a little.
+    for part in parts { #expect(abs(part.bytes - part.articles) < 0.35, "\(part)") }
+  }
+
+  private static let words = (0..<5_000).map { "word\($0 &* 7_919 % 99_991)" }
 
   @Test func `without a total the progress line has no bar`() {
     let line = ProgressLine(summary: summary(80, of: nil), bytesPerSecond: nil)

@@ -73,6 +73,24 @@ struct WatchTests {
     #expect(try run(Project.search, ["check", "-d", folder.path("in/archive.db")]).status == 0)
   }
 
+  @Test func `watching reports deletions once, and when`() throws {
+    let command = try start("in")
+    let gone = "in/b.txt is gone, but its articles are still in the archive"
+    try expect(gone, from: command) { try folder.remove("in/b.txt") }
+    try expect("1 article added", from: command) {
+      try folder.write("in/c.txt", "Title c\n\nText.")
+    }
+    #expect(command.errorText.matches(of: /[0-2]\d:[0-5]\d:[0-5]\d  in\/b.txt is gone/).count == 1)
+    // A file that comes back and goes again is reported again.
+    try folder.write("in/b.txt", "Title b\n\nText.")
+    try expect("1 article updated", from: command) {
+      try folder.write("in/c.txt", "Title c\n\nOther text.")
+    }
+    try expect(gone, from: command) { try folder.remove("in/b.txt") }
+    command.send(SIGINT)
+    #expect(command.end(seconds: 60).status == 130)
+  }
+
   @Test func `watching ignores its own writes in the folder`() throws {
     let command = try start("in", "--report", "in/report.jsonl")
     // Each run adds a line for each file.

@@ -108,6 +108,68 @@ struct ExportTests {
         "its folder does not exist"))
   }
 
+  @Test
+  func `an export and a backup have the permissions of the archive, and leave other files alone`()
+    throws
+  {
+    try folder.write("a.txt", "A\n\none")
+    _ = try folder.search("ingest", "a.txt", "-d", "a.db")
+    func mode(_ name: String) throws -> Int? {
+      try FileManager.default.attributesOfItem(atPath: folder.path(name))[.posixPermissions] as? Int
+    }
+    for (name, command) in [("out.jsonl", "export"), ("copy.db", "backup")] {
+      try folder.setMode(0o600, of: "a.db")
+      try folder.write(name + ".partial", "mine")
+      #expect(try folder.search(command, name, "-d", "a.db").status == 0)
+      #expect(try mode(name) == 0o600)
+      #expect(try folder.text(name + ".partial") == "mine")
+      try folder.setMode(0o440, of: "a.db")
+      #expect(try folder.search(command, name, "-d", "a.db", "--force").status == 0)
+      #expect(try mode(name) == 0o440)
+    }
+  }
+
+  @Test func `the owner of a read-only archive can back it up and export it`() throws {
+    guard getuid() == 0, Project.hasProgram("setpriv") else {
+      return skip("only root can become somebody who may not write")
+    }
+    try folder.write("a.txt", "A\n\none")
+    _ = try folder.search("ingest", "a.txt", "-d", "a.db")
+    // Copies the program, which may be in a folder that only root can read.
+    let script = """
+      cp "$1" program && chmod 400 a.db && chown -R 65534 . && chmod 755 . program &&
+      setpriv --reuid=65534 --clear-groups ./program backup copy.db -d a.db &&
+      setpriv --reuid=65534 --clear-groups ./program export out.jsonl -d a.db
+      """
+    let result = try run("sh", ["-c", script, "sh", Project.search], in: folder.path)
+    #expect(result.status == 0 && result.errors == "", "\(result)")
+    #expect(try folder.names().filter { $0.contains("partial") } == [])
+    #expect(try folder.search("check", "-d", "copy.db").status == 0)
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+  func `an export and a backup that are stopped leave nothing behind`(signal: Int32) throws {
+    try folder.write(
+      "a.jsonl",
+      (1...4_000).map {
+        "{\"id\": \($0), \"text\": \"\(String(repeating: "word\($0) ", count: 300))\"}\n"
+      }
+      .joined())
+    _ = try folder.search("ingest", "a.jsonl", "-d", "a.db", "--quiet").checked()
+    for command in ["export", "backup"] {
+      let running = try RunningCommand(
+        Project.search, [command, "out.x", "-d", "a.db"], in: folder.path)
+      #expect(waitUntil { (try? folder.names().contains { $0.hasPrefix("out.x") }) ?? false })
+      running.send(signal)
+      let status = running.end().status
+      // It may have finished before the signal.
+      #expect(status == 0 || status == 128 + signal, "\(command): \(status)")
+      #expect(
+        try folder.names().filter { $0.hasPrefix("out.x") } == (status == 0 ? ["out.x"] : []))
+      if status == 0 { try folder.remove("out.x") }
+    }
+  }
+
   @Test func `an export saves the readable articles of a damaged archive`() throws {
     try RandomCorpus(seed: 3, records: 30).write("in", in: folder)
     _ = try folder.search("ingest", "in", "-d", "a.db")

@@ -243,6 +243,45 @@ struct DatabaseTests {
     #expect(try run(Project.search, ["unmistakable"], environment: data).status == 0)
   }
 
+  @Test func `without HOME, the archive is in the home folder of the user database`() throws {
+    guard getuid() == 0, Project.hasProgram("setpriv") else {
+      return skip("only root can become somebody else")
+    }
+    let folder = try TemporaryFolder()
+    // Copies the program, which may be in a folder that only root can read.
+    let script = """
+      cp "$1" program && chmod -R a+rX . && shift &&
+        exec setpriv --reuid="$1" --clear-groups ./program moon
+      """
+    func search(_ user: String) throws -> CommandResult {
+      try run(
+        "sh", ["-c", script, "sh", Project.search, user],
+        environment: ["HOME": nil, "XDG_DATA_HOME": nil, "XDG_CONFIG_HOME": nil], in: folder.path)
+    }
+    // Debian's user "games" has the home folder /usr/games.
+    let known = try search("5")
+    #expect(known.status == 2 && known.errors.contains("/usr/games/.local/share/pressmark"))
+    let unknown = try search("54321")
+    #expect(unknown.status == 64 && unknown.errors.contains("There is no home folder"))
+    #expect(try folder.names() == ["program"])
+  }
+
+  @Test func `a search during the first ingest says that the archive is being built`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("a.txt", "Title\n\nUnmistakable text.\n")
+    _ = try folder.search("ingest", "a.txt", "-d", "a.db", "--quiet").checked()
+    #expect(try folder.search("unmistakable", "-d", "a.db").errors == "")
+    try folder.damage("a.db", "UPDATE ingest_runs SET ended_at = NULL")
+    let sentence = "the archive is being built, 1 article so far"
+    #expect(try folder.search("unmistakable", "-d", "a.db").errors.contains(sentence))
+    let json = try folder.search("zzzz", "-d", "a.db", "--json", "--no-suggest")
+    #expect(json.output.contains("\"being-built\"") && json.errors == "")
+    // A later run does not concern searches.
+    try folder.damage(
+      "a.db", "INSERT INTO ingest_runs (started_at, ended_at) VALUES ('2021', '2021')")
+    #expect(try folder.search("unmistakable", "-d", "a.db").errors == "")
+  }
+
   @Test func `an archive in a folder that may not be written can be searched`() throws {
     let folder = try TemporaryFolder()
     let database = folder.path("ro/a.db")

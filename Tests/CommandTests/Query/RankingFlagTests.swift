@@ -65,6 +65,11 @@ struct RankingFlagTests {
         var score: Double, terms: [Term], k1: Double, b: Double
         var column_weights: [Double]
         var proximity: Double?, other_passages: Double?
+        var as_typed: Double?, title_is_query: Double?
+
+        var contributions: Double {
+          [proximity, other_passages, as_typed, title_is_query].reduce(0) { $0 + ($1 ?? 0) }
+        }
       }
       var score: Double, article: Article
       var explanation: Score
@@ -91,12 +96,15 @@ struct RankingFlagTests {
     #expect(other.hits.contains { ($0.explanation.other_passages ?? 0) > 0 })
     #expect(usual.hits.allSatisfy { $0.explanation.proximity == nil })
     #expect(usual.hits.allSatisfy { $0.explanation.other_passages == nil })
+    #expect(usual.hits.contains { ($0.explanation.as_typed ?? 0) > 0 })
+    #expect(
+      try results(words, "--rank", "as-typed=0").hits.allSatisfy { $0.explanation.as_typed == nil })
     let expanded = try results(words, "--expand")
     #expect(expanded.total >= usual.total && expanded.understood.contains("expanded by: "))
     #expect(expanded.hits.contains { $0.explanation.terms.contains { $0.weight < 0.6 } })
     for hit in usual.hits + other.hits + expanded.hits {
       let sum = hit.explanation.terms.reduce(0) { $0 + $1.gain }
-      let all = sum + (hit.explanation.proximity ?? 0) + (hit.explanation.other_passages ?? 0)
+      let all = sum + hit.explanation.contributions
       #expect(abs(all - hit.score) <= 1e-9 && abs(hit.explanation.score - hit.score) <= 1e-9)
     }
   }

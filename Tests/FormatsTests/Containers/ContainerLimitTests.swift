@@ -17,11 +17,37 @@ struct ContainerLimitTests {
       #expect(try files.read("\(name).txt.xz").members == ["": "Text"], "\(name)")
     }
     #expect(try files.read("large.txt.xz").faults == ["! damagedContainer"])
-    let huge: [UInt8] = [
-      0xFD, 0x37, 0x7A, 0x58, 0x5A, 0, 0, 4, 0xE6, 0xD6, 0xB4, 0x46, 2, 0, 0x21, 1, 40, 0, 0, 0,
-    ]
-    #expect(XZHeader.dictionaryBytes(huge[...]) == 0xFFFF_FFFF)
-    for count in 0..<16 { #expect(XZHeader.dictionaryBytes(huge.prefix(count)) == nil) }
+    // A later part of a file can ask for more than the first.
+    #expect(try files.read("second.jsonl.xz").faults == ["! damagedContainer"])
+    #expect(try files.read("second.jsonl.xz").members == [":1": "One|"])
+  }
+
+  @Test func `each of several layers of compression counts as a container`() throws {
+    try files.make("layers")
+    #expect(try files.read("4.txt.gz").members == ["": "Text"])
+    #expect(try files.read("5.txt.gz").faults.map { $0.suffix(10) } == ["tooComplex"])
+    // A compressed tar is one container.
+    #expect(try files.read("tars.tgz").members == ["/a.tgz/a.tgz/a.tgz/a.txt": "Text"])
+  }
+
+  @Test func `the names and comments of gzip parts are skipped, however long`() throws {
+    try files.make("gzip_names")
+    #expect(try files.read("named.txt.gz").members == ["": "One, two"])
+    var found: ContainerFiles.Found?
+    #expect(try cpuTime { found = try files.read("endless.txt.gz") } < .seconds(20))
+    #expect(found?.faults == ["! expandsTooMuch"])
+  }
+
+  @Test func `large headers in a tar are refused`() throws {
+    try files.make("headers")
+    let found = try files.read("rules.tar")
+    #expect(found.faults == ["! damagedContainer"])
+    #expect(try files.read("some.tar").members == ["/a.txt": "Text"])
+  }
+
+  @Test func `compression inside compression cannot multiply`() throws {
+    try files.make("multiplied")
+    #expect(try files.read("lines.jsonl.gz").faults.map { $0.suffix(14) } == ["expandsTooMuch"])
   }
 
   @Test(arguments: ["seekable", "stream"])

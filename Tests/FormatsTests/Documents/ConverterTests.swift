@@ -30,14 +30,14 @@ struct ConverterTests {
 
   @Test(arguments: [
     ("pdf text pdftotext {}", 1, "colon"),
-    ("\n\ndoc text: antiword {}", 3, "starts with one of pdf"),
-    ("pdf: pdftotext {}", 1, "text or html"), ("pdf json: x {}", 1, "text or html"),
+    ("\n\ntxt text: antiword {}", 3, "txt files need no program"),
+    ("pdf: pdftotext {}", 1, "text, html or mail"), ("pdf json: x {}", 1, "text, html or mail"),
     ("pdf text:", 1, "no program"), ("pdf text: x y", 1, "{} is missing"),
     ("pdf text: {}", 1, "{}"),
     ("pdf text: \"x {}", 1, "quotation mark"), (": x {}", 1, "starts with"),
     ("seconds: 0", 1, "a number from"), ("seconds", 1, "a number from"),
     ("seconds: -5", 1, "a number from"),
-    ("pdf text more: x {}", 1, "text or html"),
+    ("pdf text more: x {}", 1, "text, html or mail"),
   ])
   func `an invalid line is reported with its number`(text: String, line: Int, detail: String) throws
   {
@@ -89,7 +89,9 @@ struct ConverterTests {
     #expect(lines.first == "DOCUMENT" && lines.dropFirst().first == "/", "\(text)")
     let variables = Set(lines.dropFirst(2).first?.split(separator: " ").map(String.init) ?? [])
     #expect(
-      variables.isSubset(of: ["HOME", "LANG", "PATH", "TMPDIR", "PWD", "OLDPWD", "SHLVL", "_"]))
+      variables.isSubset(of: [
+        "HOME", "LANG", "PATH", "TMPDIR", "PWD", "OLDPWD", "SHLVL", "_", "PRESSMARK_CONVERTER",
+      ]))
     #expect(lines.suffix(4) == ["4", "0", "64", "60"], "\(lines)")
   }
 
@@ -126,8 +128,16 @@ struct ConverterTests {
     #expect(clock.now - start < .seconds(10))
   }
 
-  @Test func `processes that a program leaves running are ended and do not delay us`() throws {
-    let list = try list("sleep 600 & echo $! > '\(folder.path("pid"))'; echo Text; exit 0")
+  @Test(arguments: [
+    "sleep 600 & echo $! > PID", "setsid sleep 600 & echo $! > PID; sleep 0.1",
+    "setsid sh -c 'echo $$ > PID; exec sleep 600' & sleep 0.3",
+    "(setsid setsid sh -c 'sleep 600 & echo $! > PID' &) ; sleep 0.3",
+  ])
+  func `processes that a program leaves running are ended and do not delay us`(script: String)
+    throws
+  {
+    let list = try list(
+      script.replacing("PID", with: folder.path("pid")) + "; echo Text; exit 0")
     let clock = ContinuousClock()
     let start = clock.now
     #expect(try draft(list).text.contains("Text"))
@@ -149,7 +159,7 @@ struct ConverterTests {
   }
 
   @Test func `a document without a file gets a temporary one`() throws {
-    var document: ConvertedDocument? = try ConvertedDocument(
+    var document: DocumentFile? = try DocumentFile(
       ByteStream(Array("bytes".utf8)), path: nil, kind: "epub")
     let path = try #require(document?.path)
     #expect(path.hasSuffix(".epub"))
@@ -163,7 +173,7 @@ struct ConverterTests {
     let markdown = """
       ---
       title: The title
-      author: Ann Author
+      author: Ann Archer
       date: 2020-01-02
       ---
 
@@ -177,29 +187,33 @@ struct ConverterTests {
       return skip("no pandoc")
     }
     let bytes = try folder.bytes("in.\(ending)")
-    let document = try ConvertedDocument(
+    let document = try DocumentFile(
       ByteStream(bytes), path: nil, kind: ending)
-    let draft = try Converter.draft(of: document, .standard)
+    let draft = try Converter.convert(document.kind, document.path, .standard).draft()
     #expect(draft.text.contains("Some marked text."), "\(draft)")
     guard ending != "odt" else { return #expect(draft.title == "A heading", "\(draft)") }
-    #expect(draft.title == "The title" && draft.author == "Ann Author", "\(draft)")
+    #expect(draft.title == "The title" && draft.author == "Ann Archer", "\(draft)")
     #expect(draft.published == "2020-01-02")
   }
 
   @Test func `a PDF is read by pdftotext, and a damaged or encrypted one is reported`() throws {
     guard (try? run("pdftotext", ["-v"]))?.status == 0 else { return skip("no pdftotext") }
     let path = try folder.write("a.pdf", smallPDF("The submarines were ready."))
-    let document = try ConvertedDocument(ByteStream([]), path: path, kind: "pdf")
+    let document = try DocumentFile(ByteStream([]), path: path, kind: "pdf")
     #expect(
-      try Converter.draft(of: document, .standard).text.contains("The submarines were ready."))
+      try Converter.convert(document.kind, document.path, .standard).draft().text.contains(
+        "The submarines were ready."))
     let lines = "a well-) Tj 0 -14 Td (known man) Tj 0 -14 Td (and the rest of the text"
     let broken = try folder.write("c.pdf", smallPDF(lines))
-    let hyphenated = try ConvertedDocument(ByteStream([]), path: broken, kind: "pdf")
+    let hyphenated = try DocumentFile(ByteStream([]), path: broken, kind: "pdf")
     #expect(
-      try Converter.draft(of: hyphenated, .standard).text.contains("a well-\nknown man"))
+      try Converter.convert(hyphenated.kind, hyphenated.path, .standard).draft().text.contains(
+        "a well-\nknown man"))
     let damaged = try folder.write("b.pdf", "%PDF-1.4\nnothing more")
-    let other = try ConvertedDocument(ByteStream([]), path: damaged, kind: "pdf")
-    #expect(throws: ReadError.self) { try Converter.draft(of: other, .standard) }
+    let other = try DocumentFile(ByteStream([]), path: damaged, kind: "pdf")
+    #expect(throws: ReadError.self) {
+      try Converter.convert(other.kind, other.path, .standard).draft()
+    }
   }
 
   /// Converters that run a /bin/sh script for PDF, with the document as its `$1`.
@@ -215,8 +229,8 @@ struct ConverterTests {
   ) throws -> ArticleDraft {
     let path = try folder.write(name, bytes)
     let format = try #require(Format(path: name))
-    let document = try ConvertedDocument(ByteStream([]), path: path, kind: format.name)
-    return try Converter.draft(of: document, list, limits)
+    let document = try DocumentFile(ByteStream([]), path: path, kind: format.name)
+    return try Converter.convert(document.kind, document.path, list, limits).draft()
   }
 }
 

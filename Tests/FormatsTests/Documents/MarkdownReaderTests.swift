@@ -12,7 +12,11 @@ struct MarkdownReaderTests {
     ("[text][1]\n\n[1]: https://example.com", "text"),
     ("Before ![alt words](x.jpg) after", "Before after"),
     ("- a\n- b\n  - c\n\n1. d", "- a\n\n- b\n\n- c\n\n- d"), ("- a\n\n- b", "- a\n\n- b"),
-    ("| a | b |\n|---|---|\n| 1 | 2 |", "a | b\n\n1 | 2"),
+    ("| a | b |\n|---|---|\n| 1 | 2 |", "a | b\n\n1 | 2"), ("1|b\n:-|-\n1|2", "1 | b\n\n1 | 2"),
+    ("1 | b\n--- | ---\n1 | 2", "1 | b\n\n1 | 2"),
+    ("> | a\\| | b\n> |---|---|\n> | 1 | 2 |", "a| | b\n\n1 | 2"),
+    ("- 1. | a | b |\n     |---|---|\n     | 1 | 2 |", "a | b\n\n1 | 2"),
+    ("| a | b |\n|---|\n| 1 |", "| a | b | |---| | 1 |"),
     ("> said\n\nmore", "said\n\nmore"), ("```c\nint a;\n  b\n```", "int a;\nb"),
     ("    code", "code"),
     ("a &amp; b &copy; <b>c</b> &lt;d&gt;", "a & b © c <d>"),
@@ -55,12 +59,87 @@ struct MarkdownReaderTests {
           language: "de", url: "u", text: "Text"))
   }
 
-  @Test(arguments: ["> ", "[", "*a **b ", "- ", "<div>\n", "`", "![", "| a ", "&", "<", "# a\n\n"])
+  @Test(arguments: [
+    "> ", "[", "*a **b ", "- ", "<div>\n", "`", "![", "| a ", "&", "<", "# a\n\n", "![[]()",
+    "[a]\n",
+    "- > ", "  - a\n",
+  ])
   func `hostile Markdown is read quickly`(piece: String) {
     let time = cpuTime {
       _ = try? MarkdownReader.read(String(repeating: piece, count: 20_000) + "\n\nEnd")
     }
     #expect(time < .seconds(20))
+  }
+}
+
+/// Long and repetitive Markdown.
+struct BoundedMarkdownTests {
+  private func bounded(_ markdown: String) throws -> String {
+    let text = try Array(markdown.utf8).withUnsafeBufferPointer { utf8 in
+      try BoundedMarkdown(utf8).text
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  @Test(arguments: [
+    "", "# A\n\nText\n", "a\r\nb\r\rc", "> - 1. a\n\n    code\n\n| a |\n|---|\n| b |\n",
+    "--- - -\n* * *\n",
+    "\t- a\n\t\t- b", "\u{0}é海\n",
+  ])
+  func `ordinary Markdown is not changed`(markdown: String) throws {
+    #expect(try bounded(markdown) == markdown)
+  }
+
+  @Test func `all rows of a long table are cells, also after the table was divided`() throws {
+    let rows = (0..<20_000).map { "| \($0) | [b] |" }.joined(separator: "\n")
+    let text = try MarkdownReader.read("| h | i |\n|---|:-:|\n" + rows).text
+    let expected = ["h | i"] + (0..<20_000).map { "\($0) | [b]" }
+    #expect(text == expected.joined(separator: "\n\n"))
+  }
+
+  @Test func `all items of a long list are read`() throws {
+    let text = try MarkdownReader.read((0..<20_000).map { "- \($0)" }.joined(separator: "\n")).text
+    #expect(text == (0..<20_000).map { "- \($0)" }.joined(separator: "\n\n"))
+  }
+
+  @Test func `no word of a long paragraph is lost`() throws {
+    let lines = (0..<30_000).map { "[\($0)] *a* and `b`" }
+    let text = try MarkdownReader.read(lines.joined(separator: "\n")).text
+    let words = text.split(whereSeparator: \.isWhitespace)
+    #expect(words.count == 4 * lines.count)
+    #expect(words.filter { $0.hasPrefix("[") }.map(String.init) == (0..<30_000).map { "[\($0)]" })
+  }
+
+  @Test func `a line of a million marks is divided`() throws {
+    let text = try MarkdownReader.read(String(repeating: "[", count: 1_000_000)).text
+    #expect(text.count { $0 == "[" } == 1_000_000)
+  }
+
+  @Test func `deeper lists and quotations than readers can see are escaped`() throws {
+    for marker in ["> ", "- ", "1. ", "+ > "] {
+      let text = try MarkdownReader.read(String(repeating: marker, count: 5_000) + "end").text
+      #expect(text.hasSuffix("end"))
+    }
+    let indented = (0..<2_000).map { String(repeating: "  ", count: $0) + "- a" }
+    #expect(try MarkdownReader.read(indented.joined(separator: "\n")).text.contains("- a"))
+  }
+
+  @Test func `links to one long address do not multiply it`() throws {
+    let address = "[a]: <" + String(repeating: "u", count: 1 << 20) + ">\n\n"
+    let time = cpuTime {
+      #expect(throws: ReadError.tooComplex) {
+        try MarkdownReader.read(address + String(repeating: "[a] ", count: 100_000))
+      }
+    }
+    #expect(time < .seconds(20))
+    #expect(try MarkdownReader.read(address + "Link [a]").text == "Link a")
+  }
+
+  @Test func `a file of too many lines is refused`() {
+    #expect(throws: ReadError.tooComplex) {
+      let lines = String(repeating: "\n", count: BoundedMarkdown.maxParts + 1)
+      _ = try MarkdownReader.read("a\(lines)a")
+    }
   }
 }
 

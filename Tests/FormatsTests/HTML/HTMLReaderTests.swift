@@ -154,8 +154,8 @@ struct HTMLReaderTests {
     ("data", "<script type=application/ld+json>[[[[", 20_000),
     ("articles", "<article><p>word</p>", 50_000),
     ("authors", "<a rel=author>", 50_000), ("long text", "word ", 500_000),
-    ("a page of tags", "<b>", 3_000_000), ("a page of empty elements", "<br>", 2_000_000),
-    ("a page of attributes", "<p id>", 2_000_000), ("a page of end tags", "</b>", 2_000_000),
+    ("a page of tags", "<b>", 600_000), ("a page of empty elements", "<br>", 400_000),
+    ("a page of attributes", "<p id>", 400_000), ("a page of end tags", "</b>", 400_000),
   ])
   func `hostile pages are read quickly`(name: String, piece: String, count: Int) {
     let time = cpuTime {

@@ -46,7 +46,7 @@ enum MailFixtures {
     return header + "Content-Type: text/plain; format=flowed\n\n" + text + "\n"
   }
 
-  /// Plain text with only a link, a page with a picture, and an attachment.
+  /// Plain text with only a link, a page with a picture, and another picture.
   static var newsletter: String {
     header + """
       Content-Type: multipart/mixed; boundary="outer border"
@@ -74,10 +74,10 @@ enum MailFixtures {
       --related--
       --inner--
       --outer border
-      Content-Type: text/plain; name=notes.txt
-      Content-Disposition: attachment; filename=notes.txt
+      Content-Type: image/png; name=pixel.png
+      Content-Transfer-Encoding: base64
 
-      Not the article's.
+      iVBORw0KGgo=
       --outer border--
       """
   }

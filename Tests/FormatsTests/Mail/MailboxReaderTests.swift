@@ -156,8 +156,8 @@ struct MailboxReaderTests {
         "## One\n\nFirst text\n--\nAda\n\n## Two\n\nSecond text"
       ])
     let none = "Subject: A picture\nContent-Type: image/png\n\nabc\n"
-    #expect(read(none).failures == [.empty])
-    #expect(read("").end == .empty)
+    #expect(read(none).titles == ["A picture"])
+    #expect(read("").failures == [.blank])
     #expect(read("No header\n\nat all\n").failures.count == 1)
     let cut = "Subject: s\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nThe part is cut"
     #expect(read(cut).drafts.map { normalize($0.text) } == ["The part is cut"])

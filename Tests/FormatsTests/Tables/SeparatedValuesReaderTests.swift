@@ -108,7 +108,7 @@ struct SeparatedValuesReaderTests {
     #expect(found.end == .noKnownField(existing: ["kicker", "words"]) && found.results.isEmpty)
     let settings = ReaderSettings(fieldNames: ["title": "Kicker", "text": "words"])
     #expect(shown(read("kicker,words\na,b\n", settings: settings)) == ["a|b"])
-    #expect(read("").end == .empty && read("title,text\n").end == .empty)
+    #expect(read("").failures == [.blank] && read("title,text\n").end == .empty)
     #expect(read("\0\u{1}binary\n").end == .notText)
     let wide = Array(repeating: "title", count: 5_000).joined(separator: ",")
     #expect(read(wide + "\na\n").end == .tooComplex)

@@ -111,7 +111,7 @@ private struct BruteForceArticles {
   func compare(_ query: Query, _ mode: Query.Mode, _ place: Comment) throws {
     var request = SearchRequest(query, mode: mode, limit: 100)
     // With this formula, FTS5 gives the same scores.
-    request.ranking.formula = .fts5
+    request.ranking = .plain
     request.suggests = false
     request.facets = [.year]
     let searcher = Searcher(search.archive)

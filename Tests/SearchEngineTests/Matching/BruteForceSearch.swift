@@ -48,7 +48,7 @@ struct BruteForceSearch {
     var request = SearchRequest(query, mode: mode, limit: 100, listsPassages: true)
     request.isPlain = isPlain
     // With this formula, FTS5 gives the same scores.
-    request.ranking.formula = .fts5
+    request.ranking = .plain
     request.suggests = false
     let results = try Searcher(archive).search(request)
     let reading = Reading(mode: mode, isPlain: isPlain)

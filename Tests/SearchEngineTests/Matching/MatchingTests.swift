@@ -77,6 +77,8 @@ private final class RandomLibrary {
       offset: Int.random(in: 0...3, using: &random.articles.random),
       listsPassages: listsPassages)
     request.isPlain = Bool.random(using: &random.articles.random)
+    request.ranking.asTyped = 0
+    request.ranking.prefersTitles = false
     let results = try Searcher(random.archive).search(request)
     let hitsAreArticles = !listsPassages && !request.isPlain && mode == .all
     var expected = ranking(

@@ -106,13 +106,26 @@ private struct SnippetCheck {
       #expect(["", "…", " … "].contains(between), place)
       let shown = String(decoding: utf8[fragment.range], as: UTF8.self)
       let source = String(decoding: Array(passage.utf8)[fragment.start...], as: UTF8.self)
-      #expect(bare(source).starts(with: bare(shown)), place)
-      words += shown.split(separator: " ").count
+      #expect(isExcerpt(bare(shown), of: bare(source)), place)
+      words += shown.replacing(" · ", with: " ").split(separator: " ").count
       position = fragment.range.upperBound
     }
     #expect(["", "…"].contains(String(decoding: utf8[position...], as: UTF8.self)), place)
     #expect(words <= budget, place)
     #expect(!snippet.text.contains("\n") && !snippet.text.contains("  "), place)
+  }
+
+  /// True if `shown` is the start of `source`, with separators that `source` may lack.
+  private func isExcerpt(_ shown: [Unicode.Scalar], of source: [Unicode.Scalar]) -> Bool {
+    var place = 0
+    for scalar in shown {
+      if place < source.count, source[place] == scalar {
+        place += 1
+      } else if scalar != "·" {
+        return false
+      }
+    }
+    return true
   }
 
   private func bare(_ text: String) -> [Unicode.Scalar] {

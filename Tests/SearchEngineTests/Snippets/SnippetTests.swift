@@ -11,7 +11,7 @@ struct SnippetTests {
     let archive = try Archive.holding([
       PreparedArticle("a", title: "Title", paragraphs: [text])
     ])
-    var request = SearchRequest(Query(query))
+    var request = SearchRequest(Query(query), text: query)
     request.snippetWords = words
     return try #require(try Searcher(archive).search(request).hits.first)
   }
@@ -46,7 +46,7 @@ struct SnippetTests {
 
   @Test func `a snippet is one line, without the marks of headings`() throws {
     let found = try search("ships", in: "## The ships\n\nGrey\nships  sail.")
-    #expect(found.snippet == "The ships Grey ships sail." && found.marked == ["ships", "ships"])
+    #expect(found.snippet == "The ships · Grey ships sail." && found.marked == ["ships", "ships"])
   }
 
   @Test(arguments: [
@@ -108,5 +108,131 @@ struct SnippetTests {
   @Test func `stored control characters are not shown`() throws {
     let found = try search("word", in: "a \u{1B}[31mred\u{1} word\u{2}\u{7}")
     #expect(found.snippet.utf8.allSatisfy { $0 >= 0x20 })
+  }
+
+  @Test(arguments: [
+    (
+      "## Ships by class\n\nThe admiral listed them.\n\nClass | Number\n\nFrigate | 12",
+      "Ships by class · The admiral listed them. Class | Number · Frigate | 12"
+    ),
+    ("By Ann Tarnfield\n\nThe ships sail.", "By Ann Tarnfield · The ships sail."),
+    ("The ships:\n- one\n- two\n\nThey sail.", "The ships: - one · - two · They sail."),
+    (
+      "Ann Tarnfield\nHarbour Ledger\n\nThe ships sail.",
+      "Ann Tarnfield · Harbour Ledger · The ships sail."
+    ),
+    (
+      "The ships that the admiral had listed in the spring sailed with\nTarnfield and two boats.",
+      "The ships that the admiral had listed in the spring sailed with Tarnfield and two boats."
+    ),
+  ])
+  func `a separator stands between blocks, but not between lines`(
+    text: String, snippet: String
+  ) throws {
+    #expect(try hit("ships", in: text).snippet.text == snippet)
+  }
+
+  @Test(arguments: [
+    // A sentence is preferred to a heading and to a list.
+    (
+      "needle", "# Needle\n\nHay is dry. Wood is hard. Grass is green.\n\nA needle is sharp.", 4,
+      "A needle is sharp."
+    ),
+    (
+      "hay needle", "Hay needle\n\nGrass is green, and wood is hard. Hay hides the needle.", 5,
+      "Hay hides the needle."
+    ),
+    // So is one that says what the word means, and one with the typed form.
+    (
+      "needle", "The needle fell down. Grass is green. A needle is a sharp tool.", 6,
+      "A needle is a sharp tool."
+    ),
+    (
+      "needle", "Two needles fell down. Grass is green. One needle fell down.", 4,
+      "One needle fell down."
+    ),
+    // The words of the query are in order.
+    (
+      "hay wood", "All wood and hay burn. Grass is green. All hay and wood burn.", 5,
+      "All hay and wood burn."
+    ),
+    // A query that asks for a number prefers sentences with one.
+    (
+      "how many needles", "The needles fell down. Grass is green. He had twelve needles.", 4,
+      "He had twelve needles."
+    ),
+    // A sentence with several words is shown whole before others are.
+    (
+      "hay needle sharp",
+      "Hay is dry, as all know who have seen it. Wood is hard. The needle is so sharp that it hurts.",
+      12, "Hay is dry … The needle is so sharp that it hurts."
+    ),
+  ])
+  func `the best of several sentences is shown`(
+    query: String, text: String, words: Int, snippet: String
+  ) throws {
+    #expect(try hit(query, in: text, words: words).snippet.text == snippet)
+  }
+
+  @Test(arguments: [
+    (
+      "hay", "Dry hay (of the second cut of this year and of the one before it) burns.", 6,
+      "Dry hay…"
+    ),
+    (
+      "hay", "Dry hay “of the year” burns in the night and is lost for ever to all.", 5,
+      "Dry hay “of the year”…"
+    ),
+    (
+      "hay", "Grass and wood (also found here) burn with old hay in all the cold nights.", 6,
+      "…old hay in all the cold…"
+    ),
+  ])
+  func `brackets and quotation marks keep their partners`(
+    query: String, text: String, words: Int, snippet: String
+  ) throws {
+    let found = try hit(query, in: text, words: words).snippet.text
+    for (open, close) in [("(", ")"), ("“", "”")] {
+      #expect(found.contains(open) == found.contains(close), "\(found)")
+    }
+    #expect(found == snippet)
+  }
+
+  @Test func `a long word is cut, and a match in it is shown`() throws {
+    let half = String(repeating: "A", count: 2_400)
+    let long = "\(half).needle.\(half)"
+    let found = try hit("needle", in: "The word \(long) is long.").snippet
+    #expect(found.text.hasPrefix("The word AAAA") && found.text.hasSuffix("… is long."))
+    #expect(found.highlights.count == 1 && found.text.count < 300)
+    let archive = try Archive.holding([
+      PreparedArticle("a", title: "A word: \(long)", paragraphs: ["Hay is dry."])
+    ])
+    let title = try #require(
+      try Searcher(archive).search(SearchRequest(Query("needle"))).hits.first
+    ).title
+    #expect(title.text.count < 300 && title.text.contains("needle") && title.highlights.count == 1)
+  }
+
+  @Test func `similar articles show one or two parts`() throws {
+    let filler = "Grass is green and wood is hard in all the years of peace. "
+    let archive = try Archive.holding(
+      [
+        PreparedArticle(
+          "a", title: "Boats",
+          paragraphs: ["Frigate, corvette, submarine; grass and wood, green years of peace."]),
+        PreparedArticle(
+          "b", title: "Other",
+          paragraphs: [
+            "Hard years. " + filler + "The frigate met a corvette and a submarine. " + filler
+              + filler
+              + "The admiral saw peace. " + filler + "Green wood. " + filler
+          ]),
+      ] + (0..<6).map { PreparedArticle("\($0)", title: "No. \($0)", paragraphs: [filler]) })
+    let article = try #require(try archive.article(id: 1))
+    let source = try SimilaritySource(article, in: archive)
+    let hits = try Searcher(archive).similar(to: source, SearchRequest(Query(""))).hits
+    let snippet = try #require(hits.first { $0.article.metadata.title == "Other" }).snippet
+    #expect(snippet.fragments.count <= 2)
+    #expect(snippet.text.contains("The frigate met a corvette and a submarine."))
   }
 }

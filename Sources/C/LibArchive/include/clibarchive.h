@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Reads containers and compressed files with libarchive (Debian: libarchive-dev, libarchive13).
+/* Reads zip, tar and other containers with libarchive (Debian: libarchive-dev, libarchive13).
 
    The library is loaded when the first container is opened, not when the program starts, because
    it loads a dozen others. A container is read as a stream from its first byte to its last, so
@@ -27,10 +27,13 @@ typedef enum {
 } clibarchive_result;
 
 typedef enum {
-  /* One compressed file, without a name. */
-  CLIBARCHIVE_RAW = 0,
   CLIBARCHIVE_ZIP,
-  CLIBARCHIVE_TAR
+  CLIBARCHIVE_TAR,
+  CLIBARCHIVE_CPIO,
+  CLIBARCHIVE_ISO,
+  CLIBARCHIVE_RAR,
+  /* Its directory is at its end, so it is read from a file. */
+  CLIBARCHIVE_7ZIP
 } clibarchive_format;
 
 typedef struct {
@@ -43,15 +46,18 @@ typedef struct {
   int is_encrypted;
   /* True if the member can be skipped without being decompressed. */
   int is_cheap_to_skip;
+  /* True if a member of a zip is compressed by a method that may need a large dictionary. */
+  int is_unusual;
 } clibarchive_member;
 
 /* True if the library is installed. */
 int clibarchive_is_installed(void);
 
-/* Opens a zip if `is_zip` is true, else a tar or a single file, compressed or not. Returns NULL
-   if the library is missing or memory is exhausted. Errors in the container are reported with
-   the first member. */
-clibarchive *clibarchive_open(clibarchive_source source, void *context, int is_zip);
+/* Opens a container of this format, whose bytes come from `source`, or from the file that is open as
+   `descriptor` if it is not negative. Returns NULL if the library is missing or memory is exhausted.
+   Errors in the container are reported with the first member. */
+clibarchive *clibarchive_open(clibarchive_source source, void *context, int descriptor,
+                              clibarchive_format format);
 
 /* Moves to the next member; the rest of the current one is skipped. */
 clibarchive_result clibarchive_next(clibarchive *container, clibarchive_member *member);
@@ -59,9 +65,6 @@ clibarchive_result clibarchive_next(clibarchive *container, clibarchive_member *
 /* Reads up to `count` bytes of the member. Returns their number, 0 at the end, or the negative
    of a clibarchive_result after an error. */
 ssize_t clibarchive_read(clibarchive *container, void *bytes, size_t count);
-
-/* True if the file is compressed. A RAW file that is not compressed is not a container. */
-int clibarchive_is_compressed(clibarchive *container);
 
 /* The number of bytes read from the source. */
 int64_t clibarchive_position(clibarchive *container);

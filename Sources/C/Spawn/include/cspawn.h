@@ -14,10 +14,11 @@ typedef struct {
   const char *program;
   char *const *arguments;
   char *const *environment;
-  /* Its standard output and standard error; its standard input is /dev/null. */
+  /* Its standard input, output and error; -1 stands for /dev/null as the input. */
+  int input;
   int output;
   int errors;
-  /* Limits: seconds of processor time, bytes of memory, bytes of each file that it writes, open
+  /* Limits, UINT64_MAX for none: seconds of processor time, bytes of memory, bytes of each file that it writes, open
      files. */
   uint64_t cpu_seconds;
   uint64_t memory_bytes;
@@ -32,6 +33,19 @@ pid_t cspawn(const cspawn_request *request);
 
 /* Kills a program that cspawn started, and its whole process group. */
 void cspawn_kill(pid_t process);
+
+/* From now on, processes whose parents have ended become children of this process, so that
+   cspawn_sweep finds them. Only for a program that starts all its processes with cspawn. See
+   PR_SET_CHILD_SUBREAPER in prctl(2). */
+void cspawn_adopt(void);
+
+/* Kills the processes that a program has left running: those that have `mark`, such as
+   "NAME=value", in their environment, whatever their process group and session, and adopted
+   processes too if `kills_adopted` is not 0. */
+void cspawn_sweep(const char *mark, int kills_adopted);
+
+/* True if cspawn started this process, and cspawn_collect has not collected it. */
+int cspawn_is_started(pid_t process);
 
 /* True if the program has ended. Does not wait; the process still has to be collected. */
 int cspawn_has_ended(pid_t process);

@@ -1,0 +1,82 @@
+internal import SQLite
+
+/// Lookups by title, text and docno.
+///
+/// They use indexes. Without these, as in an archive that another program has changed, they find
+/// nothing, because a search must not read all articles.
+extension Archive {
+  /// The marks that the index of titles ignores, as in `schema.sql`.
+  private static let ignoredMarks = ["\"", "“", "”", "'", "’", "‘", ",", ".", ":", "!", "?"]
+
+  /// The expression of the index of titles, as in `schema.sql`.
+  private static let bareTitle = ignoredMarks.reduce("title") { title, mark in
+    "replace(\(title), '\(mark == "'" ? "''" : mark)', '')"
+  }
+
+  /// Returns the ids of at most `limit` articles whose title is `title`, if punctuation and the case
+  /// of ASCII letters do not count, in ascending order.
+  ///
+  /// - Complexity: O(log n) in the number of articles.
+  package func articles(
+    titled title: String, limit: Int
+  ) throws(ArchiveError) -> [Int64] {
+    let title = Self.ignoredMarks.reduce(title) { $0.replacing($1, with: "") }
+    return try indexed { () throws(SQLiteError) in
+      try connection.rows(
+        """
+        SELECT id FROM articles INDEXED BY articles_by_title
+         WHERE \(Self.bareTitle) = ?1 COLLATE NOCASE ORDER BY id LIMIT ?2
+        """, [.text(title), .integer(limit)]
+      ) { $0.integer(at: 0) }
+    }
+  }
+
+  /// Returns the ids of the articles whose text has this SHA-256, in ascending order.
+  ///
+  /// - Complexity: O(log n) in the number of articles.
+  package func articles(withHash hash: String) throws(ArchiveError) -> [Int64] {
+    try indexed { () throws(SQLiteError) in
+      try connection.rows(
+        """
+        SELECT id FROM articles INDEXED BY articles_by_content_hash
+         WHERE content_hash = ?1 ORDER BY id
+        """, [.text(hash)]
+      ) { $0.integer(at: 0) }
+    }
+  }
+
+  /// Returns the ids of the articles with this docno, in ascending order.
+  ///
+  /// - Complexity: O(log n) in the number of articles.
+  package func articles(withDocno docno: String) throws(ArchiveError) -> [Int64] {
+    try indexed { () throws(SQLiteError) in
+      try connection.rows(
+        "SELECT id FROM articles INDEXED BY articles_by_docno WHERE docno = ?1 ORDER BY id",
+        [.text(docno)]
+      ) { $0.integer(at: 0) }
+    }
+  }
+
+  /// Returns the time at which the file of an article was changed, in nanoseconds since 1970; 0 if
+  /// it was not read from a file.
+  package func fileTime(of article: StoredArticle) throws(ArchiveError) -> Int64 {
+    guard let file = article.fileID else { return 0 }
+    return try mapErrors {
+      try connection.first("SELECT modified FROM files WHERE id = ?1", [.integer(file)]) {
+        $0.integer(at: 0)
+      } ?? 0
+    }
+  }
+
+  /// Runs `body`, which names an index; returns nothing if the index is missing.
+  private func indexed<Row>(
+    _ body: () throws(SQLiteError) -> [Row]
+  ) throws(ArchiveError) -> [Row] {
+    do {
+      return try body()
+    } catch {
+      if error.isStatementError { return [] }
+      throw ArchiveError(error, path: path)
+    }
+  }
+}

@@ -1,0 +1,44 @@
+internal import Ranking
+
+/// Words that are written as two, such as e-mail for email.
+extension Spellings {
+  /// A word in more passages than this is not split, unless it is like email.
+  private static let rareFrequency = 30
+
+  /// Adds long term for longterm and e mail for email, if they occur with a hyphen.
+  ///
+  /// Of frequent words, only those like email are split, so that most words cost one lookup.
+  func addSplits(
+    of word: String, _ term: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
+  ) throws {
+    let bytes = Array(word.utf8)
+    guard (4...24).contains(bytes.count) else { return }
+    // wifi is often written Wi-Fi, but few longer words have an end of two letters.
+    let shortestEnd = bytes.count <= 6 ? 2 : 3
+    let limit = Self.rareFrequency + 1
+    let isRare = try vocabulary.documentFrequency(of: term, atMost: limit) < limit
+    guard isRare || Self.isElectronic(word) else { return }
+    for seam in 1...(isRare ? bytes.count - shortestEnd : 1) {
+      let right = String(decoding: bytes[seam...], as: UTF8.self)
+      guard let last = try terms(of: right).first, try vocabulary.contains(last) else { continue }
+      let left = String(decoding: bytes[..<seam], as: UTF8.self)
+      guard let first = try terms(of: left).first, try vocabulary.contains(first),
+        try isHyphenated(left, right, [first, last], vocabulary)
+      else { continue }
+      forms.add([first, last], text: left + " " + right)
+    }
+  }
+
+  /// The words that may follow an e for "electronic".
+  private static let electronic: Set<String> = [
+    "bank", "banking", "bike", "book", "cigarette", "commerce", "government", "health", "learning",
+    "mail", "paper", "passport", "reader", "scooter", "service", "signature", "sport", "voting",
+    "waste",
+  ]
+
+  private static func isElectronic(_ word: String) -> Bool {
+    guard word.first == "e" || word.first == "E" else { return false }
+    let rest = word.dropFirst().lowercased()
+    return electronic.contains(rest.hasSuffix("s") ? String(rest.dropLast()) : rest)
+  }
+}

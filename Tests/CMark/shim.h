@@ -1,0 +1,3 @@
+/* CommonMark's reference implementation (Debian: libcmark-gfm-dev). */
+#include <stdlib.h>
+#include <cmark-gfm.h>
