@@ -8,6 +8,11 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+// Debug builds of the modules are optimized, with their assertions: the tests of random archives and
+// queries take several times longer otherwise.
+let optimized =
+  strict + [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))]
+
 // A Debian package must not contain copies of libraries that Debian updates: see `make deb`.
 let isForDebian = Context.environment["DEB"] != nil
 let yaml: LinkerSetting =
@@ -67,21 +72,21 @@ let package = Package(
       name: "CRapidJSON", path: "Sources/C/RapidJSON",
       cxxSettings: [.unsafeFlags(["-fno-exceptions", "-fno-rtti"]), .define("NDEBUG")]),
 
-    .target(name: "CivilCalendar", swiftSettings: strict),
-    .target(name: "JSON", dependencies: ["CRapidJSON", "TextAnalysis"], swiftSettings: strict),
-    .target(name: "TextAnalysis", dependencies: ["CCLD2"], swiftSettings: strict),
-    .target(name: "SQLite", dependencies: ["CSQLite", "Threading"], swiftSettings: strict),
-    .target(name: "Threading", swiftSettings: strict),
-    .target(name: "SearchModel", swiftSettings: strict),
-    .target(name: "FullTextIndex", dependencies: ["SQLite", "Threading"], swiftSettings: strict),
+    .target(name: "CivilCalendar", swiftSettings: optimized),
+    .target(name: "JSON", dependencies: ["CRapidJSON", "TextAnalysis"], swiftSettings: optimized),
+    .target(name: "TextAnalysis", dependencies: ["CCLD2"], swiftSettings: optimized),
+    .target(name: "SQLite", dependencies: ["CSQLite", "Threading"], swiftSettings: optimized),
+    .target(name: "Threading", swiftSettings: optimized),
+    .target(name: "SearchModel", swiftSettings: optimized),
+    .target(name: "FullTextIndex", dependencies: ["SQLite", "Threading"], swiftSettings: optimized),
     .target(
       name: "Ranking", dependencies: ["FullTextIndex", "SQLite", "SearchModel"],
-      swiftSettings: strict),
+      swiftSettings: optimized),
     .target(
       name: "Archive",
       dependencies: ["CNettle", "FullTextIndex", "JSON", "SQLite", "TextAnalysis"],
       resources: [.embedInCode("schema.sql")],
-      swiftSettings: strict, linkerSettings: [.unsafeFlags(["-Xlinker", "-l:libnettle.a"])]),
+      swiftSettings: optimized, linkerSettings: [.unsafeFlags(["-Xlinker", "-l:libnettle.a"])]),
     .target(
       name: "Formats",
       dependencies: [
@@ -89,7 +94,7 @@ let package = Package(
         "CYAML", "CZlib",
         "CivilCalendar", "JSON", "SQLite", "TextAnalysis",
       ],
-      swiftSettings: strict,
+      swiftSettings: optimized,
       linkerSettings: [
         .unsafeFlags(["-Xlinker", "-l:libuchardet.a"]), yaml, zlib, .linkedLibrary("stdc++"),
       ]),
@@ -98,12 +103,12 @@ let package = Package(
       dependencies: [
         "Archive", "CMalloc", "CSandbox", "CSpawn", "Formats", "TextAnalysis", "Threading",
       ],
-      swiftSettings: strict),
+      swiftSettings: optimized),
 
     .target(
       name: "QueryLanguage", dependencies: ["CivilCalendar", "SearchModel", "TextAnalysis"],
-      swiftSettings: strict),
-    .target(name: "Evaluation", dependencies: ["TextAnalysis"], swiftSettings: strict),
+      swiftSettings: optimized),
+    .target(name: "Evaluation", dependencies: ["TextAnalysis"], swiftSettings: optimized),
     .target(
       name: "SearchEngine",
       dependencies: [
@@ -111,19 +116,19 @@ let package = Package(
         "SearchModel", "TextAnalysis",
       ],
       resources: [.embedInCode("Spelling/spelling_pairs.txt")],
-      swiftSettings: strict),
+      swiftSettings: optimized),
     .target(
       name: "Output",
       dependencies: [
         "Archive", "CivilCalendar", "Evaluation", "FullTextIndex", "JSON", "QueryLanguage",
         "SearchEngine", "SearchModel",
-      ], swiftSettings: strict),
+      ], swiftSettings: optimized),
     .target(
       name: "Assistants",
       dependencies: [
         "Archive", "FullTextIndex", "JSON", "Output", "QueryLanguage", "SQLite", "SearchEngine",
         "Threading",
-      ], swiftSettings: strict),
+      ], swiftSettings: optimized),
     .executableTarget(
       name: "SearchCommand",
       dependencies: [
@@ -250,7 +255,7 @@ if Context.environment["SERVER"] != nil {
           "block", "saved", "help", "problem",
         ].map { .embedInCode("Pages/Templates/\($0).mustache") }
         + ["page.css", "page.js"].map { .embedInCode("Pages/\($0)") },
-      swiftSettings: strict, linkerSettings: [zlib]),
+      swiftSettings: optimized, linkerSettings: [zlib]),
     .testTarget(
       name: "ServerTests",
       dependencies: [

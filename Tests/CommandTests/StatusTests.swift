@@ -157,10 +157,14 @@ struct StatusTests {
     guard let folder = try Corpus.folder() else { return skip("no ../shared/corpora") }
     let path = folder.path("whole.db")
     _ = try run(Project.search, ["status", "-d", path])
-    let start = ContinuousClock.now
-    let text = try run(Project.search, ["status", "-d", path]).output
+    var text = ""
+    let times = try (0..<5).map { _ in
+      let start = ContinuousClock.now
+      text = try run(Project.search, ["status", "-d", path]).output
+      return ContinuousClock.now - start
+    }
     // The status takes 0.1 s; reading the texts would take 20 times as long.
-    #expect(ContinuousClock.now - start < .seconds(1))
+    #expect((times.min() ?? .zero) < .seconds(1))
     #expect(text.contains("57,939 articles"))
     let exact = try run(
       "sqlite3", ["-readonly", path, "SELECT sum(length(CAST(text AS BLOB))) FROM passages"])

@@ -19,7 +19,7 @@ struct ConcurrencyTests {
     for reader in readers { Thread.detachNewThread { reader.read() } }
     let end = Date(timeIntervalSinceNow: 12)
     var runs = 0
-    while Date() < end {
+    while Date() < end || runs <= 5 {
       corpus.edit()
       try corpus.write("in", in: folder)
       let result = try folder.search("ingest", "in", "-d", "a.db", "-q", "--prune", "--force")
@@ -31,7 +31,6 @@ struct ConcurrencyTests {
       #expect(reader.problems == [])
       #expect(reader.searches > 5 && reader.articles > 5)
     }
-    #expect(runs > 5)
     #expect(try folder.search("check", "-d", "a.db").status == 0)
   }
 }
