@@ -78,8 +78,10 @@ struct HTMLPage {
 
   /// The attributes that matter for a page's text or metadata.
   private static let wantedAttributes: Set<String> = [
-    "aria-hidden", "class", "content", "datetime", "hidden", "href", "http-equiv", "id", "itemprop",
-    "itemscope", "itemtype", "lang", "name", "property", "pubdate", "rel", "role", "style", "type",
+    "aria-hidden", "class", "content", "data-custom-style", "datetime", "hidden", "href",
+    "http-equiv", "id", "itemprop",
+    "itemscope", "itemtype", "lang", "name", "property", "pubdate", "rel", "role", "start", "style",
+    "type",
     "xml:lang",
   ]
 
