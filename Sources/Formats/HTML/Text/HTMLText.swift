@@ -226,7 +226,8 @@ struct HTMLText {
   ) -> TextAssembly.Block.Kind {
     switch container {
     case .table: isRow ? .row : .paragraph
-    case .code: .code
+    // An empty line in text in a field without elements was marked as a paragraph.
+    case .code: opener == "p" ? .paragraph : .code
     case .verse: .verse
     case .quotation: opener == "footer" ? .source : .quotation
     case .figure: .caption
