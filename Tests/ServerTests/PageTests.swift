@@ -127,7 +127,12 @@ struct PageTests {
         page.contains("<h2 dir=\"auto\"><span id=\"p1\"></span>The <mark id=\"m1\">harbour</mark>"))
       #expect(text.contains("<h3 dir=\"auto\">Deeper</h3>"), "levels are not skipped")
       #expect(text.contains("<ul>\n<li dir=\"auto\">one</li>\n<li dir=\"auto\">two "))
-      #expect(text.contains("<p dir=\"auto\">Lines end, text goes on.</p>"))
+      #expect(text.contains("<p dir=\"auto\">Tide in,<br>tide out.<br></p>"))
+      #expect(text.contains("letters often are goes on.</p>"))
+      #expect(text.contains("<li dir=\"auto\" value=\"3\">a</li>\n"))
+      #expect(text.contains("<li dir=\"auto\" value=\"4\">b and c</li>\n</ol>"))
+      #expect(text.contains("<tr><td dir=\"auto\">Port</td><td dir=\"auto\">Ships</td></tr>\n<tr>"))
+      #expect(text.contains("<p dir=\"auto\">| A</p>"))
       #expect(page.contains("2 matches") && page.contains("href=\"#m2\""))
       #expect(page.contains("2 of 3"))
       #expect(page.contains("<a rel=\"prev\" href=\"/read/1?q=harbour&amp;sort=oldest&amp;at=1\">"))
@@ -149,7 +154,10 @@ struct PageTests {
     let texts = [
       ["The harbour was full."],
       [
-        "# The harbour", "### Deeper", "- one", "- two harbours", "Lines end,\ntext goes on.",
+        "# The harbour", "### Deeper", "- one", "- two harbours", "Tide in,\ntide out.",
+        "A line that is as long as the lines of typed letters often are\ngoes on.",
+        "3. a\n4. b\nand c",
+        "Port | Ships\nDover | 7", "| A",
       ], ["No harbour."],
     ]
     try archive.put(

@@ -134,6 +134,41 @@ struct PassageSplitterTests {
     #expect(passageList(of: list).allSatisfy { $0.text.hasPrefix("- ") })
   }
 
+  @Test(arguments: [
+    "- ITEM", "12. ITEM", "• ITEM", "ITEM | 7", "| 7 | ITEM", "- ITEM\nand a line below it",
+  ])
+  func `a long list or table is split between its items`(line: String) {
+    let items = (1...300).map { number in
+      line.replacing(
+        "ITEM", with: (1...(number % 9 + 3)).map { "Word\($0)." }.joined(separator: " "))
+    }
+    let text = "First.\n\n" + items.joined(separator: "\n") + "\n\nLast."
+    let passages = passageList(of: text)
+    #expect(passages.count > 10)
+    var pieces: [String] = []
+    for passage in passages {
+      #expect((40...240).contains(words(in: passage.text)))
+      pieces += passage.text.split(separator: "\n").map(String.init)
+    }
+    let lines = text.split(separator: "\n").map(String.init)
+    #expect(pieces == lines)
+  }
+
+  @Test func `an item that is too long is split at the ends of its sentences`() {
+    let item = "- " + String(repeating: "The tide comes in. ", count: 120).dropLast()
+    let passages = passageList(of: [item, item].joined(separator: "\n"))
+    #expect(passages.count >= 4)
+    #expect(passages.allSatisfy { words(in: $0.text) <= 240 })
+    let ends = passages.map { $0.text.last }
+    #expect(ends.allSatisfy { $0 == "." || $0 == "\n" })
+  }
+
+  @Test(arguments: ["- item %\n", "% | b\n", "%. a\n", "-\n", "| "])
+  func `a list of any length is split in linear time`(line: String) {
+    let text = normalize((0..<200_000).map { line.replacing("%", with: "\($0)") }.joined())
+    #expect(cpuTime { _ = PassageSplitter.passages(of: text) } < .seconds(8))
+  }
+
   @Test(arguments: seeds(500))
   func `passages of random texts meet all guarantees`(seed: Int) throws {
     var random = SeededGenerator(seed: seed)

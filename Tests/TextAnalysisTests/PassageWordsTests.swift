@@ -29,6 +29,8 @@ struct PassageWordsTests {
     ("It is No. 5. It", "[It is No. 5. [It"), ("She said No. They", "[She said No. [They"),
     ("# Head\nText here\n\nmore\nlines", "[# Head [Text here [more lines"),
     ("| a | b\n| c", "[| a | b [| c"),
+    ("1. one\n2. two\n3. three", "[1. one [2. two [3. three"),
+    ("a | 1\nb | 2", "[a | 1 [b | 2"),
     ("first:\n- one\n- two", "[first: [- one [- two"),
     ("don’t “Stop.” He", "[don’t “Stop.” [He"),
     ("津軽海峡を通過。次は、日本海", "[津軽 海峡 を通 過。 [次は、 日本 海"),

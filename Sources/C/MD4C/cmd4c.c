@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <md4c.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,7 +69,6 @@ static const char *block_name(MD_BLOCKTYPE type, void *detail) {
   case MD_BLOCK_LI: return "li";
   case MD_BLOCK_HR: return "hr";
   case MD_BLOCK_H: return headings[((MD_BLOCK_H_DETAIL *)detail)->level - 1];
-  case MD_BLOCK_CODE: return "pre";
   case MD_BLOCK_P: return "p";
   case MD_BLOCK_TABLE: return "table";
   case MD_BLOCK_THEAD: return "thead";
@@ -80,12 +80,24 @@ static const char *block_name(MD_BLOCKTYPE type, void *detail) {
   }
 }
 
+static int put_list_start(page *page, unsigned start) {
+  char tag[40];
+  snprintf(tag, sizeof tag, "<ol start=\"%u\">", start);
+  return put_string(page, tag);
+}
+
 static int on_block_start(MD_BLOCKTYPE type, void *detail, void *data) {
+  if (type == MD_BLOCK_CODE) return put_string(data, "<pre><code>");
+  if (type == MD_BLOCK_OL) {
+    unsigned start = ((MD_BLOCK_OL_DETAIL *)detail)->start;
+    if (start != 1) return put_list_start(data, start);
+  }
   const char *name = block_name(type, detail);
   return name ? put_tag(data, "<", name) : 0;
 }
 
 static int on_block_end(MD_BLOCKTYPE type, void *detail, void *data) {
+  if (type == MD_BLOCK_CODE) return put_string(data, "</code></pre>");
   const char *name = block_name(type, detail);
   return name && type != MD_BLOCK_HR ? put_tag(data, "</", name) : 0;
 }

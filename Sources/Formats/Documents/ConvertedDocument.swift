@@ -36,7 +36,7 @@ package struct ConvertedDocument: Equatable, Sendable {
     var draft =
       switch format {
       case .html:
-        try HTMLReader.read(NumberedLists.marked(in: withoutNameAsTitle()), isWebPage: false)
+        try HTMLReader.read(withoutNameAsTitle(), isWebPage: false)
       case .text:
         PlainTextReader.read(
           RunningHeads.removed(from: try withHyphens(TextDecoding.text(of: output))))

@@ -13,7 +13,9 @@ extension Format {
     hasSignature: {
       ZipSignature.firstMember(of: $0)?.starts(with: "[Content_Types].xml".utf8) == true
         && !$0.ranges(of: "word/".utf8).isEmpty
-    }, by: pandoc(from: "docx"))
+    },
+    // The styles tell which paragraphs are captions.
+    by: pandoc(from: "docx+styles"))
 
   static let openDocument = converted(
     "odt", title: "OpenDocument", sharedSignature: ZipSignature.bytes,

@@ -31,7 +31,8 @@ enum WordPress {
 
   /// Returns the text without shortcodes, such as `[caption id="1"]...[/caption]`.
   ///
-  /// The text between an opening and a closing shortcode is kept. Other words in brackets are kept
+  /// The text between an opening and a closing shortcode is kept; that of a caption becomes the
+  /// caption of a figure. Other words in brackets are kept
   /// too. A shortcode is recognized by a quoted value, by its closing tag, or by its name.
   static func withoutShortcodes(_ text: String) -> String {
     let bytes = Array(text.utf8)
@@ -40,15 +41,25 @@ enum WordPress {
     let closed = Set(tags.lazy.filter(\.isClosing).map(\.name))
     var result: [UInt8] = []
     var copied = 0
+    var isInCaption = false
     for tag in tags
     where tag.isClosing || tag.hasQuotedValue || closed.contains(tag.name)
       || ownShortcodes.contains(tag.name) || tag.hasAttributes && isOfPlugin(tag.name)
     {
       result += bytes[copied..<tag.range.lowerBound]
       copied = tag.range.upperBound
+      if captions.contains(tag.name), closed.contains(tag.name), tag.isClosing == isInCaption {
+        result += (isInCaption ? captionEnd : captionStart).utf8
+        isInCaption.toggle()
+      }
     }
-    return String(decoding: result + bytes[copied...], as: UTF8.self)
+    result += bytes[copied...]
+    return String(decoding: result, as: UTF8.self) + (isInCaption ? captionEnd : "")
   }
+
+  private static let captions = ["caption", "wp_caption"]
+  private static let captionStart = "<figure><figcaption>"
+  private static let captionEnd = "</figcaption></figure>"
 
   private static let ownShortcodes: Set<String> = [
     "audio", "caption", "embed", "gallery", "playlist", "video", "wp_caption",

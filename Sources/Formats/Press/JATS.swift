@@ -101,11 +101,15 @@ struct JATS: XMLRecord {
   /// The elements of HTML for those of JATS and DocBook.
   private static let names = [
     "sec": "section", "title": "h2", "list": "ul", "list-item": "li", "disp-quote": "blockquote",
-    "fig": "figure", "caption": "figcaption", "table-wrap": "div", "disp-formula": "div",
+    "fig": "figure", "caption": "figcaption", "table-wrap": "figure", "disp-formula": "div",
     "tex-math": "script", "ref-list": "script", "boxed-text": "div", "verse-line": "br",
     "break": "br", "abstract": "div", "sub-article": "div", "object-id": "script",
-    "permissions": "script", "def-item": "p", "attrib": "p", "fn": "p", "para": "p",
-    "simpara": "p", "itemizedlist": "ul", "orderedlist": "ol", "listitem": "li",
+    "permissions": "script", "def-list": "dl", "def-item": "div", "term": "dt", "def": "dd",
+    "attrib": "footer", "fn": "p", "para": "p",
+    "simpara": "p", "superscript": "sup", "verse-group": "p", "preformat": "pre", "screen": "pre",
+    "literallayout": "pre", "row": "tr", "entry": "td", "informaltable": "table",
+    "variablelist": "dl", "varlistentry": "div", "itemizedlist": "ul", "orderedlist": "ol",
+    "listitem": "li",
     "programlisting": "pre", "articleinfo": "script",
   ]
 }

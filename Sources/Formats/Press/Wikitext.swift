@@ -22,6 +22,8 @@ struct Wikitext {
   private var lineEnd = ""
   /// The index of the marks that end a heading.
   private var headingEnd = Int.max
+  /// The marks of the open lists, from the outermost: `*` or `#`.
+  private var lists: [UInt8] = []
 
   private init(_ source: [UInt8]) {
     self.source = source
@@ -55,6 +57,7 @@ struct Wikitext {
       }
     }
     emit(lineEnd)
+    closeLists(to: 0)
   }
 
   private func starts(_ mark: StaticString, at start: Int? = nil) -> Bool {
@@ -81,12 +84,11 @@ struct Wikitext {
   }
 
   private mutating func beginLine() {
+    if !lists.isEmpty, !Self.isListMark(source[index]) { closeLists(to: 0) }
     switch source[index] {
     case UInt8(ascii: "="): beginHeading()
     case UInt8(ascii: "*"), UInt8(ascii: "#"), UInt8(ascii: ":"), UInt8(ascii: ";"):
-      while index < source.count, "*#:;".utf8.contains(source[index]) { index += 1 }
-      emit("<li>")
-      lineEnd = "</li>"
+      beginItem()
     case UInt8(ascii: "-") where starts("----"):
       while index < source.count, source[index] == UInt8(ascii: "-") { index += 1 }
     case UInt8(ascii: "{") where starts("{|"):
@@ -106,6 +108,39 @@ struct Wikitext {
     default: break
     }
   }
+
+  // MARK: Lists
+
+  private static func isListMark(_ byte: UInt8) -> Bool { "*#:;".utf8.contains(byte) }
+
+  /// The maximum nesting of lists; deeper ones are read as if they were at this depth.
+  private static let maxLists = 8
+
+  /// Begins an item, whose marks are those of the lists around it.
+  private mutating func beginItem() {
+    let marks = source[index...].prefix(while: Self.isListMark)
+    index = marks.endIndex
+    // An indented line is read as an item, because it often answers one.
+    let wanted = marks.prefix(Self.maxLists).map {
+      $0 == UInt8(ascii: "#") ? $0 : UInt8(ascii: "*")
+    }
+    let common = zip(lists, wanted).prefix { $0 == $1 }.count
+    closeLists(to: common)
+    for mark in wanted[common...] {
+      emit(mark == UInt8(ascii: "#") ? "<ol>" : "<ul>")
+      lists.append(mark)
+    }
+    emit("<li>")
+    lineEnd = "</li>"
+  }
+
+  private mutating func closeLists(to depth: Int) {
+    while lists.count > depth, let mark = lists.popLast() {
+      emit(mark == UInt8(ascii: "#") ? "</ol>" : "</ul>")
+    }
+  }
+
+  // MARK: Headings and tables
 
   private mutating func beginHeading() {
     let marks = source[index...].prefix { $0 == UInt8(ascii: "=") }

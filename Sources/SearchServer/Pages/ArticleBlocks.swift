@@ -2,13 +2,13 @@ internal import Archive
 internal import Output
 internal import SearchEngine
 
-/// The text of an article as headings, paragraphs and lists, with the words of a query marked.
+/// The text of an article as headings, paragraphs, lists, tables and verse, with the words of a query
+/// marked.
 ///
-///     text      = block *(2 line-feed block)
-///     heading   = 1*6 "#" " " line
-///     list item = ("-" | "*" | "•") " " line
+///     text    = block *(2 line-feed block)
+///     heading = 1*6 "#" " " line
 ///
-/// Everything else is a paragraph; line ends inside it are spaces.
+/// Every other block consists of lines (`ArticleLines`).
 struct ArticleBlocks {
   private let bytes: [UInt8]
   private let marks: [Range<Int>]
@@ -25,37 +25,53 @@ struct ArticleBlocks {
     self.passages = passages.map { ($0.passage.start, $0.ordinal) }
   }
 
-  private enum Kind: Equatable {
-    case heading(Int)
-    case item
-    case paragraph
-  }
-
   /// The models of the blocks, for the template of the article.
   var models: [PageModel] {
     var models: [PageModel] = []
     var state = State()
     for range in blockRanges {
-      let (kind, start) = kind(of: range)
-      guard start < range.upperBound else { continue }
-      var model: PageModel = ["parts": parts(start..<range.upperBound, &state)]
-      let anchors = anchors(upTo: range.upperBound, &state)
-      if !anchors.isEmpty { model["anchors"] = anchors.map { ["anchor": $0] as PageModel } }
-      switch kind {
-      case .item:
-        // Items in a row are one list.
-        state.items.append(model)
-        continue
-      case .heading(let level):
+      if let (level, start) = heading(range) {
+        guard start < range.upperBound else { continue }
         state.flush(into: &models)
+        let model = model(start..<range.upperBound, &state)
         models.append(["heading\(state.level(level))": model])
-      case .paragraph:
-        state.flush(into: &models)
-        models.append(["paragraph": model])
+        continue
       }
+      for part in ArticleLines(bytes, in: range).parts { append(part, to: &models, &state) }
+      state.endTable()
     }
     state.flush(into: &models)
     return models
+  }
+
+  private func append(
+    _ part: ArticleLines.Part, to models: inout [PageModel], _ state: inout State
+  ) {
+    switch part {
+    case .item(let number, let range):
+      guard !range.isEmpty else { return }
+      var model = model(range, &state)
+      if let number { model["value"] = number }
+      // Items in a row are one list.
+      state.add(model, to: number == nil ? "list" : "numbers", &models)
+    case .row(let cells):
+      let row: PageModel = ["cells": cells.map { model($0, &state) }]
+      state.add(row, to: "table", &models)
+    case .verse(let lines):
+      state.flush(into: &models)
+      models.append(["verse": ["lines": lines.map { model($0, &state) }] as PageModel])
+    case .paragraph(let range):
+      state.flush(into: &models)
+      models.append(["paragraph": model(range, &state)])
+    }
+  }
+
+  /// Returns the model of a run of text: its parts and the anchors of passages that start in it.
+  private func model(_ range: Range<Int>, _ state: inout State) -> PageModel {
+    var model: PageModel = ["parts": parts(range, &state)]
+    let anchors = anchors(upTo: range.upperBound, &state)
+    if !anchors.isEmpty { model["anchors"] = anchors.map { ["anchor": $0] as PageModel } }
+    return model
   }
 
   /// What is known while the blocks are read from the first to the last.
@@ -64,8 +80,10 @@ struct ArticleBlocks {
     var passage = 0
     /// The levels of the headings that the current heading is under.
     var levels: [Int] = []
-    /// The items of a list that is not finished.
-    var items: [PageModel] = []
+    /// The items or rows of a list or table that is not finished.
+    private var items: [PageModel] = []
+    /// What the items belong to: `list`, `numbers` or `table`.
+    private var kind = ""
 
     /// Returns the level that a heading has on the page, where the title has level 1 and no level
     /// is skipped.
@@ -75,11 +93,24 @@ struct ArticleBlocks {
       return min(levels.count + 1, 6)
     }
 
+    /// Adds an item to a list or a row to a table, and ends one of another kind.
+    mutating func add(_ item: PageModel, to kind: String, _ models: inout [PageModel]) {
+      if kind != self.kind || isEnded { flush(into: &models) }
+      self.kind = kind
+      items.append(item)
+    }
+
+    /// Ends a table with its block; items of a list may be apart.
+    mutating func endTable() { isEnded = kind == "table" }
+
     mutating func flush(into models: inout [PageModel]) {
+      defer { isEnded = false }
       guard !items.isEmpty else { return }
-      models.append(["list": ["items": items] as PageModel])
+      models.append([kind: ["items": items] as PageModel])
       items = []
     }
+
+    private var isEnded = false
   }
 
   /// The ranges between empty lines.
@@ -100,17 +131,14 @@ struct ArticleBlocks {
     return ranges
   }
 
-  /// Returns the kind of a block, and the start of its text after the sign.
-  private func kind(of range: Range<Int>) -> (Kind, start: Int) {
+  /// Returns the level of a heading, and the start of its text after the signs; nil for another
+  /// block.
+  private func heading(_ range: Range<Int>) -> (level: Int, start: Int)? {
     let block = bytes[range]
     let level = block.prefix { $0 == UInt8(ascii: "#") }.count
-    if (1...6).contains(level), level < block.count, bytes[range.lowerBound + level] == 0x20 {
-      return (.heading(level), range.lowerBound + level + 1)
-    }
-    for sign in ["- ", "* ", "• "] where block.starts(with: sign.utf8) {
-      return (.item, range.lowerBound + sign.utf8.count)
-    }
-    return (.paragraph, range.lowerBound)
+    guard (1...6).contains(level), level < block.count, bytes[range.lowerBound + level] == 0x20
+    else { return nil }
+    return (level, range.lowerBound + level + 1)
   }
 
   /// Returns the numbers of the passages that start before `end` and have no anchor yet.

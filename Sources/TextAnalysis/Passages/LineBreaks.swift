@@ -40,7 +40,7 @@ package enum LineKind: Sendable {
   }
 
   /// True for one of `·` `•` `‣` `▪` `●` `◦`, with or without a space after it.
-  private static func isBullet(_ word: ArraySlice<UInt8>) -> Bool {
+  static func isBullet(_ word: some Collection<UInt8>) -> Bool {
     word.starts(with: [0xC2, 0xB7]) || bullets.contains { word.starts(with: $0) }
   }
 

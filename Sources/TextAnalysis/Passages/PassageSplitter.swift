@@ -3,7 +3,8 @@ internal import Glibc
 /// Splits an article's text into passages, the units that are indexed, ranked and shown.
 ///
 /// A passage is a run of whole paragraphs of about 80 to 200 words. Short paragraphs are joined,
-/// and long ones are split at the ends of sentences. A heading always starts a new passage.
+/// and long ones are split at the ends of sentences. A long list or table is split between its items
+/// or rows. A heading always starts a new passage.
 /// Headings are lines of one to six `#` and a space, as in Markdown, whatever the source format; so
 /// the passages depend on the text alone.
 ///
@@ -79,6 +80,8 @@ private struct PassageAssembly {
       currentIsHeading = true
     } else if words <= PassageSplitter.maxWords && paragraph.count <= PassageSplitter.maxBytes {
       add(paragraph, words: words)
+    } else if let lines = ListLines(utf8: utf8, paragraph: paragraph) {
+      for line in lines { addLine(line, of: utf8, isLast: line.upperBound == paragraph.upperBound) }
     } else {
       let pieces = SentencePieces(utf8: utf8, paragraph: paragraph, words: words).pieces
       for (index, piece) in pieces.enumerated() {
@@ -86,6 +89,23 @@ private struct PassageAssembly {
         if index > 0 { close() }
         add(piece.range, words: piece.words)
       }
+    }
+  }
+
+  /// Adds an item of a long list, with the line end after it.
+  private mutating func addLine(
+    _ line: Range<Int>, of utf8: UnsafeBufferPointer<UInt8>, isLast: Bool
+  ) {
+    let words = wordCount(utf8[line])
+    let end = isLast ? line.upperBound : line.upperBound + 1
+    guard words > PassageSplitter.maxWords || line.count >= PassageSplitter.maxBytes else {
+      return add(line.lowerBound..<end, words: words)
+    }
+    let pieces = SentencePieces(utf8: utf8, paragraph: line, words: words).pieces
+    for (index, piece) in pieces.enumerated() {
+      if index > 0 { close() }
+      let isLastPiece = index == pieces.count - 1
+      add(piece.range.lowerBound..<(isLastPiece ? end : piece.range.upperBound), words: piece.words)
     }
   }
 

@@ -87,6 +87,7 @@ package struct PassageWords {
     }
     let opens =
       breaks > 1 || kind.isAlwaysBlock || before?.endsWithLine ?? true
+      || isNextNumber(word, lines)
       || (kind == .quote) != (before == .quote)
       || lines.isShort(upTo: end, of: bytes, next: word)
     guard opens else { return false }
@@ -96,6 +97,12 @@ package struct PassageWords {
     }
     blocks.append(Block(firstWord: words.count, kind: kind))
     return true
+  }
+
+  /// True for the number of a list item directly below another one.
+  private func isNextNumber(_ word: Range<Int>, _ lines: LineBreaks) -> Bool {
+    guard let marker = lines.marker, blocks.last?.firstWord == marker else { return false }
+    return LineKind.isNumber(bytes[word])
   }
 
   /// Turns the current block into a table row, because a bar separates its words.

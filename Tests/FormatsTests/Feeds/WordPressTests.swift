@@ -3,7 +3,9 @@ import Testing
 
 struct WordPressTests {
   @Test(arguments: [
-    ("a [sic] b [1] [see note]", "a [sic] b [1] [see note]"), ("[caption]x[/caption]y", "xy"),
+    ("a [sic] b [1] [see note]", "a [sic] b [1] [see note]"),
+    ("[caption]x[/caption]y", "<figure><figcaption>x</figcaption></figure>y"), ("[caption]x", "x"),
+    ("[/caption][caption][caption]x[/caption]", "<figure><figcaption>x</figcaption></figure>"),
     ("x[gallery]y", "xy"), ("[x a=\"]\"]y", "y"), ("[box]in[/box]", "in"), ("[", "["),
     ("[a [gallery c=1]", "[a "), ("[/x]", ""), ("[é]", "[é]"),
     ("a [sic] math [x = 5] and [see p=3].", "a [sic] math [x = 5] and [see p=3]."),

@@ -106,7 +106,7 @@ struct HTMLContentTests {
       "<article><p>P1<blockquote><p>P2</p><footer>— Mayor Bo Li</footer></blockquote><p>P3</p>"
       + "<footer>No way</footer></article>"
     let text = try Self.read(Self.filled(page)).text
-    #expect(text.contains(Self.paragraph("Part 2") + "\n\n— Mayor Bo Li\n\n"))
+    #expect(text.contains(Self.paragraph("Part 2") + "\n— Mayor Bo Li\n\n"))
     #expect(!text.contains("No way"))
   }
 
@@ -114,11 +114,11 @@ struct HTMLContentTests {
     arguments: [
       (
         "<tr><th></th><th>2020</th><th>2021</th></tr><tr><th>Ports</th><td>1</td><td>2</td></tr>",
-        "| 2020 | 2021\n\nPorts | 1 | 2"
+        "| 2020 | 2021\nPorts | 1 | 2"
       ),
       (
         "<tr><td> &nbsp;</td><td>2020</td></tr><tr><td>Ports</td><td></td></tr>",
-        "| 2020\n\nPorts |"
+        "| 2020\nPorts |"
       ),
       ("<tr><td></td><td> </td></tr><tr><td>a</td><td></td><td>b</td></tr>", "a | | b"),
       (

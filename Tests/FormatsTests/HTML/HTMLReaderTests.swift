@@ -17,17 +17,17 @@ struct HTMLReaderTests {
     ("<h2></h2><p>No heading</p>", "No heading"),
     ("<h2><img alt=x></h2><p>No heading</p><li></li><p>No item</p>", "No heading\n\nNo item"),
     ("<h3><div>Inside</div></h3>Text", "### Inside\n\nText"),
-    ("<ul><li>one<li><p>two</p></ul>", "- one\n\n- two"),
-    ("<ul><li>one<ul><li>inner</ul></ul>after", "- one\n\n- inner\n\nafter"),
-    ("<ol>\n<li>one</li>\n<li>two</li>\n</ol>", "- one\n\n- two"),
-    ("<dl><dt>Term<dd>Meaning</dl>", "Term\n\nMeaning"),
+    ("<ul><li>one<li><p>two</p></ul>", "- one\n- two"),
+    ("<ul><li>one<ul><li>inner</ul></ul>after", "- one\n- inner\n\nafter"),
+    ("<ol>\n<li>one</li>\n<li>two</li>\n</ol>", "1. one\n2. two"),
+    ("<dl><dt>Term<dd>Meaning</dl>", "Term\nMeaning"),
     (
       "<table>\n<tr>\n<th>a</th>\n<th>b</th>\n</tr>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr></table>",
-      "a | b\n\n1 | 2"
+      "a | b\n1 | 2"
     ),
     (
       "<table><caption>Costs</caption><tr><td><p>a</p></td><td>b</td></tr></table>",
-      "Costs\n\na\n\nb"
+      "Costs\n\na | b"
     ),
     ("<pre>a  b\n  c</pre>", "a b\nc"),
     ("<blockquote><p>Said.</p></blockquote><p>More.</p>", "Said.\n\nMore."),

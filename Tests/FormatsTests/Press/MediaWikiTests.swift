@@ -30,7 +30,9 @@ struct MediaWikiTests {
     ("Close }} brace and ]] link", "Close }} brace and ]] link"),
     ("== Heading ==\nText\n=== ''Sub'' ===\nMore", "## Heading\n\nText\n\n### Sub\n\nMore"),
     ("One\nline.\n\nTwo.", "One line.\n\nTwo."),
-    ("* a\n* b [[c]]\n# d", "- a\n\n- b c\n\n- d"),
+    ("* a\n* b [[c]]\n# d", "- a\n- b c\n\n1. d"),
+    ("# a\n## b\n## c\n# d\nText", "1. a\n1. b\n2. c\n2. d\n\nText"),
+    ("<poem>\nTide in,\ntide out.\n</poem>\nAfter", "Tide in,\ntide out.\n\nAfter"),
     ("Seen<ref name=\"x\">Not this</ref> twice<ref name=\"x\"/>.", "Seen twice."),
     ("a<!-- no\n\nno -->b", "ab"), ("<nowiki>[[x]]</nowiki> y", "[[x]] y"),
     ("[[File:a.jpg|thumb|A [[gate]]]]Text[[Category:Gates]][[de:Tor]]", "Text"),
@@ -38,7 +40,7 @@ struct MediaWikiTests {
       "See [https://t.example the page] and [https://t.example] and https://t.example/x.",
       "See the page and and https://t.example/x."
     ),
-    ("{| class=\"x\"\n! A !! B\n|-\n| style=\"y\" | 1 || 2\n|}\nAfter", "A | B\n\n1 | 2\n\nAfter"),
+    ("{| class=\"x\"\n! A !! B\n|-\n| style=\"y\" | 1 || 2\n|}\nAfter", "A | B\n1 | 2\n\nAfter"),
     ("{{lang|fr|la marée}} is {{convert|3|m}} &ndash; ''high''", "la marée is 3 m – high"),
     ("__NOTOC__Text a__b", "Text a__b"), ("a < b & c", "a < b & c"), ("==", "=="),
     ("a<br>b", "a\nb"),
@@ -48,7 +50,8 @@ struct MediaWikiTests {
   }
 
   @Test(arguments: [
-    "{{", "[[", "{{a|", "[[a|", "}}", "]]", "{|\n", "| ", "<ref>", "<!--", "[http://", "'''", "=",
+    "{{", "[[", "{{a|", "[[a|", "}}", "]]", "{|\n", "| ", "*\n", "*#\n#*\n", "*", "<ref>", "<!--",
+    "[http://", "'''", "=",
     "{{lang|a|",
   ])
   func `repeated marks take linear time`(mark: String) throws {

@@ -80,7 +80,24 @@ struct PressXMLTests {
       <abstract><p>In short.</p></abstract></article-meta></front><body><sec><title>Methods</title>
       <p>We dug<xref>1</xref>.</p><list><list-item><p>One</p></list-item></list></sec></body></article>
       """, named: "a.xml")
-    #expect(read.drafts.map(\.text) == ["In short.\n\n## Methods\n\nWe dug1.\n\n- One"])
+    #expect(read.drafts.map(\.text) == ["In short.\n\n## Methods\n\nWe dug[1].\n\n- One"])
+  }
+
+  @Test func `figures, tables and lists of JATS are blocks`() {
+    let read = ReadRecords(
+      """
+      <article><front/><body><p>Mud rises<sup><xref>2</xref></sup>.</p><fig><label>Figure 1</label>
+      <caption><title>The gate</title><p>Seen from the quay.</p></caption></fig>
+      <list list-type="order"><list-item><p>Dig</p></list-item><list-item><p>Sift</p></list-item></list>
+      <verse-group><verse-line>Tide in,</verse-line><verse-line>tide out.</verse-line></verse-group>
+      <table-wrap><label>Table 1</label><caption><p>Depths</p></caption><table><tr><td>a</td><td>1</td></tr>
+      <tr><td>b</td><td>2</td></tr></table></table-wrap></body></article>
+      """, named: "a.xml")
+    let blocks = [
+      "Mud rises[2].", "Figure 1\nThe gate\nSeen from the quay.", "1. Dig\n2. Sift",
+      "Tide in,\ntide out.", "Table 1\nDepths", "a | 1\nb | 2",
+    ]
+    #expect(read.drafts.map(\.text) == [blocks.joined(separator: "\n\n")])
   }
 
   @Test func `verses of TEI keep their lines`() throws {

@@ -78,9 +78,9 @@ struct HTMLPage {
 
   /// The attributes that matter for a page's text or metadata.
   private static let wantedAttributes: Set<String> = [
-    "aria-hidden", "class", "content", "datetime", "hidden", "href", "http-equiv", "id", "itemprop",
-    "itemscope", "itemtype", "lang", "name", "property", "pubdate", "rel", "role", "style", "type",
-    "xml:lang",
+    "aria-hidden", "class", "content", "data-custom-style", "datetime", "hidden", "href",
+    "http-equiv", "id", "itemprop", "itemscope", "itemtype", "lang", "name", "property", "pubdate",
+    "rel", "role", "start", "style", "type", "xml:lang",
   ]
 
   var wholePage: Range<Int> { nodes.indices }

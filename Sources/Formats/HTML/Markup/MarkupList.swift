@@ -32,6 +32,8 @@ struct MarkupNode {
   var isHidden: Bool {
     let attributes = attributes
     if attributes.isEmpty { return false }
+    // Pandoc hides a caption from screen readers that repeats the description of its picture.
+    if name == "figcaption" { return attributes["hidden"] != nil }
     return attributes["hidden"] != nil || attributes["aria-hidden"] == "true"
       || attributes["style"].map(Self.hides) == true
   }
