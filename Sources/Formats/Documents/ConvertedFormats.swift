@@ -38,7 +38,7 @@ extension Format {
     }
     + [
       // With `-w`, no empty line would separate the paragraphs.
-      ("doc", ["catdoc", "-d", "utf-8", "-m", "1000", "{}"]),
+      ("doc", ["catdoc", "-d", "utf-8", "-m", "500", "{}"]),
       ("ppt", ["catppt", "-d", "utf-8", "{}"]),
       ("xls", ["xls2csv", "-d", "utf-8", "-q", "0", "{}"]),
       ("xlsx", ["xlsx2csv", "--all", "--sheetdelimiter", "", "{}"]),
