@@ -46,7 +46,9 @@ struct DateScanner {
     guard index + 2 < words.count, let month = Self.number(words[index + 1], digits: 1...2),
       let day = Self.number(words[index + 2], digits: 1...2)
     else { return nil }
-    return Self.date(year, month, day)
+    // In `13 March 2021, 09:08`, the time follows the year.
+    let word = words[index + 1]
+    return word.base[word.endIndex...].first == ":" ? nil : Self.date(year, month, day)
   }
 
   /// Reads a date that ends with the year.

@@ -154,7 +154,8 @@ struct HTMLMetadata {
       readable(text).flatMap { PublicationDate(parsing: $0)?.description.prefix(10) }
     }
     guard let last = day(first) else { return first }
-    return publications.first { day($0).map { $0 < last } == true } ?? first
+    let earlier = publications.filter { !ambiguous.contains($0) }
+    return earlier.first { day($0).map { $0 < last } == true } ?? first
   }
 
   /// Finds a date that the page shows.
