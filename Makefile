@@ -196,7 +196,7 @@ fuzz: fuzz-build  ## fuzz the readers of all formats, the ranking engine and the
 	  fuzz query .build-fuzz/release/fuzz-query -max_len=4096 -dict=Fuzz/query/words.dict \
 	    .build-fuzz/corpus-query; }; \
 	half() { for kind in "$$@"; do formats $$kind || return 1; done; }; \
-	half container feed json markdown table warc & first=$$!; \
+	half container feed json markdown press table warc & first=$$!; \
 	half date html mail sqlite text && others; second=$$?; \
 	wait $$first && exit $$second
 

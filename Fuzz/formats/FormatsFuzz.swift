@@ -7,26 +7,30 @@ import Glibc
 /// A kind of file: names that its files can have, and encodings that a user can name.
 struct Kind {
   var names: [String]
+  /// True if each input is read under one name only, which its last byte chooses.
+  var isOneName = false
   var encodings: [String?] = [nil]
 
   static let all: [String: Kind] = [
     "mail": Kind(names: ["a.eml", "a.mbox"]),
     "warc": Kind(names: ["a.warc"]),
     "feed": Kind(names: ["a.rss"]),
+    "press": Kind(names: ["a.xml", "a.srt", "a.vtt", "a.mht", "a.hocr", "a.arc"], isOneName: true),
     "html": Kind(names: ["a.html"]),
     "markdown": Kind(names: ["a.md"]),
     "json": Kind(names: ["a.json", "a.jsonl"]),
     "table": Kind(names: ["a.csv", "a.tsv"]),
     "text": Kind(
       names: ["a.txt"], encodings: [nil, "windows-1252", "shift_jis", "utf-16", "gb18030"]),
-    "container": Kind(names: ["a.zip"]),
+    "container": Kind(names: ["a.zip", "a.pptx"]),
     "sqlite": Kind(names: ["a.db"]),
     "date": Kind(names: []),
   ]
 
   /// Reads the bytes under each name, and builds all articles.
   func read(_ bytes: [UInt8]) {
-    for name in names {
+    let chosen = isOneName ? names[Int(bytes.last ?? 0) % names.count] : nil
+    for name in chosen.map({ [$0] }) ?? names {
       for encoding in encodings {
         let reader = FileReader(settings: ReaderSettings(encoding: encoding)) { record in
           _ = try? record.draft().normalized()

@@ -63,7 +63,7 @@ extension Format {
     [
       .mailbox, .mail, .json, .jsonLines, .subtitles, .feed, .html, .markdown, .plainText,
       .commaSeparated, .tabSeparated, .webArchive, .oldWebArchive, .savedPage, .database, .pdf,
-      .word, .openDocument, .epub, .container,
+      .word, .openDocument, .epub, .presentation, .container,
     ] + otherDocuments
 
   private static let byExtension = Dictionary(
@@ -111,6 +111,8 @@ extension Format {
     let named = Format(path: name)
     if let named, let shared = named.sharedSignature, head.starts(with: shared) { return named }
     if let signed = all.first(where: { $0.hasSignature(head) }) { return signed }
+    // The name of a message in a Maildir ends with the name of a computer, such as `mail.example.md`.
+    if isInMaildir(name), Format.mail.isCertain(head) { return .mail }
     guard let named else { return all.first { $0.isCertain(head) } ?? likely(head) }
     return named.isBinary && HTMLPage.isPage(head) ? .html : named
   }
@@ -131,19 +133,22 @@ extension Format {
   /// True if the first bytes of a file with this name decide whether it is read.
   ///
   /// The files of mailboxes have no extension, or digits and flags after the last dot of the name.
-  /// The archives of some services are scripts.
+  /// The archives of some services are scripts. A `.cdf` is a feed, or data of another program.
   package static func asksContent(ofFileNamed path: String) -> Bool {
-    let steps = path.split(separator: "/").suffix(2)
-    guard let name = steps.last else { return false }
-    if steps.count == 2, let folder = steps.first, folder == "cur" || folder == "new" {
-      return true
-    }
+    guard let name = path.split(separator: "/").last else { return false }
+    if isInMaildir(path) { return true }
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return true }
     let ending = name[name.index(after: dot)...].lowercased()
     let isExtension =
       (1...12).contains(ending.utf8.count)
       && ending.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
-    return !isExtension || ending == "js" || ending.utf8.allSatisfy { $0 < 0x3A }
+    return !isExtension || ["js", "cdf"].contains(ending) || ending.utf8.allSatisfy { $0 < 0x3A }
+  }
+
+  /// True if the file is in a folder with messages of a Maildir.
+  private static func isInMaildir(_ path: String) -> Bool {
+    let steps = path.split(separator: "/").suffix(2)
+    return steps.count == 2 && (steps.first == "cur" || steps.first == "new")
   }
 
   /// Returns the most likely format of text, for standard input and for files whose names do not

@@ -258,8 +258,16 @@ def packed(members, kind, compression='none'):
   return buffer.raw[:used.value]
 
 
-def rar(members):
-  """A RAR 5 whose members are not compressed."""
+def volumes():
+  """A RAR in two volumes, whose second member is cut between them."""
+  text = b'Cut between two volumes. ' * 8
+  whole = ('a.txt', b'A title\n\nText')
+  write('a.part1.rar', rar([whole, ('b.txt', text[:100], 16, text)], volume=1))
+  write('a.part2.rar', rar([('b.txt', text[100:], 8, text), ('c.txt', b'Another text')], volume=1))
+
+
+def rar(members, volume=0):
+  """A RAR 5 whose members are not compressed; a member may be cut: flags say where, and its whole text follows."""
   def number(value):
     out = b''
     while True:
@@ -272,12 +280,34 @@ def rar(members):
     sized = number(len(body)) + body
     return struct.pack('<I', zlib.crc32(sized)) + sized
 
-  out = b'Rar!\x1a\x07\x01\x00' + block(number(1) + number(0) + number(0))
-  for name, data in members:
-    header = number(2) + number(2) + number(len(data)) + number(4) + number(len(data)) + number(0o100644)
-    header += struct.pack('<I', zlib.crc32(data)) + number(0) + number(1) + number(len(name)) + name.encode()
+  out = b'Rar!\x1a\x07\x01\x00' + block(number(1) + number(0) + number(volume))
+  for name, data, *cut in members:
+    flag, whole = cut or (0, data)
+    header = number(2) + number(2 | flag) + number(len(data)) + number(4) + number(len(whole)) + number(0o100644)
+    header += struct.pack('<I', zlib.crc32(whole if flag == 8 else data)) + number(0) + number(1) + number(len(name)) + name.encode()
     out += block(header) + data
-  return out + block(number(5) + number(0) + number(0))
+  return out + block(number(5) + number(0) + number(volume))
+
+
+def slides():
+  """A presentation with three slides, the first of which has notes."""
+  def slide(*shapes):
+    body = ''.join(
+        f'<p:sp><p:nvSpPr><p:nvPr><p:ph type="{kind}"/></p:nvPr></p:nvSpPr><p:txBody>'
+        + ''.join(f'<a:p><a:r><a:t>{line}</a:t></a:r></a:p>' for line in lines) + '</p:txBody></p:sp>'
+        for kind, lines in shapes)
+    return f'<p:sld xmlns:p="p" xmlns:a="a"><p:cSld><p:spTree>{body}</p:spTree></p:cSld></p:sld>'.encode()
+
+  write('a.pptx', zipped([
+      ('[Content_Types].xml', b'<Types/>'),
+      ('docProps/core.xml', b'<c xmlns:dc="d"><dc:title>Wrong</dc:title><dc:creator>Ada Quill</dc:creator>'
+       b'<dcterms:created>2021-10-18T09:30:00Z</dcterms:created></c>'),
+      ('ppt/slides/slide10.xml', slide(('title', ['Last']), ('body', ['Ten']))),
+      ('ppt/slides/slide2.xml', slide(('title', ['Ebb']), ('body', ['It falls', 'twice &amp; again']), ('sldNum', ['2']))),
+      ('ppt/slides/slide1.xml', slide(('ctrTitle', ['The tide', 'waits']), ('subTitle', ['for nobody']))),
+      ('ppt/slides/_rels/slide1.xml.rels', b'<Relationships/>'),
+      ('ppt/notesSlides/notesSlide1.xml', slide(('body', ['Speak slowly.']))),
+  ]))
 
 
 def pages():

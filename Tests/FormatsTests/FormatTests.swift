@@ -39,6 +39,14 @@ struct FormatTests {
       ("a.csv", Array("# x".utf8), .commaSeparated), ("a.html", Array("plain".utf8), .html),
       ("-", Array("plain".utf8), .plainText), ("noending", Array("{\"a\": 1}".utf8), .jsonLines),
       ("a.txt", [], .plainText), ("-", [], .plainText),
+      // A message of a Maildir ends with the name of a computer.
+      (
+        "mail/new/1634.M1P2.mail.example.md", Array("From: a@b.example\nSubject: x\n\ny".utf8),
+        .mail
+      ),
+      ("cur/1634.M1P2.host.html:2,S", Array("Received: x\nDate: y\n\nz".utf8), .mail),
+      ("cur/1634.M1P2.host.json", Array("Return-Path: <a@b>\nFrom: x\n\nz".utf8), .mail),
+      ("new/page.html", Array("<p>Date: x</p>".utf8), .html),
     ] as [(String, [UInt8], Format)])
   func `a format is recognised by name and content`(name: String, head: [UInt8], expected: Format) {
     #expect(Format.of(name: name, head: head) == expected)

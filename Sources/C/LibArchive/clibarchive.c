@@ -20,6 +20,7 @@
   F(archive_read_set_format_option) F(archive_read_next_header) F(archive_read_data_block) \
   F(archive_entry_pathname) F(archive_entry_filetype) F(archive_entry_hardlink)           \
   F(archive_entry_is_encrypted) F(archive_entry_size_is_set)                              \
+  F(archive_entry_size)                                                                   \
   F(archive_filter_bytes) F(archive_error_string)
 
 #define DECLARE(name) __typeof__(&name) name##_;
@@ -50,6 +51,9 @@ struct clibarchive {
   size_t left;
   int64_t block_offset;
   int64_t position;
+  /* The size of the current member of a RAR, -1 if it is not known. The library takes a member that
+     goes on in another volume for complete. */
+  int64_t size;
 };
 
 int clibarchive_is_installed(void) {
@@ -144,12 +148,19 @@ clibarchive_result clibarchive_next(clibarchive *container, clibarchive_member *
     member->is_file =
         lib.archive_entry_filetype_(entry) == AE_IFREG && !lib.archive_entry_hardlink_(entry);
     member->is_encrypted = lib.archive_entry_is_encrypted_(entry);
+    container->size = member->format == CLIBARCHIVE_RAR && member->is_file &&
+                              lib.archive_entry_size_is_set_(entry)
+                          ? lib.archive_entry_size_(entry)
+                          : -1;
     member->is_cheap_to_skip =
         member->format == CLIBARCHIVE_ZIP && lib.archive_entry_size_is_set_(entry);
   }
   leave(before);
   return result(code);
 }
+
+/* The size of a member that has turned out to be cut. */
+#define CUT INT64_MIN
 
 /* archive_read_data is not used because it discards the bytes before an error. */
 ssize_t clibarchive_read(clibarchive *container, void *bytes, size_t count) {
@@ -158,7 +169,13 @@ ssize_t clibarchive_read(clibarchive *container, void *bytes, size_t count) {
     int code = lib.archive_read_data_block_(container->archive, &block, &container->left,
                                             &container->block_offset);
     container->block = block;
-    if (code == ARCHIVE_EOF) container->left = 0;
+    if (code == ARCHIVE_EOF) {
+      container->left = 0;
+      if (container->position < container->size) {
+        container->size = CUT;
+        return -(ssize_t)CLIBARCHIVE_DAMAGED;
+      }
+    }
     if (code != ARCHIVE_OK) return code == ARCHIVE_EOF ? 0 : -(ssize_t)result(code);
   }
   /* A hole in a sparse file is returned as zero bytes. */
@@ -182,6 +199,7 @@ int64_t clibarchive_position(clibarchive *container) {
 }
 
 const char *clibarchive_error(clibarchive *container) {
+  if (container->size == CUT) return "the rest is in another volume";
   const char *words = lib.archive_error_string_(container->archive);
   return words ? words : "";
 }

@@ -12,7 +12,12 @@ struct DateScanner {
   let order: Order
 
   /// Returns the first date with a day in a text.
-  func firstDate(in text: some StringProtocol) -> PublicationDate? {
+  func firstDate(in text: some StringProtocol) -> PublicationDate? { first(in: text)?.date }
+
+  /// Returns the first date with a day in a text, and whether its day and month could be swapped.
+  func first(
+    in text: some StringProtocol
+  ) -> (date: PublicationDate, isAmbiguous: Bool)? {
     guard text.utf8.contains(where: { (0x30...0x39).contains($0) }) else { return nil }
     let words = Self.words(in: text)
     for index in words.indices {
@@ -20,7 +25,8 @@ struct DateScanner {
       else {
         continue
       }
-      if let date = before(index, year, words) ?? after(index, year, words) { return date }
+      if let found = before(index, year, words) { return found }
+      if let date = after(index, year, words) { return (date, false) }
     }
     return nil
   }
@@ -40,21 +46,32 @@ struct DateScanner {
     guard index + 2 < words.count, let month = Self.number(words[index + 1], digits: 1...2),
       let day = Self.number(words[index + 2], digits: 1...2)
     else { return nil }
-    return Self.date(year, month, day)
+    // In `13 March 2021, 09:08`, the time follows the year.
+    let word = words[index + 1]
+    return word.base[word.endIndex...].first == ":" ? nil : Self.date(year, month, day)
   }
 
   /// Reads a date that ends with the year.
-  private func before(_ index: Int, _ year: Int, _ words: [Substring]) -> PublicationDate? {
+  private func before(
+    _ index: Int, _ year: Int, _ words: [Substring]
+  ) -> (date: PublicationDate, isAmbiguous: Bool)? {
     guard index >= 2 else { return nil }
     let (first, second) = (words[index - 2], words[index - 1])
     if let month = Self.month(named: second) {
-      return Self.number(first, digits: 1...2).flatMap { Self.date(year, month, $0) }
+      let date = Self.number(first, digits: 1...2).flatMap { Self.date(year, month, $0) }
+      return date.map { ($0, false) }
     }
     guard let later = Self.number(second, digits: 1...2) else { return nil }
-    if let month = Self.month(named: first) { return Self.date(year, month, later) }
+    if let month = Self.month(named: first) {
+      return Self.date(year, month, later).map { ($0, false) }
+    }
     guard let earlier = Self.number(first, digits: 1...2) else { return nil }
-    let isMonthFirst = later > 12 || order == .monthFirst && earlier <= 12
-    return isMonthFirst ? Self.date(year, earlier, later) : Self.date(year, later, earlier)
+    // With full stops, the day comes first in all languages.
+    let hasStop = first.base[first.endIndex...].first == "."
+    let isMonthFirst = later > 12 || order == .monthFirst && earlier <= 12 && !hasStop
+    let date =
+      isMonthFirst ? Self.date(year, earlier, later) : Self.date(year, later, earlier)
+    return date.map { ($0, !hasStop && max(earlier, later) <= 12 && earlier != later) }
   }
 
   private static func date(_ year: Int, _ month: Int, _ day: Int) -> PublicationDate? {

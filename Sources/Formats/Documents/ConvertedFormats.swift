@@ -39,8 +39,11 @@ extension Format {
       converted(name, title: nil, hasSignature: { _ in false }, by: pandoc(from: format))
     }
     + [
-      ("doc", ["catdoc", "-d", "utf-8", "-w", "{}"]), ("ppt", ["catppt", "-d", "utf-8", "{}"]),
-      ("xls", ["xls2csv", "-d", "utf-8", "{}"]), ("xlsx", ["xlsx2csv", "--all", "{}"]),
+      // With `-w`, no empty line would separate the paragraphs.
+      ("doc", ["catdoc", "-d", "utf-8", "-m", "500", "{}"]),
+      ("ppt", ["catppt", "-d", "utf-8", "{}"]),
+      ("xls", ["xls2csv", "-d", "utf-8", "-q", "0", "{}"]),
+      ("xlsx", ["xlsx2csv", "--all", "--sheetdelimiter", "", "{}"]),
       ("odp", ["odt2txt", "--width=-1", "{}"]), ("ods", ["odt2txt", "--width=-1", "{}"]),
     ].map { name, arguments in
       converted(
@@ -53,7 +56,9 @@ extension Format {
       converted(
         "adoc", title: nil, hasSignature: { _ in false },
         by: ConverterCommand(
-          output: .html, arguments: ["asciidoctor", "--safe-mode", "secure", "-o", "-", "{}"])),
+          output: .html,
+          // The footer would say when the file was changed.
+          arguments: ["asciidoctor", "--safe-mode", "secure", "-a", "nofooter", "-o", "-", "{}"])),
       converted(
         "msg", title: nil, hasSignature: { _ in false },
         by: ConverterCommand(output: .mail, arguments: ["msgconvert", "--outfile", "-", "{}"])),

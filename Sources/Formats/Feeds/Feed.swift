@@ -19,6 +19,7 @@ struct Feed: Sendable {
       switch attribute.name {
       case "lang": language = attribute.value
       case "base": base = RelativeAddress.resolved(attribute.value, against: base)
+      case "href": noteBase(attribute.value)
       default: break
       }
     }
@@ -29,7 +30,7 @@ struct Feed: Sendable {
     let element = FeedItem(nodes)
     // The address of the feed's page, for feeds that do not name another base.
     if nodes.first?.name == "atom:link" { noteBase(element.pageLink(at: 0)) }
-    guard let text = normalizedLine(element.allText) else { return }
+    guard let text = normalizedLine(element.text(in: 0)) else { return }
     switch nodes.first?.name {
     case "title", "atom:title": publisher = publisher ?? HTMLFragment.line(of: text)
     case "link": noteBase(text)

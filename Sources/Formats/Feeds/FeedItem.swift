@@ -60,7 +60,9 @@ struct FeedItem: XMLRecord {
 
   func text(in element: Int) -> String? {
     let text = nodes[element..<nodes[element].end].map(\.text).joined()
-    return text.allSatisfy(\.isWhitespace) ? nil : text
+    guard text.allSatisfy(\.isWhitespace) else { return text }
+    // The first version of CDF has its texts in attributes.
+    return nodes[element].attributes["value"]
   }
 
   /// Returns the text of the first element with this name, at any depth inside `element`.
@@ -70,7 +72,7 @@ struct FeedItem: XMLRecord {
 
   private var title: String? {
     get throws(ReadError) {
-      for name in ["title", "atom:title", "dc:title", "media:title", "itunes:title"] {
+      for name in ["title", "atom:title", "dc:title", "media:title", "itunes:title", "a"] {
         for index in elements(named: name) {
           if let title = try title(in: index) { return title }
         }
@@ -145,6 +147,7 @@ struct FeedItem: XMLRecord {
       ?? value(
         "pubdate", "dc:date", "atom:published", "dcterms:issued", "dcterms:created", "atom:issued",
         "atom:created", "prism:publicationdate", "atom:updated", "published", "updated")
+      ?? nodes.first?.attributes["lastmod"]
   }
 
   private func address(in feed: Feed) -> String? {
@@ -153,6 +156,10 @@ struct FeedItem: XMLRecord {
         nodes[index].name == "link"
         ? text(in: index) ?? pageLink(at: index) : pageLink(at: index)
       if let link { return resolved(link, at: index, in: feed) }
+    }
+    // In CDF, the item itself is the link, or its title is.
+    for index in [0] + children where ["item", "a"].contains(nodes[index].name) {
+      if let link = nodes[index].attributes["href"] { return resolved(link, at: index, in: feed) }
     }
     guard let guid = children.first(where: { nodes[$0].name == "guid" }),
       nodes[guid].attributes["ispermalink"]?.lowercased() != "false"

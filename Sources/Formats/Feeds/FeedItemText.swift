@@ -16,7 +16,7 @@ extension FeedItem {
   private static let mainElements = [
     "content:encoded", "body", "atom:content", "description", "excerpt:encoded", "atom:summary",
     "dc:description", "itunes:summary", "media:description", "itunes:subtitle",
-    "fullitem", "content", "summary",
+    "fullitem", "content", "summary", "abstract",
   ]
 
   /// Returns the readable text of an element, without a heading that repeats `title`.
@@ -41,9 +41,15 @@ extension FeedItem {
   }
 
   /// Returns the text of an element, decoded if it is encoded in base64, as in Atom 0.3.
+  ///
+  /// In Atom 1.0 the type of the content decides, and only content that is not text is encoded; some
+  /// feeds name the encoding as the type.
   func plainText(in element: Int) -> String? {
     guard let text = text(in: element) else { return nil }
-    guard nodes[element].attributes["mode"]?.lowercased() == "base64" else { return text }
+    let attributes = nodes[element].attributes
+    guard
+      [attributes["mode"], attributes["type"]].contains(where: { $0?.lowercased() == "base64" })
+    else { return text }
     let bytes = TransferEncoding.base64(Array(text.utf8)[...])
     let decoded = try? TextDecoding.text(of: bytes)
     return decoded.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
@@ -72,6 +78,7 @@ extension FeedItem {
         case "html", "text/html": self = .html
         case "xhtml", "application/xhtml+xml": self = .nodes
         case "text": self = .plain
+        case "base64": self = .unknown
         case let type? where type.hasPrefix("text/"): self = .plain
         default: self = isAtom ? .other : .unknown
         }

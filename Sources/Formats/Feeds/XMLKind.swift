@@ -17,9 +17,9 @@ struct XMLKind: Sendable {
   /// The elements whose text is never part of an article, such as encoded pictures.
   var textsLeftOut: Set<String> = []
 
-  /// RSS, RDF and WordPress exports.
+  /// RSS, RDF and WordPress exports; channels in CDF, whose root is the channel.
   static let feed = XMLKind(
-    roots: ["rss", "rdf:rdf", "atom:feed", "atom:entry"], isRecord: isFeedRecord,
+    roots: ["rss", "rdf:rdf", "atom:feed", "atom:entry", "channel"], isRecord: isFeedRecord,
     isContainer: isFeedContainer, record: { FeedItem($0) }, endsAtNextRecord: true, isFeed: true)
 
   /// Atom without its namespace.
@@ -42,13 +42,13 @@ struct XMLKind: Sendable {
 
   /// All kinds.
   static let all: [XMLKind] = [
-    .feed, .plainAtom, .nitf, .newsML, .jats, .tei, .alto, .mediaWiki, .notes,
+    .feed, .plainAtom, .nitf, .newsML, .jats, .docBook, .tei, .alto, .mets, .mediaWiki, .notes,
   ]
 
   /// The root elements of documents that describe or list others and hold no articles: lists of
-  /// feeds (OPML), and the structure of scanned works (METS).
+  /// feeds (OPML), and items of NewsML-G2 that are not news.
   static let rootsWithoutArticles: Set<String> = [
-    "opml", "mets", "mets:mets", "packageitem", "conceptitem", "knowledgeitem", "planningitem",
+    "opml", "packageitem", "conceptitem", "knowledgeitem", "planningitem",
   ]
 }
 

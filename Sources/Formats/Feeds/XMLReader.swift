@@ -4,7 +4,7 @@ extension Format {
   /// Any XML is first treated as a feed. The reader then decides by the root element.
   static let feed = Format(
     "xml", title: "RSS and Atom",
-    extensions: ["xml", "rss", "atom", "rdf", "nitf", "nxml", "tei", "enex", "opml"],
+    extensions: ["xml", "rss", "atom", "rdf", "nitf", "nxml", "tei", "enex", "opml", "mets"],
     isLikely: { starts($0, with: "<") && XMLReader.isXML($0) },
     isCertain: { starts($0, with: "<") && XMLReader.isFeed($0) },
     read: { try XMLReader.read($0.stream, $0.settings, $0.onRecord) })
@@ -13,8 +13,9 @@ extension Format {
 /// Reads XML whose root element shows that it is of a known format.
 ///
 /// The known formats are RSS 2.0 (https://www.rssboard.org/rss-specification), RSS 1.0
-/// (https://web.resource.org/rss/1.0/spec), Atom (RFC 4287), exports of WordPress, which extend
-/// RSS, and XHTML pages.
+/// (https://web.resource.org/rss/1.0/spec), Atom (RFC 4287), CDF
+/// (https://www.w3.org/TR/NOTE-CDFsubmit.html), exports of WordPress, which extend RSS, XHTML pages,
+/// and those of `XMLKind`.
 ///
 /// Only the current record is held in memory.
 enum XMLReader {
@@ -63,13 +64,13 @@ enum XMLReader {
     let text = String(decoding: head.prefix(1_024), as: UTF8.self)
       .drop { $0.isWhitespace || $0 == "\u{FEFF}" }.lowercased()
     if text.hasPrefix("<?xml") { return !text.contains("<html") }
-    return ["<rss", "<feed", "<entry", "<rdf:rdf"].contains { text.hasPrefix($0) }
+    return ["<rss", "<feed", "<entry", "<rdf:rdf", "<channel"].contains { text.hasPrefix($0) }
   }
 
   /// True if `head` has the root element of a feed.
   static func isFeed(_ head: [UInt8]) -> Bool {
     let text = String(decoding: head.prefix(2_048), as: UTF8.self)
-    return ["<rss", "<rdf:RDF", "<feed"].contains { text.contains($0) }
+    return ["<rss", "<rdf:RDF", "<feed", "<channel", "<CHANNEL"].contains { text.contains($0) }
   }
 
   private static func readPage(_ bytes: [UInt8], _ handle: RecordHandler) throws {

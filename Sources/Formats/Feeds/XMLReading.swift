@@ -196,7 +196,12 @@ struct XMLReading {
         tokens.text.note(.unclosedElement)
         try close(to: depth)
       }
-      if index == 0 { isEnded = true }
+      if index == 0 {
+        isEnded = true
+      } else if open[index - 1].name == open[index].name {
+        // A channel of CDF inside another: the next end tag is that of the outer one.
+        try close(to: index)
+      }
     } else {
       if index < open.count - 1 { tokens.text.note(.unclosedElement) }
       try close(to: index)

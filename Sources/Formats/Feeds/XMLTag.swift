@@ -12,8 +12,9 @@ struct XMLTag {
   private static let wantedAttributes: Set<String> = [
     "about", "base", "class", "content", "contrib-type", "date", "date-type", "date.publication",
     "ex-ref", "guid", "holder", "href", "id-string", "ident", "ispermalink", "itemid", "lang",
-    "language", "list-type", "literal", "mode", "name", "norm", "pub-id-type", "pub-type", "rel",
-    "rend", "src", "start", "subs_content", "subs_type", "tag", "type", "url", "when",
+    "label", "language", "lastmod", "list-type", "literal", "mode", "name", "norm", "pub-id-type",
+    "pub-type", "rel", "rend", "src", "start", "subs_content", "subs_type", "tag", "type", "url",
+    "use", "value", "when",
   ]
 
   /// True if a name may start with this byte.

@@ -48,7 +48,9 @@ struct FrontMatter {
     of block: Substring, _ mark: Substring, _ names: [String: String]
   ) -> [(key: String, value: String)]? {
     guard mark == "---" else { return TOMLFields.value(of: block)?.flattened() }
-    if let yaml = YAMLFields.value(of: block), yaml.hasPlainKey, let fields = yaml.flattened() {
+    if let yaml = YAMLFields.value(of: block), yaml.hasPlainKey(names),
+      let fields = yaml.flattened()
+    {
       return isMetadata(fields, names) ? fields : nil
     }
     guard let fields = FrontMatterLines.fields(of: block) else { return nil }
@@ -76,12 +78,14 @@ struct FrontMatter {
 }
 
 extension FieldValue {
-  /// True if at least one key looks like a key, unlike the start of the sentence `He said: no`.
-  fileprivate var hasPlainKey: Bool {
+  /// True if at least one key looks like a key, unlike the start of the sentence `He said: no`, or is
+  /// among the keys that the user has named.
+  fileprivate func hasPlainKey(_ names: [String: String]) -> Bool {
     guard case .fields(let fields) = self else { return false }
     return fields.contains { field in
       !field.key.isEmpty
-        && field.key.allSatisfy { $0.isLetter || $0.isNumber || "_-.".contains($0) }
+        && (field.key.allSatisfy { $0.isLetter || $0.isNumber || "_-.".contains($0) }
+          || names.values.contains(field.key))
     }
   }
 }

@@ -20,6 +20,8 @@ struct JSONFeed {
     language = value["language"]?.line
   }
 
+  init(author: String?) { self.author = author }
+
   func complete(_ draft: inout ArticleDraft) {
     draft.publisher = draft.publisher ?? publisher
     draft.author = draft.author ?? author

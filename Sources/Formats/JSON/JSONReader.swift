@@ -71,6 +71,8 @@ struct JSONReader {
   private var waitingBytes = 0
   /// The object around the waiting elements, as far as it has been read.
   private var outside = Object()
+  /// True in an export of Ghost, whose lists are the tables of a database.
+  private var isDatabase = false
 
   private init(
     scanner: JSONScanner, settings: ReaderSettings, handle: @escaping RecordHandler
@@ -174,7 +176,8 @@ struct JSONReader {
   ) throws -> JSONScanner.Value {
     let first = try scanner.peek()
     guard !object.hasText, deeper > 0, Self.lists.contains(name.lowercased()) else {
-      return try scanner.value()
+      let value = try scanner.value()
+      return isDatabase && !GhostExport.tables.contains(name) ? .bytes(Array("null".utf8)) : value
     }
     if first == UInt8(ascii: "{") {
       let inside = try readMembers(deeper: deeper - 1)
@@ -186,6 +189,8 @@ struct JSONReader {
     if name == "db" {
       // Each element is a database with lists of its own, as in the exports of Ghost.
       object.heldList = true
+      isDatabase = true
+      defer { isDatabase = false }
       try readDatabases(deeper: deeper - 1)
       return .bytes(Array("[]".utf8))
     }
@@ -239,7 +244,7 @@ struct JSONReader {
     // Rejected values take memory too.
     waitingBytes += 64
     waiting.append(value)
-    if waitingBytes > Self.maxWaiting { try putWaiting(around: outside) }
+    if waitingBytes > Self.maxWaiting * (isDatabase ? 4 : 1) { try putWaiting(around: outside) }
   }
 
   /// Reports the waiting elements, unless the object around them turned out to be the article.
@@ -249,8 +254,11 @@ struct JSONReader {
     waiting = []
     waitingBytes = 0
     guard !object.hasText else { return }
+    let export = isDatabase ? GhostExport(object.value) : nil
     let feed = JSONFeed(object.value)
-    for value in values { try put(value, feed) }
+    for value in values where export?.isDraft(value) != true {
+      try put(value, export?.metadata(of: value) ?? feed)
+    }
   }
 
   private mutating func put(

@@ -43,7 +43,7 @@ struct MailEntity {
       } else if let name = Self.fieldName(of: line) {
         current = known.contains(name) && fields[name] == nil ? name : nil
         if let current { append(line.drop { $0 != UInt8(ascii: ":") }.dropFirst(), to: current) }
-      } else if !isFirst {
+      } else if !isFirst, !(fields.isEmpty && Self.startsWithMailField(after)) {
         // This line is not a field, and no empty line came before it: the body starts here.
         body = rest
         return
@@ -51,6 +51,12 @@ struct MailEntity {
       isFirst = false
       rest = after
     }
+  }
+
+  /// True if the header certainly goes on here, after a line that is not a field.
+  private static func startsWithMailField(_ bytes: ArraySlice<UInt8>) -> Bool {
+    MailSeparator.fieldName(of: Array(bytes.prefix(100))).map(MailSeparator.mailFields.contains)
+      == true
   }
 
   private mutating func append(_ bytes: ArraySlice<UInt8>, to name: String) {

@@ -2,11 +2,16 @@ internal import CivilCalendar
 internal import TextAnalysis
 
 extension XMLKind {
-  /// JATS (https://jats.nlm.nih.gov), and articles in DocBook.
+  /// JATS (https://jats.nlm.nih.gov), and articles in DocBook, whose root has the same name.
   static let jats = XMLKind(
     roots: ["article", "pmc-articleset"],
     isRecord: { name, parent in name == "article" && ["", "pmc-articleset"].contains(parent) },
-    isContainer: { _ in false }, record: { JATS($0) })
+    isContainer: { _ in false },
+    record: { nodes in
+      let elements = XMLElements(nodes)
+      let isJATS = ["front", "body", "article-meta"].contains { elements.child($0) != nil }
+      return isJATS ? JATS(nodes) : DocBook(nodes)
+    })
 }
 
 /// An article of a journal.
@@ -18,7 +23,7 @@ struct JATS: XMLRecord {
   var isArticle: Bool { true }
 
   func draft(in feed: Feed) throws(ReadError) -> ArticleDraft {
-    let meta = elements.first("article-meta") ?? elements.child("info")
+    let meta = elements.first("article-meta")
     var draft = ArticleDraft()
     let ids = elements.all("article-id", in: meta ?? 0)
     let doi = ids.first { elements.nodes[$0].attributes["pub-id-type"] == "doi" }
@@ -26,7 +31,6 @@ struct JATS: XMLRecord {
     draft.url = elements.line(doi).map { "https://doi.org/" + $0 }
     draft.title =
       elements.line(of: "article-title", in: meta) ?? elements.line(elements.child("title"))
-      ?? elements.line(elements.child("title", of: meta))
     draft.author = authors(in: meta)
     draft.publisher =
       elements.line(of: "journal-title") ?? elements.line(of: "publisher-name")
@@ -38,11 +42,6 @@ struct JATS: XMLRecord {
 
   private func text(below meta: Int?, title: String?) -> String {
     let body = elements.child("body")
-    guard body != nil || elements.child("front") != nil else {
-      // DocBook has no element around the text.
-      return elements.paragraphs(
-        in: 0, leavingOut: title, as: Self.names.merging(["info": "script"]) { own, _ in own })
-    }
     let names = Self.names
     let abstracts = elements.all("abstract", in: meta ?? 0).map {
       elements.paragraphs(in: $0, as: names)
@@ -61,17 +60,14 @@ struct JATS: XMLRecord {
 
   private func authors(in meta: Int?) -> String? {
     guard let meta else { return nil }
-    let people =
-      elements.all("contrib", in: meta).filter {
-        [nil, "author"].contains(elements.nodes[$0].attributes["contrib-type"])
-      } + elements.all("author", in: meta)
+    let people = elements.all("contrib", in: meta).filter {
+      [nil, "author"].contains(elements.nodes[$0].attributes["contrib-type"])
+    }
     let names = people.prefix(200).compactMap { person -> String? in
-      let given =
-        elements.line(of: "given-names", in: person)
-        ?? elements.line(of: "firstname", in: person)
+      let given = elements.line(of: "given-names", in: person)
       guard let family = elements.line(of: "surname", in: person) else {
         return elements.line(of: "string-name", in: person)
-          ?? elements.line(of: "collab", in: person) ?? elements.line(of: "personname", in: person)
+          ?? elements.line(of: "collab", in: person)
       }
       return given.map { $0 + " " + family } ?? family
     }
@@ -87,7 +83,7 @@ struct JATS: XMLRecord {
         let attributes = elements.nodes[index].attributes
         return attributes["pub-type"] == "epub" || attributes["date-type"] == "pub"
       } ?? dates.first
-    guard let date else { return elements.line(of: "pubdate", in: meta) }
+    guard let date else { return nil }
     let parts = ["year", "month", "day"].map { elements.line(of: $0, in: date) }
     guard let year = parts[0] else { return nil }
     guard let month = parts[1].flatMap({ Int($0) }), (1...12).contains(month) else {
@@ -98,18 +94,13 @@ struct JATS: XMLRecord {
     return start + "-" + day.padded(2)
   }
 
-  /// The elements of HTML for those of JATS and DocBook.
+  /// The elements of HTML for those of JATS.
   private static let names = [
     "sec": "section", "title": "h2", "list": "ul", "list-item": "li", "disp-quote": "blockquote",
     "fig": "figure", "caption": "figcaption", "table-wrap": "figure", "disp-formula": "div",
     "tex-math": "script", "ref-list": "script", "boxed-text": "div", "verse-line": "br",
     "break": "br", "abstract": "div", "sub-article": "div", "object-id": "script",
     "permissions": "script", "def-list": "dl", "def-item": "div", "term": "dt", "def": "dd",
-    "attrib": "footer", "fn": "p", "para": "p",
-    "simpara": "p", "superscript": "sup", "verse-group": "p", "preformat": "pre", "screen": "pre",
-    "literallayout": "pre", "row": "tr", "entry": "td", "informaltable": "table",
-    "variablelist": "dl", "varlistentry": "div", "itemizedlist": "ul", "orderedlist": "ol",
-    "listitem": "li",
-    "programlisting": "pre", "articleinfo": "script",
+    "attrib": "footer", "fn": "p", "verse-group": "p", "preformat": "pre",
   ]
 }

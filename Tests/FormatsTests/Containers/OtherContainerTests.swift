@@ -36,6 +36,19 @@ struct OtherContainerTests {
     #expect(try !files.read(name).faults.isEmpty, "\(name)")
   }
 
+  @Test func `a member that is cut between volumes is a failure, and the whole ones are read`()
+    throws
+  {
+    try files.make("volumes")
+    let first = try files.read("a.part1.rar")
+    #expect(
+      first.members.mapValues { $0.replacing("\n", with: "") } == ["/a.txt": "A title|Text"]
+        && first.faults == ["/b.txt damagedContainer"], "\(first)")
+    // The rest of the member is reported with its start.
+    let second = try files.read("a.part2.rar")
+    #expect(second.members == ["/c.txt": "Another text"] && second.faults.isEmpty, "\(second)")
+  }
+
   @Test func `the pages of a WACZ are read, and not the lists of them`() throws {
     try files.make("pages")
     let found = try files.read("a.wacz")

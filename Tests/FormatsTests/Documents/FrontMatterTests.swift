@@ -135,6 +135,10 @@ struct FrontMatterTests {
     let text = "---\nmeta.kicker: K\n---\nText"
     #expect(FrontMatter(text).body == text[...])
     #expect(FrontMatter(text, names: ["title": "meta.Kicker"]).body == "Text")
+    let spaced = "---\nthe name: &a Tide\nagain: *a\n---\nText"
+    #expect(FrontMatter("---\nthe name: Tide\n---\nText").fields.isEmpty)
+    #expect(
+      FrontMatter(spaced, names: ["title": "the name"]).fields.map(\.value) == ["Tide", "Tide"])
     for known in ["Date: 2021", "params:\n  author: A", "layout: post", "a: b\nc: d"] {
       #expect(FrontMatter("---\n\(known)\n---\nText").body == "Text")
     }

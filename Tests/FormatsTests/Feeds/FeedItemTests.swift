@@ -130,6 +130,8 @@ struct FeedItemTests {
       "The tide"
     ),
     ("<content mode='base64'>!!!</content><summary>Below</summary>", "Below"),
+    ("<content type='base64'>PHA+VGhlIDxiPnRpZGU8L2I+</content>", "The tide"),
+    ("<content type='application/pdf'>VGhlIHRpZGU=</content><summary>Below</summary>", "Below"),
   ])
   func `content of Atom 0.3 is decoded`(source: String, text: String) {
     let read = ReadRecords(

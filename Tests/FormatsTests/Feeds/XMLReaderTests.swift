@@ -17,6 +17,25 @@ struct XMLReaderTests {
     }
   }
 
+  @Test(arguments: ["a.cdf", "a.xml", "channel"]) func `channels in CDF are read`(name: String)
+    throws
+  {
+    let read = ReadRecords(
+      """
+      <?xml version="1.0"?>
+      <CHANNEL HREF="http://t.example/" BASE="http://t.example/news/"><TITLE>The Tidewater Post</TITLE>
+      <ABSTRACT>News of the harbour</ABSTRACT><LOGO HREF="logo.gif" STYLE="ICON"/>
+      <ITEM HREF="1.html" LASTMOD="1998-10-18T09:30"><TITLE>Tide</TITLE><ABSTRACT>It waits.</ABSTRACT></ITEM>
+      <CHANNEL><TITLE>Letters</TITLE><ITEM HREF="2.html"><Title VALUE="Ebb"/><Abstract VALUE="It falls."/></ITEM></CHANNEL>
+      <ITEM><A HREF="3.html">Flood</A></ITEM></CHANNEL>
+      """, named: name)
+    #expect(read.end == nil && read.titles == ["Tide", "Ebb", "Flood"])
+    #expect(read.drafts.map(\.text) == ["It waits.", "It falls.", ""])
+    #expect(read.drafts.map(\.url) == [1, 2, 3].map { "http://t.example/news/\($0).html" })
+    #expect(read.drafts.first?.published == "1998-10-18T09:30")
+    #expect(read.drafts.allSatisfy { $0.publisher == "The Tidewater Post" })
+  }
+
   private static let escaped = KnownArticle.html.replacing("&", with: "&amp;")
     .replacing("<", with: "&lt;")
   private static let rss = """

@@ -5,6 +5,16 @@ import TestSupport
 
 struct HTMLReaderTests {
   @Test(arguments: [
+    ("&Ccaron;&lstrok;&oogon;", "Čł&oogon;"), ("a&period; &lpar;b&rpar;&excl;", "a. (b)!"),
+    ("&amp;ccaron; &num;35; &lt;p&gt;", "&ccaron; #35; <p>"),
+    ("R&D; &unknown; &ccaron", "R&D; &unknown; &ccaron"),
+  ])
+  func `entities of HTML 5 are characters`(source: String, text: String) throws {
+    #expect(try HTMLReader.article(Array("<p>\(source) x</p>".utf8)).text == text + " x")
+    #expect(try MarkdownReader.read("\(source) x").text == text + " x")
+  }
+
+  @Test(arguments: [
     ("<p>One<p>Two", "One\n\nTwo"),
     ("<p>One <b>bold</b>, <i>half</i>way.</p>", "One bold, halfway."),
     (

@@ -261,6 +261,13 @@ struct MailboxReaderTests {
     #expect(Format.likely(Array(head.utf8)) == format)
   }
 
+  @Test func `a header goes on after a line that is no field`() {
+    let read = ReadRecords(
+      "Received: by a.example\n b\nnot a field: x\nReceived: by b.example\nFrom: Ada <a@t.example>\nSubject: Tide\n\nText",
+      named: "a.eml")
+    #expect(read.titles == ["Tide"] && read.drafts.map(\.text) == ["Text"])
+  }
+
   private func read(_ file: String, pieceSize: Int = 1 << 20) -> ReadRecords {
     ReadRecords(file, pieceSize: pieceSize, named: "a.mbox")
   }

@@ -134,6 +134,60 @@ struct PressXMLTests {
     #expect(read.drafts.map(\.text) == ["The har-\nbour reopens.\n\nShips wait."])
   }
 
+  @Test(arguments: [
+    """
+    <book xmlns="http://docbook.org/ns/docbook" xml:lang="en"><info><title>Tides</title><author><personname>
+    <firstname>Ada</firstname><surname>Quill</surname></personname></author><pubdate>2021-10-18</pubdate>
+    <publisher><publishername>Quay Press</publishername></publisher><abstract><para>In short.</para></abstract></info>
+    <chapter><title>Ebb</title><para>It falls<indexterm><primary>wrong</primary></indexterm>.</para>
+    <itemizedlist><listitem><para>One</para></listitem></itemizedlist></chapter></book>
+    """,
+    """
+    <!DOCTYPE article PUBLIC "-//OASIS//DTD DocBook XML V4.5//EN" "x.dtd"><article lang="en"><articleinfo>
+    <title>Tides</title><author><firstname>Ada</firstname><surname>Quill</surname></author><pubdate>2021-10-18</pubdate>
+    <publishername>Quay Press</publishername><abstract><para>In short.</para></abstract></articleinfo>
+    <section><title>Ebb</title><para>It falls.</para>
+    <itemizedlist><listitem><para>One</para></listitem></itemizedlist></section></article>
+    """,
+  ])
+  func `books and articles in DocBook are read`(document: String) throws {
+    let read = ReadRecords(document, named: "a.xml")
+    let draft = try #require(read.drafts.first)
+    #expect(read.drafts.count == 1 && draft.title == "Tides" && draft.author == "Ada Quill")
+    #expect(draft.published == "2021-10-18" && draft.publisher == "Quay Press")
+    #expect(draft.language == "en")
+    #expect(draft.text == "In short.\n\n## Ebb\n\nIt falls.\n\n- One")
+  }
+
+  @Test func `a page of a manual in DocBook has the name of its subject`() {
+    let read = ReadRecords(
+      """
+      <refentry><refmeta><refentrytitle>wrong</refentrytitle></refmeta><refnamediv><refname>tide</refname>
+      <refpurpose>tells the tide</refpurpose></refnamediv><refsect1><title>Use</title><para>Ask it.</para></refsect1></refentry>
+      """, named: "tide.xml")
+    #expect(read.titles == ["tide"])
+    #expect(read.drafts.map(\.text) == ["tide\n\ntells the tide\n\n## Use\n\nAsk it."])
+  }
+
+  @Test func `METS is described, with its parts and the files of its pages`() throws {
+    let read = ReadRecords(
+      """
+      <mets:mets xmlns:mets="http://www.loc.gov/METS/" xmlns:mods="http://www.loc.gov/mods/v3" xmlns:xlink="http://www.w3.org/1999/xlink">
+      <mets:dmdSec ID="D1"><mets:mdWrap><mets:xmlData><mods:mods><mods:titleInfo><mods:title>The Tidewater Post</mods:title>
+      </mods:titleInfo><mods:name><mods:namePart>Ada Quill</mods:namePart></mods:name><mods:originInfo>
+      <mods:publisher>Quay Press</mods:publisher><mods:dateIssued>1921-10-18</mods:dateIssued></mods:originInfo>
+      </mods:mods></mets:xmlData></mets:mdWrap></mets:dmdSec>
+      <mets:fileSec><mets:fileGrp USE="IMAGE"><mets:file><mets:FLocat xlink:href="1.tif"/></mets:file></mets:fileGrp>
+      <mets:fileGrp USE="FULLTEXT"><mets:file><mets:FLocat xlink:href="alto/1.xml"/></mets:file></mets:fileGrp></mets:fileSec>
+      <mets:structMap><mets:div TYPE="NEWSPAPER" LABEL="The Tidewater Post"><mets:div TYPE="ARTICLE" LABEL="The harbour reopens"/>
+      <mets:div LABEL="1"/></mets:div></mets:structMap></mets:mets>
+      """, named: "mets.xml")
+    let draft = try #require(read.drafts.first)
+    #expect(draft.title == "The Tidewater Post" && draft.author == "Ada Quill")
+    #expect(draft.publisher == "Quay Press" && draft.published == "1921-10-18")
+    #expect(draft.text == "The harbour reopens\n\nAttachment: alto/1.xml")
+  }
+
   @Test func `notes of Evernote are articles, and their files are named`() throws {
     let data = String(repeating: "QUJD", count: 9_000_000)
     let read = ReadRecords(

@@ -19,7 +19,7 @@ struct HTMLPage {
   ) throws(ReadError) {
     let utf8 = HTMLRepair.repaired(
       try HTMLEncoding.utf8(from: bytes, encoding: encoding), keepsNoscript: keepsNoscript)
-    nodes = try utf8.withUnsafeBufferPointer { utf8 throws(ReadError) in try Self.nodes(of: utf8) }
+    self = try utf8.withUnsafeBufferPointer { utf8 throws(ReadError) in try Self(utf8: utf8) }
   }
 
   /// Creates a page from the XHTML in an XML element.
@@ -32,7 +32,15 @@ struct HTMLPage {
   }
 
   /// Parses a page in UTF-8.
-  init(utf8: UnsafeBufferPointer<UInt8>) throws(ReadError) { nodes = try Self.nodes(of: utf8) }
+  init(utf8: UnsafeBufferPointer<UInt8>) throws(ReadError) {
+    if let repaired = HTMLEntities.replaced(in: utf8) {
+      nodes = try repaired.withUnsafeBufferPointer { utf8 throws(ReadError) in
+        try Self.nodes(of: utf8)
+      }
+    } else {
+      nodes = try Self.nodes(of: utf8)
+    }
+  }
 
   private static func nodes(of bytes: UnsafeBufferPointer<UInt8>) throws(ReadError) -> MarkupList {
     guard bytes.contains(where: { $0 > 0x20 }) else { throw .noText }
@@ -50,6 +58,8 @@ struct HTMLPage {
         // The other attributes, such as addresses of pictures, take up most of some pages.
         guard HTMLPage.wantedAttributes.contains(name) else { return }
         let value = UnsafeRawBufferPointer(start: value, count: count)
+        // The only titles that matter are dates.
+        if name == "title" && count > PageDates.maxTitle { return }
         if name == "style" && !MarkupNode.hides(style: String(decoding: value, as: UTF8.self)) {
           return
         }
@@ -80,7 +90,7 @@ struct HTMLPage {
   private static let wantedAttributes: Set<String> = [
     "aria-hidden", "class", "content", "data-custom-style", "datetime", "hidden", "href",
     "http-equiv", "id", "itemprop", "itemscope", "itemtype", "lang", "name", "property", "pubdate",
-    "rel", "role", "start", "style", "type", "xml:lang",
+    "rel", "role", "start", "style", "title", "type", "xml:lang",
   ]
 
   var wholePage: Range<Int> { nodes.indices }

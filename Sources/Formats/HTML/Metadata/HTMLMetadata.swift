@@ -17,6 +17,10 @@ struct HTMLMetadata {
   /// The titles and the authors that the page declares, the best first.
   private var (declaredTitles, declaredAuthors): ([String], [String]) = ([], [])
   private var siteName: SiteNames?
+  /// The dates of publication and of changes that the page declares, in the order of their sources.
+  private var (publications, changes): ([String], [String]) = ([], [])
+  /// Those of them whose day and month could be swapped.
+  private var ambiguous: Set<String> = []
 
   /// Reads the metadata of a page.
   ///
@@ -35,15 +39,7 @@ struct HTMLMetadata {
     readMarkup()
     chooseTitle()
     chooseAuthor(content)
-    if let declared = draft.published, content.isWebPage {
-      let dates = PageDates(of: page, article: content.range, language: draft.language)
-      draft.published =
-        dates.localDate(of: declared, address: draft.url, isLeftOut: content.isElsewhere)
-        ?? declared
-    } else if draft.published == nil {
-      findDate(content)
-    }
-    draft.published = draft.published ?? unreadableDate
+    chooseDate(content)
   }
 
   /// The text of the article in the page's JSON-LD, if any.
@@ -55,7 +51,7 @@ struct HTMLMetadata {
       declaredTitles += [line("headline") ?? line("name")].compactMap(\.self)
       addAuthor(line("author") ?? line("creator"))
       draft.publisher = draft.publisher ?? line("publisher")
-      draft.published = draft.published ?? date(article["datePublished"]?.name)
+      publications += [date(article["datePublished"]?.name)].compactMap(\.self)
       draft.language = draft.language ?? article["inLanguage"]?.name
       draft.url = draft.url ?? address(article["url"]?.name)
       let itsPage = article["mainEntityOfPage"]
@@ -68,7 +64,8 @@ struct HTMLMetadata {
     declaredTitles += [article.text("headline") ?? article.text("name")].compactMap(\.self)
     addAuthor(article.text("author") ?? article.text("creator"))
     draft.publisher = draft.publisher ?? article.text("publisher")
-    draft.published = draft.published ?? date(article.text("datepublished"))
+    publications += [date(article.text("datepublished"))].compactMap(\.self)
+    changes += [article.text("datemodified")].compactMap(\.self)
     draft.language = draft.language ?? article.text("inlanguage")
     draft.url = draft.url ?? article.address("url") ?? article.address("mainentityofpage")
   }
@@ -77,9 +74,8 @@ struct HTMLMetadata {
     declaredTitles += meta.all(MetaElements.titles).compactMap(HTMLFragment.decodingEntities)
     addAuthor(meta.names(MetaElements.authors))
     draft.publisher = draft.publisher ?? meta.first(MetaElements.publishers)
-    for name in MetaElements.dates where draft.published == nil {
-      draft.published = date(meta.first([name]))
-    }
+    let dates = MetaElements.dates.compactMap { date(meta.first([$0])) }
+    publications += dates
     draft.language = draft.language ?? meta.first(MetaElements.languages)
   }
 
@@ -123,26 +119,64 @@ struct HTMLMetadata {
     return PageAuthors(of: page, article: content.range).authors(isLeftOut: content.isElsewhere)
   }
 
-  /// Finds a date that the page shows; failing that, the date of its last change.
-  private mutating func findDate(_ content: HTMLContent) {
-    for object in linked.pages where draft.published == nil {
-      draft.published = date(object["datePublished"]?.name)
-    }
-    if draft.published != nil { return }
+  /// Chooses the first declared date of publication, or another one that the page shows.
+  private mutating func chooseDate(_ content: HTMLContent) {
+    let objects = linked.articles + linked.pages
+    let ofPages = linked.pages.compactMap { date($0["datePublished"]?.name) }
+    publications += ofPages
+    changes += objects.compactMap { $0["dateModified"]?.name }
+    changes += MetaElements.changes.compactMap { meta.first([$0]) }
     let dates = PageDates(of: page, article: content.range, language: draft.language)
-    draft.published = dates.propertyDate ?? dates.markedDate
-    if draft.published == nil, content.isWebPage {
-      draft.published =
-        dates.date(inAddress: draft.url) ?? dates.visibleDate(isLeftOut: content.isElsewhere)
-        ?? dates.visibleDate(isLeftOut: content.isComment)
-        ?? meta.first(["description", "og:description"]).flatMap(dates.date(inText:))
+    guard let declared = earliestDeclared else {
+      let created = objects.compactMap { $0["dateCreated"]?.name }
+      draft.published = shownDate(dates, content)
+      for text in created + changes where draft.published == nil { draft.published = date(text) }
+      draft.published = draft.published ?? unreadableDate
+      return
     }
-    for object in linked.articles + linked.pages where draft.published == nil {
-      draft.published = date((object["dateCreated"] ?? object["dateModified"])?.name)
+    draft.published = declared
+    guard content.isWebPage, let day = PublicationDate(parsing: declared) else { return }
+    draft.published =
+      (ambiguous.contains(declared)
+        ? dates.reordered(day, isLeftOut: content.isElsewhere) : nil)
+      ?? dates.localDate(of: declared, address: draft.url, isLeftOut: content.isElsewhere)
+      ?? dates.shownDate(
+        insteadOf: day,
+        others: (publications + changes).compactMap { PublicationDate(parsing: $0) },
+        address: draft.url, isLeftOut: content.isElsewhere) ?? declared
+  }
+
+  /// The first declared date of publication; if that is the date of the last change, an earlier one.
+  private var earliestDeclared: String? {
+    guard let first = publications.first else { return nil }
+    guard changes.contains(where: { $0.prefix(16) == first.prefix(16) }) else { return first }
+    func day(_ text: String) -> Substring? {
+      readable(text).flatMap { PublicationDate(parsing: $0)?.description.prefix(10) }
     }
-    for name in MetaElements.changes where draft.published == nil {
-      draft.published = date(meta.first([name]))
+    guard let last = day(first) else { return first }
+    let earlier = publications.filter { !ambiguous.contains($0) }
+    return earlier.first { day($0).map { $0 < last } == true } ?? first
+  }
+
+  /// Finds a date that the page shows.
+  private func shownDate(_ dates: PageDates, _ content: HTMLContent) -> String? {
+    if let date = dates.propertyDate(isLeftOut: content.isComment)
+      ?? dates.markedDate(isNear: true, isLeftOut: content.isElsewhere)
+    {
+      return date
     }
+    let far = { dates.markedDate(isNear: false, isLeftOut: content.isComment) }
+    guard content.isWebPage else { return far() }
+    return dates.date(inAddress: draft.url)
+      ?? dates.visibleDate(isNear: true, isLeftOut: content.isElsewhere) ?? far()
+      ?? dates.visibleDate(isNear: false, isLeftOut: content.isElsewhere)
+      ?? dates.visibleDate(isNear: false, isLeftOut: content.isComment)
+      ?? meta.first(["description", "og:description"]).flatMap(dates.date(inText:))
+  }
+
+  /// Returns the text if it can be parsed as a date with a day.
+  private func readable(_ text: String) -> String? {
+    normalizedLine(text).flatMap { PublicationDate(parsing: $0)?.day == nil ? nil : $0 }
   }
 
   /// Returns the text if it can be parsed as a date.
@@ -151,8 +185,10 @@ struct HTMLMetadata {
   private mutating func date(_ text: String?) -> String? {
     guard let text = normalizedLine(text) else { return nil }
     if let date = PublicationDate(parsing: text) {
-      // The language of the page decides on `3/4/2021`.
-      return date.day == nil ? scanner.firstDate(in: text)?.description ?? text : text
+      guard date.day == nil, let found = scanner.first(in: text) else { return text }
+      // The language of the page decides on `3/4/2021`, or what the page shows.
+      if found.isAmbiguous { ambiguous.insert(found.date.description) }
+      return found.date.description
     }
     unreadableDate = unreadableDate ?? text
     return nil

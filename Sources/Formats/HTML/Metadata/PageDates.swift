@@ -7,9 +7,11 @@ internal import TextAnalysis
 /// of publication come first; the page's address; elements whose names tell that they hold a date;
 /// the text near the main heading.
 struct PageDates {
-  private let page: HTMLPage
+  let page: HTMLPage
+  let scanner: DateScanner
+  /// The index of the main heading.
+  let heading: Int?
   private let article: Range<Int>
-  private let scanner: DateScanner
 
   /// - Parameters:
   ///   - page: The page.
@@ -19,6 +21,7 @@ struct PageDates {
     self.page = page
     self.article = article
     scanner = DateScanner(order: Self.order(in: language))
+    heading = page.elements("h1", in: page.wholePage).first { $0 <= article.upperBound }
   }
 
   /// Returns the order of the day and the month in a language.
@@ -29,11 +32,18 @@ struct PageDates {
 
   // MARK: Elements
 
-  /// The date of an element that has it as a property in microdata or RDFa.
-  var propertyDate: String? {
+  /// Returns the date of an element that has it as a property in microdata or RDFa, and is not in
+  /// comments or the like.
+  func propertyDate(isLeftOut: (Int) -> Bool) -> String? {
     var created: String?
-    for index in page.wholePage.prefix(Self.maxNodes) {
+    var index = 0
+    while index < min(page.nodes.count, Self.maxNodes) {
+      defer { index += 1 }
       let node = page.nodes[index]
+      if !node.isText, isLeftOut(index) {
+        index = node.end - 1
+        continue
+      }
       guard !node.isText, node.attributes.contains(anyOf: ["property", "itemprop"]),
         node.name != "meta"
       else { continue }
@@ -51,10 +61,14 @@ struct PageDates {
     return created
   }
 
-  /// The date in the first `time` element that is marked as the date of publication, else in the
-  /// first of the article, else in the first of the page.
-  var markedDate: String? {
-    let times = page.elements("time").prefix(Self.maxElements)
+  /// Returns the date in the first `time` element that is marked as the date of publication, else in
+  /// the first of the article, else in the first of the page.
+  ///
+  /// With `isNear`, only the elements near the main heading count, if the page has one.
+  func markedDate(isNear: Bool, isLeftOut: (Int) -> Bool) -> String? {
+    let times = shownTimes(isLeftOut: isLeftOut).filter { index in
+      !isNear || heading.map { Self.near.contains(index - $0) } ?? true
+    }
     let marked = times.filter { index in
       let attributes = page.nodes[index].attributes
       return page.nodes[index].itemProperties.contains("datepublished")
@@ -69,6 +83,22 @@ struct PageDates {
       ?? (marked + inside + others).lazy.compactMap {
         page.text(in: page.range(of: $0)).flatMap(scanner.firstDate)?.description
       }.first
+  }
+
+  /// Returns the first `time` elements that are not left out.
+  private func shownTimes(isLeftOut: (Int) -> Bool) -> [Int] {
+    var times: [Int] = []
+    var index = 0
+    while index < page.nodes.count, times.count < Self.maxElements {
+      let name = page.nodes.name(at: index)
+      if !name.isEmpty, isLeftOut(index) {
+        index = page.nodes.end(of: index)
+        continue
+      }
+      if name == "time" { times.append(index) }
+      index += 1
+    }
+    return times
   }
 
   private func names(of attributes: MarkupAttributes) -> String {
@@ -121,120 +151,9 @@ struct PageDates {
     return shown
   }
 
-  // MARK: Text
-
-  /// A date in the text of a page.
-  private struct Found {
-    var date: String
-    var index: Int
-    var isNamed: Bool
-    var isChange: Bool
-  }
-
-  /// Returns the date in the visible text that is most likely the date of publication.
-  ///
-  /// An element that is named for a date is preferred, then the date that is nearest to the main
-  /// heading. Dates in navigation, comments and the like are ignored.
-  func visibleDate(isLeftOut: (Int) -> Bool) -> String? {
-    let heading = page.elements("h1", in: page.wholePage).first { $0 <= article.upperBound }
-    let found = visibleDates(isLeftOut: isLeftOut)
-    func rank(_ one: Found) -> (Int, Int) {
-      let distance = heading.map { one.index - $0 } ?? one.index
-      let isNear = (-30...150).contains(distance)
-      let isBelow = heading == nil || distance >= 0
-      let group =
-        switch (one.isNamed, isNear) {
-        case (true, true): 0
-        case (false, true): 1
-        case (true, false): 2
-        case (false, false): 3
-        }
-      return (group + (one.isChange ? 4 : 0) + (isBelow ? 0 : 1), abs(distance))
-    }
-    return found.min { rank($0) < rank($1) }?.date
-  }
-
-  private func visibleDates(isLeftOut: (Int) -> Bool) -> [Found] {
-    var found: [Found] = []
-    var (index, blockStart, namedEnd, attempts) = (0, 0, 0, 0)
-    while index < min(page.nodes.count, Self.maxNodes), found.count < Self.maxElements,
-      attempts < Self.maxTexts
-    {
-      let name = page.nodes.name(at: index)
-      if name.isEmpty {
-        if index < namedEnd || page.nodes[index].hasDigit {
-          attempts += 1
-          if let one = date(at: index, from: blockStart, namedEnd) { found.append(one) }
-        }
-      } else if HTMLText.withoutText.contains(name) || isLeftOut(index) {
-        index = page.nodes.end(of: index)
-        continue
-      } else {
-        if HTMLText.blocks.contains(name) { blockStart = index }
-        if index >= namedEnd, Self.isNamedForDate(page.nodes[index].attributes) {
-          let range = page.range(of: index)
-          if range.count < 40 { namedEnd = range.upperBound }
-        }
-      }
-      index += 1
-    }
-    return found
-  }
-
-  /// Returns the date whose year is in the text at `index`.
-  ///
-  /// The day and the month may be in the texts before it, in elements of their own.
-  private func date(at index: Int, from start: Int, _ namedEnd: Int) -> Found? {
-    let text = page.nodes[index].text
-    let before = max(start, index - 8)
-    // A report can start with its date.
-    if text.utf8.count > 300 {
-      return scanner.firstDate(in: text.prefix(24)).map {
-        Found(date: $0.description, index: index, isNamed: false, isChange: false)
-      }
-    }
-    guard
-      let date = scanner.firstDate(in: text)
-        ?? page.text(in: before..<(index + 1)).flatMap(scanner.firstDate)
-        ?? (index < namedEnd ? scanner.shortDate(in: text) : nil)
-    else { return nil }
-    let line = (page.text(in: before..<(index + 1)) ?? text).lowercased()
-    let isChange = Self.changes.contains { line.firstBytes(of: $0) != nil }
-    return Found(
-      date: date.description, index: index, isNamed: index < namedEnd, isChange: isChange)
-  }
-
-  private static func isNamedForDate(_ attributes: MarkupAttributes) -> Bool {
-    guard let names = attributes["class"] ?? attributes["id"] ?? attributes["itemprop"] else {
-      return false
-    }
-    return ElementWords.names(in: names).contains { words in
-      words.contains { word in dateWords.contains { word.hasPrefix($0) } }
-    }
-  }
-
-  private static let dateWords = [
-    "date", "datum", "time", "publi", "posted", "byline", "meta", "info", "stamp", "data", "fecha",
-    "pub", "created", "dateline",
-  ]
-
-  /// Words beside the date of a later change.
-  private static let changes = [
-    "update", "modified", "changed", "aktualisiert", "geändert", "modifié", "mis à jour",
-    "actualizado", "aggiornato", "reviewed", "zuletzt", "expires", "copyright", "©",
-  ]
-
-  private static let maxElements = 200
-  private static let maxTexts = 5_000
+  /// The distances from the main heading at which the date of an article stands.
+  static let near = -30...150
+  static let maxElements = 200
   /// The part of a page that is searched; an article's date stands near its start.
-  private static let maxNodes = 100_000
-}
-
-extension MarkupNode {
-  /// True if the start of a text contains a digit.
-  fileprivate var hasDigit: Bool {
-    guard byteCount >= 4, byteCount <= 2_000 else { return false }
-    let text = text.prefix(300)
-    return text.utf8.contains { (0x30...0x39).contains($0) }
-  }
+  static let maxNodes = 100_000
 }
