@@ -78,7 +78,8 @@ let package = Package(
     .target(name: "SQLite", dependencies: ["CSQLite", "Threading"], swiftSettings: optimized),
     .target(name: "Threading", swiftSettings: optimized),
     .target(name: "SearchModel", swiftSettings: optimized),
-    .target(name: "FullTextIndex", dependencies: ["SQLite", "Threading"], swiftSettings: optimized),
+    .target(
+      name: "FullTextIndex", dependencies: ["SQLite", "Threading"], swiftSettings: optimized),
     .target(
       name: "Ranking", dependencies: ["FullTextIndex", "SQLite", "SearchModel"],
       swiftSettings: optimized),
