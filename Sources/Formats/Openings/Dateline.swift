@@ -47,8 +47,11 @@ struct Dateline {
 
   /// Returns the first dash that can end a dateline.
   private static func dash(in paragraph: Substring) -> Range<Substring.Index>? {
+    // Most paragraphs have none of the bytes with which dashes start.
+    guard paragraph.utf8.prefix(4 * maxLength).contains(where: { $0 == 0x2D || $0 == 0xE2 }),
+      paragraph.first?.isUppercase == true
+    else { return nil }
     let start = paragraph.prefix(maxLength)
-    guard start.first?.isUppercase == true else { return nil }
     for index in start.indices {
       let mark =
         switch start[index] {
