@@ -84,18 +84,23 @@ enum HTMLFragment {
       || html.contains("<P>") || html.contains("<BR")
   }
 
-  /// Returns the same HTML with a new paragraph after each blank line.
+  /// Returns the same HTML with a new paragraph after each blank line that is not inside `<pre>`.
   private static func markingParagraphs(in bytes: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count + bytes.count / 16)
     var newlines = 0
-    for byte in bytes {
+    var isPreformatted = false
+    for (index, byte) in bytes.enumerated() {
       switch byte {
       case 0x0A: newlines += 1
       case 0x09, 0x0D, 0x20: break
       default:
-        if newlines > 1 { result += Array("<p>".utf8) }
+        if newlines > 1, !isPreformatted { result += Array("<p>".utf8) }
         newlines = 0
+        guard byte == UInt8(ascii: "<") else { break }
+        let tag = String(decoding: bytes[index...].prefix(5), as: UTF8.self).lowercased()
+        if tag == "</pre" { isPreformatted = false }
+        if tag.hasPrefix("<pre") { isPreformatted = true }
       }
       result.append(byte)
     }
