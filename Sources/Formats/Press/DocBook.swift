@@ -75,7 +75,7 @@ struct DocBook: XMLRecord {
     "thead": "tbody",
     "note": "div", "tip": "div", "warning": "div", "caution": "div", "important": "div",
     "example": "div", "figure": "figure", "superscript": "sup", "informaltable": "table",
-    "footnote": "span",
+    "footnote": "note",
     "remark": "script", "indexterm": "script", "refname": "p", "refpurpose": "p", "synopsis": "pre",
     "cmdsynopsis": "p", "qandaentry": "div", "question": "div", "answer": "div",
   ]

@@ -54,6 +54,6 @@ struct TEI: XMLRecord {
     "speaker": "p", "stage": "p", "opener": "p", "closer": "p", "byline": "p", "dateline": "p",
     "figdesc": "p", "epigraph": "div", "quote": "blockquote", "title": "span", "orig": "script",
     "sic": "script", "del": "script", "titlepage": "div", "front": "div", "back": "div",
-    "note": "span", "form": "span", "object": "span", "label": "span",
+    "form": "span", "object": "span", "label": "span",
   ]
 }

@@ -100,6 +100,15 @@ struct PressXMLTests {
     #expect(read.drafts.map(\.text) == [blocks.joined(separator: "\n\n")])
   }
 
+  @Test func `a note of TEI stands apart from the word before it`() {
+    let read = ReadRecords(
+      """
+      <TEI><teiHeader/><text><body><p>Mud rises<note place="foot">See the <hi>log</hi>.</note> fast.</p>
+      </body></text></TEI>
+      """, named: "a.xml")
+    #expect(read.drafts.map(\.text) == ["Mud rises [See the log.] fast."])
+  }
+
   @Test func `verses of TEI keep their lines`() throws {
     let read = ReadRecords(
       """

@@ -64,6 +64,9 @@ struct HTMLText {
       } else if isRaised(node), appendSuperscript(at: index) {
         index = node.end
         continue
+      } else if node.name == "note", appendNote(at: index) {
+        index = node.end
+        continue
       } else {
         begin(node, at: index)
       }
@@ -175,6 +178,15 @@ struct HTMLText {
     let isLink =
       index < linkEnd || page.nodes[range].contains { $0.name == "a" || $0.name == "xref" }
     block += Superscript.text(of: content, after: block, isLink: isLink)
+    return true
+  }
+
+  /// Appends a note of TEI or DocBook, which stands in the text where its mark would be.
+  ///
+  /// - Returns: False for a note that is not inside a paragraph.
+  private mutating func appendNote(at index: Int) -> Bool {
+    guard !block.isEmpty, let note = page.text(in: page.range(of: index)) else { return false }
+    block += " [\(note)]"
     return true
   }
 
