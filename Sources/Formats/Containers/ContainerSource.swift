@@ -75,7 +75,7 @@ final class ContainerSource {
   func advance(to mark: [UInt8], from offset: Int) throws(ReadError) -> Bool {
     var window = Array(piece[min(max(0, offset - pieceStart), pieceCount)..<pieceCount])
     while true {
-      if let found = window.firstRange(of: mark) {
+      if let found = window[...].firstBytes(of: mark) {
         returned = Array(window[found.lowerBound...]) + returned
         (pieceStart, pieceCount) = (0, 0)
         return true

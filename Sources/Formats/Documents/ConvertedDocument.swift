@@ -57,10 +57,9 @@ package struct ConvertedDocument: Equatable, Sendable {
   /// Removes the title that pandoc gives to a document without one: the name of the file.
   private func withoutNameAsTitle() -> [UInt8] {
     let stem = name.lastIndex(of: ".").map { name[..<$0] } ?? name[...]
-    let start = Array("<title>".utf8)
     let head = output.prefix(65_536)
-    guard let opening = head.firstRange(of: start),
-      let closing = head[opening.upperBound...].firstRange(of: "</title>".utf8)
+    guard let opening = head.firstBytes(of: "<title>".utf8),
+      let closing = head[opening.upperBound...].firstBytes(of: "</title>".utf8)
     else { return output }
     let title = String(decoding: head[opening.upperBound..<closing.lowerBound], as: UTF8.self)
       .replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"")

@@ -12,7 +12,7 @@ extension Format {
     "docx", title: "Word", sharedSignature: ZipSignature.bytes,
     hasSignature: {
       ZipSignature.firstMember(of: $0)?.starts(with: "[Content_Types].xml".utf8) == true
-        && !$0.ranges(of: "word/".utf8).isEmpty
+        && $0[...].firstBytes(of: "word/".utf8) != nil
     },
     // The styles tell which paragraphs are captions.
     by: pandoc(from: "docx+styles"))

@@ -6,7 +6,7 @@ extension Format {
     "pptx", title: "PowerPoint", extensions: ["pptx"], sharedSignature: ZipSignature.bytes,
     hasSignature: {
       ZipSignature.firstMember(of: $0)?.starts(with: "[Content_Types].xml".utf8) == true
-        && !$0.ranges(of: "ppt/".utf8).isEmpty
+        && $0[...].firstBytes(of: "ppt/".utf8) != nil
     }, isBinary: true, read: { try PresentationReader.read($0) })
 }
 

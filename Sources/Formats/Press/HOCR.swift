@@ -10,7 +10,7 @@ enum HOCR {
   static func withLineBreaks(_ page: [UInt8]) -> [UInt8] {
     let head = page.prefix(headBytes)
     guard
-      head.firstRange(of: "ocr-system".utf8) != nil || head.firstRange(of: "ocr_page".utf8) != nil
+      head.firstBytes(of: "ocr-system".utf8) != nil || head.firstBytes(of: "ocr_page".utf8) != nil
     else { return page }
     var result: [UInt8] = []
     result.reserveCapacity(page.count + page.count / 16)

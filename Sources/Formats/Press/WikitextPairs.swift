@@ -95,7 +95,7 @@ enum WikitextCleaner {
     var missing: Set<String> = []
     func end(_ mark: String, after start: Int) -> Int? {
       guard !missing.contains(mark) else { return nil }
-      guard let found = source[start...].firstRange(of: mark.utf8) else {
+      guard let found = source[start...].firstBytes(of: mark.utf8) else {
         missing.insert(mark)
         return nil
       }

@@ -167,10 +167,10 @@ struct HTMLMetadata {
     }
     let far = { dates.markedDate(isNear: false, isLeftOut: content.isComment) }
     guard content.isWebPage else { return far() }
-    return dates.date(inAddress: draft.url)
-      ?? dates.visibleDate(isNear: true, isLeftOut: content.isElsewhere) ?? far()
-      ?? dates.visibleDate(isNear: false, isLeftOut: content.isElsewhere)
-      ?? dates.visibleDate(isNear: false, isLeftOut: content.isComment)
+    if let date = dates.date(inAddress: draft.url) { return date }
+    let visible = dates.visibleDates(isLeftOut: content.isElsewhere)
+    return dates.likeliest(of: visible, isNear: true) ?? far() ?? dates.likeliest(of: visible)
+      ?? dates.likeliest(of: dates.visibleDates(isLeftOut: content.isComment))
       ?? meta.first(["description", "og:description"]).flatMap(dates.date(inText:))
   }
 

@@ -35,14 +35,11 @@ extension PageDates {
     }
   }
 
-  /// Returns the date in the visible text that is most likely the date of publication.
+  /// Returns the one of some visible dates that is most likely the date of publication.
   ///
   /// An element that is named for a date is preferred, then the date that is nearest to the main
-  /// heading. Dates in navigation, comments and the like are ignored.
-  ///
-  /// With `isNear`, only a date that is named and near the main heading is returned.
-  func visibleDate(isNear: Bool = false, isLeftOut: (Int) -> Bool) -> String? {
-    let found = visibleDates(isLeftOut: isLeftOut)
+  /// heading. With `isNear`, only a date that is named and near the main heading is returned.
+  func likeliest(of found: [Found], isNear: Bool = false) -> String? {
     guard let best = found.min(by: { $0.rank < $1.rank }),
       !isNear || heading != nil && best.rank.0 == 0
     else { return nil }
@@ -92,7 +89,9 @@ extension PageDates {
   }
 
   /// Returns the visible dates in these nodes.
-  private func visibleDates(
+  ///
+  /// Elements for which `isLeftOut` is true, such as navigation and comments, are skipped.
+  func visibleDates(
     isLeftOut: (Int) -> Bool, in range: Range<Int> = 0..<Self.maxNodes
   ) -> [Found] {
     var found: [Found] = []
@@ -226,7 +225,6 @@ extension MarkupNode {
   /// True if the start of a text contains a digit.
   fileprivate var hasDigit: Bool {
     guard byteCount >= 4, byteCount <= 2_000 else { return false }
-    let text = text.prefix(300)
-    return text.utf8.contains { (0x30...0x39).contains($0) }
+    return text.utf8.prefix(300).contains { (0x30...0x39).contains($0) }
   }
 }

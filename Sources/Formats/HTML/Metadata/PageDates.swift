@@ -143,7 +143,7 @@ struct PageDates {
       let declared = CalendarDay(year: date.year, month: month, day: day)
     else { return nil }
     let shown =
-      self.date(inAddress: address) ?? visibleDate(isLeftOut: isLeftOut)
+      self.date(inAddress: address) ?? likeliest(of: visibleDates(isLeftOut: isLeftOut))
     let neighbor = hour < 9 ? declared.adding(days: -1) : declared.adding(days: 1)
     guard let shown, let other = PublicationDate(parsing: shown), other.year == neighbor.year,
       other.month == neighbor.month, other.day == neighbor.day
