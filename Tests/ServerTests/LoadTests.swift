@@ -176,7 +176,7 @@ struct LoadTests {
       }
       // Threads without work close the old file within about a second.
       var open: [String] = []
-      for _ in 0..<120 {
+      for _ in 0..<20 {
         open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
           .compactMap {
             try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")

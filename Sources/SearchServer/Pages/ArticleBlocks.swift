@@ -84,6 +84,8 @@ struct ArticleBlocks {
     private var items: [PageModel] = []
     /// What the items belong to: `list`, `numbers` or `table`.
     private var kind = ""
+    /// True if the block with the rows of a table has ended.
+    private var isEnded = false
 
     /// Returns the level that a heading has on the page, where the title has level 1 and no level
     /// is skipped.
@@ -109,8 +111,6 @@ struct ArticleBlocks {
       models.append([kind: ["items": items] as PageModel])
       items = []
     }
-
-    private var isEnded = false
   }
 
   /// The ranges between empty lines.

@@ -24,9 +24,9 @@ package enum LineKind: Sendable {
     }
   }
 
-  /// True for the number of a list item, such as `1.` or `12)`.
-  static func isNumber(_ word: ArraySlice<UInt8>) -> Bool {
-    guard (2...4).contains(word.count), let last = word.last else { return false }
+  /// True for the number of a list item, such as `1.` or `12)`, with at most `digits` digits.
+  static func isNumber(_ word: some BidirectionalCollection<UInt8>, upTo digits: Int = 3) -> Bool {
+    guard (2...(digits + 1)).contains(word.count), let last = word.last else { return false }
     return (last == UInt8(ascii: ".") || last == UInt8(ascii: ")"))
       && word.dropLast().allSatisfy { (0x30...0x39).contains($0) }
   }

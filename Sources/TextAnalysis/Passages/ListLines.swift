@@ -5,6 +5,9 @@ internal import Glibc
 /// An item starts with a dash, a bullet or a number; the lines up to the next one belong to it. A row
 /// has bars between its cells, or starts with one.
 struct ListLines: Sequence, IteratorProtocol {
+  /// The maximum number of digits of an item's number; the items of a long list have many.
+  private static let maxDigits = 6
+
   private let utf8: UnsafeBufferPointer<UInt8>
   private let end: Int
   private var position: Int
@@ -58,12 +61,7 @@ struct ListLines: Sequence, IteratorProtocol {
     switch first {
     case UInt8(ascii: "|"): return true
     case UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "+"): if word.count == 1 { return true }
-    case 0x30...0x39:
-      let digits = word.prefix { (0x30...0x39).contains(utf8[$0]) }.count
-      let mark = word.last.map { utf8[$0] }
-      if digits == word.count - 1, mark == UInt8(ascii: ".") || mark == UInt8(ascii: ")") {
-        return true
-      }
+    case 0x30...0x39: if LineKind.isNumber(utf8[word], upTo: Self.maxDigits) { return true }
     case 0xC2, 0xE2: if LineKind.isBullet(utf8[line.prefix(3)]) { return true }
     default: break
     }

@@ -108,7 +108,7 @@ struct BlockTextTests {
       "One\n\nThe quay"
     ),
   ])
-  func `captions are told from the text`(html: String, text: String) throws {
+  func `a caption is a block of its own`(html: String, text: String) throws {
     #expect(try HTMLFragment.text(of: html) == text)
   }
 
