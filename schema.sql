@@ -105,8 +105,8 @@ CREATE INDEX articles_by_title ON articles(
   replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
     title, '"', ''), '“', ''), '”', ''), '''', ''), '’', ''), '‘', ''), ',', ''), '.', ''), ':', ''),
     '!', ''), '?', '') COLLATE NOCASE);
-CREATE INDEX articles_by_docno        ON articles(docno);
-CREATE INDEX articles_by_content_hash ON articles(content_hash);
+CREATE INDEX articles_by_docno        ON articles(docno) WHERE docno <> location;
+CREATE INDEX articles_by_content_hash ON articles(substr(content_hash, 1, 8));
 
 -- Passages are separated by an empty line (between paragraphs), by a space (between sentences) or by
 -- nothing. The separator is not stored: the gap between the offsets of two passages shows which it was.

@@ -13,6 +13,39 @@ struct ArticleWriterTests {
     }
   }
 
+  @Test
+  func `the first transaction, which drops indexes, leaves them all, with or without a commit`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let path = folder.path("a.db")
+    let archive = try Archive.open(writingTo: path)
+    let definitions = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' ORDER BY name"
+    func indexes() throws -> [[String?]] {
+      try archive.connection.rows(definitions) { [$0.text(at: 0), $0.text(at: 1)] }
+    }
+    let expected = try indexes()
+    let writer = ArticleWriter(archive: archive)
+    let articles = (0..<50).map {
+      PreparedArticle(
+        "article \($0 % 7)#\($0)", title: "Title \(99 - $0)", paragraphs: ["Text \($0)."])
+    }
+    for article in articles { _ = try writer.put(article) }
+    #expect(try indexes().count < expected.count)
+    try archive.connection.execute("ROLLBACK")
+    #expect(try indexes() == expected)
+    let second = ArticleWriter(archive: archive)
+    for article in articles {
+      _ = try second.put(article)
+      if article == articles[30] { try second.commit() }
+    }
+    try second.commit()
+    #expect(try indexes() == expected)
+    #expect(try archive.check() == [])
+    #expect(try archive.articles(titled: "title 60", limit: 9) == [40])
+    #expect(try archive.articles(withHash: articles[3].contentHash) == [4])
+  }
+
   @Test func `the content hash equals what sha256sum prints for the text`() throws {
     let folder = try TemporaryFolder()
     let archive = try Archive.holding(

@@ -39,20 +39,23 @@ extension Archive {
       try connection.rows(
         """
         SELECT id FROM articles INDEXED BY articles_by_content_hash
-         WHERE content_hash = ?1 ORDER BY id
+         WHERE substr(content_hash, 1, 8) = substr(?1, 1, 8) AND content_hash = ?1 ORDER BY id
         """, [.text(hash)]
       ) { $0.integer(at: 0) }
     }
   }
 
-  /// Returns the ids of the articles with this docno, in ascending order.
+  /// Returns the ids of the articles that have this docno, and whose docno is not their location, in
+  /// ascending order.
   ///
   /// - Complexity: O(log n) in the number of articles.
   package func articles(withDocno docno: String) throws(ArchiveError) -> [Int64] {
     try indexed { () throws(SQLiteError) in
       try connection.rows(
-        "SELECT id FROM articles INDEXED BY articles_by_docno WHERE docno = ?1 ORDER BY id",
-        [.text(docno)]
+        """
+        SELECT id FROM articles INDEXED BY articles_by_docno
+         WHERE docno = ?1 AND docno <> location ORDER BY id
+        """, [.text(docno)]
       ) { $0.integer(at: 0) }
     }
   }

@@ -39,6 +39,8 @@ public final class ArticleWriter {
   private var nextPassage: Int64 = 0
   /// The way in which the open transaction writes to the index, chosen at its first passage.
   private var indexing = Indexing.notKnown
+  /// What was dropped before the first article of the open transaction; nil if there was none yet.
+  private var lateIndexes: LateIndexes?
   /// Collects the spelling variants of terms in the open transaction.
   private var variants: TermVariantCollector?
   /// The words in pieces that the open transaction has stored.
@@ -113,8 +115,10 @@ public final class ArticleWriter {
       try PassageLengthTable.update(of: changed, in: connection)
       try TermVariantTable.add(variants?.found ?? [], in: connection)
       try JoinedWordTable.add(joinedWords, in: connection)
+      try lateIndexes?.create(in: connection)
       try connection.execute("COMMIT")
     }
+    lateIndexes = nil
     changed = []
     variants?.found = []
     joinedWords = []
@@ -129,6 +133,7 @@ public final class ArticleWriter {
     } catch {
       if connection.isInTransaction { try? connection.execute("ROLLBACK") }
       indexing = .notKnown
+      lateIndexes = nil
       changed = []
       variants = nil
       joinedWords = []
@@ -162,6 +167,7 @@ public final class ArticleWriter {
     """
 
   private func insert(_ article: PreparedArticle) throws {
+    if lateIndexes == nil { lateIndexes = try LateIndexes(droppedFrom: connection) }
     try connection.run(
       Self.insertion, article.values(firstPassage: nextPassage, file: file?.id))
     try insertPassages(of: article, articleID: connection.lastInsertedRowID)
