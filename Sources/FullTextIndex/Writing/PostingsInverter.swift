@@ -58,30 +58,34 @@ struct PostingsInverter {
   ///
   /// - Precondition: The ids are in ascending order, and larger than all previous ones.
   mutating func add(_ rows: [TokenizedRow]) {
-    var touched: [Int32] = []
     numbers.removeAll(keepingCapacity: true)
     for row in rows {
       for column in row.columns {
-        column.forEachTerm { term in
-          let number = terms.number(of: term)
-          if number == counts.count {
-            counts.append(0)
-            lastPieces.append(-1)
-          }
-          if counts[number] == 0 { touched.append(Int32(truncatingIfNeeded: number)) }
-          counts[number] += 1
-          numbers.append(Int32(truncatingIfNeeded: number))
-        }
+        column.forEachTerm { numbers.append(Int32(truncatingIfNeeded: terms.number(of: $0))) }
       }
     }
-    var start = 0
-    for number in touched {
-      let count = counts[Int(number)]
-      counts[Int(number)] = start
-      start += count
-    }
+    counts += Array(repeating: 0, count: terms.count - counts.count)
+    lastPieces += Array(repeating: -1, count: terms.count - lastPieces.count)
+    let touched = count()
     sort(rows)
     encode(touched, rows)
+  }
+
+  /// Sets `counts` to the index at which the first occurrence of each term is stored, and returns the
+  /// terms in the order of these indexes.
+  private mutating func count() -> [Int32] {
+    var touched: [Int32] = []
+    counts.withUnsafeMutableBufferPointer { counts in
+      for number in numbers {
+        if counts[Int(number)] == 0 { touched.append(number) }
+        counts[Int(number)] += 1
+      }
+      var start = 0
+      for number in touched {
+        (counts[Int(number)], start) = (start, start + counts[Int(number)])
+      }
+    }
+    return touched
   }
 
   /// Sorts the occurrences by term.
@@ -92,16 +96,20 @@ struct PostingsInverter {
       occurrences = Array(repeating: Occurrence(), count: numbers.count)
     }
     var next = 0
-    for (row, tokens) in rows.enumerated() {
-      for (column, text) in tokens.columns.enumerated() {
-        for position in 0..<text.count {
-          let number = Int(numbers[next])
-          next += 1
-          let index = counts[number]
-          counts[number] = index + 1
-          occurrences[index] = Occurrence(
-            row: UInt32(truncatingIfNeeded: row), column: UInt16(truncatingIfNeeded: column),
-            position: UInt32(truncatingIfNeeded: position))
+    counts.withUnsafeMutableBufferPointer { counts in
+      occurrences.withUnsafeMutableBufferPointer { occurrences in
+        for (row, tokens) in rows.enumerated() {
+          for (column, text) in tokens.columns.enumerated() {
+            for position in 0..<text.count {
+              let number = Int(numbers[next])
+              next += 1
+              let index = counts[number]
+              counts[number] = index + 1
+              occurrences[index] = Occurrence(
+                row: UInt32(truncatingIfNeeded: row), column: UInt16(truncatingIfNeeded: column),
+                position: UInt32(truncatingIfNeeded: position))
+            }
+          }
         }
       }
     }

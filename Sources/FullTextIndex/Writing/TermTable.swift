@@ -37,7 +37,10 @@ struct TermTable {
     var slot = Self.hash(head, term) & (slots.count - 1)
     while slots[slot] != 0 {
       let number = Int(slots[slot]) - 1
-      if entries[number].head == head, isEqual(entries[number], term) { return number }
+      let entry = entries[number]
+      if entry.head == head, entry.count == term.count, hasRest(of: term, at: entry.start) {
+        return number
+      }
       slot = (slot + 1) & (slots.count - 1)
     }
     entries.append(Entry(head: head, start: bytes.count, count: term.count))
@@ -47,12 +50,13 @@ struct TermTable {
     return entries.count - 1
   }
 
-  private func isEqual(_ entry: Entry, _ term: UnsafeRawBufferPointer) -> Bool {
-    guard entry.count == term.count else { return false }
-    guard entry.count > 8 else { return true }
-    return bytes.withUnsafeBytes { bytes in
+  /// True if the term of the same length at `start` has the same bytes after its head.
+  private func hasRest(of term: UnsafeRawBufferPointer, at start: Int) -> Bool {
+    guard term.count > 8 else { return true }
+    // Unlike the array, its span is not retained; this runs for each word of a text.
+    return bytes.span.bytes.withUnsafeBytes { bytes in
       guard let one = bytes.baseAddress, let other = term.baseAddress else { return false }
-      return memcmp(one + entry.start + 8, other + 8, entry.count - 8) == 0
+      return memcmp(one + start + 8, other + 8, term.count - 8) == 0
     }
   }
 

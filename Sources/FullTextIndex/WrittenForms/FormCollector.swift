@@ -12,6 +12,8 @@ struct FormCollector {
   /// The postings of each word; empty for dominant forms, unless `collectsAll`.
   private(set) var lists: [EncodedFormPostings] = []
 
+  /// True for each word whose postings are collected.
+  private var isCollected: [Bool] = []
   private let collectsAll: Bool
   private let stemmer: FormStemmer
   /// The number of occurrences of each word in the title and the text of the current row.
@@ -43,13 +45,19 @@ struct FormCollector {
   mutating func add(_ form: [UInt8], stem: [UInt8], isDominant: Bool) {
     let number = form.withUnsafeBytes { forms.number(of: $0) }
     if number == stemOfForm.count { append(stem) }
-    if isDominant { dominantForms[Int(stemOfForm[number])] = Int32(number) }
+    guard isDominant else { return }
+    let stem = Int(stemOfForm[number])
+    isCollected[Int(dominantForms[stem])] = true
+    dominantForms[stem] = Int32(number)
+    isCollected[number] = collectsAll
   }
 
   /// Appends what belongs to the form that was added to `forms` last.
   private mutating func append(_ stem: [UInt8]) {
     let number = stem.withUnsafeBytes { stems.number(of: $0) }
-    if number == dominantForms.count { dominantForms.append(Int32(stemOfForm.count)) }
+    let isDominant = number == dominantForms.count
+    if isDominant { dominantForms.append(Int32(stemOfForm.count)) }
+    isCollected.append(collectsAll || !isDominant)
     stemOfForm.append(Int32(number))
     lists.append(EncodedFormPostings())
     counts.append(0)
@@ -72,7 +80,7 @@ struct FormCollector {
             append(Array(word))
           }
         }
-        guard collectsAll || !isDominant(number) else { return }
+        guard isCollected[number] else { return }
         if counts[2 * number] == 0, counts[2 * number + 1] == 0 { present.append(number) }
         counts[2 * number + column] += 1
       }

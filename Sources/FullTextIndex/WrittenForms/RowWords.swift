@@ -19,13 +19,31 @@ struct RowWords {
 
   private struct Texts: Sendable {
     var rows: [UInt32] = []
-    /// The title and the text of each row.
     var texts: [String] = []
+    /// The titles, each once for all consecutive rows that have it.
+    var titles: [String] = []
+    /// The index of the title of each row.
+    var titleOfRow: [Int] = []
+
+    mutating func append(_ row: UInt32, title: String, text: String) {
+      if titles.last != title { titles.append(title) }
+      rows.append(row)
+      texts.append(text)
+      titleOfRow.append(titles.count - 1)
+    }
   }
 
   private struct Words: Sendable {
     var rows: [UInt32]
-    var words: [TokenizedText]
+    /// The words of the title and of the text of each row.
+    var columns: [[TokenizedText]] = []
+
+    init(_ piece: Texts, _ pool: TokenizerPool) {
+      rows = piece.rows
+      let (titles, texts) = (pool.terms(of: piece.titles), pool.terms(of: piece.texts))
+      guard titles.count == piece.titles.count, texts.count == rows.count else { return }
+      columns = zip(piece.titleOfRow, texts).map { [titles[$0], $1] }
+    }
   }
 
   /// Calls `body` with each of `rows` that exists, and the words of its title and text, in order.
@@ -49,20 +67,15 @@ struct RowWords {
   ) throws(IndexError) {
     let pool = pool
     func take(_ words: Words) throws(IndexError) {
-      guard words.words.count == 2 * words.rows.count else { throw .unsupportedFormat }
-      for (index, row) in words.rows.enumerated() {
-        try body(row, [words.words[2 * index], words.words[2 * index + 1]])
-      }
+      guard words.columns.count == words.rows.count else { throw .unsupportedFormat }
+      for (row, columns) in zip(words.rows, words.columns) { try body(row, columns) }
     }
     guard pieces.count > 1 else {
-      for piece in pieces { try take(Words(rows: piece.rows, words: pool.terms(of: piece.texts))) }
+      for piece in pieces { try take(Words(piece, pool)) }
       return
     }
     let work = OrderedWork<Words>(count: pieces.count) {
-      { index in
-        let piece = pieces[index]
-        return Words(rows: piece.rows, words: pool.terms(of: piece.texts))
-      }
+      { index in Words(pieces[index], pool) }
     }
     do {
       try work.run(jobs: min(pieces.count, Self.cores)) { words in try take(words) }
@@ -88,9 +101,9 @@ struct RowWords {
       }
       defer { statement.reset() }
       while try mapErrors({ () throws(SQLiteError) in try statement.step() }) {
-        piece.rows.append(UInt32(statement.integer(at: 0)))
-        piece.texts.append(statement.text(at: 1) ?? "")
-        piece.texts.append(statement.text(at: 2) ?? "")
+        piece.append(
+          UInt32(statement.integer(at: 0)), title: statement.text(at: 1) ?? "",
+          text: statement.text(at: 2) ?? "")
         if piece.rows.count == Self.rowsOfThread {
           pieces.append(piece)
           piece = Texts()
