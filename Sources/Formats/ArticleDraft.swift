@@ -63,14 +63,12 @@ package struct ArticleDraft: Equatable {
     var draft = self
     draft.text = normalize(text)
     guard location == nil else { return draft }
-    let opening = ArticleOpening(of: draft.text, below: normalizedLine(title))
+    for field in Field.allCases { draft[field] = normalizedLine(self[field]) }
+    let opening = ArticleOpening(of: draft.text, below: draft.title)
     guard
-      let title = normalizedLine(title) ?? Self.firstWords(of: opening.body)
+      let title = draft.title ?? Self.firstWords(of: opening.body)
         ?? Self.firstWords(of: draft.text[...])
     else { throw .noText }
-    for field in Self.fields {
-      draft[keyPath: field.path] = normalizedLine(self[keyPath: field.path])
-    }
     draft.title = title
     draft.author = draft.author ?? opening.authors
     let published = published.flatMap(PublicationDate.init(parsing:))
@@ -87,7 +85,7 @@ package struct ArticleDraft: Equatable {
   static let maxFieldBytes = 64 << 10
 
   private var hasLongField: Bool {
-    Self.fields.contains { (self[keyPath: $0.path]?.utf8.count ?? 0) > Self.maxFieldBytes }
+    Field.allCases.contains { (self[$0]?.utf8.count ?? 0) > Self.maxFieldBytes }
   }
 
   private func withoutLongFields() throws(ReadError) -> ArticleDraft {
@@ -97,10 +95,8 @@ package struct ArticleDraft: Equatable {
       draft.text = title + "\n\n" + text
       draft.title = nil
     }
-    for field in Self.fields {
-      draft[keyPath: field.path] = draft[keyPath: field.path].map {
-        Self.start(of: $0, bytes: Self.maxFieldBytes)
-      }
+    for field in Field.allCases {
+      draft[field] = draft[field].map { Self.start(of: $0, bytes: Self.maxFieldBytes) }
     }
     return draft
   }
@@ -130,48 +126,52 @@ package struct ArticleDraft: Equatable {
 // MARK: All fields
 
 extension ArticleDraft {
-  /// A field of a draft.
-  typealias Path = any WritableKeyPath<ArticleDraft, String?> & Sendable
-
-  /// The fields that a source can have, by their names in JSON, in `--map` and in the archive.
+  /// A field that a source can have, by its name in JSON, in `--map` and in the archive.
   ///
   /// All code that handles every field goes through this list.
-  static let fields: [(name: String, path: Path)] = [
-    ("title", \.title), ("author", \.author), ("publisher", \.publisher),
-    ("published", \.published), ("language", \.language), ("url", \.url), ("docno", \.docno),
-  ]
-
-  /// The value of the field with this name, or the location; nil if the article has none.
-  package subscript(name: String) -> String? {
-    get {
-      if name == "location" { return location }
-      return Self.fields.first { $0.name == name }.flatMap { self[keyPath: $0.path] }
-    }
-    set {
-      if name == "location" { location = newValue }
-      guard let field = Self.fields.first(where: { $0.name == name }) else { return }
-      self[keyPath: field.path] = newValue
-    }
+  package enum Field: String, CaseIterable {
+    case title, author, publisher, published, language, url, docno
   }
 
-  /// The names of all fields, and of the location.
-  package static let allNames = fields.map(\.name) + ["location"]
+  /// The value of a field; nil if the article has none.
+  package subscript(field: Field) -> String? {
+    get {
+      switch field {
+      case .title: title
+      case .author: author
+      case .publisher: publisher
+      case .published: published
+      case .language: language
+      case .url: url
+      case .docno: docno
+      }
+    }
+    set {
+      switch field {
+      case .title: title = newValue
+      case .author: author = newValue
+      case .publisher: publisher = newValue
+      case .published: published = newValue
+      case .language: language = newValue
+      case .url: url = newValue
+      case .docno: docno = newValue
+      }
+    }
+  }
 
   /// Fills in missing fields with the values that the user gave for all files.
   ///
   /// An exported article is not changed.
   mutating func complete(with values: [String: String]) {
     guard location == nil else { return }
-    for field in Self.fields where normalizedLine(self[keyPath: field.path]) == nil {
-      self[keyPath: field.path] = values[field.name] ?? self[keyPath: field.path]
+    for field in Field.allCases where normalizedLine(self[field]) == nil {
+      self[field] = values[field.rawValue] ?? self[field]
     }
   }
 
   /// Fills in missing fields, and a missing text, from another draft of the same article.
   mutating func complete(with other: ArticleDraft) {
-    for field in Self.fields where self[keyPath: field.path] == nil {
-      self[keyPath: field.path] = other[keyPath: field.path]
-    }
+    for field in Field.allCases where self[field] == nil { self[field] = other[field] }
     if text.isEmpty { text = other.text }
   }
 }

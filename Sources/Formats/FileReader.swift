@@ -42,6 +42,25 @@ package struct FileReader {
   }
 }
 
+extension FileReader {
+  /// The maximum size of a file that `needsNoLibrary` can be true for.
+  package static let maxPlainBytes = 64 << 10
+
+  /// True if a file with these bytes is read by code of this program alone: a short plain text in
+  /// UTF-8 without metadata at its start.
+  ///
+  /// Such a file cannot crash or stall a library, so it need not be read in another process.
+  package static func needsNoLibrary(
+    name: String, _ bytes: ArraySlice<UInt8>, _ settings: ReaderSettings
+  ) -> Bool {
+    guard bytes.count <= maxPlainBytes, settings.encoding == nil,
+      Format.of(name: name, head: Array(bytes.prefix(Format.headBytes))) == .plainText,
+      let text = String(validating: bytes, as: UTF8.self)
+    else { return false }
+    return !FrontMatter.hasMark(text) && bytes.firstBytes(of: CollectionOfOne(0)) == nil
+  }
+}
+
 /// Closures that a reader calls with what it finds, in the order of the file.
 package struct ReadHandlers {
   /// Called with each record.

@@ -110,7 +110,8 @@ extension Format {
   static func of(name: String, head: [UInt8]) -> Format {
     let named = Format(path: name)
     if let named, let shared = named.sharedSignature, head.starts(with: shared) { return named }
-    if let signed = all.first(where: { $0.hasSignature(head) }) { return signed }
+    // Formats are read in place, because copying one takes longer than comparing its signature.
+    if let signed = all.indices.first(where: { all[$0].hasSignature(head) }) { return all[signed] }
     // The name of a message in a Maildir ends with the name of a computer, such as `mail.example.md`.
     if isInMaildir(name), Format.mail.isCertain(head) { return .mail }
     guard let named else { return all.first { $0.isCertain(head) } ?? likely(head) }
@@ -147,8 +148,11 @@ extension Format {
 
   /// True if the file is in a folder with messages of a Maildir.
   private static func isInMaildir(_ path: String) -> Bool {
-    let steps = path.split(separator: "/").suffix(2)
-    return steps.count == 2 && (steps.first == "cur" || steps.first == "new")
+    let path = path.utf8
+    guard let end = path.lastIndex(of: UInt8(ascii: "/")) else { return false }
+    let folder = path[..<end].suffix(4)
+    return ["/cur", "/new"].contains { folder.elementsEqual($0.utf8) }
+      || ["cur", "new"].contains { path[..<end].elementsEqual($0.utf8) }
   }
 
   /// Returns the most likely format of text, for standard input and for files whose names do not

@@ -40,7 +40,7 @@ public struct ReaderSettings: Equatable, Sendable, Codable {
 
   /// The names of an article's text and fields, which are the keys of `fieldNames`.
   public static let fields = {
-    var names = ArticleDraft.fields.map(\.name)
+    var names = ArticleDraft.Field.allCases.map(\.rawValue)
     names.insert("text", at: 1)
     return names
   }()

@@ -8,7 +8,9 @@ extension PreparedArticle {
   init(_ draft: ArticleDraft) throws(ReadError) {
     let draft = try draft.normalized()
     self.init(
-      metadata: ArticleMetadata { draft[$0.rawValue] }, text: draft.text,
+      metadata: ArticleMetadata { field in
+        ArticleDraft.Field(rawValue: field.rawValue).map { draft[$0] } ?? draft.location
+      }, text: draft.text,
       passages: Passage.passages(of: draft.text))
   }
 }

@@ -16,7 +16,7 @@ struct IngesterTests {
     #expect(Set(ReaderSettings.fields) == names.subtracting(["location"]).union(["text"]))
     var draft = ArticleDraft()
     draft.location = "location"
-    for field in ArticleDraft.fields { draft[keyPath: field.path] = field.name }
+    for field in ArticleDraft.Field.allCases { draft[field] = field.rawValue }
     let metadata = try PreparedArticle(draft).metadata
     for field in ArticleField.allCases { #expect(metadata[field] == field.rawValue) }
   }

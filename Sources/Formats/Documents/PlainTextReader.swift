@@ -1,5 +1,5 @@
 extension Format {
-  static let plainText = Format(
+  package static let plainText = Format(
     "text", title: "text", extensions: ["txt", "text"], isLikely: { _ in true },
     read: { source in
       try source.readAsOneArticle { bytes, settings throws(ReadError) in

@@ -14,7 +14,7 @@ enum ZeroBytes {
   ///
   /// - Returns: What was repaired, with the line counted from `line`; nil if there are no NULs.
   static func remove(from bytes: inout [UInt8], line: Int?) -> Repair? {
-    guard let first = bytes.firstIndex(of: 0) else { return nil }
+    guard let first = bytes[...].firstBytes(of: CollectionOfOne(0))?.lowerBound else { return nil }
     let repair = Repair(
       .zeroByte, line: line.map { $0 + bytes[..<first].count { $0 == 0x0A } },
       count: bytes[first...].count { $0 == 0 })
@@ -26,7 +26,7 @@ enum ZeroBytes {
   ///
   /// `encoding` is the name that the user specified.
   static func remove(fromFile bytes: inout [UInt8], encoding: String?) -> Repair? {
-    guard bytes.contains(0),
+    guard bytes[...].firstBytes(of: CollectionOfOne(0)) != nil,
       let found = try? TextEncoding(of: bytes[...], declared: encoding), !found.isWide
     else { return nil }
     return remove(from: &bytes, line: 1)

@@ -25,7 +25,7 @@ struct FrontMatter {
       return
     }
     var lines = LineSequence(rest: body)
-    guard let mark = lines.next().map(withoutTrailingSpace), mark == "---" || mark == "+++" else {
+    guard let mark = lines.next().map(withoutTrailingSpace), Self.marks.contains(mark) else {
       return
     }
     let start = lines.rest.startIndex
@@ -42,6 +42,14 @@ struct FrontMatter {
       end = lines.rest.startIndex
       if text.utf8.distance(from: start, to: end) > Self.maxBlockBytes { return }
     }
+  }
+
+  private static let marks: [Substring] = ["---", "+++"]
+
+  /// True if a text starts with a line that can be the start of front matter.
+  static func hasMark(_ text: String) -> Bool {
+    let text = text.drop { $0 == "\u{FEFF}" }
+    return marks.contains { text.hasPrefix($0) }
   }
 
   private static func fields(

@@ -18,7 +18,7 @@ extension ArticleDraft {
     }
     var draft = ArticleDraft()
     draft.location = location
-    for field in fields { draft[keyPath: field.path] = member(field.name) }
+    for field in Field.allCases { draft[field] = member(field.rawValue) }
     draft.text = member("text") ?? ""
     return draft
   }

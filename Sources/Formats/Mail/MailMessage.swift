@@ -70,7 +70,7 @@ private struct MailFields {
         draft.text =
           values.map { "\($0): \($1)" }.joined(separator: "\n")
           + (draft.text.isEmpty ? "" : "\n\n" + draft.text)
-      } else {
+      } else if let field = ArticleDraft.Field(rawValue: field) {
         draft[field] = values.map(\.1).joined(separator: ", ")
       }
     }

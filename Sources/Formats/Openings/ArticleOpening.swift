@@ -11,18 +11,23 @@ struct ArticleOpening {
   /// Reads the start of a text; a first line that repeats `title` is skipped.
   init(of text: String, below title: String?) {
     body = Self.withoutBlankLines(text[...])
-    if let title, Self.firstLine(of: body).drop(while: { "# ".contains($0) }) == title[...] {
-      body = Self.withoutFirstLine(body)
-    }
-    if let byline = Byline(Self.firstLine(of: body), isBelowTitle: title != nil) {
+    var line = Self.firstLine(of: body)
+    if let title, line.drop(while: { "# ".contains($0) }) == title[...] { skip(&line) }
+    if let byline = Byline(line, isBelowTitle: title != nil) {
       authors = byline.authors
-      body = Self.withoutFirstLine(body)
-      if Byline.isPosition(Self.firstLine(of: body)) { body = Self.withoutFirstLine(body) }
+      skip(&line)
+      if Byline.isPosition(line) { skip(&line) }
     }
-    if let dateline = Dateline(Self.firstLine(of: body)) {
+    if let dateline = Dateline(line) {
       self.dateline = dateline
       body = Self.withoutBlankLines(body[dateline.text.startIndex...])
     }
+  }
+
+  /// Takes the first line from `body`, and replaces it with the next one.
+  private mutating func skip(_ line: inout Substring) {
+    body = Self.withoutFirstLine(body)
+    line = Self.firstLine(of: body)
   }
 
   /// Returns a date with the day of the dateline, if `published` has the year but no month, or if

@@ -47,23 +47,33 @@ struct Dateline {
 
   /// Returns the first dash that can end a dateline.
   private static func dash(in paragraph: Substring) -> Range<Substring.Index>? {
-    // Most paragraphs have none of the bytes with which dashes start.
-    guard paragraph.utf8.prefix(4 * maxLength).contains(where: { $0 == 0x2D || $0 == 0xE2 }),
-      paragraph.first?.isUppercase == true
-    else { return nil }
-    let start = paragraph.prefix(maxLength)
-    for index in start.indices {
-      let mark =
-        switch start[index] {
-        case "—", "–", "―": 1
-        case "-": start[index...].hasPrefix("--") ? 2 : 0
-        case " ": start[index...].hasPrefix(" - ") ? 3 : 0
+    guard paragraph.first?.isUppercase == true else { return nil }
+    var paragraph = paragraph
+    // Bytes are read, because this is done for every article.
+    guard let found = paragraph.withUTF8(dash) else { return nil }
+    let start = paragraph.utf8.index(paragraph.startIndex, offsetBy: found.lowerBound)
+    guard paragraph[..<start].count < maxLength else { return nil }
+    return start..<paragraph.utf8.index(start, offsetBy: found.count)
+  }
+
+  /// Returns the first `—`, `–`, `―`, `--` or ` - ` in the bytes that can be those of a dateline.
+  private static func dash(in bytes: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
+    for index in 0..<min(bytes.count, 4 * maxLength) {
+      let length =
+        switch bytes[index] {
+        case 0xE2: 3
+        case UInt8(ascii: "-"): 2
+        case UInt8(ascii: " "): 3
         default: 0
         }
-      if mark > 0 { return index..<start.index(index, offsetBy: mark) }
+      guard length > 0, index + length <= bytes.count else { continue }
+      let mark = bytes[index..<index + length]
+      if marks.contains(where: { mark.elementsEqual($0) }) { return index..<index + length }
     }
     return nil
   }
+
+  private static let marks = ["—", "–", "―", "--", " - "].map { Array($0.utf8) }
 
   private static func trimmed(_ text: Substring) -> Substring {
     withoutTrailingSpace(text.drop(while: \.isWhitespace))

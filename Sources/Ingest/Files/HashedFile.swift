@@ -34,12 +34,17 @@ final class HashedFile {
   /// The file's descriptor.
   var descriptor: Int32 { file.descriptor }
 
-  /// The bytes of the file.
-  var stream: ByteStream { file.stream }
+  /// The bytes of the file that have not been read.
+  private(set) lazy var stream: ByteStream = file.stream
 
   /// The number of bytes that have been read, by this process or by one that shares the descriptor;
   /// 0 for a pipe.
   var position: Int64 { max(0, Int64(lseek(file.descriptor, 0, SEEK_CUR))) }
+
+  /// Moves the descriptor back to the start, for another process that shares it.
+  ///
+  /// The file must not be read here afterwards.
+  func rewind() { lseek(file.descriptor, 0, SEEK_SET) }
 
   /// The file's current status.
   ///

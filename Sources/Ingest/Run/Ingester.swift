@@ -14,7 +14,7 @@ public final class Ingester {
   /// The maximum number of bytes of text in one transaction.
   ///
   /// Larger transactions leave fewer index segments to merge.
-  static let batchBytes = 128 << 20
+  static let batchBytes = 192 << 20
   /// The time after which a transaction is committed, once the current batch of steps is stored.
   ///
   /// A crash loses about this much work.

@@ -179,7 +179,9 @@ final class ReadingThread {
       return try passOn(.failure(IngestError(location: file.location, reason: error)))
     }
     let before = file.path == "-" ? file.status : input.status
-    if let remote { return try remote.read(remoteFile(file, input, before)) }
+    if let remote, try !remote.isIdle || !isPlain(file, input) {
+      return try remote.read(remoteFile(file, input, before))
+    }
     try append(.begin(file))
     let reader = FileReader(
       settings: settings[file.root], onRecord: recordHandler(input),
@@ -190,6 +192,19 @@ final class ReadingThread {
     } catch let error as ReadError {
       try appendEnd(.failure(error), of: file, input, before)
     }
+  }
+
+  /// True if a file is a plain text that can be read in this process.
+  ///
+  /// If not, its descriptor is at its start again.
+  private func isPlain(_ file: FoundFile, _ input: HashedFile) throws -> Bool {
+    let limit = FileReader.maxPlainBytes
+    guard file.path != "-", file.status.size <= limit, Format(path: file.location) == .plainText,
+      let bytes = try? input.stream.peek(limit + 1)
+    else { return false }
+    if FileReader.needsNoLibrary(name: file.location, bytes, settings[file.root]) { return true }
+    input.rewind()
+    return false
   }
 
   /// Returns the same for a file that another process reads.

@@ -57,6 +57,9 @@ final class RemoteReader {
 
   deinit { process?.end() }
 
+  /// True if no file is being read, and no other work waits for one.
+  var isIdle: Bool { queue.isEmpty }
+
   /// Reads a file, after those that are still being read.
   func read(_ file: RemoteFile) throws {
     queue.append(.file(file))

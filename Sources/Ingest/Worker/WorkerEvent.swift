@@ -152,7 +152,8 @@ struct DraftedRecord {
 
 extension ArticleDraft {
   fileprivate func append(to frame: inout Frame) {
-    for name in Self.allNames { frame.append(self[name]) }
+    for field in Field.allCases { frame.append(self[field]) }
+    frame.append(location)
     frame.append(text)
     frame.append(notes != ReaderNotes())
     if notes != ReaderNotes() {
@@ -162,7 +163,8 @@ extension ArticleDraft {
 
   fileprivate init(_ fields: inout FrameFields) throws(FrameFields.Malformed) {
     self.init()
-    for name in Self.allNames { self[name] = try fields.optionalText() }
+    for field in Field.allCases { self[field] = try fields.optionalText() }
+    location = try fields.optionalText()
     text = try fields.text()
     if try fields.flag() {
       let encoded = Data(try fields.bytes())

@@ -100,6 +100,27 @@ struct RemoteReaderTests {
     #expect(found.failures.map { $0.hasSuffix("missing") } == [true], "\(found)")
   }
 
+  @Test func `only plain texts for which no library is needed are read without a worker`() throws {
+    let test = try TestArchive(in: folder)
+    try folder.write("plain/a.txt", "Title\n\nA plain text – in UTF-8.")
+    try folder.write("in/matter.txt", "---\ntitle: YAML\n---\nText.")
+    try folder.write("in/mark.txt", "\u{FEFF}+++\ntitle = 'TOML'\n+++\nText.")
+    try folder.write("in/page.txt", "<!DOCTYPE html><html><body><p>A page.</p></body></html>")
+    try folder.write("in/latin.txt", Array("Title\n\nCaf".utf8) + [0xE9, 0x0A])
+    try folder.write("in/zero.txt", "Title\n\nA NUL: \0.")
+    try folder.write("in/long.txt", String(repeating: "A long text. ", count: 6_000))
+    try folder.write("in/text.md", "# Title\n\nText.")
+    var options = IngestOptions()
+    options.readingProgram = "/bin/true"
+    let (_, entries) = try test.ingest(["plain", "in"].map(folder.path), options)
+    let articles = try test.articles()
+    #expect(articles.keys.map { String($0.suffix(11)) } == ["plain/a.txt"])
+    let notStarted = entries.count { entry in
+      if case .readerNotStarted? = entry.error?.reason { true } else { false }
+    }
+    #expect(notStarted == 7, "\(entries)")
+  }
+
   @Test func `a program that is no worker is reported`() throws {
     let reader = RemoteReader("/bin/true", jobs: 1, stopFlag: nil)
     let path = try folder.write("a.txt", "text")
