@@ -187,7 +187,7 @@ struct XMLTokenizer {
   private mutating func skipDeclaration(_ inside: ArraySlice<UInt8>) throws(ReadError) {
     if inside.starts(with: "--".utf8) {
       position += 4
-      try skip(past: "-->", "a comment")
+      try skipComment()
     } else if inside.starts(with: "[CDATA[".utf8) {
       position += 9
       isInSection = true
@@ -197,6 +197,21 @@ struct XMLTokenizer {
       text.note(.malformedTag)
       try skip(past: ">", "a declaration")
     }
+  }
+
+  /// Skips the rest of a comment.
+  ///
+  /// If its end is missing, the comment ends with the record that it is in. A comment cannot contain
+  /// another one (XML 1.0, 2.5), so the end is also missing if the next one is that of another.
+  private mutating func skipComment() throws(ReadError) {
+    while index(of: "-->") == nil, buffer.count - position < Self.maxTagBytes, try refill() {}
+    let mark = index(of: "-->")
+    let isClosed = mark.map { index(of: "<!--", before: $0) == nil } ?? false
+    if !isClosed, let end = recordEnd(before: mark ?? buffer.count) {
+      text.note(.malformedTag)
+      return advance(to: end)
+    }
+    try skip(past: "-->", "a comment")
   }
 
   private mutating func skipDocumentType() throws(ReadError) {

@@ -111,6 +111,9 @@ struct XMLRepairTests {
     "<itm><title>B</title></item>", "<item><title>B</ttle></item>", "<item/><item><title>B",
     "<item><title>B</title></rss></item>", "<item><title><![CDATA[B]></title></item>",
     "<item><title>B<?/title></item>", "<item><title>B<!/title></item>",
+    // A comment without its end, also before another comment.
+    "<item><title>B</title><!-- x</item>", "<item><title>B</title><!-- x -></item>",
+    "<item><title>B</title><!-- x</item><item><title>B</title><!-- y --></item>",
   ])
   func `tags that do not match affect no other item`(source: String) {
     for pieceSize in [1, 1 << 20] {
@@ -124,6 +127,15 @@ struct XMLRepairTests {
       #expect(titles.first == "A" && titles.suffix(2) == ["C", "D"], "\(titles)")
       #expect(read.drafts.contains { $0.notes.repair != nil }, "\(source)")
     }
+  }
+
+  @Test func `items in a comment are no articles, and no fault`() {
+    let read = read([
+      "<item><title>A</title></item>",
+      "<!-- <item><title>B</title></item>\n<item><title>B</title></item> -->",
+      "<item><title>C</title></item>",
+    ])
+    #expect(read.titles == ["A", "C"] && read.drafts.allSatisfy { $0.notes.repair == nil })
   }
 
   @Test func `a title without its end tag ends before the next element`() {
