@@ -18,6 +18,8 @@ public struct BM25 {
   /// The stored bounds hold under both `BM25Parameters.fts5` and `.passages`, so the smaller of the
   /// two scales is enough.
   let storedUpperUnit: Double
+  /// The scale by which stored lower bounds are multiplied for the average length.
+  package let storedLowerScale: Double
   /// An upper bound on every factor.
   public let maxFactor: Double
   /// The unit of bounds that are computed under these parameters.
@@ -27,12 +29,19 @@ public struct BM25 {
   @usableFromInline let norms: [Double]
   @usableFromInline let averageLength: Double
 
-  package init(_ parameters: BM25Parameters, averageLength: Double) {
+  /// Creates the function for rows of this average length.
+  ///
+  /// `storedAverageLength` is the one that stored bounds were computed with. A factor is at most
+  /// proportional to the average length, so bounds are scaled by the ratio if it is above 1.
+  package init(
+    _ parameters: BM25Parameters, averageLength: Double, storedAverageLength: Double? = nil
+  ) {
     self.parameters = parameters
     self.averageLength = averageLength
-    maxFactor = parameters.k1 + 1
+    let ratio = storedAverageLength.map { averageLength / $0 } ?? 1
+    (storedLowerScale, maxFactor) = (min(1, ratio), parameters.k1 + 1)
     storedUpperUnit =
-      Self.storedUnit
+      Self.storedUnit * max(1, ratio)
       * min(parameters.upperScale(from: .fts5), parameters.upperScale(from: .passages))
     norms = (0..<1_024).map { parameters.norm($0, averageLength) }
   }

@@ -134,7 +134,7 @@ package struct AveragesRecord: Equatable {
   /// The number of tokens in each column, over all rows.
   var columnTokens: [Int] = []
   /// The number of tokens over all columns and rows.
-  private(set) var tokenCount: Int
+  package private(set) var tokenCount: Int
 
   /// Decodes a record; empty bytes stand for an empty index.
   init(_ bytes: [UInt8]) throws(IndexError) {

@@ -14,6 +14,8 @@ struct QueryList {
   var postings: Postings
   /// The number of rows; nil if it is not known, because it is not needed.
   var documentFrequency: Int?
+  /// The number of rows of the whole collection, if the caller has given it.
+  var collectionFrequency: Int?
   /// The sum of the query weights of the scored terms that share the list.
   var queryWeight = 0.0
   /// True if each hit must be in the list.
@@ -87,6 +89,7 @@ struct QueryLists {
       if roles?[number] == .required { lists[index].isRequired = true }
       if roles?[number] == .excluded { lists[index].isExcluded = true }
       if isScored { lists[index].queryWeight += term.queryWeight }
+      lists[index].collectionFrequency = term.documentFrequency ?? lists[index].collectionFrequency
     }
   }
 

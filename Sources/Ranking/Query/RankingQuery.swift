@@ -23,6 +23,9 @@ public struct RankingQuery: Equatable, Sendable {
     public var columns: Set<Int>?
     /// The positive factor by which the idf is multiplied.
     public var queryWeight: Double
+    /// The number of passages of `RankingQuery.collection` that contain the term; nil to take that
+    /// of the index.
+    public var documentFrequency: Int?
 
     /// Creates a term from its parts.
     public init(
@@ -71,6 +74,26 @@ public struct RankingQuery: Equatable, Sendable {
     case passageAndArticle
   }
 
+  /// The size of a collection that consists of several indexes: the part of its statistics that does
+  /// not depend on a query.
+  ///
+  /// Sizes and frequencies are integers that add up over the indexes.
+  public struct Collection: Hashable, Sendable {
+    /// The number of passages.
+    public var passages: Int
+    /// The number of tokens in all columns of all passages.
+    public var tokens: Int
+
+    /// Creates a size.
+    public init(passages: Int, tokens: Int) {
+      self.passages = passages
+      self.tokens = tokens
+    }
+
+    /// The average number of tokens in a passage.
+    package var averageLength: Double { Double(tokens) / Double(passages) }
+  }
+
   /// The terms, in the order in which their scores are added up.
   ///
   /// A repeated term counts repeatedly.
@@ -93,6 +116,11 @@ public struct RankingQuery: Equatable, Sendable {
   public var scope = Scope.passage
   /// The settings of BM25.
   public var formula: BM25Parameters
+  /// The collection whose statistics the scores are computed with; nil for the index itself.
+  ///
+  /// With the collection's frequencies of all scored terms too, the scores are those that an index of
+  /// the whole collection would give.
+  public var collection: Collection?
   /// The features by which the best hits are scored again.
   public var rescoring = Rescoring()
   /// The weight of each column; nil for the configured weights of `passages_fts`.

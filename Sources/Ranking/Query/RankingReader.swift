@@ -36,14 +36,20 @@ public final class RankingReader {
     var dataVersion: Int64
   }
   private var snapshot: Snapshot?
-  /// The caches for the snapshot, by formula; the cached lists contain factors, which depend on it.
-  private var views: [BM25Parameters: View] = [:]
+  /// The caches for the snapshot, by formula and average length; the cached lists contain factors,
+  /// which depend on both.
+  private var views: [ViewKey: View] = [:]
   private var generation = 0
   /// The damage that was found in the data version `damagedVersion`.
   public let damage = FoundDamage()
   private var damagedVersion: Int64?
 
-  /// The caches for one snapshot and formula.
+  private struct ViewKey: Hashable {
+    var formula: BM25Parameters
+    var collection: RankingQuery.Collection?
+  }
+
+  /// The caches for one snapshot, formula and average length.
   struct View {
     var catalog: TermCatalog
     var bm25: BM25
@@ -66,10 +72,11 @@ public final class RankingReader {
   func withSearch<T>(
     _ query: RankingQuery, _ body: (inout RankingSearch) throws(IndexError) -> T
   ) throws(IndexError) -> T {
-    guard query.formula.isValid else { throw .unsupportedQuery }
+    guard query.formula.isValid, query.collection.map({ $0.passages > 0 && $0.tokens > 0 }) ?? true
+    else { throw .unsupportedQuery }
     do {
       let snapshot = try refresh()
-      let view = try view(of: snapshot, query.formula)
+      let view = try view(of: snapshot, query.formula, query.collection)
       var search = RankingSearch(
         query: query, state: snapshot.state, bm25: view.bm25, catalog: view.catalog,
         connection: connection, pages: pages, lengths: lengths)
@@ -127,15 +134,21 @@ public final class RankingReader {
     return new
   }
 
-  /// Returns the caches of a formula for a snapshot.
-  func view(of snapshot: Snapshot, _ formula: BM25Parameters) throws(IndexError) -> View {
-    if let view = views[formula] { return view }
+  /// Returns the caches of a formula for a snapshot, with the average length of `collection` or of
+  /// the index.
+  func view(
+    of snapshot: Snapshot, _ formula: BM25Parameters, _ collection: RankingQuery.Collection? = nil
+  ) throws(IndexError) -> View {
+    let key = ViewKey(formula: formula, collection: collection)
+    if let view = views[key] { return view }
     // A caller that tries many formulas in succession is unlikely to use the earlier ones again.
     if views.count >= Self.maxViews { views = [:] }
-    let bm25 = BM25(formula, averageLength: snapshot.state.averages.averageLength)
+    let own = snapshot.state.averages.averageLength
+    let bm25 = BM25(
+      formula, averageLength: collection?.averageLength ?? own, storedAverageLength: own)
     let view = View(
       catalog: try TermCatalog(connection, pages, snapshot.state, bm25, damage), bm25: bm25)
-    views[formula] = view
+    views[key] = view
     return view
   }
 
@@ -253,6 +266,8 @@ extension RankingCounters {
 public struct IndexStatistics: Equatable, Sendable {
   /// The number of passages in the index.
   public var passageCount: Int
+  /// The number of tokens in all columns of all passages.
+  public var tokenCount: Int
   /// The weight of each column, as `passages_fts` is configured.
   public var columnWeights: [Double]
 }
@@ -263,6 +278,7 @@ extension RankingReader {
     try withSearch(RankingQuery([], k: 0)) { search in
       IndexStatistics(
         passageCount: search.state.averages.rowCount,
+        tokenCount: search.state.averages.tokenCount,
         columnWeights: search.scoring.columns.weights)
     }
   }

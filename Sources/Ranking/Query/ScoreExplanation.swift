@@ -23,9 +23,10 @@ extension RankingSearch {
     let lists = try lists()
     let length = try scoring.lengths.lengthOfAny(row)
     let formula = query.formula
-    let average = state.averages.rowCount > 0 ? state.averages.averageLength : 0
+    let own = state.averages.rowCount > 0 ? state.averages.averageLength : 0
+    let average = query.collection?.averageLength ?? own
     var explanation = ScoreExplanation(
-      passage: Int64(row), terms: [], passageCount: state.averages.rowCount, length: length,
+      passage: Int64(row), terms: [], passageCount: passageCount, length: length,
       averageLength: average,
       lengthFactor: average > 0 ? 1 - formula.b + formula.b * Double(length) / average : 1,
       columnWeights: scoring.columns.weights, k1: formula.k1, b: formula.b)
@@ -62,9 +63,8 @@ extension RankingSearch {
         }
       }
     }
-    guard documentFrequency <= state.averages.rowCount else { throw .corrupt(.averages) }
-    let idf = BM25.idf(
-      documentFrequency: documentFrequency, rowCount: state.averages.rowCount)
+    documentFrequency = list.collectionFrequency ?? documentFrequency
+    let idf = try idf(documentFrequency)
     let factor = frequency.map { scoring.bm25.factor($0, length: length) } ?? 0
     let queryWeight = term.isScored ? term.queryWeight : 0
     let pattern = if case .pattern(let pattern) = term.source { pattern.description } else { "" }

@@ -31,15 +31,26 @@ extension RankingSearch {
 
   /// Returns the idf of a list.
   func idf(_ list: QueryList) throws(IndexError) -> Double {
-    let frequency = list.documentFrequency ?? 0
-    guard frequency <= state.averages.rowCount else { throw .corrupt(.averages) }
-    return BM25.idf(documentFrequency: frequency, rowCount: state.averages.rowCount)
+    try idf(list.collectionFrequency ?? list.documentFrequency ?? 0)
   }
+
+  /// Returns the idf of a term in this many passages of the collection.
+  func idf(_ frequency: Int) throws(IndexError) -> Double {
+    guard (0...passageCount).contains(frequency) else {
+      throw query.collection == nil ? .corrupt(.averages) : .unsupportedQuery
+    }
+    return BM25.idf(documentFrequency: frequency, rowCount: passageCount)
+  }
+
+  /// The number of passages of the collection.
+  var passageCount: Int { query.collection?.passages ?? state.averages.rowCount }
 
   /// Returns a score that at least `k` hits reach.
   func floor(_ lists: [QueryList]) -> Double {
     let weights = (0..<max(state.averages.columnCount, 1)).map { scoring.columns.weight($0) }
-    let scale = query.formula.lowerScale(from: .fts5, leastFrequency: weights.min() ?? 0)
+    let scale =
+      query.formula.lowerScale(from: .fts5, leastFrequency: weights.min() ?? 0)
+      * scoring.bm25.storedLowerScale
     var floor = 0.0
     for list in lists {
       guard case .term(_, let entry) = list.postings, let blocks = entry.blocks,

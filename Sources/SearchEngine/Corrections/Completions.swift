@@ -49,27 +49,27 @@ extension Searcher {
       let start = Array(last.term.utf8)
       let typed = String(decoding: Array(text.utf8)[last.range], as: UTF8.self)
       let before = String(decoding: Array(text.utf8)[..<last.range.lowerBound], as: UTF8.self)
-      let vocabulary = try reader.vocabulary()
+      let lexicon = try suggestions().refreshed()
       var found: [(term: String, passages: Int)] = []
-      try vocabulary.forEachTerm(from: start, to: Self.end(ofPrefix: start)) { term in
+      try lexicon.forEachTerm(from: start, to: Self.end(ofPrefix: start)) { term in
         let term = String(decoding: term, as: UTF8.self)
         found.append((term, 0))
         return found.count < Self.maxCompared
       }
       // The stem of a whole word may be shorter than what was typed.
       let stem = try connection.indexTokenizer().tokens(of: typed).last?.term
-      if let stem, !found.contains(where: { $0.term == stem }), try vocabulary.contains(stem) {
+      if let stem, !found.contains(where: { $0.term == stem }), try lexicon.contains(stem) {
         found.append((stem, 0))
       }
       for index in found.indices {
         if index % 64 == 0 { try connection.checkInterruption() }
-        found[index].passages = try vocabulary.documentFrequency(of: found[index].term)
+        found[index].passages = try lexicon.documentFrequency(of: found[index].term)
       }
       found.sort { ($1.passages, $0.term) < ($0.passages, $1.term) }
       let forms = try suggestions().displayForms
       var completions: [Completion] = []
       for (term, passages) in found.prefix(limit) {
-        guard let form = try forms.form(of: term, near: forms.folded(typed), vocabulary) else {
+        guard let form = try forms.form(of: term, near: forms.folded(typed), lexicon) else {
           continue
         }
         completions.append(Completion(text: before + form.text, passages: passages))

@@ -15,7 +15,6 @@ struct DisplayForms {
   /// The number of passages in which the written forms of a term are looked up.
   private static let samples = 8
 
-  let connection: Connection
   let tokenizer: Tokenizer
   /// The tokenizer without its stemmer.
   let folding: Tokenizer
@@ -33,14 +32,13 @@ struct DisplayForms {
   /// reading goes on to `maxSamples`.
   func form(
     of term: String, near typed: String, samples: Int = samples, maxSamples: Int = 0,
-    maxCost: Double = 0, _ vocabulary: VocabularyReader
+    maxCost: Double = 0, _ lexicon: Lexicon
   ) throws -> DisplayForm? {
     var counts: [String: Int] = [:]
     var costs: [String: Double] = [:]
-    let passages = try vocabulary.passages(with: term, limit: max(samples, maxSamples))
-    for (index, passage) in passages.enumerated() {
-      if index >= samples, let least = costs.values.min(), least <= maxCost { break }
-      for text in try texts(of: passage) {
+    try lexicon.forEachText(with: term, limit: max(samples, maxSamples)) { index, texts in
+      if index >= samples, let least = costs.values.min(), least <= maxCost { return false }
+      for text in texts {
         let tokens = try tokenizer.tokens(of: text).filter { $0.term == term }
         if tokens.isEmpty { continue }
         let utf8 = Array(text.utf8)
@@ -53,6 +51,7 @@ struct DisplayForms {
           }
         }
       }
+      return true
     }
     var totals: [String: Int] = [:]
     for (text, count) in counts { totals[text.lowercased(), default: 0] += count }
@@ -69,19 +68,17 @@ struct DisplayForms {
 
   /// Returns the adjacent words of `phrase` as they are most often written, with a space between
   /// them; nil if they are not found.
-  func phrase(_ phrase: String) throws(SQLiteError) -> String? {
+  func phrase(_ phrase: String, _ lexicon: Lexicon) throws(SQLiteError) -> String? {
     let terms = try tokenizer.tokens(of: phrase).map(\.term)
     var counts: [String: Int] = [:]
-    for passage in try passages(withPhrase: phrase, limit: Self.samples) {
-      for text in try texts(of: passage) {
-        let tokens = try tokenizer.tokens(of: text)
-        let utf8 = Array(text.utf8)
-        for index in tokens.indices {
-          let found = tokens[index...].prefix(terms.count)
-          guard found.map(\.term) == terms else { continue }
-          let words = found.map { String(decoding: utf8[$0.range], as: UTF8.self) }
-          counts[words.joined(separator: " "), default: 0] += 1
-        }
+    for text in try lexicon.texts(withPhrase: phrase, limit: Self.samples).joined() {
+      let tokens = try tokenizer.tokens(of: text)
+      let utf8 = Array(text.utf8)
+      for index in tokens.indices {
+        let found = tokens[index...].prefix(terms.count)
+        guard found.map(\.term) == terms else { continue }
+        let words = found.map { String(decoding: utf8[$0.range], as: UTF8.self) }
+        counts[words.joined(separator: " "), default: 0] += 1
       }
     }
     return Self.mostFrequent(counts)
@@ -89,19 +86,5 @@ struct DisplayForms {
 
   private static func mostFrequent(_ counts: [String: Int]) -> String? {
     counts.min { (-$0.value, $1.key) < (-$1.value, $0.key) }?.key
-  }
-
-  private func texts(of passage: Int64) throws(SQLiteError) -> [String] {
-    try connection.first(
-      "SELECT title, text FROM indexed_passages WHERE id = ?1", [.integer(passage)]
-    ) { row in [row.text(at: 0) ?? "", row.text(at: 1) ?? ""] } ?? []
-  }
-
-  /// Returns the first passages in which the words of `text` are adjacent, at most `limit`.
-  func passages(withPhrase text: String, limit: Int) throws(SQLiteError) -> [Int64] {
-    try connection.rows(
-      "SELECT rowid FROM passages_fts WHERE passages_fts MATCH ?1 LIMIT ?2",
-      [.text(Spellings.phrase(text)), .integer(limit)]
-    ) { $0.integer(at: 0) }
   }
 }

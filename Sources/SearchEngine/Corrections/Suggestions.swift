@@ -34,12 +34,13 @@ public struct Suggestion: Equatable, Sendable {
 package final class Suggestions {
   private let connection: Connection
   private let reader: RankingReader
+  /// The lexicon of the last transaction.
+  private var lexicon: Lexicon?
   private let tokenizer: Tokenizer
   let displayForms: DisplayForms
-  /// The results for typed words in the snapshot `generation`: finding one takes milliseconds, and
+  /// The results for typed words in the snapshot of `lexicon`: finding one takes milliseconds, and
   /// queries share words.
   private var cache: [String: Suggestion?] = [:]
-  private var generation: Int?
   private static let maxCached = 2_000
 
   /// Creates an instance that shares the caches of `reader`.
@@ -48,7 +49,7 @@ package final class Suggestions {
     self.reader = reader
     tokenizer = try connection.indexTokenizer()
     displayForms = DisplayForms(
-      connection: connection, tokenizer: tokenizer, folding: try connection.foldingTokenizer())
+      tokenizer: tokenizer, folding: try connection.foldingTokenizer())
   }
 
   /// Returns at most one suggestion for each of `words` that the archive does not contain.
@@ -57,25 +58,31 @@ package final class Suggestions {
   ///
   /// - Throws: `IndexError` or `SQLiteError`, if the index cannot be read.
   package func suggest(for words: [String]) throws -> [Suggestion] {
-    let vocabulary = try reader.vocabulary()
-    if vocabulary.generation != generation || cache.count > Self.maxCached { cache = [:] }
-    generation = vocabulary.generation
+    let lexicon = try refreshed()
     var suggestions: [Suggestion] = []
     var index = 0
     while index < words.count {
       if index + 1 < words.count,
-        let joined = try joined(words[index], words[index + 1], vocabulary)
+        let joined = try joined(words[index], words[index + 1], lexicon)
       {
         suggestions.append(joined)
         index += 2
         continue
       }
-      if let suggestion = try cachedSuggestion(for: words[index], vocabulary) {
+      if let suggestion = try cachedSuggestion(for: words[index], lexicon) {
         suggestions.append(suggestion)
       }
       index += 1
     }
     return suggestions
+  }
+
+  /// Returns the lexicon of the snapshot, and forgets what is known of earlier ones.
+  func refreshed() throws -> Lexicon {
+    let now = try Lexicon(connection, reader, after: lexicon)
+    if now.generation != lexicon?.generation || cache.count > Self.maxCached { cache = [:] }
+    lexicon = now
+    return now
   }
 
   // MARK: Words that need a suggestion
@@ -93,29 +100,30 @@ package final class Suggestions {
   }
 
   private func cachedSuggestion(
-    for word: String, _ vocabulary: VocabularyReader
+    for word: String, _ lexicon: Lexicon
   ) throws -> Suggestion? {
     if let cached = cache[word] { return cached }
-    let suggestion = try suggest(for: word, vocabulary)
+    let suggestion = try suggest(for: word, lexicon)
     cache[word] = .some(suggestion)
     return suggestion
   }
 
   private func suggest(
-    for word: String, _ vocabulary: VocabularyReader
+    for word: String, _ lexicon: Lexicon
   ) throws -> Suggestion? {
-    guard let term = try term(of: word), try !vocabulary.contains(term) else { return nil }
+    guard let term = try term(of: word), try !lexicon.contains(term) else { return nil }
     let typed = try displayForms.folded(word)
     if EnglishWords.contains(typed) { return nil }
-    let minFrequency = try minFrequency()
+    // In a large archive, a word that occurs only once is often an error itself.
+    let minFrequency = try lexicon.lastPassage < 10_000 ? 1 : 2
     var scored: [Scored] = []
-    if let split = try split(typed, minFrequency, vocabulary) { scored.append(split) }
-    for candidate in try candidates(for: typed, term, vocabulary).prefix(Self.maxCandidates) {
-      let count = try vocabulary.documentFrequency(of: candidate, atMost: 100_000)
+    if let split = try split(typed, minFrequency, lexicon) { scored.append(split) }
+    for candidate in try candidates(for: typed, term, lexicon).prefix(Self.maxCandidates) {
+      let count = try lexicon.documentFrequency(of: candidate, atMost: 100_000)
       guard count >= minFrequency,
         let form = try displayForms.form(
           of: candidate, near: typed, maxSamples: Self.maxSamples,
-          maxCost: Self.maxCost(of: typed), vocabulary)
+          maxCost: Self.maxCost(of: typed), lexicon)
       else { continue }
       scored.append(Scored(text: form.text, cost: form.cost, documentFrequency: count))
     }
@@ -155,14 +163,6 @@ package final class Suggestions {
     0.18 * Double(typed.unicodeScalars.count)
   }
 
-  /// Returns the minimum number of passages with a word that may be proposed.
-  ///
-  /// In a large archive, a word that occurs only once is often an error itself.
-  private func minFrequency() throws(SQLiteError) -> Int {
-    let last = try connection.first("SELECT max(id) FROM passages", []) { $0.integer(at: 0) } ?? 0
-    return last < 10_000 ? 1 : 2
-  }
-
   // MARK: Candidates
 
   /// The maximum number of candidates whose written form is looked up.
@@ -173,7 +173,7 @@ package final class Suggestions {
 
   /// Returns the terms that may have been meant, the most likely first.
   private func candidates(
-    for typed: String, _ term: String, _ vocabulary: VocabularyReader
+    for typed: String, _ term: String, _ lexicon: Lexicon
   ) throws -> [String] {
     // Two edits turn a short word into many others.
     let limit = typed.unicodeScalars.count <= 5 ? 1 : 2
@@ -182,7 +182,7 @@ package final class Suggestions {
       guard other != term, count > 0 else { return }
       scores[other] = max(Self.score(cost, count), scores[other] ?? -.infinity)
     }
-    let similar = try similarTerms(term, within: limit)
+    let similar = try lexicon.terms(similarTo: term, within: limit)
     for other in similar ?? [] where Self.isWord(other.term) {
       propose(other.term, TypingCost.of(term, for: other.term), other.documentFrequency)
     }
@@ -195,29 +195,9 @@ package final class Suggestions {
       else { continue }
       propose(
         other, TypingCost.of(typed, for: text),
-        try vocabulary.documentFrequency(of: other, atMost: 100_000))
+        try lexicon.documentFrequency(of: other, atMost: 100_000))
     }
     return scores.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
-  }
-
-  /// Returns the similar terms in the table `vocabulary`; nil if there is no such table, or it is
-  /// damaged.
-  private func similarTerms(_ term: String, within limit: Int) throws -> [SimilarTerm]? {
-    guard try hasVocabulary() else { return nil }
-    do {
-      return try VocabularyTable.terms(similarTo: term, within: limit, in: connection)
-    } catch IndexError.corrupt(.vocabulary) {
-      reader.damage.isInSideTables = true
-      return nil
-    }
-  }
-
-  /// Returns true if the table `vocabulary` exists and is not empty.
-  private func hasVocabulary() throws(SQLiteError) -> Bool {
-    let isThere = "SELECT count(*) FROM sqlite_schema WHERE name = 'vocabulary'"
-    guard try connection.first(isThere, [], { $0.integer(at: 0) }) == 1 else { return false }
-    let isFilled = "SELECT EXISTS (SELECT 1 FROM vocabulary)"
-    return try connection.first(isFilled, [], { $0.integer(at: 0) }) == 1
   }
 
   /// Returns true if a term consists of letters only.
@@ -239,7 +219,7 @@ package final class Suggestions {
 
   /// Returns the best way to split a typed word into two words that are adjacent in some passage.
   private func split(
-    _ typed: String, _ minFrequency: Int, _ vocabulary: VocabularyReader
+    _ typed: String, _ minFrequency: Int, _ lexicon: Lexicon
   ) throws -> Scored? {
     let scalars = Array(typed.unicodeScalars)
     var best: Scored?
@@ -250,45 +230,40 @@ package final class Suggestions {
         return String(view)
       }
       let terms = try tokenizer.tokens(of: halves.joined(separator: " ")).map(\.term)
-      let rarer = try terms.map { try vocabulary.documentFrequency(of: $0, atMost: 1_000) }.min()
+      let rarer = try terms.map { try lexicon.documentFrequency(of: $0, atMost: 1_000) }.min()
       guard terms.count == 2, let rarer, rarer > 0 else { continue }
       let text = halves.joined(separator: " ")
-      let count = try phraseFrequency(text, limit: 100)
+      let count = try lexicon.phraseFrequency(text, limit: 100)
       guard count >= max(minFrequency, rarer / Self.maxApart) else { continue }
       let found = Scored(text: text, cost: Self.missingSpace, documentFrequency: count)
       if found.score > best?.score ?? -.infinity { best = found }
     }
-    if let text = best?.text { best?.text = try displayForms.phrase(text) ?? text }
+    if let text = best?.text { best?.text = try displayForms.phrase(text, lexicon) ?? text }
     return best
   }
 
   private func joined(
-    _ left: String, _ right: String, _ vocabulary: VocabularyReader
+    _ left: String, _ right: String, _ lexicon: Lexicon
   ) throws -> Suggestion? {
     guard left.utf8.count > 1, right.utf8.count > 1, let term = try term(of: left + right) else {
       return nil
     }
-    let count = try vocabulary.documentFrequency(of: term, atMost: 100_000)
+    let count = try lexicon.documentFrequency(of: term, atMost: 100_000)
     guard count >= Self.joinedFrequency,
-      try isUnknown(left, vocabulary) || isUnknown(right, vocabulary)
+      try isUnknown(left, lexicon) || isUnknown(right, lexicon)
     else { return nil }
     let limit = count / Self.ratio + 1
-    guard try phraseFrequency(left + " " + right, limit: limit) < limit,
+    guard try lexicon.phraseFrequency(left + " " + right, limit: limit) < limit,
       let form = try displayForms.form(
-        of: term, near: displayForms.folded(left + right), vocabulary)
+        of: term, near: displayForms.folded(left + right), lexicon)
     else { return nil }
     return Suggestion(
       word: left + " " + right, replacement: form.text, documentFrequency: count)
   }
 
   /// Returns true if a word is neither in the archive nor an English word.
-  private func isUnknown(_ word: String, _ vocabulary: VocabularyReader) throws -> Bool {
+  private func isUnknown(_ word: String, _ lexicon: Lexicon) throws -> Bool {
     guard let term = try tokenizer.tokens(of: word).first?.term else { return false }
-    return try !vocabulary.contains(term) && !EnglishWords.contains(displayForms.folded(word))
-  }
-
-  /// Returns the number of passages in which the words of `text` are adjacent, but at most `limit`.
-  private func phraseFrequency(_ text: String, limit: Int) throws(SQLiteError) -> Int {
-    try displayForms.passages(withPhrase: text, limit: limit).count
+    return try !lexicon.contains(term) && !EnglishWords.contains(displayForms.folded(word))
   }
 }

@@ -9,25 +9,25 @@ extension Spellings {
   /// - Complexity: A lookup for each of some 60 forms; most of them end at a name that the index
   ///   does not contain.
   package func forms(of date: PartialDate) throws -> WordForms {
-    try cached(.date(date)) { vocabulary in
+    try cached(.date(date)) { lexicon in
       var forms = WordForms(forms: [])
-      try add(date, to: &forms, vocabulary)
-      try addChoices(to: &forms)
+      try add(date, to: &forms, lexicon)
+      try addChoices(to: &forms, lexicon)
       return forms
     }
   }
 
   /// Adds the written forms of a date that the index contains.
   func add(
-    _ date: PartialDate, to forms: inout WordForms, _ vocabulary: VocabularyReader
+    _ date: PartialDate, to forms: inout WordForms, _ lexicon: Lexicon
   ) throws {
-    for text in date.writtenForms { try add(text, to: &forms, vocabulary) }
+    for text in date.writtenForms { try add(text, to: &forms, lexicon) }
     let (texts, separators) = date.separatedForms
     for text in texts {
       let terms = try terms(of: text)
       guard !forms.forms.contains(terms),
-        try terms.allSatisfy({ try vocabulary.contains($0) }),
-        try isUsuallySeparated(text, terms, by: separators, vocabulary)
+        try terms.allSatisfy({ try lexicon.contains($0) }),
+        try isUsuallySeparated(text, terms, by: separators, lexicon)
       else { continue }
       forms.add(terms, text: text)
     }
@@ -38,10 +38,10 @@ extension Spellings {
   ///
   /// The index has no separators, so it finds the same passages for `1.10.2021` and `1/10/2021`.
   private func isUsuallySeparated(
-    _ text: String, _ terms: [String], by separators: Set<String>, _ vocabulary: VocabularyReader
+    _ text: String, _ terms: [String], by separators: Set<String>, _ lexicon: Lexicon
   ) throws -> Bool {
     var (separated, all) = (0, 0)
-    for text in try passages(with: text, terms, vocabulary).joined() {
+    for text in try lexicon.texts(withPhrase: text, terms).joined() {
       let tokens = try tokenizer.tokens(of: text)
       let utf8 = Array(text.utf8)
       func gap(after index: Int) -> String {

@@ -7,25 +7,25 @@ extension Spellings {
 
   /// Adds the other ways to write a number that the index contains.
   func add(
-    _ number: DigitGroups, to forms: inout WordForms, _ vocabulary: VocabularyReader
+    _ number: DigitGroups, to forms: inout WordForms, _ lexicon: Lexicon
   ) throws {
     for (prefix, rest) in number.isbns {
-      try add(prefix + rest, to: &forms, vocabulary)
+      try add(prefix + rest, to: &forms, lexicon)
       if !prefix.isEmpty {
-        try add(prefix + " " + rest, to: &forms, vocabulary)
-        try add(Self.underBarCode(prefix + rest), to: &forms, vocabulary)
+        try add(prefix + " " + rest, to: &forms, lexicon)
+        try add(Self.underBarCode(prefix + rest), to: &forms, lexicon)
       }
       // The groups are the country, the publisher, the title and the check digit.
-      for split in try splits(of: rest, into: 4, shortest: 1, vocabulary) {
-        try add(prefix + " " + split, to: &forms, vocabulary)
+      for split in try splits(of: rest, into: 4, shortest: 1, lexicon) {
+        try add(prefix + " " + split, to: &forms, lexicon)
       }
     }
     guard number.isTelephone, !(number.isISBN && number.digits.utf8.count == 13) else { return }
-    try addSplits(of: number.digits, to: &forms, vocabulary)
+    try addSplits(of: number.digits, to: &forms, lexicon)
     if let national = number.nationalDigits {
-      try addSplits(of: "0" + national, to: &forms, vocabulary)
+      try addSplits(of: "0" + national, to: &forms, lexicon)
     } else if number.digits.hasPrefix("0"), !number.digits.hasPrefix("00") {
-      try addInternational(number, to: &forms, vocabulary)
+      try addInternational(number, to: &forms, lexicon)
     }
   }
 
@@ -38,23 +38,23 @@ extension Spellings {
   ///
   /// Shorter numbers could be anything.
   private func addInternational(
-    _ number: DigitGroups, to forms: inout WordForms, _ vocabulary: VocabularyReader
+    _ number: DigitGroups, to forms: inout WordForms, _ lexicon: Lexicon
   ) throws {
     guard number.groups.count > 1, number.digits.utf8.count >= 8,
       let area = number.groups.first?.dropFirst(), !area.isEmpty
     else { return }
     let text = ([String(area)] + number.groups.dropFirst()).joined(separator: " ")
-    try add(text, to: &forms, vocabulary)
+    try add(text, to: &forms, lexicon)
   }
 
   /// Adds the digits of a telephone number in one group, and in the groups that the index contains.
   private func addSplits(
-    of digits: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
+    of digits: String, to forms: inout WordForms, _ lexicon: Lexicon
   ) throws {
-    try add(digits, to: &forms, vocabulary)
-    for split in try splits(of: digits, into: 5, shortest: 2, vocabulary)
+    try add(digits, to: &forms, lexicon)
+    for split in try splits(of: digits, into: 5, shortest: 2, lexicon)
     where !Self.isRangeOfYears(split) {
-      try add(split, to: &forms, vocabulary)
+      try add(split, to: &forms, lexicon)
     }
   }
 
@@ -70,7 +70,7 @@ extension Spellings {
   /// The first group may have a single digit, the others have at least `shortest`. In an archive
   /// that contains all short numbers, there are many ways; those with few groups come first.
   private func splits(
-    of digits: String, into count: Int, shortest: Int, _ vocabulary: VocabularyReader
+    of digits: String, into count: Int, shortest: Int, _ lexicon: Lexicon
   ) throws -> [String] {
     let digits = Array(digits.lowercased().utf8)
     var splits: [[String]] = []
@@ -81,7 +81,7 @@ extension Spellings {
         from: groups.isEmpty ? 1 : shortest, through: min(8, digits.count - start), by: 1)
       {
         let group = String(decoding: digits[start..<start + length], as: UTF8.self)
-        if try vocabulary.contains(group) { try split(from: start + length, groups + [group]) }
+        if try lexicon.contains(group) { try split(from: start + length, groups + [group]) }
       }
     }
     try split(from: 0, [])
@@ -93,10 +93,10 @@ extension Spellings {
   /// have to be merged with those of the joined word, which takes a millisecond for 10,000.
   private static let maxJoinedFrequency = 2_000
 
-  private func isRare(_ word: String, _ vocabulary: VocabularyReader) throws -> Bool {
+  private func isRare(_ word: String, _ lexicon: Lexicon) throws -> Bool {
     let limit = Self.maxJoinedFrequency + 1
     return try terms(of: word).allSatisfy {
-      try vocabulary.documentFrequency(of: $0, atMost: limit) < limit
+      try lexicon.documentFrequency(of: $0, atMost: limit) < limit
     }
   }
 
@@ -104,27 +104,27 @@ extension Spellings {
   ///
   /// - Complexity: Usually one lookup.
   func forms(ofJoined words: [String]) throws -> WordForms {
-    try cached(.words(words)) { vocabulary in
+    try cached(.words(words)) { lexicon in
       var forms = WordForms(forms: [])
       let text = words.joined(separator: " ")
       if let number = DigitGroups(text) {
-        try add(number, to: &forms, vocabulary)
+        try add(number, to: &forms, lexicon)
       }
       for grouping in Quantity.otherGroupings(of: text) {
-        try add(grouping, to: &forms, vocabulary)
+        try add(grouping, to: &forms, lexicon)
       }
       if words.count == 2, let word = SpellingRules.joined(words[0], words[1]),
         try SpellingRules.isUsuallyJoined(words[0], words[1])
           || words.allSatisfy({ word in
-            try isRare(word, vocabulary)
+            try isRare(word, lexicon)
           })
       {
-        try add(word, to: &forms, vocabulary)
+        try add(word, to: &forms, lexicon)
       }
       if words.count == 2, let amount = Quantity(Array(text.unicodeScalars)), amount.hasUnit {
-        for alternative in amount.alternatives { try add(alternative, to: &forms, vocabulary) }
+        for alternative in amount.alternatives { try add(alternative, to: &forms, lexicon) }
       }
-      try addChoices(to: &forms)
+      try addChoices(to: &forms, lexicon)
       return forms
     }
   }

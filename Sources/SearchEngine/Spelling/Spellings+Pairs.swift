@@ -19,7 +19,7 @@ extension Spellings {
 
   /// Returns the British spellings of an American word that the index contains, and vice versa.
   func pairedSpellings(
-    of word: String, _ term: String, _ vocabulary: VocabularyReader
+    of word: String, _ term: String, _ lexicon: Lexicon
   ) throws -> [PairedSpelling] {
     let folded = try folding.tokens(of: word)
     guard folded.count == 1 else { return [] }
@@ -28,13 +28,13 @@ extension Spellings {
     for spelling in SpellingPairs.spellings(of: typed, stem: term) {
       switch spelling {
       case .word(let word):
-        guard let term = try terms(of: word).first, try vocabulary.contains(term) else { continue }
+        guard let term = try terms(of: word).first, try lexicon.contains(term) else { continue }
         found.append(PairedSpelling(term: term, forms: nil, texts: [word]))
       case .forms(let forms):
         guard let term = try forms.first.flatMap({ try terms(of: $0).first }) else { continue }
-        let limit = hasWrittenForms ? 1 : Self.maxPassagesRead + 1
-        let count = try vocabulary.documentFrequency(of: term, atMost: limit)
-        guard count > 0, hasWrittenForms || count < limit else { continue }
+        let limit = lexicon.tables.writtenForms ? 1 : Self.maxPassagesRead + 1
+        let count = try lexicon.documentFrequency(of: term, atMost: limit)
+        guard count > 0, lexicon.tables.writtenForms || count < limit else { continue }
         // The spelling of the typed form comes first: organized for organised.
         let sorted = forms.map { (EditDistance.between(typed, $0), $0) }.sorted { $0 < $1 }.map(\.1)
         found.append(PairedSpelling(term: term, forms: sorted, texts: sorted))

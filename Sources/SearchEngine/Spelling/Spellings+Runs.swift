@@ -34,8 +34,7 @@ extension Spellings {
 
   /// Returns the terms in a script without spaces that have `token` as a run of another script.
   func terms(with token: String, at place: PhrasePlace) throws -> [String] {
-    _ = try refreshed()
-    return try standIns(for: token).filter {
+    try standIns(for: token, refreshed()).filter {
       try UnspacedScript.isIn($0) && has($0, run: token, at: place)
     }
   }
@@ -47,27 +46,29 @@ extension Spellings {
   }
 
   /// Returns the terms that may stand for a token in some phrase; none if there are very many.
-  private func standIns(for token: String) throws(SQLiteError) -> [String] {
-    let terms = try variants(of: token, limit: Self.maxRuns + 1)
+  private func standIns(
+    for token: String, _ lexicon: Lexicon
+  ) throws(SQLiteError) -> [String] {
+    let terms = try lexicon.variants(of: token, limit: Self.maxRuns + 1)
     return terms.count <= Self.maxRuns ? terms : []
   }
 
   /// Returns, for each token of a form, the terms that may stand for it.
-  private func choices(_ form: [String]) throws -> [[String]] {
+  private func choices(_ form: [String], _ lexicon: Lexicon) throws -> [[String]] {
     try form.enumerated().map { index, token in
       let place = PhrasePlace(index, of: form.count)
       return [token]
-        + (try standIns(for: token).filter {
+        + (try standIns(for: token, lexicon).filter {
           try !UnspacedScript.isIn($0) || has($0, run: token, at: place)
         })
     }
   }
 
   /// Adds to each form of several tokens the terms that may stand for its tokens.
-  func addChoices(to forms: inout WordForms) throws {
-    guard hasVariants else { return }
+  func addChoices(to forms: inout WordForms, _ lexicon: Lexicon) throws {
+    guard lexicon.tables.variants else { return }
     for form in forms.forms where form.count > 1 {
-      let choices = try choices(form)
+      let choices = try choices(form, lexicon)
       if choices.allSatisfy({ $0.count == 1 }) { continue }
       forms.choices[form] = choices
       forms.part.addRuns(form)
@@ -75,18 +76,15 @@ extension Spellings {
   }
 
   /// Returns true if terms that may stand for these tokens are adjacent in some passage.
-  func occursInVariants(_ terms: [String]) throws -> Bool {
-    guard hasVariants, terms.count > 1 else { return false }
-    let choices = try choices(terms)
+  func occursInVariants(_ terms: [String], _ lexicon: Lexicon) throws -> Bool {
+    guard lexicon.tables.variants, terms.count > 1 else { return false }
+    let choices = try choices(terms, lexicon)
     if choices.allSatisfy({ $0.count == 1 }) { return false }
     var phrases = [""]
     for terms in choices {
       guard phrases.count * terms.count <= Self.maxPhrases else { return true }
       phrases = phrases.flatMap { phrase in terms.map { phrase + " " + $0 } }
     }
-    return try connection.first(
-      "SELECT 1 FROM passages_fts WHERE passages_fts MATCH ?1 LIMIT 1",
-      [.text(phrases.map { Self.phrase($0) }.joined(separator: " OR "))]
-    ) { _ in true } ?? false
+    return try lexicon.occurs(anyOf: phrases)
   }
 }

@@ -41,17 +41,17 @@ extension Spellings {
   /// - Complexity: O(n) in the bytes of all written words, or of all terms. Only the passages
   ///   that show how a few terms are written are read.
   func similarWords(to typed: String, within limit: Int) throws -> [SimilarWord] {
-    let vocabulary = try refreshed()
+    let lexicon = try refreshed()
     let subject = SimilarSubject(word: typed, limit: limit)
     if let known = similarWords[subject] { return known }
-    let found = try findSimilarWords(to: typed, within: limit, vocabulary)
+    let found = try findSimilarWords(to: typed, within: limit, lexicon)
     if similarWords.count >= Self.maxSimilarWordsCached { similarWords = [:] }
     similarWords[subject] = found
     return found
   }
 
   private func findSimilarWords(
-    to typed: String, within limit: Int, _ vocabulary: VocabularyReader
+    to typed: String, within limit: Int, _ lexicon: Lexicon
   ) throws -> [SimilarWord] {
     let tokens = try folding.tokens(of: typed)
     guard tokens.count == 1, Self.isWord(tokens[0].term) else { return [] }
@@ -64,16 +64,14 @@ extension Spellings {
       let isNearer = nearest[term].map { (distance, text) < ($0.distance, $0.text) } ?? true
       if isNearer { nearest[term] = other }
     }
-    let tables = try WrittenForms(connection, connection.formTokenizer())
-    for form in try tables?.forms(similarTo: word, within: Self.edits(in: word, limit)) ?? [] {
+    let written = try lexicon.forms(similarTo: word, within: Self.edits(in: word, limit))
+    for form in written.forms {
       propose(form.form, form.stem, form.distance)
     }
-    if try !WrittenForms.uncoveredRows(tables, connection).isEmpty,
-      let term = try terms(of: word).first
-    {
+    if !written.areAll, let term = try terms(of: word).first {
       var scan = LetterDistanceScan(term, Self.edits(in: term, limit))
       var found: [(term: String, distance: Int)] = []
-      try vocabulary.forEachTerm { other in
+      try lexicon.forEachTerm { other in
         if let distance = scan.distance(to: other) {
           found.append((String(decoding: other, as: UTF8.self), distance))
         }
@@ -85,10 +83,10 @@ extension Spellings {
       }
     }
     for form in try forms(of: typed).forms where form.count == 1 { nearest[form[0]] = nil }
-    var words = try nearestFirst(Array(nearest.values), vocabulary)
+    var words = try nearestFirst(Array(nearest.values), lexicon)
     for index in words.indices.prefix(Self.maxDisplayed) where words[index].isTerm {
       let form = try displayForms.form(
-        of: words[index].term, near: word, samples: 2, vocabulary)
+        of: words[index].term, near: word, samples: 2, lexicon)
       words[index].text = form?.text ?? words[index].text
     }
     return words
@@ -103,11 +101,11 @@ extension Spellings {
   /// Returns the words that passages contain, the nearest first and then by frequency; at most
   /// `maxSimilarWords`.
   private func nearestFirst(
-    _ words: [SimilarWord], _ vocabulary: VocabularyReader
+    _ words: [SimilarWord], _ lexicon: Lexicon
   ) throws -> [SimilarWord] {
     var counted: [(word: SimilarWord, count: Int)] = []
     for word in words {
-      let count = try vocabulary.documentFrequency(of: word.term)
+      let count = try lexicon.documentFrequency(of: word.term)
       if count > 0 { counted.append((word, count)) }
     }
     counted.sort { a, b in

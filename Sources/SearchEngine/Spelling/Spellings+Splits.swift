@@ -9,21 +9,21 @@ extension Spellings {
   ///
   /// Of frequent words, only those like email are split, so that most words cost one lookup.
   func addSplits(
-    of word: String, _ term: String, to forms: inout WordForms, _ vocabulary: VocabularyReader
+    of word: String, _ term: String, to forms: inout WordForms, _ lexicon: Lexicon
   ) throws {
     let bytes = Array(word.utf8)
     guard (4...24).contains(bytes.count) else { return }
     // wifi is often written Wi-Fi, but few longer words have an end of two letters.
     let shortestEnd = bytes.count <= 6 ? 2 : 3
     let limit = Self.rareFrequency + 1
-    let isRare = try vocabulary.documentFrequency(of: term, atMost: limit) < limit
+    let isRare = try lexicon.documentFrequency(of: term, atMost: limit) < limit
     guard isRare || Self.isElectronic(word) else { return }
     for seam in 1...(isRare ? bytes.count - shortestEnd : 1) {
       let right = String(decoding: bytes[seam...], as: UTF8.self)
-      guard let last = try terms(of: right).first, try vocabulary.contains(last) else { continue }
+      guard let last = try terms(of: right).first, try lexicon.contains(last) else { continue }
       let left = String(decoding: bytes[..<seam], as: UTF8.self)
-      guard let first = try terms(of: left).first, try vocabulary.contains(first),
-        try isHyphenated(left, right, [first, last], vocabulary)
+      guard let first = try terms(of: left).first, try lexicon.contains(first),
+        try isHyphenated(left, right, [first, last], lexicon)
       else { continue }
       forms.add([first, last], text: left + " " + right)
     }

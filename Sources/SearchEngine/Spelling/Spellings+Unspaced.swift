@@ -13,7 +13,7 @@ extension Spellings {
   /// The maximum number of pairs of terms that a word of several tokens may match.
   private static let maxPairs = 256
 
-  func formsHolding(_ word: String, _ vocabulary: VocabularyReader) throws -> WordForms {
+  func formsHolding(_ word: String, _ lexicon: Lexicon) throws -> WordForms {
     var forms = WordForms(forms: [])
     forms.add(try terms(of: word))
     // Stemming would change the text to look for inside terms.
@@ -23,11 +23,11 @@ extension Spellings {
       // The terms are not added one by one with `add`, because there can be very many, and all are
       // different.
       let primary = forms.forms.first?.first ?? ""
-      forms.forms += try terms(holding: parts[0], vocabulary)
+      forms.forms += try terms(holding: parts[0], lexicon)
         .filter { !$0.utf8.elementsEqual(primary.utf8) }.map { [$0] }
     } else if parts.count > 1 {
       forms.part = .substring(parts.joined())
-      try addPhrases(parts, to: &forms, vocabulary)
+      try addPhrases(parts, to: &forms, lexicon)
     }
     return forms
   }
@@ -36,27 +36,22 @@ extension Spellings {
   ///
   /// A term that ends in another script is stemmed at its end, so it may end with the stem of
   /// `part` instead.
-  private func terms(holding part: String, _ vocabulary: VocabularyReader) throws -> [String] {
+  private func terms(holding part: String, _ lexicon: Lexicon) throws -> [String] {
     let stem = try terms(of: part).first ?? part
     let needle = PartOfTerm(part, stem: stem == part ? nil : stem)
     var terms: [String] = []
     for text in Set([part, stem]) {
       for range in UnspacedScript.ranges {
-        terms += try vocabulary.terms(
-          containing: Array(text.utf8), from: Self.utf8(range.lowerBound),
-          to: Self.utf8(range.upperBound + 1)
-        ).map { String(decoding: $0, as: UTF8.self) }
+        terms += try lexicon.terms(
+          containing: text, from: Self.utf8(range.lowerBound), to: Self.utf8(range.upperBound + 1))
       }
     }
     if stem != part { terms = Array(Set(terms)).sorted() }
-    if hasVariants {
+    if lexicon.tables.variants {
       let known = Set(terms.map { Array($0.utf8) })
       let run = UnspacedScript.runs(in: part).max { $0.utf8.count < $1.utf8.count } ?? part
-      let mixed = try connection.rows(
-        "SELECT DISTINCT term FROM term_variants WHERE folded >= ?1 AND instr(folded, ?2) > 0",
-        [.text(String(UnspacedScript.first)), .text(run)]
-      ) { row in row.text(at: 0) ?? "" }
-      for term in mixed where try !known.contains(Array(term.utf8)) && vocabulary.contains(term) {
+      let mixed = try lexicon.variants(containing: run, from: String(UnspacedScript.first))
+      for term in mixed where try !known.contains(Array(term.utf8)) && lexicon.contains(term) {
         terms.append(term)
       }
     }
@@ -66,7 +61,7 @@ extension Spellings {
   /// Adds phrases whose first term ends with the first typed token, and whose last term starts with
   /// the last typed token.
   private func addPhrases(
-    _ parts: [String], to forms: inout WordForms, _ vocabulary: VocabularyReader
+    _ parts: [String], to forms: inout WordForms, _ lexicon: Lexicon
   ) throws {
     func terms(
       _ index: Int, _ place: PhrasePlace, _ fits: (String, String) -> Bool
@@ -76,7 +71,7 @@ extension Spellings {
         guard let term = try self.terms(of: part).first else { return [part] }
         return [part] + (try self.terms(with: term, at: place))
       }
-      return try self.terms(holding: part, vocabulary).filter { fits(DeepFolding.fold($0), part) }
+      return try self.terms(holding: part, lexicon).filter { fits(DeepFolding.fold($0), part) }
     }
     let firsts = try terms(0, .first) { $0.hasSuffix($1) }
     let lasts = try terms(parts.count - 1, .last) { $0.hasPrefix($1) }
@@ -87,7 +82,7 @@ extension Spellings {
     }
     for first in firsts {
       for last in lasts {
-        try add(([first] + middle + [last]).joined(separator: " "), to: &forms, vocabulary)
+        try add(([first] + middle + [last]).joined(separator: " "), to: &forms, lexicon)
       }
     }
   }

@@ -16,7 +16,7 @@ extension Spellings {
     let plain = FormPattern(folded)
     var patterns = [FormPattern(pieces)]
     if patterns[0] != plain { patterns.append(plain) }
-    for term in try variants(startingWith: folded[0])
+    for term in try refreshed().variants(startingWith: folded[0])
     where plain.matches(Array(DeepFolding.fold(term).utf8)) {
       patterns.append(Self.written(term, plain))
     }
@@ -34,16 +34,5 @@ extension Spellings {
     let start = String(term.unicodeScalars[...last])
     let isPrefix = start != term && pattern.matches(Array(DeepFolding.fold(start).utf8))
     return isPrefix ? FormPattern([start, ""]) : FormPattern(word: term)
-  }
-
-  /// Returns the terms with a row of `term_variants` that starts with a folded text.
-  private func variants(startingWith start: String) throws -> [String] {
-    _ = try refreshed()
-    guard hasVariants else { return [] }
-    // Every folded text is below U+10FFFF, which no tokenizer makes a part of a term.
-    return try connection.rows(
-      "SELECT DISTINCT term FROM term_variants WHERE folded >= ?1 AND folded < ?2 ORDER BY term",
-      [.text(start), .text(start + "\u{10FFFF}")]
-    ) { row in row.text(at: 0) ?? "" }
   }
 }
