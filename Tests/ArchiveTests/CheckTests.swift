@@ -271,8 +271,11 @@ struct CheckTests {
       """
       CREATE TRIGGER evil AFTER INSERT ON passages BEGIN SELECT 1; END;
       CREATE TABLE mine (a); CREATE VIEW v AS SELECT 1; CREATE INDEX i ON passages(text);
+      CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER);
+      CREATE TABLE _litestream_lock (id INTEGER);
       """)
     let archive = try Archive.open(writingTo: path)
+    // The tables of a program that replicates the archive are not among them.
     let found = try archive.check()
     let names = ["trigger evil on passages", "table mine", "view v", "index i on passages"]
     #expect(found == [.foreignDefinitions(names)])

@@ -86,7 +86,8 @@ enum SchemaDefinitions {
       let table = row.text(at: 2) ?? ""
       return (name, type + " " + name + (table == name ? "" : " on " + table))
     }.filter { found in
-      !shadowTables.contains(found.0) && !own.contains { $0.name == found.0 }
+      !shadowTables.contains(found.0) && !replicationTables.contains(found.0)
+        && !own.contains { $0.name == found.0 }
     }.map(\.1)
     var columns: [String] = []
     for table in own where table.type == "table" {
@@ -102,6 +103,9 @@ enum SchemaDefinitions {
   private static let shadowTables = ["data", "idx", "docsize", "config"].map {
     "passages_fts_" + $0
   }
+
+  /// The tables that Litestream adds to an archive that it replicates (docs/availability.md).
+  private static let replicationTables: Set<String> = ["_litestream_seq", "_litestream_lock"]
 
   /// True if the full-text index is defined as in `schema.sql`, with the same columns and
   /// tokenizer.
