@@ -75,7 +75,10 @@ extension Archive {
 
 /// A line of an export: a JSON object (RFC 8259) with its members in a fixed order.
 struct ExportLine {
-  private(set) var bytes = Array("{\"pressmark\":\(Archive.exportVersion)".utf8)
+  private(set) var bytes: [UInt8]
+
+  /// Starts a line with its first members.
+  init(opening: String = "{\"pressmark\":\(Archive.exportVersion)") { bytes = Array(opening.utf8) }
 
   /// Appends a member, unless the column is NULL.
   mutating func append(_ key: String, _ row: Statement, _ column: Int) {

@@ -110,7 +110,7 @@ struct BackupCommand: ParsableCommand {
 /// `search export [FILE]`.
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Write all articles as JSON Lines.",
+    commandName: "export", abstract: "Write all articles as JSON Lines, or for OpenSearch.",
     usage: """
       search export [<file>] [options]
       search export --output <file> [options]
@@ -118,7 +118,19 @@ struct ExportCommand: ParsableCommand {
     discussion: """
       Each line is an article with its text. From these lines 'search ingest' makes an archive \
       with the same articles. A file gets its final name only when it is complete.
+
+      For OpenSearch and Elasticsearch, --format opensearch-index writes the settings of an index, \
+      and --format opensearch its passages for the bulk API.
       """)
+
+  /// What an export is for.
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case jsonl, opensearch
+    case openSearchIndex = "opensearch-index"
+  }
+
+  @Option(help: ArgumentHelp("What to write.", valueName: "format"))
+  var format = Format.jsonl
 
   @OptionGroup var target: TargetFile
 
@@ -138,9 +150,16 @@ struct ExportCommand: ParsableCommand {
         "\(printable(location)) does not match its content_hash: it was edited by hand or is damaged"
       )
     }
+    func export(_ write: ([UInt8]) throws -> Void) throws {
+      switch format {
+      case .jsonl: try archive.export(write, onUnreadable: report, onChanged: reportChange)
+      case .opensearch: try archive.exportForOpenSearch(write)
+      case .openSearchIndex: try write(archive.openSearchIndex())
+      }
+    }
     if file == "-" {
       var output = StandardOutput()
-      try archive.export({ output.write($0) }, onUnreadable: report, onChanged: reportChange)
+      try export { output.write($0) }
       output.flush()
     } else {
       StopSignals.removeUnfinishedFilesAtEnd()
@@ -148,13 +167,12 @@ struct ExportCommand: ParsableCommand {
       let pending = try PendingFile(
         at: file, replacing: target.force, permissionsOf: database.path)
       var buffer: [UInt8] = []
-      try archive.export(
-        { line in
-          buffer += line
-          guard buffer.count >= 1 << 20 else { return }
-          try pending.write(buffer)
-          buffer.removeAll(keepingCapacity: true)
-        }, onUnreadable: report, onChanged: reportChange)
+      try export { line in
+        buffer += line
+        guard buffer.count >= 1 << 20 else { return }
+        try pending.write(buffer)
+        buffer.removeAll(keepingCapacity: true)
+      }
       try pending.write(buffer)
       try pending.finish()
     }

@@ -55,7 +55,7 @@ struct ManualTests {
           #expect(isThere, "\(pattern) of \(command.commandName)")
         }
         for value in argument.allValues ?? [] where argument.names?.last?.name != "color" {
-          let words = section.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+          let words = section.split { !$0.isLetter && !$0.isNumber && $0 != "-" }.map(String.init)
           #expect(words.contains(value), "\(value) of \(command.commandName)")
         }
       }
@@ -77,7 +77,7 @@ struct ManualTests {
     let page = try String(contentsOfFile: Project.path + "/docs/output.md", encoding: .utf8)
     var documented: [String: [String]] = [:]
     for row in page.matches(of: /(?m)^\| (`search[^|]*) \| (`[^|]*) \|$/) {
-      let formats = row.output.2.matches(of: /`([a-z]+)`/).map { String($0.output.1) }
+      let formats = row.output.2.matches(of: /`([a-z-]+)`/).map { String($0.output.1) }
       for name in row.output.1.matches(of: /`search ?([a-z]*)`/) {
         documented[name.output.1.isEmpty ? "query" : String(name.output.1)] = formats
       }

@@ -39,6 +39,40 @@ struct ExportTests {
     }
   }
 
+  @Test func `each passage is a document for OpenSearch, and the index has the archive's folding`()
+    throws
+  {
+    try RandomCorpus(seed: 5, records: 30).write("in", in: folder)
+    _ = try folder.search("ingest", "in", "-d", "a.db")
+    let stored = try folder.sql(
+      """
+      SELECT passages.id || '|' || article_id || '|' || ordinal || '|' || hex(title) || '|' || hex(text)
+        FROM passages JOIN articles ON articles.id = article_id ORDER BY passages.id
+      """, in: "a.db")
+    #expect(
+      try folder.search("export", "a.ndjson", "--format", "opensearch", "-d", "a.db").status == 0)
+    let lines = try folder.text("a.ndjson").split(separator: "\n").map {
+      try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+    let documents = try stride(from: 0, to: lines.count, by: 2).map { index in
+      let action = try #require(lines[index]["index"] as? [String: String])
+      let fields = lines[index + 1]
+      func hex(_ name: String) -> String {
+        (fields[name] as? String ?? "").utf8.map { String(format: "%02X", $0) }.joined()
+      }
+      return "\(action["_id"] ?? "")|\(fields["article"] ?? "")|\(fields["ordinal"] ?? "")|"
+        + hex("title") + "|" + hex("text")
+    }
+    #expect(documents == stored.split(separator: "\n").map(String.init) && documents.count > 50)
+    let index = try folder.search("export", "--format", "opensearch-index", "-d", "a.db")
+    let body = try JSONDecoder().decode(OpenSearchIndex.self, from: Data(index.output.utf8))
+    let foldings = body.settings.analysis.char_filter.fold.mappings
+    for folding in ["A=>a", "É=>e", "Ω=>ω", "\u{301}=>"] { #expect(foldings.contains(folding)) }
+    #expect(!foldings.contains { $0.hasPrefix("ß") || $0.hasPrefix("a") })
+    #expect(
+      Set(lines.flatMap(\.keys)).subtracting(["index"]).isSubset(of: body.mappings.properties.keys))
+  }
+
   @Test func `an export does not replace an archive`() throws {
     try folder.write("in/a.txt", "Title\n\nText.")
     _ = try folder.search("ingest", "in", "-d", "a.db")
@@ -200,4 +234,17 @@ struct ExportTests {
     )
     #expect(some.isSubset(of: all) && some.count > all.count / 2 && some.count < all.count)
   }
+}
+
+/// The parts of an index for OpenSearch that the tests look at.
+private struct OpenSearchIndex: Decodable {
+  struct Settings: Decodable { var analysis: Analysis }
+  struct Analysis: Decodable { var char_filter: CharacterFilters }
+  struct CharacterFilters: Decodable { var fold: Folding }
+  struct Folding: Decodable { var mappings: [String] }
+  struct Mappings: Decodable { var properties: [String: Property] }
+  struct Property: Decodable { var type: String }
+
+  var settings: Settings
+  var mappings: Mappings
 }
