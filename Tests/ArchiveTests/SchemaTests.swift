@@ -1,10 +1,17 @@
-import Archive
+@testable import Archive
 import Foundation
 import SQLite
 import TestSupport
 import Testing
 
 struct SchemaTests {
+  @Test(arguments: [Archive.Lookup.byTitle, Archive.Lookup.byHash, Archive.Lookup.byDocno])
+  func `lookups of articles use their indexes, and read no other rows`(sql: String) throws {
+    let archive = try Archive.holding([])
+    let plan = try archive.connection.rows("EXPLAIN QUERY PLAN " + sql) { $0.text(at: 3) ?? "" }
+    #expect(plan.count == 1 && plan[0].hasPrefix("SEARCH articles USING INDEX"), "\(plan)")
+  }
+
   @Test func `the shell and the program make the same database`() throws {
     let folder = try TemporaryFolder()
     _ = try Archive.open(writingTo: folder.path("program.db"))

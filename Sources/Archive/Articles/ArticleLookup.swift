@@ -21,28 +21,14 @@ extension Archive {
     titled title: String, limit: Int
   ) throws(ArchiveError) -> [Int64] {
     let title = Self.ignoredMarks.reduce(title) { $0.replacing($1, with: "") }
-    return try indexed { () throws(SQLiteError) in
-      try connection.rows(
-        """
-        SELECT id FROM articles INDEXED BY articles_by_title
-         WHERE \(Self.bareTitle) = ?1 COLLATE NOCASE ORDER BY id LIMIT ?2
-        """, [.text(title), .integer(limit)]
-      ) { $0.integer(at: 0) }
-    }
+    return try ids(Lookup.byTitle, [.text(title), .integer(limit)])
   }
 
   /// Returns the ids of the articles whose text has this SHA-256, in ascending order.
   ///
   /// - Complexity: O(log n) in the number of articles.
   package func articles(withHash hash: String) throws(ArchiveError) -> [Int64] {
-    try indexed { () throws(SQLiteError) in
-      try connection.rows(
-        """
-        SELECT id FROM articles INDEXED BY articles_by_content_hash
-         WHERE substr(content_hash, 1, 8) = substr(?1, 1, 8) AND content_hash = ?1 ORDER BY id
-        """, [.text(hash)]
-      ) { $0.integer(at: 0) }
-    }
+    try ids(Lookup.byHash, [.text(hash)])
   }
 
   /// Returns the ids of the articles that have this docno, and whose docno is not their location, in
@@ -50,14 +36,7 @@ extension Archive {
   ///
   /// - Complexity: O(log n) in the number of articles.
   package func articles(withDocno docno: String) throws(ArchiveError) -> [Int64] {
-    try indexed { () throws(SQLiteError) in
-      try connection.rows(
-        """
-        SELECT id FROM articles INDEXED BY articles_by_docno
-         WHERE docno = ?1 AND docno <> location ORDER BY id
-        """, [.text(docno)]
-      ) { $0.integer(at: 0) }
-    }
+    try ids(Lookup.byDocno, [.text(docno)])
   }
 
   /// Returns the time at which the file of an article was changed, in nanoseconds since 1970; 0 if
@@ -71,15 +50,30 @@ extension Archive {
     }
   }
 
-  /// Runs `body`, which names an index; returns nothing if the index is missing.
-  private func indexed<Row>(
-    _ body: () throws(SQLiteError) -> [Row]
-  ) throws(ArchiveError) -> [Row] {
+  /// Returns the ids that a lookup finds; none if its index is missing.
+  private func ids(_ sql: String, _ values: [Value]) throws(ArchiveError) -> [Int64] {
     do {
-      return try body()
+      return try connection.rows(sql, values) { $0.integer(at: 0) }
     } catch {
       if error.isStatementError { return [] }
       throw ArchiveError(error, path: path)
     }
+  }
+
+  /// The statements of lookups, each of which uses an index.
+  enum Lookup {
+    static let byTitle = """
+      SELECT id FROM articles INDEXED BY articles_by_title
+       WHERE \(bareTitle) = ?1 COLLATE NOCASE ORDER BY id LIMIT ?2
+      """
+    // Without the +, SQLite would put the hash into the expression, and then read the whole index.
+    static let byHash = """
+      SELECT id FROM articles INDEXED BY articles_by_content_hash
+       WHERE substr(content_hash, 1, 8) = substr(?1, 1, 8) AND +content_hash = ?1 ORDER BY id
+      """
+    static let byDocno = """
+      SELECT id FROM articles INDEXED BY articles_by_docno
+       WHERE docno = ?1 AND docno <> location ORDER BY id
+      """
   }
 }
