@@ -57,7 +57,9 @@ extension FileReader {
       Format.of(name: name, head: Array(bytes.prefix(Format.headBytes))) == .plainText,
       let text = String(validating: bytes, as: UTF8.self)
     else { return false }
-    return !FrontMatter.hasMark(text) && bytes.firstBytes(of: CollectionOfOne(0)) == nil
+    // A NUL may belong to UTF-16, and an escape to ISO-2022.
+    return !FrontMatter.hasMark(text)
+      && [0, 0x1B].allSatisfy { bytes.firstBytes(of: CollectionOfOne($0)) == nil }
   }
 }
 

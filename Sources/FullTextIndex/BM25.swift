@@ -18,7 +18,7 @@ public struct BM25 {
   /// The stored bounds hold under both `BM25Parameters.fts5` and `.passages`, so the smaller of the
   /// two scales is enough.
   let storedUpperUnit: Double
-  /// The scale by which stored lower bounds are multiplied for the average length.
+  /// The factor by which stored lower bounds must be multiplied.
   package let storedLowerScale: Double
   /// An upper bound on every factor.
   public let maxFactor: Double
@@ -31,15 +31,17 @@ public struct BM25 {
 
   /// Creates the function for rows of this average length.
   ///
-  /// `storedAverageLength` is the one that stored bounds were computed with. A factor is at most
-  /// proportional to the average length, so bounds are scaled by the ratio if it is above 1.
+  /// `storedAverageLength` is the one that stored bounds were computed with. A factor grows at most
+  /// in proportion to the average length, so the ratio of the two scales upper bounds if it is above
+  /// 1, and lower bounds if it is below.
   package init(
     _ parameters: BM25Parameters, averageLength: Double, storedAverageLength: Double? = nil
   ) {
     self.parameters = parameters
     self.averageLength = averageLength
     let ratio = storedAverageLength.map { averageLength / $0 } ?? 1
-    (storedLowerScale, maxFactor) = (min(1, ratio), parameters.k1 + 1)
+    maxFactor = parameters.k1 + 1
+    storedLowerScale = min(1, ratio)
     storedUpperUnit =
       Self.storedUnit * max(1, ratio)
       * min(parameters.upperScale(from: .fts5), parameters.upperScale(from: .passages))

@@ -255,7 +255,7 @@ public final class Searcher {
     let spellings = try spellings()
     return OtherWordFinder(
       spellings: spellings, synonyms: try request.synonyms.map { try spellings.table(of: $0) },
-      fuzziness: request.fuzziness, passageCount: try reader.statistics().passageCount)
+      fuzziness: request.fuzziness, passageCount: try reader.statistics().size.passages)
   }
 
   func formLists() throws(SQLiteError) -> FormLists {

@@ -19,7 +19,7 @@ struct CollectionTests {
       try whole.change(2 + whole.random.below(8))
       let reader = RankingReader(whole.connection)
       let collection = try Collection(of: &whole)
-      #expect(try collection.size == reader.size, "seed \(seed)")
+      #expect(try collection.size == reader.statistics().size, "seed \(seed)")
       for _ in 0..<6 {
         var query = whole.query()
         if query.weights != nil, whole.random.chance(1, in: 2) { query.weights = nil }
@@ -144,7 +144,7 @@ private struct Collection {
   var size: RankingQuery.Collection {
     get throws {
       try parts.reduce(into: RankingQuery.Collection(passages: 0, tokens: 0)) { sum, part in
-        let size = try part.reader.size
+        let size = try part.reader.statistics().size
         sum.passages += size.passages
         sum.tokens += size.tokens
       }
@@ -181,16 +181,6 @@ private struct Collection {
       }
     }
     return (Array(hits.sorted().prefix(query.k)), count)
-  }
-}
-
-extension RankingReader {
-  fileprivate var size: RankingQuery.Collection {
-    get throws {
-      let statistics = try statistics()
-      return RankingQuery.Collection(
-        passages: statistics.passageCount, tokens: statistics.tokenCount)
-    }
   }
 }
 

@@ -43,9 +43,9 @@ extension Archive {
 
   /// Returns the settings and mappings of an index for these documents, as JSON on one line.
   ///
-  /// Its analyzer cuts and folds texts into the terms that this archive's tokenizer finds.
+  /// Its analyzer cuts and folds texts into the terms that the tokenizer of `schema.sql` finds.
   public func openSearchIndex() throws -> [UInt8] {
-    let folding = try connection.foldingTokenizer()
+    let folding = try connection.tokenizer(Self.foldingTokenizer)
     let mappings = try Self.foldings(of: folding).map { JSONValue.string("\($0.from)=>\($0.to)") }
     let analysis = JSONValue.object([
       "char_filter": .object([
@@ -72,7 +72,10 @@ extension Archive {
       ]),
     ]
     for field in ArticleField.allCases where properties[field.rawValue] == nil {
-      properties[field.rawValue] = .object(["type": .string("keyword")])
+      // The longest term of Lucene has 32,766 bytes, and a character up to four.
+      properties[field.rawValue] = .object([
+        "type": .string("keyword"), "ignore_above": .number("8191"),
+      ])
     }
     // The parameters of FTS5's bm25().
     let similarity = JSONValue.object([

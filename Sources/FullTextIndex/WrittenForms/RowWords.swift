@@ -26,7 +26,8 @@ struct RowWords {
     var titleOfRow: [Int] = []
 
     mutating func append(_ row: UInt32, title: String, text: String) {
-      if titles.last != title { titles.append(title) }
+      // Titles that are canonically equivalent, and so equal as strings, may have different words.
+      if titles.last?.utf8.elementsEqual(title.utf8) != true { titles.append(title) }
       rows.append(row)
       texts.append(text)
       titleOfRow.append(titles.count - 1)

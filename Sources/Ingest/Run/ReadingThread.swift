@@ -179,7 +179,7 @@ final class ReadingThread {
       return try passOn(.failure(IngestError(location: file.location, reason: error)))
     }
     let before = file.path == "-" ? file.status : input.status
-    if let remote, try !remote.isIdle || !isPlain(file, input) {
+    if let remote, !remote.isIdle || !isPlain(file, input) {
       return try remote.read(remoteFile(file, input, before))
     }
     try append(.begin(file))
@@ -197,12 +197,15 @@ final class ReadingThread {
   /// True if a file is a plain text that can be read in this process.
   ///
   /// If not, its descriptor is at its start again.
-  private func isPlain(_ file: FoundFile, _ input: HashedFile) throws -> Bool {
+  private func isPlain(_ file: FoundFile, _ input: HashedFile) -> Bool {
     let limit = FileReader.maxPlainBytes
-    guard file.path != "-", file.status.size <= limit, Format(path: file.location) == .plainText,
-      let bytes = try? input.stream.peek(limit + 1)
+    guard file.path != "-", file.status.size <= limit, Format(path: file.location) == .plainText
     else { return false }
-    if FileReader.needsNoLibrary(name: file.location, bytes, settings[file.root]) { return true }
+    if let bytes = try? input.stream.peek(limit + 1),
+      FileReader.needsNoLibrary(name: file.location, bytes, settings[file.root])
+    {
+      return true
+    }
     input.rewind()
     return false
   }

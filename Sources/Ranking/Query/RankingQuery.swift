@@ -74,8 +74,8 @@ public struct RankingQuery: Equatable, Sendable {
     case passageAndArticle
   }
 
-  /// The size of a collection that consists of several indexes: the part of its statistics that does
-  /// not depend on a query.
+  /// The size of an index, or of a collection that consists of several: the part of its statistics
+  /// that does not depend on a query.
   ///
   /// Sizes and frequencies are integers that add up over the indexes.
   public struct Collection: Hashable, Sendable {

@@ -264,10 +264,8 @@ extension RankingCounters {
 
 /// The statistics of the index that scores depend on.
 public struct IndexStatistics: Equatable, Sendable {
-  /// The number of passages in the index.
-  public var passageCount: Int
-  /// The number of tokens in all columns of all passages.
-  public var tokenCount: Int
+  /// The size of the index.
+  public var size: RankingQuery.Collection
   /// The weight of each column, as `passages_fts` is configured.
   public var columnWeights: [Double]
 }
@@ -277,8 +275,8 @@ extension RankingReader {
   public func statistics() throws(IndexError) -> IndexStatistics {
     try withSearch(RankingQuery([], k: 0)) { search in
       IndexStatistics(
-        passageCount: search.state.averages.rowCount,
-        tokenCount: search.state.averages.tokenCount,
+        size: RankingQuery.Collection(
+          passages: search.state.averages.rowCount, tokens: search.state.averages.tokenCount),
         columnWeights: search.scoring.columns.weights)
     }
   }

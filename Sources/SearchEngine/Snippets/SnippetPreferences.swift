@@ -51,7 +51,7 @@ private struct Rarity {
   /// Returns nil if the archive is empty.
   init?(_ reader: RankingReader) throws {
     vocabulary = try reader.vocabulary()
-    passageCount = try reader.statistics().passageCount
+    passageCount = try reader.statistics().size.passages
     if passageCount == 0 { return nil }
   }
 

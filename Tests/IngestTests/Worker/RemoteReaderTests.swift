@@ -108,6 +108,7 @@ struct RemoteReaderTests {
     try folder.write("in/page.txt", "<!DOCTYPE html><html><body><p>A page.</p></body></html>")
     try folder.write("in/latin.txt", Array("Title\n\nCaf".utf8) + [0xE9, 0x0A])
     try folder.write("in/zero.txt", "Title\n\nA NUL: \0.")
+    try folder.write("in/japanese.txt", "Title\n\n\u{1B}$B9A\u{1B}(B")
     try folder.write("in/long.txt", String(repeating: "A long text. ", count: 6_000))
     try folder.write("in/text.md", "# Title\n\nText.")
     var options = IngestOptions()
@@ -118,7 +119,7 @@ struct RemoteReaderTests {
     let notStarted = entries.count { entry in
       if case .readerNotStarted? = entry.error?.reason { true } else { false }
     }
-    #expect(notStarted == 7, "\(entries)")
+    #expect(notStarted == 8, "\(entries)")
   }
 
   @Test func `a program that is no worker is reported`() throws {
