@@ -54,6 +54,11 @@ def names():
       z.writestr(name, 'Text of ' + repr(name))
 
 
+def old_names():
+  """A zip with a name in a code page, which ends like a character that is cut in UTF-8."""
+  write('names.zip', zipped([('kinn~', 'A text.')]).replace(b'kinn~', b'kinn\xea'))
+
+
 def compressed(expression):
   """Two lines of JSON, compressed by a Python expression over `data`, in files with various names."""
   data = b'{"id": 1, "title": "One"}\n{"id": 2, "title": "Two"}\n'

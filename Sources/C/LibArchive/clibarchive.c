@@ -4,6 +4,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <dlfcn.h>
+#include <errno.h>
 #include <locale.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -65,10 +66,16 @@ int clibarchive_is_installed(void) {
 static la_ssize_t pull(struct archive *archive, void *context, const void **bytes) {
   (void)archive;
   clibarchive *container = context;
-  return container->source(container->context, bytes);
+  ssize_t count = container->source(container->context, bytes);
+  errno = 0;
+  return count;
 }
 
-static locale_t enter(void) { return utf8 ? uselocale(utf8) : (locale_t)0; }
+/* If a name cannot be converted, libarchive calls exit() when errno is ENOMEM, whoever has set it. */
+static locale_t enter(void) {
+  errno = 0;
+  return utf8 ? uselocale(utf8) : (locale_t)0;
+}
 
 static void leave(locale_t before) {
   if (before) uselocale(before);
@@ -142,6 +149,7 @@ clibarchive_result clibarchive_next(clibarchive *container, clibarchive_member *
   /* A warning means, for example, that a name could not be converted. */
   if (code == ARCHIVE_OK || code == ARCHIVE_WARN) {
     code = ARCHIVE_OK;
+    errno = 0;
     member->format = container->format;
     member->is_unusual = member->format == CLIBARCHIVE_ZIP && is_unusual(container->archive);
     member->name = lib.archive_entry_pathname_(entry);

@@ -28,6 +28,20 @@ struct ContainerReaderTests {
       ])
   }
 
+  /// If its end looks like a part of a character, libarchive ends the process when errno is ENOMEM.
+  @Test func `a name in a code page is read although an allocation has failed before`() throws {
+    try files.make("old_names")
+    var rest = Array(try Data(contentsOf: URL(filePath: folder.path("names.zip"))))
+    let stream = ByteStream { (bytes, _) in
+      defer { rest = [] }
+      bytes += rest
+      errno = ENOMEM
+      return !rest.isEmpty
+    }
+    let container = try Container(stream, Expansion(outermost: nil))
+    #expect(try container.next()?.name == Array("kinn".utf8) + [0xEA])
+  }
+
   @Test(arguments: [
     "gzip.compress(data)", "bz2.compress(data)", "lzma.compress(data)",
     "gzip.compress(data[:9]) + gzip.compress(data[9:])",
