@@ -43,6 +43,8 @@ public struct ArchiveError: Error, Equatable, Sendable {
     case writeFailed
     /// The file to be created already exists.
     case exists
+    /// The folder to be created already exists.
+    case folderExists
     /// The file to be replaced is in use, or its write-ahead log or journal is not empty.
     case inUse
     /// The file to be replaced is a database.
@@ -51,6 +53,10 @@ public struct ArchiveError: Error, Equatable, Sendable {
     case noFolder
     /// A copy of an archive is damaged or incomplete, and was discarded.
     case copyIsDamaged
+    /// The file is not a manifest of shards.
+    case malformedManifest
+    /// The archive is not the one that this manifest describes, or has changed since.
+    case notInManifest(String)
     /// The operating system reported this error number.
     case system(code: Int32)
     /// Any other error of SQLite, by its extended result code.

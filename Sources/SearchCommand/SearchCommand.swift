@@ -28,7 +28,8 @@ struct SearchCommand: ParsableCommand {
       IngestCommand.self, RemoveCommand.self, StatusCommand.self, FieldsCommand.self,
       OptimizeCommand.self,
       CheckCommand.self,
-      BackupCommand.self, ExportCommand.self, EvaluateCommand.self, ServeCommand.self,
+      BackupCommand.self, ShardCommand.self, ExportCommand.self, EvaluateCommand.self,
+      ServeCommand.self,
       MCPCommand.self,
     ],
     defaultSubcommand: QueryCommand.self)

@@ -141,6 +141,8 @@ public enum SearchRequestError: Error, Equatable, Sendable {
   case invalidSetting(RankingSetting)
   /// The ranking setting has no effect unless the query is expanded.
   case needsExpansion(RankingSetting)
+  /// FTS5 would have to score the query, which it cannot do with the statistics of several archives.
+  case needsOneArchive(FallbackReason)
   /// In strict mode: the query has to be reinterpreted, for these reasons.
   case ambiguous([Notice])
 }

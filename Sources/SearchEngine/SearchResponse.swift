@@ -115,12 +115,12 @@ public enum FallbackReason: String, Sendable {
 
 extension SearchResponse {
   /// Adds the passages around each hit, if the request asks for them.
-  mutating func addContext(from archive: Archive) throws(ArchiveError) {
+  mutating func addContext(from group: ArchiveGroup) throws(ArchiveError) {
     guard request.context > 0 else { return }
     for index in hits.indices {
       let ordinal = hits[index].passage.ordinal
       let range = max(1, ordinal - request.context)...(ordinal + request.context)
-      hits[index].context = try archive.passages(ofArticle: hits[index].article.id, range)
+      hits[index].context = try group.passages(ofArticle: hits[index].article.id, range)
         .filter { $0.ordinal != ordinal }
     }
   }

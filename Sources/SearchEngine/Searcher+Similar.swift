@@ -62,16 +62,16 @@ extension Searcher {
         return none
       }
       var run = SearchRun(
-        archive: archive, reader: reader, request: request, plan: plan, filter: filter,
-        allowed: allowed, externalPostings: own, formLists: try formLists(),
-        notices: filter.notices)
+        group: group, request: request, plan: plan, filter: filter, allowed: allowed,
+        externalPostings: own, collection: try group.collection(), notices: filter.notices)
+      try run.findFrequencies()
       run.request.order = .relevance
       run.request.facets = []
       run.request.isPlain = false
       var response = try run.response()
       response.understood =
         "any of " + plan.clauses.filter(\.isScored).map(\.text).joined(separator: ", ")
-      response.notices = run.notices + reader.damage.notices
+      response.notices = run.notices + group.damage.notices
       return response
     }
     response.request = request
@@ -87,7 +87,7 @@ extension Searcher {
     _ source: SimilaritySource, _ request: SearchRequest
   ) throws -> (QueryPlan?, own: [Int: ExternalPostings]) {
     let stemming = try connection.indexTokenizer()
-    let weights = try request.ranking.weights ?? reader.statistics().columnWeights
+    let weights = try request.ranking.weights ?? group.columnWeights
     var counts = TermCounts(stemming, stop: try stemming.stopTerms)
     let title = try counts.add(source.title, weight: weights.first ?? 1)
     var own: [String: Int] = [:]
@@ -99,13 +99,13 @@ extension Searcher {
     feedback.terms = Self.similarityTerms
     // A frequent term is still useful, and its idf keeps its weight low.
     feedback.maxDocumentShare = 0.5
-    let terms = try reader.terms(
+    let terms = try group.terms(
       for: [
         FeedbackPassage(score: 1, frequencies: counts.frequencies, length: counts.length)
-      ], feedback, formula: request.ranking.formula, own: own)
+      ], feedback, formula: request.ranking.formula, own: own, collection: group.collection())
     guard !terms.isEmpty else { return (nil, [:]) }
     let displayForms = TermCounts.displayForms(terms.map(\.term), in: [counts])
-    let ids = try source.article.map { try archive.passageIDs(ofArticle: $0) } ?? []
+    let ids = try source.article.map { try group.passageIDs(ofArticle: $0) } ?? []
     let plan = QueryPlan(similar: terms, displayForms: displayForms, excludesSource: !ids.isEmpty)
     let list = ExternalPostings(ids, frequencies: Array(repeating: 1, count: ids.count))
     return (plan, ids.isEmpty ? [:] : [terms.count: list])

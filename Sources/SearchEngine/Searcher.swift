@@ -5,27 +5,30 @@ internal import Ranking
 public import SQLite
 internal import SearchModel
 
-/// Answers search requests from one archive.
+/// Answers search requests from an archive, or from several as if they were one.
 ///
-/// A searcher caches what it has read of the index. To answer many requests fast, use one searcher
+/// A searcher caches what it has read of the indexes. To answer many requests fast, use one searcher
 /// for all of them. A searcher serves one thread at a time.
 public final class Searcher {
-  let archive: Archive
-  let reader: RankingReader
-  var connection: Connection { archive.connection }
+  let group: ArchiveGroup
+  var connection: Connection { group.connection }
 
   // Created when first needed.
   private var madeSpellings: Spellings?
   private var madeSuggestions: Suggestions?
-  private var madeFormLists: FormLists?
   private var filterCache = FilterCache()
   private var cachedNames: (generation: Int, lookup: NameLookup)?
 
+  /// Creates a searcher over open archives.
+  ///
+  /// The articles of each archive follow those of the one before. Outside, articles and passages have
+  /// the ids that they would have in one archive of all.
+  ///
+  /// - Precondition: There is at least one archive.
+  public init(_ archives: [Archive]) { group = ArchiveGroup(archives) }
+
   /// Creates a searcher over an open archive.
-  public init(_ archive: Archive) {
-    self.archive = archive
-    reader = RankingReader(archive.connection)
-  }
+  public convenience init(_ archive: Archive) { self.init([archive]) }
 
   /// Returns the best passages for a request, from one snapshot of the archive.
   ///
@@ -33,6 +36,7 @@ public final class Searcher {
   ///
   /// - Throws: `ArchiveError`, if the archive cannot be read, and `ExpressionError`, if FTS5 does
   ///   not understand an expression of its own language. `SearchInterrupted`, if it is interrupted.
+  ///   `SearchRequestError`, if only FTS5 could answer, but there are several archives.
   public func search(
     _ request: SearchRequest, interruption: Interruption? = nil
   ) throws -> SearchResponse {
@@ -44,8 +48,8 @@ public final class Searcher {
         guard request.asksForSomething else { return SearchResponse.nothing(for: request) }
         var response = try run.response()
         response.understood = understood
-        try response.addContext(from: archive)
-        response.notices = run.notices + reader.damage.notices
+        try response.addContext(from: group)
+        response.notices = run.notices + group.damage.notices
         return response
       }
     }
@@ -76,7 +80,7 @@ public final class Searcher {
         }
         var timeline = try run.counts().timeline(counted)
         timeline.understood = understood
-        timeline.notices = run.notices + reader.damage.notices
+        timeline.notices = run.notices + group.damage.notices
         return timeline
       }
     }
@@ -115,16 +119,12 @@ public final class Searcher {
   ) throws -> T {
     if let expression = request.query.rawExpression { try ExpressionError.check(expression) }
     do {
-      // The end of the transaction must not be interrupted.
-      return try connection.transaction(.read) {
-        try connection.interruptible(by: interruption) {
-          try connection.checkInterruption()
-          do {
-            return try withEngine(body)
-          } catch let error as IndexError where !error.isInterruption {
-            if error.isDamage { reader.damage.isInIndex = true }
-            return try body(false)
-          }
+      return try group.transaction(interruptibleBy: interruption) {
+        do {
+          return try withEngine(body)
+        } catch let error as IndexError where !error.isInterruption {
+          if error.isDamage { group.noteDamagedIndex() }
+          return try body(false)
         }
       }
     } catch {
@@ -137,7 +137,7 @@ public final class Searcher {
       {
         throw problem
       }
-      throw ArchiveError(cause: error, path: archive.path) ?? error
+      throw ArchiveError(cause: error, path: group.members[0].archive.path) ?? error
     }
   }
 
@@ -145,8 +145,10 @@ public final class Searcher {
   private func withEngine<T>(_ body: (_ usesEngine: Bool) throws -> T) throws -> T {
     do {
       return try body(true)
-    } catch IndexError.corrupt(.postingBlocks) where !reader.damage.isInPostingBlocks {
-      reader.ignorePostingBlocks()
+    } catch IndexError.corrupt(.postingBlocks)
+      where group.damage.contains(where: { !$0.isInPostingBlocks })
+    {
+      group.reader.ignorePostingBlocks()
       return try body(true)
     }
   }
@@ -184,18 +186,23 @@ public final class Searcher {
       // FTS5 scores a NEAR in its own way.
       plan?.fallback = .near
     }
-    let formLists = try self.formLists()
-    let externalPostings = usesEngine ? try formLists.lists(&plan) : [:]
+    if group.isShared, let reason = request.query.rawExpression != nil ? .raw : plan?.fallback,
+      reason != .unreadable
+    {
+      throw SearchRequestError.needsOneArchive(reason)
+    }
+    let externalPostings = usesEngine ? try group.formLists(&plan) : [:]
     plan?.removeAbsentSpellings(externalPostings)
     let wanted = FilterExpression.all(of: [query.filter, request.filter].compactMap(\.self))
     let (filter, allowed) =
       try wanted.map { try resolve(filter: $0, request) } ?? (.everything, .all)
     var run = SearchRun(
-      archive: archive, reader: reader, request: request, plan: plan, filter: filter,
-      allowed: allowed, externalPostings: externalPostings, formLists: formLists,
+      group: group, request: request, plan: plan, filter: filter, allowed: allowed,
+      externalPostings: externalPostings, collection: usesEngine ? try group.collection() : nil,
       notices: filter.notices
         + (hasWritten && !usesEngine ? [Notice(kind: .inexactWord)] : [])
         + (request.isPlain ? query.compiled()?.starsIgnoredByFTS5 ?? [] : []))
+    try run.findFrequencies()
     // An order by date has no best passages from which to expand the query.
     if let feedback = request.ranking.feedback, !request.isPlain, request.order == .relevance {
       run = try run.expanded(query, feedback, mode: mode, planner.stemming)
@@ -203,7 +210,7 @@ public final class Searcher {
     if run.ranking.prefersTitles { run.title = TitleQuery(request.query) }
     run.notices += run.plan?.otherWordNotices ?? []
     if let notice = run.plan?.expansionNotice { run.notices.append(notice) }
-    if let articles = try archive.articlesOfFirstRun() {
+    if let articles = try group.articlesOfFirstRun() {
       run.notices.append(Notice(kind: .beingBuilt(articles: articles)))
     }
     let understood = QueryDescription(
@@ -217,7 +224,7 @@ public final class Searcher {
   ) throws -> (ArticleFilter, AllowedPassages) {
     let today = request.today ?? .today
     // If the engine cannot read the index, there is no generation, and nothing is cached.
-    let generation = try? reader.vocabulary().generation
+    let generation = try? group.lexicon.generation
     if let generation,
       let cached = filterCache.entry(wanted, today: today, generation: generation)
     {
@@ -225,7 +232,7 @@ public final class Searcher {
     }
     let filter = try ArticleFilter(wanted, today: today, names: try names(generation))
     let allowed = try AllowedPassages(
-      filter, connection, maxArticles: request.maxListedArticles)
+      filter, group, maxArticles: request.maxListedArticles)
     if let generation {
       filterCache.insert(
         FilterCache.Entry(wanted: wanted, today: today, filter: filter, allowed: allowed),
@@ -236,14 +243,14 @@ public final class Searcher {
 
   private func names(_ generation: Int?) throws(SQLiteError) -> NameLookup {
     if let cachedNames, cachedNames.generation == generation { return cachedNames.lookup }
-    let names = NameLookup(connection, try connection.foldingTokenizer())
+    let names = NameLookup(group, try connection.foldingTokenizer())
     if let generation { cachedNames = (generation, names) }
     return names
   }
 
   func spellings() throws(SQLiteError) -> Spellings {
     if let madeSpellings { return madeSpellings }
-    let spellings = try Spellings(connection, reader)
+    let spellings = try Spellings(group.lexicon, connection)
     madeSpellings = spellings
     return spellings
   }
@@ -255,19 +262,12 @@ public final class Searcher {
     let spellings = try spellings()
     return OtherWordFinder(
       spellings: spellings, synonyms: try request.synonyms.map { try spellings.table(of: $0) },
-      fuzziness: request.fuzziness, passageCount: try reader.statistics().size.passages)
-  }
-
-  func formLists() throws(SQLiteError) -> FormLists {
-    if let madeFormLists { return madeFormLists }
-    let formLists = try FormLists(archive, reader)
-    madeFormLists = formLists
-    return formLists
+      fuzziness: request.fuzziness, passageCount: try Lexicon(group.lexicon).size.passages)
   }
 
   func suggestions() throws(SQLiteError) -> Suggestions {
     if let madeSuggestions { return madeSuggestions }
-    let suggestions = try Suggestions(connection, reader)
+    let suggestions = try Suggestions(group.lexicon, connection)
     madeSuggestions = suggestions
     return suggestions
   }

@@ -79,8 +79,8 @@ struct SideTableTests {
       var query = archive.query()
       query.countsExactly = false
       let terms = query.terms.map { RankingQuery.Term($0.source, columns: $0.columns) }
-      // A new reader that counts exactly has to decode every list completely.
-      let full = RankingQuery(terms, k: 0, countsExactly: true)
+      // A new reader that counts articles exactly has to decode every list completely.
+      let full = RankingQuery(terms, k: 0, grouping: .article, countsExactly: true)
       let most = try RankingReader(archive.connection).search(full).counters.pagesRead
       let read = try RankingReader(archive.connection).search(query).counters.pagesRead
       #expect(read <= most, "\(query)")

@@ -136,6 +136,11 @@ package struct AveragesRecord: Equatable {
   /// The number of tokens over all columns and rows.
   package private(set) var tokenCount: Int
 
+  /// Reads the record of an index.
+  package init(in connection: Connection) throws(IndexError) {
+    try self.init(IndexState.records(connection).averages)
+  }
+
   /// Decodes a record; empty bytes stand for an empty index.
   init(_ bytes: [UInt8]) throws(IndexError) {
     rowCount = 0

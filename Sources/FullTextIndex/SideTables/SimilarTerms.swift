@@ -8,6 +8,13 @@ public struct SimilarTerm: Equatable, Sendable {
   public var distance: Int
   /// The number of passages that contained the term when the index was last optimized.
   public var documentFrequency: Int
+
+  /// Creates a term from its parts.
+  public init(term: String, distance: Int, documentFrequency: Int) {
+    self.term = term
+    self.distance = distance
+    self.documentFrequency = documentFrequency
+  }
 }
 
 extension VocabularyTable {

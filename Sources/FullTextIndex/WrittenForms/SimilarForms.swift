@@ -6,6 +6,12 @@ package struct SimilarForm: Equatable, Sendable {
   package var stem: String
   /// The edit distance from the given word.
   package var distance: Int
+
+  package init(form: String, stem: String, distance: Int) {
+    self.form = form
+    self.stem = stem
+    self.distance = distance
+  }
 }
 
 extension WrittenForms {

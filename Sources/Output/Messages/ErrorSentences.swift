@@ -46,11 +46,16 @@ extension ArchiveError {
     case .writeFailed:
       "\(path) cannot be written: the disk is full or fails, or a size limit is reached"
     case .exists: "\(path) already exists; --force replaces it"
+    case .folderExists: "\(path) already exists; name a new folder"
     case .inUse: "\(path) is an archive in use, or was left unfinished; choose another name"
     case .isDatabase: "\(path) is a database; choose another name"
     case .noFolder: "\(path) cannot be written: its folder does not exist"
     case .copyIsDamaged:
       "\(path) was not made: the copy is damaged; run 'search check' on the archive"
+    case .malformedManifest: "\(path) is neither an archive nor a manifest of shards"
+    case .notInManifest(let manifest):
+      "\(path) is not the archive that \(printable(manifest)) describes, or has changed since; if it "
+        + "is the right one, 'search shard --manifest' writes the manifest again"
     case .system(let code): "\(path) cannot be written: \(String(cString: strerror(code)))"
     case .storage(let code): "\(path) cannot be used (SQLite result code \(code))"
     }
@@ -93,6 +98,10 @@ extension SearchRequestError {
         + "\(Self.bound(setting.range.lowerBound)) to \(Self.bound(setting.range.upperBound))"
     case .needsExpansion(let setting):
       "\(prefix)rank \(setting.rawValue) needs \(prefix)expand"
+    case .needsOneArchive(.near):
+      "NEAR with \(prefix)plain needs a single archive: FTS5 scores it, and knows only its own archive"
+    case .needsOneArchive:
+      "\(prefix)raw needs a single archive: FTS5 scores the query, and knows only its own archive"
     case .ambiguous(let notices): notices.map(\.message).joined(separator: "; ")
     }
   }

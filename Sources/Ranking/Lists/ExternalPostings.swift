@@ -1,3 +1,5 @@
+public import FullTextIndex
+
 /// A posting list that the caller passes in: passages, and a frequency in each, or the number of
 /// occurrences in each column.
 public struct ExternalPostings: Equatable, Sendable {
@@ -39,6 +41,48 @@ public struct ExternalPostings: Equatable, Sendable {
   init(rows: [UInt32], counts: [UInt32], columnCount: Int) {
     self.rows = rows
     frequencies = []
+    self.counts = counts
+    self.columnCount = columnCount
+  }
+
+  /// Returns the postings of the passages after `offset` through `last`, under ids that are lower by
+  /// `offset`.
+  func part(after offset: Int64, through last: Int64) -> ExternalPostings {
+    let start = rows.firstIndex { Int64($0) > offset } ?? rows.count
+    let end = rows[start...].firstIndex { Int64($0) > last } ?? rows.count
+    return ExternalPostings(
+      rows: rows[start..<end].map { UInt32(Int64($0) - offset) },
+      frequencies: frequencies.isEmpty ? [] : Array(frequencies[start..<end]),
+      counts: counts.isEmpty ? [] : Array(counts[start * columnCount..<end * columnCount]),
+      columnCount: columnCount)
+  }
+
+  /// Returns the postings of several indexes, whose passage ids are higher by `offsets`.
+  ///
+  /// - Throws: `unsupportedQuery`, if an id does not fit in 32 bits.
+  public static func joined(
+    _ parts: [ExternalPostings], offsets: [Int64]
+  ) throws(IndexError) -> ExternalPostings {
+    if parts.count == 1, offsets[0] == 0 { return parts[0] }
+    var rows: [UInt32] = []
+    var frequencies: [Double] = []
+    var counts: [UInt32] = []
+    for (part, offset) in zip(parts, offsets) {
+      for row in part.rows {
+        guard let row = UInt32(exactly: Int64(row) + offset) else { throw .unsupportedQuery }
+        rows.append(row)
+      }
+      frequencies += part.frequencies
+      counts += part.counts
+    }
+    return ExternalPostings(
+      rows: rows, frequencies: frequencies, counts: counts,
+      columnCount: parts.lazy.map(\.columnCount).max() ?? 0)
+  }
+
+  private init(rows: [UInt32], frequencies: [Double], counts: [UInt32], columnCount: Int) {
+    self.rows = rows
+    self.frequencies = frequencies
     self.counts = counts
     self.columnCount = columnCount
   }

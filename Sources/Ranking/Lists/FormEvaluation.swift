@@ -26,20 +26,26 @@ struct FormEvaluation {
   private let sources: FormSources
   private let uncovered: RowSet
   private let mask: UInt64
+  /// True if postings that are those of the stems are not computed.
+  private let findsPattern: Bool
   private(set) var outcome = Outcome.postings(FormPostings())
 
   init(
     _ search: inout RankingSearch, _ tokens: [PhraseToken], columns: Set<Int>?,
-    _ sources: FormSources
+    _ sources: FormSources, findsPattern: Bool
   ) throws(IndexError) {
     catalog = search.catalog
+    self.findsPattern = findsPattern
     self.sources = sources
     mask = try catalog.mask(columns)
     var uncovered = RowSet()
     for row in sources.uncovered.rows { try uncovered.insert(row) }
     self.uncovered = uncovered
     // An empty index has no columns.
-    guard try catalog.columnCount() == Self.columnCount else { return }
+    guard try catalog.columnCount() == Self.columnCount else {
+      if findsPattern { outcome = .pattern(.any([])) }
+      return
+    }
     var words: [Words?] = []
     for token in tokens {
       guard case .form(let pattern) = token else {
@@ -103,7 +109,7 @@ struct FormEvaluation {
     let others = try sources.uncovered.matches(pattern, stems: stems) {
       (stem) throws(IndexError) in try rows(of: stem)
     }
-    if matches.parts.isEmpty, others.isWhole, others.stems.isSubset(of: stems),
+    if findsPattern, matches.parts.isEmpty, others.isWhole, others.stems.isSubset(of: stems),
       stems.count <= Self.manyTerms
     {
       return Words(stems: matches.stems, postings: nil)

@@ -1,7 +1,7 @@
 internal import FullTextIndex
 internal import SearchModel
 
-/// A posting list of a query; repeated terms share one.
+/// A posting list of a query; repeated patterns share one.
 struct QueryList {
   /// The postings.
   enum Postings {
@@ -58,21 +58,16 @@ struct QueryLists {
   ) throws(IndexError) {
     let all = try catalog.mask(nil)
     var known: [Key: Int] = [:]
-    var given: [(list: ExternalPostings, index: Int)] = []
     for (number, term) in terms.enumerated() {
       let isScored = term.isScored
       let index: Int
       switch term.source {
       case .list(let passages):
-        if let same = given.first(where: { $0.list == passages }) {
-          index = same.index
-        } else {
-          index = lists.count
-          given.append((passages, index))
-          let list = try ComputedPostingList(passages, scoring: &scoring)
-          lists.append(
-            QueryList(postings: .computed(list), documentFrequency: list.documentFrequency))
-        }
+        // Lists that are equal in this index need not be so in the rest of a collection.
+        index = lists.count
+        let list = try ComputedPostingList(passages, scoring: &scoring)
+        lists.append(
+          QueryList(postings: .computed(list), documentFrequency: list.documentFrequency))
       case .pattern(let pattern):
         let key = Key(pattern: pattern.simplified, mask: try catalog.mask(term.columns))
         index = known[key] ?? lists.count

@@ -39,22 +39,28 @@ extension RankingReader {
   /// for some terms, the number of passages with the term that are excluded from the results; a
   /// term is added only if it is in other passages too.
   ///
+  /// If the index is a part of `collection`, `frequency` returns the number of passages of the
+  /// collection with a term.
+  ///
   /// - Complexity: A lookup in the index for each term that may be chosen: usually some hundreds,
   ///   and at most 2,000.
   public func terms(
     for passages: [FeedbackPassage], _ feedback: Feedback, formula: BM25Parameters,
-    own: [String: Int] = [:]
+    own: [String: Int] = [:], collection: RankingQuery.Collection? = nil,
+    frequency: ((String) throws(IndexError) -> Int)? = nil
   ) throws(IndexError) -> [FeedbackTerm] {
-    let query = RankingQuery([], k: 0, formula: formula)
+    var query = RankingQuery([], k: 0, formula: formula)
+    query.collection = collection
     return try withSearch(query) { (search) throws(IndexError) in
-      try search.terms(for: passages, feedback, own)
+      try search.terms(for: passages, feedback, own, frequency)
     }
   }
 }
 
 extension RankingSearch {
   fileprivate mutating func terms(
-    for passages: [FeedbackPassage], _ feedback: Feedback, _ own: [String: Int]
+    for passages: [FeedbackPassage], _ feedback: Feedback, _ own: [String: Int],
+    _ frequency: ((String) throws(IndexError) -> Int)?
   ) throws(IndexError) -> [FeedbackTerm] {
     let total = passages.reduce(0) { $0 + $1.score }
     guard total > 0 else { return [] }
@@ -67,7 +73,7 @@ extension RankingSearch {
           part * scoring.bm25.factor(frequency, length: passage.length)
       }
     }
-    let chosen = try chosen(sums, feedback, own)
+    let chosen = try chosen(sums, feedback, own, frequency)
     // The highest score of a passage for the added terms alone, computed as the engine will.
     var maxScore = 0.0
     for passage in passages {
@@ -92,9 +98,10 @@ extension RankingSearch {
   /// Returns the terms with the largest weights; terms with equal weights are in alphabetical
   /// order.
   private mutating func chosen(
-    _ sums: [String: Double], _ feedback: Feedback, _ own: [String: Int]
+    _ sums: [String: Double], _ feedback: Feedback, _ own: [String: Int],
+    _ given: ((String) throws(IndexError) -> Int)?
   ) throws(IndexError) -> [Candidate] {
-    let rowCount = state.averages.rowCount
+    let rowCount = passageCount
     let highest = BM25.idf(documentFrequency: min(2, rowCount), rowCount: rowCount)
     var chosen: [Candidate] = []
     let sorted = sums.lazy.filter { $0.value > 0 }
@@ -102,8 +109,13 @@ extension RankingSearch {
     for (term, sum) in sorted.prefix(Self.maxLookups) {
       // No idf can make up for the low frequency of the remaining terms in these passages.
       if chosen.count == feedback.terms, sum * highest < chosen[chosen.count - 1].weight { break }
-      let frequency = try catalog.documentFrequency(
-        Array(term.utf8), decoded: &counters.postingsDecoded)
+      let frequency: Int
+      if let given {
+        frequency = try given(term)
+      } else {
+        frequency = try catalog.documentFrequency(
+          Array(term.utf8), decoded: &counters.postingsDecoded)
+      }
       // A term that is in only one passage finds no other passages.
       guard frequency >= 2, frequency > own[term] ?? 0,
         Double(frequency) <= feedback.maxDocumentShare * Double(rowCount)

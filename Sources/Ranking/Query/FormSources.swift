@@ -33,16 +33,18 @@ extension RankingReader {
   /// Returns the postings of a phrase in any of `columns`; in all columns if that is nil.
   ///
   /// If the tables do not show how often a passage contains the phrase in the right forms, `count`
-  /// is called. It returns the number of occurrences in each column.
+  /// is called. It returns the number of occurrences in each column. Unless `findsPattern`, the result
+  /// is never a pattern.
   ///
   /// - Complexity: O(n) in the postings of the stems of all matching words, and in the bytes of the
   ///   words that start like each pattern.
   package func list(
     of tokens: [PhraseToken], columns: Set<Int>?, _ sources: FormSources,
-    count: (Int64) throws -> [Int]
+    findsPattern: Bool = true, count: (Int64) throws -> [Int]
   ) throws -> FormList {
     let evaluation = try withSearch(RankingQuery([], k: 0)) { (search) throws(IndexError) in
-      try FormEvaluation(&search, tokens, columns: columns, sources)
+      try FormEvaluation(
+        &search, tokens, columns: columns, sources, findsPattern: findsPattern)
     }
     switch evaluation.outcome {
     case .pattern(let pattern): return .pattern(pattern)

@@ -134,6 +134,12 @@ public struct RankingQuery: Equatable, Sendable {
   /// If the scored lists together have at most this many postings, all hits are counted even if
   /// `countsExactly` is false.
   public var countsUpTo = 0
+  /// If at most this many passages are allowed, all hits are counted, because only these passages are
+  /// looked up in the lists.
+  public var allowedCountedUpTo = 20_000
+  /// A score that at least `k` hits of the collection are known to reach; hits with a lower score are
+  /// left out, unless `slack` allows them.
+  public var leastScore = 0.0
   /// True if an interrupted search returns the hits found so far, instead of throwing.
   public var returnsPartialHits = false
 

@@ -34,6 +34,8 @@ public final class RankingReader {
     var state: IndexState
     var ownChanges: Int64
     var dataVersion: Int64
+    /// The highest id of a passage; 0 if there are none.
+    var lastPassage: Int64
   }
   private var snapshot: Snapshot?
   /// The caches for the snapshot, by formula and average length; the cached lists contain factors,
@@ -60,12 +62,6 @@ public final class RankingReader {
     self.connection = connection
     pages = PageStore(connection)
     lengths = PassageLengths(connection, damage)
-  }
-
-  /// Returns the best passages for `query`.
-  public func search(_ query: RankingQuery) throws(IndexError) -> RankingResult {
-    if !query.rescoring.isNothing, query.k > 0 { return try rescored(query) }
-    return try withSearch(query) { (search) throws(IndexError) in try search.run() }
   }
 
   /// Calls `body` with a search for `query` in the current index.
@@ -124,12 +120,12 @@ public final class RankingReader {
     lengths = PassageLengths(connection, damage)
     if damagedVersion != version { damage.reset() }
     damagedVersion = version
-    _ = try PassageIDs.last(in: connection)
+    let last = try PassageIDs.last(in: connection)
     let state = try IndexState(records, connection)
     generation += 1
     let new = Snapshot(
-      generation: generation, state: state, ownChanges: connection.changeCount, dataVersion: version
-    )
+      generation: generation, state: state, ownChanges: connection.changeCount,
+      dataVersion: version, lastPassage: Int64(last))
     snapshot = new
     return new
   }
@@ -202,63 +198,23 @@ extension RankingReader {
   }
 }
 
-extension RankingReader {
-  /// Returns the best hits of several queries, each of which finds all hits of the previous one,
-  /// and more.
-  ///
-  /// Hits of a query come before hits that only later queries find.
-  ///
-  /// The last query defines the number of hits to return, and its hits are counted. Once enough
-  /// hits are found, later queries are evaluated only as far as counting requires.
-  ///
-  /// - Precondition: There is at least one query, and all have the same grouping.
-  public func search(_ tiers: [RankingQuery]) throws(IndexError) -> RankingResult {
-    precondition(!tiers.isEmpty, "no query to ask")
-    let wanted = tiers[tiers.count - 1].k
-    var answer = RankingResult(hits: [], count: .exact(0), counters: RankingCounters())
-    var seen: Set<Int64> = []
-    for (index, tier) in tiers.enumerated() {
-      let isLast = index == tiers.count - 1
-      var query = tier
-      // Hits of earlier queries are found again, and skipped below.
-      query.k = answer.hits.count < wanted ? wanted : 0
-      if query.k == 0, !isLast { continue }
-      let result = try search(query)
-      answer.counters += result.counters
-      if tiers.count == 1 {
-        answer.hits = result.hits
-      } else {
-        let most = query.slack > 0 ? max(wanted, Rescoring.window) : wanted
-        for var hit in result.hits where answer.hits.count < most {
-          hit.tier = index
-          if seen.insert(try group(of: hit, query)).inserted { answer.hits.append(hit) }
-        }
-      }
-      answer.count = result.count
-      answer.isPartial = result.isPartial
-      if result.isPartial { break }
-    }
-    if case .atLeast(let count) = answer.count {
-      answer.count = .atLeast(max(count, answer.hits.count))
-    }
-    return answer
+extension RankingReader: PassageRanking {
+  /// Returns the best passages for `query`, without its rescoring.
+  public func best(_ query: RankingQuery) throws(IndexError) -> RankingResult {
+    try withSearch(query) { (search) throws(IndexError) in try search.run() }
   }
 
   /// Returns the passage of a hit or, if hits are grouped, the first passage of its article.
-  private func group(of hit: RankingHit, _ query: RankingQuery) throws(IndexError) -> Int64 {
+  public func group(of hit: RankingHit, _ query: RankingQuery) throws(IndexError) -> Int64 {
     if query.grouping == .none { return hit.passage }
     return try withSearch(query) { (search) throws(IndexError) in
       Int64(try search.scoring.lengths.firstOfArticle(UInt32(hit.passage)))
     }
   }
-}
 
-extension RankingCounters {
-  fileprivate static func += (sum: inout RankingCounters, other: RankingCounters) {
-    sum.postingsDecoded += other.postingsDecoded
-    sum.postingsScored += other.postingsScored
-    sum.blocksSkipped += other.blocksSkipped
-    sum.pagesRead += other.pagesRead
+  /// Returns how the hits of `query` are counted.
+  func counting(_ query: RankingQuery) throws(IndexError) -> HitCounting {
+    try withSearch(query) { (search) throws(IndexError) in search.counting(try search.lists()) }
   }
 }
 

@@ -1,51 +1,28 @@
-internal import FullTextIndex
-internal import SearchModel
+public import FullTextIndex
+public import SearchModel
 internal import SQLite
 
 extension RankingReader {
-  /// Returns the result of a query whose best hits are scored again.
-  func rescored(_ query: RankingQuery) throws(IndexError) -> RankingResult {
-    guard query.rescoring.isValid else { throw .unsupportedQuery }
-    var plain = query
-    plain.rescoring = Rescoring()
-    plain.slack = 0
-    plain.k = max(query.k, Rescoring.window)
-    var result = try search(plain)
-    // The features change scores by more than any slack.
-    let count = query.slack > 0 ? plain.k : query.k
-    if result.isPartial {
-      result.hits = Array(result.hits.prefix(count))
-      return result
-    }
-    do {
-      try rescore(&result, query, plain)
-    } catch {
-      guard query.returnsPartialHits, error.isInterruption else { throw error }
-      result.isPartial = true
-    }
-    result.hits = Array(result.hits.prefix(count))
-    return result
-  }
-
-  private func rescore(
-    _ result: inout RankingResult, _ query: RankingQuery, _ plain: RankingQuery
-  ) throws(IndexError) {
-    var best = Array(result.hits.prefix(Rescoring.window))
+  /// Returns what the rescoring of `query` adds to the score of each hit.
+  public func contributions(
+    to hits: [RankingHit], _ query: RankingQuery
+  ) throws(IndexError) -> [[ScoreContribution]] {
+    var added = Array(repeating: [ScoreContribution](), count: hits.count)
     if query.rescoring.proximity > 0 {
-      let near = try withSearch(plain) { (search) throws(IndexError) in
-        try search.nearness(of: best.map { UInt32($0.passage) })
+      let near = try withSearch(query) { (search) throws(IndexError) in
+        try search.nearness(of: hits.map { UInt32($0.passage) })
       }
       for (index, near) in near.enumerated() {
-        best[index].add("proximity", query.rescoring.proximity * near)
+        added[index].append(ScoreContribution("proximity", query.rescoring.proximity * near))
       }
     }
     if query.rescoring.otherPassages > 0, query.grouping == .article {
-      let others = try others(best, plain, query.rescoring.otherPassages)
-      for (index, added) in others.enumerated() {
-        best[index].add("other_passages", added)
+      let others = try others(hits, query, query.rescoring.otherPassages)
+      for (index, share) in others.enumerated() {
+        added[index].append(ScoreContribution("other_passages", share))
       }
     }
-    result.hits = best.sorted() + result.hits.dropFirst(best.count)
+    return added
   }
 
   /// Returns, for each hit, the contribution of the other passages of its article.
@@ -60,7 +37,7 @@ extension RankingReader {
     all.allowed = ranges.sorted { $0.lowerBound < $1.lowerBound }.intersection(with: query.allowed)
     all.k = all.allowed?.reduce(0) { $0 + $1.count } ?? 0
     // Sorted by descending score, so that the best of the other passages has the largest weight.
-    let passages = try search(all).hits
+    let passages = try best(all).hits
     return zip(hits, ranges).map { hit, range in
       var weight = 1.0
       return passages.reduce(0) { sum, passage in

@@ -16,8 +16,6 @@ struct Intersection {
   /// Like `sumOfOthers`, but only for the rows through `othersLast`, and therefore lower.
   private var othersBound = 0.0
   private var othersLast: UInt32 = 0
-  /// True if no matching passage was skipped, so that `Scorer.matched` is the number of hits.
-  private(set) var isComplete = true
 
   /// Creates an evaluation of the required lists by ascending document frequency, then the optional
   /// ones.
@@ -57,7 +55,6 @@ struct Intersection {
         row = try evaluate(&terms, from: row, through: block.last, block.bound)
       } else {
         // A block that its bound rules out is skipped without decoding anything.
-        isComplete = false
         scorer.blocksSkipped += 1
         row = block.last + 1
       }
@@ -74,17 +71,15 @@ struct Intersection {
     _ bound: Double
   ) throws(IndexError) -> UInt32 {
     let least = scorer.top.threshold - sumOfOthers * (1 + 1e-9)
-    if least > 0 { isComplete = false }
-    let isFull = scorer.top.isFull
+    let isSelective = scorer.top.isSelective
     // Few postings of the rarest list are scored, so their factors are not computed block by block.
     terms[0].require(least, scoresAll: false)
     var target = first
     while target <= last {
-      if isFull {
+      if isSelective {
         if target > othersLast { boundOthers(&terms, at: target) }
         guard scorer.top.admits(bound + othersBound) else {
           // No row up to the first end of a block of the other lists can be among the best.
-          isComplete = false
           target = min(othersLast, last) + 1
           continue
         }
@@ -94,16 +89,15 @@ struct Intersection {
       target = scorer.allowed.next(from: row)
       if target != row { continue }
       var gain = 0.0
-      if isFull {
+      if isSelective {
         if row > othersLast { boundOthers(&terms, at: row) }
         gain = try terms[0].fullGain(scoring: &scorer.scoring)
         guard scorer.top.admits(gain + othersBound) else {
-          isComplete = false
           target = row + 1
           continue
         }
       }
-      target = try meet(&terms, at: row, gain: gain, isFull: isFull)
+      target = try meet(&terms, at: row, gain: gain, isSelective: isSelective)
       if target == PostingCursor.end { return target }
       if target == row {
         target += 1
@@ -127,25 +121,24 @@ struct Intersection {
 
   /// Moves the other required lists to `row`; `gain` is its gain from the first list.
   ///
-  /// If `isFull`, the gain from each list replaces the bound of the list. So longer lists are not
+  /// If `isSelective`, the gain from each list replaces the bound of the list. So longer lists are not
   /// even decoded for passages that cannot be among the best.
   ///
   /// - Returns: `row` if all required lists contain it, otherwise the next row that may be in all
   ///   of them and among the best.
   @inline(__always)
   private mutating func meet(
-    _ terms: inout MutableSpan<ScoredTerm>, at row: UInt32, gain: Double, isFull: Bool
+    _ terms: inout MutableSpan<ScoredTerm>, at row: UInt32, gain: Double, isSelective: Bool
   ) throws(IndexError) -> UInt32 {
     var sum = gain
     var rest = othersBound * (1 + 1e-12)
     for index in 1..<max(required, 1) {
       try terms[index].advance(to: row)
       if terms[index].row != row { return terms[index].row }
-      if isFull {
+      if isSelective {
         sum += try terms[index].fullGain(scoring: &scorer.scoring)
         rest -= terms[index].lastBound
         guard scorer.top.admits(sum + rest) else {
-          isComplete = false
           return row + 1
         }
       }
@@ -160,8 +153,7 @@ struct Intersection {
   private mutating func offer(_ terms: inout MutableSpan<ScoredTerm>, _ row: UInt32)
     throws(IndexError) -> Bool
   {
-    scorer.matched &+= 1
-    let isFull = scorer.top.isFull
+    let isSelective = scorer.top.isSelective
     // The bounds of the lists not visited yet. The factor compensates for the rounding of the
     // subtractions.
     var rest = othersBound * (1 + 1e-12)
@@ -173,7 +165,7 @@ struct Intersection {
         gain = try terms[index].gain(scoring: &scorer.scoring)
       }
       scorer.contributions[listIndices[index]] = gain
-      if isFull {
+      if isSelective {
         sum += gain * terms[index].queryWeight
         if index > 0 { rest -= terms[index].lastBound }
         guard scorer.top.admits(sum + rest) else { return false }

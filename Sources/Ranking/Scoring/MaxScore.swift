@@ -125,7 +125,6 @@ struct MaxScore {
         let index = window[slot]
         if terms[index].row == row { score += try terms[index].fullGain(scoring: &scorer.scoring) }
       }
-      scorer.matched &+= 1
       var isBetter = false
       if scorer.top.admits(score + rest) {
         isBetter = try complete(row, score, minor: minor)
@@ -152,7 +151,6 @@ struct MaxScore {
       var marks = totals.marks[word]
       if marks == 0 { continue }
       totals.marks[word] = 0
-      if scorer.allowed.isEverything { scorer.matched &+= marks.nonzeroBitCount }
       while marks != 0 {
         let index = word << 6 + marks.trailingZeroBitCount
         marks &= marks &- 1

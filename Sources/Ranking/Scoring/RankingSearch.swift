@@ -5,10 +5,6 @@ internal import SearchModel
 /// The execution of one query: looks up or computes its lists, then runs the evaluation that suits
 /// them.
 struct RankingSearch {
-  /// If a filter allows at most this many rows, all hits are counted, because only these rows are
-  /// looked up in the lists.
-  static let allowedRowsCounted = 20_000
-
   let query: RankingQuery
   /// The number of terms that the caller passed; the spellings of excluded terms come after them.
   let givenTermCount: Int
@@ -57,23 +53,28 @@ struct RankingSearch {
 
   private mutating func runToEnd() throws(IndexError) -> RankingResult {
     let lists = try lists()
+    let counting = counting(lists)
     if roles == nil, scope != .article { return try runOnMatches(lists) }
     // If a required list is empty, or no list can score, nothing matches.
     guard !lists.lists.contains(where: { $0.isRequired && $0.documentFrequency == 0 }),
       lists.lists.contains(where: { $0.isScored })
     else { return result([], .exact(0)) }
     let allowed = try catalog.allowedRows(query.allowed)
-    let postings = lists.lists.reduce(0) { $0 + ($1.isScored ? $1.documentFrequency ?? 0 : 0) }
-    let isCounted = query.countsExactly || postings <= query.countsUpTo
+    let isCounted = counting.isExact(for: query)
     if scope == .article { return try runOnArticles(lists, allowed, isCounted: isCounted) }
-    if !allowed.isEverything, isCounted || allowed.count <= Self.allowedRowsCounted {
-      return try runOnMatches(lists)
+    if !allowed.isEverything, isCounted { return try runOnMatches(lists) }
+    let hits = try evaluate(lists, allowed)
+    if isPartial { return result(hits, .atLeast(hits.count)) }
+    let estimate = counting.estimate(found: hits.count, for: query)
+    if isCounted, case .atLeast = estimate {
+      return result(hits, .exact(try count(try matches(lists))))
     }
-    var (hits, count) = try evaluate(lists, allowed)
-    if isCounted, !isPartial, case .atLeast = count {
-      count = .exact(try self.count(try matches(lists)))
-    }
-    return result(hits, count)
+    return result(hits, estimate)
+  }
+
+  /// Returns how the hits are counted.
+  func counting(_ lists: QueryLists) -> HitCounting {
+    HitCounting(lists.lists, findsAll: scope == .article ? query.k > 0 : roles == nil, query)
   }
 
   /// Returns the lists of all terms.
@@ -104,8 +105,8 @@ struct RankingSearch {
     guard passages.count > state.averages.rowCount / Self.fewPassages else {
       return try best(of: try self.passages(of: articles, lists), lists, count)
     }
-    let (hits, _) = try evaluate(lists, passages)
-    return result(hits, count)
+    let hits = try evaluate(lists, passages)
+    return result(hits, isPartial ? .atLeast(hits.count) : count)
   }
 
   /// If articles have at most one in this many passages, those with a scored term are listed before
@@ -138,12 +139,11 @@ struct RankingSearch {
     return result(finish(evaluation.scorer), count)
   }
 
-  /// Returns the best hits without finding all matches, and the number of hits as far as it is
-  /// known.
-  private mutating func evaluate(_ lists: QueryLists, _ allowed: AllowedRows)
-    throws(IndexError) -> (hits: [RankingHit], RankingResult.Count)
-  {
-    if query.k == 0 { return ([], .atLeast(0)) }
+  /// Returns the best hits without finding all matches.
+  private mutating func evaluate(
+    _ lists: QueryLists, _ allowed: AllowedRows
+  ) throws(IndexError) -> [RankingHit] {
+    if query.k == 0 { return [] }
     let scored = lists.lists.filter { $0.isScored }
     let excluded =
       scope == .article
@@ -160,7 +160,6 @@ struct RankingSearch {
     let scorer = takeScorer(
       lists, excluded: excluded, allowed,
       floor: isFiltered || !weightsAreConfigured ? 0 : floor(scored))
-    var count: RankingResult.Count
     let finished: Scorer
     if isIntersection {
       let order = scored.indices.sorted {
@@ -175,8 +174,6 @@ struct RankingSearch {
       finished = evaluation.scorer
       counters.postingsDecoded += evaluation.decoded
       counters.postingsScored += evaluation.scored
-      let isCount = evaluation.isComplete && excluded.isEmpty
-      count = isCount ? .exact(finished.matched) : .atLeast(finished.matched)
     } else if allowed.count < state.averages.rowCount / 8 {
       var evaluation = RowAtATimeScorer(terms, scorer)
       terms = []
@@ -186,7 +183,6 @@ struct RankingSearch {
       finished = evaluation.scorer
       counters.postingsDecoded += evaluation.decoded
       counters.postingsScored += evaluation.scored
-      count = .atLeast(finished.matched)
     } else {
       var evaluation = MaxScore(terms, scorer)
       terms = []
@@ -194,15 +190,9 @@ struct RankingSearch {
       finished = evaluation.scorer
       counters.postingsDecoded += evaluation.decoded
       counters.postingsScored += evaluation.scored
-      let most = scored.reduce(0) { max($0, $1.documentFrequency ?? 0) }
-      count = .atLeast(max(isFiltered ? 0 : most, finished.matched))
-      if scored.count == 1, !isFiltered { count = .exact(most) }
     }
     counters.postingsDecoded += finished.excluded.decoded
-    let hits = finish(finished)
-    if isPartial { return (hits, .atLeast(hits.count)) }
-    if !excluded.isEmpty || query.grouping == .article { count = .atLeast(hits.count) }
-    return (hits, count)
+    return finish(finished)
   }
 
   /// Returns the scorer for an evaluation.
@@ -224,7 +214,9 @@ struct RankingSearch {
     let scorer = Scorer(
       scoring: scoring, order: order, contributions: Array(repeating: 0, count: numbers.count),
       excluded: excluded, allowed: allowed,
-      top: TopK(k: query.k, slack: query.slack, floor: floor, grouping: query.grouping),
+      top: TopK(
+        k: query.k, slack: query.slack, floor: max(floor, query.leastScore),
+        grouping: query.grouping),
       connection: connection)
     // The lengths are moved, because a second reference would make each change copy them all.
     scoring.lengths = PassageLengths(connection)

@@ -83,7 +83,6 @@ struct RowAtATimeScorer {
       scorer.contributions[listIndices[index]] = gain
     }
     guard isFound || needsNone else { return }
-    scorer.matched &+= 1
     _ = try scorer.offer(row)
   }
 }

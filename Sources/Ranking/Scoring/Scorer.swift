@@ -20,8 +20,6 @@ struct Scorer {
   var allowed: AllowedRows
   var top: TopK
   var blocksSkipped = 0
-  /// The number of matching passages visited.
-  var matched = 0
   let connection: Connection
   private var steps: UInt8 = 0
 

@@ -22,6 +22,8 @@ struct TopK {
   /// enough.
   private(set) var threshold: Double
   private(set) var isFull = false
+  /// True if passages with a low score are not kept.
+  var isSelective: Bool { threshold > 0 }
 
   /// Creates an instance without passages.
   ///

@@ -4,7 +4,8 @@ internal import SearchEngine
 
 /// Answers the queries of a batch, with a searcher for each thread.
 struct BatchWorker: Sendable {
-  var database: String
+  /// The paths of archives and manifests.
+  var databases: [String]
   var options: SearchOptions
   var writer: BatchWriter
 
@@ -26,7 +27,7 @@ struct BatchWorker: Sendable {
   /// Returns a function that answers the task with a given number, for use on one thread.
   func answering(_ tasks: [Task]) -> (Int) -> Answer {
     // A connection serves one thread at a time.
-    let searcher = Result { Searcher(try Archive.open(readingFrom: database)) }
+    let searcher = Result { Searcher(try DatabasesOption.open(databases)) }
     return { index in
       let task = tasks[index]
       do {

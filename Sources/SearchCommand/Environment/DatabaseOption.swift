@@ -62,3 +62,42 @@ struct DatabaseOption: ParsableArguments {
     return data.map { $0 + "/pressmark" }
   }
 }
+
+/// `--database PATH`, which may be repeated to search several archives as one.
+struct DatabasesOption: ParsableArguments {
+  @Option(
+    name: [.customShort("d"), .long],
+    help: ArgumentHelp(
+      "Search this archive, or the shards of this manifest; several are searched as one. (default: "
+        + "$SEARCH_DATABASE, else ~/.local/share/pressmark/articles.db)",
+      valueName: "path"), completion: .file())
+  var database: [String] = []
+
+  func validate() throws {
+    if database.contains("") { throw ValidationError("--database needs a path.") }
+    guard !database.isEmpty || DatabaseOption.defaultPath != nil else {
+      throw ValidationError(DatabaseOption.noHomeFolder.capitalizedFirst + ".")
+    }
+  }
+
+  /// The paths of the archives and manifests.
+  var paths: [String] {
+    database.isEmpty ? [DatabaseOption.defaultPath ?? "articles.db"] : database
+  }
+
+  /// Opens the archives for reading.
+  func open() throws(ArchiveError) -> [Archive] { try Self.open(paths) }
+
+  /// Opens archives, and those of manifests, for reading.
+  static func open(_ paths: [String]) throws(ArchiveError) -> [Archive] {
+    var archives: [Archive] = []
+    for path in paths {
+      if ShardManifest.isManifest(path) {
+        archives += try ShardManifest(readingFrom: path).open(at: path)
+      } else {
+        archives.append(try Archive.open(readingFrom: path))
+      }
+    }
+    return archives
+  }
+}

@@ -22,7 +22,7 @@ struct TimelineCommand: ParsableCommand {
 
   @OptionGroup var reading: ReadingOptions
 
-  @OptionGroup var database: DatabaseOption
+  @OptionGroup var databases: DatabasesOption
 
   @Option(
     help: ArgumentHelp(
@@ -48,7 +48,7 @@ struct TimelineCommand: ParsableCommand {
     let request = try query.request(options)
     try query.report(
       request, printsNotices: !format.holdsNotices, mayBeEmpty: format.name != "text")
-    let searcher = Searcher(try Archive.open(readingFrom: database.path))
+    let searcher = Searcher(try databases.open())
     let timeline = try searcher.timeline(request, by: by)
     try output.print(timeline)
     if !format.holdsNotices { printNotices(timeline.notices, isForPeople: format.isForPeople) }

@@ -46,15 +46,11 @@ extension Searcher {
         let last = try connection.foldingTokenizer().tokens(of: text).last,
         last.range.upperBound == text.utf8.count
       else { return .none }
-      let start = Array(last.term.utf8)
       let typed = String(decoding: Array(text.utf8)[last.range], as: UTF8.self)
       let before = String(decoding: Array(text.utf8)[..<last.range.lowerBound], as: UTF8.self)
       let lexicon = try suggestions().refreshed()
-      var found: [(term: String, passages: Int)] = []
-      try lexicon.forEachTerm(from: start, to: Self.end(ofPrefix: start)) { term in
-        let term = String(decoding: term, as: UTF8.self)
-        found.append((term, 0))
-        return found.count < Self.maxCompared
+      var found = try lexicon.terms(startingWith: last.term, limit: Self.maxCompared).map {
+        (term: $0, passages: 0)
       }
       // The stem of a whole word may be shorter than what was typed.
       let stem = try connection.indexTokenizer().tokens(of: typed).last?.term
@@ -78,11 +74,5 @@ extension Searcher {
         list: completions,
         lastWordOccurs: stem.map { stem in found.contains { $0.term == stem } } ?? false)
     }
-  }
-
-  /// Returns the first key after all keys that start with `prefix`.
-  private static func end(ofPrefix prefix: [UInt8]) -> [UInt8] {
-    // No byte of UTF-8 is 0xFF.
-    prefix + [0xFF]
   }
 }

@@ -68,7 +68,7 @@ struct DisplayForms {
 
   /// Returns the adjacent words of `phrase` as they are most often written, with a space between
   /// them; nil if they are not found.
-  func phrase(_ phrase: String, _ lexicon: Lexicon) throws(SQLiteError) -> String? {
+  func phrase(_ phrase: String, _ lexicon: Lexicon) throws -> String? {
     let terms = try tokenizer.tokens(of: phrase).map(\.term)
     var counts: [String: Int] = [:]
     for text in try lexicon.texts(withPhrase: phrase, limit: Self.samples).joined() {

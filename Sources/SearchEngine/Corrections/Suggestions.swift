@@ -1,8 +1,8 @@
 internal import Archive
 internal import FullTextIndex
 internal import Glibc
-package import Ranking
-package import SQLite
+internal import Ranking
+internal import SQLite
 
 /// A proposed correction of a typed word.
 public struct Suggestion: Equatable, Sendable {
@@ -31,9 +31,8 @@ public struct Suggestion: Equatable, Sendable {
 /// against the cost of the typing error.
 ///
 /// The caller holds a read transaction, as for `RankingReader`.
-package final class Suggestions {
-  private let connection: Connection
-  private let reader: RankingReader
+final class Suggestions {
+  private let source: any LexiconSource
   /// The lexicon of the last transaction.
   private var lexicon: Lexicon?
   private let tokenizer: Tokenizer
@@ -43,10 +42,9 @@ package final class Suggestions {
   private var cache: [String: Suggestion?] = [:]
   private static let maxCached = 2_000
 
-  /// Creates an instance that shares the caches of `reader`.
-  package init(_ connection: Connection, _ reader: RankingReader) throws(SQLiteError) {
-    self.connection = connection
-    self.reader = reader
+  /// Creates an instance for archives; `connection` is that of one of them.
+  init(_ source: any LexiconSource, _ connection: Connection) throws(SQLiteError) {
+    self.source = source
     tokenizer = try connection.indexTokenizer()
     displayForms = DisplayForms(
       tokenizer: tokenizer, folding: try connection.foldingTokenizer())
@@ -57,7 +55,7 @@ package final class Suggestions {
   /// Two adjacent elements of `words` may be corrected to a single word.
   ///
   /// - Throws: `IndexError` or `SQLiteError`, if the index cannot be read.
-  package func suggest(for words: [String]) throws -> [Suggestion] {
+  func suggest(for words: [String]) throws -> [Suggestion] {
     let lexicon = try refreshed()
     var suggestions: [Suggestion] = []
     var index = 0
@@ -79,7 +77,7 @@ package final class Suggestions {
 
   /// Returns the lexicon of the snapshot, and forgets what is known of earlier ones.
   func refreshed() throws -> Lexicon {
-    let now = try Lexicon(connection, reader, after: lexicon)
+    let now = try Lexicon(source, after: lexicon)
     if now.generation != lexicon?.generation || cache.count > Self.maxCached { cache = [:] }
     lexicon = now
     return now

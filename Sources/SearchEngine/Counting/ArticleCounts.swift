@@ -4,13 +4,17 @@ internal import SQLite
 
 /// Counts articles by their fields.
 struct ArticleCounts {
-  let connection: Connection
-  /// One passage of each article to count; nil to count all articles.
-  let passages: PassageIDs?
+  private let group: ArchiveGroup
+  /// One passage of each article to count, for each archive; nil to count all articles.
+  private let passages: [PassageIDs]?
   /// The filter that the articles have to pass.
-  let filter: ArticleFilter
+  private let filter: ArticleFilter
 
-  private var values: [Value] { filter.values + (passages.map { [$0.value] } ?? []) }
+  init(_ group: ArchiveGroup, passages: [PassageIDs]?, _ filter: ArticleFilter) {
+    self.group = group
+    self.passages = passages
+    self.filter = filter
+  }
 
   private var articles: String {
     guard passages != nil else { return "articles WHERE \(filter.condition)" }
@@ -20,17 +24,44 @@ struct ArticleCounts {
       """
   }
 
+  /// Returns the rows of a statement in all archives.
+  private func rows<T>(
+    _ sql: String, _ read: (Statement, ArchiveGroup.Member) throws(SQLiteError) -> T
+  ) throws(SQLiteError) -> [T] {
+    var found: [T] = []
+    for (index, member) in group.members.enumerated() {
+      let values = filter.values + (passages.map { [$0[index].value] } ?? [])
+      found += try member.connection.rows(sql, values) { (row) throws(SQLiteError) in
+        try read(row, member)
+      }
+    }
+    return found
+  }
+
+  /// Returns the numbers of a statement in all archives, added up by text, in ascending order of bytes.
+  private func sums(_ sql: String) throws(SQLiteError) -> [(text: String?, count: Int)] {
+    let rows = try rows(sql) { row, _ in (row.text(at: 0), Int(row.integer(at: 1))) }
+    if group.members.count == 1 { return rows }
+    var sums: [[UInt8]?: (text: String?, count: Int)] = [:]
+    for (text, count) in rows {
+      sums[text.map { Array($0.utf8) }, default: (text, 0)].count += count
+    }
+    return sums.sorted { a, b in
+      guard let first = a.key, let second = b.key else { return a.key == nil && b.key != nil }
+      return first.lexicographicallyPrecedes(second)
+    }.map(\.value)
+  }
+
   /// Returns the number of articles.
   func total() throws(SQLiteError) -> Int {
-    try connection.first("SELECT count(*) FROM \(articles)", values) {
-      Int($0.integer(at: 0))
-    } ?? 0
+    try rows("SELECT count(*) FROM \(articles)") { row, _ in Int(row.integer(at: 0)) }
+      .reduce(0, +)
   }
 
   /// Returns the ids of the articles, in ascending order.
   func ids() throws(SQLiteError) -> [Int64] {
-    try connection.rows("SELECT articles.id FROM \(articles) ORDER BY 1", values) {
-      $0.integer(at: 0)
+    try rows("SELECT articles.id FROM \(articles) ORDER BY 1") { row, member in
+      row.integer(at: 0) + member.offsets.article
     }
   }
 
@@ -45,20 +76,24 @@ struct ArticleCounts {
       case .year:
         "CASE WHEN published GLOB '[0-9][0-9][0-9][0-9]*' THEN substr(published, 1, 4) END"
       }
-    let found = try connection.rows(
-      "SELECT \(column), count(*) FROM \(articles) GROUP BY 1 ORDER BY 2 DESC, 1", values
-    ) { Facet.Value(name: $0.text(at: 0), count: Int($0.integer(at: 1))) }
-    return Facet(field: field, values: found)
+    let found = try sums("SELECT \(column), count(*) FROM \(articles) GROUP BY 1 ORDER BY 1")
+    // Equally frequent values stay in the order of their names.
+    let sorted = found.enumerated().sorted { a, b in
+      (b.element.count, a.offset) < (a.element.count, b.offset)
+    }
+    return Facet(
+      field: field,
+      values: sorted.map { Facet.Value(name: $0.element.text, count: $0.element.count) })
   }
 
   /// Returns the number of articles for each span of time.
   func timeline(_ unit: Timeline.Unit) throws(SQLiteError) -> Timeline {
-    let rows = try connection.rows(
+    let rows = try sums(
       """
       SELECT substr(published, 1, \(CalendarSpan.length(unit))), count(*) FROM \(articles)
        GROUP BY 1 ORDER BY 1
-      """, values
-    ) { (start: $0.text(at: 0) ?? "", count: Int($0.integer(at: 1))) }
+      """
+    ).map { (start: $0.text ?? "", count: $0.count) }
     var spans: [Timeline.Span] = []
     var undated = 0
     for row in rows {

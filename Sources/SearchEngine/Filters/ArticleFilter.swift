@@ -145,37 +145,42 @@ enum AllowedPassages: Equatable {
   ///
   /// Listing 5,000 articles takes a millisecond.
   init(
-    _ filter: ArticleFilter, _ connection: Connection, maxArticles: Int
+    _ filter: ArticleFilter, _ group: ArchiveGroup, maxArticles: Int
   ) throws(SQLiteError) {
     if filter.isEverything {
       self = .all
       return
     }
-    let ranges = try Self.ranges(filter, connection, limit: maxArticles + 1)
+    let ranges = try Self.ranges(filter, group, limit: maxArticles + 1)
     self = ranges.count > maxArticles ? .many : .ranges(ranges.merged)
   }
 
   /// Returns the passages of the articles that pass `filter`, as ascending, non-adjacent ranges.
   static func ranges(
-    _ filter: ArticleFilter, _ connection: Connection
+    _ filter: ArticleFilter, _ group: ArchiveGroup
   ) throws(SQLiteError) -> [ClosedRange<Int64>] {
-    try ranges(filter, connection, limit: -1).merged
+    try ranges(filter, group, limit: -1).merged
   }
 
   /// Returns a range for each article, in ascending order.
   ///
-  /// Returns at most `limit` ranges, unless `limit` is negative.
+  /// Returns at most `limit` ranges in each archive, unless `limit` is negative.
   private static func ranges(
-    _ filter: ArticleFilter, _ connection: Connection, limit: Int
+    _ filter: ArticleFilter, _ group: ArchiveGroup, limit: Int
   ) throws(SQLiteError) -> [ClosedRange<Int64>] {
-    // The indexes on filter columns also contain these two columns, so the table itself is not
-    // read.
-    try connection.rows(
-      """
-      SELECT first_passage, last_passage FROM articles
-       WHERE (\(filter.condition)) AND first_passage IS NOT NULL LIMIT \(limit)
-      """, filter.values
-    ) { row throws(SQLiteError) in try row.passageRange(at: 0) }
-    .compactMap(\.self).sorted { $0.lowerBound < $1.lowerBound }
+    var ranges: [ClosedRange<Int64>] = []
+    for member in group.members {
+      let offset = member.offsets.passage
+      // The indexes on filter columns also contain these two columns, so the table itself is not
+      // read.
+      ranges += try member.connection.rows(
+        """
+        SELECT first_passage, last_passage FROM articles
+         WHERE (\(filter.condition)) AND first_passage IS NOT NULL LIMIT \(limit)
+        """, filter.values
+      ) { row throws(SQLiteError) in try row.passageRange(at: 0) }
+      .compactMap { $0.map { $0.lowerBound + offset...$0.upperBound + offset } }
+    }
+    return ranges.sorted { $0.lowerBound < $1.lowerBound }
   }
 }

@@ -2,9 +2,9 @@ internal import QueryLanguage
 internal import TextAnalysis
 internal import SQLite
 
-/// Finds the publishers, authors and languages in an archive that match a filter.
+/// Finds the publishers, authors and languages in archives that match a filter.
 ///
-/// Names are cached, so an instance is valid for one snapshot of the archive.
+/// Names are cached, so an instance is valid for one snapshot of the archives.
 final class NameLookup {
   private struct Name {
     var text: String
@@ -12,13 +12,13 @@ final class NameLookup {
     var words: [String]
   }
 
-  private let connection: Connection
+  private let group: ArchiveGroup
   private let tokenizer: Tokenizer
   private var cache: [String: [Name]] = [:]
 
   /// Creates an instance; `tokenizer` splits and folds names without stemming them.
-  init(_ connection: Connection, _ tokenizer: Tokenizer) {
-    self.connection = connection
+  init(_ group: ArchiveGroup, _ tokenizer: Tokenizer) {
+    self.group = group
     self.tokenizer = tokenizer
   }
 
@@ -73,6 +73,12 @@ final class NameLookup {
     return language == code || language.hasPrefix(code + "-")
   }
 
+  /// Returns the different names, in ascending order of bytes.
+  private static func united(_ names: [String]) -> [String] {
+    let keyed = Dictionary(names.map { (Array($0.utf8), $0) }) { first, _ in first }
+    return keyed.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
+  }
+
   private func names(in column: String) throws(SQLiteError) -> [Name] {
     if let cached = cache[column] { return cached }
     // A seek in the index takes about ten times as long as a step. Seeking from value to value is
@@ -88,7 +94,11 @@ final class NameLookup {
          WHERE found.value IS NOT NULL)
       SELECT value FROM found WHERE value IS NOT NULL
       """
-    let texts = try connection.rows(sql) { $0.text(at: 0) ?? "" }
+    var texts: [String] = []
+    for member in group.members {
+      texts += try member.connection.rows(sql) { $0.text(at: 0) ?? "" }
+    }
+    if group.isShared { texts = Self.united(texts) }
     var names: [Name] = []
     for text in texts {
       names.append(Name(text: text, words: try tokenizer.tokens(of: text).map(\.term)))

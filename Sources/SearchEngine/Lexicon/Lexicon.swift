@@ -1,7 +1,5 @@
-internal import Archive
 internal import FullTextIndex
 internal import Ranking
-internal import SQLite
 
 /// What an archive says about words: the terms of its index, how they are spelled otherwise, and how
 /// texts write them.
@@ -9,9 +7,11 @@ internal import SQLite
 /// Spellings and corrections depend on these answers, and on nothing else in the archive. A lexicon
 /// shows the snapshot in which it was created, and is valid until that transaction ends.
 struct Lexicon {
-  let connection: Connection
-  private let reader: RankingReader
-  let vocabulary: VocabularyReader
+  private let source: any LexiconSource
+  /// The number of the snapshot.
+  ///
+  /// As long as it is the same, nothing in the archive has changed.
+  let generation: Int
   let tables: Tables
 
   /// The side tables that exist and are not empty.
@@ -21,19 +21,14 @@ struct Lexicon {
     let writtenForms: Bool
     let vocabulary: Bool
 
-    init(in connection: Connection) throws(SQLiteError) {
-      func hasRows(in table: String) throws(SQLiteError) -> Bool {
-        let isThere = "SELECT count(*) FROM sqlite_schema WHERE name = ?1"
-        guard try connection.first(isThere, [.text(table)], { $0.integer(at: 0) }) == 1 else {
-          return false
-        }
-        let isFilled = "SELECT EXISTS (SELECT 1 FROM \(table))"
-        return try connection.first(isFilled, [], { $0.integer(at: 0) }) == 1
+    init(in source: any LexiconSource) throws {
+      func has(_ table: LexiconQuestion.Table) throws -> Bool {
+        try source.answer(.has(table)).count > 0
       }
-      variants = try hasRows(in: "term_variants")
-      joinedWords = try hasRows(in: "joined_words")
-      writtenForms = try hasRows(in: "written_forms_state")
-      vocabulary = try hasRows(in: "vocabulary")
+      variants = try has(.variants)
+      joinedWords = try has(.joinedWords)
+      writtenForms = try has(.writtenForms)
+      vocabulary = try source.answer(.lacksVocabulary).count == 0
     }
   }
 
@@ -41,105 +36,84 @@ struct Lexicon {
   ///
   /// `earlier` is one of an earlier transaction, whose tables are not looked up again if nothing has
   /// changed.
-  init(_ connection: Connection, _ reader: RankingReader, after earlier: Lexicon? = nil) throws {
-    self.connection = connection
-    self.reader = reader
-    vocabulary = try reader.vocabulary()
-    if let earlier, earlier.generation == vocabulary.generation {
+  init(_ source: any LexiconSource, after earlier: Lexicon? = nil) throws {
+    self.source = source
+    generation = try source.generation
+    if let earlier, earlier.generation == generation {
       tables = earlier.tables
     } else {
-      tables = try Tables(in: connection)
+      tables = try Tables(in: source)
     }
   }
 
-  /// The number of the snapshot.
-  ///
-  /// As long as it is the same, nothing in the database has changed.
-  var generation: Int { vocabulary.generation }
+  private func count(_ question: LexiconQuestion) throws -> Int {
+    try source.answer(question).count
+  }
+
+  private func texts(_ question: LexiconQuestion) throws -> [String] {
+    try source.answer(question).rows.map { $0.first ?? "" }
+  }
 
   // MARK: Terms
 
-  /// Returns true if some passage contains `term`.
-  func contains(_ term: String) throws(IndexError) -> Bool { try vocabulary.contains(term) }
-
-  /// Returns the number of passages that contain `term`, but at most `limit`.
-  func documentFrequency(
-    of term: String, atMost limit: Int = .max
-  ) throws(IndexError) -> Int {
-    limit == .max
-      ? try vocabulary.documentFrequency(of: term)
-      : try vocabulary.documentFrequency(of: term, atMost: limit)
-  }
-
-  /// Returns the number of passages that contain `pattern`.
-  func documentFrequency(of pattern: Pattern) throws(IndexError) -> Int {
-    try reader.documentFrequency(of: pattern)
-  }
-
   /// The highest id of a passage; 0 if there is none.
-  var lastPassage: Int64 {
-    get throws(SQLiteError) {
-      try connection.first("SELECT max(id) FROM passages") { $0.integer(at: 0) } ?? 0
+  var lastPassage: Int { get throws { try count(.lastPassage) } }
+
+  /// The size of the collection.
+  var size: RankingQuery.Collection {
+    get throws {
+      RankingQuery.Collection(passages: try count(.passages), tokens: try count(.tokens))
     }
   }
 
-  /// Calls `body` with every term in `from..<to`, in ascending order of bytes, until `body` returns
-  /// false.
+  /// Returns true if some passage contains `term`.
+  func contains(_ term: String) throws -> Bool {
+    try documentFrequency(of: term, atMost: 1) > 0
+  }
+
+  /// Returns the number of passages that contain `term`, but at most `limit`.
+  func documentFrequency(of term: String, atMost limit: Int = .max) throws -> Int {
+    try count(.documentFrequency(term, atMost: limit))
+  }
+
+  /// Returns the number of passages that contain a term of a query.
+  func frequency(of term: TermSpec) throws -> Int { try count(.frequency(term)) }
+
+  /// Returns the first terms that start with `prefix`, in ascending order of bytes.
   ///
-  /// - Complexity: O(log n + k) for the k terms in the range.
-  func forEachTerm(
-    from: [UInt8] = [], to: [UInt8]? = nil, _ body: (_ term: [UInt8]) throws(IndexError) -> Bool
-  ) throws(IndexError) {
-    try vocabulary.forEachTerm(from: from, to: to, body)
+  /// - Complexity: O(log n + k) for the k terms.
+  func terms(startingWith prefix: String, limit: Int) throws -> [String] {
+    try texts(.terms(startingWith: prefix, limit: limit))
   }
 
   /// Returns the terms in `from..<to` that contain `part`, in ascending order of bytes.
   ///
   /// - Complexity: O(n) in the bytes of the terms in that range.
-  func terms(
-    containing part: String, from: [UInt8], to: [UInt8]
-  ) throws(IndexError) -> [String] {
-    try vocabulary.terms(containing: Array(part.utf8), from: from, to: to).map {
-      String(decoding: $0, as: UTF8.self)
-    }
+  func terms(containing part: String, from: String, to: String) throws -> [String] {
+    try texts(.termsContaining(part, from: from, to: to))
   }
 
   // MARK: Other spellings
 
   /// Returns the terms that fold to `folded`, or have it as a part, at most `limit`; all if that is
   /// negative.
-  func variants(of folded: String, limit: Int = -1) throws(SQLiteError) -> [String] {
-    guard tables.variants else { return [] }
-    return try connection.rows(
-      "SELECT term FROM term_variants WHERE folded = ?1 LIMIT ?2", [.text(folded), .integer(limit)]
-    ) { row in row.text(at: 0) ?? "" }
+  func variants(of folded: String, limit: Int = -1) throws -> [String] {
+    tables.variants ? try texts(.variants(of: folded, limit: limit)) : []
   }
 
   /// Returns the terms with a row of `term_variants` that starts with a folded text.
-  func variants(startingWith start: String) throws(SQLiteError) -> [String] {
-    guard tables.variants else { return [] }
-    // Every folded text is below U+10FFFF, which no tokenizer makes a part of a term.
-    return try connection.rows(
-      "SELECT DISTINCT term FROM term_variants WHERE folded >= ?1 AND folded < ?2 ORDER BY term",
-      [.text(start), .text(start + "\u{10FFFF}")]
-    ) { row in row.text(at: 0) ?? "" }
+  func variants(startingWith start: String) throws -> [String] {
+    tables.variants ? try texts(.variantsStarting(with: start)) : []
   }
 
   /// Returns the terms with a row of `term_variants` that contains `part` and is not before `start`.
-  func variants(containing part: String, from start: String) throws(SQLiteError) -> [String] {
-    guard tables.variants else { return [] }
-    return try connection.rows(
-      "SELECT DISTINCT term FROM term_variants WHERE folded >= ?1 AND instr(folded, ?2) > 0",
-      [.text(start), .text(part)]
-    ) { row in row.text(at: 0) ?? "" }
+  func variants(containing part: String, from start: String) throws -> [String] {
+    tables.variants ? try texts(.variantsContaining(part, from: start)) : []
   }
 
   /// Returns the pieces in which texts write a word, with a space between them.
-  func pieces(of word: String) throws(SQLiteError) -> [String] {
-    guard tables.joinedWords else { return [] }
-    return try connection.rows(
-      "SELECT pieces FROM joined_words WHERE word = ?1", [.text(word)]
-    ) { row in row.text(at: 0) ?? "" }
+  func pieces(of word: String) throws -> [String] {
+    tables.joinedWords ? try texts(.pieces(of: word)) : []
   }
 
   // MARK: Similar words
@@ -151,23 +125,102 @@ struct Lexicon {
   func forms(
     similarTo word: String, within limit: Int
   ) throws -> (forms: [SimilarForm], areAll: Bool) {
-    let written = try WrittenForms(connection, connection.formTokenizer())
-    return (
-      try written?.forms(similarTo: word, within: limit) ?? [],
-      try WrittenForms.uncoveredRows(written, connection).isEmpty
-    )
+    let forms = try source.answer(.similarForms(word, edits: limit)).rows.compactMap { row in
+      row.count == 3
+        ? Int(row[2]).map { SimilarForm(form: row[0], stem: row[1], distance: $0) } : nil
+    }
+    return (forms, try count(.lacksForms) == 0)
+  }
+
+  /// Returns all terms within `limit` edits of a term, counted in letters.
+  ///
+  /// - Complexity: O(n) in the bytes of all terms.
+  func terms(near term: String, within limit: Int) throws -> [(term: String, distance: Int)] {
+    try source.answer(.nearTerms(term, edits: limit)).rows.compactMap { row in
+      row.count == 2 ? Int(row[1]).map { (row[0], $0) } : nil
+    }
   }
 
   /// Returns the terms in the table `vocabulary` within `limit` edits of a term; nil if there is no
   /// such table, or it is damaged.
-  func terms(similarTo term: String, within limit: Int) throws(IndexError) -> [SimilarTerm]? {
+  func terms(similarTo term: String, within limit: Int) throws -> [SimilarTerm]? {
     guard tables.vocabulary else { return nil }
     do {
-      return try VocabularyTable.terms(similarTo: term, within: limit, in: connection)
-    } catch {
-      guard error == .corrupt(.vocabulary) else { throw error }
-      reader.damage.isInSideTables = true
+      return try source.answer(.similarTerms(term, edits: limit)).rows.compactMap { row in
+        guard row.count == 3, let distance = Int(row[1]), let count = Int(row[2]) else {
+          return nil
+        }
+        return SimilarTerm(term: row[0], distance: distance, documentFrequency: count)
+      }
+    } catch IndexError.corrupt(.vocabulary) {
       return nil
     }
+  }
+}
+
+// MARK: Texts
+
+extension Lexicon {
+  /// If even the rarest term is in this many passages, a phrase is looked up only in the newest
+  /// passages.
+  private static let manyPassages = 20_000
+  /// The number of passages that count as the newest.
+  private static let newestPassages = 100_000
+
+  /// Returns true if the tokens of `phrase`, which are `terms`, are adjacent in some passage.
+  ///
+  /// If each term is in very many passages, only the newest passages are searched.
+  func occurs(_ phrase: String, _ terms: [String]) throws -> Bool {
+    let first = try firstPassage(for: terms)
+    return try count(.phraseFrequency(phrase, after: first, atMost: 1)) > 0
+  }
+
+  /// Returns true if the tokens of one of some phrases are adjacent in some passage.
+  func occurs(anyOf phrases: [String]) throws -> Bool { try count(.occurs(anyOf: phrases)) > 0 }
+
+  /// Returns the titles and texts of the first eight passages with a phrase, whose tokens are
+  /// `terms`.
+  ///
+  /// If each term is in very many passages, only the newest passages are searched.
+  func texts(withPhrase phrase: String, _ terms: [String]) throws -> [[String]] {
+    let first = try firstPassage(for: terms)
+    return try source.answer(.phraseTexts(phrase, after: first, limit: 8)).rows
+  }
+
+  /// Returns the titles and texts of the first passages with a phrase, at most `limit`.
+  func texts(withPhrase phrase: String, limit: Int) throws -> [[String]] {
+    try source.answer(.phraseTexts(phrase, limit: limit)).rows
+  }
+
+  /// Returns the number of passages with a phrase, but at most `limit`.
+  func phraseFrequency(_ phrase: String, limit: Int) throws -> Int {
+    try count(.phraseFrequency(phrase, atMost: limit))
+  }
+
+  /// Calls `body` with the title and the text of each of the first `limit` passages with a term, and
+  /// the index of the passage, until `body` returns false.
+  func forEachText(
+    with term: String, limit: Int, _ body: (_ index: Int, _ texts: [String]) throws -> Bool
+  ) throws {
+    var index = 0
+    var asked = min(limit, 8)
+    while index < limit {
+      let rows = try source.answer(.texts(with: term, limit: asked)).rows
+      for row in rows.dropFirst(index) {
+        guard try body(index, row) else { return }
+        index += 1
+      }
+      if rows.count < asked { return }
+      asked = min(limit, 2 * asked)
+    }
+  }
+
+  /// Returns the id after which passages are searched for a phrase of these terms.
+  private func firstPassage(for terms: [String]) throws -> Int64 {
+    for term in terms {
+      let count = try documentFrequency(of: term, atMost: Self.manyPassages)
+      if count < Self.manyPassages { return 0 }
+    }
+    return Int64(max(Self.newestPassages, try lastPassage) - Self.newestPassages)
   }
 }

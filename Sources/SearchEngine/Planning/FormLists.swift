@@ -3,19 +3,18 @@ internal import FullTextIndex
 internal import Ranking
 internal import SQLite
 
-/// Builds the posting lists of clauses whose words must be written in a certain way, such as `=word`
-/// and `pre*`.
+/// Builds the posting lists, in one archive, of clauses whose words must be written in a certain way,
+/// such as `=word` and `pre*`.
 ///
 /// They come from the tables of written forms. Passages that these do not cover are read.
 ///
 /// Lists are cached until the archive changes.
 final class FormLists {
-  private let archive: Archive
-  private let reader: RankingReader
-  private let stemming: Tokenizer
-  private let folding: Tokenizer
+  let archive: Archive
+  let reader: RankingReader
+  private var madeTokenizers: (stemming: Tokenizer, folding: Tokenizer)?
   private var sources: FormSources?
-  private var cache: [TermSpec: FormList] = [:]
+  private var cache: [Key: FormList] = [:]
   private var generation: Int?
   private static let maxCached = 256
   /// The number of passages in cached lists.
@@ -24,22 +23,33 @@ final class FormLists {
   /// The maximum number of passages without tables whose words are kept in memory.
   var maxKept = UncoveredForms.maxKept
 
-  /// Creates a builder that shares the caches of `reader`.
-  init(_ archive: Archive, _ reader: RankingReader) throws(SQLiteError) {
-    self.archive = archive
-    self.reader = reader
-    stemming = try archive.connection.indexTokenizer()
-    folding = try archive.connection.foldingTokenizer()
+  private struct Key: Hashable {
+    var term: TermSpec
+    var findsPattern: Bool
   }
 
-  /// Returns the lists of such clauses in a plan, by the index of the clause.
+  /// Creates a builder that shares the caches of `reader`.
+  init(_ archive: Archive, _ reader: RankingReader) {
+    self.archive = archive
+    self.reader = reader
+  }
+
+  private func tokenizers() throws(SQLiteError) -> (stemming: Tokenizer, folding: Tokenizer) {
+    if let madeTokenizers { return madeTokenizers }
+    let tokenizers = (
+      stemming: try archive.connection.indexTokenizer(),
+      folding: try archive.connection.foldingTokenizer()
+    )
+    madeTokenizers = tokenizers
+    return tokenizers
+  }
+
+  /// Returns the postings of a term with words in certain forms.
   ///
-  /// If all forms of some stems match a clause, its pattern is set to these stems instead.
+  /// Unless `findsPattern`, they are never returned as a pattern.
   ///
   /// - Complexity: O(n) in the postings of the stems of all matching words.
-  func lists(_ plan: inout QueryPlan?) throws -> [Int: ExternalPostings] {
-    let clauses = plan?.clauses ?? []
-    guard clauses.contains(where: { $0.term.written != nil }) else { return [:] }
+  func list(of term: TermSpec, findsPattern: Bool = true) throws -> FormList {
     let now = try reader.vocabulary().generation
     if now != generation { sources = nil }
     if now != generation || cache.count > Self.maxCached
@@ -49,47 +59,45 @@ final class FormLists {
       cachedPassages = 0
     }
     generation = now
-    var lists: [Int: ExternalPostings] = [:]
-    for (index, clause) in clauses.enumerated() {
-      guard let tokens = clause.term.written else { continue }
-      let list = try cachedList(of: tokens, clause.term)
-      switch list {
-      case .pattern(let pattern): plan?.clauses[index].term.pattern = pattern
-      case .postings(let postings): lists[index] = postings
-      }
-    }
-    return lists
-  }
-
-  private func cachedList(of tokens: [PhraseToken], _ term: TermSpec) throws -> FormList {
-    if let cached = cache[term] { return cached }
-    let list = try list(of: tokens, term)
-    if case .postings(let postings) = list { cachedPassages += postings.count }
-    cache[term] = list
-    return list
-  }
-
-  private func list(of tokens: [PhraseToken], _ term: TermSpec) throws -> FormList {
+    let key = Key(term: term, findsPattern: findsPattern)
+    if let cached = cache[key] { return cached }
+    let list: FormList
     do {
-      return try list(of: tokens, term, usesTables: true)
+      list = try self.list(key, usesTables: true)
     } catch IndexError.corrupt(.writtenForms) {
       // The texts do not need the tables.
       reader.damage.isInSideTables = true
       sources = nil
-      return try list(of: tokens, term, usesTables: false)
+      list = try self.list(key, usesTables: false)
+    }
+    if case .postings(let postings) = list { cachedPassages += postings.count }
+    cache[key] = list
+    return list
+  }
+
+  /// Returns the number of passages with a term.
+  func frequency(of term: TermSpec) throws -> Int {
+    guard term.written != nil else {
+      return try reader.documentFrequency(of: term.pattern, columns: term.columns)
+    }
+    switch try list(of: term) {
+    case .pattern(let pattern):
+      return try reader.documentFrequency(of: pattern, columns: term.columns)
+    case .postings(let postings): return postings.count
     }
   }
 
-  private func list(
-    of tokens: [PhraseToken], _ term: TermSpec, usesTables: Bool
-  ) throws -> FormList {
+  private func list(_ key: Key, usesTables: Bool) throws -> FormList {
+    let term = key.term
     let sources =
       try self.sources
       ?? FormSources(
         archive.connection, archive.connection.formTokenizer(), usesTables: usesTables,
         maxKept: maxKept)
     self.sources = sources
-    return try reader.list(of: tokens, columns: term.columns, sources) { passage in
+    return try reader.list(
+      of: term.written ?? [], columns: term.columns, sources, findsPattern: key.findsPattern
+    ) { passage in
       let texts = try archive.texts(ofPassage: passage)
       return try counts(term, [texts?.title ?? "", texts?.text ?? ""])
     }
@@ -107,6 +115,7 @@ final class FormLists {
   }
 
   private func count(_ phrase: [PhraseToken], in text: String) throws(SQLiteError) -> Int {
+    let (stemming, folding) = try tokenizers()
     let forms = try folding.tokens(of: text).map { Array($0.term.utf8) }
     let hasStems = phrase.contains { if case .stems = $0 { true } else { false } }
     let stems = hasStems ? try stemming.tokens(of: text).map(\.term) : []

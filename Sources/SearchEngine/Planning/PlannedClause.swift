@@ -53,6 +53,8 @@ struct PlannedClause: Equatable {
   var isScored: Bool
   /// The factor by which the idf is multiplied.
   var queryWeight = 1.0
+  /// The number of passages of the collection with the term; nil to take that of the only index.
+  var documentFrequency: Int?
   /// True if the clause was not typed, but added because the best passages contain it.
   var isExpansion = false
   /// The index of the typed clause for which this is another word; nil for all other clauses.

@@ -39,9 +39,9 @@ struct ArticleCopies {
     var shown: [RankingHit] = []
     var hidden: Set<Int64> = []
     for hit in hits {
-      try run.connection.checkInterruption()
+      try run.group.connection.checkInterruption()
       guard let stored = try store.hit(hit) else {
-        run.reader.damage.isInIndex = true
+        run.group.noteDamagedIndex()
         continue
       }
       if hidden.contains(stored.article.id) { continue }
@@ -66,7 +66,7 @@ struct ArticleCopies {
 
   /// Returns the hit in an article, which is found but may not be among `hits`.
   private func hit(in article: Int64, _ hits: [RankingHit]) throws -> StoredHit? {
-    let passages = try run.range(ofArticle: article)
+    let passages = try run.group.range(ofArticle: article)
     if let hit = hits.first(where: { passages.contains($0.passage) }) { return try store.hit(hit) }
     guard let plan = run.plan, plan.fallback == nil else { return nil }
     return try run.ranked(inArticles: [article], of: plan).hits.first.flatMap { try store.hit($0) }
@@ -84,11 +84,11 @@ struct ArticleCopies {
     guard article.contentHash != ContentHash.ofNothing else { return [] }
     let isLong =
       try hit.passage.passage.text.utf8.count >= Self.minBytes
-      || run.range(ofArticle: article.id).count > 1
+      || run.group.range(ofArticle: article.id).count > 1
     let key = TextKey(
       hash: article.contentHash, title: isLong ? nil : article.metadata.title)
     if let known = sameTexts[key] { return known }
-    var ids = try run.archive.articles(withHash: article.contentHash).filter { $0 != article.id }
+    var ids = try run.group.articles(withHash: article.contentHash).filter { $0 != article.id }
     if !isLong {
       ids = try ids.filter { try store.article($0)?.metadata.title == article.metadata.title }
     }
@@ -106,7 +106,7 @@ struct ArticleCopies {
     if let known = sameDocnos[metadata.docno] {
       others = known
     } else {
-      let ids = try run.archive.articles(withDocno: metadata.docno)
+      let ids = try run.group.articles(withDocno: metadata.docno)
       let found = ids.count > 1 ? try run.foundArticles(among: ids) : ids
       others = try found.compactMap { try store.article($0) }
       sameDocnos[metadata.docno] = others
@@ -120,7 +120,7 @@ struct ArticleCopies {
     let versions = try versions(of: article)
     guard versions.count > 1 else { return article }
     let times = try versions.map { version in
-      (version.metadata.published ?? "", try run.archive.fileTime(of: version), version.id)
+      (version.metadata.published ?? "", try run.group.fileTime(of: version), version.id)
     }
     return zip(versions, times).max { $0.1 < $1.1 }?.0 ?? article
   }

@@ -1,10 +1,10 @@
 internal import FullTextIndex
 internal import QueryLanguage
 
-extension FoundDamage {
+extension [FoundDamage] {
   /// Notices about the damage that was found so far.
   var notices: [Notice] {
-    (isInIndex ? [Notice(kind: .damagedArchive)] : [])
-      + (isInSideTables ? [Notice(kind: .damagedTables)] : [])
+    (contains(where: \.isInIndex) ? [Notice(kind: .damagedArchive)] : [])
+      + (contains(where: \.isInSideTables) ? [Notice(kind: .damagedTables)] : [])
   }
 }

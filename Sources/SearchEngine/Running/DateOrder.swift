@@ -9,14 +9,14 @@ internal import SQLite
 struct DateOrder {
   let isOldestFirst: Bool
 
-  /// The terms for ORDER BY, over the table `articles`.
-  var terms: String { Self.instant + (isOldestFirst ? " ASC NULLS LAST" : " DESC NULLS LAST") }
+  /// The direction of `instant` for ORDER BY.
+  var direction: String { isOldestFirst ? "ASC NULLS LAST" : "DESC NULLS LAST" }
 
-  /// The seconds since 1970, in SQL; NULL for anything that is not a date.
+  /// The seconds since 1970, in SQL over the table `articles`; NULL for anything that is not a date.
   ///
   /// SQLite reads a number alone as a day and a time alone as one in 2000, so the form is checked
   /// first. If the time or the zone is not valid, the day still counts.
-  private static let instant = """
+  static let instant = """
     CASE
       WHEN published GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'
         THEN coalesce(unixepoch(published), unixepoch(substr(published, 1, 10)))

@@ -10,11 +10,11 @@ struct StoredHit {
 
 /// The passages and articles of hits; what has been read whole is not read again.
 final class HitStore {
-  private let archive: Archive
+  private let group: ArchiveGroup
   private var passages: [Int64: StoredPassage] = [:]
   private var articles: [Int64: StoredArticle] = [:]
 
-  init(_ archive: Archive) { self.archive = archive }
+  init(_ group: ArchiveGroup) { self.group = group }
 
   /// Returns a hit with its passage and article; nil if one of them is missing.
   func hit(_ ranking: RankingHit) throws(ArchiveError) -> StoredHit? {
@@ -41,20 +41,20 @@ final class HitStore {
     if let passage = passages[id], let article = articles[passage.articleID] {
       return (article.metadata.title, passage.passage.text)
     }
-    return try archive.texts(ofPassage: id)
+    return try group.texts(ofPassage: id)
   }
 
   /// Returns the article with this id; nil if it is missing.
   func article(_ id: Int64) throws(ArchiveError) -> StoredArticle? {
     if let article = articles[id] { return article }
-    let article = try archive.article(id: id)
+    let article = try group.article(id: id)
     articles[id] = article
     return article
   }
 
   private func passage(_ id: Int64) throws(ArchiveError) -> StoredPassage? {
     if let passage = passages[id] { return passage }
-    let passage = try archive.passage(id: id)
+    let passage = try group.passage(id: id)
     passages[id] = passage
     return passage
   }

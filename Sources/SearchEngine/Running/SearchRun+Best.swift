@@ -24,7 +24,7 @@ extension SearchRun {
       for index in found.hits.indices {
         let isTitled = titled[found.hits[index].passage] != nil
         guard index < Rescoring.window || isTitled else { continue }
-        try connection.checkInterruption()
+        try group.connection.checkInterruption()
         if let typed { try add(typed, to: &found.hits[index], store) }
         if isTitled { found.hits[index].add("title_is_query", (1 + slack) * first.score) }
       }
@@ -44,7 +44,7 @@ extension SearchRun {
   /// Returns the hits in the articles whose title is the query; nil if there are none.
   private func titled(_ plan: QueryPlan) throws -> RankedPassages? {
     guard let title, !request.listsPassages else { return nil }
-    let articles = try title.articles(in: archive)
+    let articles = try title.articles(in: group)
     return articles.isEmpty ? nil : try ranked(inArticles: articles, of: plan)
   }
 }

@@ -14,25 +14,23 @@ extension SearchRun {
     let table =
       "articles CROSS JOIN passages ON passages.article_id = articles.id"
       + (request.listsPassages ? "" : " AND passages.ordinal = 1")
-    let count = filter.values.count
-    var window = ""
-    // Sorting the few articles of a narrow filter is as fast as finding a window.
-    if case .many = allowed {
-      window = try dateOrder.window(
-        first: limit, of: table, filter, connection)
-    }
-    let hits = try connection.rows(
-      """
-      SELECT passages.id FROM \(table) WHERE \(filter.condition)\(window)
-       ORDER BY \(dateOrder.terms), passages.id LIMIT ?\(count + 1)
-      """, filter.values + [.integer(limit)]
-    ) { RankingHit(passage: $0.integer(at: 0), score: 0) }
     let counted = request.listsPassages ? table : "articles"
-    let total = try connection.first(
-      "SELECT count(*) FROM \(counted) WHERE \(filter.condition)", filter.values
-    ) { Int($0.integer(at: 0)) }
-    return RankedPassages(
-      hits: hits, total: total ?? 0, totalIsExact: true, path: .fts5(.filter))
+    var found = DatedHits(order: dateOrder, limit: limit)
+    for member in group.members {
+      var window = ""
+      // Sorting the few articles of a narrow filter is as fast as finding a window.
+      if case .many = allowed {
+        window = try dateOrder.window(first: limit, of: table, filter, member.connection)
+      }
+      try found.add(
+        "SELECT passages.id, 0, \(DateOrder.instant) FROM \(table) WHERE \(filter.condition)\(window)",
+        filter.values, member)
+      found.total +=
+        try member.connection.first(
+          "SELECT count(*) FROM \(counted) WHERE \(filter.condition)", filter.values
+        ) { Int($0.integer(at: 0)) } ?? 0
+    }
+    return found.ranked
   }
 
   /// Returns the first `limit` passages that are found, or a passage of each of the first articles, by
@@ -42,27 +40,29 @@ extension SearchRun {
   func dated(count limit: Int) throws -> RankedPassages {
     let isGrouped = !request.listsPassages
     let all = try found(tier: tierCount - 1, passages: !isGrouped)
-    let earlier = try (0..<tierCount - 1).map { try found(tier: $0, passages: !isGrouped).value }
+    let earlier = try (0..<tierCount - 1).map { try found(tier: $0, passages: !isGrouped) }
     let count = filter.values.count
     let table = """
       json_each(?\(count + 1)) AS hits JOIN passages ON passages.id = hits.value
         JOIN articles ON articles.id = passages.article_id WHERE \(filter.condition)
       """
-    let values = filter.values + [all.value]
-    let total = try connection.first("SELECT count(*) FROM \(table)", values) {
-      Int($0.integer(at: 0))
+    // The tier is the number of earlier tiers without the hit.
+    let tier =
+      earlier.indices.map {
+        "(hits.value NOT IN (SELECT value FROM json_each(?\(count + 2 + $0))))"
+      }.joined(separator: " + ")
+    var dated = DatedHits(order: dateOrder, limit: limit)
+    for (index, member) in group.members.enumerated() {
+      let values = filter.values + [all[index].value]
+      try dated.add(
+        "SELECT passages.id, \(tier.isEmpty ? "0" : tier), \(DateOrder.instant) FROM \(table)",
+        values + earlier.map { $0[index].value }, member)
+      dated.total +=
+        try member.connection.first("SELECT count(*) FROM \(table)", values) {
+          Int($0.integer(at: 0))
+        } ?? 0
     }
-    let tiers = earlier.indices.map {
-      "hits.value NOT IN (SELECT value FROM json_each(?\(count + 2 + $0))), "
-    }
-    let hits = try connection.rows(
-      """
-      SELECT passages.id FROM \(table)
-       ORDER BY \(tiers.joined())\(dateOrder.terms), hits.value LIMIT ?\(count + 2 + earlier.count)
-      """, values + earlier + [.integer(limit)]
-    ) { RankingHit(passage: $0.integer(at: 0), score: 0) }
-    return RankedPassages(
-      hits: hits, total: total ?? 0, totalIsExact: true, path: .fts5(.filter))
+    return dated.ranked
   }
 
   /// Gives the hits of a page their scores; if hits are articles, puts the best passage of each in
@@ -111,8 +111,55 @@ private struct BestPassages {
 
   /// Returns the hit among the passages of an article; there is at most one.
   func byArticle(_ id: Int64, _ run: SearchRun) throws(SQLiteError) -> RankingHit? {
-    let range = try run.range(ofArticle: id)
+    let range = try run.group.range(ofArticle: id)
     let index = sorted.partitioningIndex { $0.passage >= range.lowerBound }
     return index < sorted.count && range.contains(sorted[index].passage) ? sorted[index] : nil
+  }
+}
+
+/// The first hits by date.
+private struct DatedHits {
+  private struct Hit {
+    var passage: Int64
+    var tier: Int64
+    /// The seconds since 1970; nil without a date.
+    var instant: Int64?
+  }
+
+  let order: DateOrder
+  let limit: Int
+  /// The number of all hits.
+  var total = 0
+  private var hits: [Hit] = []
+
+  init(order: DateOrder, limit: Int) {
+    self.order = order
+    self.limit = limit
+  }
+
+  /// Adds the hits of an archive; `sql` selects the passage, the tier and the instant of each.
+  mutating func add(
+    _ sql: String, _ values: [Value], _ member: ArchiveGroup.Member
+  ) throws(SQLiteError) {
+    let parameter = values.count + 1
+    hits += try member.connection.rows(
+      "\(sql) ORDER BY 2, 3 \(order.direction), 1 LIMIT ?\(parameter)", values + [.integer(limit)]
+    ) { row in
+      Hit(
+        passage: row.integer(at: 0) + member.offsets.passage, tier: row.integer(at: 1),
+        instant: row.isNull(at: 2) ? nil : row.integer(at: 2))
+    }
+  }
+
+  var ranked: RankedPassages {
+    let sorted = hits.sorted { a, b in
+      if a.tier != b.tier { return a.tier < b.tier }
+      if a.instant == b.instant { return a.passage < b.passage }
+      guard let first = a.instant, let second = b.instant else { return a.instant != nil }
+      return order.isOldestFirst ? first < second : first > second
+    }
+    return RankedPassages(
+      hits: sorted.prefix(limit).map { RankingHit(passage: $0.passage, score: 0) }, total: total,
+      totalIsExact: true, path: .fts5(.filter))
   }
 }

@@ -24,21 +24,23 @@ extension SearchRun {
       passages.append(
         FeedbackPassage(score: hit.score, frequencies: found.frequencies, length: found.length))
     }
-    let terms = try reader.terms(for: passages, feedback, formula: request.ranking.formula)
+    let terms = try group.terms(
+      for: passages, feedback, formula: request.ranking.formula, collection: collection)
     var run = self
     run.plan?.expand(
       by: terms, share: 1 - feedback.share,
       isWidened: mode != .all && query.asksForAnyWord, keepsTyped: mode == .best,
       displayForms: TermCounts.displayForms(terms.map(\.term), in: counts))
+    try run.findFrequencies()
     return run
   }
 
   /// Returns the terms of a passage; nil if the passage or its article is missing.
   private func counts(_ id: Int64, _ empty: TermCounts) throws -> TermCounts? {
-    guard let stored = try archive.passage(id: id),
-      let article = try archive.article(id: stored.articleID)
+    guard let stored = try group.passage(id: id),
+      let article = try group.article(id: stored.articleID)
     else { return nil }
-    let weights = try request.ranking.weights ?? reader.statistics().columnWeights
+    let weights = try request.ranking.weights ?? group.columnWeights
     var counts = empty
     for (column, text) in [article.metadata.title, stored.passage.text].enumerated() {
       try counts.add(text, weight: column < weights.count ? weights[column] : 1)

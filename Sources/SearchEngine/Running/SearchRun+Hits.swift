@@ -8,7 +8,7 @@ internal import SearchModel
 extension SearchRun {
   /// Returns the response to the request.
   func response() throws -> SearchResponse {
-    let store = HitStore(archive)
+    let store = HitStore(group)
     let page = try page(store)
     let ranked = page.ranked
     var response = SearchResponse(
@@ -28,14 +28,15 @@ extension SearchRun {
     let (highlights, clauses) = plan?.highlights ?? ([], [])
     let snippets = try request.snippetWords.map { words in
       try SnippetMaker(
-        highlights, words: words, preferences: snippetPreferences(clauses), connection: connection)
+        highlights, words: words, preferences: snippetPreferences(clauses),
+        connection: group.connection)
     }
     var hits: [SearchHit] = []
     var missing: [[QueryPlan.MissingPart]] = []
     for (index, ranking) in page.hits.enumerated() {
-      try connection.checkInterruption()
+      try group.connection.checkInterruption()
       guard let stored = try store.hit(ranking) else {
-        reader.damage.isInIndex = true
+        group.noteDamagedIndex()
         continue
       }
       let (article, passage) = (stored.article, stored.passage)
@@ -57,17 +58,17 @@ extension SearchRun {
       }
       if request.explains { hit.explanation = try explanation(of: passage, article, ranking) }
       if request.cites {
-        let text = try archive.text(ofArticle: article.id)
+        let text = try group.text(ofArticle: article.id)
         hit.locator = PassageLocator(
           passage.passage, in: text,
-          passageCount: try archive.passageCount(ofArticle: article.id))
+          passageCount: try group.passageCount(ofArticle: article.id))
       }
       hits.append(hit)
     }
     if asksForWords, request.snippetWords != nil, !request.listsPassages {
-      let ranges = try hits.map { try range(ofArticle: $0.article.id) }
+      let ranges = try hits.map { try group.range(ofArticle: $0.article.id) }
       if zip(hits, ranges).contains(where: { !$1.contains($0.passage.id) }) {
-        reader.damage.isInIndex = true
+        group.noteDamagedIndex()
       }
       if let plan, plan.hitsAreArticles {
         let found = try passagesByClause(plan, in: ranges)
@@ -95,7 +96,7 @@ extension SearchRun {
     }
     var query = query(tier, of: plan)
     query.allowed = ranges.merged
-    return try reader.passages(withEachOf: Set(scored), in: query).mapValues { Array($0) }
+    return try reader.passages(withEachOf: Set(scored), in: query)
   }
 
   /// Returns the passages in `ranges` that the query finds, in ascending order.
@@ -105,7 +106,7 @@ extension SearchRun {
     }
     var query = query(tier, of: plan)
     query.allowed = ranges.merged
-    return Array(try reader.matches(query))
+    return try reader.passages(query)
   }
 
   /// Sets `otherPassages` of each hit: the number of passages of its article in `found`, besides the
@@ -145,7 +146,7 @@ extension SearchRun {
           continue
         }
         guard let first = part.condition.wantedLeaves.compactMap({ firsts[$0] }).min(),
-          let passage = try archive.passage(id: first)
+          let passage = try group.passage(id: first)
         else { continue }
         hits[index].elsewhere.append(WordPlace(word: part.text, passage: passage.ordinal))
       }
@@ -158,10 +159,15 @@ extension SearchRun {
   ) throws(SQLiteError) -> [Int64] {
     var passages: [Int64] = []
     for range in ranges {
-      passages += try connection.rows(
+      let member = group.member(ofPassage: range.lowerBound)
+      let offset = member.offsets.passage
+      passages += try member.connection.rows(
         "SELECT rowid FROM passages_fts WHERE passages_fts MATCH ?1 AND rowid BETWEEN ?2 AND ?3",
-        [.text(expression), .integer(range.lowerBound), .integer(range.upperBound)]
-      ) { $0.integer(at: 0) }
+        [
+          .text(expression), .integer(range.lowerBound - offset),
+          .integer(range.upperBound - offset),
+        ]
+      ) { $0.integer(at: 0) + offset }
     }
     return passages.sorted()
   }
@@ -175,14 +181,16 @@ extension SearchRun {
   private func mark(
     _ hit: inout SearchHit, with expression: String, words: Int
   ) throws(SQLiteError) {
+    let member = group.member(ofPassage: hit.passage.id)
     do {
-      let marked = try connection.first(
+      let marked = try member.connection.first(
         """
         SELECT highlight(passages_fts, 0, ?3, ?4), snippet(passages_fts, 1, ?3, ?4, '…', ?5)
           FROM passages_fts WHERE passages_fts MATCH ?1 AND rowid = ?2
         """,
         [
-          .text(expression), .integer(hit.passage.id), .text(Snippet.startMark),
+          .text(expression), .integer(hit.passage.id - member.offsets.passage),
+          .text(Snippet.startMark),
           .text(Snippet.endMark),
           // FTS5 accepts at most 64 words.
           .integer(min(words, 64)),
@@ -206,7 +214,7 @@ extension SearchRun {
       explanation.terms[index].text = clause.text
       guard externalPostings[index] != nil else { continue }
       explanation.terms[index].pattern = clause.text
-      explanation.terms[index].columnFrequencies = try formLists.counts(
+      explanation.terms[index].columnFrequencies = try group.counts(
         clause.term, [article.metadata.title, passage.passage.text])
     }
     explanation.terms = zip(plan.clauses, explanation.terms).filter { $0.0.isScored }.map(\.1)

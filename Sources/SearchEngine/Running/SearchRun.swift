@@ -6,8 +6,7 @@ internal import SQLite
 
 /// The execution of one request on one snapshot of the archive.
 struct SearchRun {
-  let archive: Archive
-  let reader: RankingReader
+  let group: ArchiveGroup
   var request: SearchRequest
   /// The plan for the engine; nil for an expression of FTS5 or a request without words.
   var plan: QueryPlan?
@@ -16,14 +15,14 @@ struct SearchRun {
   /// The posting lists that the index does not have, by the index of the clause: those of written
   /// forms, and of the source of a search for similar articles.
   let externalPostings: [Int: ExternalPostings]
-  let formLists: FormLists
+  /// The size of the collection; nil if it is that of the only index.
+  let collection: RankingQuery.Collection?
   /// The query, if it may be a title.
   var title: TitleQuery?
   /// The notices so far.
   var notices: [Notice]
 
-  var connection: Connection { archive.connection }
-  private var fts5: FTS5Ranking { FTS5Ranking(connection: connection, filter: filter) }
+  var reader: CollectionReader { group.reader }
 
   /// The settings that passages are scored with.
   var ranking: RankingOptions { request.isPlain ? .plain : request.ranking }
@@ -38,14 +37,17 @@ struct SearchRun {
       let source =
         externalPostings[index].map { .list($0) }
         ?? RankingQuery.Source.pattern(clause.term.pattern)
-      return RankingQuery.Term(
+      var term = RankingQuery.Term(
         source, isScored: clause.isScored, columns: clause.term.columns,
         queryWeight: clause.queryWeight)
+      term.documentFrequency = clause.documentFrequency
+      return term
     }
     var query = RankingQuery(
       terms, k: count, condition: tier.condition,
       formula: ranking.formula, weights: ranking.weights,
       grouping: request.listsPassages ? .none : .article)
+    query.collection = collection
     query.scope = tier.scope
     query.slack = slack
     query.rescoring = ranking.rescoring
@@ -65,12 +67,12 @@ struct SearchRun {
   func ranked(count: Int, slack: Double = 0) throws -> RankedPassages {
     guard let plan, plan.fallback == nil else { return try fts5Ranked(count: count) }
     let queries = plan.tiers.map { query($0, of: plan, count: count, slack: slack) }
-    let ranked = try connection.interruptible(by: rankingInterruption) {
+    let ranked = try group.interruptible(by: rankingInterruption) {
       if case .many = allowed { return try rankedAndFiltered(queries, count: count) }
       return RankedPassages(try reader.search(queries))
     }
     // A cancelled search has no hits, not even partial ones.
-    try connection.checkInterruption()
+    try group.connection.checkInterruption()
     return ranked
   }
 
@@ -78,17 +80,17 @@ struct SearchRun {
   ///
   /// The features by which the best hits are scored again do not apply to them.
   func ranked(inArticles ids: [Int64], of plan: QueryPlan) throws -> RankedPassages {
-    let ranges = try ids.map { try range(ofArticle: $0) }.merged
+    let ranges = try ids.map { try group.range(ofArticle: $0) }.merged
     let queries = plan.tiers.map { tier in
       var query = query(tier, of: plan, count: ranges.reduce(0) { $0 + $1.count })
       query.allowed = ranges
       query.rescoring = Rescoring()
       return query
     }
-    var ranked = try connection.interruptible(by: rankingInterruption) {
+    var ranked = try group.interruptible(by: rankingInterruption) {
       RankedPassages(try reader.search(queries))
     }
-    try connection.checkInterruption()
+    try group.connection.checkInterruption()
     ranked.hits = try ranked.hits.filter { try isWanted($0.passage) }
     return ranked
   }
@@ -97,7 +99,7 @@ struct SearchRun {
   func foundArticles(among ids: [Int64]) throws -> [Int64] {
     let allowed = filter.isEverything ? ids : try ids.filter { try passes($0) }
     guard asksForWords, !allowed.isEmpty else { return allowed }
-    let ranges = try allowed.map { try range(ofArticle: $0) }
+    let ranges = try allowed.map { try group.range(ofArticle: $0) }
     let passages = try passages(in: ranges.sorted { $0.lowerBound < $1.lowerBound })
     return zip(allowed, ranges).filter { _, range in
       let index = passages.partitioningIndex { $0 >= range.lowerBound }
@@ -107,18 +109,18 @@ struct SearchRun {
 
   /// True if an article passes the filter.
   private func passes(_ article: Int64) throws(SQLiteError) -> Bool {
-    try connection.first(
+    let member = group.member(ofArticle: article)
+    return try member.connection.first(
       "SELECT 1 FROM articles WHERE id = ?\(filter.values.count + 1) AND (\(filter.condition))",
-      filter.values + [.integer(article)]
+      filter.values + [.integer(article - member.offsets.article)]
     ) { _ in true } ?? false
   }
 
   /// The interruption of the ranking: if partial hits are wanted, a quarter of the time is left for
   /// printing them.
   private var rankingInterruption: Interruption? {
-    guard request.acceptsPartialHits, let whole = connection.interruption else {
-      return connection.interruption
-    }
+    let whole = group.connection.interruption
+    guard request.acceptsPartialHits, let whole else { return whole }
     let now = ContinuousClock.now
     return Interruption(at: now + (whole.deadline - now) * 3 / 4, within: whole)
   }
@@ -154,7 +156,7 @@ struct SearchRun {
     }
     // Otherwise, the passages that pass the filter are listed before the search. This is faster if
     // all hits must be counted, or if very few hits pass.
-    let ranges = try AllowedPassages.ranges(filter, connection)
+    let ranges = try AllowedPassages.ranges(filter, group)
     let asked = queries.map { query in
       var query = query
       query.allowed = ranges
@@ -181,12 +183,25 @@ struct SearchRun {
 
   /// Ranks with FTS5.
   ///
-  /// Hits and scores are the same as the engine's, except for other spellings and exact words.
+  /// Hits and scores are the same as the engine's, except for other spellings and exact words. Of
+  /// several archives, each scores its hits with its own statistics.
   func fts5Ranked(count: Int) throws(SQLiteError) -> RankedPassages {
-    if let plan, plan.hitsAreArticles { return try fts5.articles(plan, count: count) }
-    return try fts5.hits(
-      for: fts5Tiers, count: count, listsPassages: request.listsPassages,
-      reason: plan?.fallback ?? .raw)
+    var merged: RankedPassages?
+    for member in group.members {
+      let fts5 = FTS5Ranking(connection: member.connection, filter: filter)
+      let ranked: RankedPassages
+      if let plan, plan.hitsAreArticles {
+        ranked = try fts5.articles(plan, count: count)
+      } else {
+        ranked = try fts5.hits(
+          for: fts5Tiers, count: count, listsPassages: request.listsPassages,
+          reason: plan?.fallback ?? .raw)
+      }
+      merged = merged?.merged(with: ranked, offset: member.offsets.passage) ?? ranked
+    }
+    return RankedPassages(
+      hits: Array(merged?.hits.prefix(count) ?? []), total: merged?.total ?? 0, totalIsExact: true,
+      path: .fts5(plan?.fallback ?? .raw))
   }
 
   /// The queries for FTS5, one for each tier.
@@ -197,11 +212,12 @@ struct SearchRun {
   /// True if a passage passes the filter.
   private func isWanted(_ passage: Int64) throws(SQLiteError) -> Bool {
     if filter.isEverything { return true }
-    return try connection.first(
+    let member = group.member(ofPassage: passage)
+    return try member.connection.first(
       """
       SELECT 1 FROM passages JOIN articles ON articles.id = passages.article_id
        WHERE passages.id = ?\(filter.values.count + 1) AND \(filter.condition)
-      """, filter.values + [.integer(passage)]
+      """, filter.values + [.integer(passage - member.offsets.passage)]
     ) { _ in true } ?? false
   }
 
@@ -210,18 +226,21 @@ struct SearchRun {
   /// The number of tiers.
   var tierCount: Int { plan?.typed.count ?? fts5Tiers.count }
 
-  /// Returns all hits of a tier, which the caller must still filter: all passages, or one passage
-  /// of each article.
-  func found(tier: Int, passages: Bool = false) throws -> PassageIDs {
+  /// Returns all hits of a tier in each archive, which the caller must still filter: all passages, or
+  /// one passage of each article.
+  func found(tier: Int, passages: Bool = false) throws -> [PassageIDs] {
     guard let plan, plan.fallback == nil else {
-      if let plan, plan.hitsAreArticles {
-        return PassageIDs(try fts5.articlePassages(plan, tier: tier))
+      return try group.members.map { member in
+        let fts5 = FTS5Ranking(connection: member.connection, filter: filter)
+        if let plan, plan.hitsAreArticles {
+          return PassageIDs(try fts5.articlePassages(plan, tier: tier))
+        }
+        return PassageIDs(try fts5.passages(fts5Tiers[tier], isGrouped: !passages))
       }
-      return PassageIDs(try fts5.passages(fts5Tiers[tier], isGrouped: !passages))
     }
     let query = query(plan.typed[tier], of: plan)
-    return PassageIDs(
-      passages ? try reader.matches(query) : try reader.matchingArticles(query))
+    let found = try passages ? reader.matches(query) : reader.matchingArticles(query)
+    return found.map { PassageIDs($0) }
   }
 
   /// Returns the articles to count: the articles with all words.
@@ -231,7 +250,7 @@ struct SearchRun {
   /// Without words, all articles that pass the filter are counted.
   func counts() throws -> ArticleCounts {
     guard asksForWords else {
-      return ArticleCounts(connection: connection, passages: nil, filter: filter)
+      return ArticleCounts(group, passages: nil, filter)
     }
     for tier in 0..<tierCount - 1 where !isPartOfNext(tier) {
       let counts = try counts(tier: tier)
@@ -248,7 +267,7 @@ struct SearchRun {
   }
 
   private func counts(tier: Int) throws -> ArticleCounts {
-    ArticleCounts(connection: connection, passages: try found(tier: tier), filter: filter)
+    ArticleCounts(group, passages: try found(tier: tier), filter)
   }
 }
 
@@ -258,13 +277,6 @@ extension SearchRun {
 
   /// True if the query asks for words, and not only for articles that pass a filter.
   var asksForWords: Bool { plan != nil || request.query.rawExpression != nil }
-
-  /// Returns the ids of the passages of an article, which are consecutive.
-  func range(ofArticle id: Int64) throws(SQLiteError) -> ClosedRange<Int64> {
-    try connection.first(
-      "SELECT first_passage, last_passage FROM articles WHERE id = ?1", [.integer(id)]
-    ) { row throws(SQLiteError) in try row.passageRange(at: 0) ?? 0...0 } ?? 0...0
-  }
 }
 
 /// The best passages for a query, best first, and the number of all hits.
@@ -278,6 +290,19 @@ struct RankedPassages {
 }
 
 extension RankedPassages {
+  /// Returns the hits of two archives together, best first; the ids of `other` are higher by `offset`.
+  fileprivate func merged(with other: RankedPassages, offset: Int64) -> RankedPassages {
+    var merged = self
+    merged.hits += other.hits.map { hit in
+      var hit = hit
+      hit.passage += offset
+      return hit
+    }
+    merged.hits.sort { a, b in a.tier != b.tier ? a.tier < b.tier : a < b }
+    merged.total += other.total
+    return merged
+  }
+
   init(_ result: RankingResult) {
     hits = result.hits
     switch result.count {

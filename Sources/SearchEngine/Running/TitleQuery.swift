@@ -31,10 +31,10 @@ struct TitleQuery {
   ///
   /// Punctuation does not matter, nor does the case of letters if the title is in ASCII. Otherwise it is
   /// looked for as it was typed, in lower case, and with a capital at its start.
-  func articles(in archive: Archive) throws -> [Int64] {
+  func articles(in group: ArchiveGroup) throws -> [Int64] {
     var found: Set<Int64> = []
     for form in forms {
-      found.formUnion(try archive.articles(titled: form, limit: Self.maxArticles + 1))
+      found.formUnion(try group.articles(titled: form, limit: Self.maxArticles + 1))
     }
     return found.count > Self.maxArticles ? [] : found.sorted()
   }

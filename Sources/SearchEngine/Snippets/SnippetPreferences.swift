@@ -30,7 +30,7 @@ extension SearchRun {
     }
     preferences.prefersFigures = !plan.findsSimilar && FigureQuestion.isAsked(in: request.text)
     guard clauses.count > 1 else { return preferences }
-    let rarity = plan.findsSimilar || plan.fallback != nil ? nil : try Rarity(reader)
+    let rarity = plan.findsSimilar || plan.fallback != nil ? nil : try Rarity(lexicon())
     preferences.weights = try clauses.map { index in
       let clause = plan.clauses[index]
       let weight = try (rarity?.idf(clause.term.pattern) ?? 1) * clause.queryWeight
@@ -42,16 +42,16 @@ extension SearchRun {
 
 /// The rarity of terms in the archive.
 private struct Rarity {
-  private let vocabulary: VocabularyReader
+  private let lexicon: Lexicon
   private let passageCount: Int
 
   /// The maximum number of spellings of a word that are counted; the first is the typed one.
   private static let maxSpellings = 8
 
   /// Returns nil if the archive is empty.
-  init?(_ reader: RankingReader) throws {
-    vocabulary = try reader.vocabulary()
-    passageCount = try reader.statistics().size.passages
+  init?(_ lexicon: Lexicon) throws {
+    self.lexicon = lexicon
+    passageCount = try lexicon.size.passages
     if passageCount == 0 { return nil }
   }
 
@@ -64,7 +64,7 @@ private struct Rarity {
   /// Returns the approximate number of passages with a pattern, from the numbers of its terms.
   private func documentFrequency(_ pattern: Pattern) throws -> Int {
     switch pattern {
-    case .term(let term): try vocabulary.documentFrequency(of: term)
+    case .term(let term): try lexicon.documentFrequency(of: term)
     // Counting the terms that start like this would take longer than making the snippets.
     case .prefix: passageCount / 100
     case .any(let patterns):

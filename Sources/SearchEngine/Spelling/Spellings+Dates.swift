@@ -1,4 +1,4 @@
-package import CivilCalendar
+internal import CivilCalendar
 internal import Ranking
 internal import SQLite
 
@@ -8,7 +8,7 @@ extension Spellings {
   ///
   /// - Complexity: A lookup for each of some 60 forms; most of them end at a name that the index
   ///   does not contain.
-  package func forms(of date: PartialDate) throws -> WordForms {
+  func forms(of date: PartialDate) throws -> WordForms {
     try cached(.date(date)) { lexicon in
       var forms = WordForms(forms: [])
       try add(date, to: &forms, lexicon)

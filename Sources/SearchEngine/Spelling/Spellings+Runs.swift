@@ -48,7 +48,7 @@ extension Spellings {
   /// Returns the terms that may stand for a token in some phrase; none if there are very many.
   private func standIns(
     for token: String, _ lexicon: Lexicon
-  ) throws(SQLiteError) -> [String] {
+  ) throws -> [String] {
     let terms = try lexicon.variants(of: token, limit: Self.maxRuns + 1)
     return terms.count <= Self.maxRuns ? terms : []
   }

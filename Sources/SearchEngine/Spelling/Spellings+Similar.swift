@@ -69,14 +69,7 @@ extension Spellings {
       propose(form.form, form.stem, form.distance)
     }
     if !written.areAll, let term = try terms(of: word).first {
-      var scan = LetterDistanceScan(term, Self.edits(in: term, limit))
-      var found: [(term: String, distance: Int)] = []
-      try lexicon.forEachTerm { other in
-        if let distance = scan.distance(to: other) {
-          found.append((String(decoding: other, as: UTF8.self), distance))
-        }
-        return true
-      }
+      let found = try lexicon.terms(near: term, within: Self.edits(in: term, limit))
       let stopTerms = try tokenizer.stopTerms
       for (other, distance) in found where nearest[other] == nil && !stopTerms.contains(other) {
         propose(other, other, max(1, distance), isTerm: true)

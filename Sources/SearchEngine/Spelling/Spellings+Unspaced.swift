@@ -43,7 +43,7 @@ extension Spellings {
     for text in Set([part, stem]) {
       for range in UnspacedScript.ranges {
         terms += try lexicon.terms(
-          containing: text, from: Self.utf8(range.lowerBound), to: Self.utf8(range.upperBound + 1))
+          containing: text, from: Self.text(range.lowerBound), to: Self.text(range.upperBound + 1))
       }
     }
     if stem != part { terms = Array(Set(terms)).sorted() }
@@ -87,10 +87,9 @@ extension Spellings {
     }
   }
 
-  private static func utf8(_ value: UInt32) -> [UInt8] {
+  private static func text(_ value: UInt32) -> String {
     // The value after a range may be a surrogate, which is not a scalar; the next scalar is U+E000.
-    let scalar = Unicode.Scalar(value) ?? "\u{E000}"
-    return Array(String(scalar).utf8)
+    String(Unicode.Scalar(value) ?? "\u{E000}")
   }
 }
 

@@ -1,8 +1,8 @@
 internal import Archive
 internal import CivilCalendar
 internal import FullTextIndex
-package import Ranking
-package import SQLite
+internal import Ranking
+internal import SQLite
 internal import TextAnalysis
 
 /// Finds how a typed word is written in the articles, such as straße for strasse.
@@ -12,9 +12,8 @@ internal import TextAnalysis
 /// the index contains. Results are cached until the database changes.
 ///
 /// The caller holds a read transaction, as for `RankingReader`.
-package final class Spellings {
-  private let connection: Connection
-  private let reader: RankingReader
+final class Spellings {
+  private let source: any LexiconSource
   let tokenizer: Tokenizer
   /// The tokenizer without its stemmer.
   let folding: Tokenizer
@@ -37,10 +36,9 @@ package final class Spellings {
     case words([String])
   }
 
-  /// Creates an instance that shares the caches of `reader`.
-  package init(_ connection: Connection, _ reader: RankingReader) throws(SQLiteError) {
-    self.connection = connection
-    self.reader = reader
+  /// Creates an instance for archives; `connection` is that of one of them.
+  init(_ source: any LexiconSource, _ connection: Connection) throws(SQLiteError) {
+    self.source = source
     tokenizer = try connection.indexTokenizer()
     folding = try connection.foldingTokenizer()
     displayForms = DisplayForms(tokenizer: tokenizer, folding: folding)
@@ -53,7 +51,7 @@ package final class Spellings {
   ///   search needs anyway. A word that is rare, in capitals or with punctuation needs a lookup for
   ///   each alternative spelling. A word in a script without spaces needs a scan of all terms that
   ///   start with such a script.
-  package func forms(of word: String) throws -> WordForms {
+  func forms(of word: String) throws -> WordForms {
     try cached(.word(word)) { lexicon in try find(word, lexicon) }
   }
 
@@ -71,7 +69,7 @@ package final class Spellings {
 
   /// Returns the lexicon of the snapshot, and forgets what is known of earlier ones.
   func refreshed() throws -> Lexicon {
-    let now = try Lexicon(connection, reader, after: lexicon)
+    let now = try Lexicon(source, after: lexicon)
     if now.generation != lexicon?.generation {
       cache = [:]
       similarWords = [:]
@@ -146,7 +144,7 @@ package final class Spellings {
 
   /// Returns the number of passages that contain `pattern`.
   func documentFrequency(of pattern: Pattern) throws -> Int {
-    try refreshed().documentFrequency(of: pattern)
+    try refreshed().frequency(of: TermSpec(pattern))
   }
 
   func terms(of text: String) throws(SQLiteError) -> [String] {
@@ -179,7 +177,7 @@ package final class Spellings {
 
   /// Returns the terms of a word of a phrase: its own, and those that differ from it only in what
   /// `DeepFolding` folds.
-  package func forms(ofPart word: String) throws -> WordForms {
+  func forms(ofPart word: String) throws -> WordForms {
     try cached(.part(word)) { lexicon in
       var forms = WordForms(forms: [])
       forms.add(try terms(of: word))

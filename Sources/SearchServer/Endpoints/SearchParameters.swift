@@ -104,7 +104,8 @@ enum SearchParameters {
       switch error {
       case .ambiguous:
         throw .conflict("ambiguous-query", sentence(error), hint: "Leave out 'strict'.")
-      case .conflict, .needsExpansion: throw .conflict("conflicting-parameters", sentence(error))
+      case .conflict, .needsExpansion, .needsOneArchive:
+        throw .conflict("conflicting-parameters", sentence(error))
       default: throw .badRequest("invalid-parameter", sentence(error))
       }
     }

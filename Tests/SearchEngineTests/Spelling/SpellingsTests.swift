@@ -20,9 +20,9 @@ struct Texts {
       texts.enumerated().map { PreparedArticle("\($0)", title: "t", paragraphs: [$1]) })
     self.texts = texts
     if optimized { try archive.optimize() }
-    let reader = RankingReader(archive.connection)
-    spellings = try Spellings(archive.connection, reader)
-    suggestions = try Suggestions(archive.connection, reader)
+    let source = IndexLexicon(FormLists(archive, RankingReader(archive.connection)))
+    spellings = try Spellings(source, archive.connection)
+    suggestions = try Suggestions(source, archive.connection)
     tokenizer = try archive.connection.tokenizer(Archive.tokenizer)
   }
 
@@ -193,12 +193,13 @@ struct SpellingsTests {
 
   @Test func `an archive without the side tables is searched`() throws {
     let folder = try TemporaryFolder()
-    let connection = try Connection(path: folder.path("old.db"), access: .create)
-    try connection.execute(Archive.schema)
-    try connection.execute(
-      "DROP TABLE vocabulary; DROP TABLE vocabulary_state; DROP TABLE term_variants")
-    let reader = RankingReader(connection)
-    #expect(try Spellings(connection, reader).forms(of: "Łódź").forms == [["łodz"]])
-    #expect(try Suggestions(connection, reader).suggest(for: ["submarnie"]) == [])
+    let path = folder.path("old.db")
+    try Connection(path: path, access: .create).execute(
+      Archive.schema
+        + "; DROP TABLE vocabulary; DROP TABLE vocabulary_state; DROP TABLE term_variants")
+    let archive = try Archive.open(readingFrom: path)
+    let source = IndexLexicon(FormLists(archive, RankingReader(archive.connection)))
+    #expect(try Spellings(source, archive.connection).forms(of: "Łódź").forms == [["łodz"]])
+    #expect(try Suggestions(source, archive.connection).suggest(for: ["submarnie"]) == [])
   }
 }

@@ -24,7 +24,9 @@ struct RandomFormsTests {
       var random = SeededGenerator(seed: seed)
       let archive = try Archive.open(writingTo: ":memory:")
       let searcher = Searcher(archive)
-      if random.chance(1, in: 3) { try searcher.formLists().maxKept = 1 + random.below(4) }
+      if random.chance(1, in: 3) {
+        searcher.group.members[0].formLists.maxKept = 1 + random.below(4)
+      }
       var count = 0
       for _ in 0...random.below(4) {
         try Self.add(to: archive, &count, &random)
@@ -112,7 +114,7 @@ struct RandomFormsTests {
   private static func compare(
     _ searcher: Searcher, _ count: Int, _ seed: Int, _ random: inout SeededGenerator
   ) throws -> Int {
-    let oracle = try FormOracle(searcher.archive)
+    let oracle = try FormOracle(searcher.group.members[0].archive)
     var hits = 0
     for _ in 0..<count {
       let clauses = (0...random.below(2)).map { _ in FormClause.random(words, &random) }

@@ -1,0 +1,58 @@
+internal import FullTextIndex
+internal import Ranking
+
+extension ArchiveGroup {
+  /// Returns the size of the collection that scores are computed for; nil for that of the only index.
+  func collection() throws -> RankingQuery.Collection? {
+    guard isShared else { return nil }
+    let size = try Lexicon(lexicon).size
+    // An empty collection has no average length.
+    return size.passages > 0 && size.tokens > 0 ? size : nil
+  }
+
+  /// Returns the terms to add to a query whose best passages are `passages`; see
+  /// `RankingReader.terms`.
+  func terms(
+    for passages: [FeedbackPassage], _ feedback: Feedback, formula: BM25Parameters,
+    own: [String: Int] = [:], collection: RankingQuery.Collection?
+  ) throws -> [FeedbackTerm] {
+    let reader = members[0].reader
+    guard let collection else {
+      return try reader.terms(for: passages, feedback, formula: formula, own: own)
+    }
+    let lexicon = try Lexicon(lexicon)
+    var failure: (any Error)?
+    do {
+      return try reader.terms(
+        for: passages, feedback, formula: formula, own: own, collection: collection
+      ) { (term) throws(IndexError) in
+        do {
+          return try lexicon.documentFrequency(of: term)
+        } catch {
+          failure = error
+          throw .unsupportedQuery
+        }
+      }
+    } catch {
+      throw failure ?? error
+    }
+  }
+}
+
+extension SearchRun {
+  /// Looks up how many passages of the collection have each scored clause, if there are several
+  /// archives.
+  mutating func findFrequencies() throws {
+    guard collection != nil, let clauses = plan?.clauses else { return }
+    let lexicon = try Lexicon(group.lexicon)
+    for (index, clause) in clauses.enumerated() where clause.isScored {
+      var term = clause.term
+      // The written words decide, and the pattern depends on the archive.
+      if term.written != nil { term.pattern = .any([]) }
+      plan?.clauses[index].documentFrequency = try lexicon.frequency(of: term)
+    }
+  }
+
+  /// Returns what the archives say about words.
+  func lexicon() throws -> Lexicon { try Lexicon(group.lexicon) }
+}
