@@ -113,7 +113,7 @@ let package = Package(
     .target(
       name: "SearchEngine",
       dependencies: [
-        "Archive", "CivilCalendar", "FullTextIndex", "QueryLanguage", "Ranking", "SQLite",
+        "Archive", "CivilCalendar", "FullTextIndex", "JSON", "QueryLanguage", "Ranking", "SQLite",
         "SearchModel", "TextAnalysis",
       ],
       resources: [.embedInCode("Spelling/spelling_pairs.txt")],

@@ -86,7 +86,7 @@ public final class Archive {
   ) throws(ArchiveError) -> Archive {
     guard let kind = fileKind(of: path) else { throw ArchiveError(.missing, path: path) }
     guard kind != .other else { throw ArchiveError(.notAFile, path: path) }
-    guard kind != .scrap else { throw ArchiveError(.foreign, path: path) }
+    guard kind != .scrap else { throw notAnArchive(path) }
     do {
       return try Archive(path: path, access: .readOnly, purpose)
     } catch {
@@ -112,7 +112,7 @@ public final class Archive {
   ) throws(ArchiveError) -> Archive {
     switch fileKind(of: path) {
     case .other: throw ArchiveError(.notAFile, path: path)
-    case .scrap: throw ArchiveError(.foreign, path: path)
+    case .scrap: throw notAnArchive(path)
     case .file where access(path, W_OK) != 0: throw ArchiveError(.unwritable, path: path)
     case nil where access(folder(of: path), F_OK) != 0: throw ArchiveError(.noFolder, path: path)
     case nil where access(folder(of: path), W_OK) != 0: throw ArchiveError(.unwritable, path: path)
@@ -145,8 +145,15 @@ public final class Archive {
       }
       try Self.check(connection, purpose, path)
     } catch {
-      throw ArchiveError(cause: error, path: path) ?? ArchiveError(.foreign, path: path)
+      let error = ArchiveError(cause: error, path: path)
+      throw error.map { $0.kind == .foreign ? Self.notAnArchive(path) : $0 }
+        ?? Self.notAnArchive(path)
     }
+  }
+
+  /// Returns the error for a file that is not an archive.
+  private static func notAnArchive(_ path: String) -> ArchiveError {
+    ArchiveError(ShardManifest.isManifest(path) ? .manifest : .foreign, path: path)
   }
 
   /// Throws if the database is not fit for the purpose.

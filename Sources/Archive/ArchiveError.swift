@@ -53,6 +53,8 @@ public struct ArchiveError: Error, Equatable, Sendable {
     case noFolder
     /// A copy of an archive is damaged or incomplete, and was discarded.
     case copyIsDamaged
+    /// The file is a manifest of shards.
+    case manifest
     /// The file is not a manifest of shards.
     case malformedManifest
     /// The archive is not the one that this manifest describes, or has changed since.

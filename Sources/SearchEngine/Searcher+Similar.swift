@@ -64,7 +64,7 @@ extension Searcher {
       var run = SearchRun(
         group: group, request: request, plan: plan, filter: filter, allowed: allowed,
         externalPostings: own, collection: try group.collection(), notices: filter.notices)
-      try run.findFrequencies()
+      try group.findFrequencies(of: &run.plan)
       run.request.order = .relevance
       run.request.facets = []
       run.request.isPlain = false

@@ -24,8 +24,16 @@ public final class Searcher {
   /// The articles of each archive follow those of the one before. Outside, articles and passages have
   /// the ids that they would have in one archive of all.
   ///
+  /// With `statistics`, the archives are parts of a larger collection, whose words and sizes decide,
+  /// and their ids are those in the collection. `recorder` remembers what was asked about words.
+  ///
   /// - Precondition: There is at least one archive.
-  public init(_ archives: [Archive]) { group = ArchiveGroup(archives) }
+  public init(
+    _ archives: [Archive], statistics: CollectionStatistics? = nil,
+    recorder: StatisticsRecorder? = nil
+  ) {
+    group = ArchiveGroup(archives, given: statistics, recorder: recorder)
+  }
 
   /// Creates a searcher over an open archive.
   public convenience init(_ archive: Archive) { self.init([archive]) }
@@ -162,6 +170,22 @@ public final class Searcher {
     }
   }
 
+  /// Returns what the archives themselves say about the words that have been asked for, and about
+  /// those of earlier statistics.
+  ///
+  /// - Throws: Like `search`.
+  public func statistics(_ recorder: StatisticsRecorder) throws -> CollectionStatistics {
+    try withSearch(SearchRequest(Query("")), nil) { _ in
+      var statistics = CollectionStatistics()
+      for member in group.members { statistics.parts.append(try member.part()) }
+      let own = GroupLexicon(group: group)
+      for question in recorder.questions.union(group.given?.answers.keys.map(\.self) ?? []) {
+        statistics.answers[question] = .some(try own.answer(question))
+      }
+      return statistics
+    }
+  }
+
   // MARK: One request
 
   /// Returns the run for a request, and a description of how its query is interpreted.
@@ -186,13 +210,18 @@ public final class Searcher {
       // FTS5 scores a NEAR in its own way.
       plan?.fallback = .near
     }
+    // The best passages of a part are not those of the collection.
+    if group.given != nil, request.ranking.feedback != nil {
+      throw SearchRequestError.conflict("statistics", "expand")
+    }
     if group.isShared, let reason = request.query.rawExpression != nil ? .raw : plan?.fallback,
       reason != .unreadable
     {
       throw SearchRequestError.needsOneArchive(reason)
     }
     let externalPostings = usesEngine ? try group.formLists(&plan) : [:]
-    plan?.removeAbsentSpellings(externalPostings)
+    if usesEngine { try group.findFrequencies(of: &plan) }
+    plan?.removeAbsentSpellings()
     let wanted = FilterExpression.all(of: [query.filter, request.filter].compactMap(\.self))
     let (filter, allowed) =
       try wanted.map { try resolve(filter: $0, request) } ?? (.everything, .all)
@@ -202,7 +231,6 @@ public final class Searcher {
       notices: filter.notices
         + (hasWritten && !usesEngine ? [Notice(kind: .inexactWord)] : [])
         + (request.isPlain ? query.compiled()?.starsIgnoredByFTS5 ?? [] : []))
-    try run.findFrequencies()
     // An order by date has no best passages from which to expand the query.
     if let feedback = request.ranking.feedback, !request.isPlain, request.order == .relevance {
       run = try run.expanded(query, feedback, mode: mode, planner.stemming)

@@ -119,6 +119,18 @@ public struct ShardManifest: Equatable, Sendable {
 }
 
 extension Archive {
+  /// Returns the highest ids of articles and of passages; 0 if there are none.
+  package func lastIDs() throws(ArchiveError) -> (article: Int64, passage: Int64) {
+    try mapErrors {
+      try connection.first(
+        "SELECT (SELECT max(id) FROM articles), (SELECT max(id) FROM passages)"
+      ) { row in (article: row.integer(at: 0), passage: row.integer(at: 1)) } ?? (0, 0)
+    }
+  }
+
+  /// Returns the hash that a manifest has for the archive.
+  package func identity() throws(ArchiveError) -> String { try shard(path: "").hash }
+
   /// Returns the description of the archive for a manifest.
   fileprivate func shard(path: String) throws(ArchiveError) -> ShardManifest.Shard {
     try mapErrors {

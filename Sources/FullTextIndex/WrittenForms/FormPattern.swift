@@ -49,6 +49,16 @@ public struct FormPattern: Hashable, Sendable {
     pieces.count == 1 ? String(decoding: pieces[0], as: UTF8.self) : nil
   }
 
+  /// The pieces of each pattern of which a word must match one, from which `init(anyOf:)` makes this
+  /// pattern again.
+  package var choices: [[String]] {
+    let all =
+      alternatives.isEmpty && otherPieces.isEmpty
+      ? [pieces]
+      : alternatives.sorted { $0.lexicographicallyPrecedes($1) }.map { [$0] } + otherPieces
+    return all.map { $0.map { String(decoding: $0, as: UTF8.self) } }
+  }
+
   /// The words that match, in UTF-8; empty if the pattern has a star.
   package var words: [[UInt8]] {
     pieces.count == 1 ? pieces : otherPieces.isEmpty ? Array(alternatives) : []

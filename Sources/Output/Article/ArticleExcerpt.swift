@@ -3,7 +3,7 @@ internal import SearchEngine
 
 /// An article, or a passage of it with its neighbours.
 package struct ArticleExcerpt: Sendable {
-  package let article: StoredArticle
+  package var article: StoredArticle
   /// The whole text of the article.
   package let text: String
   /// The number of passages of the article.
@@ -11,7 +11,7 @@ package struct ArticleExcerpt: Sendable {
   /// The requested passage; nil for the whole article.
   package let ordinal: Int?
   /// The requested passage and its neighbours, in order; for a whole article, all passages.
-  package let passages: [StoredPassage]
+  package var passages: [StoredPassage]
   /// True if the citation is printed too.
   package let cites: Bool
 

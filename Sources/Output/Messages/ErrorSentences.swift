@@ -52,6 +52,8 @@ extension ArchiveError {
     case .noFolder: "\(path) cannot be written: its folder does not exist"
     case .copyIsDamaged:
       "\(path) was not made: the copy is damaged; run 'search check' on the archive"
+    case .manifest:
+      "\(path) is a manifest of shards; this command needs an archive: name one of the shards"
     case .malformedManifest: "\(path) is neither an archive nor a manifest of shards"
     case .notInManifest(let manifest):
       "\(path) is not the archive that \(printable(manifest)) describes, or has changed since; if it "
@@ -142,6 +144,22 @@ extension RankingPath {
     case .fts5(.nothing): "not ranked: there is nothing to search for"
     case .fts5(.filter): "not ranked: only filters were given; articles are ordered by date"
     case .fts5(.unreadable): "ranked by FTS5: the format of the index is unknown"
+    }
+  }
+}
+
+extension CollectionStatistics.Failure {
+  /// The reason why statistics cannot be used, for people.
+  package var words: String {
+    switch self {
+    case .malformed(let line): "line \(grouped(line)) is not that of a file of statistics"
+    case .otherVersion: "another version of this program has made them"
+    case .foreign(let path):
+      "they are not about \(printable(path)), or it has changed since; make them again with 'search "
+        + "statistics'"
+    case .repeatedPart: "an archive is in them twice"
+    case .missing(let question):
+      "they have no answer to \(printableLine(question)); make them again with these queries"
     }
   }
 }

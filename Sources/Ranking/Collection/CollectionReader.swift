@@ -3,15 +3,17 @@ public import SearchModel
 
 /// Ranks the passages of a collection: of one index, or of several that answer as one.
 ///
-/// The passages of each index follow those of the one before: the id of a passage is its own plus
-/// the offset of its index, the sum of the highest ids in the indexes before. Hits, scores and
-/// numbers are those of one index that has all passages under these ids, if queries give the size of
-/// the collection and the frequencies of their terms.
+/// The id of a passage is its own plus the offset of its index. Hits, scores and numbers are those of
+/// one index that has all passages under these ids, if queries give the size of the collection and
+/// the frequencies of their terms.
 ///
 /// The caller holds a transaction on each connection.
 public final class CollectionReader {
   /// The readers of the indexes, in the order of their passages.
   public let readers: [RankingReader]
+
+  /// What is added to the passage ids of each index.
+  public var offsets: [Int64]
 
   /// Creates a reader of these indexes.
   ///
@@ -19,19 +21,7 @@ public final class CollectionReader {
   public init(_ readers: [RankingReader]) {
     precondition(!readers.isEmpty, "no index to read")
     self.readers = readers
-  }
-
-  /// Returns what is added to the passage ids of each index.
-  public func offsets() throws(IndexError) -> [Int64] {
-    // The ids of a single index are its own.
-    if readers.count == 1 { return [0] }
-    var offsets: [Int64] = []
-    var next: Int64 = 0
-    for reader in readers {
-      offsets.append(next)
-      next += try reader.refresh().lastPassage
-    }
-    return offsets
+    offsets = Array(repeating: 0, count: readers.count)
   }
 
   /// Ranks without `posting_blocks` until the database changes, because the table is damaged.
@@ -53,12 +43,11 @@ public final class CollectionReader {
 
   /// Returns the queries of the indexes.
   func parts(of query: RankingQuery) throws(IndexError) -> [Part] {
-    if readers.count == 1 {
+    if readers.count == 1, offsets == [0] {
       return [Part(reader: readers[0], query: query, offset: 0, last: .max)]
     }
-    let offsets = try offsets()
-    return readers.indices.map { index in
-      let last = index + 1 < offsets.count ? offsets[index + 1] : .max
+    return try readers.indices.map { (index) throws(IndexError) in
+      let last = offsets[index] + (try readers[index].refresh().lastPassage)
       return Part(
         reader: readers[index], query: query.part(after: offsets[index], through: last),
         offset: offsets[index], last: last)
@@ -80,7 +69,7 @@ extension CollectionReader: PassageRanking {
   /// Returns the best passages for `query`, without its rescoring.
   public func best(_ query: RankingQuery) throws(IndexError) -> RankingResult {
     var parts = try parts(of: query)
-    if parts.count == 1 { return try parts[0].reader.best(query) }
+    if parts.count == 1, parts[0].offset == 0 { return try parts[0].reader.best(query) }
     var counting = try parts[0].reader.counting(parts[0].query)
     for part in parts.dropFirst() { counting += try part.reader.counting(part.query) }
     let isCounted = counting.isExact(for: query)

@@ -106,7 +106,7 @@ struct BatchCommand: ParsableCommand {
     try files.check(topics: topics)
     let list = try reader.read(topics)
     // If the archive cannot be opened, reports the error once, not once for each thread.
-    _ = try databases.open()
+    _ = try databases.searcher()
     let (queries, problems) = answerable(list)
     var options = options
     options.synonyms = try reading.readSynonyms(isForPeople: false)
@@ -115,7 +115,7 @@ struct BatchCommand: ParsableCommand {
     var run = try BatchRun(queries, writer, files)
     run.summary.failed = problems.count
     for problem in problems { printError(problem) }
-    let worker = BatchWorker(databases: databases.paths, options: options, writer: writer)
+    let worker = BatchWorker(databases: databases, options: options, writer: writer)
     let tasks = run.tasks
     let work = OrderedWork(count: tasks.count) { worker.answering(tasks) }
     try work.run(jobs: min(jobs, max(1, tasks.count))) { try run.take($0) }

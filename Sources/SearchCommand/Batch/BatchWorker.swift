@@ -4,8 +4,7 @@ internal import SearchEngine
 
 /// Answers the queries of a batch, with a searcher for each thread.
 struct BatchWorker: Sendable {
-  /// The paths of archives and manifests.
-  var databases: [String]
+  var databases: DatabasesOption
   var options: SearchOptions
   var writer: BatchWriter
 
@@ -27,7 +26,7 @@ struct BatchWorker: Sendable {
   /// Returns a function that answers the task with a given number, for use on one thread.
   func answering(_ tasks: [Task]) -> (Int) -> Answer {
     // A connection serves one thread at a time.
-    let searcher = Result { Searcher(try DatabasesOption.open(databases)) }
+    let searcher = Result { try databases.searcher() }
     return { index in
       let task = tasks[index]
       do {

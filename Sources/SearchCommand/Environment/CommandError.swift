@@ -16,6 +16,7 @@ func sentence(of error: any Error) -> String? {
   case let error as ArchiveError: error.sentence
   case let error as ExpressionError: error.sentence
   case let error as SearchRequestError: error.sentence(optionPrefix: "--")
+  case let error as CollectionStatistics.Failure: "the statistics cannot be used: \(error.words)"
   case let error as CommandError: error.sentence
   default: nil
   }

@@ -2,6 +2,7 @@ internal import Archive
 internal import ArgumentParser
 internal import Formats
 internal import Output
+internal import SearchEngine
 
 /// `--database PATH`, and the path of the archive if the option is not given.
 struct DatabaseOption: ParsableArguments {
@@ -73,6 +74,12 @@ struct DatabasesOption: ParsableArguments {
       valueName: "path"), completion: .file())
   var database: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Score as a part of the collection that these statistics describe; see 'search statistics'.",
+      valueName: "file"), completion: .file())
+  var statistics: String?
+
   func validate() throws {
     if database.contains("") { throw ValidationError("--database needs a path.") }
     guard !database.isEmpty || DatabaseOption.defaultPath != nil else {
@@ -85,11 +92,26 @@ struct DatabasesOption: ParsableArguments {
     database.isEmpty ? [DatabaseOption.defaultPath ?? "articles.db"] : database
   }
 
-  /// Opens the archives for reading.
-  func open() throws(ArchiveError) -> [Archive] { try Self.open(paths) }
+  /// The paths, for a message.
+  var names: String { paths.map { printable($0) }.joined(separator: ", ") }
 
-  /// Opens archives, and those of manifests, for reading.
-  static func open(_ paths: [String]) throws(ArchiveError) -> [Archive] {
+  /// Opens the archives for searching.
+  func searcher(_ recorder: StatisticsRecorder? = nil) throws -> Searcher {
+    Searcher(try open(), statistics: try statistics.map(Self.statistics), recorder: recorder)
+  }
+
+  /// Reads a file of statistics.
+  static func statistics(_ path: String) throws(CommandError) -> CollectionStatistics {
+    let bytes = try readFile(path)
+    do throws(CollectionStatistics.Failure) {
+      return try CollectionStatistics(bytes)
+    } catch {
+      throw CommandError(sentence: "\(printable(path)): \(error.words)")
+    }
+  }
+
+  /// Opens the archives, and those of manifests, for reading.
+  func open() throws(ArchiveError) -> [Archive] {
     var archives: [Archive] = []
     for path in paths {
       if ShardManifest.isManifest(path) {

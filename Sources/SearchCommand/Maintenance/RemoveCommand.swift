@@ -74,8 +74,9 @@ struct RemoveCommand: ParsableCommand {
   }
 
   private func article(_ name: String, in archive: Archive) throws -> Int64 {
-    let found = try archive.article(named: name) ?? archive.onlyArticle(called: name)
-    if let found { return found.id }
+    let shelf = try ArticleShelf([archive])
+    let found = try shelf.article(named: name) ?? shelf.onlyArticle(called: name)
+    if let found { return found.article.id }
     let sentence = "there is no article '\(printableLine(name))' in \(printable(database.path))"
     if exists(name) {
       throw UsageError(

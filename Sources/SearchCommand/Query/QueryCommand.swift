@@ -128,7 +128,7 @@ struct QueryCommand: ParsableCommand {
     let request = try query.request(options)
     let hasNotices = !format.holdsNotices && !quiet
     try query.report(request, printsNotices: hasNotices, mayBeEmpty: format.name != "text")
-    let response = try Searcher(databases.open()).search(request)
+    let response = try databases.searcher().search(request)
     guard !count && !quiet else { return try printCount(response) }
     try hits.print(response, nothingFound: query.nothingFound(request))
     if format.isForPeople, response.notices.contains(where: \.isCorrection),

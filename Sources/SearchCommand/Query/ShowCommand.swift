@@ -19,7 +19,7 @@ struct ShowCommand: ParsableCommand {
       valueName: "article[#passage]"))
   var article: String
 
-  @OptionGroup var database: DatabaseOption
+  @OptionGroup var databases: DatabasesOption
 
   @Option(
     help: ArgumentHelp(
@@ -39,18 +39,25 @@ struct ShowCommand: ParsableCommand {
 
   func run() throws {
     try output.version.check()
-    let archive = try Archive.open(readingFrom: database.path)
-    try output.print(try archive.snapshot { try excerpt(from: archive) })
+    let (found, ordinal) = try find(on: ArticleShelf(databases.open()))
+    try output.print(try found.archive.snapshot { try excerpt(of: found, ordinal) })
   }
 
-  private func excerpt(from archive: Archive) throws -> ArticleExcerpt {
-    let (found, ordinal) = try find(in: archive)
-    if let excerpt = try ArticleExcerpt(
-      found, ordinal: ordinal, context: context, cites: cite, in: archive)
+  private func excerpt(
+    of place: ArticleShelf.Found, _ ordinal: Int?
+  ) throws -> ArticleExcerpt {
+    let found = place.article
+    if var excerpt = try ArticleExcerpt(
+      found, ordinal: ordinal, context: context, cites: cite, in: place.archive)
     {
+      excerpt.article.id = place.number
+      for index in excerpt.passages.indices {
+        excerpt.passages[index].id += place.offset.passage
+        excerpt.passages[index].articleID = place.number
+      }
       return excerpt
     }
-    let count = try archive.passageCount(ofArticle: found.id)
+    let count = try place.archive.passageCount(ofArticle: found.id)
     printError(
       "there is no passage \(ordinal ?? 0) in '\(printableLine(found.metadata.location))'; it has "
         + counted(count, "passage"))
@@ -60,19 +67,19 @@ struct ShowCommand: ParsableCommand {
   /// Finds the article, and the ordinal if a passage was named.
   ///
   /// A location may itself contain a `#`, so the whole argument is tried first.
-  private func find(in archive: Archive) throws -> (StoredArticle, ordinal: Int?) {
-    if let found = try archive.article(named: article) { return (found, nil) }
+  private func find(on shelf: ArticleShelf) throws -> (ArticleShelf.Found, ordinal: Int?) {
+    if let found = try shelf.article(named: article) { return (found, nil) }
     let mark = article.lastIndex(of: "#")
     let ordinal = mark.flatMap { Int(article[article.index(after: $0)...]) }
     let beforeMark = mark.map { String(article[..<$0]) }
-    if let ordinal, let beforeMark, let found = try archive.article(named: beforeMark) {
+    if let ordinal, let beforeMark, let found = try shelf.article(named: beforeMark) {
       return (found, ordinal)
     }
-    if let found = try archive.onlyArticle(called: article) { return (found, nil) }
-    if let ordinal, let beforeMark, let found = try archive.onlyArticle(called: beforeMark) {
+    if let found = try shelf.onlyArticle(called: article) { return (found, nil) }
+    if let ordinal, let beforeMark, let found = try shelf.onlyArticle(called: beforeMark) {
       return (found, ordinal)
     }
-    printError("there is no article '\(printable(article))' in \(printable(database.path))")
+    printError("there is no article '\(printable(article))' in \(databases.names)")
     if looksLikeWord(article), article.allSatisfy(\.isLetter) {
       writeToStandardError("  \(UsageError.queryHint(["show", article]))\n")
     }

@@ -22,7 +22,7 @@ struct SimilarCommand: ParsableCommand {
     completion: .file())
   var article: String
 
-  @OptionGroup var database: DatabaseOption
+  @OptionGroup var databases: DatabasesOption
 
   @OptionGroup var hits: HitOptions
 
@@ -43,20 +43,17 @@ struct SimilarCommand: ParsableCommand {
   func run() throws {
     try hits.version.check()
     let request = try SearchRequest(similarTo: article, options)
-    let archive = try Archive.open(readingFrom: database.path)
-    let source = try archive.snapshot { try self.source(in: archive) }
-    let response = try Searcher(archive).similar(to: source, request)
+    let source = try source(on: ArticleShelf(databases.open()))
+    let response = try databases.searcher().similar(to: source, request)
     let name = article == "-" ? "standard input" : "'\(printable(article))'"
     try hits.print(response, nothingFound: "nothing found like \(name)")
   }
 
-  /// The text to compare with: an article of the archive; if there is no such article, a file.
-  private func source(in archive: Archive) throws -> SimilaritySource {
-    if article != "-", let found = try archive.article(named: article) {
-      return try SimilaritySource(found, in: archive)
-    }
-    if article != "-", !exists(article), let found = try archive.onlyArticle(called: article) {
-      return try SimilaritySource(found, in: archive)
+  /// The text to compare with: an article of the archives; if there is no such article, a file.
+  private func source(on shelf: ArticleShelf) throws -> SimilaritySource {
+    if article != "-", let found = try shelf.article(named: article) { return try found.source() }
+    if article != "-", !exists(article), let found = try shelf.onlyArticle(called: article) {
+      return try found.source()
     }
     guard !looksLikeWord(article) || exists(article) else {
       throw UsageError(
@@ -69,20 +66,27 @@ struct SimilarCommand: ParsableCommand {
       throw CommandError(sentence: sentence(of: error))
     }
     // The archive may have the same text under another name.
-    if let found = try archive.article(contentHash: read.contentHash) {
-      return try SimilaritySource(found, in: archive)
-    }
+    if let found = try shelf.article(contentHash: read.contentHash) { return try found.source() }
     return SimilaritySource(title: read.metadata.title, passages: read.passages.map(\.text))
   }
 
   private func sentence(of failure: SingleArticle.Failure) -> String {
     switch failure {
     case .unreadable(.missing):
-      "there is neither an article '\(printable(article))' in \(printable(database.path)) nor a "
+      "there is neither an article '\(printable(article))' in \(databases.names) nor a "
         + "file of this name"
     case .unreadable(let reason): "\(printable(article)): \(reason.words)"
     case .several:
       "\(printable(article)) has several articles; ingest it and name one of them"
     }
+  }
+}
+
+extension ArticleShelf.Found {
+  /// Returns the text of the article, for a search in all archives.
+  fileprivate func source() throws -> SimilaritySource {
+    var source = try archive.snapshot { try SimilaritySource(article, in: archive) }
+    source.article = number
+    return source
   }
 }

@@ -48,7 +48,7 @@ struct TimelineCommand: ParsableCommand {
     let request = try query.request(options)
     try query.report(
       request, printsNotices: !format.holdsNotices, mayBeEmpty: format.name != "text")
-    let searcher = Searcher(try databases.open())
+    let searcher = try databases.searcher()
     let timeline = try searcher.timeline(request, by: by)
     try output.print(timeline)
     if !format.holdsNotices { printNotices(timeline.notices, isForPeople: format.isForPeople) }

@@ -22,7 +22,7 @@ extension ArchiveGroup {
 
   private func formList(of term: TermSpec) throws -> FormList {
     let lists = try members.map { try $0.formLists.list(of: term) }
-    if lists.count == 1 { return lists[0] }
+    if lists.count == 1, members[0].offsets.passage == 0 { return lists[0] }
     let patterns = lists.compactMap { list in
       if case .pattern(let pattern) = list { pattern } else { nil }
     }

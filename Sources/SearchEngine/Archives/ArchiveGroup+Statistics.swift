@@ -1,10 +1,11 @@
 internal import FullTextIndex
+internal import Archive
 internal import Ranking
 
 extension ArchiveGroup {
   /// Returns the size of the collection that scores are computed for; nil for that of the only index.
   func collection() throws -> RankingQuery.Collection? {
-    guard isShared else { return nil }
+    guard isShared || recorder != nil else { return nil }
     let size = try Lexicon(lexicon).size
     // An empty collection has no average length.
     return size.passages > 0 && size.tokens > 0 ? size : nil
@@ -39,20 +40,33 @@ extension ArchiveGroup {
   }
 }
 
-extension SearchRun {
-  /// Looks up how many passages of the collection have each scored clause, if there are several
-  /// archives.
-  mutating func findFrequencies() throws {
-    guard collection != nil, let clauses = plan?.clauses else { return }
-    let lexicon = try Lexicon(group.lexicon)
-    for (index, clause) in clauses.enumerated() where clause.isScored {
+extension ArchiveGroup.Member {
+  /// Returns the archive as a part of a collection.
+  func part() throws -> CollectionStatistics.Part {
+    let last = try archive.lastIDs()
+    return CollectionStatistics.Part(
+      hash: try archive.identity(), lastArticle: last.article, lastPassage: last.passage)
+  }
+}
+
+extension ArchiveGroup {
+  /// Looks up how many passages of the collection have each other word and, if there are several
+  /// archives, each scored clause.
+  func findFrequencies(of plan: inout QueryPlan?) throws {
+    guard let clauses = plan?.clauses else { return }
+    let isPart = try collection() != nil
+    let lexicon = try Lexicon(lexicon)
+    for (index, clause) in clauses.enumerated()
+    where clause.original != nil || isPart && clause.isScored {
       var term = clause.term
       // The written words decide, and the pattern depends on the archive.
       if term.written != nil { term.pattern = .any([]) }
       plan?.clauses[index].documentFrequency = try lexicon.frequency(of: term)
     }
   }
+}
 
+extension SearchRun {
   /// Returns what the archives say about words.
   func lexicon() throws -> Lexicon { try Lexicon(group.lexicon) }
 }

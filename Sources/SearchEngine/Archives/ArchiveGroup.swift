@@ -27,7 +27,11 @@ final class ArchiveGroup {
   /// Creates a group.
   ///
   /// - Precondition: There is at least one archive.
-  init(_ archives: [Archive]) {
+  init(
+    _ archives: [Archive], given: CollectionStatistics? = nil, recorder: StatisticsRecorder? = nil
+  ) {
+    self.given = given
+    self.recorder = recorder
     members = archives.map { archive in
       let reader = RankingReader(archive.connection)
       return Member(archive: archive, reader: reader, formLists: FormLists(archive, reader))
@@ -35,8 +39,13 @@ final class ArchiveGroup {
     reader = CollectionReader(members.map(\.reader))
   }
 
-  /// True if there are several archives.
-  var isShared: Bool { members.count > 1 }
+  /// The statistics of the collection that the archives are parts of; nil if they are all of it.
+  let given: CollectionStatistics?
+  /// Remembers the questions about words; nil if nothing does.
+  let recorder: StatisticsRecorder?
+
+  /// True if there are several archives, or others that are not in the group.
+  var isShared: Bool { members.count > 1 || given != nil }
 
   /// The connection to the first archive, for what is the same in all.
   var connection: Connection { members[0].connection }
@@ -47,7 +56,11 @@ final class ArchiveGroup {
   }
 
   /// Answers questions about the words of all archives.
-  var lexicon: any LexiconSource { GroupLexicon(group: self) }
+  var lexicon: any LexiconSource {
+    let own = GroupLexicon(group: self)
+    if let recorder { return RecordingLexicon(recorder: recorder, earlier: given, own: own) }
+    return given.map { GivenLexicon(statistics: $0, own: own) } ?? own
+  }
 
   // MARK: Transactions
 
@@ -88,17 +101,16 @@ final class ArchiveGroup {
     }
   }
 
-  private func findOffsets() throws(SQLiteError) {
+  private func findOffsets() throws {
     guard isShared else { return }
     var next: (passage: Int64, article: Int64) = (0, 0)
     for index in members.indices {
-      members[index].offsets = next
-      let last = try members[index].connection.first(
-        "SELECT (SELECT max(id) FROM passages), (SELECT max(id) FROM articles)"
-      ) { row in (passage: row.integer(at: 0), article: row.integer(at: 1)) }
-      next.passage += last?.passage ?? 0
-      next.article += last?.article ?? 0
+      members[index].offsets = try given?.offsets(of: members[index].archive) ?? next
+      let last = try members[index].archive.lastIDs()
+      next.passage += last.passage
+      next.article += last.article
     }
+    reader.offsets = members.map(\.offsets.passage)
   }
 
   // MARK: Places

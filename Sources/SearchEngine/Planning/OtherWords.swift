@@ -54,12 +54,11 @@ extension QueryPlan {
     complete = complete.holding(others)
   }
 
-  /// Forgets the other words that no passage has, so that they are not described; `postings` has the
-  /// lists of clauses whose written forms were looked up.
-  mutating func removeAbsentSpellings(_ postings: [Int: ExternalPostings]) {
+  /// Forgets the other words that no passage has, so that they are not described.
+  mutating func removeAbsentSpellings() {
     for index in clauses.indices where clauses[index].original != nil {
-      let isAbsent =
-        postings[index].map { $0.count == 0 } ?? (clauses[index].term.pattern == .any([]))
+      let clause = clauses[index]
+      let isAbsent = clause.documentFrequency.map { $0 == 0 } ?? (clause.term.pattern == .any([]))
       if isAbsent { clauses[index].spellings = [] }
     }
   }

@@ -31,7 +31,7 @@ extension SearchRun {
       by: terms, share: 1 - feedback.share,
       isWidened: mode != .all && query.asksForAnyWord, keepsTyped: mode == .best,
       displayForms: TermCounts.displayForms(terms.map(\.term), in: counts))
-    try run.findFrequencies()
+    try group.findFrequencies(of: &run.plan)
     return run
   }
 

@@ -9,7 +9,7 @@ import Testing
 struct DocumentationTests {
   @Test(arguments: [
     "docs/guide.md", "docs/database.md", "docs/maintenance.md", "docs/output.md",
-    "docs/query-language.md", "docs/query-details.md",
+    "docs/query-language.md", "docs/query-details.md", "docs/scale.md",
   ])
   func `commands print what the document shows`(name: String) throws {
     let path = Project.path + "/" + name

@@ -122,6 +122,75 @@ struct ShardTests {
     #expect(try folder.search("river", "-d", manifest).status == 0)
   }
 
+  @Test func `articles have the numbers of one archive`() throws {
+    try makeList(seed: 6, of: 3)
+    let count = try folder.sql("SELECT max(id) FROM articles", in: "one.db")
+    for number in [1, 30, Int(count.dropLast()) ?? 0] {
+      for arguments in [["show", "\(number)", "--format", "json"], ["show", "\(number)#1"]] {
+        #expect(
+          try folder.search(arguments + ["-d", "list.json"])
+            == folder.search(arguments + ["-d", "one.db"]).checked(), "\(arguments)")
+      }
+      let similar = ["similar", "\(number)", "--format", "jsonl"]
+      #expect(
+        try folder.search(similar + ["-d", "list.json"]).output
+          == folder.search(similar + ["-d", "one.db"]).output, "\(number)")
+    }
+    #expect(
+      try folder.search("show", "9999", "-d", "list.json").errors
+        == "search: there is no article '9999' in list.json\n")
+    #expect(
+      try folder.search("status", "-d", "list.json").errors.contains("is a manifest of shards"))
+  }
+
+  @Test func `statistics of parts give the scores of the whole`() throws {
+    try makeList(seed: 8, of: 3)
+    try folder.write("queries.txt", Self.queries.joined(separator: "\n") + "\n")
+    func statistics(_ number: Int, _ options: [String] = []) throws {
+      let result = try folder.search(
+        ["statistics", "--queries", "queries.txt", "-d", "\(number).db"] + options)
+      try folder.write("\(number).txt", try result.checked().output)
+    }
+    func merge() throws -> CommandResult {
+      try folder.search("statistics", "--merge", "1.txt", "2.txt", "3.txt")
+    }
+    for number in 1...3 { try statistics(number) }
+    var merged = try merge()
+    var rounds = 1
+    while rounds < 9 {
+      try folder.write("all.txt", merged.output)
+      for number in 1...3 { try statistics(number, ["--statistics", "all.txt"]) }
+      let next = try merge()
+      if next == merged, next.status == 0 { break }
+      merged = next
+      rounds += 1
+    }
+    #expect((1...4).contains(rounds) && merged.status == 0)
+    let options = ["--passages", "--any", "--limit", "1000", "--json"]
+    func hits(_ query: String, _ database: [String]) throws -> [String] {
+      try folder.search([query] + options + database).hits.map { hit in
+        let passage = try #require(hit["passage"] as? [String: Any])
+        return "\(passage["id"] ?? 0) \(hit["score"] ?? 0) \(hit["snippet"] ?? "")"
+      }
+    }
+    var found = 0
+    for query in Self.queries {
+      let whole = try hits(query, ["-d", "one.db"])
+      let parts = try (1...3).flatMap { number in
+        try hits(query, ["-d", "\(number).db", "--statistics", "all.txt"])
+      }
+      // Only the first hundred hits of an answer are scored again.
+      #expect(Set(whole.prefix(100)).isSubset(of: parts) && parts.count == whole.count, "\(query)")
+      found += whole.count
+    }
+    #expect(found > 200)
+    let missing = try folder.search("unheard", "-d", "1.db", "--statistics", "all.txt")
+    #expect(missing.status == 2 && missing.output == "")
+    #expect(missing.errors.contains("they have no answer to"))
+    let foreign = try folder.search("river", "-d", "all.db", "--statistics", "all.txt")
+    #expect(foreign.errors.contains("they are not about all.db, or it has changed since"))
+  }
+
   @Test func `what only FTS5 can score needs one archive`() throws {
     try split(seed: 5, into: 2)
     for arguments in [["--raw", "river"], ["--plain", "NEAR(ice trade, 5)"]] {
