@@ -26,7 +26,8 @@ struct HitCounting: Equatable, Sendable {
     if findsAll || query.countsExactly { return true }
     if frequencies.reduce(0, +) <= query.countsUpTo { return true }
     guard let allowed = query.allowed else { return false }
-    return allowed.reduce(0) { $0 + $1.count } <= query.allowedCountedUpTo
+    let rows = allowed.reduce(0) { $0 + $1.clamped(to: PassageIDs.range).count }
+    return rows <= query.allowedCountedUpTo
   }
 
   /// Returns the number of hits, as far as it is known when only the best were looked for.

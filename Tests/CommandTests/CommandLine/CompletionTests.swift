@@ -69,7 +69,7 @@ struct CompletionTests {
     ("search ingest a b", ["files"]),
     ("search -d ", ["files"]),
     ("search --database=n", ["files"]),
-    ("search help st", ["words", "status"]),
+    ("search help sta", ["words", "status", "statistics"]),
     ("search --publisher", ["words", "--publisher"]),
     ("search nosuch --nosuch --publisher BBC\\ W", ["words", "BBC World"]),
     ("search", ["words"]),
