@@ -290,7 +290,7 @@ public final class Searcher {
     let spellings = try spellings()
     return OtherWordFinder(
       spellings: spellings, synonyms: try request.synonyms.map { try spellings.table(of: $0) },
-      fuzziness: request.fuzziness, passageCount: try Lexicon(group.lexicon).size.passages)
+      fuzziness: request.fuzziness, passageCount: try group.lexicon.count(.passages))
   }
 
   func suggestions() throws(SQLiteError) -> Suggestions {

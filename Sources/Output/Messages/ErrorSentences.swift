@@ -158,6 +158,7 @@ extension CollectionStatistics.Failure {
       "they are not about \(printable(path)), or it has changed since; make them again with 'search "
         + "statistics'"
     case .repeatedPart: "an archive is in them twice"
+    case .otherOrder: "they have these archives in another order; name the archives in that order"
     case .missing(let question):
       "they have no answer to \(printableLine(question)); make them again with these queries"
     }

@@ -6,7 +6,7 @@ extension ArchiveGroup {
   /// Returns the size of the collection that scores are computed for; nil for that of the only index.
   func collection() throws -> RankingQuery.Collection? {
     guard isShared || recorder != nil else { return nil }
-    let size = try Lexicon(lexicon).size
+    let size = try lexicon.size
     // An empty collection has no average length.
     return size.passages > 0 && size.tokens > 0 ? size : nil
   }
@@ -21,14 +21,14 @@ extension ArchiveGroup {
     guard let collection else {
       return try reader.terms(for: passages, feedback, formula: formula, own: own)
     }
-    let lexicon = try Lexicon(lexicon)
+    let lexicon = lexicon
     var failure: (any Error)?
     do {
       return try reader.terms(
         for: passages, feedback, formula: formula, own: own, collection: collection
       ) { (term) throws(IndexError) in
         do {
-          return try lexicon.documentFrequency(of: term)
+          return try lexicon.count(.documentFrequency(term, atMost: .max))
         } catch {
           failure = error
           throw .unsupportedQuery
@@ -55,18 +55,13 @@ extension ArchiveGroup {
   func findFrequencies(of plan: inout QueryPlan?) throws {
     guard let clauses = plan?.clauses else { return }
     let isPart = try collection() != nil
-    let lexicon = try Lexicon(lexicon)
+    let lexicon = lexicon
     for (index, clause) in clauses.enumerated()
     where clause.original != nil || isPart && clause.isScored {
       var term = clause.term
       // The written words decide, and the pattern depends on the archive.
       if term.written != nil { term.pattern = .any([]) }
-      plan?.clauses[index].documentFrequency = try lexicon.frequency(of: term)
+      plan?.clauses[index].documentFrequency = try lexicon.count(.frequency(term))
     }
   }
-}
-
-extension SearchRun {
-  /// Returns what the archives say about words.
-  func lexicon() throws -> Lexicon { try Lexicon(group.lexicon) }
 }

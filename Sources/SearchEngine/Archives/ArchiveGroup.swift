@@ -24,6 +24,14 @@ final class ArchiveGroup {
   /// Ranks the passages of all archives.
   let reader: CollectionReader
 
+  /// The statistics of the collection that the archives are parts of; nil if they are all of it.
+  let given: CollectionStatistics?
+  /// Remembers the questions about words; nil if nothing does.
+  let recorder: StatisticsRecorder?
+
+  /// The data versions of the archives for which the offsets were found.
+  private var versions: [Int64] = []
+
   /// Creates a group.
   ///
   /// - Precondition: There is at least one archive.
@@ -38,11 +46,6 @@ final class ArchiveGroup {
     }
     reader = CollectionReader(members.map(\.reader))
   }
-
-  /// The statistics of the collection that the archives are parts of; nil if they are all of it.
-  let given: CollectionStatistics?
-  /// Remembers the questions about words; nil if nothing does.
-  let recorder: StatisticsRecorder?
 
   /// True if there are several archives, or others that are not in the group.
   var isShared: Bool { members.count > 1 || given != nil }
@@ -103,14 +106,25 @@ final class ArchiveGroup {
 
   private func findOffsets() throws {
     guard isShared else { return }
+    let now = try members.map { try $0.connection.dataVersion() }
+    // The version does not show what the connection itself writes.
+    if now == versions, members.allSatisfy(\.connection.isReadOnly) { return }
     var next: (passage: Int64, article: Int64) = (0, 0)
     for index in members.indices {
-      members[index].offsets = try given?.offsets(of: members[index].archive) ?? next
-      let last = try members[index].archive.lastIDs()
-      next.passage += last.passage
-      next.article += last.article
+      let archive = members[index].archive
+      let last = try archive.lastIDs()
+      let offsets = try given?.offsets(of: archive) ?? next
+      guard offsets.passage >= next.passage || last.passage == 0 else {
+        throw CollectionStatistics.Failure.otherOrder
+      }
+      members[index].offsets = offsets
+      next = (
+        max(next.passage, offsets.passage + last.passage),
+        max(next.article, offsets.article + last.article)
+      )
     }
     reader.offsets = members.map(\.offsets.passage)
+    versions = now
   }
 
   // MARK: Places

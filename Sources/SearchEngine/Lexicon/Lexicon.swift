@@ -23,12 +23,12 @@ struct Lexicon {
 
     init(in source: any LexiconSource) throws {
       func has(_ table: LexiconQuestion.Table) throws -> Bool {
-        try source.answer(.has(table)).count > 0
+        try source.count(.has(table)) > 0
       }
       variants = try has(.variants)
       joinedWords = try has(.joinedWords)
       writtenForms = try has(.writtenForms)
-      vocabulary = try source.answer(.lacksVocabulary).count == 0
+      vocabulary = try source.count(.lacksVocabulary) == 0
     }
   }
 
@@ -47,7 +47,7 @@ struct Lexicon {
   }
 
   private func count(_ question: LexiconQuestion) throws -> Int {
-    try source.answer(question).count
+    try source.count(question)
   }
 
   private func texts(_ question: LexiconQuestion) throws -> [String] {
@@ -58,13 +58,6 @@ struct Lexicon {
 
   /// The highest id of a passage; 0 if there is none.
   var lastPassage: Int { get throws { try count(.lastPassage) } }
-
-  /// The size of the collection.
-  var size: RankingQuery.Collection {
-    get throws {
-      RankingQuery.Collection(passages: try count(.passages), tokens: try count(.tokens))
-    }
-  }
 
   /// Returns true if some passage contains `term`.
   func contains(_ term: String) throws -> Bool {

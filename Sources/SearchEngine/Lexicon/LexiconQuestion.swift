@@ -41,12 +41,12 @@ enum LexiconQuestion: Hashable, Sendable {
   case terms(startingWith: String, limit: Int)
   /// The terms in a range that contain a text.
   case termsContaining(String, from: String, to: String)
-  /// The terms within so many edits of a term, with their distances.
+  /// The terms that are at most `edits` edits away from a term, with their distances.
   case nearTerms(String, edits: Int)
-  /// The terms in the table `vocabulary` within so many edits of a term, with their distances and
-  /// frequencies.
+  /// The terms in the table `vocabulary` that are at most `edits` edits away from a term, with their
+  /// distances and frequencies.
   case similarTerms(String, edits: Int)
-  /// The written words within so many edits of a word, with their terms and distances.
+  /// The written words that are at most `edits` edits away from a word, with their terms and distances.
   case similarForms(String, edits: Int)
   /// The terms that fold to a text, or have it as a part; all if `limit` is negative.
   case variants(of: String, limit: Int)
@@ -126,4 +126,16 @@ protocol LexiconSource {
   var generation: Int { get throws }
 
   func answer(_ question: LexiconQuestion) throws -> LexiconAnswer
+}
+
+extension LexiconSource {
+  /// Returns the answer to a question for a number.
+  func count(_ question: LexiconQuestion) throws -> Int { try answer(question).count }
+
+  /// The size of the collection.
+  var size: RankingQuery.Collection {
+    get throws {
+      RankingQuery.Collection(passages: try count(.passages), tokens: try count(.tokens))
+    }
+  }
 }

@@ -30,7 +30,7 @@ extension SearchRun {
     }
     preferences.prefersFigures = !plan.findsSimilar && FigureQuestion.isAsked(in: request.text)
     guard clauses.count > 1 else { return preferences }
-    let rarity = plan.findsSimilar || plan.fallback != nil ? nil : try Rarity(lexicon())
+    let rarity = plan.findsSimilar || plan.fallback != nil ? nil : try Rarity(group.lexicon)
     preferences.weights = try clauses.map { index in
       let clause = plan.clauses[index]
       let weight = try (rarity?.idf(clause.term.pattern) ?? 1) * clause.queryWeight
@@ -42,14 +42,14 @@ extension SearchRun {
 
 /// The rarity of terms in the archive.
 private struct Rarity {
-  private let lexicon: Lexicon
+  private let lexicon: any LexiconSource
   private let passageCount: Int
 
   /// The maximum number of spellings of a word that are counted; the first is the typed one.
   private static let maxSpellings = 8
 
   /// Returns nil if the archive is empty.
-  init?(_ lexicon: Lexicon) throws {
+  init?(_ lexicon: any LexiconSource) throws {
     self.lexicon = lexicon
     passageCount = try lexicon.size.passages
     if passageCount == 0 { return nil }
@@ -64,7 +64,7 @@ private struct Rarity {
   /// Returns the approximate number of passages with a pattern, from the numbers of its terms.
   private func documentFrequency(_ pattern: Pattern) throws -> Int {
     switch pattern {
-    case .term(let term): try lexicon.documentFrequency(of: term)
+    case .term(let term): try lexicon.count(.documentFrequency(term, atMost: .max))
     // Counting the terms that start like this would take longer than making the snippets.
     case .prefix: passageCount / 100
     case .any(let patterns):

@@ -36,6 +36,8 @@ public struct CollectionStatistics: Equatable, Sendable {
     case foreign(path: String)
     /// A part is in them twice.
     case repeatedPart
+    /// They have the archives that are searched in another order.
+    case otherOrder
     /// They do not have the answer to this question.
     case missing(question: String)
   }

@@ -184,6 +184,10 @@ struct ShardTests {
       found += whole.count
     }
     #expect(found > 200)
+    let reversed = try folder.search("river", "-d", "2.db", "-d", "1.db", "--statistics", "all.txt")
+    #expect(reversed.status == 2 && reversed.errors.contains("in another order"))
+    let two = try folder.search("river", "-d", "1.db", "-d", "3.db", "--statistics", "all.txt")
+    #expect(two.status == 0 && two.output.contains("article"))
     let missing = try folder.search("unheard", "-d", "1.db", "--statistics", "all.txt")
     #expect(missing.status == 2 && missing.output == "")
     #expect(missing.errors.contains("they have no answer to"))
